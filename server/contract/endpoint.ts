@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
+
+/** What the audit log calls a change. A changing endpoint names one, or says `none`. */
+export type AuditEvent = 'session.created' | 'session.ended' | 'sync.applied';
+
+/** A file instead of JSON: its media type. The handler streams it. */
+export type FileResponse = { file: string };
+
+type Shared = {
+  /** Who may call: a permission, or `public`. There is no default. */
+  permission: Permission | 'public';
+  /** One sentence for the reader of the API document. */
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** What it answers: a schema (everything undeclared is cut off), a file, or nothing (204). */
+  response: z.ZodType | FileResponse | 'nothing';
+  /** Status of success, where it is not 200 (or 204 for nothing). */
+  status?: 201;
+  /** Codes this endpoint answers with, besides those every endpoint may (see `commonErrors`). */
+  errors: readonly ErrorCode[];
+};
+
+export type ReadEndpoint = Shared & { body?: undefined; audit?: undefined };
+export type ChangeEndpoint = Shared & {
+  body?: z.ZodType;
+  /** Bytes the body may have, where it is not `limits.bodyBytes`. */
+  bodyBytes?: number;
+  /** Request headers the endpoint reads, by lower-case name. */
+  headers?: z.ZodObject;
+  audit: AuditEvent | 'none';
+};
+export type Endpoint = ReadEndpoint | ChangeEndpoint;
+
+export type ReadKey = `GET /${string}`;
+export type ChangeKey = `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+export type EndpointKey = ReadKey | ChangeKey;
+
+/** A group of endpoints, keyed by method and path. A changing key takes a changing endpoint only. */
+export type EndpointGroup = {
+  [K in EndpointKey]?: K extends ReadKey ? ReadEndpoint : ChangeEndpoint;
+};
+
+/** Keeps the exact types of a group while holding it against the rules above. */
+export function defineEndpoints<
+  const G extends {
+    [K in keyof G]: K extends ReadKey ? ReadEndpoint : K extends ChangeKey ? ChangeEndpoint : never;
+  },
+>(group: G): G {
+  return group;
+}
+
+/** Codes that any endpoint may answer with. */
+export const commonErrors = [
+  'invalid_input',
+  'unknown_tenant',
+  'tenant_required',
+  'unauthenticated',
+  'origin_not_allowed',
+  'forbidden',
+  'method_not_allowed',
+  'internal',
+  'unavailable',
+] as const satisfies readonly ErrorCode[];
+
+type OutputOf<S, Nothing> = S extends z.ZodType ? z.output<S> : Nothing;
+
+/** Types of one endpoint, as the server's handler sees them. */
+export type Params<E> = E extends { params: infer S }
+  ? OutputOf<S, Record<never, never>>
+  : Record<never, never>;
+export type Query<E> = E extends { query: infer S }
+  ? OutputOf<S, Record<never, never>>
+  : Record<never, never>;
+export type Body<E> = E extends { body: infer S } ? OutputOf<S, undefined> : undefined;
+export type Headers<E> = E extends { headers: infer S }
+  ? OutputOf<S, Record<never, never>>
+  : Record<never, never>;
+export type ResponseOf<E> = E extends { response: infer S }
+  ? S extends z.ZodType
+    ? z.output<S>
+    : S extends FileResponse
+      ? AsyncIterable<string | Uint8Array>
+      : void
+  : never;
+
+type InputOf<E, K extends string> = E extends { [P in K]: infer S }
+  ? S extends z.ZodType
+    ? z.input<S>
+    : undefined
+  : undefined;
+type Asked<E, K extends string> =
+  InputOf<E, K> extends infer I
+    ? [I] extends [undefined]
+      ? { [P in K]?: undefined }
+      : Record<never, never> extends I
+        ? { [P in K]?: I }
+        : { [P in K]: I }
+    : never;
+
+/** What a caller in the browser hands over, and gets back. */
+export type CallInput<E> = Asked<E, 'params'> & Asked<E, 'query'> & Asked<E, 'body'>;
+export type CallResult<E> = E extends { response: infer S }
+  ? S extends z.ZodType
+    ? z.output<S>
+    : S extends FileResponse
+      ? Blob
+      : undefined
+  : never;

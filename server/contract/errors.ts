@@ -1,0 +1,44 @@
+/**
+ * Every error code the API answers with, and its HTTP status. The text a person reads is the locale
+ * entry `error.<code>`. Plain constants: this file may travel to the browser.
+ */
+export const errorStatus = {
+  invalid_input: 400,
+  malformed_json: 400,
+  unknown_tenant: 400,
+  tenant_required: 400,
+  unauthenticated: 401,
+  wrong_credentials: 401,
+  origin_not_allowed: 403,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  idempotency_conflict: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_mismatch: 422,
+  batch_refused: 422,
+  too_many_attempts: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** One fault of the input: where, which rule, and the numbers or words the text needs. */
+export type InputError = {
+  path: string;
+  rule: string;
+  params?: Record<string, string | number | string[]>;
+};
+
+/** The body of every refusal: RFC 9457 with our members. Nobody's text, stack or SQL travels. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  requestId: string;
+  errors?: InputError[];
+  retryAfter?: number;
+};

@@ -1,0 +1,27 @@
+/** Limits that server and widgets share. Plain constants: this file may travel to the browser. */
+export const limits = {
+  /** Characters of a login name, and of a password (the policy of a tenant asks for its own minimum). */
+  loginName: 200,
+  password: 128,
+  /** Characters of an identifier that the ERP sends: document, material, customer numbers, codes. */
+  identifier: 60,
+  name: 200,
+  text: 500,
+  /** Rows of one page of a list: what is sent unasked, and the most that may be asked for. */
+  page: 25,
+  pageMax: 100,
+  search: 100,
+  cursor: 500,
+  /** Records and bytes of one synchronisation batch. */
+  batchRecords: 500,
+  batchBytes: 5_000_000,
+  /** Bytes of every other request body. */
+  bodyBytes: 100_000,
+  /** Lines of one document. */
+  documentLines: 2_000,
+  /** Rows of one export file. */
+  exportRows: 100_000,
+} as const;
+
+/** Where the API lives below the public address. */
+export const apiBase = '/api/v1';

@@ -1,0 +1,37 @@
+/** Words of orders and invoices. Plain constants: this file may travel to the browser. */
+
+/** Canonical statuses of orders and their items (spec S4.9); a tenant maps its ERP's codes onto them. */
+export const orderStatuses = [
+  'verify',
+  'pending',
+  'on_hold',
+  'released',
+  'in_process',
+  'partially_invoiced',
+  'concluded',
+  'completed',
+  'cancelled',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** The six steps of the progress bar (spec S4.10). */
+export const orderSteps = [
+  'pending',
+  'released',
+  'in_process',
+  'partially_invoiced',
+  'concluded',
+  'completed',
+] as const satisfies readonly OrderStatus[];
+
+export const orderSortFields = ['date', 'number', 'purchase_order', 'amount', 'status'] as const;
+export type OrderSortField = (typeof orderSortFields)[number];
+/** A leading minus means descending. */
+export const orderSorts = orderSortFields.flatMap((field) => [field, `-${field}`] as const);
+export type OrderSort = (typeof orderSorts)[number];
+
+export const searchFields = ['purchase_order', 'number'] as const;
+export type SearchField = (typeof searchFields)[number];
+
+export const invoiceKinds = ['invoice', 'credit_note', 'debit_note'] as const;
+export type InvoiceKind = (typeof invoiceKinds)[number];

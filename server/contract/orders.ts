@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { defineEndpoints } from './endpoint.ts';
+import { limits } from './limits.ts';
+import {
+  currencyCode,
+  cursor,
+  date,
+  line,
+  localisedOut,
+  locale,
+  page,
+  pageSize,
+  uuid,
+} from './primitives.ts';
+import { orderStatuses, orderSorts, invoiceKinds, searchFields } from './order-words.ts';
+
+const amount = z.string().nullable();
+
+/** Where an order goes; the screen prints the parts as one text (spec S4.8). */
+export const Destination = z.object({
+  name: z.string().nullable(),
+  street: z.string().nullable(),
+  place: z.string().nullable(),
+});
+
+export const OrderRow = z.object({
+  id: uuid,
+  number: z.string(),
+  purchaseOrder: z.string().nullable(),
+  date,
+  /** Null where the caller may not see amounts. */
+  amount,
+  currency: currencyCode,
+  status: z.enum(orderStatuses),
+  destination: Destination.nullable(),
+});
+export type OrderRow = z.output<typeof OrderRow>;
+
+export const OrderItem = z.object({
+  position: z.string(),
+  material: z.string().nullable(),
+  descriptions: localisedOut,
+  quantity: z.string(),
+  delivered: z.string(),
+  unit: z.string(),
+  amount,
+  unitPrice: amount,
+  /** How many units the unit price is for. */
+  priceUnit: z.string(),
+  deliveryDate: date.nullable(),
+  status: z.enum(orderStatuses),
+});
+export type OrderItem = z.output<typeof OrderItem>;
+
+export const Order = OrderRow.extend({
+  company: z.object({ code: z.string(), name: z.string() }),
+  customer: z.object({ number: z.string(), name: z.string() }),
+  items: z.array(OrderItem),
+});
+export type Order = z.output<typeof Order>;
+
+export const Invoice = z.object({
+  id: uuid,
+  number: z.string(),
+  kind: z.enum(invoiceKinds),
+  date,
+  dueDate: date.nullable(),
+  net: z.string(),
+  tax: z.string(),
+  total: z.string(),
+  currency: currencyCode,
+  lines: z.array(
+    z.object({
+      position: z.string(),
+      material: z.string().nullable(),
+      descriptions: localisedOut,
+      quantity: z.string(),
+      unit: z.string(),
+      amount: z.string(),
+      tax: z.string(),
+    }),
+  ),
+});
+export type Invoice = z.output<typeof Invoice>;
+
+const filter = {
+  status: z.enum(orderStatuses).optional(),
+  /** First and last order date, both included. */
+  from: date.optional(),
+  to: date.optional(),
+  /** What `search` looks in: the customer's purchase order or the sales document. */
+  by: z.enum(searchFields).default('purchase_order'),
+  search: line(limits.search).optional(),
+  sort: z.enum(orderSorts).default('-date'),
+};
+const orderId = z.strictObject({ id: uuid });
+
+export const orders = defineEndpoints({
+  'GET /orders': {
+    permission: 'orders.view',
+    summary: 'Orders of the customers the caller may see, newest first unless asked otherwise.',
+    query: z.strictObject({ ...filter, limit: pageSize, cursor: cursor.optional() }),
+    response: page(OrderRow),
+    errors: [],
+  },
+  'GET /orders/:id': {
+    permission: 'orders.view',
+    summary: 'One order with its items.',
+    params: orderId,
+    response: Order,
+    errors: ['not_found'],
+  },
+  'GET /orders/:id/invoices': {
+    permission: 'invoices.view',
+    summary: 'The invoices and credit notes of one order, each with its lines.',
+    params: orderId,
+    response: z.object({ items: z.array(Invoice) }),
+    errors: ['not_found'],
+  },
+  'GET /exports/orders': {
+    permission: 'orders.export',
+    summary: 'The filtered list as a CSV file, in the words and number format of a language.',
+    query: z.strictObject({ ...filter, locale }),
+    response: { file: 'text/csv' },
+    errors: [],
+  },
+});

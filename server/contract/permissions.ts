@@ -1,0 +1,39 @@
+/**
+ * The names of what a caller may do. A contact is granted them with a scope, a staff user by role,
+ * an API key as its scopes. Plain constants: this file may travel to the browser.
+ */
+export const contactPermissions = [
+  'orders.view',
+  'orders.amounts',
+  'orders.export',
+  'invoices.view',
+] as const;
+
+export const syncEntities = [
+  'companies',
+  'customers',
+  'addresses',
+  'contacts',
+  'materials',
+  'status-map',
+  'orders',
+  'invoices',
+] as const;
+
+export type SyncEntity = (typeof syncEntities)[number];
+export type ContactPermission = (typeof contactPermissions)[number];
+export type KeyPermission = `sync.${SyncEntity}`;
+export type Permission = ContactPermission | KeyPermission;
+
+/** How far a granted permission reaches: the contact's own documents, the customer, or its subsidiaries too. */
+export const grantScopes = ['own', 'customer', 'hierarchy'] as const;
+export type GrantScope = (typeof grantScopes)[number];
+
+/** Starter sets for new contacts (spec E.1), as far as their functions exist. */
+export const profiles = {
+  full: [...contactPermissions],
+  purchasing: ['orders.view', 'orders.amounts', 'orders.export'],
+  accounting: ['orders.view', 'orders.amounts', 'invoices.view'],
+  logistics: ['orders.view'],
+} as const satisfies Record<string, readonly ContactPermission[]>;
+export type Profile = keyof typeof profiles;

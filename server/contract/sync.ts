@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { defineEndpoints } from './endpoint.ts';
+import { limits } from './limits.ts';
+import { invoiceKinds, orderStatuses } from './order-words.ts';
+import type { KeyPermission, SyncEntity } from './permissions.ts';
+import * as p from './primitives.ts';
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? null);
+const word = optional(p.line(limits.name));
+const reference = optional(p.identifier);
+/** What every record may carry: the ERP's own version of it. An older one never overwrites. */
+const versioned = { sourceVersion: optional(p.sourceVersion) };
+const uniqueBy =
+  <T>(key: (item: T) => string) =>
+  (items: T[]) =>
+    new Set(items.map(key)).size === items.length;
+const lines = <T extends z.ZodObject>(line: T) =>
+  z
+    .array(line)
+    .max(limits.documentLines)
+    .refine(
+      uniqueBy((item: { position?: unknown }) => String(item.position)),
+      { error: 'duplicate_position' },
+    );
+
+const timeZone = p.line(60).refine(isTimeZone, { error: 'time_zone' });
+const description = { material: reference, descriptions: p.localised.default({}) };
+
+/** The records of each entity, as the ERP sends them. */
+export const syncRecords = {
+  companies: z.strictObject({
+    code: p.identifier,
+    legalName: p.line(limits.name),
+    taxId: word,
+    country: optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' })),
+    currency: p.currency,
+    timeZone,
+    ...versioned,
+  }),
+  customers: z.strictObject({
+    number: p.identifier,
+    name: p.line(limits.name),
+    taxId: word,
+    phone: word,
+    email: word,
+    group: word,
+    /** Number of the customer this one belongs to. */
+    parent: reference,
+    companies: z
+      .array(
+        z.strictObject({
+          company: p.identifier,
+          creditLimit: optional(p.money),
+          currency: optional(p.currency),
+          paymentTerms: word,
+          creditBlocked: z.boolean().default(false),
+        }),
+      )
+      .max(100)
+      .refine(
+        uniqueBy((item) => item.company),
+        { error: 'duplicate' },
+      ),
+    ...versioned,
+  }),
+  addresses: z.strictObject({
+    customer: p.identifier,
+    code: p.identifier,
+    name: word,
+    street: word,
+    postalCode: word,
+    city: word,
+    district: word,
+    state: word,
+    country: word,
+    ...versioned,
+  }),
+  contacts: z.strictObject({
+    id: p.identifier,
+    customer: p.identifier,
+    name: p.line(limits.name),
+    email: optional(z.email().max(limits.name)),
+    phone: word,
+    role: word,
+    active: z.boolean().default(true),
+    ...versioned,
+  }),
+  materials: z.strictObject({
+    number: p.identifier,
+    descriptions: p.localised,
+    unit: p.identifier,
+    group: word,
+    active: z.boolean().default(true),
+    ...versioned,
+  }),
+  'status-map': z.strictObject({
+    entity: z.enum(['order', 'item']),
+    code: p.identifier,
+    status: z.enum(orderStatuses),
+    ...versioned,
+  }),
+  orders: z.strictObject({
+    number: p.identifier,
+    company: p.identifier,
+    customer: p.identifier,
+    purchaseOrder: reference,
+    /** Code of an address of the customer. */
+    shipTo: reference,
+    date: p.date,
+    currency: p.currency,
+    amount: p.money,
+    /** A code of the status map, or a canonical status. */
+    status: p.identifier,
+    /** Contact who asked for it, by the ERP's id. */
+    requestedBy: reference,
+    items: lines(
+      z.strictObject({
+        position: p.identifier,
+        ...description,
+        quantity: p.quantity,
+        delivered: p.quantity.default('0'),
+        unit: p.identifier,
+        unitPrice: p.unitPrice,
+        priceUnit: p.priceUnit.default('1'),
+        amount: p.money,
+        deliveryDate: optional(p.date),
+        status: p.identifier,
+      }),
+    ),
+    ...versioned,
+  }),
+  invoices: z.strictObject({
+    number: p.identifier,
+    company: p.identifier,
+    customer: p.identifier,
+    kind: z.enum(invoiceKinds).default('invoice'),
+    date: p.date,
+    dueDate: optional(p.date),
+    currency: p.currency,
+    net: p.money,
+    tax: p.money,
+    total: p.money,
+    /** Numbers of the orders it belongs to. */
+    orders: z.array(p.identifier).max(100).default([]),
+    items: lines(
+      z.strictObject({
+        position: p.identifier,
+        ...description,
+        quantity: p.quantity,
+        unit: p.identifier,
+        amount: p.money,
+        tax: p.money,
+      }),
+    ),
+    ...versioned,
+  }),
+} satisfies Record<SyncEntity, z.ZodObject>;
+
+/** Which fields make the natural key of each entity. */
+export const syncKeys = {
+  companies: ['code'],
+  customers: ['number'],
+  addresses: ['customer', 'code'],
+  contacts: ['id'],
+  materials: ['number'],
+  'status-map': ['entity', 'code'],
+  orders: ['number'],
+  invoices: ['company', 'number'],
+} as const satisfies Record<SyncEntity, readonly string[]>;
+
+export type SyncRecord<E extends SyncEntity = SyncEntity> = z.output<(typeof syncRecords)[E]>;
+export type SyncInput<E extends SyncEntity = SyncEntity> = z.input<(typeof syncRecords)[E]>;
+
+/** A tombstone: the key of a record, `deleted`, and its version. */
+export function tombstone(entity: SyncEntity) {
+  const key = Object.fromEntries(syncKeys[entity].map((field) => [field, p.identifier]));
+  return z.strictObject({ ...key, deleted: z.literal(true), ...versioned });
+}
+
+export const syncResult = z.object({
+  /** The natural key as sent, where it could be read. */
+  key: z.string().nullable(),
+  status: z.enum(['created', 'updated', 'unchanged', 'stale', 'deleted', 'invalid']),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        rule: z.string(),
+        params: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+});
+export type SyncResult = z.output<typeof syncResult>;
+
+const batch = <E extends SyncEntity>(entity: E) => ({
+  permission: `sync.${entity}` as KeyPermission,
+  summary: `Takes over a batch of ${entity}: up to ${limits.batchRecords} records, one result each, in their order.`,
+  headers: z.object({ 'idempotency-key': p.line(200) }),
+  bodyBytes: limits.batchBytes,
+  body: z.strictObject({
+    /** Refuses the whole batch when one record is invalid. */
+    allOrNone: z.boolean().default(false),
+    // Records are parsed one by one, so that a bad one spoils only itself; the document shows their schema.
+    records: z
+      .array(z.unknown().meta({ record: entity }))
+      .min(1)
+      .max(limits.batchRecords),
+  }),
+  response: z.object({ results: z.array(syncResult) }),
+  errors: [
+    'body_too_large',
+    'idempotency_conflict',
+    'idempotency_mismatch',
+    'batch_refused',
+  ] as const,
+  audit: 'sync.applied' as const,
+});
+
+export const sync = defineEndpoints({
+  'POST /sync/companies': batch('companies'),
+  'POST /sync/customers': batch('customers'),
+  'POST /sync/addresses': batch('addresses'),
+  'POST /sync/contacts': batch('contacts'),
+  'POST /sync/materials': batch('materials'),
+  'POST /sync/status-map': batch('status-map'),
+  'POST /sync/orders': batch('orders'),
+  'POST /sync/invoices': batch('invoices'),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
