@@ -1,0 +1,34 @@
+import { orderStatuses } from '#contract/order-words';
+import { invoiceRecords } from './invoices.ts';
+import { draftOrders, orderRecord } from './orders.ts';
+import { seededRandom } from './random.ts';
+import type { Source, TenantRecords } from './source.ts';
+
+export { aqua } from './aqua.ts';
+export { todayIn } from './dates.ts';
+export { contactId, type Source, type TenantRecords } from './source.ts';
+export { zambe } from './zambe.ts';
+
+/** How much the demo sells: enough for pages, filters and every status. */
+const volume = { count: 360, days: 730 };
+
+/**
+ * All records of a demo tenant. Everything but the dates is the same on every run; the dates count
+ * back from `today`, so that "the last seven days" always has orders.
+ */
+export function demoRecords(source: Source, today: string): TenantRecords {
+  const drafts = draftOrders(source, today, seededRandom(`${source.slug} orders`), volume);
+  const details = seededRandom(`${source.slug} details`);
+  return {
+    companies: source.companies,
+    customers: source.buyers.map(({ record }) => record),
+    addresses: source.buyers.flatMap(({ addresses }) => addresses),
+    contacts: source.buyers.flatMap(({ contacts }) => contacts),
+    materials: source.products.map(({ record }) => record),
+    'status-map': (['order', 'item'] as const).flatMap((entity) =>
+      orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
+    ),
+    orders: drafts.map((draft) => orderRecord(draft, source, today, details)),
+    invoices: invoiceRecords(drafts, source, today, seededRandom(`${source.slug} invoices`)),
+  };
+}

@@ -1,0 +1,146 @@
+import type { OrderStatus } from '#contract/order-words';
+import type { SyncEntity } from '#contract/permissions';
+import type { SyncInput } from '#contract/sync';
+
+/** Every record of a tenant, by entity. */
+export type TenantRecords = { [E in SyncEntity]: SyncInput<E>[] };
+
+/** Materials that differ by size only. `{}` in a description stands for the size. */
+export type Family = {
+  code: string;
+  group: string;
+  unit: string;
+  es: string;
+  pt: string;
+  /** How many units the price is for. */
+  priceUnit?: number;
+  /** Most units on one line. */
+  most: number;
+  /** Size and price in the tenant's main currency. */
+  sizes: Readonly<Record<string, string>>;
+};
+
+/** A material with what the demo needs to sell it. */
+export type Product = {
+  record: SyncInput<'materials'>;
+  price: string;
+  priceUnit: number;
+  most: number;
+};
+
+/** A customer with its addresses and contacts. */
+export type Buyer = {
+  record: SyncInput<'customers'>;
+  addresses: SyncInput<'addresses'>[];
+  contacts: SyncInput<'contacts'>[];
+};
+
+/** All that makes one tenant's data differ from the other's. */
+export type Source = {
+  slug: string;
+  timeZone: string;
+  companies: SyncInput<'companies'>[];
+  buyers: Buyer[];
+  products: Product[];
+  /** The codes that the tenant's ERP uses, by the status they mean. */
+  statusCodes: Record<OrderStatus, string>;
+  /** Sales tax in per cent. */
+  tax: bigint;
+  /** What one unit of a currency costs in the tenant's main one. */
+  rates: Record<string, bigint>;
+  orderNumber: (index: number) => string;
+  invoiceNumber: (index: number) => string;
+  purchaseOrder: (index: number) => string;
+  freight: { es: string; pt: string };
+};
+
+/** Expands families into materials, numbered one after the other. */
+export function productsOf(
+  families: readonly Family[],
+  numberOf: (family: string, index: number) => string,
+): Product[] {
+  return families.flatMap((family) =>
+    Object.entries(family.sizes).map(([size, price], index) => ({
+      record: {
+        number: numberOf(family.code, index + 1),
+        descriptions: { es: family.es.replace('{}', size), pt: family.pt.replace('{}', size) },
+        unit: family.unit,
+        group: family.group,
+        active: true,
+      },
+      price,
+      priceUnit: family.priceUnit ?? 1,
+      most: family.most,
+    })),
+  );
+}
+
+/** A place goods are sent to: code, name of who receives, street, postal code, city, district, state. */
+export type Place = readonly [string, string | null, string, string, string, string, string];
+
+/** What a customer is made of, in short. */
+export type BuyerSketch = {
+  number: string;
+  name: string;
+  /** Domain of its mailboxes, without `.example`. */
+  domain: string;
+  parent?: string;
+  group?: string;
+  taxId?: string;
+  /** Company code and credit limit. */
+  companies: readonly (readonly [string, string | null])[];
+  blocked?: boolean;
+  places: readonly Place[];
+  /** Short code, name, role and mailbox of each contact. */
+  contacts: readonly (readonly [string, string, string, string])[];
+};
+
+/** Turns sketches into records; telephone numbers are zeros but for a counter, so that nobody has them. */
+export function buyersOf(
+  sketches: readonly BuyerSketch[],
+  country: { code: string; phone: string; terms: string },
+): Buyer[] {
+  return sketches.map((sketch, index) => {
+    const phone = (line: number) =>
+      `${country.phone} 0000 ${String(index * 10 + line).padStart(4, '0')}`;
+    return {
+      record: {
+        number: sketch.number,
+        name: sketch.name,
+        taxId: sketch.taxId ?? null,
+        phone: phone(0),
+        email: `contacto@${sketch.domain}.example`,
+        group: sketch.group ?? null,
+        parent: sketch.parent ?? null,
+        companies: sketch.companies.map(([company, creditLimit]) => ({
+          company,
+          creditLimit,
+          paymentTerms: country.terms,
+          creditBlocked: sketch.blocked ?? false,
+        })),
+      },
+      addresses: sketch.places.map(([code, name, street, postalCode, city, district, state]) => ({
+        customer: sketch.number,
+        code,
+        name,
+        street,
+        postalCode,
+        city,
+        district,
+        state,
+        country: country.code,
+      })),
+      contacts: sketch.contacts.map(([code, name, role, mailbox], line) => ({
+        id: contactId(sketch.number, code),
+        customer: sketch.number,
+        name,
+        email: `${mailbox}@${sketch.domain}.example`,
+        phone: phone(line + 1),
+        role,
+      })),
+    };
+  });
+}
+
+/** The ERP's id of a contact. */
+export const contactId = (customer: string, code: string): string => `${customer}-${code}`;
