@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { limits } from '#contract/limits';
+import {
+  syncEntities,
+  type ContactPermission,
+  type GrantScope,
+  type KeyPermission,
+  type SyncEntity,
+} from '#contract/permissions';
+import type { SyncResult } from '#contract/sync';
+import { brands, type Brand } from './brands.ts';
+import { demoRecords, todayIn } from './data/index.ts';
+
+/** What seeding asks of a portal. */
+export type SeedTarget = {
+  admin: {
+    findTenant(slug: string): Promise<{ id: string } | null>;
+    createTenant(tenant: {
+      slug: string;
+      name: string;
+      locale: 'es' | 'pt' | 'en';
+      formats?: Record<string, string>;
+      timeZone: string;
+      origins: string[];
+      theme: unknown;
+    }): Promise<{ id: string }>;
+    createKey(
+      slug: string,
+      key: { name: string; permissions: KeyPermission[]; expiresAt?: string },
+    ): Promise<string>;
+    createLogin(
+      slug: string,
+      login: {
+        contact: string;
+        logins: string[];
+        password: string;
+        grants: { permission: ContactPermission; scope: GrantScope }[];
+      },
+    ): Promise<void>;
+  };
+  sync(slug: string, entity: SyncEntity, records: unknown[]): Promise<{ results: SyncResult[] }>;
+};
+
+/** How many records ended how. */
+export type Counts = Partial<Record<SyncResult['status'], number>>;
+export type Seeded = {
+  slug: string;
+  /** The ERP key of a tenant that did not exist before; nobody can read it again later. */
+  key: string | null;
+  counts: Counts;
+};
+
+/** Creates the demo tenants, or brings them up to `today`; a second run on the same day changes nothing. */
+export async function seedDemo(
+  portal: SeedTarget,
+  options: {
+    /** Where the host site of a brand answers. */
+    origin: (brand: Brand) => string;
+    today?: (timeZone: string) => string;
+  },
+): Promise<Seeded[]> {
+  const today = options.today ?? todayIn;
+  const seeded: Seeded[] = [];
+  for (const brand of brands) {
+    const isNew = (await portal.admin.findTenant(brand.slug)) === null;
+    await createTenant(portal, brand, options.origin(brand));
+    const key = isNew ? await createErpKey(portal, brand.slug) : null;
+    const records = demoRecords(brand.source, today(brand.timeZone));
+    const counts: Counts = {};
+    for (const entity of syncEntities) {
+      await applyRecords(portal, brand.slug, entity, records[entity], counts);
+    }
+    // Every time: a start that was broken off may have left a tenant without them.
+    for (const { contact, logins, grants } of brand.logins) {
+      await portal.admin.createLogin(brand.slug, {
+        contact,
+        logins,
+        password: brand.password,
+        grants,
+      });
+    }
+    seeded.push({ slug: brand.slug, key, counts });
+  }
+  return seeded;
+}
+
+async function createTenant(portal: SeedTarget, brand: Brand, origin: string): Promise<void> {
+  const { slug, name, locale, formats, timeZone } = brand;
+  const theme: unknown = JSON.parse(
+    await readFile(new URL(`../themes/${brand.theme}.json`, import.meta.url), 'utf8'),
+  );
+  await portal.admin.createTenant({
+    slug,
+    name,
+    locale,
+    formats,
+    timeZone,
+    origins: [origin],
+    theme,
+  });
+}
+
+/** A key as an ERP gets it: it may send every entity and read nothing. */
+export function createErpKey(portal: SeedTarget, slug: string): Promise<string> {
+  const permissions = syncEntities.map((entity): KeyPermission => `sync.${entity}`);
+  return portal.admin.createKey(slug, { name: 'ERP', permissions });
+}
+
+/** Sends records in batches and counts the results; demo data has no excuse for an invalid record. */
+export async function applyRecords(
+  portal: Pick<SeedTarget, 'sync'>,
+  slug: string,
+  entity: SyncEntity,
+  records: readonly unknown[],
+  counts: Counts,
+): Promise<void> {
+  for (let start = 0; start < records.length; start += limits.batchRecords) {
+    const batch = records.slice(start, start + limits.batchRecords);
+    const { results } = await portal.sync(slug, entity, batch);
+    for (const result of results) {
+      if (result.status === 'invalid') {
+        const faults = (result.errors ?? []).map(({ path, rule }) => `${path}: ${rule}`);
+        throw new Error(
+          `${slug}: ${entity} ${result.key ?? '?'} is invalid (${faults.join(', ')})`,
+        );
+      }
+      counts[result.status] = (counts[result.status] ?? 0) + 1;
+    }
+  }
+}

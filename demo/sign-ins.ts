@@ -1,0 +1,27 @@
+import { brands, type Brand } from './brands.ts';
+import type { Seeded } from './seed.ts';
+
+/** The block that `npm start` ends with: where to look and how to sign in. */
+export function signInBlock(options: {
+  portalUrl: string;
+  originOf: (brand: Brand) => string;
+  seeded: readonly Seeded[];
+}): string {
+  const { portalUrl, originOf, seeded } = options;
+  const lines = ['', `  Portal    ${portalUrl}`];
+  for (const brand of brands) {
+    const width = Math.max(...brand.logins.map(({ logins }) => logins[0]?.length ?? 0));
+    lines.push(
+      '',
+      `  ${brand.name}  ${originOf(brand)}/portal`,
+      `  password  ${brand.password}`,
+      ...brand.logins.map(
+        ({ logins, shows }) => `    ${(logins[0] ?? '').padEnd(width)}  ${shows}`,
+      ),
+    );
+  }
+  const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));
+  if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);
+  lines.push('', '  Ctrl+C ends it.', '');
+  return lines.join('\n');
+}
