@@ -1,0 +1,100 @@
+import { css } from 'lit';
+
+/** What every element starts from: nothing of the page, then our own type, lines and states. */
+export const base = css`
+  :host {
+    all: initial;
+    display: block;
+    box-sizing: border-box;
+    padding: 0 !important;
+    container-type: inline-size;
+    contain: layout style;
+    color-scheme: inherit;
+    direction: ltr;
+    border-radius: var(--p-radius-large);
+    background: var(--p-color-background);
+    color: var(--p-color-text);
+    font-family: var(--p-font-family);
+    font-size: var(--portal-font-size, medium);
+    font-weight: var(--p-font-weight);
+    line-height: var(--p-line-height);
+    -webkit-text-size-adjust: 100%;
+    accent-color: var(--p-color-primary);
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  .root {
+    box-sizing: border-box;
+    min-block-size: inherit;
+    padding: var(--p-inset);
+    font-size: 0.875em;
+  }
+  @container (max-width: 30em) {
+    .root {
+      padding: min(var(--p-inset), 16px);
+    }
+  }
+  [hidden] {
+    display: none !important;
+  }
+  :focus {
+    outline: none;
+  }
+  :focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: 2px;
+  }
+  .input:focus-visible {
+    outline-offset: -1px;
+  }
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+    margin-block-end: calc(var(--p-space) * 5);
+  }
+  .title,
+  ::slotted([slot='title']) {
+    margin: 0;
+    color: var(--p-color-text);
+    font-family: var(--p-font-family-heading);
+    font-size: calc(var(--p-heading-scale) * 1em);
+    font-weight: var(--p-font-weight-heading);
+    letter-spacing: var(--p-heading-spacing);
+    line-height: 1.3;
+    overflow-wrap: anywhere;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+  @media print {
+    :host {
+      color-scheme: light !important;
+      background: none;
+    }
+    .root {
+      padding: 0;
+    }
+    .button,
+    .no-print {
+      display: none !important;
+    }
+  }
+`;

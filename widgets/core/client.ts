@@ -1,0 +1,92 @@
+import ky, { HTTPError, TimeoutError, type KyInstance } from 'ky';
+import type { CallInput, CallResult, EndpointKey } from '#contract/endpoint';
+import type { ErrorCode, Problem } from '#contract/errors';
+import type { Endpoints } from '#contract/index';
+import { apiBase } from '#contract/limits';
+import { ClientError } from './client-error.ts';
+
+type Key = keyof Endpoints & EndpointKey;
+type Loose = {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: unknown;
+};
+export type CallOptions = { signal?: AbortSignal | undefined };
+
+/** Milliseconds a call may take. */
+const timeout = 15_000;
+
+/** Typed calls to the API of one tenant. */
+export class Client {
+  readonly #ky: KyInstance;
+  /** Only where the browser dropped the cookie; lives and dies with the page. */
+  #bearer: string | null = null;
+  readonly #onUnauthenticated: () => void;
+
+  /** @param onUnauthenticated called when the server no longer knows the session */
+  constructor(api: string, tenant: string, onUnauthenticated: () => void) {
+    this.#onUnauthenticated = onUnauthenticated;
+    this.#ky = ky.create({
+      prefix: `${api}${apiBase}`,
+      credentials: 'include',
+      timeout,
+      // Reads are tried once more; changes never, since they may have happened.
+      retry: { limit: 1, methods: ['get'], statusCodes: [502, 503, 504], maxRetryAfter: 2000 },
+      headers: tenant ? { 'Portal-Tenant': tenant } : {},
+    });
+  }
+
+  set bearer(token: string | null) {
+    this.#bearer = token;
+  }
+
+  /**
+   * Calls an endpoint by its key, as `call('GET /orders/:id', { params: { id } })`.
+   * @throws ClientError, or the reason of the signal
+   */
+  async call<K extends Key>(
+    key: K,
+    input: CallInput<Endpoints[K]> & CallOptions,
+  ): Promise<CallResult<Endpoints[K]>> {
+    const [method = 'GET', pattern = ''] = key.split(' ');
+    const { params, query, body, signal } = input as Loose & CallOptions;
+    const path = pattern
+      .slice(1)
+      .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
+    try {
+      const response = await this.#ky(path, {
+        method,
+        ...(query && { searchParams: query }),
+        ...(body !== undefined && { json: body }),
+        ...(this.#bearer && { headers: { Authorization: `Bearer ${this.#bearer}` } }),
+        ...(signal && { signal }),
+      });
+      return (await content(response)) as CallResult<Endpoints[K]>;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const fault = toClientError(error);
+      if (fault.code === 'unauthenticated') this.#onUnauthenticated();
+      throw fault;
+    }
+  }
+}
+
+function content(response: Response): Promise<unknown> | undefined {
+  if (response.status === 204) return undefined;
+  const json = response.headers.get('content-type')?.includes('json');
+  return json ? response.json() : response.blob();
+}
+
+/** Whatever was thrown, as the one error. */
+export function toClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error;
+  if (error instanceof TimeoutError) return new ClientError('timeout');
+  if (!(error instanceof HTTPError)) return new ClientError('offline');
+  const { status, headers } = error.response;
+  const problem: Partial<Problem> =
+    error.data && typeof error.data === 'object' ? (error.data as Problem) : {};
+  const retryAfter = Number(headers.get('retry-after')) || problem.retryAfter;
+  // A proxy in between answers without a code.
+  const code: ErrorCode = problem.code ?? (status < 500 ? 'invalid_input' : 'unavailable');
+  return new ClientError(code, { ...problem, status, retryAfter });
+}

@@ -1,0 +1,113 @@
+import { isLanguage, type Language } from './i18n.ts';
+
+export const schemes = ['light', 'dark', 'auto'] as const;
+export type Scheme = (typeof schemes)[number];
+
+/** What an element works with. Empty texts and `undefined` mean: nobody said so. */
+export type PortalConfig = {
+  /** Public address of the server, as `https://portal.example/base`. */
+  api: string;
+  /** Slug of the tenant; empty where the server has only one. */
+  tenant: string;
+  locale: Language | undefined;
+  /** `none` leaves the look to the page; anything else takes the tenant's theme. */
+  theme: string;
+  scheme: Scheme | undefined;
+};
+
+/** The values of a script tag, an attribute list or code, all optional. */
+export type PortalSettings = { [K in 'api' | 'tenant' | 'locale' | 'theme' | 'scheme']?: string };
+
+let pageSettings: PortalSettings = {};
+
+/** Sets what holds for the whole page, below any `<portal-config>`. The script tag does it by itself. */
+export function configurePortal(settings: PortalSettings): void {
+  pageSettings = { ...pageSettings, ...settings };
+  for (const notify of listeners) notify();
+}
+
+/** The element above this one, also through slots' hosts and shadow roots. */
+function parentOf(element: Element): Element | null {
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
+
+/**
+ * What holds for an element: its own attributes, the nearest `<portal-config>` (of the same prefix),
+ * the script tag. The language also comes from the nearest `lang`; the page's own `lang` yields to the
+ * script tag.
+ */
+export function findConfig(element: Element, own: PortalSettings): PortalConfig {
+  const configTag = element.localName.replace(/[^-]+$/, 'config');
+  const found: PortalSettings = {};
+  let pageLanguage: Language | undefined;
+  const take = (settings: PortalSettings) => {
+    for (const name of settingNames) found[name] ||= settings[name] || undefined;
+  };
+  take({ ...own, locale: languageOf(own.locale) });
+  for (let above = parentOf(element); above; above = parentOf(above)) {
+    if (above.localName === configTag) take(attributesOf(above));
+    const language = languageOf(above.getAttribute('lang'));
+    if (above === document.documentElement) pageLanguage = language;
+    else found.locale ||= language;
+  }
+  take({ ...pageSettings, locale: languageOf(pageSettings.locale) ?? pageLanguage });
+  return {
+    api: (found.api ?? '').replace(/\/+$/, ''),
+    tenant: found.tenant ?? '',
+    locale: languageOf(found.locale),
+    theme: found.theme ?? '',
+    scheme: schemes.find((scheme) => scheme === found.scheme),
+  };
+}
+
+const settingNames = ['api', 'tenant', 'locale', 'theme', 'scheme'] as const;
+
+function attributesOf(element: Element): PortalSettings {
+  const settings: PortalSettings = {};
+  for (const name of settingNames) settings[name] = element.getAttribute(name) ?? undefined;
+  return { ...settings, locale: languageOf(settings.locale) };
+}
+
+/** The language of a tag such as `es-MX`, if there is a catalogue for it. */
+function languageOf(tag: string | null | undefined): Language | undefined {
+  const language = (tag ?? '').slice(0, 2).toLowerCase();
+  return isLanguage(language) && /^..(-|$)/.test(tag ?? '') ? language : undefined;
+}
+
+const listeners = new Set<() => void>();
+const observedRoots = new WeakSet<Node>();
+let observer: MutationObserver | undefined;
+
+/**
+ * Calls back when something may have changed what `findConfig` finds for an element. One observer for
+ * the page, which also watches each shadow root an element lives in.
+ * @returns ends the watch
+ */
+export function watchConfig(element: Element, notify: () => void): () => void {
+  observer ??= new MutationObserver(() => {
+    for (const listener of listeners) listener();
+  });
+  for (let above: Element | null = element; above;) {
+    const root: Node = above.getRootNode();
+    if (!observedRoots.has(root)) {
+      observedRoots.add(root);
+      observer.observe(root, {
+        subtree: true,
+        attributeFilter: ['lang', ...settingNames],
+      });
+    }
+    above = root instanceof ShadowRoot ? root.host : null;
+    if (above) observeHost(above);
+  }
+  listeners.add(notify);
+  return () => void listeners.delete(notify);
+}
+
+/** A shadow host outside any observed document still may change its own language. */
+function observeHost(host: Element): void {
+  if (observedRoots.has(host)) return;
+  observedRoots.add(host);
+  observer?.observe(host, { attributeFilter: ['lang', ...settingNames] });
+}

@@ -1,0 +1,254 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { ContactPermission } from '#contract/permissions';
+import type { Session, Tenant } from '#contract/portal';
+import { button, buttonStyles } from '../kit/button.ts';
+import { iconStyles } from '../kit/icon.ts';
+import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
+import { skeletonStyles } from '../kit/skeleton.ts';
+import { base } from './base.styles.ts';
+import { ClientError } from './client-error.ts';
+import { findConfig, watchConfig } from './config.ts';
+import { emit, type PortalState } from './events.ts';
+import { defaultRegions, type FormatContext } from './format.ts';
+import * as i18n from './i18n.ts';
+import { portalFor, type Portal } from './portal.ts';
+import { ThemeSheet } from './theme.ts';
+import { tokens } from './tokens.styles.ts';
+
+const settings = ['api', 'tenant', 'locale', 'theme', 'scheme', 'strings'] as const;
+
+/**
+ * What every public element shares: where it gets its configuration, tenant, session, words and look
+ * from, and the states it can be in. A widget adds its content.
+ */
+export abstract class PortalElement extends LitElement {
+  static readonly tag: string = '';
+  static override styles = [tokens, base, iconStyles, buttonStyles, noticeStyles, skeletonStyles];
+
+  /** Public address of the server; else from `<portal-config>` or the script tag. */
+  @property() api = '';
+  /** Slug of the tenant. */
+  @property() tenant = '';
+  /** Language: `es`, `pt` or `en`; else the nearest `lang`, else the tenant's. */
+  @property() locale = '';
+  /** `none` leaves the look to the page. */
+  @property() theme = '';
+  /** `light`, `dark` or `auto` (the reader's system); else what the page declares. */
+  @property() scheme = '';
+  /** Texts of the page's own: key, as `orders.title`, to text. */
+  @property({ attribute: false }) strings: i18n.Strings | undefined;
+
+  @state() private announcement = '';
+
+  /** The language and region in use. */
+  protected format: FormatContext = { language: 'es', region: defaultRegions.es };
+  protected portal!: Portal;
+  /** The text of a key in the language in use. */
+  protected t: i18n.Translate = () => '';
+
+  readonly #theme = typeof CSSStyleSheet === 'undefined' ? undefined : new ThemeSheet();
+  #leavePortal: (() => void) | undefined;
+  #leaveConfig: (() => void) | undefined;
+  #texts: unknown[] = [];
+  #state: PortalState | undefined;
+  #reported: ClientError | undefined;
+
+  protected get tenantInfo(): Tenant | undefined {
+    return this.portal.tenant;
+  }
+  protected get session(): Session | null {
+    return this.portal.session;
+  }
+  /** What the session must be allowed to; null where the element needs no session. */
+  protected get permission(): ContactPermission | null {
+    return null;
+  }
+  /** The state of the content, once tenant, words and permission are there. */
+  protected get contentState(): PortalState {
+    return 'ready';
+  }
+  /** What failed, if anything did. */
+  protected get fault(): ClientError | undefined {
+    return this.portal.tenant ? undefined : this.portal.error;
+  }
+  protected abstract renderContent(): TemplateResult;
+  /** Grey bars of the content's height. */
+  protected abstract renderSkeleton(): TemplateResult;
+
+  /** The state the element is in; the same as its `data-state`. */
+  get state(): PortalState {
+    if (!this.isConnected || !this.portal || this.#texts.length === 0) return 'loading';
+    if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
+    if (this.permission && !this.session) return 'signed-out';
+    if (this.permission && !this.allows(this.permission)) return 'forbidden';
+    return this.contentState;
+  }
+
+  /** Whether the session may do something. */
+  protected allows(permission: ContactPermission): boolean {
+    return this.session?.permissions.includes(permission) ?? false;
+  }
+
+  /** Asks the server again: for the tenant and session; a widget adds its content. */
+  async refresh(): Promise<void> {
+    await this.portal.refresh();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leaveConfig = watchConfig(this, () => this.#configure());
+    this.#configure();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaveConfig?.();
+    this.#leavePortal?.();
+    this.#leavePortal = undefined;
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot && this.#theme) root.adoptedStyleSheets.push(this.#theme.sheet);
+    return root;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.hasUpdated && settings.some((name) => changed.has(name))) this.#configure();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const [before, now] = [this.#state, this.state];
+    if (before !== now) {
+      this.#state = now;
+      this.dataset.state = now;
+      emit(this, 'portal-state', { state: now, before });
+      if (now !== 'loading' && (before === undefined || before === 'loading')) {
+        emit(this, 'portal-ready', { state: now });
+      }
+    }
+    const { fault } = this;
+    if (fault && fault !== this.#reported) emit(this, 'portal-error', { error: fault });
+    this.#reported = fault;
+  }
+
+  /** Reads the configuration again and takes over what changed, in place. */
+  #configure(): void {
+    if (!this.isConnected) return;
+    const config = findConfig(this, this);
+    const portal = portalFor(config.api, config.tenant);
+    if (portal !== this.portal || !this.#leavePortal) {
+      this.#leavePortal?.();
+      this.portal = portal;
+      this.#leavePortal = portal.subscribe(() => this.#configure());
+    }
+    const { tenant } = portal;
+    const look = config.theme === 'none' || !tenant ? {} : tenant.theme;
+    this.#theme?.apply(look === undefined ? {} : look, config.scheme);
+    // Without a word from the page, only the tenant knows the language.
+    const language = config.locale ?? tenant?.locale ?? (portal.error && 'es');
+    if (language) void this.#speak(language, tenant);
+    this.requestUpdate();
+  }
+
+  /** Takes over a language and the overrides of its texts, once its catalogue is there. */
+  async #speak(language: i18n.Language, tenant: Tenant | undefined): Promise<void> {
+    if (!i18n.loadedCatalogue(language)) {
+      try {
+        await i18n.loadCatalogue(language);
+      } catch {
+        emit(this, 'portal-error', { error: new ClientError('offline') });
+        return;
+      }
+      // Meanwhile another language may have been asked for.
+      return this.#configure();
+    }
+    const texts = [language, tenant?.strings[language], this.strings];
+    if (texts.every((part, index) => part === this.#texts[index]) && this.#texts.length) return;
+    this.#texts = texts;
+    this.t = i18n.createTranslator(language, [tenant?.strings[language], this.strings]);
+    this.format = { language, region: tenant?.formats[language] ?? defaultRegions[language] };
+    this.requestUpdate();
+  }
+
+  /** Says something to screen readers, once the reader is idle. */
+  protected announce(text: string): void {
+    // The same words twice in a row would not be read.
+    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.state;
+    return html`
+      <div
+        class="root"
+        part="root"
+        lang=${this.#texts.length ? this.format.region : nothing}
+        aria-busy=${state === 'loading' ? 'true' : nothing}
+      >
+        ${this.#renderBody(state)}
+        <slot name="footer"></slot>
+        <div class="visually-hidden" role="status">${this.announcement}</div>
+      </div>
+    `;
+  }
+
+  #renderBody(state: PortalState): TemplateResult {
+    if (state === 'signed-out') {
+      return this.#renderPanel(
+        'signed-out',
+        'person',
+        'common.signed_out_title',
+        'common.signed_out',
+      );
+    }
+    if (state === 'forbidden') {
+      return this.#renderPanel('forbidden', 'lock', 'common.forbidden_title', 'common.forbidden');
+    }
+    if (!this.portal?.tenant || this.#texts.length === 0) {
+      return state === 'error' ? this.renderFault() : this.renderSkeleton();
+    }
+    return this.renderContent();
+  }
+
+  #renderPanel(
+    slot: 'signed-out' | 'forbidden',
+    icon: PanelOptions['icon'],
+    title: i18n.TextKey,
+    text: i18n.TextKey,
+  ): TemplateResult {
+    return html`<slot name=${slot}
+      >${panel({ icon, title: this.t(title), text: this.t(text) })}</slot
+    >`;
+  }
+
+  /** The error in words, with its number for support and a button to try again. */
+  protected renderFault(): TemplateResult {
+    const { fault } = this;
+    if (!fault) return html``;
+    const again = button({
+      label: this.t('common.retry'),
+      icon: 'refresh',
+      onClick: () => void this.refresh(),
+    });
+    return html`<slot name="error">
+      ${panel({
+        icon: 'alert',
+        title: this.t('common.error_title'),
+        text: this.t(`error.${fault.code}`),
+        detail: fault.requestId ? this.t('common.reference', { id: fault.requestId }) : undefined,
+        action: fault.retriable ? again : undefined,
+      })}
+    </slot>`;
+  }
+
+  /** The title row; the page may put its own heading and tools in. */
+  protected renderHeader(title: string, tools: unknown = nothing): TemplateResult {
+    return html`<header class="header" part="header">
+      <slot name="title"><h2 class="title" part="title">${title}</h2></slot>
+      <div class="tools no-print" part="toolbar">${tools}<slot name="toolbar"></slot></div>
+    </header>`;
+  }
+}

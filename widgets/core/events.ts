@@ -1,0 +1,57 @@
+import type { Session } from '#contract/portal';
+import type { ClientError } from './client-error.ts';
+
+/** States an element can be in, reflected as `data-state`. */
+export type PortalState =
+  'loading' | 'ready' | 'empty' | 'error' | 'forbidden' | 'signed-out' | 'stale';
+
+/** What each event carries. */
+export type PortalEventDetails = {
+  /** Once, when the element shows itself for the first time. */
+  'portal-ready': { state: PortalState };
+  /** The element changed its state. */
+  'portal-state': { state: PortalState; before: PortalState | undefined };
+  /** A call failed, or the element is not configured. */
+  'portal-error': { error: ClientError };
+  /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
+  'portal-navigate': { to: 'order' | 'orders'; id: string | null; href: string | null };
+  /** Somebody is about to sign in; `preventDefault()` stops it. */
+  'portal-before-sign-in': { login: string };
+  /** Somebody is about to sign out; `preventDefault()` stops it. */
+  'portal-before-sign-out': { session: Session };
+  'portal-signed-in': { session: Session };
+  'portal-signed-out': Record<never, never>;
+  'portal-order-opened': { id: string; number: string };
+};
+
+export type PortalEventName = keyof PortalEventDetails;
+export type PortalEvent<N extends PortalEventName> = CustomEvent<PortalEventDetails[N]>;
+export type PortalEventMap = { [N in PortalEventName]: PortalEvent<N> };
+
+const lifecycle: readonly PortalEventName[] = ['portal-ready', 'portal-state', 'portal-error'];
+const intent: readonly PortalEventName[] = [
+  'portal-navigate',
+  'portal-before-sign-in',
+  'portal-before-sign-out',
+];
+
+/**
+ * Sends an event. Lifecycle stays at the element; intent can be cancelled; intent and results bubble.
+ * @returns false if a listener cancelled it
+ */
+export function emit<N extends PortalEventName>(
+  target: EventTarget,
+  name: N,
+  detail: PortalEventDetails[N],
+): boolean {
+  const bubbles = !lifecycle.includes(name);
+  const cancelable = intent.includes(name);
+  return target.dispatchEvent(
+    new CustomEvent(name, { detail, bubbles, composed: bubbles, cancelable }),
+  );
+}
+
+declare global {
+  // An interface, because it merges with the browser's.
+  interface HTMLElementEventMap extends PortalEventMap {}
+}

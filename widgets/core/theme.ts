@@ -1,0 +1,44 @@
+import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import type { ThemeTokens } from '#contract/portal';
+import type { Scheme } from './config.ts';
+
+const isToken = (name: string): name is ThemeTokenName => Object.hasOwn(themeTokenTypes, name);
+
+/** A token's value as the style sheet takes it, or nothing where any part of it is not what it says. */
+function checked(name: string, value: string | readonly string[]): string | undefined {
+  if (!isToken(name)) return undefined;
+  const pattern = themeTokenValues[themeTokenTypes[name]];
+  const parts = typeof value === 'string' ? [value] : value;
+  if (!parts.every((part) => typeof part === 'string' && pattern.test(part))) return undefined;
+  const [light, dark] = parts;
+  if (dark === undefined) return light;
+  return themeTokenTypes[name] === 'color' ? `light-dark(${light}, ${dark})` : light;
+}
+
+/**
+ * The look of one element as a style sheet of its shadow root. Values arrive as data, are checked, and
+ * go in one by one as custom properties of `:host`, below whatever the page sets on the element.
+ */
+export class ThemeSheet {
+  readonly sheet = new CSSStyleSheet();
+  readonly #rule: CSSStyleRule;
+  #applied: ThemeTokens | undefined;
+
+  constructor() {
+    this.sheet.insertRule(':host {}');
+    this.#rule = this.sheet.cssRules[0] as CSSStyleRule;
+  }
+
+  /** @param scheme undefined keeps what the page declares */
+  apply(theme: ThemeTokens, scheme: Scheme | undefined): void {
+    const { style } = this.#rule;
+    style.setProperty('color-scheme', scheme === 'auto' ? 'light dark' : (scheme ?? 'inherit'));
+    if (theme === this.#applied) return;
+    for (const name of Object.keys(this.#applied ?? {})) style.removeProperty(`--portal-${name}`);
+    for (const [name, value] of Object.entries(theme)) {
+      const text = checked(name, value);
+      if (text !== undefined) style.setProperty(`--portal-${name}`, text);
+    }
+    this.#applied = theme;
+  }
+}

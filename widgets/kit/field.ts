@@ -1,0 +1,114 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icon.ts';
+
+export type FieldOptions = {
+  /** Id of the control, unique in the shadow root. */
+  id: string;
+  label: string;
+  /** The control itself; it takes `aria-describedby` from `fieldDescription`. */
+  control: TemplateResult;
+  error?: string | undefined;
+  hint?: string | undefined;
+};
+
+/** What a control of a field refers to in `aria-describedby`. */
+export const fieldDescription = (id: string): string => `${id}-note`;
+
+/** A label, its control, and one line below for the problem or a hint. */
+export const field = ({ id, label, control, error, hint }: FieldOptions): TemplateResult => html`
+  <div class="field ${error ? 'wrong' : ''}">
+    <label for=${id} part="label">${label}</label>
+    ${control}
+    <p class="note" id=${fieldDescription(id)} ?hidden=${!error && !hint}>
+      ${error ? icon('alert') : nothing}${error ?? hint}
+    </p>
+  </div>
+`;
+
+export type SelectOptions = {
+  id: string;
+  name: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onChange: (value: string) => void;
+};
+
+/** The browser's own list of choices. */
+export const select = ({ id, name, value, options, onChange }: SelectOptions): TemplateResult =>
+  html`<span class="select">
+    <select
+      class="input"
+      part="input"
+      id=${id}
+      name=${name}
+      .value=${value}
+      @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
+    >
+      ${options.map(
+        ([option, label]) =>
+          html`<option value=${option} ?selected=${option === value}>${label}</option>`,
+      )}
+    </select>
+    ${icon('chevron')}
+  </span>`;
+
+export const fieldStyles = css`
+  .field {
+    display: flex;
+    flex-direction: column;
+    gap: var(--p-space);
+    min-inline-size: 0;
+  }
+  .field label {
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    font-weight: var(--p-font-weight-medium);
+  }
+  .note {
+    display: flex;
+    align-items: baseline;
+    gap: var(--p-space);
+    margin: 0;
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .wrong .note {
+    color: var(--p-color-danger);
+  }
+  .input {
+    appearance: none;
+    box-sizing: border-box;
+    inline-size: 100%;
+    min-inline-size: 0;
+    min-block-size: var(--p-control-height);
+    margin: 0;
+    padding: var(--p-space) calc(var(--p-space) * 2.5);
+    border: var(--p-border-width) solid var(--p-color-border-strong);
+    border-radius: var(--p-radius-medium);
+    background: var(--p-color-field);
+    color: var(--p-color-text);
+    font: inherit;
+    text-overflow: ellipsis;
+  }
+  .input::placeholder {
+    color: var(--p-color-muted);
+    opacity: 1;
+  }
+  .wrong .input {
+    border-color: var(--p-color-danger);
+  }
+  .select {
+    position: relative;
+    display: block;
+  }
+  .select .input {
+    padding-inline-end: calc(var(--p-space) * 8);
+  }
+  .select .icon {
+    position: absolute;
+    inset-inline-end: calc(var(--p-space) * 2.5);
+    inset-block-start: calc(50% - 0.575em);
+    color: var(--p-color-muted);
+    pointer-events: none;
+  }
+`;

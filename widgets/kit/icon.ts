@@ -1,0 +1,50 @@
+import { css, svg, html, type TemplateResult } from 'lit';
+
+/** Outlines on a grid of 16, drawn with a round pen of 1.5. */
+const outlines = {
+  alert: 'M8 2 14.5 13.5h-13zM8 6.5v3M8 11.6v.1',
+  arrow: 'M2.5 8h11M9.5 4l4 4-4 4',
+  back: 'M13.5 8h-11M6.5 4l-4 4 4 4',
+  check: 'M3 8.5 6.5 12 13 4.5',
+  checks: 'M1.5 8.5 4.5 12l6-7.5M8 11l.8 1L15 4.5',
+  chevron: 'm4 6 4 4 4-4',
+  clock: 'M8 1.75a6.25 6.25 0 1 1 0 12.5 6.25 6.25 0 0 1 0-12.5zM8 4.5V8l2.5 1.5',
+  cross: 'm4 4 8 8M12 4l-8 8',
+  download: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
+  eye: 'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z',
+  'eye-off':
+    'M6.3 3.8C6.8 3.6 7.4 3.5 8 3.5c4 0 6.5 4.5 6.5 4.5s-.7 1.2-2 2.4M10 12.1c-.6.3-1.3.4-2 .4C4 12.5 1.5 8 1.5 8s.9-1.6 2.6-2.9M2 2l12 12',
+  info: 'M8 1.75a6.25 6.25 0 1 1 0 12.5 6.25 6.25 0 0 1 0-12.5zM8 7.3v3.5M8 5.1v.1',
+  invoice: 'M3.5 1.8h9v12.4l-2.2-1.4L8 14.2l-2.3-1.4-2.2 1.4zM6 5.3h4M6 8.3h2.5',
+  lock: 'M3.5 7h9v6.5h-9zM5.3 7V4.7a2.7 2.7 0 0 1 5.4 0V7',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  person: 'M8 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM2.5 14c.6-2.7 2.8-4 5.5-4s4.9 1.3 5.5 4',
+  progress: 'M8 1.75A6.25 6.25 0 1 1 1.75 8M8 8V4.5M8 8l2.5 1.5',
+  refresh: 'M13.5 8A5.5 5.5 0 1 1 11.6 3.8M13.5 2v3.2h-3.2',
+  search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4l3.4 3.4',
+  sort: 'M5 3v10M2.5 10.5 5 13l2.5-2.5M11 13V3M8.5 5.5 11 3l2.5 2.5',
+  up: 'M8 13V3M4 7l4-4 4 4',
+  down: 'M8 3v10M4 9l4 4 4-4',
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+/** An icon in the colour of the text around it. It says nothing by itself: put words beside it. */
+export const icon = (name: IconName): TemplateResult =>
+  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    ${svg`<path d=${outlines[name]}></path>`}
+  </svg>`;
+
+export const iconStyles = css`
+  .icon {
+    flex: none;
+    inline-size: 1.15em;
+    block-size: 1.15em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    vertical-align: -0.2em;
+  }
+`;
