@@ -1,0 +1,80 @@
+/** The words of this site; the portal's elements bring their own and follow the page's language. */
+const words = {
+  es: {
+    skip: 'Ir al contenido',
+    home: 'Inicio',
+    products: 'Productos',
+    portal: 'Portal de Clientes',
+    portalTitle: 'Portal de Clientes · Aquavelia',
+    hero: 'El agua de cada día, bien guardada',
+    lead: 'Tinacos, cisternas y tanques que duran más que la azotea donde se instalan.',
+    enter: 'Entrar al Portal de Clientes',
+    tanks: 'Almacenamiento',
+    tanksText: 'Tinacos de 450 a 2,500 litros y cisternas de hasta 10,000.',
+    pipes: 'Conducción',
+    pipesText: 'Tubería, conexiones y bombas que se llevan bien entre sí.',
+    care: 'Tratamiento',
+    careText: 'Filtros y biodigestores para devolver el agua limpia.',
+    portalText: 'Sus pedidos, sus entregas y sus facturas, a cualquier hora.',
+    invented: 'Empresa inventada para la demostración de Pórtico.',
+  },
+  pt: {
+    skip: 'Ir para o conteúdo',
+    home: 'Início',
+    products: 'Produtos',
+    portal: 'Portal do Cliente',
+    portalTitle: 'Portal do Cliente · Aquavelia',
+    hero: 'A água de todo dia, bem guardada',
+    lead: "Caixas d'água, cisternas e tanques que duram mais que o telhado onde ficam.",
+    enter: 'Entrar no Portal do Cliente',
+    tanks: 'Armazenamento',
+    tanksText: "Caixas d'água de 450 a 2.500 litros e cisternas de até 10.000.",
+    pipes: 'Condução',
+    pipesText: 'Tubos, conexões e bombas que se dão bem entre si.',
+    care: 'Tratamento',
+    careText: 'Filtros e biodigestores para devolver a água limpa.',
+    portalText: 'Seus pedidos, suas entregas e suas faturas, a qualquer hora.',
+    invented: 'Empresa inventada para a demonstração do Pórtico.',
+  },
+  en: {
+    skip: 'Skip to content',
+    home: 'Home',
+    products: 'Products',
+    portal: 'Customer portal',
+    portalTitle: 'Customer portal · Aquavelia',
+    hero: 'Every day’s water, safely kept',
+    lead: 'Tanks and cisterns that outlast the roof they stand on.',
+    enter: 'Enter the customer portal',
+    tanks: 'Storage',
+    tanksText: 'Roof tanks from 450 to 2,500 litres, cisterns up to 10,000.',
+    pipes: 'Piping',
+    pipesText: 'Pipes, fittings and pumps that get along.',
+    care: 'Treatment',
+    careText: 'Filters and digesters that give clean water back.',
+    portalText: 'Your orders, deliveries and invoices, at any hour.',
+    invented: 'A company invented to show Pórtico.',
+  },
+};
+
+const buttons = document.querySelectorAll('[data-lang]');
+
+/** Shows the page in a language; the portal's elements follow `lang` by themselves. */
+function speak(lang) {
+  document.documentElement.lang = lang;
+  for (const element of document.querySelectorAll('[data-text]')) {
+    element.textContent = words[lang][element.dataset.text];
+  }
+  for (const button of buttons) {
+    button.setAttribute('aria-pressed', String(button.dataset.lang === lang));
+  }
+}
+
+for (const button of buttons) {
+  button.addEventListener('click', () => {
+    localStorage.setItem('lang', button.dataset.lang);
+    speak(button.dataset.lang);
+  });
+}
+
+const chosen = localStorage.getItem('lang') ?? '';
+speak(chosen in words ? chosen : document.documentElement.lang.slice(0, 2));

@@ -1,0 +1,80 @@
+/** The words of this site; the portal's elements bring their own and follow the page's language. */
+const words = {
+  pt: {
+    skip: 'Ir para o conteúdo',
+    home: 'A casa',
+    range: 'O que vendemos',
+    portal: 'Portal do Cliente',
+    portalTitle: 'Portal do Cliente · Zambé Distribuidora',
+    hero: 'Da roça à gôndola, sem perder o caminho',
+    lead: 'Há cinquenta safras levamos café, grãos, castanhas e doces a quem abastece o bairro.',
+    enter: 'Acompanhar meus pedidos',
+    coffee: 'Cafés e farinhas',
+    coffeeText: 'Torrado, moído e embalado na semana da entrega.',
+    grain: 'Grãos e castanhas',
+    grainText: 'Feijão, arroz e castanha com procedência no rótulo.',
+    shop: 'Doces e descartáveis',
+    shopText: 'O que falta no balcão, na mesma carga.',
+    portalText: 'Pedidos, entregas e notas da sua empresa.',
+    invented: 'Empresa inventada para a demonstração do Pórtico.',
+  },
+  es: {
+    skip: 'Ir al contenido',
+    home: 'La casa',
+    range: 'Lo que vendemos',
+    portal: 'Portal de Clientes',
+    portalTitle: 'Portal de Clientes · Zambé Distribuidora',
+    hero: 'Del campo al estante, sin perder el camino',
+    lead: 'Desde hace cincuenta cosechas llevamos café, granos, nueces y dulces a quien surte el barrio.',
+    enter: 'Seguir mis pedidos',
+    coffee: 'Cafés y harinas',
+    coffeeText: 'Tostado, molido y empacado en la semana de la entrega.',
+    grain: 'Granos y nueces',
+    grainText: 'Frijol, arroz y nueces con su origen en la etiqueta.',
+    shop: 'Dulces y desechables',
+    shopText: 'Lo que falta en el mostrador, en la misma carga.',
+    portalText: 'Pedidos, entregas y facturas de su empresa.',
+    invented: 'Empresa inventada para la demostración de Pórtico.',
+  },
+  en: {
+    skip: 'Skip to content',
+    home: 'The house',
+    range: 'What we sell',
+    portal: 'Customer portal',
+    portalTitle: 'Customer portal · Zambé Distribuidora',
+    hero: 'From field to shelf, never off the road',
+    lead: 'For fifty harvests we have brought coffee, grain, nuts and sweets to those who feed the block.',
+    enter: 'Follow my orders',
+    coffee: 'Coffee and flour',
+    coffeeText: 'Roasted, ground and packed in the week of delivery.',
+    grain: 'Grain and nuts',
+    grainText: 'Beans, rice and nuts with their origin on the label.',
+    shop: 'Sweets and disposables',
+    shopText: 'Whatever the counter lacks, on the same truck.',
+    portalText: 'Your company’s orders, deliveries and invoices.',
+    invented: 'A company invented to show Pórtico.',
+  },
+};
+
+const buttons = document.querySelectorAll('[data-lang]');
+
+/** Shows the page in a language; the portal's elements follow `lang` by themselves. */
+function speak(lang) {
+  document.documentElement.lang = lang;
+  for (const element of document.querySelectorAll('[data-text]')) {
+    element.textContent = words[lang][element.dataset.text];
+  }
+  for (const button of buttons) {
+    button.setAttribute('aria-pressed', String(button.dataset.lang === lang));
+  }
+}
+
+for (const button of buttons) {
+  button.addEventListener('click', () => {
+    localStorage.setItem('lang', button.dataset.lang);
+    speak(button.dataset.lang);
+  });
+}
+
+const chosen = localStorage.getItem('lang') ?? '';
+speak(chosen in words ? chosen : document.documentElement.lang.slice(0, 2));
