@@ -68,7 +68,9 @@ export async function seedDemo(
     const records = demoRecords(brand.source, today(brand.timeZone));
     const counts: Counts = {};
     for (const entity of syncEntities) {
-      await applyRecords(portal, brand.slug, entity, records[entity], counts);
+      const [invalid] = await applyRecords(portal, brand.slug, entity, records[entity], counts);
+      // Invented data has no excuse.
+      if (invalid) throw new Error(`${brand.slug}, ${entity} ${faultsOf(invalid)}`);
     }
     // Every time: a start that was broken off may have left a tenant without them.
     for (const { contact, logins, grants } of brand.logins) {
@@ -106,25 +108,27 @@ export function createErpKey(portal: SeedTarget, slug: string): Promise<string> 
   return portal.admin.createKey(slug, { name: 'ERP', permissions });
 }
 
-/** Sends records in batches and counts the results; demo data has no excuse for an invalid record. */
+/** Sends records in batches, counts the results and answers with the ones that were refused. */
 export async function applyRecords(
   portal: Pick<SeedTarget, 'sync'>,
   slug: string,
   entity: SyncEntity,
   records: readonly unknown[],
   counts: Counts,
-): Promise<void> {
+): Promise<SyncResult[]> {
+  const invalid: SyncResult[] = [];
   for (let start = 0; start < records.length; start += limits.batchRecords) {
     const batch = records.slice(start, start + limits.batchRecords);
     const { results } = await portal.sync(slug, entity, batch);
     for (const result of results) {
-      if (result.status === 'invalid') {
-        const faults = (result.errors ?? []).map(({ path, rule }) => `${path}: ${rule}`);
-        throw new Error(
-          `${slug}: ${entity} ${result.key ?? '?'} is invalid (${faults.join(', ')})`,
-        );
-      }
       counts[result.status] = (counts[result.status] ?? 0) + 1;
+      if (result.status === 'invalid') invalid.push(result);
     }
   }
+  return invalid;
+}
+
+/** What is wrong with a refused record, in one line. */
+export function faultsOf({ key, errors = [] }: SyncResult): string {
+  return `${key ?? '?'}: ${errors.map(({ path, rule }) => `${path} ${rule}`).join(', ')}`;
 }

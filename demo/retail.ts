@@ -1,0 +1,147 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { SyncEntity } from '#contract/permissions';
+import { createPortal } from '../server/index.ts';
+import { differences, pounds, totalsOfFile, totalsOfRecords } from './retail/check.ts';
+import { retailLines } from './retail/lines.ts';
+import { retailRecords, type RetailRecords } from './retail/map.ts';
+import { applyRecords, faultsOf, type Counts } from './seed.ts';
+
+/**
+ * Brings a real file into a portal: the "Online Retail" data set of the UCI Machine Learning
+ * Repository (D. Chen, 2015, CC BY 4.0) as comma-separated text.
+ *
+ *     node demo/retail.ts [--file online-retail.csv]      into a database of its own, .portico/retail
+ *     node demo/retail.ts --file … --out <folder>         as files for `portico import`
+ *
+ * How lines become documents is told at `retailRecords`. A second run finds everything unchanged.
+ */
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    file: { type: 'string', default: here('../../shared/data/online-retail.csv') },
+    out: { type: 'string' },
+    data: { type: 'string', default: here('../.portico/retail') },
+  },
+});
+const tenant = 'retail';
+
+const text = await readFile(options.file, 'utf8').catch(() => null);
+if (text === null) {
+  console.error(`There is no file ${options.file}. Name it with --file.`);
+  process.exitCode = 1;
+} else {
+  await run(text);
+}
+
+async function run(text: string): Promise<void> {
+  const begin = performance.now();
+  const records = retailRecords(retailLines(text));
+  console.log(`Mapped in ${seconds(begin)} s`);
+  const folder = options.out ?? `${options.data}-files`;
+  await mkdir(folder, { recursive: true });
+  await writeRejects(folder, records);
+  if (options.out) await writeRecords(options.out, records);
+  else await importRecords(options.data, records);
+  report(text, records);
+}
+
+/** The records in the order in which they refer to each other. */
+function batches(records: RetailRecords): [SyncEntity, readonly object[]][] {
+  return [
+    ['companies', [records.company]],
+    ['customers', records.customers],
+    ['materials', records.materials],
+    ['status-map', records.statusMap],
+    ['orders', records.orders],
+    ['invoices', records.invoices],
+  ];
+}
+
+const ndjson = (records: readonly object[]) =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+async function writeRejects(folder: string, { rejected }: RetailRecords): Promise<void> {
+  const file = join(folder, 'lines.rejected.ndjson');
+  await writeFile(file, ndjson(rejected));
+  const reasons = Object.entries(Object.groupBy(rejected, ({ reason }) => reason));
+  console.log(`Rejected ${rejected.length} lines, listed in ${relative('.', file)}`);
+  for (const [reason, lines] of reasons)
+    console.log(`  ${String(lines.length).padStart(6)}  ${reason}`);
+}
+
+async function writeRecords(folder: string, records: RetailRecords): Promise<void> {
+  console.log('Send the files with:');
+  for (const [entity, list] of batches(records)) {
+    const file = join(folder, `${entity}.ndjson`);
+    await writeFile(file, ndjson(list));
+    console.log(`  node server/cli.ts import ${entity} ${file} --url … --tenant … --key …`);
+  }
+}
+
+async function importRecords(folder: string, records: RetailRecords): Promise<void> {
+  const portal = await createPortal({
+    database: { folder },
+    publicUrl: 'http://portal.localhost:4400',
+    environment: 'demo',
+  });
+  try {
+    const theme: unknown = JSON.parse(await readFile(here('../themes/base.json'), 'utf8'));
+    await portal.admin.createTenant({
+      slug: tenant,
+      name: 'Online Retail',
+      locale: 'en',
+      formats: { en: 'en-GB', es: 'es-MX', pt: 'pt-BR' },
+      timeZone: records.company.timeZone,
+      origins: [],
+      theme,
+    });
+    for (const [entity, list] of batches(records)) {
+      const counts: Counts = {};
+      const begin = performance.now();
+      const invalid = await applyRecords(portal, tenant, entity, list, counts);
+      const rate = Math.round((list.length / (performance.now() - begin)) * 1000);
+      const outcome = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+      console.log(
+        `  ${entity.padEnd(10)} ${String(list.length).padStart(6)} in ${seconds(begin)} s, ${rate}/s: ${outcome.join(', ')}`,
+      );
+      for (const result of invalid) console.error(`    ${faultsOf(result)}`);
+    }
+  } finally {
+    await portal.close();
+  }
+}
+
+/** Holds the totals of every customer against the file, reckoned another way. */
+function report(text: string, records: RetailRecords): void {
+  const { orders, invoices, rejected } = records;
+  const credits = invoices.filter(({ kind }) => kind === 'credit_note');
+  const linked = credits.filter((credit) => credit.orders?.length).length;
+  const items = [...orders, ...credits].reduce((count, { items }) => count + items.length, 0);
+  console.log(
+    `${items} lines in documents and ${rejected.length} rejected: ${items + rejected.length}`,
+  );
+  console.log(
+    `${orders.length} orders, ${credits.length} credit notes (${linked} with their order)`,
+  );
+
+  const file = totalsOfFile(text);
+  const wrong = differences(file, totalsOfRecords(records));
+  const total = [...file.values()].reduce((sum, amount) => sum + amount, 0);
+  for (const { customer, file, records } of wrong) {
+    console.error(`  Customer ${customer}: ${file} in the file, ${records} in the records`);
+  }
+  console.log(
+    wrong.length === 0
+      ? `Totals of all ${file.size} customers tie out with the file: ${pounds(total)} GBP`
+      : `${wrong.length} of ${file.size} customers do not tie out`,
+  );
+  if (wrong.length > 0) process.exitCode = 1;
+}
+
+function seconds(begin: number): string {
+  return ((performance.now() - begin) / 1000).toFixed(1);
+}
