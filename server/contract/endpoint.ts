@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
 /** What the audit log calls a change. A changing endpoint names one, or says `none`. */
-export type AuditEvent = 'session.created' | 'session.ended' | 'sync.applied';
+export type AuditEvent = 'session.created' | 'session.refused' | 'session.ended' | 'sync.applied';
 
 /** A file instead of JSON: its media type. The handler streams it. */
 export type FileResponse = { file: string };
@@ -63,6 +63,13 @@ export const commonErrors = [
   'method_not_allowed',
   'internal',
   'unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** Codes that any endpoint with a body may answer with, besides. */
+export const bodyErrors = [
+  'malformed_json',
+  'body_too_large',
+  'unsupported_media_type',
 ] as const satisfies readonly ErrorCode[];
 
 type OutputOf<S, Nothing> = S extends z.ZodType ? z.output<S> : Nothing;

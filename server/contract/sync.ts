@@ -59,7 +59,7 @@ export const syncRecords = {
       )
       .max(100)
       .refine(
-        uniqueBy((item) => item.company),
+        uniqueBy((item: { company: string }) => item.company),
         { error: 'duplicate' },
       ),
     ...versioned,
@@ -209,12 +209,7 @@ const batch = <E extends SyncEntity>(entity: E) => ({
       .max(limits.batchRecords),
   }),
   response: z.object({ results: z.array(syncResult) }),
-  errors: [
-    'body_too_large',
-    'idempotency_conflict',
-    'idempotency_mismatch',
-    'batch_refused',
-  ] as const,
+  errors: ['idempotency_mismatch', 'batch_refused'] as const,
   audit: 'sync.applied' as const,
 });
 

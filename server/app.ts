@@ -1,0 +1,113 @@
+import Koa from 'koa';
+import Router from '@koa/router';
+import helmet from 'koa-helmet';
+import type { Logger } from 'pino';
+import { apiBase } from '#contract/limits';
+import type { InScope } from './db/scope.ts';
+import { mountOrders } from './features/orders/orders.routes.ts';
+import { createOrderService } from './features/orders/orders.service.ts';
+import { mountPortal } from './features/portal/portal.routes.ts';
+import { createPortalService } from './features/portal/portal.service.ts';
+import type { Passwords } from './features/portal/passwords.ts';
+import { mountSync } from './features/sync/sync.routes.ts';
+import { createSyncService } from './features/sync/sync.service.ts';
+import { AppError } from './http/app-error.ts';
+import { assets } from './http/assets.ts';
+import { preflight } from './http/cors.ts';
+import { createGate } from './http/gate.ts';
+import { health } from './http/health.ts';
+import { openApi } from './http/openapi.ts';
+import { problems } from './http/problems.ts';
+import { createThrottle } from './http/throttle.ts';
+import { loadTexts } from './output/texts.ts';
+
+export type AppDeps = {
+  inScope: InScope;
+  passwords: Passwords;
+  logger: Logger;
+  publicUrl: URL;
+  version: string;
+  environment: string;
+  /** Number of own proxies in front, whose `X-Forwarded-For` is believed. */
+  proxies: number;
+  /** Folder of the built elements. */
+  assets?: string;
+  metricsToken?: string;
+  stopping: () => boolean;
+};
+
+/** The whole server as one Koa application: the guards in their order, then the features. */
+export function createApp(deps: AppDeps): Koa {
+  const { inScope, publicUrl, logger } = deps;
+  const app = new Koa({ proxy: deps.proxies > 0, maxIpsCount: deps.proxies });
+  app.silent = true;
+  app.use(problems(logger));
+  app.use(underBase(publicUrl.pathname));
+  app.use(health(inScope, deps));
+  app.use(headers(publicUrl.protocol === 'https:'));
+  if (deps.assets) app.use(assets(deps.assets));
+  app.use(preflight(inScope, publicUrl.origin));
+  const router = createApi(deps);
+  app.use(router.routes());
+  app.use(async (ctx) => {
+    const known = router.match(ctx.path, ctx.method).path.length > 0;
+    throw new AppError(known ? 'method_not_allowed' : 'not_found');
+  });
+  return app;
+}
+
+function createApi(deps: AppDeps): Router {
+  const { inScope, publicUrl } = deps;
+  const gate = createGate(inScope, publicUrl.origin);
+  const router = new Router({ prefix: apiBase });
+  router.use(async (ctx, next) => {
+    ctx.state.endpoint = ctx.routerName;
+    await next();
+  });
+  const texts = loadTexts();
+  mountPortal(router, createPortalService({ ...deps, throttle: createThrottle(inScope) }), gate);
+  mountOrders(router, createOrderService(texts), gate);
+  mountSync(router, createSyncService(), gate);
+  const document = openApi(deps.version);
+  router.get('/openapi.json', (ctx) => {
+    ctx.set('Access-Control-Allow-Origin', '*');
+    ctx.body = document;
+  });
+  return router;
+}
+
+/** Takes the base path of the public address off, so that the portal may live below one (spec S1.1). */
+function underBase(pathname: string): Koa.Middleware {
+  const base = pathname.replace(/\/$/, '');
+  return (ctx, next) => {
+    if (base) {
+      if (ctx.path !== base && !ctx.path.startsWith(`${base}/`)) throw new AppError('not_found');
+      ctx.path = ctx.path.slice(base.length) || '/';
+    }
+    return next();
+  };
+}
+
+/** The API is data, never a page: nothing may be loaded, framed, sniffed or kept. */
+function headers(secure: boolean): Koa.Middleware {
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: secure && { maxAge: 31_536_000, includeSubDomains: true },
+    xFrameOptions: { action: 'deny' },
+  });
+  return (ctx, next) => {
+    ctx.set('Cache-Control', 'no-store, private');
+    return protect(ctx, next);
+  };
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { importCommand } from './cli/import.ts';
+import { keyCommand } from './cli/key.ts';
+import { migrateCommand } from './cli/migrate.ts';
+import { tenantCommand } from './cli/tenant.ts';
+
+const usage = `portico <command>
+
+  serve                        the production server (settings from the environment)
+  migrate                      brings the schema of the database up to date, as its owner
+  tenant create --slug S --name N --locale es|pt|en --time-zone Z [--format es=es-MX]…
+                [--origin O]… [--host H]… [--theme FILE] [--company "CODE;LEGAL NAME;MXN[;ZONE]"]…
+  tenant list
+  key create --tenant S --name N [--permission sync.orders]… [--expires yyyy-mm-dd]
+  key list --tenant S
+  key revoke --tenant S --prefix P
+  import ENTITY FILE --url U --tenant S [--key K]
+                               sends an NDJSON file to the sync API; goes on where it stopped.
+                               The key may come from PORTICO_KEY instead.
+
+The database is the one of DATABASE_OWNER_URL, else DATABASE_URL, else the folder DATA_FOLDER (.portico/db).`;
+
+const commands: Record<string, (words: string[], options: Options) => Promise<void>> = {
+  serve: async () => void (await import('./main.ts')),
+  migrate: migrateCommand,
+  tenant: tenantCommand,
+  key: keyCommand,
+  import: importCommand,
+};
+
+export type Options = ReturnType<typeof parse>['values'];
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  const list = { type: 'string', multiple: true } as const;
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      slug: text,
+      name: text,
+      locale: text,
+      'time-zone': text,
+      format: list,
+      origin: list,
+      host: list,
+      theme: text,
+      company: list,
+      tenant: text,
+      permission: list,
+      expires: text,
+      prefix: text,
+      url: text,
+      key: text,
+    },
+  });
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parse(process.argv.slice(2));
+  const [name = '', ...words] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new Error(usage);
+  await command(words, values);
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

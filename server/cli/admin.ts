@@ -1,0 +1,30 @@
+import { adminDatabase } from '../config.ts';
+import { connect, type Connection } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
+import { createScope, type InScope } from '../db/scope.ts';
+import { createPasswords } from '../features/portal/passwords.ts';
+import { createAdmin, type Admin } from '../features/tenants/tenants.service.ts';
+
+/** Opens the owner's database for one command, and closes it whatever happens. */
+export async function withAdmin<T>(
+  work: (admin: Admin, inScope: InScope, connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(adminDatabase(process.env));
+  try {
+    if (connection.embedded) await migrate(connection);
+    const inScope = createScope(connection);
+    return await work(
+      createAdmin({ connection, inScope, hashPassword: createPasswords().hash }),
+      inScope,
+      connection,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+/** @throws Error that names the missing option */
+export function need(value: string | undefined, option: string): string {
+  if (!value) throw new Error(`--${option} is needed`);
+  return value;
+}

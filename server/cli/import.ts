@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  appendFileSync,
+} from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiBase, limits } from '#contract/limits';
+import { syncEntities, type SyncEntity } from '#contract/permissions';
+import type { SyncResult } from '#contract/sync';
+import type { Options } from '../cli.ts';
+import { need } from './admin.ts';
+
+/** How far an import has come: written after each acknowledged batch, so that it resumes exactly there. */
+type Progress = {
+  entity: string;
+  /** Size and time of the file: a changed one is begun anew. */
+  stamp: string;
+  bytes: number;
+  lines: number;
+  rejectedBytes: number;
+  counts: Record<string, number>;
+  seconds: number;
+};
+type Target = { url: string; tenant: string; key: string; entity: SyncEntity };
+type Batch = { lines: { text: string; number: number }[]; bytes: number };
+
+/** `portico import ENTITY FILE`: sends an NDJSON file of any size through the sync API. */
+export async function importCommand(
+  [entity = '', file = '']: string[],
+  options: Options,
+): Promise<void> {
+  if (!syncEntities.includes(entity as SyncEntity) || !file) {
+    throw new Error(
+      `portico import ENTITY FILE …, where ENTITY is one of: ${syncEntities.join(', ')}`,
+    );
+  }
+  const target = {
+    url: need(options.url, 'url'),
+    tenant: need(options.tenant, 'tenant'),
+    key: need(options.key ?? process.env.PORTICO_KEY, 'key'),
+    entity: entity as SyncEntity,
+  };
+  const counts = await importFile(target, file);
+  if ((counts.invalid ?? 0) > 0) process.exitCode = 2;
+}
+
+/**
+ * Sends a file, going on where an earlier try stopped. Rejected records go to `<file>.rejected.ndjson`.
+ * @returns how many records had which result
+ * @throws Error when the server refuses the whole thing, or stays away
+ */
+export async function importFile(target: Target, file: string): Promise<Record<string, number>> {
+  const stateFile = `${file}.import.json`;
+  const rejectedFile = `${file}.rejected.ndjson`;
+  const size = statSync(file).size;
+  const progress = readProgress(stateFile, target.entity, file);
+  if (progress.bytes > 0) console.error(`Going on after line ${progress.lines}.`);
+  // What a batch without an acknowledgement left there comes again.
+  if (progress.rejectedBytes > 0) truncateSync(rejectedFile, progress.rejectedBytes);
+  else rmSync(rejectedFile, { force: true });
+  const before = progress.seconds;
+  const started = performance.now();
+  for await (const batch of batches(file, progress)) {
+    const rejected = await sendBatch(target, batch, progress);
+    if (rejected.length > 0) {
+      appendFileSync(rejectedFile, rejected.join(''));
+      progress.rejectedBytes = statSync(rejectedFile).size;
+    }
+    progress.bytes += batch.bytes;
+    progress.lines = batch.lines.at(-1)!.number;
+    progress.seconds = before + (performance.now() - started) / 1000;
+    // Renamed into place: a crash leaves the old state or the new one, never half of it.
+    writeFileSync(`${stateFile}.new`, JSON.stringify(progress));
+    renameSync(`${stateFile}.new`, stateFile);
+    showBar(progress, size);
+  }
+  rmSync(stateFile, { force: true });
+  report(progress, rejectedFile);
+  return progress.counts;
+}
+
+function readProgress(stateFile: string, entity: string, file: string): Progress {
+  const { size, mtimeMs } = statSync(file);
+  const stamp = `${size} ${mtimeMs}`;
+  if (existsSync(stateFile)) {
+    const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as Progress;
+    if (kept.entity === entity && kept.stamp === stamp) return kept;
+  }
+  return { entity, stamp, bytes: 0, lines: 0, rejectedBytes: 0, counts: {}, seconds: 0 };
+}
+
+/** Cuts the file into batches of whole lines that the API takes. */
+async function* batches(file: string, progress: Progress): AsyncGenerator<Batch> {
+  let batch: Batch = { lines: [], bytes: 0 };
+  let number = progress.lines;
+  // Room for the braces around the records, and for an ERP that writes lines as long as a batch.
+  const room = limits.batchBytes - 10_000;
+  for await (const line of rawLines(file, progress.bytes)) {
+    number++;
+    if (
+      batch.lines.length > 0 &&
+      (batch.lines.length >= limits.batchRecords || batch.bytes + line.length > room)
+    ) {
+      yield batch;
+      batch = { lines: [], bytes: 0 };
+    }
+    batch.bytes += line.length;
+    batch.lines.push({ text: line.toString().trim(), number });
+  }
+  if (batch.lines.length > 0) yield batch;
+}
+
+/** Lines as bytes with their ends, so that offsets are exact whatever the encoding and the line ends. */
+async function* rawLines(file: string, start: number): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(file, { start }) as AsyncIterable<Buffer>) {
+    let data = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10)) {
+      yield data.subarray(0, end + 1);
+      data = data.subarray(end + 1);
+    }
+    rest = data;
+  }
+  if (rest.length) yield rest;
+}
+
+/** Sends one batch and counts its results. @returns lines for the file of rejected records */
+async function sendBatch(target: Target, batch: Batch, progress: Progress): Promise<string[]> {
+  const records: unknown[] = [];
+  const numbers: number[] = [];
+  const rejected: string[] = [];
+  const reject = (line: number, errors: unknown, record: unknown) => {
+    progress.counts.invalid = (progress.counts.invalid ?? 0) + 1;
+    rejected.push(`${JSON.stringify({ line, errors, record })}\n`);
+  };
+  for (const { text, number } of batch.lines) {
+    if (!text) continue;
+    try {
+      records.push(JSON.parse(text));
+      numbers.push(number);
+    } catch {
+      reject(number, [{ path: '', rule: 'malformed_json' }], text);
+    }
+  }
+  const results = records.length > 0 ? await post(target, records) : [];
+  results.forEach(({ status, errors }, i) => {
+    if (status === 'invalid') reject(numbers[i]!, errors, records[i]);
+    else progress.counts[status] = (progress.counts[status] ?? 0) + 1;
+  });
+  return rejected;
+}
+
+/** A server that restarts or is busy is waited for; the key makes a repeated batch count once. */
+async function post(target: Target, records: unknown[]): Promise<SyncResult[]> {
+  const body = JSON.stringify({ records });
+  const key = createHash('sha256').update(target.entity).update(body).digest('base64url');
+  for (let attempt = 0; ; attempt++) {
+    const response = await fetch(
+      `${target.url.replace(/\/$/, '')}${apiBase}/sync/${target.entity}`,
+      {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          'Portal-Tenant': target.tenant,
+          'Idempotency-Key': key,
+          Authorization: `Bearer ${target.key}`,
+        },
+        body,
+      },
+    ).catch((error: Error) => error);
+    if (response instanceof Response) {
+      const answer = (await response.json()) as { results: SyncResult[]; code?: string };
+      if (response.ok) return answer.results;
+      if (response.status < 500 && response.status !== 429)
+        throw new Error(`The server refused: ${JSON.stringify(answer)}`);
+    }
+    if (attempt >= 20)
+      throw new Error('The server stays away. Run the same command again: it goes on from here.');
+    await sleep(Math.min(250 * 2 ** attempt, 5_000));
+  }
+}
+
+function showBar({ bytes, lines }: Progress, size: number): void {
+  if (!process.stderr.isTTY) return;
+  const share = size ? bytes / size : 1;
+  const bar = '█'.repeat(Math.round(share * 30)).padEnd(30, '░');
+  process.stderr.write(`\r${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${lines} records`);
+}
+
+function report({ counts, lines, seconds }: Progress, rejectedFile: string): void {
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  const words = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+  console.log(
+    `${lines} records in ${seconds.toFixed(1)} s (${Math.round(lines / Math.max(seconds, 0.001))} a second): ${words.join(', ') || 'nothing'}`,
+  );
+  if (counts.invalid) console.log(`Rejected records, each with its reason: ${rejectedFile}`);
+}

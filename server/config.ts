@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { DatabaseAddress } from './db/connect.ts';
+
+/** Settings of a production server, from the environment. Each is described where README lists it. */
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(4400),
+  HOST: z.string().default('0.0.0.0'),
+  ENVIRONMENT: z.string().max(20).default('production'),
+  PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Config = Readonly<{
+  database: DatabaseAddress;
+  publicUrl: string;
+  port: number;
+  host: string;
+  environment: string;
+  proxies: number;
+  metricsToken?: string;
+  logLevel: string;
+}>;
+
+/** Reads the settings. @throws Error that names every fault at once */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const result = schema.safeParse(env);
+  const faults = result.success
+    ? unsafe(result.data.PUBLIC_URL)
+    : result.error.issues.map(
+        ({ path, message }) =>
+          `${path.join('.')}: ${env[String(path[0])] === undefined ? 'is not set' : message}`,
+      );
+  if (!result.success || faults.length > 0)
+    throw new Error(`The server cannot start with these settings:\n- ${faults.join('\n- ')}`);
+  const { data } = result;
+  return Object.freeze({
+    database: { url: data.DATABASE_URL, poolSize: data.DATABASE_POOL },
+    publicUrl: data.PUBLIC_URL,
+    port: data.PORT,
+    host: data.HOST,
+    environment: data.ENVIRONMENT,
+    proxies: data.PROXIES,
+    metricsToken: data.METRICS_TOKEN,
+    logLevel: data.LOG_LEVEL,
+  });
+}
+
+/** The session cookie travels over TLS only; plain HTTP does on the own machine alone. */
+function unsafe(publicUrl: string): string[] {
+  const { protocol, hostname } = new URL(publicUrl);
+  const own =
+    hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1';
+  return protocol === 'https:' || own ? [] : ['PUBLIC_URL: must be https outside of this machine'];
+}
+
+/** What the command line works on: the owner's database, else the embedded one in its folder. */
+export function adminDatabase(env: NodeJS.ProcessEnv): DatabaseAddress {
+  const url = env.DATABASE_OWNER_URL ?? env.DATABASE_URL;
+  return url ? { url } : { folder: env.DATA_FOLDER ?? '.portico/db' };
+}

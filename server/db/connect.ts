@@ -1,0 +1,82 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import { types, PGlite } from '@electric-sql/pglite';
+import ClientPglite from 'knex-pglite';
+import { lockFolder } from './folder-lock.ts';
+
+/** Where the data lives: a PostgreSQL server, a folder of the embedded one, or memory (tests). */
+export type DatabaseAddress =
+  { url: string; poolSize?: number } | { folder: string } | { memory: true };
+
+/** A connection nobody should query but through `inScope`, `migrate` or the owner's command line. */
+export type Connection = {
+  knex: Knex;
+  embedded: boolean;
+  close(): Promise<void>;
+};
+
+// Both databases hand over the same values: dates as text, decimals and big integers as text, instants as ISO.
+const asText = (value: string) => value;
+const asInstant = (value: string) => new Date(value).toISOString();
+const parsers: Record<number, (value: string) => unknown> = {
+  [types.DATE]: asText,
+  [types.NUMERIC]: asText,
+  [types.INT8]: asText,
+  [types.TIMESTAMPTZ]: asInstant,
+  [types.TIMESTAMP]: asText,
+  [types.INTERVAL]: asText,
+};
+
+/**
+ * Opens the database.
+ * @throws Error when another process holds the folder, or the server cannot be reached.
+ */
+export async function connect(address: DatabaseAddress): Promise<Connection> {
+  return 'url' in address ? connectServer(address) : connectEmbedded(address);
+}
+
+async function connectServer({
+  url,
+  poolSize = 10,
+}: {
+  url: string;
+  poolSize?: number;
+}): Promise<Connection> {
+  const db = knex({
+    client: 'pg',
+    // With `pipeline`, statements that need no earlier answer leave in one round trip.
+    connection: {
+      connectionString: url,
+      pipeline: true,
+      types: {
+        getTypeParser: (oid: number, format: 'text') =>
+          parsers[oid] ?? pg.types.getTypeParser(oid, format),
+      },
+    } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: poolSize },
+  });
+  await db.raw('select 1').catch(async (error: Error) => {
+    await db.destroy();
+    throw new Error(`The database does not answer: ${error.message}`, { cause: error });
+  });
+  return { knex: db, embedded: false, close: () => db.destroy() };
+}
+
+async function connectEmbedded(
+  address: { folder: string } | { memory: true },
+): Promise<Connection> {
+  // PGlite takes no lock of its own, and two processes in one folder destroy it.
+  const unlock = 'folder' in address ? await lockFolder(address.folder) : () => {};
+  const pglite = await PGlite.create({
+    ...('folder' in address && { dataDir: address.folder }),
+    parsers,
+  });
+  const connection = (() => ({ pglite })) as unknown as Knex.StaticConnectionConfig;
+  const db = knex({ client: ClientPglite, dialect: 'postgres', connection });
+  const close = async () => {
+    await db.destroy();
+    if (!pglite.closed) await pglite.close();
+    unlock();
+  };
+  return { knex: db, embedded: true, close };
+}

@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Knex } from 'knex';
+import type { Connection } from './connect.ts';
+
+/** A transaction inside a scope: the only query builder that features see. */
+export type Db = Knex.Transaction;
+
+/**
+ * Whose rows a transaction may see: a tenant's, by id or by slug. `null`, and a slug nobody has, see
+ * the directory of tenants and nothing else.
+ */
+export type Scope = { tenantId: string | null } | { slug: string };
+
+export type InScope = <T>(scope: Scope, work: (db: Db) => Promise<T>) => Promise<T>;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The only way to a query builder. Opens a transaction, gives up every right but the server's role's,
+ * sets the tenant for this transaction alone, and commits when `work` is done; an error rolls back.
+ */
+export function createScope(connection: Connection): InScope {
+  const inside = new AsyncLocalStorage<true>();
+  return (scope, work) => {
+    // A second transaction inside the first would wait for ever on the embedded database.
+    if (inside.getStore())
+      throw new Error('inScope inside inScope: hand the transaction over instead');
+    return inside.run(true, () =>
+      connection.knex.transaction(async (db) => {
+        const entered = enter(connection, db, scope);
+        // Elsewhere it need not be awaited: it leaves together with the first statement of the work,
+        // runs before it, and until it ran nothing is visible.
+        if (connection.embedded) await entered;
+        else entered.catch(() => {});
+        const result = await work(db);
+        await entered;
+        return result;
+      }),
+    );
+  };
+}
+
+async function enter({ embedded }: Connection, db: Db, scope: Scope): Promise<void> {
+  if ('tenantId' in scope && scope.tenantId !== null && !uuid.test(scope.tenantId)) {
+    throw new Error('A scope takes the id of a tenant');
+  }
+  const [tenant, binding] =
+    'slug' in scope
+      ? [`coalesce((select id::text from tenants where slug = ?), '')`, scope.slug]
+      : ['?', scope.tenantId ?? ''];
+  // On PostgreSQL the login has no other rights; the embedded superuser must step down.
+  const role = embedded ? `, set_config('role', 'portico_app', true)` : '';
+  await db.raw(`select set_config('app.tenant_id', ${tenant}, true)${role}`, [binding]);
+}

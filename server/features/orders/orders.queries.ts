@@ -1,0 +1,192 @@
+import type { Knex } from 'knex';
+import { identifierKey } from '#contract/identifiers';
+import type { OrderSort, OrderSortField, OrderStatus, SearchField } from '#contract/order-words';
+import type { Db } from '../../db/scope.ts';
+import type { Reach } from '../../http/caller.ts';
+import type { Cursor } from './orders.cursor.ts';
+
+export type OrderFilter = {
+  status?: OrderStatus;
+  from?: string;
+  to?: string;
+  by: SearchField;
+  search?: string;
+  sort: OrderSort;
+};
+
+const rowColumns = {
+  id: 'o.id',
+  number: 'o.number',
+  purchaseOrder: 'o.purchase_order',
+  date: 'o.order_date',
+  amount: 'o.amount',
+  currency: 'o.currency',
+  status: 'o.status',
+  customerId: 'o.customer_id',
+  contactId: 'o.contact_id',
+  addressId: 'o.address_id',
+  destinationName: 'a.name',
+  destinationStreet: 'a.street',
+};
+
+export type OrderRecord = Record<
+  keyof typeof rowColumns | 'destinationPlace' | 'sortValue',
+  string | null
+>;
+
+// Nothing is null here, so that two rows always have an order; the id decides between equals.
+const sortColumns: Record<OrderSortField, string> = {
+  date: 'o.order_date',
+  number: 'o.number_key',
+  purchase_order: `coalesce(o.purchase_order, '')`,
+  amount: 'o.amount',
+  status: 'o.status',
+};
+
+/** Statements over orders; each sees what `reach` opens, and nothing else. */
+export function createOrderQueries(db: Db) {
+  const place = db.raw(
+    `nullif(concat_ws(' ', a.postal_code, a.city, a.district), '') as "destinationPlace"`,
+  );
+  const visible = (reach: Reach) =>
+    db('orders as o')
+      .leftJoin('addresses as a', (on) =>
+        on.on('a.tenant_id', 'o.tenant_id').on('a.id', 'o.address_id'),
+      )
+      .whereIn('o.customer_id', reach.customerIds)
+      .whereNull('o.deleted_at')
+      .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId));
+
+  return {
+    /** A page of the filtered list, in its order, from behind the cursor on. */
+    list: (
+      reach: Reach,
+      filter: OrderFilter,
+      limit: number,
+      after: Cursor | null,
+    ): Promise<OrderRecord[]> => {
+      const descending = filter.sort.startsWith('-');
+      const column = sortColumns[filter.sort.replace('-', '') as OrderSortField];
+      const direction = descending ? 'desc' : 'asc';
+      return visible(reach)
+        .select(rowColumns, place, db.raw(`${column}::text as "sortValue"`))
+        .modify((query) => applyFilter(query, filter))
+        .modify((query) => {
+          if (after)
+            query.whereRaw(`(${column}, o.id) ${descending ? '<' : '>'} (?, ?)`, [
+              after.value,
+              after.id,
+            ]);
+        })
+        .orderByRaw(`${column} ${direction}, o.id ${direction}`)
+        .limit(limit);
+    },
+
+    find: (reach: Reach, id: string) =>
+      visible(reach)
+        .where('o.id', id)
+        .join('companies as c', (on) =>
+          on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'),
+        )
+        .join('customers as k', (on) =>
+          on.on('k.tenant_id', 'o.tenant_id').on('k.id', 'o.customer_id'),
+        )
+        .first<
+          OrderRecord &
+            Record<'companyCode' | 'companyName' | 'customerNumber' | 'customerName', string>
+        >(rowColumns, place, {
+          companyCode: 'c.code',
+          companyName: 'c.legal_name',
+          customerNumber: 'k.number',
+          customerName: 'k.name',
+        }),
+
+    items: (orderId: string) => lines(db, 'order_items', 'order_id', [orderId], itemColumns),
+
+    /** Invoices of an order, as far as the reach for invoices goes. */
+    invoices: (reach: Reach, orderId: string) =>
+      db('invoice_orders as x')
+        .join('invoices as v', (on) =>
+          on.on('v.tenant_id', 'x.tenant_id').on('v.id', 'x.invoice_id'),
+        )
+        .where('x.order_id', orderId)
+        .whereIn('v.customer_id', reach.customerIds)
+        .whereNull('v.deleted_at')
+        .orderBy([{ column: 'v.invoice_date' }, { column: 'v.number_key' }])
+        .select<Record<'id', string>[]>(invoiceColumns),
+
+    invoiceLines: (invoiceIds: string[]) =>
+      lines(db, 'invoice_items', 'invoice_id', invoiceIds, invoiceLineColumns),
+  };
+}
+
+const lineColumns = {
+  parentId: 'l.parent',
+  position: 'l.position',
+  material: 'l.material',
+  quantity: 'l.quantity',
+  unit: 'l.unit',
+  amount: 'l.amount',
+};
+const itemColumns = {
+  delivered: 'l.delivered',
+  unitPrice: 'l.unit_price',
+  priceUnit: 'l.price_unit',
+  deliveryDate: 'l.delivery_date',
+  status: 'l.status',
+};
+const invoiceLineColumns = { tax: 'l.tax' };
+const invoiceColumns = {
+  id: 'v.id',
+  number: 'v.number',
+  kind: 'v.kind',
+  date: 'v.invoice_date',
+  dueDate: 'v.due_date',
+  net: 'v.net',
+  tax: 'v.tax',
+  total: 'v.total',
+  currency: 'v.currency',
+};
+
+export type LineRecord = { parentId: string; descriptions: Record<string, string> } & Record<
+  string,
+  string | null
+>;
+
+/** Lines of documents; a line without words of its own takes the material's. */
+function lines(
+  db: Db,
+  table: string,
+  parent: string,
+  parentIds: string[],
+  columns: object,
+): Promise<LineRecord[]> {
+  return db(`${table} as l`)
+    .leftJoin('materials as m', (on) =>
+      on.on('m.tenant_id', 'l.tenant_id').on('m.number_key', 'l.material_key'),
+    )
+    .whereIn(`l.${parent}`, parentIds)
+    .orderBy([`l.${parent}`, 'l.line'])
+    .select(
+      { ...lineColumns, ...columns, parentId: `l.${parent}` },
+      db.raw(`coalesce(m.descriptions, '{}') || l.descriptions as descriptions`),
+    );
+}
+
+function applyFilter(
+  query: Knex.QueryBuilder,
+  { status, from, to, by, search }: OrderFilter,
+): void {
+  if (status) query.where('o.status', status);
+  if (from) query.where('o.order_date', '>=', from);
+  if (to) query.where('o.order_date', '<=', to);
+  if (!search) return;
+  // A number is found with and without its leading zeros, and by any part of it.
+  const column = by === 'number' ? 'o.number' : 'o.purchase_order';
+  query.where((either) => {
+    either.whereILike(column, `%${escapeLike(search)}%`);
+    if (by === 'number') either.orWhere('o.number_key', identifierKey(search));
+  });
+}
+
+const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');

@@ -1,0 +1,164 @@
+import type { Invoice, Order, OrderItem, OrderRow } from '#contract/orders';
+import type { Locale } from '#contract/primitives';
+import type { Db } from '../../db/scope.ts';
+import { limits } from '#contract/limits';
+import { AppError } from '../../http/app-error.ts';
+import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { csvLine, csvStart } from '../../output/csv.ts';
+import type { Texts } from '../../output/texts.ts';
+import { readCursor, writeCursor, type Cursor } from './orders.cursor.ts';
+import {
+  createOrderQueries,
+  type LineRecord,
+  type OrderFilter,
+  type OrderRecord,
+} from './orders.queries.ts';
+
+const exportChunk = 1_000;
+
+/** Orders and their invoices, as a caller may see them. */
+export function createOrderService(texts: Texts) {
+  return {
+    list,
+    find,
+    invoices,
+    exportCsv: (...args: ExportArguments) => exportCsv(texts, ...args),
+  };
+}
+
+async function list(db: Db, caller: Caller, filter: OrderFilter, limit: number, cursor?: string) {
+  const view = viewOf(caller);
+  refuseHiddenSort(view, filter);
+  const after = cursor ? readCursor(cursor, filter.sort) : null;
+  const rows = await createOrderQueries(db).list(view.reach, filter, limit + 1, after);
+  const last = rows.length > limit ? rows[limit - 1]! : null;
+  return {
+    items: rows.slice(0, limit).map((row) => toRow(row, view)),
+    nextCursor: last && writeCursor(filter.sort, { value: last.sortValue!, id: last.id! }),
+  };
+}
+
+async function find(db: Db, caller: Caller, id: string): Promise<Order> {
+  const view = viewOf(caller);
+  const queries = createOrderQueries(db);
+  const [row, items] = await Promise.all([queries.find(view.reach, id), queries.items(id)]);
+  if (!row) throw new AppError('not_found');
+  const amounts = seesAmounts(view, row);
+  return {
+    ...toRow(row, view),
+    company: { code: row.companyCode, name: row.companyName },
+    customer: { number: row.customerNumber, name: row.customerName },
+    items: items.map((item) => ({
+      ...item,
+      amount: amounts ? item.amount : null,
+      unitPrice: amounts ? item.unitPrice : null,
+    })) as unknown as OrderItem[],
+  };
+}
+
+async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ items: Invoice[] }> {
+  const reach = reachOf(caller, 'invoices.view');
+  const queries = createOrderQueries(db);
+  const [order, found] = await Promise.all([
+    queries.find(reach, orderId),
+    queries.invoices(reach, orderId),
+  ]);
+  if (!order) throw new AppError('not_found');
+  const lines = Map.groupBy(
+    await queries.invoiceLines(found.map((invoice) => invoice.id)),
+    (line: LineRecord) => line.parentId,
+  );
+  return {
+    items: found.map((invoice) => ({
+      ...invoice,
+      lines: lines.get(invoice.id) ?? [],
+    })) as unknown as Invoice[],
+  };
+}
+
+type ExportArguments = [inTenant: InTenant, caller: Caller, filter: OrderFilter, locale: Locale];
+
+/** The whole filtered list as CSV, page by page: no transaction stays open while the reader is slow. */
+async function* exportCsv(
+  texts: Texts,
+  ...[inTenant, caller, filter, locale]: ExportArguments
+): AsyncGenerator<string> {
+  const view = viewOf(caller, 'orders.export');
+  refuseHiddenSort(view, filter);
+  const t = texts(locale);
+  yield (
+    csvStart +
+    csvLine(
+      csvColumns.map((column) => t(column)),
+      locale,
+    )
+  );
+  let after: Cursor | null = null;
+  for (let rows = 0; rows < limits.exportRows; rows += exportChunk) {
+    const page: OrderRecord[] = await inTenant((db) =>
+      createOrderQueries(db).list(view.reach, filter, exportChunk, after),
+    );
+    yield page.map((row) => csvLine(csvCells(toRow(row, view), t), locale)).join('');
+    const last = page.at(-1);
+    if (!last || page.length < exportChunk) return;
+    after = { value: last.sortValue!, id: last.id! };
+  }
+}
+
+const csvColumns = [
+  'orders.number',
+  'orders.purchase_order',
+  'orders.amount',
+  'documents.currency',
+  'orders.created',
+  'orders.status',
+  'orders.destination',
+];
+
+function csvCells(row: OrderRow, t: (key: string) => string) {
+  const { destination } = row;
+  return [
+    row.number,
+    row.purchaseOrder,
+    row.amount === null ? null : { decimal: row.amount },
+    row.currency,
+    row.date,
+    t(`status.${row.status}`),
+    destination &&
+      [destination.name, destination.street, destination.place].filter(Boolean).join(' / '),
+  ];
+}
+
+/** Which orders a caller sees, and of which the amounts too. */
+type View = { reach: Reach; amounts: Reach };
+
+function viewOf(caller: Caller, permission: 'orders.view' | 'orders.export' = 'orders.view'): View {
+  return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
+}
+
+function seesAmounts({ amounts }: View, row: OrderRecord): boolean {
+  return (
+    amounts.customerIds.includes(row.customerId!) &&
+    (!amounts.contactId || amounts.contactId === row.contactId)
+  );
+}
+
+/** The order of rows would tell what the amounts are. */
+function refuseHiddenSort({ amounts }: View, { sort }: OrderFilter): void {
+  if (sort.endsWith('amount') && (amounts.customerIds.length === 0 || amounts.contactId))
+    throw new AppError('forbidden');
+}
+
+function toRow(row: OrderRecord, view: View): OrderRow {
+  const destination = {
+    name: row.destinationName,
+    street: row.destinationStreet,
+    place: row.destinationPlace,
+  };
+  return {
+    ...(row as unknown as OrderRow),
+    amount: seesAmounts(view, row) ? row.amount : null,
+    destination: row.addressId ? destination : null,
+  };
+}

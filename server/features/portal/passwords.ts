@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { AppError } from '../../http/app-error.ts';
+
+// Parameters of security decision 5.2: 19 MiB, two passes, one lane.
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * Hashes and checks passwords, no more at once than there are processors and with a short queue:
+ * past it a request is refused, so that sign-ins cannot starve everything else.
+ */
+export function createPasswords(lanes = availableParallelism(), queue = 20) {
+  let busy = 0;
+  const waiting: (() => void)[] = [];
+  // Checked in place of an unknown user's hash, so that the answer takes as long.
+  const nobody = hash('nobody has this password', parameters);
+
+  async function inLane<T>(work: () => Promise<T>): Promise<T> {
+    if (busy >= lanes) {
+      if (waiting.length >= queue) throw new AppError('unavailable', { retryAfter: 2 });
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else busy++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy--;
+    }
+  }
+
+  return {
+    hash: (password: string) => inLane(() => hash(password, parameters)),
+    /** Whether the password is right; takes the same time where there is no hash to compare with. */
+    check: (stored: string | null, password: string) =>
+      inLane(async () => (await verify(stored ?? (await nobody), password)) && stored !== null),
+  };
+}
+
+export type Passwords = ReturnType<typeof createPasswords>;

@@ -1,0 +1,66 @@
+import type { SyncEntity } from '#contract/permissions';
+import type { Db } from '../../db/scope.ts';
+
+type Known = { key: string; version: string | null; hash: string; deleted: boolean };
+
+/** Statements over `sync_records` and the tombstones of the entities' own tables. */
+export function createSyncQueries(db: Db) {
+  return {
+    /** One batch of an entity at a time: two that carry the same new record must not both create it. */
+    lock: (entity: SyncEntity) =>
+      db.raw(
+        `select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ?, 0))`,
+        [entity],
+      ),
+
+    /** What was taken over before of these keys. */
+    known: async (entity: SyncEntity, keys: string[]): Promise<Map<string, Known>> => {
+      const { rows } = await db.raw(
+        `select key, source_version as version, hash, deleted from sync_records
+         where entity = ? and key in (select jsonb_array_elements_text(?::jsonb))`,
+        [entity, JSON.stringify(keys)],
+      );
+      return new Map((rows as Known[]).map((row) => [row.key, row]));
+    },
+
+    /** Notes what was taken over. A record without a version keeps the one it had. */
+    remember: async (entity: SyncEntity, records: Known[]): Promise<void> => {
+      if (records.length === 0) return;
+      const rows = records.map(({ key, version, hash, deleted }) => ({
+        key,
+        version,
+        hash,
+        deleted,
+      }));
+      await db.raw(
+        `insert into sync_records as s (tenant_id, entity, key, source_version, hash, deleted)
+         select current_setting('app.tenant_id')::uuid, ?, key, version, hash, deleted
+         from jsonb_to_recordset(?::jsonb) as r(key text, version bigint, hash text, deleted boolean)
+         on conflict (tenant_id, entity, key) do update set hash = excluded.hash, deleted = excluded.deleted,
+           source_version = coalesce(excluded.source_version, s.source_version), synced_at = now()`,
+        [entity, JSON.stringify(rows)],
+      );
+    },
+
+    /** Hides the rows behind these keys; what hangs on them stays, should they come back. */
+    bury: async (entity: SyncEntity, keys: string[]): Promise<void> => {
+      await db.raw(`${buried[entity]} and d.deleted_at is null`, [JSON.stringify(keys)]);
+    },
+  };
+}
+
+const inKeys = `in (select jsonb_array_elements_text(?::jsonb))`;
+const bury = (table: string, key: string) =>
+  `update ${table} d set deleted_at = now() where ${key} ${inKeys}`;
+const buried: Record<SyncEntity, string> = {
+  companies: bury('companies', 'd.code_key'),
+  customers: bury('customers', 'd.number_key'),
+  addresses: `update addresses d set deleted_at = now() from customers k
+    where k.id = d.customer_id and k.number_key || ' / ' || d.code_key ${inKeys}`,
+  contacts: bury('contacts', 'd.external_key'),
+  materials: bury('materials', 'd.number_key'),
+  'status-map': bury('status_map', `upper(d.entity) || ' / ' || d.code_key`),
+  orders: bury('orders', 'd.number_key'),
+  invoices: `update invoices d set deleted_at = now() from companies c
+    where c.id = d.company_id and c.code_key || ' / ' || d.number_key ${inKeys}`,
+};

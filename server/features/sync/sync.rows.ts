@@ -1,0 +1,52 @@
+import type { Db } from '../../db/scope.ts';
+
+/** Columns of a table as `name: SQL type`, and rows as objects with those names. */
+export type Columns = Record<string, string>;
+export type Row = Record<string, unknown>;
+
+const list = (columns: Columns) => Object.keys(columns).join(', ');
+const recordset = (columns: Columns) =>
+  `jsonb_to_recordset(?::jsonb) as r(${Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ')})`;
+const tenant = `current_setting('app.tenant_id')::uuid`;
+
+/**
+ * Writes any number of rows in one statement; rows that exist are overwritten and no longer deleted.
+ * @param conflict the columns that make the natural key, besides the tenant
+ * @returns ids of what was written, by their natural key joined with ` / `
+ */
+export async function upsertRows(
+  db: Db,
+  table: string,
+  columns: Columns,
+  conflict: string[],
+  rows: Row[],
+): Promise<Map<string, string>> {
+  const updates = Object.keys(columns).map((name) => `${name} = excluded.${name}`);
+  const { rows: written } = await db.raw(
+    `insert into ${table} as t (tenant_id, ${list(columns)})
+     select ${tenant}, ${list(columns)} from ${recordset(columns)}
+     on conflict (tenant_id, ${conflict.join(', ')}) do update set ${updates.join(', ')}, deleted_at = null
+     returning ${table === 'status_map' ? 'null' : 't.id'} as id, concat_ws(' / ', ${conflict.join(', ')}) as key`,
+    [JSON.stringify(rows)],
+  );
+  return new Map(written.map((row: { key: string; id: string }) => [row.key, row.id]));
+}
+
+/** Replaces all rows that hang on these parents. */
+export async function replaceRows(
+  db: Db,
+  table: string,
+  columns: Columns,
+  parent: string,
+  parentIds: string[],
+  rows: Row[],
+): Promise<void> {
+  await db(table).whereIn(parent, parentIds).delete();
+  if (rows.length === 0) return;
+  await db.raw(
+    `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)}`,
+    [JSON.stringify(rows)],
+  );
+}

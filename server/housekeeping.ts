@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { InScope } from './db/scope.ts';
+
+const everyHour = 60 * 60 * 1000;
+
+/** Throws away what has had its time: ended sessions, kept answers of batches, counters of attempts. */
+export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
+  const timer = setInterval(() => {
+    sweep(inScope).catch((error: unknown) => logger.error({ error }, 'housekeeping failed'));
+  }, everyHour);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** One round over all tenants; the wall stands here, too. */
+export async function sweep(inScope: InScope): Promise<void> {
+  const tenants = await inScope({ tenantId: null }, async (db) => {
+    await db('throttles').where('expire', '<', Date.now()).delete();
+    return db('tenants').pluck<string[]>('id');
+  });
+  for (const tenantId of tenants) {
+    await inScope({ tenantId }, async (db) => {
+      await db('sessions').where('expires_at', '<', db.fn.now()).delete();
+      await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
+    });
+  }
+}

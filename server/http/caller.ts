@@ -1,0 +1,88 @@
+import type { AuditEvent } from '#contract/endpoint';
+import type { GrantScope, Permission } from '#contract/permissions';
+import type { Locale } from '#contract/primitives';
+import type { ThemeTokens } from '#contract/portal';
+import type { Db } from '../db/scope.ts';
+
+/** What the server knows of a tenant on every request. */
+export type TenantRow = {
+  id: string;
+  slug: string;
+  name: string;
+  locale: Locale;
+  formats: Record<string, string>;
+  timeZone: string;
+  theme: ThemeTokens;
+  strings: Record<string, Record<string, string>>;
+  sessionLifeSeconds: number;
+};
+
+/** Which rows a permission reaches: these customers; where given, only documents of this contact. */
+export type Reach = { customerIds: string[]; contactId?: string };
+
+type Common = { tenant: TenantRow };
+export type PublicCaller = Common & { kind: 'public' };
+export type KeyCaller = Common & { kind: 'key'; keyId: string; permissions: ReadonlySet<string> };
+export type PersonCaller = Common & {
+  kind: 'contact' | 'staff';
+  sessionId: string;
+  identityId: string;
+  personName: string;
+  expiresAt: string;
+  customer: { id: string; number: string; name: string } | null;
+  grants: ReadonlyMap<string, GrantScope>;
+  /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
+  otherCustomerIds: string[];
+  contactId: string | null;
+};
+export type Caller = PublicCaller | KeyCaller | PersonCaller;
+
+/** Whether the caller may use endpoints of this permission at all. */
+export function mayUse(caller: Caller, permission: Permission | 'public'): boolean {
+  if (permission === 'public') return true;
+  if (caller.kind === 'public') return false;
+  return caller.kind === 'key' ? caller.permissions.has(permission) : caller.grants.has(permission);
+}
+
+/** The rows a permission opens to the caller; none where it is not granted. */
+export function reachOf(caller: Caller, permission: Permission): Reach {
+  if (caller.kind !== 'contact' && caller.kind !== 'staff') return { customerIds: [] };
+  const scope = caller.grants.get(permission);
+  if (!scope) return { customerIds: [] };
+  if (caller.kind === 'staff') return { customerIds: caller.otherCustomerIds };
+  const own = caller.customer ? [caller.customer.id] : [];
+  if (scope === 'hierarchy') return { customerIds: [...own, ...caller.otherCustomerIds] };
+  return scope === 'own'
+    ? { customerIds: own, contactId: caller.contactId ?? undefined }
+    : { customerIds: own };
+}
+
+/** What of the request goes into the audit log. */
+export type Trace = { requestId: string; ip: string; userAgent: string };
+
+/** Adds a row to the audit log, in the transaction of what it tells of. */
+export async function writeAudit(
+  db: Db,
+  event: AuditEvent,
+  caller: { tenantId: string; kind: string; id: string | null },
+  trace: Trace | null,
+  what: { record?: string; detail?: Record<string, unknown> } = {},
+): Promise<void> {
+  await db('audit_events').insert({
+    tenant_id: caller.tenantId,
+    event,
+    actor_kind: caller.kind,
+    actor_id: caller.id,
+    record: what.record ?? null,
+    detail: JSON.stringify(what.detail ?? {}),
+    ip: trace?.ip ?? null,
+    user_agent: trace?.userAgent.slice(0, 300) ?? null,
+    request_id: trace?.requestId ?? null,
+  });
+}
+
+/** The id an audit row names its actor by. */
+export function actorId(caller: Caller): string | null {
+  if (caller.kind === 'public') return null;
+  return caller.kind === 'key' ? caller.keyId : caller.identityId;
+}

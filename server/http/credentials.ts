@@ -1,0 +1,76 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { GrantScope } from '#contract/permissions';
+import type { Db } from '../db/scope.ts';
+import type { KeyCaller, PersonCaller } from './caller.ts';
+
+/** 32 random bytes as text: the secret of a session or an API key. */
+export const newSecret = () => randomBytes(32).toString('base64url');
+
+/** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
+export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'customer'> & {
+  customer: PersonCaller['customer'];
+  grants: Record<string, GrantScope>;
+  stale: boolean;
+};
+
+/** The person behind a session that is neither ended, idle for too long nor past its life. */
+export async function findSession(
+  db: Db,
+  token: string,
+): Promise<Omit<PersonCaller, 'tenant'> | null> {
+  const { rows } = await db.raw(sessionSql, [hashSecret(token)]);
+  const row = rows[0] as SessionRow | undefined;
+  if (!row) return null;
+  const { grants, stale, ...person } = row;
+  // Once a minute is often enough for an idle time of minutes, and spares a write per request.
+  if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
+  return { ...person, grants: new Map(Object.entries(grants)) };
+}
+
+const sessionSql = `
+  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt",
+    s.seen_at < now() - interval '1 minute' as stale,
+    i.name as "personName", c.id as "contactId",
+    case when c.id is null then 'staff' else 'contact' end as kind,
+    case when k.id is null then null else jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name) end as customer,
+    coalesce(
+      case when c.id is null
+        then (select jsonb_object_agg(p, 'customer') from unnest(u.permissions) p)
+        else (select jsonb_object_agg(g.permission, g.scope) from contact_grants g where g.contact_id = c.id)
+      end, '{}') as grants,
+    case
+      when c.id is not null and exists (select from contact_grants g where g.contact_id = c.id and g.scope = 'hierarchy') then array(
+        with recursive below as (
+          select number_key, id from customers where parent_key = k.number_key and deleted_at is null
+          union
+          select x.number_key, x.id from customers x join below b on x.parent_key = b.number_key where x.deleted_at is null
+        ) select id::text from below)
+      when u.all_customers then array(select id::text from customers where deleted_at is null)
+      when u.id is not null then array(select customer_id::text from staff_customers p where p.staff_user_id = u.id)
+      else '{}'
+    end as "otherCustomerIds"
+  from sessions s
+  join tenants t on t.id = s.tenant_id
+  join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null
+  left join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id and c.active and c.deleted_at is null
+  left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
+  left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
+  where s.token_hash = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+    and (k.id is not null or u.id is not null)`;
+
+/** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */
+export async function findKey(db: Db, value: string): Promise<Omit<KeyCaller, 'tenant'> | null> {
+  const [prefix = '', secret = ''] = value.slice('pk_'.length).split('.');
+  const row = await db('api_keys')
+    .select({ id: 'id', secretHash: 'secret_hash', permissions: 'permissions' })
+    .where({ prefix })
+    .whereNull('revoked_at')
+    .where((either) => either.whereNull('expires_at').orWhere('expires_at', '>', db.fn.now()))
+    .first<{ id: string; secretHash: string; permissions: string[] } | undefined>();
+  if (!row || !timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashSecret(secret))))
+    return null;
+  await db('api_keys').where({ id: row.id }).update({ last_used_at: db.fn.now() });
+  return { kind: 'key', keyId: row.id, permissions: new Set(row.permissions) };
+}

@@ -1,0 +1,105 @@
+import type { Context } from 'koa';
+import type { Permission } from '#contract/permissions';
+import type { Db, InScope } from '../db/scope.ts';
+import { AppError } from './app-error.ts';
+import { mayUse, type Caller, type TenantRow } from './caller.ts';
+import { allowOrigin } from './cors.ts';
+import { findKey, findSession } from './credentials.ts';
+
+/** The door of every request: whose it is, who calls, and whether they may. */
+export type Gate = {
+  /**
+   * Opens a transaction for the tenant and the caller of a request.
+   * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`, `forbidden`
+   */
+  open<T>(
+    ctx: Context,
+    permission: Permission | 'public',
+    work: (db: Db, caller: Caller) => Promise<T>,
+  ): Promise<T>;
+  /** Another transaction of the same tenant. */
+  enter<T>(tenantId: string, work: (db: Db) => Promise<T>): Promise<T>;
+};
+
+/** @param ownOrigin the server's own origin, whose pages need no entry in a tenant's list */
+export function createGate(inScope: InScope, ownOrigin: string): Gate {
+  return {
+    enter: (tenantId, work) => inScope({ tenantId }, work),
+    open: async (ctx, permission, work) => {
+      const slug =
+        ctx.get('Portal-Tenant') ||
+        (await inScope({ tenantId: null }, (db) => tenantOfHost(db, ctx.hostname)));
+      return inScope({ slug }, async (db) => {
+        const caller = await identify(ctx, db, slug, ownOrigin);
+        if (!mayUse(caller, permission))
+          throw new AppError(caller.kind === 'public' ? 'unauthenticated' : 'forbidden');
+        return work(db, caller);
+      });
+    },
+  };
+}
+
+async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): Promise<Caller> {
+  const origin = ctx.get('Origin');
+  const credential = readCredential(ctx, slug);
+  // None of these waits for another: they leave the server together.
+  const [tenant, caller] = await Promise.all([
+    findTenant(db, slug, origin),
+    findCaller(db, credential),
+  ]);
+  if (!tenant) throw new AppError('unknown_tenant');
+  const sameOrigin = origin ? origin === ownOrigin : ctx.get('Sec-Fetch-Site') === 'same-origin';
+  const allowed = tenant.originAllowed || sameOrigin;
+  if (origin && !allowed) throw new AppError('origin_not_allowed');
+  if (origin) allowOrigin(ctx, origin);
+  // A cookie travels by itself, so it counts only where an allowed page asked, in so many words.
+  const cookieRefused = credential?.kind === 'cookie' && (!allowed || !ctx.get('Portal-Tenant'));
+  if (!caller || cookieRefused) return { kind: 'public', tenant };
+  return { ...caller, tenant };
+}
+
+type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };
+
+function readCredential(ctx: Context, slug: string): Credential | null {
+  const bearer = /^Bearer (\S{1,200})$/.exec(ctx.get('Authorization'))?.[1];
+  if (bearer) return { kind: bearer.startsWith('pk_') ? 'key' : 'bearer', value: bearer };
+  const cookie = ctx.cookies.get(cookieName(slug));
+  return cookie ? { kind: 'cookie', value: cookie } : null;
+}
+
+/** One cookie per tenant, so that two portals in one page do not sign each other out. */
+export const cookieName = (slug: string) => `__Host-portal-${slug}`;
+
+async function findCaller(db: Db, credential: Credential | null) {
+  if (!credential) return null;
+  return credential.kind === 'key'
+    ? findKey(db, credential.value)
+    : findSession(db, credential.value);
+}
+
+async function findTenant(
+  db: Db,
+  slug: string,
+  origin: string,
+): Promise<(TenantRow & { originAllowed: boolean }) | null> {
+  const { rows } = await db.raw(
+    `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
+       extract(epoch from t.session_life)::int as "sessionLifeSeconds",
+       exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
+     from tenants t where t.slug = ?`,
+    [origin, slug],
+  );
+  return rows[0] ?? null;
+}
+
+/** The tenant a host name belongs to; else the only tenant there is. */
+async function tenantOfHost(db: Db, host: string): Promise<string> {
+  const { rows } = await db.raw(
+    `select t.slug from tenant_hosts h join tenants t on t.id = h.tenant_id where h.host = ?
+     union all
+     select min(slug) from tenants having count(*) = 1`,
+    [host],
+  );
+  if (!rows[0]) throw new AppError('tenant_required');
+  return rows[0].slug as string;
+}

@@ -1,0 +1,44 @@
+import type { Db } from '../db/scope.ts';
+import { AppError } from './app-error.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * Makes a request with an `Idempotency-Key` count once. The key, the work and its answer share a
+ * transaction: whoever sends the same again, even at the same moment, gets the first answer.
+ */
+export function createIdempotency(db: Db, caller: Caller) {
+  if (caller.kind !== 'key') throw new AppError('forbidden');
+  const row = { api_key_id: caller.keyId };
+  return {
+    /**
+     * @param bodyHash tells a repetition from another request under the same key
+     * @returns the answer of `work`, or the kept one and `repeated`
+     * @throws AppError `idempotency_mismatch` where the key was used for another body
+     */
+    once: async <T extends object>(
+      key: string,
+      bodyHash: string,
+      work: () => Promise<T>,
+    ): Promise<{ answer: T; repeated: boolean }> => {
+      const taken = await db('idempotency_keys')
+        .insert({ ...row, tenant_id: caller.tenant.id, key, body_hash: bodyHash })
+        .onConflict(['tenant_id', 'api_key_id', 'key'])
+        .ignore()
+        .returning('key');
+      if (taken.length === 0) return { answer: await kept(key, bodyHash), repeated: true };
+      const answer = await work();
+      await db('idempotency_keys')
+        .where({ ...row, key })
+        .update({ response: JSON.stringify(answer) });
+      return { answer, repeated: false };
+    },
+  };
+
+  async function kept<T>(key: string, bodyHash: string): Promise<T> {
+    const first = await db('idempotency_keys')
+      .where({ ...row, key })
+      .first('body_hash', 'response');
+    if (first.body_hash !== bodyHash) throw new AppError('idempotency_mismatch');
+    return first.response as T;
+  }
+}

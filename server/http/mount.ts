@@ -1,0 +1,164 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { Readable } from 'node:stream';
+import type * as c from '#contract/endpoint';
+import { limits } from '#contract/limits';
+import type { Db } from '../db/scope.ts';
+import { AppError } from './app-error.ts';
+import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
+import type { Gate } from './gate.ts';
+import { parseInput, readBody, readQuery } from './input.ts';
+
+type Audit = (
+  db: Db,
+  what?: { record?: string; detail?: Record<string, unknown> },
+) => Promise<void>;
+
+/** What every handler is given. */
+type Input<E> = {
+  caller: Caller;
+  params: c.Params<E>;
+  query: c.Query<E>;
+  body: c.Body<E>;
+  headers: c.Headers<E>;
+  trace: Trace;
+  ctx: Context;
+  /** Writes the endpoint's audit event; an endpoint that names one must call it. */
+  audit: Audit;
+  /** Says that this request changed nothing. */
+  nothingToAudit: () => void;
+};
+
+/** A handler inside the transaction of its request. */
+type Handler<E> = (input: Input<E> & { db: Db }) => Promise<c.ResponseOf<E>>;
+/** A handler that opens its own transactions: slow work (hashing, streaming) must not hold one. */
+type Detached<E> = {
+  detached: (input: Input<E> & { inTenant: InTenant }) => Promise<c.ResponseOf<E>>;
+};
+export type InTenant = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+
+export type Handlers<G> = { [K in keyof G]: Handler<G[K]> | Detached<G[K]> };
+
+/**
+ * Puts a group of endpoints on a router. For each: permission first, then the input, then the
+ * handler, and the answer is cut to what its schema declares.
+ */
+export function mount<G extends Record<string, c.Endpoint>>(
+  router: Router,
+  group: G,
+  handlers: Handlers<G>,
+  gate: Gate,
+): void {
+  for (const [key, endpoint] of Object.entries(group)) {
+    const [method, path] = key.split(' ') as [string, string];
+    const handler = handlers[key] as Handler<c.Endpoint> | Detached<c.Endpoint>;
+    router.register(path, [method], (ctx: Context) => serve(ctx, endpoint, handler, gate), {
+      name: key,
+    });
+  }
+}
+
+async function serve(
+  ctx: Context,
+  endpoint: c.Endpoint,
+  handler: Handler<c.Endpoint> | Detached<c.Endpoint>,
+  gate: Gate,
+): Promise<void> {
+  if (typeof handler === 'function' && !endpoint.body) {
+    // Reading: the session and the rows come out of one transaction.
+    const result = await gate.open(ctx, endpoint.permission, (db, caller) =>
+      run(endpoint, { ...readInput(ctx, endpoint, caller), body: undefined }, (input) =>
+        handler({ ...input, db }),
+      ),
+    );
+    return answer(ctx, endpoint, result);
+  }
+  // A body is read only after the permission is checked, and outside of any transaction.
+  const caller = await gate.open(ctx, endpoint.permission, async (_db, known) => known);
+  const input = { ...readInput(ctx, endpoint, caller), body: await parseBody(ctx, endpoint) };
+  const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
+  const result = await run(endpoint, input, (ready) =>
+    typeof handler === 'function'
+      ? inTenant((db) => handler({ ...ready, db }))
+      : handler.detached({ ...ready, inTenant }),
+  );
+  answer(ctx, endpoint, result);
+}
+
+function readInput(
+  ctx: Context,
+  endpoint: c.Endpoint,
+  caller: Caller,
+): Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'> {
+  const headers = 'headers' in endpoint ? endpoint.headers : undefined;
+  return {
+    ctx,
+    caller,
+    trace: ctx.state.trace as Trace,
+    params: endpoint.params ? parseParams(endpoint.params, ctx) : {},
+    query: endpoint.query ? parseInput(endpoint.query, readQuery(ctx), 'query') : refuseQuery(ctx),
+    headers: headers ? parseInput(headers, ctx.headers, 'headers') : {},
+  } as Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'>;
+}
+
+function parseParams(schema: NonNullable<c.Endpoint['params']>, ctx: Context): unknown {
+  const result = schema.safeParse((ctx as Context & { params: unknown }).params);
+  // An id that cannot be one is an id nobody has.
+  if (!result.success) throw new AppError('not_found');
+  return result.data;
+}
+
+function refuseQuery(ctx: Context): Record<string, never> {
+  const [unknown] = Object.keys(ctx.query);
+  if (unknown)
+    throw new AppError('invalid_input', {
+      errors: [{ path: `query.${unknown}`, rule: 'unknown_field' }],
+    });
+  return {};
+}
+
+async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.Endpoint>> {
+  if (!endpoint.body) return undefined as c.Body<c.Endpoint>;
+  const raw = await readBody(ctx, endpoint.bodyBytes ?? limits.bodyBytes);
+  return parseInput(endpoint.body, raw, 'body') as c.Body<c.Endpoint>;
+}
+
+/** Runs the work, and fails when an endpoint that promises an audit event wrote none. */
+async function run<T>(
+  endpoint: c.Endpoint,
+  input: Omit<Input<c.Endpoint>, 'audit' | 'nothingToAudit'>,
+  work: (input: Input<c.Endpoint>) => Promise<T>,
+): Promise<T> {
+  let audited = !endpoint.audit || endpoint.audit === 'none';
+  const audit: Audit = (db, what) => {
+    audited = true;
+    if (!endpoint.audit || endpoint.audit === 'none')
+      throw new Error('This endpoint declares no audit event');
+    const actor = {
+      tenantId: input.caller.tenant.id,
+      kind: input.caller.kind,
+      id: actorId(input.caller),
+    };
+    return writeAudit(db, endpoint.audit, actor, input.trace, what);
+  };
+  const nothingToAudit = () => {
+    audited = true;
+  };
+  const result = await work({ ...input, audit, nothingToAudit });
+  if (!audited)
+    throw new Error(`The endpoint declares the audit event ${endpoint.audit} and wrote none`);
+  return result;
+}
+
+function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
+  const { response } = endpoint;
+  if (response === 'nothing') {
+    ctx.status = 204;
+  } else if ('file' in response) {
+    ctx.type = response.file;
+    ctx.body = Readable.from(result as AsyncIterable<string>);
+  } else {
+    ctx.status = endpoint.status ?? 200;
+    ctx.body = response.parse(result);
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import type { Problem } from '#contract/errors';
+import { AppError } from './app-error.ts';
+
+/** Gives each request an id, turns what is thrown into a problem response, and logs the outcome. */
+export function problems(logger: Logger): Middleware {
+  return async (ctx, next) => {
+    const started = performance.now();
+    const requestId = randomUUID();
+    ctx.state.trace = { requestId, ip: ctx.ip, userAgent: ctx.get('User-Agent') };
+    ctx.set('Portal-Request-Id', requestId);
+    try {
+      await next();
+    } catch (error) {
+      refuse(ctx, error, requestId, logger);
+    } finally {
+      // The path without its query: searches may hold what does not belong into a log.
+      logger.info(
+        {
+          requestId,
+          method: ctx.method,
+          path: ctx.path,
+          status: ctx.status,
+          ms: Math.round(performance.now() - started),
+        },
+        'request',
+      );
+    }
+  };
+}
+
+function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger): void {
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError(isOverload(error) ? 'unavailable' : 'internal');
+  if (known !== error) logger.error({ requestId, error }, 'failed');
+  const problem: Problem = {
+    type: 'about:blank',
+    title: known.code,
+    status: known.status,
+    code: known.code,
+    requestId,
+    ...(known.errors && { errors: known.errors }),
+    ...(known.retryAfter !== undefined && { retryAfter: known.retryAfter }),
+  };
+  if (known.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
+  if (known.code === 'body_too_large') ctx.set('Connection', 'close');
+  ctx.status = known.status;
+  ctx.body = JSON.stringify(problem);
+  ctx.type = 'application/problem+json; charset=utf-8';
+}
+
+/** The database is away or all its connections are taken: try again, nothing is wrong with the request. */
+function isOverload(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: string };
+  return (
+    name === 'KnexTimeoutError' ||
+    code === 'ECONNREFUSED' ||
+    code === '57P01' ||
+    code === '57P03' ||
+    code === '53300'
+  );
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { pino, type Logger } from 'pino';
+import type { SyncEntity } from '#contract/permissions';
+import type { SyncResult } from '#contract/sync';
+import { createApp } from './app.ts';
+import { connect, type DatabaseAddress } from './db/connect.ts';
+import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
+import { createScope } from './db/scope.ts';
+import { createPasswords } from './features/portal/passwords.ts';
+import { createSyncService } from './features/sync/sync.service.ts';
+import { createAdmin, type Admin } from './features/tenants/tenants.service.ts';
+import { startHousekeeping } from './housekeeping.ts';
+
+export type { Admin } from './features/tenants/tenants.service.ts';
+export { connect, type DatabaseAddress } from './db/connect.ts';
+export { migrate } from './db/migrate.ts';
+
+export type PortalOptions = {
+  database: DatabaseAddress;
+  /** Address browsers reach the server by; a path in it is the base path of everything. */
+  publicUrl: string;
+  /** Folder of the built elements, `dist/embed`; none is served without it. */
+  assets?: string;
+  /** Shown as a badge unless it is `production`. */
+  environment?: string;
+  proxies?: number;
+  metricsToken?: string;
+  logger?: Logger;
+};
+
+export type Portal = {
+  /** For `http.createServer`, or a route of a company's own Node server. */
+  handler: RequestListener;
+  admin: Admin;
+  /** What the sync API does, from inside the process; batches of any size. */
+  sync(slug: string, entity: SyncEntity, records: unknown[]): Promise<{ results: SyncResult[] }>;
+  /** From here on `/readyz` says no, so that a balancer looks elsewhere. */
+  stop(): void;
+  close(): Promise<void>;
+};
+
+export const version = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  }
+).version;
+
+/**
+ * The portal for a company's own Node server. An embedded database is migrated on the way; a
+ * PostgreSQL must have been (`portico migrate`), by its owner.
+ * @throws Error where the database is away, locked, not migrated, or its login has too many rights
+ */
+export async function createPortal(options: PortalOptions): Promise<Portal> {
+  const connection = await connect(options.database);
+  try {
+    if (connection.embedded) await migrate(connection);
+    const faults = [
+      ...(await checkRole(connection)),
+      ...(await pendingMigrations(connection)).map(
+        (name) => `migration ${name} is pending: run portico migrate`,
+      ),
+    ];
+    if (faults.length > 0)
+      throw new Error(`The database cannot be used:\n- ${faults.join('\n- ')}`);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const inScope = createScope(connection);
+  const passwords = createPasswords();
+  const logger = options.logger ?? pino({ level: 'silent' });
+  const admin = createAdmin({ connection, inScope, hashPassword: passwords.hash });
+  const stopHousekeeping = startHousekeeping(inScope, logger);
+  let stopping = false;
+  const app = createApp({
+    inScope,
+    passwords,
+    logger,
+    version,
+    publicUrl: new URL(options.publicUrl),
+    environment: options.environment ?? 'production',
+    proxies: options.proxies ?? 0,
+    assets: options.assets,
+    metricsToken: options.metricsToken,
+    stopping: () => stopping,
+  });
+  return {
+    handler: app.callback(),
+    admin,
+    sync: async (slug, entity, records) => {
+      const tenant = await admin.findTenant(slug);
+      if (!tenant) throw new Error(`There is no tenant ${slug}`);
+      const results: SyncResult[] = [];
+      for (let start = 0; start < records.length; start += 500) {
+        const batch = records.slice(start, start + 500);
+        results.push(
+          ...(await inScope({ tenantId: tenant.id }, (db) =>
+            createSyncService().apply(db, entity, batch, false),
+          )),
+        );
+      }
+      return { results };
+    },
+    stop: () => {
+      stopping = true;
+    },
+    close: async () => {
+      stopHousekeeping();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { readConfig } from './config.ts';
+import { createPortal } from './index.ts';
+import { drain, listen } from './listen.ts';
+
+/** The production server. Says what is wrong and ends where it cannot start. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({
+    level: config.logLevel,
+    redact: ['*.password', '*.token', '*.authorization', '*.cookie'],
+  });
+  const assets = fileURLToPath(new URL('../dist/embed', import.meta.url));
+  if (!existsSync(assets)) throw new Error('The elements are not built: run npm run build');
+  const portal = await createPortal({ ...config, logger, assets });
+  const server = await listen(portal.handler, config.port, config.host);
+  logger.info({ port: config.port, publicUrl: config.publicUrl }, 'listening');
+
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      // What is under way is finished; whoever asks from now on is answered by another server.
+      logger.info({ signal }, 'stopping');
+      portal.stop();
+      await drain(server);
+      await portal.close();
+    });
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

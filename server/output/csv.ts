@@ -1,0 +1,28 @@
+import type { Locale } from '#contract/primitives';
+
+/** What a CSV file starts with: without the mark, spreadsheets take UTF-8 for something older. */
+export const csvStart = '\uFEFF';
+
+export type CsvCell = string | null | { decimal: string };
+
+/** Spreadsheets of a region take its decimal mark, and the separator that is not it. */
+const regional: Record<Locale, { separator: string; mark: string }> = {
+  es: { separator: ',', mark: '.' },
+  en: { separator: ',', mark: '.' },
+  pt: { separator: ';', mark: ',' },
+};
+
+/** One line of RFC 4180, in the number format of a language. */
+export function csvLine(cells: CsvCell[], locale: Locale): string {
+  const { separator, mark } = regional[locale];
+  return `${cells.map((cell) => csvCell(cell, mark)).join(separator)}\r\n`;
+}
+
+function csvCell(cell: CsvCell, mark: string): string {
+  if (cell === null) return '';
+  const text = typeof cell === 'string' ? defuse(cell) : cell.decimal.replace('.', mark);
+  return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
+const defuse = (text: string) => (/^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text);

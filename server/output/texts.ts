@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import i18next from 'i18next';
+import { locale, type Locale } from '#contract/primitives';
+
+/** Gives the words of a language: key and parameters in, text out. */
+export type Texts = (
+  locale: Locale,
+) => (key: string, params?: Record<string, string | number>) => string;
+
+/** Reads `locales/*.json`, the same files the widgets take theirs from. */
+export function loadTexts(): Texts {
+  const resources = Object.fromEntries(
+    locale.options.map((name) => [
+      name,
+      {
+        translation: JSON.parse(
+          readFileSync(new URL(`../../locales/${name}.json`, import.meta.url), 'utf8'),
+        ),
+      },
+    ]),
+  );
+  const i18n = i18next.createInstance();
+  // Plain text comes out: whoever builds HTML of it escapes it there.
+  void i18n.init({
+    resources,
+    fallbackLng: 'es',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  return (name) => {
+    const t = i18n.getFixedT(name);
+    return (key, params = {}) => t(key, params);
+  };
+}

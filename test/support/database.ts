@@ -1,0 +1,54 @@
+import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
+import { migrate } from '../../server/db/migrate.ts';
+
+/** A database of one test file: where the server connects, and where its owner does. */
+export type TestDatabase = {
+  address: DatabaseAddress;
+  ownerConnection(): Promise<Connection | null>;
+  drop(): Promise<void>;
+};
+
+const ownerUrl = process.env.TEST_DATABASE_OWNER_URL;
+const serverUrl = process.env.TEST_DATABASE_URL;
+
+/** Whether this run is on a real PostgreSQL; what needs concurrency is tested only there. */
+export const onPostgres = Boolean(ownerUrl && serverUrl);
+
+let count = 0;
+
+/**
+ * An empty, migrated database: on PostgreSQL one of its own, made by its owner, to which the server
+ * logs in with no rights but its role's; else an embedded one in memory.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  if (!ownerUrl || !serverUrl) {
+    return { address: { memory: true }, ownerConnection: async () => null, drop: async () => {} };
+  }
+  const name = `portico_test_${process.pid}_${Date.now().toString(36)}_${count++}`;
+  const named = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  await asOwner(ownerUrl, (connection) => connection.knex.raw(`create database ${name}`));
+  const owner = await connect({ url: named(ownerUrl), poolSize: 2 });
+  await migrate(owner);
+  return {
+    address: { url: named(serverUrl) },
+    ownerConnection: async () => owner,
+    drop: async () => {
+      await owner.close();
+      await asOwner(ownerUrl, (connection) =>
+        connection.knex.raw(`drop database ${name} with (force)`),
+      );
+    },
+  };
+}
+
+async function asOwner(
+  url: string,
+  work: (connection: Connection) => Promise<unknown>,
+): Promise<void> {
+  const connection = await connect({ url, poolSize: 1 });
+  try {
+    await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createScope, type InScope } from '../../server/db/scope.ts';
+import { createPasswords } from '../../server/features/portal/passwords.ts';
+import { createAdmin } from '../../server/features/tenants/tenants.service.ts';
+import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
+import { createTestDatabase } from './database.ts';
+import { loadFixtures } from './fixtures.ts';
+
+export type TestPortal = {
+  portal: Portal;
+  /** Address of the running server. */
+  url: string;
+  server: Server;
+  /** Transactions as the owner of the tables opens them, walls included. */
+  inScope: InScope | null;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a portal on a free port of this machine, with the fixtures in it unless it is to be bare.
+ * @param options whatever `createPortal` takes; the database is the one of the run
+ */
+export async function startPortal(
+  options: Partial<PortalOptions> & { port?: number; bare?: boolean } = {},
+): Promise<TestPortal> {
+  const { port = 0, bare = false, ...portalOptions } = options;
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const database = await createTestDatabase();
+  const running = await createPortal({
+    publicUrl: url,
+    environment: 'test',
+    ...portalOptions,
+    database: database.address,
+  });
+  server.on('request', running.handler);
+  const owner = await database.ownerConnection();
+  const inScope = owner && createScope(owner);
+  const admin =
+    owner && inScope
+      ? createAdmin({ connection: owner, inScope, hashPassword: createPasswords().hash })
+      : running.admin;
+  const portal = { ...running, admin };
+  if (!bare) await loadFixtures(portal);
+  return {
+    portal,
+    url,
+    server,
+    inScope,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await running.close();
+      await database.drop();
+    },
+  };
+}
