@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { SyncEntity } from '#contract/permissions';
@@ -29,21 +29,15 @@ const { values: options } = parseArgs({
 });
 const tenant = 'retail';
 
-const text = await readFile(options.file, 'utf8').catch(() => null);
-if (text === null) {
-  console.error(`There is no file ${options.file}. Name it with --file.`);
-  process.exitCode = 1;
-} else {
-  await run(text);
-}
-
 async function run(text: string): Promise<void> {
   const begin = performance.now();
   const records = retailRecords(retailLines(text));
   console.log(`Mapped in ${seconds(begin)} s`);
-  const folder = options.out ?? `${options.data}-files`;
-  await mkdir(folder, { recursive: true });
-  await writeRejects(folder, records);
+  await mkdir(options.out ?? dirname(options.data), { recursive: true });
+  await writeRejects(
+    `${options.out ? join(options.out, 'lines') : options.data}.rejected.ndjson`,
+    records,
+  );
   if (options.out) await writeRecords(options.out, records);
   else await importRecords(options.data, records);
   report(text, records);
@@ -61,11 +55,11 @@ function batches(records: RetailRecords): [SyncEntity, readonly object[]][] {
   ];
 }
 
-const ndjson = (records: readonly object[]) =>
-  records.map((record) => `${JSON.stringify(record)}\n`).join('');
+function ndjson(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
 
-async function writeRejects(folder: string, { rejected }: RetailRecords): Promise<void> {
-  const file = join(folder, 'lines.rejected.ndjson');
+async function writeRejects(file: string, { rejected }: RetailRecords): Promise<void> {
   await writeFile(file, ndjson(rejected));
   const reasons = Object.entries(Object.groupBy(rejected, ({ reason }) => reason));
   console.log(`Rejected ${rejected.length} lines, listed in ${relative('.', file)}`);
@@ -144,4 +138,12 @@ function report(text: string, records: RetailRecords): void {
 
 function seconds(begin: number): string {
   return ((performance.now() - begin) / 1000).toFixed(1);
+}
+
+const text = await readFile(options.file, 'utf8').catch(() => null);
+if (text === null) {
+  console.error(`There is no file ${options.file}. Name it with --file.`);
+  process.exitCode = 1;
+} else {
+  await run(text);
 }
