@@ -8,13 +8,14 @@ export function signInBlock(options: {
   seeded: readonly Seeded[];
 }): string {
   const { portalUrl, originOf, seeded } = options;
-  const lines = ['', `  Portal    ${portalUrl}`];
+  const lines = ['', `  The portal answers on ${portalUrl}; it lives in these sites:`];
   for (const brand of brands) {
     const width = Math.max(...brand.logins.map(({ logins }) => logins[0]?.length ?? 0));
     lines.push(
       '',
-      `  ${brand.name}  ${originOf(brand)}/portal`,
-      `  password  ${brand.password}`,
+      `  ${brand.name}`,
+      `    ${'address'.padEnd(width)}  ${originOf(brand)}/portal`,
+      `    ${'password'.padEnd(width)}  ${brand.password}`,
       ...brand.logins.map(
         ({ logins, shows }) => `    ${(logins[0] ?? '').padEnd(width)}  ${shows}`,
       ),
