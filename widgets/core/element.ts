@@ -225,8 +225,7 @@ export abstract class PortalElement extends LitElement {
   }
 
   /** The error in words, with its number for support and a button to try again. */
-  protected renderFault(): TemplateResult {
-    const { fault } = this;
+  protected renderFault(fault = this.fault): TemplateResult {
     if (!fault) return html``;
     const again = button({
       label: this.t('common.retry'),

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
+import { version } from './core/version.ts';
+import { reservedHeights } from './heights.ts';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const stampFile = join(dist, 'widgets.stamp');
+const widgets = ['portal-config', 'portal-login', 'portal-orders'] as const;
+/** Sections of the catalogues that elements use; mails and documents stay on the server. */
+const sections = ['common', 'login', 'orders', 'status', 'error', 'rule', 'element'];
+
+/** Leaves the sections that elements use in the catalogues, and makes modules of them. */
+const catalogues: Plugin = {
+  name: 'portico-catalogues',
+  enforce: 'pre',
+  async load(id) {
+    const language = /[\\/]locales[\\/](\w\w)\.json$/.exec(id)?.[1];
+    if (!language) return null;
+    const all: Record<string, unknown> = JSON.parse(await readFile(id, 'utf8'));
+    const used = Object.fromEntries(
+      Object.entries(all).filter(([name]) => sections.includes(name)),
+    );
+    return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
+  },
+};
+
+const policyCall = /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/;
+
+/**
+ * Gives our copy of Lit its own Trusted Types policy. A page with a Lit of its own may allow each name
+ * once; a second copy of ours finds the policy of the first.
+ */
+const trustedTypes: Plugin = {
+  name: 'portico-trusted-types',
+  transform(code, id) {
+    if (!/lit-html[\\/]lit-html\.js/.test(id)) return null;
+    if (!policyCall.test(code)) throw new Error('Lit no longer makes its policy as expected.');
+    const policy = '$1.createPolicy("portal-html",{createHTML:html=>html})';
+    return code.replace(policyCall, `(globalThis[Symbol.for("portal-html")]??=${policy})`);
+  },
+};
+
+/** Takes the indentation out of our templates and style sheets. */
+const templates: Plugin = {
+  name: 'portico-templates',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /[\\/]widgets[\\/].*\.ts$/.test(id) ? { code: code.replace(/\n\s+/g, '\n'), map: null } : null,
+};
+
+const squeeze = async (name: string, code: string): Promise<string> =>
+  (await minify(name, code, { module: true, compress: true, mangle: true })).code;
+
+/** Libraries keep their spaces, for the sake of later bundlers; there is none after us. */
+async function squeezeFolder(folder: string): Promise<void> {
+  for (const [name, content] of await filesOf(folder)) {
+    await writeFile(join(folder, name), await squeeze(name, content.toString()));
+  }
+}
+
+const shared = {
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  mode: 'production',
+} satisfies InlineConfig;
+const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
+
+/** What login needs as well, and everything from outside that it uses. */
+const coreModules =
+  /widgets[\\/]core[\\/]|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+
+async function buildChunks(): Promise<void> {
+  const outDir = join(dist, `embed/v${version}`);
+  const chunks = widgets.map((name) => [name, join(root, `widgets/${name}/embed.ts`)]);
+  await build({
+    ...shared,
+    plugins: [catalogues, trustedTypes, templates],
+    build: {
+      ...common,
+      outDir,
+      lib: {
+        entry: { core: join(root, 'widgets/core/index.ts'), ...Object.fromEntries(chunks) },
+        formats: ['es'],
+      },
+      rolldownOptions: {
+        preserveEntrySignatures: 'allow-extension',
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name].js',
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'core', test: coreModules }],
+          },
+        },
+      },
+    },
+  });
+  await squeezeFolder(outDir);
+}
+
+/** The loader imports nothing but what it finds at run time, so it only has to be made small. */
+async function buildLoader(): Promise<void> {
+  const source = await readFile(join(root, 'widgets/loader.ts'), 'utf8');
+  const { code } = await transformWithOxc(source, 'loader.ts', { target: 'es2022' });
+  const filled = code
+    .replaceAll('VERSION', JSON.stringify(version))
+    .replaceAll('HEIGHTS', JSON.stringify(reservedHeights));
+  await writeFile(join(dist, 'embed', 'embed.js'), await squeeze('embed.js', filled));
+}
+
+async function buildPackage(): Promise<void> {
+  const entries = widgets.map((name) => [name, join(root, `widgets/${name}/index.ts`)] as const);
+  await build({
+    ...shared,
+    plugins: [catalogues],
+    build: {
+      ...common,
+      outDir: join(dist, 'npm'),
+      lib: {
+        entry: { index: join(root, 'widgets/index.ts'), ...Object.fromEntries(entries) },
+        formats: ['es'],
+      },
+      rolldownOptions: {
+        external: [/^lit(\/|$)/, /^@lit\//, 'ky', 'i18next'],
+        output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+      },
+    },
+  });
+}
+
+/** Every file that ends up in the build, as one hash. */
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256');
+  const folders = ['widgets', 'locales', 'server/contract'];
+  for (const folder of folders) {
+    const names = await readdir(join(root, folder), { recursive: true });
+    for (const name of names.filter((one) => /\.(ts|json)$/.test(one)).toSorted()) {
+      hash.update(name).update(await readFile(join(root, folder, name)));
+    }
+  }
+  return hash.update(await readFile(join(root, 'package-lock.json'))).digest('hex');
+}
+
+/** The files of a built folder with their contents, by path below it. */
+async function filesOf(folder: string): Promise<[string, Buffer][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.js'));
+  return Promise.all(
+    files.map(async (file): Promise<[string, Buffer]> => {
+      const path = join(file.parentPath, file.name);
+      return [relative(folder, path).replaceAll('\\', '/'), await readFile(path)];
+    }),
+  );
+}
+
+async function writeIntegrity(): Promise<void> {
+  const files = await filesOf(join(dist, 'embed'));
+  const hashes = files.map(([name, content]) => [
+    name,
+    `sha384-${createHash('sha384').update(content).digest('base64')}`,
+  ]);
+  const text = `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`;
+  await writeFile(join(dist, 'embed', 'integrity.json'), text);
+}
+
+/** Names and gzipped sizes of what a page may load. */
+async function sizes(): Promise<[string, number][]> {
+  const files = await filesOf(join(dist, 'embed'));
+  return files
+    .map(([name, content]): [string, number] => [name, gzipSync(content, { level: 9 }).length])
+    .toSorted(([a], [b]) => a.localeCompare(b));
+}
+
+/**
+ * Builds `dist/embed` (for the script tag) and `dist/npm` (for bundlers).
+ * @returns false if everything was up to date and nothing was done
+ */
+export async function buildWidgets(): Promise<boolean> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  if (manifest.version !== version) throw new Error('widgets/core/version.ts is out of step.');
+  const stamp = await fingerprint();
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return false;
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await buildChunks();
+  await buildLoader();
+  await buildPackage();
+  await writeIntegrity();
+  await writeFile(stampFile, stamp);
+  return true;
+}
+
+if (import.meta.main) {
+  const built = await buildWidgets();
+  console.log(
+    built ? 'Widgets built (bytes, gzip -9):' : 'Widgets are up to date (bytes, gzip -9):',
+  );
+  for (const [name, size] of await sizes()) console.log(String(size).padStart(8), name);
+}

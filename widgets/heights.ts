@@ -1,0 +1,9 @@
+/**
+ * What is kept free for each element until it is there, as style declarations. The elements' own
+ * style sheets hold the same heights.
+ */
+export const reservedHeights: Record<string, string> = {
+  config: 'display:contents',
+  login: 'max-width:26em;min-height:20em',
+  orders: 'min-height:32em',
+};

@@ -1,0 +1,47 @@
+import { css, html, type TemplateResult } from 'lit';
+import { button } from './button.ts';
+
+export type PagerOptions = {
+  label: string;
+  previous: string;
+  next: string;
+  /** Undefined where there is no such page. */
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** Forward and back through a list that does not know its end. */
+export const pager = (options: PagerOptions): TemplateResult => html`
+  <nav class="pager no-print" part="pagination" aria-label=${options.label}>
+    ${button({
+      label: options.previous,
+      icon: 'back',
+      off: !options.onPrevious,
+      onClick: () => options.onPrevious?.(),
+    })}
+    <span class="pager-label">${options.label}</span>
+    ${button({
+      label: options.next,
+      icon: 'arrow',
+      off: !options.onNext,
+      onClick: () => options.onNext?.(),
+    })}
+  </nav>
+`;
+
+export const pagerStyles = css`
+  .pager {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(var(--p-space) * 2);
+    margin-block-start: calc(var(--p-space) * 4);
+  }
+  .pager-label {
+    color: var(--p-color-muted);
+  }
+  .pager .button:last-child {
+    flex-direction: row-reverse;
+  }
+`;

@@ -1,0 +1,172 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from './icon.ts';
+
+export type SortState = 'ascending' | 'descending' | 'none';
+
+export type Column<R> = {
+  label: string;
+  cell: (row: R) => unknown;
+  /** `main` heads a card; `number` stands right; `action` has no label of its own in a card. */
+  kind?: 'text' | 'main' | 'number' | 'wide' | 'action';
+  sort?: { state: SortState; onSort: () => void } | undefined;
+};
+
+export type TableOptions<R> = {
+  /** Names the table for screen readers. */
+  caption: string;
+  columns: readonly Column<R>[];
+  rows: readonly R[];
+  key: (row: R) => string;
+  /** A second row below one, as wide as the table. */
+  below?: (row: R) => TemplateResult | typeof nothing;
+  /** Container width from which rows are lines rather than cards: `medium` 44em, `large` 60em. */
+  wide?: 'medium' | 'large';
+  stale?: boolean;
+};
+
+/**
+ * A table of records. In a narrow element each row becomes a card; the roles are spelled out because
+ * browsers forget them as soon as the display changes.
+ */
+export function table<R>(options: TableOptions<R>): TemplateResult {
+  const { caption, columns, rows, key, below, wide = 'medium', stale } = options;
+  return html`
+    <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption}>
+      <table class="table ${wide}" part="table" role="table" aria-label=${caption}>
+        <thead role="rowgroup">
+          <tr role="row">
+            ${columns.map(head)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${repeat(
+            rows,
+            key,
+            (row) => html`
+              <tr part="row" role="row">
+                ${columns.map((column) => cell(column, row))}
+              </tr>
+              ${below?.(row) ?? nothing}
+            `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function head<R>({ label, kind = 'text', sort }: Column<R>): TemplateResult {
+  if (!sort) {
+    return html`<th class=${kind} role="columnheader" scope="col">
+      <span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>
+    </th>`;
+  }
+  const { state, onSort } = sort;
+  const arrow = state === 'none' ? 'sort' : state === 'ascending' ? 'up' : 'down';
+  return html`<th class="${kind} sortable" role="columnheader" scope="col" aria-sort=${state}>
+    <button class="sort ${state}" type="button" @click=${onSort}>${label}${icon(arrow)}</button>
+  </th>`;
+}
+
+const cell = <R>({ label, kind = 'text', cell }: Column<R>, row: R): TemplateResult =>
+  html`<td class=${kind} part="cell" role="cell" data-label=${label}>${cell(row)}</td>`;
+
+export const tableStyles = css`
+  .scroll {
+    overflow-x: auto;
+    margin-inline: calc(var(--p-space) * -2);
+    padding-inline: calc(var(--p-space) * 2);
+    transition: opacity var(--p-duration);
+  }
+  .scroll.stale {
+    opacity: 0.55;
+  }
+  .table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    text-align: start;
+  }
+  .table th {
+    padding: calc(var(--p-space) * 1.5) calc(var(--p-space) * 3) calc(var(--p-space) * 1.5) 0;
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    font-weight: var(--p-font-weight-medium);
+    text-align: start;
+    vertical-align: bottom;
+    white-space: nowrap;
+  }
+  .table td {
+    padding: calc(var(--p-space) * 2.5) calc(var(--p-space) * 3) calc(var(--p-space) * 2.5) 0;
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+    vertical-align: top;
+  }
+  .table th:last-child,
+  .table td:last-child {
+    padding-inline-end: 0;
+  }
+  .table .number {
+    text-align: end;
+  }
+  .table td.number,
+  .figures {
+    font-family: var(--p-font-family-figures);
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .table .main {
+    font-weight: var(--p-font-weight-medium);
+  }
+  .table td.main,
+  .table td.text {
+    overflow-wrap: anywhere;
+  }
+  .table .wide {
+    min-inline-size: 12em;
+    overflow-wrap: anywhere;
+  }
+  .table .action {
+    inline-size: 1px;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .table td.action {
+    padding-block: calc(var(--p-space) * 1.25);
+  }
+  .sort {
+    all: unset;
+    display: inline-flex;
+    align-items: center;
+    gap: var(--p-space);
+    min-block-size: 24px;
+    border-radius: var(--p-radius-small);
+    cursor: pointer;
+  }
+  .sort:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: 2px;
+  }
+  .sort:hover,
+  .sort.ascending,
+  .sort.descending {
+    color: var(--p-color-text);
+  }
+  .sort .icon {
+    font-size: 0.85em;
+  }
+  .sort.none .icon {
+    opacity: 0.45;
+  }
+  @media (hover: hover) {
+    .table tbody tr:hover > td {
+      background: var(--p-color-hover);
+    }
+    .table tbody tr:hover > td:first-child {
+      box-shadow: calc(var(--p-space) * -2) 0 var(--p-color-hover);
+    }
+    .table tbody tr:hover > td:last-child {
+      box-shadow: calc(var(--p-space) * 2) 0 var(--p-color-hover);
+    }
+  }
+`;

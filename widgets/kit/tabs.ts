@@ -1,0 +1,81 @@
+import { css, html, type TemplateResult } from 'lit';
+
+export type TabsOptions<T extends string> = {
+  label: string;
+  tabs: readonly (readonly [id: T, label: string])[];
+  selected: T;
+  onSelect: (id: T) => void;
+};
+
+/** Moves focus along the tabs by arrow keys, Home and End, and selects where it lands. */
+function onKey(event: KeyboardEvent): void {
+  const tabs = [
+    ...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[role="tab"]'),
+  ];
+  const here = tabs.findIndex((tab) => tab === event.target);
+  const next = {
+    ArrowLeft: (here - 1 + tabs.length) % tabs.length,
+    ArrowRight: (here + 1) % tabs.length,
+    Home: 0,
+    End: tabs.length - 1,
+  }[event.key];
+  if (here < 0 || next === undefined) return;
+  event.preventDefault();
+  tabs[next]?.focus();
+  tabs[next]?.click();
+}
+
+/** A row of tabs. The panel beside it takes `role="tabpanel"`, id `panel` and `aria-labelledby="tab-<id>"`. */
+export const tabs = <T extends string>(options: TabsOptions<T>): TemplateResult => html`
+  <div class="tabs no-print" role="tablist" aria-label=${options.label} @keydown=${onKey}>
+    ${options.tabs.map(([id, label]) => {
+      const selected = id === options.selected;
+      return html`<button
+        class="tab"
+        type="button"
+        role="tab"
+        id="tab-${id}"
+        aria-controls="panel"
+        aria-selected=${selected ? 'true' : 'false'}
+        tabindex=${selected ? '0' : '-1'}
+        @click=${() => options.onSelect(id)}
+      >
+        ${label}
+      </button>`;
+    })}
+  </div>
+`;
+
+export const tabsStyles = css`
+  .tabs {
+    display: flex;
+    gap: calc(var(--p-space) * 5);
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+  }
+  .tab {
+    all: unset;
+    margin-block-end: calc(var(--p-border-width) * -1);
+    padding-block: calc(var(--p-space) * 2);
+    border-block-end: 2px solid transparent;
+    color: var(--p-color-muted);
+    font-weight: var(--p-font-weight-medium);
+    cursor: pointer;
+  }
+  .tab:hover {
+    color: var(--p-color-text);
+  }
+  .tab[aria-selected='true'] {
+    border-color: var(--p-color-primary);
+    color: var(--p-color-text);
+  }
+  .tab:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: -2px;
+    border-radius: var(--p-radius-small);
+  }
+  @media (forced-colors: active) {
+    .tab[aria-selected='true'] {
+      border-color: Highlight;
+    }
+  }
+`;

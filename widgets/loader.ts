@@ -1,0 +1,54 @@
+/**
+ * The script tag. Finds the elements a page uses, also those that come later, and fetches what they
+ * need in one go: the core, one chunk per element, one catalogue. Until they are there it keeps their
+ * place free. Its own address says where everything else is.
+ */
+type Chunk = { widget: CustomElementConstructor };
+type Core = {
+  configurePortal(settings: object): void;
+  define(element: CustomElementConstructor, prefix: string): void;
+};
+
+// Filled in by the build.
+declare const VERSION: string;
+declare const HEIGHTS: Record<string, string>;
+
+// In a module, the document does not say which script is running.
+const script = [...document.scripts].find(({ src }) => src === import.meta.url);
+const { tenant, locale, theme, scheme, prefix = 'portal' } = script?.dataset ?? {};
+const api = import.meta.url.replace(/[^/]*$/, '');
+const load = <T>(name: string): Promise<T> => import(`${api}v${VERSION}/${name}.js`);
+const tags = Object.keys(HEIGHTS);
+const selector = tags.map((tag) => `${prefix}-${tag}`);
+const begun = new Set<string>();
+let core: Promise<Core> | undefined;
+
+const reserve = new CSSStyleSheet();
+reserve.replaceSync(
+  tags.map((tag, i) => `${selector[i]}:not(:defined){display:block;${HEIGHTS[tag]}}`).join(''),
+);
+document.adoptedStyleSheets.push(reserve);
+
+function find(): void {
+  for (const tag of tags) {
+    const element = begun.has(tag) ? null : document.querySelector(`${prefix}-${tag}`);
+    if (!element) continue;
+    begun.add(tag);
+    if (!core) {
+      core = load<Core>('core');
+      const language = locale ?? element.closest('[lang]')?.getAttribute('lang') ?? 'es';
+      if (/^(es|pt|en)/.test(language)) void load(language.slice(0, 2)).catch(() => {});
+      void core.then(({ configurePortal }) =>
+        configurePortal({ api, tenant, locale, theme, scheme }),
+      );
+    }
+    void Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(([{ define }, { widget }]) =>
+      define(widget, prefix),
+    );
+  }
+}
+
+find();
+new MutationObserver(find).observe(document, { childList: true, subtree: true });
+
+export {};

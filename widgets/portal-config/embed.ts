@@ -1,0 +1,1 @@
+export { PortalConfigElement as widget } from './portal-config.ts';

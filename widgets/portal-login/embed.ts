@@ -1,0 +1,1 @@
+export { PortalLogin as widget } from './portal-login.ts';

@@ -1,0 +1,1 @@
+export { PortalOrders as widget } from './portal-orders.ts';

@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalOrders } from './portal-orders.ts';
+
+define(PortalOrders);
+export { PortalOrders };

@@ -1,0 +1,146 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { orderSteps } from '#contract/order-words';
+import type { Invoice, Order } from '#contract/orders';
+import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { stepper } from '../kit/stepper.ts';
+import { tabs } from '../kit/tabs.ts';
+import { orderInvoices } from './order-invoices.ts';
+import { orderItems } from './order-items.ts';
+import { statusBadge } from './order-status.ts';
+import { day, destinationText, money, orDash, type View } from './orders-view.ts';
+
+export const orderTabs = ['items', 'invoices'] as const;
+export type OrderTab = (typeof orderTabs)[number];
+
+export type DetailOptions = {
+  view: View;
+  /** What the list already knows, until the order has come. */
+  number: string | undefined;
+  order: Order | undefined;
+  /** What to show instead of the order, where it did not come. */
+  fault: TemplateResult | undefined;
+  stale: boolean;
+  tab: OrderTab;
+  /** Undefined while they load. */
+  invoices: readonly Invoice[] | undefined;
+  invoicesFault: TemplateResult | undefined;
+  /** The caller may see invoices. */
+  mayInvoices: boolean;
+  expanded: ReadonlySet<string>;
+  onBack: () => void;
+  onTab: (tab: OrderTab) => void;
+  onToggle: (id: string) => void;
+};
+
+/** One order: how far it is, its head, its items and invoices. */
+export function orderDetail(options: DetailOptions): TemplateResult {
+  const { view, order, fault, onBack, stale } = options;
+  const { t } = view;
+  const number = order?.number ?? options.number;
+  return html`
+    ${button({ kind: 'quiet', label: t('orders.back'), icon: 'back', onClick: onBack })}
+    <h2 class="title order-title" part="title" tabindex="-1">
+      ${number === undefined ? t('common.loading') : t('orders.order', { number })}
+    </h2>
+    ${
+      fault ??
+      (order
+        ? html`<div class="order ${stale ? 'stale' : ''}">
+            ${progress(order, view)} ${head(order, view)} ${documents(order, options)}
+          </div>`
+        : detailSkeleton())
+    }
+  `;
+}
+
+function progress({ status }: Order, { t }: View): TemplateResult {
+  const blocked = status === 'verify';
+  const current = blocked ? 0 : orderSteps.findIndex((step) => step === status);
+  const steps = orderSteps.map((step, index) =>
+    t(`status.${blocked && index === 0 ? 'verify' : step}`),
+  );
+  const position = t('orders.step', { step: current + 1, steps: steps.length });
+  return html`
+    ${stepper({
+      label: t('orders.progress'),
+      steps,
+      current,
+      blocked,
+      finished: status === 'completed',
+      position: `${position}: ${steps[current] ?? ''}`,
+    })}
+    ${status === 'on_hold' ? statusNotice('danger', status, t) : nothing}
+    ${status === 'cancelled' ? statusNotice('neutral', status, t) : nothing}
+    ${status === 'verify' ? statusNotice('warning', status, t) : nothing}
+  `;
+}
+
+const statusNotice = (
+  tone: 'danger' | 'neutral' | 'warning',
+  status: 'on_hold' | 'cancelled' | 'verify',
+  t: View['t'],
+): TemplateResult =>
+  notice(
+    tone,
+    html`<strong>${t(`status.${status}`)}.</strong> ${t(`orders.${status}`)}`,
+    status === 'on_hold' ? 'pause' : status === 'cancelled' ? 'cross' : 'alert',
+  );
+
+function head(order: Order, view: View): TemplateResult {
+  const { t } = view;
+  const fact = (label: string, value: unknown, kind = '') =>
+    html`<div class="fact ${kind}">
+      <dt>${label}</dt>
+      <dd>${value}</dd>
+    </div>`;
+  return html`<dl class="facts" aria-label=${t('orders.details')}>
+    ${fact(t('orders.number'), order.number)}
+    ${fact(t('orders.purchase_order'), orDash(order.purchaseOrder))}
+    ${fact(t('orders.created'), day(order.date, view), 'figures')}
+    ${
+      order.amount === null
+        ? nothing
+        : fact(t('orders.amount'), money(order.amount, order.currency, view), 'figures')
+    }
+    ${fact(t('orders.status'), statusBadge(order.status, t))}
+    ${fact(t('orders.destination'), destinationText(order.destination), 'broad')}
+  </dl>`;
+}
+
+function documents(order: Order, options: DetailOptions): TemplateResult {
+  const { view, mayInvoices, onTab } = options;
+  const { t } = view;
+  if (!mayInvoices) {
+    return html`<h3 class="subtitle">${t('orders.items')}</h3>
+      ${orderItems(order, view)}`;
+  }
+  const { tab } = options;
+  return html`
+    ${tabs({
+      label: t('orders.details'),
+      tabs: orderTabs.map((id) => [id, t(`orders.${id}`)] as const),
+      selected: tab,
+      onSelect: onTab,
+    })}
+    <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}" tabindex="0">
+      ${tab === 'items' ? orderItems(order, view) : invoicesPanel(options)}
+    </div>
+  `;
+}
+
+function invoicesPanel(options: DetailOptions): TemplateResult {
+  const { view, invoices, invoicesFault, expanded, onToggle } = options;
+  if (invoicesFault) return invoicesFault;
+  if (!invoices) return html`<div class="list-skeleton">${bones(3, 'row')}</div>`;
+  return orderInvoices({ view, invoices, expanded, onToggle });
+}
+
+const detailSkeleton = (): TemplateResult => html`
+  <div class="order" aria-hidden="true">
+    ${bone('control')}
+    <div class="facts">${bones(6, 'control')}</div>
+    <div class="list-skeleton">${bones(5, 'row')}</div>
+  </div>
+`;

@@ -1,0 +1,68 @@
+import { html, type TemplateResult } from 'lit';
+import type { Order, OrderItem } from '#contract/orders';
+import { formatQuantity } from '../core/index.ts';
+import { table, type Column } from '../kit/table.ts';
+import { statusBadge } from './order-status.ts';
+import { day, describe, money, orDash, unitPrice, type View } from './orders-view.ts';
+
+/** The items of an order. */
+export function orderItems(order: Order, view: View): TemplateResult {
+  const { t, format } = view;
+  const { currency } = order;
+  const amounts = order.amount !== null;
+  const priceOf = (item: OrderItem) =>
+    html`<span>
+      ${unitPrice(item.unitPrice, currency, view)}${
+        Number(item.priceUnit) === 1
+          ? ''
+          : html`<br /><small
+                >${t('orders.price_per', {
+                  count: formatQuantity(item.priceUnit, format),
+                  unit: item.unit,
+                })}</small
+              >`
+      }
+    </span>`;
+  const priced: Column<OrderItem>[] = [
+    {
+      label: t('orders.amount'),
+      kind: 'number',
+      cell: (item) => money(item.amount, currency, view),
+    },
+    { label: t('orders.unit_price'), kind: 'number', cell: priceOf },
+  ];
+  const columns: Column<OrderItem>[] = [
+    { label: t('orders.position'), kind: 'text', cell: (item) => item.position },
+    { label: t('orders.material'), cell: (item) => orDash(item.material) },
+    {
+      label: t('orders.description'),
+      kind: 'wide',
+      cell: (item) => describe(item.descriptions, view),
+    },
+    {
+      label: t('orders.quantity'),
+      kind: 'number',
+      cell: (item) => formatQuantity(item.quantity, format),
+    },
+    {
+      label: t('orders.delivered'),
+      kind: 'number',
+      cell: (item) => formatQuantity(item.delivered, format),
+    },
+    { label: t('orders.unit'), cell: (item) => item.unit },
+    ...(amounts ? priced : []),
+    {
+      label: t('orders.delivery_date'),
+      cell: (item) => html`<span class="figures">${day(item.deliveryDate, view)}</span>`,
+    },
+    { label: t('orders.status'), cell: (item) => statusBadge(item.status, t) },
+  ];
+  if (order.items.length === 0) return html`<p class="quiet-text">${t('orders.no_items')}</p>`;
+  return table({
+    caption: t('orders.items'),
+    columns,
+    rows: order.items,
+    key: (item) => item.position,
+    wide: 'large',
+  });
+}

@@ -1,0 +1,367 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { orderSorts } from '#contract/order-words';
+import {
+  emit,
+  PortalElement,
+  toClientError,
+  type ClientError,
+  type PortalState,
+} from '../core/index.ts';
+import { badgeStyles } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import { cardStyles } from '../kit/cards.styles.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { notice, panel } from '../kit/notice.ts';
+import { pager, pagerStyles } from '../kit/pager.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { stepperStyles } from '../kit/stepper.ts';
+import { tableStyles } from '../kit/table.ts';
+import { tabsStyles } from '../kit/tabs.ts';
+import { Address } from './address.ts';
+import { downloadOrders } from './export.ts';
+import { orderDetail, orderTabs } from './order-detail.ts';
+import { filterForm, filterProblem, type Filter } from './orders-filter.ts';
+import { listSkeleton, ordersList } from './orders-list.ts';
+import { OrdersData } from './orders-data.ts';
+import type { View } from './orders-view.ts';
+import { ordersStyles } from './portal-orders.styles.ts';
+
+const filterNames = ['status', 'date', 'from', 'to', 'by', 'q'] as const;
+/** Those that, set by the page, ask for the list at once. */
+const asking = ['auto', 'status', 'date', 'from', 'to', 'q'] as const;
+
+/**
+ * Finds the customer's orders and shows one with its items and invoices.
+ *
+ * @slot title - Instead of the heading of the list.
+ * @slot toolbar - Beside the heading.
+ * @slot empty - Instead of what is shown when nothing was found.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot forbidden - Instead of what is shown without permission.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @fires portal-navigate - Before an order opens or closes; `preventDefault()` leaves it to the page.
+ * @fires portal-order-opened - An order is on screen.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the heading.
+ * @csspart title - A heading.
+ * @csspart search - The filter bar.
+ * @csspart label - A label.
+ * @csspart input - An input or list of choices.
+ * @csspart button - Any button.
+ * @csspart button-primary - The button that searches.
+ * @csspart table - A table.
+ * @csspart row - A row.
+ * @csspart cell - A cell.
+ * @csspart badge - A status; also `badge-<status>`.
+ * @csspart progress - The progress bar.
+ * @csspart notice - A sentence that stands out.
+ * @csspart panel - What stands in place of the content.
+ * @csspart pagination - Back and forward.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalOrders extends PortalElement {
+  static override readonly tag = 'orders';
+  static override styles = [
+    ...PortalElement.styles,
+    fieldStyles,
+    badgeStyles,
+    tableStyles,
+    cardStyles,
+    pagerStyles,
+    stepperStyles,
+    tabsStyles,
+    ordersStyles,
+  ];
+
+  /** Status to find; empty finds all. */
+  @property({ reflect: true, useDefault: true }) status = '';
+  /** `today`, `7d`, `30d`, `90d`, `day` (the one in `from`) or `period` (`from` to `to`). */
+  @property({ reflect: true, useDefault: true }) date = 'today';
+  /** First day, `yyyy-mm-dd`. */
+  @property({ reflect: true, useDefault: true }) from = '';
+  /** Last day, `yyyy-mm-dd`. */
+  @property({ reflect: true, useDefault: true }) to = '';
+  /** What `q` is: `purchase_order` or `number`. */
+  @property({ reflect: true, useDefault: true }) by = 'purchase_order';
+  /** Text to find. */
+  @property({ reflect: true, useDefault: true }) q = '';
+  /** Field to sort by, with a minus for descending: `-date`. */
+  @property({ reflect: true, useDefault: true }) sort = '-date';
+  /** Id of the open order; empty shows the list. */
+  @property({ reflect: true, useDefault: true }) open = '';
+  /** Tab of the open order: `items` or `invoices`. */
+  @property({ reflect: true, useDefault: true }) tab = 'items';
+  /** Searches without being asked. */
+  @property({ type: Boolean }) auto = false;
+  /** Query parameter of the page's address that names the open order. */
+  @property() address = '';
+
+  readonly #data = new OrdersData(this, {
+    portal: () => this.portal,
+    mayList: () => this.allows('orders.view'),
+    mayInvoices: () => this.allows('invoices.view'),
+    filter: () => this.#filter,
+    onList: (count) => this.announce(this.t('orders.found', { count })),
+    onOrder: ({ id, number }) => emit(this, 'portal-order-opened', { id, number }),
+  });
+  readonly #address = new Address(this);
+
+  @state() private draft: Filter = this.#filter;
+  @state() private problem: ReturnType<typeof filterProblem>;
+  @state() private expanded: ReadonlySet<string> = new Set();
+  @state() private exporting = false;
+  @state() private exportFault: ClientError | undefined;
+  /** What takes the focus once it is there. */
+  #focusNext = '';
+
+  protected override get permission() {
+    return 'orders.view' as const;
+  }
+
+  protected override get contentState(): PortalState {
+    return this.open ? this.#data.orderState : this.#data.listState;
+  }
+
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? (this.open ? this.#data.orderFault : this.#data.listFault);
+  }
+
+  get #filter(): Filter {
+    const { status, date, from, to, by, q } = this;
+    return { status, date, from, to, by, q };
+  }
+
+  get #view(): View {
+    return { t: this.t, format: this.format };
+  }
+
+  /** Asks again for what is on screen. */
+  override async refresh(): Promise<void> {
+    await super.refresh();
+    this.#data.reload();
+  }
+
+  /** Downloads the list that was found as a CSV file. */
+  async exportCsv(): Promise<void> {
+    if (this.exporting) return;
+    this.exporting = true;
+    this.exportFault = undefined;
+    try {
+      await downloadOrders(this.portal, {
+        ...this.#data.query,
+        locale: this.format.language,
+        file: this.t('orders.export_file'),
+      });
+      this.announce(this.t('orders.exported'));
+    } catch (error) {
+      this.exportFault = toClientError(error);
+      emit(this, 'portal-error', { error: this.exportFault });
+    } finally {
+      this.exporting = false;
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (filterNames.some((name) => changed.has(name))) this.draft = this.#filter;
+    const asked = asking.some((name) => changed.has(name));
+    const given = asking.some((name) => this.hasAttribute(name) || !this.#isDefault(name));
+    if (this.hasUpdated ? asked && !this.#data.isAsked(this.sort) : given)
+      this.#data.ask(this.sort);
+    else if (changed.has('sort') && this.#data.asked) this.#data.ask(this.sort);
+    if (changed.has('open')) {
+      this.expanded = new Set();
+      this.#data.open(this.open);
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const target = this.#focusNext && this.renderRoot.querySelector<HTMLElement>(this.#focusNext);
+    if (!target) return;
+    this.#focusNext = '';
+    target.focus();
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    return html`
+      <div class="header">${bone('title')}</div>
+      <div class="filter">
+        ${Array.from({ length: 4 }, () => html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`)}
+        ${bones(1, 'control')}
+      </div>
+      <div class="results">${this.auto ? listSkeleton() : nothing}</div>
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    return this.open ? this.#renderOrder() : this.#renderSearch();
+  }
+
+  #renderSearch(): TemplateResult {
+    return html`
+      ${this.renderHeader(this.t('orders.title'))}
+      ${filterForm({
+        view: this.#view,
+        draft: this.draft,
+        problem: this.problem,
+        onChange: this.#onChange,
+        onSubmit: this.#onSubmit,
+      })}
+      <div class="results">${this.#renderResults()}</div>
+    `;
+  }
+
+  #renderResults(): TemplateResult {
+    const { asked, page, listFault } = this.#data;
+    if (!asked) {
+      return panel({
+        icon: 'search',
+        title: this.t('orders.start_title'),
+        text: this.t('orders.start'),
+      });
+    }
+    if (listFault) return this.renderFault();
+    if (!page) return listSkeleton();
+    return page.items.length === 0 ? this.#renderEmpty() : this.#renderList();
+  }
+
+  #renderEmpty(): TemplateResult {
+    const anyDate = this.q && !(this.date === 'period' && !this.from && !this.to);
+    return html`<slot name="empty">
+      ${panel({
+        icon: 'search',
+        title: this.t('orders.empty_title'),
+        text: this.t('orders.empty'),
+        action: anyDate
+          ? button({ label: this.t('orders.any_date'), onClick: this.#onAnyDate })
+          : undefined,
+      })}
+    </slot>`;
+  }
+
+  #renderList(): TemplateResult {
+    const { page, listState, pageNumber, onPrevious, onNext } = this.#data;
+    const rows = page?.items ?? [];
+    const whole = pageNumber === 1 && !onNext;
+    const label = this.t('common.page', { page: pageNumber });
+    return html`
+      <div class="meta">
+        <span>${whole ? this.t('orders.found', { count: rows.length }) : label}</span>
+        ${
+          this.allows('orders.export')
+            ? button({
+                kind: 'quiet',
+                icon: 'download',
+                label: this.t(this.exporting ? 'orders.exporting' : 'orders.export'),
+                off: this.exporting,
+                onClick: () => void this.exportCsv(),
+              })
+            : nothing
+        }
+      </div>
+      ${this.exportFault ? notice('danger', this.t(`error.${this.exportFault.code}`)) : nothing}
+      ${ordersList({
+        view: this.#view,
+        rows,
+        sort: this.sort,
+        amounts: this.allows('orders.amounts'),
+        stale: listState === 'stale',
+        href: (id) => this.#address.href(id),
+        onOpen: this.#onOpen,
+        onSort: (sort) => (this.sort = sort),
+      })}
+      ${
+        whole
+          ? nothing
+          : pager({
+              label,
+              previous: this.t('common.previous'),
+              next: this.t('common.next'),
+              onPrevious,
+              onNext,
+            })
+      }
+    `;
+  }
+
+  #renderOrder(): TemplateResult {
+    const { order, orderFault, orderState, invoices, invoicesFault, page } = this.#data;
+    return orderDetail({
+      view: this.#view,
+      number: page?.items.find(({ id }) => id === this.open)?.number,
+      order,
+      fault: orderFault && this.renderFault(orderFault),
+      stale: orderState === 'stale',
+      tab: orderTabs.find((tab) => tab === this.tab) ?? 'items',
+      invoices,
+      invoicesFault: invoicesFault && this.renderFault(invoicesFault),
+      mayInvoices: this.allows('invoices.view'),
+      expanded: this.expanded,
+      onBack: this.#onBack,
+      onTab: (tab) => (this.tab = tab),
+      onToggle: this.#onToggle,
+    });
+  }
+
+  #isDefault(name: (typeof asking)[number]): boolean {
+    return name === 'auto' ? !this.auto : this[name] === (name === 'date' ? 'today' : '');
+  }
+
+  #onChange = (change: Partial<Filter>): void => {
+    this.draft = { ...this.draft, ...change };
+    this.problem = undefined;
+  };
+
+  #onSubmit = (): void => {
+    this.problem = filterProblem(this.draft);
+    if (this.problem) {
+      this.announce(this.t(this.problem.text));
+      this.#focusNext = `#${this.problem.field}`;
+      return;
+    }
+    Object.assign(this, this.draft);
+    if (!(orderSorts as readonly string[]).includes(this.sort)) this.sort = '-date';
+    this.#data.ask(this.sort);
+  };
+
+  #onAnyDate = (): void => {
+    this.#onChange({ date: 'period', from: '', to: '' });
+    this.#onSubmit();
+    this.#focusNext = '#date';
+  };
+
+  #onOpen = (id: string, event: MouseEvent): void => {
+    // A new tab or window is the browser's business.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
+    event.preventDefault();
+    if (!emit(this, 'portal-navigate', { to: 'order', id, href: this.#address.href(id) })) return;
+    this.tab = 'items';
+    this.open = id;
+    this.#address.push(id);
+    this.#focusNext = '.order-title';
+  };
+
+  #onBack = (): void => {
+    const href = this.#address.href(null);
+    if (!emit(this, 'portal-navigate', { to: 'orders', id: null, href })) return;
+    this.#focusNext = `[data-order="${CSS.escape(this.open)}"]`;
+    if (!this.#data.asked) this.#focusNext = '#status';
+    this.open = '';
+    this.#address.push(null);
+  };
+
+  #onToggle = (id: string): void => {
+    const expanded = new Set(this.expanded);
+    if (!expanded.delete(id)) expanded.add(id);
+    this.expanded = expanded;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-orders': PortalOrders;
+  }
+}
