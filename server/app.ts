@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): Koa {
   const router = createApi(deps);
   app.use(router.routes());
   app.use(async (ctx) => {
-    const known = router.match(ctx.path, ctx.method).path.length > 0;
+    const known = router.match(ctx.path, ctx.method).path.some((layer) => layer.methods.length > 0);
     throw new AppError(known ? 'method_not_allowed' : 'not_found');
   });
   return app;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { ZodError } from 'zod';
 import { importCommand } from './cli/import.ts';
 import { keyCommand } from './cli/key.ts';
 import { migrateCommand } from './cli/migrate.ts';
@@ -66,6 +67,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
-  console.error(error.message);
+  console.error(error instanceof ZodError ? describeFaults(error) : error.message);
   process.exitCode = 1;
 });
+
+function describeFaults(error: ZodError): string {
+  return error.issues
+    .map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`)
+    .join('\n');
+}

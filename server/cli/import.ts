@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   createReadStream,
   existsSync,
@@ -19,6 +19,8 @@ import { need } from './admin.ts';
 
 /** How far an import has come: written after each acknowledged batch, so that it resumes exactly there. */
 type Progress = {
+  /** Names this run: its batches repeat under the same key, another run's do not. */
+  run: string;
   entity: string;
   /** Size and time of the file: a changed one is begun anew. */
   stamp: string;
@@ -65,6 +67,7 @@ export async function importFile(target: Target, file: string): Promise<Record<s
   // What a batch without an acknowledgement left there comes again.
   if (progress.rejectedBytes > 0) truncateSync(rejectedFile, progress.rejectedBytes);
   else rmSync(rejectedFile, { force: true });
+  keepProgress(stateFile, progress);
   const before = progress.seconds;
   const started = performance.now();
   for await (const batch of batches(file, progress)) {
@@ -76,9 +79,7 @@ export async function importFile(target: Target, file: string): Promise<Record<s
     progress.bytes += batch.bytes;
     progress.lines = batch.lines.at(-1)!.number;
     progress.seconds = before + (performance.now() - started) / 1000;
-    // Renamed into place: a crash leaves the old state or the new one, never half of it.
-    writeFileSync(`${stateFile}.new`, JSON.stringify(progress));
-    renameSync(`${stateFile}.new`, stateFile);
+    keepProgress(stateFile, progress);
     showBar(progress, size);
   }
   rmSync(stateFile, { force: true });
@@ -93,7 +94,22 @@ function readProgress(stateFile: string, entity: string, file: string): Progress
     const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as Progress;
     if (kept.entity === entity && kept.stamp === stamp) return kept;
   }
-  return { entity, stamp, bytes: 0, lines: 0, rejectedBytes: 0, counts: {}, seconds: 0 };
+  return {
+    run: randomUUID(),
+    entity,
+    stamp,
+    bytes: 0,
+    lines: 0,
+    rejectedBytes: 0,
+    counts: {},
+    seconds: 0,
+  };
+}
+
+/** Renamed into place: a crash leaves the old state or the new one, never half of it. */
+function keepProgress(stateFile: string, progress: Progress): void {
+  writeFileSync(`${stateFile}.new`, JSON.stringify(progress));
+  renameSync(`${stateFile}.new`, stateFile);
 }
 
 /** Cuts the file into batches of whole lines that the API takes. */
@@ -149,7 +165,8 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
       reject(number, [{ path: '', rule: 'malformed_json' }], text);
     }
   }
-  const results = records.length > 0 ? await post(target, records) : [];
+  const results =
+    records.length > 0 ? await post(target, records, `${progress.run} ${progress.bytes}`) : [];
   results.forEach(({ status, errors }, i) => {
     if (status === 'invalid') reject(numbers[i]!, errors, records[i]);
     else progress.counts[status] = (progress.counts[status] ?? 0) + 1;
@@ -158,9 +175,9 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
 }
 
 /** A server that restarts or is busy is waited for; the key makes a repeated batch count once. */
-async function post(target: Target, records: unknown[]): Promise<SyncResult[]> {
+async function post(target: Target, records: unknown[], batchName: string): Promise<SyncResult[]> {
   const body = JSON.stringify({ records });
-  const key = createHash('sha256').update(target.entity).update(body).digest('base64url');
+  const key = createHash('sha256').update(batchName).update(body).digest('base64url');
   for (let attempt = 0; ; attempt++) {
     const response = await fetch(
       `${target.url.replace(/\/$/, '')}${apiBase}/sync/${target.entity}`,

@@ -70,7 +70,7 @@ export const themeTokenValues: Record<ThemeTokenType, RegExp> = {
   color: /^#(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{8})$/i,
   dimension: /^-?\d{1,3}(?:\.\d{1,4})?(?:px|em|rem)$/,
   fontFamily:
-    /^(?:"[\w .-]{1,40}"|[a-z][\w-]{0,40})(?:, ?(?:"[\w .-]{1,40}"|[a-z][\w-]{0,40})){0,11}$/i,
+    /^(?:"[\w .-]{1,40}"|-?[a-z][\w-]{0,40})(?:, ?(?:"[\w .-]{1,40}"|-?[a-z][\w-]{0,40})){0,11}$/i,
   fontWeight: /^(?:[1-9]\d{2}|1000)$/,
   number: /^\d{1,3}(?:\.\d{1,4})?$/,
   duration: /^\d{1,4}ms$/,

@@ -156,6 +156,8 @@ function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
     ctx.status = 204;
   } else if ('file' in response) {
     ctx.type = response.file;
+    // A download, never a page; the widget names the file in the reader's language.
+    ctx.attachment();
     ctx.body = Readable.from(result as AsyncIterable<string>);
   } else {
     ctx.status = endpoint.status ?? 200;

@@ -20,9 +20,12 @@ export function csvLine(cells: CsvCell[], locale: Locale): string {
 
 function csvCell(cell: CsvCell, mark: string): string {
   if (cell === null) return '';
-  const text = typeof cell === 'string' ? defuse(cell) : cell.decimal.replace('.', mark);
+  const text = typeof cell === 'string' ? defuse(cell) : plain(cell.decimal).replace('.', mark);
   return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** A decimal without the zeros its column fills it up with, but with its cents. */
+const plain = (decimal: string) => decimal.replace(/(\.\d\d\d*?)0+$/, '$1');
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
 const defuse = (text: string) => (/^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text);

@@ -57,14 +57,14 @@ const tenantSchema = z.strictObject({
   slug: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   name: line(limits.name),
   locale,
-  formats: z.record(locale, z.string().regex(/^[a-z]{2}-[A-Z]{2}$/)).optional(),
+  formats: z.partialRecord(locale, z.string().regex(/^[a-z]{2}-[A-Z]{2}$/)).optional(),
   timeZone: z
     .string()
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC'),
   origins: z.array(origin).max(50),
   hosts: z.array(z.hostname()).max(20).optional(),
   theme: z.unknown().optional(),
-  strings: z.record(locale, z.record(z.string(), z.string().max(limits.text))).optional(),
+  strings: z.partialRecord(locale, z.record(z.string(), z.string().max(limits.text))).optional(),
 });
 
 /**

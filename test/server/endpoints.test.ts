@@ -1,0 +1,136 @@
+// Three tests over every endpoint there is: the contract is data, so a new one is tested by being there.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Endpoint } from '#contract/endpoint';
+import type { Problem } from '#contract/errors';
+import { endpoints } from '#contract/index';
+import { createApi, refusal, signIn, visitor, type Api } from '../support/api.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+
+const all = Object.entries(endpoints) as [string, Endpoint][];
+const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
+const withIds = all.filter(([key]) => key.includes('/:'));
+const nobody = '00000000-0000-4000-8000-000000000000';
+const fill = (key: string, id: string) => key.replaceAll(/:\w+/g, id);
+
+let running: TestPortal;
+let person: Api;
+before(async () => {
+  running = await startPortal();
+  person = await signIn(running.url, 'todo');
+});
+after(() => running.close());
+
+describe('every endpoint', () => {
+  for (const [key, endpoint] of guarded) {
+    const body = endpoint.body ? {} : undefined;
+    test(`${key} without a session is 401`, async () => {
+      assert.equal(
+        refusal(await visitor(running.url)(fill(key, nobody), { body })),
+        '401 unauthenticated',
+      );
+    });
+
+    test(`${key} without the permission is 403`, async () => {
+      const without = await signIn(running.url, 'nada');
+      assert.equal(refusal(await without(fill(key, nobody), { body })), '403 forbidden');
+    });
+
+    test(`${key} with a key that lacks the scope is 403`, async () => {
+      const scope = endpoint.permission === 'sync.companies' ? 'sync.orders' : 'sync.companies';
+      const secret = await running.portal.admin.createKey('norte', {
+        name: 'other',
+        permissions: [scope],
+      });
+      const machine = createApi(running.url, {
+        'Portal-Tenant': 'norte',
+        Authorization: `Bearer ${secret}`,
+      });
+      assert.equal(refusal(await machine(fill(key, nobody), { body })), '403 forbidden');
+    });
+  }
+
+  for (const [key] of withIds) {
+    test(`${key} with an id of somebody else is 404, like an id nobody has`, async () => {
+      const owner = owners[key];
+      assert.ok(owner, `${key} needs an entry in owners: where to find ids of others`);
+      const missing = await person(fill(key, nobody));
+      assert.equal(missing.status, 404);
+      for (const others of [
+        await signIn(running.url, 'vecino'),
+        await signIn(running.url, 'todo', 'sul'),
+      ]) {
+        const id = await owner(others);
+        assert.equal((await others(fill(key, id))).status, 200, 'its owner sees it');
+        const answer = await person(fill(key, id));
+        assert.equal(refusal(answer), '404 not_found');
+        assert.deepEqual(Object.keys(answer.body as object), Object.keys(missing.body as object));
+      }
+      assert.equal((await person(fill(key, "1' or '1'='1"))).status, 404);
+    });
+  }
+
+  test('an unknown field in the body is refused where there is a body', async () => {
+    for (const [key] of all.filter(
+      ([, endpoint]) => endpoint.permission === 'public' && endpoint.body,
+    )) {
+      const answer = await visitor(running.url)(key, {
+        body: { login: 'a', password: 'b', isAdmin: true },
+      });
+      assert.equal(refusal(answer), '400 invalid_input body.isAdmin: unknown_field');
+    }
+  });
+
+  test('an unknown query parameter is refused everywhere', async () => {
+    for (const [key] of all.filter(
+      ([, endpoint]) => !endpoint.body && !endpoint.permission.startsWith('sync.'),
+    )) {
+      const { body } = await person<Problem>(`${fill(key, nobody)}?surprise=1`);
+      const surprise = body?.errors?.find(({ path }) => path === 'query.surprise');
+      assert.equal(surprise?.rule, 'unknown_field', key);
+    }
+  });
+
+  test('everything that is answered carries the headers that protect it', async () => {
+    for (const [key] of all) {
+      const { headers } = await visitor(running.url)(fill(key, nobody), {
+        body: key.startsWith('GET') ? undefined : {},
+      });
+      assert.equal(headers.get('x-content-type-options'), 'nosniff', key);
+      assert.match(
+        headers.get('content-security-policy') ?? '',
+        /default-src 'none'.*frame-ancestors 'none'/,
+        key,
+      );
+      assert.equal(headers.get('cache-control'), 'no-store, private', key);
+      assert.equal(headers.get('referrer-policy'), 'no-referrer', key);
+      assert.equal(headers.get('x-powered-by'), null, key);
+    }
+  });
+
+  test('the API document describes all of them, records of batches included', async () => {
+    type Document = {
+      openapi: string;
+      paths: Record<string, Record<string, { 'x-permission': string }>>;
+    };
+    const { body, text } = await visitor(running.url)<Document>('GET /openapi.json');
+    assert.equal(body.openapi, '3.1.0');
+    for (const [key, endpoint] of all) {
+      const [method, path] = key.split(' ') as [string, string];
+      const operation = body.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      assert.equal(operation?.['x-permission'], endpoint.permission, key);
+    }
+    assert.ok(
+      text.includes('"purchaseOrder"') && text.includes('"priceUnit"'),
+      'schema of an order record',
+    );
+  });
+});
+
+/** Where a person finds the id of something of their own, for each endpoint that takes one. */
+const firstOrder = async (api: Api) =>
+  (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
+const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /orders/:id': firstOrder,
+  'GET /orders/:id/invoices': firstOrder,
+};

@@ -1,0 +1,205 @@
+// Pieces of the server that need neither a database nor a request.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { identifierKey } from '#contract/identifiers';
+import * as p from '#contract/primitives';
+import { readConfig } from '../../server/config.ts';
+import { lockFolder } from '../../server/db/folder-lock.ts';
+import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
+import { csvLine } from '../../server/output/csv.ts';
+
+describe('identifiers', () => {
+  test('digits lose their zeros, all else its blanks and case', () => {
+    const cases = {
+      '0001002945': '1002945',
+      '000': '0',
+      ' sm02 ': 'SM02',
+      '00A1': '00A1',
+      '0': '0',
+      ñandú: 'ÑANDÚ',
+    };
+    for (const [sent, key] of Object.entries(cases)) assert.equal(identifierKey(sent), key);
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (text) => identifierKey(identifierKey(text)) === identifierKey(text),
+      ),
+    );
+  });
+});
+
+describe('decimals', () => {
+  test('are digits and a point, within the column they go into', () => {
+    for (const good of ['0', '-0.5', '29691.00', '999999999999999.9999'])
+      assert.equal(p.money.parse(good), good);
+    for (const bad of [
+      '',
+      '1.',
+      '.5',
+      '1e3',
+      '1,5',
+      ' 1',
+      '+1',
+      '1000000000000000',
+      '1.00000',
+      'NaN',
+      '0x1',
+      '١',
+    ]) {
+      assert.equal(p.money.safeParse(bad).success, false, bad);
+    }
+  });
+
+  test('the old peso is the new one', () => assert.equal(p.currency.parse('MXP'), 'MXN'));
+});
+
+describe('a theme', () => {
+  const theme = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../themes/${name}.json`, import.meta.url), 'utf8'));
+  const base = readTheme(theme('base'));
+
+  test('of ours is read whole, and reads well in light and dark', () => {
+    for (const name of ['base', 'aqua', 'zambe'])
+      assert.ok(Object.keys(readTheme(theme(name), base)).length > 10, name);
+  });
+
+  test('with too little contrast is refused, pair and scheme named', () => {
+    const pale = { color: { muted: { $type: 'color', $value: '#bbbbbb' } } };
+    assert.throws(
+      () => readTheme(pale, base),
+      /color-muted on color-background \(light\): contrast 1\.\d+/,
+    );
+    assert.equal(contrast('#000', '#ffffff').toFixed(0), '21');
+  });
+
+  test('cannot carry anything but typed values', () => {
+    const hostile = [
+      'red;} *{display:none',
+      'url(https://evil.example)',
+      'expression(1)',
+      'var(--x)',
+      '#12345',
+      '#gggggg',
+      '',
+      7,
+      null,
+      {},
+      ['#fff', '#000'],
+      '#ffffff/**/',
+    ];
+    for (const $value of hostile)
+      assert.throws(
+        () => readTheme({ color: { text: { $value } } }, base),
+        /color-text: not a color/,
+        String($value),
+      );
+    for (const $value of [
+      { value: 1e9, unit: 'px' },
+      { value: 4, unit: 'vw' },
+      '4px;',
+      { value: '4', unit: 'px' },
+    ]) {
+      assert.throws(() => readTheme({ radius: { small: { $value } } }, base), /not a dimension/);
+    }
+    for (const $value of [['Inter', 'url(x)'], ['a"b'], ['x; }'], 'a, b, (c)']) {
+      assert.throws(() => readTheme({ font: { family: { $value } } }, base), /not a fontFamily/);
+    }
+    assert.throws(
+      () => readTheme({ color: { nonsense: { $value: '#fff' } } }, base),
+      /no such token/,
+    );
+    assert.throws(() => readTheme([], base), /group/);
+    assert.throws(() => readTheme({ constructor: { $value: '#fff' } }, base), /no such token/);
+  });
+});
+
+describe('CSV', () => {
+  test('what is written is read back, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 }),
+        (cells) => {
+          const [row] = parseCsv(csvLine(cells, 'es'));
+          assert.deepEqual(
+            row,
+            cells.map((cell) => (/^[=+\-@\t\r\0]/.test(cell) ? `'${cell}` : cell)),
+          );
+        },
+      ),
+    );
+  });
+
+  test('numbers keep their cents and lose filling zeros', () => {
+    assert.equal(
+      csvLine(
+        [{ decimal: '1461.5300' }, { decimal: '-0.1234' }, { decimal: '7' }, { decimal: '1.1000' }],
+        'pt',
+      ),
+      '"1461,53";"-0,1234";7;"1,10"\r\n',
+    );
+  });
+});
+
+describe('settings', () => {
+  const good = {
+    DATABASE_URL: 'postgres://u:p@db/x',
+    PUBLIC_URL: 'https://portal.example/clientes',
+  };
+
+  test('all that is wrong is said at once', () => {
+    assert.throws(
+      () => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' }),
+      (error: Error) =>
+        ['DATABASE_URL: is not set', 'PUBLIC_URL: is not set', 'PORT:', 'LOG_LEVEL:'].every(
+          (part) => error.message.includes(part),
+        ),
+    );
+    assert.throws(
+      () => readConfig({ ...good, PUBLIC_URL: 'http://portal.example' }),
+      /must be https/,
+    );
+    assert.throws(() => readConfig({ ...good, DATABASE_URL: 'mysql://x' }), /DATABASE_URL/);
+    assert.equal(readConfig(good).port, 4400);
+    assert.throws(() => Object.assign(readConfig(good), { port: 1 }), /read only/);
+  });
+});
+
+describe('a data folder', () => {
+  test('has one holder; a dead one’s lock is taken over', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'portico-lock-')), 'db');
+    const unlock = await lockFolder(folder);
+    const lock = new URL('../../server/db/folder-lock.ts', import.meta.url).href;
+    const other = spawnSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { lockFolder } from '${lock}'; await lockFolder(${JSON.stringify(folder)});`,
+    ]);
+    assert.match(other.stderr.toString(), new RegExp(`in use by process ${process.pid}`));
+    unlock();
+    writeFileSync(`${folder}.lock`, '1 123456');
+    (await lockFolder(folder))();
+    writeFileSync(`${folder}.lock`, '999999 1');
+    (await lockFolder(folder))();
+  });
+});
+
+/** RFC 4180 as a reader of ours would take it, independent of the writer. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  const form = /(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/gy;
+  for (
+    let match = form.exec(text);
+    match && form.lastIndex <= text.length;
+    match = form.exec(text)
+  ) {
+    rows.at(-1)!.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    if (match[3] === '\r\n') rows.push([]);
+    if (match[3] === '' || form.lastIndex === text.length) break;
+  }
+  return rows;
+}

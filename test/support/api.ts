@@ -1,0 +1,73 @@
+import { request as httpRequest } from 'node:http';
+import type { Problem } from '#contract/errors';
+import { apiBase } from '#contract/limits';
+import { hostOrigin, password, type Slug } from './fixtures.ts';
+
+export type Answer<T = unknown> = { status: number; headers: Headers; text: string; body: T };
+export type CallOptions = { body?: unknown; headers?: Record<string, string> };
+
+/** Calls the API as a program would: any method and path, any header, and the whole answer back. */
+export type Api = <T = unknown>(key: string, options?: CallOptions) => Promise<Answer<T>>;
+
+/** @param common headers of every call; an empty one is left out */
+export function createApi(url: string, common: Record<string, string>): Api {
+  return async <T>(key: string, { body, headers }: CallOptions = {}) => {
+    const [method, path] = key.split(' ') as [string, string];
+    const json = body !== undefined && { 'Content-Type': 'application/json' };
+    const all = Object.entries({ ...common, ...json, ...headers }).filter(
+      ([, value]) => value !== '',
+    );
+    const response = await fetch(url + apiBase + path, {
+      method,
+      headers: Object.fromEntries(all),
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: (isJson ? JSON.parse(text) : undefined) as T,
+    };
+  };
+}
+
+/** The API as a visitor of a tenant's host site sees it. */
+export const visitor = (url: string, slug: Slug = 'norte') =>
+  createApi(url, { 'Portal-Tenant': slug, Origin: hostOrigin[slug] });
+
+/** Signs a person of the fixtures in and returns the API as this person sees it, by bearer. */
+export async function signIn(url: string, login: string, slug: Slug = 'norte'): Promise<Api> {
+  const { status, body } = await visitor(url, slug)<{ token: string }>('POST /sessions', {
+    body: { login, password, delivery: 'bearer' },
+  });
+  if (status !== 201) throw new Error(`${login} could not sign in: ${status}`);
+  return createApi(url, { 'Portal-Tenant': slug, Authorization: `Bearer ${body.token}` });
+}
+
+/** The code of a refusal, and its first fault as `path: rule`. */
+export function refusal({ status, body }: Answer): string {
+  const { code, errors } = body as Problem;
+  const [first] = errors ?? [];
+  return `${status} ${code}${first ? ` ${first.path}: ${first.rule}` : ''}`;
+}
+
+/** Sends a request byte for byte, for what `fetch` would refuse to send. */
+export function rawRequest(
+  url: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body = '',
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const request = httpRequest({ hostname, port, method, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
