@@ -209,12 +209,16 @@ describe('import', () => {
   });
 
   test('an import that was killed itself goes on where it stopped', async () => {
-    const records = Array.from({ length: 4_000 }, (_, i) => ({
-      number: `M${i}`,
-      descriptions: { es: `Material ${i}` },
-      unit: 'PZ',
-    }));
-    const path = file('materials.ndjson', records);
+    const records = Array.from({ length: 4_000 }, (_, i) =>
+      order(String(800_000 + i), {
+        customer: '1',
+        shipTo: null,
+        currency: 'COP',
+        status: 'released',
+        items: [item('1', { status: 'released' })],
+      }),
+    );
+    const path = file('more-orders.ndjson', records);
     const child = spawn(
       process.execPath,
       [cli, 'import', 'materials', path, '--url', server.url, '--tenant', 'taller', '--key', key],
@@ -224,7 +228,7 @@ describe('import', () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
     child.kill('SIGKILL');
     await once(child, 'close');
-    const result = await importing('materials', path);
+    const result = await importing('orders', path);
     assert.match(result.err, /Going on after line \d+/);
     assert.match(result.out, /4000 created/);
   });

@@ -1,5 +1,6 @@
 import type { SyncEntity } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
+import { freshen } from './sync.rows.ts';
 
 type Known = { key: string; version: string | null; hash: string; deleted: boolean };
 
@@ -15,6 +16,7 @@ export function createSyncQueries(db: Db) {
 
     /** What was taken over before of these keys. */
     known: async (entity: SyncEntity, keys: string[]): Promise<Map<string, Known>> => {
+      await freshen(db, 'sync_records');
       const { rows } = await db.raw(
         `select key, source_version as version, hash, deleted from sync_records
          where entity = ? and key in (select jsonb_array_elements_text(?::jsonb))`,
