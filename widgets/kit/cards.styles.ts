@@ -2,7 +2,7 @@ import { css, unsafeCSS } from 'lit';
 
 /** The rows of tables as cards, where the element is too narrow for columns. */
 const cards = (size: string) => css`
-  .${unsafeCSS(size)} {
+  .table.${unsafeCSS(size)} {
     &,
     & > tbody,
     & > tbody > tr,
@@ -48,6 +48,10 @@ const cards = (size: string) => css`
       font-size: 0.9286em;
       font-weight: var(--p-font-weight);
     }
+    & > tbody > tr:hover > td {
+      background: none;
+      box-shadow: none;
+    }
     & > tbody > tr > td.main {
       font-weight: var(--p-font-weight-strong);
     }
@@ -56,6 +60,7 @@ const cards = (size: string) => css`
     }
     & > tbody > tr > td.action {
       display: flex;
+      margin-inline-start: calc(var(--p-space) * -2);
       inline-size: auto;
       padding-block-start: calc(var(--p-space) * 1.5);
     }

@@ -7,8 +7,8 @@ export type SortState = 'ascending' | 'descending' | 'none';
 export type Column<R> = {
   label: string;
   cell: (row: R) => unknown;
-  /** `main` heads a card; `number` stands right; `action` has no label of its own in a card. */
-  kind?: 'text' | 'main' | 'number' | 'wide' | 'action';
+  /** `main` heads a card; `number` stands right; `short` never breaks; `action` has no label of its own in a card. */
+  kind?: 'text' | 'short' | 'main' | 'number' | 'wide' | 'action';
   sort?: { state: SortState; onSort: () => void } | undefined;
 };
 
@@ -94,7 +94,7 @@ export const tableStyles = css`
     font-size: 0.9286em;
     font-weight: var(--p-font-weight-medium);
     text-align: start;
-    vertical-align: bottom;
+    vertical-align: middle;
     white-space: nowrap;
   }
   .table td {
@@ -131,8 +131,11 @@ export const tableStyles = css`
     text-align: end;
     white-space: nowrap;
   }
-  .table td.action {
-    padding-block: calc(var(--p-space) * 1.25);
+  .table td.short {
+    white-space: nowrap;
+  }
+  .table td.action .button {
+    margin-block: calc((1lh - 28px) / 2);
   }
   .sort {
     all: unset;

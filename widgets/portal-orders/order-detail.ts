@@ -84,7 +84,7 @@ const statusNotice = (
 ): TemplateResult =>
   notice(
     tone,
-    html`<strong>${t(`status.${status}`)}.</strong> ${t(`orders.${status}`)}`,
+    t(`orders.${status}`),
     status === 'on_hold' ? 'pause' : status === 'cancelled' ? 'cross' : 'alert',
   );
 

@@ -70,7 +70,7 @@ type Line = Invoice['lines'][number];
 function lines(invoice: Invoice, view: View): TemplateResult {
   const { t, format } = view;
   const columns: Column<Line>[] = [
-    { label: t('orders.line_position'), cell: (line) => line.position },
+    { label: t('orders.line_position'), kind: 'short', cell: (line) => line.position },
     { label: t('orders.line_material'), cell: (line) => orDash(line.material) },
     {
       label: t('orders.description'),
@@ -82,7 +82,7 @@ function lines(invoice: Invoice, view: View): TemplateResult {
       kind: 'number',
       cell: (line) => formatQuantity(line.quantity, format),
     },
-    { label: t('orders.unit'), cell: (line) => line.unit },
+    { label: t('orders.unit'), kind: 'short', cell: (line) => line.unit },
     {
       label: t('orders.amount'),
       kind: 'number',

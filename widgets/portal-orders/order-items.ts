@@ -32,7 +32,7 @@ export function orderItems(order: Order, view: View): TemplateResult {
     { label: t('orders.unit_price'), kind: 'number', cell: priceOf },
   ];
   const columns: Column<OrderItem>[] = [
-    { label: t('orders.position'), kind: 'text', cell: (item) => item.position },
+    { label: t('orders.position'), kind: 'short', cell: (item) => item.position },
     { label: t('orders.material'), cell: (item) => orDash(item.material) },
     {
       label: t('orders.description'),
@@ -49,10 +49,11 @@ export function orderItems(order: Order, view: View): TemplateResult {
       kind: 'number',
       cell: (item) => formatQuantity(item.delivered, format),
     },
-    { label: t('orders.unit'), cell: (item) => item.unit },
+    { label: t('orders.unit'), kind: 'short', cell: (item) => item.unit },
     ...(amounts ? priced : []),
     {
       label: t('orders.delivery_date'),
+      kind: 'short',
       cell: (item) => html`<span class="figures">${day(item.deliveryDate, view)}</span>`,
     },
     { label: t('orders.status'), cell: (item) => statusBadge(item.status, t) },

@@ -5,10 +5,17 @@ export const ordersStyles = css`
     min-block-size: 32em;
   }
   .filter {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(9.5em, 1fr));
-    gap: calc(var(--p-space) * 3) calc(var(--p-space) * 3);
-    align-items: start;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: calc(var(--p-space) * 3);
+  }
+  .filter > .field {
+    flex: 1 1 8.5em;
+  }
+  .filter > .button,
+  .filter > .bone {
+    flex: 0 1 8em;
   }
   .filter > .button,
   .filter > .bone {
@@ -60,17 +67,18 @@ export const ordersStyles = css`
     margin-block-start: calc(var(--p-space) * -3);
   }
   .facts {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(11em, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: calc(var(--p-space) * 4) calc(var(--p-space) * 6);
     margin: 0;
   }
-  .fact {
-    min-inline-size: 0;
+  .fact,
+  .facts > .bone {
+    flex: 1 1 8em;
     overflow-wrap: anywhere;
   }
-  .broad {
-    grid-column: span 2;
+  .fact.broad {
+    flex: 3 1 18em;
   }
   .fact dt {
     color: var(--p-color-muted);
@@ -80,7 +88,6 @@ export const ordersStyles = css`
   .fact dd {
     margin: 0;
     font-weight: var(--p-font-weight-medium);
-    white-space: normal;
   }
   .subtitle {
     margin: 0;
@@ -146,15 +153,19 @@ export const ordersStyles = css`
     border-block-end-color: transparent;
   }
   @container (max-width: 44em) {
-    .broad {
-      grid-column: 1 / -1;
-    }
     .table td.inner {
       padding-inline-start: calc(var(--p-space) * 4);
     }
   }
   @container (max-width: 30em) {
+    .fact {
+      flex-basis: 40%;
+    }
+    .figures {
+      white-space: normal;
+    }
     .filter {
+      display: grid;
       grid-template-columns: 1fr 1fr;
     }
     .filter > .button {

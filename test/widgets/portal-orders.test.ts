@@ -1,0 +1,219 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { orderStatuses } from '#contract/order-words';
+import type { PortalOrders } from '../../widgets/index.ts';
+import { contact, orderId, StandIn } from './stand-in.ts';
+import { clear, expectAccessible, find, focused, mount, settled, text } from './support.ts';
+
+describe('portal-orders', () => {
+  let server: StandIn;
+  const show = (more = '', state = 'ready') =>
+    mount<PortalOrders>(`<portal-orders api="${server.api}" ${more}></portal-orders>`, state);
+  const change = async (element: PortalOrders, id: string, value: string) => {
+    const control = find<HTMLInputElement>(element, `#${id}`);
+    control.value = value;
+    control.dispatchEvent(new Event('input'));
+    control.dispatchEvent(new Event('change'));
+    await element.updateComplete;
+  };
+  const search = (element: PortalOrders) => find(element, '.filter .primary').click();
+
+  beforeEach(() => (server = new StandIn()));
+  afterEach(() => {
+    clear();
+    history.replaceState(null, '', location.pathname);
+  });
+
+  it('asks for nothing before the button is pressed', async () => {
+    const element = await show();
+    expect(server.called('/orders')).to.have.length(0);
+    expect(find<HTMLSelectElement>(element, '#date').value).to.equal('today');
+    await expectAccessible(element);
+  });
+
+  it('searches with the filters, and reflects them', async () => {
+    const element = await show();
+    await change(element, 'status', 'released');
+    await change(element, 'date', '7d');
+    await change(element, 'q', 'OC-88');
+    search(element);
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    const query = server.called('/orders')[0]?.query;
+    expect(query?.get('status')).to.equal('released');
+    expect(query?.get('search')).to.equal('OC-88');
+    expect(query?.get('by')).to.equal('purchase_order');
+    const days =
+      (Date.parse(query?.get('to') ?? '') - Date.parse(query?.get('from') ?? '')) / 864e5;
+    expect(days).to.equal(6);
+    expect(element.getAttribute('status')).to.equal('released');
+    expect(element.getAttribute('date')).to.equal('7d');
+    expect(server.called('/orders')).to.have.length(1);
+  });
+
+  it('searches by itself when the page sets a filter', async () => {
+    const element = await show('date="90d"');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    element.status = 'pending';
+    await waitUntil(() => server.called('/orders').length === 2);
+    expect(server.called('/orders')[1]?.query.get('status')).to.equal('pending');
+  });
+
+  it('shows each status by icon and word, and money with its code', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    for (const status of orderStatuses) {
+      expect(find(element, `[part~="badge-${status}"] svg`)).to.not.equal(null);
+    }
+    expect(text(element)).to.contain('Verificar SAC').and.to.contain('$29,691.00 MXN');
+    expect(text(element)).to.contain('21-nov-2026');
+    await expectAccessible(element);
+  });
+
+  it('refuses a period that ends before it begins', async () => {
+    const element = await show();
+    await change(element, 'date', 'period');
+    await change(element, 'from', '2026-05-02');
+    await change(element, 'to', '2026-05-01');
+    search(element);
+    await waitUntil(() => focused(element)?.id === 'to');
+    expect(server.called('/orders')).to.have.length(0);
+  });
+
+  it('offers every date when a number is not found', async () => {
+    server.orders = [];
+    const element = await show('q="OC-9"', 'empty');
+    await expectAccessible(element);
+    find(element, '.panel .button').click();
+    await waitUntil(() => server.called('/orders').length === 2);
+    expect(server.called('/orders')[1]?.query.has('from')).to.equal(false);
+  });
+
+  it('lets the server sort', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    find(element, 'th[aria-sort=none] .sort').click();
+    await waitUntil(() => server.called('/orders').length === 2);
+    expect(server.called('/orders')[1]?.query.get('sort')).to.equal('-number');
+    expect(find(element, 'th').getAttribute('aria-sort')).to.equal('descending');
+  });
+
+  it('turns pages by cursor, forward and back', async () => {
+    server.nextCursor = 'c2';
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('Página 1'));
+    find(element, '.pager .button:last-child').click();
+    await waitUntil(() => text(element).includes('Página 2'));
+    expect(server.called('/orders')[1]?.query.get('cursor')).to.equal('c2');
+    await waitUntil(() => element.dataset['state'] === 'ready');
+    find(element, '.pager .button').click();
+    await waitUntil(() => server.called('/orders').length === 3);
+    expect(server.called('/orders')[2]?.query.has('cursor')).to.equal(false);
+  });
+
+  it('keeps the old rows while it loads again', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    server.answers['GET /orders'] = 'never';
+    element.sort = 'date';
+    await settled(element, 'stale');
+    expect(find(element, '.scroll.stale tbody tr')).to.not.equal(null);
+  });
+
+  it('shows an error with its number and tries again', async () => {
+    server.problem('GET /orders', 500, 'internal');
+    const element = await show('auto', 'error');
+    expect(text(element)).to.contain('Referencia: req-1');
+    await expectAccessible(element);
+    server.answers = {};
+    find(element, '.panel .button').click();
+    await settled(element, 'ready');
+  });
+
+  it('shows nothing to who is not signed in, or may not', async () => {
+    server.session = null;
+    const element = await show('auto', 'signed-out');
+    expect(server.called('/orders')).to.have.length(0);
+    await expectAccessible(element);
+    server.session = { ...contact, permissions: [] };
+    await element.refresh();
+    await settled(element, 'forbidden');
+    await expectAccessible(element);
+  });
+
+  it('leaves the amounts out where they may not be seen', async () => {
+    server.session = { ...contact, permissions: ['orders.view'] };
+    server.orders = server.orders.map((row) => ({ ...row, amount: null }));
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    expect(text(element)).to.not.contain('Monto').and.to.not.contain('Exportar');
+  });
+
+  it('opens an order and comes back to where one was', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    const seen = oneEvent(element, 'portal-order-opened');
+    find(element, `[data-order="${orderId(4)}"]`).click();
+    expect((await seen).detail.number).to.equal('4500012004');
+    expect(element.getAttribute('open')).to.equal(orderId(4));
+    await waitUntil(() => focused(element)?.classList.contains('order-title'));
+    await settled(element, 'ready');
+    expect(text(element)).to.contain('$55.572').and.to.contain('Tinaco');
+    await expectAccessible(element);
+    find(element, '.button').click();
+    await waitUntil(() => (focused(element) as HTMLElement)?.dataset['order'] === orderId(4));
+  });
+
+  it('leaves opening to the page when it says so', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    document.addEventListener('portal-navigate', (event) => event.preventDefault(), { once: true });
+    find(element, '[data-order]').click();
+    expect(element.open).to.equal('');
+  });
+
+  it('puts the blocking state in place of the first step', async () => {
+    const element = await show(`open="${orderId(0)}"`);
+    const steps = [...(element.shadowRoot?.querySelectorAll('.step') ?? [])];
+    expect(steps.map((step) => step.textContent)).to.deep.equal([
+      'Verificar SAC',
+      'Liberado',
+      'En Proceso',
+      'Facturado Parcial',
+      'Concluido',
+      'Completo',
+    ]);
+    expect(find(element, '[aria-current=step]').textContent).to.contain('Verificar SAC');
+  });
+
+  it('takes held and cancelled orders off the bar', async () => {
+    const element = await show(`open="${orderId(2)}"`);
+    expect(find(element, '.stepper.off')).to.not.equal(null);
+    expect(find(element, '.notice').textContent).to.contain('retenido');
+  });
+
+  it('switches tabs by arrow keys and opens the lines of an invoice', async () => {
+    const element = await show(`open="${orderId(4)}"`);
+    find(element, '#tab-items').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }),
+    );
+    await waitUntil(() => text(element).includes('FAC-1'));
+    expect(element.tab).to.equal('invoices');
+    expect(focused(element)?.id).to.equal('tab-invoices');
+    expect(text(element)).to.contain('Impuesto');
+    const expander = find(element, '.expander');
+    expander.click();
+    await element.updateComplete;
+    expect(expander.getAttribute('aria-expanded')).to.equal('true');
+    expect(text(element)).to.contain('Posición');
+    await expectAccessible(element);
+  });
+
+  it('writes the open order into the address and follows the back button', async () => {
+    const element = await show('auto address="pedido"');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    find(element, `[data-order="${orderId(1)}"]`).click();
+    expect(new URL(location.href).searchParams.get('pedido')).to.equal(orderId(1));
+    history.back();
+    await waitUntil(() => element.open === '');
+    expect(location.search).to.not.contain('pedido');
+  });
+});

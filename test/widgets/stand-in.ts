@@ -1,0 +1,159 @@
+import type { Invoice, Order, OrderRow } from '#contract/orders';
+import { orderStatuses } from '#contract/order-words';
+import type { Session, Tenant } from '#contract/portal';
+
+export const contact: Session = {
+  kind: 'contact',
+  person: { name: 'María Fernanda Gutiérrez' },
+  customer: { number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' },
+  permissions: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+  expiresAt: '2027-01-01T00:00:00Z',
+};
+
+export const orderId = (index: number): string =>
+  `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+export const orderRow = (index: number): OrderRow => ({
+  id: orderId(index),
+  number: String(4500012000 + index),
+  purchaseOrder: `OC-${index}`,
+  date: '2026-11-21',
+  amount: '29691.00',
+  currency: 'MXN',
+  status: orderStatuses[index % orderStatuses.length] ?? 'pending',
+  destination: { name: 'CEDIS', street: 'Av. 5 de Febrero 1325', place: '76120 Querétaro' },
+});
+
+const order = (index: number): Order => ({
+  ...orderRow(index),
+  company: { code: 'SM02', name: 'Aqua' },
+  customer: { number: '1002945', name: 'Materiales' },
+  items: [
+    {
+      position: '10',
+      material: '0000123',
+      descriptions: { es: 'Tinaco', pt: 'Caixa d’água' },
+      quantity: '50.000000',
+      delivered: '0',
+      unit: 'PZA',
+      amount: '2778.60',
+      unitPrice: '55.572000',
+      priceUnit: '1',
+      deliveryDate: '2026-12-01',
+      status: 'in_process',
+    },
+  ],
+});
+
+const invoice: Invoice = {
+  id: orderId(900),
+  number: 'FAC-1',
+  kind: 'invoice',
+  date: '2026-11-21',
+  dueDate: null,
+  net: '626.68',
+  tax: '100.27',
+  total: '726.95',
+  currency: 'MXN',
+  lines: [
+    {
+      position: '10',
+      material: '0000123',
+      descriptions: { es: 'Tinaco' },
+      quantity: '10',
+      unit: 'PZA',
+      amount: '626.68',
+      tax: '100.27',
+    },
+  ],
+};
+
+type Answer = { status?: number; body?: unknown };
+export type Call = { method: string; path: string; query: URLSearchParams; headers: Headers };
+
+/**
+ * Takes the place of the server for states a real one cannot be put into. Each has an address of its
+ * own, so that the page shares nothing between tests.
+ */
+export class StandIn {
+  static #count = 0;
+  readonly api = `http://portal-${(StandIn.#count += 1)}.test`;
+  readonly calls: Call[] = [];
+  session: Session | null = contact;
+  tenant: Partial<Tenant> = {};
+  /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
+  answers: Record<string, Answer | 'offline' | 'never'> = {};
+  orders: OrderRow[] = Array.from({ length: 9 }, (_, index) => orderRow(index));
+  nextCursor: string | null = null;
+  /** A browser that drops third-party cookies: only a bearer is known again. */
+  dropsCookies = false;
+
+  constructor() {
+    const before = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      return request.url.startsWith(`${this.api}/`) ? this.#answer(request) : before(input, init);
+    };
+  }
+
+  problem(key: string, status: number, code: string, more: object = {}): void {
+    this.answers[key] = { status, body: { status, code, requestId: 'req-1', ...more } };
+  }
+
+  called(path: string): Call[] {
+    return this.calls.filter((call) => call.path === path);
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const path = url.pathname.slice('/api/v1'.length);
+    const { method, headers } = request;
+    this.calls.push({ method, path, query: url.searchParams, headers });
+    const set = this.answers[`${method} ${path}`];
+    if (set === 'offline') throw new TypeError('Failed to fetch');
+    if (set === 'never') return new Promise(() => {});
+    const body = method === 'POST' ? await request.json() : undefined;
+    const { status = 200, body: answer } = set ?? this.#usual(method, path, headers, body);
+    if (status === 204) return new Response(null, { status });
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    return new Response(JSON.stringify(answer), { status, headers: { 'content-type': type } });
+  }
+
+  #usual(method: string, path: string, headers: Headers, body: unknown): Answer {
+    const [, , id, sub] = path.split('/');
+    if (path === '/portal')
+      return { body: { tenant: this.#tenant(), session: this.#known(headers) } };
+    if (path === '/sessions') return this.#signIn(body as { delivery: string });
+    if (method === 'DELETE') {
+      this.session = null;
+      return { status: 204 };
+    }
+    if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };
+    if (sub === 'invoices') return { body: { items: [invoice] } };
+    return { body: order(Number(id?.slice(-12))) };
+  }
+
+  #known(headers: Headers): Session | null {
+    return this.dropsCookies && !headers.has('authorization') ? null : this.session;
+  }
+
+  #signIn({ delivery }: { delivery: string }): Answer {
+    this.session = contact;
+    const token = delivery === 'bearer' ? 'secret' : null;
+    return { status: 201, body: { session: contact, token } };
+  }
+
+  #tenant(): Tenant {
+    return {
+      slug: 'aqua',
+      name: 'Aqua',
+      environment: 'test',
+      locale: 'es',
+      formats: { es: 'es-MX', pt: 'pt-BR', en: 'en-US' },
+      timeZone: 'America/Mexico_City',
+      theme: {},
+      strings: {},
+      ...this.tenant,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { definePortal, type PortalElement } from '../../widgets/index.ts';
+
+definePortal();
+
+/** Puts HTML on the page and waits until the element in it is in a state. */
+export async function mount<E extends PortalElement>(
+  code: string,
+  state: string = 'ready',
+): Promise<E> {
+  const holder = document.createElement('div');
+  holder.innerHTML = code;
+  document.body.append(holder);
+  const element = holder.querySelector<E>('[api]');
+  if (!element) throw new Error('Nothing with an api on the page.');
+  await settled(element, state);
+  return element;
+}
+
+/** Waits for a state. */
+export async function settled(element: PortalElement, state: string): Promise<void> {
+  await waitUntil(() => element.dataset.state === state, `never came to ${state}`, {
+    timeout: 4000,
+  });
+  await element.updateComplete;
+}
+
+export function clear(): void {
+  for (const element of document.body.querySelectorAll('div')) element.remove();
+  document.documentElement.lang = 'es';
+}
+
+export const find = <E extends HTMLElement = HTMLElement>(
+  element: PortalElement,
+  selector: string,
+): E => {
+  const found = element.shadowRoot?.querySelector<E>(selector);
+  if (!found) throw new Error(`No ${selector}`);
+  return found;
+};
+
+export const text = (element: PortalElement): string =>
+  (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ');
+
+export const focused = (element: PortalElement): Element | null =>
+  element.shadowRoot?.activeElement ?? null;
+
+/** No violation in either scheme. */
+export async function expectAccessible(element: PortalElement): Promise<void> {
+  for (const scheme of ['light', 'dark']) {
+    element.setAttribute('scheme', scheme);
+    await element.updateComplete;
+    await aTimeout(200);
+    await expect(element).to.be.accessible();
+  }
+}
