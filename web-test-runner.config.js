@@ -13,7 +13,7 @@ export default {
   files: 'test/widgets/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
   concurrency: 2,
-  plugins: [contract, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  plugins: [contract, esbuildPlugin({ ts: true, target: 'esnext', tsconfig: 'tsconfig.json' })],
   browsers: [
     chromeLauncher({
       launchOptions: {

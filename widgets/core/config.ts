@@ -42,17 +42,22 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
   const configTag = element.localName.replace(/[^-]+$/, 'config');
   const found: PortalSettings = {};
   let pageLanguage: Language | undefined;
+  // An element keeps its settings in accessors, so they are read by name.
   const take = (settings: PortalSettings) => {
-    for (const name of settingNames) found[name] ||= settings[name] || undefined;
+    for (const name of settingNames) {
+      const value = settings[name];
+      found[name] ||= name === 'locale' ? languageOf(value) : value;
+    }
   };
-  take({ ...own, locale: languageOf(own.locale) });
+  take(own);
   for (let above = parentOf(element); above; above = parentOf(above)) {
     if (above.localName === configTag) take(attributesOf(above));
     const language = languageOf(above.getAttribute('lang'));
     if (above === document.documentElement) pageLanguage = language;
     else found.locale ||= language;
   }
-  take({ ...pageSettings, locale: languageOf(pageSettings.locale) ?? pageLanguage });
+  take(pageSettings);
+  found.locale ||= pageLanguage;
   return {
     api: (found.api ?? '').replace(/\/+$/, ''),
     tenant: found.tenant ?? '',
@@ -67,7 +72,7 @@ const settingNames = ['api', 'tenant', 'locale', 'theme', 'scheme'] as const;
 function attributesOf(element: Element): PortalSettings {
   const settings: PortalSettings = {};
   for (const name of settingNames) settings[name] = element.getAttribute(name) ?? undefined;
-  return { ...settings, locale: languageOf(settings.locale) };
+  return settings;
 }
 
 /** The language of a tag such as `es-MX`, if there is a catalogue for it. */

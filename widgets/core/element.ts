@@ -115,7 +115,8 @@ export abstract class PortalElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.hasUpdated && settings.some((name) => changed.has(name))) this.#configure();
+    // Also at the first update: what was set before the definition only arrives then.
+    if (settings.some((name) => changed.has(name))) this.#configure();
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -47,7 +47,6 @@ export const buttonStyles = css`
     text-align: center;
     text-decoration: none;
     cursor: pointer;
-    transition: background-color var(--p-duration);
   }
   .button:hover {
     background: var(--p-color-hover);
