@@ -16,8 +16,9 @@ const mediaTypes: Record<string, string> = {
 /**
  * The policy of a careful host: nothing is allowed but the site itself and the four things the
  * portal needs, its scripts, its API, its images and one Trusted Types policy.
+ * @param policies names of Trusted Types policies, where the site has some of its own besides
  */
-export function hostPolicy(portal: string): string {
+export function hostPolicy(portal: string, policies: readonly string[] = ['portal-html']): string {
   return [
     `default-src 'none'`,
     `script-src 'self' ${portal}`,
@@ -28,15 +29,19 @@ export function hostPolicy(portal: string): string {
     `form-action 'none'`,
     `frame-ancestors 'none'`,
     `require-trusted-types-for 'script'`,
-    `trusted-types portal-html`,
+    `trusted-types ${policies.join(' ')}`,
   ].join('; ');
 }
 
 /** Serves a folder as a company's own web site that embeds the portal. */
-export function createHost(options: { folder: string; portal: string }): Server {
+export function createHost(options: {
+  folder: string;
+  portal: string;
+  policies?: readonly string[];
+}): Server {
   const root = resolve(options.folder);
   const headers = {
-    'Content-Security-Policy': hostPolicy(options.portal),
+    'Content-Security-Policy': hostPolicy(options.portal, options.policies),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Cache-Control': 'no-store',

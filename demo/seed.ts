@@ -28,6 +28,7 @@ export type SeedTarget = {
       slug: string,
       key: { name: string; permissions: KeyPermission[]; expiresAt?: string },
     ): Promise<string>;
+    hasLogin(slug: string, name: string): Promise<boolean>;
     createLogin(
       slug: string,
       login: {
@@ -54,8 +55,8 @@ export type Seeded = {
 export async function seedDemo(
   portal: SeedTarget,
   options: {
-    /** Where the host site of a brand answers. */
-    origin: (brand: Brand) => string;
+    /** Where the sites answer that may embed a brand's portal. */
+    origins: (brand: Brand) => string[];
     today?: (timeZone: string) => string;
   },
 ): Promise<Seeded[]> {
@@ -63,7 +64,7 @@ export async function seedDemo(
   const seeded: Seeded[] = [];
   for (const brand of brands) {
     const isNew = (await portal.admin.findTenant(brand.slug)) === null;
-    await createTenant(portal, brand, options.origin(brand));
+    await createTenant(portal, brand, options.origins(brand));
     const key = isNew ? await createErpKey(portal, brand.slug) : null;
     const records = demoRecords(brand.source, today(brand.timeZone));
     const counts: Counts = {};
@@ -72,21 +73,13 @@ export async function seedDemo(
       // Invented data has no excuse.
       if (invalid) throw new Error(`${brand.slug}, ${entity} ${faultsOf(invalid)}`);
     }
-    // Every time: a start that was broken off may have left a tenant without them.
-    for (const { contact, logins, grants } of brand.logins) {
-      await portal.admin.createLogin(brand.slug, {
-        contact,
-        logins,
-        password: brand.password,
-        grants,
-      });
-    }
+    await createLogins(portal, brand);
     seeded.push({ slug: brand.slug, key, counts });
   }
   return seeded;
 }
 
-async function createTenant(portal: SeedTarget, brand: Brand, origin: string): Promise<void> {
+async function createTenant(portal: SeedTarget, brand: Brand, origins: string[]): Promise<void> {
   const { slug, name, locale, formats, timeZone } = brand;
   const theme: unknown = JSON.parse(
     await readFile(new URL(`../themes/${brand.theme}.json`, import.meta.url), 'utf8'),
@@ -97,9 +90,23 @@ async function createTenant(portal: SeedTarget, brand: Brand, origin: string): P
     locale,
     formats,
     timeZone,
-    origins: [origin],
+    origins,
     theme,
   });
+}
+
+/**
+ * Creates the sign-ins that are missing: a start that was broken off may have left a tenant without
+ * them, and writing one anew would end its sessions.
+ */
+async function createLogins(
+  { admin }: Pick<SeedTarget, 'admin'>,
+  { slug, logins: people, password }: Pick<Brand, 'slug' | 'logins' | 'password'>,
+): Promise<void> {
+  for (const { contact, logins, grants } of people) {
+    const known = await Promise.all(logins.map((name) => admin.hasLogin(slug, name)));
+    if (known.includes(false)) await admin.createLogin(slug, { contact, logins, password, grants });
+  }
 }
 
 /** A key as an ERP gets it: it may send every entity and read nothing. */

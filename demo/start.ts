@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   );
   closing.push(() => app.close());
   const seeded = await phase('Bringing the data up to today', () =>
-    seedDemo(app, { origin: originOf }),
+    seedDemo(app, { origins: (brand) => [originOf(brand)] }),
   );
   portal.serve(app.handler);
   console.log(signInBlock({ portalUrl, originOf, seeded }));

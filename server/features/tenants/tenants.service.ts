@@ -175,6 +175,16 @@ export function createAdmin(deps: {
           .update({ revoked_at: db.fn.now() }),
       ),
 
+    /** Whether somebody signs in with this name. */
+    hasLogin: (slug: string, name: string): Promise<boolean> =>
+      within(slug, async (db) =>
+        Boolean(
+          await db('login_names')
+            .where({ name_key: identifierKey(name) })
+            .first('name'),
+        ),
+      ),
+
     /** Gives a contact of the ERP a sign-in and its permissions, or replaces both; ends its sessions. */
     createLogin: async (slug: string, login: LoginInput): Promise<void> => {
       z.array(
