@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { browserFlags, findBrowser } from '../support/browser.ts';
+
+/** A Chromium with a profile of its own. */
+export type Browser = { context: BrowserContext; close(): Promise<void> };
+
+/**
+ * Opens a Chromium that keeps or blocks third-party cookies. Only a profile on disk has that setting,
+ * so each browser gets a fresh one.
+ */
+export async function openBrowser(options: { thirdPartyCookies: boolean }): Promise<Browser> {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-profile-'));
+  const blocked = !options.thirdPartyCookies;
+  await mkdir(join(folder, 'Default'));
+  await writeFile(
+    join(folder, 'Default', 'Preferences'),
+    JSON.stringify({
+      profile: { cookie_controls_mode: blocked ? 1 : 0, block_third_party_cookies: blocked },
+    }),
+  );
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: findBrowser(),
+    args: browserFlags,
+    viewport: { width: 1280, height: 900 },
+    // Only the scheme of the page counts here, not the machine's.
+    colorScheme: 'light',
+  });
+  await context.addInitScript(observe);
+  return {
+    context,
+    close: async () => {
+      await context.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Runs in the page, before anything else: refused content becomes an error, shifts are added up. */
+function observe(): void {
+  addEventListener('securitypolicyviolation', (event) => {
+    console.error(`refused by policy: ${event.effectiveDirective} ${event.blockedURI}`);
+  });
+  const page = globalThis as typeof globalThis & { layoutShift: number };
+  page.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & Shift)[]) {
+      if (!entry.hadRecentInput) page.layoutShift += entry.value;
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+type Shift = { value: number; hadRecentInput: boolean };
+
+/** What scripts of a page could read of a session, by place. */
+export function readable(page: Page) {
+  return page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    cookie: document.cookie,
+  }));
+}
+export const nothing = { local: {}, session: {}, databases: [], caches: [], cookie: '' };
+
+/** A page under observation: what went wrong in it, and which origins it asked. */
+export type Visit = { page: Page; faults: string[]; origins: Set<string> };
+
+/** Opens an address in a new tab and watches it from the first request on. */
+export async function visit(context: BrowserContext, url: string): Promise<Visit> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const origins = new Set<string>();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  await page.goto(url);
+  return { page, faults, origins };
+}

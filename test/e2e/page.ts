@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { brands } from '../../demo/brands.ts';
+import { Acts } from './acts.ts';
+import { visit } from './browser.ts';
+import { theatre } from './theatre.ts';
+
+const { password } = brands[0]!;
+
+test('a host with a Lit and a policy of its own keeps both', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.pages}/lit`);
+  const acts = new Acts(page, 'es');
+  await acts.signIn('direccion', password);
+  await acts.search();
+  await acts.open();
+  assert.equal(await page.locator('#own').innerText(), 'Rendered by the host');
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test('another language of the page changes the words and nothing else', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const spanish = new Acts(page, 'es');
+  const portuguese = new Acts(page, 'pt');
+  await typeAndSwitch(page, spanish.loginField, portuguese.loginField);
+  await speak(page, 'es');
+  await spanish.signIn('direccion', password);
+  await typeAndSwitch(page, spanish.searchField, portuguese.searchField);
+  await portuguese.orders
+    .getByRole('button', { name: portuguese.word('orders', 'submit') })
+    .waitFor();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+const speak = (page: Page, language: string) =>
+  page.evaluate((lang) => void (document.documentElement.lang = lang), language);
+
+/** Types half a word, switches to Portuguese, and types on without looking. */
+async function typeAndSwitch(page: Page, before: Locator, after: Locator): Promise<void> {
+  await before.click();
+  await page.keyboard.type('dircion');
+  for (const _ of 'cion') await page.keyboard.press('ArrowLeft');
+  const element = await before.elementHandle();
+  await speak(page, 'pt');
+  await after.waitFor();
+  await page.keyboard.type('ec');
+  assert.equal(await after.inputValue(), 'direccion', 'text, focus and caret stay');
+  assert.equal(await element?.evaluate((one) => one.isConnected), true, 'the field is the same');
+}
+
+test('the address of the page opens an order, and going back closes it', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.pages}/address`);
+  const acts = new Acts(page, 'es');
+  await acts.signIn('direccion', password);
+  await acts.openers.first().waitFor();
+  const id = await acts.openers.first().getAttribute('data-order');
+  const number = await acts.open();
+  assert.equal(new URL(page.url()).searchParams.get('pedido'), id);
+  await page.goBack();
+  await acts.openers.first().waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  await page.goForward();
+  assert.equal(await acts.opened(), number);
+  await page.goto(`${theatre.stage.sites.pages}/address?pedido=${id}`);
+  assert.equal(await acts.opened(), number);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test('every step by keyboard alone', async () => {
+  const { page } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  const { keyboard } = page;
+  await acts.loginField.waitFor();
+  await tabTo(page, acts.loginField);
+  await keyboard.type('direccion');
+  await tabTo(page, acts.passwordField);
+  await keyboard.type(password);
+  await keyboard.press('Enter');
+  await acts.signOutButton.waitFor();
+  const date = acts.orders.getByLabel(acts.word('orders', 'date'), { exact: true });
+  await tabTo(page, date);
+  while ((await date.inputValue()) !== '90d') await keyboard.press('ArrowDown');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await acts.openers.first().waitFor();
+  await tabTo(page, acts.openers.first());
+  await keyboard.press('Enter');
+  await acts.opened();
+  assert.ok(await isFocused(acts.orders.locator('.order-title')), 'the focus follows');
+  await tabTo(page, acts.tab('items'));
+  await keyboard.press('ArrowRight');
+  assert.equal(await acts.tab('invoices').getAttribute('aria-selected'), 'true');
+  await tabTo(page, acts.back, 'Shift+Tab');
+  await keyboard.press('Enter');
+  await acts.openers.first().waitFor();
+  assert.ok(await isFocused(acts.openers.first()), 'and finds the way back');
+  await page.close();
+});
+
+const isFocused = (element: Locator) => element.evaluate((one) => one.matches(':focus'));
+
+/** Goes on with the Tab key until an element has the focus. */
+async function tabTo(page: Page, element: Locator, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await isFocused(element)) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${String(element)} cannot be reached by ${key}`);
+}
+
+test('nothing in the host page moves, from loading to the list', async () => {
+  const { page } = await visit(theatre.context, 'about:blank');
+  const loader = `${theatre.stage.portalUrl}/embed.js`;
+  await page.route(loader, (route) => route.abort());
+  await page.goto(`${theatre.stage.sites.aqua}/portal`);
+  const bare = await geometry(page);
+  await page.unroute(loader);
+  await page.goto(`${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.signedOut();
+  assert.deepEqual(await geometry(page), bare);
+  await acts.signIn('direccion', password);
+  await acts.search();
+  assert.deepEqual(await geometry(page), bare);
+  const shift = await page.evaluate(() => (globalThis as unknown as Shifting).layoutShift);
+  assert.ok(shift <= 0.01, `layout shift is ${shift}`);
+  await page.close();
+});
+type Shifting = { layoutShift: number };
+
+/** Where the host's own things stand, above and beside the elements. */
+function geometry(page: Page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('header, header *, main h1, main h1 + p')].map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return [element.localName, x, y + scrollY, width, height];
+    }),
+  );
+}
+
+test('a phone shows cards, and nothing wider than itself', async () => {
+  const { page, faults } = await visit(theatre.context, 'about:blank');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${theatre.stage.sites.zambe}/portal`);
+  const acts = new Acts(page, 'pt');
+  await acts.signIn('diretoria', brands[1]!.password);
+  await acts.search();
+  const row = acts.orders.locator('tbody tr').first();
+  assert.notEqual(await row.evaluate((one) => getComputedStyle(one).display), 'table-row');
+  await fits(page, acts);
+  await acts.open(acts.openerOf('concluded'));
+  await fits(page, acts);
+  await acts.tab('invoices').click();
+  await acts.orders.locator('[aria-expanded]').first().click();
+  await acts.orders.locator('[id^="lines-"] table').waitFor();
+  await fits(page, acts);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+/** Neither the page nor a table scrolls sideways. */
+async function fits(page: Page, acts: Acts): Promise<void> {
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  const tables = await acts.orders
+    .locator('.scroll')
+    .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+  assert.deepEqual(
+    tables,
+    tables.map(() => 0),
+  );
+}

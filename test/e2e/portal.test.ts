@@ -1,0 +1,4 @@
+// One process for all of them: what takes long is to set the stage.
+import './journey.ts';
+import './sessions.ts';
+import './page.ts';

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { brands } from '../../demo/brands.ts';
+import { Acts } from './acts.ts';
+import { nothing, readable, visit } from './browser.ts';
+import { theatre } from './theatre.ts';
+
+const [aqua, zambe] = brands as [(typeof brands)[0], (typeof brands)[0]];
+
+test('where the cookie is dropped, the session lives in memory and ends with the page', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  theatre.stage.dropCookies = true;
+  try {
+    await acts.signIn('direccion', aqua.password);
+  } finally {
+    theatre.stage.dropCookies = false;
+  }
+  assert.deepEqual(await theatre.context.cookies(), []);
+  await acts.search();
+  await acts.open();
+  assert.deepEqual(await readable(page), nothing);
+  await page.reload();
+  await acts.signedOut();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test('signing out in one tab signs the other out', async () => {
+  const address = `${theatre.stage.sites.aqua}/portal`;
+  const first = await visit(theatre.context, address);
+  const one = new Acts(first.page, 'es');
+  await one.signIn('direccion', aqua.password);
+  const second = await visit(theatre.context, address);
+  const other = new Acts(second.page, 'es');
+  await other.search();
+  await one.signOut();
+  await other.signedOut();
+  assert.equal(await other.openers.count(), 0);
+  await first.page.close();
+  await second.page.close();
+});
+
+test('two tenants in one page neither share a session nor end each other’s', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.pages}/both`);
+  const water = new Acts(page.locator('#aqua'), 'es');
+  const market = new Acts(page.locator('#zambe'), 'pt');
+  await water.signIn('direccion', aqua.password);
+  await market.state('signed-out');
+  await market.signIn('diretoria', zambe.password);
+  await water.search();
+  await market.search();
+  const background = (acts: Acts) =>
+    acts.login
+      .getByRole('button')
+      .first()
+      .evaluate((element) => getComputedStyle(element).fontFamily);
+  assert.notEqual(await background(water), await background(market), 'each in its own look');
+  await water.signOut();
+  await page.reload();
+  await water.signedOut();
+  await market.search();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test('while the server is away an error offers another try, which works once it is back', async () => {
+  const { page } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  const retry = acts.orders.getByRole('button', { name: acts.word('common', 'retry') });
+  await acts.signIn('direccion', aqua.password);
+  await acts.search();
+  await theatre.stage.stop();
+  try {
+    await acts.orders.getByRole('button', { name: acts.word('orders', 'submit') }).click();
+    await acts.state('error');
+    await acts.orders.getByText(acts.word('error', 'offline')).waitFor();
+    await retry.click();
+    await acts.state('error');
+  } finally {
+    await theatre.stage.resume();
+  }
+  await retry.click();
+  await acts.openers.first().waitFor();
+  await acts.state('ready');
+  await page.close();
+});
+
+test('a page opened while the server is away recovers by itself after a press', async () => {
+  // The scripts come from the browser's cache, as they do for somebody who was here before.
+  const { page } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.signedOut();
+  await page.route(`${theatre.stage.portalUrl}/api/**`, (route) =>
+    route.abort('connectionrefused'),
+  );
+  await page.reload();
+  const retry = acts.login.getByRole('button', { name: acts.word('common', 'retry') });
+  await retry.waitFor();
+  await acts.state('error');
+  await page.unroute(`${theatre.stage.portalUrl}/api/**`);
+  await retry.click();
+  await acts.signedOut();
+  await page.close();
+});

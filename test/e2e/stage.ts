@@ -1,0 +1,137 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Brand } from '../../demo/brands.ts';
+import { brands } from '../../demo/brands.ts';
+import { createHost } from '../../demo/host.ts';
+import { seedDemo } from '../../demo/seed.ts';
+import { buildWidgets } from '../../widgets/build.ts';
+import { startPortal } from '../support/portal.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The running portal with the demo's tenants, and sites of other origins that embed it. */
+export type Stage = {
+  portalUrl: string;
+  /** Address of the demo's own sites, and of the pages in `pages/`, which both tenants allow. */
+  sites: { aqua: string; zambe: string; pages: string };
+  /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
+  dropCookies: boolean;
+  /** Takes the portal off the net, and back on the same port. */
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Sets everything up; once per test file. */
+export async function setStage(): Promise<Stage> {
+  await buildWidgets();
+  const port = await freePort();
+  const portalUrl = `http://portal.localhost:${port}`;
+  const portal = await startPortal({
+    port,
+    publicUrl: portalUrl,
+    assets: join(root, 'dist/embed'),
+    bare: true,
+  });
+  const hosts = await openHosts(portalUrl);
+  const { sites } = hosts;
+  const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
+  await seedDemo(portal.portal, { origins: (brand) => [originOf(brand), sites.pages] });
+  const stage: Stage = {
+    portalUrl,
+    sites,
+    dropCookies: false,
+    stop: () => close(portal.server),
+    resume: () => listen(portal.server, port),
+    close: async () => {
+      await hosts.close();
+      if (!portal.server.listening) await listen(portal.server, port);
+      await portal.close();
+    },
+  };
+  portal.server.prependListener('request', (_request, response) => {
+    if (stage.dropCookies) refuseCookies(response);
+  });
+  return stage;
+}
+
+/** The demo's two sites, and the pages of this folder with a Lit of their own. */
+async function openHosts(portal: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-pages-'));
+  await cp(join(import.meta.dirname, 'pages'), folder, { recursive: true });
+  await cp(join(root, 'node_modules/lit-html/lit-html.js'), join(folder, 'lit-html.js'));
+  const servers: Server[] = [];
+  const open = async (name: string, options: Parameters<typeof createHost>[0]) => {
+    const server = createHost(options);
+    servers.push(server);
+    await listen(server, 0);
+    return `http://${name}.localhost:${portOf(server)}`;
+  };
+  const demo = (name: string) => ({ folder: join(root, 'demo', name), portal });
+  const [aqua, zambe] = brands.map(({ slug }) => slug) as [string, string];
+  return {
+    sites: {
+      aqua: await open(aqua, demo('aqua')),
+      zambe: await open(zambe, demo('zambe')),
+      pages: await open('pages', { folder, portal, policies: ['lit-html', 'portal-html'] }),
+    },
+    close: async () => {
+      await Promise.all(servers.map(close));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A page and a third party in it, which sets the cookie that blocking is about: without `Partitioned`.
+ * @returns address of the page, which shows what the third party got back
+ */
+export async function openThirdParty(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const { origin = '*', host = '', cookie = '' } = request.headers;
+    if (host.startsWith('page.')) {
+      return response.setHeader('Content-Type', 'text/html').end('<!doctype html><p>page</p>');
+    }
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+    response.setHeader('Set-Cookie', 'control=1; Path=/; Secure; HttpOnly; SameSite=None');
+    return response.end(cookie);
+  });
+  await listen(server, 0);
+  return { url: `http://page.localhost:${portOf(server)}/`, close: () => close(server) };
+}
+
+function refuseCookies(response: ServerResponse): void {
+  const { setHeader } = response;
+  response.setHeader = function (name, value) {
+    return name.toLowerCase() === 'set-cookie' ? this : setHeader.call(this, name, value);
+  };
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await listen(server, 0);
+  const port = portOf(server);
+  await close(server);
+  return port;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
