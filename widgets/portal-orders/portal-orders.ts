@@ -9,11 +9,9 @@ import {
   type PortalState,
 } from '../core/index.ts';
 import { badgeStyles } from '../kit/badge.ts';
-import { button } from '../kit/button.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
-import { notice, panel } from '../kit/notice.ts';
-import { pager, pagerStyles } from '../kit/pager.ts';
+import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tableStyles } from '../kit/table.ts';
@@ -22,14 +20,25 @@ import { Address } from './address.ts';
 import { downloadOrders } from './export.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
 import { filterForm, filterProblem, type Filter } from './orders-filter.ts';
-import { listSkeleton, ordersList } from './orders-list.ts';
+import { listSkeleton } from './orders-list.ts';
 import { OrdersData } from './orders-data.ts';
+import { ordersResults } from './orders-results.ts';
 import type { View } from './orders-view.ts';
 import { ordersStyles } from './portal-orders.styles.ts';
 
 const filterNames = ['status', 'date', 'from', 'to', 'by', 'q'] as const;
 /** Those that, set by the page, ask for the list at once. */
 const asking = ['auto', 'status', 'date', 'from', 'to', 'q'] as const;
+
+/** State of the view: an attribute that is there only while it says something. */
+const viewState = {
+  reflect: true,
+  useDefault: true,
+  converter: {
+    fromAttribute: (text: string | null) => text ?? '',
+    toAttribute: (text: string) => text || null,
+  },
+};
 
 /**
  * Finds the customer's orders and shows one with its items and invoices.
@@ -76,23 +85,23 @@ export class PortalOrders extends PortalElement {
   ];
 
   /** Status to find; empty finds all. */
-  @property({ reflect: true, useDefault: true }) status = '';
+  @property(viewState) status = '';
   /** `today`, `7d`, `30d`, `90d`, `day` (the one in `from`) or `period` (`from` to `to`). */
-  @property({ reflect: true, useDefault: true }) date = 'today';
+  @property(viewState) date = 'today';
   /** First day, `yyyy-mm-dd`. */
-  @property({ reflect: true, useDefault: true }) from = '';
+  @property(viewState) from = '';
   /** Last day, `yyyy-mm-dd`. */
-  @property({ reflect: true, useDefault: true }) to = '';
+  @property(viewState) to = '';
   /** What `q` is: `purchase_order` or `number`. */
-  @property({ reflect: true, useDefault: true }) by = 'purchase_order';
+  @property(viewState) by = 'purchase_order';
   /** Text to find. */
-  @property({ reflect: true, useDefault: true }) q = '';
+  @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
-  @property({ reflect: true, useDefault: true }) sort = '-date';
+  @property(viewState) sort = '-date';
   /** Id of the open order; empty shows the list. */
-  @property({ reflect: true, useDefault: true }) open = '';
+  @property(viewState) open = '';
   /** Tab of the open order: `items` or `invoices`. */
-  @property({ reflect: true, useDefault: true }) tab = 'items';
+  @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
   /** Query parameter of the page's address that names the open order. */
@@ -115,6 +124,8 @@ export class PortalOrders extends PortalElement {
   @state() private exportFault: ClientError | undefined;
   /** What takes the focus once it is there. */
   #focusNext = '';
+  /** The reader pressed something that goes away; not every browser focuses what is pressed. */
+  #leaves = false;
 
   protected override get permission() {
     return 'orders.view' as const;
@@ -174,6 +185,11 @@ export class PortalOrders extends PortalElement {
     if (changed.has('open')) {
       this.expanded = new Set();
       this.#data.open(this.open);
+      // What has the focus goes away, whoever changed the view: the reader or the back button.
+      if (this.#leaves || this.shadowRoot?.activeElement) {
+        this.#focusNext = this.#landing(changed.get('open') ?? '');
+      }
+      this.#leaves = false;
     }
   }
 
@@ -215,76 +231,21 @@ export class PortalOrders extends PortalElement {
   }
 
   #renderResults(): TemplateResult {
-    const { asked, page, listFault } = this.#data;
-    if (!asked) {
-      return panel({
-        icon: 'search',
-        title: this.t('orders.start_title'),
-        text: this.t('orders.start'),
-      });
-    }
-    if (listFault) return this.renderFault();
-    if (!page) return listSkeleton();
-    return page.items.length === 0 ? this.#renderEmpty() : this.#renderList();
-  }
-
-  #renderEmpty(): TemplateResult {
-    const anyDate = this.q && !(this.date === 'period' && !this.from && !this.to);
-    return html`<slot name="empty">
-      ${panel({
-        icon: 'search',
-        title: this.t('orders.empty_title'),
-        text: this.t('orders.empty'),
-        action: anyDate
-          ? button({ label: this.t('orders.any_date'), onClick: this.#onAnyDate })
-          : undefined,
-      })}
-    </slot>`;
-  }
-
-  #renderList(): TemplateResult {
-    const { page, listState, pageNumber, onPrevious, onNext } = this.#data;
-    const rows = page?.items ?? [];
-    const whole = pageNumber === 1 && !onNext;
-    const label = this.t('common.page', { page: pageNumber });
-    return html`
-      <div class="meta">
-        <span>${whole ? this.t('orders.found', { count: rows.length }) : label}</span>
-        ${
-          this.allows('orders.export')
-            ? button({
-                kind: 'quiet',
-                icon: 'download',
-                label: this.t(this.exporting ? 'orders.exporting' : 'orders.export'),
-                off: this.exporting,
-                onClick: () => void this.exportCsv(),
-              })
-            : nothing
-        }
-      </div>
-      ${this.exportFault ? notice('danger', this.t(`error.${this.exportFault.code}`)) : nothing}
-      ${ordersList({
-        view: this.#view,
-        rows,
-        sort: this.sort,
-        amounts: this.allows('orders.amounts'),
-        stale: listState === 'stale',
-        href: (id) => this.#address.href(id),
-        onOpen: this.#onOpen,
-        onSort: (sort) => (this.sort = sort),
-      })}
-      ${
-        whole
-          ? nothing
-          : pager({
-              label,
-              previous: this.t('common.previous'),
-              next: this.t('common.next'),
-              onPrevious,
-              onNext,
-            })
-      }
-    `;
+    const allDates = this.date === 'period' && !this.from && !this.to;
+    return ordersResults({
+      view: this.#view,
+      data: this.#data,
+      fault: this.#data.listFault && this.renderFault(),
+      sort: this.sort,
+      amounts: this.allows('orders.amounts'),
+      onExport: this.allows('orders.export') ? () => void this.exportCsv() : undefined,
+      exporting: this.exporting,
+      exportFault: this.exportFault,
+      onAnyDate: this.q && !allDates ? this.#onAnyDate : undefined,
+      href: (id) => this.#address.href(id),
+      onOpen: this.#onOpen,
+      onSort: (sort) => (this.sort = sort),
+    });
   }
 
   #renderOrder(): TemplateResult {
@@ -308,6 +269,12 @@ export class PortalOrders extends PortalElement {
 
   #isDefault(name: (typeof asking)[number]): boolean {
     return name === 'auto' ? !this.auto : this[name] === (name === 'date' ? 'today' : '');
+  }
+
+  /** Where the focus goes when an order opens, or when the one that was open closes. */
+  #landing(before: string): string {
+    if (this.open) return '.order-title';
+    return this.#data.asked ? `[data-order="${CSS.escape(before)}"]` : '#status';
   }
 
   #onChange = (change: Partial<Filter>): void => {
@@ -339,16 +306,15 @@ export class PortalOrders extends PortalElement {
     event.preventDefault();
     if (!emit(this, 'portal-navigate', { to: 'order', id, href: this.#address.href(id) })) return;
     this.tab = 'items';
+    this.#leaves = true;
     this.open = id;
     this.#address.push(id);
-    this.#focusNext = '.order-title';
   };
 
   #onBack = (): void => {
     const href = this.#address.href(null);
     if (!emit(this, 'portal-navigate', { to: 'orders', id: null, href })) return;
-    this.#focusNext = `[data-order="${CSS.escape(this.open)}"]`;
-    if (!this.#data.asked) this.#focusNext = '#status';
+    this.#leaves = true;
     this.open = '';
     this.#address.push(null);
   };
