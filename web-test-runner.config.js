@@ -1,6 +1,8 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags } from './test/support/browser.ts';
+import { hostOrigin } from './test/support/fixtures.ts';
+import { startPortal } from './test/support/portal.ts';
 
 /** Plain names of the contract's files, as `imports` in package.json gives them. */
 const contract = {
@@ -9,11 +11,45 @@ const contract = {
     source.startsWith('#contract/') ? `/server/contract/${source.slice(10)}.ts` : undefined,
 };
 
+let running;
+
+/** A real server with the fixtures in it, which the page finds at its own address. */
+const realServer = {
+  name: 'portico-server',
+  async serverStart() {
+    running = await startPortal();
+  },
+  serverStop: () => running?.close(),
+};
+
+/** Hands calls on as if the page were the site that may embed the fixture tenant. */
+async function toServer(context, next) {
+  if (!context.path.startsWith('/api/v1/')) return next();
+  const chunks = [];
+  for await (const chunk of context.req) chunks.push(chunk);
+  const { host: _, connection: __, ...headers } = context.headers;
+  const response = await fetch(running.url + context.url, {
+    method: context.method,
+    headers: { ...headers, origin: hostOrigin.norte },
+    body: chunks.length > 0 ? Buffer.concat(chunks) : undefined,
+  });
+  context.status = response.status;
+  context.set('content-type', response.headers.get('content-type') ?? 'text/plain');
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) context.set('set-cookie', cookies);
+  context.body = response.status === 204 ? null : Buffer.from(await response.arrayBuffer());
+}
+
 export default {
   files: 'test/widgets/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
   concurrency: 2,
-  plugins: [contract, esbuildPlugin({ ts: true, target: 'esnext', tsconfig: 'tsconfig.json' })],
+  middleware: [toServer],
+  plugins: [
+    realServer,
+    contract,
+    esbuildPlugin({ ts: true, target: 'esnext', tsconfig: 'tsconfig.json' }),
+  ],
   browsers: [
     chromeLauncher({
       launchOptions: {
