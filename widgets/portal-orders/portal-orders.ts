@@ -177,11 +177,7 @@ export class PortalOrders extends PortalElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (filterNames.some((name) => changed.has(name))) this.draft = this.#filter;
-    const asked = asking.some((name) => changed.has(name));
-    const given = asking.some((name) => this.hasAttribute(name) || !this.#isDefault(name));
-    if (this.hasUpdated ? asked && !this.#data.isAsked(this.sort) : given)
-      this.#data.ask(this.sort);
-    else if (changed.has('sort') && this.#data.asked) this.#data.ask(this.sort);
+    if (this.#mustAsk(changed)) this.#data.ask(this.sort);
     if (changed.has('open')) {
       this.expanded = new Set();
       this.#data.open(this.open);
@@ -265,6 +261,14 @@ export class PortalOrders extends PortalElement {
       onTab: (tab) => (this.tab = tab),
       onToggle: this.#onToggle,
     });
+  }
+
+  /** Whether the page, or a press on a column, changed the question. The form asks by itself. */
+  #mustAsk(changed: PropertyValues<this>): boolean {
+    if (!this.hasUpdated)
+      return asking.some((name) => this.hasAttribute(name) || !this.#isDefault(name));
+    if (changed.has('sort') && this.#data.asked) return !this.#data.isAsked(this.sort);
+    return asking.some((name) => changed.has(name)) && !this.#data.isAsked(this.sort);
   }
 
   #isDefault(name: (typeof asking)[number]): boolean {
