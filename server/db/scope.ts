@@ -50,5 +50,7 @@ async function enter({ embedded }: Connection, db: Db, scope: Scope): Promise<vo
       : ['?', scope.tenantId ?? ''];
   // On PostgreSQL the login has no other rights; the embedded superuser must step down.
   const role = embedded ? `, set_config('role', 'portico_app', true)` : '';
-  await db.raw(`select set_config('app.tenant_id', ${tenant}, true)${role}`, [binding]);
+  await db
+    .raw(`select set_config('app.tenant_id', ${tenant}, true)${role}`, [binding])
+    .options({ name: 'slug' in scope ? 'scope_by_slug' : 'scope_by_id' });
 }

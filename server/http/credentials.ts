@@ -9,9 +9,10 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'customer'> & {
-  customer: PersonCaller['customer'];
+type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'otherCustomerIds'> & {
   grants: Record<string, GrantScope>;
+  staffId: string | null;
+  allCustomers: boolean;
   stale: boolean;
 };
 
@@ -20,13 +21,19 @@ export async function findSession(
   db: Db,
   token: string,
 ): Promise<Omit<PersonCaller, 'tenant'> | null> {
-  const { rows } = await db.raw(sessionSql, [hashSecret(token)]);
+  // Prepared once per connection: planning it costs more than running it.
+  const { rows } = await db.raw(sessionSql, [hashSecret(token)]).options({ name: 'session' });
   const row = rows[0] as SessionRow | undefined;
   if (!row) return null;
-  const { grants, stale, ...person } = row;
+  const { grants, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
   if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
-  return { ...person, grants: new Map(Object.entries(grants)) };
+  const otherCustomerIds = staffId
+    ? await portfolio(db, staffId, allCustomers)
+    : Object.values(grants).includes('hierarchy') && row.customer
+      ? await subsidiaries(db, row.customer.id)
+      : [];
+  return { ...person, otherCustomerIds, grants: new Map(Object.entries(grants)) };
 }
 
 const sessionSql = `
@@ -35,22 +42,12 @@ const sessionSql = `
     i.name as "personName", c.id as "contactId",
     case when c.id is null then 'staff' else 'contact' end as kind,
     case when k.id is null then null else jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name) end as customer,
+    u.id as "staffId", coalesce(u.all_customers, false) as "allCustomers",
     coalesce(
       case when c.id is null
         then (select jsonb_object_agg(p, 'customer') from unnest(u.permissions) p)
         else (select jsonb_object_agg(g.permission, g.scope) from contact_grants g where g.contact_id = c.id)
-      end, '{}') as grants,
-    case
-      when c.id is not null and exists (select from contact_grants g where g.contact_id = c.id and g.scope = 'hierarchy') then array(
-        with recursive below as (
-          select number_key, id from customers where parent_key = k.number_key and deleted_at is null
-          union
-          select x.number_key, x.id from customers x join below b on x.parent_key = b.number_key where x.deleted_at is null
-        ) select id::text from below)
-      when u.all_customers then array(select id::text from customers where deleted_at is null)
-      when u.id is not null then array(select customer_id::text from staff_customers p where p.staff_user_id = u.id)
-      else '{}'
-    end as "otherCustomerIds"
+      end, '{}') as grants
   from sessions s
   join tenants t on t.id = s.tenant_id
   join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null
@@ -59,6 +56,27 @@ const sessionSql = `
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
   where s.token_hash = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
     and (k.id is not null or u.id is not null)`;
+
+/** Customers that a staff user looks after. */
+function portfolio(db: Db, staffId: string, all: boolean): Promise<string[]> {
+  return all
+    ? db('customers').whereNull('deleted_at').pluck<string[]>('id')
+    : db('staff_customers').where({ staff_user_id: staffId }).pluck<string[]>('customer_id');
+}
+
+/** Customers below another, however deep; a circle in the ERP's data ends where it began. */
+async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
+  const { rows } = await db.raw(
+    `with recursive below as (
+       select x.id, x.number_key from customers k join customers x on x.tenant_id = k.tenant_id and x.parent_key = k.number_key
+       where k.id = ? and x.deleted_at is null
+       union
+       select x.id, x.number_key from below b join customers x on x.parent_key = b.number_key where x.deleted_at is null
+     ) select id from below`,
+    [customerId],
+  );
+  return (rows as { id: string }[]).map(({ id }) => id);
+}
 
 /** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */
 export async function findKey(db: Db, value: string): Promise<Omit<KeyCaller, 'tenant'> | null> {

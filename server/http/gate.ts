@@ -82,13 +82,15 @@ async function findTenant(
   slug: string,
   origin: string,
 ): Promise<(TenantRow & { originAllowed: boolean }) | null> {
-  const { rows } = await db.raw(
-    `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
+  const { rows } = await db
+    .raw(
+      `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
-    [origin, slug],
-  );
+      [origin, slug],
+    )
+    .options({ name: 'tenant' });
   return rows[0] ?? null;
 }
 

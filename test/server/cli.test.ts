@@ -192,8 +192,7 @@ describe('import', () => {
     const path = file('orders.ndjson', records);
     const running = importing('orders', path);
     // As soon as some batches are acknowledged.
-    while (!existsSync(`${path}.import.json`))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await acknowledged(path);
     const port = Number(new URL(server.url).port);
     assert.equal(await stop(server.child), 0, 'the server ends cleanly');
     const state = JSON.parse(readFileSync(`${path}.import.json`, 'utf8')) as {
@@ -221,11 +220,10 @@ describe('import', () => {
     const path = file('more-orders.ndjson', records);
     const child = spawn(
       process.execPath,
-      [cli, 'import', 'materials', path, '--url', server.url, '--tenant', 'taller', '--key', key],
+      [cli, 'import', 'orders', path, '--url', server.url, '--tenant', 'taller', '--key', key],
       { env, stdio: 'ignore' },
     );
-    while (!existsSync(`${path}.import.json`))
-      await new Promise((resolve) => setTimeout(resolve, 2));
+    await acknowledged(path);
     child.kill('SIGKILL');
     await once(child, 'close');
     const result = await importing('orders', path);

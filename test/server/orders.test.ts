@@ -51,7 +51,7 @@ describe('the list', () => {
         field === 'amount' ? Number(a) - Number(b) : a < b ? -1 : Number(a > b);
       const sorted = values.toSorted(compare);
       if (field !== 'purchase_order')
-        assert.deepEqual(values, sort.startsWith('-') ? sorted.reverse() : sorted);
+        assert.deepEqual(values, sort.startsWith('-') ? sorted.toReversed() : sorted);
     });
   }
 

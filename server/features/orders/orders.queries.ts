@@ -79,7 +79,12 @@ export function createOrderQueries(db: Db) {
             ]);
         })
         .orderByRaw(`${column} ${direction}, o.id ${direction}`)
-        .limit(limit);
+        .limit(limit)
+        .modify((query) => {
+          // The shapes of a contact's list are few; each is planned once per connection.
+          if (reach.customerIds.length === 1)
+            query.options({ name: shapeOf(reach, filter, after) });
+        });
     },
 
     find: (reach: Reach, id: string) =>
@@ -118,6 +123,16 @@ export function createOrderQueries(db: Db) {
     invoiceLines: (invoiceIds: string[]) =>
       lines(db, 'invoice_items', 'invoice_id', invoiceIds, invoiceLineColumns),
   };
+}
+
+/** A name for the statement of a list, the same for the same text of SQL. */
+function shapeOf(
+  { contactId }: Reach,
+  { sort, status, from, to, by, search }: OrderFilter,
+  after: Cursor | null,
+): string {
+  const given = [contactId, status, from, to, search, after].map((part) => (part ? 1 : 0)).join('');
+  return `orders ${sort} ${search ? by : ''} ${given}`;
 }
 
 const lineColumns = {

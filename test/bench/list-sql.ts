@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+
+const columns = `o.id, o.number, o.purchase_order as "purchaseOrder", o.order_date::text as date, o.amount::text as amount, o.currency, o.status,
+  a.name as "destinationName", a.street as "destinationStreet", nullif(concat_ws(' ', a.postal_code, a.city, a.district), '') as "destinationPlace"`;
+const from = `from orders o left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id`;
+
+/** The rows of a page and nothing else: no session, no tenant, no wall. For a login that may see all. */
+export const listSql = `select ${columns} ${from}
+  where o.tenant_id = $1 and o.customer_id = $2 and o.deleted_at is null order by o.order_date desc, o.id desc limit 26`;
+
+/** The same work as a request of ours by hand: transaction, scope, tenant, session, rows. */
+export async function listStatements(
+  client: pg.PoolClient,
+  authorization: string,
+  customerId: string,
+): Promise<unknown[]> {
+  const hash = createHash('sha256').update(authorization.slice('Bearer '.length)).digest('hex');
+  await client.query('begin');
+  await client.query(
+    `select set_config('app.tenant_id', (select id::text from tenants where slug = $1), true)`,
+    ['banco'],
+  );
+  await client.query(
+    `select id, slug, name, locale, theme, exists (select from tenant_origins x where x.tenant_id = t.id and x.origin = $2) from tenants t where slug = $1`,
+    ['banco', ''],
+  );
+  await client.query(
+    `select s.id, i.name, c.id, k.number, (select jsonb_object_agg(g.permission, g.scope) from contact_grants g where g.contact_id = c.id)
+     from sessions s join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id
+     join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id
+     where s.token_hash = $1 and s.expires_at > now()`,
+    [hash],
+  );
+  const { rows } = await client.query(
+    `select ${columns} ${from} where o.customer_id = $1 and o.deleted_at is null order by o.order_date desc, o.id desc limit 26`,
+    [customerId],
+  );
+  await client.query('commit');
+  return rows;
+}

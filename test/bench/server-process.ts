@@ -1,0 +1,32 @@
+// A server for the benchmark, in a process of its own: ours, or the bare limit, on the same database.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { createPortal } from '../../server/index.ts';
+import { listSql, listStatements } from './list-sql.ts';
+
+const [kind = 'portal', url = '', tenantId = '', customerId = ''] = process.argv.slice(2);
+const server = createServer();
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+if (kind === 'portal') {
+  const portal = await createPortal({ database: { url, poolSize: 10 }, publicUrl: address });
+  server.on('request', portal.handler);
+} else {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  server.on('request', async (request, response) => {
+    const client = await pool.connect();
+    try {
+      const rows =
+        kind === 'bare-list'
+          ? (await client.query(listSql, [tenantId, customerId])).rows
+          : await listStatements(client, request.headers.authorization ?? '', customerId);
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ items: rows, nextCursor: null }));
+    } finally {
+      client.release();
+    }
+  });
+}
+console.log(address);

@@ -1,0 +1,95 @@
+// The arrows of the house: who may import whom. README draws the same picture.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { files, importsOf, type Import } from '../support/sources.ts';
+
+const all = files('server/**/*.ts', 'widgets/**/*.ts').flatMap(importsOf);
+
+/** Rooms, most particular first, and where their doors lead. A pattern of packages stands for itself. */
+const rooms: [room: RegExp, may: RegExp[]][] = [
+  [/^server\/contract\//, [/^server\/contract\//, /^zod$/]],
+  [/^server\/db\//, [/^server\/db\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/]],
+  [
+    /^server\/output\//,
+    [/^server\/(output|contract)\//, /^node:/, /^(i18next|nodemailer|pdfkit|exceljs)$/],
+  ],
+  [
+    /^server\/http\//,
+    [
+      /^server\/(http|contract|db)\//,
+      /^node:/,
+      /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible)$/,
+    ],
+  ],
+  [
+    /^server\/features\/(\w+)\//,
+    [
+      /^server\/(http|contract|db|output)\//,
+      /^node:/,
+      /^(zod|@koa\/router|koa|knex|@node-rs\/argon2)$/,
+    ],
+  ],
+  [
+    /^server\/(app|index|housekeeping|config|listen|main|cli)\.ts$|^server\/cli\//,
+    [/^server\//, /^package\.json$/, /^[^.]/],
+  ],
+  [/^widgets\/kit\//, [/^widgets\/kit\//, /^lit(\/|$)/]],
+  [
+    /^widgets\/core\//,
+    [/^widgets\/(core|kit)\//, /^locales\//, /^(lit|@lit\/[\w-]+|ky|i18next)(\/|$)/],
+  ],
+  [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
+  [/^widgets\/(index|loader|heights)\.ts$/, [/^widgets\//]],
+  [/^widgets\/build/, [/^widgets\//, /^node:/, /^vite$/, /^package\.json$/, /^locales\//]],
+];
+
+// What of the contract may travel to the browser as values: constants without a schema.
+const constants = /^server\/contract\/(limits|errors|permissions|order-words|tokens)\.ts$/;
+
+function verdict({ from, to, typesOnly }: Import): string | null {
+  const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
+  if (!room || !may) return `${from} stands in no room`;
+  const own = /^(server\/features\/\w+|widgets\/portal-[\w-]+)\//.exec(from)?.[0];
+  if (own && to.startsWith(own)) return null;
+  if (from.startsWith('widgets/') && to.startsWith('server/contract/')) {
+    return typesOnly || constants.test(to)
+      ? null
+      : `${from} takes a schema into the browser: ${to}`;
+  }
+  return may.some((pattern) => pattern.test(to)) ? null : `${from} must not import ${to}`;
+}
+
+describe('imports', () => {
+  test('follow the arrows', () => assert.deepEqual(all.map(verdict).filter(Boolean), []));
+
+  test('are seen at all, and bad ones are found', () => {
+    assert.ok(all.length > 200);
+    const bad: [string, string][] = [
+      ['server/contract/orders.ts', 'server/http/mount.ts'],
+      ['server/features/orders/orders.service.ts', 'server/features/sync/sync.service.ts'],
+      ['server/http/mount.ts', 'server/features/orders/orders.routes.ts'],
+      ['server/db/scope.ts', 'koa'],
+      ['widgets/portal-orders/portal-orders.ts', 'widgets/portal-login/portal-login.ts'],
+      ['widgets/portal-orders/portal-orders.ts', 'server/contract/orders.ts'],
+      ['widgets/core/client.ts', 'server/http/mount.ts'],
+      ['widgets/kit/button.ts', 'widgets/core/i18n.ts'],
+    ];
+    for (const [from, to] of bad)
+      assert.ok(verdict({ from, to, typesOnly: false }), `${from} -> ${to}`);
+  });
+
+  test('make no circle', () => {
+    const next = Map.groupBy(
+      all.filter(({ typesOnly }) => !typesOnly),
+      ({ from }) => from,
+    );
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]): void => {
+      assert.ok(!path.includes(file), `circle: ${[...path, file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of next.keys()) visit(file, []);
+  });
+});

@@ -1,0 +1,103 @@
+// Rules of the house that a reader would otherwise have to remember.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Endpoint } from '#contract/endpoint';
+import { endpoints } from '#contract/index';
+import { files, importsOf, read } from '../support/sources.ts';
+
+const sources = (...patterns: string[]) =>
+  files(...patterns).map((path) => ({ path, text: read(path) }));
+const manifest = JSON.parse(read('package.json')) as {
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+/** No file but the excepted ones holds the pattern. */
+function nowhere(pattern: RegExp, patterns: string[], except: RegExp = /^$/): void {
+  const found = sources(...patterns).filter(
+    ({ path, text }) => !except.test(path) && pattern.test(text),
+  );
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    [],
+  );
+}
+
+describe('code', () => {
+  test('reads the environment in one place', () =>
+    nowhere(
+      /process\.env/,
+      ['server/**/*.ts'],
+      /^server\/(config|main|cli\/(admin|migrate|import))\.ts$/,
+    ));
+  test('takes chance from the system, and starts no programs', () =>
+    nowhere(/Math\.random|child_process/, ['server/**/*.ts']));
+  test('builds no HTML from text and evaluates nothing', () =>
+    nowhere(
+      /innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|unsafeSVG|unsafeCSS|\beval\(|new Function|document\.write/,
+      ['widgets/**/*.ts'],
+      /^widgets\/(build|kit\/cards\.styles)/,
+    ));
+  test('stores nothing in the browser', () =>
+    nowhere(/localStorage|sessionStorage|indexedDB|document\.cookie/, ['widgets/**/*.ts']));
+  test('puts no style into attributes', () => nowhere(/style="|style=\$/, ['widgets/**/*.ts']));
+  test('binds values to SQL, and names columns', () => {
+    nowhere(/select \*/i, ['server/**/*.ts'], /sync\.references\.ts$/);
+    nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
+  });
+  test('takes colours from the theme', () =>
+    nowhere(/#[\da-f]{3,8}\b(?!')|rgba?\(|hsla?\(/i, [
+      'widgets/portal-*/*.ts',
+      'widgets/kit/*.ts',
+    ]));
+  test('gives a reason beside every silenced rule', () => {
+    for (const { path, text } of sources(
+      'server/**/*.ts',
+      'widgets/**/*.ts',
+      'demo/**/*.ts',
+      'test/**/*.ts',
+    )) {
+      if (path === 'test/house/rules.test.ts') continue;
+      for (const [line] of text.matchAll(
+        /.*(oxlint-disable|eslint-disable|@ts-ignore|@ts-expect-error|prettier-ignore).*/g,
+      )) {
+        assert.match(line, /(-- |: )\S.{10,}/, `${path}: ${line.trim()}`);
+      }
+    }
+  });
+});
+
+describe('the package', () => {
+  test('has at most twelve scripts', () => assert.ok(Object.keys(manifest.scripts).length <= 12));
+
+  test('pins exact versions', () => {
+    for (const [name, version] of Object.entries({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+    })) {
+      assert.match(version, /^\d+\.\d+\.\d+$/, name);
+    }
+  });
+
+  test('depends on what it imports, and says why of each', () => {
+    const readme = read('README.md');
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      assert.ok(readme.includes(`\`${name}\``), `README gives no reason for ${name}`);
+    }
+    const used = new Set(
+      files('server/**/*.ts')
+        .flatMap(importsOf)
+        .map(({ to }) => /^(@[\w-]+\/)?[\w-]+/.exec(to)?.[0] ?? '')
+        .filter((name) => !name.startsWith('node') && !['server', 'package'].includes(name)),
+    );
+    for (const name of used) assert.ok(manifest.dependencies[name], `the server imports ${name}`);
+  });
+});
+
+test('README lists every endpoint with its permission', () => {
+  const readme = read('README.md').replaceAll(/ +/g, ' ');
+  for (const [key, endpoint] of Object.entries(endpoints) as [string, Endpoint][]) {
+    assert.ok(readme.includes(`| \`${key}\` | \`${endpoint.permission}\` |`), key);
+  }
+});
