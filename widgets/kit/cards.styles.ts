@@ -59,6 +59,7 @@ const cards = (size: string) => css`
       justify-self: start;
     }
     & > tbody > tr > td.action {
+      position: static;
       display: flex;
       margin-inline-start: calc(var(--p-space) * -2);
       inline-size: auto;
@@ -76,7 +77,7 @@ const cards = (size: string) => css`
 
 export const cardStyles = css`
   @media screen {
-    @container (max-width: 44em) {
+    @container (max-width: 52em) {
       ${cards('medium')}
     }
     @container (max-width: 60em) {

@@ -20,7 +20,7 @@ export type TableOptions<R> = {
   key: (row: R) => string;
   /** A second row below one, as wide as the table. */
   below?: (row: R) => TemplateResult | typeof nothing;
-  /** Container width from which rows are lines rather than cards: `medium` 44em, `large` 60em. */
+  /** Container width from which rows are lines rather than cards: `medium` 52em, `large` 60em. */
   wide?: 'medium' | 'large';
   stale?: boolean;
 };
@@ -123,10 +123,13 @@ export const tableStyles = css`
     overflow-wrap: anywhere;
   }
   .table .wide {
-    min-inline-size: 12em;
+    min-inline-size: 8em;
     overflow-wrap: anywhere;
   }
   .table .action {
+    position: sticky;
+    inset-inline-end: 0;
+    background: var(--p-color-background);
     inline-size: 1px;
     text-align: end;
     white-space: nowrap;

@@ -1,5 +1,5 @@
 /** Inert on a server, where there are no elements to extend. */
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /**
  * Configuration for the elements inside it: they read its attributes, and follow when these change.

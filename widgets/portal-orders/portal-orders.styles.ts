@@ -13,6 +13,9 @@ export const ordersStyles = css`
   .filter > .field {
     flex: 1 1 8.5em;
   }
+  .filter > .field:has([type='date']) {
+    flex-basis: 10em;
+  }
   .filter > .button,
   .filter > .bone {
     flex: 0 1 8em;
@@ -152,7 +155,7 @@ export const ordersStyles = css`
   .table tr:has(.expander.open) > td {
     border-block-end-color: transparent;
   }
-  @container (max-width: 44em) {
+  @container (max-width: 52em) {
     .table td.inner {
       padding-inline-start: calc(var(--p-space) * 4);
     }
