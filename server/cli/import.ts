@@ -58,7 +58,11 @@ export async function importCommand(
  * @returns how many records had which result
  * @throws Error when the server refuses the whole thing, or stays away
  */
-export async function importFile(target: Target, file: string): Promise<Record<string, number>> {
+export async function importFile(
+  target: Target,
+  file: string,
+  say: (text: string) => void = console.log,
+): Promise<Record<string, number>> {
   const stateFile = `${file}.import.json`;
   const rejectedFile = `${file}.rejected.ndjson`;
   const size = statSync(file).size;
@@ -83,7 +87,7 @@ export async function importFile(target: Target, file: string): Promise<Record<s
     showBar(progress, size);
   }
   rmSync(stateFile, { force: true });
-  report(progress, rejectedFile);
+  report(progress, rejectedFile, say);
   return progress.counts;
 }
 
@@ -211,11 +215,15 @@ function showBar({ bytes, lines }: Progress, size: number): void {
   process.stderr.write(`\r${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${lines} records`);
 }
 
-function report({ counts, lines, seconds }: Progress, rejectedFile: string): void {
+function report(
+  { counts, lines, seconds }: Progress,
+  rejectedFile: string,
+  say: (text: string) => void,
+): void {
   if (process.stderr.isTTY) process.stderr.write('\n');
   const words = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
-  console.log(
+  say(
     `${lines} records in ${seconds.toFixed(1)} s (${Math.round(lines / Math.max(seconds, 0.001))} a second): ${words.join(', ') || 'nothing'}`,
   );
-  if (counts.invalid) console.log(`Rejected records, each with its reason: ${rejectedFile}`);
+  if (counts.invalid) say(`Rejected records, each with its reason: ${rejectedFile}`);
 }

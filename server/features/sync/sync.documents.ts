@@ -82,7 +82,7 @@ const orders: Entity<SyncRecord<'orders'>> = {
     erp_status_key: identifierKey(r.status),
     status: resolve('order_status', identifierKey(r.status)),
   }),
-  children: (db, records, idOf, resolve) =>
+  children: (db, records, parents, resolve) =>
     replaceRows(
       db,
       'order_items',
@@ -98,10 +98,10 @@ const orders: Entity<SyncRecord<'orders'>> = {
         status: 'text',
       },
       'order_id',
-      records.map(idOf),
+      parents,
       records.flatMap((r) =>
         r.items.map((item, index) => ({
-          order_id: idOf(r),
+          order_id: parents.idOf(r),
           ...lineRow(item, index),
           delivered: item.delivered,
           unit_price: item.unitPrice,
@@ -153,17 +153,16 @@ const invoices: Entity<SyncRecord<'invoices'>> = {
     tax: r.tax,
     total: r.total,
   }),
-  children: async (db, records, idOf, resolve) => {
-    const ids = records.map(idOf);
+  children: async (db, records, parents, resolve) => {
     await replaceRows(
       db,
       'invoice_items',
       { invoice_id: 'uuid', ...lineColumns, tax: 'numeric' },
       'invoice_id',
-      ids,
+      parents,
       records.flatMap((r) =>
         r.items.map((item, index) => ({
-          invoice_id: idOf(r),
+          invoice_id: parents.idOf(r),
           ...lineRow(item, index),
           tax: item.tax,
         })),
@@ -174,10 +173,10 @@ const invoices: Entity<SyncRecord<'invoices'>> = {
       'invoice_orders',
       { invoice_id: 'uuid', order_id: 'uuid' },
       'invoice_id',
-      ids,
+      parents,
       records.flatMap((r) =>
         [...new Set(r.orders.map(identifierKey))].map((order) => ({
-          invoice_id: idOf(r),
+          invoice_id: parents.idOf(r),
           order_id: resolve('order', order),
         })),
       ),

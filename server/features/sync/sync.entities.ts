@@ -6,6 +6,9 @@ import { documentEntities } from './sync.documents.ts';
 import type { Reference, Resolver } from './sync.references.ts';
 import { replaceRows, type Columns, type Row } from './sync.rows.ts';
 
+/** The id each record was written under, and the ids of those that were there before. */
+export type Parents<R> = { idOf(record: R): string; known: string[] };
+
 /** How the records of one entity become rows. */
 export type Entity<R = SyncRecord> = {
   table: string;
@@ -14,8 +17,8 @@ export type Entity<R = SyncRecord> = {
   conflict: string[];
   references(record: R): Reference[];
   row(record: R, resolve: Resolver): Row;
-  /** Rows that hang on it; `idOf` gives the id a record was written under. */
-  children?(db: Db, records: R[], idOf: (record: R) => string, resolve: Resolver): Promise<void>;
+  /** Rows that hang on it. */
+  children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;
   /** What else changes once the rows are written. */
   after?(db: Db, records: R[]): Promise<void>;
 };
@@ -73,7 +76,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     customer_group: r.group,
     parent_key: r.parent && identifierKey(r.parent),
   }),
-  children: (db, records, idOf, resolve) =>
+  children: (db, records, parents, resolve) =>
     replaceRows(
       db,
       'customer_companies',
@@ -86,10 +89,10 @@ const customers: Entity<SyncRecord<'customers'>> = {
         credit_blocked: 'boolean',
       },
       'customer_id',
-      records.map(idOf),
+      parents,
       records.flatMap((r) =>
         r.companies.map((link) => ({
-          customer_id: idOf(r),
+          customer_id: parents.idOf(r),
           company_id: resolve('company', identifierKey(link.company)),
           credit_limit: link.creditLimit,
           currency: link.currency,

@@ -35,17 +35,20 @@ export async function upsertRows(
   return new Map(written.map((row: { key: string; id: string }) => [row.key, row.id]));
 }
 
-/** Replaces all rows that hang on these parents. */
+/**
+ * Replaces all rows that hang on these parents.
+ * @param parents ids of those that may have such rows already; new ones have none to delete
+ */
 export async function replaceRows(
   db: Db,
   table: string,
   columns: Columns,
   parent: string,
-  parentIds: string[],
+  parents: { known: string[] },
   rows: Row[],
 ): Promise<void> {
   await freshen(db, table);
-  await db(table).whereIn(parent, parentIds).delete();
+  if (parents.known.length > 0) await db(table).whereIn(parent, parents.known).delete();
   if (rows.length === 0) return;
   await db.raw(
     `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)}`,

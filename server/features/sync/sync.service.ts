@@ -117,7 +117,7 @@ async function applyWave(
   );
   const sound = live.filter((record) => checkReferences(entity, record, resolve, results));
   const gone = written.filter((record) => record.deleted);
-  if (sound.length > 0) await write(db, entity, sound, resolve);
+  if (sound.length > 0) await write(db, entity, sound, resolve, (record) => known.has(record.key));
   if (gone.length > 0)
     await queries.bury(
       entity,
@@ -149,18 +149,21 @@ async function write(
   entity: SyncEntity,
   sound: Parsed[],
   resolve: Resolver,
+  isKnown: (record: Parsed) => boolean,
 ): Promise<void> {
   const { table, columns, conflict, row, children, after } = entityOf(entity);
   const records = sound.map((record) => record.record);
   const rows = records.map((record) => row(record, resolve));
   const ids = await upsertRows(db, table, columns, conflict, rows);
-  const idOf = new Map(
+  const written = new Map(
     records.map((record, i) => [
       record,
       ids.get(conflict.map((name) => rows[i]![name]).join(' / '))!,
     ]),
   );
-  await children?.(db, records, (record) => idOf.get(record)!, resolve);
+  const idOf = (record: SyncRecord) => written.get(record)!;
+  const known = sound.filter(isKnown).map(({ record }) => idOf(record));
+  await children?.(db, records, { idOf, known }, resolve);
   await after?.(db, records);
 }
 
