@@ -74,6 +74,10 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 const coreModules =
   /widgets[\\/]core[\\/]|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
+/** What every element with data needs: lists, their paging, and loading them. */
+const kitModules =
+  /widgets[\\/]kit[\\/](cards\.styles|pager|table|tabs)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+
 async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
   const chunks = widgets.map((name) => [name, join(root, `widgets/${name}/embed.ts`)]);
@@ -94,7 +98,10 @@ async function buildChunks(): Promise<void> {
           chunkFileNames: '[name].js',
           codeSplitting: {
             includeDependenciesRecursively: false,
-            groups: [{ name: 'core', test: coreModules }],
+            groups: [
+              { name: 'core', test: coreModules },
+              { name: 'kit', test: kitModules },
+            ],
           },
         },
       },

@@ -42,6 +42,8 @@ function find(): void {
         configurePortal({ api, tenant, locale, theme, scheme }),
       );
     }
+    // Elements with data import it; asked for now, it does not come one round trip later.
+    if (tag !== 'config' && tag !== 'login') void load('kit');
     void Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(([{ define }, { widget }]) =>
       define(widget, prefix),
     );
