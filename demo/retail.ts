@@ -3,10 +3,22 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { SyncEntity } from '#contract/permissions';
-import { createPortal } from '../server/index.ts';
-import { differences, pounds, totalsOfFile, totalsOfRecords } from './retail/check.ts';
+import { createPortal, type Portal } from '../server/index.ts';
+import { buildWidgets } from '../widgets/build.ts';
+import {
+  differences,
+  pounds,
+  totalsOfFile,
+  totalsOfRecords,
+  type Difference,
+  type Totals,
+} from './retail/check.ts';
 import { retailLines } from './retail/lines.ts';
 import { retailRecords, type RetailRecords } from './retail/map.ts';
+import { auditor, buyerOf, createSignIns, tenant } from './retail/people.ts';
+import { readBack } from './retail/read-back.ts';
+import { addressesOf, serve } from './retail/serve.ts';
+import { portOr, runUntilStopped } from './servers.ts';
 import { applyRecords, faultsOf, type Counts } from './seed.ts';
 
 /**
@@ -15,6 +27,7 @@ import { applyRecords, faultsOf, type Counts } from './seed.ts';
  *
  *     node demo/retail.ts [--file online-retail.csv]      into a database of its own, .portico/retail
  *     node demo/retail.ts --file … --out <folder>         as files for `portico import`
+ *     node demo/retail.ts --serve                         opens what was brought in, in a page
  *
  * How lines become documents is told at `retailRecords`. A second run finds everything unchanged.
  */
@@ -25,9 +38,10 @@ const { values: options } = parseArgs({
     file: { type: 'string', default: here('../../shared/data/online-retail.csv') },
     out: { type: 'string' },
     data: { type: 'string', default: here('../.portico/retail') },
+    serve: { type: 'boolean', default: false },
   },
 });
-const tenant = 'retail';
+const port = portOr(4410);
 
 async function run(text: string): Promise<void> {
   const begin = performance.now();
@@ -39,8 +53,8 @@ async function run(text: string): Promise<void> {
     records,
   );
   if (options.out) await writeRecords(options.out, records);
-  else await importRecords(options.data, records);
   report(text, records);
+  if (!options.out) await importRecords(records, text);
 }
 
 /** The records in the order in which they refer to each other. */
@@ -48,6 +62,7 @@ function batches(records: RetailRecords): [SyncEntity, readonly object[]][] {
   return [
     ['companies', [records.company]],
     ['customers', records.customers],
+    ['contacts', [buyerOf(records)]],
     ['materials', records.materials],
     ['status-map', records.statusMap],
     ['orders', records.orders],
@@ -76,37 +91,78 @@ async function writeRecords(folder: string, records: RetailRecords): Promise<voi
   }
 }
 
-async function importRecords(folder: string, records: RetailRecords): Promise<void> {
+async function openPortal(): Promise<Portal> {
+  const { portal: publicUrl, site } = addressesOf(port);
   const portal = await createPortal({
-    database: { folder },
-    publicUrl: 'http://portal.localhost:4400',
+    database: { folder: options.data },
+    publicUrl,
     environment: 'demo',
+    assets: options.serve ? here('../dist/embed') : undefined,
   });
+  const theme: unknown = JSON.parse(await readFile(here('../themes/base.json'), 'utf8'));
+  await portal.admin.createTenant({
+    slug: tenant,
+    name: 'Online Retail',
+    locale: 'en',
+    formats: { en: 'en-GB', es: 'es-MX', pt: 'pt-BR' },
+    timeZone: 'Europe/London',
+    origins: [site],
+    theme,
+  });
+  return portal;
+}
+
+async function importRecords(records: RetailRecords, text: string): Promise<void> {
+  const portal = await openPortal();
   try {
-    const theme: unknown = JSON.parse(await readFile(here('../themes/base.json'), 'utf8'));
-    await portal.admin.createTenant({
-      slug: tenant,
-      name: 'Online Retail',
-      locale: 'en',
-      formats: { en: 'en-GB', es: 'es-MX', pt: 'pt-BR' },
-      timeZone: records.company.timeZone,
-      origins: [],
-      theme,
-    });
-    for (const [entity, list] of batches(records)) {
-      const counts: Counts = {};
-      const begin = performance.now();
-      const invalid = await applyRecords(portal, tenant, entity, list, counts);
-      const rate = Math.round((list.length / (performance.now() - begin)) * 1000);
-      const outcome = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
-      console.log(
-        `  ${entity.padEnd(10)} ${String(list.length).padStart(6)} in ${seconds(begin)} s, ${rate}/s: ${outcome.join(', ')}`,
-      );
-      for (const result of invalid) console.error(`    ${faultsOf(result)}`);
-    }
+    for (const [entity, list] of batches(records)) await importBatch(portal, entity, list);
+    await createSignIns(portal, buyerOf(records).id);
+    await compareReadBack(portal, records, text);
   } finally {
     await portal.close();
   }
+}
+
+async function importBatch(
+  portal: Portal,
+  entity: SyncEntity,
+  list: readonly object[],
+): Promise<void> {
+  const counts: Counts = {};
+  const begin = performance.now();
+  const invalid = await applyRecords(portal, tenant, entity, list, counts);
+  const rate = Math.round((list.length / (performance.now() - begin)) * 1000);
+  const outcome = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+  console.log(
+    `  ${entity.padEnd(10)} ${String(list.length).padStart(6)} in ${seconds(begin)} s, ${rate}/s: ${outcome.join(', ')}`,
+  );
+  for (const result of invalid) console.error(`    ${faultsOf(result)}`);
+}
+
+/** Holds what the API answers against the file, and its credit notes against what was sent. */
+async function compareReadBack(
+  portal: Portal,
+  records: RetailRecords,
+  text: string,
+): Promise<void> {
+  const begin = performance.now();
+  const linked = records.invoices.filter(
+    ({ kind, orders }) => kind === 'credit_note' && orders?.length,
+  );
+  const found = await readBack(
+    portal.handler,
+    { tenant, ...auditor },
+    new Map(records.orders.map(({ number, customer }) => [number, customer])),
+    new Set(linked.flatMap(({ orders }) => orders ?? [])),
+  );
+  console.log(
+    `Read ${found.orderCount} orders and ${found.creditCount} credit notes back through the API in ${seconds(begin)} s`,
+    '(it does not show credit notes without an order)',
+  );
+  const sales = totalsOfFile(text, 'sales');
+  compare('orders read back', differences(sales, found.orders), sales);
+  const sent = totalsOfRecords({ orders: [], invoices: linked });
+  compare('credit notes read back', differences(sent, found.credits), sent);
 }
 
 /** Holds the totals of every customer against the file, reckoned another way. */
@@ -123,15 +179,19 @@ function report(text: string, records: RetailRecords): void {
   );
 
   const file = totalsOfFile(text);
-  const wrong = differences(file, totalsOfRecords(records));
-  const total = [...file.values()].reduce((sum, amount) => sum + amount, 0);
+  compare('documents', differences(file, totalsOfRecords(records)), file);
+}
+
+/** Tells whether two sets of totals are the same. */
+function compare(what: string, wrong: readonly Difference[], totals: Totals): void {
+  const total = [...totals.values()].reduce((sum, amount) => sum + amount, 0);
   for (const { customer, file, records } of wrong) {
-    console.error(`  Customer ${customer}: ${file} in the file, ${records} in the records`);
+    console.error(`  Customer ${customer}: ${file} expected, ${records} found`);
   }
   console.log(
     wrong.length === 0
-      ? `Totals of all ${file.size} customers tie out with the file: ${pounds(total)} GBP`
-      : `${wrong.length} of ${file.size} customers do not tie out`,
+      ? `Totals of all ${totals.size} customers tie out (${what}): ${pounds(total)} GBP`
+      : `${wrong.length} of ${totals.size} customers do not tie out (${what})`,
   );
   if (wrong.length > 0) process.exitCode = 1;
 }
@@ -140,10 +200,16 @@ function seconds(begin: number): string {
   return ((performance.now() - begin) / 1000).toFixed(1);
 }
 
-const text = await readFile(options.file, 'utf8').catch(() => null);
-if (text === null) {
-  console.error(`There is no file ${options.file}. Name it with --file.`);
-  process.exitCode = 1;
+if (options.serve) {
+  await runUntilStopped(async () => {
+    await buildWidgets();
+    await serve(openPortal, port);
+  });
 } else {
-  await run(text);
+  const text = await readFile(options.file, 'utf8').catch(() => null);
+  if (text !== null) await run(text);
+  else {
+    console.error(`There is no file ${options.file}. Name it with --file.`);
+    process.exitCode = 1;
+  }
 }

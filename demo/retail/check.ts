@@ -5,16 +5,18 @@ import { toUnits } from '../data/decimal.ts';
 export type Difference = { customer: string; file: string; records: string };
 
 /** Ten-thousandths of a pound per customer. */
-type Totals = Map<string, number>;
+export type Totals = Map<string, number>;
 
 /**
  * Totals per customer straight from the text of the file. On purpose it shares nothing with the
  * mapper: no CSV parser (the numbers are the last columns and never quoted), no BigInt, no grouping
  * by document. Whole ten-thousandths stay far below where a number stops being exact.
+ * @param only leaves the credit notes out
  */
-export function totalsOfFile(text: string): Totals {
+export function totalsOfFile(text: string, only?: 'sales'): Totals {
   const totals: Totals = new Map();
   for (const line of text.split(/\r?\n/)) {
+    if (only === 'sales' && line.startsWith('C')) continue;
     const match = /^C?\d+,.*,(-?\d+),[^,]*,(\d+(?:\.\d+)?),(\d+)(?:\.0)?$/.exec(line);
     if (!match) continue;
     const [, quantity, price, customer = ''] = match;

@@ -38,7 +38,7 @@ export class Acts {
   get openers(): Locator {
     return this.orders.locator('[data-order]');
   }
-  /** Opens the first order on screen that has a status. */
+  /** What opens the first order on screen that has a status. */
   openerOf(status: string): Locator {
     const row = this.orders.getByRole('row').filter({ hasText: this.word('status', status) });
     return row.first().locator('[data-order]');
