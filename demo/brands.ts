@@ -34,14 +34,17 @@ export type Brand = {
 function login(
   contact: string,
   logins: string[],
-  profile: Profile,
+  profile: Profile | 'none',
   scope: GrantScope,
   shows: string,
 ): DemoLogin {
   return {
     contact,
     logins,
-    grants: profiles[profile].map((permission) => ({ permission, scope })),
+    grants: (profile === 'none' ? [] : profiles[profile]).map((permission) => ({
+      permission,
+      scope,
+    })),
     shows,
   };
 }
@@ -101,6 +104,13 @@ export const brands: Brand[] = [
         'customer',
         'a customer in US dollars',
       ),
+      login(
+        contactId('0001003310', 'CXP'),
+        ['sin.permiso'],
+        'none',
+        'customer',
+        'no permission at all',
+      ),
     ],
     source: aqua,
   },
@@ -150,6 +160,13 @@ export const brands: Brand[] = [
         'full',
         'own',
         'only the orders this contact asked for',
+      ),
+      login(
+        contactId('000527', 'FIN'),
+        ['sem.permissao'],
+        'none',
+        'customer',
+        'no permission at all',
       ),
     ],
     source: zambe,

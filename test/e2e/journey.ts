@@ -86,6 +86,17 @@ test('a wrong password is told without a word about which part was wrong', async
   await page.close();
 });
 
+test('who has no permission is told so, and can sign out', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.zambe}/portal`);
+  const acts = new Acts(page, 'pt');
+  await acts.signIn('sem.permissao', zambe.password);
+  await acts.state('forbidden');
+  await acts.orders.getByText(acts.word('common', 'forbidden_title')).waitFor();
+  await acts.signOut();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
 test('a browser that allows third-party cookies signs in and out just the same', async () => {
   const open = await openBrowser({ thirdPartyCookies: true });
   try {

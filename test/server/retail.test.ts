@@ -6,6 +6,7 @@ import { sum, toUnits } from '../../demo/data/decimal.ts';
 import { differences, totalsOfFile, totalsOfRecords } from '../../demo/retail/check.ts';
 import { csvRows } from '../../demo/retail/csv.ts';
 import { retailLines } from '../../demo/retail/lines.ts';
+import { buyerOf } from '../../demo/retail/people.ts';
 import { retailRecords, type RetailRecords } from '../../demo/retail/map.ts';
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID';
@@ -152,6 +153,20 @@ test('a credit note is linked to the latest earlier order that can have sold it,
   assert.equal(records.orders.length, 4, 'nobody ordered a credit note');
   holdsTogether(records);
   fitsContract(records);
+});
+
+test('the totals of the sales alone leave credit notes out; the buyer is who ordered most', () => {
+  const text = [
+    header,
+    '700001,10A,LANTERN,2,2020-01-05T09:00,2.5,90001',
+    '700002,10A,LANTERN,1,2020-01-06T09:00,2.5,90002',
+    '700003,10A,LANTERN,4,2020-01-07T09:00,2.5,90002',
+    'C70004,10A,LANTERN,-1,2020-01-08T09:00,2.5,90002',
+  ].join('\n');
+  const records = retailRecords(retailLines(text));
+  assert.deepEqual([...totalsOfFile(text, 'sales').values()], [50_000, 125_000]);
+  assert.deepEqual([...totalsOfFile(text).values()], [50_000, 100_000]);
+  assert.equal(buyerOf(records).customer, '90002');
 });
 
 test('another file than the expected one is refused as a whole', () => {
