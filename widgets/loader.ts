@@ -38,8 +38,15 @@ function find(): void {
       core = load<Core>('core');
       const language = locale ?? element.closest('[lang]')?.getAttribute('lang') ?? 'es';
       if (/^(es|pt|en)/.test(language)) void load(language.slice(0, 2)).catch(() => {});
+      // The first question of every element, asked while the code is still on its way.
+      const first =
+        tenant &&
+        fetch(`${api}api/v1/portal`, {
+          credentials: 'include',
+          headers: { 'Portal-Tenant': tenant },
+        });
       void core.then(({ configurePortal }) =>
-        configurePortal({ api, tenant, locale, theme, scheme }),
+        configurePortal({ api, tenant, locale, theme, scheme, first }),
       );
     }
     // Elements with data import it; asked for now, it does not come one round trip later.

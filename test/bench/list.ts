@@ -130,9 +130,13 @@ async function start(
   { tenantId, customerId }: Stage,
 ): Promise<{ child: ChildProcess; url: string }> {
   const program = new URL('./server-process.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [program, kind, url, tenantId, customerId], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, kind, JSON.stringify({ url }), tenantId, customerId],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
   return { child, url: line.toString().trim() };
 }

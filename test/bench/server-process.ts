@@ -5,16 +5,17 @@ import pg from 'pg';
 import { createPortal } from '../../server/index.ts';
 import { listSql, listStatements } from './list-sql.ts';
 
-const [kind = 'portal', url = '', tenantId = '', customerId = ''] = process.argv.slice(2);
+const [kind = 'portal', address = '', tenantId = '', customerId = ''] = process.argv.slice(2);
+const database = JSON.parse(address) as { url: string };
 const server = createServer();
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 if (kind === 'portal') {
-  const portal = await createPortal({ database: { url, poolSize: 10 }, publicUrl: address });
+  const portal = await createPortal({ database, publicUrl: own });
   server.on('request', portal.handler);
 } else {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   server.on('request', async (request, response) => {
     const client = await pool.connect();
     try {
@@ -29,4 +30,5 @@ if (kind === 'portal') {
     }
   });
 }
-console.log(address);
+console.log(own);
+process.on('SIGTERM', () => process.exit());

@@ -4,6 +4,7 @@ import type { ErrorCode, Problem } from '#contract/errors';
 import type { Endpoints } from '#contract/index';
 import { apiBase } from '#contract/limits';
 import { ClientError } from './client-error.ts';
+import { takeFirst } from './config.ts';
 
 type Key = keyof Endpoints & EndpointKey;
 type Loose = {
@@ -33,6 +34,8 @@ export class Client {
       // Reads are tried once more; changes never, since they may have happened.
       retry: { limit: 1, methods: ['get'], statusCodes: [502, 503, 504], maxRetryAfter: 2000 },
       headers: tenant ? { 'Portal-Tenant': tenant } : {},
+      fetch: (input, init) =>
+        (input instanceof Request && takeFirst(input.url, tenant)) || fetch(input, init),
     });
   }
 

@@ -1,3 +1,4 @@
+import { apiBase } from '#contract/limits';
 import { isLanguage, type Language } from './i18n.ts';
 
 export const schemes = ['light', 'dark', 'auto'] as const;
@@ -18,13 +19,32 @@ export type PortalConfig = {
 /** The values of a script tag, an attribute list or code, all optional. */
 export type PortalSettings = { [K in 'api' | 'tenant' | 'locale' | 'theme' | 'scheme']?: string };
 
-let pageSettings: PortalSettings = {};
+/** Those of the script tag, which has asked `GET /portal` already. */
+type PageSettings = PortalSettings & { first?: Promise<Response> };
+
+let pageSettings: PageSettings = {};
 
 /** Sets what holds for the whole page, below any `<portal-config>`. The script tag does it by itself. */
-export function configurePortal(settings: PortalSettings): void {
+export function configurePortal(settings: PageSettings): void {
   pageSettings = { ...pageSettings, ...settings };
+  // Whoever takes the answer sees the fault; until then it is nobody's.
+  settings.first?.catch(() => {});
   for (const notify of listeners) notify();
 }
+
+/**
+ * The answer the script tag asked for ahead of time; given once.
+ * @param url of a call, and the tenant it is for
+ */
+export function takeFirst(url: string, tenant: string): Promise<Response> | undefined {
+  const { api, tenant: asked, first } = pageSettings;
+  if (!first || tenant !== asked || url !== `${trimmed(api)}${apiBase}/portal`) return undefined;
+  pageSettings.first = undefined;
+  return first;
+}
+
+/** An address without the slash at its end. */
+const trimmed = (address = '') => address.replace(/\/+$/, '');
 
 /** The element above this one, also through slots' hosts and shadow roots. */
 function parentOf(element: Element): Element | null {
@@ -59,7 +79,7 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
   take(pageSettings);
   found.locale ||= pageLanguage;
   return {
-    api: (found.api ?? '').replace(/\/+$/, ''),
+    api: trimmed(found.api),
     tenant: found.tenant ?? '',
     locale: languageOf(found.locale),
     theme: found.theme ?? '',

@@ -1,0 +1,24 @@
+// npm run bench [-- full]: what things weigh and how long they take, against bare limits of the same run.
+// `full` also fills a table with 10 million orders, which takes several minutes and some 5 GB.
+import { buildWidgets } from '../../widgets/build.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { show } from './compare.ts';
+import { benchImport } from './import.ts';
+import { benchList } from './list.ts';
+import { benchPhone } from './phone.ts';
+import { weighAll } from './sizes.ts';
+
+const full = process.argv.includes('full');
+await buildWidgets();
+show('What a page downloads (gzip -9)', weighAll());
+show('A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', await benchPhone());
+const postgres = await startPostgres();
+try {
+  show('Import', await benchImport(postgres));
+  show(
+    'Orders list',
+    await benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
+  );
+} finally {
+  postgres.stop();
+}

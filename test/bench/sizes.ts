@@ -1,0 +1,21 @@
+import { weigh } from '../support/weigh.ts';
+import type { Finding } from './compare.ts';
+
+/** What a page downloads, against the budgets of the house. */
+export function weighAll(): Finding[] {
+  const finding = (what: string, files: string[], most: number): Finding => {
+    const bytes = files.map(weigh).reduce((sum, size) => sum + size, 0);
+    const value = `${(bytes / 1000).toFixed(2)} kB`;
+    return { what, value, budget: `${most / 1000} kB`, holds: bytes <= most };
+  };
+  const login = ['embed.js', 'core.js', 'portal-login.js'];
+  const orders = ['kit.js', 'portal-orders.js'];
+  return [
+    finding('loader', ['embed.js'], 1_000),
+    finding('<portal-login> cold, everything, es', [...login, 'es.js'], 34_000),
+    finding('<portal-login> cold, everything, pt', [...login, 'pt.js'], 34_000),
+    finding('what lists share, once', ['kit.js'], 5_000),
+    finding('<portal-orders> besides', ['portal-orders.js'], 5_000),
+    finding('login and orders, es and pt', [...login, ...orders, 'es.js', 'pt.js'], 60_000),
+  ];
+}
