@@ -15,7 +15,7 @@ import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
 import { createGate } from './http/gate.ts';
-import { health } from './http/health.ts';
+import { createMetrics, health } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle } from './http/throttle.ts';
@@ -41,9 +41,10 @@ export function createApp(deps: AppDeps): Koa {
   const { inScope, publicUrl, logger } = deps;
   const app = new Koa({ proxy: deps.proxies > 0, maxIpsCount: deps.proxies });
   app.silent = true;
-  app.use(problems(logger));
+  const { registry, observe } = createMetrics();
+  app.use(problems(logger, observe));
   app.use(underBase(publicUrl.pathname));
-  app.use(health(inScope, deps));
+  app.use(health(inScope, registry, deps));
   app.use(headers(publicUrl.protocol === 'https:'));
   if (deps.assets) app.use(assets(deps.assets));
   app.use(preflight(inScope, publicUrl.origin));
@@ -60,10 +61,6 @@ function createApi(deps: AppDeps): Router {
   const { inScope, publicUrl } = deps;
   const gate = createGate(inScope, publicUrl.origin);
   const router = new Router({ prefix: apiBase });
-  router.use(async (ctx, next) => {
-    ctx.state.endpoint = ctx.routerName;
-    await next();
-  });
   const texts = loadTexts();
   mountPortal(router, createPortalService({ ...deps, throttle: createThrottle(inScope) }), gate);
   mountOrders(router, createOrderService(texts), gate);

@@ -32,6 +32,8 @@ export const OrderRow = z.object({
   amount,
   currency: currencyCode,
   status: z.enum(orderStatuses),
+  /** Whose order it is: staff, and contacts of a group, see several customers'. */
+  customer: z.object({ number: z.string(), name: z.string() }),
   destination: Destination.nullable(),
 });
 export type OrderRow = z.output<typeof OrderRow>;
@@ -54,7 +56,6 @@ export type OrderItem = z.output<typeof OrderItem>;
 
 export const Order = OrderRow.extend({
   company: z.object({ code: z.string(), name: z.string() }),
-  customer: z.object({ number: z.string(), name: z.string() }),
   items: z.array(OrderItem),
 });
 export type Order = z.output<typeof Order>;

@@ -17,8 +17,11 @@ export type TenantRow = {
   sessionLifeSeconds: number;
 };
 
-/** Which rows a permission reaches: these customers; where given, only documents of this contact. */
-export type Reach = { customerIds: string[]; contactId?: string };
+/**
+ * Which rows a permission reaches: those of these customers, or of all of the tenant; where a contact is
+ * given, only its own documents.
+ */
+export type Reach = { customerIds: readonly string[] | 'all'; contactId?: string };
 
 type Common = { tenant: TenantRow };
 export type PublicCaller = Common & { kind: 'public' };
@@ -32,7 +35,7 @@ export type PersonCaller = Common & {
   customer: { id: string; number: string; name: string } | null;
   grants: ReadonlyMap<string, GrantScope>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
-  otherCustomerIds: string[];
+  otherCustomerIds: readonly string[] | 'all';
   contactId: string | null;
 };
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
@@ -49,12 +52,23 @@ export function reachOf(caller: Caller, permission: Permission): Reach {
   if (caller.kind !== 'contact' && caller.kind !== 'staff') return { customerIds: [] };
   const scope = caller.grants.get(permission);
   if (!scope) return { customerIds: [] };
-  if (caller.kind === 'staff') return { customerIds: caller.otherCustomerIds };
+  const { otherCustomerIds } = caller;
+  if (caller.kind === 'staff' || otherCustomerIds === 'all')
+    return { customerIds: otherCustomerIds };
   const own = caller.customer ? [caller.customer.id] : [];
-  if (scope === 'hierarchy') return { customerIds: [...own, ...caller.otherCustomerIds] };
+  if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds] };
   return scope === 'own'
     ? { customerIds: own, contactId: caller.contactId ?? undefined }
     : { customerIds: own };
+}
+
+/** Whether a document of this customer, asked for by this contact, is within reach. */
+export function reaches(
+  { customerIds, contactId }: Reach,
+  document: { customerId: string | null; contactId: string | null },
+): boolean {
+  if (contactId && contactId !== document.contactId) return false;
+  return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
 
 /** What of the request goes into the audit log. */

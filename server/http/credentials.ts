@@ -58,10 +58,9 @@ const sessionSql = `
     and (k.id is not null or u.id is not null)`;
 
 /** Customers that a staff user looks after. */
-function portfolio(db: Db, staffId: string, all: boolean): Promise<string[]> {
-  return all
-    ? db('customers').whereNull('deleted_at').pluck<string[]>('id')
-    : db('staff_customers').where({ staff_user_id: staffId }).pluck<string[]>('customer_id');
+async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
+  if (all) return 'all';
+  return db('staff_customers').where({ staff_user_id: staffId }).pluck<string[]>('customer_id');
 }
 
 /** Customers below another, however deep; a circle in the ERP's data ends where it began. */

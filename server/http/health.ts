@@ -3,14 +3,11 @@ import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { InScope } from '../db/scope.ts';
 
-/**
- * `/healthz` (the process lives), `/readyz` (it can answer: the database does, and it is not stopping)
- * and `/metrics` (Prometheus; only with the token, and only where one is set).
- */
-export function health(
-  inScope: InScope,
-  options: { metricsToken?: string; stopping: () => boolean },
-): Middleware {
+/** Notes how long an endpoint took, and with which status it answered. */
+export type Observe = (endpoint: string, status: number, seconds: number) => void;
+
+/** Figures of the process and of requests, in the text format of Prometheus. */
+export function createMetrics(): { registry: Registry; observe: Observe } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -20,29 +17,41 @@ export function health(
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
+  return {
+    registry,
+    observe: (endpoint, status, seconds) => duration.observe({ endpoint, status }, seconds),
+  };
+}
+
+/**
+ * `/healthz` (the process lives), `/readyz` (it can answer: the database does, and it is not stopping)
+ * and `/metrics` (only with the token, and only where one is set).
+ */
+export function health(
+  inScope: InScope,
+  registry: Registry,
+  options: { metricsToken?: string; stopping: () => boolean },
+): Middleware {
+  const databaseAnswers = () =>
+    inScope({ tenantId: null }, (db) => db.raw('select 1')).then(
+      () => true,
+      () => false,
+    );
   return async (ctx, next) => {
+    const { metricsToken, stopping } = options;
     if (ctx.path === '/healthz') ctx.body = 'ok';
     else if (ctx.path === '/readyz') {
-      const ready =
-        !options.stopping() &&
-        (await inScope({ tenantId: null }, (db) => db.raw('select 1')).then(
-          () => true,
-          () => false,
-        ));
+      const ready = !stopping() && (await databaseAnswers());
       ctx.status = ready ? 200 : 503;
       ctx.body = ready ? 'ready' : 'not ready';
     } else if (
       ctx.path === '/metrics' &&
-      options.metricsToken &&
-      holds(ctx.get('Authorization'), options.metricsToken)
+      metricsToken &&
+      holds(ctx.get('Authorization'), metricsToken)
     ) {
       ctx.type = registry.contentType;
       ctx.body = await registry.metrics();
-    } else {
-      const stop = duration.startTimer();
-      await next();
-      stop({ endpoint: (ctx.state.endpoint as string | undefined) ?? 'none', status: ctx.status });
-    }
+    } else await next();
   };
 }
 

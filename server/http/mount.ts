@@ -52,9 +52,15 @@ export function mount<G extends Record<string, c.Endpoint>>(
   for (const [key, endpoint] of Object.entries(group)) {
     const [method, path] = key.split(' ') as [string, string];
     const handler = handlers[key] as Handler<c.Endpoint> | Detached<c.Endpoint>;
-    router.register(path, [method], (ctx: Context) => serve(ctx, endpoint, handler, gate), {
-      name: key,
-    });
+    router.register(
+      path,
+      [method],
+      (ctx: Context) => {
+        ctx.state.endpoint = key;
+        return serve(ctx, endpoint, handler, gate);
+      },
+      { name: key },
+    );
   }
 }
 

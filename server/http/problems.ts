@@ -3,9 +3,10 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Problem } from '#contract/errors';
 import { AppError } from './app-error.ts';
+import type { Observe } from './health.ts';
 
 /** Gives each request an id, turns what is thrown into a problem response, and logs the outcome. */
-export function problems(logger: Logger): Middleware {
+export function problems(logger: Logger, observe: Observe): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
     const requestId = randomUUID();
@@ -16,6 +17,8 @@ export function problems(logger: Logger): Middleware {
     } catch (error) {
       refuse(ctx, error, requestId, logger);
     } finally {
+      const ms = performance.now() - started;
+      observe((ctx.state.endpoint as string | undefined) ?? 'none', ctx.status, ms / 1000);
       // The path without its query: searches may hold what does not belong into a log.
       logger.info(
         {
@@ -23,7 +26,7 @@ export function problems(logger: Logger): Middleware {
           method: ctx.method,
           path: ctx.path,
           status: ctx.status,
-          ms: Math.round(performance.now() - started),
+          ms: Math.round(ms),
         },
         'request',
       );

@@ -121,7 +121,8 @@ describe('permissions', () => {
     assert.equal(own.length, 6);
     const group = await everything(await signIn(running.url, 'grupo'), '');
     assert.equal(group.length, 61);
-    assert.ok(group.some((row) => row.number === '0099000002'));
+    const below = group.find((row) => row.number === '0099000002');
+    assert.deepEqual(below?.customer, { number: '0001002947', name: 'Sucursal del Centro' });
     assert.ok(!group.some((row) => row.number === '0099000001'), 'the neighbour stays out');
   });
 

@@ -15,7 +15,7 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     else {
       counts.failed++;
       const { cause, message } = event.data.details.error as Error;
-      yield `\n✖ ${event.data.file ?? ''}: ${name}\n${cause instanceof Error ? cause.stack : (cause ?? message)}\n`;
+      yield `\n✖ ${event.data.file ?? ''}: ${name}\n${String(cause instanceof Error ? cause.stack : (cause ?? message)).slice(0, 3_000)}\n`;
     }
   }
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;

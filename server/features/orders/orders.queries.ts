@@ -25,6 +25,8 @@ const rowColumns = {
   customerId: 'o.customer_id',
   contactId: 'o.contact_id',
   addressId: 'o.address_id',
+  customerNumber: 'k.number',
+  customerName: 'k.name',
   destinationName: 'a.name',
   destinationStreet: 'a.street',
 };
@@ -53,8 +55,11 @@ export function createOrderQueries(db: Db) {
       .leftJoin('addresses as a', (on) =>
         on.on('a.tenant_id', 'o.tenant_id').on('a.id', 'o.address_id'),
       )
-      .whereIn('o.customer_id', reach.customerIds)
+      .join('customers as k', (on) =>
+        on.on('k.tenant_id', 'o.tenant_id').on('k.id', 'o.customer_id'),
+      )
       .whereNull('o.deleted_at')
+      .modify((query) => withinCustomers(query, 'o.customer_id', reach))
       .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId));
 
   return {
@@ -93,45 +98,48 @@ export function createOrderQueries(db: Db) {
         .join('companies as c', (on) =>
           on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'),
         )
-        .join('customers as k', (on) =>
-          on.on('k.tenant_id', 'o.tenant_id').on('k.id', 'o.customer_id'),
-        )
-        .first<
-          OrderRecord &
-            Record<'companyCode' | 'companyName' | 'customerNumber' | 'customerName', string>
-        >(rowColumns, place, {
-          companyCode: 'c.code',
-          companyName: 'c.legal_name',
-          customerNumber: 'k.number',
-          customerName: 'k.name',
-        }),
+        .first<(OrderRecord & Record<'companyCode' | 'companyName', string>) | undefined>(
+          rowColumns,
+          place,
+          { companyCode: 'c.code', companyName: 'c.legal_name' },
+        ),
 
     items: (orderId: string) => lines(db, 'order_items', 'order_id', [orderId], itemColumns),
 
     /** Invoices of an order, as far as the reach for invoices goes. */
-    invoices: (reach: Reach, orderId: string) =>
+    invoices: (
+      reach: Reach,
+      orderId: string,
+    ): Promise<({ id: string } & Record<string, string | null>)[]> =>
       db('invoice_orders as x')
         .join('invoices as v', (on) =>
           on.on('v.tenant_id', 'x.tenant_id').on('v.id', 'x.invoice_id'),
         )
         .where('x.order_id', orderId)
-        .whereIn('v.customer_id', reach.customerIds)
+        .modify((query) => withinCustomers(query, 'v.customer_id', reach))
         .whereNull('v.deleted_at')
         .orderBy([{ column: 'v.invoice_date' }, { column: 'v.number_key' }])
-        .select<Record<'id', string>[]>(invoiceColumns),
+        .select(invoiceColumns),
 
     invoiceLines: (invoiceIds: string[]) =>
       lines(db, 'invoice_items', 'invoice_id', invoiceIds, invoiceLineColumns),
   };
 }
 
+/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
+function withinCustomers(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
+  if (customerIds !== 'all') query.whereIn(column, customerIds);
+}
+
 /** A name for the statement of a list, the same for the same text of SQL. */
 function shapeOf(
-  { contactId }: Reach,
+  { contactId, customerIds }: Reach,
   { sort, status, from, to, by, search }: OrderFilter,
   after: Cursor | null,
 ): string {
-  const given = [contactId, status, from, to, search, after].map((part) => (part ? 1 : 0)).join('');
+  const given = [customerIds === 'all', contactId, status, from, to, search, after]
+    .map((part) => (part ? 1 : 0))
+    .join('');
   return `orders ${sort} ${search ? by : ''} ${given}`;
 }
 

@@ -3,7 +3,7 @@ import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { limits } from '#contract/limits';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { reachOf, reaches, type Caller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { csvLine, csvStart } from '../../output/csv.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -48,7 +48,6 @@ async function find(db: Db, caller: Caller, id: string): Promise<Order> {
   return {
     ...toRow(row, view),
     company: { code: row.companyCode, name: row.companyName },
-    customer: { number: row.customerNumber, name: row.customerName },
     items: items.map((item) => ({
       ...item,
       amount: amounts ? item.amount : null,
@@ -137,11 +136,8 @@ function viewOf(caller: Caller, permission: 'orders.view' | 'orders.export' = 'o
   return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
 }
 
-function seesAmounts({ amounts }: View, row: OrderRecord): boolean {
-  return (
-    amounts.customerIds.includes(row.customerId!) &&
-    (!amounts.contactId || amounts.contactId === row.contactId)
-  );
+function seesAmounts({ amounts }: View, { customerId, contactId }: OrderRecord): boolean {
+  return reaches(amounts, { customerId, contactId });
 }
 
 /** The order of rows would tell what the amounts are. */
@@ -158,6 +154,7 @@ function toRow(row: OrderRecord, view: View): OrderRow {
   };
   return {
     ...(row as unknown as OrderRow),
+    customer: { number: row.customerNumber!, name: row.customerName! },
     amount: seesAmounts(view, row) ? row.amount : null,
     destination: row.addressId ? destination : null,
   };
