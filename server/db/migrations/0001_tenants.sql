@@ -7,7 +7,8 @@ do $$ begin
 end $$;
 
 -- Puts the tenant's wall around a table. Without a tenant in the transaction nothing is visible:
--- the setting reads as an empty string after a transaction that set it, hence nullif.
+-- the setting reads as an empty string after a transaction that set it, hence nullif. As a subquery it
+-- is read once per statement, not once per row.
 create function portico_protect(target regclass, rights text default 'select, insert, update, delete')
 returns void language plpgsql as $$
 begin
@@ -15,8 +16,8 @@ begin
   execute format('alter table %s force row level security', target);
   execute format(
     'create policy tenant_wall on %s
-       using (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid)
-       with check (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid)',
+       using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid))
+       with check (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid))',
     target
   );
   execute format('grant %s on %s to portico_app', rights, target);
