@@ -3,7 +3,13 @@ import { css } from 'lit';
 export const loginStyles = css`
   :host {
     max-inline-size: 26em;
-    min-block-size: 20em;
+  }
+  /* 20em of the element's own size: what the loader keeps free. */
+  .root {
+    min-block-size: calc(20em / 0.875);
+  }
+  .root:has(.session.compact) {
+    min-block-size: 0;
   }
   .form {
     display: flex;

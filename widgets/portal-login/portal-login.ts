@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { limits } from '#contract/limits';
 import type { Session } from '#contract/portal';
@@ -38,6 +38,8 @@ export class PortalLogin extends PortalElement {
   static override readonly tag = 'login';
   static override styles = [...PortalElement.styles, fieldStyles, loginStyles];
 
+  /** The place kept for the form has been given up. */
+  #compact = false;
   readonly #wait = new Countdown(this, () => this.announce(this.t('login.wait_over')));
 
   @state() private pending = false;
@@ -46,6 +48,19 @@ export class PortalLogin extends PortalElement {
   @state() private passwordShown = false;
   @state() private capsLock = false;
   @query('form') private form!: HTMLFormElement | null;
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const block = this.renderRoot.querySelector('.session');
+    if (!block) this.#compact = false;
+    if (!block || this.#compact) return;
+    // Found at loading, a session takes the place of the form: it gives up what it does not need only
+    // where nothing of the page would move. After signing in here, the reader expects the change.
+    const before = placesBelow(this);
+    block.classList.add('compact');
+    this.#compact = placesBelow(this) === before;
+    block.classList.toggle('compact', this.#compact);
+  }
 
   protected override renderSkeleton(): TemplateResult {
     return html`
@@ -151,7 +166,7 @@ export class PortalLogin extends PortalElement {
     const tenant = this.tenantInfo?.name ?? '';
     return html`
       ${this.renderHeader(this.t('login.signed_in'))}
-      <div class="session">
+      <div class="session ${this.#compact ? 'compact' : ''}">
         <span class="face">${icon('person')}</span>
         <div class="who">
           <p class="person" tabindex="-1">${person.name}</p>
@@ -213,6 +228,7 @@ export class PortalLogin extends PortalElement {
     this.pending = true;
     try {
       const session = await this.portal.signIn(login, password);
+      this.#compact = true;
       this.passwordShown = false;
       emit(this, 'portal-signed-in', { session });
       await this.#focus('.person');
@@ -249,6 +265,16 @@ export class PortalLogin extends PortalElement {
       this.pending = false;
     }
   };
+}
+
+/** Where everything that comes after an element begins. */
+function placesBelow(element: Element): string {
+  const places: number[] = [];
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const next = at.nextElementSibling;
+    if (next) places.push(next.getBoundingClientRect().top);
+  }
+  return places.join();
 }
 
 declare global {
