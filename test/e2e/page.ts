@@ -112,6 +112,18 @@ async function tabTo(page: Page, element: Locator, key = 'Tab'): Promise<void> {
   assert.fail(`${String(element)} cannot be reached by ${key}`);
 }
 
+test('without its words an element shows a sign, and tries again', async () => {
+  const { page } = await visit(theatre.context, 'about:blank');
+  await page.route('**/es.js', (route) => route.abort());
+  await page.goto(`${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.state('error');
+  await page.unroute('**/es.js');
+  await acts.login.getByRole('button', { name: acts.word('common', 'retry') }).click();
+  await acts.loginField.waitFor();
+  await page.close();
+});
+
 test('nothing in the host page moves, from loading to the list', async () => {
   const { page } = await visit(theatre.context, 'about:blank');
   const loader = `${theatre.stage.portalUrl}/embed.js`;

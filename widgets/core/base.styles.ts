@@ -30,7 +30,7 @@ export const base = css`
     padding: var(--p-inset);
     font-size: 0.875em;
   }
-  @container (max-width: 30em) {
+  @container (max-width: 22em) {
     .root {
       padding: min(var(--p-inset), 16px);
     }

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { ContactPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
-import { iconStyles } from '../kit/icon.ts';
+import { icon, iconStyles } from '../kit/icon.ts';
 import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
 import { skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
@@ -15,6 +15,13 @@ import * as i18n from './i18n.ts';
 import { portalFor, type Portal } from './portal.ts';
 import { ThemeSheet } from './theme.ts';
 import { tokens } from './tokens.styles.ts';
+
+/** The one text that cannot come from a catalogue: its name when that did not come. */
+const tryAgain: Record<i18n.Language, string> = {
+  es: 'Reintentar',
+  pt: 'Tentar novamente',
+  en: 'Try again',
+};
 
 const settings = ['api', 'tenant', 'locale', 'theme', 'scheme', 'strings'] as const;
 
@@ -51,6 +58,8 @@ export abstract class PortalElement extends LitElement {
   #leavePortal: (() => void) | undefined;
   #leaveConfig: (() => void) | undefined;
   #texts: unknown[] = [];
+  /** The language whose catalogue did not come. */
+  #speechless: i18n.Language | undefined;
   #state: PortalState | undefined;
   #reported: ClientError | undefined;
 
@@ -78,7 +87,8 @@ export abstract class PortalElement extends LitElement {
 
   /** The state the element is in; the same as its `data-state`. */
   get state(): PortalState {
-    if (!this.isConnected || !this.portal || this.#texts.length === 0) return 'loading';
+    if (!this.isConnected || !this.portal) return 'loading';
+    if (this.#texts.length === 0) return this.#speechless ? 'error' : 'loading';
     if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
     if (this.permission && !this.session) return 'signed-out';
     if (this.permission && !this.allows(this.permission)) return 'forbidden';
@@ -160,6 +170,9 @@ export abstract class PortalElement extends LitElement {
       try {
         await i18n.loadCatalogue(language);
       } catch {
+        if (this.#speechless === language) return;
+        this.#speechless = language;
+        this.requestUpdate();
         emit(this, 'portal-error', { error: new ClientError('offline') });
         return;
       }
@@ -168,6 +181,7 @@ export abstract class PortalElement extends LitElement {
     }
     const texts = [language, tenant?.strings[language], this.strings];
     if (texts.every((part, index) => part === this.#texts[index]) && this.#texts.length) return;
+    this.#speechless = undefined;
     this.#texts = texts;
     this.t = i18n.createTranslator(language, [tenant?.strings[language], this.strings]);
     this.format = { language, region: tenant?.formats[language] ?? defaultRegions[language] };
@@ -208,10 +222,23 @@ export abstract class PortalElement extends LitElement {
     if (state === 'forbidden') {
       return this.#renderPanel('forbidden', 'lock', 'common.forbidden_title', 'common.forbidden');
     }
+    if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
       return state === 'error' ? this.renderFault() : this.renderSkeleton();
     }
     return this.renderContent();
+  }
+
+  /** Without words: a sign, and a button that tries again. */
+  #renderSpeechless(): TemplateResult {
+    const again = () => {
+      this.#speechless = undefined;
+      this.#configure();
+    };
+    return html`<div class="panel" part="panel">
+      ${icon('alert')}
+      ${button({ label: '↻', name: tryAgain[this.#speechless ?? 'es'], onClick: again })}
+    </div>`;
   }
 
   #renderPanel(
