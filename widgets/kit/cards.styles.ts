@@ -3,9 +3,10 @@ import { css, unsafeCSS } from 'lit';
 /** The rows of tables as cards, where the element is too narrow for columns. */
 const cards = (size: string) => css`
   .table.${unsafeCSS(size)} {
+    --gap: calc(var(--p-space) * 4);
     &,
+    & > thead,
     & > tbody,
-    & > tbody > tr,
     & > tbody > tr > td {
       display: block;
     }
@@ -13,6 +14,8 @@ const cards = (size: string) => css`
       display: flex;
       flex-wrap: wrap;
       gap: 0 calc(var(--p-space) * 4);
+    }
+    & > thead > tr:has(.sortable) {
       border-block-end: var(--p-border-width) solid var(--p-color-border);
       padding-block-end: calc(var(--p-space) * 1.5);
     }
@@ -21,67 +24,122 @@ const cards = (size: string) => css`
       border: 0;
     }
     & > thead th:not(.sortable) {
+      min-inline-size: 0;
       position: absolute;
       clip-path: inset(50%);
       inline-size: 1px;
       overflow: hidden;
     }
     & > tbody > tr {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: baseline;
+      gap: var(--p-space) var(--gap);
       padding-block: calc(var(--p-space) * 3);
       border-block-end: var(--p-border-width) solid var(--p-color-border);
     }
     & > tbody > tr > td {
-      display: grid;
-      grid-template-columns: minmax(6em, 34%) minmax(0, 1fr);
-      gap: calc(var(--p-space) * 3);
-      align-items: baseline;
-      padding: calc(var(--p-space) * 0.75) 0;
+      box-sizing: border-box;
+      flex: 0 0 calc(25% - 0.75 * var(--gap));
+      order: 1;
+      min-inline-size: min-content;
+      padding: 0;
       border: 0;
+      line-height: 1.4;
       text-align: start;
       white-space: normal;
-      overflow-wrap: anywhere;
+      overflow-wrap: break-word;
     }
     & > tbody > tr > td::before {
       content: attr(data-label);
+      display: block;
       color: var(--p-color-muted);
       font-family: var(--p-font-family);
-      font-size: 0.9286em;
+      font-size: 0.8572em;
       font-weight: var(--p-font-weight);
     }
     & > tbody > tr:hover > td {
       background: none;
       box-shadow: none;
     }
-    & > tbody > tr > td.main {
+    & > tbody > tr > .small {
+      order: 0;
+    }
+    & > tbody > tr > .broad {
+      flex-basis: calc(50% - 0.5 * var(--gap));
+      min-inline-size: 0;
+    }
+    & > tbody > tr::after {
+      content: '';
+      flex: 0 0 100%;
+      margin-block-start: calc(var(--p-space) * -1);
+      order: -1;
+    }
+    & > tbody > tr > .heading,
+    & > tbody > tr > .lead,
+    & > tbody > tr > .trail {
+      flex: none;
+      max-inline-size: 100%;
+      order: -2;
+    }
+    & > tbody > tr > .heading {
+      flex: 1 1 45%;
+      min-inline-size: 0;
+      order: -4;
       font-weight: var(--p-font-weight-strong);
     }
-    & > tbody > tr > td > * {
-      justify-self: start;
+    & > tbody > tr > .lead {
+      order: -3;
+      color: var(--p-color-muted);
     }
-    & > tbody > tr > td.action {
-      position: static;
-      display: flex;
-      margin-inline-start: calc(var(--p-space) * -2);
-      inline-size: auto;
-      padding-block-start: calc(var(--p-space) * 1.5);
+    & > tbody > tr > .trail {
+      margin-inline-start: auto;
     }
-    & > tbody > tr > td.action::before,
-    & > tbody > tr > td.inner::before {
+    & > tbody > tr > .heading::before,
+    & > tbody > tr > .lead::before,
+    & > tbody > tr > .trail::before,
+    & > tbody > tr > .inner::before {
       content: none;
     }
-    & > tbody > tr > td.inner {
-      display: block;
+    & > tbody > tr > .action {
+      position: static;
+      inline-size: auto;
+      margin-inline-end: calc(var(--p-space) * -2);
+    }
+    & > tbody > tr > .inner {
+      flex-basis: 100%;
+    }
+  }
+`;
+
+/** Two pairs a line, or four short ones. */
+const phone = (size: string) => css`
+  .table.${unsafeCSS(size)} {
+    --gap: calc(var(--p-space) * 3);
+  }
+  .table.${unsafeCSS(size)} > tbody > tr > td {
+    flex-basis: calc(50% - 0.5 * var(--gap));
+    &.small {
+      flex: 1 0 calc(18% - 0.75 * var(--gap));
+      white-space: nowrap;
+    }
+    &.broad,
+    .lead ~ &.heading {
+      flex-basis: 100%;
     }
   }
 `;
 
 export const cardStyles = css`
   @media screen {
-    @container (max-width: 52em) {
+    @container (max-width: 54em) {
       ${cards('medium')}
     }
-    @container (max-width: 60em) {
+    @container (max-width: 64em) {
       ${cards('large')}
+    }
+    @container (max-width: 32em) {
+      ${phone('medium')} ${phone('large')}
     }
   }
 `;

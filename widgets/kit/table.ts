@@ -7,8 +7,13 @@ export type SortState = 'ascending' | 'descending' | 'none';
 export type Column<R> = {
   label: string;
   cell: (row: R) => unknown;
-  /** `main` heads a card; `number` stands right; `short` never breaks; `action` has no label of its own in a card. */
-  kind?: 'text' | 'short' | 'main' | 'number' | 'wide' | 'action';
+  /** `short` is an identifier or a word and stays on its line; `number` stands right; `wide` is prose. */
+  kind?: 'text' | 'short' | 'number' | 'wide' | 'action';
+  /**
+   * Its place in a card: `heading`, `lead` and `trail` are its head, without labels; `small` has room
+   * for little, `broad` for much. Else it is one of the pairs of label and value.
+   */
+  card?: 'heading' | 'lead' | 'trail' | 'small' | 'broad';
   sort?: { state: SortState; onSort: () => void } | undefined;
 };
 
@@ -20,7 +25,7 @@ export type TableOptions<R> = {
   key: (row: R) => string;
   /** A second row below one, as wide as the table. */
   below?: (row: R) => TemplateResult | typeof nothing;
-  /** Container width from which rows are lines rather than cards: `medium` 52em, `large` 60em. */
+  /** Container width from which rows are lines rather than cards: `medium` 54em, `large` 64em. */
   wide?: 'medium' | 'large';
   stale?: boolean;
 };
@@ -69,8 +74,10 @@ function head<R>({ label, kind = 'text', sort }: Column<R>): TemplateResult {
   </th>`;
 }
 
-const cell = <R>({ label, kind = 'text', cell }: Column<R>, row: R): TemplateResult =>
-  html`<td class=${kind} part="cell" role="cell" data-label=${label}>${cell(row)}</td>`;
+const cell = <R>({ label, kind = 'text', card, cell }: Column<R>, row: R): TemplateResult =>
+  html`<td class="${kind} ${card ?? ''}" part="cell" role="cell" data-label=${label}>
+    ${cell(row)}
+  </td>`;
 
 export const tableStyles = css`
   .scroll {
@@ -94,8 +101,10 @@ export const tableStyles = css`
     font-size: 0.9286em;
     font-weight: var(--p-font-weight-medium);
     text-align: start;
-    vertical-align: middle;
-    white-space: nowrap;
+    vertical-align: bottom;
+  }
+  .table th:not(.sortable) {
+    padding-block-end: calc(var(--p-space) * 2);
   }
   .table td {
     padding: calc(var(--p-space) * 2.5) calc(var(--p-space) * 3) calc(var(--p-space) * 2.5) 0;
@@ -109,22 +118,21 @@ export const tableStyles = css`
   .table .number {
     text-align: end;
   }
+  .table :is(th, td):where(.number + :not(.number)) {
+    padding-inline-start: calc(var(--p-space) * 3);
+  }
   .table td.number,
   .figures {
     font-family: var(--p-font-family-figures);
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  .table .main {
+  .table .short.heading {
     font-weight: var(--p-font-weight-medium);
   }
-  .table td.main,
-  .table td.text {
-    overflow-wrap: anywhere;
-  }
   .table .wide {
-    min-inline-size: 8em;
-    overflow-wrap: anywhere;
+    min-inline-size: 9em;
+    overflow-wrap: break-word;
   }
   .table .action {
     position: sticky;

@@ -31,7 +31,12 @@ export function orderInvoices(options: InvoicesOptions): TemplateResult {
   return table({
     caption: t('orders.invoices'),
     columns: [
-      { label: t('orders.invoice'), kind: 'main', cell: (invoice) => heading(invoice, options) },
+      {
+        label: t('orders.invoice'),
+        kind: 'short',
+        card: 'heading',
+        cell: (invoice) => heading(invoice, options),
+      },
       date(t('orders.invoice_date'), (invoice) => invoice.date),
       date(t('orders.due_date'), (invoice) => invoice.dueDate),
       amount(t('orders.net'), (invoice) => invoice.net),
@@ -70,11 +75,22 @@ type Line = Invoice['lines'][number];
 function lines(invoice: Invoice, view: View): TemplateResult {
   const { t, format } = view;
   const columns: Column<Line>[] = [
-    { label: t('orders.line_position'), kind: 'short', cell: (line) => line.position },
-    { label: t('orders.line_material'), cell: (line) => orDash(line.material) },
+    {
+      label: t('orders.line_position'),
+      kind: 'short',
+      card: 'lead',
+      cell: (line) => line.position,
+    },
+    {
+      label: t('orders.line_material'),
+      kind: 'short',
+      card: 'lead',
+      cell: (line) => orDash(line.material),
+    },
     {
       label: t('orders.description'),
       kind: 'wide',
+      card: 'heading',
       cell: (line) => describe(line.descriptions, view),
     },
     {

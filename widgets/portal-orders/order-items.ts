@@ -32,31 +32,40 @@ export function orderItems(order: Order, view: View): TemplateResult {
     { label: t('orders.unit_price'), kind: 'number', cell: priceOf },
   ];
   const columns: Column<OrderItem>[] = [
-    { label: t('orders.position'), kind: 'short', cell: (item) => item.position },
-    { label: t('orders.material'), cell: (item) => orDash(item.material) },
+    { label: t('orders.position'), kind: 'short', card: 'lead', cell: (item) => item.position },
+    {
+      label: t('orders.material'),
+      kind: 'short',
+      card: 'lead',
+      cell: (item) => orDash(item.material),
+    },
     {
       label: t('orders.description'),
       kind: 'wide',
+      card: 'heading',
       cell: (item) => describe(item.descriptions, view),
     },
     {
       label: t('orders.quantity'),
       kind: 'number',
+      card: 'small',
       cell: (item) => formatQuantity(item.quantity, format),
     },
     {
       label: t('orders.delivered'),
       kind: 'number',
+      card: 'small',
       cell: (item) => formatQuantity(item.delivered, format),
     },
-    { label: t('orders.unit'), kind: 'short', cell: (item) => item.unit },
+    { label: t('orders.unit'), kind: 'short', card: 'small', cell: (item) => item.unit },
     ...(amounts ? priced : []),
     {
       label: t('orders.delivery_date'),
       kind: 'short',
+      card: 'small',
       cell: (item) => html`<span class="figures">${day(item.deliveryDate, view)}</span>`,
     },
-    { label: t('orders.status'), cell: (item) => statusBadge(item.status, t) },
+    { label: t('orders.status'), card: 'trail', cell: (item) => statusBadge(item.status, t) },
   ];
   if (order.items.length === 0) return html`<p class="quiet-text">${t('orders.no_items')}</p>`;
   return table({

@@ -113,35 +113,37 @@ export function filterForm(options: FilterFormOptions): TemplateResult {
         }),
       })}
       ${dateFields(options)}
-      ${field({
-        id: 'by',
-        label: t('orders.by'),
-        control: select({
+      <div class="find">
+        ${field({
           id: 'by',
-          name: 'by',
-          value: draft.by,
-          options: searchFields.map((by) => [by, t(`orders.by_${by}`)] as const),
-          onChange: (by) => onChange({ by }),
-        }),
-      })}
-      ${field({
-        id: 'q',
-        label: t('orders.search'),
-        control: html`<input
-          class="input"
-          part="input"
-          id="q"
-          name="q"
-          type="search"
-          autocomplete="off"
-          spellcheck="false"
-          maxlength=${limits.search}
-          placeholder=${t('orders.search_hint')}
-          .value=${draft.q}
-          @input=${(event: Event) => onChange({ q: valueOf(event) })}
-        />`,
-      })}
-      ${button({ kind: 'primary', type: 'submit', label: t('orders.submit'), icon: 'search' })}
+          label: t('orders.by'),
+          control: select({
+            id: 'by',
+            name: 'by',
+            value: draft.by,
+            options: searchFields.map((by) => [by, t(`orders.by_${by}`)] as const),
+            onChange: (by) => onChange({ by }),
+          }),
+        })}
+        ${field({
+          id: 'q',
+          label: t('orders.search'),
+          control: html`<input
+            class="input"
+            part="input"
+            id="q"
+            name="q"
+            type="search"
+            autocomplete="off"
+            spellcheck="false"
+            maxlength=${limits.search}
+            placeholder=${t('orders.search_hint')}
+            .value=${draft.q}
+            @input=${(event: Event) => onChange({ q: valueOf(event) })}
+          />`,
+        })}
+        ${button({ kind: 'primary', type: 'submit', label: t('orders.submit'), icon: 'search' })}
+      </div>
     </form>
   `;
 }

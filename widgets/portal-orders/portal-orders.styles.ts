@@ -4,24 +4,26 @@ export const ordersStyles = css`
   :host {
     min-block-size: 32em;
   }
-  .filter {
+  .filter,
+  .find {
     display: flex;
     flex-wrap: wrap;
     align-items: flex-start;
     gap: calc(var(--p-space) * 3);
   }
-  .filter > .field {
+  .filter .field {
     flex: 1 1 8.5em;
   }
-  .filter > .field:has([type='date']) {
+  .filter .field:has([type='date']) {
     flex-basis: 10em;
   }
-  .filter > .button,
-  .filter > .bone {
-    flex: 0 1 8em;
+  .find {
+    flex: 2.6 1 27em;
+    flex-wrap: nowrap;
   }
-  .filter > .button,
-  .filter > .bone {
+  .find > .button,
+  .find > .bone {
+    flex: 0 1 8em;
     margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
   }
   .results {
@@ -78,7 +80,7 @@ export const ordersStyles = css`
   .fact,
   .facts > .bone {
     flex: 1 1 8em;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   .fact.broad {
     flex: 3 1 18em;
@@ -155,23 +157,24 @@ export const ordersStyles = css`
   .table tr:has(.expander.open) > td {
     border-block-end-color: transparent;
   }
-  @container (max-width: 52em) {
+  @container (max-width: 54em) {
     .table td.inner {
-      padding-inline-start: calc(var(--p-space) * 4);
+      padding: 0 0 0 calc(var(--p-space) * 4);
     }
   }
   @container (max-width: 30em) {
     .fact {
       flex-basis: 40%;
     }
-    .figures {
-      white-space: normal;
-    }
     .filter {
       display: grid;
       grid-template-columns: 1fr 1fr;
     }
-    .filter > .button {
+    .find {
+      display: contents;
+    }
+    .find > .button,
+    .find > .bone {
       grid-column: 1 / -1;
       margin-block-start: var(--p-space);
     }
