@@ -23,6 +23,15 @@ describe('portal-orders', () => {
     history.replaceState(null, '', location.pathname);
   });
 
+  it('names the customer only where there are several', async () => {
+    const one = await show('auto');
+    expect(text(one)).not.to.contain('Cliente');
+    server.orders[0]!.customer = { number: '1002946', name: 'Ferretera del Norte' };
+    await one.refresh();
+    await waitUntil(() => text(one).includes('Ferretera del Norte'));
+    expect(text(one)).to.contain('Cliente');
+  });
+
   it('asks for nothing before the button is pressed', async () => {
     const element = await show();
     expect(server.called('/orders')).to.have.length(0);

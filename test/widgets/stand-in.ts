@@ -21,13 +21,13 @@ export const orderRow = (index: number): OrderRow => ({
   amount: '29691.00',
   currency: 'MXN',
   status: orderStatuses[index % orderStatuses.length] ?? 'pending',
+  customer: { number: '1002945', name: 'Materiales' },
   destination: { name: 'CEDIS', street: 'Av. 5 de Febrero 1325', place: '76120 Querétaro' },
 });
 
 const order = (index: number): Order => ({
   ...orderRow(index),
   company: { code: 'SM02', name: 'Aqua' },
-  customer: { number: '1002945', name: 'Materiales' },
   items: [
     {
       position: '10',

@@ -22,6 +22,8 @@ export type DetailOptions = {
   /** What to show instead of the order, where it did not come. */
   fault: TemplateResult | undefined;
   stale: boolean;
+  /** Number of the session's customer; the others are named. */
+  own: string | undefined;
   tab: OrderTab;
   /** Undefined while they load. */
   invoices: readonly Invoice[] | undefined;
@@ -48,7 +50,7 @@ export function orderDetail(options: DetailOptions): TemplateResult {
       fault ??
       (order
         ? html`<div class="order ${stale ? 'stale' : ''}">
-            ${progress(order, view)} ${head(order, view)} ${documents(order, options)}
+            ${progress(order, view)} ${head(order, options)} ${documents(order, options)}
           </div>`
         : detailSkeleton())
     }
@@ -88,8 +90,9 @@ const statusNotice = (
     status === 'on_hold' ? 'pause' : status === 'cancelled' ? 'cross' : 'alert',
   );
 
-function head(order: Order, view: View): TemplateResult {
+function head(order: Order, { view, own }: DetailOptions): TemplateResult {
   const { t } = view;
+  const { customer } = order;
   const fact = (label: string, value: unknown, kind = '') =>
     html`<div class="fact ${kind}">
       <dt>${label}</dt>
@@ -105,6 +108,15 @@ function head(order: Order, view: View): TemplateResult {
         : fact(t('orders.amount'), money(order.amount, order.currency, view), 'figures')
     }
     ${fact(t('orders.status'), statusBadge(order.status, t))}
+    ${
+      customer.number === own
+        ? nothing
+        : fact(
+            t('orders.customer'),
+            html`${customer.name} <small>${customer.number}</small>`,
+            'broad',
+          )
+    }
     ${fact(t('orders.destination'), destinationText(order.destination), 'broad')}
   </dl>`;
 }

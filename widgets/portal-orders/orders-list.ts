@@ -13,6 +13,8 @@ export type ListOptions = {
   sort: string;
   /** The caller may see amounts. */
   amounts: boolean;
+  /** Whose order it is, is a question. */
+  customers: boolean;
   stale: boolean;
   /** Address of an order, where the page's address tells which one is open. */
   href: (id: string) => string | null;
@@ -22,12 +24,29 @@ export type ListOptions = {
 
 /** The orders found, one a row. */
 export function ordersList(options: ListOptions): TemplateResult {
-  const { view, rows, amounts, stale } = options;
+  const { view, rows, amounts, customers, stale } = options;
   const { t } = view;
   const columns: Column<OrderRow>[] = [
-    { label: t('orders.number'), kind: 'main', cell: (row) => row.number, sort: sort('number') },
+    {
+      label: t('orders.number'),
+      kind: 'short',
+      card: 'heading',
+      cell: (row) => row.number,
+      sort: sort('number'),
+    },
+    ...(customers
+      ? [
+          {
+            label: t('orders.customer'),
+            kind: 'wide',
+            card: 'broad',
+            cell: ({ customer }) => [customer.name, html` <small>${customer.number}</small>`],
+          } satisfies Column<OrderRow>,
+        ]
+      : []),
     {
       label: t('orders.purchase_order'),
+      kind: 'short',
       cell: (row) => orDash(row.purchaseOrder),
       sort: sort('purchase_order'),
     },
@@ -50,9 +69,10 @@ export function ordersList(options: ListOptions): TemplateResult {
     {
       label: t('orders.destination'),
       kind: 'wide',
+      card: 'broad',
       cell: (row) => html`<span class="destination">${destinationText(row.destination)}</span>`,
     },
-    { label: t('orders.view'), kind: 'action', cell: (row) => opener(row, options) },
+    { label: t('orders.view'), kind: 'action', card: 'trail', cell: (row) => opener(row, options) },
   ];
   function sort(field: OrderSortField) {
     const state: SortState =
@@ -65,6 +85,7 @@ export function ordersList(options: ListOptions): TemplateResult {
     columns: amounts ? columns : columns.filter(({ kind }) => kind !== 'number'),
     rows,
     key: (row) => row.id,
+    wide: customers ? 'large' : 'medium',
     stale,
   });
 }

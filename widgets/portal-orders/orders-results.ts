@@ -15,6 +15,8 @@ export type ResultsOptions = {
   fault: TemplateResult | undefined;
   sort: string;
   amounts: boolean;
+  /** The session is of no customer, as those of staff. */
+  staff: boolean;
   /** Undefined where the caller may not export. */
   onExport: (() => void) | undefined;
   exporting: boolean;
@@ -53,6 +55,7 @@ function found(options: ResultsOptions): TemplateResult {
   const { view, data, sort, amounts, exportFault, href, onOpen, onSort } = options;
   const { t } = view;
   const rows = data.page?.items ?? [];
+  const several = rows.some(({ customer }) => customer.number !== rows[0]?.customer.number);
   const whole = data.pageNumber === 1 && !data.onNext;
   const label = t('common.page', { page: data.pageNumber });
   return html`
@@ -66,6 +69,7 @@ function found(options: ResultsOptions): TemplateResult {
       rows,
       sort,
       amounts,
+      customers: options.staff || several,
       stale: data.listState === 'stale',
       href,
       onOpen,

@@ -12,7 +12,7 @@ import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { pagerStyles } from '../kit/pager.ts';
-import { bone, bones } from '../kit/skeleton.ts';
+import { bone } from '../kit/skeleton.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabsStyles } from '../kit/tabs.ts';
@@ -198,11 +198,12 @@ export class PortalOrders extends PortalElement {
   }
 
   protected override renderSkeleton(): TemplateResult {
+    const field = html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`;
     return html`
       <div class="header">${bone('title')}</div>
       <div class="filter">
-        ${Array.from({ length: 4 }, () => html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`)}
-        ${bones(1, 'control')}
+        ${field} ${field}
+        <div class="find">${field} ${field} ${bone('control')}</div>
       </div>
       <div class="results">${this.auto ? listSkeleton() : nothing}</div>
     `;
@@ -234,6 +235,7 @@ export class PortalOrders extends PortalElement {
       fault: this.#data.listFault && this.renderFault(),
       sort: this.sort,
       amounts: this.allows('orders.amounts'),
+      staff: !this.session?.customer,
       onExport: this.allows('orders.export') ? () => void this.exportCsv() : undefined,
       exporting: this.exporting,
       exportFault: this.exportFault,
@@ -252,6 +254,7 @@ export class PortalOrders extends PortalElement {
       order,
       fault: orderFault && this.renderFault(orderFault),
       stale: orderState === 'stale',
+      own: this.session?.customer?.number,
       tab: orderTabs.find((tab) => tab === this.tab) ?? 'items',
       invoices,
       invoicesFault: invoicesFault && this.renderFault(invoicesFault),
