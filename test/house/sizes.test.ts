@@ -10,7 +10,7 @@ const gate = {
   'core.js': 39_500,
   'kit.js': 4_000,
   'portal-config.js': 200,
-  'portal-login.js': 2_700,
+  'portal-login.js': 2_850,
   'portal-orders.js': 9_000,
   'es.js': 2_750,
   'pt.js': 2_750,

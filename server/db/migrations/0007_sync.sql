@@ -8,7 +8,9 @@ create table sync_records (
   hash text not null,
   deleted boolean not null,
   synced_at timestamptz not null default now(),
-  primary key (tenant_id, entity, key)
+  -- The key comes before the entity: it is looked up by lists of keys, and a plan made before the first
+  -- record of an entity came would read all of them.
+  primary key (tenant_id, key, entity)
 );
 select portico_protect('sync_records');
 

@@ -1,6 +1,6 @@
 import type { SyncEntity } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
-import { freshen } from './sync.rows.ts';
+import { freshen, keysOf } from './sync.rows.ts';
 
 type Known = { key: string; version: string | null; hash: string; deleted: boolean };
 
@@ -19,7 +19,7 @@ export function createSyncQueries(db: Db) {
       await freshen(db, 'sync_records');
       const { rows } = await db.raw(
         `select key, source_version as version, hash, deleted from sync_records
-         where entity = ? and key in (select jsonb_array_elements_text(?::jsonb))`,
+         where entity = ? and key = any(${keysOf})`,
         [entity, JSON.stringify(keys)],
       );
       return new Map((rows as Known[]).map((row) => [row.key, row]));
@@ -38,7 +38,7 @@ export function createSyncQueries(db: Db) {
         `insert into sync_records as s (tenant_id, entity, key, source_version, hash, deleted)
          select current_setting('app.tenant_id')::uuid, ?, key, version, hash, deleted
          from jsonb_to_recordset(?::jsonb) as r(key text, version bigint, hash text, deleted boolean)
-         on conflict (tenant_id, entity, key) do update set hash = excluded.hash, deleted = excluded.deleted,
+         on conflict (tenant_id, key, entity) do update set hash = excluded.hash, deleted = excluded.deleted,
            source_version = coalesce(excluded.source_version, s.source_version), synced_at = now()`,
         [entity, JSON.stringify(rows)],
       );
@@ -51,7 +51,7 @@ export function createSyncQueries(db: Db) {
   };
 }
 
-const inKeys = `in (select jsonb_array_elements_text(?::jsonb))`;
+const inKeys = `= any(${keysOf})`;
 const bury = (table: string, key: string) =>
   `update ${table} d set deleted_at = now() where ${key} ${inKeys}`;
 const buried: Record<SyncEntity, string> = {
