@@ -38,12 +38,10 @@ export type ReadKey = `GET /${string}`;
 export type ChangeKey = `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 export type EndpointKey = ReadKey | ChangeKey;
 
-/** A group of endpoints, keyed by method and path. A changing key takes a changing endpoint only. */
-export type EndpointGroup = {
-  [K in EndpointKey]?: K extends ReadKey ? ReadEndpoint : ChangeEndpoint;
-};
-
-/** Keeps the exact types of a group while holding it against the rules above. */
+/**
+ * Keeps the exact types of a group of endpoints, keyed by method and path, while holding it against the
+ * rules above: a changing key takes a changing endpoint only.
+ */
 export function defineEndpoints<
   const G extends {
     [K in keyof G]: K extends ReadKey ? ReadEndpoint : K extends ChangeKey ? ChangeEndpoint : never;

@@ -34,4 +34,3 @@ export const searchFields = ['purchase_order', 'number'] as const;
 export type SearchField = (typeof searchFields)[number];
 
 export const invoiceKinds = ['invoice', 'credit_note', 'debit_note'] as const;
-export type InvoiceKind = (typeof invoiceKinds)[number];

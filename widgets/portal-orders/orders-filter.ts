@@ -8,7 +8,6 @@ import { field, fieldDescription, select } from '../kit/field.ts';
 import type { View } from './orders-view.ts';
 
 export const datePresets = ['today', '7d', '30d', '90d', 'day', 'period'] as const;
-export type DatePreset = (typeof datePresets)[number];
 
 /** What is searched for, as the attributes say it. */
 export type Filter = {
