@@ -22,7 +22,7 @@ export type PortalOptions = {
   publicUrl: string;
   /** Folder of the built elements, `dist/embed`; none is served without it. */
   assets?: string;
-  /** Shown as a badge unless it is `production`. */
+  /** What the elements are told they run in; `production` unless given. */
   environment?: string;
   proxies?: number;
   metricsToken?: string;

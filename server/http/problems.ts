@@ -58,12 +58,15 @@ function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger)
 
 /** The database is away or all its connections are taken: try again, nothing is wrong with the request. */
 function isOverload(error: unknown): boolean {
-  const { name, code } = error as { name?: string; code?: string };
+  const { name, code, message } = error as { name?: string; code?: string; message?: string };
   return (
     name === 'KnexTimeoutError' ||
-    code === 'ECONNREFUSED' ||
-    code === '57P01' ||
-    code === '57P03' ||
-    code === '53300'
+    away.test(code ?? '') ||
+    // The driver gives a connection that ends under a statement no code.
+    /^Connection terminated/.test(message ?? '')
   );
 }
+
+// The network's codes; PostgreSQL's classes 08 (connection), 57P (shutdown), 53 (no resources left), and
+// 55000 (takes no connections).
+const away = /^(ECONN|EPIPE|ETIMEDOUT|08...|57P..|53...|55000)/;
