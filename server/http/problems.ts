@@ -63,7 +63,7 @@ function isOverload(error: unknown): boolean {
     name === 'KnexTimeoutError' ||
     away.test(code ?? '') ||
     // The driver gives a connection that ends under a statement no code.
-    /^Connection terminated/.test(message ?? '')
+    message?.startsWith('Connection terminated') === true
   );
 }
 
