@@ -1,0 +1,32 @@
+import type { Db } from './scope.ts';
+
+export type QueuedMail = {
+  /** Which composer writes it. */
+  kind: string;
+  /** What the composer starts from: ids and names, never a secret. */
+  data: Record<string, unknown>;
+  /** Lower goes first: 1 for what somebody waits for, 9 for a mass send. */
+  priority?: number;
+  /** After this many minutes nobody wants it any more. A day unless given. */
+  lifeMinutes?: number;
+};
+
+/** Queues a mail in the transaction of what it tells of. @returns its id */
+export async function enqueueMail(db: Db, tenantId: string, mail: QueuedMail): Promise<string> {
+  const [{ id }] = (await db('mails')
+    .insert({
+      tenant_id: tenantId,
+      kind: mail.kind,
+      data: JSON.stringify(mail.data),
+      priority: mail.priority ?? 5,
+      give_up_at: db.raw('now() + make_interval(mins => ?)', [mail.lifeMinutes ?? 24 * 60]),
+    })
+    .returning<{ id: string }[]>('id')) as [{ id: string }];
+  // Tells the workers, who cannot see through the wall, where there is something to do.
+  await db.raw(
+    `insert into mail_due (tenant_id, due_at) values (?, now())
+     on conflict (tenant_id) do update set due_at = least(mail_due.due_at, excluded.due_at)`,
+    [tenantId],
+  );
+  return id;
+}

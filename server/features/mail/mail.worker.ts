@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { InScope } from '../../db/scope.ts';
+import type { Composer } from '../../output/mail.ts';
+import type { Smtp } from '../../output/smtp.ts';
+import { createDelivery, type MailLogger } from './mail.delivery.ts';
+import { claimMails, dueTenants, recoverMails, settleDue } from './mail.queries.ts';
+import type { ClaimedMail, MailState } from './mail.queries.ts';
+import { createRelayHealth } from './mail.relay.ts';
+import { usualTiming, type MailTiming } from './mail.timing.ts';
+
+/** Counts for the metrics. */
+export type MailObserver = { finished(state: MailState): void; relayPaused(paused: boolean): void };
+
+export type MailWorkerOptions = {
+  inScope: InScope;
+  /** The worker's own; closed when it stops. */
+  smtp: Smtp;
+  /** Who writes the mails, by kind. */
+  composers: Record<string, Composer>;
+  logger: MailLogger;
+  /** How many mails are under way at the same time. */
+  lanes?: number;
+  observer?: MailObserver;
+  timing?: Partial<MailTiming>;
+};
+
+export type MailWorker = {
+  start(): void;
+  /** Takes on nothing new, lets what is under way finish for a while, and puts back what did not. */
+  stop(): Promise<void>;
+};
+
+/** After an error of the database. */
+const errorPauseMs = 5_000;
+const tenantsAtOnce = 100;
+
+/**
+ * Sends what is in the outboxes of all tenants. Any number of workers may do so at the same time, in
+ * any number of processes, and each may die at any moment: a mail is handed over once, or ends as
+ * `unknown` for people to decide.
+ */
+export function createMailWorker(options: MailWorkerOptions): MailWorker {
+  const { inScope, smtp, logger, lanes = 5, observer } = options;
+  const timing = { ...usualTiming, ...options.timing };
+  const relay = createRelayHealth(timing.pauseMs, (paused) => observer?.relayPaused(paused));
+  const deliver = createDelivery({
+    ...options,
+    timing,
+    relay,
+    observe: (state) => observer?.finished(state),
+  });
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve());
+  });
+  let loop: Promise<void> | null = null;
+
+  const pause = (ms: number) =>
+    sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+
+  /** How many more may be sent now: one alone while the relay has to prove itself. */
+  const room = () => (relay.probing() ? 1 : lanes) - underWay.size;
+
+  function send(tenantId: string, mail: ClaimedMail): void {
+    const lane: Promise<void> = deliver(tenantId, mail).finally(() => underWay.delete(lane));
+    underWay.add(lane);
+  }
+
+  /** One turn over the tenants with something to do. @returns how many mails it took on */
+  async function round(): Promise<number> {
+    const tenants = await inScope({ tenantId: null }, (db) => dueTenants(db, tenantsAtOnce));
+    let taken = 0;
+    for (const tenantId of tenants) {
+      while (room() <= 0 && !stopping.signal.aborted) await Promise.race([...underWay, stopped]);
+      if (stopping.signal.aborted || relay.restMs() > 0) break;
+      const mails = await take(tenantId, room());
+      for (const mail of mails) send(tenantId, mail);
+      taken += mails.length;
+    }
+    return taken;
+  }
+
+  /** Claims mails of one tenant, after those of dead workers were taken back. */
+  function take(tenantId: string, limit: number): Promise<ClaimedMail[]> {
+    return inScope({ tenantId }, async (db) => {
+      const unknown = await recoverMails(db, tenantId);
+      for (let i = 0; i < unknown; i++) observer?.finished('unknown');
+      if (unknown > 0) logger.warn({ tenantId, unknown }, 'mails of a lost worker are unknown');
+      const mails = await claimMails(db, tenantId, limit, timing.leaseMs);
+      if (mails.length < limit) await settleDue(db, tenantId);
+      return mails;
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await pause(relay.restMs());
+      try {
+        if ((await round()) === 0) await pause(timing.pollMs);
+      } catch (error) {
+        logger.error({ error }, 'mail worker failed');
+        await pause(errorPauseMs);
+      }
+    }
+  }
+
+  return {
+    start: () => {
+      loop ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+      const bound = new AbortController();
+      await Promise.race([
+        Promise.all(underWay),
+        sleep(timing.stopMs, undefined, { signal: bound.signal }).catch(() => undefined),
+      ]);
+      bound.abort();
+      smtp.close();
+      await Promise.all(underWay);
+    },
+  };
+}

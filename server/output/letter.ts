@@ -1,0 +1,169 @@
+import type { ThemeTokens } from '#contract/portal';
+import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import { oneLine } from './mail-address.ts';
+import type { Block, ComposedMail, Letter } from './mail.ts';
+
+export type DrawnLetter = { subject: string; html: string; text: string };
+
+/**
+ * Draws a letter twice: as HTML that mail clients of all ages show (tables, inline styles, no pictures)
+ * in the tenant's colours, and as plain text.
+ * @throws Error where a link leads elsewhere than to a web page
+ */
+export function drawLetter({ letter, look }: Pick<ComposedMail, 'letter' | 'look'>): DrawnLetter {
+  return {
+    subject: oneLine(letter.subject),
+    html: drawHtml(letter, look),
+    text: drawText(letter, look.name),
+  };
+}
+
+function drawText({ heading, blocks }: Letter, name: string): string {
+  return `${[one(heading), ...blocks.map(textOf), one(name)].join('\n\n')}\n`;
+}
+
+function textOf(block: Block): string {
+  switch (block.kind) {
+    case 'list':
+      return block.items.map((item) => `- ${one(item)}`).join('\n');
+    case 'facts':
+      return block.rows.map(({ label, value }) => `${one(label)}: ${one(value)}`).join('\n');
+    case 'action':
+      return `${one(block.label)}:\n${webAddress(block.href)}`;
+    default:
+      return one(block.text);
+  }
+}
+
+/** Spaces as HTML shows them, so that both forms read the same. */
+const one = (text: string): string => oneLine(text).replaceAll(/\s+/g, ' ');
+
+const special: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string => one(text).replaceAll(/[&<>"']/g, (sign) => special[sign]!);
+
+function webAddress(href: string): string {
+  const { protocol, href: whole } = new URL(href);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new Error('A letter links to web pages only');
+  return whole;
+}
+
+/** What a mail takes from a theme, for themes that leave something out. */
+const plain = {
+  'color-background': ['#ffffff', '#17191c'],
+  'color-surface': ['#f4f5f7', '#0f1113'],
+  'color-text': ['#1c1f23', '#eceef0'],
+  'color-muted': ['#5b626b', '#a3abb5'],
+  'color-border': ['#e1e4e8', '#33383e'],
+  'color-primary': ['#1f5fbf', '#7fb0f5'],
+  'color-on-primary': ['#ffffff', '#0d1b2e'],
+  'color-link': ['#1f5fbf', '#8ab8f7'],
+  'font-family': ['system-ui, sans-serif', 'system-ui, sans-serif'],
+  'radius-medium': ['6px', '6px'],
+} as const satisfies Partial<Record<ThemeTokenName, readonly [string, string]>>;
+type MailToken = keyof typeof plain;
+type Palette = Record<MailToken, string>;
+
+/** The values of a theme, light or dark; anything that is no value of its type falls back. */
+function paletteOf(theme: ThemeTokens, side: 0 | 1): Palette {
+  const value = (name: MailToken): string => {
+    const given = theme[name];
+    const text = typeof given === 'string' ? given : given?.[side];
+    // Mail clients know neither em of the widget nor rem of the page.
+    const fits = text && themeTokenValues[themeTokenTypes[name]].test(text) && !/r?em$/.test(text);
+    return fits ? text : plain[name][side];
+  };
+  const names = Object.keys(plain) as MailToken[];
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Palette;
+}
+
+function drawHtml(
+  { locale, subject, heading, blocks }: Letter,
+  look: ComposedMail['look'],
+): string {
+  const light = paletteOf(look.theme, 0);
+  const font = `font-family:${light['font-family']}`;
+  return `<!doctype html>
+<html lang="${escape(locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escape(subject)}</title>
+<style>${darkStyle(paletteOf(look.theme, 1))}</style>
+</head>
+<body class="ground"${style(`margin:0;padding:0;background:${light['color-surface']}`)}>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" class="sheet"${style(`width:100%;max-width:600px;background:${light['color-background']};border:1px solid ${light['color-border']};border-radius:${light['radius-medium']}`)}>
+<tr><td class="name line"${style(`padding:20px 32px;border-bottom:1px solid ${light['color-border']};${font};font-size:15px;line-height:20px;font-weight:600;color:${light['color-primary']}`)}>${escape(look.name)}</td></tr>
+<tr><td class="text"${style(`padding:28px 32px 32px;${font};font-size:15px;line-height:23px;color:${light['color-text']}`)}>
+<h1${style('margin:0 0 16px;font-size:22px;line-height:29px;font-weight:600')}>${escape(heading)}</h1>
+${blocks.map((block) => htmlOf(block, light)).join('\n')}
+</td></tr>
+</table>
+</td></tr></table>
+</body>
+</html>
+`;
+}
+
+function htmlOf(block: Block, look: Palette): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p${style('margin:0 0 16px')}>${escape(block.text)}</p>`;
+    case 'list':
+      return `<ul${style('margin:0 0 16px;padding:0 0 0 22px')}>${block.items
+        .map((item) => `<li${style('margin:0 0 4px')}>${escape(item)}</li>`)
+        .join('')}</ul>`;
+    case 'facts':
+      return factsOf(block.rows, look);
+    case 'action':
+      return actionOf(block, look);
+    case 'note':
+      return `<p class="muted"${style(`margin:16px 0 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)}</p>`;
+  }
+}
+
+function factsOf(rows: { label: string; value: string }[], look: Palette): string {
+  const cell =
+    'padding:10px 14px;font-size:14px;line-height:20px;vertical-align:top;text-align:left';
+  const mono = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Courier New',monospace";
+  const lines = rows.map(
+    ({ label, value }) =>
+      `<tr><th scope="row" class="muted"${style(`${cell};font-weight:400;color:${look['color-muted']}`)}>${escape(label)}</th>` +
+      `<td${style(`${cell};${mono};word-break:break-all`)}>${escape(value)}</td></tr>`,
+  );
+  return `<table class="facts" cellpadding="0" cellspacing="0" border="0"${style(`margin:0 0 16px;background:${look['color-surface']};border-radius:${look['radius-medium']}`)}>${lines.join('')}</table>`;
+}
+
+function actionOf({ label, href }: { label: string; href: string }, look: Palette): string {
+  const to = escape(webAddress(href));
+  return (
+    `<p${style('margin:24px 0 12px')}><a class="button" href="${to}"${style(`display:inline-block;padding:11px 22px;background:${look['color-primary']};color:${look['color-on-primary']};border-radius:${look['radius-medium']};font-weight:600;text-decoration:none`)}>${escape(label)}</a></p>\n` +
+    `<p class="muted"${style(`margin:0 0 16px;font-size:13px;line-height:19px;color:${look['color-muted']};word-break:break-all`)}><a class="link" href="${to}"${style(`color:${look['color-link']}`)}>${to}</a></p>`
+  );
+}
+
+const style = (css: string): string => ` style="${css.replaceAll('"', '&quot;')}"`;
+
+/** For clients that follow the reader's scheme; the others show the light values as they stand. */
+function darkStyle(dark: Palette): string {
+  const rules = [
+    `.ground,.facts{background:${dark['color-surface']}!important}`,
+    `.sheet{background:${dark['color-background']}!important;border-color:${dark['color-border']}!important}`,
+    `.line{border-color:${dark['color-border']}!important}`,
+    `.text{color:${dark['color-text']}!important}`,
+    `.muted{color:${dark['color-muted']}!important}`,
+    `.name{color:${dark['color-primary']}!important}`,
+    `.link{color:${dark['color-link']}!important}`,
+    `.button{background:${dark['color-primary']}!important;color:${dark['color-on-primary']}!important}`,
+  ];
+  return `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){${rules.join('')}}`;
+}

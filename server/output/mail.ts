@@ -1,0 +1,39 @@
+import type { Locale } from '#contract/primitives';
+import type { ThemeTokens } from '#contract/portal';
+
+/** A person's or a department's mailbox. Never a list, never a text to be parsed. */
+export type MailAddress = { name: string | null; address: string };
+
+/** A piece of a letter. All of it is plain text: whoever draws it escapes it. */
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  | { kind: 'list'; items: string[] }
+  /** Labels and values, as the user name and a temporary password. */
+  | { kind: 'facts'; rows: { label: string; value: string }[] }
+  /** The one thing to do: a button in HTML, the bare address in text. */
+  | { kind: 'action'; label: string; href: string }
+  /** Small print. */
+  | { kind: 'note'; text: string };
+
+/** What a mail says, before it has a look. */
+export type Letter = { locale: Locale; subject: string; heading: string; blocks: Block[] };
+
+/** A mail ready to be drawn and handed over. One recipient. */
+export type ComposedMail = {
+  to: MailAddress;
+  from: MailAddress;
+  letter: Letter;
+  /** The tenant's name and theme. */
+  look: { name: string; theme: ThemeTokens };
+};
+
+/**
+ * Writes the mail of one kind at the moment it is sent, so that secrets in it (links, temporary
+ * passwords) never rest in the queue.
+ * @returns null where there is nobody to write to, or no longer a reason
+ */
+export type Composer = (mail: {
+  id: string;
+  tenantId: string;
+  data: unknown;
+}) => Promise<ComposedMail | null>;

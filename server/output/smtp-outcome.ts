@@ -1,0 +1,69 @@
+/** Why a relay will never take a mail for its recipient. */
+export type RefusalClass = 'address' | 'full' | 'size' | 'policy' | 'other';
+
+/** How handing over one mail ended. Replies are the relay's own words. */
+export type Outcome =
+  | { kind: 'accepted'; reply: string }
+  /** For good: no later try would fare better. */
+  | { kind: 'refused'; reason: RefusalClass; reply: string }
+  /** Not now; `waitMs` is what the relay asked for, where it did. */
+  | { kind: 'deferred'; reply: string; waitMs: number | null }
+  /** The relay's own trouble, nothing about the recipient. The dot has not left, or was answered with no. */
+  | { kind: 'trouble'; reply: string }
+  /** Our own side held the mail back before the dot. */
+  | { kind: 'held' }
+  /** The dot has left and no answer came: nobody knows. */
+  | { kind: 'unknown'; reply: string };
+
+/** What is read of the errors of the SMTP library. */
+export type SmtpError = Error & {
+  code?: string;
+  response?: string;
+  responseCode?: number;
+  command?: string;
+};
+
+/** Answers that speak of the session, whatever they answer: closing, TLS, order of commands, login. */
+const sessionCodes = new Set([421, 454, 503, 530, 534, 535, 538]);
+
+/**
+ * @param error what ended the conversation
+ * @param dotLeft whether the final dot may have been sent
+ */
+export function outcomeOf(error: SmtpError, dotLeft: boolean): Outcome {
+  const { responseCode = 0, response, command = '', code } = error;
+  const reply = response ?? error.message;
+  // With the dot gone, only a whole answer to it says anything.
+  if (dotLeft && !(code === 'EMESSAGE' && responseCode >= 400)) return { kind: 'unknown', reply };
+  const aboutMail = command === 'RCPT TO' || command === 'DATA';
+  if (!aboutMail || responseCode < 400 || sessionCodes.has(responseCode))
+    return { kind: 'trouble', reply };
+  if (responseCode < 500) return { kind: 'deferred', reply, waitMs: waitOf(reply) };
+  return { kind: 'refused', reason: classOf(reply, command === 'RCPT TO'), reply };
+}
+
+const enhanced: [RegExp, RefusalClass][] = [
+  [/^5\.(1\.\d+|2\.1|4\.4)$/, 'address'],
+  [/^5\.2\.2$/, 'full'],
+  [/^5\.(2\.3|3\.4)$/, 'size'],
+  [/^5\.7\.\d+$/, 'policy'],
+];
+
+/** The class of a refusal: by the enhanced code (RFC 3463) if there is one, else by the plain one. */
+function classOf(reply: string, atRecipient: boolean): RefusalClass {
+  const [, plain, code] = /^(\d{3})[ -](5\.\d{1,3}\.\d{1,3})?/.exec(reply) ?? [];
+  const known = code && enhanced.find(([pattern]) => pattern.test(code));
+  if (known) return known[1];
+  if (plain === '552') return /size|large|big|length/i.test(reply) ? 'size' : 'full';
+  if (atRecipient && /^55[013]$/.test(plain ?? '')) return 'address';
+  return plain === '550' || plain === '554' ? 'policy' : 'other';
+}
+
+const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** "Try again in 5 minutes", "greylisted for 300 seconds": in milliseconds; null where nothing is said. */
+function waitOf(reply: string): number | null {
+  const [, amount, unit] =
+    /\b(\d{1,5})\s*(s|m|h)(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?)?\b/i.exec(reply) ?? [];
+  return amount && unit ? Number(amount) * unitMs[unit.toLowerCase()]! : null;
+}
