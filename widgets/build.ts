@@ -11,7 +11,7 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
 const widgets = ['portal-config', 'portal-login', 'portal-orders'] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
-const sections = ['common', 'login', 'orders', 'status', 'error', 'rule', 'element'];
+const sections = 'common login password account orders status error rule element'.split(' ');
 
 /** Leaves the sections that elements use in the catalogues, and makes modules of them. */
 const catalogues: Plugin = {
@@ -72,11 +72,14 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/]|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!password)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
   /widgets[\\/]kit[\\/](cards\.styles|pager|table|tabs)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+
+/** The form that sets a password, which comes when somebody sets one. */
+const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
 
 async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
@@ -101,6 +104,8 @@ async function buildChunks(): Promise<void> {
             groups: [
               { name: 'core', test: coreModules },
               { name: 'kit', test: kitModules },
+              { name: 'password', test: passwordModules },
+              { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
             ],
           },
         },

@@ -128,8 +128,11 @@ describe('portal-login', () => {
     server.session = contact;
     const element = await show();
     find(element, '.session .button').click();
-    await waitUntil(() => element.shadowRoot?.querySelector('form'));
+    await waitUntil(() => text(element).includes('Su sesión se ha cerrado.'));
     expect(server.calls.at(-1)?.method).to.equal('DELETE');
+    await waitUntil(() => focused(element)?.textContent?.includes('Comenzar de nuevo'));
+    await expectAccessible(element);
+    find(element, '.actions .button').click();
     await waitUntil(() => focused(element)?.id === 'login');
   });
 

@@ -1,14 +1,39 @@
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderStatuses } from '#contract/order-words';
+import type { Account, OwnSession } from '#contract/account';
 import type { Session, Tenant } from '#contract/portal';
 
 export const contact: Session = {
   kind: 'contact',
-  person: { name: 'María Fernanda Gutiérrez' },
+  person: { name: 'María Fernanda Gutiérrez', login: '1002945' },
   customer: { number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' },
   permissions: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+  access: 'full',
+  lastSignInAt: '2026-11-20T15:05:00Z',
   expiresAt: '2027-01-01T00:00:00Z',
 };
+
+const me: Account = {
+  name: 'María Fernanda Gutiérrez',
+  logins: ['1002945', 'compras@materiales.example'],
+  email: 'compras@materiales.example',
+  locale: null,
+  lastSignInAt: '2026-11-20T15:05:00Z',
+  passwordChangedAt: '2026-09-02T16:30:00Z',
+};
+
+const ownSession = (index: number, more: Partial<OwnSession> = {}): OwnSession => ({
+  id: orderId(index),
+  current: false,
+  createdAt: '2026-11-19T15:05:00Z',
+  seenAt: '2026-11-21T18:20:00Z',
+  origin: 'https://www.aqua.example',
+  browser: 'Firefox',
+  system: 'Windows',
+  ...more,
+});
 
 export const orderId = (index: number): string =>
   `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
@@ -69,7 +94,13 @@ const invoice: Invoice = {
 };
 
 type Answer = { status?: number; body?: unknown };
-export type Call = { method: string; path: string; query: URLSearchParams; headers: Headers };
+export type Call = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Headers;
+  body: unknown;
+};
 
 /**
  * Takes the place of the server for states a real one cannot be put into. Each has an address of its
@@ -81,10 +112,25 @@ export class StandIn {
   readonly calls: Call[] = [];
   session: Session | null = contact;
   tenant: Partial<Tenant> = {};
+  /** What a mailed link is for. */
+  link: CallResult<Endpoints['POST /access-links/check']> = {
+    kind: 'reset',
+    login: '1002945',
+    name: 'María Fernanda Gutiérrez',
+    expiresAt: '2026-11-22T18:00:00Z',
+  };
   /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
   answers: Record<string, Answer | 'offline' | 'never'> = {};
   orders: OrderRow[] = Array.from({ length: 9 }, (_, index) => orderRow(index));
   nextCursor: string | null = null;
+  account: Account = me;
+  sessions: OwnSession[] = [
+    ownSession(1, { current: true, browser: 'Chrome', system: 'macOS' }),
+    ownSession(2),
+    ownSession(3, { browser: null, system: null, origin: null }),
+  ];
+  /** What signing in opens. */
+  opens: Session = contact;
   /** A browser that drops third-party cookies: only a bearer is known again. */
   dropsCookies = false;
 
@@ -108,11 +154,11 @@ export class StandIn {
     const url = new URL(request.url);
     const path = url.pathname.slice('/api/v1'.length);
     const { method, headers } = request;
-    this.calls.push({ method, path, query: url.searchParams, headers });
+    const body: unknown = request.body ? await request.json() : undefined;
+    this.calls.push({ method, path, query: url.searchParams, headers, body });
     const set = this.answers[`${method} ${path}`];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
-    const body = method === 'POST' ? await request.json() : undefined;
     const { status = 200, body: answer } = set ?? this.#usual(method, path, headers, body);
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
@@ -123,7 +169,11 @@ export class StandIn {
     const [, , id, sub] = path.split('/');
     if (path === '/portal')
       return { body: { tenant: this.#tenant(), session: this.#known(headers) } };
-    if (path === '/sessions') return this.#signIn(body as { delivery: string });
+    if (path === '/sessions' || path === '/host-sessions')
+      return this.#signIn(body as { delivery: string });
+    if (path === '/access-links/check') return { body: this.link };
+    if (path.startsWith('/access-links/') || path === '/password-resets') return { status: 204 };
+    if (path.startsWith('/me')) return this.#me(method, id, sub, body);
     if (method === 'DELETE') {
       this.session = null;
       return { status: 204 };
@@ -133,14 +183,28 @@ export class StandIn {
     return { body: order(Number(id?.slice(-12))) };
   }
 
+  #me(method: string, part: string | undefined, id: string | undefined, body: unknown): Answer {
+    if (part === 'password') {
+      this.session = null;
+      return { status: 204 };
+    }
+    if (part === 'sessions' && method === 'GET') return { body: { items: this.sessions } };
+    if (part === 'sessions') {
+      this.sessions = this.sessions.filter((one) => one.current || (id && one.id !== id));
+      return { status: 204 };
+    }
+    if (method === 'PATCH') this.account = { ...this.account, ...(body as Partial<Account>) };
+    return { body: this.account };
+  }
+
   #known(headers: Headers): Session | null {
     return this.dropsCookies && !headers.has('authorization') ? null : this.session;
   }
 
   #signIn({ delivery }: { delivery: string }): Answer {
-    this.session = contact;
+    this.session = this.opens;
     const token = delivery === 'bearer' ? 'secret' : null;
-    return { status: 201, body: { session: contact, token } };
+    return { status: 201, body: { session: this.opens, token } };
   }
 
   #tenant(): Tenant {
@@ -153,6 +217,7 @@ export class StandIn {
       timeZone: 'America/Mexico_City',
       theme: {},
       strings: {},
+      passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
       ...this.tenant,
     };
   }

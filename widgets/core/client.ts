@@ -17,16 +17,27 @@ export type CallOptions = { signal?: AbortSignal | undefined };
 /** Milliseconds a call may take. */
 const timeout = 15_000;
 
+/** What the client does when the server does not know the session, or no longer. */
+export type Renewal<S> = {
+  /** The session as it is now. */
+  current: () => S;
+  /**
+   * Seeks another one.
+   * @param had the session when the refused call was sent
+   * @returns whether the call may be sent again
+   */
+  renew: (had: S) => Promise<boolean>;
+};
+
 /** Typed calls to the API of one tenant. */
-export class Client {
+export class Client<S = unknown> {
   readonly #ky: KyInstance;
   /** Only where the browser dropped the cookie; lives and dies with the page. */
   #bearer: string | null = null;
-  readonly #onUnauthenticated: () => void;
+  readonly #renewal: Renewal<S>;
 
-  /** @param onUnauthenticated called when the server no longer knows the session */
-  constructor(api: string, tenant: string, onUnauthenticated: () => void) {
-    this.#onUnauthenticated = onUnauthenticated;
+  constructor(api: string, tenant: string, renewal: Renewal<S>) {
+    this.#renewal = renewal;
     this.#ky = ky.create({
       prefix: `${api}${apiBase}`,
       credentials: 'include',
@@ -51,8 +62,22 @@ export class Client {
     key: K,
     input: CallInput<Endpoints[K]> & CallOptions,
   ): Promise<CallResult<Endpoints[K]>> {
+    const had = this.#renewal.current();
+    const send = () =>
+      this.#send(key, input as Loose & CallOptions) as Promise<CallResult<Endpoints[K]>>;
+    try {
+      return await send();
+    } catch (error) {
+      // Refused for want of a session, it did not happen: also a change may be sent again, once.
+      const unknown = error instanceof ClientError && error.code === 'unauthenticated';
+      if (unknown && (await this.#renewal.renew(had))) return send();
+      throw error;
+    }
+  }
+
+  async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, signal } = input as Loose & CallOptions;
+    const { params, query, body, signal } = input;
     const path = pattern
       .slice(1)
       .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
@@ -64,12 +89,10 @@ export class Client {
         ...(this.#bearer && { headers: { Authorization: `Bearer ${this.#bearer}` } }),
         ...(signal && { signal }),
       });
-      return (await content(response)) as CallResult<Endpoints[K]>;
+      return await content(response);
     } catch (error) {
       signal?.throwIfAborted();
-      const fault = toClientError(error);
-      if (fault.code === 'unauthenticated') this.#onUnauthenticated();
-      throw fault;
+      throw toClientError(error);
     }
   }
 }

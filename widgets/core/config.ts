@@ -14,13 +14,23 @@ export type PortalConfig = {
   /** `none` leaves the look to the page; anything else takes the tenant's theme. */
   theme: string;
   scheme: Scheme | undefined;
+  getSession: GetSession | undefined;
 };
+
+/**
+ * Asks the page who is signed in there. Answers with a JWT that the page's own server signed for this
+ * person, made for one use, or with null where nobody is.
+ */
+export type GetSession = () => Promise<string | null>;
 
 /** The values of a script tag, an attribute list or code, all optional. */
 export type PortalSettings = { [K in 'api' | 'tenant' | 'locale' | 'theme' | 'scheme']?: string };
 
-/** Those of the script tag, which has asked `GET /portal` already. */
-type PageSettings = PortalSettings & { first?: Promise<Response> };
+/** What code may set besides, and what the script tag has asked already: `GET /portal`. */
+type PageSettings = PortalSettings & {
+  getSession?: GetSession | undefined;
+  first?: Promise<Response>;
+};
 
 let pageSettings: PageSettings = {};
 
@@ -29,6 +39,11 @@ export function configurePortal(settings: PageSettings): void {
   pageSettings = { ...pageSettings, ...settings };
   // Whoever takes the answer sees the fault; until then it is nobody's.
   settings.first?.catch(() => {});
+  notifyConfig();
+}
+
+/** Says that something changed which `findConfig` finds and no attribute tells. */
+export function notifyConfig(): void {
   for (const notify of listeners) notify();
 }
 
@@ -62,6 +77,7 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
   const configTag = element.localName.replace(/[^-]+$/, 'config');
   const found: PortalSettings = {};
   let pageLanguage: Language | undefined;
+  let getSession: GetSession | undefined;
   // An element keeps its settings in accessors, so they are read by name.
   const take = (settings: PortalSettings) => {
     for (const name of settingNames) {
@@ -71,7 +87,10 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
   };
   take(own);
   for (let above = parentOf(element); above; above = parentOf(above)) {
-    if (above.localName === configTag) take(attributesOf(above));
+    if (above.localName === configTag) {
+      take(attributesOf(above));
+      getSession ??= (above as { getSession?: GetSession }).getSession;
+    }
     const language = languageOf(above.getAttribute('lang'));
     if (above === document.documentElement) pageLanguage = language;
     else found.locale ||= language;
@@ -84,6 +103,7 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
     locale: languageOf(found.locale),
     theme: found.theme ?? '',
     scheme: schemes.find((scheme) => scheme === found.scheme),
+    getSession: getSession ?? pageSettings.getSession,
   };
 }
 
@@ -111,9 +131,7 @@ let observer: MutationObserver | undefined;
  * @returns ends the watch
  */
 export function watchConfig(element: Element, notify: () => void): () => void {
-  observer ??= new MutationObserver(() => {
-    for (const listener of listeners) listener();
-  });
+  observer ??= new MutationObserver(notifyConfig);
   for (let above: Element | null = element; above;) {
     const root: Node = above.getRootNode();
     if (!observedRoots.has(root)) {

@@ -69,9 +69,15 @@ export abstract class PortalElement extends LitElement {
   protected get session(): Session | null {
     return this.portal.session;
   }
-  /** What the session must be allowed to; null where the element needs no session. */
-  protected get permission(): ContactPermission | null {
+  /** What the session must be allowed to, or that it is a person's own; null where none is needed. */
+  protected get permission(): ContactPermission | 'person' | null {
     return null;
+  }
+  /** Title and text of the panel that stands in place of the content. */
+  protected panelTexts(state: 'signed-out' | 'forbidden'): [i18n.TextKey, i18n.TextKey] {
+    return state === 'forbidden'
+      ? ['common.forbidden_title', 'common.forbidden']
+      : ['common.signed_out_title', 'common.signed_out'];
   }
   /** The state of the content, once tenant, words and permission are there. */
   protected get contentState(): PortalState {
@@ -90,13 +96,15 @@ export abstract class PortalElement extends LitElement {
     if (!this.isConnected || !this.portal) return 'loading';
     if (this.#texts.length === 0) return this.#speechless ? 'error' : 'loading';
     if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
-    if (this.permission && !this.session) return 'signed-out';
-    if (this.permission && !this.allows(this.permission)) return 'forbidden';
-    return this.contentState;
+    if (!this.permission) return this.contentState;
+    // With a temporary password nothing opens but the change of it, which is <portal-login>'s.
+    if (!this.session || this.session.access === 'temporary') return 'signed-out';
+    return this.allows(this.permission) ? this.contentState : 'forbidden';
   }
 
   /** Whether the session may do something. */
-  protected allows(permission: ContactPermission): boolean {
+  protected allows(permission: ContactPermission | 'person'): boolean {
+    if (permission === 'person') return this.session?.access === 'full';
     return this.session?.permissions.includes(permission) ?? false;
   }
 
@@ -140,7 +148,7 @@ export abstract class PortalElement extends LitElement {
         emit(this, 'portal-ready', { state: now });
       }
     }
-    const { fault } = this;
+    const fault = this.fault ?? this.portal?.hostError;
     if (fault && fault !== this.#reported) emit(this, 'portal-error', { error: fault });
     this.#reported = fault;
   }
@@ -155,6 +163,7 @@ export abstract class PortalElement extends LitElement {
       this.portal = portal;
       this.#leavePortal = portal.subscribe(() => this.#configure());
     }
+    if (config.getSession) portal.vouchBy(config.getSession);
     const { tenant } = portal;
     const look = config.theme === 'none' || !tenant ? {} : tenant.theme;
     this.#theme?.apply(look === undefined ? {} : look, config.scheme);
@@ -211,17 +220,8 @@ export abstract class PortalElement extends LitElement {
   }
 
   #renderBody(state: PortalState): TemplateResult {
-    if (state === 'signed-out') {
-      return this.#renderPanel(
-        'signed-out',
-        'person',
-        'common.signed_out_title',
-        'common.signed_out',
-      );
-    }
-    if (state === 'forbidden') {
-      return this.#renderPanel('forbidden', 'lock', 'common.forbidden_title', 'common.forbidden');
-    }
+    if (state === 'signed-out') return this.#renderPanel(state, 'person');
+    if (state === 'forbidden') return this.#renderPanel(state, 'lock');
     if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
       return state === 'error' ? this.renderFault() : this.renderSkeleton();
@@ -241,13 +241,9 @@ export abstract class PortalElement extends LitElement {
     </div>`;
   }
 
-  #renderPanel(
-    slot: 'signed-out' | 'forbidden',
-    icon: PanelOptions['icon'],
-    title: i18n.TextKey,
-    text: i18n.TextKey,
-  ): TemplateResult {
-    return html`<slot name=${slot}
+  #renderPanel(state: 'signed-out' | 'forbidden', icon: PanelOptions['icon']): TemplateResult {
+    const [title, text] = this.panelTexts(state);
+    return html`<slot name=${state}
       >${panel({ icon, title: this.t(title), text: this.t(text) })}</slot
     >`;
   }

@@ -21,6 +21,8 @@ export type PortalEventDetails = {
   'portal-before-sign-out': { session: Session };
   'portal-signed-in': { session: Session };
   'portal-signed-out': Record<never, never>;
+  /** The person chose a new password; every session of the person is over. */
+  'portal-password-changed': Record<never, never>;
   'portal-order-opened': { id: string; number: string };
 };
 

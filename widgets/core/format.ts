@@ -73,6 +73,19 @@ export function formatDate(date: string, { language }: FormatContext): string {
   return dateShapes[language](day, names.format(noon).replace('.', '').slice(0, 3), year);
 }
 
+/**
+ * An instant where the reader is, by date and time: `11-abr-2016, 02:05 p.m.`.
+ * @param instant ISO with offset
+ */
+export function formatInstant(instant: string, context: FormatContext): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  const part = (number: number) => String(number).padStart(2, '0');
+  const date = `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`;
+  const time = at.toLocaleTimeString(context.region, { hour: '2-digit', minute: '2-digit' });
+  return `${formatDate(date, context)}, ${time}`;
+}
+
 /** The date it is now in a time zone, `yyyy-mm-dd`. */
 export function today(timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', {

@@ -1,6 +1,12 @@
 export { ClientError, type ClientErrorCode, type ClientErrorType } from './client-error.ts';
 export { toClientError, type Client } from './client.ts';
-export { configurePortal, type PortalConfig, type PortalSettings, type Scheme } from './config.ts';
+export {
+  configurePortal,
+  type GetSession,
+  type PortalConfig,
+  type PortalSettings,
+  type Scheme,
+} from './config.ts';
 export { define, type PortalElementClass } from './define.ts';
 export { PortalElement } from './element.ts';
 export { emit } from './events.ts';

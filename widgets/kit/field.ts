@@ -9,19 +9,29 @@ export type FieldOptions = {
   control: TemplateResult;
   error?: string | undefined;
   hint?: string | undefined;
+  /** What stands below the line, as requirements that are met one by one. */
+  more?: TemplateResult | typeof nothing | undefined;
 };
 
 /** What a control of a field refers to in `aria-describedby`. */
 export const fieldDescription = (id: string): string => `${id}-note`;
 
 /** A label, its control, and one line below for the problem or a hint. */
-export const field = ({ id, label, control, error, hint }: FieldOptions): TemplateResult => html`
+export const field = ({
+  id,
+  label,
+  control,
+  error,
+  hint,
+  more,
+}: FieldOptions): TemplateResult => html`
   <div class="field ${error ? 'wrong' : ''}">
     <label for=${id} part="label">${label}</label>
     ${control}
     <p class="note" id=${fieldDescription(id)} ?hidden=${!error && !hint}>
       ${error ? icon('alert') : nothing}${error ?? hint}
     </p>
+    ${more ?? nothing}
   </div>
 `;
 
@@ -53,6 +63,11 @@ export const select = ({ id, name, value, options, onChange }: SelectOptions): T
   </span>`;
 
 export const fieldStyles = css`
+  .form {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 4);
+  }
   .field {
     display: flex;
     flex-direction: column;
@@ -93,6 +108,10 @@ export const fieldStyles = css`
   .input::placeholder {
     color: var(--p-color-muted);
     opacity: 1;
+  }
+  .input:read-only:not(select) {
+    border-color: var(--p-color-border);
+    background: var(--p-color-surface);
   }
   .wrong .input {
     border-color: var(--p-color-danger);

@@ -1,3 +1,5 @@
+import { notifyConfig, type GetSession } from '../core/config.ts';
+
 /** Inert on a server, where there are no elements to extend. */
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
@@ -12,10 +14,33 @@ const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
  */
 export class PortalConfigElement extends Base {
   static readonly tag = 'config';
+  #getSession: GetSession | undefined;
+
+  /**
+   * For a page whose users are signed in already: asked when nobody is signed in here, or no longer. Its
+   * JWT is exchanged for a session of the person, and serves once; where it is refused, the elements stay
+   * signed out and send `portal-error`. After the reader signs out here, it is not asked again.
+   *
+   * @example
+   * config.getSession = async () => (await fetch('/my/portal-token')).text();
+   */
+  get getSession(): GetSession | undefined {
+    return this.#getSession;
+  }
+  set getSession(getSession: GetSession | undefined) {
+    this.#getSession = getSession;
+    notifyConfig();
+  }
 
   connectedCallback(): void {
     // It is a bracket around other elements, not a box of its own.
     this.style.display = 'contents';
+    // What was set before the definition hides the accessor.
+    const early = Object.getOwnPropertyDescriptor(this, 'getSession')?.value as
+      GetSession | undefined;
+    if (!early) return;
+    Reflect.deleteProperty(this, 'getSession');
+    this.getSession = early;
   }
 }
 

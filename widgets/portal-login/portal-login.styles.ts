@@ -11,42 +11,12 @@ export const loginStyles = css`
   .root:has(.session.compact) {
     min-block-size: 0;
   }
-  .form {
-    display: flex;
-    flex-direction: column;
-    gap: calc(var(--p-space) * 4);
-  }
   .form > .button {
     margin-block-start: calc(var(--p-space) * 1);
   }
-  .password {
-    position: relative;
-    display: block;
-  }
-  .password .input {
-    padding-inline-end: calc(var(--p-control-height) + var(--p-space));
-  }
-  .reveal {
-    all: unset;
-    position: absolute;
-    inset-block: 0;
-    inset-inline-end: 0;
-    display: grid;
-    place-items: center;
-    inline-size: var(--p-control-height);
-    border-radius: var(--p-radius-medium);
-    color: var(--p-color-muted);
-    cursor: pointer;
-  }
-  .reveal:hover {
-    color: var(--p-color-text);
-  }
-  .reveal:focus-visible {
-    outline: var(--p-focus-width) solid var(--p-color-focus);
-    outline-offset: -3px;
-  }
-  .input::-ms-reveal {
-    display: none;
+  .form > .button.quiet {
+    align-self: center;
+    margin-block-start: calc(var(--p-space) * -1);
   }
   .session {
     display: flex;

@@ -2,28 +2,43 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { limits } from '#contract/limits';
 import type { Session } from '#contract/portal';
-import { emit, PortalElement, toClientError, type ClientError } from '../core/index.ts';
+import {
+  ClientError,
+  emit,
+  formatInstant,
+  PortalElement,
+  toClientError,
+  type PortalState,
+} from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { Countdown } from '../kit/countdown.ts';
 import { field, fieldDescription, fieldStyles } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
+import { PasswordField, passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
-import { Countdown } from './countdown.ts';
+import type { Access, AccessView } from './access.ts';
+import { takeLink } from './link.ts';
 import { loginStyles } from './portal-login.styles.ts';
 
 type FieldName = 'login' | 'password';
+/** What the element was told to show; who is signed in decides as well. */
+type View = 'sign-in' | Exclude<AccessView, 'first'>;
 
 /**
- * Signs a person in, and shows who is signed in.
+ * Signs a person in, and shows who is signed in. Leads through a forgotten password, the change of a
+ * temporary one, and what a mailed link opens: the fragment `portal-access=<tenant>.<token>` of the page's
+ * address, which the element of that tenant takes out at once.
  *
  * @slot title - Instead of the heading.
  * @slot toolbar - Beside the heading.
  * @slot error - Instead of what is shown when the portal cannot be reached.
  * @slot footer - Below everything.
  * @fires portal-before-sign-in - Before a call; `preventDefault()` stops it.
- * @fires portal-signed-in - Somebody signed in here.
+ * @fires portal-signed-in - Somebody signed in here; with a temporary password not before it was changed.
  * @fires portal-before-sign-out - Before a call; `preventDefault()` stops it.
  * @fires portal-signed-out - Somebody signed out here.
+ * @fires portal-password-changed - Somebody set a new password here, and signs in with it next.
  * @csspart root - The element's inside.
  * @csspart header - The row of the heading.
  * @csspart title - The heading.
@@ -36,18 +51,75 @@ type FieldName = 'login' | 'password';
  */
 export class PortalLogin extends PortalElement {
   static override readonly tag = 'login';
-  static override styles = [...PortalElement.styles, fieldStyles, loginStyles];
+  static override styles = [...PortalElement.styles, fieldStyles, passwordStyles, loginStyles];
 
   /** The place kept for the form has been given up. */
   #compact = false;
   readonly #wait = new Countdown(this, () => this.announce(this.t('login.wait_over')));
+  readonly #password = new PasswordField(this, {
+    id: 'password',
+    name: 'password',
+    autocomplete: 'current-password',
+    maxLength: limits.password,
+  });
+  /** The views besides signing in, once one of them was needed. */
+  #access: Access | undefined;
+  #loading: Promise<Access> | undefined;
+  /** Of a mailed link, until those views are there; nothing else keeps it. */
+  #token = '';
 
   @state() private pending = false;
   @state() private refusal: ClientError | undefined;
   @state() private empty: readonly FieldName[] = [];
-  @state() private passwordShown = false;
-  @state() private capsLock = false;
+  @state() private view: View = 'sign-in';
+  /** Why the other views did not come. */
+  @state() private accessError: ClientError | undefined;
   @query('form') private form!: HTMLFormElement | null;
+
+  protected override get contentState(): PortalState {
+    const shown = this.#shown;
+    if (shown === 'sign-in' || shown === 'session') return 'ready';
+    if (!this.#access) return this.accessError ? 'error' : 'loading';
+    return shown === 'link' ? this.#access.linkState : 'ready';
+  }
+
+  get #shown(): AccessView | 'sign-in' | 'session' {
+    if (this.#byLink || !this.session) return this.view;
+    return this.session.access === 'temporary' ? 'first' : 'session';
+  }
+
+  /** What a link opens stands, whoever is signed in. */
+  get #byLink(): boolean {
+    return this.view === 'link' || this.view === 'defined';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('hashchange', this.#takeLink);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#takeLink);
+  }
+
+  override async refresh(): Promise<void> {
+    this.accessError = undefined;
+    this.#access?.retry();
+    await super.refresh();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#takeLink();
+    // Signed in elsewhere, the way out is behind us.
+    if (this.session && !this.#byLink) this.view = 'sign-in';
+    const needed = this.#shown !== 'sign-in' && this.#shown !== 'session';
+    if (needed && !this.accessError) void this.#load().catch(() => {});
+    if (!this.#token || !this.#access) return;
+    void this.#access.open(this.#token);
+    this.#token = '';
+  }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -75,7 +147,11 @@ export class PortalLogin extends PortalElement {
   }
 
   protected override renderContent(): TemplateResult {
-    return this.session ? this.#renderSession(this.session) : this.#renderForm();
+    const shown = this.#shown;
+    if (shown === 'session' && this.session) return this.#renderSession(this.session);
+    if (shown === 'sign-in' || shown === 'session') return this.#renderForm();
+    if (this.#access) return this.#access.render(shown);
+    return this.accessError ? this.renderFault(this.accessError) : this.renderSkeleton();
   }
 
   #renderForm(): TemplateResult {
@@ -90,14 +166,20 @@ export class PortalLogin extends PortalElement {
           label: this.t(this.pending ? 'login.submitting' : 'login.submit'),
           off,
         })}
+        ${button({
+          kind: 'quiet',
+          label: this.t('login.forgot'),
+          onClick: () => void this.#show('forgot'),
+        })}
       </form>
     `;
   }
 
   #renderRefusal(): TemplateResult | typeof nothing {
     if (this.#wait.seconds > 0) return notice('warning', this.#waitText(), 'clock');
-    if (!this.refusal || this.refusal.code === 'too_many_attempts') return nothing;
-    return notice('danger', this.t(`error.${this.refusal.code}`));
+    const refusal = this.refusal ?? this.portal.hostError;
+    if (!refusal || refusal.code === 'too_many_attempts') return nothing;
+    return notice('danger', this.t(`error.${refusal.code}`));
   }
 
   #renderLogin(): TemplateResult {
@@ -124,45 +206,19 @@ export class PortalLogin extends PortalElement {
   }
 
   #renderPassword(): TemplateResult {
-    const shown = this.passwordShown;
-    return field({
-      id: 'password',
+    return this.#password.render({
       label: this.t('login.password'),
       error: this.#problem('password'),
-      hint: this.capsLock ? this.t('login.caps_lock') : undefined,
-      control: html`<span class="password">
-        <input
-          class="input"
-          part="input"
-          id="password"
-          name="password"
-          type=${shown ? 'text' : 'password'}
-          autocomplete="current-password"
-          autocapitalize="none"
-          spellcheck="false"
-          required
-          maxlength=${limits.password}
-          aria-invalid=${this.#problem('password') ? 'true' : nothing}
-          aria-describedby=${fieldDescription('password')}
-          @input=${() => this.#onInput('password')}
-          @keydown=${this.#onKey}
-          @keyup=${this.#onKey}
-        />
-        <button
-          class="reveal"
-          type="button"
-          aria-pressed=${shown ? 'true' : 'false'}
-          aria-label=${this.t('login.show_password')}
-          title=${this.t(shown ? 'login.hide_password' : 'login.show_password')}
-          @click=${() => (this.passwordShown = !shown)}
-        >
-          ${icon(shown ? 'eye-off' : 'eye')}
-        </button>
-      </span>`,
+      words: {
+        show: this.t('login.show_password'),
+        hide: this.t('login.hide_password'),
+        capsLock: this.t('login.caps_lock'),
+      },
+      onInput: () => this.#onInput('password'),
     });
   }
 
-  #renderSession({ person, customer }: Session): TemplateResult {
+  #renderSession({ person, customer, lastSignInAt }: Session): TemplateResult {
     const tenant = this.tenantInfo?.name ?? '';
     return html`
       ${this.renderHeader(this.t('login.signed_in'))}
@@ -178,6 +234,13 @@ export class PortalLogin extends PortalElement {
                 </p>`
               : nothing
           }
+          ${
+            lastSignInAt
+              ? html`<p class="customer last">
+                  ${this.t('login.last_sign_in', { time: formatInstant(lastSignInAt, this.format) })}
+                </p>`
+              : nothing
+          }
         </div>
         ${button({ label: this.t('login.sign_out'), off: this.pending, onClick: this.#onSignOut })}
       </div>
@@ -186,9 +249,7 @@ export class PortalLogin extends PortalElement {
   }
 
   #waitText(): string {
-    const { seconds } = this.#wait;
-    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    return this.t('login.wait', { time });
+    return this.t('login.wait', { time: this.#wait.time });
   }
 
   #problem(name: FieldName): string | undefined {
@@ -207,11 +268,6 @@ export class PortalLogin extends PortalElement {
     if (this.empty.includes(name)) this.empty = this.empty.filter((one) => one !== name);
   }
 
-  #onKey = (event: KeyboardEvent): void => {
-    // Password managers send key events that are none.
-    if (event.getModifierState) this.capsLock = event.getModifierState('CapsLock');
-  };
-
   #onSubmit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (!this.form || this.pending || this.#wait.seconds > 0) return;
@@ -229,7 +285,11 @@ export class PortalLogin extends PortalElement {
     try {
       const session = await this.portal.signIn(login, password);
       this.#compact = true;
-      this.passwordShown = false;
+      this.#password.hide();
+      if (session.access === 'temporary') {
+        await this.#load();
+        return await this.#focus('#current');
+      }
       emit(this, 'portal-signed-in', { session });
       await this.#focus('.person');
       this.announce(`${this.t('login.signed_in')}: ${session.person.name}`);
@@ -254,10 +314,15 @@ export class PortalLogin extends PortalElement {
     this.pending = true;
     this.refusal = undefined;
     try {
-      await this.portal.signOut();
+      // What the way out looks like comes meanwhile; without it, the form does as well.
+      const [, loaded] = await Promise.all([
+        this.portal.signOut(),
+        this.#load().catch(() => undefined),
+      ]);
+      if (loaded) this.view = 'signed-out';
       emit(this, 'portal-signed-out', {});
       this.announce(this.t('login.signed_out'));
-      await this.#focus('#login');
+      await this.#focus(loaded ? '.actions .button' : '#login');
     } catch (error) {
       this.refusal = toClientError(error);
       emit(this, 'portal-error', { error: this.refusal });
@@ -265,6 +330,79 @@ export class PortalLogin extends PortalElement {
       this.pending = false;
     }
   };
+
+  /** Takes a mailed link out of the page's address, if it is for this tenant. */
+  #takeLink = (): void => {
+    const slug = this.portal?.slug || this.portal?.tenant?.slug;
+    const token = slug && takeLink(slug);
+    if (!token) return;
+    this.view = 'link';
+    this.#token = token;
+  };
+
+  /** Goes to another view, once it is there. */
+  async #show(view: 'forgot' | 'changed' | 'defined'): Promise<void> {
+    const login = this.form && String(new FormData(this.form).get('username') ?? '');
+    try {
+      const access = await this.#load();
+      if (login) access.login = login;
+      if (view === 'forgot') access.clear();
+      this.refusal = undefined;
+      this.view = view;
+      await this.#focus(view === 'forgot' ? '#login' : '.actions .button');
+    } catch {
+      this.refusal = this.accessError;
+      this.accessError = undefined;
+    }
+  }
+
+  /** Back to the form that signs in. */
+  #signIn = async (login: string, error?: ClientError): Promise<void> => {
+    this.view = 'sign-in';
+    this.refusal = error;
+    this.empty = [];
+    if (error) this.announce(this.t(`error.${error.code}`));
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('#login');
+    if (input) input.value = login;
+    await this.#focus(login ? '#password' : '#login');
+  };
+
+  /** Fetches the views besides signing in, which most readers never see. */
+  #load(): Promise<Access> {
+    this.#loading ??= this.#fetchAccess();
+    return this.#loading;
+  }
+
+  async #fetchAccess(): Promise<Access> {
+    try {
+      const { Access } = await import('./access.ts');
+      this.#access = new Access({
+        host: this,
+        portal: () => this.portal,
+        t: () => this.t,
+        format: () => this.format,
+        wait: this.#wait,
+        waitText: () => this.#waitText(),
+        header: (title) => this.renderHeader(title),
+        fault: (error) => this.renderFault(error),
+        announce: (text) => this.announce(text),
+        focus: (selector) => this.#focus(selector),
+        show: (view) => void this.#show(view),
+        signIn: (login, error) => void this.#signIn(login, error),
+        signOut: () => void this.#onSignOut(),
+        onError: (error) => emit(this, 'portal-error', { error }),
+        onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
+      });
+      this.requestUpdate();
+      return this.#access;
+    } catch {
+      this.#loading = undefined;
+      this.accessError = new ClientError('offline');
+      emit(this, 'portal-error', { error: this.accessError });
+      throw this.accessError;
+    }
+  }
 }
 
 /** Where everything that comes after an element begins. */

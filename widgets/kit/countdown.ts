@@ -18,6 +18,11 @@ export class Countdown implements ReactiveController {
     return Math.max(0, Math.ceil((this.#until - Date.now()) / 1000));
   }
 
+  /** What is left, as `1:05`. */
+  get time(): string {
+    return `${Math.floor(this.seconds / 60)}:${String(this.seconds % 60).padStart(2, '0')}`;
+  }
+
   start(seconds: number): void {
     this.#until = Date.now() + seconds * 1000;
     this.hostConnected();
