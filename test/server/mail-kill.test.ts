@@ -1,0 +1,159 @@
+// Workers that are killed at random moments: no mail is lost, none goes out twice, and what nobody can
+// know is said to be unknown.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
+import { migrate } from '../../server/db/migrate.ts';
+import { createTestDatabase, onPostgres } from '../support/database.ts';
+import type { MailProcessSettings } from '../support/mail-process.ts';
+import { addTenant, outboxOf } from '../support/outbox.ts';
+import { startSink, type Sink } from '../support/smtp.ts';
+
+const program = new URL('../support/mail-process.ts', import.meta.url).pathname;
+const lanes = 5;
+/** Leases that a dead worker gives up soon, and that no living one outlasts. */
+const timing = { pollMs: 50, leaseMs: 1_500, fenceLeaseMs: 1_500 };
+
+type Run = { mails: number; kills: number };
+
+/** Starts a worker; resolves as soon as it runs. */
+async function start(settings: MailProcessSettings): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout!, 'data');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+}
+
+/** Kills worker after worker while they send, lets the last one finish, and counts. */
+async function survive(
+  t: TestContext,
+  sink: Sink,
+  database: DatabaseAddress,
+  { mails, kills }: Run,
+  finished: () => Promise<boolean>,
+): Promise<void> {
+  const settings = { database, relay: sink.url, lanes, timing };
+  // Slow enough that every kill finds mails under way.
+  sink.behave = () => ({ thinkMs: randomInt(0, 40), slowMs: randomInt(0, 40) });
+  for (let i = 0; i < kills; i++) {
+    const child = await start(settings);
+    await sleep(randomInt(20, 600));
+    await kill(child);
+  }
+  t.diagnostic(
+    `${sink.received.length} of ${mails} mails had arrived at the last of ${kills} kills`,
+  );
+  const last = await start(settings);
+  const end = performance.now() + 20_000;
+  while (!(await finished()) && performance.now() < end) await sleep(200);
+  await kill(last);
+}
+
+/** Holds what the outbox says against what arrived. */
+async function judge(
+  t: TestContext,
+  sink: Sink,
+  connection: Connection,
+  tenantId: string,
+  { mails, kills }: Run,
+): Promise<void> {
+  const { service } = outboxOf(connection, tenantId);
+  const all = await service.list({ limit: mails * 2 });
+  const arrived = sink.received.map(({ messageId }) => messageId.slice(1, messageId.indexOf('@')));
+  const received = new Set(arrived);
+  const inState = (state: string) => all.filter((mail) => mail.state === state);
+  const [accepted, unknown] = [inState('accepted'), inState('unknown')];
+  const lost = accepted.filter(({ id }) => !received.has(id));
+  const doubles = arrived.length - received.size;
+  t.diagnostic(
+    `${kills} kills, ${mails} mails: ${accepted.length} accepted, ${unknown.length} unknown ` +
+      `(${unknown.filter(({ id }) => received.has(id)).length} of them arrived), ` +
+      `${doubles} doubles, ${lost.length} lost`,
+  );
+  assert.equal(all.length, mails);
+  assert.deepEqual(await service.counts(), {
+    accepted: accepted.length,
+    ...(unknown.length > 0 && { unknown: unknown.length }),
+  });
+  assert.equal(accepted.length + unknown.length, mails);
+  assert.equal(doubles, 0, 'no mail arrives twice');
+  assert.equal(lost.length, 0, 'every accepted mail has arrived');
+  assert.ok(unknown.length <= lanes * (kills + 1), 'no more unknown than were under way');
+}
+
+const recipients = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ to: `m${i}@cliente.example` }));
+
+test(
+  'workers killed while they send on PostgreSQL',
+  { skip: !onPostgres && 'needs PostgreSQL' },
+  async (t) => {
+    const run = { mails: 500, kills: 20 };
+    const sink = await startSink();
+    const database = await createTestDatabase();
+    const connection = await connect(database.address);
+    try {
+      const tenantId = await addTenant((await database.ownerConnection())!);
+      const { queue, service } = outboxOf(connection, tenantId);
+      await queue(recipients(run.mails));
+      await survive(t, sink, database.address, run, async () => {
+        const { accepted = 0, unknown = 0 } = await service.counts();
+        return accepted + unknown === run.mails;
+      });
+      await judge(t, sink, connection, tenantId, run);
+    } finally {
+      await sink.close();
+      await connection.close();
+      await database.drop();
+    }
+  },
+);
+
+test('workers killed while they send from the embedded database', async (t) => {
+  const run = { mails: 80, kills: 4 };
+  const sink = await startSink();
+  const home = mkdtempSync(join(tmpdir(), 'portico-mail-'));
+  const address = { folder: join(home, 'db') };
+  // Only one process may have the folder open, so this one looks in before and afterwards.
+  const visit = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+    const connection = await connect(address);
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  };
+  try {
+    const tenantId = await visit(async (connection) => {
+      await migrate(connection);
+      const id = await addTenant(connection);
+      await outboxOf(connection, id).queue(recipients(run.mails));
+      return id;
+    });
+    // What became unknown did so when its lease ran out, while the last worker was there to see it.
+    let [arrived, since] = [0, performance.now()];
+    await survive(t, sink, address, run, async () => {
+      if (sink.received.length > arrived)
+        [arrived, since] = [sink.received.length, performance.now()];
+      return performance.now() - since > 3_000;
+    });
+    await visit((connection) => judge(t, sink, connection, tenantId, run));
+  } finally {
+    await sink.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+
+/** A refusal as a relay words it. */
+export type Answer = [code: number, text: string];
+
+/** What the relay does with a mail to somebody. */
+export type Behaviour =
+  | 'accept'
+  /** Goes away in the middle of the message, or after all of it, without a word. */
+  | 'drop before dot'
+  | 'drop after dot'
+  | { sender: Answer }
+  | { recipient: Answer }
+  | { data: Answer }
+  /** Answers the dot after so many milliseconds, and the recipient after `thinkMs`. */
+  | { slowMs: number; thinkMs?: number };
+
+export type ReceivedMail = { messageId: string; from: string; to: string[]; raw: string };
+
+export type Sink = {
+  url: string;
+  received: ReceivedMail[];
+  /** Every recipient that was named on the wire, refused ones included. */
+  named: string[];
+  connections: number;
+  /** How mail to a recipient fares; `tries` counts the mails to it, from 1. Asked with '' for the sender. */
+  behave: (recipient: string, tries: number) => Behaviour;
+  /** Stops listening and drops everybody; `up` listens again at the same place. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  /** Accepts everything, and knows of nothing that was. */
+  forget(): void;
+};
+
+const refusal = ([responseCode, text]: Answer) => Object.assign(new Error(text), { responseCode });
+
+/** A real SMTP server on a free port of this machine that takes mail and can misbehave. */
+export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
+  const tries = new Map<string, number>();
+  let server = create();
+  const sink: Sink = {
+    url: '',
+    received: [],
+    named: [],
+    connections: 0,
+    behave: () => 'accept',
+    forget: () => {
+      tries.clear();
+      sink.received.length = 0;
+      sink.named.length = 0;
+      sink.behave = () => 'accept';
+    },
+    down: () => stop(server),
+    up: async () => {
+      server = create();
+      await listen(server, Number(new URL(sink.url).port));
+    },
+  };
+
+  function create(): SMTPServer {
+    const created: SMTPServer = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      disableReverseLookup: true,
+      closeTimeout: 1,
+      onConnect: (_session, done) => {
+        sink.connections++;
+        done();
+      },
+      onMailFrom: (_address, _session, done) => {
+        const how = sink.behave('', 0);
+        done(typeof how === 'object' && 'sender' in how ? refusal(how.sender) : null);
+      },
+      onRcptTo: ({ address }, _session, done) => {
+        sink.named.push(address);
+        const count = (tries.get(address) ?? 0) + 1;
+        tries.set(address, count);
+        const how = sink.behave(address, count);
+        if (typeof how === 'object' && 'recipient' in how) done(refusal(how.recipient));
+        else if (typeof how === 'object' && 'thinkMs' in how) setTimeout(done, how.thinkMs);
+        else done();
+      },
+      onData: (stream, session, done) => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const to = rcptTo.map(({ address }) => address);
+        const how = sink.behave(to[0] ?? '', tries.get(to[0] ?? '') ?? 1);
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          if (how === 'drop before dot') drop(created, session);
+        });
+        stream.on('error', () => {});
+        stream.on('end', () => {
+          if (how === 'drop before dot') return;
+          if (typeof how === 'object' && 'data' in how) return done(refusal(how.data));
+          const raw = Buffer.concat(chunks).toString('utf8');
+          const [, messageId = ''] = /^message-id: (.*)$/im.exec(raw) ?? [];
+          sink.received.push({ messageId, from: mailFrom ? mailFrom.address : '', to, raw });
+          if (how === 'drop after dot') drop(created, session);
+          else setTimeout(done, typeof how === 'object' && 'slowMs' in how ? how.slowMs : 0);
+        });
+      },
+    });
+    // A client that goes away must not end the sink.
+    created.on('error', () => {});
+    return created;
+  }
+
+  await listen(server, 0);
+  const { port } = server.server.address() as AddressInfo;
+  sink.url = `smtp://127.0.0.1:${port}`;
+  return Object.assign(sink, { close: () => stop(server) });
+}
+
+async function listen(server: SMTPServer, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server.server, 'listening');
+}
+
+function drop(server: SMTPServer, session: SMTPServerSession): void {
+  for (const connection of server.connections)
+    if (connection.session.id === session.id) connection._socket.destroy();
+}
+
+async function stop(server: SMTPServer): Promise<void> {
+  for (const connection of server.connections) connection._socket.destroy();
+  await new Promise<void>((resolve) => server.close(resolve));
+}
