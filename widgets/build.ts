@@ -9,7 +9,7 @@ import { reservedHeights } from './heights.ts';
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
-const widgets = ['portal-config', 'portal-login', 'portal-orders'] as const;
+const widgets = ['portal-account', 'portal-config', 'portal-login', 'portal-orders'] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections = 'common login password account orders status error rule element'.split(' ');
 
@@ -76,7 +76,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/]kit[\\/](cards\.styles|pager|table|tabs)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]kit[\\/](badge|cards\.styles|pager|table|tabs)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -91,7 +91,11 @@ async function buildChunks(): Promise<void> {
       ...common,
       outDir,
       lib: {
-        entry: { core: join(root, 'widgets/core/index.ts'), ...Object.fromEntries(chunks) },
+        entry: {
+          core: join(root, 'widgets/core/index.ts'),
+          password: join(root, 'widgets/core/password-form.ts'),
+          ...Object.fromEntries(chunks),
+        },
         formats: ['es'],
       },
       rolldownOptions: {

@@ -1,12 +1,15 @@
 import { define } from './core/index.ts';
+import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 
+const elements = [PortalConfigElement, PortalAccount, PortalLogin, PortalOrders];
+
 /** Registers every element, as `<portal-login>` or under a prefix of the page's own. */
 export function definePortal({ prefix = 'portal' }: { prefix?: string } = {}): void {
-  for (const element of [PortalConfigElement, PortalLogin, PortalOrders]) define(element, prefix);
+  for (const element of elements) define(element, prefix);
 }
 
-export { PortalConfigElement, PortalLogin, PortalOrders };
+export { PortalAccount, PortalConfigElement, PortalLogin, PortalOrders };
 export * from './core/index.ts';

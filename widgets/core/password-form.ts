@@ -267,7 +267,7 @@ export class PasswordForm implements ReactiveController {
     const { current, password } = this.#written;
     try {
       await this.#options.submit({ current, password });
-      this.#reset();
+      this.reset();
     } catch (error) {
       this.#pending = false;
       await this.#refuse(toClientError(error));
@@ -303,10 +303,12 @@ export class PasswordForm implements ReactiveController {
     input?.focus();
   }
 
-  #reset(): void {
+  /** Forgets what was written. */
+  reset(): void {
     clearTimeout(this.#timer);
     this.#written = { current: '', password: '', confirm: '' };
     this.#faults = {};
+    this.#error = undefined;
     this.#pending = this.#left = false;
     this.#refused = '';
     this.#said = 0;

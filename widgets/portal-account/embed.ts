@@ -1,0 +1,1 @@
+export { PortalAccount as widget } from './portal-account.ts';

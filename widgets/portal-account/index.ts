@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalAccount } from './portal-account.ts';
+
+define(PortalAccount);
+export { PortalAccount };

@@ -1,0 +1,355 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import {
+  ClientError,
+  emit,
+  formatInstant,
+  PortalElement,
+  toClientError,
+  type PortalState,
+  type TextKey,
+} from '../core/index.ts';
+import type { NewPassword, PasswordForm } from '../core/password-form.ts';
+import { badgeStyles } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { notice, type Tone } from '../kit/notice.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { AccountData } from './account-data.ts';
+import { accountStyles } from './portal-account.styles.ts';
+import { isChanged, profileForm, type Draft } from './profile-form.ts';
+import { deviceOf, others, sessionList } from './session-list.ts';
+
+type Message = { tone: Tone; text: () => string };
+
+/**
+ * What a person keeps of the own account: name, language of mails, password, and where it is signed in.
+ * A session that the page vouches for has none.
+ *
+ * @slot title - Instead of the heading.
+ * @slot toolbar - Beside the heading.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot forbidden - Instead of what is shown where the page vouches for the person.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @fires portal-password-changed - The person changed the password, and signs in with it next.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the heading.
+ * @csspart title - The heading.
+ * @csspart form - A form.
+ * @csspart label - A label.
+ * @csspart input - An input or list of choices.
+ * @csspart button - Any button.
+ * @csspart button-primary - The button that saves.
+ * @csspart badge - The mark of this session.
+ * @csspart notice - A sentence that stands out.
+ * @csspart panel - What stands in place of the content.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalAccount extends PortalElement {
+  static override readonly tag = 'account';
+  static override styles = [...PortalElement.styles, fieldStyles, badgeStyles, accountStyles];
+
+  readonly #data = new AccountData(
+    this,
+    () => this.portal,
+    () => this.allows('person'),
+  );
+  #passwordForm: PasswordForm | undefined;
+  /** The session is over because the password was changed here. */
+  #changed = false;
+
+  @state() private draft: Draft = {};
+  @state() private nameError: TextKey | undefined;
+  @state() private saving = false;
+  @state() private profileMessage: Message | undefined;
+  @state() private changing = false;
+  @state() private passwordError: ClientError | undefined;
+  @state() private asking = '';
+  @state() private ending = false;
+  @state() private sessionsMessage: Message | undefined;
+
+  protected override get permission() {
+    return 'person' as const;
+  }
+
+  protected override get contentState(): PortalState {
+    return this.#data.state;
+  }
+
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? this.#data.fault;
+  }
+
+  protected override panelTexts(of: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
+    if (of === 'forbidden') return ['common.forbidden_title', 'account.host'];
+    return this.#changed ? ['account.password_done_title', 'login.changed'] : super.panelTexts(of);
+  }
+
+  /** Asks again for all that is on screen. */
+  override async refresh(): Promise<void> {
+    await super.refresh();
+    this.#data.reload();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.session) this.#changed = false;
+    else this.#clear();
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    const section = (content: TemplateResult) =>
+      html`<section class="section">
+        <div>${bone()}</div>
+        <div class="content">${content}</div>
+      </section>`;
+    const two = () =>
+      html`<div class="pair">${[1, 2].map(() => html`<div>${bones(2)}</div>`)}</div>`;
+    return html`
+      <div class="header">${bone('title')}</div>
+      ${section(
+        html`${two()} ${two()}
+          <div class="pair">${bones(2, 'control')}</div>`,
+      )}
+      ${section(html`<div>${bones(2)}</div>`)} ${section(html`<div>${bones(6)}</div>`)}
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const { fault, account } = this.#data;
+    if (fault) return this.renderFault(fault);
+    if (!account) return this.renderSkeleton();
+    return html`
+      ${this.renderHeader(this.t('account.title'))} ${this.#renderProfile(account)}
+      ${this.#renderPassword(account)} ${this.#renderSessions()}
+    `;
+  }
+
+  #renderSection(id: string, title: string, about: string, content: unknown): TemplateResult {
+    return html`<section class="section" aria-labelledby=${id}>
+      <div>
+        <h3 class="subtitle" id=${id} tabindex="-1">${title}</h3>
+        ${about ? html`<p class="about">${about}</p>` : nothing}
+      </div>
+      ${content}
+    </section>`;
+  }
+
+  #renderProfile(account: NonNullable<AccountData['account']>): TemplateResult {
+    return this.#renderSection(
+      'profile',
+      this.t('account.profile'),
+      '',
+      html`<div class="content">
+        ${profileForm({
+          t: this.t,
+          format: this.format,
+          account,
+          portalLanguage: this.tenantInfo?.locale ?? 'es',
+          draft: this.draft,
+          error: this.nameError && this.t(this.nameError),
+          notice: renderMessage(this.profileMessage),
+          saving: this.saving,
+          onChange: this.#onChange,
+          onSubmit: this.#onSave,
+        })}
+      </div>`,
+    );
+  }
+
+  #renderPassword({ passwordChangedAt }: NonNullable<AccountData['account']>): TemplateResult {
+    const time = passwordChangedAt && formatInstant(passwordChangedAt, this.format);
+    const open = button({
+      label: this.t('password.submit'),
+      onClick: () => void this.#openPassword(),
+    });
+    const error = this.passwordError;
+    return this.#renderSection(
+      'password-title',
+      this.t('account.password'),
+      time ? this.t('account.password_changed', { time }) : '',
+      html`<div class="content narrow">
+        ${error ? notice('danger', this.t(`error.${error.code}`)) : nothing}
+        ${
+          this.changing && this.#passwordForm
+            ? html`<p class="about">${this.t('account.password_hint')}</p>
+                ${this.#passwordForm.render({
+                  login: this.session?.person.login ?? '',
+                  withCurrent: true,
+                  submit: this.t('password.submit'),
+                  actions: button({
+                    kind: 'quiet',
+                    label: this.t('account.cancel'),
+                    onClick: () => void this.#closePassword(),
+                  }),
+                })}`
+            : open
+        }
+      </div>`,
+    );
+  }
+
+  #renderSessions(): TemplateResult {
+    const { sessions, sessionsFault } = this.#data;
+    const list = () =>
+      sessions
+        ? sessionList({
+            t: this.t,
+            format: this.format,
+            sessions,
+            asking: this.asking,
+            ending: this.ending,
+            onAsk: this.#onAsk,
+            onEnd: this.#onEnd,
+          })
+        : html`<div>${bones(4)}</div>`;
+    return this.#renderSection(
+      'sessions',
+      this.t('account.sessions'),
+      this.t('account.sessions_text'),
+      html`<div class="content">
+        ${renderMessage(this.sessionsMessage)}
+        ${sessionsFault ? this.renderFault(sessionsFault) : list()}
+      </div>`,
+    );
+  }
+
+  #onChange = (change: Draft): void => {
+    this.draft = { ...this.draft, ...change };
+    if (change.name !== undefined) this.nameError = undefined;
+    this.profileMessage = undefined;
+  };
+
+  #onSave = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { account } = this.#data;
+    if (!account || this.saving || !isChanged(this.draft, account)) return;
+    const name = (this.draft.name ?? account.name).trim();
+    const locale = this.draft.locale ?? account.locale;
+    if (!name) return this.#refuseName('rule.required');
+    this.saving = true;
+    this.profileMessage = undefined;
+    try {
+      await this.#data.save({
+        ...(name !== account.name && { name }),
+        ...(locale !== account.locale && { locale: locale || null }),
+      });
+      this.draft = {};
+      this.profileMessage = this.#say('success', () => this.t('account.saved'));
+    } catch (error) {
+      const fault = toClientError(error);
+      emit(this, 'portal-error', { error: fault });
+      const rule = fault.errors.find(({ path }) => path === 'body.name')?.rule;
+      if (rule) await this.#refuseName(`rule.${rule}` as TextKey);
+      else this.profileMessage = this.#say('danger', () => this.t(`error.${fault.code}`));
+    } finally {
+      this.saving = false;
+    }
+  };
+
+  async #refuseName(error: TextKey): Promise<void> {
+    this.nameError = error;
+    this.announce(`${this.t('account.name')}: ${this.t(error)}`);
+    await this.#focus('#name');
+  }
+
+  async #openPassword(): Promise<void> {
+    this.passwordError = undefined;
+    try {
+      const { PasswordForm } = await import('../core/password-form.ts');
+      this.#passwordForm ??= new PasswordForm(this, {
+        t: () => this.t,
+        policy: () => this.tenantInfo?.passwordPolicy,
+        context: () => [this.tenantInfo?.name ?? '', ...Object.values(this.session?.person ?? {})],
+        announce: (text) => this.announce(text),
+        submit: this.#changePassword,
+        onError: (error) => emit(this, 'portal-error', { error }),
+      });
+      this.changing = true;
+      await this.#focus('#current');
+    } catch {
+      this.passwordError = new ClientError('offline');
+      this.announce(this.t('error.offline'));
+      emit(this, 'portal-error', { error: this.passwordError });
+    }
+  }
+
+  async #closePassword(): Promise<void> {
+    this.#passwordForm?.reset();
+    this.changing = false;
+    await this.#focus('[aria-labelledby="password-title"] .button');
+  }
+
+  #changePassword = async (body: NewPassword): Promise<void> => {
+    await this.portal.client.call('PUT /me/password', { body });
+    this.changing = false;
+    this.#changed = true;
+    this.portal.forget();
+    emit(this, 'portal-password-changed', {});
+    this.announce(this.t('login.changed'));
+    await this.updateComplete;
+    // What had the focus is gone; what took its place is read from its beginning.
+    const panel = this.renderRoot.querySelector<HTMLElement>('.panel');
+    panel?.setAttribute('tabindex', '-1');
+    panel?.focus();
+  };
+
+  #onAsk = (id: string): void => {
+    const before = this.asking;
+    this.asking = id;
+    this.sessionsMessage = undefined;
+    void this.#focus(`[data-session="${CSS.escape(id || before)}"] .button`);
+  };
+
+  #onEnd = async (id: string): Promise<void> => {
+    if (this.ending) return;
+    this.ending = true;
+    const session = this.#data.sessions?.find((one) => one.id === id);
+    const done = () =>
+      session
+        ? this.t('account.ended', { device: deviceOf(session, this.t) })
+        : this.t('account.ended_others');
+    try {
+      await this.#data.end(id === others ? null : id);
+      this.sessionsMessage = this.#say('success', done);
+    } catch (error) {
+      const fault = toClientError(error);
+      emit(this, 'portal-error', { error: fault });
+      this.sessionsMessage = this.#say('danger', () => this.t(`error.${fault.code}`));
+    } finally {
+      this.ending = false;
+      this.asking = '';
+      await this.#focus('#sessions');
+    }
+  };
+
+  /** A message that is heard now, and stays in the language in use. */
+  #say(tone: Tone, text: () => string): Message {
+    this.announce(text());
+    return { tone, text };
+  }
+
+  async #focus(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  /** Nothing of a person is left for the next one. */
+  #clear(): void {
+    this.#passwordForm?.reset();
+    this.draft = {};
+    this.changing = false;
+    this.asking = '';
+    this.nameError = this.profileMessage = this.sessionsMessage = this.passwordError = undefined;
+  }
+}
+
+const renderMessage = (message: Message | undefined): TemplateResult | typeof nothing =>
+  message ? notice(message.tone, message.text()) : nothing;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-account': PortalAccount;
+  }
+}
