@@ -223,13 +223,13 @@ describe('trouble with the relay', () => {
 
   test('is also its refusal of the sender: no mail fails for it', async () => {
     await fresh();
-    sink.behave = () => ({ sender: [550, '5.7.1 Sender not allowed'] });
+    sink.refusesSender = [550, '5.7.1 Sender not allowed'];
     await outbox.queue([{ to: 'uno@x.example' }, { to: 'dos@x.example' }]);
     work();
     await waitFor(async () =>
       (await outbox.service.list()).some(({ reason }) => reason === 'relay'),
     );
-    sink.behave = () => 'accept';
+    sink.refusesSender = null;
     await outbox.until(({ accepted }) => accepted === 2);
     assert.deepEqual(
       (await outbox.service.list()).map(({ tries }) => tries),

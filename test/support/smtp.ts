@@ -11,7 +11,6 @@ export type Behaviour =
   /** Goes away in the middle of the message, or after all of it, without a word. */
   | 'drop before dot'
   | 'drop after dot'
-  | { sender: Answer }
   | { recipient: Answer }
   | { data: Answer }
   /** Answers the dot after so many milliseconds, and the recipient after `thinkMs`. */
@@ -25,8 +24,10 @@ export type Sink = {
   /** Every recipient that was named on the wire, refused ones included. */
   named: string[];
   connections: number;
-  /** How mail to a recipient fares; `tries` counts the mails to it, from 1. Asked with '' for the sender. */
+  /** How mail to a recipient fares; `tries` counts the mails to it, from 1. */
   behave: (recipient: string, tries: number) => Behaviour;
+  /** What it says to every sender; null: welcome. */
+  refusesSender: Answer | null;
   /** Stops listening and drops everybody; `up` listens again at the same place. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -46,6 +47,7 @@ export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
     named: [],
     connections: 0,
     behave: () => 'accept',
+    refusesSender: null,
     forget: () => {
       tries.clear();
       sink.received.length = 0;
@@ -70,8 +72,7 @@ export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
         done();
       },
       onMailFrom: (_address, _session, done) => {
-        const how = sink.behave('', 0);
-        done(typeof how === 'object' && 'sender' in how ? refusal(how.sender) : null);
+        done(sink.refusesSender && refusal(sink.refusesSender));
       },
       onRcptTo: ({ address }, _session, done) => {
         sink.named.push(address);
