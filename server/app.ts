@@ -15,7 +15,7 @@ import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
 import { createGate } from './http/gate.ts';
-import { createMetrics, health } from './http/health.ts';
+import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle } from './http/throttle.ts';
@@ -32,6 +32,7 @@ export type AppDeps = {
   proxies: number;
   /** Folder of the built elements. */
   assets?: string;
+  metrics: Metrics;
   metricsToken?: string;
   stopping: () => boolean;
 };
@@ -41,7 +42,7 @@ export function createApp(deps: AppDeps): Koa {
   const { inScope, publicUrl, logger } = deps;
   const app = new Koa({ proxy: deps.proxies > 0, maxIpsCount: deps.proxies });
   app.silent = true;
-  const { registry, observe } = createMetrics();
+  const { registry, observe } = deps.metrics;
   app.use(problems(logger, observe));
   app.use(underBase(publicUrl.pathname));
   app.use(health(inScope, registry, deps));

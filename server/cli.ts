@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { importCommand } from './cli/import.ts';
 import { keyCommand } from './cli/key.ts';
+import { mailCommand } from './cli/mail.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { tenantCommand } from './cli/tenant.ts';
 
@@ -19,6 +20,10 @@ const usage = `portico <command>
   import ENTITY FILE --url U --tenant S [--key K]
                                sends an NDJSON file to the sync API; goes on where it stopped.
                                The key may come from PORTICO_KEY instead.
+  mail list --tenant S [--state unknown]
+                               the newest mails, what became of them, and how many are in which state
+  mail again --tenant S --id ID…   queues mails again that are unknown or failed
+  mail sent --tenant S --id ID…    takes unknown mails as sent
 
 The database is the one of DATABASE_OWNER_URL, else DATABASE_URL, else the folder DATA_FOLDER (.portico/db).`;
 
@@ -28,6 +33,7 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   tenant: tenantCommand,
   key: keyCommand,
   import: importCommand,
+  mail: mailCommand,
 };
 
 export type Options = ReturnType<typeof parse>['values'];
@@ -54,6 +60,8 @@ function parse(args: string[]) {
       prefix: text,
       url: text,
       key: text,
+      state: text,
+      id: list,
     },
   });
 }

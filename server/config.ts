@@ -5,6 +5,8 @@ import type { DatabaseAddress } from './db/connect.ts';
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }),
+  MAIL_FROM: z.email().optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(4400),
   HOST: z.string().default('0.0.0.0'),
   ENVIRONMENT: z.string().max(20).default('production'),
@@ -17,6 +19,7 @@ const schema = z.object({
 export type Config = Readonly<{
   database: DatabaseAddress;
   publicUrl: string;
+  mail: { smtpUrl: string; from: string };
   port: number;
   host: string;
   environment: string;
@@ -40,6 +43,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({
     database: { url: data.DATABASE_URL, poolSize: data.DATABASE_POOL },
     publicUrl: data.PUBLIC_URL,
+    mail: {
+      smtpUrl: data.SMTP_URL,
+      from: data.MAIL_FROM ?? `portal@${new URL(data.PUBLIC_URL).hostname}`,
+    },
     port: data.PORT,
     host: data.HOST,
     environment: data.ENVIRONMENT,

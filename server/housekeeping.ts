@@ -3,7 +3,10 @@ import type { InScope } from './db/scope.ts';
 
 const everyHour = 60 * 60 * 1000;
 
-/** Throws away what has had its time: ended sessions, kept answers of batches, counters of attempts. */
+/**
+ * Throws away what has had its time: ended sessions, kept answers of batches, counters of attempts,
+ * finished mails. Unknown mails wait for somebody to decide.
+ */
 export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
   const timer = setInterval(() => {
     sweep(inScope).catch((error: unknown) => logger.error({ error }, 'housekeeping failed'));
@@ -22,6 +25,7 @@ export async function sweep(inScope: InScope): Promise<void> {
     await inScope({ tenantId }, async (db) => {
       await db('sessions').where('expires_at', '<', db.fn.now()).delete();
       await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
+      await db('mails').whereRaw(`finished_at < now() - interval '90 days'`).delete();
     });
   }
 }

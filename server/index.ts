@@ -6,11 +6,15 @@ import type { SyncResult } from '#contract/sync';
 import { createApp } from './app.ts';
 import { connect, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
-import { createScope } from './db/scope.ts';
+import { createScope, type InScope } from './db/scope.ts';
 import { createPasswords } from './features/portal/passwords.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { createAdmin, type Admin } from './features/tenants/tenants.service.ts';
+import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createMetrics, type Metrics } from './http/health.ts';
+import type { Composer } from './output/mail.ts';
+import { createSmtp } from './output/smtp.ts';
 
 export type { Admin } from './features/tenants/tenants.service.ts';
 export { connect, type DatabaseAddress } from './db/connect.ts';
@@ -26,7 +30,20 @@ export type PortalOptions = {
   environment?: string;
   proxies?: number;
   metricsToken?: string;
+  /** Without it mails are queued and wait. */
+  mail?: MailOptions;
   logger?: Logger;
+};
+
+export type MailOptions = {
+  /** The relay: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`. */
+  smtpUrl: string;
+  /** Sender where the tenant has none of its own. */
+  from: string;
+  /** How often an idle server looks into the outbox. */
+  pollMs?: number;
+  /** How many mails are under way at the same time. */
+  lanes?: number;
 };
 
 export type Portal = {
@@ -71,7 +88,10 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const passwords = createPasswords();
   const logger = options.logger ?? pino({ level: 'silent' });
   const admin = createAdmin({ connection, inScope, hashPassword: passwords.hash });
+  const metrics = createMetrics();
   const stopHousekeeping = startHousekeeping(inScope, logger);
+  const composers: Record<string, Composer> = {};
+  const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
   const app = createApp({
     inScope,
@@ -82,6 +102,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     environment: options.environment ?? 'production',
     proxies: options.proxies ?? 0,
     assets: options.assets,
+    metrics,
     metricsToken: options.metricsToken,
     stopping: () => stopping,
   });
@@ -107,7 +128,29 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     },
     close: async () => {
       stopHousekeeping();
+      // What is under way still needs the database.
+      await worker?.stop();
       await connection.close();
     },
   };
+}
+
+function startMail(
+  { smtpUrl, lanes = 5, pollMs }: MailOptions,
+  deps: {
+    inScope: InScope;
+    logger: Logger;
+    metrics: Metrics;
+    composers: Record<string, Composer>;
+  },
+): MailWorker {
+  const worker = createMailWorker({
+    ...deps,
+    smtp: createSmtp({ url: smtpUrl, connections: lanes }),
+    lanes,
+    observer: deps.metrics.mail,
+    timing: { ...(pollMs !== undefined && { pollMs }) },
+  });
+  worker.start();
+  return worker;
 }

@@ -1,13 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { InScope } from '../db/scope.ts';
 
 /** Notes how long an endpoint took, and with which status it answered. */
 export type Observe = (endpoint: string, status: number, seconds: number) => void;
 
-/** Figures of the process and of requests, in the text format of Prometheus. */
-export function createMetrics(): { registry: Registry; observe: Observe } {
+export type Metrics = {
+  registry: Registry;
+  observe: Observe;
+  mail: {
+    /** Counts a mail that came to this state. */
+    finished(state: string): void;
+    relayPaused(paused: boolean): void;
+  };
+};
+
+/** Figures of the process, of requests and of mails, in the text format of Prometheus. */
+export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -17,9 +27,24 @@ export function createMetrics(): { registry: Registry; observe: Observe } {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
+  const mails = new Counter({
+    name: 'portico_mails_total',
+    help: 'Mails by the state a try left them in; queued: the relay was in trouble',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  const paused = new Gauge({
+    name: 'portico_mail_relay_paused',
+    help: '1 while this server waits for the mail relay to recover',
+    registers: [registry],
+  });
   return {
     registry,
     observe: (endpoint, status, seconds) => duration.observe({ endpoint, status }, seconds),
+    mail: {
+      finished: (state) => mails.inc({ state }),
+      relayPaused: (now) => paused.set(now ? 1 : 0),
+    },
   };
 }
 

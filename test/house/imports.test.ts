@@ -26,7 +26,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(http|contract|db|output)\//,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|@node-rs\/argon2)$/,
+      /^(zod|@koa\/router|koa|knex|pino|@node-rs\/argon2)$/,
     ],
   ],
   [

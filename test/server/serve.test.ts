@@ -8,6 +8,7 @@ import { connect as connectDatabase, type Connection } from '../../server/db/con
 import { buildWidgets } from '../../widgets/build.ts';
 import { rawRequest } from '../support/api.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../support/database.ts';
+import { startSink } from '../support/smtp.ts';
 
 const main = new URL('../../server/main.ts', import.meta.url).pathname;
 const token = 'a token of metrics';
@@ -30,7 +31,8 @@ async function failure(settings: Record<string, string>): Promise<string> {
 
 test('without settings it names all that are missing, and what it was given of the wrong kind', async () => {
   const said = await failure({ PORT: 'eighty' });
-  for (const part of ['DATABASE_URL: is not set', 'PUBLIC_URL: is not set', 'PORT:'])
+  const parts = ['DATABASE_URL', 'PUBLIC_URL', 'SMTP_URL'].map((name) => `${name}: is not set`);
+  for (const part of [...parts, 'PORT:'])
     assert.ok(said.includes(part), said);
   assert.doesNotMatch(said, /at \w+ \(/);
 });
@@ -38,11 +40,13 @@ test('without settings it names all that are missing, and what it was given of t
 describe('on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL' }, () => {
   let database: TestDatabase;
   let owner: Connection;
+  let sink: Awaited<ReturnType<typeof startSink>>;
   let child: ChildProcess;
   let url: string;
   const settings = (more: Record<string, string> = {}) => ({
     DATABASE_URL: (database.address as { url: string }).url,
     PUBLIC_URL: `${url}/clientes`,
+    SMTP_URL: sink.url,
     PORT: new URL(url).port,
     HOST: '127.0.0.1',
     METRICS_TOKEN: token,
@@ -51,6 +55,7 @@ describe('on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL' }, () => {
 
   before(async () => {
     await buildWidgets();
+    sink = await startSink();
     database = await createTestDatabase();
     owner = (await database.ownerConnection())!;
     await owner
@@ -62,6 +67,7 @@ describe('on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL' }, () => {
   });
   after(async () => {
     child.kill('SIGKILL');
+    await sink.close();
     await database.drop();
   });
 

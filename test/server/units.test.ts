@@ -149,21 +149,30 @@ describe('settings', () => {
   const good = {
     DATABASE_URL: 'postgres://u:p@db/x',
     PUBLIC_URL: 'https://portal.example/clientes',
+    SMTP_URL: 'smtp://user:p%40ss@relay.example:587',
   };
 
   test('all that is wrong is said at once', () => {
     assert.throws(
       () => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' }),
       (error: Error) =>
-        ['DATABASE_URL: is not set', 'PUBLIC_URL: is not set', 'PORT:', 'LOG_LEVEL:'].every(
-          (part) => error.message.includes(part),
-        ),
+        [
+          'DATABASE_URL: is not set',
+          'PUBLIC_URL: is not set',
+          'SMTP_URL: is not set',
+          'PORT:',
+          'LOG_LEVEL:',
+        ].every((part) => error.message.includes(part)),
     );
     assert.throws(
       () => readConfig({ ...good, PUBLIC_URL: 'http://portal.example' }),
       /must be https/,
     );
     assert.throws(() => readConfig({ ...good, DATABASE_URL: 'mysql://x' }), /DATABASE_URL/);
+    for (const SMTP_URL of ['http://relay.example', 'smtp://', 'relay.example'])
+      assert.throws(() => readConfig({ ...good, SMTP_URL }), /SMTP_URL/, SMTP_URL);
+    assert.throws(() => readConfig({ ...good, MAIL_FROM: 'a@x, b@x' }), /MAIL_FROM/);
+    assert.equal(readConfig(good).mail.from, 'portal@portal.example');
     assert.equal(readConfig(good).port, 4400);
     assert.throws(() => Object.assign(readConfig(good), { port: 1 }), /read only/);
   });
