@@ -32,8 +32,7 @@ async function failure(settings: Record<string, string>): Promise<string> {
 test('without settings it names all that are missing, and what it was given of the wrong kind', async () => {
   const said = await failure({ PORT: 'eighty' });
   const parts = ['DATABASE_URL', 'PUBLIC_URL', 'SMTP_URL'].map((name) => `${name}: is not set`);
-  for (const part of [...parts, 'PORT:'])
-    assert.ok(said.includes(part), said);
+  for (const part of [...parts, 'PORT:']) assert.ok(said.includes(part), said);
   assert.doesNotMatch(said, /at \w+ \(/);
 });
 
