@@ -3,14 +3,15 @@ import { createPortal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
 import { brands, type Brand } from './brands.ts';
 import { createHost } from './host.ts';
+import { startInbox } from './inbox.ts';
 import { atEnd, close, late, listen, portOr, runUntilStopped } from './servers.ts';
 import { signInBlock } from './sign-ins.ts';
 import { seedDemo } from './seed.ts';
 
 /**
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
- * `.portico/`, brings the demo's data up to today and serves the portal and two host sites on
- * origins of their own. `PORT` moves all three.
+ * `.portico/`, brings the demo's data up to today and serves the portal, two host sites and an inbox on
+ * origins of their own. `PORT` moves all of them.
  */
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,6 +34,9 @@ async function start(): Promise<void> {
     await listen(server, at);
     atEnd(() => close(server));
   }
+  const inboxPorts = { smtp: port + 3, web: port + 4 };
+  const inbox = await startInbox(inboxPorts);
+  atEnd(() => close(inbox.server));
   await phase('Building the widgets', () => buildWidgets());
   const app = await phase('Opening the database', () =>
     createPortal({
@@ -40,14 +44,22 @@ async function start(): Promise<void> {
       publicUrl: portalUrl,
       environment: 'demo',
       assets: here('../dist/embed'),
+      mail: {
+        smtpUrl: `smtp://127.0.0.1:${inboxPorts.smtp}`,
+        from: 'portal@portal.example',
+        pollMs: 300,
+      },
     }),
   );
   atEnd(() => app.close());
+  // After the portal, which may have something to hand over while it closes.
+  atEnd(() => inbox.stopSmtp());
   const seeded = await phase('Bringing the data up to today', () =>
     seedDemo(app, { origins: (brand) => [originOf(brand)] }),
   );
   portal.serve(app.handler);
-  console.log(signInBlock({ portalUrl, originOf, seeded }));
+  const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
+  console.log(signInBlock({ portalUrl, inboxUrl, originOf, seeded }));
 }
 
 async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream';
+import { callbackify } from 'node:util';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailboxOf, oneLine } from './mail-address.ts';
 import type { MailAddress } from './mail.ts';
@@ -141,12 +142,12 @@ function createGate(fence: Fence, quietMs: number): Gate {
   const abort = new AbortController();
   // Once for connecting, logging in and naming both ends; then anew for each piece of the mail.
   const watch = setTimeout(() => abort.abort(new Error('the relay was silent')), quietMs);
-  const pass = async (): Promise<void> => {
-    const allowed = await fence();
+  const pass = callbackify(async (): Promise<void> => {
+    const allowed = await fence().catch(() => false);
     if (closed) throw new Error('the conversation has ended');
     state = allowed ? 'open' : 'held';
     if (!allowed) throw new Error('held back');
-  };
+  });
   const stream = () =>
     new Transform({
       transform: (chunk, _encoding, done) => {
@@ -155,13 +156,7 @@ function createGate(fence: Fence, quietMs: number): Gate {
       },
       flush: (done) => {
         clearTimeout(watch);
-        pass().then(
-          () => done(),
-          (error: Error) => {
-            if (state === 'shut') state = 'held';
-            done(error);
-          },
-        );
+        pass(done);
       },
     });
   return {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 /** A refusal as a relay words it. */
@@ -34,6 +34,9 @@ export type Sink = {
   /** Accepts everything, and knows of nothing that was. */
   forget(): void;
 };
+
+/** Who is connected, to be dropped without a word. */
+const sockets = new WeakMap<SMTPServer, Set<Socket>>();
 
 const refusal = ([responseCode, text]: Answer) => Object.assign(new Error(text), { responseCode });
 
@@ -106,6 +109,12 @@ export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
     });
     // A client that goes away must not end the sink.
     created.on('error', () => {});
+    const open = new Set<Socket>();
+    sockets.set(created, open);
+    created.server.on('connection', (socket) => {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    });
     return created;
   }
 
@@ -121,11 +130,11 @@ async function listen(server: SMTPServer, port: number): Promise<void> {
 }
 
 function drop(server: SMTPServer, session: SMTPServerSession): void {
-  for (const connection of server.connections)
-    if (connection.session.id === session.id) connection._socket.destroy();
+  for (const socket of sockets.get(server) ?? [])
+    if (socket.remotePort === session.remotePort) socket.destroy();
 }
 
 async function stop(server: SMTPServer): Promise<void> {
-  for (const connection of server.connections) connection._socket.destroy();
+  for (const socket of sockets.get(server) ?? []) socket.destroy();
   await new Promise<void>((resolve) => server.close(resolve));
 }

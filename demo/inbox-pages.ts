@@ -1,0 +1,94 @@
+import type { Address, Email } from 'postal-mime';
+import type { InboxMail } from './inbox-store.ts';
+import { inboxLanguages, inboxWords, type InboxLanguage } from './inbox-words.ts';
+
+const special: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => special[sign]!);
+
+/** All mails, newest first; `newest` tells the page's script whether it is up to date. */
+export function listPage(mails: InboxMail[], newest: number, language: InboxLanguage): string {
+  const words = inboxWords[language];
+  const rows = mails.map(
+    (item) => `<li><a href="/mails/${item.id}?lang=${language}">
+<strong>${escape(item.mail.subject || words.noSubject)}</strong> ${timeOf(item, language)}
+<span>${escape(nameOf(item.mail.from))} → ${escape(item.to.join(', '))}</span></a></li>`,
+  );
+  return page(
+    language,
+    words.title,
+    `<p class="hint">${words.hint}</p>
+<ol data-newest="${newest}">${rows.join('') || `<li class="empty">${words.empty}</li>`}</ol>`,
+  );
+}
+
+/** One mail: who, when, how it looks, how it reads, what is attached. */
+export function mailPage(item: InboxMail, language: InboxLanguage): string {
+  const words = inboxWords[language];
+  const { id, mail, to } = item;
+  const facts: [string, string][] = [
+    [words.from, escape(nameOf(mail.from))],
+    [words.to, escape(to.join(', '))],
+    [words.time, timeOf(item, language)],
+  ];
+  return page(
+    language,
+    mail.subject || words.noSubject,
+    `<dl>${facts.map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`).join('')}</dl>
+<h2>${words.html}</h2>
+<iframe src="/mails/${id}/html" title="${words.html}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
+<h2>${words.text}</h2>
+<pre>${escape(mail.text ?? '')}</pre>
+<h2>${words.attachments}</h2>
+<ul>${mail.attachments
+      .map(
+        ({ filename }, index) =>
+          `<li><a href="/mails/${id}/attachments/${index}">${escape(filename ?? `${index + 1}`)}</a></li>`,
+      )
+      .join('')}<li><a href="/mails/${id}/source">${words.source}</a></li></ul>`,
+    `/?lang=${language}`,
+  );
+}
+
+export const missingPage = (language: InboxLanguage): string =>
+  page(language, inboxWords[language].missing, '', `/?lang=${language}`);
+
+/** A mail's own HTML as it is shown in its frame; its links open beside the inbox. */
+export const frameOf = ({ html, text }: Email): string =>
+  `<base target="_blank">${html ?? `<pre>${escape(text ?? '')}</pre>`}`;
+
+const nameOf = (from: Address | undefined): string =>
+  from?.name ? `${from.name} <${from.address ?? ''}>` : (from?.address ?? '');
+
+function timeOf({ receivedAt }: InboxMail, language: InboxLanguage): string {
+  const shown = receivedAt.toLocaleTimeString(language, { timeStyle: 'medium' });
+  return `<time datetime="${receivedAt.toISOString()}">${shown}</time>`;
+}
+
+function page(language: InboxLanguage, title: string, body: string, back?: string): string {
+  const languages = inboxLanguages.map(
+    (name) =>
+      `<a href="?lang=${name}" hreflang="${name}"${name === language ? ' aria-current="true"' : ''}>${name.toUpperCase()}</a>`,
+  );
+  const words = inboxWords[language];
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<link rel="stylesheet" href="/inbox.css">
+<script type="module" src="/inbox.js"></script>
+</head>
+<body>
+<header><h1>${escape(title)}</h1><nav>${languages.join('')}</nav></header>
+<main>${back ? `<p><a href="${back}">← ${words.back}</a></p>` : ''}${body}</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { callbackify } from 'node:util';
+import { SMTPServer } from 'smtp-server';
+import { frameOf, listPage, mailPage, missingPage } from './inbox-pages.ts';
+import { createInboxStore, type InboxMail, type InboxStore } from './inbox-store.ts';
+import { inboxLanguages, type InboxLanguage } from './inbox-words.ts';
+import { listen, Told } from './servers.ts';
+
+/**
+ * The end of all mail of the demo: an SMTP server on the loopback interface that takes everything, and
+ * a page that shows what it took. In memory; nothing leaves this machine.
+ * @throws Told where one of the ports is taken
+ */
+export async function startInbox(ports: { smtp: number; web: number }): Promise<{
+  server: Server;
+  stopSmtp(): Promise<void>;
+}> {
+  const store = createInboxStore();
+  const smtp = createRelay(store);
+  const server = createServer((request, response) => answer(store, request, response));
+  await listenSmtp(smtp, ports.smtp);
+  await listen(server, ports.web);
+  return { server, stopSmtp: () => new Promise((resolve) => smtp.close(resolve)) };
+}
+
+function createRelay(store: InboxStore): SMTPServer {
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 1_000,
+    size: 25_000_000,
+    onData: (stream, { envelope }, done) => {
+      const to = envelope.rcptTo.map(({ address }) => address);
+      callbackify(async () => store.add(to, await buffer(stream)))((error) => done(error));
+    },
+  });
+  // Somebody who hangs up must not end the demo.
+  smtp.on('error', () => {});
+  return smtp;
+}
+
+function listenSmtp(smtp: SMTPServer, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    smtp.server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new Told(`Port ${port} is taken. Choose others with PORT, as in: PORT=5400`)
+          : error,
+      );
+    });
+    smtp.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+const pagePolicy = [
+  `default-src 'none'`,
+  `style-src 'self'`,
+  `script-src 'self'`,
+  `connect-src 'self'`,
+  `frame-src 'self'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
+/** A mail's own HTML may have styles and the pictures it brings along, and act in no way. */
+const framePolicy = [
+  `default-src 'none'`,
+  `style-src 'unsafe-inline'`,
+  `img-src data:`,
+  `form-action 'none'`,
+  `frame-ancestors 'self'`,
+  `sandbox allow-popups allow-popups-to-escape-sandbox`,
+].join('; ');
+
+const files: Record<string, string> = {
+  '/inbox.css': 'text/css; charset=utf-8',
+  '/inbox.js': 'text/javascript; charset=utf-8',
+};
+
+function answer(store: InboxStore, request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://inbox.invalid');
+  const language = languageOf(url, request.headers['accept-language'] ?? '');
+  response.setHeader('Content-Security-Policy', pagePolicy);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cache-Control', 'no-store');
+  const { pathname } = url;
+  if (pathname === '/') send(response, listPage(store.all(), store.newest(), language));
+  else if (pathname === '/newest') send(response, String(store.newest()), 'text/plain');
+  else if (pathname === '/mails.json')
+    send(response, JSON.stringify(store.all().map(plain)), 'application/json');
+  else if (files[pathname])
+    send(
+      response,
+      readFileSync(new URL(`./inbox${pathname}`, import.meta.url), 'utf8'),
+      files[pathname],
+    );
+  else sendMail(store, pathname, language, response);
+}
+
+/** `/mails/<id>` and what hangs on it. */
+function sendMail(
+  store: InboxStore,
+  pathname: string,
+  language: InboxLanguage,
+  response: ServerResponse,
+): void {
+  const [, id, part, index] =
+    /^\/mails\/(\d{1,9})(?:\/(html|source|attachments)(?:\/(\d{1,3}))?)?$/.exec(pathname) ?? [];
+  const item = store.find(Number(id));
+  const attachment = item?.mail.attachments[Number(index)];
+  if (item && part === 'html') {
+    response.setHeader('Content-Security-Policy', framePolicy);
+    send(response, frameOf(item.mail));
+  } else if (item && part === 'source') download(response, item.raw, `${item.id}.eml`);
+  else if (attachment)
+    download(response, attachment.content, attachment.filename ?? `${item?.id}-${index}`);
+  else if (item && !part) send(response, mailPage(item, language));
+  else {
+    response.statusCode = 404;
+    send(response, missingPage(language));
+  }
+}
+
+/** A mail for programs. */
+const plain = ({ id, receivedAt, to, mail }: InboxMail) => ({
+  id,
+  receivedAt,
+  to,
+  from: mail.from,
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  attachments: mail.attachments.map(({ filename, mimeType }) => ({ filename, mimeType })),
+});
+
+function send(response: ServerResponse, body: string, type = 'text/html; charset=utf-8'): void {
+  response.setHeader('Content-Type', type);
+  response.end(body);
+}
+
+function download(
+  response: ServerResponse,
+  content: string | ArrayBuffer | Uint8Array,
+  name: string,
+): void {
+  response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader(
+    'Content-Disposition',
+    `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+  );
+  response.end(content instanceof ArrayBuffer ? Buffer.from(content) : content);
+}
+
+function languageOf(url: URL, accepted: string): InboxLanguage {
+  const known = (name: string | null | undefined) =>
+    inboxLanguages.find((language) => language === name?.trim().slice(0, 2).toLowerCase());
+  const preferred = accepted.split(',').map(known).find(Boolean);
+  return known(url.searchParams.get('lang')) ?? preferred ?? 'es';
+}
