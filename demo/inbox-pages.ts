@@ -59,8 +59,12 @@ export const missingPage = (language: InboxLanguage): string =>
   page(language, inboxWords[language].missing, '', `/?lang=${language}`);
 
 /** A mail's own HTML as it is shown in its frame; its links open beside the inbox. */
-export const frameOf = ({ html, text }: Email): string =>
-  `<base target="_blank">${html ?? `<pre>${escape(text ?? '')}</pre>`}`;
+export function frameOf({ html, text }: Email): string {
+  const base = '<base target="_blank">';
+  const whole = html ?? `<!doctype html><head></head><pre>${escape(text ?? '')}</pre>`;
+  // Before the doctype it would put the page into the mode of old.
+  return /<head[^>]*>/i.test(whole) ? whole.replace(/<head[^>]*>/i, `$&${base}`) : base + whole;
+}
 
 const nameOf = (from: Address | undefined): string =>
   from?.name ? `${from.name} <${from.address ?? ''}>` : (from?.address ?? '');

@@ -133,15 +133,19 @@ function htmlOf(block: Block, look: Palette): string {
 
 function factsOf(rows: { label: string; value: string }[], look: Palette): string {
   const cell =
-    'padding:10px 14px;font-size:14px;line-height:20px;vertical-align:top;text-align:left';
-  const mono = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Courier New',monospace";
+    'padding:10px 14px;font-size:14px;line-height:20px;text-align:left;vertical-align:top';
+  // Old clients let nothing into a table: fonts and colours are said again.
+  const label = `${cell};font-family:${look['font-family']};font-weight:400;color:${look['color-muted']}`;
+  const value = `${cell};font-family:${monospace};color:${look['color-text']};word-break:break-all`;
   const lines = rows.map(
-    ({ label, value }) =>
-      `<tr><th scope="row" class="muted"${style(`${cell};font-weight:400;color:${look['color-muted']}`)}>${escape(label)}</th>` +
-      `<td${style(`${cell};${mono};word-break:break-all`)}>${escape(value)}</td></tr>`,
+    (row) =>
+      `<tr><th scope="row" class="muted"${style(label)}>${escape(row.label)}</th>` +
+      `<td class="text"${style(value)}>${escape(row.value)}</td></tr>`,
   );
   return `<table class="facts" cellpadding="0" cellspacing="0" border="0"${style(`margin:0 0 16px;background:${look['color-surface']};border-radius:${look['radius-medium']}`)}>${lines.join('')}</table>`;
 }
+
+const monospace = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Courier New',monospace";
 
 function actionOf({ label, href }: { label: string; href: string }, look: Palette): string {
   const to = escape(webAddress(href));
