@@ -3,7 +3,7 @@
  * style sheets hold the same heights.
  */
 export const reservedHeights: Record<string, string> = {
-  account: 'min-height:40em',
+  account: 'min-height:52em',
   config: 'display:contents',
   login: 'max-width:26em;min-height:20em',
   orders: 'min-height:32em',

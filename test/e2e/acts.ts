@@ -62,6 +62,7 @@ export class Acts {
 
   async signOut(): Promise<void> {
     await this.signOutButton.click();
+    await this.login.getByRole('button', { name: this.word('login', 'start_again') }).click();
     await this.signedOut();
   }
 

@@ -108,6 +108,7 @@ export type Call = {
  */
 export class StandIn {
   static #count = 0;
+  readonly #once = new Set<string>();
   readonly api = `http://portal-${(StandIn.#count += 1)}.test`;
   readonly calls: Call[] = [];
   session: Session | null = contact;
@@ -146,6 +147,12 @@ export class StandIn {
     this.answers[key] = { status, body: { status, code, requestId: 'req-1', ...more } };
   }
 
+  /** Refuses one call, and answers as usual again. */
+  once(key: string, status: number, code: string): void {
+    this.problem(key, status, code);
+    this.#once.add(key);
+  }
+
   called(path: string): Call[] {
     return this.calls.filter((call) => call.path === path);
   }
@@ -156,7 +163,9 @@ export class StandIn {
     const { method, headers } = request;
     const body: unknown = request.body ? await request.json() : undefined;
     this.calls.push({ method, path, query: url.searchParams, headers, body });
-    const set = this.answers[`${method} ${path}`];
+    const key = `${method} ${path}`;
+    const set = this.answers[key];
+    if (this.#once.delete(key)) delete this.answers[key];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
     const { status = 200, body: answer } = set ?? this.#usual(method, path, headers, body);

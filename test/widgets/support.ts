@@ -54,3 +54,25 @@ export async function expectAccessible(element: PortalElement): Promise<void> {
     await expect(element).to.be.accessible();
   }
 }
+
+/** Writes into a field as a person does, or pastes. */
+export function write(element: PortalElement, selector: string, value: string): void {
+  const input = find<HTMLInputElement>(element, selector);
+  input.value = value;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}
+
+/** Presses the button of a name. */
+export function press(element: PortalElement, name: string): void {
+  const buttons = [...(element.shadowRoot?.querySelectorAll('button') ?? [])];
+  const button = buttons.find(
+    (one) => (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name,
+  );
+  if (!button) throw new Error(`No button ${name}`);
+  button.focus();
+  button.click();
+}
+
+/** What a screen reader was told last. */
+export const announced = (element: PortalElement): string =>
+  find(element, '[role=status]').textContent ?? '';

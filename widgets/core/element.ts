@@ -104,8 +104,11 @@ export abstract class PortalElement extends LitElement {
 
   /** Whether the session may do something. */
   protected allows(permission: ContactPermission | 'person'): boolean {
-    if (permission === 'person') return this.session?.access === 'full';
-    return this.session?.permissions.includes(permission) ?? false;
+    const { session } = this;
+    if (!session || session.access === 'temporary') return false;
+    return permission === 'person'
+      ? session.access === 'full'
+      : session.permissions.includes(permission);
   }
 
   /** Asks the server again: for the tenant and session; a widget adds its content. */

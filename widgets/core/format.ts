@@ -83,7 +83,9 @@ export function formatInstant(instant: string, context: FormatContext): string {
   const part = (number: number) => String(number).padStart(2, '0');
   const date = `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`;
   const time = at.toLocaleTimeString(context.region, { hour: '2-digit', minute: '2-digit' });
-  return `${formatDate(date, context)}, ${time}`;
+  // Neither part is torn at the end of a line: word joiners around hyphens, spaces that do not break.
+  const day = formatDate(date, context).replaceAll('-', '\u2060-\u2060');
+  return `${day}, ${time.replace(/\s/g, '\u00a0')}`;
 }
 
 /** The date it is now in a time zone, `yyyy-mm-dd`. */

@@ -1,15 +1,8 @@
-import {
-  css,
-  html,
-  nothing,
-  type LitElement,
-  type ReactiveController,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { PasswordPolicy } from '#contract/portal';
 import { button } from '../kit/button.ts';
-import { checklist, checklistStyles, type CheckState } from '../kit/checklist.ts';
+import { checklist, checklistStyles } from '../kit/checklist.ts';
 import { Countdown } from '../kit/countdown.ts';
 import { field } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
@@ -85,7 +78,7 @@ export class PasswordForm implements ReactiveController {
     };
     this.#wait = new Countdown(host, () => options.announce(options.t()('login.wait_over')));
     const sheets = (host.renderRoot as ShadowRoot).adoptedStyleSheets;
-    for (const { styleSheet } of [passwordStyles, checklistStyles, formStyles]) {
+    for (const { styleSheet } of [passwordStyles, checklistStyles]) {
       if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
     }
     host.addController(this);
@@ -147,7 +140,9 @@ export class PasswordForm implements ReactiveController {
     const hide = this.#t('login.hide_password');
     return this.#inputs[name].render({
       label,
-      error: this.#textOf(name),
+      // What the list of requirements says is not said twice.
+      error: this.#isListed(name) ? undefined : this.#textOf(name),
+      wrong: this.#isListed(name),
       words: { show, hide, capsLock: this.#t('login.caps_lock') },
       ...(describedBy && { describedBy }),
       more,
@@ -167,8 +162,8 @@ export class PasswordForm implements ReactiveController {
       guess: this.#t('password.rule_guess'),
     };
     const checks = [...this.#rules()].map(([rule, met]) => {
-      const state: CheckState = met ? 'met' : this.#left ? 'unmet' : 'open';
-      return { state, label: labels[rule], word: this.#t(`password.${state}`) };
+      const state = met ? 'met' : met === false && this.#left ? 'unmet' : 'open';
+      return { state, label: labels[rule], word: this.#t(`password.${state}`) } as const;
     });
     return checklist('rules', this.#t('password.rules'), checks);
   }
@@ -176,19 +171,22 @@ export class PasswordForm implements ReactiveController {
   #renderMatch(): TemplateResult | typeof nothing {
     const { password, confirm } = this.#written;
     if (!confirm || confirm !== password) return nothing;
-    const check = { state: 'met', label: this.#t('password.match'), word: this.#t('password.met') };
-    return checklist('match', this.#t('password.confirm'), [
-      check as { state: 'met' } & typeof check,
-    ]);
+    const [label, word] = [this.#t('password.match'), this.#t('password.met')];
+    return checklist('match', this.#t('password.confirm'), [{ state: 'met', label, word }]);
   }
 
-  #rules(): ReadonlyMap<PasswordRule, boolean> {
+  #rules(): ReadonlyMap<PasswordRule, boolean | undefined> {
     const policy = this.#options.policy();
     const { password } = this.#written;
     if (!policy) return new Map();
     const rules = new Map(passwordRules(password, policy, this.#options.context()));
     if (password && password === this.#refused) rules.set('guess', false);
     return rules;
+  }
+
+  #isListed(name: Name): boolean {
+    const rule = this.#faults[name]?.rule;
+    return rule === 'password_length' || rule === 'password_characters';
   }
 
   #textOf(name: Name): string | undefined {
@@ -316,17 +314,3 @@ export class PasswordForm implements ReactiveController {
     this.#host.requestUpdate();
   }
 }
-
-const formStyles = css`
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
-    margin-block-start: var(--p-space);
-  }
-  .actions .button {
-    flex: none;
-    max-inline-size: 100%;
-  }
-`;

@@ -23,20 +23,20 @@ function guessable(password: string, context: readonly string[]): boolean {
 }
 
 /**
- * Which rules of a tenant a new password meets, as far as a form can tell.
+ * Which rules of a tenant a new password meets, as far as a form can tell; undefined is too early to tell.
  * @param context words it must not be built on: names of the person, the user, the company
  */
 export function passwordRules(
   password: string,
   policy: PasswordPolicy,
   context: readonly string[],
-): ReadonlyMap<PasswordRule, boolean> {
+): ReadonlyMap<PasswordRule, boolean | undefined> {
   const { length } = [...password];
   const long = length >= policy.minLength && length <= policy.maxLength;
   const alphanumeric = /^(?=.*[a-z])(?=.*\d)[a-z\d]+$/i.test(password);
-  return new Map<PasswordRule, boolean>([
+  return new Map<PasswordRule, boolean | undefined>([
     ['length', long],
     ...(policy.characters === 'any' ? [] : [['characters', alphanumeric] as const]),
-    ['guess', length >= policy.minLength && !guessable(password, context)],
+    ['guess', length < policy.minLength ? undefined : !guessable(password, context)],
   ]);
 }

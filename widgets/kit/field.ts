@@ -9,6 +9,8 @@ export type FieldOptions = {
   control: TemplateResult;
   error?: string | undefined;
   hint?: string | undefined;
+  /** Something is wrong that is said elsewhere, as in a list of requirements. */
+  wrong?: boolean | undefined;
   /** What stands below the line, as requirements that are met one by one. */
   more?: TemplateResult | typeof nothing | undefined;
 };
@@ -23,9 +25,10 @@ export const field = ({
   control,
   error,
   hint,
+  wrong,
   more,
 }: FieldOptions): TemplateResult => html`
-  <div class="field ${error ? 'wrong' : ''}">
+  <div class="field ${error || wrong ? 'wrong' : ''}">
     <label for=${id} part="label">${label}</label>
     ${control}
     <p class="note" id=${fieldDescription(id)} ?hidden=${!error && !hint}>
@@ -67,6 +70,18 @@ export const fieldStyles = css`
     display: flex;
     flex-direction: column;
     gap: calc(var(--p-space) * 4);
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+  }
+  .form > .actions {
+    margin-block-start: var(--p-space);
+  }
+  .actions .button.quiet {
+    margin-inline: calc(var(--p-space) * -2);
   }
   .field {
     display: flex;

@@ -23,6 +23,8 @@ export type PasswordFieldOptions = {
   label: string;
   error?: string | undefined;
   hint?: string | undefined;
+  /** Something is wrong that is said elsewhere. */
+  wrong?: boolean | undefined;
   /** Name of the button that shows the password, its tip once pressed, and the hint at capital letters. */
   words: { show: string; hide: string; capsLock: string };
   /** Id of what else describes the input. */
@@ -56,19 +58,20 @@ export class PasswordField implements ReactiveController {
 
   render(options: PasswordFieldOptions): TemplateResult {
     const { id } = this.#input;
-    const { label, error, hint, words } = options;
+    const { label, error, hint, wrong, words } = options;
     const capsLock = html`<p class="note" id="${id}-caps">${icon('up')}${words.capsLock}</p>`;
     return field({
       id,
       label,
       error,
       hint,
+      wrong,
       control: this.#renderControl(options),
       more: html`${this.#capsLock ? capsLock : nothing}${options.more ?? nothing}`,
     });
   }
 
-  #renderControl({ error, words, ...options }: PasswordFieldOptions): TemplateResult {
+  #renderControl({ error, wrong, words, ...options }: PasswordFieldOptions): TemplateResult {
     const { id, name, autocomplete, maxLength } = this.#input;
     const description = [fieldDescription(id), `${id}-caps`, options.describedBy];
     return html`<span class="password">
@@ -83,7 +86,7 @@ export class PasswordField implements ReactiveController {
         spellcheck="false"
         required
         maxlength=${maxLength ?? nothing}
-        aria-invalid=${error ? 'true' : nothing}
+        aria-invalid=${error || wrong ? 'true' : nothing}
         aria-describedby=${description.filter(Boolean).join(' ')}
         @input=${(event: Event) => options.onInput?.((event.target as HTMLInputElement).value)}
         @keydown=${this.#onKey}

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const accountStyles = css`
   :host {
-    min-block-size: 40em;
+    min-block-size: 52em;
   }
   .section {
     display: grid;
@@ -69,12 +69,6 @@ export const accountStyles = css`
   .fact dd {
     margin: 0;
   }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
-  }
   .sessions {
     margin: 0;
     padding: 0;
@@ -97,7 +91,7 @@ export const accountStyles = css`
     font-size: 1.15em;
   }
   .where {
-    flex: 1 1 14em;
+    flex: 1 1 9em;
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }

@@ -56,6 +56,8 @@ export class PortalAccount extends PortalElement {
     () => this.allows('person'),
   );
   #passwordForm: PasswordForm | undefined;
+  /** Whose account was on screen last. */
+  #owner: string | undefined;
   /** The session is over because the password was changed here. */
   #changed = false;
 
@@ -82,7 +84,7 @@ export class PortalAccount extends PortalElement {
   }
 
   protected override panelTexts(of: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
-    if (of === 'forbidden') return ['common.forbidden_title', 'account.host'];
+    if (of === 'forbidden') return ['account.host_title', 'account.host'];
     return this.#changed ? ['account.password_done_title', 'login.changed'] : super.panelTexts(of);
   }
 
@@ -94,8 +96,10 @@ export class PortalAccount extends PortalElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.session) this.#changed = false;
-    else this.#clear();
+    const owner = this.session?.person.login;
+    if (owner) this.#changed = false;
+    if (owner !== this.#owner) this.#clear();
+    this.#owner = owner;
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -110,9 +114,10 @@ export class PortalAccount extends PortalElement {
       <div class="header">${bone('title')}</div>
       ${section(
         html`${two()} ${two()}
-          <div class="pair">${bones(2, 'control')}</div>`,
+          <div class="pair">${bones(4, 'control')}</div>`,
       )}
-      ${section(html`<div>${bones(2)}</div>`)} ${section(html`<div>${bones(6)}</div>`)}
+      ${section(html`<div class="pair">${bone('control')}</div>`)}
+      ${section(html`<div>${bones(5, 'row')}</div>`)}
     `;
   }
 

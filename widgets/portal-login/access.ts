@@ -194,7 +194,10 @@ export class Access {
         actions: button({
           kind: 'quiet',
           label: this.#t('login.sign_out'),
-          onClick: this.#desk.signOut,
+          onClick: () => {
+            this.#first.reset();
+            this.#desk.signOut();
+          },
         }),
       })}
     `;
@@ -216,7 +219,10 @@ export class Access {
         actions: button({
           kind: 'quiet',
           label: this.#t('login.enter'),
-          onClick: () => this.#desk.signIn(login),
+          onClick: () => {
+            this.#byLink.reset();
+            this.#desk.signIn(login);
+          },
         }),
       })}
       <p class="text small">${this.#t('login.expires', { time })}</p>
@@ -313,9 +319,10 @@ export class Access {
       await portal.client.call('PUT /me/password', { body });
     } catch (error) {
       const fault = toClientError(error);
+      if (fault.code !== 'unauthenticated') throw fault;
       // The session ran out meanwhile: nothing here can be mended.
-      if (fault.code === 'unauthenticated') this.#desk.signIn(login, fault);
-      throw fault;
+      this.#desk.onError(fault);
+      return this.#desk.signIn(login, fault);
     }
     this.#end('changed', login);
     portal.forget();

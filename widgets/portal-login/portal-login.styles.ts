@@ -21,7 +21,7 @@ export const loginStyles = css`
   .session {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
+    align-items: flex-start;
     gap: calc(var(--p-space) * 3);
   }
   .face {
@@ -35,7 +35,7 @@ export const loginStyles = css`
     font-size: 1.15em;
   }
   .who {
-    flex: 1 1 12em;
+    flex: 1 1 10em;
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
