@@ -4,11 +4,13 @@ import helmet from 'koa-helmet';
 import type { Logger } from 'pino';
 import { apiBase } from '#contract/limits';
 import type { InScope } from './db/scope.ts';
+import { mountAccess } from './features/access/access.routes.ts';
+import { createAccessService } from './features/access/access.service.ts';
+import type { Passwords } from './features/access/passwords.ts';
+import { mountAccount } from './features/account/account.routes.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
-import { createPortalService } from './features/portal/portal.service.ts';
-import type { Passwords } from './features/portal/passwords.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
@@ -19,11 +21,12 @@ import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle } from './http/throttle.ts';
-import { loadTexts } from './output/texts.ts';
+import type { Texts } from './output/texts.ts';
 
 export type AppDeps = {
   inScope: InScope;
   passwords: Passwords;
+  texts: Texts;
   logger: Logger;
   publicUrl: URL;
   version: string;
@@ -62,9 +65,11 @@ function createApi(deps: AppDeps): Router {
   const { inScope, publicUrl } = deps;
   const gate = createGate(inScope, publicUrl.origin);
   const router = new Router({ prefix: apiBase });
-  const texts = loadTexts();
-  mountPortal(router, createPortalService({ ...deps, throttle: createThrottle(inScope) }), gate);
-  mountOrders(router, createOrderService(texts), gate);
+  const throttle = createThrottle(inScope);
+  mountPortal(router, deps.environment, gate);
+  mountAccess(router, createAccessService({ ...deps, throttle }), gate);
+  mountAccount(router, gate);
+  mountOrders(router, createOrderService(deps.texts), gate);
   mountSync(router, createSyncService(), gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {

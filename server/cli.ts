@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
+import { contactCommand, staffCommand } from './cli/account.ts';
+import { hostKeyCommand } from './cli/host.ts';
 import { importCommand } from './cli/import.ts';
 import { keyCommand } from './cli/key.ts';
 import { mailCommand } from './cli/mail.ts';
@@ -13,6 +15,11 @@ const usage = `portico <command>
   migrate                      brings the schema of the database up to date, as its owner
   tenant create --slug S --name N --locale es|pt|en --time-zone Z [--format es=es-MX]…
                 [--origin O]… [--host H]… [--theme FILE] [--company "CODE;LEGAL NAME;MXN[;ZONE]"]…
+                [--page URL] [--mail-from ADDRESS] [--mail-name N] [--manual es=URL]…
+                [--department "customer_service;PHONE;EXTENSION;MAILBOX[;COMPANY]"]…
+                [--password-policy standard|alphanumeric_8_10] [--reset-by link|temporary_password]
+                [--idle MINUTES] [--life MINUTES]
+                               a second run brings the tenant up to date
   tenant list
   key create --tenant S --name N [--permission sync.orders]… [--expires yyyy-mm-dd]
   key list --tenant S
@@ -20,6 +27,23 @@ const usage = `portico <command>
   import ENTITY FILE --url U --tenant S [--key K]
                                sends an NDJSON file to the sync API; goes on where it stopped.
                                The key may come from PORTICO_KEY instead.
+  contact list --tenant S [--customer N]          accounts and their state
+  contact create --tenant S --customer N --name N --email E    a contact the ERP does not know
+  contact open --tenant S --contact C [--login L]… [--profile P[:SCOPE]] [--grant PERMISSION[:SCOPE]]…
+                               prepares an account; without a login its name is the e-mail
+  contact grant --tenant S --contact C [--profile P[:SCOPE]] [--grant PERMISSION[:SCOPE]]…
+  staff list --tenant S
+  staff create --tenant S --name N --email E [--login L]… [--grant P]… [--customer N]… [--all-customers]
+  contact | staff VERB --tenant S (--contact C | --login L)
+      invite                   mails a link to choose a password; again to send it again
+      revoke                   takes open invitations back
+      temporary [--mail]       a temporary password, shown here or mailed
+      reset                    mails a link to a new password
+      disable | enable         switches the account off or on
+      sign-out                 ends every session
+  host-key create --tenant S --issuer I [--jwks URL|FILE]    believes a host about its users;
+                               without --jwks a shared secret is made
+  host-key list | revoke --tenant S [--issuer I]
   mail list --tenant S [--state unknown]
                                the newest mails, what became of them, and how many are in which state
   mail again --tenant S --id ID…   queues mails again that are unknown or failed
@@ -34,6 +58,9 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   key: keyCommand,
   import: importCommand,
   mail: mailCommand,
+  contact: contactCommand,
+  staff: staffCommand,
+  'host-key': hostKeyCommand,
 };
 
 export type Options = ReturnType<typeof parse>['values'];
@@ -41,6 +68,7 @@ export type Options = ReturnType<typeof parse>['values'];
 function parse(args: string[]) {
   const text = { type: 'string' } as const;
   const list = { type: 'string', multiple: true } as const;
+  const flag = { type: 'boolean' } as const;
   return parseArgs({
     args,
     allowPositionals: true,
@@ -62,6 +90,25 @@ function parse(args: string[]) {
       key: text,
       state: text,
       id: list,
+      page: text,
+      'mail-from': text,
+      'mail-name': text,
+      manual: list,
+      department: list,
+      'password-policy': text,
+      'reset-by': text,
+      idle: text,
+      life: text,
+      contact: text,
+      customer: list,
+      'all-customers': flag,
+      email: text,
+      login: list,
+      profile: text,
+      grant: list,
+      mail: flag,
+      issuer: text,
+      jwks: text,
     },
   });
 }

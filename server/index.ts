@@ -3,20 +3,22 @@ import type { RequestListener } from 'node:http';
 import { pino, type Logger } from 'pino';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
+import { createAdmin, type Admin } from './admin.ts';
 import { createApp } from './app.ts';
 import { connect, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type InScope } from './db/scope.ts';
-import { createPasswords } from './features/portal/passwords.ts';
+import { createAccessMails } from './features/access/access.mail.ts';
+import { createPasswords } from './features/access/passwords.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
-import { createAdmin, type Admin } from './features/tenants/tenants.service.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import type { Composer } from './output/mail.ts';
 import { createSmtp } from './output/smtp.ts';
+import { loadTexts } from './output/texts.ts';
 
-export type { Admin } from './features/tenants/tenants.service.ts';
+export type { Admin } from './admin.ts';
 export { connect, type DatabaseAddress } from './db/connect.ts';
 export { migrate } from './db/migrate.ts';
 
@@ -87,15 +89,22 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const inScope = createScope(connection);
   const passwords = createPasswords();
   const logger = options.logger ?? pino({ level: 'silent' });
-  const admin = createAdmin({ connection, inScope, hashPassword: passwords.hash });
+  const admin = createAdmin({ connection, inScope, passwords });
   const metrics = createMetrics();
   const stopHousekeeping = startHousekeeping(inScope, logger);
-  const composers: Record<string, Composer> = {};
+  const texts = loadTexts();
+  const composers: Record<string, Composer> = createAccessMails({
+    inScope,
+    passwords,
+    texts,
+    defaultFrom: options.mail?.from ?? '',
+  });
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
   const app = createApp({
     inScope,
     passwords,
+    texts,
     logger,
     version,
     publicUrl: new URL(options.publicUrl),

@@ -1,9 +1,9 @@
+import { createAdmin, type Admin } from '../admin.ts';
 import { adminDatabase } from '../config.ts';
 import { connect, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { createScope, type InScope } from '../db/scope.ts';
-import { createPasswords } from '../features/portal/passwords.ts';
-import { createAdmin, type Admin } from '../features/tenants/tenants.service.ts';
+import { createPasswords } from '../features/access/passwords.ts';
 
 /** Opens the owner's database for one command, and closes it whatever happens. */
 export async function withAdmin<T>(
@@ -14,7 +14,7 @@ export async function withAdmin<T>(
     if (connection.embedded) await migrate(connection);
     const inScope = createScope(connection);
     return await work(
-      createAdmin({ connection, inScope, hashPassword: createPasswords().hash }),
+      createAdmin({ connection, inScope, passwords: createPasswords() }),
       inScope,
       connection,
     );

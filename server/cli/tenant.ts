@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { locale } from '#contract/primitives';
 import type { Options } from '../cli.ts';
 import { createSyncService } from '../features/sync/sync.service.ts';
+import type { DepartmentInput, TenantInput } from '../features/tenants/tenants.service.ts';
 import { need, withAdmin } from './admin.ts';
 
 /** `portico tenant create` and `portico tenant list` */
@@ -15,12 +16,20 @@ export async function tenantCommand([verb]: string[], options: Options): Promise
       name: need(options.name, 'name'),
       locale: locale.parse(options.locale),
       timeZone: need(options['time-zone'], 'time-zone'),
-      formats:
-        options.format &&
-        Object.fromEntries(options.format.map((pair) => pair.split('=') as [string, string])),
+      formats: pairs(options.format),
       origins: options.origin ?? [],
       hosts: options.host,
       theme: options.theme && JSON.parse(readFileSync(options.theme, 'utf8')),
+      page: options.page,
+      mailFrom: options['mail-from']
+        ? { name: options['mail-name'] ?? null, address: options['mail-from'] }
+        : undefined,
+      manuals: pairs(options.manual),
+      // The schema of the tenant says what these may be.
+      passwordPolicy: options['password-policy'] as TenantInput['passwordPolicy'],
+      resetBy: options['reset-by'] as TenantInput['resetBy'],
+      sessionIdleMinutes: options.idle === undefined ? undefined : Number(options.idle),
+      sessionLifeMinutes: options.life === undefined ? undefined : Number(options.life),
     });
     if (companies.length > 0) {
       // All or none: a tenant with half its companies would be worse than an error.
@@ -28,8 +37,28 @@ export async function tenantCommand([verb]: string[], options: Options): Promise
         createSyncService().apply(db, 'companies', companies, true),
       );
     }
+    if (options.department)
+      await admin.setDepartments(options.slug ?? '', options.department.map(department));
     console.log(`Tenant ${options.slug} stands (${id}).`);
   });
+}
+
+/** Options such as `es=https://…`, as an object. */
+const pairs = (texts: string[] | undefined): Record<string, string> | undefined =>
+  texts &&
+  Object.fromEntries(
+    texts.map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+
+/** `KIND;PHONE;EXTENSION;MAILBOX[;COMPANY]` */
+function department(text: string): DepartmentInput {
+  const [kind, phone, extension, mailbox, company] = text
+    .split(';')
+    .map((part) => part.trim() || undefined);
+  return { kind: kind as DepartmentInput['kind'], phone, extension, mailbox, company };
 }
 
 /** `CODE;LEGAL NAME;CURRENCY[;ZONE]` as a record of the sync API. */

@@ -1,16 +1,36 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
-import type { Permission } from './permissions.ts';
+import type { EndpointPermission } from './permissions.ts';
 
 /** What the audit log calls a change. A changing endpoint names one, or says `none`. */
-export type AuditEvent = 'session.created' | 'session.refused' | 'session.ended' | 'sync.applied';
+export type AuditEvent =
+  | 'session.created'
+  | 'session.refused'
+  | 'session.ended'
+  | 'session.vouched'
+  | 'password.reset_requested'
+  | 'password.changed'
+  | 'profile.changed'
+  | 'account.created'
+  | 'account.invited'
+  | 'account.invitation_revoked'
+  | 'account.accepted'
+  | 'account.temporary_password'
+  | 'account.reset_sent'
+  | 'account.permissions_changed'
+  | 'account.disabled'
+  | 'account.enabled'
+  | 'account.sessions_ended'
+  | 'sync.applied';
 
 /** A file instead of JSON: its media type. The handler streams it. */
 export type FileResponse = { file: string };
 
 type Shared = {
-  /** Who may call: a permission, or `public`. There is no default. */
-  permission: Permission | 'public';
+  /** Who may call: a permission, `person` (whoever signed in by a password of its own), or `public`. */
+  permission: EndpointPermission;
+  /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
+  firstAccess?: true;
   /** One sentence for the reader of the API document. */
   summary: string;
   params?: z.ZodObject;
@@ -58,6 +78,7 @@ export const commonErrors = [
   'unauthenticated',
   'origin_not_allowed',
   'forbidden',
+  'password_change_required',
   'method_not_allowed',
   'internal',
   'unavailable',

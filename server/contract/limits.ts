@@ -3,6 +3,9 @@ export const limits = {
   /** Characters of a login name, and of a password (the policy of a tenant asks for its own minimum). */
   loginName: 200,
   password: 128,
+  /** Characters of the token in a mailed link, and of a JWT that a host signs. */
+  token: 100,
+  assertion: 4_000,
   /** Characters of an identifier that the ERP sends: document, material, customer numbers, codes. */
   identifier: 60,
   name: 200,

@@ -24,6 +24,8 @@ export type SyncEntity = (typeof syncEntities)[number];
 export type ContactPermission = (typeof contactPermissions)[number];
 export type KeyPermission = `sync.${SyncEntity}`;
 export type Permission = ContactPermission | KeyPermission;
+/** What an endpoint asks for: a permission, a person in person, or nothing. */
+export type EndpointPermission = Permission | 'person' | 'public';
 
 /** How far a granted permission reaches: the contact's own documents, the customer, or its subsidiaries too. */
 export const grantScopes = ['own', 'customer', 'hierarchy'] as const;
@@ -37,3 +39,8 @@ export const profiles = {
   logistics: ['orders.view'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 export type Profile = keyof typeof profiles;
+
+/** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
+export const widgetPermissions = {
+  orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+} as const satisfies Record<string, readonly ContactPermission[]>;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
-import { limits } from './limits.ts';
 import { contactPermissions } from './permissions.ts';
-import { instant, line, locale } from './primitives.ts';
+import { instant, locale } from './primitives.ts';
 
 /** A theme as the browser gets it: token name to value, or to the pair of its light and dark values. */
 export const themeTokens = z.record(
@@ -14,12 +13,29 @@ export type ThemeTokens = z.output<typeof themeTokens>;
 /** Who is signed in, and what this person may see. */
 export const Session = z.object({
   kind: z.enum(['contact', 'staff']),
-  person: z.object({ name: z.string() }),
+  /** `login` is the first of the person's login names. */
+  person: z.object({ name: z.string(), login: z.string() }),
   customer: z.object({ number: z.string(), name: z.string() }).nullable(),
   permissions: z.array(z.enum(contactPermissions)),
+  /**
+   * `temporary`: signed in with a temporary password, nothing opens but the change of it.
+   * `host`: the host page vouched for the person, who has no password here and no account to look after.
+   */
+  access: z.enum(['full', 'temporary', 'host']),
+  /** When this person signed in the time before. */
+  lastSignInAt: instant.nullable(),
   expiresAt: instant,
 });
 export type Session = z.output<typeof Session>;
+
+/** What a password of this tenant must be, as far as a form can check it. */
+export const PasswordPolicy = z.object({
+  minLength: z.number().int(),
+  maxLength: z.number().int(),
+  /** `alphanumeric`: letters A-Z and digits alone, at least one of each. */
+  characters: z.enum(['any', 'alphanumeric']),
+});
+export type PasswordPolicy = z.output<typeof PasswordPolicy>;
 
 /** What an element must know of the tenant before it can draw itself. */
 export const Tenant = z.object({
@@ -33,6 +49,7 @@ export const Tenant = z.object({
   theme: themeTokens,
   /** Texts of the tenant's own, by locale and key; they win over the catalogue. */
   strings: z.record(z.string(), z.record(z.string(), z.string())),
+  passwordPolicy: PasswordPolicy,
 });
 export type Tenant = z.output<typeof Tenant>;
 
@@ -42,26 +59,5 @@ export const portal = defineEndpoints({
     summary: 'The look and language of the tenant, and the session of the caller, if there is one.',
     response: z.object({ tenant: Tenant, session: Session.nullable() }),
     errors: [],
-  },
-  'POST /sessions': {
-    permission: 'public',
-    summary: 'Signs in with a login name and a password.',
-    body: z.strictObject({
-      login: line(limits.loginName),
-      password: z.string().min(1).max(limits.password),
-      /** `cookie` where the browser keeps a partitioned cookie; `bearer` where it does not, and for API clients. */
-      delivery: z.enum(['cookie', 'bearer']).default('cookie'),
-    }),
-    response: z.object({ session: Session, token: z.string().nullable() }),
-    status: 201,
-    errors: ['wrong_credentials', 'too_many_attempts'],
-    audit: 'session.created',
-  },
-  'DELETE /session': {
-    permission: 'public',
-    summary: 'Ends the session of the caller; does nothing where there is none.',
-    response: 'nothing',
-    errors: [],
-    audit: 'session.ended',
   },
 });

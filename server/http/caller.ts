@@ -1,7 +1,8 @@
-import type { AuditEvent } from '#contract/endpoint';
+import type { AuditEvent, Endpoint } from '#contract/endpoint';
+import type { ErrorCode } from '#contract/errors';
 import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
-import type { ThemeTokens } from '#contract/portal';
+import type { PasswordPolicy, Session, ThemeTokens } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 
 /** What the server knows of a tenant on every request. */
@@ -15,6 +16,9 @@ export type TenantRow = {
   theme: ThemeTokens;
   strings: Record<string, Record<string, string>>;
   sessionLifeSeconds: number;
+  passwordPolicy: PasswordPolicy;
+  /** What a forgotten password is answered with. */
+  resetBy: 'link' | 'temporary_password';
 };
 
 /**
@@ -30,6 +34,7 @@ export type PersonCaller = Common & {
   kind: 'contact' | 'staff';
   sessionId: string;
   identityId: string;
+  access: Session['access'];
   personName: string;
   expiresAt: string;
   customer: { id: string; number: string; name: string } | null;
@@ -40,11 +45,22 @@ export type PersonCaller = Common & {
 };
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
-/** Whether the caller may use endpoints of this permission at all. */
-export function mayUse(caller: Caller, permission: Permission | 'public'): boolean {
-  if (permission === 'public') return true;
-  if (caller.kind === 'public') return false;
-  return caller.kind === 'key' ? caller.permissions.has(permission) : caller.grants.has(permission);
+/** What an endpoint says of who may call it. */
+export type Admission = Pick<Endpoint, 'permission' | 'firstAccess'>;
+
+/** Why the caller may not use an endpoint at all; null where it may. */
+export function refusalOf(
+  caller: Caller,
+  { permission, firstAccess }: Admission,
+): ErrorCode | null {
+  if (permission === 'public') return null;
+  if (caller.kind === 'public') return 'unauthenticated';
+  if (caller.kind === 'key') return caller.permissions.has(permission) ? null : 'forbidden';
+  // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
+  if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  // Whom the host vouched for has no password here, and no account to look after.
+  if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';
+  return caller.grants.has(permission) ? null : 'forbidden';
 }
 
 /** The rows a permission opens to the caller; none where it is not granted. */

@@ -28,6 +28,8 @@ export async function findSession(
   const { grants, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
   if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
+  // Nothing is granted before the temporary password is changed, whatever an endpoint forgets.
+  if (row.access === 'temporary') return { ...person, otherCustomerIds: [], grants: new Map() };
   const otherCustomerIds = staffId
     ? await portfolio(db, staffId, allCustomers)
     : Object.values(grants).includes('hierarchy') && row.customer
@@ -37,7 +39,7 @@ export async function findSession(
 }
 
 const sessionSql = `
-  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt",
+  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
     s.seen_at < now() - interval '1 minute' as stale,
     i.name as "personName", c.id as "contactId",
     case when c.id is null then 'staff' else 'contact' end as kind,
@@ -46,7 +48,8 @@ const sessionSql = `
     coalesce(
       case when c.id is null
         then (select jsonb_object_agg(p, 'customer') from unnest(u.permissions) p)
-        else (select jsonb_object_agg(g.permission, g.scope) from contact_grants g where g.contact_id = c.id)
+        else (select jsonb_object_agg(g.permission, g.scope) from contact_grants g
+          where g.contact_id = c.id and (s.permissions is null or g.permission = any(s.permissions)))
       end, '{}') as grants
   from sessions s
   join tenants t on t.id = s.tenant_id

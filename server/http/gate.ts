@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import type { Permission } from '#contract/permissions';
 import type { Db, InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
-import { mayUse, type Caller, type TenantRow } from './caller.ts';
+import { refusalOf, type Admission, type Caller, type TenantRow } from './caller.ts';
+import { sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
 
@@ -10,11 +10,12 @@ import { findKey, findSession } from './credentials.ts';
 export type Gate = {
   /**
    * Opens a transaction for the tenant and the caller of a request.
-   * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`, `forbidden`
+   * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
+   *   `password_change_required`, `forbidden`
    */
   open<T>(
     ctx: Context,
-    permission: Permission | 'public',
+    admission: Admission,
     work: (db: Db, caller: Caller) => Promise<T>,
   ): Promise<T>;
   /** Another transaction of the same tenant. */
@@ -25,14 +26,14 @@ export type Gate = {
 export function createGate(inScope: InScope, ownOrigin: string): Gate {
   return {
     enter: (tenantId, work) => inScope({ tenantId }, work),
-    open: async (ctx, permission, work) => {
+    open: async (ctx, admission, work) => {
       const slug =
         ctx.get('Portal-Tenant') ||
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, ctx.hostname)));
       return inScope({ slug }, async (db) => {
         const caller = await identify(ctx, db, slug, ownOrigin);
-        if (!mayUse(caller, permission))
-          throw new AppError(caller.kind === 'public' ? 'unauthenticated' : 'forbidden');
+        const refusal = refusalOf(caller, admission);
+        if (refusal) throw new AppError(refusal);
         return work(db, caller);
       });
     },
@@ -63,12 +64,9 @@ type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };
 function readCredential(ctx: Context, slug: string): Credential | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(ctx.get('Authorization'))?.[1];
   if (bearer) return { kind: bearer.startsWith('pk_') ? 'key' : 'bearer', value: bearer };
-  const cookie = ctx.cookies.get(cookieName(slug));
+  const cookie = ctx.cookies.get(sessionCookie(slug));
   return cookie ? { kind: 'cookie', value: cookie } : null;
 }
-
-/** One cookie per tenant, so that two portals in one page do not sign each other out. */
-export const cookieName = (slug: string) => `__Host-portal-${slug}`;
 
 async function findCaller(db: Db, credential: Credential | null) {
   if (!credential) return null;
@@ -86,6 +84,7 @@ async function findTenant(
     .raw(
       `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
+       t.password_policy as "passwordPolicy", t.reset_by as "resetBy",
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
       [origin, slug],

@@ -72,7 +72,7 @@ async function serve(
 ): Promise<void> {
   if (typeof handler === 'function' && !endpoint.body) {
     // Reading: the session and the rows come out of one transaction.
-    const result = await gate.open(ctx, endpoint.permission, (db, caller) =>
+    const result = await gate.open(ctx, endpoint, (db, caller) =>
       run(endpoint, { ...readInput(ctx, endpoint, caller), body: undefined }, (input) =>
         handler({ ...input, db }),
       ),
@@ -80,7 +80,7 @@ async function serve(
     return answer(ctx, endpoint, result);
   }
   // A body is read only after the permission is checked, and outside of any transaction.
-  const caller = await gate.open(ctx, endpoint.permission, async (_db, known) => known);
+  const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
   const input = { ...readInput(ctx, endpoint, caller), body: await parseBody(ctx, endpoint) };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
   const result = await run(endpoint, input, (ready) =>

@@ -3,6 +3,9 @@ import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 
+/** Seconds of a quarter of an hour. */
+const quarter = 15 * 60;
+
 type Statement = { text: string; values: unknown[] };
 
 /** Counts wrong attempts in the database, so that all servers count together. */
@@ -17,7 +20,7 @@ export function createThrottle(inScope: InScope) {
         ),
       ),
   };
-  const limiter = (keyPrefix: string, points: number) =>
+  const limiter = (keyPrefix: string, points: number, duration: number) =>
     new RateLimiterPostgres({
       storeClient,
       storeType: 'client',
@@ -26,33 +29,81 @@ export function createThrottle(inScope: InScope) {
       clearExpiredByTimeout: false,
       keyPrefix,
       points,
-      duration: 15 * 60,
+      duration,
     });
-  // One account from one network: a person who mistypes. One network: somebody trying many names.
-  const account = limiter('account', 8);
-  const network = limiter('network', 120);
+  const limiters = {
+    // A browser this person has signed in from: its own counter, so that nobody elsewhere can fill it.
+    device: limiter('device', 20, quarter),
+    // One account from one network: a person who mistypes.
+    account: limiter('account', 8, quarter),
+    // One account from everywhere: somebody who has many networks.
+    anywhere: limiter('anywhere', 100, 4 * quarter),
+    // One network: somebody trying many names.
+    network: limiter('network', 120, quarter),
+    // One tenant from everywhere: many networks trying many names.
+    tenant: limiter('tenant', 3_000, quarter),
+    reset: limiter('reset', 30, 4 * quarter),
+    link: limiter('link', 120, quarter),
+  };
+
+  /** @throws AppError `too_many_attempts` with the longest wait */
+  const consume = async (keys: [keyof typeof limiters, string][]): Promise<void> => {
+    const outcomes = await Promise.allSettled(
+      keys.map(([name, key]) => limiters[name].consume(key)),
+    );
+    const reasons = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as Error | RateLimiterRes] : [],
+    );
+    const fault = reasons.find((reason) => reason instanceof Error);
+    if (fault) throw fault;
+    const waits = (reasons as RateLimiterRes[]).map(({ msBeforeNext }) => msBeforeNext);
+    if (waits.length === 0) return;
+    throw new AppError('too_many_attempts', { retryAfter: Math.ceil(Math.max(...waits) / 1000) });
+  };
 
   return {
     /**
-     * Counts an attempt before it is made.
+     * Counts an attempt at a password before it is made. Nothing is ever locked: a known device counts
+     * for itself, so its owner gets in while somebody else guesses from elsewhere (threat 11).
+     * @param device id of a browser this very account has signed in from
      * @returns a function to call when it succeeded, which forgets the wrong ones before it
      * @throws AppError `too_many_attempts`
      */
-    attempt: async (tenant: string, name: string, ip: string): Promise<() => Promise<unknown>> => {
-      const net = networkOf(ip);
-      const accountKey = digest(tenant, name, net);
-      const networkKey = digest(tenant, net);
-      try {
-        await account.consume(accountKey);
-        await network.consume(networkKey);
-      } catch (refusal) {
-        if (refusal instanceof Error) throw refusal;
-        throw new AppError('too_many_attempts', {
-          retryAfter: Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000),
-        });
+    attempt: async (at: {
+      tenant: string;
+      name: string;
+      ip: string;
+      device: string | null;
+    }): Promise<() => Promise<unknown>> => {
+      const network = networkOf(at.ip);
+      if (at.device) {
+        const key = digest(at.tenant, at.device);
+        await consume([['device', key]]);
+        return () => limiters.device.delete(key);
       }
-      return () => Promise.all([account.delete(accountKey), network.reward(networkKey)]);
+      const account = digest(at.tenant, at.name, network);
+      const from = digest(at.tenant, network);
+      await consume([
+        ['account', account],
+        ['anywhere', digest(at.tenant, at.name)],
+        ['network', from],
+        ['tenant', digest(at.tenant)],
+      ]);
+      return () =>
+        Promise.all([
+          limiters.account.delete(account),
+          limiters.anywhere.reward(digest(at.tenant, at.name)),
+          limiters.network.reward(from),
+          limiters.tenant.reward(digest(at.tenant)),
+        ]);
     },
+
+    /**
+     * Counts what a network asks for without a password: mails, and looks at mailed links.
+     * @throws AppError `too_many_attempts`
+     */
+    request: (what: 'reset' | 'link', tenant: string, ip: string): Promise<void> =>
+      consume([[what, digest(tenant, networkOf(ip))]]),
   };
 }
 
@@ -62,6 +113,6 @@ const digest = (...parts: string[]) =>
   createHash('sha256').update(parts.join('\0')).digest('base64url');
 
 /** An IPv6 user has a whole /64 to choose addresses from. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   return ip.includes(':') && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip;
 }

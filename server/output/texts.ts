@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
 import { locale, type Locale } from '#contract/primitives';
 
-/** Gives the words of a language: key and parameters in, text out. */
-export type Texts = (
-  locale: Locale,
-) => (key: string, params?: Record<string, string | number>) => string;
+/** Key and parameters in, text out. */
+export type Translate = (key: string, params?: Record<string, string | number>) => string;
+
+/** Gives the words of a language; texts of the tenant's own, by key, win over the catalogue. */
+export type Texts = (locale: Locale, own?: Readonly<Record<string, string>>) => Translate;
 
 /** Reads `locales/*.json`, the same files the widgets take theirs from. */
 export function loadTexts(): Texts {
@@ -27,8 +28,11 @@ export function loadTexts(): Texts {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
-  return (name) => {
+  return (name, own = {}) => {
     const t = i18n.getFixedT(name);
-    return (key, params = {}) => t(key, params);
+    return (key, params = {}) =>
+      Object.hasOwn(own, key)
+        ? i18n.services.interpolator.interpolate(own[key] ?? '', params, name, {})
+        : t(key, params);
   };
 }

@@ -8,7 +8,7 @@ import { importFile } from '../../server/cli/import.ts';
 import { connect, type DatabaseAddress } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope } from '../../server/db/scope.ts';
-import { createAdmin } from '../../server/features/tenants/tenants.service.ts';
+import { createTenants } from '../../server/features/tenants/tenants.service.ts';
 import type { SyncEntity } from '#contract/permissions';
 import { item, order } from '../support/fixtures.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
@@ -105,7 +105,7 @@ async function prepare(address: DatabaseAddress): Promise<string> {
   const connection = await connect(address);
   await migrate(connection);
   const inScope = createScope(connection);
-  const admin = createAdmin({ connection, inScope, hashPassword: async (text) => text });
+  const admin = createTenants({ connection, inScope });
   const { id } = await admin.createTenant({
     slug: 'importe',
     name: 'Importe',

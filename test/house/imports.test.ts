@@ -18,7 +18,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(http|contract|db)\//,
       /^node:/,
-      /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible)$/,
+      /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible|bowser)$/,
     ],
   ],
   [
@@ -26,11 +26,11 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(http|contract|db|output)\//,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|pino|@node-rs\/argon2)$/,
+      /^(zod|@koa\/router|koa|knex|pino|jose|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [
-    /^server\/(app|index|housekeeping|config|listen|main|cli)\.ts$|^server\/cli\//,
+    /^server\/(app|admin|index|housekeeping|config|listen|main|cli)\.ts$|^server\/cli\//,
     [/^server\//, /^package\.json$/, /^[^.]/],
   ],
   [/^widgets\/kit\//, [/^widgets\/kit\//, /^lit(\/|$)/]],

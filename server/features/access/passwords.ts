@@ -6,10 +6,10 @@ import { AppError } from '../../http/app-error.ts';
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * Hashes and checks passwords, no more at once than there are processors and with a short queue:
- * past it a request is refused, so that sign-ins cannot starve everything else.
+ * Hashes and checks passwords. One processor stays free of it and the queue is short: past it a
+ * request is refused, so that sign-ins cannot starve everything else.
  */
-export function createPasswords(lanes = availableParallelism(), queue = 20) {
+export function createPasswords(lanes = Math.max(1, availableParallelism() - 1), queue = 20) {
   let busy = 0;
   const waiting: (() => void)[] = [];
   // Checked in place of an unknown user's hash, so that the answer takes as long.

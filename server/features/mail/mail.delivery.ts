@@ -91,13 +91,18 @@ async function attempt(
     );
   } else if (outcome.kind !== 'held' && outcome.kind !== 'unknown') relay.answered();
   const shown = { recipient: outgoing.to.address, subject: outgoing.subject };
-  return { ...nothing, ...shown, ...noteOf(outcome, tries, composed, timing) };
+  return { ...nothing, ...shown, ...noteOf(outcome, tries, composed, { timing, relay }) };
 }
 
 type Note = Pick<Finish, 'state' | 'reason' | 'reply' | 'tries' | 'waitMs'>;
 
 /** What an outcome means for the queue. Only an answer about the recipient spends a try. */
-function noteOf(outcome: Outcome, tries: number, composed: ComposedMail, timing: MailTiming): Note {
+function noteOf(
+  outcome: Outcome,
+  tries: number,
+  composed: ComposedMail,
+  { timing, relay }: Pick<DeliveryDeps, 'timing' | 'relay'>,
+): Note {
   const reply = outcome.kind === 'held' ? null : withoutSecrets(outcome.reply, composed);
   const spent = { reply, tries: tries + 1 };
   switch (outcome.kind) {
@@ -111,8 +116,11 @@ function noteOf(outcome: Outcome, tries: number, composed: ComposedMail, timing:
     }
     case 'unknown':
       return { ...spent, state: 'unknown', reason: 'no_answer', waitMs: null };
-    case 'trouble':
-      return { reply, tries, state: 'queued', reason: 'relay', waitMs: 0 };
+    case 'trouble': {
+      // It stands back a little: a mail that brings the relay down must not be the next probe, too.
+      const waitMs = Math.ceil(relay.restMs()) + timing.hintMs[0];
+      return { reply, tries, state: 'queued', reason: 'relay', waitMs };
+    }
     case 'held':
       return { reply, tries, state: 'queued', reason: null, waitMs: timing.pollMs };
   }

@@ -3,14 +3,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
-import {
-  contactPermissions,
-  grantScopes,
-  syncEntities,
-  type ContactPermission,
-  type GrantScope,
-  type KeyPermission,
-} from '#contract/permissions';
+import { syncEntities, type KeyPermission } from '#contract/permissions';
+import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -31,28 +25,52 @@ export type TenantInput = {
   /** A theme file's content (see `themes/`). */
   theme?: unknown;
   strings?: Record<string, Record<string, string>>;
+  /** The page with `<portal-login>` that links in mails lead to; else the first origin. */
+  page?: string;
+  /** Sender of mails; else the server's. */
+  mailFrom?: { name: string | null; address: string };
+  /** `alphanumeric_8_10` is what older portals print (spec S1.6). 12 to 128 of anything unless given. */
+  passwordPolicy?: 'standard' | 'alphanumeric_8_10' | PasswordPolicy;
+  /** What a forgotten password is answered with; a link unless given. */
+  resetBy?: 'link' | 'temporary_password';
+  /** Minutes without a call, and in all, after which a session ends; 30 and 720 unless given. */
+  sessionIdleMinutes?: number;
+  sessionLifeMinutes?: number;
+  /** Address of the user manual by language. */
+  manuals?: Record<string, string>;
 };
 
-export type LoginInput = {
-  /** The contact, by the ERP's id. */
-  contact: string;
-  logins: string[];
-  password: string;
-  grants: { permission: ContactPermission; scope: GrantScope }[];
+/** Whom mails tell to ask; of one company, or of all. */
+export type DepartmentInput = {
+  kind: (typeof departmentKinds)[number];
+  /** Code of the company it is for. */
+  company?: string;
+  phone?: string;
+  extension?: string;
+  mailbox?: string;
 };
+const departmentKinds = ['customer_service', 'receivables', 'logistics'] as const;
 
-export type StaffInput = {
-  name: string;
-  logins: string[];
-  password: string;
-  permissions: ContactPermission[];
-  /** Numbers of the customers of the portfolio, or all of them. */
-  customers: string[] | 'all';
-};
+export type HostKeyInput = { issuer: string } & (
+  | { jwksUrl: string }
+  | { jwks: { keys: Record<string, unknown>[] } }
+  /** A shared secret is made and handed back. */
+  | { secret: true }
+);
 
 const origin = z
   .url({ protocol: /^https?$/ })
   .refine((text) => URL.parse(text)?.origin === text, { error: 'origin' });
+/** Over TLS, but on this machine. */
+const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname);
+}, 'must be https outside of this machine');
+const minutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(60 * 24 * 31);
 const tenantSchema = z.strictObject({
   slug: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   name: line(limits.name),
@@ -65,18 +83,49 @@ const tenantSchema = z.strictObject({
   hosts: z.array(z.hostname()).max(20).optional(),
   theme: z.unknown().optional(),
   strings: z.partialRecord(locale, z.record(z.string(), z.string().max(limits.text))).optional(),
+  page: webAddress.optional(),
+  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: z.email() }).optional(),
+  passwordPolicy: z
+    .union([
+      z.enum(['standard', 'alphanumeric_8_10']),
+      PasswordPolicy.refine(
+        ({ minLength, maxLength }) =>
+          minLength >= 8 && minLength <= maxLength && maxLength <= limits.password,
+        { error: 'password_policy' },
+      ),
+    ])
+    .optional(),
+  resetBy: z.enum(['link', 'temporary_password']).optional(),
+  sessionIdleMinutes: minutes.optional(),
+  sessionLifeMinutes: minutes.optional(),
+  manuals: z.partialRecord(locale, webAddress).optional(),
 });
+const departmentsSchema = z.array(
+  z.strictObject({
+    kind: z.enum(departmentKinds),
+    company: line(limits.identifier).optional(),
+    phone: line(40).optional(),
+    extension: line(20).optional(),
+    mailbox: z.email().optional(),
+  }),
+);
+const hostKeySchema = z.union([
+  z.strictObject({ issuer: line(limits.name), jwksUrl: webAddress }),
+  z.strictObject({
+    issuer: line(limits.name),
+    jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
+  }),
+  z.strictObject({ issuer: line(limits.name), secret: z.literal(true) }),
+]);
 
-/**
- * What the operator does from the command line, and a company's own program through `createPortal`.
- * Tenants are written as the owner of the tables: the server's own role may not.
- */
-export function createAdmin(deps: {
+/** Tenants and their keys. Written as the owner of the tables: the server's own role may not. */
+export function createTenants({
+  connection,
+  inScope,
+}: {
   connection: Connection;
   inScope: InScope;
-  hashPassword(text: string): Promise<string>;
 }) {
-  const { connection, inScope } = deps;
   const find = async (slug: string): Promise<{ id: string } | null> =>
     (await connection.knex('tenants').where({ slug }).first('id')) ?? null;
   const within = async <T>(
@@ -97,7 +146,25 @@ export function createAdmin(deps: {
      */
     createTenant: async (input: TenantInput): Promise<{ id: string }> => {
       const tenant = tenantSchema.parse(input) as TenantInput;
+      const page = tenant.page ?? (tenant.origins[0] && `${tenant.origins[0]}/`);
+      if (page && !tenant.origins.includes(new URL(page).origin))
+        throw new Error(`The page ${page} is on none of the tenant's origins`);
+      const policy =
+        typeof tenant.passwordPolicy === 'string'
+          ? policies[tenant.passwordPolicy]
+          : tenant.passwordPolicy;
+      // What is not given stays as it was, or takes the default of its column.
+      const optional = {
+        page_url: page,
+        mail_from: tenant.mailFrom && JSON.stringify(tenant.mailFrom),
+        password_policy: policy && JSON.stringify(policy),
+        reset_by: tenant.resetBy,
+        session_idle: tenant.sessionIdleMinutes && `${tenant.sessionIdleMinutes} minutes`,
+        session_life: tenant.sessionLifeMinutes && `${tenant.sessionLifeMinutes} minutes`,
+        manuals: tenant.manuals && JSON.stringify(tenant.manuals),
+      };
       const row = {
+        ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)),
         slug: tenant.slug,
         name: tenant.name,
         locale: tenant.locale,
@@ -123,6 +190,67 @@ export function createAdmin(deps: {
         return { id };
       });
     },
+
+    /** Replaces the departments that mails name. @throws Error where a company does not exist */
+    setDepartments: (slug: string, input: DepartmentInput[]): Promise<void> => {
+      const departments = departmentsSchema.parse(input);
+      return within(slug, async (db, tenantId) => {
+        await db('department_contacts').delete();
+        for (const { company, kind, phone, extension, mailbox } of departments) {
+          const found =
+            company &&
+            (await db('companies')
+              .where({ code_key: identifierKey(company) })
+              .first('id'));
+          if (company && !found) throw new Error(`There is no company ${company}`);
+          await db('department_contacts').insert({
+            tenant_id: tenantId,
+            company_id: found?.id ?? null,
+            kind,
+            phone,
+            extension,
+            mailbox,
+          });
+        }
+      });
+    },
+
+    /**
+     * Believes a host about who is signed in there. @returns the shared secret where there is one,
+     * which is shown once
+     */
+    createHostKey: (slug: string, input: HostKeyInput): Promise<string | null> => {
+      const key = hostKeySchema.parse(input);
+      return within(slug, async (db, tenantId) => {
+        const secret = 'secret' in key ? newSecret() : null;
+        await db('host_keys').insert({
+          tenant_id: tenantId,
+          issuer: key.issuer,
+          jwks_url: 'jwksUrl' in key ? key.jwksUrl : null,
+          jwks: 'jwks' in key ? JSON.stringify(key.jwks) : null,
+          secret,
+        });
+        return secret;
+      });
+    },
+
+    listHostKeys: (slug: string) =>
+      within(slug, (db) =>
+        db('host_keys')
+          .orderBy('created_at')
+          .select<
+            Record<'id' | 'issuer' | 'jwks_url' | 'created_at' | 'revoked_at', string | null>[]
+          >('id', 'issuer', 'jwks_url', 'created_at', 'revoked_at'),
+      ),
+
+    /** Believes an issuer no longer. @returns how many keys that were */
+    revokeHostKeys: (slug: string, issuer: string): Promise<number> =>
+      within(slug, (db) =>
+        db('host_keys')
+          .where({ issuer })
+          .whereNull('revoked_at')
+          .update({ revoked_at: db.fn.now() }),
+      ),
 
     listTenants: () =>
       connection
@@ -174,113 +302,16 @@ export function createAdmin(deps: {
           .whereNull('revoked_at')
           .update({ revoked_at: db.fn.now() }),
       ),
-
-    /** Whether somebody signs in with this name. */
-    hasLogin: (slug: string, name: string): Promise<boolean> =>
-      within(slug, async (db) =>
-        Boolean(
-          await db('login_names')
-            .where({ name_key: identifierKey(name) })
-            .first('name'),
-        ),
-      ),
-
-    /** Gives a contact of the ERP a sign-in and its permissions, or replaces both; ends its sessions. */
-    createLogin: async (slug: string, login: LoginInput): Promise<void> => {
-      z.array(
-        z.strictObject({ permission: z.enum(contactPermissions), scope: z.enum(grantScopes) }),
-      ).parse(login.grants);
-      const passwordHash = await deps.hashPassword(login.password);
-      await within(slug, async (db, tenantId) => {
-        const contact = await db('contacts')
-          .where({ external_key: identifierKey(login.contact) })
-          .first('id', 'name', 'identity_id');
-        if (!contact) throw new Error(`There is no contact ${login.contact}`);
-        const identityId = await writeIdentity(db, tenantId, {
-          id: contact.identity_id,
-          name: contact.name,
-          passwordHash,
-          logins: login.logins,
-        });
-        await db('contacts').where({ id: contact.id }).update({ identity_id: identityId });
-        await db('contact_grants').where({ contact_id: contact.id }).delete();
-        if (login.grants.length) {
-          await db('contact_grants').insert(
-            login.grants.map((grant) => ({
-              tenant_id: tenantId,
-              contact_id: contact.id,
-              ...grant,
-            })),
-          );
-        }
-      });
-    },
-
-    /** Creates a person of the company, or replaces the one with the first of these login names. */
-    createStaff: async (slug: string, staff: StaffInput): Promise<void> => {
-      const passwordHash = await deps.hashPassword(staff.password);
-      await within(slug, async (db, tenantId) => {
-        const known = await db('login_names')
-          .where({ name_key: identifierKey(staff.logins[0] ?? '') })
-          .first('identity_id');
-        const identityId = await writeIdentity(db, tenantId, {
-          id: known?.identity_id ?? null,
-          name: staff.name,
-          passwordHash,
-          logins: staff.logins,
-        });
-        const row = {
-          tenant_id: tenantId,
-          identity_id: identityId,
-          permissions: staff.permissions,
-          all_customers: staff.customers === 'all',
-        };
-        const [{ id }] = (await db('staff_users')
-          .insert(row)
-          .onConflict(['tenant_id', 'identity_id'])
-          .merge()
-          .returning<{ id: string }[]>('id')) as [{ id: string }];
-        await db('staff_customers').where({ staff_user_id: id }).delete();
-        if (staff.customers === 'all' || staff.customers.length === 0) return;
-        const keys = staff.customers.map(identifierKey);
-        const portfolio = await db('customers').whereIn('number_key', keys).pluck<string[]>('id');
-        await db('staff_customers').insert(
-          portfolio.map((customerId) => ({
-            tenant_id: tenantId,
-            staff_user_id: id,
-            customer_id: customerId,
-          })),
-        );
-      });
-    },
   };
 }
 
-export type Admin = ReturnType<typeof createAdmin>;
-
 export const keyPermissions = syncEntities.map((entity) => `sync.${entity}` as const);
+const policies: Record<'standard' | 'alphanumeric_8_10', PasswordPolicy> = {
+  standard: { minLength: 12, maxLength: 128, characters: 'any' },
+  alphanumeric_8_10: { minLength: 8, maxLength: 10, characters: 'alphanumeric' },
+};
 const defaultFormats = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
 const baseTheme = () =>
   readTheme(
     JSON.parse(readFileSync(new URL('../../../themes/base.json', import.meta.url), 'utf8')),
   );
-
-async function writeIdentity(
-  db: Db,
-  tenantId: string,
-  person: { id: string | null; name: string; passwordHash: string; logins: string[] },
-): Promise<string> {
-  const row = { tenant_id: tenantId, name: person.name, password_hash: person.passwordHash };
-  const id = person.id ?? ((await db('identities').insert(row).returning('id'))[0].id as string);
-  if (person.id) await db('identities').where({ id }).update(row);
-  await db('sessions').where({ identity_id: id }).delete();
-  await db('login_names').where({ identity_id: id }).delete();
-  const names = person.logins.map((name) => ({
-    tenant_id: tenantId,
-    identity_id: id,
-    name,
-    name_key: identifierKey(name),
-  }));
-  await db('login_names').insert(names);
-  return id;
-}

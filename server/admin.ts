@@ -1,0 +1,17 @@
+import type { Connection } from './db/connect.ts';
+import type { InScope } from './db/scope.ts';
+import { createAccounts } from './features/access/accounts.service.ts';
+import type { Passwords } from './features/access/passwords.ts';
+import { createTenants } from './features/tenants/tenants.service.ts';
+
+/** What the operator does from the command line, and a company's own program through `createPortal`. */
+export function createAdmin(deps: {
+  connection: Connection;
+  inScope: InScope;
+  passwords: Passwords;
+}) {
+  const tenants = createTenants(deps);
+  return { ...tenants, ...createAccounts({ ...deps, findTenant: tenants.findTenant }) };
+}
+
+export type Admin = ReturnType<typeof createAdmin>;

@@ -1,0 +1,312 @@
+import type { Locale } from '#contract/primitives';
+import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
+import type { Db, InScope } from '../../db/scope.ts';
+import { hashSecret, newSecret } from '../../http/credentials.ts';
+import { namesOf } from '../../http/user-agent.ts';
+import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { createAccessQueries, type Identity } from './access.queries.ts';
+import type { Passwords } from './passwords.ts';
+import { newTemporaryPassword } from './temporary-password.ts';
+
+/** Minutes a link to reset a password works, and days of an invitation and of a temporary password. */
+export const resetMinutes = 30;
+export const invitationDays = 7;
+
+type Sender = {
+  slug: string;
+  name: string;
+  locale: Locale;
+  formats: Record<string, string>;
+  timeZone: string;
+  theme: ThemeTokens;
+  strings: Record<string, Record<string, string>>;
+  pageUrl: string | null;
+  passwordPolicy: PasswordPolicy;
+  resetBy: 'link' | 'temporary_password';
+  mailFrom: MailAddress | null;
+  manuals: Record<string, string>;
+};
+type Department = { phone: string | null; extension: string | null; mailbox: string | null };
+/** Everything a letter of this feature is written from. */
+type Desk = {
+  db: Db;
+  tenantId: string;
+  tenant: Sender;
+  identity: Identity;
+  login: string;
+  department: Department | undefined;
+  locale: Locale;
+  t: Translate;
+};
+type Draft = { subject: string; blocks: Block[] } | null;
+
+/**
+ * The mails of access: invitation, welcome with a temporary password, reset, and the notices to the
+ * owner of an account. Links and temporary passwords come into being here, when the mail is sent, and
+ * rest nowhere but in it.
+ */
+export function createAccessMails(deps: {
+  inScope: InScope;
+  passwords: Passwords;
+  texts: Texts;
+  defaultFrom: string;
+}): Record<string, Composer> {
+  const write =
+    (
+      find: (db: Db, data: unknown) => Promise<Identity | null>,
+      draft: (desk: Desk, data: unknown) => Promise<Draft> | Draft,
+    ): Composer =>
+    async ({ tenantId, data }) =>
+      deps.inScope({ tenantId }, async (db) => {
+        const identity = await find(db, data);
+        if (!identity?.address) return null;
+        const desk = await openDesk(db, tenantId, identity, deps.texts);
+        const letter = await draft(desk, data);
+        return letter && finish(desk, identity.address, letter, deps.defaultFrom);
+      });
+  const byId = (db: Db, data: unknown) =>
+    createAccessQueries(db).identity((data as { identityId: string }).identityId);
+  const byName = (db: Db, data: unknown) =>
+    createAccessQueries(db).identityOf((data as { nameKey: string }).nameKey);
+
+  return {
+    invitation: write(byId, invitation),
+    welcome: write(byId, (desk) => welcome(desk, deps.passwords)),
+    account_reset: write(byId, resetLink),
+    password_reset: write(byName, (desk) =>
+      desk.tenant.resetBy === 'link' ? resetLink(desk) : resetTemporary(desk, deps.passwords),
+    ),
+    password_changed: write(byId, ({ t, tenant, locale }, data) => ({
+      subject: t('mail.changed.subject'),
+      blocks: [
+        paragraph(t('mail.changed.lead', { brand: tenant.name })),
+        facts([t('mail.fact.when'), moment((data as { at: string }).at, tenant, locale)]),
+        paragraph(t('mail.changed.not_you')),
+      ],
+    })),
+    new_device: write(byId, newDevice),
+  };
+}
+
+async function invitation(desk: Desk): Promise<Draft> {
+  const { t, tenant, login, identity } = desk;
+  // Who has a password meanwhile needs no invitation.
+  if (identity.hasPassword) return null;
+  return {
+    subject: t('mail.invitation.subject', { brand: tenant.name }),
+    blocks: [
+      paragraph(t('mail.offer.intro')),
+      offer(t),
+      paragraph(t('mail.invitation.lead')),
+      facts([t('mail.fact.login'), login], ...manual(desk)),
+      {
+        kind: 'action',
+        label: t('mail.invitation.action'),
+        href: await newLink(desk, 'invitation', invitationDays * 24 * 60),
+      },
+      { kind: 'note', text: t('mail.invitation.expiry', { count: invitationDays }) },
+    ],
+  };
+}
+
+async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
+  const { t, tenant, login, identity } = desk;
+  if (identity.hasPassword) return null;
+  const password = await newTemporary(desk, passwords);
+  const { minLength: min, maxLength: max, characters } = tenant.passwordPolicy;
+  const rules = characters === 'any' ? 'mail.welcome.rules' : 'mail.welcome.rules_alphanumeric';
+  return {
+    subject: t('mail.welcome.subject', { brand: tenant.name }),
+    blocks: [
+      paragraph(t('mail.offer.intro')),
+      offer(t),
+      paragraph(t('mail.welcome.lead')),
+      facts([t('mail.fact.login'), login], [t('mail.fact.password'), password], ...manual(desk)),
+      paragraph(`${t('mail.welcome.change')} ${t(rules, { min, max })}`),
+      { kind: 'action', label: t('mail.welcome.action'), href: pageOf(tenant) },
+      { kind: 'note', text: t('mail.welcome.expiry', { count: invitationDays }) },
+    ],
+  };
+}
+
+async function resetLink(desk: Desk): Promise<Draft> {
+  const { t, tenant, login } = desk;
+  return {
+    subject: t('mail.reset.subject'),
+    blocks: [
+      paragraph(t('mail.reset.lead', { brand: tenant.name })),
+      facts([t('mail.fact.login'), login]),
+      {
+        kind: 'action',
+        label: t('mail.reset.action'),
+        href: await newLink(desk, 'reset', resetMinutes),
+      },
+      paragraph(t('mail.reset.expiry', { count: resetMinutes })),
+      paragraph(t('mail.reset.not_you')),
+    ],
+  };
+}
+
+async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> {
+  const { t, tenant, login } = desk;
+  const password = await newTemporary(desk, passwords);
+  return {
+    subject: t('mail.temporary.subject'),
+    blocks: [
+      paragraph(t('mail.temporary.lead', { brand: tenant.name })),
+      facts([t('mail.fact.login'), login], [t('mail.fact.password'), password]),
+      paragraph(t('mail.temporary.finish')),
+      { kind: 'action', label: t('mail.welcome.action'), href: pageOf(tenant) },
+      { kind: 'note', text: t('mail.welcome.expiry', { count: invitationDays }) },
+    ],
+  };
+}
+
+function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
+  const { userAgent, at } = data as { userAgent: string; at: string };
+  const { browser, system } = namesOf(userAgent);
+  const rows: [string, string][] = [[t('mail.fact.when'), moment(at, tenant, locale)]];
+  const device = [browser, system].filter(Boolean).join(', ');
+  if (device) rows.push([t('mail.fact.device'), device]);
+  return {
+    subject: t('mail.device.subject'),
+    blocks: [
+      paragraph(t('mail.device.lead', { brand: tenant.name })),
+      facts(...rows),
+      paragraph(t('mail.device.not_you')),
+    ],
+  };
+}
+
+async function openDesk(db: Db, tenantId: string, identity: Identity, texts: Texts): Promise<Desk> {
+  const tenant = (await db('tenants').where({ id: tenantId }).first({
+    slug: 'slug',
+    name: 'name',
+    locale: 'locale',
+    formats: 'formats',
+    timeZone: 'time_zone',
+    theme: 'theme',
+    strings: 'strings',
+    pageUrl: 'page_url',
+    passwordPolicy: 'password_policy',
+    resetBy: 'reset_by',
+    mailFrom: 'mail_from',
+    manuals: 'manuals',
+  })) as Sender;
+  const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
+  const locale = identity.locale ?? tenant.locale;
+  const t = texts(locale, tenant.strings[locale]);
+  const department = await departmentFor(db, identity.id);
+  return { db, tenantId, tenant, identity, login, department, locale, t };
+}
+
+/** Customer service of the one company this person buys from; else the tenant's (spec S21.3). */
+async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
+  const { rows } = await db.raw(
+    `with companies as (
+       select distinct l.company_id from contacts c
+       join customer_companies l on l.tenant_id = c.tenant_id and l.customer_id = c.customer_id
+       where c.identity_id = ? and c.deleted_at is null)
+     select phone, extension, mailbox from department_contacts d
+     where d.kind = 'customer_service'
+       and (d.company_id is null or ((select count(*) from companies) = 1 and d.company_id in (select company_id from companies)))
+     order by d.company_id nulls last limit 1`,
+    [identityId],
+  );
+  return rows[0];
+}
+
+function finish(
+  { t, tenant, identity, locale, department }: Desk,
+  address: string,
+  { subject, blocks }: NonNullable<Draft>,
+  defaultFrom: string,
+): ComposedMail {
+  const greeting = t('mail.greeting', { name: identity.name.toLocaleUpperCase(locale) });
+  return {
+    to: { name: identity.name, address },
+    from: tenant.mailFrom ?? { name: tenant.name, address: defaultFrom },
+    letter: {
+      locale,
+      subject,
+      heading: subject,
+      blocks: [
+        paragraph(greeting),
+        ...blocks,
+        ...signature(t, department),
+        paragraph(t('mail.regards')),
+        { kind: 'note', text: t('mail.no_reply') },
+      ],
+    },
+    look: { name: tenant.name, theme: tenant.theme },
+  };
+}
+
+function signature(t: Translate, department: Department | undefined): Block[] {
+  if (!department) return [];
+  const { phone, extension, mailbox } = department;
+  const line = [
+    [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' '),
+    mailbox,
+  ].filter(Boolean);
+  return line.length === 0
+    ? []
+    : [paragraph(`${t('mail.department.customer_service')}: ${line.join(' · ')}`)];
+}
+
+/** Makes a link and keeps its hash. Its address comes from the tenant's settings alone (threat 9). */
+async function newLink(
+  { db, tenantId, tenant, identity }: Desk,
+  kind: 'reset' | 'invitation',
+  lifeMinutes: number,
+): Promise<string> {
+  const token = newSecret();
+  await createAccessQueries(db).insertLink({
+    tenantId,
+    tokenHash: hashSecret(token),
+    identityId: identity.id,
+    kind,
+    address: identity.address ?? '',
+    lifeMinutes,
+  });
+  const page = pageOf(tenant);
+  // In the fragment, which no server and no referrer sees; a host's router may have one of its own.
+  const joint = page.includes('#') ? (page.includes('?', page.indexOf('#')) ? '&' : '?') : '#';
+  return `${page}${joint}portal-access=${tenant.slug}.${token}`;
+}
+
+function pageOf({ pageUrl, slug }: Sender): string {
+  if (!pageUrl) throw new Error(`The tenant ${slug} has no page that links could lead to`);
+  return pageUrl;
+}
+
+/** Makes a temporary password beside whatever there is, and keeps its hash. */
+async function newTemporary({ db, tenant, identity }: Desk, passwords: Passwords): Promise<string> {
+  const password = newTemporaryPassword(tenant.passwordPolicy);
+  const hash = await passwords.hash(password);
+  await createAccessQueries(db).setTemporary(identity.id, hash, invitationDays, false);
+  return password;
+}
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+const facts = (...rows: [label: string, value: string][]): Block => ({
+  kind: 'facts',
+  rows: rows.map(([label, value]) => ({ label, value })),
+});
+const offer = (t: Translate): Block => ({
+  kind: 'list',
+  items: ['number', 'stock', 'status', 'prices', 'statement'].map((name) =>
+    t(`mail.offer.${name}`),
+  ),
+});
+const manual = ({ t, tenant, locale }: Desk): [string, string][] => {
+  const address = tenant.manuals[locale] ?? tenant.manuals[tenant.locale];
+  return address ? [[t('mail.fact.manual'), address]] : [];
+};
+const moment = (at: string, { formats, timeZone }: Sender, locale: Locale): string =>
+  new Intl.DateTimeFormat(formats[locale] ?? locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  }).format(new Date(at));

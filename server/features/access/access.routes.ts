@@ -1,0 +1,113 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { access } from '#contract/access';
+import type { PersonCaller, TenantRow } from '../../http/caller.ts';
+import { deviceCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
+import { writeAudit } from '../../http/caller.ts';
+import type { Gate } from '../../http/gate.ts';
+import { mount } from '../../http/mount.ts';
+import { createAccessQueries } from './access.queries.ts';
+import type { createAccessService } from './access.service.ts';
+import type { Entered } from './sign-in.ts';
+
+/** Mounts signing in and out, and the ways to a password. */
+export function mountAccess(
+  router: Router,
+  service: ReturnType<typeof createAccessService>,
+  gate: Gate,
+): void {
+  mount(
+    router,
+    access,
+    {
+      'POST /sessions': {
+        detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
+          const { delivery, ...names } = body;
+          const entered = await service.signIn(inTenant, caller.tenant, {
+            ...names,
+            device: deviceOf(ctx, caller.tenant),
+            origin: ctx.get('Origin'),
+            trace,
+          });
+          nothingToAudit(); // The service wrote it, in the transaction of the session.
+          const answer = deliver(ctx, caller.tenant, entered, delivery);
+          if (entered.device)
+            setCookie(ctx, deviceCookie(caller.tenant.slug), entered.device, deviceLife);
+          return answer;
+        },
+      },
+      'POST /host-sessions': {
+        detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
+          const { delivery, assertion } = body;
+          const origin = ctx.get('Origin');
+          const entered = await service.vouch(inTenant, caller.tenant, {
+            assertion,
+            origin,
+            trace,
+          });
+          nothingToAudit(); // As above.
+          return deliver(ctx, caller.tenant, entered, delivery);
+        },
+      },
+      'DELETE /session': async ({ db, caller, ctx, audit, nothingToAudit }) => {
+        setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
+        if (caller.kind !== 'contact' && caller.kind !== 'staff') return nothingToAudit();
+        await createAccessQueries(db).deleteSession(caller.sessionId);
+        await audit(db);
+      },
+      'PUT /me/password': {
+        detached: async ({ inTenant, caller, body, ctx, trace, audit }) => {
+          const change = { ...body, ip: trace.ip };
+          const person = caller as PersonCaller;
+          await service.changePassword(inTenant, person, change, (db) => audit(db));
+          setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
+        },
+      },
+      'POST /password-resets': {
+        detached: async ({ inTenant, caller, body, trace, audit }) =>
+          service.requestReset(inTenant, caller.tenant, { ...body, trace }, (db) => audit(db)),
+      },
+      'POST /access-links/check': {
+        detached: async ({ inTenant, caller, body, trace }) =>
+          service.checkLink(inTenant, caller.tenant, { ...body, ip: trace.ip }),
+      },
+      'POST /access-links/use': {
+        detached: async ({ inTenant, caller, body, trace, nothingToAudit }) => {
+          nothingToAudit(); // Written below, in the name of the person and not of the caller.
+          const { tenant } = caller;
+          await service.applyLink(inTenant, tenant, { ...body, ip: trace.ip }, (db, identityId) =>
+            writeAudit(
+              db,
+              'password.changed',
+              { tenantId: tenant.id, kind: 'person', id: identityId },
+              trace,
+              { detail: { by: 'link' } },
+            ),
+          );
+        },
+      },
+    },
+    gate,
+  );
+}
+
+// As long as browsers keep a cookie at most, in seconds.
+const deviceLife = 400 * 24 * 60 * 60;
+
+/** The secret of the browser's device cookie, as far as it can be one. */
+function deviceOf(ctx: Context, tenant: TenantRow): string | undefined {
+  const value = ctx.cookies.get(deviceCookie(tenant.slug));
+  return /^[\w-]{43}$/.test(value ?? '') ? value : undefined;
+}
+
+/** Hands a session over as a cookie, or its secret in the answer. */
+function deliver(
+  ctx: Context,
+  tenant: TenantRow,
+  { session, token, lifeSeconds }: Omit<Entered, 'device'>,
+  delivery: 'cookie' | 'bearer',
+) {
+  if (delivery === 'bearer') return { session, token };
+  setCookie(ctx, sessionCookie(tenant.slug), token, lifeSeconds);
+  return { session, token: null };
+}

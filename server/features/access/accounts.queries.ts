@@ -1,0 +1,180 @@
+import { identifierKey } from '#contract/identifiers';
+import type { ContactPermission, GrantScope } from '#contract/permissions';
+import type { Db } from '../../db/scope.ts';
+
+export type AccountState = 'none' | 'invited' | 'temporary' | 'active' | 'disabled';
+
+/** An account as administrators see it. */
+export type AccountRow = {
+  id: string | null;
+  /** The ERP's id of the contact; null for staff. */
+  contact: string | null;
+  name: string;
+  customer: string | null;
+  email: string | null;
+  state: AccountState;
+  logins: string[];
+  /** Until when an open invitation works. */
+  invitedUntil: string | null;
+  lastSignInAt: string | null;
+};
+
+const accountColumns = `
+  case when i.id is null then 'none' when i.disabled_at is not null then 'disabled'
+    when i.password_hash is not null then 'active' when i.temporary_hash is not null then 'temporary'
+    else 'invited' end as state,
+  array(select n.name from login_names n where n.tenant_id = i.tenant_id and n.identity_id = i.id order by n.position, n.name) as logins,
+  (select max(l.expires_at) from access_links l where l.tenant_id = i.tenant_id and l.identity_id = i.id
+     and l.kind = 'invitation' and l.ended_at is null and l.expires_at > now()) as "invitedUntil",
+  i.last_sign_in_at as "lastSignInAt"`;
+
+/** Statements of creating accounts and looking after them. */
+export function createAccountsQueries(db: Db, tenantId: string) {
+  return {
+    findContact: (externalId: string) =>
+      db('contacts')
+        .where({ external_key: identifierKey(externalId) })
+        .whereNull('deleted_at')
+        .first<
+          { id: string; name: string; email: string | null; identityId: string | null } | undefined
+        >({ id: 'id', name: 'name', email: 'email', identityId: 'identity_id' }),
+
+    identityOfLogin: async (login: string): Promise<string | null> =>
+      (
+        await db('login_names')
+          .where({ name_key: identifierKey(login) })
+          .first<{ id: string } | undefined>({ id: 'identity_id' })
+      )?.id ?? null,
+
+    insertIdentity: async (person: { name: string; email: string | null }): Promise<string> => {
+      const [{ id }] = (await db('identities')
+        .insert({ tenant_id: tenantId, ...person })
+        .returning<{ id: string }[]>('id')) as [{ id: string }];
+      return id;
+    },
+
+    updateIdentity: (id: string, changes: Record<string, unknown>) =>
+      db('identities').where({ id }).update(changes),
+
+    /** Replaces the login names of a person; the first is the one it is greeted by. */
+    setLogins: async (identityId: string, logins: string[]): Promise<void> => {
+      await db('login_names').where({ identity_id: identityId }).delete();
+      await db('login_names').insert(
+        logins.map((name, position) => ({
+          tenant_id: tenantId,
+          identity_id: identityId,
+          name,
+          name_key: identifierKey(name),
+          position,
+        })),
+      );
+    },
+
+    insertContact: async (contact: {
+      externalId: string;
+      customerId: string;
+      name: string;
+      email: string | null;
+    }): Promise<void> => {
+      await db('contacts').insert({
+        tenant_id: tenantId,
+        external_id: contact.externalId,
+        external_key: identifierKey(contact.externalId),
+        customer_id: contact.customerId,
+        name: contact.name,
+        email: contact.email,
+        active: true,
+      });
+    },
+
+    findCustomer: (number: string) =>
+      db('customers')
+        .where({ number_key: identifierKey(number) })
+        .whereNull('deleted_at')
+        .first<{ id: string } | undefined>('id'),
+
+    linkContact: (contactId: string, identityId: string) =>
+      db('contacts').where({ id: contactId }).update({ identity_id: identityId }),
+
+    setGrants: async (
+      contactId: string,
+      grants: { permission: ContactPermission; scope: GrantScope }[],
+    ): Promise<void> => {
+      await db('contact_grants').where({ contact_id: contactId }).delete();
+      if (grants.length > 0)
+        await db('contact_grants').insert(
+          grants.map((grant) => ({ tenant_id: tenantId, contact_id: contactId, ...grant })),
+        );
+    },
+
+    upsertStaff: async (identityId: string, permissions: string[], all: boolean) => {
+      const [{ id }] = (await db('staff_users')
+        .insert({
+          tenant_id: tenantId,
+          identity_id: identityId,
+          permissions,
+          all_customers: all,
+        })
+        .onConflict(['tenant_id', 'identity_id'])
+        .merge()
+        .returning<{ id: string }[]>('id')) as [{ id: string }];
+      return id;
+    },
+
+    /** Replaces the portfolio of a staff user. @returns how many of the customers exist */
+    setPortfolio: async (staffId: string, customers: string[]): Promise<number> => {
+      await db('staff_customers').where({ staff_user_id: staffId }).delete();
+      if (customers.length === 0) return 0;
+      const ids = await db('customers')
+        .whereIn('number_key', customers.map(identifierKey))
+        .pluck<string[]>('id');
+      if (ids.length > 0)
+        await db('staff_customers').insert(
+          ids.map((customerId) => ({
+            tenant_id: tenantId,
+            staff_user_id: staffId,
+            customer_id: customerId,
+          })),
+        );
+      return ids.length;
+    },
+
+    endSessionsOf: (identityId: string) =>
+      db('sessions').where({ identity_id: identityId }).delete(),
+
+    /** Ends open invitations, the ones still in the outbox too. @returns how many there were */
+    endInvitationsOf: async (identityId: string): Promise<number> => {
+      const links = await db('access_links')
+        .where({ identity_id: identityId, kind: 'invitation' })
+        .whereNull('ended_at')
+        .where('expires_at', '>', db.fn.now())
+        .update({ ended_at: db.fn.now() });
+      const mails = await db('mails')
+        .where({ kind: 'invitation' })
+        .whereIn('state', ['queued', 'deferred'])
+        .whereRaw(`data ->> 'identityId' = ?`, [identityId])
+        .update({ state: 'cancelled', reason: 'revoked', finished_at: db.fn.now() });
+      return links + mails;
+    },
+
+    listContacts: async (customer?: string): Promise<AccountRow[]> => {
+      const { rows } = await db.raw(
+        `select i.id, c.external_id as contact, c.name, k.number as customer, coalesce(i.email, c.email) as email, ${accountColumns}
+         from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id
+         left join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id
+         where c.deleted_at is null and (:all or k.number_key = :key)
+         order by k.number_key, c.external_key`,
+        { all: customer === undefined, key: identifierKey(customer ?? '') },
+      );
+      return rows;
+    },
+
+    listStaff: async (): Promise<AccountRow[]> => {
+      const { rows } = await db.raw(
+        `select i.id, null as contact, i.name, null as customer, i.email, ${accountColumns}
+         from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id order by i.name, i.id`,
+      );
+      return rows;
+    },
+  };
+}

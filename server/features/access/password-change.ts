@@ -1,0 +1,169 @@
+import { identifierKey } from '#contract/identifiers';
+import { enqueueMail } from '../../db/mail-queue.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { PersonCaller, TenantRow, Trace } from '../../http/caller.ts';
+import { hashSecret } from '../../http/credentials.ts';
+import type { InTenant } from '../../http/mount.ts';
+import type { Throttle } from '../../http/throttle.ts';
+import { createAccessQueries, type Identity } from './access.queries.ts';
+import { faultOf } from './password-policy.ts';
+import type { Passwords } from './passwords.ts';
+
+type Deps = { passwords: Passwords; throttle: Throttle };
+/** Writes the audit event, in the transaction of the change. */
+type Note = (db: Db, identityId: string) => Promise<void>;
+
+/**
+ * Changes a password by its old one, and ends every session of the person (spec S1.18).
+ * @throws AppError `invalid_input` (`body.current: wrong_password`, `body.password: …`),
+ *   `too_many_attempts`, `unavailable`
+ */
+export async function changePassword(
+  { passwords, throttle }: Deps,
+  inTenant: InTenant,
+  caller: PersonCaller,
+  { current, password, ip }: { current: string; password: string; ip: string },
+  note: Note,
+): Promise<void> {
+  const { tenant, identityId } = caller;
+  const { identity, context } = await inTenant(async (db) => {
+    const queries = createAccessQueries(db);
+    return {
+      identity: await queries.identity(identityId),
+      context: await queries.contextOf(identityId),
+    };
+  });
+  if (!identity) throw new AppError('unauthenticated');
+  // Whoever sits before a screen left open must not guess at the password either.
+  const succeeded = await throttle.attempt({
+    tenant: tenant.id,
+    name: identityId,
+    ip,
+    device: null,
+  });
+  const stored = caller.access === 'temporary' ? identity.temporaryHash : identity.passwordHash;
+  if (!(await passwords.check(stored, current))) refuse('body.current', { rule: 'wrong_password' });
+  await succeeded();
+  if (password === current) refuse('body.password', { rule: 'password_same' });
+  const passwordHash = await newHash(passwords, tenant, context, password);
+  await inTenant(async (db) => {
+    await note(db, identityId);
+    await setPassword(db, tenant, identity, passwordHash);
+  });
+}
+
+/**
+ * Queues the way to a new password. What happens does not depend on whether the name is known: that
+ * is found out when the mail is written.
+ * @throws AppError `too_many_attempts`
+ */
+export async function requestReset(
+  { throttle }: Pick<Deps, 'throttle'>,
+  inTenant: InTenant,
+  tenant: TenantRow,
+  { login, trace }: { login: string; trace: Trace },
+  note: (db: Db) => Promise<void>,
+): Promise<void> {
+  await throttle.request('reset', tenant.id, trace.ip);
+  const nameKey = identifierKey(login);
+  await inTenant(async (db) => {
+    await note(db);
+    // Nobody's mailbox is filled by pressing a button many times.
+    if (await createAccessQueries(db).resetAskedLately(nameKey, 2)) return;
+    await enqueueMail(db, tenant.id, {
+      kind: 'password_reset',
+      data: { nameKey },
+      priority: 1,
+      lifeMinutes: 120,
+    });
+  });
+}
+
+/**
+ * What a mailed link is for; looking at it uses nothing up, so that scanners of mail may (threat 8).
+ * @throws AppError `link_invalid`, `too_many_attempts`
+ */
+export async function checkLink(
+  { throttle }: Pick<Deps, 'throttle'>,
+  inTenant: InTenant,
+  tenant: TenantRow,
+  { token, ip }: { token: string; ip: string },
+) {
+  await throttle.request('link', tenant.id, ip);
+  return inTenant(async (db) => {
+    const { link, identity } = await openLink(db, token);
+    const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
+    return { kind: link.kind, login, name: identity.name, expiresAt: link.expiresAt };
+  });
+}
+
+/**
+ * Sets a password by a mailed link, once.
+ * @throws AppError `link_invalid`, `invalid_input` (`body.password: …`), `too_many_attempts`, `unavailable`
+ */
+export async function applyLink(
+  { passwords, throttle }: Deps,
+  inTenant: InTenant,
+  tenant: TenantRow,
+  { token, password, ip }: { token: string; password: string; ip: string },
+  note: Note,
+): Promise<void> {
+  await throttle.request('link', tenant.id, ip);
+  const context = await inTenant(async (db) => {
+    const { identity } = await openLink(db, token);
+    return createAccessQueries(db).contextOf(identity.id);
+  });
+  // A fault of the password leaves the link as it was.
+  const passwordHash = await newHash(passwords, tenant, context, password);
+  await inTenant(async (db) => {
+    const { identity } = await openLink(db, token);
+    // Two at once: one of them takes it.
+    if (!(await createAccessQueries(db).takeLink(hashSecret(token))))
+      throw new AppError('link_invalid');
+    await note(db, identity.id);
+    await setPassword(db, tenant, identity, passwordHash);
+  });
+}
+
+async function openLink(db: Db, token: string) {
+  const queries = createAccessQueries(db);
+  const link = await queries.findLink(hashSecret(token));
+  const identity = link && (await queries.identity(link.identityId));
+  // A link dies with the mailbox it went to (threat 14).
+  if (!link || !identity || identity.address !== link.address) throw new AppError('link_invalid');
+  return { link, identity };
+}
+
+async function newHash(
+  passwords: Passwords,
+  { passwordPolicy }: TenantRow,
+  context: readonly string[],
+  password: string,
+): Promise<string> {
+  const fault = faultOf(password, passwordPolicy, context);
+  if (fault) refuse('body.password', fault);
+  return passwords.hash(password);
+}
+
+async function setPassword(
+  db: Db,
+  tenant: TenantRow,
+  identity: Identity,
+  passwordHash: string,
+): Promise<void> {
+  const queries = createAccessQueries(db);
+  await queries.setPassword(identity.id, passwordHash);
+  await queries.endEverythingOf(identity.id);
+  // The owner hears of it by a way the one who changed it may not have. Not of the very first one.
+  if (identity.hasPassword)
+    await enqueueMail(db, tenant.id, {
+      kind: 'password_changed',
+      data: { identityId: identity.id, at: new Date().toISOString() },
+      priority: 2,
+    });
+}
+
+function refuse(path: string, fault: Omit<NonNullable<ReturnType<typeof faultOf>>, never>): never {
+  throw new AppError('invalid_input', { errors: [{ path, ...fault }] });
+}

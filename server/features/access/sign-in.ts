@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { identifierKey } from '#contract/identifiers';
+import type { Session } from '#contract/portal';
+import { enqueueMail } from '../../db/mail-queue.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { writeAudit, type TenantRow, type Trace } from '../../http/caller.ts';
+import { findSession, hashSecret, newSecret } from '../../http/credentials.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { describeSession } from '../../http/session-view.ts';
+import { networkOf, type Throttle } from '../../http/throttle.ts';
+import { createAccessQueries, type Identity } from './access.queries.ts';
+import type { Passwords } from './passwords.ts';
+
+type SignIn = {
+  login: string;
+  password: string;
+  /** The browser's device cookie, if it kept one. */
+  device: string | undefined;
+  origin: string;
+  trace: Trace;
+};
+export type Entered = {
+  session: Session;
+  token: string;
+  lifeSeconds: number;
+  /** What the browser is to keep, to be known again; null where it has not proved itself. */
+  device: string | null;
+};
+
+// A temporary password is for the change alone.
+const temporaryLife = 30 * 60;
+const mostSessions = 10;
+const mostDevices = 20;
+
+/**
+ * Signs in by password. Unknown and known names get the same answer in the same time.
+ * @returns the session and its secret, which exists nowhere else
+ * @throws AppError `wrong_credentials`, `too_many_attempts`, `unavailable`
+ */
+export async function signIn(
+  deps: { passwords: Passwords; throttle: Throttle },
+  inTenant: InTenant,
+  tenant: TenantRow,
+  { login, password, device, origin, trace }: SignIn,
+): Promise<Entered> {
+  const nameKey = identifierKey(login);
+  const { identity, knownDevice } = await inTenant(async (db) => {
+    const queries = createAccessQueries(db);
+    const found = await queries.identityOf(nameKey);
+    // Looked up for nobody as well: the same statements whoever is asked for.
+    const known = await queries.deviceOf(found?.id ?? nobody, hashSecret(device ?? ''));
+    return { identity: found, knownDevice: known?.id ?? null };
+  });
+  const at = { tenant: tenant.id, name: nameKey, ip: trace.ip, device: knownDevice };
+  const succeeded = await deps.throttle.attempt(at);
+  const access = await accessOf(deps.passwords, tenant, identity, password);
+  const entered =
+    identity && access
+      ? await inTenant((db) => enter(db, tenant, identity, { access, device, origin, trace }))
+      : null;
+  if (!entered) {
+    await inTenant((db) =>
+      writeAudit(
+        db,
+        'session.refused',
+        { tenantId: tenant.id, kind: 'public', id: identity?.id ?? null },
+        trace,
+      ),
+    );
+    throw new AppError('wrong_credentials');
+  }
+  await succeeded();
+  return entered;
+}
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+/** What a password opens; null where it is wrong. Takes as long for nobody as for somebody. */
+async function accessOf(
+  passwords: Passwords,
+  { resetBy }: TenantRow,
+  identity: Identity | null,
+  password: string,
+): Promise<'full' | 'temporary' | null> {
+  const { passwordHash = null, temporaryHash = null } = identity ?? {};
+  if (resetBy === 'link') {
+    const right = await passwords.check(passwordHash ?? temporaryHash, password);
+    return right ? (passwordHash ? 'full' : 'temporary') : null;
+  }
+  // A mailed temporary password stands beside the one so far (spec S2.6): two to compare with.
+  if (await passwords.check(passwordHash, password)) return 'full';
+  return (await passwords.check(temporaryHash, password)) ? 'temporary' : null;
+}
+
+async function enter(
+  db: Db,
+  tenant: TenantRow,
+  identity: Identity,
+  {
+    access,
+    device,
+    origin,
+    trace,
+  }: { access: 'full' | 'temporary'; device: string | undefined; origin: string; trace: Trace },
+): Promise<Entered | null> {
+  const queries = createAccessQueries(db);
+  const entered = await openSession(db, tenant, identity, {
+    access,
+    lifeSeconds: access === 'temporary' ? temporaryLife : tenant.sessionLifeSeconds,
+    origin,
+    trace,
+  });
+  if (!entered) return null;
+  await writeAudit(
+    db,
+    'session.created',
+    { tenantId: tenant.id, kind: entered.session.kind, id: identity.id },
+    trace,
+    { detail: { access } },
+  );
+  // Who holds a temporary password has shown that a mail arrived, not who they are.
+  if (access === 'temporary') return { ...entered, device: null };
+  await queries.noteSignIn(identity.id);
+  return { ...entered, device: await recognise(db, tenant, identity, device, trace) };
+}
+
+/** Opens a session; null for whom there is no membership left. */
+export async function openSession(
+  db: Db,
+  tenant: TenantRow,
+  identity: Identity,
+  how: {
+    access: Session['access'];
+    lifeSeconds: number;
+    origin: string;
+    trace: Trace;
+    /** The membership; else the first. */
+    contactId?: string;
+    /** What it is limited to; else all that is granted. */
+    permissions?: string[];
+  },
+): Promise<{ session: Session; token: string; lifeSeconds: number } | null> {
+  const queries = createAccessQueries(db);
+  const contactId = how.contactId ?? (await queries.firstContactOf(identity.id))?.id ?? null;
+  if (!contactId && !(await queries.isStaff(identity.id))) return null;
+  const token = newSecret();
+  await queries.insertSession({
+    tenantId: tenant.id,
+    tokenHash: hashSecret(token),
+    identityId: identity.id,
+    contactId,
+    access: how.access,
+    permissions: how.permissions ?? null,
+    lifeSeconds: how.lifeSeconds,
+    previousSignInAt: identity.lastSignInAt,
+    origin: how.origin,
+    userAgent: how.trace.userAgent,
+  });
+  await queries.endSurplusSessions(identity.id, mostSessions);
+  const person = await findSession(db, token);
+  if (!person) return null;
+  return { token, session: await describeSession(db, person), lifeSeconds: how.lifeSeconds };
+}
+
+/** Remembers the browser, and writes to the person where it is a new one. @returns its secret */
+async function recognise(
+  db: Db,
+  tenant: TenantRow,
+  identity: Identity,
+  presented: string | undefined,
+  trace: Trace,
+): Promise<string> {
+  const queries = createAccessQueries(db);
+  const devices = await queries.devicesOf(identity.id);
+  // A browser that drops cookies would be new each time: it is told by its likeness.
+  const likeness = createHash('sha256')
+    .update(`${trace.userAgent}\0${networkOf(trace.ip)}`)
+    .digest('base64url');
+  const known = devices.some(
+    (device) =>
+      device.likeness === likeness || (presented && device.tokenHash === hashSecret(presented)),
+  );
+  const secret = presented || newSecret();
+  await queries.noteDevice({
+    tenantId: tenant.id,
+    identityId: identity.id,
+    tokenHash: hashSecret(secret),
+    likeness,
+  });
+  await queries.forgetSurplusDevices(identity.id, mostDevices);
+  // The first one is the person's own, just after choosing a password.
+  if (!known && devices.length > 0)
+    await enqueueMail(db, tenant.id, {
+      kind: 'new_device',
+      data: { identityId: identity.id, userAgent: trace.userAgent, at: new Date().toISOString() },
+      priority: 2,
+    });
+  return secret;
+}

@@ -1,0 +1,17 @@
+import type { Context } from 'koa';
+
+/** One cookie per tenant, so that two portals in one page do not sign each other out. */
+export const sessionCookie = (slug: string) => `__Host-portal-${slug}`;
+/** Tells a browser again that a person has signed in from; opens nothing by itself. */
+export const deviceCookie = (slug: string) => `__Host-portal-device-${slug}`;
+
+/**
+ * Sets a cookie no script can read, partitioned, so that it works in a foreign page of a browser that
+ * blocks third-party cookies (security 5.1). With 0 seconds it is taken away.
+ */
+export function setCookie(ctx: Context, name: string, value: string, seconds: number): void {
+  ctx.append(
+    'Set-Cookie',
+    `${name}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=None; Partitioned`,
+  );
+}
