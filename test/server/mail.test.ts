@@ -237,6 +237,16 @@ describe('trouble with the relay', () => {
     );
   });
 
+  test('that one mail makes does not hold up the others', async () => {
+    await fresh();
+    sink.behave = (to) => (to.startsWith('veneno') ? 'drop before dot' : 'accept');
+    await outbox.queue([{ to: 'veneno@x.example' }], { priority: 1 });
+    await outbox.queue(Array.from({ length: 10 }, (_, i) => ({ to: `sano${i}@x.example` })));
+    work({ lanes: 1 });
+    await outbox.until(({ accepted }) => accepted === 10);
+    assert.equal((await outbox.service.counts()).failed, undefined);
+  });
+
   test('before the dot is not the recipient’s: the mail goes out later, once', async () => {
     await fresh();
     sink.behave = (_to, tries) => (tries === 1 ? 'drop before dot' : 'accept');
