@@ -1,12 +1,20 @@
 // Sending mail, against a real SMTP server that misbehaves as relays do.
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { MailWorker } from '../../server/features/mail/mail.worker.ts';
 import type { ListedMail } from '../../server/features/mail/mail.service.ts';
+import { createSmtp } from '../../server/output/smtp.ts';
 import { startSink, type Sink } from '../support/smtp.ts';
-import { composeLetter, openOutboxes, type Outbox, type Outboxes } from '../support/outbox.ts';
+import {
+  composeLetter,
+  openOutboxes,
+  sender,
+  type Outbox,
+  type Outboxes,
+} from '../support/outbox.ts';
 
 let sink: Sink & { close(): Promise<void> };
 let outboxes: Outboxes;
@@ -235,6 +243,24 @@ describe('trouble with the relay', () => {
       (await outbox.service.list()).map(({ tries }) => tries),
       [1, 1],
     );
+  });
+
+  const away = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
+  test('is that of a relay elsewhere that offers no TLS', { skip: !away }, async () => {
+    await fresh();
+    const plain = await startSink(away);
+    for (const url of [plain.url, plain.url.replace('smtp:', 'smtps:')]) {
+      const smtp = createSmtp({ url, connections: 1, quietMs: 2_000 });
+      const mail = { id: 'x', from: sender, to: sender, subject: 'x', html: 'x', text: 'x' };
+      const outcome = await smtp.send(mail, async () => true);
+      smtp.close();
+      assert.equal(outcome.kind, 'trouble', url);
+    }
+    assert.ok(plain.connections > 0);
+    assert.deepEqual(plain.named, [], 'nothing was said in the clear');
+    await plain.close();
   });
 
   test('that one mail makes does not hold up the others', async () => {

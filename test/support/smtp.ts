@@ -40,8 +40,8 @@ const sockets = new WeakMap<SMTPServer, Set<Socket>>();
 
 const refusal = ([responseCode, text]: Answer) => Object.assign(new Error(text), { responseCode });
 
-/** A real SMTP server on a free port of this machine that takes mail and can misbehave. */
-export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
+/** A real SMTP server, without TLS, on a free port of this machine that takes mail and can misbehave. */
+export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): Promise<void> }> {
   const tries = new Map<string, number>();
   let server = create();
   const sink: Sink = {
@@ -60,7 +60,7 @@ export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
     down: () => stop(server),
     up: async () => {
       server = create();
-      await listen(server, Number(new URL(sink.url).port));
+      await listen(server, Number(new URL(sink.url).port), host);
     },
   };
 
@@ -118,14 +118,14 @@ export async function startSink(): Promise<Sink & { close(): Promise<void> }> {
     return created;
   }
 
-  await listen(server, 0);
+  await listen(server, 0, host);
   const { port } = server.server.address() as AddressInfo;
-  sink.url = `smtp://127.0.0.1:${port}`;
+  sink.url = `smtp://${host}:${port}`;
   return Object.assign(sink, { close: () => stop(server) });
 }
 
-async function listen(server: SMTPServer, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
+async function listen(server: SMTPServer, port: number, host: string): Promise<void> {
+  server.listen(port, host);
   await once(server.server, 'listening');
 }
 
