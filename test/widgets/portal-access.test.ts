@@ -191,7 +191,12 @@ describe('portal-login at the first access', () => {
     const observer = new MutationObserver(() => heard.add(announced(element)));
     const options = { subtree: true, childList: true, characterData: true };
     observer.observe(find(element, '[role=status]'), options);
-    for (let end = 1; end <= good.length; end += 1) write(element, '#new', good.slice(0, end));
+    for (const start of ['nube', 'nube azul', 'nube azul 7']) {
+      write(element, '#new', start);
+      await aTimeout(30);
+      write(element, '#new', good);
+      await aTimeout(30);
+    }
     await waitUntil(() => announced(element).includes('Requisitos cumplidos: 2 de 2'), '', {
       timeout: 3000,
     });

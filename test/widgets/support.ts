@@ -39,8 +39,12 @@ export const find = <E extends HTMLElement = HTMLElement>(
   return found;
 };
 
-export const text = (element: PortalElement): string =>
-  (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ');
+/** What is on screen; what only a screen reader is told is not. */
+export const text = (element: PortalElement): string => {
+  const root = element.shadowRoot?.querySelector('.root')?.cloneNode(true) as Element | undefined;
+  root?.querySelector('[role=status]')?.remove();
+  return (root?.textContent ?? '').replace(/\s+/g, ' ');
+};
 
 export const focused = (element: PortalElement): Element | null =>
   element.shadowRoot?.activeElement ?? null;
