@@ -51,7 +51,11 @@ describe('row-level security', () => {
     for (const { name, enabled, forced, policies, keys } of walled) {
       assert.ok(enabled && forced && policies === 1, `${name} has no wall`);
       for (const key of keys)
-        assert.match(key, /^(PRIMARY KEY|UNIQUE( NULLS NOT DISTINCT)?|FOREIGN KEY) \(tenant_id/, `${name}: ${key}`);
+        assert.match(
+          key,
+          /^(PRIMARY KEY|UNIQUE( NULLS NOT DISTINCT)?|FOREIGN KEY) \(tenant_id/,
+          `${name}: ${key}`,
+        );
     }
   });
 
