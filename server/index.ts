@@ -5,7 +5,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
 import { createAdmin, type Admin } from './admin.ts';
 import { createApp } from './app.ts';
-import { connect, type DatabaseAddress } from './db/connect.ts';
+import { connect, type Connection, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type InScope } from './db/scope.ts';
 import { createAccessMails } from './features/access/access.mail.ts';
@@ -23,7 +23,8 @@ export { connect, type DatabaseAddress } from './db/connect.ts';
 export { migrate } from './db/migrate.ts';
 
 export type PortalOptions = {
-  database: DatabaseAddress;
+  /** Where it is, or an open connection, which is closed with the portal. */
+  database: DatabaseAddress | Connection;
   /** Address browsers reach the server by; a path in it is the base path of everything. */
   publicUrl: string;
   /** Folder of the built elements, `dist/embed`; none is served without it. */
@@ -71,7 +72,8 @@ export const version = (
  * @throws Error where the database is away, locked, not migrated, or its login has too many rights
  */
 export async function createPortal(options: PortalOptions): Promise<Portal> {
-  const connection = await connect(options.database);
+  const connection =
+    'knex' in options.database ? options.database : await connect(options.database);
   try {
     if (connection.embedded) await migrate(connection);
     const faults = [

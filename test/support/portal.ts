@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmin } from '../../server/admin.ts';
+import { connect } from '../../server/db/connect.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
 import { createTestDatabase } from './database.ts';
-import { loadFixtures } from './fixtures.ts';
+import { loadFixtures, type Slug } from './fixtures.ts';
 
 export type TestPortal = {
   portal: Portal;
@@ -14,6 +15,8 @@ export type TestPortal = {
   server: Server;
   /** Transactions as the owner of the tables opens them, walls included. */
   inScope: InScope | null;
+  /** Runs a statement as the owner of the tables, with a tenant's rows in sight. */
+  sql<T = Record<string, unknown>>(text: string, slug?: Slug): Promise<T[]>;
   close(): Promise<void>;
 };
 
@@ -29,11 +32,12 @@ export async function startPortal(
   await new Promise<void>((resolve) => server.listen(port, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const database = await createTestDatabase();
+  const connection = await connect(database.address);
   const running = await createPortal({
     publicUrl: url,
     environment: 'test',
     ...portalOptions,
-    database: database.address,
+    database: connection,
   });
   server.on('request', running.handler);
   const owner = await database.ownerConnection();
@@ -49,6 +53,12 @@ export async function startPortal(
     url,
     server,
     inScope,
+    sql: (text, slug = 'norte') =>
+      (owner ?? connection).knex.transaction(async (db) => {
+        const { id } = await db('tenants').where({ slug }).first('id');
+        await db.raw(`select set_config('app.tenant_id', ?, true)`, [id]);
+        return (await db.raw(text)).rows;
+      }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -98,8 +98,8 @@ async function invitation(desk: Desk): Promise<Draft> {
     blocks: [
       paragraph(t('mail.offer.intro')),
       offer(t),
-      paragraph(t('mail.invitation.lead')),
       facts([t('mail.fact.login'), login], ...manual(desk)),
+      paragraph(t('mail.invitation.lead')),
       {
         kind: 'action',
         label: t('mail.invitation.action'),

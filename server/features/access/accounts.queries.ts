@@ -139,8 +139,9 @@ export function createAccountsQueries(db: Db, tenantId: string) {
       return ids.length;
     },
 
-    endSessionsOf: (identityId: string) =>
-      db('sessions').where({ identity_id: identityId }).delete(),
+    /** @returns how many there were */
+    endSessionsOf: async (identityId: string): Promise<number> =>
+      (await db('sessions').where({ identity_id: identityId }).delete(['id'])).length,
 
     /** Ends open invitations, the ones still in the outbox too. @returns how many there were */
     endInvitationsOf: async (identityId: string): Promise<number> => {

@@ -42,9 +42,13 @@ export function createAccountQueries(db: Db, identityId: string) {
       return rows;
     },
 
-    endSession: (id: string) => db('sessions').where({ identity_id: identityId, id }).delete(),
+    // Rows are asked back, because the embedded database does not count what it deletes.
+    endSession: async (id: string): Promise<boolean> =>
+      (await db('sessions').where({ identity_id: identityId, id }).delete(['id'])).length > 0,
 
-    endSessionsBut: (id: string) =>
-      db('sessions').where({ identity_id: identityId }).whereNot({ id }).delete(),
+    /** @returns how many there were */
+    endSessionsBut: async (id: string): Promise<number> =>
+      (await db('sessions').where({ identity_id: identityId }).whereNot({ id }).delete(['id']))
+        .length,
   };
 }

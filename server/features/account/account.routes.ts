@@ -34,7 +34,7 @@ export function mountAccount(router: Router, gate: Gate): void {
         })),
       }),
       'DELETE /me/sessions/:id': async ({ db, caller, params, audit }) => {
-        if ((await own(db, caller).endSession(params.id)) === 0) throw new AppError('not_found');
+        if (!(await own(db, caller).endSession(params.id))) throw new AppError('not_found');
         await audit(db, { record: params.id });
       },
       'DELETE /me/sessions': async ({ db, caller, audit }) => {
