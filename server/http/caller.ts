@@ -35,6 +35,8 @@ export type PersonCaller = Common & {
   sessionId: string;
   identityId: string;
   access: Session['access'];
+  /** The one site a session that a host vouched for works in. */
+  onlyOrigin: string | null;
   personName: string;
   expiresAt: string;
   customer: { id: string; number: string; name: string } | null;

@@ -40,6 +40,7 @@ export async function findSession(
 
 const sessionSql = `
   select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
+    case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.seen_at < now() - interval '1 minute' as stale,
     i.name as "personName", c.id as "contactId",
     case when c.id is null then 'staff' else 'contact' end as kind,

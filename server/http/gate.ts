@@ -55,7 +55,9 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   if (origin) allowOrigin(ctx, origin);
   // A cookie travels by itself, so it counts only where an allowed page asked, in so many words.
   const cookieRefused = credential?.kind === 'cookie' && (!allowed || !ctx.get('Portal-Tenant'));
-  if (!caller || cookieRefused) return { kind: 'public', tenant };
+  const elsewhere =
+    caller && 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
+  if (!caller || cookieRefused || elsewhere) return { kind: 'public', tenant };
   return { ...caller, tenant };
 }
 

@@ -4,20 +4,39 @@ import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
-import { createApi, refusal, signIn, visitor, type Api } from '../support/api.ts';
+import { contactPermissions } from '#contract/permissions';
+import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
+import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
 const withIds = all.filter(([key]) => key.includes('/:'));
+const everything = contactPermissions.map((permission) => ({
+  permission,
+  scope: 'customer' as const,
+}));
 const nobody = '00000000-0000-4000-8000-000000000000';
 const fill = (key: string, id: string) => key.replaceAll(/:\w+/g, id);
 
 let running: TestPortal;
 let person: Api;
+/** Somebody who signed in with a temporary password, and somebody the host vouched for without rights. */
+let temporary: Api;
+let vouched: Api;
 before(async () => {
   running = await startPortal();
   person = await signIn(running.url, 'todo');
+  const { admin } = running.portal;
+  const contact = await admin.addContact('norte', {
+    customer: '1002945',
+    name: 'Nueva',
+    email: 'nueva@cliente.example',
+  });
+  await admin.openAccount('norte', { contact, grants: everything });
+  const password = await admin.assignTemporary('norte', { contact }, { mailed: false });
+  temporary = await signIn(running.url, 'nueva@cliente.example', 'norte', password!);
+  vouched = await hostSession(running, { contact: 'C-3', widgets: ['orders'] });
 });
 after(() => running.close());
 
@@ -32,8 +51,15 @@ describe('every endpoint', () => {
     });
 
     test(`${key} without the permission is 403`, async () => {
-      const without = await signIn(running.url, 'nada');
+      const without =
+        endpoint.permission === 'person' ? vouched : await signIn(running.url, 'nada');
       assert.equal(refusal(await without(fill(key, nobody), { body })), '403 forbidden');
+    });
+
+    test(`${key} with a temporary password ${endpoint.firstAccess ? 'is open' : 'is 403'}`, async () => {
+      const answer = refusal(await temporary(fill(key, nobody), { body }));
+      if (endpoint.firstAccess) assert.match(answer, /^400 invalid_input/);
+      else assert.equal(answer, '403 password_change_required');
     });
 
     test(`${key} with a key that lacks the scope is 403`, async () => {
@@ -50,7 +76,12 @@ describe('every endpoint', () => {
     });
   }
 
-  for (const [key] of withIds) {
+  test('only the change of the password is open to a temporary one', () => {
+    const open = all.filter(([, endpoint]) => endpoint.firstAccess).map(([key]) => key);
+    assert.deepEqual(open, ['PUT /me/password']);
+  });
+
+  for (const [key, endpoint] of withIds) {
     test(`${key} with an id of somebody else is 404, like an id nobody has`, async () => {
       const owner = owners[key];
       assert.ok(owner, `${key} needs an entry in owners: where to find ids of others`);
@@ -60,11 +91,13 @@ describe('every endpoint', () => {
         await signIn(running.url, 'vecino'),
         await signIn(running.url, 'todo', 'sul'),
       ]) {
-        const id = await owner(others);
-        assert.equal((await others(fill(key, id))).status, 200, 'its owner sees it');
-        const answer = await person(fill(key, id));
+        const id: string = await owner(others);
+        const answer: Answer = await person(fill(key, id));
         assert.equal(refusal(answer), '404 not_found');
         assert.deepEqual(Object.keys(answer.body as object), Object.keys(missing.body as object));
+        // Last, because it may be a deletion.
+        const theirs: Answer = await others(fill(key, id));
+        assert.equal(theirs.status, endpoint.response === 'nothing' ? 204 : 200, 'its owner may');
       }
       assert.equal((await person(fill(key, "1' or '1'='1"))).status, 404);
     });
@@ -74,10 +107,9 @@ describe('every endpoint', () => {
     for (const [key] of all.filter(
       ([, endpoint]) => endpoint.permission === 'public' && endpoint.body,
     )) {
-      const answer = await visitor(running.url)(key, {
-        body: { login: 'a', password: 'b', isAdmin: true },
-      });
-      assert.equal(refusal(answer), '400 invalid_input body.isAdmin: unknown_field');
+      const { body } = await visitor(running.url)<Problem>(key, { body: { isAdmin: true } });
+      const fault = body.errors?.find(({ path }) => path === 'body.isAdmin');
+      assert.equal(fault?.rule, 'unknown_field', key);
     }
   });
 
@@ -130,7 +162,10 @@ describe('every endpoint', () => {
 /** Where a person finds the id of something of their own, for each endpoint that takes one. */
 const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
+const firstSession = async (api: Api) =>
+  (await api<{ items: { id: string }[] }>('GET /me/sessions')).body.items[0]!.id;
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'DELETE /me/sessions/:id': firstSession,
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
 };

@@ -38,9 +38,14 @@ export const visitor = (url: string, slug: Slug = 'norte') =>
   createApi(url, { 'Portal-Tenant': slug, Origin: hostOrigin[slug] });
 
 /** Signs a person of the fixtures in and returns the API as this person sees it, by bearer. */
-export async function signIn(url: string, login: string, slug: Slug = 'norte'): Promise<Api> {
+export async function signIn(
+  url: string,
+  login: string,
+  slug: Slug = 'norte',
+  secret = password,
+): Promise<Api> {
   const { status, body } = await visitor(url, slug)<{ token: string }>('POST /sessions', {
-    body: { login, password, delivery: 'bearer' },
+    body: { login, password: secret, delivery: 'bearer' },
   });
   if (status !== 201) throw new Error(`${login} could not sign in: ${status}`);
   return createApi(url, { 'Portal-Tenant': slug, Authorization: `Bearer ${body.token}` });
