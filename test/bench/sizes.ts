@@ -16,6 +16,12 @@ export function weighAll(): Finding[] {
     finding('<portal-login> cold, everything, pt', [...login, 'pt.js'], 34_000),
     finding('what lists share, once', ['kit.js'], 5_000),
     finding('<portal-orders> besides', ['portal-orders.js'], 5_000),
+    finding('<portal-account> besides', ['portal-account.js'], 5_000),
+    finding(
+      'setting a password, when it comes to it',
+      ['portal-login-access.js', 'password.js'],
+      6_000,
+    ),
     finding('login and orders, es and pt', [...login, ...orders, 'es.js', 'pt.js'], 60_000),
   ];
 }

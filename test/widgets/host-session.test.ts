@@ -92,9 +92,9 @@ describe('getSession', () => {
   });
 
   it('is asked again when the session ends meanwhile, and the call is sent again', async () => {
+    // The same session as before, so that nothing but the call itself makes it come again.
+    server.session = server.opens;
     const { orders } = await page();
-    server.session = contact;
-    await orders.refresh();
     await settled(orders, 'ready');
     (orders.parentElement as PortalConfigElement).getSession = vouch;
     const before = server.called('/orders').length;

@@ -85,7 +85,9 @@ export class PortalAccount extends PortalElement {
 
   protected override panelTexts(of: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
     if (of === 'forbidden') return ['account.host_title', 'account.host'];
-    return this.#changed ? ['account.password_done_title', 'login.changed'] : super.panelTexts(of);
+    return this.#changed
+      ? ['account.password_done_title', 'account.password_done']
+      : super.panelTexts(of);
   }
 
   /** Asks again for all that is on screen. */
