@@ -5,6 +5,6 @@
 export const reservedHeights: Record<string, string> = {
   account: 'min-height:52em',
   config: 'display:contents',
-  login: 'max-width:26em;min-height:20em',
+  login: 'max-width:26em;min-height:23em',
   orders: 'min-height:32em',
 };

@@ -4,9 +4,9 @@ export const loginStyles = css`
   :host {
     max-inline-size: 26em;
   }
-  /* 20em of the element's own size: what the loader keeps free. */
+  /* 23em of the element's own size: what the loader keeps free. */
   .root {
-    min-block-size: calc(20em / 0.875);
+    min-block-size: calc(23em / 0.875);
   }
   .root:has(.session.compact) {
     min-block-size: 0;
