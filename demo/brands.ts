@@ -1,5 +1,6 @@
 import type { ContactPermission, GrantScope, Profile } from '#contract/permissions';
 import { profiles } from '#contract/permissions';
+import type { Admin } from '../server/index.ts';
 import { aqua, contactId, zambe, type Source } from './data/index.ts';
 
 /** A sign-in of the demo: who, with which rights, and why it is there. */
@@ -11,8 +12,13 @@ export type DemoLogin = {
   shows: string;
 };
 
+/** Somebody who has not been in yet, and the way this person gets in. */
+export type DemoNewcomer = DemoLogin & { by: 'invitation' | 'welcome mail' | 'temporary password' };
+
+type TenantInput = Parameters<Admin['createTenant']>[0];
+
 /** One demo company: its tenant, its own web site and its data. */
-export type Brand = {
+export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'> & {
   slug: string;
   name: string;
   locale: 'es' | 'pt' | 'en';
@@ -23,11 +29,16 @@ export type Brand = {
   /** Folder of the host site, relative to this file. */
   site: string;
   host: string;
+  /** Paths of the site's pages that hold the portal, where mails lead to, and the account. */
+  pages: { portal: string; account: string };
+  /** Whom mails tell to ask. */
+  departments: Parameters<Admin['setDepartments']>[1];
   /** Port of the host site, counted from the portal's. */
   portOffset: number;
   /** One password for all sign-ins of the demo; a real tenant has none in its sources. */
   password: string;
   logins: DemoLogin[];
+  newcomers: DemoNewcomer[];
   source: Source;
 };
 
@@ -49,6 +60,18 @@ function login(
   };
 }
 
+function newcomer(
+  by: DemoNewcomer['by'],
+  contact: string,
+  logins: string[],
+  profile: Profile,
+  shows: string,
+): DemoNewcomer {
+  return { by, ...login(contact, logins, profile, 'customer', shows) };
+}
+
+const invited = 'invited: the link is in the inbox';
+
 export const brands: Brand[] = [
   {
     slug: 'aqua',
@@ -59,6 +82,23 @@ export const brands: Brand[] = [
     theme: 'aqua',
     site: 'aqua',
     host: 'aqua.localhost',
+    pages: { portal: '/portal', account: '/cuenta' },
+    mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
+    departments: [
+      {
+        kind: 'customer_service',
+        phone: '+52 00 0000 9000',
+        extension: '1',
+        mailbox: 'clientes@aquavelia.example',
+      },
+      {
+        kind: 'customer_service',
+        company: 'US01',
+        phone: '+1 000 000 9000',
+        mailbox: 'customers@aquavelia.example',
+      },
+      { kind: 'receivables', phone: '+52 00 0000 9000', mailbox: 'cobranza@aquavelia.example' },
+    ],
     portOffset: 1,
     password: 'lluvia-sobre-tinacos',
     logins: [
@@ -112,6 +152,22 @@ export const brands: Brand[] = [
         'no permission at all',
       ),
     ],
+    newcomers: [
+      newcomer(
+        'invitation',
+        contactId('0001003422', 'COM'),
+        ['compras@colibridepapel.example'],
+        'full',
+        invited,
+      ),
+      newcomer(
+        'temporary password',
+        contactId('0001003310', 'COM'),
+        ['1003310'],
+        'purchasing',
+        'has a temporary password:',
+      ),
+    ],
     source: aqua,
   },
   {
@@ -123,6 +179,19 @@ export const brands: Brand[] = [
     theme: 'zambe',
     site: 'zambe',
     host: 'zambe.localhost',
+    pages: { portal: '/portal', account: '/conta' },
+    mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
+    departments: [
+      {
+        kind: 'customer_service',
+        phone: '+55 00 0000-9000',
+        mailbox: 'atendimento@zambe.example',
+      },
+      { kind: 'receivables', phone: '+55 00 0000-9000', mailbox: 'cobranca@zambe.example' },
+    ],
+    // As the manuals have it: short passwords, and a mailed one where it was forgotten.
+    passwordPolicy: 'alphanumeric_8_10',
+    resetBy: 'temporary_password',
     portOffset: 2,
     password: 'feira-antes-do-sol',
     logins: [
@@ -169,6 +238,36 @@ export const brands: Brand[] = [
         'no permission at all',
       ),
     ],
+    newcomers: [
+      newcomer(
+        'invitation',
+        contactId('000533', 'COM'),
+        ['compras@vagalumedefeltro.example'],
+        'full',
+        invited,
+      ),
+      newcomer(
+        'welcome mail',
+        contactId('000745', 'COM'),
+        ['745'],
+        'full',
+        'the welcome in the inbox has a temporary password',
+      ),
+      newcomer(
+        'temporary password',
+        contactId('000412', 'COM'),
+        ['412'],
+        'purchasing',
+        'has a temporary password:',
+      ),
+    ],
     source: zambe,
   },
 ];
+
+/** The example host (`example-host.ts`) as the portal knows it, and the brand that takes its word. */
+export const vouched = { brand: 'aqua', portOffset: 5 };
+export const vouchingHost = (port: number) => ({
+  origin: `http://intranet.localhost:${port}`,
+  jwksUrl: `http://127.0.0.1:${port}/.well-known/jwks.json`,
+});

@@ -1,45 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { limits } from '#contract/limits';
-import {
-  syncEntities,
-  type ContactPermission,
-  type GrantScope,
-  type KeyPermission,
-  type SyncEntity,
-} from '#contract/permissions';
+import { syncEntities, type KeyPermission, type SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
-import { brands, type Brand } from './brands.ts';
+import type { Admin, Portal } from '../server/index.ts';
+import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
 
 /** What seeding asks of a portal. */
-export type SeedTarget = {
-  admin: {
-    findTenant(slug: string): Promise<{ id: string } | null>;
-    createTenant(tenant: {
-      slug: string;
-      name: string;
-      locale: 'es' | 'pt' | 'en';
-      formats?: Record<string, string>;
-      timeZone: string;
-      origins: string[];
-      theme: unknown;
-    }): Promise<{ id: string }>;
-    createKey(
-      slug: string,
-      key: { name: string; permissions: KeyPermission[]; expiresAt?: string },
-    ): Promise<string>;
-    hasLogin(slug: string, name: string): Promise<boolean>;
-    createLogin(
-      slug: string,
-      login: {
-        contact: string;
-        logins: string[];
-        password: string;
-        grants: { permission: ContactPermission; scope: GrantScope }[];
-      },
-    ): Promise<void>;
-  };
-  sync(slug: string, entity: SyncEntity, records: unknown[]): Promise<{ results: SyncResult[] }>;
+export type SeedTarget = Pick<Portal, 'sync'> & {
+  admin: Pick<
+    Admin,
+    | 'findTenant'
+    | 'createTenant'
+    | 'setDepartments'
+    | 'createKey'
+    | 'listHostKeys'
+    | 'createHostKey'
+    | 'hasLogin'
+    | 'createLogin'
+    | 'openAccount'
+    | 'invite'
+    | 'assignTemporary'
+  >;
 };
 
 /** How many records ended how. */
@@ -48,15 +30,22 @@ export type Seeded = {
   slug: string;
   /** The ERP key of a tenant that did not exist before; nobody can read it again later. */
   key: string | null;
+  /** Temporary passwords made at this start, by login name; kept nowhere else either. */
+  temporary: Record<string, string>;
   counts: Counts;
 };
+
+/** A site that vouches for its users, and where its keys are. */
+export type VouchingHost = { origin: string; jwksUrl: string };
 
 /** Creates the demo tenants, or brings them up to `today`; a second run on the same day changes nothing. */
 export async function seedDemo(
   portal: SeedTarget,
   options: {
-    /** Where the sites answer that may embed a brand's portal. */
+    /** Where the sites answer that may embed a brand's portal, its own first. */
     origins: (brand: Brand) => string[];
+    /** Whose word a brand takes about who is signed in there. */
+    vouching?: (brand: Brand) => VouchingHost | undefined;
     today?: (timeZone: string) => string;
   },
 ): Promise<Seeded[]> {
@@ -64,7 +53,8 @@ export async function seedDemo(
   const seeded: Seeded[] = [];
   for (const brand of brands) {
     const isNew = (await portal.admin.findTenant(brand.slug)) === null;
-    await createTenant(portal, brand, options.origins(brand));
+    const host = options.vouching?.(brand);
+    await createTenant(portal, brand, [...options.origins(brand), ...(host ? [host.origin] : [])]);
     const key = isNew ? await createErpKey(portal, brand.slug) : null;
     const records = demoRecords(brand.source, today(brand.timeZone));
     const counts: Counts = {};
@@ -73,14 +63,18 @@ export async function seedDemo(
       // Invented data has no excuse.
       if (invalid) throw new Error(`${brand.slug}, ${entity} ${faultsOf(invalid)}`);
     }
+    // After the companies, some of which have a department of their own.
+    await portal.admin.setDepartments(brand.slug, brand.departments);
     await createLogins(portal, brand);
-    seeded.push({ slug: brand.slug, key, counts });
+    const temporary = await letIn(portal, brand);
+    if (host) await believe(portal, brand.slug, host);
+    seeded.push({ slug: brand.slug, key, temporary, counts });
   }
   return seeded;
 }
 
 async function createTenant(portal: SeedTarget, brand: Brand, origins: string[]): Promise<void> {
-  const { slug, name, locale, formats, timeZone } = brand;
+  const { slug, name, locale, formats, timeZone, mailFrom, passwordPolicy, resetBy } = brand;
   const theme: unknown = JSON.parse(
     await readFile(new URL(`../themes/${brand.theme}.json`, import.meta.url), 'utf8'),
   );
@@ -91,7 +85,11 @@ async function createTenant(portal: SeedTarget, brand: Brand, origins: string[])
     formats,
     timeZone,
     origins,
+    page: `${origins[0]}${brand.pages.portal}`,
     theme,
+    mailFrom,
+    passwordPolicy,
+    resetBy,
   });
 }
 
@@ -107,6 +105,40 @@ async function createLogins(
     const known = await Promise.all(logins.map((name) => admin.hasLogin(slug, name)));
     if (known.includes(false)) await admin.createLogin(slug, { contact, logins, password, grants });
   }
+}
+
+/**
+ * Shows those who are not known yet their way in, once: a second start finds them, and mails nothing.
+ * @returns the temporary passwords to hand over, by login name
+ */
+async function letIn(
+  { admin }: SeedTarget,
+  { slug, newcomers }: Pick<Brand, 'slug' | 'newcomers'>,
+): Promise<Record<string, string>> {
+  const passwords: Record<string, string> = {};
+  const ways: Record<DemoNewcomer['by'], (contact: string) => Promise<string | null | void>> = {
+    invitation: (contact) => admin.invite(slug, { contact }),
+    'welcome mail': (contact) => admin.assignTemporary(slug, { contact }, { mailed: true }),
+    'temporary password': (contact) => admin.assignTemporary(slug, { contact }, { mailed: false }),
+  };
+  for (const { by, contact, logins, grants } of newcomers) {
+    const [login = ''] = logins;
+    if (await admin.hasLogin(slug, login)) continue;
+    await admin.openAccount(slug, { contact, logins, grants });
+    const password = await ways[by](contact);
+    if (password) passwords[login] = password;
+  }
+  return passwords;
+}
+
+async function believe(
+  { admin }: SeedTarget,
+  slug: string,
+  { origin: issuer, jwksUrl }: VouchingHost,
+): Promise<void> {
+  const known = await admin.listHostKeys(slug);
+  if (known.some((key) => key.issuer === issuer && !key.revoked_at)) return;
+  await admin.createHostKey(slug, { issuer, jwksUrl });
 }
 
 /** A key as an ERP gets it: it may send every entity and read nothing. */

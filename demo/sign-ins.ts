@@ -1,6 +1,8 @@
 import { brands, type Brand } from './brands.ts';
 import type { Seeded } from './seed.ts';
 
+const shownBefore = 'shown at the first start';
+
 /** The block that `npm start` ends with: where to look and how to sign in. */
 export function signInBlock(options: {
   portalUrl: string;
@@ -11,19 +13,28 @@ export function signInBlock(options: {
   const { portalUrl, inboxUrl, originOf, seeded } = options;
   const lines = ['', `  The portal answers on ${portalUrl}; it lives in these sites:`];
   for (const brand of brands) {
-    const width = Math.max(...brand.logins.map(({ logins }) => logins[0]?.length ?? 0));
+    const people = [...brand.logins, ...brand.newcomers];
+    const width = Math.max(...people.map(({ logins }) => logins[0]?.length ?? 0));
+    const line = (name: string, text: string) => `    ${name.padEnd(width)}  ${text}`;
+    const { temporary = {} } = seeded.find(({ slug }) => slug === brand.slug) ?? {};
     lines.push(
       '',
       `  ${brand.name}`,
-      `    ${'address'.padEnd(width)}  ${originOf(brand)}/portal`,
-      `    ${'password'.padEnd(width)}  ${brand.password}`,
-      ...brand.logins.map(
-        ({ logins, shows }) => `    ${(logins[0] ?? '').padEnd(width)}  ${shows}`,
+      line('address', `${originOf(brand)}${brand.pages.portal}`),
+      line('account', `${originOf(brand)}${brand.pages.account}`),
+      line('password', brand.password),
+      ...brand.logins.map(({ logins, shows }) => line(logins[0] ?? '', shows)),
+      ...brand.newcomers.map(({ logins: [login = ''], by, shows }) =>
+        line(
+          login,
+          by === 'temporary password' ? `${shows} ${temporary[login] ?? shownBefore}` : shows,
+        ),
       ),
     );
   }
   const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);
+  lines.push('', '  node demo/example-host.ts starts a site whose users are signed in already.');
   lines.push('', `  All mail arrives at ${inboxUrl}`);
   lines.push('', '  Ctrl+C ends it.', '');
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createPortal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
-import { brands, type Brand } from './brands.ts';
+import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
 import { atEnd, close, late, listen, portOr, runUntilStopped } from './servers.ts';
@@ -23,6 +23,7 @@ async function start(): Promise<void> {
   const portalUrl = `http://portal.localhost:${port}`;
   const portOf = (brand: Brand) => port + brand.portOffset;
   const originOf = (brand: Brand) => `http://${brand.host}:${portOf(brand)}`;
+  const example = vouchingHost(port + vouched.portOffset);
   const portal = late();
   // Before the long phases: a taken port is told at once.
   for (const [server, at] of [
@@ -55,7 +56,10 @@ async function start(): Promise<void> {
   // After the portal, which may have something to hand over while it closes.
   atEnd(() => inbox.stopSmtp());
   const seeded = await phase('Bringing the data up to today', () =>
-    seedDemo(app, { origins: (brand) => [originOf(brand)] }),
+    seedDemo(app, {
+      origins: (brand) => [originOf(brand)],
+      vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
+    }),
   );
   portal.serve(app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;

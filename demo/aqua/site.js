@@ -16,6 +16,9 @@ const words = {
     care: 'Tratamiento',
     careText: 'Filtros y biodigestores para devolver el agua limpia.',
     portalText: 'Sus pedidos, sus entregas y sus facturas, a cualquier hora.',
+    account: 'Mi cuenta',
+    accountTitle: 'Mi cuenta · Aquavelia',
+    accountText: 'Su nombre, su contraseña y los lugares donde ha ingresado.',
     invented: 'Empresa inventada para la demostración de Pórtico.',
   },
   pt: {
@@ -34,6 +37,9 @@ const words = {
     care: 'Tratamento',
     careText: 'Filtros e biodigestores para devolver a água limpa.',
     portalText: 'Seus pedidos, suas entregas e suas faturas, a qualquer hora.',
+    account: 'Minha conta',
+    accountTitle: 'Minha conta · Aquavelia',
+    accountText: 'Seu nome, sua senha e os lugares onde você entrou.',
     invented: 'Empresa inventada para a demonstração do Pórtico.',
   },
   en: {
@@ -52,6 +58,9 @@ const words = {
     care: 'Treatment',
     careText: 'Filters and digesters that give clean water back.',
     portalText: 'Your orders, deliveries and invoices, at any hour.',
+    account: 'My account',
+    accountTitle: 'My account · Aquavelia',
+    accountText: 'Your name, your password, and the places you are signed in.',
     invented: 'A company invented to show Pórtico.',
   },
 };

@@ -16,6 +16,9 @@ const words = {
     shop: 'Doces e descartáveis',
     shopText: 'O que falta no balcão, na mesma carga.',
     portalText: 'Pedidos, entregas e notas da sua empresa.',
+    account: 'Minha conta',
+    accountTitle: 'Minha conta · Zambé Distribuidora',
+    accountText: 'Seu nome, sua senha e os lugares onde você entrou.',
     invented: 'Empresa inventada para a demonstração do Pórtico.',
   },
   es: {
@@ -34,6 +37,9 @@ const words = {
     shop: 'Dulces y desechables',
     shopText: 'Lo que falta en el mostrador, en la misma carga.',
     portalText: 'Pedidos, entregas y facturas de su empresa.',
+    account: 'Mi cuenta',
+    accountTitle: 'Mi cuenta · Zambé Distribuidora',
+    accountText: 'Su nombre, su contraseña y los lugares donde ha ingresado.',
     invented: 'Empresa inventada para la demostración de Pórtico.',
   },
   en: {
@@ -52,6 +58,9 @@ const words = {
     shop: 'Sweets and disposables',
     shopText: 'Whatever the counter lacks, on the same truck.',
     portalText: 'Your company’s orders, deliveries and invoices.',
+    account: 'My account',
+    accountTitle: 'My account · Zambé Distribuidora',
+    accountText: 'Your name, your password, and the places you are signed in.',
     invented: 'A company invented to show Pórtico.',
   },
 };
