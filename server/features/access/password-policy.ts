@@ -42,15 +42,15 @@ export function faultOf(
   return { rule: own ? 'password_context' : 'password_common' };
 }
 
-/** Each name whole, and each of its words, with and without accents. */
+/** Each name whole, each of its words and of its neighbouring words, with and without accents. */
 function words(names: readonly string[]): string[] {
   const all = ['portico', 'portal', ...names].flatMap((name) => {
     const lower = name.toLowerCase();
     const plain = lower.normalize('NFD').replaceAll(/\p{M}/gu, '');
-    return [lower, plain].flatMap((text) => [
-      text.replaceAll(/[^\p{L}\d]/gu, ''),
-      ...text.split(/[^\p{L}\d]+/u),
-    ]);
+    return [lower, plain].flatMap((text) => {
+      const parts = text.split(/[^\p{L}\d]+/u);
+      return [parts.join(''), ...parts, ...parts.map((part, i) => part + (parts[i + 1] ?? ''))];
+    });
   });
   return [...new Set(all.filter((word) => word.length > 2))];
 }

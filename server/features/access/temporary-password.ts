@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { PasswordPolicy } from '#contract/portal';
+import { faultOf } from './password-policy.ts';
 
 // None that sounds or looks like another: typed from a mail, or said over the telephone.
 const consonants = 'bcdfgjklmnprstvz';
@@ -14,11 +15,18 @@ const digits = (count: number) => String(randomInt(10 ** count)).padStart(count,
  * bits; `bocutafi27`, for policies that allow ten characters, has 32, within a week and 8 tries each
  * quarter of an hour.
  */
-export function newTemporaryPassword({ minLength, maxLength, characters }: PasswordPolicy): string {
-  if (characters === 'any' && maxLength >= 19) {
-    const groups = Math.max(3, Math.ceil((minLength - 4) / 5));
-    return [...Array.from({ length: groups }, () => word(2)), digits(4)].join('-');
+export function newTemporaryPassword(policy: PasswordPolicy): string {
+  // Chance makes words of it now and then.
+  for (;;) {
+    const password = draw(policy);
+    if (!faultOf(password, policy, [])) return password;
   }
+}
+
+function draw({ minLength, maxLength, characters }: PasswordPolicy): string {
+  const groups = Math.max(3, Math.ceil((minLength - 4) / 5));
+  if (characters === 'any' && 5 * groups + 4 <= maxLength)
+    return [...Array.from({ length: groups }, () => word(2)), digits(4)].join('-');
   const length = Math.max(minLength, Math.min(maxLength, 10));
   const syllables = Math.floor((length - 2) / 2);
   return word(syllables) + digits(length - 2 * syllables);
