@@ -30,8 +30,11 @@ export type Seeded = {
   slug: string;
   /** The ERP key of a tenant that did not exist before; nobody can read it again later. */
   key: string | null;
-  /** Temporary passwords made at this start, by login name; kept nowhere else either. */
-  temporary: Record<string, string>;
+  /**
+   * The newcomers of this start by login name, each with the temporary password, which is kept nowhere
+   * else either; null where a mail shows the way.
+   */
+  newcomers: Record<string, string | null>;
   counts: Counts;
 };
 
@@ -66,9 +69,9 @@ export async function seedDemo(
     // After the companies, some of which have a department of their own.
     await portal.admin.setDepartments(brand.slug, brand.departments);
     await createLogins(portal, brand);
-    const temporary = await letIn(portal, brand);
+    const newcomers = await letIn(portal, brand);
     if (host) await believe(portal, brand.slug, host);
-    seeded.push({ slug: brand.slug, key, temporary, counts });
+    seeded.push({ slug: brand.slug, key, newcomers, counts });
   }
   return seeded;
 }
@@ -107,15 +110,12 @@ async function createLogins(
   }
 }
 
-/**
- * Shows those who are not known yet their way in, once: a second start finds them, and mails nothing.
- * @returns the temporary passwords to hand over, by login name
- */
+/** Shows those who are not known yet their way in, once: a second start finds them, and mails nothing. */
 async function letIn(
   { admin }: SeedTarget,
   { slug, newcomers }: Pick<Brand, 'slug' | 'newcomers'>,
-): Promise<Record<string, string>> {
-  const passwords: Record<string, string> = {};
+): Promise<Seeded['newcomers']> {
+  const found: Seeded['newcomers'] = {};
   const ways: Record<DemoNewcomer['by'], (contact: string) => Promise<string | null | void>> = {
     invitation: (contact) => admin.invite(slug, { contact }),
     'welcome mail': (contact) => admin.assignTemporary(slug, { contact }, { mailed: true }),
@@ -125,10 +125,9 @@ async function letIn(
     const [login = ''] = logins;
     if (await admin.hasLogin(slug, login)) continue;
     await admin.openAccount(slug, { contact, logins, grants });
-    const password = await ways[by](contact);
-    if (password) passwords[login] = password;
+    found[login] = (await ways[by](contact)) ?? null;
   }
-  return passwords;
+  return found;
 }
 
 async function believe(

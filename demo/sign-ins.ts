@@ -1,7 +1,7 @@
 import { brands, type Brand } from './brands.ts';
 import type { Seeded } from './seed.ts';
 
-const shownBefore = 'shown at the first start';
+const earlier = 'came at an earlier start: a forgotten password brings another mail';
 
 /** The block that `npm start` ends with: where to look and how to sign in. */
 export function signInBlock(options: {
@@ -16,7 +16,7 @@ export function signInBlock(options: {
     const people = [...brand.logins, ...brand.newcomers];
     const width = Math.max(...people.map(({ logins }) => logins[0]?.length ?? 0));
     const line = (name: string, text: string) => `    ${name.padEnd(width)}  ${text}`;
-    const { temporary = {} } = seeded.find(({ slug }) => slug === brand.slug) ?? {};
+    const { newcomers = {} } = seeded.find(({ slug }) => slug === brand.slug) ?? {};
     lines.push(
       '',
       `  ${brand.name}`,
@@ -24,12 +24,10 @@ export function signInBlock(options: {
       line('account', `${originOf(brand)}${brand.pages.account}`),
       line('password', brand.password),
       ...brand.logins.map(({ logins, shows }) => line(logins[0] ?? '', shows)),
-      ...brand.newcomers.map(({ logins: [login = ''], by, shows }) =>
-        line(
-          login,
-          by === 'temporary password' ? `${shows} ${temporary[login] ?? shownBefore}` : shows,
-        ),
-      ),
+      ...brand.newcomers.map(({ logins: [login = ''], shows }) => {
+        const password = newcomers[login];
+        return line(login, password === undefined ? earlier : [shows, password].join(' ').trim());
+      }),
     );
   }
   const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));

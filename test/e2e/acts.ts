@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { ledger } from './ledger.ts';
 
-type Catalogue = Record<'common' | 'login' | 'orders' | 'status' | 'error', Record<string, string>>;
+type Section = 'common' | 'login' | 'password' | 'account' | 'orders' | 'status' | 'error';
+type Catalogue = Record<Section, Record<string, string>>;
 
 /** The words of a language as the reader sees them, by section and key. */
 export function wordsOf(language: 'es' | 'pt' | 'en'): Catalogue {
@@ -14,12 +16,14 @@ export function wordsOf(language: 'es' | 'pt' | 'en'): Catalogue {
 export class Acts {
   readonly login: Locator;
   readonly orders: Locator;
+  readonly account: Locator;
   readonly words: Catalogue;
 
   /** @param scope the page, or the part of it that holds the elements of one tenant */
   constructor(scope: Page | Locator, language: 'es' | 'pt' | 'en') {
     this.login = scope.locator('portal-login');
     this.orders = scope.locator('portal-orders');
+    this.account = scope.locator('portal-account');
     this.words = wordsOf(language);
   }
 
@@ -55,9 +59,14 @@ export class Acts {
 
   async signIn(login: string, password: string): Promise<void> {
     await this.loginField.fill(login);
-    await this.passwordField.fill(password);
-    await this.login.getByRole('button', { name: this.word('login', 'submit') }).click();
+    await this.passwordField.fill(ledger.secret('password', password));
+    await this.press('login', 'submit');
     await this.signOutButton.waitFor();
+  }
+
+  /** Presses a button of the sign-in. */
+  press(section: Section, key: string): Promise<void> {
+    return this.login.getByRole('button', { name: this.word(section, key), exact: true }).click();
   }
 
   async signOut(): Promise<void> {

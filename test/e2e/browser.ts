@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { browserFlags, findBrowser } from '../support/browser.ts';
+import { lookInto, watchContext } from './ledger.ts';
 
 /** A Chromium with a profile of its own. */
 export type Browser = { context: BrowserContext; close(): Promise<void> };
@@ -24,11 +25,9 @@ export async function openBrowser(options: { thirdPartyCookies: boolean }): Prom
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: findBrowser(),
     args: browserFlags,
-    viewport: { width: 1280, height: 900 },
-    // Only the scheme of the page counts here, not the machine's.
-    colorScheme: 'light',
+    ...look,
   });
-  await context.addInitScript(observe);
+  await prepare(context);
   return {
     context,
     close: async () => {
@@ -36,6 +35,28 @@ export async function openBrowser(options: { thirdPartyCookies: boolean }): Prom
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Opens a Chromium that gives as many people as are needed a browser of their own, without a past. */
+export async function openCrowd(): Promise<Crowd> {
+  const chrome = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
+  return {
+    newcomer: async () => {
+      const context = await chrome.newContext(look);
+      await prepare(context);
+      return context;
+    },
+    close: () => chrome.close(),
+  };
+}
+export type Crowd = { newcomer(): Promise<BrowserContext>; close(): Promise<void> };
+
+// Only the scheme of the page counts here, not the machine's.
+const look = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' } as const;
+
+async function prepare(context: BrowserContext): Promise<void> {
+  watchContext(context);
+  await context.addInitScript(observe);
 }
 
 /** Runs in the page, before anything else: refused content becomes an error, shifts are added up. */
@@ -68,9 +89,14 @@ export const nothing = { local: {}, session: {}, databases: [], caches: [], cook
 /** A page under observation: what went wrong in it, and which origins it asked. */
 export type Visit = { page: Page; faults: string[]; origins: Set<string> };
 
-/** Opens an address in a new tab and watches it from the first request on. */
+/** Opens an address in a new tab and watches it from the first request on, until it is closed. */
 export async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
+  const close = page.close.bind(page);
+  page.close = async () => {
+    await lookInto(page);
+    await close();
+  };
   const faults: string[] = [];
   const origins = new Set<string>();
   page.on('console', (message) => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
-import { nothing, openBrowser, readable, visit } from './browser.ts';
+import { nothing, readable, visit } from './browser.ts';
 import { openThirdParty } from './stage.ts';
 import { theatre } from './theatre.ts';
 
@@ -98,17 +98,14 @@ test('who has no permission is told so, and can sign out', async () => {
 });
 
 test('a browser that allows third-party cookies signs in and out just the same', async () => {
-  const open = await openBrowser({ thirdPartyCookies: true });
-  try {
-    assert.equal(await thirdPartyCookie(open.context), 'control=1', 'the control means something');
-    const { page, faults } = await visit(open.context, `${theatre.stage.sites.zambe}/portal`);
-    const acts = new Acts(page, 'pt');
-    await acts.signIn('diretoria', zambe.password);
-    await page.reload();
-    await acts.signOutButton.waitFor();
-    await acts.signOut();
-    assert.deepEqual(faults, []);
-  } finally {
-    await open.close();
-  }
+  const control = await thirdPartyCookie(theatre.openContext);
+  assert.equal(control, 'control=1', 'the control means something');
+  const { page, faults } = await visit(theatre.openContext, `${theatre.stage.sites.zambe}/portal`);
+  const acts = new Acts(page, 'pt');
+  await acts.signIn('diretoria', zambe.password);
+  await page.reload();
+  await acts.signOutButton.waitFor();
+  await acts.signOut();
+  assert.deepEqual(faults, []);
+  await page.close();
 });

@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { isFocused, speak, tabTo } from './keys.ts';
 import { theatre } from './theatre.ts';
 
 const { password } = brands[0]!;
@@ -33,9 +34,6 @@ test('another language of the page changes the words and nothing else', async ()
   assert.deepEqual(faults, []);
   await page.close();
 });
-
-const speak = (page: Page, language: string) =>
-  page.evaluate((lang) => void (document.documentElement.lang = lang), language);
 
 /** Types half a word, switches to Portuguese, and types on without looking. */
 async function typeAndSwitch(page: Page, before: Locator, after: Locator): Promise<void> {
@@ -100,17 +98,6 @@ test('every step by keyboard alone', async () => {
   assert.ok(await isFocused(acts.openers.first()), 'and finds the way back');
   await page.close();
 });
-
-const isFocused = (element: Locator) => element.evaluate((one) => one.matches(':focus'));
-
-/** Goes on with the Tab key until an element has the focus. */
-async function tabTo(page: Page, element: Locator, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await isFocused(element)) return;
-    await page.keyboard.press(key);
-  }
-  assert.fail(`${String(element)} cannot be reached by ${key}`);
-}
 
 test('without its words an element shows a sign, and tries again', async () => {
   const { page } = await visit(theatre.context, 'about:blank');

@@ -2,3 +2,8 @@
 import './journey.ts';
 import './sessions.ts';
 import './page.ts';
+import './access.ts';
+import './access-keys.ts';
+import './account.ts';
+import './vouched.ts';
+import './secrets.ts';

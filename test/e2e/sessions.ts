@@ -7,39 +7,64 @@ import { theatre } from './theatre.ts';
 
 const [aqua, zambe] = brands as [(typeof brands)[0], (typeof brands)[0]];
 
-test('where the cookie is dropped, the session lives in memory and ends with the page', async () => {
-  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
-  const acts = new Acts(page, 'es');
-  theatre.stage.dropCookies = true;
-  try {
-    await acts.signIn('direccion', aqua.password);
-  } finally {
-    theatre.stage.dropCookies = false;
-  }
-  assert.deepEqual(await theatre.context.cookies(), []);
-  await acts.search();
-  await acts.open();
-  assert.deepEqual(await readable(page), nothing);
-  await page.reload();
-  await acts.signedOut();
-  assert.deepEqual(faults, []);
-  await page.close();
-});
+const browsers = [
+  ['blocks', () => theatre.context],
+  ['allows', () => theatre.openContext],
+] as const;
 
-test('signing out in one tab signs the other out', async () => {
-  const address = `${theatre.stage.sites.aqua}/portal`;
-  const first = await visit(theatre.context, address);
-  const one = new Acts(first.page, 'es');
-  await one.signIn('direccion', aqua.password);
-  const second = await visit(theatre.context, address);
-  const other = new Acts(second.page, 'es');
-  await other.search();
-  await one.signOut();
-  await other.signedOut();
-  assert.equal(await other.openers.count(), 0);
-  await first.page.close();
-  await second.page.close();
-});
+for (const [does, context] of browsers) {
+  test(`a browser that ${does} third-party cookies: the session outlives a reload, in a cookie no script reads`, async () => {
+    const { page, faults } = await visit(context(), `${theatre.stage.sites.aqua}/portal`);
+    const acts = new Acts(page, 'es');
+    await acts.signIn('direccion', aqua.password);
+    const cookies = await context().cookies();
+    assert.ok(cookies.length > 0);
+    for (const { name, httpOnly, secure, sameSite } of cookies)
+      assert.deepEqual([httpOnly, secure, sameSite], [true, true, 'None'], name);
+    for (let times = 0; times < 2; times += 1) {
+      await page.reload();
+      await acts.signOutButton.waitFor();
+    }
+    await acts.search();
+    assert.deepEqual(await readable(page), nothing);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  test(`a browser that ${does} third-party cookies: where ours is dropped, the session lives in memory and ends with the page`, async () => {
+    const { page, faults } = await visit(context(), `${theatre.stage.sites.aqua}/portal`);
+    const acts = new Acts(page, 'es');
+    theatre.stage.dropCookies = true;
+    try {
+      await acts.signIn('direccion', aqua.password);
+    } finally {
+      theatre.stage.dropCookies = false;
+    }
+    assert.deepEqual(await context().cookies(), []);
+    await acts.search();
+    await acts.open();
+    assert.deepEqual(await readable(page), nothing);
+    await page.reload();
+    await acts.signedOut();
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  test(`a browser that ${does} third-party cookies: signing out in one tab signs the other out`, async () => {
+    const address = `${theatre.stage.sites.aqua}/portal`;
+    const first = await visit(context(), address);
+    const one = new Acts(first.page, 'es');
+    await one.signIn('direccion', aqua.password);
+    const second = await visit(context(), address);
+    const other = new Acts(second.page, 'es');
+    await other.search();
+    await one.signOut();
+    await other.signedOut();
+    assert.equal(await other.openers.count(), 0);
+    await first.page.close();
+    await second.page.close();
+  });
+}
 
 test('two tenants in one page neither share a session nor end each other’s', async () => {
   const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.pages}/both`);

@@ -3,12 +3,18 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
 import type { Brand } from '../../demo/brands.ts';
-import { brands } from '../../demo/brands.ts';
+import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
 import { createHost } from '../../demo/host.ts';
-import { seedDemo } from '../../demo/seed.ts';
+import { seedDemo, type Seeded } from '../../demo/seed.ts';
+import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
+import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
+import { startExample } from './example.ts';
+import { ledger, watchServer } from './ledger.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -17,6 +23,12 @@ export type Stage = {
   portalUrl: string;
   /** Address of the demo's own sites, and of the pages in `pages/`, which both tenants allow. */
   sites: { aqua: string; zambe: string; pages: string };
+  /** A site that aqua believes, run from the demo's example. */
+  example: string;
+  /** Where the mails of both tenants arrive. */
+  box: Mailbox;
+  admin: Admin;
+  seeded: Seeded[];
   /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
   dropCookies: boolean;
   /** Takes the portal off the net, and back on the same port. */
@@ -30,26 +42,42 @@ export async function setStage(): Promise<Stage> {
   await buildWidgets();
   const port = await freePort();
   const portalUrl = `http://portal.localhost:${port}`;
+  const box = await startMailbox();
   const portal = await startPortal({
     port,
     publicUrl: portalUrl,
     assets: join(root, 'dist/embed'),
     bare: true,
+    mail: { ...box.mail, pollMs: 100 },
+    logger: pino({ level: 'debug' }, logStream),
   });
+  watchServer(portal.server);
   const hosts = await openHosts(portalUrl);
   const { sites } = hosts;
+  const examplePort = await freePort();
+  const example = vouchingHost(examplePort);
+  const stopExample = await startExample(examplePort, portalUrl);
   const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
-  await seedDemo(portal.portal, { origins: (brand) => [originOf(brand), sites.pages] });
+  const seeded = await seedDemo(portal.portal, {
+    origins: (brand) => [originOf(brand), sites.pages],
+    vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
+  });
   const stage: Stage = {
     portalUrl,
     sites,
+    example: example.origin,
+    box,
+    admin: portal.portal.admin,
+    seeded,
     dropCookies: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),
     close: async () => {
+      await stopExample();
       await hosts.close();
       if (!portal.server.listening) await listen(portal.server, port);
       await portal.close();
+      await box.close();
     },
   };
   portal.server.prependListener('request', (_request, response) => {
@@ -57,6 +85,13 @@ export async function setStage(): Promise<Stage> {
   });
   return stage;
 }
+
+const logStream = new Writable({
+  write: (chunk, _encoding, done) => {
+    ledger.see('log of the server', String(chunk));
+    done();
+  },
+});
 
 /** The demo's two sites, and the pages of this folder with a Lit of their own. */
 async function openHosts(portal: string) {
@@ -66,6 +101,7 @@ async function openHosts(portal: string) {
   const servers: Server[] = [];
   const open = async (name: string, options: Parameters<typeof createHost>[0]) => {
     const server = createHost(options);
+    watchServer(server);
     servers.push(server);
     await listen(server, 0);
     return `http://${name}.localhost:${portOf(server)}`;
