@@ -2,50 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createApi } from '../support/api.ts';
+import { createCommandLine } from '../support/command-line.ts';
 import { item, order } from '../support/fixtures.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'portico-cli-'));
-const env = {
-  ...process.env,
-  DATA_FOLDER: join(folder, 'db'),
-  DATABASE_URL: '',
-  DATABASE_OWNER_URL: '',
-};
-delete (env as NodeJS.ProcessEnv).DATABASE_URL;
-delete (env as NodeJS.ProcessEnv).DATABASE_OWNER_URL;
-const cli = new URL('../../server/cli.ts', import.meta.url).pathname;
-const small = new URL('../support/small-server.ts', import.meta.url).pathname;
-
-type Result = { code: number | null; out: string; err: string };
-async function run(...args: string[]): Promise<Result> {
-  const child = spawn(process.execPath, [cli, ...args], { env });
-  const text = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (text.out += chunk));
-  child.stderr.on('data', (chunk) => (text.err += chunk));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
-}
-
-/** A server on the embedded database, in a process of its own that can be stopped like one. */
-async function serve(port = 0): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [small, env.DATA_FOLDER, String(port)], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-  return { child, url: line.toString().trim() };
-}
-
-const stop = async (child: ChildProcess) => {
-  const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  return (await closed)[0] as number;
-};
+const { folder, env, cli, small, run, serve, stop } = createCommandLine();
 
 /** Waits until the first batch of an import is acknowledged. */
 async function acknowledged(path: string): Promise<void> {
@@ -232,7 +196,7 @@ describe('import', () => {
   });
 
   test('a second server on the same folder is refused, and the one that runs is unharmed', async () => {
-    const other = spawn(process.execPath, [small, env.DATA_FOLDER, '0'], {
+    const other = spawn(process.execPath, [small, env.DATA_FOLDER ?? '', '0'], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

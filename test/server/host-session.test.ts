@@ -74,6 +74,19 @@ describe('an assertion that is right', () => {
     assert.deepEqual(body.session.permissions, ['orders.view', 'orders.export']);
   });
 
+  test('opens nothing beyond its elements, whatever the contact is granted', async () => {
+    const { body } = await exchange(running, await sign(claimsFor(running), secret));
+    // One element has all permissions so far; so the limit itself is set to less.
+    await running.sql(`update sessions set permissions = '{orders.view}' where access = 'host'`);
+    const api = createApi(running.url, {
+      'Portal-Tenant': 'norte',
+      Origin: hostOrigin.norte,
+      Authorization: `Bearer ${body.token}`,
+    });
+    assert.equal((await api('GET /orders')).status, 200);
+    assert.equal(refusal(await api('GET /exports/orders')), '403 forbidden');
+  });
+
   for (const alg of algorithms) {
     test(`signed with ${alg}, by keys fetched and keys kept here`, async () => {
       for (const iss of [remote, 'https://kept.example']) {

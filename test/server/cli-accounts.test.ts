@@ -1,0 +1,166 @@
+// Accounts from the command line: what an administrator does until there are screens for it.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { refusal, createApi, type Answer } from '../support/api.ts';
+import { createCommandLine } from '../support/command-line.ts';
+
+const { run, serve, stop } = createCommandLine();
+const command = async (line: string) => {
+  // Words in quotes stay together, as in a shell.
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+  return run(...words);
+};
+const ok = async (line: string): Promise<string> => {
+  const { code, out, err } = await command(line);
+  assert.equal(code, 0, `${line}: ${err}`);
+  return out;
+};
+const tenant = '--tenant taller';
+
+before(async () => {
+  await ok(
+    `tenant create --slug taller --name Taller --locale es --time-zone America/Bogota --origin https://taller.example
+     --page https://taller.example/portal --mail-from portal@taller.example --mail-name Portal --manual es=https://taller.example/manual.pdf
+     --company "SM01;Taller S.A.;COP" --department "customer_service;601 555 0000;9;sac@taller.example"
+     --department "customer_service;601 555 0001;;sac1@taller.example;SM01" --password-policy alphanumeric_8_10 --idle 10 --life 60`,
+  );
+});
+let contact: string;
+
+describe('portico contact', () => {
+  test('creates, lists, gives rights, and hands out a password that opens only its change', async () => {
+    assert.match(
+      (await command(`contact create ${tenant} --customer 1 --name A --email a@b.example`)).err,
+      /no customer 1/,
+    );
+    await seed();
+    const made = await ok(
+      `contact create ${tenant} --customer 77 --name "Ana Prueba" --email ana@cliente.example --login 0077 --login ana --profile purchasing`,
+    );
+    contact = /portal-\S+\w/.exec(made)![0];
+    assert.match(
+      await ok(`contact list ${tenant}`),
+      /portal-\S+\tAna Prueba\t0077\tinvited\t0077 ana\tana@cliente\.example\tnever/,
+    );
+    const told = await ok(`contact temporary ${tenant} --contact ${contact}`);
+    const [, temporary = ''] = /Temporary password: (\w{10})\n/.exec(told) ?? [];
+    const server = await serve();
+    try {
+      const call = (
+        login: string,
+        password: string,
+      ): Promise<Answer<{ token: string; session: { access: string } }>> =>
+        createApi(server.url, { 'Portal-Tenant': 'taller', Origin: 'https://taller.example' })(
+          'POST /sessions',
+          { body: { login, password, delivery: 'bearer' } },
+        );
+      // By any of the names; the number with and without its zeros.
+      for (const login of ['77', '0077', 'ANA']) {
+        const { status, body } = await call(login, temporary);
+        assert.deepEqual([status, body.session.access], [201, 'temporary'], login);
+      }
+      const { body } = await call('ana', temporary);
+      const api = createApi(server.url, {
+        'Portal-Tenant': 'taller',
+        Authorization: `Bearer ${body.token}`,
+      });
+      const change = (password: string) =>
+        api('PUT /me/password', { body: { current: temporary, password } });
+      assert.equal(
+        refusal(await change('una clave larga 1')),
+        '400 invalid_input body.password: password_length',
+      );
+      assert.equal((await change('Tq7vbX9k')).status, 204);
+      assert.equal((await call('ana', 'Tq7vbX9k')).body.session.access, 'full');
+    } finally {
+      await stop(server.child);
+    }
+    assert.match(await ok(`contact list ${tenant} --customer 77`), /\tactive\t/);
+  });
+
+  test('invites once, resets, changes rights, disables, enables and signs out', async () => {
+    assert.match(
+      (await command(`contact invite ${tenant} --contact ${contact}`)).err,
+      /has a password already/,
+    );
+    await ok(`contact reset ${tenant} --contact ${contact}`);
+    assert.match(await ok(`contact sign-out ${tenant} --login ana`), /^1 sessions ended/);
+    await ok(`contact grant ${tenant} --contact ${contact} --grant orders.view:hierarchy`);
+    await ok(`contact disable ${tenant} --login 77`);
+    assert.match(await ok(`contact list ${tenant}`), /\tdisabled\t/);
+    assert.match((await command(`contact reset ${tenant} --login 77`)).err, /disabled/);
+    await ok(`contact enable ${tenant} --login 77`);
+    assert.match(await ok(`contact list ${tenant}`), /\tactive\t/);
+    const queued = await ok(`mail list ${tenant}`);
+    assert.match(queued, /\tqueued\t/);
+  });
+
+  test('says what is wrong', async () => {
+    const faults: [string, RegExp][] = [
+      [`contact grant ${tenant} --contact ${contact} --grant orders.fly`, /orders\.view/],
+      [`contact open ${tenant} --contact ${contact} --profile king`, /purchasing/],
+      [`contact invite ${tenant}`, /--contact or --login/],
+      [`contact invite ${tenant} --login nobody`, /Nobody signs in as nobody/],
+      [`contact dance ${tenant}`, /invite \| revoke/],
+      ['contact list', /--tenant is needed/],
+      [
+        'tenant create --slug t --name T --locale es --time-zone UTC --origin https://t.example --page https://evil.example/',
+        /none of the tenant's origins/,
+      ],
+      [
+        'tenant create --slug t --name T --locale es --time-zone UTC --origin https://t.example --password-policy none',
+        /passwordPolicy/,
+      ],
+    ];
+    for (const [line, expected] of faults) {
+      const { code, err } = await command(line);
+      assert.equal(code, 1, line);
+      assert.match(err, expected, line);
+    }
+  });
+});
+
+describe('portico staff', () => {
+  test('creates, invites and takes the invitation back', async () => {
+    await ok(
+      `staff create ${tenant} --name "Eva Ejecutiva" --login eva.co --email eva@taller.example --grant orders.view --customer 77`,
+    );
+    await ok(`staff invite ${tenant} --login eva.co`);
+    assert.match(await ok(`staff revoke ${tenant} --login eva.co`), /^1 open/);
+    assert.match(
+      await ok(`staff list ${tenant}`),
+      /eva\.co\tEva Ejecutiva\t–\tinvited\teva\.co\teva@taller\.example\tnever/,
+    );
+    assert.match(
+      await ok(`staff temporary ${tenant} --login eva.co`),
+      /Temporary password: \w{10}/,
+    );
+    assert.match(await ok(`staff list ${tenant}`), /\ttemporary\t/);
+  });
+});
+
+test('portico host-key believes an issuer, and no longer', async () => {
+  assert.match(await ok(`host-key create ${tenant} --issuer https://i.example`), /^[\w-]{43}\n/);
+  await ok(
+    `host-key create ${tenant} --issuer https://j.example --jwks https://j.example/jwks.json`,
+  );
+  assert.match(
+    (await command(`host-key create ${tenant} --issuer x --jwks http://j.example/jwks.json`)).err,
+    /https/,
+  );
+  assert.match(await ok(`host-key revoke ${tenant} --issuer https://i.example`), /^1 keys/);
+  assert.match(await ok(`host-key list ${tenant}`), /i\.example\tkept here\trevoked\n.*believed/);
+});
+
+/** A customer, by the sync API of a running server. */
+async function seed(): Promise<void> {
+  const key = (await ok(`key create ${tenant} --name ERP`)).trim();
+  const server = await serve();
+  const api = createApi(server.url, { 'Portal-Tenant': 'taller', Authorization: `Bearer ${key}` });
+  const { status } = await api('POST /sync/customers', {
+    headers: { 'Idempotency-Key': 'seed' },
+    body: { records: [{ number: '0077', name: 'Cliente 77', companies: [] }] },
+  });
+  await stop(server.child);
+  assert.equal(status, 200);
+}
