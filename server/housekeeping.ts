@@ -25,6 +25,9 @@ export async function sweep(inScope: InScope): Promise<void> {
     await inScope({ tenantId }, async (db) => {
       await db('sessions').where('expires_at', '<', db.fn.now()).delete();
       await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
+      await db('access_links').whereRaw(`expires_at < now() - interval '30 days'`).delete();
+      await db('used_assertions').where('expires_at', '<', db.fn.now()).delete();
+      await db('devices').whereRaw(`seen_at < now() - interval '400 days'`).delete();
       await db('mails').whereRaw(`finished_at < now() - interval '90 days'`).delete();
     });
   }

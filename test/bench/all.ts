@@ -2,6 +2,7 @@
 // `full` also fills a table with 10 million orders, which takes several minutes and some 5 GB.
 import { buildWidgets } from '../../widgets/build.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { benchAccess } from './access.ts';
 import { show } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
@@ -14,6 +15,7 @@ show('What a page downloads (gzip -9)', weighAll());
 show('A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', await benchPhone());
 const postgres = await startPostgres();
 try {
+  show('Signing in', await benchAccess(postgres));
   show('Import', await benchImport(postgres));
   show(
     'Orders list',

@@ -12,7 +12,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 if (kind === 'portal') {
-  const portal = await createPortal({ database, publicUrl: own });
+  const portal = await createPortal({ database, publicUrl: own, proxies: 1 });
   server.on('request', portal.handler);
 } else {
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });

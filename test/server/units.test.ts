@@ -10,8 +10,10 @@ import { identifierKey } from '#contract/identifiers';
 import * as p from '#contract/primitives';
 import { readConfig } from '../../server/config.ts';
 import { lockFolder } from '../../server/db/folder-lock.ts';
+import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
 import { csvLine } from '../../server/output/csv.ts';
+import { loadTexts } from '../../server/output/texts.ts';
 
 describe('identifiers', () => {
   test('digits lose their zeros, all else its blanks and case', () => {
@@ -56,6 +58,42 @@ describe('decimals', () => {
   });
 
   test('the old peso is the new one', () => assert.equal(p.currency.parse('MXP'), 'MXN'));
+});
+
+describe('texts of a tenant’s own', () => {
+  test('may fill in what the text they replace fills in', () => {
+    const fits = {
+      es: { 'mail.reset.lead': 'En {{brand}}:', 'mail.reset.expiry': '{{count}} min' },
+    };
+    assert.deepEqual(faultsOfStrings(fits), []);
+    const faults = faultsOfStrings({
+      es: { 'mail.reset.lead': '{{brand}} {{password}}', 'mail.none': 'x' },
+      pt: { 'mail.regards': '$t(mail.reset.lead)' },
+    });
+    assert.deepEqual(faults, [
+      'es: mail.reset.lead has nothing to fill {{password}} with',
+      'es: there is no text mail.none',
+      'pt: mail.regards holds a command',
+    ]);
+  });
+
+  test('win over the catalogue, plural or not; what fills them is taken as it is', () => {
+    const t = loadTexts()('es', {
+      'mail.reset.expiry': 'Vale {{count}} minutos',
+      'mail.greeting': '¡Hola, {{name}}!',
+    });
+    assert.equal(t('mail.reset.expiry', { count: 30 }), 'Vale 30 minutos');
+    assert.equal(
+      t('mail.greeting', { name: '$t(mail.regards) {{count}} <b>' }),
+      '¡Hola, $t(mail.regards) {{count}} <b>!',
+    );
+    assert.equal(t('mail.regards'), 'Saludos cordiales.');
+    const plain = loadTexts()('es');
+    assert.equal(
+      plain('mail.greeting', { name: '$t(mail.regards)' }),
+      'Estimado(a): $t(mail.regards)',
+    );
+  });
 });
 
 describe('a theme', () => {

@@ -9,6 +9,7 @@ import { line, locale, type Locale } from '#contract/primitives';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
+import { faultsOfStrings } from './strings.ts';
 import { readTheme } from './theme.ts';
 
 /** What a tenant is made of. Dates and money of a language follow its entry in `formats`. */
@@ -146,6 +147,8 @@ export function createTenants({
      */
     createTenant: async (input: TenantInput): Promise<{ id: string }> => {
       const tenant = tenantSchema.parse(input) as TenantInput;
+      const faults = faultsOfStrings(tenant.strings ?? {});
+      if (faults.length > 0) throw new Error(`These texts do not fit:\n- ${faults.join('\n- ')}`);
       const page = tenant.page ?? (tenant.origins[0] && `${tenant.origins[0]}/`);
       if (page && !tenant.origins.includes(new URL(page).origin))
         throw new Error(`The page ${page} is on none of the tenant's origins`);
