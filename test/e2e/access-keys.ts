@@ -85,6 +85,29 @@ test('by keyboard alone: the first access, and a forgotten password', async () =
   await mailed.page.close();
 });
 
+test('by mouse: what is found on leaving a field does not take the button from under the press', async () => {
+  const { login, temporary } = await personWithTemporary('aqua');
+  const { page, acts } = await openPortal('aqua', 'es');
+  await acts.enterFirst(login, temporary);
+  await acts.currentField.fill('not this one');
+  await acts.newField.fill(first);
+  await acts.confirmField.fill(second);
+  const button = acts.login.getByRole('button', {
+    name: acts.word('password', 'submit'),
+    exact: true,
+  });
+  await button.scrollIntoViewIfNeeded();
+  const { x, y } = (await button.boundingBox())!;
+  await page.mouse.move(x + 20, y + 4);
+  await page.mouse.down();
+  // Long enough for whatever a lost focus brings to be on screen.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await page.mouse.up();
+  await acts.login.getByText(acts.word('password', 'mismatch')).first().waitFor();
+  await until(() => isFocused(acts.confirmField), 'the press went to the form');
+  await page.close();
+});
+
 /** Waits for what comes a moment after what is on screen. */
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + 10_000;

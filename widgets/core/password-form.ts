@@ -65,6 +65,8 @@ export class PasswordForm implements ReactiveController {
   #refused = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #said = 0;
+  /** The press of a pointer that is under way. */
+  #press: Promise<void> | undefined;
 
   constructor(host: LitElement, options: PasswordFormOptions) {
     this.#host = host;
@@ -93,7 +95,13 @@ export class PasswordForm implements ReactiveController {
     const off = this.#pending || this.#wait.seconds > 0;
     const label = this.#pending ? t('password.submitting') : view.submit;
     return html`
-      <form class="form" part="form" novalidate @submit=${this.#onSubmit}>
+      <form
+        class="form"
+        part="form"
+        novalidate
+        @submit=${this.#onSubmit}
+        @pointerdown=${this.#onPress}
+      >
         ${this.#renderError()}
         ${field({
           id: 'user',
@@ -209,7 +217,22 @@ export class PasswordForm implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  #onPress = (): void => {
+    this.#press ??= new Promise((resolve) => {
+      const ends = ['pointerup', 'pointercancel'];
+      const end = () => {
+        for (const type of ends) window.removeEventListener(type, end);
+        this.#press = undefined;
+        // After the click, which comes right behind.
+        setTimeout(resolve);
+      };
+      for (const type of ends) window.addEventListener(type, end);
+    });
+  };
+
   #onLeave(name: Name): void {
+    // What is found here moves what lies below, which must not slip away from under a press.
+    if (this.#press) return void this.#press.then(() => this.#onLeave(name));
     const { password, confirm } = this.#written;
     if (name === 'password' && password) this.#left = true;
     if (confirm && name !== 'current' && confirm !== password) {
