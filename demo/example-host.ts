@@ -24,7 +24,7 @@ const policy = `default-src 'none'; script-src 'self' ${PORTAL_URL}; connect-src
 const script = `document.querySelector('portal-config').getSession = async () => (await fetch('/portal-token')).text();`;
 const page = `<!doctype html><html lang="es"><meta charset="utf-8"><title>Intranet</title><script type="module" src="/page.js"></script>
 <script type="module" src="${PORTAL_URL}/embed.js" data-tenant="aqua"></script>
-<h1>Intranet</h1><portal-config><portal-orders></portal-orders></portal-config></html>`;
+<h1>Intranet</h1><portal-config><portal-orders date="90d" auto></portal-orders></portal-config></html>`;
 const answers: Record<string, () => [type: string, body: string | Promise<string>]> = {
   '/': () => ['text/html', page],
   '/page.js': () => ['text/javascript', script],

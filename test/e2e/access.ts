@@ -123,6 +123,19 @@ async function isSpent(link: string, language: 'es' | 'pt'): Promise<void> {
   await context.close();
 }
 
+test('another start of the demo lets nobody in twice', async () => {
+  const { admin, box, seedAgain } = theatre.stage;
+  const mails = box.all().length;
+  for (const { key, newcomers } of await seedAgain())
+    assert.deepEqual([key, newcomers], [null, {}]);
+  assert.equal((await admin.listHostKeys('aqua')).length, 1);
+  // What would have been queued has gone out by the time of a mail that was queued after it.
+  const one = await person('aqua');
+  await admin.invite('aqua', one);
+  linkOf(await box.next(one.login), 'aqua');
+  assert.equal(box.all().length, mails + 1);
+});
+
 test('a link of one tenant opens nothing in the other’s site', async () => {
   const { admin, box, sites } = theatre.stage;
   const one = await person('aqua');

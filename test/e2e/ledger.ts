@@ -17,7 +17,7 @@ export const ledger = {
   /** Notes a secret: a password, a token of a link, a session. @returns it */
   secret: (kind: string, text: string): string => {
     if (!text) throw new Error(`This ${kind} is empty`);
-    secrets.set(text, kind);
+    if (!secrets.has(text)) secrets.set(text, kind);
     return text;
   },
   see,

@@ -29,6 +29,8 @@ export type Stage = {
   box: Mailbox;
   admin: Admin;
   seeded: Seeded[];
+  /** Brings the demo's data up to today, as its next start does. */
+  seedAgain(): Promise<Seeded[]>;
   /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
   dropCookies: boolean;
   /** Takes the portal off the net, and back on the same port. */
@@ -58,10 +60,12 @@ export async function setStage(): Promise<Stage> {
   const example = vouchingHost(examplePort);
   const stopExample = await startExample(examplePort, portalUrl);
   const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
-  const seeded = await seedDemo(portal.portal, {
-    origins: (brand) => [originOf(brand), sites.pages],
-    vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
-  });
+  const seed = () =>
+    seedDemo(portal.portal, {
+      origins: (brand) => [originOf(brand), sites.pages],
+      vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
+    });
+  const seeded = await seed();
   const stage: Stage = {
     portalUrl,
     sites,
@@ -69,6 +73,7 @@ export async function setStage(): Promise<Stage> {
     box,
     admin: portal.portal.admin,
     seeded,
+    seedAgain: seed,
     dropCookies: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),

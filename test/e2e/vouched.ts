@@ -20,10 +20,9 @@ async function assertion(): Promise<string> {
 test('a host whose users are signed in shows their orders without a login, and nothing else', async () => {
   const { page, faults } = await visit(theatre.context, theatre.stage.example);
   const acts = new AccessActs(page, 'es');
-  await acts.search();
   await acts.open();
   await page.reload();
-  await acts.search();
+  await acts.openers.first().waitFor();
   await page.evaluate(() => {
     const config = document.querySelector('portal-config');
     for (const name of ['login', 'account'])
@@ -59,7 +58,7 @@ test('the word of a host is taken in its own site only, and once', async () => {
   const token = await assertion();
   assert.equal(await exchange(page, token), '401 assertion_refused', 'of another site');
   await page.goto(theatre.stage.example);
-  await new AccessActs(page, 'es').search();
+  await new AccessActs(page, 'es').openers.first().waitFor();
   assert.equal(await exchange(page, token), '201');
   assert.equal(await exchange(page, token), '401 assertion_refused', 'a second time');
   await page.close();
