@@ -28,12 +28,14 @@ export const ledger = {
     return sightings;
   },
   /** Which secrets stand where; the secrets themselves are not told. */
-  leaks: (): string[] =>
-    sightings.flatMap(({ place, text }) =>
+  leaks: (): string[] => {
+    const found = sightings.flatMap(({ place, text }) =>
       [...secrets]
         .filter(([secret]) => text.includes(secret))
         .map(([, kind]) => `${kind}: ${place}`),
-    ),
+    );
+    return [...new Set(found)];
+  },
 };
 
 /** Notes what every page of a browser asks for and says. */

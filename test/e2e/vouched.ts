@@ -32,13 +32,16 @@ test('a host whose users are signed in shows their orders without a login, and n
   assert.equal(await acts.account.getAttribute('data-state'), 'forbidden');
   // Whoever signs out is not signed in again unasked, and may come in by a password.
   await acts.signOut();
-  await acts.state('signed-out');
+  await page.evaluate(() => (document.querySelector('portal-login') as Refreshing).refresh());
+  await acts.signedOut();
   await acts.signIn('compras.norte', password);
   await acts.account.getByText(acts.word('account', 'profile')).waitFor();
   await acts.search();
   assert.deepEqual(faults, []);
   await page.close();
 });
+
+type Refreshing = HTMLElement & { refresh(): Promise<void> };
 
 test('the word of a host is taken in its own site only, and once', async () => {
   const { portalUrl, sites } = theatre.stage;
