@@ -114,6 +114,23 @@ async function until(holds: () => Promise<boolean>, what: string): Promise<void>
   while (!(await holds())) assert.ok(Date.now() < end, what);
 }
 
+test('a name that is typed while the form of the forgotten password is on its way stays', async () => {
+  const { page, acts } = await openPortal('aqua', 'es');
+  const arrival = Promise.withResolvers<void>();
+  await page.route('**/portal-login-access.js', async (route) => {
+    await arrival.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/portal-login-access.js');
+  await acts.press('login', 'forgot');
+  await asked;
+  await acts.loginField.fill('compras.norte');
+  arrival.resolve();
+  await acts.reads('login', 'forgot_text');
+  assert.equal(await acts.loginField.inputValue(), 'compras.norte');
+  await page.close();
+});
+
 test('another language, half way through: what was typed stays', async () => {
   const one = await personWithPassword('aqua', first);
   const { page, faults, acts } = await openPortal('aqua', 'es');

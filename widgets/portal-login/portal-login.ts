@@ -342,9 +342,10 @@ export class PortalLogin extends PortalElement {
 
   /** Goes to another view, once it is there. */
   async #show(view: 'forgot' | 'changed' | 'defined'): Promise<void> {
-    const login = this.form && String(new FormData(this.form).get('username') ?? '');
     try {
       const access = await this.#load();
+      // What was typed while these views were on their way counts as well.
+      const login = this.form && String(new FormData(this.form).get('username') ?? '');
       if (login) access.login = login;
       if (view === 'forgot') access.clear();
       this.refusal = undefined;
