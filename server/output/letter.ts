@@ -127,20 +127,20 @@ function htmlOf(block: Block, look: Palette): string {
     case 'action':
       return actionOf(block, look);
     case 'note':
-      return `<p class="muted"${style(`margin:16px 0 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)}</p>`;
+      return `<p class="muted"${style(`margin:16px 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)}</p>`;
   }
 }
 
 function factsOf(rows: { label: string; value: string }[], look: Palette): string {
-  const cell =
-    'padding:10px 14px;font-size:14px;line-height:20px;text-align:left;vertical-align:top';
-  // Old clients let nothing into a table: fonts and colours are said again.
+  const cell = 'padding:8px 14px 0;font-size:13px;line-height:19px;text-align:left';
+  // Old clients let nothing into a table: fonts and colours are said again. A value has the whole line:
+  // broken in two, a password would be typed with a blank in it.
   const label = `${cell};font-family:${look['font-family']};font-weight:400;color:${look['color-muted']}`;
-  const value = `${cell};font-family:${monospace};color:${look['color-text']};word-break:break-all`;
+  const value = `padding:0 14px 8px;font-size:15px;line-height:22px;font-family:${monospace};color:${look['color-text']};word-break:break-all`;
   const lines = rows.map(
     (row) =>
-      `<tr><th scope="row" class="muted"${style(label)}>${escape(row.label)}</th>` +
-      `<td class="text"${style(value)}>${escape(row.value)}</td></tr>`,
+      `<tr><th scope="row" class="muted"${style(label)}>${escape(row.label)}</th></tr>` +
+      `<tr><td class="text"${style(value)}>${escape(row.value)}</td></tr>`,
   );
   return `<table class="facts" cellpadding="0" cellspacing="0" border="0"${style(`margin:0 0 16px;background:${look['color-surface']};border-radius:${look['radius-medium']}`)}>${lines.join('')}</table>`;
 }
