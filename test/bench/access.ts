@@ -119,9 +119,9 @@ async function rush(url: string): Promise<Finding[]> {
   await look();
   const idle = await look();
   const outcomes = new Map<number, number>();
-  let over = false;
+  const over = new AbortController();
   const rushing = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       const answers = await Promise.all(
         Array.from({ length: wave }, (_, i) => attempt(url, `nadie-${calls}-${i}`)),
       );
@@ -129,7 +129,7 @@ async function rush(url: string): Promise<Finding[]> {
     }
   })();
   const busy = await look();
-  over = true;
+  over.abort();
   await rushing;
   return [
     {

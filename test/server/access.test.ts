@@ -381,7 +381,7 @@ describe('the account', () => {
     const strangers = items.filter(({ browser }) => browser === 'Firefox');
     assert.deepEqual(
       strangers.map(({ system, origin }) => [system, origin]),
-      Array(2).fill(['Windows', 'http://norte.localhost:9001']),
+      [1, 2].map(() => ['Windows', 'http://norte.localhost:9001']),
     );
     assert.equal((await here(`DELETE /me/sessions/${strangers[0]!.id}`)).status, 204);
     assert.equal(refusal(await here(`DELETE /me/sessions/${strangers[0]!.id}`)), '404 not_found');

@@ -118,6 +118,7 @@ export const accountStyles = css`
     padding: calc(var(--p-space) * 3);
     border-radius: var(--p-radius-medium);
     background: var(--p-color-surface);
+    border: var(--p-border-width) solid var(--p-color-border);
   }
   .panel:focus {
     outline: none;
