@@ -8,6 +8,8 @@ const reporter = new URL('./support/reporter.ts', import.meta.url).pathname;
 const nodeTests = (pattern: string, ...flags: string[]) => [
   process.execPath,
   '--test',
+  // A file that hangs fails, instead of holding up the rest for ever.
+  '--test-timeout=400000',
   `--test-reporter=${reporter}`,
   ...flags,
   ...globSync(pattern).toSorted(),

@@ -11,13 +11,18 @@ import { item, order } from '../support/fixtures.ts';
 
 const { folder, env, cli, small, run, serve, stop } = createCommandLine();
 
-/** Waits until the first batch of an import is acknowledged. */
-async function acknowledged(path: string): Promise<void> {
+/** Waits until the first batch of an import is acknowledged. @throws Error where it ends before */
+async function acknowledged(path: string, ended: Promise<unknown>): Promise<void> {
   const lines = () =>
     existsSync(`${path}.import.json`)
       ? JSON.parse(readFileSync(`${path}.import.json`, 'utf8')).lines
       : 0;
-  while (lines() === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  let over: unknown;
+  void ended.then((result) => (over = result ?? true));
+  while (lines() === 0) {
+    if (over) throw new Error(`The import ended too soon: ${JSON.stringify(over)}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 let key: string;
@@ -156,7 +161,7 @@ describe('import', () => {
     const path = file('orders.ndjson', records);
     const running = importing('orders', path);
     // As soon as some batches are acknowledged.
-    await acknowledged(path);
+    await acknowledged(path, running);
     const port = Number(new URL(server.url).port);
     assert.equal(await stop(server.child), 0, 'the server ends cleanly');
     const state = JSON.parse(readFileSync(`${path}.import.json`, 'utf8')) as {
@@ -187,9 +192,10 @@ describe('import', () => {
       [cli, 'import', 'orders', path, '--url', server.url, '--tenant', 'taller', '--key', key],
       { env, stdio: 'ignore' },
     );
-    await acknowledged(path);
+    const closed = once(child, 'close');
+    await acknowledged(path, closed);
     child.kill('SIGKILL');
-    await once(child, 'close');
+    await closed;
     const result = await importing('orders', path);
     assert.match(result.err, /Going on after line \d+/);
     assert.match(result.out, /4000 created/);

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,14 +31,21 @@ export function createCommandLine() {
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, ...text };
     },
-    /** A server on the same database, in a process of its own that can be stopped like one. */
-    serve: async (port = 0): Promise<{ child: ChildProcess; url: string }> => {
-      const child = spawn(process.execPath, [small, env.DATA_FOLDER ?? '', String(port)], {
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-      return { child, url: line.toString().trim() };
+    /**
+     * A server on the same database, in a process of its own that can be stopped like one.
+     * @throws Error with what it said, where it does not come up
+     */
+    serve: async (port?: number): Promise<{ child: ChildProcess; url: string }> => {
+      const at = port ?? (await freePort());
+      const child = spawn(process.execPath, [small, env.DATA_FOLDER ?? '', String(at)], { env });
+      let said = '';
+      child.stderr.on('data', (chunk) => (said += chunk));
+      const line = await Promise.race([
+        once(child.stdout, 'data').then(([chunk]) => String(chunk)),
+        once(child, 'close').then(() => null),
+      ]);
+      if (line === null) throw new Error(`The server did not come up: ${said}`);
+      return { child, url: line.trim() };
     },
     /** @returns the exit code */
     stop: async (child: ChildProcess): Promise<number> => {
@@ -45,4 +54,21 @@ export function createCommandLine() {
       return (await closed)[0] as number;
     },
   };
+}
+
+/**
+ * A port of its own for a server that comes back to it: below those the system hands out, so that no
+ * other test gets it meanwhile.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    server.close();
+    if (free) return port;
+  }
 }
