@@ -31,6 +31,8 @@ type Shared = {
   permission: EndpointPermission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
+  /** Works hard (hashes a password): few run at a time, and past a short queue it answers `unavailable`. */
+  costly?: true;
   /** One sentence for the reader of the API document. */
   summary: string;
   params?: z.ZodObject;

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Db, InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
+import { createBulkhead, type Bulkhead } from './bulkhead.ts';
 import { refusalOf, type Admission, type Caller, type TenantRow } from './caller.ts';
 import { sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
@@ -18,6 +19,8 @@ export type Gate = {
     admission: Admission,
     work: (db: Db, caller: Caller) => Promise<T>,
   ): Promise<T>;
+  /** Has few of the endpoints that work hard run at a time. */
+  few: Bulkhead;
   /** Another transaction of the same tenant. */
   enter<T>(tenantId: string, work: (db: Db) => Promise<T>): Promise<T>;
 };
@@ -25,6 +28,8 @@ export type Gate = {
 /** @param ownOrigin the server's own origin, whose pages need no entry in a tenant's list */
 export function createGate(inScope: InScope, ownOrigin: string): Gate {
   return {
+    // Turned away here, before the database is asked: a rush of sign-ins must not fill its queue.
+    few: createBulkhead(2, 20),
     enter: (tenantId, work) => inScope({ tenantId }, work),
     open: async (ctx, admission, work) => {
       const slug =

@@ -6,6 +6,7 @@ import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
+import { allowOrigin } from './cors.ts';
 import type { Gate } from './gate.ts';
 import { parseInput, readBody, readQuery } from './input.ts';
 
@@ -57,10 +58,23 @@ export function mount<G extends Record<string, c.Endpoint>>(
       [method],
       (ctx: Context) => {
         ctx.state.endpoint = key;
-        return serve(ctx, endpoint, handler, gate);
+        const work = () => serve(ctx, endpoint, handler, gate);
+        return endpoint.costly ? serveCostly(ctx, gate, work) : work();
       },
       { name: key },
     );
+  }
+}
+
+/** Whoever is turned away is told so in words, wherever the page stands: there is nothing in the answer. */
+async function serveCostly(ctx: Context, gate: Gate, work: () => Promise<void>): Promise<void> {
+  const origin = ctx.get('Origin');
+  try {
+    await gate.few.run(work);
+  } catch (error) {
+    const overloaded = error instanceof AppError && error.code === 'unavailable';
+    if (overloaded && origin) allowOrigin(ctx, origin);
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { AppError } from '../../http/app-error.ts';
+import { createBulkhead } from '../../http/bulkhead.ts';
 
 // Parameters of security decision 5.2: 19 MiB, two passes, one lane.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -10,24 +10,9 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
  * request is refused, so that sign-ins cannot starve everything else.
  */
 export function createPasswords(lanes = Math.max(1, availableParallelism() - 1), queue = 20) {
-  let busy = 0;
-  const waiting: (() => void)[] = [];
+  const { run: inLane } = createBulkhead(lanes, queue);
   // Checked in place of an unknown user's hash, so that the answer takes as long.
   const nobody = hash('nobody has this password', parameters);
-
-  async function inLane<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= lanes) {
-      if (waiting.length >= queue) throw new AppError('unavailable', { retryAfter: 2 });
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else busy++;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy--;
-    }
-  }
 
   return {
     hash: (password: string) => inLane(() => hash(password, parameters)),
