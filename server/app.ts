@@ -11,6 +11,8 @@ import { mountAccount } from './features/account/account.routes.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
+import { mountStock } from './features/stock/stock.routes.ts';
+import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
@@ -70,6 +72,7 @@ function createApi(deps: AppDeps): Router {
   mountAccess(router, createAccessService({ ...deps, throttle }), gate);
   mountAccount(router, gate);
   mountOrders(router, createOrderService(deps.texts), gate);
+  mountStock(router, createStockService(), gate);
   mountSync(router, createSyncService(), gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {

@@ -1,0 +1,116 @@
+import type { Db } from '../../db/scope.ts';
+
+export type MaterialRecord = {
+  id: string;
+  number: string;
+  numberKey: string;
+  descriptions: Record<string, string>;
+  unit: string;
+};
+export type PlantRecord = {
+  code: string;
+  name: string;
+  shortName: string | null;
+  stateCode: string | null;
+  stateName: string | null;
+  localityCode: string | null;
+  localityName: string | null;
+};
+export type ReadingRecord = {
+  materialId: string;
+  plantCode: string;
+  plantName: string;
+  plantShortName: string | null;
+  quantity: string;
+  unit: string;
+  readAt: string;
+};
+
+/** Where stock is asked for, by look-up keys. */
+export type PlaceFilter = { plant?: string; state?: string; locality?: string };
+
+const columns = {
+  id: 'm.id',
+  number: 'm.number',
+  numberKey: 'm.number_key',
+  descriptions: 'm.descriptions',
+  unit: 'm.unit',
+};
+
+/** Statements of materials, plants and stock. */
+export function createStockQueries(db: Db) {
+  return {
+    plants: (): Promise<PlantRecord[]> =>
+      db('plants').whereNull('deleted_at').orderBy(['name', 'code']).select({
+        code: 'code',
+        name: 'name',
+        shortName: 'short_name',
+        stateCode: 'state_code',
+        stateName: 'state_name',
+        localityCode: 'locality_code',
+        localityName: 'locality_name',
+      }),
+
+    /**
+     * Materials by number, each with a word that begins like each of these.
+     * @param after look-up key of the number the page before ended with
+     */
+    materials: (words: string[], limit: number, after: string | null): Promise<MaterialRecord[]> =>
+      db('materials as m')
+        .whereNull('m.deleted_at')
+        .where('m.active', true)
+        .where((all) => {
+          if (after !== null) all.where('m.number_key', '>', after);
+          for (const word of words)
+            // As a range, which an index serves; `like` is not, behind row-level security.
+            all.whereExists(
+              db('material_words as w')
+                .select(db.raw('1'))
+                .whereRaw('w.tenant_id = m.tenant_id and w.material_id = m.id')
+                .where('w.word', '>=', word)
+                .where('w.word', '<', `${word}\u{10FFFF}`),
+            );
+        })
+        .orderBy('m.number_key')
+        .limit(limit)
+        .select(columns),
+
+    materialsOf: (ids: string[]): Promise<MaterialRecord[]> =>
+      db('materials as m')
+        .whereIn('m.id', ids)
+        .whereNull('m.deleted_at')
+        .where('m.active', true)
+        .select(columns),
+
+    /** The last readings of these materials, in the plants of a place. */
+    readings: (
+      materialIds: string[],
+      { plant, state, locality }: PlaceFilter,
+    ): Promise<ReadingRecord[]> =>
+      db('stock_readings as r')
+        .join('plants as p', (on) =>
+          on.on('p.tenant_id', 'r.tenant_id').andOn('p.id', 'r.plant_id'),
+        )
+        .whereIn('r.material_id', materialIds)
+        .whereNull('r.deleted_at')
+        .whereNull('p.deleted_at')
+        .where((place) => {
+          if (plant) place.where('p.code_key', plant);
+          if (state) place.where('p.state_key', state);
+          if (locality) place.where('p.locality_key', locality);
+        })
+        .orderBy(['p.name', 'p.code'])
+        .select({
+          materialId: 'r.material_id',
+          plantCode: 'p.code',
+          plantName: 'p.name',
+          plantShortName: 'p.short_name',
+          quantity: 'r.quantity',
+          unit: 'r.unit',
+          readAt: 'r.read_at',
+        }),
+
+    threshold: async (tenantId: string): Promise<string> =>
+      (await db('tenants').where({ id: tenantId }).first('stock_threshold')).stock_threshold,
+  };
+}

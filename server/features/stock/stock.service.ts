@@ -1,0 +1,105 @@
+import { identifierKey, searchWords } from '#contract/identifiers';
+import type { Material, Plant, StockRow } from '#contract/stock';
+import type { Db } from '../../db/scope.ts';
+import type { Caller } from '../../http/caller.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { createStockQueries, type MaterialRecord, type ReadingRecord } from './stock.queries.ts';
+
+type Question = { materials: string[]; plant?: string; state?: string; locality?: string };
+
+/** Materials, plants, and what lies where. */
+export function createStockService() {
+  return { plants, materials, query };
+}
+
+async function plants(db: Db): Promise<{ items: Plant[] }> {
+  const rows = await createStockQueries(db).plants();
+  const place = (code: string | null, name: string | null) =>
+    code === null ? null : { code, name: name ?? code };
+  return {
+    items: rows.map((row) => ({
+      code: row.code,
+      name: row.name,
+      shortName: row.shortName ?? row.name,
+      state: place(row.stateCode, row.stateName),
+      locality: place(row.localityCode, row.localityName),
+    })),
+  };
+}
+
+async function materials(
+  db: Db,
+  { search = '', limit, cursor }: { search?: string; limit: number; cursor?: string },
+) {
+  const words = searchWords(search);
+  // Signs alone are nothing to search for, and must not list everything.
+  if (search && words.length === 0) return { items: [], nextCursor: null };
+  const after = cursor ? readKeyCursor(cursor) : null;
+  const rows = await createStockQueries(db).materials(words, limit + 1, after);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(toMaterial), nextCursor: last ? writeKeyCursor(last.numberKey) : null };
+}
+
+async function query(db: Db, caller: Caller, { materials: ids, ...place }: Question) {
+  const queries = createStockQueries(db);
+  const keys = Object.fromEntries(
+    Object.entries(place).map(([name, code]) => [name, identifierKey(code)]),
+  );
+  const [found, readings, threshold] = await Promise.all([
+    queries.materialsOf(ids),
+    queries.readings(ids, keys),
+    queries.threshold(caller.tenant.id),
+  ]);
+  const exact =
+    caller.kind !== 'public' && caller.kind !== 'key' && caller.grants.has('stock.exact');
+  const byMaterial = Map.groupBy(readings, (reading) => reading.materialId);
+  return {
+    threshold,
+    erp: 'none' as const,
+    items: found
+      .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+      .flatMap((material) =>
+        (byMaterial.get(material.id) ?? []).map((reading) =>
+          toRow(material, reading, exact, threshold),
+        ),
+      ),
+  };
+}
+
+const toMaterial = ({ id, number, descriptions, unit }: MaterialRecord): Material => ({
+  id,
+  number,
+  descriptions,
+  unit,
+});
+
+/** Who may not see quantities gets no number that tells them. */
+function toRow(
+  material: MaterialRecord,
+  reading: ReadingRecord,
+  exact: boolean,
+  threshold: string,
+): StockRow {
+  const { plantCode, plantName, plantShortName, quantity, unit, readAt } = reading;
+  return {
+    material: toMaterial(material),
+    plant: { code: plantCode, name: plantName, shortName: plantShortName ?? plantName },
+    level: exact ? 'exact' : levelOf(quantity, threshold),
+    quantity: exact ? quantity : null,
+    unit,
+    readAt,
+    source: 'stored',
+  };
+}
+
+function levelOf(quantity: string, threshold: string): StockRow['level'] {
+  // Compared as whole millionths: what the columns hold, without floats.
+  const millionths = (text: string) => {
+    const [whole = '0', part = ''] = text.replace('-', '').split('.');
+    const size = BigInt(whole + part.padEnd(6, '0').slice(0, 6));
+    return text.startsWith('-') ? -size : size;
+  };
+  if (millionths(quantity) <= 0n) return 'none';
+  return millionths(quantity) >= millionths(threshold) ? 'enough' : 'little';
+}
