@@ -75,6 +75,15 @@ export function createStockQueries(db: Db) {
         .limit(limit)
         .select(columns),
 
+    /**
+     * Has the search planned for many readers at once: alone, a plan that reads the whole table with all
+     * processors looks cheap, and disks have not been slow at jumping for long.
+     */
+    planForMany: () =>
+      db.raw(
+        `select set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`,
+      ),
+
     materialsOf: (ids: string[]): Promise<MaterialRecord[]> =>
       db('materials as m')
         .whereIn('m.id', ids)

@@ -35,7 +35,11 @@ async function materials(
   // Signs alone are nothing to search for, and must not list everything.
   if (search && words.length === 0) return { items: [], nextCursor: null };
   const after = cursor ? readKeyCursor(cursor) : null;
-  const rows = await createStockQueries(db).materials(words, limit + 1, after);
+  const queries = createStockQueries(db);
+  const [, rows] = await Promise.all([
+    queries.planForMany(),
+    queries.materials(words, limit + 1, after),
+  ]);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { items: page.map(toMaterial), nextCursor: last ? writeKeyCursor(last.numberKey) : null };
