@@ -2,7 +2,8 @@ import { Task, TaskStatus, initialState } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import { orderSorts, type OrderSort } from '#contract/order-words';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
+import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
 import { filterQuery, type Filter, type FilterQuery } from './orders-filter.ts';
 
 /** What the data needs to know of its element. */
@@ -19,8 +20,6 @@ type Page = { items: OrderRow[]; nextCursor: string | null };
 /** A question as it was asked; which days `today` means is settled when it is sent. */
 type Question = { filter: Filter; sort: OrderSort };
 type Query = FilterQuery & { sort: OrderSort };
-/** An answer, and whose it is: another person must not see it for a moment. */
-type Owned<T> = { owner: string; value: T };
 
 /**
  * The calls behind the element: the list as it was asked for, page by page, the open order, and its
@@ -78,7 +77,7 @@ export class OrdersData {
     return this.#cursors.length + 1;
   }
   get listFault(): ClientError | undefined {
-    return fault(this.#list);
+    return faultOf(this.#list);
   }
   get listState(): PortalState {
     if (!this.asked) return 'ready';
@@ -89,7 +88,7 @@ export class OrdersData {
     return order?.id === this.#id ? order : undefined;
   }
   get orderFault(): ClientError | undefined {
-    return fault(this.#order);
+    return faultOf(this.#order);
   }
   get orderState(): PortalState {
     return stateOf(this.#order, this.order, false);
@@ -99,7 +98,7 @@ export class OrdersData {
     return done ? this.#own(this.#invoices.value) : undefined;
   }
   get invoicesFault(): ClientError | undefined {
-    return fault(this.#invoices);
+    return faultOf(this.#invoices);
   }
   get onNext(): (() => void) | undefined {
     const cursor = this.page?.nextCursor;
@@ -133,9 +132,7 @@ export class OrdersData {
 
   /** Whose answers these are; empty while nobody may ask. */
   get #owner(): string {
-    const { session } = this.#options.portal();
-    if (!session || !this.#options.mayList()) return '';
-    return JSON.stringify({ ...session, expiresAt: '' });
+    return ownerOf(this.#options.portal(), this.#options.mayList());
   }
 
   #question(sort: string): Question {
@@ -151,7 +148,7 @@ export class OrdersData {
   }
 
   #own<T>(answer: Owned<T> | undefined): T | undefined {
-    return answer && answer.owner === this.#owner ? answer.value : undefined;
+    return owned(answer, this.#owner);
   }
 
   async #fetchList(
@@ -188,16 +185,4 @@ export class OrdersData {
     const { items } = await client.call('GET /orders/:id/invoices', { params: { id }, signal });
     return { owner, value: items };
   }
-}
-
-type Any = { readonly status: TaskStatus; readonly error: unknown };
-
-const fault = ({ status, error }: Any): ClientError | undefined =>
-  status === TaskStatus.ERROR ? toClientError(error) : undefined;
-
-function stateOf({ status }: Any, value: unknown, empty: boolean): PortalState {
-  if (status === TaskStatus.ERROR) return 'error';
-  if (value === undefined) return 'loading';
-  if (status === TaskStatus.PENDING) return 'stale';
-  return empty ? 'empty' : 'ready';
 }
