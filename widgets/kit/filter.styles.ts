@@ -35,7 +35,8 @@ export const filterStyles = css`
     color: var(--p-color-muted);
   }
   .meta .button {
-    margin-inline-end: calc(var(--p-space) * -2);
+    margin-inline: calc(var(--p-space) * -2);
+    text-align: start;
   }
   .meta + .notice {
     margin-block-end: calc(var(--p-space) * 3);

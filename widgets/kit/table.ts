@@ -26,10 +26,10 @@ export type TableOptions<R> = {
   /** A second row below one, as wide as the table: `<tr class="lines">`. */
   below?: (row: R) => TemplateResult | typeof nothing;
   /**
-   * Container width from which rows are lines rather than cards: `medium` 54em, `large` 64em. Those of
-   * `any` are never cards.
+   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large`
+   * 64em. Those of `any` are never cards.
    */
-  wide?: 'medium' | 'large' | 'any';
+  wide?: 'small' | 'medium' | 'large' | 'any';
   stale?: boolean;
 };
 

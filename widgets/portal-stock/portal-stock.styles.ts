@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const stockStyles = css`
   :host {
-    min-block-size: 36em;
+    min-block-size: 41em;
   }
   .where {
     margin-block-start: calc(var(--p-space) * 4);
@@ -57,5 +57,44 @@ export const stockStyles = css`
   .unread strong {
     color: var(--p-color-text);
     font-weight: var(--p-font-weight-medium);
+  }
+  @container (max-width: 40em) {
+    .table.small > tbody > tr:has(+ .lines) {
+      padding-block-end: 0;
+      border: 0;
+    }
+  }
+  @container (max-width: 32em) {
+    .inner .table,
+    .inner tbody {
+      display: block;
+    }
+    .inner thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .inner .table tr {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      gap: var(--p-space) calc(var(--p-space) * 3);
+      padding-block: calc(var(--p-space) * 2);
+      border-block-start: var(--p-border-width) solid var(--p-color-border);
+    }
+    .inner .table tr > td {
+      padding: 0;
+      border: 0;
+    }
+    .inner td:nth-child(1) {
+      font-weight: var(--p-font-weight-medium);
+    }
+    .inner td:nth-child(4) {
+      text-align: end;
+    }
+  }
+  @container (max-width: 30em) {
+    .filter > .field:nth-child(3),
+    .find > .field {
+      grid-column: 1 / -1;
+    }
   }
 `;

@@ -8,12 +8,14 @@ import { placeKinds, type Place } from './stock-places.ts';
 
 export type Erp = 'answered' | 'unavailable' | 'none';
 
+export type Answer = { rows: readonly StockRow[]; threshold: string; erp: Erp };
+
 /** What there is of one material, as far as it has been asked. */
 export type Reading = {
   material: Material;
   /** A question is under way; the answer before it stays meanwhile. */
   asking: boolean;
-  answer?: { rows: readonly StockRow[]; threshold: string; erp: Erp };
+  answer?: Answer;
   fault?: ClientError | undefined;
   /** It was asked by itself, not with the others of the page. */
   alone: boolean;
@@ -159,8 +161,10 @@ export class StockData {
     try {
       const { items, threshold, erp } = await this.#call(asked, signal);
       if (signal.aborted) return;
-      const rows = Map.groupBy(items, ({ material }) => material.id);
-      keep(({ id }) => ({ answer: { rows: rows.get(id) ?? [], threshold, erp } }));
+      keep(({ id }) => {
+        const rows = items.filter(({ material }) => material.id === id);
+        return { answer: { rows, threshold, erp } };
+      });
       const readings = asked.flatMap(({ id }) => this.reading(id) ?? []);
       this.#options.onRead(readings, erp);
     } catch (error) {

@@ -5,7 +5,7 @@ import { notice, panel } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
-import type { StockData } from './stock-data.ts';
+import type { Reading, StockData } from './stock-data.ts';
 import { stockRows } from './stock-rows.ts';
 import { described, type View } from './stock-view.ts';
 
@@ -37,7 +37,10 @@ function found(rows: readonly Material[], { view, data, onRead }: StockListOptio
   const { t } = view;
   const readings = rows.map(({ id }) => data.reading(id));
   const busy = readings.every((reading) => reading?.asking);
-  const silent = readings.some((one) => !one?.alone && one?.answer?.erp === 'unavailable');
+  // What holds for the whole page is said once, above it.
+  const together = readings.filter((reading) => reading && !reading.alone);
+  const silent = together.some((reading) => reading?.answer?.erp === 'unavailable');
+  const failed = together.find((reading) => reading?.fault)?.fault;
   const whole = data.pageNumber === 1 && !data.onNext;
   const label = t('common.page', { page: data.pageNumber });
   return html`
@@ -51,6 +54,7 @@ function found(rows: readonly Material[], { view, data, onRead }: StockListOptio
         onClick: () => onRead(rows, false),
       })}
     </div>
+    ${failed ? notice('danger', t(`error.${failed.code}`)) : nothing}
     ${silent ? notice('warning', t('stock.unavailable')) : nothing}
     ${table({
       caption: t('stock.materials'),
@@ -71,7 +75,8 @@ function found(rows: readonly Material[], { view, data, onRead }: StockListOptio
       ],
       rows,
       key: ({ id }) => id,
-      below: (row) => below(row, data, view, () => onRead([row], true)),
+      below: (row) => below(data.reading(row.id), view),
+      wide: 'small',
       stale: data.state === 'stale',
     })}
     ${
@@ -91,8 +96,15 @@ function found(rows: readonly Material[], { view, data, onRead }: StockListOptio
 /** The button of a row. It stays where it is, and so does the focus on it. */
 function reader({ id, number }: Material, data: StockData, { t }: View, onClick: () => void) {
   const reading = data.reading(id);
-  const words = reading?.asking ? 'asking' : reading?.answer ? 'again' : 'read';
-  const label = t(`stock.${words}`);
+  const label = t(
+    reading?.asking
+      ? 'stock.asking'
+      : reading?.fault
+        ? 'common.retry'
+        : reading?.answer
+          ? 'stock.again'
+          : 'stock.read',
+  );
   return button({
     kind: 'quiet',
     label,
@@ -102,11 +114,10 @@ function reader({ id, number }: Material, data: StockData, { t }: View, onClick:
   });
 }
 
-function below({ id }: Material, data: StockData, view: View, onRetry: () => void) {
-  const reading = data.reading(id);
-  if (!reading) return nothing;
+function below(reading: Reading | undefined, view: View) {
+  if (!reading || (reading.fault && !reading.alone && !reading.answer)) return nothing;
   return html`<tr class="lines" role="row">
-    <td class="inner" role="cell" colspan="3">${stockRows(reading, view, onRetry)}</td>
+    <td class="inner" role="cell" colspan="3">${stockRows(reading, view)}</td>
   </tr>`;
 }
 

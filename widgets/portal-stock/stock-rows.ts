@@ -1,29 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StockRow } from '#contract/stock';
 import { formatInstant } from '../core/index.ts';
-import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table, type Column } from '../kit/table.ts';
-import type { Reading } from './stock-data.ts';
+import type { Answer, Reading } from './stock-data.ts';
 import { amount, levelBadge, readingTime, type View } from './stock-view.ts';
 
 /** What there is of a material, plant by plant; or why that is not known. */
-export function stockRows(reading: Reading, view: View, onRetry: () => void): TemplateResult {
+export function stockRows(reading: Reading, view: View): TemplateResult {
   const { t } = view;
-  const { answer, fault, asking, alone } = reading;
-  if (fault) {
-    const again = button({ kind: 'quiet', label: t('common.retry'), onClick: onRetry });
-    return notice('danger', html`${t(`error.${fault.code}`)} ${again}`);
-  }
-  if (!answer) return html`<div aria-hidden="true">${bones(2)}</div>`;
-  const { rows, erp } = answer;
-  const silent = erp === 'unavailable';
-  if (rows.length === 0) return nothingRead(silent, view);
+  const { answer, fault, alone } = reading;
+  const silent = answer?.erp === 'unavailable';
   return html`
-    ${silent && alone ? notice('warning', t('stock.unavailable')) : nothing}
-    ${quantities(reading, rows, answer.threshold, view, asking)}
+    ${fault && alone ? notice('danger', t(`error.${fault.code}`)) : nothing}
+    ${silent && alone && answer.rows.length > 0 ? notice('warning', t('stock.unavailable')) : nothing}
+    ${answer ? (answer.rows.length > 0 ? quantities(reading, answer, view) : nothingRead(silent, view)) : nothing}
+    ${answer || fault ? nothing : html`<div aria-hidden="true">${bones(2)}</div>`}
   `;
 }
 
@@ -35,11 +29,9 @@ const nothingRead = (silent: boolean, { t }: View): TemplateResult =>
   </p>`;
 
 function quantities(
-  { material }: Reading,
-  rows: readonly StockRow[],
-  threshold: string,
+  { material, asking }: Reading,
+  { rows, threshold }: Answer,
   view: View,
-  stale: boolean,
 ): TemplateResult {
   const { t, format } = view;
   const columns: Column<StockRow>[] = [
@@ -70,6 +62,6 @@ function quantities(
     rows,
     key: ({ plant }) => plant.code,
     wide: 'any',
-    stale,
+    stale: asking,
   });
 }
