@@ -82,7 +82,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](core[\\/]records|kit[\\/](badge|cards\.styles|filter\.styles|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](core[\\/]records|kit[\\/](badge|cards\.styles|filter|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;

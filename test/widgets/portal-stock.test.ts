@@ -323,6 +323,18 @@ describe('portal-stock', () => {
       expect(rows(element)).to.have.length(0);
     });
 
+    it('is not told where it comes too late for the place', async () => {
+      const element = await listed();
+      const told: unknown[] = [];
+      element.addEventListener('portal-stock-queried', ({ detail }) => told.push(detail));
+      press(element, 'Consultar stock de 100100');
+      element.plant = '1030';
+      await waitUntil(() => questions().length === 1);
+      await aTimeout(50);
+      expect(told).to.deep.equal([]);
+      expect(rows(element)).to.have.length(0);
+    });
+
     it('goes with the person it was told to', async () => {
       const element = await listed();
       press(element, 'Consultar stock de 100100');

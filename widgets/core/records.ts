@@ -3,6 +3,7 @@
  * does not name it.
  */
 import { TaskStatus } from '@lit/task';
+import type { ReactiveControllerHost } from 'lit';
 import type { OrderItem } from '#contract/orders';
 import { toClientError } from './client.ts';
 import type { ClientError } from './client-error.ts';
@@ -47,4 +48,41 @@ export function stateOf({ status }: AnyTask, value: unknown, empty: boolean): Po
   if (value === undefined) return 'loading';
   if (status === TaskStatus.PENDING) return 'stale';
   return empty ? 'empty' : 'ready';
+}
+
+/** The pages of a list turned so far, by their cursors; the last one is on screen. */
+export class Pages {
+  readonly #host: ReactiveControllerHost;
+  #turned: string[] = [];
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+  }
+
+  get cursor(): string | undefined {
+    return this.#turned.at(-1);
+  }
+  get number(): number {
+    return this.#turned.length + 1;
+  }
+
+  /** Back to the first page. */
+  restart(): void {
+    this.#turn([]);
+  }
+
+  /** The way to the page of a cursor, where there is one. */
+  onNext(cursor: string | null | undefined): (() => void) | undefined {
+    return cursor ? () => this.#turn([...this.#turned, cursor]) : undefined;
+  }
+
+  /** The way to the page before, where there is one. */
+  onPrevious(): (() => void) | undefined {
+    return this.cursor ? () => this.#turn(this.#turned.slice(0, -1)) : undefined;
+  }
+
+  #turn(cursors: string[]): void {
+    this.#turned = cursors;
+    this.#host.requestUpdate();
+  }
 }

@@ -3,7 +3,7 @@ import type { ReactiveControllerHost } from 'lit';
 import { orderSorts, type OrderSort } from '#contract/order-words';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import type { ClientError, Portal, PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
 import { filterQuery, type Filter, type FilterQuery } from './orders-filter.ts';
 
 /** What the data needs to know of its element. */
@@ -27,6 +27,7 @@ type Query = FilterQuery & { sort: OrderSort };
  */
 export class OrdersData {
   readonly #host: ReactiveControllerHost;
+  readonly #pages: Pages;
   readonly #options: OrdersDataOptions;
   readonly #list: Task<
     readonly [Question | undefined, string | undefined, string, number],
@@ -36,17 +37,16 @@ export class OrdersData {
   readonly #invoices: Task<readonly [string, string, boolean, number], Owned<Invoice[]>>;
 
   #asked: Question | undefined;
-  /** Cursors of the pages turned so far; the last one is on screen. */
-  #cursors: string[] = [];
   #id = '';
   #reloads = 0;
 
   constructor(host: ReactiveControllerHost, options: OrdersDataOptions) {
     this.#host = host;
+    this.#pages = new Pages(host);
     this.#options = options;
     this.#list = new Task(host, {
       task: ([asked, cursor, owner], { signal }) => this.#fetchList(asked, cursor, owner, signal),
-      args: () => [this.#asked, this.#cursors.at(-1), this.#owner, this.#reloads],
+      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
       onComplete: ({ value }) => options.onList(value.items.length),
     });
     this.#order = new Task(host, {
@@ -74,7 +74,7 @@ export class OrdersData {
     return this.#own(this.#list.value);
   }
   get pageNumber(): number {
-    return this.#cursors.length + 1;
+    return this.#pages.number;
   }
   get listFault(): ClientError | undefined {
     return faultOf(this.#list);
@@ -101,11 +101,10 @@ export class OrdersData {
     return faultOf(this.#invoices);
   }
   get onNext(): (() => void) | undefined {
-    const cursor = this.page?.nextCursor;
-    return cursor ? () => this.#turn([...this.#cursors, cursor]) : undefined;
+    return this.#pages.onNext(this.page?.nextCursor);
   }
   get onPrevious(): (() => void) | undefined {
-    return this.#cursors.length > 0 ? () => this.#turn(this.#cursors.slice(0, -1)) : undefined;
+    return this.#pages.onPrevious();
   }
 
   /** Whether the list already answers the question as it stands. */
@@ -116,7 +115,7 @@ export class OrdersData {
   /** Asks for the first page; asking the same again asks the server again. */
   ask(sort: string): void {
     this.#asked = this.#question(sort);
-    this.#turn([]);
+    this.#pages.restart();
   }
 
   /** Opens an order; an empty id closes it. */
@@ -140,11 +139,6 @@ export class OrdersData {
       filter: this.#options.filter(),
       sort: orderSorts.find((one) => one === sort) ?? '-date',
     };
-  }
-
-  #turn(cursors: string[]): void {
-    this.#cursors = cursors;
-    this.#host.requestUpdate();
   }
 
   #own<T>(answer: Owned<T> | undefined): T | undefined {

@@ -22,6 +22,12 @@ export const stockStyles = css`
     max-inline-size: 44em;
     margin-block-end: calc(var(--p-space) * 2);
   }
+  .inner .table {
+    table-layout: fixed;
+  }
+  .inner .table th:first-child {
+    inline-size: 22%;
+  }
   .inner .table :is(td, th) {
     padding-block: calc(var(--p-space) * 1.5);
   }

@@ -5,7 +5,7 @@ import { viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
-import { filterStyles } from '../kit/filter.styles.ts';
+import { filterStyles } from '../kit/filter.ts';
 import { pagerStyles } from '../kit/pager.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';

@@ -3,7 +3,7 @@ import type { ReactiveControllerHost } from 'lit';
 import { limits } from '#contract/limits';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
 import { placeKinds, type Place } from './stock-places.ts';
 
 export type Erp = 'answered' | 'unavailable' | 'none';
@@ -40,6 +40,7 @@ type Question = { search: string };
  */
 export class StockData {
   readonly #host: ReactiveControllerHost;
+  readonly #pages: Pages;
   readonly #options: StockDataOptions;
   readonly #plants: Task<readonly [string, number], Owned<Plant[]>>;
   readonly #list: Task<
@@ -49,8 +50,6 @@ export class StockData {
   /** The last plants that came; a failure later on does not take the form away. */
   #known: Owned<Plant[]> | undefined;
   #asked: Question | undefined;
-  /** Cursors of the pages turned so far; the last one is on screen. */
-  #cursors: string[] = [];
   #reloads = 0;
 
   #readings: Owned<Map<string, Reading>> = { owner: '', value: new Map() };
@@ -58,6 +57,7 @@ export class StockData {
 
   constructor(host: ReactiveControllerHost, options: StockDataOptions) {
     this.#host = host;
+    this.#pages = new Pages(host);
     this.#options = options;
     this.#plants = new Task(host, {
       task: async ([owner], { signal }) => {
@@ -76,7 +76,7 @@ export class StockData {
         const { client } = options.portal();
         return { owner, value: await client.call('GET /materials', { query, signal }) };
       },
-      args: () => [this.#asked, this.#cursors.at(-1), this.#owner, this.#reloads],
+      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
       onComplete: ({ value }) => options.onList(value.items.length),
     });
   }
@@ -92,7 +92,7 @@ export class StockData {
     return owned(this.#list.value, this.#owner);
   }
   get pageNumber(): number {
-    return this.#cursors.length + 1;
+    return this.#pages.number;
   }
   get listFault(): ClientError | undefined {
     return faultOf(this.#list);
@@ -106,11 +106,10 @@ export class StockData {
     return stateOf(this.#list, this.page, this.page?.items.length === 0);
   }
   get onNext(): (() => void) | undefined {
-    const cursor = this.page?.nextCursor;
-    return cursor ? () => this.#turn([...this.#cursors, cursor]) : undefined;
+    return this.#pages.onNext(this.page?.nextCursor);
   }
   get onPrevious(): (() => void) | undefined {
-    return this.#cursors.length > 0 ? () => this.#turn(this.#cursors.slice(0, -1)) : undefined;
+    return this.#pages.onPrevious();
   }
 
   /** Whether the list already answers a search. */
@@ -122,7 +121,7 @@ export class StockData {
   ask(search: string): void {
     this.#asked = { search: search.trim() };
     this.#forget('');
-    this.#turn([]);
+    this.#pages.restart();
   }
 
   reload(): void {
@@ -143,6 +142,8 @@ export class StockData {
     const asked = materials.filter(({ id }) => !this.reading(id)?.asking);
     if (asked.length === 0) return;
     const { signal } = this.#abort;
+    // Meanwhile another person, or another place, may have come.
+    const over = () => signal.aborted || this.#readings.owner !== this.#place;
     const keep = (change: (material: Material) => Partial<Reading>) => {
       for (const material of asked) {
         const before = this.#readings.value.get(material.id);
@@ -160,7 +161,7 @@ export class StockData {
     keep(() => ({ asking: true }));
     try {
       const { items, threshold, erp } = await this.#call(asked, signal);
-      if (signal.aborted) return;
+      if (over()) return;
       keep(({ id }) => {
         const rows = items.filter(({ material }) => material.id === id);
         return { answer: { rows, threshold, erp } };
@@ -168,7 +169,7 @@ export class StockData {
       const readings = asked.flatMap(({ id }) => this.reading(id) ?? []);
       this.#options.onRead(readings, erp);
     } catch (error) {
-      if (signal.aborted) return;
+      if (over()) return;
       const fault = toClientError(error);
       keep(() => ({ fault }));
       this.#options.onFault(fault);
@@ -194,10 +195,5 @@ export class StockData {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#readings = { owner, value: new Map() };
-  }
-
-  #turn(cursors: string[]): void {
-    this.#cursors = cursors;
-    this.#host.requestUpdate();
   }
 }

@@ -2,8 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { limits } from '#contract/limits';
 import type { Plant } from '#contract/stock';
-import { button } from '../kit/button.ts';
 import { field, select } from '../kit/field.ts';
+import { finder } from '../kit/filter.ts';
 import { tabs } from '../kit/tabs.ts';
 import {
   fitting,
@@ -51,26 +51,14 @@ export function stockForm(options: StockFormOptions): TemplateResult {
           (kind) => kind,
           (kind) => placeField(kind, options),
         )}
-        <div class="find">
-          ${field({
-            id: 'q',
-            label: t('stock.search'),
-            control: html`<input
-              class="input"
-              part="input"
-              id="q"
-              name="q"
-              type="search"
-              autocomplete="off"
-              spellcheck="false"
-              maxlength=${limits.search}
-              placeholder=${t('stock.search_hint')}
-              .value=${draft.q}
-              @input=${(event: Event) => onChange({ q: (event.target as HTMLInputElement).value })}
-            />`,
-          })}
-          ${button({ kind: 'primary', type: 'submit', label: t('stock.submit'), icon: 'search' })}
-        </div>
+        ${finder({
+          label: t('stock.search'),
+          hint: t('stock.search_hint'),
+          submit: t('stock.submit'),
+          value: draft.q,
+          longest: limits.search,
+          onChange: (q) => onChange({ q }),
+        })}
       </form>
     </div>
   `;

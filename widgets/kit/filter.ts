@@ -1,4 +1,44 @@
-import { css } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { button } from './button.ts';
+import { field } from './field.ts';
+
+export type FinderOptions = {
+  label: string;
+  hint: string;
+  /** Label of the button. */
+  submit: string;
+  value: string;
+  /** Characters at most. */
+  longest: number;
+  /** A choice before the text, as what it is. */
+  before?: TemplateResult;
+  onChange: (text: string) => void;
+};
+
+/** The end of a bar of filters: the text to find, and the button. */
+export const finder = (options: FinderOptions): TemplateResult => html`
+  <div class="find">
+    ${options.before ?? nothing}
+    ${field({
+      id: 'q',
+      label: options.label,
+      control: html`<input
+        class="input"
+        part="input"
+        id="q"
+        name="q"
+        type="search"
+        autocomplete="off"
+        spellcheck="false"
+        maxlength=${options.longest}
+        placeholder=${options.hint}
+        .value=${options.value}
+        @input=${(event: Event) => options.onChange((event.target as HTMLInputElement).value)}
+      />`,
+    })}
+    ${button({ kind: 'primary', type: 'submit', label: options.submit, icon: 'search' })}
+  </div>
+`;
 
 /** A bar of filters, what it found below, and a line above that. */
 export const filterStyles = css`
