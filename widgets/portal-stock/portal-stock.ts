@@ -112,7 +112,7 @@ export class PortalStock extends PortalElement {
     return { state: stateCode, locality, plant };
   }
 
-  get #mode(): Mode {
+  get #choice(): Mode {
     return modes.find((mode) => mode === this.mode) ?? 'locality';
   }
 
@@ -155,9 +155,9 @@ export class PortalStock extends PortalElement {
       ${this.renderHeader(this.t('stock.title'))}
       ${stockForm({
         view: this.#view,
-        mode: this.#mode,
+        mode: this.#choice,
         plants,
-        draft: { ...this.draft, ...fitting(plants, this.draft, this.#mode) },
+        draft: { ...this.draft, ...fitting(plants, this.draft, this.#choice) },
         onMode: (mode) => (this.mode = mode),
         onChange: (change) => (this.draft = { ...this.draft, ...change }),
         onSubmit: this.#onSubmit,
@@ -187,7 +187,7 @@ export class PortalStock extends PortalElement {
 
   /** The place on screen is the one that is asked about, also where it was chosen after the search. */
   #takePlace(): void {
-    const { state, locality, plant } = fitting(this.#data.plants ?? [], this.draft, this.#mode);
+    const { state, locality, plant } = fitting(this.#data.plants ?? [], this.draft, this.#choice);
     Object.assign(this, { stateCode: state, locality, plant });
   }
 
