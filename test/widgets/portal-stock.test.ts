@@ -67,10 +67,16 @@ describe('portal-stock', () => {
       ]);
       expect(server.calls.filter(({ path }) => path !== '/portal')).to.have.length(1);
       await expectAccessible(element);
+      press(element, 'Buscar');
+      await says(element, 'Tinaco 0');
+      press(element, 'Consultar stock de 100100');
+      await waitUntil(() => questions().length === 1);
+      expect(questions()).to.deep.equal([{ materials: [material(0).id], state: 'BCN' }]);
     });
 
     it('keeps what still fits, wherever it stands in the narrower list', async () => {
       const element = await show();
+      await choose(element, 'locality', 'APO');
       await choose(element, 'locality', 'TIJ');
       await choose(element, 'state', 'BCN');
       expect(offers(element, 'locality')).to.deep.equal(['Todas', 'Tijuana']);
