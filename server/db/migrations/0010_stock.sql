@@ -66,3 +66,14 @@ insert into material_words (tenant_id, word, material_id)
   where w.word <> '';
 alter table materials force row level security;
 alter table material_words force row level security;
+
+-- Where a tenant's ERP tells what it has at this moment. The secret signs the question, so it has to be readable.
+create table erp_endpoints (
+  tenant_id uuid primary key references tenants on delete cascade,
+  url text not null,
+  secret text not null
+);
+select portico_protect('erp_endpoints');
+
+-- When the ERP was asked last: for some seconds its answer is good for others, too.
+alter table stock_readings add column asked_at timestamptz;

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Db } from '../../db/scope.ts';
 
 export type MaterialRecord = {
@@ -24,6 +25,8 @@ export type ReadingRecord = {
   quantity: string;
   unit: string;
   readAt: string;
+  /** Whether the ERP said so within the last minute. */
+  live: boolean;
 };
 
 /** Where stock is asked for, by look-up keys. */
@@ -36,6 +39,14 @@ const columns = {
   descriptions: 'm.descriptions',
   unit: 'm.unit',
 };
+
+const within =
+  ({ plant, state, locality }: PlaceFilter) =>
+  (query: Knex.QueryBuilder): void => {
+    if (plant) query.where('p.code_key', plant);
+    if (state) query.where('p.state_key', state);
+    if (locality) query.where('p.locality_key', locality);
+  };
 
 /** Statements of materials, plants and stock. */
 export function createStockQueries(db: Db) {
@@ -92,10 +103,7 @@ export function createStockQueries(db: Db) {
         .select(columns),
 
     /** The last readings of these materials, in the plants of a place. */
-    readings: (
-      materialIds: string[],
-      { plant, state, locality }: PlaceFilter,
-    ): Promise<ReadingRecord[]> =>
+    readings: (materialIds: string[], place: PlaceFilter): Promise<ReadingRecord[]> =>
       db('stock_readings as r')
         .join('plants as p', (on) =>
           on.on('p.tenant_id', 'r.tenant_id').andOn('p.id', 'r.plant_id'),
@@ -103,11 +111,7 @@ export function createStockQueries(db: Db) {
         .whereIn('r.material_id', materialIds)
         .whereNull('r.deleted_at')
         .whereNull('p.deleted_at')
-        .where((place) => {
-          if (plant) place.where('p.code_key', plant);
-          if (state) place.where('p.state_key', state);
-          if (locality) place.where('p.locality_key', locality);
-        })
+        .where(within(place))
         .orderBy(['p.name', 'p.code'])
         .select({
           materialId: 'r.material_id',
@@ -117,7 +121,46 @@ export function createStockQueries(db: Db) {
           quantity: 'r.quantity',
           unit: 'r.unit',
           readAt: 'r.read_at',
+          live: db.raw(`coalesce(r.asked_at > now() - interval '1 minute', false)`),
         }),
+
+    erpEndpoint: () =>
+      db('erp_endpoints').first<{ url: string; secret: string } | undefined>('url', 'secret'),
+
+    plantsIn: (place: PlaceFilter) =>
+      db('plants as p')
+        .whereNull('p.deleted_at')
+        .where(within(place))
+        .select<{ id: string; code: string }[]>('p.id', 'p.code'),
+
+    /** Which of these materials were not asked for within some milliseconds in some plant of the place. */
+    notAskedWithin: async (ids: string[], place: PlaceFilter, ms: number): Promise<string[]> => {
+      const asked = await db('stock_readings as r')
+        .join('plants as p', (on) =>
+          on.on('p.tenant_id', 'r.tenant_id').andOn('p.id', 'r.plant_id'),
+        )
+        .whereIn('r.material_id', ids)
+        .where(within(place))
+        .groupBy('r.material_id')
+        .havingRaw(`min(coalesce(r.asked_at, '-infinity')) > now() - make_interval(secs => ?)`, [
+          ms / 1000,
+        ])
+        .pluck<string[]>('r.material_id');
+      return ids.filter((id) => !asked.includes(id));
+    },
+
+    /** Keeps what the ERP said; an older reading of the sync API does not come back. */
+    keepReadings: async (rows: Record<string, string>[]): Promise<void> => {
+      if (rows.length === 0) return;
+      await db.raw(
+        `insert into stock_readings (tenant_id, material_id, plant_id, quantity, unit, read_at, asked_at)
+         select current_setting('app.tenant_id')::uuid, material_id, plant_id, quantity, unit, read_at, now()
+         from jsonb_to_recordset(?::jsonb) as r(material_id uuid, plant_id uuid, quantity numeric, unit text, read_at timestamptz)
+         on conflict (tenant_id, material_id, plant_id) do update
+         set quantity = excluded.quantity, unit = excluded.unit, read_at = excluded.read_at, asked_at = excluded.asked_at, deleted_at = null`,
+        [JSON.stringify(rows)],
+      );
+    },
 
     threshold: async (tenantId: string): Promise<string> =>
       (await db('tenants').where({ id: tenantId }).first('stock_threshold')).stock_threshold,

@@ -16,7 +16,10 @@ export function mountStock(
     {
       'GET /plants': ({ db }) => service.plants(db),
       'GET /materials': ({ db, query }) => service.materials(db, query),
-      'POST /stock-queries': ({ db, caller, body }) => service.query(db, caller, body),
+      // Detached: no transaction waits for the ERP.
+      'POST /stock-queries': {
+        detached: ({ inTenant, caller, body }) => service.query(inTenant, caller, body),
+      },
     },
     gate,
   );

@@ -2,14 +2,23 @@ import { identifierKey, searchWords } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import type { Db } from '../../db/scope.ts';
 import type { Caller } from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import type { ErpClient } from '../../output/erp-client.ts';
+import { createLiveStock } from './live-stock.ts';
 import { createStockQueries, type MaterialRecord, type ReadingRecord } from './stock.queries.ts';
 
 type Question = { materials: string[]; plant?: string; state?: string; locality?: string };
 
 /** Materials, plants, and what lies where. */
-export function createStockService() {
-  return { plants, materials, query };
+export function createStockService(deps: { ask: ErpClient; restMs?: number }) {
+  const live = createLiveStock(deps);
+  return {
+    plants,
+    materials,
+    query: (inTenant: InTenant, caller: Caller, question: Question) =>
+      query(live, inTenant, caller, question),
+  };
 }
 
 async function plants(db: Db): Promise<{ items: Plant[] }> {
@@ -45,22 +54,31 @@ async function materials(
   return { items: page.map(toMaterial), nextCursor: last ? writeKeyCursor(last.numberKey) : null };
 }
 
-async function query(db: Db, caller: Caller, { materials: ids, ...place }: Question) {
-  const queries = createStockQueries(db);
-  const keys = Object.fromEntries(
-    Object.entries(place).map(([name, code]) => [name, identifierKey(code)]),
+async function query(
+  live: ReturnType<typeof createLiveStock>,
+  inTenant: InTenant,
+  caller: Caller,
+  { materials: ids, ...codes }: Question,
+) {
+  const place = Object.fromEntries(
+    Object.entries(codes).map(([name, code]) => [name, identifierKey(code)]),
   );
-  const [found, readings, threshold] = await Promise.all([
-    queries.materialsOf(ids),
-    queries.readings(ids, keys),
-    queries.threshold(caller.tenant.id),
-  ]);
+  const found = await inTenant((db) => createStockQueries(db).materialsOf(ids));
+  const erp = await live(inTenant, caller.tenant.id, found, place);
+  const { readings, threshold } = await inTenant(async (db) => {
+    const queries = createStockQueries(db);
+    const [rows, least] = await Promise.all([
+      queries.readings(ids, place),
+      queries.threshold(caller.tenant.id),
+    ]);
+    return { readings: rows, threshold: least };
+  });
   const exact =
     caller.kind !== 'public' && caller.kind !== 'key' && caller.grants.has('stock.exact');
   const byMaterial = Map.groupBy(readings, (reading) => reading.materialId);
   return {
     threshold,
-    erp: 'none' as const,
+    erp,
     items: found
       .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
       .flatMap((material) =>
@@ -93,7 +111,7 @@ function toRow(
     quantity: exact ? quantity : null,
     unit,
     readAt,
-    source: 'stored',
+    source: reading.live ? 'live' : 'stored',
   };
 }
 
