@@ -304,13 +304,38 @@ describe('portal-stock', () => {
       await expectAccessible(element);
     });
 
+    it('promises no last reading where there is none', async () => {
+      server.erp = 'unavailable';
+      server.lies = {};
+      const element = await listed();
+      press(element, 'Consultar stock de 100100');
+      await says(element, 'no hay una lectura anterior');
+      expect(text(element)).to.not.contain('se muestran');
+      expect(announced(element))
+        .to.contain('100100: Sin lectura')
+        .and.to.not.contain('se muestran');
+    });
+
+    it('says once why it did not come for the page', async () => {
+      server.once('POST /stock-queries', 503, 'unavailable');
+      const element = await listed();
+      press(element, 'Consultar stock de todos los mostrados');
+      await waitUntil(() => element.shadowRoot?.querySelector('.meta + .notice.danger'));
+      expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(1);
+      expect(focused(element)?.textContent).to.contain('Consultar stock de todos');
+      await expectAccessible(element);
+      press(element, 'Consultar stock de todos los mostrados');
+      await waitUntil(() => rows(element).length === 6);
+      expect(element.shadowRoot?.querySelector('.notice')).to.equal(null);
+    });
+
     it('says why it did not come, keeps the focus, and tries again', async () => {
       server.once('POST /stock-queries', 503, 'unavailable');
       const element = await listed();
       const failed = oneEvent(element, 'portal-error');
       press(element, 'Consultar stock de 100100');
       expect((await failed).detail.error.code).to.equal('unavailable');
-      await waitUntil(() => find(element, '.inner .notice.danger'));
+      await waitUntil(() => element.shadowRoot?.querySelector('.inner .notice.danger'));
       expect(focused(element)?.getAttribute('aria-label')).to.equal('Reintentar de 100100');
       await expectAccessible(element);
       press(element, 'Reintentar de 100100');

@@ -201,13 +201,14 @@ export class PortalStock extends PortalElement {
     const [first] = readings;
     const count = first?.answer?.rows.length ?? 0;
     const material = first?.material.number ?? '';
-    const said =
+    const answer =
       readings.length > 1
         ? this.t('stock.answered_all', { count: readings.length })
-        : count > 0
-          ? this.t('stock.answered', { material, count })
-          : `${material}: ${this.t('stock.unread')}`;
-    this.announce(erp === 'unavailable' ? `${said}. ${this.t('stock.unavailable')}` : said);
+        : this.t('stock.answered', { material, count });
+    const unread = readings.length === 1 && count === 0;
+    const said = unread ? `${material}: ${this.t('stock.unread')}` : answer;
+    const silent = unread ? 'stock.unread_unavailable' : 'stock.unavailable';
+    this.announce(erp === 'unavailable' ? `${said}. ${this.t(silent)}` : said);
     const materials = readings.map((one) => one.material.number);
     emit(this, 'portal-stock-queried', { materials, erp });
   }
