@@ -322,6 +322,7 @@ describe('portal-stock', () => {
       press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => element.shadowRoot?.querySelector('.meta + .notice.danger'));
       expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(1);
+      expect(element.shadowRoot?.querySelector('.lines')).to.equal(null);
       expect(focused(element)?.textContent).to.contain('Consultar stock de todos');
       await expectAccessible(element);
       press(element, 'Consultar stock de todos los mostrados');

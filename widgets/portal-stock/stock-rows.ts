@@ -12,12 +12,19 @@ import { amount, levelBadge, readingTime, type View } from './stock-view.ts';
 export function stockRows(reading: Reading, view: View): TemplateResult {
   const { t } = view;
   const { answer, fault, alone } = reading;
-  const silent = answer?.erp === 'unavailable';
+  if (!answer && !fault) return html`<div aria-hidden="true">${bones(2)}</div>`;
   return html`
     ${fault && alone ? notice('danger', t(`error.${fault.code}`)) : nothing}
-    ${silent && alone && answer.rows.length > 0 ? notice('warning', t('stock.unavailable')) : nothing}
-    ${answer ? (answer.rows.length > 0 ? quantities(reading, answer, view) : nothingRead(silent, view)) : nothing}
-    ${answer || fault ? nothing : html`<div aria-hidden="true">${bones(2)}</div>`}
+    ${answer ? answered(reading, answer, view) : nothing}
+  `;
+}
+
+function answered(reading: Reading, answer: Answer, view: View): TemplateResult {
+  const silent = answer.erp === 'unavailable';
+  if (answer.rows.length === 0) return nothingRead(silent, view);
+  return html`
+    ${silent && reading.alone ? notice('warning', view.t('stock.unavailable')) : nothing}
+    ${quantities(reading, answer, view)}
   `;
 }
 
