@@ -231,6 +231,14 @@ describe('portal-stock', () => {
       await expectAccessible(element);
     });
 
+    it('lists plants by the names they have here', async () => {
+      server.plants.reverse();
+      const element = await listed();
+      press(element, 'Consultar stock de 100100');
+      await waitUntil(() => rows(element).length === 2);
+      expect(rows(element).map(([plant]) => plant)).to.deep.equal(['Centro', 'Tij']);
+    });
+
     it('is asked for all on screen in one question', async () => {
       const element = await listed();
       press(element, 'Consultar stock de todos los mostrados');
@@ -278,7 +286,7 @@ describe('portal-stock', () => {
       const element = await listed();
       press(element, 'Consultar stock de 100100');
       await says(element, 'El sistema no respondió; se muestran las últimas lecturas.');
-      expect(rows(element).map((cells) => cells[3])).to.deep.equal(['hace 3 horas', 'anteayer']);
+      expect(rows(element).map((cells) => cells[3])).to.deep.equal(['hace 3 horas', 'hace 2 días']);
       expect(announced(element)).to.contain('El sistema no respondió');
       await expectAccessible(element);
       press(element, 'Consultar stock de todos los mostrados');

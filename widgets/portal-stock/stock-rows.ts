@@ -37,10 +37,11 @@ const nothingRead = (silent: boolean, { t }: View): TemplateResult =>
 
 function quantities(
   { material, asking }: Reading,
-  { rows, threshold }: Answer,
+  { rows, threshold, erp }: Answer,
   view: View,
 ): TemplateResult {
   const { t, format } = view;
+  const { compare } = new Intl.Collator(format.region, { numeric: true });
   const columns: Column<StockRow>[] = [
     {
       label: t('stock.plant'),
@@ -56,7 +57,7 @@ function quantities(
       label: t('stock.reading'),
       cell: (row) =>
         html`<time
-          class=${row.source}
+          class=${erp === 'unavailable' ? row.source : ''}
           datetime=${row.readAt}
           title=${formatInstant(row.readAt, format)}
           >${row.source === 'stored' ? icon('clock') : nothing}${readingTime(row, view)}</time
@@ -66,7 +67,8 @@ function quantities(
   return table({
     caption: t('stock.of', { material: material.number }),
     columns,
-    rows,
+    // As they read here, which is not by their full names.
+    rows: rows.toSorted((a, b) => compare(a.plant.shortName, b.plant.shortName)),
     key: ({ plant }) => plant.code,
     wide: 'any',
     stale: asking,

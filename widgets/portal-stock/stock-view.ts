@@ -53,7 +53,7 @@ const units = [
 function age(at: Date, region: string): string {
   const seconds = Math.max(60, (Date.now() - at.getTime()) / 1000);
   const [unit, size] = units.find(([, least]) => seconds >= least) ?? ['minute', 60];
-  const ago = new Intl.RelativeTimeFormat(region, { numeric: 'auto' });
+  const ago = new Intl.RelativeTimeFormat(region);
   return ago.format(-Math.floor(seconds / size), unit);
 }
 
