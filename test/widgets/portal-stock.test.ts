@@ -183,7 +183,7 @@ describe('portal-stock', () => {
     it('needs the plants, and tries again for them', async () => {
       server.problem('GET /plants', 500, 'internal');
       const element = await show('', 'error');
-      expect(element.shadowRoot?.querySelector('form')).to.equal(null);
+      expect(element.shadowRoot?.querySelectorAll('form')).to.have.length(0);
       server.answers = {};
       press(element, 'Reintentar');
       await settled(element, 'ready');
@@ -330,12 +330,12 @@ describe('portal-stock', () => {
       press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => element.shadowRoot?.querySelector('.meta + .notice.danger'));
       expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(1);
-      expect(element.shadowRoot?.querySelector('.lines')).to.equal(null);
+      expect(element.shadowRoot?.querySelectorAll('.lines')).to.have.length(0);
       expect(focused(element)?.textContent).to.contain('Consultar stock de todos');
       await expectAccessible(element);
       press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => rows(element).length === 6);
-      expect(element.shadowRoot?.querySelector('.notice')).to.equal(null);
+      expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(0);
     });
 
     it('says why it did not come, keeps the focus, and tries again', async () => {
