@@ -11,6 +11,8 @@ import { mountAccount } from './features/account/account.routes.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
+import { mountStock } from './features/stock/stock.routes.ts';
+import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
@@ -21,7 +23,17 @@ import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle } from './http/throttle.ts';
+import { createErpClient } from './output/erp-client.ts';
 import type { Texts } from './output/texts.ts';
+
+export type ErpOptions = {
+  /** Milliseconds for the whole of a question. */
+  timeoutMs?: number;
+  /** Whether ERPs may stand in private networks. */
+  allowInside?: boolean;
+  /** How long one that failed again and again is left alone, in milliseconds. */
+  restMs?: number;
+};
 
 export type AppDeps = {
   inScope: InScope;
@@ -37,6 +49,8 @@ export type AppDeps = {
   assets?: string;
   metrics: Metrics;
   metricsToken?: string;
+  /** How ERPs are asked. */
+  erp?: ErpOptions;
   stopping: () => boolean;
 };
 
@@ -70,6 +84,11 @@ function createApi(deps: AppDeps): Router {
   mountAccess(router, createAccessService({ ...deps, throttle }), gate);
   mountAccount(router, gate);
   mountOrders(router, createOrderService(deps.texts), gate);
+  mountStock(
+    router,
+    createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs }),
+    gate,
+  );
   mountSync(router, createSyncService(), gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {

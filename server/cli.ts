@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { contactCommand, staffCommand } from './cli/account.ts';
+import { erpCommand } from './cli/erp.ts';
 import { hostKeyCommand } from './cli/host.ts';
 import { importCommand } from './cli/import.ts';
 import { keyCommand } from './cli/key.ts';
@@ -44,6 +45,8 @@ const usage = `portico <command>
   host-key create --tenant S --issuer I [--jwks URL|FILE]    believes a host about its users;
                                without --jwks a shared secret is made
   host-key list | revoke --tenant S [--issuer I]
+  erp set --tenant S --url U   where the ERP is asked for stock; prints the secret that signs the questions
+  erp remove --tenant S
   mail list --tenant S [--state unknown]
                                the newest mails, what became of them, and how many are in which state
   mail again --tenant S --id ID…   queues mails again that are unknown or failed
@@ -61,6 +64,7 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   contact: contactCommand,
   staff: staffCommand,
   'host-key': hostKeyCommand,
+  erp: erpCommand,
 };
 
 export type Options = ReturnType<typeof parse>['values'];

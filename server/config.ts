@@ -12,6 +12,7 @@ const schema = z.object({
   ENVIRONMENT: z.string().max(20).default('production'),
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  ERP_INSIDE: z.stringbool().default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -24,6 +25,7 @@ export type Config = Readonly<{
   host: string;
   environment: string;
   proxies: number;
+  erp: { allowInside: boolean };
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -51,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: data.HOST,
     environment: data.ENVIRONMENT,
     proxies: data.PROXIES,
+    erp: { allowInside: data.ERP_INSIDE },
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });

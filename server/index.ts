@@ -4,7 +4,7 @@ import { pino, type Logger } from 'pino';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
 import { createAdmin, type Admin } from './admin.ts';
-import { createApp } from './app.ts';
+import { createApp, type ErpOptions } from './app.ts';
 import { connect, type Connection, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type InScope } from './db/scope.ts';
@@ -35,6 +35,8 @@ export type PortalOptions = {
   metricsToken?: string;
   /** Without it mails are queued and wait. */
   mail?: MailOptions;
+  /** How the ERPs of tenants are asked for stock. */
+  erp?: ErpOptions;
   logger?: Logger;
 };
 
@@ -115,6 +117,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     assets: options.assets,
     metrics,
     metricsToken: options.metricsToken,
+    erp: options.erp,
     stopping: () => stopping,
   });
   return {

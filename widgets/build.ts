@@ -9,9 +9,15 @@ import { reservedHeights } from './heights.ts';
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
-const widgets = ['portal-account', 'portal-config', 'portal-login', 'portal-orders'] as const;
+const widgets = [
+  'portal-account',
+  'portal-config',
+  'portal-login',
+  'portal-orders',
+  'portal-stock',
+] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
-const sections = 'common login password account orders status error rule element'.split(' ');
+const sections = 'common login password account orders status stock error rule element'.split(' ');
 
 /** Leaves the sections that elements use in the catalogues, and makes modules of them. */
 const catalogues: Plugin = {
@@ -72,11 +78,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!password)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!password|records)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/]kit[\\/](badge|cards\.styles|pager|table|tabs)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](core[\\/]records|kit[\\/](badge|cards\.styles|filter|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;

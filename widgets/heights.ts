@@ -7,4 +7,5 @@ export const reservedHeights: Record<string, string> = {
   config: 'display:contents',
   login: 'max-width:26em;min-height:23em',
   orders: 'min-height:32em',
+  stock: 'min-height:41em',
 };

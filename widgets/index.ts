@@ -3,13 +3,14 @@ import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
+import { PortalStock } from './portal-stock/portal-stock.ts';
 
-const elements = [PortalConfigElement, PortalAccount, PortalLogin, PortalOrders];
+const elements = [PortalConfigElement, PortalAccount, PortalLogin, PortalOrders, PortalStock];
 
 /** Registers every element, as `<portal-login>` or under a prefix of the page's own. */
 export function definePortal({ prefix = 'portal' }: { prefix?: string } = {}): void {
   for (const element of elements) define(element, prefix);
 }
 
-export { PortalAccount, PortalConfigElement, PortalLogin, PortalOrders };
+export { PortalAccount, PortalConfigElement, PortalLogin, PortalOrders, PortalStock };
 export * from './core/index.ts';

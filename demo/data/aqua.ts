@@ -273,4 +273,48 @@ export const aqua: Source = {
   invoiceNumber: (index) => String(90200500 + index).padStart(10, '0'),
   purchaseOrder: (index) => `45${String(10007 + index * 37).padStart(8, '0')}`,
   freight: { es: 'Flete y maniobras de descarga', pt: 'Frete e manobras de descarga' },
+  plants: [
+    {
+      code: '1010',
+      name: 'Centro de Distribución Centro',
+      shortName: 'Centro',
+      state: { code: 'CDMX', name: 'Ciudad de México' },
+      locality: { code: 'CUA', name: 'Cuautitlán' },
+    },
+    {
+      code: '1020',
+      name: 'Centro de Distribución Norte',
+      shortName: 'Mty',
+      state: { code: 'NL', name: 'Nuevo León' },
+      locality: { code: 'APO', name: 'Apodaca' },
+    },
+    {
+      code: '1021',
+      name: 'Bodega Guadalupe',
+      shortName: 'Gpe',
+      state: { code: 'NL', name: 'Nuevo León' },
+      locality: { code: 'GPE', name: 'Guadalupe' },
+    },
+    {
+      code: '1030',
+      name: 'Centro Occidente',
+      shortName: 'Gdl',
+      state: { code: 'JAL', name: 'Jalisco' },
+      locality: { code: 'ZAP', name: 'Zapopan' },
+    },
+    {
+      code: '1040',
+      name: 'Centro Pacífico',
+      shortName: 'Tij',
+      state: { code: 'BCN', name: null },
+      locality: { code: 'TIJ', name: 'Tijuana' },
+    },
+    {
+      code: '1050',
+      name: 'Centro Sureste',
+      shortName: 'Mid',
+      state: { code: 'YUC', name: 'Yucatán' },
+      locality: { code: 'UMA', name: 'Umán' },
+    },
+  ],
 };

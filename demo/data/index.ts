@@ -3,6 +3,7 @@ import { invoiceRecords } from './invoices.ts';
 import { draftOrders, orderRecord } from './orders.ts';
 import { seededRandom } from './random.ts';
 import type { Source, TenantRecords } from './source.ts';
+import { stockRecords } from './stock.ts';
 
 export { aqua } from './aqua.ts';
 export { todayIn } from './dates.ts';
@@ -25,6 +26,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     addresses: source.buyers.flatMap(({ addresses }) => addresses),
     contacts: source.buyers.flatMap(({ contacts }) => contacts),
     materials: source.products.map(({ record }) => record),
+    ...stockRecords(source, today),
     'status-map': (['order', 'item'] as const).flatMap((entity) =>
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),

@@ -52,6 +52,7 @@ export type Source = {
   invoiceNumber: (index: number) => string;
   purchaseOrder: (index: number) => string;
   freight: { es: string; pt: string };
+  plants: SyncInput<'plants'>[];
 };
 
 /** Expands families into materials, numbered one after the other. */

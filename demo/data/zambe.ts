@@ -220,4 +220,34 @@ export const zambe: Source = {
   invoiceNumber: (index) => String(45120 + index).padStart(9, '0'),
   purchaseOrder: (index) => `PED ${1040 + index * 3}/${'ABC'.charAt(index % 3)}`,
   freight: { es: 'Flete y entrega programada', pt: 'Frete e entrega agendada' },
+  plants: [
+    {
+      code: 'CD01',
+      name: 'Centro de Distribuição Litoral',
+      shortName: 'Litoral',
+      state: { code: 'SP', name: 'São Paulo' },
+      locality: { code: 'STS', name: 'Santos' },
+    },
+    {
+      code: 'CD02',
+      name: 'Centro de Distribuição Interior',
+      shortName: 'Interior',
+      state: { code: 'SP', name: 'São Paulo' },
+      locality: { code: 'CPQ', name: 'Campinas' },
+    },
+    {
+      code: 'CD03',
+      name: 'Centro de Distribuição Sul',
+      shortName: 'Sul',
+      state: { code: 'PR', name: 'Paraná' },
+      locality: { code: 'CWB', name: 'Curitiba' },
+    },
+    {
+      code: 'CD04',
+      name: 'Centro de Distribuição Nordeste',
+      shortName: 'Nordeste',
+      state: { code: 'PE', name: 'Pernambuco' },
+      locality: { code: 'CBO', name: 'Cabo de Santo Agostinho' },
+    },
+  ],
 };

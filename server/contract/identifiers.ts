@@ -9,3 +9,16 @@ export function identifierKey(text: string): string {
 
 /** The look-up form of a key of several parts. */
 export const compositeKey = (...parts: string[]) => parts.map(identifierKey).join(' / ');
+
+/**
+ * The words of a text as a search compares them: without accents, in lower case, parted at whatever is
+ * neither letter nor digit. `1,100` and `1.100` are one word, `1100`.
+ */
+export function searchWords(text: string): string[] {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const whole = plain.replaceAll(/(?<=\d)[.,](?=\d{3}(?!\d))/g, '');
+  return [...new Set(whole.split(/[^\p{L}\p{N}]+/u).filter(Boolean))].map((word) =>
+    word.slice(0, longestWord),
+  );
+}
+const longestWord = 60;

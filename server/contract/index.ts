@@ -2,8 +2,9 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
+import { stock } from './stock.ts';
 import { sync } from './sync.ts';
 
 /** Every endpoint of the API, by method and path. Types of this reach the browser, values never. */
-export const endpoints = { ...portal, ...access, ...account, ...orders, ...sync };
+export const endpoints = { ...portal, ...access, ...account, ...orders, ...stock, ...sync };
 export type Endpoints = typeof endpoints;

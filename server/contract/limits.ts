@@ -20,6 +20,8 @@ export const limits = {
   batchBytes: 5_000_000,
   /** Bytes of every other request body. */
   bodyBytes: 100_000,
+  /** Materials of one question for stock. */
+  stockMaterials: 25,
   /** Lines of one document. */
   documentLines: 2_000,
   /** Rows of one export file. */

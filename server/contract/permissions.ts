@@ -7,6 +7,8 @@ export const contactPermissions = [
   'orders.amounts',
   'orders.export',
   'invoices.view',
+  'stock.view',
+  'stock.exact',
 ] as const;
 
 export const syncEntities = [
@@ -15,6 +17,8 @@ export const syncEntities = [
   'addresses',
   'contacts',
   'materials',
+  'plants',
+  'stock-readings',
   'status-map',
   'orders',
   'invoices',
@@ -34,7 +38,7 @@ export type GrantScope = (typeof grantScopes)[number];
 /** Starter sets for new contacts (spec E.1), as far as their functions exist. */
 export const profiles = {
   full: [...contactPermissions],
-  purchasing: ['orders.view', 'orders.amounts', 'orders.export'],
+  purchasing: ['orders.view', 'orders.amounts', 'orders.export', 'stock.view', 'stock.exact'],
   accounting: ['orders.view', 'orders.amounts', 'invoices.view'],
   logistics: ['orders.view'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
@@ -43,4 +47,5 @@ export type Profile = keyof typeof profiles;
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
 export const widgetPermissions = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+  stock: ['stock.view', 'stock.exact'],
 } as const satisfies Record<string, readonly ContactPermission[]>;

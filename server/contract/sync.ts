@@ -27,6 +27,9 @@ const lines = <T extends z.ZodObject>(line: T) =>
 const timeZone = p.line(60).refine(isTimeZone, { error: 'time_zone' });
 const description = { material: reference, descriptions: p.localised.default({}) };
 
+/** A state or a town: its code, and its name where it has one. */
+const place = z.strictObject({ code: p.identifier, name: word });
+
 /** The records of each entity, as the ERP sends them. */
 export const syncRecords = {
   companies: z.strictObject({
@@ -92,6 +95,25 @@ export const syncRecords = {
     unit: p.identifier,
     group: word,
     active: z.boolean().default(true),
+    ...versioned,
+  }),
+  plants: z.strictObject({
+    code: p.identifier,
+    name: p.line(limits.name),
+    /** As results name it, where room is short: `Gdl`. */
+    shortName: word,
+    state: optional(place),
+    locality: optional(place),
+    ...versioned,
+  }),
+  'stock-readings': z.strictObject({
+    material: p.identifier,
+    plant: p.identifier,
+    /** Unrestricted stock, in `unit`. */
+    quantity: p.quantity,
+    unit: p.identifier,
+    /** When the ERP counted it. */
+    readAt: p.instant,
     ...versioned,
   }),
   'status-map': z.strictObject({
@@ -164,6 +186,8 @@ export const syncKeys = {
   addresses: ['customer', 'code'],
   contacts: ['id'],
   materials: ['number'],
+  plants: ['code'],
+  'stock-readings': ['material', 'plant'],
   'status-map': ['entity', 'code'],
   orders: ['number'],
   invoices: ['company', 'number'],
@@ -219,6 +243,8 @@ export const sync = defineEndpoints({
   'POST /sync/addresses': batch('addresses'),
   'POST /sync/contacts': batch('contacts'),
   'POST /sync/materials': batch('materials'),
+  'POST /sync/plants': batch('plants'),
+  'POST /sync/stock-readings': batch('stock-readings'),
   'POST /sync/status-map': batch('status-map'),
   'POST /sync/orders': batch('orders'),
   'POST /sync/invoices': batch('invoices'),

@@ -152,6 +152,12 @@ test('portico host-key believes an issuer, and no longer', async () => {
   assert.match(await ok(`host-key list ${tenant}`), /i\.example\tkept here\trevoked\n.*believed/);
 });
 
+test('portico erp names where stock is asked for, and takes it away', async () => {
+  assert.match(await ok(`erp set ${tenant} --url https://erp.example/stock`), /^[\w-]{43}\n/);
+  assert.match((await command(`erp set ${tenant} --url http://erp.example/`)).err, /https/);
+  assert.match(await ok(`erp remove ${tenant}`), /sync API alone/);
+});
+
 /** A customer, by the sync API of a running server. */
 async function seed(): Promise<void> {
   const key = (await ok(`key create ${tenant} --name ERP`)).trim();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { contactPermissions } from '#contract/permissions';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createApi, refusal, signIn, visitor } from '../support/api.ts';
 import { hostOrigin, password } from '../support/fixtures.ts';
@@ -74,7 +75,7 @@ describe('signing in', () => {
       const { status, body } = await byCookie(login);
       assert.equal(status, 201, login);
       assert.equal(body.session.person.name, 'Contacto C-1');
-      assert.equal(body.session.permissions.length, 4);
+      assert.deepEqual(body.session.permissions, contactPermissions);
     }
   });
 

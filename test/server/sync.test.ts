@@ -176,6 +176,14 @@ describe('results', () => {
       addresses: { customer: '9', code: 'B', name: 'Bodega' },
       contacts: { id: 'n-1', customer: '0009', name: 'Contacto nueve' },
       materials: { number: '00077', descriptions: { en: 'x' }, unit: 'EA' },
+      plants: { code: 'p1', name: 'Planta', state: { code: 'NL', name: 'Nuevo León' } },
+      'stock-readings': {
+        material: '77',
+        plant: 'P1',
+        quantity: '4000',
+        unit: 'EA',
+        readAt: '2026-03-01T10:00:00-06:00',
+      },
       'status-map': { entity: 'item', code: 'Q', status: 'verify' },
       orders: order('9009', {
         company: 'zz9',
@@ -204,6 +212,8 @@ describe('results', () => {
       addresses: { customer: '09', code: 'b' },
       contacts: { id: 'N-1' },
       materials: { number: '77' },
+      plants: { code: 'P1' },
+      'stock-readings': { material: '00077', plant: 'p1' },
       'status-map': { entity: 'item', code: 'q' },
       orders: { number: '09009' },
       invoices: { company: 'zz9', number: '0055' },

@@ -4,12 +4,20 @@ import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderStatuses } from '#contract/order-words';
 import type { Account, OwnSession } from '#contract/account';
 import type { Session, Tenant } from '#contract/portal';
+import type { Material, Plant, StockRow } from '#contract/stock';
 
 export const contact: Session = {
   kind: 'contact',
   person: { name: 'María Fernanda Gutiérrez', login: '1002945' },
   customer: { number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' },
-  permissions: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+  permissions: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'invoices.view',
+    'stock.view',
+    'stock.exact',
+  ],
   access: 'full',
   lastSignInAt: '2026-11-20T15:05:00Z',
   expiresAt: '2027-01-01T00:00:00Z',
@@ -93,6 +101,24 @@ const invoice: Invoice = {
   ],
 };
 
+type Named = [code: string, name: string];
+const plantOf = ([code, name]: Named, shortName: string, state: Named, locality: Named): Plant => ({
+  code,
+  name,
+  shortName,
+  state: { code: state[0], name: state[1] },
+  locality: { code: locality[0], name: locality[1] },
+});
+
+export const material = (index: number): Material => ({
+  id: orderId(500 + index),
+  number: String(100_100 + index),
+  descriptions: { es: `Tinaco ${index}`, pt: `Caixa d’água ${index}` },
+  unit: 'PZA',
+});
+
+type StockAnswer = CallResult<Endpoints['POST /stock-queries']>;
+
 type Answer = { status?: number; body?: unknown };
 export type Call = {
   method: string;
@@ -124,6 +150,28 @@ export class StandIn {
   answers: Record<string, Answer | 'offline' | 'never'> = {};
   orders: OrderRow[] = Array.from({ length: 9 }, (_, index) => orderRow(index));
   nextCursor: string | null = null;
+  plants: Plant[] = [
+    plantOf(
+      ['1010', 'Centro de Distribución Centro'],
+      'Centro',
+      ['NL', 'Nuevo León'],
+      ['APO', 'Apodaca'],
+    ),
+    plantOf(
+      ['1020', 'Centro de Distribución Sur'],
+      'Sur',
+      ['NL', 'Nuevo León'],
+      ['GPE', 'Guadalupe'],
+    ),
+    plantOf(['1030', 'Centro de Distribución Pacífico'], 'Tij', ['BCN', 'BCN'], ['TIJ', 'Tijuana']),
+  ];
+  materials: Material[] = [material(0), material(1), material(2)];
+  erp: StockAnswer['erp'] = 'answered';
+  /** What lies in each plant, by its code. */
+  lies: Record<string, Partial<StockRow>> = {
+    '1010': { level: 'exact', quantity: '4000.000' },
+    '1030': { level: 'exact', quantity: '0' },
+  };
   account: Account = me;
   sessions: OwnSession[] = [
     ownSession(1, { current: true, browser: 'Chrome', system: 'macOS' }),
@@ -183,6 +231,10 @@ export class StandIn {
     if (path === '/access-links/check') return { body: this.link };
     if (path.startsWith('/access-links/') || path === '/password-resets') return { status: 204 };
     if (path.startsWith('/me')) return this.#me(method, id, sub, body);
+    if (path === '/plants') return { body: { items: this.plants } };
+    if (path === '/materials')
+      return { body: { items: this.materials, nextCursor: this.nextCursor } };
+    if (path === '/stock-queries') return { body: this.#stock(body as { materials: string[] }) };
     if (method === 'DELETE') {
       this.session = null;
       return { status: 204 };
@@ -204,6 +256,26 @@ export class StandIn {
     }
     if (method === 'PATCH') this.account = { ...this.account, ...(body as Partial<Account>) };
     return { body: this.account };
+  }
+
+  #stock({ materials }: { materials: string[] }): StockAnswer {
+    const items = this.materials
+      .filter(({ id }) => materials.includes(id))
+      .flatMap((found) =>
+        this.plants
+          .filter(({ code }) => this.lies[code])
+          .map(({ code, name, shortName }): StockRow => ({
+            material: found,
+            plant: { code, name, shortName },
+            level: 'exact',
+            quantity: null,
+            unit: found.unit,
+            readAt: new Date().toISOString(),
+            source: 'live',
+            ...this.lies[code],
+          })),
+      );
+    return { items, threshold: '25', erp: this.erp };
   }
 
   #known(headers: Headers): Session | null {

@@ -24,6 +24,8 @@ export type PortalEventDetails = {
   /** The person chose a new password; every session of the person is over. */
   'portal-password-changed': Record<never, never>;
   'portal-order-opened': { id: string; number: string };
+  /** The stock of some materials was read; by their numbers. */
+  'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
 };
 
 export type PortalEventName = keyof PortalEventDetails;

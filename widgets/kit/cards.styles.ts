@@ -132,6 +132,9 @@ const phone = (size: string) => css`
 
 export const cardStyles = css`
   @media screen {
+    @container (max-width: 40em) {
+      ${cards('small')}
+    }
     @container (max-width: 54em) {
       ${cards('medium')}
     }
@@ -139,7 +142,7 @@ export const cardStyles = css`
       ${cards('large')}
     }
     @container (max-width: 32em) {
-      ${phone('medium')} ${phone('large')}
+      ${phone('small')} ${phone('medium')} ${phone('large')}
     }
   }
 `;

@@ -54,12 +54,11 @@ export const select = ({ id, name, value, options, onChange }: SelectOptions): T
       part="input"
       id=${id}
       name=${name}
-      .value=${value}
       @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
     >
       ${options.map(
         ([option, label]) =>
-          html`<option value=${option} ?selected=${option === value}>${label}</option>`,
+          html`<option value=${option} .selected=${option === value}>${label}</option>`,
       )}
     </select>
     ${icon('chevron')}

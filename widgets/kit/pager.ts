@@ -44,4 +44,11 @@ export const pagerStyles = css`
   .pager .button:last-child {
     flex-direction: row-reverse;
   }
+  @container (max-width: 22em) {
+    .pager-label {
+      flex-basis: 100%;
+      order: -1;
+      text-align: center;
+    }
+  }
 `;

@@ -23,10 +23,13 @@ export type TableOptions<R> = {
   columns: readonly Column<R>[];
   rows: readonly R[];
   key: (row: R) => string;
-  /** A second row below one, as wide as the table. */
+  /** A second row below one, as wide as the table: `<tr class="lines">`. */
   below?: (row: R) => TemplateResult | typeof nothing;
-  /** Container width from which rows are lines rather than cards: `medium` 54em, `large` 64em. */
-  wide?: 'medium' | 'large';
+  /**
+   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large`
+   * 64em. Those of `any` are never cards.
+   */
+  wide?: 'small' | 'medium' | 'large' | 'any';
   stale?: boolean;
 };
 
@@ -182,5 +185,12 @@ export const tableStyles = css`
     .table tbody tr:hover > td:last-child {
       box-shadow: calc(var(--p-space) * 2) 0 var(--p-color-hover);
     }
+  }
+  .table tbody tr.lines:hover > td {
+    background: none;
+    box-shadow: none;
+  }
+  .table tr:has(+ .lines) > td {
+    border-block-end-color: transparent;
   }
 `;

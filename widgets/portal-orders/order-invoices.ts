@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Invoice } from '#contract/orders';
 import { formatQuantity } from '../core/index.ts';
+import { textIn } from '../core/records.ts';
 import { badge } from '../kit/badge.ts';
 import { icon } from '../kit/icon.ts';
 import { table, type Column } from '../kit/table.ts';
-import { day, describe, money, orDash, type View } from './orders-view.ts';
+import { day, money, orDash, type View } from './orders-view.ts';
 
 export type InvoicesOptions = {
   view: View;
@@ -91,7 +92,7 @@ function lines(invoice: Invoice, view: View): TemplateResult {
       label: t('orders.description'),
       kind: 'wide',
       card: 'heading',
-      cell: (line) => describe(line.descriptions, view),
+      cell: (line) => textIn(line.descriptions, format),
     },
     {
       label: t('orders.line_quantity'),

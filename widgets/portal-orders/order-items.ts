@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import type { Order, OrderItem } from '#contract/orders';
 import { formatQuantity } from '../core/index.ts';
+import { textIn } from '../core/records.ts';
 import { table, type Column } from '../kit/table.ts';
 import { statusBadge } from './order-status.ts';
-import { day, describe, money, orDash, unitPrice, type View } from './orders-view.ts';
+import { day, money, orDash, unitPrice, type View } from './orders-view.ts';
 
 /** The items of an order. */
 export function orderItems(order: Order, view: View): TemplateResult {
@@ -43,7 +44,7 @@ export function orderItems(order: Order, view: View): TemplateResult {
       label: t('orders.description'),
       kind: 'wide',
       card: 'heading',
-      cell: (item) => describe(item.descriptions, view),
+      cell: (item) => textIn(item.descriptions, format),
     },
     {
       label: t('orders.quantity'),

@@ -2,7 +2,8 @@ import { Task, TaskStatus, initialState } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import { orderSorts, type OrderSort } from '#contract/order-words';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
+import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
 import { filterQuery, type Filter, type FilterQuery } from './orders-filter.ts';
 
 /** What the data needs to know of its element. */
@@ -19,8 +20,6 @@ type Page = { items: OrderRow[]; nextCursor: string | null };
 /** A question as it was asked; which days `today` means is settled when it is sent. */
 type Question = { filter: Filter; sort: OrderSort };
 type Query = FilterQuery & { sort: OrderSort };
-/** An answer, and whose it is: another person must not see it for a moment. */
-type Owned<T> = { owner: string; value: T };
 
 /**
  * The calls behind the element: the list as it was asked for, page by page, the open order, and its
@@ -28,6 +27,7 @@ type Owned<T> = { owner: string; value: T };
  */
 export class OrdersData {
   readonly #host: ReactiveControllerHost;
+  readonly #pages: Pages;
   readonly #options: OrdersDataOptions;
   readonly #list: Task<
     readonly [Question | undefined, string | undefined, string, number],
@@ -37,17 +37,16 @@ export class OrdersData {
   readonly #invoices: Task<readonly [string, string, boolean, number], Owned<Invoice[]>>;
 
   #asked: Question | undefined;
-  /** Cursors of the pages turned so far; the last one is on screen. */
-  #cursors: string[] = [];
   #id = '';
   #reloads = 0;
 
   constructor(host: ReactiveControllerHost, options: OrdersDataOptions) {
     this.#host = host;
+    this.#pages = new Pages(host);
     this.#options = options;
     this.#list = new Task(host, {
       task: ([asked, cursor, owner], { signal }) => this.#fetchList(asked, cursor, owner, signal),
-      args: () => [this.#asked, this.#cursors.at(-1), this.#owner, this.#reloads],
+      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
       onComplete: ({ value }) => options.onList(value.items.length),
     });
     this.#order = new Task(host, {
@@ -75,10 +74,10 @@ export class OrdersData {
     return this.#own(this.#list.value);
   }
   get pageNumber(): number {
-    return this.#cursors.length + 1;
+    return this.#pages.number;
   }
   get listFault(): ClientError | undefined {
-    return fault(this.#list);
+    return faultOf(this.#list);
   }
   get listState(): PortalState {
     if (!this.asked) return 'ready';
@@ -89,7 +88,7 @@ export class OrdersData {
     return order?.id === this.#id ? order : undefined;
   }
   get orderFault(): ClientError | undefined {
-    return fault(this.#order);
+    return faultOf(this.#order);
   }
   get orderState(): PortalState {
     return stateOf(this.#order, this.order, false);
@@ -99,14 +98,13 @@ export class OrdersData {
     return done ? this.#own(this.#invoices.value) : undefined;
   }
   get invoicesFault(): ClientError | undefined {
-    return fault(this.#invoices);
+    return faultOf(this.#invoices);
   }
   get onNext(): (() => void) | undefined {
-    const cursor = this.page?.nextCursor;
-    return cursor ? () => this.#turn([...this.#cursors, cursor]) : undefined;
+    return this.#pages.onNext(this.page?.nextCursor);
   }
   get onPrevious(): (() => void) | undefined {
-    return this.#cursors.length > 0 ? () => this.#turn(this.#cursors.slice(0, -1)) : undefined;
+    return this.#pages.onPrevious();
   }
 
   /** Whether the list already answers the question as it stands. */
@@ -117,7 +115,7 @@ export class OrdersData {
   /** Asks for the first page; asking the same again asks the server again. */
   ask(sort: string): void {
     this.#asked = this.#question(sort);
-    this.#turn([]);
+    this.#pages.restart();
   }
 
   /** Opens an order; an empty id closes it. */
@@ -133,9 +131,7 @@ export class OrdersData {
 
   /** Whose answers these are; empty while nobody may ask. */
   get #owner(): string {
-    const { session } = this.#options.portal();
-    if (!session || !this.#options.mayList()) return '';
-    return JSON.stringify({ ...session, expiresAt: '' });
+    return ownerOf(this.#options.portal(), this.#options.mayList());
   }
 
   #question(sort: string): Question {
@@ -145,13 +141,8 @@ export class OrdersData {
     };
   }
 
-  #turn(cursors: string[]): void {
-    this.#cursors = cursors;
-    this.#host.requestUpdate();
-  }
-
   #own<T>(answer: Owned<T> | undefined): T | undefined {
-    return answer && answer.owner === this.#owner ? answer.value : undefined;
+    return owned(answer, this.#owner);
   }
 
   async #fetchList(
@@ -188,16 +179,4 @@ export class OrdersData {
     const { items } = await client.call('GET /orders/:id/invoices', { params: { id }, signal });
     return { owner, value: items };
   }
-}
-
-type Any = { readonly status: TaskStatus; readonly error: unknown };
-
-const fault = ({ status, error }: Any): ClientError | undefined =>
-  status === TaskStatus.ERROR ? toClientError(error) : undefined;
-
-function stateOf({ status }: Any, value: unknown, empty: boolean): PortalState {
-  if (status === TaskStatus.ERROR) return 'error';
-  if (value === undefined) return 'loading';
-  if (status === TaskStatus.PENDING) return 'stale';
-  return empty ? 'empty' : 'ready';
 }

@@ -3,8 +3,8 @@ import { limits } from '#contract/limits';
 import { orderStatuses, searchFields } from '#contract/order-words';
 import type { OrderStatus, SearchField } from '#contract/order-words';
 import { addDays, today } from '../core/index.ts';
-import { button } from '../kit/button.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
+import { finder } from '../kit/filter.ts';
 import type { View } from './orders-view.ts';
 
 export const datePresets = ['today', '7d', '30d', '90d', 'day', 'period'] as const;
@@ -112,8 +112,8 @@ export function filterForm(options: FilterFormOptions): TemplateResult {
         }),
       })}
       ${dateFields(options)}
-      <div class="find">
-        ${field({
+      ${finder({
+        before: field({
           id: 'by',
           label: t('orders.by'),
           control: select({
@@ -123,26 +123,14 @@ export function filterForm(options: FilterFormOptions): TemplateResult {
             options: searchFields.map((by) => [by, t(`orders.by_${by}`)] as const),
             onChange: (by) => onChange({ by }),
           }),
-        })}
-        ${field({
-          id: 'q',
-          label: t('orders.search'),
-          control: html`<input
-            class="input"
-            part="input"
-            id="q"
-            name="q"
-            type="search"
-            autocomplete="off"
-            spellcheck="false"
-            maxlength=${limits.search}
-            placeholder=${t('orders.search_hint')}
-            .value=${draft.q}
-            @input=${(event: Event) => onChange({ q: valueOf(event) })}
-          />`,
-        })}
-        ${button({ kind: 'primary', type: 'submit', label: t('orders.submit'), icon: 'search' })}
-      </div>
+        }),
+        label: t('orders.search'),
+        hint: t('orders.search_hint'),
+        submit: t('orders.submit'),
+        value: draft.q,
+        longest: limits.search,
+        onChange: (q) => onChange({ q }),
+      })}
     </form>
   `;
 }

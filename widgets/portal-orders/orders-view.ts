@@ -1,4 +1,4 @@
-import type { OrderItem, OrderRow } from '#contract/orders';
+import type { OrderRow } from '#contract/orders';
 import { formatDate, formatMoney, formatUnitPrice } from '../core/index.ts';
 import type { FormatContext, Translate } from '../core/index.ts';
 
@@ -24,9 +24,5 @@ export const destinationText = (destination: OrderRow['destination']): string =>
   destination
     ? [destination.name, destination.street, destination.place].filter(Boolean).join(' / ')
     : dash;
-
-/** A description in the language in use, else in whichever there is. */
-export const describe = (texts: OrderItem['descriptions'], { format }: View): string =>
-  texts[format.language] ?? texts.es ?? texts.pt ?? texts.en ?? dash;
 
 export const orDash = (text: string | null): string => text ?? dash;

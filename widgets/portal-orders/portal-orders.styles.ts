@@ -4,46 +4,8 @@ export const ordersStyles = css`
   :host {
     min-block-size: 32em;
   }
-  .filter,
-  .find {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: flex-start;
-    gap: calc(var(--p-space) * 3);
-  }
-  .filter .field {
-    flex: 1 1 8.5em;
-  }
   .filter .field:has([type='date']) {
     flex-basis: 10em;
-  }
-  .find {
-    flex: 2.6 1 27em;
-    flex-wrap: nowrap;
-  }
-  .find > .button,
-  .find > .bone {
-    flex: 0 1 8em;
-    margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
-  }
-  .results {
-    margin-block-start: calc(var(--p-space) * 5);
-  }
-  .meta {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: calc(var(--p-space) * 2);
-    min-block-size: 28px;
-    margin-block-end: calc(var(--p-space) * 2);
-    color: var(--p-color-muted);
-  }
-  .meta .button {
-    margin-inline-end: calc(var(--p-space) * -2);
-  }
-  .meta + .notice {
-    margin-block-end: calc(var(--p-space) * 3);
   }
   .destination {
     display: -webkit-box;
@@ -150,13 +112,6 @@ export const ordersStyles = css`
   .table td.inner {
     padding: calc(var(--p-space) * 1) 0 calc(var(--p-space) * 4) calc(24px + var(--p-space));
   }
-  .table tbody tr.lines:hover > td {
-    background: none;
-    box-shadow: none;
-  }
-  .table tr:has(.expander.open) > td {
-    border-block-end-color: transparent;
-  }
   @container (max-width: 54em) {
     .table td.inner {
       padding: 0 0 0 calc(var(--p-space) * 4);
@@ -165,18 +120,6 @@ export const ordersStyles = css`
   @container (max-width: 30em) {
     .fact {
       flex-basis: 40%;
-    }
-    .filter {
-      display: grid;
-      grid-template-columns: 1fr 1fr;
-    }
-    .find {
-      display: contents;
-    }
-    .find > .button,
-    .find > .bone {
-      grid-column: 1 / -1;
-      margin-block-start: var(--p-space);
     }
   }
 `;

@@ -8,9 +8,11 @@ import {
   type ClientError,
   type PortalState,
 } from '../core/index.ts';
+import { viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
+import { filterStyles } from '../kit/filter.ts';
 import { pagerStyles } from '../kit/pager.ts';
 import { bone } from '../kit/skeleton.ts';
 import { stepperStyles } from '../kit/stepper.ts';
@@ -29,16 +31,6 @@ import { ordersStyles } from './portal-orders.styles.ts';
 const filterNames = ['status', 'date', 'from', 'to', 'by', 'q'] as const;
 /** Those that, set by the page, ask for the list at once. */
 const asking = ['auto', 'status', 'date', 'from', 'to', 'q'] as const;
-
-/** State of the view: an attribute that is there only while it says something. */
-const viewState = {
-  reflect: true,
-  useDefault: true,
-  converter: {
-    fromAttribute: (text: string | null) => text ?? '',
-    toAttribute: (text: string) => text || null,
-  },
-};
 
 /**
  * Finds the customer's orders and shows one with its items and invoices.
@@ -75,6 +67,7 @@ export class PortalOrders extends PortalElement {
   static override styles = [
     ...PortalElement.styles,
     fieldStyles,
+    filterStyles,
     badgeStyles,
     tableStyles,
     cardStyles,

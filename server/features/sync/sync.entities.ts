@@ -1,4 +1,4 @@
-import { compositeKey, identifierKey } from '#contract/identifiers';
+import { compositeKey, identifierKey, searchWords } from '#contract/identifiers';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
@@ -179,6 +179,74 @@ const materials: Entity<SyncRecord<'materials'>> = {
     material_group: r.group,
     active: r.active,
   }),
+  children: (db, records, parents) =>
+    replaceRows(
+      db,
+      'material_words',
+      { material_id: 'uuid', word: 'text' },
+      'material_id',
+      parents,
+      records.flatMap((r) => wordsOf(r).map((word) => ({ material_id: parents.idOf(r), word }))),
+    ),
+};
+
+/** What a material is found by: its number as sent and without zeros, and the words of its descriptions. */
+function wordsOf({ number, descriptions }: SyncRecord<'materials'>): string[] {
+  const texts = [number, identifierKey(number), ...Object.values(descriptions)];
+  return [...new Set(texts.flatMap(searchWords))];
+}
+
+const plants: Entity<SyncRecord<'plants'>> = {
+  table: 'plants',
+  conflict: ['code_key'],
+  columns: {
+    code: 'text',
+    code_key: 'text',
+    name: 'text',
+    short_name: 'text',
+    state_code: 'text',
+    state_key: 'text',
+    state_name: 'text',
+    locality_code: 'text',
+    locality_key: 'text',
+    locality_name: 'text',
+  },
+  references: () => [],
+  row: (r) => ({
+    code: r.code,
+    code_key: identifierKey(r.code),
+    name: r.name,
+    short_name: r.shortName,
+    state_code: r.state?.code,
+    state_key: r.state && identifierKey(r.state.code),
+    state_name: r.state?.name,
+    locality_code: r.locality?.code,
+    locality_key: r.locality && identifierKey(r.locality.code),
+    locality_name: r.locality?.name,
+  }),
+};
+
+const stockReadings: Entity<SyncRecord<'stock-readings'>> = {
+  table: 'stock_readings',
+  conflict: ['material_id', 'plant_id'],
+  columns: {
+    material_id: 'uuid',
+    plant_id: 'uuid',
+    quantity: 'numeric',
+    unit: 'text',
+    read_at: 'timestamptz',
+  },
+  references: (r) => [
+    { kind: 'material', key: identifierKey(r.material), path: 'material' },
+    { kind: 'plant', key: identifierKey(r.plant), path: 'plant' },
+  ],
+  row: (r, resolve) => ({
+    material_id: resolve('material', identifierKey(r.material)),
+    plant_id: resolve('plant', identifierKey(r.plant)),
+    quantity: r.quantity,
+    unit: r.unit,
+    read_at: r.readAt,
+  }),
 };
 
 const statusMap: Entity<SyncRecord<'status-map'>> = {
@@ -216,6 +284,8 @@ const all = {
   addresses,
   contacts,
   materials,
+  plants,
+  'stock-readings': stockReadings,
   'status-map': statusMap,
   ...documentEntities,
 };

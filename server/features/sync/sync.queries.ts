@@ -61,6 +61,9 @@ const buried: Record<SyncEntity, string> = {
     where k.id = d.customer_id and k.number_key || ' / ' || d.code_key ${inKeys}`,
   contacts: bury('contacts', 'd.external_key'),
   materials: bury('materials', 'd.number_key'),
+  plants: bury('plants', 'd.code_key'),
+  'stock-readings': `update stock_readings d set deleted_at = now() from materials m, plants p
+    where m.id = d.material_id and p.id = d.plant_id and m.number_key || ' / ' || p.code_key ${inKeys}`,
   'status-map': bury('status_map', `upper(d.entity) || ' / ' || d.code_key`),
   orders: bury('orders', 'd.number_key'),
   invoices: `update invoices d set deleted_at = now() from companies c

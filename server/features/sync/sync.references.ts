@@ -3,7 +3,15 @@ import type { Db } from '../../db/scope.ts';
 import { keysOf } from './sync.rows.ts';
 
 export type ReferenceKind =
-  'company' | 'customer' | 'contact' | 'address' | 'order' | 'order_status' | 'item_status';
+  | 'company'
+  | 'customer'
+  | 'contact'
+  | 'address'
+  | 'material'
+  | 'plant'
+  | 'order'
+  | 'order_status'
+  | 'item_status';
 
 /** Something a record points at: which kind, its look-up key, and where in the record it stands. */
 export type Reference = { kind: ReferenceKind; key: string; path: string };
@@ -22,6 +30,8 @@ const sql: Record<ReferenceKind, string> = {
   company: plain('companies', 'code_key'),
   customer: plain('customers', 'number_key'),
   contact: plain('contacts', 'external_key'),
+  material: plain('materials', 'number_key'),
+  plant: plain('plants', 'code_key'),
   order: plain('orders', 'number_key'),
   address: `select k.number_key || ' / ' || a.code_key as key, a.id from addresses a
     join customers k on k.tenant_id = a.tenant_id and k.id = a.customer_id

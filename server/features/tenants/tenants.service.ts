@@ -219,6 +219,23 @@ export function createTenants({
     },
 
     /**
+     * Names the address where the tenant's ERP is asked for stock, or takes it away.
+     * @returns the secret that signs the questions, which is shown once
+     */
+    setErp: (slug: string, url: string | null): Promise<string | null> =>
+      within(slug, async (db, tenantId) => {
+        await db('erp_endpoints').delete();
+        if (url === null) return null;
+        const secret = newSecret();
+        await db('erp_endpoints').insert({
+          tenant_id: tenantId,
+          url: webAddress.parse(url),
+          secret,
+        });
+        return secret;
+      }),
+
+    /**
      * Believes a host about who is signed in there. @returns the shared secret where there is one,
      * which is shown once
      */

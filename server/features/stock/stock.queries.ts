@@ -1,0 +1,168 @@
+import type { Knex } from 'knex';
+import type { Db } from '../../db/scope.ts';
+
+export type MaterialRecord = {
+  id: string;
+  number: string;
+  numberKey: string;
+  descriptions: Record<string, string>;
+  unit: string;
+};
+export type PlantRecord = {
+  code: string;
+  name: string;
+  shortName: string | null;
+  stateCode: string | null;
+  stateName: string | null;
+  localityCode: string | null;
+  localityName: string | null;
+};
+export type ReadingRecord = {
+  materialId: string;
+  plantCode: string;
+  plantName: string;
+  plantShortName: string | null;
+  quantity: string;
+  unit: string;
+  readAt: string;
+  /** Whether the ERP said so within the last minute. */
+  live: boolean;
+};
+
+/** Where stock is asked for, by look-up keys. */
+export type PlaceFilter = { plant?: string; state?: string; locality?: string };
+
+const columns = {
+  id: 'm.id',
+  number: 'm.number',
+  numberKey: 'm.number_key',
+  descriptions: 'm.descriptions',
+  unit: 'm.unit',
+};
+
+const within =
+  ({ plant, state, locality }: PlaceFilter) =>
+  (query: Knex.QueryBuilder): void => {
+    if (plant) query.where('p.code_key', plant);
+    if (state) query.where('p.state_key', state);
+    if (locality) query.where('p.locality_key', locality);
+  };
+
+/** Statements of materials, plants and stock. */
+export function createStockQueries(db: Db) {
+  return {
+    plants: (): Promise<PlantRecord[]> =>
+      db('plants').whereNull('deleted_at').orderBy(['name', 'code']).select({
+        code: 'code',
+        name: 'name',
+        shortName: 'short_name',
+        stateCode: 'state_code',
+        stateName: 'state_name',
+        localityCode: 'locality_code',
+        localityName: 'locality_name',
+      }),
+
+    /**
+     * Materials by number, each with a word that begins like each of these.
+     * @param after look-up key of the number the page before ended with
+     */
+    materials: (words: string[], limit: number, after: string | null): Promise<MaterialRecord[]> =>
+      db('materials as m')
+        .whereNull('m.deleted_at')
+        .where('m.active', true)
+        .where((all) => {
+          if (after !== null) all.where('m.number_key', '>', after);
+          for (const word of words)
+            // As a range, which an index serves; `like` is not, behind row-level security.
+            all.whereExists(
+              db('material_words as w')
+                .select(db.raw('1'))
+                .whereRaw('w.tenant_id = m.tenant_id and w.material_id = m.id')
+                .where('w.word', '>=', word)
+                .where('w.word', '<', `${word}\u{10FFFF}`),
+            );
+        })
+        .orderBy('m.number_key')
+        .limit(limit)
+        .select(columns),
+
+    /**
+     * Has the search planned for many readers at once: alone, a plan that reads the whole table with all
+     * processors looks cheap, and disks have not been slow at jumping for long.
+     */
+    planForMany: () =>
+      db.raw(
+        `select set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`,
+      ),
+
+    materialsOf: (ids: string[]): Promise<MaterialRecord[]> =>
+      db('materials as m')
+        .whereIn('m.id', ids)
+        .whereNull('m.deleted_at')
+        .where('m.active', true)
+        .select(columns),
+
+    /** The last readings of these materials, in the plants of a place. */
+    readings: (materialIds: string[], place: PlaceFilter): Promise<ReadingRecord[]> =>
+      db('stock_readings as r')
+        .join('plants as p', (on) =>
+          on.on('p.tenant_id', 'r.tenant_id').andOn('p.id', 'r.plant_id'),
+        )
+        .whereIn('r.material_id', materialIds)
+        .whereNull('r.deleted_at')
+        .whereNull('p.deleted_at')
+        .where(within(place))
+        .orderBy(['p.name', 'p.code'])
+        .select({
+          materialId: 'r.material_id',
+          plantCode: 'p.code',
+          plantName: 'p.name',
+          plantShortName: 'p.short_name',
+          quantity: 'r.quantity',
+          unit: 'r.unit',
+          readAt: 'r.read_at',
+          live: db.raw(`coalesce(r.asked_at > now() - interval '1 minute', false)`),
+        }),
+
+    erpEndpoint: () =>
+      db('erp_endpoints').first<{ url: string; secret: string } | undefined>('url', 'secret'),
+
+    plantsIn: (place: PlaceFilter) =>
+      db('plants as p')
+        .whereNull('p.deleted_at')
+        .where(within(place))
+        .select<{ id: string; code: string }[]>('p.id', 'p.code'),
+
+    /** Which of these materials were not asked for within some milliseconds in some plant of the place. */
+    notAskedWithin: async (ids: string[], place: PlaceFilter, ms: number): Promise<string[]> => {
+      const asked = await db('stock_readings as r')
+        .join('plants as p', (on) =>
+          on.on('p.tenant_id', 'r.tenant_id').andOn('p.id', 'r.plant_id'),
+        )
+        .whereIn('r.material_id', ids)
+        .where(within(place))
+        .groupBy('r.material_id')
+        .havingRaw(`min(coalesce(r.asked_at, '-infinity')) > now() - make_interval(secs => ?)`, [
+          ms / 1000,
+        ])
+        .pluck<string[]>('r.material_id');
+      return ids.filter((id) => !asked.includes(id));
+    },
+
+    /** Keeps what the ERP said; an older reading of the sync API does not come back. */
+    keepReadings: async (rows: Record<string, string>[]): Promise<void> => {
+      if (rows.length === 0) return;
+      await db.raw(
+        `insert into stock_readings (tenant_id, material_id, plant_id, quantity, unit, read_at, asked_at)
+         select current_setting('app.tenant_id')::uuid, material_id, plant_id, quantity, unit, read_at, now()
+         from jsonb_to_recordset(?::jsonb) as r(material_id uuid, plant_id uuid, quantity numeric, unit text, read_at timestamptz)
+         on conflict (tenant_id, material_id, plant_id) do update
+         set quantity = excluded.quantity, unit = excluded.unit, read_at = excluded.read_at, asked_at = excluded.asked_at, deleted_at = null`,
+        [JSON.stringify(rows)],
+      );
+    },
+
+    threshold: async (tenantId: string): Promise<string> =>
+      (await db('tenants').where({ id: tenantId }).first('stock_threshold')).stock_threshold,
+  };
+}

@@ -1,0 +1,1 @@
+export { PortalStock as widget } from './portal-stock.ts';
