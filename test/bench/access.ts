@@ -122,6 +122,7 @@ async function rush(url: string): Promise<Finding[]> {
   const rushing = new Worker(new URL('rush.ts', import.meta.url), { workerData: { url, wave } });
   await sleep(500);
   const busy = await look();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   rushing.postMessage('over');
   const [outcomes] = (await once(rushing, 'message')) as [Record<string, number>];
   return [

@@ -7,6 +7,7 @@ import { show } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPhone } from './phone.ts';
+import { benchStock } from './stock.ts';
 import { weighAll } from './sizes.ts';
 
 const full = process.argv.includes('full');
@@ -16,6 +17,7 @@ show('A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', await benchPhone(
 const postgres = await startPostgres();
 try {
   show('Signing in', await benchAccess(postgres));
+  show('Stock', await benchStock(postgres));
   show('Import', await benchImport(postgres));
   show(
     'Orders list',

@@ -22,4 +22,5 @@ for (let round = 0; !over.signal.aborted; round++) {
   ]);
   for (const { status } of answers) outcomes[status] = (outcomes[status] ?? 0) + 1;
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 parentPort?.postMessage(outcomes);
