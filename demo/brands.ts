@@ -29,8 +29,8 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   /** Folder of the host site, relative to this file. */
   site: string;
   host: string;
-  /** Paths of the site's pages that hold the portal, where mails lead to, and the account. */
-  pages: { portal: string; account: string };
+  /** Paths of the site's pages that hold the portal, where mails lead to, the account and the stock. */
+  pages: { portal: string; account: string; stock: string };
   /** Whom mails tell to ask. */
   departments: Parameters<Admin['setDepartments']>[1];
   /** Port of the host site, counted from the portal's. */
@@ -82,7 +82,7 @@ export const brands: Brand[] = [
     theme: 'aqua',
     site: 'aqua',
     host: 'aqua.localhost',
-    pages: { portal: '/portal', account: '/cuenta' },
+    pages: { portal: '/portal', account: '/cuenta', stock: '/existencias' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
     departments: [
       {
@@ -179,7 +179,7 @@ export const brands: Brand[] = [
     theme: 'zambe',
     site: 'zambe',
     host: 'zambe.localhost',
-    pages: { portal: '/portal', account: '/conta' },
+    pages: { portal: '/portal', account: '/conta', stock: '/estoque' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
     departments: [
       {
