@@ -14,7 +14,6 @@ export type AuditEvent =
   | 'account.created'
   | 'account.invited'
   | 'account.invitation_revoked'
-  | 'account.accepted'
   | 'account.temporary_password'
   | 'account.reset_sent'
   | 'account.permissions_changed'

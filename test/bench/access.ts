@@ -38,7 +38,7 @@ export async function benchAccess(postgres: TemporaryPostgres): Promise<Finding[
   }
 }
 
-export async function prepare(postgres: TemporaryPostgres): Promise<void> {
+async function prepare(postgres: TemporaryPostgres): Promise<void> {
   const owner = await connect({ url: postgres.ownerUrl, poolSize: 2 });
   await migrate(owner);
   const passwords = createPasswords();

@@ -71,7 +71,7 @@ export async function benchStock(postgres: TemporaryPostgres): Promise<Finding[]
   }
 }
 
-export async function prepare(postgres: TemporaryPostgres): Promise<string> {
+async function prepare(postgres: TemporaryPostgres): Promise<string> {
   const owner = await connect({ url: postgres.ownerUrl, poolSize: 2 });
   await migrate(owner);
   const [{ id: tenantId }] = (await owner

@@ -10,7 +10,7 @@ import type { Passwords } from './passwords.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
 /** Minutes a link to reset a password works, and days of an invitation and of a temporary password. */
-export const resetMinutes = 30;
+const resetMinutes = 30;
 export const invitationDays = 7;
 
 type Sender = {

@@ -270,5 +270,3 @@ export function createAccessQueries(db: Db) {
     },
   };
 }
-
-export type AccessQueries = ReturnType<typeof createAccessQueries>;

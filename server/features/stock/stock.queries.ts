@@ -149,7 +149,7 @@ export function createStockQueries(db: Db) {
       return ids.filter((id) => !asked.includes(id));
     },
 
-    /** Keeps what the ERP said; an older reading of the sync API does not come back. */
+    /** Keeps what the ERP said, and when it was asked. */
     keepReadings: async (rows: Record<string, string>[]): Promise<void> => {
       if (rows.length === 0) return;
       await db.raw(
