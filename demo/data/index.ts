@@ -22,11 +22,14 @@ export function demoRecords(source: Source, today: string): TenantRecords {
   const details = seededRandom(`${source.slug} details`);
   return {
     companies: source.companies,
+    executives: [],
     customers: source.buyers.map(({ record }) => record),
     addresses: source.buyers.flatMap(({ addresses }) => addresses),
     contacts: source.buyers.flatMap(({ contacts }) => contacts),
     materials: source.products.map(({ record }) => record),
     ...stockRecords(source, today),
+    'price-lists': [],
+    'price-items': [],
     'status-map': (['order', 'item'] as const).flatMap((entity) =>
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),

@@ -8,9 +8,11 @@ export type AuditEvent =
   | 'session.refused'
   | 'session.ended'
   | 'session.vouched'
+  | 'session.customer_changed'
   | 'password.reset_requested'
   | 'password.changed'
   | 'profile.changed'
+  | 'terms.accepted'
   | 'account.created'
   | 'account.invited'
   | 'account.invitation_revoked'
@@ -22,11 +24,14 @@ export type AuditEvent =
   | 'account.sessions_ended'
   | 'sync.applied';
 
-/** A file instead of JSON: its media type. The handler streams it. */
-export type FileResponse = { file: string };
+/** A file instead of JSON: its media type. The handler streams it. `immutable`: its address changes with it. */
+export type FileResponse = { file: string; immutable?: true };
 
 type Shared = {
-  /** Who may call: a permission, `person` (whoever signed in by a password of its own), or `public`. */
+  /**
+   * Who may call: a permission, `person` (whoever signed in by a password of its own), `signed-in` (also
+   * whom a host vouched for), or `public`.
+   */
   permission: EndpointPermission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
@@ -80,6 +85,7 @@ export const commonErrors = [
   'origin_not_allowed',
   'forbidden',
   'password_change_required',
+  'customer_changed',
   'method_not_allowed',
   'internal',
   'unavailable',

@@ -15,6 +15,8 @@ export const errorStatus = {
   password_change_required: 403,
   not_found: 404,
   method_not_allowed: 405,
+  customer_changed: 409,
+  terms_changed: 409,
   link_invalid: 410,
   body_too_large: 413,
   unsupported_media_type: 415,

@@ -1,10 +1,21 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { home } from './home.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
+import { prices } from './prices.ts';
 import { stock } from './stock.ts';
 import { sync } from './sync.ts';
 
 /** Every endpoint of the API, by method and path. Types of this reach the browser, values never. */
-export const endpoints = { ...portal, ...access, ...account, ...orders, ...stock, ...sync };
+export const endpoints = {
+  ...portal,
+  ...access,
+  ...account,
+  ...home,
+  ...orders,
+  ...stock,
+  ...prices,
+  ...sync,
+};
 export type Endpoints = typeof endpoints;

@@ -22,6 +22,9 @@ export const limits = {
   bodyBytes: 100_000,
   /** Materials of one question for stock. */
   stockMaterials: 25,
+  /** Customers and groups of one price list, and prices of one material in it. */
+  priceListAssignments: 10_000,
+  pricesPerMaterial: 100,
   /** Lines of one document. */
   documentLines: 2_000,
   /** Rows of one export file. */

@@ -9,16 +9,21 @@ export const contactPermissions = [
   'invoices.view',
   'stock.view',
   'stock.exact',
+  'prices.view',
+  'prices.export',
 ] as const;
 
 export const syncEntities = [
   'companies',
+  'executives',
   'customers',
   'addresses',
   'contacts',
   'materials',
   'plants',
   'stock-readings',
+  'price-lists',
+  'price-items',
   'status-map',
   'orders',
   'invoices',
@@ -28,8 +33,8 @@ export type SyncEntity = (typeof syncEntities)[number];
 export type ContactPermission = (typeof contactPermissions)[number];
 export type KeyPermission = `sync.${SyncEntity}`;
 export type Permission = ContactPermission | KeyPermission;
-/** What an endpoint asks for: a permission, a person in person, or nothing. */
-export type EndpointPermission = Permission | 'person' | 'public';
+/** What an endpoint asks for: a permission, a person in person, whoever is signed in, or nothing. */
+export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 
 /** How far a granted permission reaches: the contact's own documents, the customer, or its subsidiaries too. */
 export const grantScopes = ['own', 'customer', 'hierarchy'] as const;
@@ -38,7 +43,15 @@ export type GrantScope = (typeof grantScopes)[number];
 /** Starter sets for new contacts (spec E.1), as far as their functions exist. */
 export const profiles = {
   full: [...contactPermissions],
-  purchasing: ['orders.view', 'orders.amounts', 'orders.export', 'stock.view', 'stock.exact'],
+  purchasing: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'stock.view',
+    'stock.exact',
+    'prices.view',
+    'prices.export',
+  ],
   accounting: ['orders.view', 'orders.amounts', 'invoices.view'],
   logistics: ['orders.view'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
@@ -48,4 +61,5 @@ export type Profile = keyof typeof profiles;
 export const widgetPermissions = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
   stock: ['stock.view', 'stock.exact'],
+  prices: ['prices.view', 'prices.export'],
 } as const satisfies Record<string, readonly ContactPermission[]>;

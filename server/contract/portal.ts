@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { contactPermissions } from './permissions.ts';
-import { instant, locale } from './primitives.ts';
+import { identifier, instant, line, locale } from './primitives.ts';
 
 /** A theme as the browser gets it: token name to value, or to the pair of its light and dark values. */
 export const themeTokens = z.record(
@@ -10,12 +10,18 @@ export const themeTokens = z.record(
 );
 export type ThemeTokens = z.output<typeof themeTokens>;
 
+const Customer = z.object({ number: z.string(), name: z.string() });
+
 /** Who is signed in, and what this person may see. */
 export const Session = z.object({
   kind: z.enum(['contact', 'staff']),
   /** `login` is the first of the person's login names. */
   person: z.object({ name: z.string(), login: z.string() }),
-  customer: z.object({ number: z.string(), name: z.string() }).nullable(),
+  customer: Customer.nullable(),
+  /** Customers the person may change to, the one above among them. */
+  customers: z.array(Customer),
+  /** Whether the terms of use were accepted in the version that holds; also where there are none. */
+  termsAccepted: z.boolean(),
   permissions: z.array(z.enum(contactPermissions)),
   /**
    * `temporary`: signed in with a temporary password, nothing opens but the change of it.
@@ -37,6 +43,9 @@ export const PasswordPolicy = z.object({
 });
 export type PasswordPolicy = z.output<typeof PasswordPolicy>;
 
+const Logo = z.object({ id: z.string(), width: z.number(), height: z.number() });
+const addresses = z.partialRecord(locale, z.string());
+
 /** What an element must know of the tenant before it can draw itself. */
 export const Tenant = z.object({
   slug: z.string(),
@@ -50,6 +59,20 @@ export const Tenant = z.object({
   /** Texts of the tenant's own, by locale and key; they win over the catalogue. */
   strings: z.record(z.string(), z.record(z.string(), z.string())),
   passwordPolicy: PasswordPolicy,
+  /** Pictures of the logo, by the ground they stand on: what `GET /logo` is asked for. */
+  logos: z.object({ light: Logo.optional(), dark: Logo.optional() }),
+  /** Whom anybody may ask. */
+  contact: z
+    .object({
+      phone: z.string().nullable(),
+      extension: z.string().nullable(),
+      mailbox: z.string().nullable(),
+    })
+    .nullable(),
+  /** Terms of use, and where they stand by language. */
+  terms: z.object({ version: z.string(), urls: addresses }).nullable(),
+  /** Where the user manual stands, by language. */
+  manuals: addresses,
 });
 export type Tenant = z.output<typeof Tenant>;
 
@@ -59,5 +82,20 @@ export const portal = defineEndpoints({
     summary: 'The look and language of the tenant, and the session of the caller, if there is one.',
     response: z.object({ tenant: Tenant, session: Session.nullable() }),
     errors: [],
+  },
+  'GET /logo': {
+    permission: 'public',
+    summary: "A picture of the tenant's logo.",
+    query: z.strictObject({ id: line(64) }),
+    response: { file: 'image/png', immutable: true },
+    errors: ['not_found'],
+  },
+  'PUT /session/customer': {
+    permission: 'person',
+    summary: 'Changes to another customer of the person; permissions follow.',
+    body: z.strictObject({ number: identifier }),
+    response: Session,
+    errors: ['not_found'],
+    audit: 'session.customer_changed',
   },
 });

@@ -41,6 +41,15 @@ export const syncRecords = {
     timeZone,
     ...versioned,
   }),
+  executives: z.strictObject({
+    code: p.identifier,
+    name: p.line(limits.name),
+    role: word,
+    phone: word,
+    email: optional(z.email().max(limits.name)),
+    active: z.boolean().default(true),
+    ...versioned,
+  }),
   customers: z.strictObject({
     number: p.identifier,
     name: p.line(limits.name),
@@ -50,6 +59,8 @@ export const syncRecords = {
     group: word,
     /** Number of the customer this one belongs to. */
     parent: reference,
+    /** Code of who looks after it; may come before the executive does. */
+    executive: reference,
     companies: z
       .array(
         z.strictObject({
@@ -114,6 +125,55 @@ export const syncRecords = {
     unit: p.identifier,
     /** When the ERP counted it. */
     readAt: p.instant,
+    ...versioned,
+  }),
+  'price-lists': z.strictObject({
+    code: p.identifier,
+    name: word,
+    currency: p.currency,
+    taxIncluded: z.boolean().default(false),
+    validFrom: optional(p.date),
+    validTo: optional(p.date),
+    /** Whose it is: a customer's, a group's, or everybody's where neither is named. */
+    assignments: z
+      .array(
+        z
+          .strictObject({
+            customer: reference,
+            group: word,
+            /** Of several lists alike the lowest comes first. */
+            position: z.number().int().min(0).max(1_000).default(0),
+          })
+          .refine(({ customer, group }) => customer === null || group === null, {
+            error: 'either',
+          }),
+      )
+      .max(limits.priceListAssignments)
+      .refine(
+        uniqueBy((item: { customer?: unknown; group?: unknown }) =>
+          JSON.stringify([item.customer, item.group]),
+        ),
+        { error: 'duplicate' },
+      )
+      .default([]),
+    ...versioned,
+  }),
+  'price-items': z.strictObject({
+    list: p.identifier,
+    material: p.identifier,
+    prices: z
+      .array(
+        z.strictObject({
+          unit: p.identifier,
+          price: p.unitPrice,
+          priceUnit: p.priceUnit.default('1'),
+          minQuantity: p.quantity.default('0'),
+          validFrom: optional(p.date),
+          validTo: optional(p.date),
+        }),
+      )
+      .min(1)
+      .max(limits.pricesPerMaterial),
     ...versioned,
   }),
   'status-map': z.strictObject({
@@ -182,12 +242,15 @@ export const syncRecords = {
 /** Which fields make the natural key of each entity. */
 export const syncKeys = {
   companies: ['code'],
+  executives: ['code'],
   customers: ['number'],
   addresses: ['customer', 'code'],
   contacts: ['id'],
   materials: ['number'],
   plants: ['code'],
   'stock-readings': ['material', 'plant'],
+  'price-lists': ['code'],
+  'price-items': ['list', 'material'],
   'status-map': ['entity', 'code'],
   orders: ['number'],
   invoices: ['company', 'number'],
@@ -239,12 +302,15 @@ const batch = <E extends SyncEntity>(entity: E) => ({
 
 export const sync = defineEndpoints({
   'POST /sync/companies': batch('companies'),
+  'POST /sync/executives': batch('executives'),
   'POST /sync/customers': batch('customers'),
   'POST /sync/addresses': batch('addresses'),
   'POST /sync/contacts': batch('contacts'),
   'POST /sync/materials': batch('materials'),
   'POST /sync/plants': batch('plants'),
   'POST /sync/stock-readings': batch('stock-readings'),
+  'POST /sync/price-lists': batch('price-lists'),
+  'POST /sync/price-items': batch('price-items'),
   'POST /sync/status-map': batch('status-map'),
   'POST /sync/orders': batch('orders'),
   'POST /sync/invoices': batch('invoices'),

@@ -2,7 +2,7 @@ import type { AuditEvent, Endpoint } from '#contract/endpoint';
 import type { ErrorCode } from '#contract/errors';
 import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
-import type { PasswordPolicy, Session, ThemeTokens } from '#contract/portal';
+import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 
 /** What the server knows of a tenant on every request. */
@@ -19,6 +19,8 @@ export type TenantRow = {
   passwordPolicy: PasswordPolicy;
   /** What a forgotten password is answered with. */
   resetBy: 'link' | 'temporary_password';
+  terms: Tenant['terms'];
+  manuals: Tenant['manuals'];
 };
 
 /**
@@ -60,6 +62,7 @@ export function refusalOf(
   if (caller.kind === 'key') return caller.permissions.has(permission) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  if (permission === 'signed-in') return null;
   // Whom the host vouched for has no password here, and no account to look after.
   if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';
   return caller.grants.has(permission) ? null : 'forbidden';

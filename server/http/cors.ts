@@ -2,7 +2,8 @@ import type { Context, Middleware } from 'koa';
 import type { InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 
-const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key, Portal-Tenant';
+const allowedHeaders =
+  'Authorization, Content-Type, Idempotency-Key, Portal-Customer, Portal-Tenant';
 const exposedHeaders = 'Content-Disposition, Portal-Request-Id, Retry-After';
 
 /** Lets the page at `origin` read the answer. */

@@ -17,12 +17,20 @@ type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'otherCustomerIds'> &
 };
 
 /** The person behind a session that is neither ended, idle for too long nor past its life. */
-export async function findSession(
+export const findSession = (db: Db, token: string) => findBy(db, 'token_hash', hashSecret(token));
+
+/** The same of a session that is known already, as it is now. */
+export const findSessionById = (db: Db, id: string) => findBy(db, 'id', id);
+
+async function findBy(
   db: Db,
-  token: string,
+  column: 'token_hash' | 'id',
+  value: string,
 ): Promise<Omit<PersonCaller, 'tenant'> | null> {
   // Prepared once per connection: planning it costs more than running it.
-  const { rows } = await db.raw(sessionSql, [hashSecret(token)]).options({ name: 'session' });
+  const { rows } = await db
+    .raw(sessionSql(column), [value])
+    .options({ name: `session by ${column}` });
   const row = rows[0] as SessionRow | undefined;
   if (!row) return null;
   const { grants, stale, staffId, allCustomers, ...person } = row;
@@ -38,7 +46,7 @@ export async function findSession(
   return { ...person, otherCustomerIds, grants: new Map(Object.entries(grants)) };
 }
 
-const sessionSql = `
+const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.seen_at < now() - interval '1 minute' as stale,
@@ -58,7 +66,7 @@ const sessionSql = `
   left join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id and c.active and c.deleted_at is null
   left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
-  where s.token_hash = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+  where s.${column} = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
     and (k.id is not null or u.id is not null)`;
 
 /** Customers that a staff user looks after. */

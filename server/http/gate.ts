@@ -37,7 +37,7 @@ export function createGate(inScope: InScope, ownOrigin: string): Gate {
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, ctx.hostname)));
       return inScope({ slug }, async (db) => {
         const caller = await identify(ctx, db, slug, ownOrigin);
-        const refusal = refusalOf(caller, admission);
+        const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
         if (refusal) throw new AppError(refusal);
         return work(db, caller);
       });
@@ -66,6 +66,20 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   return { ...caller, tenant };
 }
 
+/**
+ * In another tab the person may have changed to another customer: a page that still shows the one before
+ * must not mix the two.
+ */
+function refusalOfCustomer(
+  ctx: Context,
+  caller: Caller,
+  { permission }: Admission,
+): 'customer_changed' | null {
+  const shown = ctx.get('Portal-Customer');
+  if (!shown || permission === 'public' || !('customer' in caller) || !caller.customer) return null;
+  return shown === encodeURIComponent(caller.customer.number) ? null : 'customer_changed';
+}
+
 type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };
 
 function readCredential(ctx: Context, slug: string): Credential | null {
@@ -91,7 +105,8 @@ async function findTenant(
     .raw(
       `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
-       t.password_policy as "passwordPolicy", t.reset_by as "resetBy",
+       t.password_policy as "passwordPolicy", t.reset_by as "resetBy", t.manuals,
+       case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
       [origin, slug],

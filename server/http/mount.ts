@@ -178,7 +178,8 @@ function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
     ctx.type = response.file;
     // A download, never a page; the widget names the file in the reader's language.
     ctx.attachment();
-    ctx.body = Readable.from(result as AsyncIterable<string>);
+    if (response.immutable) ctx.set('Cache-Control', 'private, max-age=31536000, immutable');
+    ctx.body = Readable.from(result as AsyncIterable<string | Uint8Array>);
   } else {
     ctx.status = endpoint.status ?? 200;
     ctx.body = response.parse(result);

@@ -3,6 +3,8 @@ import type { Session } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller } from './caller.ts';
 
+type Row = Pick<Session, 'lastSignInAt' | 'customers' | 'termsAccepted'> & { login: string };
+
 /** A session as its own browser sees it. */
 export async function describeSession(
   db: Db,
@@ -10,18 +12,31 @@ export async function describeSession(
 ): Promise<Session> {
   const { rows } = await db.raw(
     `select s.previous_sign_in_at as "lastSignInAt",
-       coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login
-     from sessions s where s.id = ? and s.identity_id = ?`,
+       coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
+       coalesce((
+         select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))
+         from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
+         where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers,
+       t.terms_version is null or exists (
+         select from terms_acceptances a where a.identity_id = s.identity_id and a.version = t.terms_version) as "termsAccepted"
+     from sessions s join tenants t on t.id = s.tenant_id
+     where s.id = ? and s.identity_id = ?`,
     [person.sessionId, person.identityId],
   );
-  const [{ lastSignInAt, login }] = rows as [{ lastSignInAt: string | null; login: string }];
+  const [{ lastSignInAt, login, customers, termsAccepted }] = rows as [Row];
+  const { customer } = person;
   return {
     kind: person.kind,
     person: { name: person.personName, login },
-    customer: person.customer,
+    customer,
+    // Whom the host vouched for, it vouched for as one customer's.
+    customers: person.access === 'full' ? customers.toSorted(byName) : customer ? [customer] : [],
     permissions: contactPermissions.filter((permission) => person.grants.has(permission)),
     access: person.access,
+    termsAccepted,
     lastSignInAt,
     expiresAt: person.expiresAt,
   };
 }
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);

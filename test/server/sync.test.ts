@@ -167,11 +167,13 @@ describe('results', () => {
   test('every entity takes its records, finds them again, and buries them', async () => {
     const one: Record<SyncEntity, object> = {
       companies: { code: 'zz9', legalName: 'Z', currency: 'USD', timeZone: 'America/Lima' },
+      executives: { code: 'ej1', name: 'Ejecutivo', phone: '+52 55 0000 0000' },
       customers: {
         number: '0009',
         name: 'Nueve',
         companies: [{ company: 'ZZ9', creditLimit: '10.5' }],
         parent: '1002945',
+        executive: 'EJ1',
       },
       addresses: { customer: '9', code: 'B', name: 'Bodega' },
       contacts: { id: 'n-1', customer: '0009', name: 'Contacto nueve' },
@@ -183,6 +185,19 @@ describe('results', () => {
         quantity: '4000',
         unit: 'EA',
         readAt: '2026-03-01T10:00:00-06:00',
+      },
+      'price-lists': {
+        code: 'l1',
+        currency: 'USD',
+        assignments: [{ customer: '9' }, { group: 'A', position: 1 }, {}],
+      },
+      'price-items': {
+        list: 'L1',
+        material: '77',
+        prices: [
+          { unit: 'EA', price: '10.5' },
+          { unit: 'EA', price: '9.123456', priceUnit: '100', minQuantity: '1000' },
+        ],
       },
       'status-map': { entity: 'item', code: 'Q', status: 'verify' },
       orders: order('9009', {
@@ -208,12 +223,15 @@ describe('results', () => {
     };
     const keys: Record<SyncEntity, object> = {
       companies: { code: 'ZZ9' },
+      executives: { code: 'EJ1' },
       customers: { number: '9' },
       addresses: { customer: '09', code: 'b' },
       contacts: { id: 'N-1' },
       materials: { number: '77' },
       plants: { code: 'P1' },
       'stock-readings': { material: '00077', plant: 'p1' },
+      'price-lists': { code: 'L1' },
+      'price-items': { list: 'l1', material: '00077' },
       'status-map': { entity: 'item', code: 'q' },
       orders: { number: '09009' },
       invoices: { company: 'zz9', number: '0055' },

@@ -10,6 +10,8 @@ export const contact: Session = {
   kind: 'contact',
   person: { name: 'María Fernanda Gutiérrez', login: '1002945' },
   customer: { number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' },
+  customers: [{ number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' }],
+  termsAccepted: true,
   permissions: [
     'orders.view',
     'orders.amounts',
@@ -17,6 +19,8 @@ export const contact: Session = {
     'invoices.view',
     'stock.view',
     'stock.exact',
+    'prices.view',
+    'prices.export',
   ],
   access: 'full',
   lastSignInAt: '2026-11-20T15:05:00Z',
@@ -299,6 +303,10 @@ export class StandIn {
       theme: {},
       strings: {},
       passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
+      logos: {},
+      contact: null,
+      terms: null,
+      manuals: {},
       ...this.tenant,
     };
   }

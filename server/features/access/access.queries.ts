@@ -66,14 +66,17 @@ export function createAccessQueries(db: Db) {
       return (rows as { name: string }[]).map(({ name }) => name);
     },
 
-    /** The membership a session starts with: the first by customer number. */
+    /** The membership a session starts with: the one worked for last, else the first by customer number. */
     firstContactOf: (identityId: string) =>
       db('contacts as c')
         .join('customers as k', 'k.id', 'c.customer_id')
         .where({ 'c.identity_id': identityId, 'c.active': true })
         .whereNull('c.deleted_at')
         .whereNull('k.deleted_at')
-        .orderBy('k.number_key')
+        .orderByRaw(
+          'c.id = (select last_contact_id from identities where id = ?) desc nulls last, k.number_key',
+          [identityId],
+        )
         .first<{ id: string } | undefined>({ id: 'c.id' }),
 
     /** A contact the ERP knows by this id, with its person. */

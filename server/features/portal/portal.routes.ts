@@ -1,23 +1,51 @@
 import type Router from '@koa/router';
+import { identifierKey } from '#contract/identifiers';
 import { portal } from '#contract/portal';
+import { AppError } from '../../http/app-error.ts';
+import type { PersonCaller } from '../../http/caller.ts';
+import { findSessionById } from '../../http/credentials.ts';
 import type { Gate } from '../../http/gate.ts';
 import { mount } from '../../http/mount.ts';
 import { describeSession } from '../../http/session-view.ts';
+import { createPortalQueries } from './portal.queries.ts';
 
-/** Mounts what an element must know before it draws itself. */
+/** Mounts what an element must know before it draws itself, and the change of customer. */
 export function mountPortal(router: Router, environment: string, gate: Gate): void {
   mount(
     router,
     portal,
     {
       'GET /portal': async ({ caller, db }) => ({
-        tenant: { ...caller.tenant, environment },
+        tenant: { ...caller.tenant, ...(await createPortalQueries(db).looks()), environment },
         session:
           caller.kind === 'contact' || caller.kind === 'staff'
             ? await describeSession(db, caller)
             : null,
       }),
+      'GET /logo': async ({ db, query }) => {
+        const logo = await createPortalQueries(db).logo(query.id);
+        if (!logo) throw new AppError('not_found');
+        return once(logo.content);
+      },
+      'PUT /session/customer': async ({ db, caller, body, audit }) => {
+        const before = caller as PersonCaller;
+        const changed = await createPortalQueries(db).changeCustomer(
+          before,
+          identifierKey(body.number),
+        );
+        const person = changed ? await findSessionById(db, before.sessionId) : null;
+        if (!person) throw new AppError('not_found');
+        await audit(db, {
+          record: before.sessionId,
+          detail: { from: before.customer?.number, to: person.customer?.number },
+        });
+        return describeSession(db, person);
+      },
     },
     gate,
   );
+}
+
+async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
 }

@@ -3,6 +3,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { documentEntities } from './sync.documents.ts';
+import { priceEntities } from './sync.prices.ts';
 import type { Reference, Resolver } from './sync.references.ts';
 import { replaceRows, type Columns, type Row } from './sync.rows.ts';
 
@@ -47,6 +48,30 @@ const companies: Entity<SyncRecord<'companies'>> = {
   }),
 };
 
+const executives: Entity<SyncRecord<'executives'>> = {
+  table: 'executives',
+  conflict: ['code_key'],
+  columns: {
+    code: 'text',
+    code_key: 'text',
+    name: 'text',
+    role: 'text',
+    phone: 'text',
+    email: 'text',
+    active: 'boolean',
+  },
+  references: () => [],
+  row: (r) => ({
+    code: r.code,
+    code_key: identifierKey(r.code),
+    name: r.name,
+    role: r.role,
+    phone: r.phone,
+    email: r.email,
+    active: r.active,
+  }),
+};
+
 const customers: Entity<SyncRecord<'customers'>> = {
   table: 'customers',
   conflict: ['number_key'],
@@ -59,6 +84,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     email: 'text',
     customer_group: 'text',
     parent_key: 'text',
+    executive_key: 'text',
   },
   references: (r) =>
     r.companies.map((link, i) => ({
@@ -75,6 +101,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     email: r.email,
     customer_group: r.group,
     parent_key: r.parent && identifierKey(r.parent),
+    executive_key: r.executive && identifierKey(r.executive),
   }),
   children: (db, records, parents, resolve) =>
     replaceRows(
@@ -280,6 +307,7 @@ const statusMap: Entity<SyncRecord<'status-map'>> = {
 
 const all = {
   companies,
+  executives,
   customers,
   addresses,
   contacts,
@@ -287,6 +315,7 @@ const all = {
   plants,
   'stock-readings': stockReadings,
   'status-map': statusMap,
+  ...priceEntities,
   ...documentEntities,
 };
 

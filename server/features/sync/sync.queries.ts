@@ -25,6 +25,15 @@ export function createSyncQueries(db: Db) {
       return new Map((rows as Known[]).map((row) => [row.key, row]));
     },
 
+    /** Notes that the ERP sent of an entity, also where nothing had changed. */
+    noteApplied: (entity: SyncEntity) =>
+      db.raw(
+        `insert into sync_state (tenant_id, entity, applied_at)
+         values (current_setting('app.tenant_id')::uuid, ?, now())
+         on conflict (tenant_id, entity) do update set applied_at = excluded.applied_at`,
+        [entity],
+      ),
+
     /** Notes what was taken over. A record without a version keeps the one it had. */
     remember: async (entity: SyncEntity, records: Known[]): Promise<void> => {
       if (records.length === 0) return;
@@ -56,6 +65,7 @@ const bury = (table: string, key: string) =>
   `update ${table} d set deleted_at = now() where ${key} ${inKeys}`;
 const buried: Record<SyncEntity, string> = {
   companies: bury('companies', 'd.code_key'),
+  executives: bury('executives', 'd.code_key'),
   customers: bury('customers', 'd.number_key'),
   addresses: `update addresses d set deleted_at = now() from customers k
     where k.id = d.customer_id and k.number_key || ' / ' || d.code_key ${inKeys}`,
@@ -64,6 +74,9 @@ const buried: Record<SyncEntity, string> = {
   plants: bury('plants', 'd.code_key'),
   'stock-readings': `update stock_readings d set deleted_at = now() from materials m, plants p
     where m.id = d.material_id and p.id = d.plant_id and m.number_key || ' / ' || p.code_key ${inKeys}`,
+  'price-lists': bury('price_lists', 'd.code_key'),
+  'price-items': `update price_entries d set deleted_at = now() from price_lists l, materials m
+    where l.id = d.list_id and m.id = d.material_id and l.code_key || ' / ' || m.number_key ${inKeys}`,
   'status-map': bury('status_map', `upper(d.entity) || ' / ' || d.code_key`),
   orders: bury('orders', 'd.number_key'),
   invoices: `update invoices d set deleted_at = now() from companies c

@@ -9,6 +9,7 @@ export type ReferenceKind =
   | 'address'
   | 'material'
   | 'plant'
+  | 'price_list'
   | 'order'
   | 'order_status'
   | 'item_status';
@@ -32,6 +33,7 @@ const sql: Record<ReferenceKind, string> = {
   contact: plain('contacts', 'external_key'),
   material: plain('materials', 'number_key'),
   plant: plain('plants', 'code_key'),
+  price_list: plain('price_lists', 'code_key'),
   order: plain('orders', 'number_key'),
   address: `select k.number_key || ' / ' || a.code_key as key, a.id from addresses a
     join customers k on k.tenant_id = a.tenant_id and k.id = a.customer_id

@@ -42,8 +42,10 @@ async function apply(
     if ('status' in outcome) results[index] = outcome;
     else parsed.push(outcome);
   });
-  await createSyncQueries(db).lock(entity);
+  const queries = createSyncQueries(db);
+  await queries.lock(entity);
   for (const wave of waves(parsed)) await applyWave(db, entity, wave, results);
+  if (parsed.length > 0) await queries.noteApplied(entity);
   if (allOrNone) refuseInvalid(results);
   return results;
 }

@@ -1,0 +1,43 @@
+import type { Tenant } from '#contract/portal';
+import type { Db } from '../../db/scope.ts';
+
+type Looks = Pick<Tenant, 'logos' | 'contact'>;
+
+/** Statements of what a portal shows of itself, and of changing the customer of a session. */
+export function createPortalQueries(db: Db) {
+  return {
+    /** Logos and whom to ask. */
+    looks: async (): Promise<Looks> => {
+      const { rows } = await db.raw(
+        `select
+           (select coalesce(jsonb_object_agg(scheme, jsonb_build_object('id', sha256, 'width', width, 'height', height)), '{}') from tenant_logos) as logos,
+           (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
+            from department_contacts where kind = 'customer_service' and company_id is null) as contact`,
+      );
+      return rows[0] as Looks;
+    },
+
+    /** A logo as PNG, by its hash. */
+    logo: (sha256: string) =>
+      db('tenant_logos').where({ sha256 }).first<{ content: Uint8Array } | undefined>('content'),
+
+    /** Has a session go on as the person's contact with another customer. @returns whether there is one */
+    changeCustomer: async (
+      { sessionId, identityId }: { sessionId: string; identityId: string },
+      numberKey: string,
+    ): Promise<boolean> => {
+      const { rows } = await db.raw(
+        `with wanted as (
+           select c.id from contacts c
+           join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
+           where c.identity_id = :identityId and c.active and c.deleted_at is null and k.number_key = :numberKey
+           order by c.external_key limit 1),
+         remembered as (
+           update identities i set last_contact_id = w.id from wanted w where i.id = :identityId)
+         update sessions s set contact_id = w.id from wanted w where s.id = :sessionId returning s.id`,
+        { sessionId, identityId, numberKey },
+      );
+      return rows.length > 0;
+    },
+  };
+}
