@@ -17,7 +17,8 @@ const widgets = [
   'portal-stock',
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
-const sections = 'common login password account orders status stock error rule element'.split(' ');
+const sections =
+  'common login password account sections orders status stock error rule element'.split(' ');
 
 /** Leaves the sections that elements use in the catalogues, and makes modules of them. */
 const catalogues: Plugin = {
@@ -78,11 +79,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!password|records)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!password|records|sections)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](core[\\/]records|kit[\\/](badge|cards\.styles|filter|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](core[\\/](records|sections)|kit[\\/](badge|cards\.styles|filter|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
