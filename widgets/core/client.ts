@@ -27,6 +27,10 @@ export type Renewal<S> = {
    * @returns whether the call may be sent again
    */
   renew: (had: S) => Promise<boolean>;
+  /** Number of the customer that is on screen, if there is one. */
+  customer: () => string | undefined;
+  /** In another tab the person changed to another customer: what is on screen is not its. */
+  outdated: () => void;
 };
 
 /** Typed calls to the API of one tenant. */
@@ -68,6 +72,8 @@ export class Client<S = unknown> {
     try {
       return await send();
     } catch (error) {
+      if (error instanceof ClientError && error.code === 'customer_changed')
+        this.#renewal.outdated();
       // Refused for want of a session, it did not happen: also a change may be sent again, once.
       const unknown = error instanceof ClientError && error.code === 'unauthenticated';
       if (unknown && (await this.#renewal.renew(had))) return send();
@@ -78,6 +84,12 @@ export class Client<S = unknown> {
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
     const { params, query, body, signal } = input;
+    const customer = this.#renewal.customer();
+    const headers = {
+      ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
+      // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
+      ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
+    };
     const path = pattern
       .slice(1)
       .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
@@ -86,7 +98,7 @@ export class Client<S = unknown> {
         method,
         ...(query && { searchParams: query }),
         ...(body !== undefined && { json: body }),
-        ...(this.#bearer && { headers: { Authorization: `Bearer ${this.#bearer}` } }),
+        headers,
         ...(signal && { signal }),
       });
       return await content(response);

@@ -1,4 +1,5 @@
 import type { Session } from '#contract/portal';
+import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
 
 /** States an element can be in, reflected as `data-state`. */
@@ -14,7 +15,11 @@ export type PortalEventDetails = {
   /** A call failed, or the element is not configured. */
   'portal-error': { error: ClientError };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
-  'portal-navigate': { to: 'order' | 'orders'; id: string | null; href: string | null };
+  'portal-navigate': {
+    to: Section | 'order' | 'home' | 'account';
+    id: string | null;
+    href: string | null;
+  };
   /** Somebody is about to sign in; `preventDefault()` stops it. */
   'portal-before-sign-in': { login: string };
   /** Somebody is about to sign out; `preventDefault()` stops it. */
@@ -23,6 +28,8 @@ export type PortalEventDetails = {
   'portal-signed-out': Record<never, never>;
   /** The person chose a new password; every session of the person is over. */
   'portal-password-changed': Record<never, never>;
+  /** The person works for another customer from here on. */
+  'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };

@@ -41,6 +41,8 @@ export class Portal {
     this.client = new Client(api, slug, {
       current: () => this.session,
       renew: (had) => this.#renew(had),
+      customer: () => this.session?.customer?.number,
+      outdated: () => void this.refresh(),
     });
     if (!api) return;
     this.#channel = new BroadcastChannel(`portico ${api} ${slug}`);
@@ -81,6 +83,14 @@ export class Portal {
     );
     this.#left = false;
     this.#set({ session, hostError: undefined });
+    this.#channel?.postMessage('session');
+    return session;
+  }
+
+  /** Goes on as the person's contact with another customer, in other tabs too. @throws ClientError */
+  async switchCustomer(number: string): Promise<Session> {
+    const session = await this.client.call('PUT /session/customer', { body: { number } });
+    this.#set({ session });
     this.#channel?.postMessage('session');
     return session;
   }
