@@ -8,6 +8,8 @@ import { mountAccess } from './features/access/access.routes.ts';
 import { createAccessService } from './features/access/access.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { mountAccount } from './features/account/account.routes.ts';
+import { mountHome } from './features/home/home.routes.ts';
+import { createHomeService } from './features/home/home.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
@@ -83,10 +85,13 @@ function createApi(deps: AppDeps): Router {
   mountPortal(router, deps.environment, gate);
   mountAccess(router, createAccessService({ ...deps, throttle }), gate);
   mountAccount(router, gate);
-  mountOrders(router, createOrderService(deps.texts), gate);
-  mountStock(
+  const orders = createOrderService(deps.texts);
+  const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
+  mountOrders(router, orders, gate);
+  mountStock(router, stock, gate);
+  mountHome(
     router,
-    createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs }),
+    createHomeService({ orders: orders.figure, stock: stock.figure, prices: async () => null }),
     gate,
   );
   mountSync(router, createSyncService(), gate);

@@ -19,8 +19,10 @@ const usage = `portico <command>
                 [--page URL] [--mail-from ADDRESS] [--mail-name N] [--manual es=URL]…
                 [--department "customer_service;PHONE;EXTENSION;MAILBOX[;COMPANY]"]…
                 [--password-policy standard|alphanumeric_8_10] [--reset-by link|temporary_password]
-                [--idle MINUTES] [--life MINUTES]
+                [--idle MINUTES] [--life MINUTES] [--terms-url es=URL]… [--terms-version V]
                                a second run brings the tenant up to date
+  tenant logo SLUG FILE [--dark FILE]
+                               any picture or SVG, and one for dark ground where it needs its own
   tenant list
   key create --tenant S --name N [--permission sync.orders]… [--expires yyyy-mm-dd]
   key list --tenant S
@@ -32,9 +34,13 @@ const usage = `portico <command>
   contact create --tenant S --customer N --name N --email E    a contact the ERP does not know
   contact open --tenant S --contact C [--login L]… [--profile P[:SCOPE]] [--grant PERMISSION[:SCOPE]]…
                                prepares an account; without a login its name is the e-mail
+  contact join --tenant S --contact C --login L [--profile P[:SCOPE]] [--grant PERMISSION[:SCOPE]]…
+                               makes the contact another membership of who signs in as L
   contact grant --tenant S --contact C [--profile P[:SCOPE]] [--grant PERMISSION[:SCOPE]]…
   staff list --tenant S
-  staff create --tenant S --name N --email E [--login L]… [--grant P]… [--customer N]… [--all-customers]
+  staff create --tenant S --name N --email E [--login L]… [--grant P]… [--customer N]…
+                [--executive CODE] [--all-customers]
+                               the portfolio: customers by number, those the ERP gives an executive, or all
   contact | staff VERB --tenant S (--contact C | --login L)
       invite                   mails a link to choose a password; again to send it again
       revoke                   takes open invitations back
@@ -98,6 +104,9 @@ function parse(args: string[]) {
       'mail-from': text,
       'mail-name': text,
       manual: list,
+      'terms-url': list,
+      'terms-version': text,
+      dark: text,
       department: list,
       'password-policy': text,
       'reset-by': text,
@@ -106,6 +115,7 @@ function parse(args: string[]) {
       contact: text,
       customer: list,
       'all-customers': flag,
+      executive: text,
       email: text,
       login: list,
       profile: text,

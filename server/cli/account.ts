@@ -61,6 +61,12 @@ const contactVerbs: Record<string, Verb> = {
     await admin.openAccount(slug, { contact, logins: options.login, grants: grants(options) });
     return 'The account stands. Nobody can sign in before an invitation or a temporary password.';
   },
+  join: async (admin, slug, options) => {
+    const contact = need(options.contact, 'contact');
+    const login = need(options.login?.[0], 'login');
+    await admin.joinContact(slug, { contact, login, grants: grants(options) });
+    return `The contact belongs to ${login} from here on.`;
+  },
   grant: async (admin, slug, options) => {
     const contact = need(options.contact, 'contact');
     await admin.openAccount(slug, { contact, grants: grants(options) ?? [] });
@@ -78,6 +84,7 @@ const staffVerbs: Record<string, Verb> = {
       email: options.email,
       permissions: (grants(options) ?? []).map(({ permission }) => permission),
       customers: options['all-customers'] ? 'all' : (options.customer ?? []),
+      executive: options.executive,
     });
     return 'The account stands. Nobody can sign in before an invitation or a temporary password.';
   },

@@ -5,10 +5,11 @@ import { createSyncService } from '../features/sync/sync.service.ts';
 import type { DepartmentInput, TenantInput } from '../features/tenants/tenants.service.ts';
 import { need, withAdmin } from './admin.ts';
 
-/** `portico tenant create` and `portico tenant list` */
-export async function tenantCommand([verb]: string[], options: Options): Promise<void> {
+/** `portico tenant create`, `portico tenant logo` and `portico tenant list` */
+export async function tenantCommand([verb, ...words]: string[], options: Options): Promise<void> {
   if (verb === 'list') return list();
-  if (verb !== 'create') throw new Error('portico tenant create | list');
+  if (verb === 'logo') return logo(words, options);
+  if (verb !== 'create') throw new Error('portico tenant create | logo | list');
   const companies = (options.company ?? []).map((text) => company(text, options['time-zone']));
   await withAdmin(async (admin, inScope) => {
     const { id } = await admin.createTenant({
@@ -25,6 +26,7 @@ export async function tenantCommand([verb]: string[], options: Options): Promise
         ? { name: options['mail-name'] ?? null, address: options['mail-from'] }
         : undefined,
       manuals: pairs(options.manual),
+      terms: terms(options),
       // The schema of the tenant says what these may be.
       passwordPolicy: options['password-policy'] as TenantInput['passwordPolicy'],
       resetBy: options['reset-by'] as TenantInput['resetBy'],
@@ -52,6 +54,25 @@ const pairs = (texts: string[] | undefined): Record<string, string> | undefined 
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
+
+/** `--terms-url es=https://… --terms-version V`: one says nothing without the other. */
+function terms(options: Options): TenantInput['terms'] {
+  const urls = pairs(options['terms-url']);
+  const version = options['terms-version'];
+  if (!urls && version === undefined) return undefined;
+  return { version: need(version, 'terms-version'), urls: urls ?? {} };
+}
+
+async function logo([slug, file]: string[], { dark }: Options): Promise<void> {
+  if (!slug || !file) throw new Error('portico tenant logo SLUG FILE [--dark FILE]');
+  await withAdmin((admin) =>
+    admin.setLogo(slug, {
+      light: readFileSync(file),
+      ...(dark !== undefined && { dark: readFileSync(dark) }),
+    }),
+  );
+  console.log(`The logo of ${slug} is set.`);
+}
 
 /** `KIND;PHONE;EXTENSION;MAILBOX[;COMPANY]` */
 function department(text: string): DepartmentInput {

@@ -14,6 +14,7 @@ export type AuditEvent =
   | 'profile.changed'
   | 'terms.accepted'
   | 'account.created'
+  | 'account.joined'
   | 'account.invited'
   | 'account.invitation_revoked'
   | 'account.temporary_password'

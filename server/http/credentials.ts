@@ -69,10 +69,17 @@ const sessionSql = (column: 'token_hash' | 'id') => `
   where s.${column} = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
     and (k.id is not null or u.id is not null)`;
 
-/** Customers that a staff user looks after. */
+/** Customers that a staff user looks after: by the ERP's word, and those added by hand. */
 async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
   if (all) return 'all';
-  return db('staff_customers').where({ staff_user_id: staffId }).pluck<string[]>('customer_id');
+  const { rows } = await db.raw(
+    `select customer_id as id from staff_customers where staff_user_id = :staffId
+     union
+     select k.id from staff_users u join customers k on k.tenant_id = u.tenant_id and k.executive_key = u.executive_key
+     where u.id = :staffId and k.deleted_at is null`,
+    { staffId },
+  );
+  return (rows as { id: string }[]).map(({ id }) => id);
 }
 
 /** Customers below another, however deep; a circle in the ERP's data ends where it began. */

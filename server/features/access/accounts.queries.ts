@@ -107,13 +107,19 @@ export function createAccountsQueries(db: Db, tenantId: string) {
         );
     },
 
-    upsertStaff: async (identityId: string, permissions: string[], all: boolean) => {
+    upsertStaff: async (
+      identityId: string,
+      permissions: string[],
+      all: boolean,
+      executiveKey: string | null,
+    ) => {
       const [{ id }] = (await db('staff_users')
         .insert({
           tenant_id: tenantId,
           identity_id: identityId,
           permissions,
           all_customers: all,
+          executive_key: executiveKey,
         })
         .onConflict(['tenant_id', 'identity_id'])
         .merge()

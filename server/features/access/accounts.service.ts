@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AuditEvent } from '#contract/endpoint';
+import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import {
   contactPermissions,
@@ -41,6 +42,8 @@ export type StaffInput = {
   permissions: ContactPermission[];
   /** Numbers of the customers of the portfolio, or all of them. */
   customers: string[] | 'all';
+  /** The ERP's code of this person: its customers belong to the portfolio too. */
+  executive?: string;
 };
 
 const grantsSchema = z.array(
@@ -153,7 +156,8 @@ export function createAccounts(deps: {
         await queries.setLogins(id, logins);
         if (passwordHash) await access.setPassword(id, passwordHash);
         const all = staff.customers === 'all';
-        const staffId = await queries.upsertStaff(id, staff.permissions, all);
+        const executiveKey = staff.executive === undefined ? null : identifierKey(staff.executive);
+        const staffId = await queries.upsertStaff(id, staff.permissions, all, executiveKey);
         await queries.setPortfolio(staffId, staff.customers === 'all' ? [] : staff.customers);
         await access.endEverythingOf(id);
         await note('account.created', id);
@@ -204,6 +208,31 @@ export function createAccounts(deps: {
         await queries.setGrants(contact.id, grantsSchema.parse(grants));
         await queries.endSessionsOf(id);
         await note('account.permissions_changed', id, { grants });
+      }),
+
+    /**
+     * Makes a contact another membership of a person who has an account already: one password, several
+     * customers. @throws Error where the contact is somebody's, or the person is of the company
+     */
+    joinContact: (
+      slug: string,
+      input: { contact: string; login: string; grants?: Grant[] },
+    ): Promise<void> =>
+      within(slug, async (room) => {
+        const { queries } = room;
+        const contact = await queries.findContact(input.contact);
+        if (!contact) throw new Error(`There is no contact ${input.contact}`);
+        if (contact.identityId)
+          throw new Error(`The contact ${input.contact} has an account already`);
+        const id = await identityIdOf(room, { login: input.login });
+        if (await room.access.isStaff(id))
+          throw new Error(`${input.login} is of the company, and works for no customer`);
+        await queries.linkContact(contact.id, id);
+        await queries.setGrants(contact.id, grantsSchema.parse(input.grants ?? []));
+        await room.note('account.joined', id, {
+          contact: input.contact,
+          grants: input.grants ?? [],
+        });
       }),
 
     /** Mails an invitation, again where there was one: each works until one is used. */

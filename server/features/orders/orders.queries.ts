@@ -104,6 +104,21 @@ export function createOrderQueries(db: Db) {
           { companyCode: 'c.code', companyName: 'c.legal_name' },
         ),
 
+    /** Counts orders that are still to be done, up to `most`: spelled as the index of open orders is. */
+    countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
+      const open = db('orders as o')
+        .whereRaw(
+          `o.deleted_at is null and o.status not in ('concluded', 'completed', 'cancelled')`,
+        )
+        .modify((query) => withinCustomers(query, 'o.customer_id', reach))
+        .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
+        .limit(most + 1)
+        .select(db.raw('1'));
+      const [row] = await db.from(open.as('x')).count<{ count: string }[]>();
+      const found = Number(row?.count);
+      return { count: Math.min(found, most), more: found > most };
+    },
+
     items: (orderId: string) => lines(db, 'order_items', 'order_id', [orderId], itemColumns),
 
     /** Invoices of an order, as far as the reach for invoices goes. */

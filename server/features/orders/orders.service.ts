@@ -16,6 +16,8 @@ import {
 } from './orders.queries.ts';
 
 const exportChunk = 1_000;
+/** Counting further would take its time and say no more. */
+const figureMax = 1_000;
 
 /** Orders and their invoices, as a caller may see them. */
 export function createOrderService(texts: Texts) {
@@ -23,6 +25,7 @@ export function createOrderService(texts: Texts) {
     list,
     find,
     invoices,
+    figure,
     exportCsv: (...args: ExportArguments) => exportCsv(texts, ...args),
   };
 }
@@ -75,6 +78,10 @@ async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ item
     })) as unknown as Invoice[],
   };
 }
+
+/** How many orders within reach are still to be done. */
+const figure = (db: Db, caller: Caller): Promise<{ count: number; more: boolean }> =>
+  createOrderQueries(db).countOpen(reachOf(caller, 'orders.view'), figureMax);
 
 type ExportArguments = [inTenant: InTenant, caller: Caller, filter: OrderFilter, locale: Locale];
 

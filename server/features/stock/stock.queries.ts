@@ -95,6 +95,9 @@ export function createStockQueries(db: Db) {
         `select set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`,
       ),
 
+    countPlants: async (): Promise<number> =>
+      Number((await db('plants').whereNull('deleted_at').count())[0]?.count),
+
     materialsOf: (ids: string[]): Promise<MaterialRecord[]> =>
       db('materials as m')
         .whereIn('m.id', ids)

@@ -16,6 +16,7 @@ export function createStockService(deps: { ask: ErpClient; restMs?: number }) {
   return {
     plants,
     materials,
+    figure,
     query: (inTenant: InTenant, caller: Caller, question: Question) =>
       query(live, inTenant, caller, question),
   };
@@ -35,6 +36,12 @@ async function plants(db: Db): Promise<{ items: Plant[] }> {
     })),
   };
 }
+
+/** In how many plants stock may lie. */
+const figure = async (db: Db): Promise<{ count: number; more: boolean }> => ({
+  count: await createStockQueries(db).countPlants(),
+  more: false,
+});
 
 async function materials(
   db: Db,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
@@ -9,6 +9,7 @@ import { line, locale, type Locale } from '#contract/primitives';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
+import { toLogo, type Picture } from '../../output/picture.ts';
 import { faultsOfStrings } from './strings.ts';
 import { readTheme } from './theme.ts';
 
@@ -39,6 +40,8 @@ export type TenantInput = {
   sessionLifeMinutes?: number;
   /** Address of the user manual by language. */
   manuals?: Record<string, string>;
+  /** Terms of use: which version holds, and where it stands by language. */
+  terms?: { version: string; urls: Record<string, string> };
 };
 
 /** Whom mails tell to ask; of one company, or of all. */
@@ -100,6 +103,14 @@ const tenantSchema = z.strictObject({
   sessionIdleMinutes: minutes.optional(),
   sessionLifeMinutes: minutes.optional(),
   manuals: z.partialRecord(locale, webAddress).optional(),
+  terms: z
+    .strictObject({
+      version: line(40),
+      urls: z
+        .partialRecord(locale, webAddress)
+        .refine((urls) => Object.keys(urls).length > 0, { error: 'at least one language' }),
+    })
+    .optional(),
 });
 const departmentsSchema = z.array(
   z.strictObject({
@@ -165,6 +176,8 @@ export function createTenants({
         session_idle: tenant.sessionIdleMinutes && `${tenant.sessionIdleMinutes} minutes`,
         session_life: tenant.sessionLifeMinutes && `${tenant.sessionLifeMinutes} minutes`,
         manuals: tenant.manuals && JSON.stringify(tenant.manuals),
+        terms_version: tenant.terms?.version,
+        terms_url: tenant.terms && JSON.stringify(tenant.terms.urls),
       };
       const row = {
         ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)),
@@ -191,6 +204,30 @@ export function createTenants({
         if (tenant.hosts?.length)
           await db('tenant_hosts').insert(tenant.hosts.map((host) => ({ tenant_id: id, host })));
         return { id };
+      });
+    },
+
+    /**
+     * Replaces the logo: a picture for light ground, and one for dark ground where that needs its own.
+     * @throws Error where one cannot be read
+     */
+    setLogo: async (
+      slug: string,
+      pictures: { light: Uint8Array; dark?: Uint8Array },
+    ): Promise<void> => {
+      const tenant = await find(slug);
+      if (!tenant) throw new Error(`There is no tenant ${slug}`);
+      const rows = await Promise.all(
+        (['light', 'dark'] as const).map(async (scheme) => {
+          const picture = pictures[scheme];
+          return picture ? [logoRow(tenant.id, scheme, await toLogo(picture))] : [];
+        }),
+      );
+      await connection.knex.transaction(async (db) => {
+        // The wall stands before the owner of the tables as well.
+        await db.raw(`select set_config('app.tenant_id', ?, true)`, [tenant.id]);
+        await db('tenant_logos').where({ tenant_id: tenant.id }).delete();
+        await db('tenant_logos').insert(rows.flat());
       });
     },
 
@@ -324,6 +361,14 @@ export function createTenants({
       ),
   };
 }
+
+const logoRow = (tenantId: string, scheme: 'light' | 'dark', { content, ...size }: Picture) => ({
+  tenant_id: tenantId,
+  scheme,
+  content,
+  sha256: createHash('sha256').update(content).digest('hex'),
+  ...size,
+});
 
 export const keyPermissions = syncEntities.map((entity) => `sync.${entity}` as const);
 const policies: Record<'standard' | 'alphanumeric_8_10', PasswordPolicy> = {

@@ -1,0 +1,43 @@
+import type { Executive } from '#contract/home';
+import type { SyncEntity } from '#contract/permissions';
+import type { Db } from '../../db/scope.ts';
+
+/** Statements of the home page and of the terms of use. */
+export function createHomeQueries(db: Db) {
+  return {
+    /** When the ERP sent of these entities last. */
+    appliedAt: async (entities: SyncEntity[]): Promise<Map<string, string>> => {
+      const rows = await db('sync_state')
+        .whereIn('entity', entities)
+        .select<{ entity: string; appliedAt: string }[]>({
+          entity: 'entity',
+          appliedAt: 'applied_at',
+        });
+      return new Map(rows.map(({ entity, appliedAt }) => [entity, appliedAt]));
+    },
+
+    /** Who looks after a customer, unless that person has left. */
+    executiveOf: (customerId: string): Promise<Executive | undefined> =>
+      db('customers as k')
+        .join('executives as e', (on) =>
+          on.on('e.tenant_id', 'k.tenant_id').on('e.code_key', 'k.executive_key'),
+        )
+        .where({ 'k.id': customerId, 'e.active': true })
+        .whereNull('e.deleted_at')
+        .first({ name: 'e.name', role: 'e.role', phone: 'e.phone', email: 'e.email' }),
+
+    /** Notes that a person accepts a version of the terms. @returns false where it was noted before */
+    acceptTerms: async (
+      tenantId: string,
+      identityId: string,
+      version: string,
+    ): Promise<boolean> => {
+      const rows = await db('terms_acceptances')
+        .insert({ tenant_id: tenantId, identity_id: identityId, version })
+        .onConflict(['tenant_id', 'identity_id', 'version'])
+        .ignore()
+        .returning('version');
+      return rows.length === 1;
+    },
+  };
+}

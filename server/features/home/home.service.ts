@@ -1,0 +1,60 @@
+import type { Executive, SectionFigure } from '#contract/home';
+import type { SyncEntity } from '#contract/permissions';
+import { sectionPermissions, sections, type Section } from '#contract/sections';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { Caller, PersonCaller } from '../../http/caller.ts';
+import { createHomeQueries } from './home.queries.ts';
+
+/** Counts what a section has for a caller; null where it has no figure. */
+export type Figure = (
+  db: Db,
+  caller: Caller,
+) => Promise<{ count: number; more: boolean } | { amounts: SectionFigure['amounts'] } | null>;
+export type Figures = Record<Section, Figure>;
+
+/** What the ERP must have sent for a section to be up to date. */
+const sources: Record<Section, SyncEntity> = {
+  orders: 'orders',
+  stock: 'stock-readings',
+  prices: 'price-items',
+};
+const noFigure = { count: null, more: false, amounts: [] };
+
+/** @param figures the counts of the features behind the sections */
+export function createHomeService(figures: Figures) {
+  return {
+    home: async (
+      db: Db,
+      caller: PersonCaller,
+    ): Promise<{ sections: SectionFigure[]; executive: Executive | null }> => {
+      const queries = createHomeQueries(db);
+      const open = sections.filter((section) => caller.grants.has(sectionPermissions[section]));
+      // None of these waits for another: they leave the server together.
+      const [counted, applied, executive] = await Promise.all([
+        Promise.all(open.map((section) => figures[section](db, caller))),
+        queries.appliedAt(open.map((section) => sources[section])),
+        caller.customer && queries.executiveOf(caller.customer.id),
+      ]);
+      return {
+        sections: open.map((section, i) => ({
+          section,
+          ...noFigure,
+          ...counted[i],
+          asOf: applied.get(sources[section]) ?? null,
+        })),
+        executive: executive ?? null,
+      };
+    },
+
+    /**
+     * Accepts the terms of use.
+     * @returns whether this call did; a repeated one changes nothing
+     * @throws AppError `terms_changed` where another version holds, or none
+     */
+    acceptTerms: (db: Db, caller: PersonCaller, version: string): Promise<boolean> => {
+      if (caller.tenant.terms?.version !== version) throw new AppError('terms_changed');
+      return createHomeQueries(db).acceptTerms(caller.tenant.id, caller.identityId, version);
+    },
+  };
+}
