@@ -11,14 +11,16 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
 const widgets = [
   'portal-account',
+  'portal-app',
   'portal-config',
   'portal-login',
+  'portal-nav',
   'portal-orders',
   'portal-stock',
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections =
-  'common login password account sections orders status stock error rule element'.split(' ');
+  'common login password account places app sections orders status stock error rule element'.split(' ');
 
 /** Leaves the sections that elements use in the catalogues, and makes modules of them. */
 const catalogues: Plugin = {
@@ -83,7 +85,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](core[\\/](records|sections)|kit[\\/](badge|cards\.styles|filter|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](core[\\/](customer-switch|places|records|sections)|kit[\\/](badge|cards\.styles|filter|nav|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;

@@ -4,8 +4,10 @@
  */
 export const reservedHeights: Record<string, string> = {
   account: 'min-height:52em',
+  app: 'min-height:48em',
   config: 'display:contents',
   login: 'max-width:26em;min-height:23em',
+  nav: 'min-height:2.6em',
   orders: 'min-height:32em',
   stock: 'min-height:41em',
 };

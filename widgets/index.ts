@@ -1,16 +1,34 @@
 import { define } from './core/index.ts';
+import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
+import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
-const elements = [PortalConfigElement, PortalAccount, PortalLogin, PortalOrders, PortalStock];
+const elements = [
+  PortalConfigElement,
+  PortalAccount,
+  PortalApp,
+  PortalLogin,
+  PortalNav,
+  PortalOrders,
+  PortalStock,
+];
 
 /** Registers every element, as `<portal-login>` or under a prefix of the page's own. */
 export function definePortal({ prefix = 'portal' }: { prefix?: string } = {}): void {
   for (const element of elements) define(element, prefix);
 }
 
-export { PortalAccount, PortalConfigElement, PortalLogin, PortalOrders, PortalStock };
+export {
+  PortalAccount,
+  PortalApp,
+  PortalConfigElement,
+  PortalLogin,
+  PortalNav,
+  PortalOrders,
+  PortalStock,
+};
 export * from './core/index.ts';

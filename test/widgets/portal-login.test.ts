@@ -124,6 +124,22 @@ describe('portal-login', () => {
     expect(focused(element)).to.equal(login);
   });
 
+  it('lets a person with several customers change from one to another', async () => {
+    const other = { number: '1002946', name: 'Ferretera del Centro' };
+    server.session = { ...contact, customers: [...contact.customers, other] };
+    const element = await show();
+    await waitUntil(() => element.shadowRoot?.querySelector('#customer'));
+    const choice = find<HTMLSelectElement>(element, '#customer');
+    expect(choice.value).to.equal('1002945');
+    await expectAccessible(element);
+    choice.value = '1002946';
+    const told = oneEvent(element, 'portal-customer-changed');
+    choice.dispatchEvent(new Event('change'));
+    const { detail } = (await told) as HTMLElementEventMap['portal-customer-changed'];
+    expect(detail.session.customer).to.deep.equal(other);
+    expect(choice.value).to.equal('1002946');
+  });
+
   it('signs out', async () => {
     server.session = contact;
     const element = await show();

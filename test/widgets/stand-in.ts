@@ -235,6 +235,8 @@ export class StandIn {
     if (path === '/access-links/check') return { body: this.link };
     if (path.startsWith('/access-links/') || path === '/password-resets') return { status: 204 };
     if (path.startsWith('/me')) return this.#me(method, id, sub, body);
+    if (path === '/session/customer') return this.#change(body as { number: string });
+    if (path === '/terms-acceptances') return this.#accept();
     if (path === '/plants') return { body: { items: this.plants } };
     if (path === '/materials')
       return { body: { items: this.materials, nextCursor: this.nextCursor } };
@@ -246,6 +248,17 @@ export class StandIn {
     if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };
     if (sub === 'invoices') return { body: { items: [invoice] } };
     return { body: order(Number(id?.slice(-12))) };
+  }
+
+  #change({ number }: { number: string }): Answer {
+    const customer = this.session?.customers.find((one) => one.number === number);
+    if (this.session && customer) this.session = { ...this.session, customer };
+    return { body: this.session };
+  }
+
+  #accept(): Answer {
+    if (this.session) this.session = { ...this.session, termsAccepted: true };
+    return { status: 204 };
   }
 
   #me(method: string, part: string | undefined, id: string | undefined, body: unknown): Answer {

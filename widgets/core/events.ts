@@ -1,6 +1,7 @@
 import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
+import type { Language } from './i18n.ts';
 
 /** States an element can be in, reflected as `data-state`. */
 export type PortalState =
@@ -20,6 +21,10 @@ export type PortalEventDetails = {
     id: string | null;
     href: string | null;
   };
+  /** `<portal-app>` is at another place. */
+  'portal-navigated': { to: Section | 'home' | 'account'; id: string | null; href: string | null };
+  /** The reader chose a language in `<portal-app>`. */
+  'portal-locale-changed': { locale: Language };
   /** Somebody is about to sign in; `preventDefault()` stops it. */
   'portal-before-sign-in': { login: string };
   /** Somebody is about to sign out; `preventDefault()` stops it. */

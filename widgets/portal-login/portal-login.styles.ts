@@ -49,6 +49,9 @@ export const loginStyles = css`
     color: var(--p-color-muted);
     font-size: 0.9286em;
   }
+  .who .field {
+    margin-block-start: calc(var(--p-space) * 2);
+  }
   .session + .notice {
     margin-block-start: calc(var(--p-space) * 4);
   }

@@ -5,21 +5,21 @@ import type { Session } from '#contract/portal';
 import {
   ClientError,
   emit,
-  formatInstant,
   PortalElement,
   toClientError,
   type PortalState,
 } from '../core/index.ts';
+import type { CustomerSwitch } from '../core/customer-switch.ts';
 import { button } from '../kit/button.ts';
 import { Countdown } from '../kit/countdown.ts';
 import { field, fieldDescription, fieldStyles } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import { PasswordField, passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
 import type { Access, AccessView } from './access.ts';
 import { takeLink } from './link.ts';
 import { loginStyles } from './portal-login.styles.ts';
+import { sessionCard } from './session-card.ts';
 
 type FieldName = 'login' | 'password';
 /** What the element was told to show; who is signed in decides as well. */
@@ -65,6 +65,7 @@ export class PortalLogin extends PortalElement {
   /** The views besides signing in, once one of them was needed. */
   #access: Access | undefined;
   #loading: Promise<Access> | undefined;
+  #customers: CustomerSwitch | undefined;
   /** Of a mailed link, until those views are there; nothing else keeps it. */
   #token = '';
 
@@ -218,34 +219,30 @@ export class PortalLogin extends PortalElement {
     });
   }
 
-  #renderSession({ person, customer, lastSignInAt }: Session): TemplateResult {
-    const tenant = this.tenantInfo?.name ?? '';
+  #renderSession(session: Session): TemplateResult {
+    if (session.customers.length > 1) void this.#loadCustomers();
     return html`
       ${this.renderHeader(this.t('login.signed_in'))}
-      <div class="session ${this.#compact ? 'compact' : ''}">
-        <span class="face">${icon('person')}</span>
-        <div class="who">
-          <p class="person" tabindex="-1">${person.name}</p>
-          <p class="customer">${customer?.name ?? this.t('login.staff', { tenant })}</p>
-          ${
-            customer
-              ? html`<p class="customer">
-                  ${this.t('login.customer', { number: customer.number })}
-                </p>`
-              : nothing
-          }
-          ${
-            lastSignInAt
-              ? html`<p class="customer last">
-                  ${this.t('login.last_sign_in', { time: formatInstant(lastSignInAt, this.format) })}
-                </p>`
-              : nothing
-          }
-        </div>
-        ${button({ label: this.t('login.sign_out'), off: this.pending, onClick: this.#onSignOut })}
-      </div>
+      ${sessionCard({
+        t: this.t,
+        format: this.format,
+        session,
+        tenant: this.tenantInfo?.name ?? '',
+        compact: this.#compact,
+        pending: this.pending,
+        customers: this.#customers?.render(this.t),
+        onSignOut: () => void this.signOut(),
+      })}
       ${this.refusal ? notice('danger', this.t(`error.${this.refusal.code}`)) : nothing}
     `;
+  }
+
+  /** Few people have several customers, so the choice between them comes when it is needed. */
+  async #loadCustomers(): Promise<void> {
+    if (this.#customers) return;
+    const { CustomerSwitch } = await import('../core/customer-switch.ts');
+    this.#customers ??= new CustomerSwitch(this, () => this.portal);
+    this.requestUpdate();
   }
 
   #waitText(): string {
@@ -308,7 +305,8 @@ export class PortalLogin extends PortalElement {
     await this.#focus('#password');
   }
 
-  #onSignOut = async (): Promise<void> => {
+  /** Signs out, and shows the way back in. A listener of `portal-before-sign-out` may stop it. */
+  async signOut(): Promise<void> {
     if (!this.session || this.pending) return;
     if (!emit(this, 'portal-before-sign-out', { session: this.session })) return;
     this.pending = true;
@@ -329,7 +327,7 @@ export class PortalLogin extends PortalElement {
     } finally {
       this.pending = false;
     }
-  };
+  }
 
   /** Takes a mailed link out of the page's address, if it is for this tenant. */
   #takeLink = (): void => {
@@ -391,7 +389,7 @@ export class PortalLogin extends PortalElement {
         focus: (selector) => this.#focus(selector),
         show: (view) => void this.#show(view),
         signIn: (login, error) => void this.#signIn(login, error),
-        signOut: () => void this.#onSignOut(),
+        signOut: () => void this.signOut(),
         onError: (error) => emit(this, 'portal-error', { error }),
         onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
       });

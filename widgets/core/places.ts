@@ -1,0 +1,38 @@
+/**
+ * Where a reader can go in a portal, and how each place is shown. It comes with the elements that lead
+ * there, not with the core.
+ */
+import type { Section } from '#contract/sections';
+import type { Session } from '#contract/portal';
+import type { NavItem } from '../kit/nav.ts';
+import type { Translate } from './i18n.ts';
+import { openSections, sectionLooks } from './sections.ts';
+
+/** The home, a section, or the reader's own account. */
+export type PlaceName = 'home' | Section | 'account';
+
+/** The places a session opens, in the order of the menu; `hrefOf` answers null where there is no address. */
+export function placesOf(
+  session: Session,
+  t: Translate,
+  hrefOf: (place: PlaceName) => string | null,
+): NavItem<PlaceName>[] {
+  return [
+    { id: 'home', label: t('places.home'), icon: 'home', href: hrefOf('home') },
+    ...openSections(session).map((id): NavItem<PlaceName> => {
+      const { icon, title } = sectionLooks[id];
+      return { id, label: t(title), icon, href: hrefOf(id) };
+    }),
+    // Whom the host vouched for has no account to look after.
+    ...(session.access === 'full'
+      ? [
+          {
+            id: 'account',
+            label: t('places.account'),
+            icon: 'person',
+            href: hrefOf('account'),
+          } as const,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Tenant } from '#contract/portal';
+import { today, type Language, type Translate } from '../core/index.ts';
+
+/** Whom to ask, the terms of use, and whose site this is (spec S3.6, S18.4). */
+export function appFooter({
+  t,
+  tenant,
+  language,
+}: {
+  t: Translate;
+  tenant: Tenant;
+  language: Language;
+}): TemplateResult {
+  const { contact, terms, name, timeZone } = tenant;
+  const termsAt = terms && addressIn(terms.urls, language, tenant.locale);
+  return html`<div class="bottom" part="bottom">
+    <span>© ${name} ${today(timeZone).slice(0, 4)}</span>
+    ${
+      contact?.phone
+        ? html`<span
+            >${t('app.contact')}
+            <a href="tel:${contact.phone.replaceAll(/[^\d+]/g, '')}">${contact.phone}</a>${
+              contact.extension ? ` ${t('app.extension', { number: contact.extension })}` : nothing
+            }</span
+          >`
+        : nothing
+    }
+    ${contact?.mailbox ? html`<a href="mailto:${contact.mailbox}">${contact.mailbox}</a>` : nothing}
+    ${
+      termsAt
+        ? html`<a href=${termsAt} target="_blank" rel="noopener">${t('app.terms')}</a>`
+        : nothing
+    }
+  </div>`;
+}
+
+/** The address in the reader's language, else the tenant's, else whichever there is. */
+export const addressIn = (
+  addresses: Partial<Record<Language, string>>,
+  language: Language,
+  otherwise: Language,
+): string | undefined =>
+  addresses[language] ?? addresses[otherwise] ?? Object.values(addresses).find(Boolean);

@@ -1,0 +1,1 @@
+export { PortalApp as widget } from './portal-app.ts';

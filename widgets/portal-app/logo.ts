@@ -1,0 +1,62 @@
+import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { Tenant } from '#contract/portal';
+import type { PortalElement, Portal } from '../core/index.ts';
+
+/**
+ * The company's logo, drawn on a canvas: it comes by the same calls as everything else, so a page that
+ * allows no images of others need not allow this one.
+ */
+export class Logo {
+  readonly #host: PortalElement;
+  readonly #portal: () => Portal;
+  #canvas: HTMLCanvasElement | undefined;
+  #wanted = '';
+  #failed = '';
+
+  constructor(host: PortalElement, portal: () => Portal) {
+    this.#host = host;
+    this.#portal = portal;
+  }
+
+  /** The logo for the ground it stands on, else the company's name. */
+  render({ logos, name }: Tenant): TemplateResult {
+    const logo = (this.#isDark() && logos.dark) || logos.light || logos.dark;
+    if (!logo || this.#failed === logo.id)
+      return html`<span class="brand" part="brand">${name}</span>`;
+    return html`<canvas
+      class="logo"
+      part="logo"
+      role="img"
+      aria-label=${name}
+      width=${logo.width}
+      height=${logo.height}
+      ${ref((canvas) => this.#draw(canvas as HTMLCanvasElement | undefined, logo.id))}
+    ></canvas>`;
+  }
+
+  #isDark(): boolean {
+    const { colorScheme } = getComputedStyle(this.#host);
+    if (!colorScheme.includes('dark')) return false;
+    return !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches;
+  }
+
+  #draw(canvas: HTMLCanvasElement | undefined, id: string): void {
+    if (!canvas || (canvas === this.#canvas && id === this.#wanted)) return;
+    this.#canvas = canvas;
+    this.#wanted = id;
+    void this.#fetch(canvas, id);
+  }
+
+  async #fetch(canvas: HTMLCanvasElement, id: string): Promise<void> {
+    try {
+      const file = await this.#portal().client.call('GET /logo', { query: { id } });
+      const picture = await createImageBitmap(file);
+      if (id === this.#wanted) canvas.getContext('2d')?.drawImage(picture, 0, 0);
+      picture.close();
+    } catch {
+      this.#failed = id;
+      this.#host.requestUpdate();
+    }
+  }
+}

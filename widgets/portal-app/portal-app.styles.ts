@@ -1,0 +1,163 @@
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    min-block-size: 48em;
+  }
+  .root {
+    display: flex;
+    flex-direction: column;
+    padding: 0;
+  }
+  .top {
+    padding: calc(var(--p-space) * 3) var(--p-inset) calc(var(--p-space) * 2);
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+    min-block-size: var(--p-control-height);
+  }
+  .row + .row {
+    margin-block-start: calc(var(--p-space) * 2);
+  }
+  .row .bone-control {
+    inline-size: 24em;
+  }
+  .logo {
+    inline-size: auto;
+    block-size: 2.3em;
+    max-inline-size: 14em;
+    object-fit: contain;
+    object-position: left;
+  }
+  .brand {
+    font-family: var(--p-font-family-heading);
+    font-size: 1.2858em;
+    font-weight: var(--p-font-weight-heading);
+    letter-spacing: var(--p-heading-spacing);
+    overflow-wrap: anywhere;
+  }
+  .tools,
+  .places {
+    justify-content: space-between;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 1) calc(var(--p-space) * 4);
+    margin-inline-start: auto;
+  }
+  .nav {
+    margin-inline-start: calc(var(--p-space) * -3);
+  }
+  .languages {
+    display: flex;
+  }
+  .language {
+    all: unset;
+    box-sizing: border-box;
+    display: inline-flex;
+    align-items: center;
+    min-block-size: 28px;
+    padding-inline: calc(var(--p-space) * 2);
+    border-radius: var(--p-radius-small);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    cursor: pointer;
+  }
+  .language + .language {
+    margin-inline-start: 1px;
+  }
+  .language:hover {
+    color: var(--p-color-text);
+  }
+  .language[aria-pressed='true'] {
+    color: var(--p-color-text);
+    font-weight: var(--p-font-weight-strong);
+  }
+  .language:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+  }
+  .who {
+    margin: 0;
+    color: var(--p-color-muted);
+    overflow-wrap: anywhere;
+  }
+  .customer-switch {
+    max-inline-size: 100%;
+    inline-size: 22em;
+  }
+  .customer-switch label {
+    position: absolute;
+    clip-path: inset(50%);
+  }
+  .customer-switch .note {
+    display: none;
+  }
+  .main {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .main:focus {
+    outline: none;
+  }
+  .waiting {
+    padding: var(--p-inset);
+  }
+  .entry {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    padding-block: calc(var(--p-space) * 6);
+  }
+  .entry > * {
+    inline-size: min(26em, 100%);
+  }
+  .panel .button {
+    margin-block-start: calc(var(--p-space) * 2);
+  }
+  .bottom {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--p-space) calc(var(--p-space) * 5);
+    padding: calc(var(--p-space) * 4) var(--p-inset);
+    border-block-start: var(--p-border-width) solid var(--p-color-border);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .bottom a {
+    color: inherit;
+  }
+  .bottom a:hover {
+    color: var(--p-color-text);
+  }
+  .bottom span:first-child {
+    margin-inline-end: auto;
+  }
+  @container (max-width: 40em) {
+    .places {
+      flex-direction: column-reverse;
+      align-items: stretch;
+    }
+    .customer-switch {
+      inline-size: 100%;
+    }
+    .nav ul {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+    .nav {
+      margin-inline: calc(var(--p-space) * -3);
+    }
+    .place {
+      inline-size: 100%;
+    }
+    .bottom {
+      flex-direction: column;
+    }
+  }
+`;

@@ -1,0 +1,349 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Session, Tenant } from '#contract/portal';
+import {
+  emit,
+  PortalElement,
+  toClientError,
+  type ClientError,
+  type Language,
+} from '../core/index.ts';
+import { CustomerSwitch } from '../core/customer-switch.ts';
+import { placesOf, type PlaceName } from '../core/places.ts';
+import { viewState } from '../core/records.ts';
+import { badge, badgeStyles } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { nav, navStyles, opensElsewhere } from '../kit/nav.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { appFooter } from './app-footer.ts';
+import { languageSwitch } from './language-switch.ts';
+import { Logo } from './logo.ts';
+import { appStyles } from './portal-app.styles.ts';
+import { Rooms } from './rooms.ts';
+import { Route, type Place } from './route.ts';
+import { termsPanel } from './terms.ts';
+
+/** What the elements inside can do besides what all can. */
+type Inner = PortalElement & {
+  open?: string;
+  router?: { href(id: string | null): string | null; push(id: string | null): void };
+  links?: Partial<Record<PlaceName, string>>;
+  signOut?: () => Promise<void>;
+};
+
+/**
+ * The whole portal in one tag: sign-in, header with logo and languages, the sections this person may
+ * enter, and a footer.
+ *
+ * @slot logo - Instead of the logo or name.
+ * @slot toolbar - In the header, before the languages.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot footer - Below everything.
+ * @fires portal-navigate - Somebody is about to go elsewhere; `preventDefault()` leaves it to the page, whose
+ *   router then sets `section` and `open`.
+ * @fires portal-navigated - The portal is at another place.
+ * @fires portal-locale-changed - The reader chose a language.
+ * @fires portal-customer-changed - The reader works for another customer now.
+ * @csspart root - The element's inside.
+ * @csspart top - The header.
+ * @csspart logo - The logo; `brand` is the name in its place.
+ * @csspart nav - The list of sections.
+ * @csspart nav-item - A section in it.
+ * @csspart main - The section that is open.
+ * @csspart bottom - The footer.
+ * @csspart button - Any button.
+ * @csspart input - The list of customers.
+ * @csspart badge - The environment, outside production.
+ * @csspart notice - A sentence that stands out.
+ * @csspart panel - What stands in place of the content.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalApp extends PortalElement {
+  static override readonly tag = 'app';
+  static override styles = [
+    ...PortalElement.styles,
+    fieldStyles,
+    badgeStyles,
+    navStyles,
+    appStyles,
+  ];
+
+  /** Where the place is kept in the page's address: `hash`, `history` or `none`. */
+  @property() routing = 'hash';
+  /** Path that all addresses begin with, for `history`. */
+  @property() base = '';
+  /** Part of the fragment that is this portal's, where there are several on a page. */
+  @property() name = '';
+  /** Languages to choose from, as `es pt`. */
+  @property() languages = 'es pt';
+  /** The section that is open; empty is the home. */
+  @property(viewState) section = '';
+  /** Id of the record that is open in it. */
+  @property(viewState) open = '';
+
+  readonly #route = new Route(this, (place) => this.#show(place));
+  readonly #logo = new Logo(this, () => this.portal);
+  readonly #customers = new CustomerSwitch(this, () => this.portal);
+  readonly #rooms: Rooms = new Rooms(this, (element, room) => this.#settle(element, room));
+  /** Whose elements there are. */
+  #owner = '';
+
+  @state() private busy = false;
+  @state() private refusal: ClientError | undefined;
+
+  get #place(): PlaceName {
+    return (this.section || 'home') as PlaceName;
+  }
+
+  /** Asks again for all that is on screen. */
+  override async refresh(): Promise<void> {
+    this.#rooms.retry();
+    await super.refresh();
+    await Promise.all(this.#rooms.all.map(([, element]) => element.refresh()));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { session } = this;
+    const owner = session ? `${session.person.login} ${session.customer?.number}` : '';
+    if (owner === this.#owner) return;
+    // A record of the customer before is nobody's business now.
+    if (this.#owner) {
+      this.#rooms.clear();
+      if (this.open) this.#go({ section: this.#place, open: '' });
+    }
+    this.#owner = owner;
+    this.refusal = undefined;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    this.#rooms.update();
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    return html`
+      <div class="top">
+        <div class="row">${bone('title')}</div>
+        <div class="row">${bone('control')}</div>
+      </div>
+      <div class="main waiting">${bone('title')}${bones(5, 'row')}</div>
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const tenant = this.tenantInfo!;
+    const { session } = this;
+    const inside = session && session.access !== 'temporary' ? session : null;
+    return html`
+      ${this.#renderTop(tenant, inside)}
+      ${inside ? this.#renderMain(tenant, inside) : this.#renderEntry()}
+      ${appFooter({ t: this.t, tenant, language: this.format.language })}
+    `;
+  }
+
+  #renderTop(tenant: Tenant, session: Session | null): TemplateResult {
+    const { environment } = tenant;
+    return html`<div class="top" part="top">
+      <div class="row">
+        <slot name="logo">${this.#logo.render(tenant)}</slot>
+        ${
+          environment === 'production'
+            ? nothing
+            : badge('warning', 'info', environment, 'badge-environment')
+        }
+        <div class="tools no-print">
+          <slot name="toolbar"></slot>
+          ${languageSwitch({
+            label: this.t('app.languages'),
+            languages: this.languages,
+            current: this.format.language,
+            onChoose: this.#onLanguage,
+          })}
+          ${
+            session
+              ? button({
+                  kind: 'quiet',
+                  label: this.t('login.sign_out'),
+                  name: this.t('app.sign_out_of', { name: session.person.name }),
+                  off: this.busy,
+                  onClick: this.#onSignOut,
+                })
+              : nothing
+          }
+        </div>
+      </div>
+      ${session ? this.#renderPlaces(session) : nothing}
+    </div>`;
+  }
+
+  #renderPlaces(session: Session): TemplateResult {
+    const { customer, customers, person } = session;
+    return html`<div class="row places">
+      ${nav({
+        label: this.t('places.nav'),
+        items: placesOf(session, this.t, (section) => this.#route.href({ section, open: '' })),
+        current: this.#place,
+        onGo: ({ id }, event) => {
+          if (opensElsewhere(event)) return;
+          event.preventDefault();
+          this.#ask({ section: id, open: '' });
+        },
+      })}
+      ${
+        customers.length > 1
+          ? this.#customers.render(this.t)
+          : html`<p class="who">${customer ? customer.name : person.name}</p>`
+      }
+    </div>`;
+  }
+
+  /** The room that signs in; it stays, since it also shows the way out. */
+  #renderEntry(): TemplateResult {
+    return html`<div class="main entry" part="main">${this.#renderRoom('login')}</div>`;
+  }
+
+  #renderMain(tenant: Tenant, session: Session): TemplateResult {
+    if (tenant.terms && !session.termsAccepted)
+      return html`<div class="main" part="main">
+        ${termsPanel({
+          t: this.t,
+          terms: tenant.terms,
+          language: this.format.language,
+          fault: this.refusal,
+          busy: this.busy,
+          onAccept: this.#onAccept,
+        })}
+      </div>`;
+    const place = this.#place;
+    const title = placesOf(session, this.t, () => null).find(({ id }) => id === place)?.label;
+    return html`<section
+      class="main"
+      part="main"
+      tabindex="-1"
+      aria-label=${title ?? this.t('places.home')}
+      @portal-navigate=${this.#onInner}
+    >
+      ${this.refusal ? html`<div class="main waiting">${this.renderFault(this.refusal)}</div>` : nothing}
+      ${this.#renderRoom(place)}
+    </section>`;
+  }
+
+  /** The element of a room; those left behind stay hidden, as they were. */
+  #renderRoom(room: PlaceName | 'login'): TemplateResult {
+    const there = this.#rooms.get(room);
+    const fault = this.#rooms.fault(room);
+    for (const [name, element] of this.#rooms.all) element.hidden = name !== room;
+    return html`
+      ${repeat(
+        this.#rooms.all,
+        ([name]) => name,
+        ([, element]) => element,
+      )}
+      ${there ? nothing : html`<div class="waiting">${fault ? this.renderFault(fault) : html`${bone('title')}${bones(5, 'row')}`}</div>`}
+    `;
+  }
+
+  /** What an element inside shares with this one, and where it is. */
+  #settle(element: Inner, room: PlaceName | 'login'): void {
+    const { api, tenant, locale, strings } = this;
+    // Its look comes from here, so that what the page sets on this element holds inside as well.
+    Object.assign(element, { api, tenant, locale, strings, theme: 'none' });
+    if (room === 'home') {
+      const names: PlaceName[] = ['orders', 'stock', 'prices', 'account'];
+      element.links = Object.fromEntries(
+        names.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
+      );
+    }
+    if (room !== 'orders') return;
+    element.router ??= {
+      href: (id) => this.#route.href({ section: 'orders', open: id ?? '' }),
+      push: (id) => this.#go({ section: 'orders', open: id ?? '' }),
+    };
+    element.open = this.#place === 'orders' ? this.open : (element.open ?? '');
+  }
+
+  /** Goes to a place, unless the page wants to see to that itself. */
+  #ask(place: Place): void {
+    const id = place.open || null;
+    const href = this.#route.href(place);
+    if (!emit(this, 'portal-navigate', { to: place.section, id, href })) return;
+    this.#go(place);
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('section.main')?.focus(),
+    );
+  }
+
+  #go(place: Place): void {
+    this.#show(place);
+    this.#route.push(place);
+  }
+
+  #show({ section, open }: Place): void {
+    const before = `${this.#place} ${this.open}`;
+    this.section = section === 'home' ? '' : section;
+    this.open = open;
+    if (before === `${this.#place} ${open}`) return;
+    const href = this.#route.href({ section, open });
+    emit(this, 'portal-navigated', { to: section, id: open || null, href });
+  }
+
+  /** The home leads to the sections; this element asks the page in its own name. */
+  #onInner = (event: HTMLElementEventMap['portal-navigate']): void => {
+    const room = this.#rooms.all.find(([, element]) => element === event.target)?.[0];
+    if (room !== 'home') return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.#ask({ section: event.detail.to as PlaceName, open: '' });
+  };
+
+  #onLanguage = (language: Language): void => {
+    this.locale = language;
+    emit(this, 'portal-locale-changed', { locale: language });
+  };
+
+  #onSignOut = async (): Promise<void> => {
+    if (this.busy) return;
+    this.busy = true;
+    // The room that signs in knows how to sign out, and what to show after.
+    const login: Inner | undefined = await this.#rooms.load('login');
+    try {
+      // It takes part once it is in the page.
+      await this.updateComplete;
+      if (login?.signOut) await login.signOut();
+      else await this.portal.signOut();
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  #onAccept = async (version: string): Promise<void> => {
+    if (this.busy) return;
+    this.busy = true;
+    this.refusal = undefined;
+    try {
+      await this.portal.client.call('POST /terms-acceptances', { body: { version } });
+    } catch (error) {
+      this.#refuse(error);
+    }
+    // Also where they changed meanwhile: the new ones are to be read.
+    await this.portal.refresh();
+    this.busy = false;
+  };
+
+  #refuse(error: unknown): void {
+    this.refusal = toClientError(error);
+    emit(this, 'portal-error', { error: this.refusal });
+    this.announce(this.t(`error.${this.refusal.code}`));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-app': PortalApp;
+  }
+}

@@ -1,0 +1,1 @@
+export { PortalNav as widget } from './portal-nav.ts';

@@ -1,0 +1,71 @@
+import { css, html, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { emit, PortalElement } from '../core/index.ts';
+import { placesOf, type PlaceName } from '../core/places.ts';
+import { nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
+
+/**
+ * Leads through the sections that the person who is signed in may enter. For a site that gives each
+ * section a page of its own; it shows nothing while nobody is signed in.
+ *
+ * @slot footer - Below everything.
+ * @fires portal-navigate - Somebody is about to go to a section; `preventDefault()` leaves it to the page.
+ * @csspart root - The element's inside.
+ * @csspart nav - The list.
+ * @csspart nav-item - A place to go to.
+ */
+export class PortalNav extends PortalElement {
+  static override readonly tag = 'nav';
+  static override styles = [
+    ...PortalElement.styles,
+    navStyles,
+    css`
+      :host {
+        min-block-size: 2.6em;
+      }
+      .root {
+        padding: 0;
+      }
+    `,
+  ];
+
+  /** Where the sections are, as JSON: `{"home": "/inicio", "orders": "/pedidos"}`. */
+  @property({ type: Object }) links: Partial<Record<PlaceName, string>> = {};
+  /** The place the page is; else the one whose link is the page's address. */
+  @property() current = '';
+
+  protected override renderSkeleton(): TemplateResult {
+    return html``;
+  }
+
+  protected override renderContent(): TemplateResult {
+    if (!this.session || this.session.access === 'temporary') return html``;
+    // A place without a link is no place of this site; without any link, the page goes there itself.
+    const given = Object.keys(this.links).length > 0;
+    const places = placesOf(this.session, this.t, (place) => this.links[place] ?? null);
+    return nav({
+      label: this.t('places.nav'),
+      items: places.filter(({ href }) => !given || href !== null),
+      current: this.current || this.#here(),
+      onGo: this.#onGo,
+    });
+  }
+
+  #here(): string {
+    const found = Object.entries(this.links).find(
+      ([, href]) => new URL(href, location.href).pathname === location.pathname,
+    );
+    return found?.[0] ?? '';
+  }
+
+  #onGo = ({ id, href }: NavItem<PlaceName>, event: MouseEvent): void => {
+    if (opensElsewhere(event)) return;
+    if (!emit(this, 'portal-navigate', { to: id, id: null, href })) event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-nav': PortalNav;
+  }
+}
