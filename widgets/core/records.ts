@@ -86,3 +86,69 @@ export class Pages {
     this.#host.requestUpdate();
   }
 }
+
+/** What a download needs to know of its element. */
+export type DownloadOptions = {
+  portal: () => Portal;
+  onDone: () => void;
+  onFault: (fault: ClientError) => void;
+};
+
+/** Fetches files, one at a time, and hands them to the browser to save. */
+export class Download {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: DownloadOptions;
+  #busy = '';
+  #fault: Owned<ClientError | undefined> | undefined;
+
+  constructor(host: ReactiveControllerHost, options: DownloadOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Name of the file under way; empty while there is none. */
+  get busy(): string {
+    return this.#busy;
+  }
+  /** Why the last one did not come, to whom it would have been given. */
+  get fault(): ClientError | undefined {
+    return owned(this.#fault, this.#owner);
+  }
+
+  /** Fetches a file and saves it, unless another is under way or the person changes meanwhile. */
+  async save(name: string, fetch: () => Promise<Blob>): Promise<void> {
+    if (this.#busy) return;
+    const owner = this.#owner;
+    this.#set(name);
+    try {
+      const blob = await fetch();
+      if (owner !== this.#owner) return;
+      hand(blob, name);
+      this.#options.onDone();
+    } catch (error) {
+      this.#fault = { owner, value: toClientError(error) };
+      if (this.fault) this.#options.onFault(this.fault);
+    } finally {
+      this.#set('');
+    }
+  }
+
+  get #owner(): string {
+    return ownerOf(this.#options.portal(), true);
+  }
+
+  #set(busy: string): void {
+    this.#busy = busy;
+    if (busy) this.#fault = undefined;
+    this.#host.requestUpdate();
+  }
+}
+
+function hand(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads the address after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,14 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { orderSorts } from '#contract/order-words';
-import {
-  emit,
-  PortalElement,
-  toClientError,
-  type ClientError,
-  type PortalState,
-} from '../core/index.ts';
-import { viewState } from '../core/records.ts';
+import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import { Download, viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -18,8 +12,7 @@ import { bone } from '../kit/skeleton.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabsStyles } from '../kit/tabs.ts';
-import { Address } from './address.ts';
-import { downloadOrders } from './export.ts';
+import { Address, type RecordRouter } from './address.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
 import { filterForm, filterProblem, type Filter } from './orders-filter.ts';
 import { listSkeleton } from './orders-list.ts';
@@ -99,6 +92,8 @@ export class PortalOrders extends PortalElement {
   @property({ type: Boolean }) auto = false;
   /** Query parameter of the page's address that names the open order. */
   @property() address = '';
+  /** Keeps the open order in the page's address, in place of `address`. */
+  @property({ attribute: false }) router: RecordRouter | undefined;
 
   readonly #data = new OrdersData(this, {
     portal: () => this.portal,
@@ -109,12 +104,15 @@ export class PortalOrders extends PortalElement {
     onOrder: ({ id, number }) => emit(this, 'portal-order-opened', { id, number }),
   });
   readonly #address = new Address(this);
+  readonly #download = new Download(this, {
+    portal: () => this.portal,
+    onDone: () => this.announce(this.t('orders.exported')),
+    onFault: (error) => emit(this, 'portal-error', { error }),
+  });
 
   @state() private draft: Filter = this.#filter;
   @state() private problem: ReturnType<typeof filterProblem>;
   @state() private expanded: ReadonlySet<string> = new Set();
-  @state() private exporting = false;
-  @state() private exportFault: ClientError | undefined;
   /** What takes the focus once it is there. */
   #focusNext = '';
   /** The reader pressed something that goes away; not every browser focuses what is pressed. */
@@ -149,22 +147,10 @@ export class PortalOrders extends PortalElement {
 
   /** Downloads the list that was found as a CSV file. */
   async exportCsv(): Promise<void> {
-    if (this.exporting) return;
-    this.exporting = true;
-    this.exportFault = undefined;
-    try {
-      await downloadOrders(this.portal, {
-        ...this.#data.query,
-        locale: this.format.language,
-        file: this.t('orders.export_file'),
-      });
-      this.announce(this.t('orders.exported'));
-    } catch (error) {
-      this.exportFault = toClientError(error);
-      emit(this, 'portal-error', { error: this.exportFault });
-    } finally {
-      this.exporting = false;
-    }
+    const query = { ...this.#data.query, locale: this.format.language };
+    await this.#download.save(`${this.t('orders.export_file')}.csv`, () =>
+      this.portal.client.call('GET /exports/orders', { query }),
+    );
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -230,8 +216,8 @@ export class PortalOrders extends PortalElement {
       amounts: this.allows('orders.amounts'),
       staff: !this.session?.customer,
       onExport: this.allows('orders.export') ? () => void this.exportCsv() : undefined,
-      exporting: this.exporting,
-      exportFault: this.exportFault,
+      exporting: this.#download.busy !== '',
+      exportFault: this.#download.fault,
       onAnyDate: this.q && !allDates ? this.#onAnyDate : undefined,
       href: (id) => this.#address.href(id),
       onOpen: this.#onOpen,
