@@ -16,11 +16,14 @@ const widgets = [
   'portal-login',
   'portal-nav',
   'portal-orders',
+  'portal-prices',
   'portal-stock',
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections =
-  'common login password account places app sections orders status stock error rule element'.split(' ');
+  'common login password account places app sections orders status stock prices error rule element'.split(
+    ' ',
+  );
 
 /** Leaves the sections that elements use in the catalogues, and makes modules of them. */
 const catalogues: Plugin = {

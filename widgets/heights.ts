@@ -9,5 +9,6 @@ export const reservedHeights: Record<string, string> = {
   login: 'max-width:26em;min-height:23em',
   nav: 'min-height:2.6em',
   orders: 'min-height:32em',
+  prices: 'min-height:41em',
   stock: 'min-height:41em',
 };

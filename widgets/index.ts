@@ -5,6 +5,7 @@ import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
+import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
@@ -14,6 +15,7 @@ const elements = [
   PortalLogin,
   PortalNav,
   PortalOrders,
+  PortalPrices,
   PortalStock,
 ];
 
@@ -29,6 +31,7 @@ export {
   PortalLogin,
   PortalNav,
   PortalOrders,
+  PortalPrices,
   PortalStock,
 };
 export * from './core/index.ts';

@@ -77,7 +77,8 @@ function head<R>({ label, kind = 'text', sort }: Column<R>): TemplateResult {
   </th>`;
 }
 
-const cell = <R>({ label, kind = 'text', card, cell }: Column<R>, row: R): TemplateResult =>
+/** One cell, as for a further row below one. */
+export const cell = <R>({ label, kind = 'text', card, cell }: Column<R>, row: R): TemplateResult =>
   html`<td class="${kind} ${card ?? ''}" part="cell" role="cell" data-label=${label}>
     ${cell(row)}
   </td>`;

@@ -1,0 +1,1 @@
+export { PortalPrices as widget } from './portal-prices.ts';

@@ -1,0 +1,96 @@
+import { css } from 'lit';
+
+export const pricesStyles = css`
+  :host {
+    min-block-size: 41em;
+  }
+  .filter .field {
+    flex-basis: 10em;
+  }
+  .lists {
+    margin: 0 0 calc(var(--p-space) * 2);
+    color: var(--p-color-muted);
+  }
+  .lists strong {
+    color: var(--p-color-text);
+    font-weight: var(--p-font-weight-medium);
+  }
+  .fact::before {
+    content: '\\00a0· ';
+  }
+  summary {
+    display: inline-flex;
+    align-items: baseline;
+    gap: var(--p-space);
+    min-block-size: 24px;
+    border-radius: var(--p-radius-small);
+    cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary:hover {
+    color: var(--p-color-text);
+  }
+  summary .icon {
+    align-self: center;
+    transform: rotate(-90deg);
+    transition: transform var(--p-duration);
+  }
+  [open] > summary .icon {
+    transform: none;
+  }
+  .lists ul {
+    margin: var(--p-space) 0 calc(var(--p-space) * 3);
+    padding: 0 0 0 calc(1.15em + var(--p-space));
+    list-style: none;
+  }
+  .exports {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--p-space) * 4);
+  }
+  .table .broad,
+  small {
+    color: var(--p-color-muted);
+  }
+  small {
+    font-size: 0.8572em;
+  }
+  .table .trail {
+    font-weight: var(--p-font-weight-medium);
+  }
+  .trail small {
+    font-weight: var(--p-font-weight);
+  }
+  .table .lines > td,
+  .table tr:has(+ .lines) > td {
+    padding-block: calc(var(--p-space) * 1);
+  }
+  @container (max-width: 44em) {
+    .table,
+    .table > tbody {
+      display: block;
+    }
+    .table > thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .table > tbody > tr {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: baseline;
+      gap: 2px calc(var(--p-space) * 2);
+      padding-block: calc(var(--p-space) * 2.5);
+      border-block-end: var(--p-border-width) solid var(--p-color-border);
+    }
+    .table > tbody > tr > td {
+      padding: 0;
+      border: 0;
+    }
+    .table > tbody > tr > :is(.lead, .heading) {
+      flex-basis: 100%;
+    }
+  }
+`;

@@ -1,0 +1,106 @@
+import { html, type TemplateResult } from 'lit';
+import type { Price, PriceList, PricedMaterial } from '#contract/prices';
+import { formatQuantity, formatUnitPrice } from '../core/index.ts';
+import { cell, table, type Column } from '../kit/table.ts';
+import { nameOf, sameTax } from './prices-lists.ts';
+import { described, taxText, until, type View } from './prices-view.ts';
+
+export type PricesTableOptions = {
+  view: View;
+  rows: readonly PricedMaterial[];
+  lists: readonly PriceList[];
+  stale: boolean;
+};
+
+/** The materials; the prices of one stand together, a line each. */
+export function pricesTable({ view, rows, lists, stale }: PricesTableOptions): TemplateResult {
+  const { t } = view;
+  const columns = priceColumns(rows, lists, view);
+  const first = (column: Column<Price>): Column<PricedMaterial> => ({
+    ...column,
+    cell: ({ prices: [price] }) => price && column.cell(price),
+  });
+  return table({
+    caption: t('prices.title'),
+    columns: [
+      {
+        label: t('prices.material'),
+        kind: 'short',
+        card: 'lead',
+        cell: ({ material }) => material.number,
+      },
+      {
+        label: t('prices.description'),
+        kind: 'wide',
+        card: 'heading',
+        cell: ({ material }) => described(material, view),
+      },
+      ...columns.map(first),
+    ],
+    rows,
+    key: ({ material }) => material.id,
+    below: (row) => html`${row.prices.slice(1).map((price) => line(row, price, columns))}`,
+    wide: 'any',
+    stale,
+  });
+}
+
+/** A further price of the material above; who only hears the line is told whose it is. */
+const line = ({ material }: PricedMaterial, price: Price, columns: readonly Column<Price>[]) =>
+  html`<tr class="lines" part="row" role="row">
+    <td class="same" role="cell" colspan="2">
+      <span class="visually-hidden">${material.number}</span>
+    </td>
+    ${columns.map((column) => cell(column, price))}
+  </tr>`;
+
+function priceColumns(
+  rows: readonly PricedMaterial[],
+  lists: readonly PriceList[],
+  view: View,
+): Column<Price>[] {
+  const { t, format } = view;
+  const columns: (Column<Price> | false)[] = [
+    { label: t('prices.unit'), kind: 'short', card: 'small', cell: ({ unit }) => unit },
+    rows.some(({ prices }) => prices.some(fromQuantity)) && {
+      label: t('prices.from'),
+      kind: 'number',
+      card: 'small',
+      cell: (price) =>
+        fromQuantity(price) &&
+        html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`,
+    },
+    {
+      label: t('prices.price'),
+      kind: 'number',
+      card: 'trail',
+      cell: (price) => amount(price, view),
+    },
+    !sameTax(lists) && {
+      label: t('prices.tax'),
+      card: 'broad',
+      cell: ({ taxIncluded }) => taxText(taxIncluded, view),
+    },
+    { label: t('prices.validity'), card: 'broad', cell: (price) => until(price, view) },
+    lists.length > 1 && {
+      label: t('prices.list'),
+      card: 'broad',
+      cell: ({ list }) => {
+        const found = lists.find(({ code }) => code === list);
+        return found ? nameOf(found) : list;
+      },
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+const fromQuantity = ({ minQuantity }: Price): boolean => Number(minQuantity) !== 0;
+
+function amount(price: Price, { t, format }: View): TemplateResult {
+  const text = formatUnitPrice(price.price, price.currency, format);
+  if (Number(price.priceUnit) === 1) return html`<span>${text}</span>`;
+  const count = formatQuantity(price.priceUnit, format);
+  return html`<span
+    >${text}<br /><small>${t('prices.per', { count, unit: price.unit })}</small></span
+  >`;
+}
