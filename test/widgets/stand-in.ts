@@ -4,6 +4,7 @@ import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderStatuses } from '#contract/order-words';
 import type { Account, OwnSession } from '#contract/account';
 import type { Session, Tenant } from '#contract/portal';
+import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 
 export const contact: Session = {
@@ -121,9 +122,32 @@ export const material = (index: number): Material => ({
   unit: 'PZA',
 });
 
+export const priceList = (code: string, more: Partial<PriceList> = {}): PriceList => ({
+  code,
+  name: `Lista ${code}`,
+  currency: 'MXN',
+  taxIncluded: false,
+  validFrom: '2026-01-01',
+  validTo: '2026-12-31',
+  ...more,
+});
+
+export const price = (more: Partial<Price> = {}): Price => ({
+  list: 'D26',
+  unit: 'PZA',
+  price: '1250.000000',
+  priceUnit: '1.000',
+  minQuantity: '0.000000',
+  currency: 'MXN',
+  taxIncluded: false,
+  validFrom: '2026-01-01',
+  validTo: '2026-12-31',
+  ...more,
+});
+
 type StockAnswer = CallResult<Endpoints['POST /stock-queries']>;
 
-type Answer = { status?: number; body?: unknown };
+type Answer = { status?: number; body?: unknown; file?: string };
 export type Call = {
   method: string;
   path: string;
@@ -171,6 +195,12 @@ export class StandIn {
   ];
   materials: Material[] = [material(0), material(1), material(2)];
   erp: StockAnswer['erp'] = 'answered';
+  priceLists: PriceList[] = [priceList('D26')];
+  groups: string[] = ['Cisternas', 'Tinacos'];
+  prices: PricedMaterial[] = [0, 1, 2].map((index) => ({
+    material: material(index),
+    prices: [price()],
+  }));
   /** What lies in each plant, by its code. */
   lies: Record<string, Partial<StockRow>> = {
     '1010': { level: 'exact', quantity: '4000.000' },
@@ -220,7 +250,8 @@ export class StandIn {
     if (this.#once.delete(key)) delete this.answers[key];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
-    const { status = 200, body: answer } = set ?? this.#usual(method, path, headers, body);
+    const { status = 200, body: answer, file } = set ?? this.#usual(method, path, headers, body);
+    if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     return new Response(JSON.stringify(answer), { status, headers: { 'content-type': type } });
@@ -240,6 +271,9 @@ export class StandIn {
     if (path === '/plants') return { body: { items: this.plants } };
     if (path === '/materials')
       return { body: { items: this.materials, nextCursor: this.nextCursor } };
+    if (path === '/price-lists') return { body: { items: this.priceLists, groups: this.groups } };
+    if (path === '/prices') return { body: { items: this.prices, nextCursor: this.nextCursor } };
+    if (path.startsWith('/exports/')) return { file: `content of ${path}` };
     if (path === '/stock-queries') return { body: this.#stock(body as { materials: string[] }) };
     if (method === 'DELETE') {
       this.session = null;

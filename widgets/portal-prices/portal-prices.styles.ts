@@ -15,9 +15,6 @@ export const pricesStyles = css`
     color: var(--p-color-text);
     font-weight: var(--p-font-weight-medium);
   }
-  .fact::before {
-    content: '\\00a0· ';
-  }
   summary {
     display: inline-flex;
     align-items: baseline;
@@ -91,6 +88,30 @@ export const pricesStyles = css`
     }
     .table > tbody > tr > :is(.lead, .heading) {
       flex-basis: 100%;
+    }
+    .table > tbody > tr > .heading {
+      font-weight: var(--p-font-weight-medium);
+    }
+    .table > tbody > tr > .same {
+      position: absolute;
+    }
+    .table > tbody > tr > td:has(.from)::before {
+      content: attr(data-label) ' ';
+      font-family: var(--p-font-family);
+    }
+    .table > tbody > tr > .trail {
+      margin-inline-start: auto;
+    }
+    .table > tbody > tr::after {
+      content: '';
+      flex-basis: 100%;
+    }
+    .table > tbody > tr > .broad {
+      order: 1;
+    }
+    .table > tbody > tr:has(+ .lines) {
+      padding-block-end: 0;
+      border: 0;
     }
   }
 `;

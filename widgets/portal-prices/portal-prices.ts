@@ -63,7 +63,7 @@ export class PortalPrices extends PortalElement {
   readonly #data = new PricesData(this, {
     portal: () => this.portal,
     may: () => this.allows('prices.view'),
-    onList: (count) => this.announce(this.t('prices.found', { count })),
+    onList: (count) => (this.#untold = count),
     onFault: ({ code }) =>
       this.announce(this.t(this.#data.noCustomer ? 'prices.no_customer' : `error.${code}`)),
   });
@@ -77,6 +77,8 @@ export class PortalPrices extends PortalElement {
   });
 
   @state() private draft: Filter = this.#filter;
+  /** How many materials came; the words to say it may come later. */
+  #untold: number | undefined;
 
   protected override get permission() {
     return 'prices.view' as const;
@@ -124,6 +126,10 @@ export class PortalPrices extends PortalElement {
       if (changed.has(name)) this.draft = { ...this.draft, [name]: this[name] };
     }
     if (!this.#data.isAsked(this.#filter)) this.#data.ask(this.#filter);
+    if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
+      this.announce(this.t('prices.found', { count: this.#untold }));
+      this.#untold = undefined;
+    }
   }
 
   protected override renderSkeleton(): TemplateResult {

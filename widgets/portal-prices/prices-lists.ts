@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { PriceList } from '#contract/prices';
 import { icon } from '../kit/icon.ts';
 import { taxText, until, type View } from './prices-view.ts';
@@ -15,25 +15,28 @@ export function priceLists(lists: readonly PriceList[], view: View): TemplateRes
   const { t } = view;
   const [first] = lists;
   if (!first) return html``;
-  const tax = sameTax(lists);
   if (lists.length === 1) return html`<p class="lists">${facts(first, true, view)}</p>`;
+  const same = sameTax(lists);
+  const title = t('prices.lists', { count: lists.length });
   return html`<details class="lists">
     <summary>
       ${icon('chevron')}
-      <span
-        >${t('prices.lists', { count: lists.length })}${
-          tax ? html`<span class="fact">${taxText(first.taxIncluded, view)}</span>` : nothing
-        }</span
-      >
+      <span>${same ? [title, taxText(first.taxIncluded, view)].join(dot) : title}</span>
     </summary>
     <ul>
-      ${lists.map((list) => html`<li>${facts(list, !tax, view)}</li>`)}
+      ${lists.map((list) => html`<li>${facts(list, !same, view)}</li>`)}
     </ul>
   </details>`;
 }
 
-const facts = (list: PriceList, tax: boolean, view: View) => html`
-  <strong>${nameOf(list)}</strong><span class="fact">${list.currency}</span>${
-    tax ? html`<span class="fact">${taxText(list.taxIncluded, view)}</span>` : nothing
-  }<span class="fact">${until(list, view)}</span>
-`;
+const dot = ' · ';
+
+/** A list in one line; `tax` where it says what is not said above. */
+function facts(list: PriceList, tax: boolean, view: View) {
+  const words = [
+    list.currency,
+    ...(tax ? [taxText(list.taxIncluded, view)] : []),
+    until(list, view),
+  ];
+  return html`<strong>${nameOf(list)}</strong>${dot}${words.join(dot)}`;
+}

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Price, PriceList, PricedMaterial } from '#contract/prices';
 import { formatQuantity, formatUnitPrice } from '../core/index.ts';
 import { cell, table, type Column } from '../kit/table.ts';
@@ -67,8 +67,9 @@ function priceColumns(
       kind: 'number',
       card: 'small',
       cell: (price) =>
-        fromQuantity(price) &&
-        html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`,
+        fromQuantity(price)
+          ? html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`
+          : nothing,
     },
     {
       label: t('prices.price'),
