@@ -34,6 +34,8 @@ export function demoRecords(source: Source, today: string): TenantRecords {
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),
     orders: drafts.map((draft) => orderRecord(draft, source, today, details)),
+    'open-items': [],
+    'fiscal-files': [],
     invoices: invoiceRecords(drafts, source, today, seededRandom(`${source.slug} invoices`)),
   };
 }

@@ -23,6 +23,8 @@ export type AuditEvent =
   | 'account.disabled'
   | 'account.enabled'
   | 'account.sessions_ended'
+  | 'statement.generated'
+  | 'fiscal_files.downloaded'
   | 'sync.applied';
 
 /** A file instead of JSON: its media type. The handler streams it. `immutable`: its address changes with it. */

@@ -5,6 +5,7 @@ import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { stock } from './stock.ts';
+import { statement } from './statement.ts';
 import { sync } from './sync.ts';
 
 /** Every endpoint of the API, by method and path. Types of this reach the browser, values never. */
@@ -16,6 +17,7 @@ export const endpoints = {
   ...orders,
   ...stock,
   ...prices,
+  ...statement,
   ...sync,
 };
 export type Endpoints = typeof endpoints;

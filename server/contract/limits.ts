@@ -25,6 +25,11 @@ export const limits = {
   /** Customers and groups of one price list, and prices of one material in it. */
   priceListAssignments: 10_000,
   pricesPerMaterial: 100,
+  /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */
+  archiveFiles: 500,
+  fiscalFileBytes: 3_000_000,
+  /** Times one document of the ledger is cleared in part. */
+  clearings: 500,
   /** Lines of one document. */
   documentLines: 2_000,
   /** Rows of one export file. */

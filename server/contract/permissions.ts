@@ -7,10 +7,16 @@ export const contactPermissions = [
   'orders.amounts',
   'orders.export',
   'invoices.view',
+  'invoices.pdf',
+  'invoices.xml',
+  'invoices.bulk',
   'stock.view',
   'stock.exact',
   'prices.view',
   'prices.export',
+  'statement.view',
+  'statement.export',
+  'credit.view',
 ] as const;
 
 export const syncEntities = [
@@ -27,6 +33,8 @@ export const syncEntities = [
   'status-map',
   'orders',
   'invoices',
+  'open-items',
+  'fiscal-files',
 ] as const;
 
 export type SyncEntity = (typeof syncEntities)[number];
@@ -52,7 +60,17 @@ export const profiles = {
     'prices.view',
     'prices.export',
   ],
-  accounting: ['orders.view', 'orders.amounts', 'invoices.view'],
+  accounting: [
+    'orders.view',
+    'orders.amounts',
+    'invoices.view',
+    'invoices.pdf',
+    'invoices.xml',
+    'invoices.bulk',
+    'statement.view',
+    'statement.export',
+    'credit.view',
+  ],
   logistics: ['orders.view'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 export type Profile = keyof typeof profiles;
@@ -62,4 +80,12 @@ export const widgetPermissions = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
+  statement: [
+    'statement.view',
+    'statement.export',
+    'credit.view',
+    'invoices.pdf',
+    'invoices.xml',
+    'invoices.bulk',
+  ],
 } as const satisfies Record<string, readonly ContactPermission[]>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { compareDecimals, sumOf } from './decimal.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { invoiceKinds, orderStatuses } from './order-words.ts';
+import { debitKinds, openItemKinds } from './ledger-words.ts';
 import type { KeyPermission, SyncEntity } from './permissions.ts';
 import * as p from './primitives.ts';
 
@@ -237,6 +239,59 @@ export const syncRecords = {
     ),
     ...versioned,
   }),
+  'open-items': z
+    .strictObject({
+      company: p.identifier,
+      /** The ERP's own key of the ledger's line, as company code, number, year and line in one. */
+      id: p.identifier,
+      customer: p.identifier,
+      kind: z.enum(openItemKinds),
+      order: reference,
+      purchaseOrder: reference,
+      invoice: reference,
+      fiscalId: reference,
+      reference: word,
+      date: p.date,
+      /** From this day on it counts; the date of the document unless given. */
+      postingDate: optional(p.date),
+      /** From the ERP, never worked out from terms of payment (spec S7.14). */
+      dueDate: optional(p.date),
+      currency: p.currency,
+      /** Debits positive, credits negative. */
+      amount: p.money,
+      /** What of it was cleared, in whole or in part, with its own sign. */
+      clearings: z
+        .array(z.strictObject({ date: p.date, amount: p.money, reference: word }))
+        .max(limits.clearings)
+        .default([]),
+      ...versioned,
+    })
+    .refine(({ kind, amount }) => debitKinds.includes(kind) !== amount.startsWith('-'), {
+      path: ['amount'],
+      error: 'sign',
+    })
+    .refine(({ amount, clearings }) => withinAmount(amount, clearings), {
+      path: ['clearings'],
+      error: 'clearings',
+    }),
+  'fiscal-files': z
+    .strictObject({
+      fiscalId: p.identifier,
+      kind: z.enum(['xml', 'pdf']),
+      customer: p.identifier,
+      /** What it is downloaded as. */
+      fileName: p.line(limits.name),
+      /** Base64. */
+      content: z
+        .base64()
+        .min(1)
+        .max(Math.ceil((limits.fiscalFileBytes * 4) / 3)),
+      ...versioned,
+    })
+    .refine(({ kind, content }) => isOfKind(kind, content), {
+      path: ['content'],
+      error: 'file_type',
+    }),
 } satisfies Record<SyncEntity, z.ZodObject>;
 
 /** Which fields make the natural key of each entity. */
@@ -254,6 +309,8 @@ export const syncKeys = {
   'status-map': ['entity', 'code'],
   orders: ['number'],
   invoices: ['company', 'number'],
+  'open-items': ['company', 'id'],
+  'fiscal-files': ['fiscalId', 'kind'],
 } as const satisfies Record<SyncEntity, readonly string[]>;
 
 export type SyncRecord<E extends SyncEntity = SyncEntity> = z.output<(typeof syncRecords)[E]>;
@@ -314,6 +371,8 @@ export const sync = defineEndpoints({
   'POST /sync/status-map': batch('status-map'),
   'POST /sync/orders': batch('orders'),
   'POST /sync/invoices': batch('invoices'),
+  'POST /sync/open-items': batch('open-items'),
+  'POST /sync/fiscal-files': batch('fiscal-files'),
 });
 
 function isTimeZone(name: string): boolean {
@@ -322,4 +381,25 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether what was cleared has the sign of the amount and is not more than it. */
+function withinAmount(amount: string, clearings: { amount: string }[]): boolean {
+  const negative = amount.startsWith('-');
+  if (clearings.some((one) => one.amount.startsWith('-') !== negative)) return false;
+  const left = compareDecimals(amount, sumOf(clearings.map((one) => one.amount)));
+  return negative ? left <= 0 : left >= 0;
+}
+
+/** Whether a file is what it says, by its beginning. XML that defines entities is refused. */
+function isOfKind(kind: 'xml' | 'pdf', content: string): boolean {
+  const bytes = Buffer.from(content, 'base64');
+  if (kind === 'pdf') return bytes.subarray(0, 5).toString('latin1') === '%PDF-';
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  return (
+    text.startsWith('<') && !/^<(!doctype )?html/i.test(text) && !/<!(DOCTYPE|ENTITY)/i.test(text)
+  );
 }

@@ -44,7 +44,8 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 ];
 
 // What of the contract may travel to the browser as values: constants without a schema.
-const constants = /^server\/contract\/(limits|errors|permissions|order-words|sections|tokens)\.ts$/;
+const constants =
+  /^server\/contract\/(decimal|limits|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

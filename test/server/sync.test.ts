@@ -220,6 +220,25 @@ describe('results', () => {
         orders: ['9009'],
         items: [{ position: '1', quantity: '-1', unit: 'EA', amount: '-10', tax: '-1.6' }],
       },
+      'open-items': {
+        company: 'zz9',
+        id: 'zz9-55-1',
+        customer: '9',
+        kind: 'invoice',
+        invoice: '0055',
+        date: '2026-01-01',
+        dueDate: '2026-02-01',
+        currency: 'USD',
+        amount: '11.60',
+        clearings: [{ date: '2026-01-20', amount: '1.60' }],
+      },
+      'fiscal-files': {
+        fiscalId: 'f-55',
+        kind: 'xml',
+        customer: '9',
+        fileName: 'f-55.xml',
+        content: Buffer.from('<f id="55"/>').toString('base64'),
+      },
     };
     const keys: Record<SyncEntity, object> = {
       companies: { code: 'ZZ9' },
@@ -235,6 +254,8 @@ describe('results', () => {
       'status-map': { entity: 'item', code: 'q' },
       orders: { number: '09009' },
       invoices: { company: 'zz9', number: '0055' },
+      'open-items': { company: 'ZZ9', id: 'ZZ9-55-1' },
+      'fiscal-files': { fiscalId: 'F-55', kind: 'xml' },
     };
     for (const entity of syncEntities)
       assert.deepEqual(await statuses(entity, [one[entity]]), ['created'], entity);

@@ -3,6 +3,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { documentEntities } from './sync.documents.ts';
+import { ledgerEntities } from './sync.ledger.ts';
 import { priceEntities } from './sync.prices.ts';
 import type { Reference, Resolver } from './sync.references.ts';
 import { replaceRows, type Columns, type Row } from './sync.rows.ts';
@@ -317,6 +318,7 @@ const all = {
   'status-map': statusMap,
   ...priceEntities,
   ...documentEntities,
+  ...ledgerEntities,
 };
 
 /** The definition of an entity, for records that its schema has parsed. */

@@ -81,4 +81,12 @@ const buried: Record<SyncEntity, string> = {
   orders: bury('orders', 'd.number_key'),
   invoices: `update invoices d set deleted_at = now() from companies c
     where c.id = d.company_id and c.code_key || ' / ' || d.number_key ${inKeys}`,
+  'open-items': `with gone as (
+      select i.id from open_items i join companies c on c.tenant_id = i.tenant_id and c.id = i.company_id
+      where c.code_key || ' / ' || i.external_key ${inKeys}),
+    closed as (
+      update open_item_versions v set superseded_at = now() from gone
+      where v.item_id = gone.id and v.superseded_at = 'infinity')
+    update open_items d set deleted_at = now() from gone where d.id = gone.id`,
+  'fiscal-files': bury('fiscal_files', `d.fiscal_key || ' / ' || upper(d.kind)`),
 };

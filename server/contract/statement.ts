@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { defineEndpoints } from './endpoint.ts';
+import { ageingBuckets, itemStatuses, openItemKinds } from './ledger-words.ts';
+import { limits } from './limits.ts';
+import {
+  currencyCode,
+  cursor,
+  date,
+  identifier,
+  instant,
+  line,
+  locale,
+  page,
+  pageSize,
+  uuid,
+} from './primitives.ts';
+
+const Company = z.object({ code: z.string(), name: z.string(), taxId: z.string().nullable() });
+
+/** A document that is open at the cut-off date, as it stands that day. */
+export const StatementItem = z.object({
+  id: uuid,
+  kind: z.enum(openItemKinds),
+  /** Numbers as the ERP sent them; any may be missing. */
+  order: z.string().nullable(),
+  purchaseOrder: z.string().nullable(),
+  invoice: z.string().nullable(),
+  fiscalId: z.string().nullable(),
+  date,
+  dueDate: date.nullable(),
+  /** Days past the due date at the cut-off; null where it is not overdue. */
+  daysOverdue: z.number().int().nullable(),
+  /** What it was made out for, and what of it is open; credits are negative. */
+  amount: z.string(),
+  open: z.string(),
+  status: z.enum(itemStatuses),
+  /** Files of the fiscal document, as far as the caller may have them. */
+  xml: uuid.nullable(),
+  pdf: uuid.nullable(),
+});
+export type StatementItem = z.output<typeof StatementItem>;
+
+/** The figures of one currency. Total = overdue + to fall due − unapplied credit (design 10.2). */
+export const StatementFigures = z.object({
+  /** Null where there is none, in another currency, or not for the caller to see. */
+  limit: z.string().nullable(),
+  overdue: z.string(),
+  toFallDue: z.string(),
+  unappliedCredit: z.string(),
+  total: z.string(),
+  /** Limit − total. */
+  available: z.string().nullable(),
+});
+export type StatementFigures = z.output<typeof StatementFigures>;
+
+export const StatementSection = z.object({
+  currency: currencyCode,
+  figures: StatementFigures,
+  ageing: z.record(z.enum(ageingBuckets), z.string()),
+  items: z.array(StatementItem),
+});
+export type StatementSection = z.output<typeof StatementSection>;
+
+export const Statement = z.object({
+  id: uuid,
+  company: Company,
+  customer: z.object({
+    number: z.string(),
+    name: z.string(),
+    taxId: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+  }),
+  cutOff: date,
+  generatedAt: instant,
+  /** Of the company: `generatedAt` is shown in it. */
+  timeZone: z.string(),
+  /** One per currency; nothing is converted. */
+  sections: z.array(StatementSection),
+});
+export type Statement = z.output<typeof Statement>;
+
+/** A statement as it is stored: all of it, but what depends on who looks. */
+export type StatementContent = Omit<Statement, 'id' | 'generatedAt' | 'sections'> & {
+  sections: (Omit<StatementSection, 'items'> & {
+    items: Omit<StatementItem, 'xml' | 'pdf'>[];
+  })[];
+};
+
+/** What one document did to the balance. */
+export const Movement = z.object({
+  date,
+  kind: z.enum([...openItemKinds, 'clearing']),
+  document: z.string().nullable(),
+  reference: z.string().nullable(),
+  amount: z.string(),
+  /** The balance after it. */
+  balance: z.string(),
+});
+export type Movement = z.output<typeof Movement>;
+
+/** What became of a document between two dates. */
+export const Change = z.object({
+  item: StatementItem,
+  what: z.enum(['new', 'cleared', 'reduced', 'increased', 'became_overdue']),
+  /** Open at the first and at the second date. */
+  before: z.string(),
+  after: z.string(),
+});
+export type Change = z.output<typeof Change>;
+
+/** Whose: for staff, and for contacts whose permission reaches subsidiaries. */
+const whose = { customer: identifier.optional() };
+const period = { company: identifier, from: date, to: date, ...whose };
+const byId = z.strictObject({ id: uuid });
+
+export const statement = defineEndpoints({
+  'GET /customers': {
+    permission: 'statement.view',
+    summary: 'Customers the caller may look at, by number with or without zeros, or by name.',
+    query: z.strictObject({
+      search: line(limits.search).optional(),
+      limit: pageSize,
+      cursor: cursor.optional(),
+    }),
+    response: page(z.object({ number: z.string(), name: z.string() })),
+    errors: [],
+  },
+  'GET /companies': {
+    permission: 'statement.view',
+    summary: 'The companies a customer buys from, and which day it is there.',
+    query: z.strictObject(whose),
+    response: z.object({ items: z.array(Company.extend({ today: date })) }),
+    errors: ['not_found'],
+  },
+  'POST /statements': {
+    permission: 'statement.view',
+    summary:
+      'The statement of a customer with a company at a date, today there unless given. It is kept, and can be fetched again.',
+    body: z.strictObject({ company: identifier, cutOff: date.optional(), ...whose }),
+    response: Statement,
+    status: 201,
+    errors: ['not_found'],
+    audit: 'statement.generated',
+  },
+  'GET /statements': {
+    permission: 'statement.view',
+    summary: 'Statements that were made for a customer, the newest first.',
+    query: z.strictObject({ ...whose, limit: pageSize, cursor: cursor.optional() }),
+    response: page(z.object({ id: uuid, company: Company, cutOff: date, generatedAt: instant })),
+    errors: ['not_found'],
+  },
+  'GET /statements/:id': {
+    permission: 'statement.view',
+    summary: 'A statement as it was made.',
+    params: byId,
+    response: Statement,
+    errors: ['not_found'],
+  },
+  'GET /statements/:id/pdf': {
+    permission: 'statement.export',
+    summary: 'A statement as PDF.',
+    params: byId,
+    query: z.strictObject({ locale }),
+    response: { file: 'application/pdf' },
+    errors: ['not_found'],
+  },
+  'GET /statements/:id/xlsx': {
+    permission: 'statement.export',
+    summary: 'A statement as XLSX.',
+    params: byId,
+    query: z.strictObject({ locale }),
+    response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+    errors: ['not_found'],
+  },
+  'GET /movements': {
+    permission: 'statement.view',
+    summary: 'What moved the balance between two dates, with the balance after each.',
+    query: z.strictObject(period),
+    response: z.object({
+      sections: z.array(
+        z.object({
+          currency: currencyCode,
+          opening: z.string(),
+          closing: z.string(),
+          items: z.array(Movement),
+        }),
+      ),
+    }),
+    errors: ['not_found'],
+  },
+  'GET /statement-changes': {
+    permission: 'statement.view',
+    summary: 'What changed between the statements of two dates.',
+    query: z.strictObject(period),
+    response: z.object({
+      sections: z.array(
+        z.object({
+          currency: currencyCode,
+          before: StatementFigures,
+          after: StatementFigures,
+          items: z.array(Change),
+        }),
+      ),
+    }),
+    errors: ['not_found'],
+  },
+  'GET /fiscal-files/:id/xml': {
+    permission: 'invoices.xml',
+    summary: 'The XML of a fiscal document.',
+    params: byId,
+    response: { file: 'application/xml' },
+    errors: ['not_found'],
+  },
+  'GET /fiscal-files/:id/pdf': {
+    permission: 'invoices.pdf',
+    summary: 'The printable form of a fiscal document.',
+    params: byId,
+    response: { file: 'application/pdf' },
+    errors: ['not_found'],
+  },
+  'POST /fiscal-archives': {
+    permission: 'invoices.bulk',
+    summary: 'Several files of fiscal documents in one ZIP, with an index.',
+    body: z.strictObject({
+      files: z.array(uuid).min(1).max(limits.archiveFiles),
+      locale,
+    }),
+    response: { file: 'application/zip' },
+    errors: ['not_found'],
+    audit: 'fiscal_files.downloaded',
+  },
+});

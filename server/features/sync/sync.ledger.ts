@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { compareDecimals, sumOf } from '#contract/decimal';
+import { identifierKey } from '#contract/identifiers';
+import type { SyncRecord } from '#contract/sync';
+import type { Db } from '../../db/scope.ts';
+import type { Entity, Parents } from './sync.entities.ts';
+import type { Resolver } from './sync.references.ts';
+import { freshen } from './sync.rows.ts';
+
+type Item = SyncRecord<'open-items'>;
+
+const openItems: Entity<Item> = {
+  table: 'open_items',
+  conflict: ['company_id', 'external_key'],
+  columns: { company_id: 'uuid', external_id: 'text', external_key: 'text' },
+  references: (r) => [
+    { kind: 'company', key: identifierKey(r.company), path: 'company' },
+    { kind: 'customer', key: identifierKey(r.customer), path: 'customer' },
+  ],
+  row: (r, resolve) => ({
+    company_id: resolve('company', identifierKey(r.company)),
+    external_id: r.id,
+    external_key: identifierKey(r.id),
+  }),
+  children: addVersions,
+};
+
+/** Ends what was known of these documents, and notes what is known from now on. */
+async function addVersions(
+  db: Db,
+  records: Item[],
+  { idOf, known }: Parents<Item>,
+  resolve: Resolver,
+): Promise<void> {
+  await freshen(db, 'open_item_versions');
+  if (known.length > 0)
+    await db('open_item_versions')
+      .whereIn('item_id', known)
+      .where('superseded_at', 'infinity')
+      .update({ superseded_at: db.fn.now() });
+  const { rows } = await db.raw(
+    `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
+       invoice_number, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount, cleared_on)
+     select current_setting('app.tenant_id')::uuid, r.* from jsonb_to_recordset(?::jsonb) as r(item_id uuid, company_id uuid,
+       customer_id uuid, kind text, order_number text, purchase_order text, invoice_number text, fiscal_id text,
+       fiscal_key text, reference text, document_date date, posting_date date, due_date date, currency text,
+       amount numeric, cleared_on date)
+     returning item_id as "itemId", id`,
+    [JSON.stringify(records.map((r) => versionRow(r, idOf(r), resolve)))],
+  );
+  const versions = new Map(
+    (rows as { itemId: string; id: string }[]).map(({ itemId, id }) => [itemId, id]),
+  );
+  const clearings = records.flatMap((r) =>
+    r.clearings.map(({ date, amount, reference }, line) => ({
+      version_id: versions.get(idOf(r)),
+      line: line + 1,
+      cleared_on: date,
+      amount,
+      reference,
+    })),
+  );
+  if (clearings.length === 0) return;
+  await freshen(db, 'open_item_clearings');
+  await db.raw(
+    `insert into open_item_clearings (tenant_id, version_id, line, cleared_on, amount, reference)
+     select current_setting('app.tenant_id')::uuid, r.* from jsonb_to_recordset(?::jsonb)
+       as r(version_id bigint, line integer, cleared_on date, amount numeric, reference text)`,
+    [JSON.stringify(clearings)],
+  );
+}
+
+const versionRow = (r: Item, itemId: string, resolve: Resolver) => ({
+  item_id: itemId,
+  company_id: resolve('company', identifierKey(r.company)),
+  customer_id: resolve('customer', identifierKey(r.customer)),
+  kind: r.kind,
+  order_number: r.order,
+  purchase_order: r.purchaseOrder,
+  invoice_number: r.invoice,
+  fiscal_id: r.fiscalId,
+  fiscal_key: r.fiscalId && identifierKey(r.fiscalId),
+  reference: r.reference,
+  document_date: r.date,
+  posting_date: r.postingDate ?? r.date,
+  due_date: r.dueDate,
+  currency: r.currency,
+  amount: r.amount,
+  cleared_on: clearedOn(r),
+});
+
+/** The day from which on nothing of a document is open. */
+function clearedOn({ amount, clearings }: Item): string {
+  const cleared: string[] = [];
+  for (const one of clearings.toSorted((a, b) => a.date.localeCompare(b.date))) {
+    cleared.push(one.amount);
+    if (compareDecimals(sumOf(cleared), amount) === 0) return one.date;
+  }
+  return 'infinity';
+}
+
+const fiscalFiles: Entity<SyncRecord<'fiscal-files'>> = {
+  table: 'fiscal_files',
+  conflict: ['fiscal_key', 'kind'],
+  columns: {
+    customer_id: 'uuid',
+    fiscal_id: 'text',
+    fiscal_key: 'text',
+    kind: 'text',
+    file_name: 'text',
+    content: 'bytea',
+    sha256: 'text',
+  },
+  references: (r) => [{ kind: 'customer', key: identifierKey(r.customer), path: 'customer' }],
+  row: (r, resolve) => {
+    const content = Buffer.from(r.content, 'base64');
+    return {
+      customer_id: resolve('customer', identifierKey(r.customer)),
+      fiscal_id: r.fiscalId,
+      fiscal_key: identifierKey(r.fiscalId),
+      kind: r.kind,
+      file_name: r.fileName,
+      content: `\\x${content.toString('hex')}`,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    };
+  },
+};
+
+export const ledgerEntities = { 'open-items': openItems, 'fiscal-files': fiscalFiles };
