@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
@@ -18,6 +19,7 @@ export const endpoints = {
   ...stock,
   ...prices,
   ...statement,
+  ...fiscal,
   ...sync,
 };
 export type Endpoints = typeof endpoints;

@@ -205,29 +205,4 @@ export const statement = defineEndpoints({
     }),
     errors: ['not_found'],
   },
-  'GET /fiscal-files/:id/xml': {
-    permission: 'invoices.xml',
-    summary: 'The XML of a fiscal document.',
-    params: byId,
-    response: { file: 'application/xml' },
-    errors: ['not_found'],
-  },
-  'GET /fiscal-files/:id/pdf': {
-    permission: 'invoices.pdf',
-    summary: 'The printable form of a fiscal document.',
-    params: byId,
-    response: { file: 'application/pdf' },
-    errors: ['not_found'],
-  },
-  'POST /fiscal-archives': {
-    permission: 'invoices.bulk',
-    summary: 'Several files of fiscal documents in one ZIP, with an index.',
-    body: z.strictObject({
-      files: z.array(uuid).min(1).max(limits.archiveFiles),
-      locale,
-    }),
-    response: { file: 'application/zip' },
-    errors: ['not_found'],
-    audit: 'fiscal_files.downloaded',
-  },
 });
