@@ -1,0 +1,65 @@
+import type { ThemeTokens } from '#contract/portal';
+import type { Locale } from '#contract/primitives';
+import type { StatementContent } from '#contract/statement';
+import type { TenantRow } from '../../http/caller.ts';
+
+/** All that a file of a statement shows; plain data, so that it may go to another thread. */
+export type StatementDocument = {
+  content: StatementContent;
+  /** An instant; shown in the time zone of the content. */
+  generatedAt: string;
+  /** Where anybody may ask whether the statement was issued here. */
+  verifyUrl: string;
+  locale: Locale;
+  /** The language with its regional formats, as `es-MX`. */
+  region: string;
+  tenantName: string;
+  theme: ThemeTokens;
+  /** For light ground. */
+  logo: { png: Uint8Array; width: number; height: number } | null;
+  /** Texts of the tenant's own in this language, by key; they win over the catalogue. */
+  strings: Record<string, string>;
+  /** Whether the credit limit and what is available of it may be shown. */
+  showCredit: boolean;
+};
+
+/** Draws a statement as PDF. */
+export type RenderStatement = (document: StatementDocument) => Promise<Uint8Array>;
+
+/** A statement as it is stored. */
+export type StoredStatement = {
+  id: string;
+  content: StatementContent;
+  generatedAt: string;
+  /** Names the statement in its public address. */
+  code: string;
+};
+
+/** What a file of a stored statement shows to whoever asked for it. */
+export function documentOf(
+  { content, generatedAt, code }: Omit<StoredStatement, 'id'>,
+  tenant: Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>,
+  {
+    publicUrl,
+    locale,
+    logo,
+    showCredit,
+  }: Pick<StatementDocument, 'locale' | 'logo' | 'showCredit'> & { publicUrl: URL },
+): StatementDocument {
+  return {
+    content,
+    generatedAt,
+    verifyUrl: verifyUrl(publicUrl, tenant.slug, code),
+    locale,
+    region: tenant.formats[locale] ?? locale,
+    tenantName: tenant.name,
+    theme: tenant.theme,
+    logo,
+    strings: tenant.strings[locale] ?? {},
+    showCredit,
+  };
+}
+
+/** The public address that tells whether a statement was issued by the tenant. */
+export const verifyUrl = (publicUrl: URL, slug: string, code: string): string =>
+  `${publicUrl.href.replace(/\/$/, '')}/v/${slug}/${code}`;
