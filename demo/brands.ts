@@ -29,6 +29,8 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   /** Folder of the host site, relative to this file. */
   site: string;
   host: string;
+  /** Paths of the site that one page shares out by a router of its own. */
+  routed?: Record<string, string>;
   /** Paths of the site's pages that hold the portal, where mails lead to, the account and the stock. */
   pages: { portal: string; account: string; stock: string };
   /** Whom mails tell to ask. */
@@ -82,6 +84,7 @@ export const brands: Brand[] = [
     theme: 'aqua',
     site: 'aqua',
     host: 'aqua.localhost',
+    routed: { '/clientes': 'clientes' },
     pages: { portal: '/portal', account: '/cuenta', stock: '/existencias' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
     departments: [

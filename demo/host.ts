@@ -38,6 +38,8 @@ export function createHost(options: {
   folder: string;
   portal: string;
   policies?: readonly string[];
+  /** Paths whose every address below is one page, by its name: that page has a router of its own. */
+  routed?: Readonly<Record<string, string>>;
 }): Server {
   const root = resolve(options.folder);
   const headers = {
@@ -50,7 +52,7 @@ export function createHost(options: {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
     try {
-      const file = await findFile(root, request.url ?? '/');
+      const file = await findFile(root, routedTo(request.url ?? '/', options.routed));
       const type = file && mediaTypes[extname(file)];
       if (!file || !type) return refuse(response, 404);
       response.setHeader('Content-Type', type);
@@ -64,6 +66,13 @@ export function createHost(options: {
       refuse(response, 500);
     }
   });
+}
+
+/** The page behind an address, where a router of its own shares it out; a file keeps its address. */
+function routedTo(url: string, routed: Readonly<Record<string, string>> = {}): string {
+  const { pathname } = new URL(url, 'http://host.invalid');
+  const base = Object.keys(routed).find((one) => `${pathname}/`.startsWith(`${one}/`));
+  return base !== undefined && extname(pathname) === '' ? `/${routed[base]}` : url;
 }
 
 /** The file of a path, if it lies inside the site's folder. */

@@ -29,7 +29,10 @@ async function start(): Promise<void> {
   for (const [server, at] of [
     [portal.server, port] as const,
     ...brands.map((brand) => {
-      return [createHost({ folder: here(brand.site), portal: portalUrl }), portOf(brand)] as const;
+      return [
+        createHost({ folder: here(brand.site), portal: portalUrl, routed: brand.routed }),
+        portOf(brand),
+      ] as const;
     }),
   ]) {
     await listen(server, at);

@@ -94,5 +94,12 @@ for (const button of buttons) {
   });
 }
 
+// The portal in one tag has a switch of its own: here the page has the say.
+document.addEventListener('portal-locale-change', (event) => {
+  event.preventDefault();
+  localStorage.setItem('lang', event.detail.locale);
+  speak(event.detail.locale);
+});
+
 const chosen = localStorage.getItem('lang') ?? '';
 speak(chosen in words ? chosen : document.documentElement.lang.slice(0, 2));

@@ -230,12 +230,16 @@ describe('portal-app', () => {
   it('changes the language in place, and tells the page', async () => {
     const app = await show('section="stock"');
     const stock = await room(app, 'stock');
-    const told = oneEvent(app, 'portal-locale-changed');
+    const told = oneEvent(app, 'portal-locale-change');
     press(app, 'Português');
     expect(((await told) as CustomEvent).detail).to.deep.equal({ locale: 'pt' });
     await waitUntil(() => text(stock).includes('estoque'));
     expect(places(app)[0]).to.equal('Início');
     expect(find(app, 'portal-stock')).to.equal(stock);
+    app.addEventListener('portal-locale-change', (event) => event.preventDefault());
+    press(app, 'Español');
+    await app.updateComplete;
+    expect(places(app)[0]).to.equal('Início');
   });
 
   it('offers the languages it is told to', async () => {

@@ -23,8 +23,8 @@ export type PortalEventDetails = {
   };
   /** `<portal-app>` is at another place. */
   'portal-navigated': { to: Section | 'home' | 'account'; id: string | null; href: string | null };
-  /** The reader chose a language in `<portal-app>`. */
-  'portal-locale-changed': { locale: Language };
+  /** The reader chose a language in `<portal-app>`; `preventDefault()` leaves it to the page. */
+  'portal-locale-change': { locale: Language };
   /** Somebody is about to sign in; `preventDefault()` stops it. */
   'portal-before-sign-in': { login: string };
   /** Somebody is about to sign out; `preventDefault()` stops it. */
@@ -47,6 +47,7 @@ export type PortalEventMap = { [N in PortalEventName]: PortalEvent<N> };
 const lifecycle: readonly PortalEventName[] = ['portal-ready', 'portal-state', 'portal-error'];
 const intent: readonly PortalEventName[] = [
   'portal-navigate',
+  'portal-locale-change',
   'portal-before-sign-in',
   'portal-before-sign-out',
 ];

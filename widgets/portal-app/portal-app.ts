@@ -44,7 +44,7 @@ type Inner = PortalElement & {
  * @fires portal-navigate - Somebody is about to go elsewhere; `preventDefault()` leaves it to the page, whose
  *   router then sets `section` and `open`.
  * @fires portal-navigated - The portal is at another place.
- * @fires portal-locale-changed - The reader chose a language.
+ * @fires portal-locale-change - The reader chose a language; `preventDefault()` leaves it to the page.
  * @fires portal-customer-changed - The reader works for another customer now.
  * @csspart root - The element's inside.
  * @csspart top - The header.
@@ -300,8 +300,7 @@ export class PortalApp extends PortalElement {
   };
 
   #onLanguage = (language: Language): void => {
-    this.locale = language;
-    emit(this, 'portal-locale-changed', { locale: language });
+    if (emit(this, 'portal-locale-change', { locale: language })) this.locale = language;
   };
 
   #onSignOut = async (): Promise<void> => {
