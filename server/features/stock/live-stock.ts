@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import { identifier, instant, quantity } from '#contract/primitives';
+import type { MaterialRecord } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { ErpClient } from '../../output/erp-client.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
-import { createStockQueries, type MaterialRecord, type PlaceFilter } from './stock.queries.ts';
+import { createStockQueries, type PlaceFilter } from './stock.queries.ts';
 
 /** What an ERP answers: readings, each of a material and a plant that were asked for. */
 const answerSchema = z.object({

@@ -1,13 +1,7 @@
 import type { Knex } from 'knex';
+import type { MaterialRecord } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 
-export type MaterialRecord = {
-  id: string;
-  number: string;
-  numberKey: string;
-  descriptions: Record<string, string>;
-  unit: string;
-};
 export type PlantRecord = {
   code: string;
   name: string;
@@ -61,39 +55,6 @@ export function createStockQueries(db: Db) {
         localityCode: 'locality_code',
         localityName: 'locality_name',
       }),
-
-    /**
-     * Materials by number, each with a word that begins like each of these.
-     * @param after look-up key of the number the page before ended with
-     */
-    materials: (words: string[], limit: number, after: string | null): Promise<MaterialRecord[]> =>
-      db('materials as m')
-        .whereNull('m.deleted_at')
-        .where('m.active', true)
-        .where((all) => {
-          if (after !== null) all.where('m.number_key', '>', after);
-          for (const word of words)
-            // As a range, which an index serves; `like` is not, behind row-level security.
-            all.whereExists(
-              db('material_words as w')
-                .select(db.raw('1'))
-                .whereRaw('w.tenant_id = m.tenant_id and w.material_id = m.id')
-                .where('w.word', '>=', word)
-                .where('w.word', '<', `${word}\u{10FFFF}`),
-            );
-        })
-        .orderBy('m.number_key')
-        .limit(limit)
-        .select(columns),
-
-    /**
-     * Has the search planned for many readers at once: alone, a plan that reads the whole table with all
-     * processors looks cheap, and disks have not been slow at jumping for long.
-     */
-    planForMany: () =>
-      db.raw(
-        `select set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`,
-      ),
 
     countPlants: async (): Promise<number> =>
       Number((await db('plants').whereNull('deleted_at').count())[0]?.count),

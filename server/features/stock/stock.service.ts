@@ -1,12 +1,13 @@
 import { identifierKey, searchWords } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
+import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import type { ErpClient } from '../../output/erp-client.ts';
 import { createLiveStock } from './live-stock.ts';
-import { createStockQueries, type MaterialRecord, type ReadingRecord } from './stock.queries.ts';
+import { createStockQueries, type ReadingRecord } from './stock.queries.ts';
 
 type Question = { materials: string[]; plant?: string; state?: string; locality?: string };
 
@@ -51,11 +52,7 @@ async function materials(
   // Signs alone are nothing to search for, and must not list everything.
   if (search && words.length === 0) return { items: [], nextCursor: null };
   const after = cursor ? readKeyCursor(cursor) : null;
-  const queries = createStockQueries(db);
-  const [, rows] = await Promise.all([
-    queries.planForMany(),
-    queries.materials(words, limit + 1, after),
-  ]);
+  const rows = await searchMaterials(db, { words, after, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { items: page.map(toMaterial), nextCursor: last ? writeKeyCursor(last.numberKey) : null };
