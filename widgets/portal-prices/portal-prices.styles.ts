@@ -17,7 +17,7 @@ export const pricesStyles = css`
   }
   summary {
     display: inline-flex;
-    align-items: baseline;
+    align-items: center;
     gap: var(--p-space);
     min-block-size: 24px;
     border-radius: var(--p-radius-small);
@@ -31,7 +31,6 @@ export const pricesStyles = css`
     color: var(--p-color-text);
   }
   summary .icon {
-    align-self: center;
     transform: rotate(-90deg);
     transition: transform var(--p-duration);
   }
@@ -42,6 +41,9 @@ export const pricesStyles = css`
     margin: var(--p-space) 0 calc(var(--p-space) * 3);
     padding: 0 0 0 calc(1.15em + var(--p-space));
     list-style: none;
+  }
+  .lists li + li {
+    margin-block-start: var(--p-space);
   }
   .exports {
     display: flex;
@@ -61,11 +63,15 @@ export const pricesStyles = css`
   .trail small {
     font-weight: var(--p-font-weight);
   }
-  .table .lines > td,
-  .table tr:has(+ .lines) > td {
-    padding-block: calc(var(--p-space) * 1);
+  .table .lines > td {
+    padding-block-start: 0;
   }
-  @container (max-width: 44em) {
+  @container (min-width: 52em) {
+    .table tr:has(+ .lines) > td {
+      padding-block-end: calc(var(--p-space) * 1.5);
+    }
+  }
+  @container (width < 52em) {
     .table,
     .table > tbody {
       display: block;
@@ -78,13 +84,22 @@ export const pricesStyles = css`
       display: flex;
       flex-wrap: wrap;
       align-items: baseline;
-      gap: 2px calc(var(--p-space) * 2);
+      gap: 2px calc(var(--p-space) * 3);
       padding-block: calc(var(--p-space) * 2.5);
       border-block-end: var(--p-border-width) solid var(--p-color-border);
+    }
+    .table > tbody > .lines {
+      padding-block-start: calc(var(--p-space) * 2);
     }
     .table > tbody > tr > td {
       padding: 0;
       border: 0;
+    }
+    .table > tbody > tr > td:has(.told) {
+      display: none;
+    }
+    .table > tbody > tr > .lead {
+      color: var(--p-color-muted);
     }
     .table > tbody > tr > :is(.lead, .heading) {
       flex-basis: 100%;
@@ -98,6 +113,7 @@ export const pricesStyles = css`
     .table > tbody > tr > td:has(.from)::before {
       content: attr(data-label) ' ';
       font-family: var(--p-font-family);
+      text-transform: lowercase;
     }
     .table > tbody > tr > .trail {
       margin-inline-start: auto;
@@ -112,6 +128,12 @@ export const pricesStyles = css`
     .table > tbody > tr:has(+ .lines) {
       padding-block-end: 0;
       border: 0;
+    }
+  }
+  @container (max-width: 30em) {
+    .filter > .field:first-child:nth-last-child(2),
+    .find > .field {
+      grid-column: 1 / -1;
     }
   }
 `;

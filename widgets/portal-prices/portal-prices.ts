@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { emit, PortalElement, today, type ClientError, type PortalState } from '../core/index.ts';
 import { Download, viewState } from '../core/records.ts';
@@ -149,18 +149,21 @@ export class PortalPrices extends PortalElement {
     const { lists, noCustomer } = data;
     if (!lists && !noCustomer) return data.fault ? this.renderFault() : this.renderSkeleton();
     const staff = !this.session?.customer;
-    return html`
-      ${this.renderHeader(this.t('prices.title'))}
-      ${pricesForm({
+    // A page may show a contact the prices of a subsidiary; then it must be seen whose they are.
+    const customers = staff || this.customer !== '';
+    const form = () =>
+      pricesForm({
         view: this.#view,
         draft: this.draft,
         groups: lists?.groups ?? [],
-        // A page may show a contact the prices of a subsidiary; then it must be seen whose they are.
-        customers: staff || this.customer !== '',
+        customers,
         noCustomer,
         onChange: (change) => (this.draft = { ...this.draft, ...change }),
         onSubmit: this.#onSubmit,
-      })}
+      });
+    return html`
+      ${this.renderHeader(this.t('prices.title'))}
+      ${customers || lists?.items.length ? form() : nothing}
       <div class="results">
         ${pricesResults({
           view: this.#view,

@@ -40,9 +40,10 @@ function nothingFound({ view: { t }, data, staff, onAll }: PricesResultsOptions)
   const { search, group } = data.query;
   const what = [search && t('prices.quoted', { text: search }), group].filter(Boolean).join(', ');
   const none = data.lists?.items.length ? 'prices.none' : 'prices.no_list';
+  const sought = what && none === 'prices.none';
   return html`<slot name="empty">
     ${
-      what
+      sought
         ? panel({
             icon: 'search',
             title: t('prices.empty_title'),
@@ -106,4 +107,4 @@ function exports({ view: { t }, exporting, onExport }: PricesResultsOptions) {
 
 /** Grey bars in place of the rows. */
 export const listSkeleton = (): TemplateResult =>
-  html`<div class="list-skeleton" aria-hidden="true">${bone()}${bones(8, 'row')}</div>`;
+  html`<div class="list-skeleton" aria-hidden="true">${bone()}${bones(12, 'row')}</div>`;

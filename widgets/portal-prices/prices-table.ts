@@ -75,14 +75,14 @@ function priceColumns(
       label: t('prices.price'),
       kind: 'number',
       card: 'trail',
-      cell: (price) => amount(price, view),
+      cell: (price) => amount(price, !sameTax(lists), view),
     },
-    !sameTax(lists) && {
-      label: t('prices.tax'),
+    {
+      label: t('prices.validity'),
+      kind: 'short',
       card: 'broad',
-      cell: ({ taxIncluded }) => taxText(taxIncluded, view),
+      cell: (price) => validity(price, lists, view),
     },
-    { label: t('prices.validity'), card: 'broad', cell: (price) => until(price, view) },
     lists.length > 1 && {
       label: t('prices.list'),
       card: 'broad',
@@ -95,13 +95,25 @@ function priceColumns(
   return columns.filter((column) => column !== false);
 }
 
+/** Until when a price holds. In a card that is not repeated where the one list above says it. */
+function validity(price: Price, [list, ...more]: readonly PriceList[], view: View): TemplateResult {
+  const told = more.length === 0 && price.validTo === list?.validTo;
+  return html`<span class=${told ? 'told' : ''}>${until(price, view)}</span>`;
+}
+
 const fromQuantity = ({ minQuantity }: Price): boolean => Number(minQuantity) !== 0;
 
-function amount(price: Price, { t, format }: View): TemplateResult {
-  const text = formatUnitPrice(price.price, price.currency, format);
-  if (Number(price.priceUnit) === 1) return html`<span>${text}</span>`;
+/** A price; below it how many units it is for, where not for one, and `tax` where lists differ in it. */
+function amount(price: Price, tax: boolean, view: View): TemplateResult {
+  const { t, format } = view;
   const count = formatQuantity(price.priceUnit, format);
+  const words = [
+    ...(Number(price.priceUnit) === 1 ? [] : [t('prices.per', { count, unit: price.unit })]),
+    ...(tax ? [taxText(price.taxIncluded, view)] : []),
+  ];
   return html`<span
-    >${text}<br /><small>${t('prices.per', { count, unit: price.unit })}</small></span
+    >${formatUnitPrice(price.price, price.currency, format)}${words.map(
+      (word) => html`<br /><small>${word}</small>`,
+    )}</span
   >`;
 }
