@@ -31,8 +31,8 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   host: string;
   /** Paths of the site that one page shares out by a router of its own. */
   routed?: Record<string, string>;
-  /** Paths of the site's pages that hold the portal, where mails lead to, the account and the stock. */
-  pages: { portal: string; account: string; stock: string };
+  /** Paths of the site's pages that hold the portal, where mails lead to, the account, the stock and the prices. */
+  pages: { portal: string; account: string; stock: string; prices: string };
   /** Whom mails tell to ask. */
   departments: Parameters<Admin['setDepartments']>[1];
   /** Port of the host site, counted from the portal's. */
@@ -85,7 +85,7 @@ export const brands: Brand[] = [
     site: 'aqua',
     host: 'aqua.localhost',
     routed: { '/clientes': 'clientes' },
-    pages: { portal: '/portal', account: '/cuenta', stock: '/existencias' },
+    pages: { portal: '/portal', account: '/cuenta', stock: '/existencias', prices: '/precios' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
     departments: [
       {
@@ -182,7 +182,7 @@ export const brands: Brand[] = [
     theme: 'zambe',
     site: 'zambe',
     host: 'zambe.localhost',
-    pages: { portal: '/portal', account: '/conta', stock: '/estoque' },
+    pages: { portal: '/portal', account: '/conta', stock: '/estoque', prices: '/precos' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
     departments: [
       {

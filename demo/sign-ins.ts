@@ -23,6 +23,7 @@ export function signInBlock(options: {
       line('address', `${originOf(brand)}${brand.pages.portal}`),
       line('account', `${originOf(brand)}${brand.pages.account}`),
       line('stock', `${originOf(brand)}${brand.pages.stock}`),
+      line('prices', `${originOf(brand)}${brand.pages.prices}`),
       line('password', brand.password),
       ...brand.logins.map(({ logins, shows }) => line(logins[0] ?? '', shows)),
       ...brand.newcomers.map(({ logins: [login = ''], shows }) => {

@@ -15,6 +15,7 @@ const gate = {
   'portal-login.js': 3_400,
   'portal-login-access.js': 2_450,
   'portal-orders.js': 8_500,
+  'portal-prices.js': 4_850,
   'portal-stock.js': 5_400,
   'es.js': 4_600,
   'pt.js': 4_600,
