@@ -84,11 +84,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!password|records|sections)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|password|places|records|sections)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](core[\\/](customer-switch|places|records|sections)|kit[\\/](badge|cards\.styles|filter|nav|pager|table|tabs))\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](core[\\/](places|records|sections)|kit[\\/](badge|cards\.styles|filter|nav|pager|table|tabs))\.|server[\\/]contract[\\/](decimal|ledger-words|order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -106,6 +106,7 @@ async function buildChunks(): Promise<void> {
         entry: {
           core: join(root, 'widgets/core/index.ts'),
           password: join(root, 'widgets/core/password-form.ts'),
+          customers: join(root, 'widgets/core/customer-switch.ts'),
           ...Object.fromEntries(chunks),
         },
         formats: ['es'],

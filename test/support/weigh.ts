@@ -4,10 +4,18 @@ import { gzipSync } from 'node:zlib';
 
 const folder = new URL('../../dist/embed', import.meta.url).pathname;
 
-/** Bytes of a built file as it travels: gzip, level 9. */
-export function weigh(name: string): number {
+function contentOf(name: string): Buffer {
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const path = all.find((file) => file === name || file.endsWith(`/${name}`));
   if (!path) throw new Error(`${name} is not built`);
-  return gzipSync(readFileSync(join(folder, path)), { level: 9 }).length;
+  return readFileSync(join(folder, path));
 }
+
+/** Bytes of a built file as it travels: gzip, level 9. */
+export const weigh = (name: string): number => gzipSync(contentOf(name), { level: 9 }).length;
+
+/** Files that a built file needs before it runs. */
+export const chunksOf = (name: string): string[] =>
+  [...contentOf(name).toString().matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g)].map(
+    ([, chunk]) => chunk!,
+  );

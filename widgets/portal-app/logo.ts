@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { Tenant } from '#contract/portal';
 import type { PortalElement, Portal } from '../core/index.ts';
 
@@ -10,8 +9,8 @@ import type { PortalElement, Portal } from '../core/index.ts';
 export class Logo {
   readonly #host: PortalElement;
   readonly #portal: () => Portal;
-  #canvas: HTMLCanvasElement | undefined;
-  #wanted = '';
+  #canvas: HTMLCanvasElement | null = null;
+  #drawn = '';
   #failed = '';
 
   constructor(host: PortalElement, portal: () => Portal) {
@@ -29,10 +28,20 @@ export class Logo {
       part="logo"
       role="img"
       aria-label=${name}
+      data-id=${logo.id}
       width=${logo.width}
       height=${logo.height}
-      ${ref((canvas) => this.#draw(canvas as HTMLCanvasElement | undefined, logo.id))}
     ></canvas>`;
+  }
+
+  /** Draws what is to be seen and is not there yet; after each rendering. */
+  update(): void {
+    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.logo');
+    const id = canvas?.dataset.id ?? '';
+    if (!canvas || (canvas === this.#canvas && id === this.#drawn)) return;
+    this.#canvas = canvas;
+    this.#drawn = id;
+    void this.#draw(canvas, id);
   }
 
   #isDark(): boolean {
@@ -41,18 +50,11 @@ export class Logo {
     return !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches;
   }
 
-  #draw(canvas: HTMLCanvasElement | undefined, id: string): void {
-    if (!canvas || (canvas === this.#canvas && id === this.#wanted)) return;
-    this.#canvas = canvas;
-    this.#wanted = id;
-    void this.#fetch(canvas, id);
-  }
-
-  async #fetch(canvas: HTMLCanvasElement, id: string): Promise<void> {
+  async #draw(canvas: HTMLCanvasElement, id: string): Promise<void> {
     try {
       const file = await this.#portal().client.call('GET /logo', { query: { id } });
       const picture = await createImageBitmap(file);
-      if (id === this.#wanted) canvas.getContext('2d')?.drawImage(picture, 0, 0);
+      if (id === this.#drawn) canvas.getContext('2d')?.drawImage(picture, 0, 0);
       picture.close();
     } catch {
       this.#failed = id;

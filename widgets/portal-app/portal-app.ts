@@ -121,6 +121,7 @@ export class PortalApp extends PortalElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#rooms.update();
+    this.#logo.update();
   }
 
   protected override renderSkeleton(): TemplateResult {
