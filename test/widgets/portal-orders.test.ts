@@ -2,7 +2,18 @@ import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { orderStatuses } from '#contract/order-words';
 import type { PortalOrders } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, focused, mount, settled, text } from './support.ts';
+import {
+  announced,
+  catchDownloads,
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  press,
+  settled,
+  text,
+} from './support.ts';
 
 describe('portal-orders', () => {
   let server: StandIn;
@@ -146,6 +157,28 @@ describe('portal-orders', () => {
     await element.refresh();
     await settled(element, 'forbidden');
     await expectAccessible(element);
+  });
+
+  it('hands over the list that was found', async () => {
+    const { saved, stop } = catchDownloads();
+    server.answers['GET /exports/orders'] = { file: 'Doc. Comercial;Monto' };
+    const element = await show('auto status="released"');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    press(element, 'Exportar CSV');
+    await waitUntil(() => saved.length === 1);
+    stop();
+    expect(await saved[0]).to.deep.equal({
+      name: 'pedidos.csv',
+      content: 'Doc. Comercial;Monto',
+    });
+    const query = server.called('/exports/orders')[0]?.query;
+    expect(query?.get('status')).to.equal('released');
+    expect(query?.get('locale')).to.equal('es');
+    await waitUntil(() => announced(element) === 'Se descargó el archivo.');
+    server.problem('GET /exports/orders', 500, 'internal');
+    press(element, 'Exportar CSV');
+    await waitUntil(() => text(element).includes('Algo falló de nuestro lado'));
+    expect(saved).to.have.length(1);
   });
 
   it('leaves the amounts out where they may not be seen', async () => {

@@ -3,6 +3,7 @@ import type { PortalPrices } from '../../widgets/index.ts';
 import { contact, material, price, priceList, StandIn } from './stand-in.ts';
 import {
   announced,
+  catchDownloads,
   clear,
   expectAccessible,
   find,
@@ -31,12 +32,13 @@ describe('portal-prices', () => {
   const asked = () => server.called('/prices').map(({ query }) => Object.fromEntries(query));
   const heads = (element: PortalPrices) =>
     [...(element.shadowRoot?.querySelectorAll('th') ?? [])].map((one) => one.textContent?.trim());
+  const seen = (cell: HTMLElement) => getComputedStyle(cell).display !== 'none';
   /** The cells of the prices on screen; of a further price of a material without those it shares. */
   const rows = (element: PortalPrices) =>
     [...(element.shadowRoot?.querySelectorAll('tbody tr') ?? [])].map((row) =>
-      [...row.querySelectorAll<HTMLElement>('td:not(.same)')].map((cell) =>
-        cell.innerText.replace(/\s+/g, ' ').trim(),
-      ),
+      [...row.querySelectorAll<HTMLElement>('td:not(.same)')]
+        .filter(seen)
+        .map((cell) => cell.innerText.replace(/\s+/g, ' ').trim()),
     );
   const staff = { ...contact, kind: 'staff' as const, customer: null, customers: [] };
 
@@ -193,6 +195,18 @@ describe('portal-prices', () => {
       expect(from!.bottom).to.be.closeTo(amount!.bottom, 3);
       expect(unit!.left).to.be.below(from!.left).and.below(amount!.left);
     });
+  });
+
+  it('repeats the validity of the one list on no card, but where it is another', async () => {
+    server.prices[1]!.prices = [price({ validTo: '2026-11-30' })];
+    const element = await show();
+    element.parentElement!.style.inlineSize = '360px';
+    await aTimeout(50);
+    expect(rows(element).map((cells) => cells.at(-1))).to.deep.equal([
+      '$1,250.00 MXN',
+      'hasta 30-nov-2026',
+      '$1,250.00 MXN',
+    ]);
   });
 
   describe('the search', () => {
@@ -396,31 +410,9 @@ describe('portal-prices', () => {
   });
 
   describe('the download', () => {
-    type Saved = { name: string; type: string; content: string };
-    let saved: Promise<Saved>[];
-    /** What the browser is told to save. */
-    const onClick = (event: Event) => {
-      const link = event.target as HTMLAnchorElement;
-      if (!link.download) return;
-      event.preventDefault();
-      saved.push(
-        fetch(link.href).then(async (response) => ({
-          name: link.download,
-          type: response.headers.get('content-type') ?? '',
-          content: await response.text(),
-        })),
-      );
-    };
-    const click = HTMLAnchorElement.prototype.click;
-    beforeEach(() => {
-      saved = [];
-      // The link is never on the page, so only it hears its click.
-      HTMLAnchorElement.prototype.click = function () {
-        this.addEventListener('click', onClick);
-        click.call(this);
-      };
-    });
-    afterEach(() => (HTMLAnchorElement.prototype.click = click));
+    let downloads: ReturnType<typeof catchDownloads>;
+    beforeEach(() => (downloads = catchDownloads()));
+    afterEach(() => downloads.stop());
 
     const day = () => {
       const parts = { timeZone: 'America/Mexico_City' } as const;
@@ -431,10 +423,9 @@ describe('portal-prices', () => {
       const element = await show('q=" tin " group="Tinacos"');
       write(element, '#q', 'other');
       press(element, 'Descargar XLSX');
-      await waitUntil(() => saved.length === 1);
-      expect(await saved[0]).to.deep.equal({
+      await waitUntil(() => downloads.saved.length === 1);
+      expect(await downloads.saved[0]).to.deep.equal({
         name: `precios-${day()}.xlsx`,
-        type: 'text/csv',
         content: 'content of /exports/prices/xlsx',
       });
       const [{ query } = { query: undefined }] = server.called('/exports/prices/xlsx');
@@ -449,8 +440,8 @@ describe('portal-prices', () => {
     it('speaks the language of the reader, and names the customer', async () => {
       const element = await show('locale="pt" customer="1002946"');
       press(element, 'Baixar CSV');
-      await waitUntil(() => saved.length === 1);
-      expect((await saved[0])?.name).to.equal(`precos-1002946-${day()}.csv`);
+      await waitUntil(() => downloads.saved.length === 1);
+      expect((await downloads.saved[0])?.name).to.equal(`precos-1002946-${day()}.csv`);
       expect(server.called('/exports/prices/csv')[0]?.query.get('locale')).to.equal('pt');
     });
 
@@ -475,12 +466,12 @@ describe('portal-prices', () => {
       press(element, 'Descargar CSV');
       await waitUntil(() => has(element, '.notice.danger'));
       expect(errors).to.deep.equal(['internal']);
-      expect(saved).to.have.length(0);
+      expect(downloads.saved).to.have.length(0);
       expect(element.state).to.equal('ready');
       await expectAccessible(element);
       server.answers = {};
       press(element, 'Descargar CSV');
-      await waitUntil(() => saved.length === 1);
+      await waitUntil(() => downloads.saved.length === 1);
       await waitUntil(() => !has(element, '.notice'));
     });
 
@@ -497,7 +488,7 @@ describe('portal-prices', () => {
       await settled(element, 'ready');
       answer?.(new Blob(['secret']));
       await says(element, 'Descargar CSV');
-      expect(saved).to.have.length(0);
+      expect(downloads.saved).to.have.length(0);
     });
 
     it('is not offered to who may not', async () => {

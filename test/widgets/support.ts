@@ -80,3 +80,19 @@ export function press(element: PortalElement, name: string): void {
 /** What a screen reader was told last. */
 export const announced = (element: PortalElement): string =>
   find(element, '[role=status]').textContent ?? '';
+
+export type Saved = { name: string; content: string };
+
+/** Catches the files that the page hands to the browser; `stop` lets them through again. */
+export function catchDownloads(): { saved: Promise<Saved>[]; stop: () => void } {
+  const saved: Promise<Saved>[] = [];
+  const { click } = HTMLAnchorElement.prototype;
+  // The link of a download is never on the page, so it is caught where it is pressed.
+  HTMLAnchorElement.prototype.click = function () {
+    if (!this.download) return click.call(this);
+    const name = this.download;
+    const read = fetch(this.href).then((response) => response.text());
+    saved.push(read.then((content) => ({ name, content })));
+  };
+  return { saved, stop: () => (HTMLAnchorElement.prototype.click = click) };
+}

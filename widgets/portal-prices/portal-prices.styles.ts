@@ -66,12 +66,12 @@ export const pricesStyles = css`
   .table .lines > td {
     padding-block-start: 0;
   }
-  @container (min-width: 52em) {
+  @container (min-width: 48em) {
     .table tr:has(+ .lines) > td {
       padding-block-end: calc(var(--p-space) * 1.5);
     }
   }
-  @container (width < 52em) {
+  @container (width < 48em) {
     .table,
     .table > tbody {
       display: block;
