@@ -1,6 +1,7 @@
 // Accounts from the command line: what an administrator does until there are screens for it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import type { Tenant } from '#contract/portal';
 import { refusal, createApi, type Answer } from '../support/api.ts';
 import { createCommandLine } from '../support/command-line.ts';
 
@@ -95,6 +96,25 @@ describe('portico contact', () => {
     assert.match(queued, /\tqueued\t/);
   });
 
+  test('joins a contact to a person who has an account', async () => {
+    const made = await ok(
+      `contact create ${tenant} --customer 77 --name "Ana Prueba" --email ana2@cliente.example --login otra`,
+    );
+    const other = /portal-\S+\w/.exec(made)![0];
+    const line = `contact join ${tenant} --contact ${other} --login ana --profile logistics`;
+    assert.match((await command(line)).err, /has an account already/);
+    assert.match((await command(`contact join ${tenant} --contact ${other}`)).err, /--login/);
+    const free = await freeContact();
+    assert.match(
+      await ok(`contact join ${tenant} --contact ${free} --login ana --profile logistics`),
+      /belongs to ana/,
+    );
+    assert.match(
+      await ok(`contact list ${tenant}`),
+      new RegExp(`${free}\tLibre\t0077\tactive\t0077 ana\t`),
+    );
+  });
+
   test('says what is wrong', async () => {
     const faults: [string, RegExp][] = [
       [`contact grant ${tenant} --contact ${contact} --grant orders.fly`, /orders\.view/],
@@ -123,7 +143,7 @@ describe('portico contact', () => {
 describe('portico staff', () => {
   test('creates, invites and takes the invitation back', async () => {
     await ok(
-      `staff create ${tenant} --name "Eva Ejecutiva" --login eva.co --email eva@taller.example --grant orders.view --customer 77`,
+      `staff create ${tenant} --name "Eva Ejecutiva" --login eva.co --email eva@taller.example --grant orders.view --customer 77 --executive EJ-7`,
     );
     await ok(`staff invite ${tenant} --login eva.co`);
     assert.match(await ok(`staff revoke ${tenant} --login eva.co`), /^1 open/);
@@ -136,6 +156,41 @@ describe('portico staff', () => {
       /Temporary password: \w{10}/,
     );
     assert.match(await ok(`staff list ${tenant}`), /\ttemporary\t/);
+  });
+});
+
+describe('portico tenant', () => {
+  const again = 'tenant create --slug taller --name Taller --locale es --time-zone America/Bogota';
+
+  test('sets the logo, and the terms by address and version', async () => {
+    const logo = new URL('../../demo/aqua/logo.svg', import.meta.url).pathname;
+    const json = new URL('../../package.json', import.meta.url).pathname;
+    assert.match(await ok(`tenant logo taller ${logo} --dark ${logo}`), /logo of taller is set/);
+    assert.match((await command(`tenant logo taller ${json}`)).err, /no picture/);
+    assert.match((await command('tenant logo taller')).err, /SLUG FILE/);
+    await ok(
+      `${again} --origin https://taller.example --terms-url es=https://taller.example/t --terms-version 3`,
+    );
+    assert.match((await command(`${again} --terms-version 4`)).err, /language/);
+    assert.match((await command(`${again} --terms-url es=https://a.example`)).err, /terms-version/);
+    const server = await serve();
+    try {
+      const api = createApi(server.url, { 'Portal-Tenant': 'taller' });
+      const { body } = await api<{ tenant: Tenant }>('GET /portal');
+      assert.deepEqual(body.tenant.terms, {
+        version: '3',
+        urls: { es: 'https://taller.example/t' },
+      });
+      assert.deepEqual(Object.keys(body.tenant.logos).toSorted(), ['dark', 'light']);
+      assert.deepEqual(body.tenant.manuals, { es: 'https://taller.example/manual.pdf' });
+      assert.deepEqual(body.tenant.contact, {
+        phone: '601 555 0000',
+        extension: '9',
+        mailbox: 'sac@taller.example',
+      });
+    } finally {
+      await stop(server.child);
+    }
   });
 });
 
@@ -159,13 +214,21 @@ test('portico erp names where stock is asked for, and takes it away', async () =
 });
 
 /** A customer, by the sync API of a running server. */
-async function seed(): Promise<void> {
+const seed = () => send('customers', { number: '0077', name: 'Cliente 77', companies: [] });
+
+/** A contact of that customer, without an account. @returns its id */
+async function freeContact(): Promise<string> {
+  await send('contacts', { id: 'K-1', customer: '77', name: 'Libre' });
+  return 'K-1';
+}
+
+async function send(entity: string, record: object): Promise<void> {
   const key = (await ok(`key create ${tenant} --name ERP`)).trim();
   const server = await serve();
   const api = createApi(server.url, { 'Portal-Tenant': 'taller', Authorization: `Bearer ${key}` });
-  const { status } = await api('POST /sync/customers', {
-    headers: { 'Idempotency-Key': 'seed' },
-    body: { records: [{ number: '0077', name: 'Cliente 77', companies: [] }] },
+  const { status } = await api(`POST /sync/${entity}`, {
+    headers: { 'Idempotency-Key': `seed-${entity}` },
+    body: { records: [record] },
   });
   await stop(server.child);
   assert.equal(status, 200);
