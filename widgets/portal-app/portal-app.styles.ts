@@ -54,6 +54,10 @@ export const appStyles = css`
   .nav {
     margin-inline-start: calc(var(--p-space) * -3);
   }
+  /* Its words, not its padding, end where the line ends. */
+  .tools > .button {
+    margin-inline-end: calc(var(--p-space) * -2);
+  }
   .languages {
     display: flex;
   }
@@ -158,6 +162,13 @@ export const appStyles = css`
     }
     .bottom {
       flex-direction: column;
+    }
+  }
+  @container (max-width: 22em) {
+    .top,
+    .bottom,
+    .waiting {
+      padding-inline: min(var(--p-inset), 16px);
     }
   }
 `;
