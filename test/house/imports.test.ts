@@ -11,7 +11,11 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^server\/db\//, [/^server\/db\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/]],
   [
     /^server\/output\//,
-    [/^server\/(output|contract)\//, /^node:/, /^(i18next|nodemailer|pdfkit|exceljs|sharp)$/],
+    [
+      /^server\/(output|contract)\//,
+      /^node:/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl)$/,
+    ],
   ],
   [
     /^server\/http\//,
@@ -45,7 +49,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(decimal|limits|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
+  /^server\/contract\/(currencies|decimal|format|limits|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

@@ -1,108 +1,11 @@
-import { currencies } from './currencies.ts';
-import type { Language } from './i18n.ts';
-
-/** What formatting needs: the language of the words, and the region of the numbers. */
-export type FormatContext = { language: Language; region: string };
-
-/** Regions where the tenant names none. Never a bare language: bare `es` is Spain. */
-export const defaultRegions: Record<Language, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
-
-const formatters = new Map<string, Intl.NumberFormat>();
-
-/** A decimal text in the region's figures. The text goes in whole, so no digit is lost on the way. */
-function digits(value: string, region: string, least: number, most: number): string {
-  const key = `${region} ${least} ${most}`;
-  let formatter = formatters.get(key);
-  if (!formatter) {
-    formatter = new Intl.NumberFormat(region, {
-      minimumFractionDigits: least,
-      maximumFractionDigits: most,
-      useGrouping: 'always',
-    });
-    formatters.set(key, formatter);
-  }
-  return formatter.format(value as Intl.StringNumericLiteral);
-}
-
-/**
- * Money as symbol, figures and code: `$29,691.00 MXN`.
- * @param amount a decimal as text, never a float
- */
-export function formatMoney(amount: string, currency: string, { region }: FormatContext): string {
-  const code = currency === 'MXP' ? 'MXN' : currency;
-  const { symbol, places } = currencies[code] ?? { symbol: '', places: 2 };
-  return withSymbol(digits(amount, region, places, places), symbol, code);
-}
-
-/** The price of a unit: as money, with up to six decimals where they say something. */
-export function formatUnitPrice(price: string, currency: string, context: FormatContext): string {
-  const code = currency === 'MXP' ? 'MXN' : currency;
-  const { symbol, places } = currencies[code] ?? { symbol: '', places: 2 };
-  return withSymbol(digits(price, context.region, places, 6), symbol, code);
-}
-
-/** A quantity, without idle zeros. */
-export const formatQuantity = (quantity: string, { region }: FormatContext): string =>
-  digits(quantity, region, 0, 6);
-
-function withSymbol(figures: string, symbol: string, code: string): string {
-  const sign = figures.startsWith('-') ? '-' : '';
-  return `${sign}${symbol}${figures.slice(sign.length)}\u00a0${code}`;
-}
-
-const dateShapes: Record<Language, (day: string, month: string, year: string) => string> = {
-  es: (day, month, year) => `${day}-${month}-${year}`,
-  pt: (day, month, year) => `${day}/${month}/${year}`,
-  en: (day, month, year) => `${Number(day)} ${month} ${year}`,
-};
-const months = new Map<Language, Intl.DateTimeFormat>();
-
-/**
- * A date as people of the language write it in lists: `11-abr-2016`, `11/abr/2016`, `11 Apr 2016`.
- * @param date `yyyy-mm-dd`; it never becomes an instant of the reader's own zone
- */
-export function formatDate(date: string, { language }: FormatContext): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  let names = months.get(language);
-  if (!names) {
-    names = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' });
-    months.set(language, names);
-  }
-  const noon = Date.UTC(Number(year), Number(month) - 1, Number(day), 12);
-  if (Number.isNaN(noon)) return date;
-  return dateShapes[language](day, names.format(noon).replace('.', '').slice(0, 3), year);
-}
-
-/**
- * An instant where the reader is, by date and time: `11-abr-2016, 02:05 p.m.`.
- * @param instant ISO with offset
- */
-export function formatInstant(instant: string, context: FormatContext): string {
-  const at = new Date(instant);
-  if (Number.isNaN(at.getTime())) return instant;
-  const part = (number: number) => String(number).padStart(2, '0');
-  const date = `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`;
-  const time = at.toLocaleTimeString(context.region, { hour: '2-digit', minute: '2-digit' });
-  // Neither part is torn at the end of a line: word joiners around hyphens, spaces that do not break.
-  const day = formatDate(date, context).replaceAll('-', '\u2060-\u2060');
-  return `${day}, ${time.replace(/\s/g, '\u00a0')}`;
-}
-
-/** The date it is now in a time zone, `yyyy-mm-dd`. */
-export function today(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts();
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
-}
-
-/** A date some days later, or earlier. */
-export function addDays(date: string, days: number): string {
-  const noon = new Date(`${date}T12:00:00Z`);
-  noon.setUTCDate(noon.getUTCDate() + days);
-  return noon.toISOString().slice(0, 10);
-}
+export {
+  addDays,
+  defaultRegions,
+  formatDate,
+  formatInstant,
+  formatMoney,
+  formatQuantity,
+  formatUnitPrice,
+  today,
+  type FormatContext,
+} from '#contract/format';

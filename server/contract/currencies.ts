@@ -1,4 +1,4 @@
-/** How a currency is written here. The places are those in use, not those of the platform's tables. */
+/** How a currency is written here. The places are those in use, not those of the platform’s tables. */
 type Currency = { symbol: string; places: number };
 
 const nbsp = '\u00a0';
