@@ -1,0 +1,155 @@
+import { once, type EventEmitter } from 'node:events';
+import { PassThrough, type Writable } from 'node:stream';
+import ExcelJS from 'exceljs';
+
+/** A column and what its cells hold; `width` in characters. */
+export type SheetColumn = { header: string; width: number } & (
+  | { kind: 'text' | 'date' }
+  /** `places`: decimals that are shown even where they are zeros. */
+  | { kind: 'decimal'; places: number }
+);
+
+/** Texts as they are, decimals as `-12.50`, dates as `yyyy-mm-dd`. */
+export type SheetCell = string | null;
+
+export type Sheet = {
+  name: string;
+  /** Who the file says it is from. */
+  author: string;
+  /** Lines above the heading. */
+  titles?: readonly string[];
+  columns: readonly SheetColumn[];
+  rows: AsyncIterable<readonly SheetCell[]>;
+};
+
+/**
+ * Writes a sheet as XLSX, row by row: no more of it is in memory than the reader is behind. Where the reader
+ * goes away, `rows` is closed; where `rows` fails, so does the file.
+ */
+export async function* writeSheet(sheet: Sheet): AsyncGenerator<Uint8Array> {
+  const out = new PassThrough();
+  const gone = new AbortController();
+  const written = write(sheet, out, gone.signal).catch((error: unknown) => {
+    out.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  try {
+    for await (const chunk of out) yield chunk as Uint8Array;
+  } finally {
+    gone.abort();
+    await written;
+  }
+}
+
+// What waits for the reader, compressed: a megabyte at several places unless told.
+const zip: object = { highWaterMark: 65_536 };
+
+async function write(sheet: Sheet, out: Writable, gone: AbortSignal): Promise<void> {
+  const { columns, titles = [] } = sheet;
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
+  book.creator = sheet.author;
+  book.lastModifiedBy = sheet.author;
+  const heading = titles.length + 1;
+  const page = book.addWorksheet(nameOf(sheet.name), {
+    views: [{ state: 'frozen', ySplit: heading }],
+  });
+  page.columns = columns.map(({ width }) => ({ width }));
+  for (const title of titles) addBold(page, [title]);
+  addBold(
+    page,
+    columns.map(({ header }) => header),
+  );
+  let last = heading;
+  for await (const row of sheet.rows) {
+    addRow(page, columns, row);
+    last += 1;
+    await drained(page, gone);
+  }
+  page.autoFilter = {
+    from: { row: heading, column: 1 },
+    to: { row: last, column: columns.length },
+  };
+  await book.commit();
+}
+
+function addBold(page: ExcelJS.Worksheet, texts: readonly string[]): void {
+  const row = page.addRow(texts.map(plain));
+  row.font = { bold: true };
+  row.commit();
+}
+
+function addRow(
+  page: ExcelJS.Worksheet,
+  columns: readonly SheetColumn[],
+  cells: readonly SheetCell[],
+): void {
+  const row = page.addRow([]);
+  for (const [i, column] of columns.entries()) {
+    const text = cells[i] ?? null;
+    if (text === null) continue;
+    const cell = row.getCell(i + 1);
+    const { value, format } = typed(column, text);
+    cell.value = value;
+    if (format) cell.style = styleOf(format);
+  }
+  row.commit();
+}
+
+// One object a format: exceljs knows a style it has seen by its identity.
+const styles = new Map<string, Partial<ExcelJS.Style>>();
+function styleOf(format: string): Partial<ExcelJS.Style> {
+  const known = styles.get(format) ?? { numFmt: format };
+  styles.set(format, known);
+  return known;
+}
+
+/** What exceljs keeps behind a sheet; it has no public way to tell that rows outrun the compression. */
+type Backlog = { stream: { pipes: (EventEmitter & { _writableState: { needDrain: boolean } })[] } };
+
+/** Waits until what was written of the sheet is compressed: exceljs takes whatever it is given. */
+async function drained(page: ExcelJS.Worksheet, gone: AbortSignal): Promise<void> {
+  gone.throwIfAborted();
+  for (const pipe of (page as unknown as Backlog).stream.pipes)
+    // oxlint-disable-next-line no-underscore-dangle -- of an older stream, which tells nobody else
+    if (pipe._writableState.needDrain) await once(pipe, 'drain', { signal: gone });
+}
+
+type Typed = { value: string | number | Date; format?: string };
+
+function typed(column: SheetColumn, text: string): Typed {
+  if (column.kind === 'decimal') return decimal(text, column.places);
+  if (column.kind === 'date') return date(text);
+  return { value: plain(text) };
+}
+
+/** What a float holds exactly becomes a number, which shows all of its decimals; the rest stays text. */
+function decimal(text: string, places: number): Typed {
+  const [whole = '', part = ''] = text.replace('-', '').split('.');
+  const decimals = part.replace(/0+$/, '');
+  const digits = (whole + decimals).replace(/^0+/, '').length;
+  if (digits > 15) return { value: text };
+  const shown = Math.max(decimals.length, places);
+  return { value: Number(text), format: shown > 0 ? `#,##0.${'0'.repeat(shown)}` : '#,##0' };
+}
+
+/** Number format 14: spreadsheets write the date as their region does. */
+const regionalDate = 'mm-dd-yy';
+/** Spreadsheets count days from here on alike; some take 1900 for a leap year. */
+const firstDay = '1900-03-01';
+
+function date(text: string): Typed {
+  if (text < firstDay) return { value: text };
+  return { value: new Date(`${text}T00:00:00Z`), format: regionalDate };
+}
+
+const longestText = 32_767;
+
+/** Text without what XML cannot hold, in lines as spreadsheets part them. */
+const plain = (text: string) =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\uFFFE\uFFFF]/g, '')
+    .replaceAll(/\r\n?/g, '\n')
+    .slice(0, longestText);
+
+/** A name that spreadsheets take: at most 31 characters, none of those that part addresses. */
+const nameOf = (name: string) => name.replaceAll(/[[\]:*?/\\']/g, ' ').slice(0, 31);
