@@ -3,7 +3,8 @@ import type { Locale } from '#contract/primitives';
 /** What a CSV file starts with: without the mark, spreadsheets take UTF-8 for something older. */
 export const csvStart = '\uFEFF';
 
-export type CsvCell = string | null | { decimal: string };
+/** `places`: decimals that stay even where they are zeros, two unless said. */
+export type CsvCell = string | null | { decimal: string; places?: number };
 
 /** Spreadsheets of a region take its decimal mark, and the separator that is not it. */
 const regional: Record<Locale, { separator: string; mark: string }> = {
@@ -20,12 +21,16 @@ export function csvLine(cells: CsvCell[], locale: Locale): string {
 
 function csvCell(cell: CsvCell, mark: string): string {
   if (cell === null) return '';
-  const text = typeof cell === 'string' ? defuse(cell) : plain(cell.decimal).replace('.', mark);
+  const text = typeof cell === 'string' ? defuse(cell) : plain(cell).replace('.', mark);
   return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A decimal without the zeros its column fills it up with, but with its cents. */
-const plain = (decimal: string) => decimal.replace(/(\.\d\d\d*?)0+$/, '$1');
+function plain({ decimal, places = 2 }: { decimal: string; places?: number }): string {
+  const [whole = '', part = ''] = decimal.split('.');
+  const least = Math.max(part.replace(/0+$/, '').length, places);
+  return least > 0 && part ? `${whole}.${part.slice(0, least)}` : whole;
+}
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
 const defuse = (text: string) => (/^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text);

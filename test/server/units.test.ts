@@ -14,6 +14,7 @@ import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
 import { csvLine } from '../../server/output/csv.ts';
 import { loadTexts } from '../../server/output/texts.ts';
+import { parseCsv } from '../support/csv.ts';
 
 describe('identifiers', () => {
   test('digits lose their zeros, all else its blanks and case', () => {
@@ -234,19 +235,3 @@ describe('a data folder', () => {
     (await lockFolder(folder))();
   });
 });
-
-/** RFC 4180 as a reader of ours would take it, independent of the writer. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  const form = /(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/gy;
-  for (
-    let match = form.exec(text);
-    match && form.lastIndex <= text.length;
-    match = form.exec(text)
-  ) {
-    rows.at(-1)!.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (match[3] === '\r\n') rows.push([]);
-    if (match[3] === '' || form.lastIndex === text.length) break;
-  }
-  return rows;
-}
