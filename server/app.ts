@@ -13,6 +13,8 @@ import { createHomeService } from './features/home/home.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
+import { mountStatement } from './features/statement/statement.routes.ts';
+import { createStatementService } from './features/statement/statement.service.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
 import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
@@ -89,6 +91,7 @@ function createApi(deps: AppDeps): Router {
   const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
   mountOrders(router, orders, gate);
   mountStock(router, stock, gate);
+  mountStatement(router, createStatementService(), gate);
   mountHome(
     router,
     createHomeService({ orders: orders.figure, stock: stock.figure, prices: async () => null }),

@@ -31,14 +31,16 @@ create index price_list_assignments_tenant_id_customer_id_idx on price_list_assi
 create index price_list_assignments_tenant_id_customer_group_idx on price_list_assignments (tenant_id, customer_group);
 select portico_protect('price_list_assignments');
 
--- A material in a list. The index reads a list in the order of its materials' numbers from any place on,
--- so a page costs the same at its beginning and at its end, however many prices the list has.
+-- A material in a list. The indexes read a list, or a group in it, in the order of its materials' numbers
+-- from any place on, so a page costs the same at its beginning and at its end, however many prices it has.
 create table price_entries (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),
   list_id uuid not null,
   material_id uuid not null,
   number_key text not null,
+  -- The material's, kept up by the triggers below.
+  material_group text,
   deleted_at timestamptz,
   primary key (tenant_id, id),
   unique (tenant_id, list_id, material_id),
@@ -46,8 +48,30 @@ create table price_entries (
   foreign key (tenant_id, material_id) references materials on delete cascade
 );
 create index price_entries_tenant_id_list_id_idx on price_entries (tenant_id, list_id, number_key) where deleted_at is null;
+create index price_entries_tenant_id_list_id_group_idx on price_entries (tenant_id, list_id, material_group, number_key)
+  where deleted_at is null;
 create index price_entries_tenant_id_material_id_idx on price_entries (tenant_id, material_id);
 select portico_protect('price_entries');
+
+-- The lock holds a change of the group back that is under way elsewhere: neither may miss the other.
+create function portico_price_entry_group() returns trigger language plpgsql as $$
+begin
+  new.material_group := (
+    select material_group from materials where tenant_id = new.tenant_id and id = new.material_id for share);
+  return new;
+end $$;
+create trigger price_entries_group before insert on price_entries
+  for each row execute function portico_price_entry_group();
+
+create function portico_material_group() returns trigger language plpgsql as $$
+begin
+  update price_entries set material_group = new.material_group
+    where tenant_id = new.tenant_id and material_id = new.id;
+  return null;
+end $$;
+create trigger materials_group after update of material_group on materials
+  for each row when (old.material_group is distinct from new.material_group)
+  execute function portico_material_group();
 
 -- Its prices: by unit, from a quantity on, and for a time.
 create table prices (

@@ -35,7 +35,7 @@ create table open_item_versions (
   due_date date,
   currency text not null,
   amount numeric(19, 4) not null,
-  -- The day it is wholly cleared, or never so far.
+  -- The day from which on it counts and nothing of it is open, or never so far.
   cleared_on date not null default 'infinity',
   primary key (tenant_id, id),
   foreign key (tenant_id, item_id) references open_items on delete cascade,
@@ -82,7 +82,8 @@ create table statements (
   foreign key (tenant_id, company_id) references companies,
   foreign key (tenant_id, customer_id) references customers
 );
-create index statements_tenant_id_customer_id_idx on statements (tenant_id, customer_id, company_id, generated_at desc);
+create index statements_tenant_id_customer_id_idx on statements (tenant_id, customer_id, generated_at desc, id desc);
+create index statements_tenant_id_account_idx on statements (tenant_id, customer_id, company_id, cut_off, generated_at desc);
 select portico_protect('statements', 'select, insert');
 
 -- Files that were made of it, by their hashes.
@@ -117,3 +118,14 @@ create table fiscal_files (
 );
 create index fiscal_files_tenant_id_customer_id_idx on fiscal_files (tenant_id, customer_id);
 select portico_protect('fiscal_files');
+
+-- The words of a customer's name and number, each behind a blank, without accents and in lower case: what a
+-- search compares, and what lists are sorted by.
+alter table customers add column search_text text collate "C" not null default '';
+create index customers_tenant_id_search_text_idx on customers (tenant_id, search_text, id) where deleted_at is null;
+-- The wall stands for the owner, too, hence aside for a moment.
+alter table customers no force row level security;
+update customers set search_text = ' ' || regexp_replace(
+  regexp_replace(lower(normalize(name || ' ' || number || ' ' || number_key, NFD)), '[\u0300-\u036f]', '', 'g'),
+  '[^[:alnum:]]+', ' ', 'g');
+alter table customers force row level security;

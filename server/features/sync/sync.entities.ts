@@ -86,6 +86,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     customer_group: 'text',
     parent_key: 'text',
     executive_key: 'text',
+    search_text: 'text',
   },
   references: (r) =>
     r.companies.map((link, i) => ({
@@ -103,6 +104,9 @@ const customers: Entity<SyncRecord<'customers'>> = {
     customer_group: r.group,
     parent_key: r.parent && identifierKey(r.parent),
     executive_key: r.executive && identifierKey(r.executive),
+    search_text: searchWords(`${r.name} ${r.number} ${identifierKey(r.number)}`)
+      .map((word) => ` ${word}`)
+      .join(''),
   }),
   children: (db, records, parents, resolve) =>
     replaceRows(

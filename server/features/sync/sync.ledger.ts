@@ -89,12 +89,13 @@ const versionRow = (r: Item, itemId: string, resolve: Resolver) => ({
   cleared_on: clearedOn(r),
 });
 
-/** The day from which on nothing of a document is open. */
-function clearedOn({ amount, clearings }: Item): string {
+/** The day from which on a document counts and nothing of it is open. */
+function clearedOn({ amount, clearings, date, postingDate }: Item): string {
+  const counts = postingDate ?? date;
   const cleared: string[] = [];
   for (const one of clearings.toSorted((a, b) => a.date.localeCompare(b.date))) {
     cleared.push(one.amount);
-    if (compareDecimals(sumOf(cleared), amount) === 0) return one.date;
+    if (compareDecimals(sumOf(cleared), amount) === 0) return one.date > counts ? one.date : counts;
   }
   return 'infinity';
 }

@@ -1,0 +1,198 @@
+import { identifierKey, searchWords } from '#contract/identifiers';
+import { limits } from '#contract/limits';
+import type { PricedMaterial, PriceList } from '#contract/prices';
+import type { Locale } from '#contract/primitives';
+import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { reachOf, type Caller } from '../../http/caller.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import type { InTenant } from '../../http/mount.ts';
+import type { Texts } from '../../output/texts.ts';
+import { createPriceQueries, offered, type ListRecord } from './prices.queries.ts';
+import { priceCsv, priceSheet, type Write } from './prices.sheet.ts';
+
+/** Materials of one step of an export. */
+const exportChunk = 500;
+/** How far materials with a price are counted. */
+const mostCounted = 1_000;
+
+type Filter = { search?: string; group?: string };
+type PricePermission = 'prices.view' | 'prices.export';
+
+/** The lists that hold for somebody, in the order in which they count, and the day it is. */
+type Offer = { lists: ListRecord[]; day: string };
+
+/** Price lists and what materials cost, for whom a caller may ask. */
+export function createPriceService(texts: Texts) {
+  return {
+    lists,
+    page,
+    figure,
+    exportCsv: (...args: ExportArguments) => exported(texts, priceCsv, ...args),
+    exportXlsx: (...args: ExportArguments) => exported(texts, priceSheet, ...args),
+  };
+}
+
+async function lists(
+  db: Db,
+  caller: Caller,
+  customer?: string,
+): Promise<{ items: PriceList[]; groups: string[] }> {
+  const offer = await offerTo(db, caller, 'prices.view', customer);
+  const groups =
+    offer.lists.length > 0 ? await createPriceQueries(db).groups(idsOf(offer), offer.day) : [];
+  return { items: offer.lists, groups };
+}
+
+async function page(
+  db: Db,
+  caller: Caller,
+  {
+    customer,
+    limit,
+    cursor,
+    ...filter
+  }: Filter & { customer?: string; limit: number; cursor?: string },
+) {
+  const after = cursor ? readKeyCursor(cursor) : null;
+  const offer = await offerTo(db, caller, 'prices.view', customer);
+  const found = await find(db, offer, filter, after, limit + 1);
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: await priced(db, offer, shown),
+    nextCursor: last ? writeKeyCursor(last.numberKey) : null,
+  };
+}
+
+/** How many materials have a price for the caller; null where the caller may not see it. */
+async function figure(db: Db, caller: Caller): Promise<{ count: number; more: boolean } | null> {
+  if (caller.kind === 'public' || caller.kind === 'key' || !caller.grants.has('prices.view'))
+    return null;
+  const offer = await offerTo(db, caller, 'prices.view');
+  if (offer.lists.length === 0) return { count: 0, more: false };
+  const count = await createPriceQueries(db).count(idsOf(offer), offer.day, mostCounted + 1);
+  return { count: Math.min(count, mostCounted), more: count > mostCounted };
+}
+
+type ExportArguments = [
+  inTenant: InTenant,
+  caller: Caller,
+  query: Filter & { customer?: string; locale: Locale },
+];
+
+/**
+ * All prices of the filter as a file, chunk by chunk: no transaction stays open while the reader is slow.
+ * @throws AppError `not_found` before anything is written
+ */
+async function exported(
+  texts: Texts,
+  write: Write,
+  ...[inTenant, caller, { customer, locale, ...filter }]: ExportArguments
+): Promise<AsyncIterable<string | Uint8Array>> {
+  const { tenant } = caller;
+  const offer = await inTenant((db) => offerTo(db, caller, 'prices.export', customer));
+  const names = new Map(offer.lists.map(({ code, name }) => [code, name ?? code]));
+  return write(chunks(inTenant, offer, filter), {
+    t: texts(locale, tenant.strings[locale]),
+    locale,
+    author: tenant.name,
+    listName: (code) => names.get(code) ?? code,
+  });
+}
+
+async function* chunks(
+  inTenant: InTenant,
+  offer: Offer,
+  filter: Filter,
+): AsyncGenerator<PricedMaterial[]> {
+  let after: string | null = null;
+  let left: number = limits.exportRows;
+  while (left > 0) {
+    const { items, last }: { items: PricedMaterial[]; last: string | null } = await inTenant(
+      async (db) => {
+        const found = await find(db, offer, filter, after, exportChunk);
+        const more = found.length === exportChunk ? found.at(-1) : undefined;
+        return { items: await priced(db, offer, found), last: more?.numberKey ?? null };
+      },
+    );
+    yield upTo(items, left);
+    left -= items.reduce((sum, { prices }) => sum + prices.length, 0);
+    if (last === null) return;
+    after = last;
+  }
+}
+
+/** The first materials with so many prices together; the last of them may be cut. */
+function upTo(items: PricedMaterial[], most: number): PricedMaterial[] {
+  let left = most;
+  return items.map(({ material, prices }) => {
+    const kept = prices.slice(0, Math.max(left, 0));
+    left -= prices.length;
+    return { material, prices: kept };
+  });
+}
+
+/** @throws AppError `not_found` where the customer is out of reach */
+async function offerTo(
+  db: Db,
+  caller: Caller,
+  permission: PricePermission,
+  customer?: string,
+): Promise<Offer> {
+  const day = todayIn(caller.tenant.timeZone);
+  const customerId = await customerOf(db, caller, permission, customer);
+  return { lists: await createPriceQueries(db).lists(customerId, day), day };
+}
+
+/** Whose prices they are; null is nobody in particular. */
+async function customerOf(
+  db: Db,
+  caller: Caller,
+  permission: PricePermission,
+  number?: string,
+): Promise<string | null> {
+  if (number === undefined) return caller.kind === 'contact' ? (caller.customer?.id ?? null) : null;
+  const { customerIds } = reachOf(caller, permission);
+  const id = await createPriceQueries(db).customerId(identifierKey(number));
+  if (!id || (customerIds !== 'all' && !customerIds.includes(id))) throw new AppError('not_found');
+  return id;
+}
+
+/** Materials by number that have a price in the offer. */
+async function find(
+  db: Db,
+  offer: Offer,
+  { search = '', group }: Filter,
+  after: string | null,
+  limit: number,
+): Promise<MaterialRecord[]> {
+  const words = searchWords(search);
+  // Signs alone are nothing to search for, and must not list everything.
+  if (offer.lists.length === 0 || (search && words.length === 0)) return [];
+  const within = offered(idsOf(offer), offer.day, group);
+  return searchMaterials(db, { words, after, limit, within });
+}
+
+async function priced(
+  db: Db,
+  offer: Offer,
+  materials: MaterialRecord[],
+): Promise<PricedMaterial[]> {
+  if (materials.length === 0) return [];
+  const ids = materials.map(({ id }) => id);
+  const rows = await createPriceQueries(db).prices(idsOf(offer), ids, offer.day);
+  const byMaterial = Map.groupBy(rows, ({ materialId }) => materialId);
+  return materials.map(({ id, number, descriptions, unit }) => ({
+    material: { id, number, descriptions, unit },
+    prices: byMaterial.get(id) ?? [],
+  }));
+}
+
+const idsOf = ({ lists: all }: Offer): string[] => all.map(({ id }) => id);
+
+/** The date it is in a time zone. */
+const todayIn = (timeZone: string): string =>
+  // Canadian English writes yyyy-mm-dd.
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());

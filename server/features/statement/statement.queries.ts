@@ -1,0 +1,259 @@
+import type { Knex } from 'knex';
+import { debitKinds } from '#contract/ledger-words';
+import type { StatementContent } from '#contract/statement';
+import type { Db } from '../../db/scope.ts';
+import type { Reach } from '../../http/caller.ts';
+import type { LedgerItem } from './ledger.ts';
+
+export type CustomerRecord = {
+  id: string;
+  number: string;
+  name: string;
+  taxId: string | null;
+  phone: string | null;
+  email: string | null;
+};
+/** A company, and what the customer has agreed with it. */
+export type CompanyRecord = {
+  id: string;
+  code: string;
+  name: string;
+  taxId: string | null;
+  timeZone: string;
+  /** Of the statement, and of the limit. */
+  currency: string;
+  limit: string | null;
+};
+/** Whose statement it is: a customer with a company. */
+export type AccountIds = { customerId: string; companyId: string };
+export type StatementRecord = {
+  id: string;
+  customerId: string;
+  content: StatementContent;
+  generatedAt: string;
+  code: string;
+};
+export type ListRecord = {
+  id: string;
+  code: string;
+  name: string;
+  taxId: string | null;
+  cutOff: string;
+  generatedAt: string;
+};
+
+const customerColumns = {
+  id: 'k.id',
+  number: 'k.number',
+  name: 'k.name',
+  taxId: 'k.tax_id',
+  phone: 'k.phone',
+  email: 'k.email',
+};
+
+/** Statements of customers, their ledgers, and the statements that were made of these. */
+export function createStatementQueries(db: Db) {
+  return {
+    /** A customer within reach, by id or by number. */
+    customer: (
+      reach: Reach,
+      by: { id: string } | { numberKey: string },
+    ): Promise<CustomerRecord | undefined> =>
+      db('customers as k')
+        .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
+        .whereNull('k.deleted_at')
+        .modify((query) => withinCustomers(query, 'k.id', reach))
+        .first(customerColumns),
+
+    /**
+     * Customers within reach by name, from behind one of them on.
+     * @param words each begins some word of the name or of the number
+     */
+    customers: (
+      reach: Reach,
+      words: readonly string[],
+      limit: number,
+      afterId: string | null,
+    ): Promise<{ id: string; number: string; name: string }[]> =>
+      db('customers as k')
+        .whereNull('k.deleted_at')
+        .modify((query) => withinCustomers(query, 'k.id', reach))
+        .modify((query) => {
+          for (const word of words)
+            query.whereRaw(
+              `(position(? in k.search_text) > 0 or position(? in k.search_text) > 0)`,
+              [` ${word}`, ` ${word.replace(/^0+(?=\d+$)/, '')}`],
+            );
+        })
+        .modify((query) => {
+          if (afterId)
+            query.whereRaw(
+              '(k.search_text, k.id) > (select search_text, id from customers where id = ?)',
+              [afterId],
+            );
+        })
+        .orderBy(['k.search_text', 'k.id'])
+        .limit(limit)
+        .select({ id: 'k.id', number: 'k.number', name: 'k.name' }),
+
+    /** The companies a customer buys from, by code. */
+    companies: (customerId: string): Promise<CompanyRecord[]> =>
+      db('customer_companies as l')
+        .join('companies as c', (on) =>
+          on.on('c.tenant_id', 'l.tenant_id').on('c.id', 'l.company_id'),
+        )
+        .where('l.customer_id', customerId)
+        .whereNull('c.deleted_at')
+        .orderBy('c.code_key')
+        .select(
+          { id: 'c.id', code: 'c.code', name: 'c.legal_name', taxId: 'c.tax_id' },
+          { timeZone: 'c.time_zone', limit: 'l.credit_limit' },
+          db.raw('coalesce(l.currency, c.currency) as currency'),
+        ),
+
+    /**
+     * The documents that were open on some day of a period, with all that was cleared of them until its
+     * end. One statement sees one state of the ledger: no import comes between a document and its clearings.
+     * @param from what was wholly cleared before this day is left out
+     */
+    ledger: async (
+      { customerId, companyId }: AccountIds,
+      { from, to }: { from: string; to: string },
+    ): Promise<LedgerItem[]> => {
+      const { rows } = await db.raw(
+        `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
+           v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
+           v.posting_date as "postingDate", v.due_date as "dueDate", v.currency, v.amount,
+           coalesce((
+             select json_agg(json_build_object('date', c.cleared_on, 'amount', c.amount::text, 'reference', c.reference))
+             from open_item_clearings c
+             where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= :to
+           ), '[]') as clearings
+         from open_item_versions v
+         join open_items i on i.tenant_id = v.tenant_id and i.id = v.item_id and i.deleted_at is null
+         where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
+           and v.cleared_on >= :from and v.posting_date <= :to`,
+        { customerId, companyId, from, to },
+      );
+      return rows;
+    },
+
+    /**
+     * What is overdue of a customer, by currency.
+     * @param days which day it is at each company
+     */
+    overdue: async (
+      customerId: string,
+      days: { companyId: string; today: string }[],
+    ): Promise<{ currency: string; amount: string }[]> => {
+      const { rows } = await db.raw(
+        `select v.currency, sum(case when v.due_date < d.today then v.amount - coalesce((
+             select sum(c.amount) from open_item_clearings c
+             where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
+           ), 0) else 0 end) as amount
+         from jsonb_to_recordset(?::jsonb) as d("companyId" uuid, today date)
+         join open_item_versions v on v.company_id = d."companyId" and v.customer_id = ?
+           and v.superseded_at = 'infinity' and v.cleared_on > d.today and v.posting_date <= d.today
+         join open_items i on i.tenant_id = v.tenant_id and i.id = v.item_id and i.deleted_at is null
+         where v.kind in (${debitKinds.map((kind) => `'${kind}'`).join(', ')})
+         group by v.currency order by v.currency`,
+        [JSON.stringify(days), customerId],
+      );
+      return rows;
+    },
+
+    /** The newest statement of an account at a date. */
+    newest: ({ customerId, companyId }: AccountIds, cutOff: string) =>
+      db('statements')
+        .where({ customer_id: customerId, company_id: companyId, cut_off: cutOff })
+        .orderBy('generated_at', 'desc')
+        .first<{ id: string; generatedAt: string; hash: string } | undefined>({
+          id: 'id',
+          generatedAt: 'generated_at',
+          hash: 'content_hash',
+        }),
+
+    keep: async (
+      { customerId, companyId }: AccountIds,
+      row: {
+        tenantId: string;
+        identityId: string | null;
+        content: StatementContent;
+        hash: string;
+        code: string;
+      },
+    ): Promise<{ id: string; generatedAt: string }> => {
+      const [kept] = await db('statements')
+        .insert({
+          tenant_id: row.tenantId,
+          customer_id: customerId,
+          company_id: companyId,
+          cut_off: row.content.cutOff,
+          identity_id: row.identityId,
+          content: JSON.stringify(row.content),
+          content_hash: row.hash,
+          code: row.code,
+        })
+        .returning(['id', 'generated_at']);
+      return { id: kept.id, generatedAt: kept.generated_at };
+    },
+
+    find: (reach: Reach, id: string): Promise<StatementRecord | undefined> =>
+      db('statements as s')
+        .where('s.id', id)
+        .modify((query) => withinCustomers(query, 's.customer_id', reach))
+        .first({
+          id: 's.id',
+          customerId: 's.customer_id',
+          content: 's.content',
+          generatedAt: 's.generated_at',
+          code: 's.code',
+        }),
+
+    /** Statements of a customer, the newest first, without what is in them. */
+    list: (customerId: string, limit: number, afterId: string | null): Promise<ListRecord[]> =>
+      db('statements as s')
+        .join('companies as c', (on) =>
+          on.on('c.tenant_id', 's.tenant_id').on('c.id', 's.company_id'),
+        )
+        .where('s.customer_id', customerId)
+        .modify((query) => {
+          if (afterId)
+            query.whereRaw(
+              '(s.generated_at, s.id) < (select generated_at, id from statements where id = ?)',
+              [afterId],
+            );
+        })
+        .orderBy([
+          { column: 's.generated_at', order: 'desc' },
+          { column: 's.id', order: 'desc' },
+        ])
+        .limit(limit)
+        .select({
+          id: 's.id',
+          code: 'c.code',
+          name: 'c.legal_name',
+          taxId: 'c.tax_id',
+          cutOff: 's.cut_off',
+          generatedAt: 's.generated_at',
+        }),
+
+    /** Ids of the files of fiscal documents of a customer, by look-up key. */
+    fiscalFiles: (
+      customerId: string,
+      fiscalKeys: string[],
+      kinds: string[],
+    ): Promise<{ id: string; key: string; kind: 'xml' | 'pdf' }[]> =>
+      db('fiscal_files')
+        .where('customer_id', customerId)
+        .whereRaw('fiscal_key = any(?)', [fiscalKeys])
+        .whereIn('kind', kinds)
+        .whereNull('deleted_at')
+        .select({ id: 'id', key: 'fiscal_key', kind: 'kind' }),
+  };
+}
+
+/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
+function withinCustomers(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
+  if (customerIds !== 'all') query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
+}

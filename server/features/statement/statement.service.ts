@@ -1,0 +1,157 @@
+import { todayIn } from '#contract/days';
+import { sumOf } from '#contract/decimal';
+import { searchWords } from '#contract/identifiers';
+import { uuid } from '#contract/primitives';
+import type { Statement } from '#contract/statement';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { Caller } from '../../http/caller.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { changesBetween } from './changes.ts';
+import { sectionsAt, type LedgerItem } from './ledger.ts';
+import { movementsBetween } from './movements.ts';
+import { accountOf, customerOf, customersOf, mayFor, type Account } from './statement.access.ts';
+import { createStatementQueries } from './statement.queries.ts';
+import { contentAt, keepContent } from './statement.store.ts';
+import { present, viewOf } from './statement.view.ts';
+
+type Paging = { limit: number; cursor?: string };
+type Page<T> = { items: T[]; nextCursor: string | null };
+
+/** What customers owe, as their callers may see it. */
+export function createStatementService() {
+  return { customers, companies, generate, list, find, movements, changes, figure };
+}
+
+async function customers(
+  db: Db,
+  caller: Caller,
+  { search = '', limit, cursor }: Paging & { search?: string },
+): Promise<Page<{ number: string; name: string }>> {
+  const words = searchWords(search);
+  // Signs alone are nothing to search for, and must not list everything.
+  if (search && words.length === 0) return { items: [], nextCursor: null };
+  const reach = customersOf(caller, 'statement.view');
+  const after = cursor ? readIdCursor(cursor) : null;
+  return pageOf(
+    await createStatementQueries(db).customers(reach, words, limit + 1, after),
+    limit,
+    ({ number, name }) => ({ number, name }),
+  );
+}
+
+async function companies(db: Db, caller: Caller, number?: string) {
+  const customer = await customerOf(db, caller, number);
+  const found = await createStatementQueries(db).companies(customer.id);
+  return {
+    items: found.map(({ code, name, taxId, timeZone }) => ({
+      code,
+      name,
+      taxId,
+      today: todayIn(timeZone),
+    })),
+  };
+}
+
+/** Works out a statement and keeps it. @returns it, and whose it is */
+async function generate(
+  db: Db,
+  caller: Caller,
+  { cutOff, ...whose }: { company: string; cutOff?: string; customer?: string },
+): Promise<{ statement: Statement; account: Account }> {
+  const account = await accountOf(db, caller, whose);
+  const content = await contentAt(db, account, cutOff ?? todayIn(account.company.timeZone));
+  const kept = await keepContent(db, caller, account, content);
+  return { statement: await present(db, caller, kept), account };
+}
+
+async function list(
+  db: Db,
+  caller: Caller,
+  { customer: number, limit, cursor }: Paging & { customer?: string },
+) {
+  const after = cursor ? readIdCursor(cursor) : null;
+  const { id } = await customerOf(db, caller, number);
+  return pageOf(
+    await createStatementQueries(db).list(id, limit + 1, after),
+    limit,
+    ({ id: statementId, code, name, taxId, cutOff, generatedAt }) => ({
+      id: statementId,
+      company: { code, name, taxId },
+      cutOff,
+      generatedAt,
+    }),
+  );
+}
+
+async function find(db: Db, caller: Caller, id: string): Promise<Statement> {
+  const stored = await createStatementQueries(db).find(customersOf(caller, 'statement.view'), id);
+  if (!stored) throw new AppError('not_found');
+  return present(db, caller, stored);
+}
+
+type Period = { company: string; from: string; to: string; customer?: string };
+
+async function movements(db: Db, caller: Caller, { from, to, ...whose }: Period) {
+  const { customer, company } = await accountOf(db, caller, whose);
+  const ledger = await ledgerOf(db, { customer, company }, { from, to });
+  return { sections: movementsBetween(ledger, from, to, company.currency) };
+}
+
+async function changes(db: Db, caller: Caller, { from, to, ...whose }: Period) {
+  const { customer, company } = await accountOf(db, caller, whose);
+  const ledger = await ledgerOf(db, { customer, company }, { from, to });
+  const found = changesBetween(sectionsAt(ledger, from, company), sectionsAt(ledger, to, company));
+  const items = found.flatMap((section) => section.items.map(({ item }) => item));
+  const view = await viewOf(db, caller, customer.id, items);
+  return {
+    sections: found.map((section) => ({
+      currency: section.currency,
+      before: view.figures(section.before),
+      after: view.figures(section.after),
+      items: section.items.map((change) => ({ ...change, item: view.item(change.item) })),
+    })),
+  };
+}
+
+const ledgerOf = (
+  db: Db,
+  { customer, company }: Account,
+  period: { from: string; to: string },
+): Promise<LedgerItem[]> =>
+  createStatementQueries(db).ledger({ customerId: customer.id, companyId: company.id }, period);
+
+/** What is overdue today of the caller's own customer, by currency; null where there is no such customer. */
+async function figure(
+  db: Db,
+  caller: Caller,
+): Promise<{ amounts: { amount: string; currency: string }[] } | null> {
+  if (caller.kind !== 'contact' || !caller.customer) return null;
+  const queries = createStatementQueries(db);
+  const { id } = caller.customer;
+  if (!mayFor(caller, 'statement.view', id)) return null;
+  const days = (await queries.companies(id)).map((company) => ({
+    companyId: company.id,
+    today: todayIn(company.timeZone),
+  }));
+  const rows = await queries.overdue(id, days);
+  return { amounts: rows.map(({ amount, currency }) => ({ amount: sumOf([amount]), currency })) };
+}
+
+/** The page out of one row more than it has, which tells that there are others. */
+function pageOf<R extends { id: string }, T>(
+  rows: R[],
+  limit: number,
+  show: (row: R) => T,
+): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(show), nextCursor: last ? writeKeyCursor(last.id) : null };
+}
+
+/** @throws AppError `invalid_input` where the cursor is not one of ours */
+function readIdCursor(cursor: string): string {
+  const id = uuid.safeParse(readKeyCursor(cursor));
+  if (id.success) return id.data;
+  throw new AppError('invalid_input', { errors: [{ path: 'query.cursor', rule: 'cursor' }] });
+}

@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { StatementContent } from '#contract/statement';
+import type { Db } from '../../db/scope.ts';
+import type { Caller } from '../../http/caller.ts';
+import type { Account } from './statement.access.ts';
+import { sectionsAt } from './ledger.ts';
+import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
+
+/** Works out what an account owes at a date. */
+export async function contentAt(
+  db: Db,
+  { customer, company }: Account,
+  cutOff: string,
+): Promise<StatementContent> {
+  const { id: customerId, ...holder } = customer;
+  const { id: companyId, code, name, taxId, timeZone, currency, limit } = company;
+  const ledger = await createStatementQueries(db).ledger(
+    { customerId, companyId },
+    { from: cutOff, to: cutOff },
+  );
+  return {
+    company: { code, name, taxId },
+    customer: holder,
+    cutOff,
+    timeZone,
+    sections: sectionsAt(ledger, cutOff, { currency, limit }),
+  };
+}
+
+/**
+ * Keeps a statement. Where the newest one of the same date says the same, that one is it: whoever asks
+ * twice does not fill the table, and what was printed stays the newest.
+ */
+export async function keepContent(
+  db: Db,
+  caller: Caller,
+  { customer, company }: Account,
+  content: StatementContent,
+): Promise<Omit<StatementRecord, 'code'>> {
+  const queries = createStatementQueries(db);
+  const account = { customerId: customer.id, companyId: company.id };
+  const hash = hashOf(content);
+  const newest = await queries.newest(account, content.cutOff);
+  const { id, generatedAt } =
+    newest?.hash === hash
+      ? newest
+      : await queries.keep(account, {
+          tenantId: caller.tenant.id,
+          identityId: 'identityId' in caller ? caller.identityId : null,
+          content,
+          hash,
+          code: newCode(),
+        });
+  return { id, generatedAt, customerId: customer.id, content };
+}
+
+/** The same for the same content, in whichever order its fields come. */
+export const hashOf = (content: StatementContent): string =>
+  createHash('sha256')
+    .update(JSON.stringify(content, (_key, value: unknown) => sorted(value)))
+    .digest('hex');
+
+const sorted = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** Crockford's base 32: nothing in it is mistaken for something else when read from paper. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 130 random bits. */
+const newCode = (): string => Array.from(randomBytes(26), (byte) => alphabet[byte & 31]).join('');
+
+/** A code as it is stored, however somebody typed it from paper. */
+export const codeOf = (typed: string): string =>
+  typed.toUpperCase().replaceAll('-', '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
