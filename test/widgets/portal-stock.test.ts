@@ -312,6 +312,27 @@ describe('portal-stock', () => {
       await expectAccessible(element);
     });
 
+    it('tells in one line how many plants of the place have no reading, and which on demand', async () => {
+      delete server.lies['1030'];
+      const element = await listed();
+      press(element, 'Consultar stock de 100100');
+      await says(element, 'Sin lectura en 2 plantas');
+      expect(rows(element)).to.have.length(1);
+      const details = find<HTMLDetailsElement>(element, '.inner details');
+      expect(details.open).to.equal(false);
+      find(element, '.inner summary').click();
+      const names = server.plants.filter(({ code }) => !server.lies[code]).map(({ name }) => name);
+      expect(names).to.have.length(2);
+      expect(details.open).to.equal(true);
+      for (const name of names) expect(details.textContent).to.contain(name);
+      await expectAccessible(element);
+      // Where the place has no others, there is nothing to say.
+      await choose(element, 'plant', '1010');
+      press(element, 'Consultar stock de 100101');
+      await waitUntil(() => rows(element).length === 1 && element.plant === '1010');
+      expect(element.shadowRoot?.querySelectorAll('details')).to.have.length(0);
+    });
+
     it('promises no last reading where there is none', async () => {
       server.erp = 'unavailable';
       server.lies = {};

@@ -60,6 +60,15 @@ export const stockStyles = css`
     margin: 0;
     color: var(--p-color-muted);
   }
+  details.unread {
+    display: block;
+    margin-block-start: calc(var(--p-space) * 1.5);
+  }
+  summary {
+    inline-size: fit-content;
+    min-block-size: 24px;
+    cursor: pointer;
+  }
   .unread strong {
     color: var(--p-color-text);
     font-weight: var(--p-font-weight-medium);

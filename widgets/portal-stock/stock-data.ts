@@ -4,11 +4,17 @@ import { limits } from '#contract/limits';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
-import { placeKinds, type Place } from './stock-places.ts';
+import { liesIn, placeKinds, type Place } from './stock-places.ts';
 
 export type Erp = 'answered' | 'unavailable' | 'none';
 
-export type Answer = { rows: readonly StockRow[]; threshold: string; erp: Erp };
+export type Answer = {
+  rows: readonly StockRow[];
+  /** The plants of the place that there is no reading of. */
+  unread: readonly Plant[];
+  threshold: string;
+  erp: Erp;
+};
 
 /** What there is of one material, as far as it has been asked. */
 export type Reading = {
@@ -159,12 +165,16 @@ export class StockData {
       this.#host.requestUpdate();
     };
     keep(() => ({ asking: true }));
+    const place = this.#options.place();
+    const here = this.plants?.filter((plant) => liesIn(plant, place)) ?? [];
     try {
       const { items, threshold, erp } = await this.#call(asked, signal);
       if (over()) return;
       keep(({ id }) => {
         const rows = items.filter(({ material }) => material.id === id);
-        return { answer: { rows, threshold, erp } };
+        const read = new Set(rows.map(({ plant }) => plant.code));
+        const unread = here.filter(({ code }) => !read.has(code));
+        return { answer: { rows, unread, threshold, erp } };
       });
       const readings = asked.flatMap(({ id }) => this.reading(id) ?? []);
       this.#options.onRead(readings, erp);

@@ -16,6 +16,13 @@ export const kindsOf: Record<Mode, readonly PlaceKind[]> = {
 
 const placeOf = (plant: Plant, kind: PlaceKind) => (kind === 'plant' ? plant : plant[kind]);
 
+/** Whether a plant lies in a place, as far as some of its choices say. */
+export const liesIn = (
+  plant: Plant,
+  place: Place,
+  kinds: readonly PlaceKind[] = placeKinds,
+): boolean => kinds.every((kind) => !place[kind] || placeOf(plant, kind)?.code === place[kind]);
+
 /** What a choice offers, by name. */
 export function placesFor(
   kind: PlaceKind,
@@ -25,12 +32,11 @@ export function placesFor(
   region: string,
 ): [code: string, name: string][] {
   const kinds = kindsOf[mode];
-  const before = kinds.slice(0, kinds.indexOf(kind)).filter((one) => place[one]);
+  const before = kinds.slice(0, kinds.indexOf(kind));
   const offered = new Map<string, string>();
   for (const plant of plants) {
     const own = placeOf(plant, kind);
-    if (!own || before.some((one) => placeOf(plant, one)?.code !== place[one])) continue;
-    offered.set(own.code, own.name || own.code);
+    if (own && liesIn(plant, place, before)) offered.set(own.code, own.name || own.code);
   }
   const { compare } = new Intl.Collator(region, { numeric: true });
   return [...offered].toSorted(([, a], [, b]) => compare(a, b));
@@ -42,9 +48,8 @@ export function fitting(plants: readonly Plant[], place: Place, mode: Mode): Pla
   return kinds.reduce<Place>(
     (fit, kind, index) => {
       const so = { ...fit, [kind]: place[kind] };
-      const chosen = kinds.slice(0, index + 1).filter((one) => so[one]);
-      const fits = (plant: Plant) => chosen.every((one) => placeOf(plant, one)?.code === so[one]);
-      return plants.some(fits) ? so : fit;
+      const chosen = kinds.slice(0, index + 1);
+      return plants.some((plant) => liesIn(plant, so, chosen)) ? so : fit;
     },
     { state: '', locality: '', plant: '' },
   );

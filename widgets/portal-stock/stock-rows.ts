@@ -25,8 +25,16 @@ function answered(reading: Reading, answer: Answer, view: View): TemplateResult 
   return html`
     ${silent && reading.alone ? notice('warning', view.t('stock.unavailable')) : nothing}
     ${quantities(reading, answer, view)}
+    ${answer.unread.length > 0 ? unreadPlants(answer, view) : nothing}
   `;
 }
+
+/** However many there are, it is one line; which they are is told to who asks. */
+const unreadPlants = ({ unread }: Answer, { t }: View): TemplateResult =>
+  html`<details class="unread">
+    <summary>${t('stock.unread_in', { count: unread.length })}</summary>
+    ${unread.map(({ name }) => name).join(', ')}
+  </details>`;
 
 /** No reading is not a zero, so it is said in words. */
 const nothingRead = (silent: boolean, { t }: View): TemplateResult =>

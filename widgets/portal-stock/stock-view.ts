@@ -65,7 +65,6 @@ export function readingTime({ readAt, source }: StockRow, { t, format }: View): 
     const time = at.toLocaleTimeString(format.region, { hour: '2-digit', minute: '2-digit' });
     return t('stock.read_at', { time: time.replace(/\s/g, '\u00a0') });
   }
-  const part = (number: number) => String(number).padStart(2, '0');
-  const day = `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`;
-  return t('stock.read_on', { date: formatDate(day, format) });
+  // Swedes write their days as formatDate takes them.
+  return t('stock.read_on', { date: formatDate(at.toLocaleDateString('sv'), format) });
 }
