@@ -13,6 +13,8 @@ import { createHomeService } from './features/home/home.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
+import { mountPrices } from './features/prices/prices.routes.ts';
+import { createPriceService } from './features/prices/prices.service.ts';
 import { mountStatement } from './features/statement/statement.routes.ts';
 import { createStatementService } from './features/statement/statement.service.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
@@ -89,12 +91,14 @@ function createApi(deps: AppDeps): Router {
   mountAccount(router, gate);
   const orders = createOrderService(deps.texts);
   const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
+  const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
   mountStock(router, stock, gate);
+  mountPrices(router, prices, gate);
   mountStatement(router, createStatementService(), gate);
   mountHome(
     router,
-    createHomeService({ orders: orders.figure, stock: stock.figure, prices: async () => null }),
+    createHomeService({ orders: orders.figure, stock: stock.figure, prices: prices.figure }),
     gate,
   );
   mountSync(router, createSyncService(), gate);

@@ -161,6 +161,10 @@ function fixtureRecords(slug: Slug) {
         unit: 'PZA',
       },
     ],
+    'price-lists': [{ code: 'GENERAL', name: 'Lista general', currency, assignments: [{}] }],
+    'price-items': [
+      { list: 'GENERAL', material: '123', prices: [{ unit: 'PZA', price: '55.572' }] },
+    ],
     'status-map': Object.entries({
       VER: 'verify',
       PEN: 'pending',
