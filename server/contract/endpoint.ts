@@ -29,6 +29,10 @@ export type AuditEvent =
 
 /** A file instead of JSON: its media type. The handler streams it. `immutable`: its address changes with it. */
 export type FileResponse = { file: string; immutable?: true };
+/** The bytes of a file, as they come. */
+export type FileBytes = AsyncIterable<string | Uint8Array>;
+/** A file with a name of its own, in any signs: `mount` makes it safe. `sha256`: of all its bytes, in hex. */
+export type NamedFile = { name: string; content: FileBytes | Uint8Array; sha256?: string };
 
 type Shared = {
   /**
@@ -118,7 +122,7 @@ export type ResponseOf<E> = E extends { response: infer S }
   ? S extends z.ZodType
     ? z.output<S>
     : S extends FileResponse
-      ? AsyncIterable<string | Uint8Array>
+      ? FileBytes | NamedFile
       : void
   : never;
 

@@ -7,6 +7,7 @@ import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
 import { allowOrigin } from './cors.ts';
+import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
 import { parseInput, readBody, readQuery } from './input.ts';
 
@@ -175,13 +176,26 @@ function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
   if (response === 'nothing') {
     ctx.status = 204;
   } else if ('file' in response) {
-    ctx.type = response.file;
-    // A download, never a page; the widget names the file in the reader's language.
-    ctx.attachment();
-    if (response.immutable) ctx.set('Cache-Control', 'private, max-age=31536000, immutable');
-    ctx.body = Readable.from(result as AsyncIterable<string | Uint8Array>);
+    sendFile(ctx, response, result as c.FileBytes | c.NamedFile);
   } else {
     ctx.status = endpoint.status ?? 200;
     ctx.body = response.parse(result);
   }
+}
+
+/** Sends a download, never a page; one without a name is named by the widget, in the reader's language. */
+function sendFile(
+  ctx: Context,
+  { file, immutable }: c.FileResponse,
+  result: c.FileBytes | c.NamedFile,
+): void {
+  const named = 'content' in result ? result : null;
+  const content = named?.content ?? (result as c.FileBytes);
+  const name = named && safeFileName(named.name);
+  ctx.type = file;
+  ctx.attachment(name ?? undefined, name ? { fallback: asciiName(name) } : undefined);
+  if (immutable) ctx.set('Cache-Control', 'private, max-age=31536000, immutable');
+  if (named?.sha256)
+    ctx.set('Repr-Digest', `sha-256=:${Buffer.from(named.sha256, 'hex').toString('base64')}:`);
+  ctx.body = content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content);
 }

@@ -5,6 +5,7 @@ import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
 import { contactPermissions } from '#contract/permissions';
+import type { Session, Tenant } from '#contract/portal';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -172,8 +173,20 @@ const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
 const firstSession = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /me/sessions')).body.items[0]!.id;
+/** A file of the customer that somebody is signed in for. */
+const firstFile = (kind: 'xml' | 'pdf') => async (api: Api) => {
+  const { body } = await api<{ tenant: Tenant; session: Session }>('GET /portal');
+  const [row] = await running.sql<{ id: string }>(
+    `select f.id from fiscal_files f join tenants t on t.id = f.tenant_id
+     join customers k on k.tenant_id = f.tenant_id and k.id = f.customer_id
+     where t.slug = '${body.tenant.slug}' and k.number = '${body.session.customer?.number}' and f.kind = '${kind}'`,
+  );
+  return row!.id;
+};
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /me/sessions/:id': firstSession,
+  'GET /fiscal-files/:id/pdf': firstFile('pdf'),
+  'GET /fiscal-files/:id/xml': firstFile('xml'),
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
 };

@@ -3,7 +3,13 @@ import type { Problem } from '#contract/errors';
 import { apiBase } from '#contract/limits';
 import { hostOrigin, password, type Slug } from './fixtures.ts';
 
-export type Answer<T = unknown> = { status: number; headers: Headers; text: string; body: T };
+export type Answer<T = unknown> = {
+  status: number;
+  headers: Headers;
+  bytes: Uint8Array;
+  text: string;
+  body: T;
+};
 export type CallOptions = { body?: unknown; headers?: Record<string, string> };
 
 /** Calls the API as a program would: any method and path, any header, and the whole answer back. */
@@ -22,11 +28,13 @@ export function createApi(url: string, common: Record<string, string>): Api {
       headers: Object.fromEntries(all),
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const text = await response.text();
+    const bytes = await response.bytes();
+    const text = new TextDecoder().decode(bytes);
     const isJson = response.headers.get('content-type')?.includes('json');
     return {
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
       body: (isJson ? JSON.parse(text) : undefined) as T,
     };

@@ -1,0 +1,131 @@
+import type { NamedFile } from '#contract/endpoint';
+import type { Locale } from '#contract/primitives';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { safeFileName, unlike } from '../../http/file-name.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { writeSheet } from '../../output/sheet.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { writeZip } from '../../output/zip.ts';
+import {
+  createFiscalQueries,
+  type FileKind,
+  type FileReach,
+  type FileRecord,
+} from './fiscal.queries.ts';
+
+const permissions = { xml: 'invoices.xml', pdf: 'invoices.pdf' } as const;
+
+type Named = FileRecord & { name: string };
+/** Notes who took which files. */
+type Note = (db: Db, detail: Record<string, unknown>) => Promise<void>;
+
+/** The files of fiscal documents, one by one or in a ZIP. */
+export function createFiscalService(texts: Texts) {
+  return {
+    file,
+    archive: (...args: ArchiveArguments) => archive(texts, ...args),
+  };
+}
+
+/** @throws AppError `not_found` where it is of the other kind, out of reach, or not there */
+async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise<NamedFile> {
+  const queries = createFiscalQueries(db);
+  // The scope `own` reaches as far as `customer` here: a fiscal document names no contact, and whoever may see
+  // what a customer owes may see the papers of it.
+  const reach = { [kind]: reachOf(caller, permissions[kind]) };
+  const [record] = await queries.find(reach, [id]);
+  const content = record && (await queries.content(reach, id, record.sha256));
+  if (!content) throw new AppError('not_found');
+  return { name: nameOf(record), content, sha256: record.sha256 };
+}
+
+type ArchiveArguments = [
+  inTenant: InTenant,
+  caller: Caller,
+  body: { files: string[]; locale: Locale },
+  note: Note,
+];
+
+/**
+ * Files in a ZIP, with an index before them. Each is read when its turn comes: no transaction stays open while
+ * the reader is slow, and a file that changes meanwhile breaks the download off.
+ * @throws AppError `not_found` where any of them is out of reach; then nothing is written
+ */
+async function archive(texts: Texts, ...args: ArchiveArguments): Promise<NamedFile> {
+  const [inTenant, caller, { files, locale }, note] = args;
+  const { tenant } = caller;
+  const t = texts(locale, tenant.strings[locale]);
+  const ids = [...new Set(files)];
+  const reach = archiveReach(caller);
+  const records = await inTenant(async (db) => {
+    const found = await createFiscalQueries(db).find(reach, ids);
+    if (found.length < ids.length) throw new AppError('not_found');
+    await note(db, { files: ids });
+    return found;
+  });
+  const named = inOrder(records, ids);
+  const index = { name: 'index.xlsx', open: () => indexOf(named, t, tenant.name) };
+  const entries = named.map(({ name, id, sha256 }) => ({
+    name,
+    open: () => contentOf(inTenant, reach, id, sha256),
+  }));
+  return { name: `${t('fiscal.archive')}.zip`, content: writeZip([index, ...entries]) };
+}
+
+async function* contentOf(
+  inTenant: InTenant,
+  reach: FileReach,
+  id: string,
+  sha256: string,
+): AsyncGenerator<Uint8Array> {
+  const content = await inTenant((db) => createFiscalQueries(db).content(reach, id, sha256));
+  if (!content) throw new Error('A file changed while its archive was written');
+  yield content;
+}
+
+/** The index: which document each file is of, and by which hash its content is known. */
+function indexOf(files: readonly Named[], t: Translate, author: string): AsyncIterable<Uint8Array> {
+  return writeSheet({
+    name: t('fiscal.index'),
+    author,
+    columns: [
+      { header: t('fiscal.id'), kind: 'text', width: 46 },
+      { header: t('fiscal.kind'), kind: 'text', width: 8 },
+      { header: t('fiscal.file_name'), kind: 'text', width: 48 },
+      { header: 'SHA-256', kind: 'text', width: 66 },
+      { header: t('fiscal.bytes'), kind: 'decimal', places: 0, width: 12 },
+    ],
+    rows: (async function* () {
+      for (const { fiscalId, kind, name, sha256, bytes } of files)
+        yield [fiscalId, kind.toUpperCase(), name, sha256, String(bytes)];
+    })(),
+  });
+}
+
+/** What may be taken in bulk: of each kind what that kind's permission opens, and the one for bulk too. */
+function archiveReach(caller: Caller): FileReach {
+  const bulk = reachOf(caller, 'invoices.bulk');
+  return {
+    xml: common(reachOf(caller, permissions.xml), bulk),
+    pdf: common(reachOf(caller, permissions.pdf), bulk),
+  };
+}
+
+function common({ customerIds: a }: Reach, { customerIds: b }: Reach): Reach {
+  if (a === 'all') return { customerIds: b };
+  return { customerIds: b === 'all' ? a : a.filter((id) => b.includes(id)) };
+}
+
+/** Files as they were asked for, each with a name that no other has. */
+function inOrder(records: readonly FileRecord[], ids: readonly string[]): Named[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    const record = byId.get(id)!;
+    return { ...record, name: unlike(nameOf(record), taken) };
+  });
+}
+
+const nameOf = ({ fileName, kind }: FileRecord) => safeFileName(fileName, `.${kind}`);
