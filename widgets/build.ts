@@ -13,6 +13,7 @@ const widgets = [
   'portal-account',
   'portal-app',
   'portal-config',
+  'portal-home',
   'portal-login',
   'portal-nav',
   'portal-orders',
@@ -21,7 +22,7 @@ const widgets = [
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections =
-  'common login password account places app sections orders status stock prices error rule element'.split(
+  'common login password account places app sections home orders status stock prices error rule element'.split(
     ' ',
   );
 

@@ -6,6 +6,7 @@ export const reservedHeights: Record<string, string> = {
   account: 'min-height:52em',
   app: 'min-height:48em',
   config: 'display:contents',
+  home: 'min-height:30em',
   login: 'max-width:26em;min-height:23em',
   nav: 'min-height:2.6em',
   orders: 'min-height:32em',

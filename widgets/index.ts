@@ -2,6 +2,7 @@ import { define } from './core/index.ts';
 import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
+import { PortalHome } from './portal-home/portal-home.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
@@ -12,6 +13,7 @@ const elements = [
   PortalConfigElement,
   PortalAccount,
   PortalApp,
+  PortalHome,
   PortalLogin,
   PortalNav,
   PortalOrders,
@@ -28,6 +30,7 @@ export {
   PortalAccount,
   PortalApp,
   PortalConfigElement,
+  PortalHome,
   PortalLogin,
   PortalNav,
   PortalOrders,

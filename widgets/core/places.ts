@@ -5,7 +5,7 @@
 import type { Section } from '#contract/sections';
 import type { Session } from '#contract/portal';
 import type { NavItem } from '../kit/nav.ts';
-import type { Translate } from './i18n.ts';
+import type { Language, Translate } from './i18n.ts';
 import { openSections, sectionLooks } from './sections.ts';
 
 /** The home, a section, or the reader's own account. */
@@ -36,3 +36,11 @@ export function placesOf(
       : []),
   ];
 }
+
+/** The address in the reader's language, else the tenant's, else whichever there is. */
+export const addressIn = (
+  addresses: Partial<Record<Language, string>>,
+  language: Language,
+  otherwise: Language,
+): string | undefined =>
+  addresses[language] ?? addresses[otherwise] ?? Object.values(addresses).find(Boolean);

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Tenant } from '#contract/portal';
 import { today, type Language, type Translate } from '../core/index.ts';
+import { addressIn } from '../core/places.ts';
 
 /** Whom to ask, the terms of use, and whose site this is (spec S3.6, S18.4). */
 export function appFooter({
@@ -34,11 +35,3 @@ export function appFooter({
     }
   </div>`;
 }
-
-/** The address in the reader's language, else the tenant's, else whichever there is. */
-export const addressIn = (
-  addresses: Partial<Record<Language, string>>,
-  language: Language,
-  otherwise: Language,
-): string | undefined =>
-  addresses[language] ?? addresses[otherwise] ?? Object.values(addresses).find(Boolean);

@@ -30,6 +30,7 @@ type Inner = PortalElement & {
   open?: string;
   router?: { href(id: string | null): string | null; push(id: string | null): void };
   links?: Partial<Record<PlaceName, string>>;
+  inner?: boolean;
   signOut?: () => Promise<void>;
 };
 
@@ -253,6 +254,7 @@ export class PortalApp extends PortalElement {
     // Its look comes from here, so that what the page sets on this element holds inside as well.
     Object.assign(element, { api, tenant, locale, strings, theme: 'none' });
     if (room === 'home') {
+      element.inner = true;
       const names: PlaceName[] = ['orders', 'stock', 'prices', 'account'];
       element.links = Object.fromEntries(
         names.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),

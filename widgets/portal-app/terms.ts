@@ -3,7 +3,7 @@ import type { Tenant } from '#contract/portal';
 import type { ClientError, Language, Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { notice, panel } from '../kit/notice.ts';
-import { addressIn } from './app-footer.ts';
+import { addressIn } from '../core/places.ts';
 
 /** Stands before the portal until the terms of use are accepted in the version that holds (spec S18.5). */
 export function termsPanel(options: {

@@ -1,0 +1,1 @@
+export { PortalHome as widget } from './portal-home.ts';

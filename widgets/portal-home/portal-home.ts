@@ -1,0 +1,151 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Section } from '#contract/sections';
+import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import type { PlaceName } from '../core/places.ts';
+import { badge, badgeStyles } from '../kit/badge.ts';
+import { opensElsewhere } from '../kit/nav.ts';
+import { panel } from '../kit/notice.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { HomeData, type Home } from './home-data.ts';
+import { people } from './people.ts';
+import { homeStyles } from './portal-home.styles.ts';
+import { sectionCard } from './section-card.ts';
+
+/**
+ * The first page after signing in: what this person may enter, with a figure each, and whom to ask.
+ *
+ * @slot title - Instead of the welcome.
+ * @slot toolbar - Beside the welcome.
+ * @slot empty - Instead of what is shown to whom nothing is granted.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @fires portal-navigate - Somebody is about to go to a section; `preventDefault()` leaves it to the page.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the welcome.
+ * @csspart title - The welcome.
+ * @csspart card - A section.
+ * @csspart card-link - The name of a section, which leads there.
+ * @csspart badge - The environment, outside production.
+ * @csspart button - The button that tries again.
+ * @csspart panel - What stands in place of the content.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalHome extends PortalElement {
+  static override readonly tag = 'home';
+  static override styles = [...PortalElement.styles, badgeStyles, homeStyles];
+
+  /** Where the sections are, as JSON: `{"orders": "/pedidos", "stock": "/existencias"}`. */
+  @property({ type: Object }) links: Partial<Record<PlaceName, string>> = {};
+  /** Leaves out the environment and the customer, which a portal around it shows already. */
+  @property({ type: Boolean }) inner = false;
+
+  readonly #data = new HomeData(
+    this,
+    () => this.portal,
+    () => this.#inside,
+  );
+
+  protected override get contentState(): PortalState {
+    return this.#inside ? this.#data.state : 'signed-out';
+  }
+
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? this.#data.fault;
+  }
+
+  /** Whether somebody is signed in who need not change a temporary password first. */
+  get #inside(): boolean {
+    return this.session !== null && this.session.access !== 'temporary';
+  }
+
+  /** Asks again for all that is on screen. */
+  override async refresh(): Promise<void> {
+    await super.refresh();
+    this.#data.reload();
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    const card = html`<li class="card">${bone('title')}${bones(3)}</li>`;
+    return html`
+      <div class="header">
+        <div class="welcome">${bone('title')}${this.inner ? nothing : bone()}</div>
+      </div>
+      <ul class="cards of-3">
+        ${card} ${card} ${card}
+      </ul>
+      <div class="people">${[1, 2].map(() => html`<div class="person">${bones(3)}</div>`)}</div>
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const { fault, home } = this.#data;
+    if (fault) return this.renderFault(fault);
+    if (!home) return this.renderSkeleton();
+    return html`
+      ${this.#renderWelcome()}
+      ${home.sections.length > 0 ? this.#renderCards(home) : this.#renderEmpty()}
+      ${people({
+        t: this.t,
+        format: this.format,
+        tenant: this.tenantInfo!,
+        executive: home.executive,
+      })}
+    `;
+  }
+
+  #renderWelcome(): TemplateResult {
+    const { customer = null, person } = this.session ?? {};
+    const { environment = 'production' } = this.tenantInfo ?? {};
+    return html`
+      ${this.renderHeader(
+        this.t('home.welcome', { name: person?.name ?? '' }),
+        environment === 'production' || this.inner
+          ? nothing
+          : badge('warning', 'info', environment, 'badge-environment'),
+      )}
+      ${
+        customer && !this.inner
+          ? html`<p class="customer">
+              ${customer.name}
+              <span class="number">${this.t('home.customer', { number: customer.number })}</span>
+            </p>`
+          : nothing
+      }
+    `;
+  }
+
+  #renderCards({ sections }: Home): TemplateResult {
+    return html`<ul class="cards of-${sections.length}">
+      ${sections.map((figure) => {
+        const { section } = figure;
+        const href = this.links[section] ?? null;
+        return sectionCard({
+          t: this.t,
+          format: this.format,
+          figure,
+          href,
+          onGo: (event) => this.#onGo(section, href, event),
+        });
+      })}
+    </ul>`;
+  }
+
+  #renderEmpty(): TemplateResult {
+    return html`<slot name="empty">
+      ${panel({ icon: 'lock', title: this.t('home.empty_title'), text: this.t('home.empty') })}
+    </slot>`;
+  }
+
+  #onGo(section: Section, href: string | null, event: MouseEvent): void {
+    if (opensElsewhere(event)) return;
+    if (!emit(this, 'portal-navigate', { to: section, id: null, href })) event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-home': PortalHome;
+  }
+}
