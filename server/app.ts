@@ -8,6 +8,8 @@ import { mountAccess } from './features/access/access.routes.ts';
 import { createAccessService } from './features/access/access.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { mountAccount } from './features/account/account.routes.ts';
+import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
+import { createFiscalService } from './features/fiscal/fiscal.service.ts';
 import { mountHome } from './features/home/home.routes.ts';
 import { createHomeService } from './features/home/home.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
@@ -94,8 +96,9 @@ function createApi(deps: AppDeps): Router {
   const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
   mountStock(router, stock, gate);
-  mountPrices(router, prices, gate);
   mountStatement(router, createStatementService(), gate);
+  mountPrices(router, prices, gate);
+  mountFiscal(router, createFiscalService(deps.texts), gate);
   mountHome(
     router,
     createHomeService({ orders: orders.figure, stock: stock.figure, prices: prices.figure }),

@@ -89,6 +89,26 @@ export function item(position: string, more: Partial<SyncInput<'orders'>['items'
   };
 }
 
+/** A file of a fiscal document, as the ERP sends it. */
+export function fiscalFile(
+  fiscalId: string,
+  kind: 'xml' | 'pdf',
+  more: Partial<SyncInput<'fiscal-files'>> = {},
+): SyncInput<'fiscal-files'> {
+  const content =
+    kind === 'xml'
+      ? `<?xml version="1.0"?><Comprobante id="${fiscalId}"/>`
+      : `%PDF-1.7 ${fiscalId}`;
+  return {
+    fiscalId,
+    kind,
+    customer: '0001002945',
+    fileName: `${fiscalId}.${kind}`,
+    content: Buffer.from(content).toString('base64'),
+    ...more,
+  };
+}
+
 function fixtureRecords(slug: Slug) {
   const currency = slug === 'norte' ? 'MXP' : 'BRL';
   const customer = (number: string, name: string, parent?: string) => ({
@@ -177,6 +197,9 @@ function fixtureRecords(slug: Slug) {
       CAN: 'cancelled',
     } as const).map(([code, status]) => ({ entity: 'order' as const, code, status })),
     orders: [...orders, ...neighbours],
+    'fiscal-files': (['0001002945', '0001002946', '0001002947'] as const).flatMap((customer) =>
+      (['xml', 'pdf'] as const).map((kind) => fiscalFile(`F-${customer}`, kind, { customer })),
+    ),
     invoices: [
       {
         number: '0090000001',
