@@ -13,8 +13,8 @@ export const describe = (error: unknown): string =>
 /** The port of `PORT`, which leaves room for the host sites, the inbox and the example host above it. @throws Told */
 export function portOr(usual: number): number {
   const port = Number(process.env['PORT'] ?? usual);
-  if (Number.isInteger(port) && port > 0 && port <= 65_530) return port;
-  throw new Told('PORT must be a number from 1 to 65530.');
+  if (Number.isInteger(port) && port > 0 && port <= 65_529) return port;
+  throw new Told('PORT must be a number from 1 to 65529.');
 }
 
 /** A server that holds its port from the start and answers 503 until the portal stands. */

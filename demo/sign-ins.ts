@@ -7,10 +7,11 @@ const earlier = 'came at an earlier start: a forgotten password brings another m
 export function signInBlock(options: {
   portalUrl: string;
   inboxUrl: string;
+  erpUrl: string;
   originOf: (brand: Brand) => string;
   seeded: readonly Seeded[];
 }): string {
-  const { portalUrl, inboxUrl, originOf, seeded } = options;
+  const { portalUrl, inboxUrl, erpUrl, originOf, seeded } = options;
   const lines = ['', `  The portal answers on ${portalUrl}; it lives in these sites:`];
   for (const brand of brands) {
     const people = [...brand.logins, ...brand.newcomers];
@@ -36,6 +37,7 @@ export function signInBlock(options: {
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);
   lines.push('', '  node demo/example-host.ts starts a site whose users are signed in already.');
   lines.push('', `  All mail arrives at ${inboxUrl}`);
+  lines.push(`  The ERP that is asked for stock can be slow, wrong or down: ${erpUrl}`);
   lines.push('', '  Ctrl+C ends it.', '');
   return lines.join('\n');
 }

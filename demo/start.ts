@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { createPortal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
 import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
+import { aqua } from './data/index.ts';
+import { asked, createErp, demoMoods } from './erp.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
 import { atEnd, close, late, listen, portOr, runUntilStopped } from './servers.ts';
@@ -10,8 +12,8 @@ import { seedDemo } from './seed.ts';
 
 /**
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
- * `.portico/`, brings the demo's data up to today and serves the portal, two host sites and an inbox on
- * origins of their own. `PORT` moves all of them.
+ * `.portico/`, brings the demo's data up to today and serves the portal, two host sites, an inbox and the
+ * ERP of one of the companies on origins of their own. `PORT` moves all of them.
  */
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -25,9 +27,12 @@ async function start(): Promise<void> {
   const originOf = (brand: Brand) => `http://${brand.host}:${portOf(brand)}`;
   const example = vouchingHost(port + vouched.portOffset);
   const portal = late();
+  const erp = createErp(demoMoods(aqua));
+  const erpPort = port + asked.portOffset;
   // Before the long phases: a taken port is told at once.
   for (const [server, at] of [
     [portal.server, port] as const,
+    [erp.server, erpPort] as const,
     ...brands.map((brand) => {
       return [
         createHost({ folder: here(brand.site), portal: portalUrl, routed: brand.routed }),
@@ -53,6 +58,7 @@ async function start(): Promise<void> {
         from: 'portal@portal.example',
         pollMs: 300,
       },
+      erp: { allowInside: true },
     }),
   );
   atEnd(() => app.close());
@@ -64,9 +70,11 @@ async function start(): Promise<void> {
       vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     }),
   );
+  erp.secret = (await app.admin.setErp(asked.brand, `http://127.0.0.1:${erpPort}/stock`)) ?? '';
   portal.serve(app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
-  console.log(signInBlock({ portalUrl, inboxUrl, originOf, seeded }));
+  const erpUrl = `http://erp.localhost:${erpPort}`;
+  console.log(signInBlock({ portalUrl, inboxUrl, erpUrl, originOf, seeded }));
 }
 
 async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {
