@@ -1,6 +1,7 @@
 import { orderStatuses } from '#contract/order-words';
 import { invoiceRecords } from './invoices.ts';
 import { draftOrders, orderRecord } from './orders.ts';
+import { priceRecords } from './prices.ts';
 import { seededRandom } from './random.ts';
 import type { Source, TenantRecords } from './source.ts';
 import { stockRecords } from './stock.ts';
@@ -28,8 +29,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     contacts: source.buyers.flatMap(({ contacts }) => contacts),
     materials: source.products.map(({ record }) => record),
     ...stockRecords(source, today),
-    'price-lists': [],
-    'price-items': [],
+    ...priceRecords(source, today),
     'status-map': (['order', 'item'] as const).flatMap((entity) =>
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),

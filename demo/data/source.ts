@@ -1,6 +1,7 @@
 import type { OrderStatus } from '#contract/order-words';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
+import type { PricePlan } from './prices.ts';
 
 /** Every record of a tenant, by entity. */
 export type TenantRecords = { [E in SyncEntity]: SyncInput<E>[] };
@@ -53,6 +54,7 @@ export type Source = {
   purchaseOrder: (index: number) => string;
   freight: { es: string; pt: string };
   plants: SyncInput<'plants'>[];
+  priceLists: PricePlan[];
 };
 
 /** Expands families into materials, numbered one after the other. */
