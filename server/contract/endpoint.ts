@@ -25,6 +25,14 @@ export type AuditEvent =
   | 'account.sessions_ended'
   | 'statement.generated'
   | 'fiscal_files.downloaded'
+  | 'mailing_list.changed'
+  | 'mailing_list.deleted'
+  | 'mailing_list.imported'
+  | 'mailbox.bounced'
+  | 'mailbox.recovered'
+  | 'mass_send.prepared'
+  | 'mass_send.started'
+  | 'mass_send.changed'
   | 'sync.applied';
 
 /** A file instead of JSON: its media type. The handler streams it. `immutable`: its address changes with it. */

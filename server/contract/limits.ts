@@ -25,6 +25,12 @@ export const limits = {
   /** Customers and groups of one price list, and prices of one material in it. */
   priceListAssignments: 10_000,
   pricesPerMaterial: 100,
+  /** Characters of the mailboxes of one list, and of a sheet that is pasted or dropped; its rows. */
+  mailboxText: 4_000,
+  importText: 4_000_000,
+  importRows: 20_000,
+  /** Mailing lists that are picked or left out by hand. */
+  selection: 20_000,
   /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */
   archiveFiles: 500,
   fiscalFileBytes: 3_000_000,

@@ -19,6 +19,9 @@ export const contactPermissions = [
   'credit.view',
 ] as const;
 
+/** What staff may be allowed besides. */
+export const staffPermissions = ['statement.mass_send', 'mailing_list.manage'] as const;
+
 export const syncEntities = [
   'companies',
   'executives',
@@ -39,8 +42,15 @@ export const syncEntities = [
 
 export type SyncEntity = (typeof syncEntities)[number];
 export type ContactPermission = (typeof contactPermissions)[number];
-export type KeyPermission = `sync.${SyncEntity}`;
-export type Permission = ContactPermission | KeyPermission;
+export type StaffPermission = (typeof staffPermissions)[number];
+/** What a person may be allowed. */
+export type PersonPermission = ContactPermission | StaffPermission;
+export const personPermissions: readonly PersonPermission[] = [
+  ...contactPermissions,
+  ...staffPermissions,
+];
+export type KeyPermission = `sync.${SyncEntity}` | 'mail.bounces';
+export type Permission = PersonPermission | KeyPermission;
 /** What an endpoint asks for: a permission, a person in person, whoever is signed in, or nothing. */
 export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 

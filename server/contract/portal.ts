@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
-import { contactPermissions } from './permissions.ts';
+import { contactPermissions, staffPermissions } from './permissions.ts';
 import { identifier, instant, line, locale } from './primitives.ts';
 
 /** A theme as the browser gets it: token name to value, or to the pair of its light and dark values. */
@@ -22,7 +22,7 @@ export const Session = z.object({
   customers: z.array(Customer),
   /** Whether the terms of use were accepted in the version that holds; also where there are none. */
   termsAccepted: z.boolean(),
-  permissions: z.array(z.enum(contactPermissions)),
+  permissions: z.array(z.enum([...contactPermissions, ...staffPermissions])),
   /**
    * `temporary`: signed in with a temporary password, nothing opens but the change of it.
    * `host`: the host page vouched for the person, who has no password here and no account to look after.

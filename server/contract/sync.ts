@@ -61,6 +61,8 @@ export const syncRecords = {
     group: word,
     /** Number of the customer this one belongs to. */
     parent: reference,
+    /** Language it is written to in. */
+    locale: optional(p.locale),
     /** Code of who looks after it; may come before the executive does. */
     executive: reference,
     companies: z

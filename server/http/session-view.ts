@@ -1,4 +1,4 @@
-import { contactPermissions } from '#contract/permissions';
+import { personPermissions } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller } from './caller.ts';
@@ -31,7 +31,7 @@ export async function describeSession(
     customer,
     // Whom the host vouched for, it vouched for as one customer's.
     customers: person.access === 'full' ? customers.toSorted(byName) : customer ? [customer] : [],
-    permissions: contactPermissions.filter((permission) => person.grants.has(permission)),
+    permissions: personPermissions.filter((permission) => person.grants.has(permission)),
     access: person.access,
     termsAccepted,
     lastSignInAt,

@@ -8,6 +8,7 @@ import {
   grantScopes,
   type ContactPermission,
   type GrantScope,
+  type PersonPermission,
 } from '#contract/permissions';
 import { line } from '#contract/primitives';
 import { enqueueMail } from '../../db/mail-queue.ts';
@@ -39,7 +40,7 @@ export type StaffInput = {
   email?: string;
   /** Without one the person is invited, or gets a temporary one. */
   password?: string;
-  permissions: ContactPermission[];
+  permissions: PersonPermission[];
   /** Numbers of the customers of the portfolio, or all of them. */
   customers: string[] | 'all';
   /** The ERP's code of this person: its customers belong to the portfolio too. */

@@ -86,6 +86,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     customer_group: 'text',
     parent_key: 'text',
     executive_key: 'text',
+    locale: 'text',
     search_text: 'text',
   },
   references: (r) =>
@@ -104,6 +105,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
     customer_group: r.group,
     parent_key: r.parent && identifierKey(r.parent),
     executive_key: r.executive && identifierKey(r.executive),
+    locale: r.locale,
     search_text: searchWords(`${r.name} ${r.number} ${identifierKey(r.number)}`)
       .map((word) => ` ${word}`)
       .join(''),

@@ -370,7 +370,10 @@ const logoRow = (tenantId: string, scheme: 'light' | 'dark', { content, ...size 
   ...size,
 });
 
-export const keyPermissions = syncEntities.map((entity) => `sync.${entity}` as const);
+export const keyPermissions: readonly KeyPermission[] = [
+  ...syncEntities.map((entity) => `sync.${entity}` as const),
+  'mail.bounces',
+];
 const policies: Record<'standard' | 'alphanumeric_8_10', PasswordPolicy> = {
   standard: { minLength: 12, maxLength: 128, characters: 'any' },
   alphanumeric_8_10: { minLength: 8, maxLength: 10, characters: 'alphanumeric' },

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { defineEndpoints } from './endpoint.ts';
+import { limits } from './limits.ts';
+import { rowErrors, rowNotes } from './mass-send-words.ts';
+import { cursor, identifier, instant, line, page, pageSize, text, uuid } from './primitives.ts';
+
+const Named = z.object({ code: z.string(), name: z.string() });
+const Customer = z.object({ number: z.string(), name: z.string() });
+
+export const Mailbox = z.object({
+  address: z.string(),
+  role: z.enum(['to', 'cc']),
+  /** When a mail came back from it; null where it is well. */
+  bouncedAt: instant.nullable(),
+});
+
+/** The mailboxes that get a customer's statements of a company. */
+export const MailingList = z.object({
+  id: uuid,
+  company: Named,
+  customer: Customer,
+  mailboxes: z.array(Mailbox),
+  updatedAt: instant,
+});
+export type MailingList = z.output<typeof MailingList>;
+
+/** One row of what was pasted or dropped, as it was read. */
+export const ImportRow = z.object({
+  /** Its number in the sheet, from 1 on. */
+  row: z.number().int(),
+  company: z.string(),
+  customer: z.string(),
+  /** Of the customer, where it was found. */
+  name: z.string().nullable(),
+  mailboxes: z.array(z.string()),
+  notes: z.array(z.enum(rowNotes)),
+  /** What saving it would do. */
+  change: z.enum(['new', 'changed', 'same']).nullable(),
+  /** The mailboxes there are now. */
+  before: z.array(z.string()),
+  error: z.enum(rowErrors).nullable(),
+});
+export type ImportRow = z.output<typeof ImportRow>;
+
+const mode = z.enum(['replace', 'add']).default('replace');
+
+export const mailingLists = defineEndpoints({
+  'GET /mailing-lists': {
+    permission: 'mailing_list.manage',
+    summary: 'Mailing lists by company, customer, or both.',
+    query: z.strictObject({
+      company: identifier.optional(),
+      customer: identifier.optional(),
+      limit: pageSize,
+      cursor: cursor.optional(),
+    }),
+    response: page(MailingList).extend({ companies: z.array(Named) }),
+    errors: [],
+  },
+  'PUT /mailing-lists': {
+    permission: 'mailing_list.manage',
+    summary:
+      'Saves the mailboxes of a customer of a company, parted by semicolons; the first is To.',
+    body: z.strictObject({
+      company: identifier,
+      customer: identifier,
+      mailboxes: text(limits.mailboxText),
+      mode,
+    }),
+    response: MailingList,
+    errors: ['not_found', 'not_of_company'],
+    audit: 'mailing_list.changed',
+  },
+  'DELETE /mailing-lists/:id': {
+    permission: 'mailing_list.manage',
+    summary: 'Deletes a mailing list.',
+    params: z.strictObject({ id: uuid }),
+    response: 'nothing',
+    errors: ['not_found'],
+    audit: 'mailing_list.deleted',
+  },
+  'POST /mailbox-recoveries': {
+    permission: 'mailing_list.manage',
+    summary: 'Says that a mailbox is well again, so that it is written to.',
+    body: z.strictObject({ address: line(limits.name) }),
+    response: 'nothing',
+    errors: ['not_found'],
+    audit: 'mailbox.recovered',
+  },
+  'POST /mailing-list-imports': {
+    permission: 'mailing_list.manage',
+    summary:
+      'Reads rows copied from a spreadsheet, or an XLSX or CSV file, and says what they would do.',
+    bodyBytes: limits.batchBytes,
+    body: z.strictObject({
+      /** As the clipboard has it: tabs between cells. */
+      text: text(limits.importText).optional(),
+      file: z
+        .strictObject({ name: line(limits.name), content: z.base64().max(limits.importText) })
+        .optional(),
+      mode,
+    }),
+    response: z.object({ id: uuid, rows: z.array(ImportRow) }),
+    status: 201,
+    errors: ['file_unreadable'],
+    audit: 'none',
+  },
+  'POST /mailing-list-imports/:id/application': {
+    permission: 'mailing_list.manage',
+    summary: 'Saves what was read: rows that are sound, one by one.',
+    params: z.strictObject({ id: uuid }),
+    body: z.strictObject({}),
+    response: z.object({ saved: z.number().int(), rows: z.array(ImportRow) }),
+    errors: ['not_found'],
+    audit: 'mailing_list.imported',
+  },
+});

@@ -1,0 +1,46 @@
+/** The words of mass sends and mailing lists. Plain constants: this file may travel to the browser. */
+
+export const runStates = ['draft', 'running', 'paused', 'done', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+
+/** How it stands with one customer of a run. */
+export const recipientStates = [
+  'waiting',
+  'sent',
+  'failed',
+  'unknown',
+  'skipped',
+  'cancelled',
+] as const;
+export type RecipientState = (typeof recipientStates)[number];
+
+/** Why a customer gets nothing. */
+export const skipReasons = ['not_selected', 'no_balance', 'no_mailbox', 'bounced'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** What somebody should look at before it goes out. */
+export const recipientWarnings = ['some_bounced', 'other_domain', 'sign_changed'] as const;
+export type RecipientWarning = (typeof recipientWarnings)[number];
+
+/** What was mended in a row that was pasted. */
+export const rowNotes = [
+  'quotes',
+  'spaces',
+  'commas',
+  'hyperlink',
+  'zeros',
+  'duplicate_mailbox',
+] as const;
+export type RowNote = (typeof rowNotes)[number];
+
+/** Why a row cannot be saved. */
+export const rowErrors = [
+  'company_unknown',
+  'customer_unknown',
+  'not_of_company',
+  'no_mailbox',
+  'mailbox_invalid',
+  'duplicate_row',
+  'columns',
+] as const;
+export type RowError = (typeof rowErrors)[number];
