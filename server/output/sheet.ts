@@ -2,34 +2,44 @@ import { once, type EventEmitter } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import ExcelJS from 'exceljs';
 
+/** What a cell holds; `places`: decimals that are shown even where they are zeros. */
+export type CellKind = { kind: 'text' | 'date' } | { kind: 'decimal'; places: number };
+
 /** A column and what its cells hold; `width` in characters. */
-export type SheetColumn = { header: string; width: number } & (
-  | { kind: 'text' | 'date' }
-  /** `places`: decimals that are shown even where they are zeros. */
-  | { kind: 'decimal'; places: number }
-);
+export type SheetColumn = { header: string; width: number } & CellKind;
 
 /** Texts as they are, decimals as `-12.50`, dates as `yyyy-mm-dd`. */
 export type SheetCell = string | null;
 
+/** A line above the heading: one bold text, or cells of their own kinds. */
+export type SheetTitle = string | readonly (TitleCell | null)[];
+export type TitleCell = { value: SheetCell; bold?: boolean } & CellKind;
+
 export type Sheet = {
   name: string;
-  /** Who the file says it is from. */
-  author: string;
-  /** Lines above the heading. */
-  titles?: readonly string[];
+  titles?: readonly SheetTitle[];
   columns: readonly SheetColumn[];
-  rows: AsyncIterable<readonly SheetCell[]>;
+  rows: AsyncIterable<readonly SheetCell[]> | Iterable<readonly SheetCell[]>;
 };
 
+/** Writes a file of one sheet. @param author who the file says it is from */
+export const writeSheet = ({
+  author,
+  ...sheet
+}: Sheet & { author: string }): AsyncGenerator<Uint8Array> => writeSheets(author, [sheet]);
+
 /**
- * Writes a sheet as XLSX, row by row: no more of it is in memory than the reader is behind. Where the reader
+ * Writes sheets as XLSX, row by row: no more of it is in memory than the reader is behind. Where the reader
  * goes away, `rows` is closed; where `rows` fails, so does the file.
+ * @param author who the file says it is from
  */
-export async function* writeSheet(sheet: Sheet): AsyncGenerator<Uint8Array> {
+export async function* writeSheets(
+  author: string,
+  sheets: Iterable<Sheet>,
+): AsyncGenerator<Uint8Array> {
   const out = new PassThrough();
   const gone = new AbortController();
-  const written = write(sheet, out, gone.signal).catch((error: unknown) => {
+  const written = write(author, sheets, out, gone.signal).catch((error: unknown) => {
     out.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   try {
@@ -43,24 +53,40 @@ export async function* writeSheet(sheet: Sheet): AsyncGenerator<Uint8Array> {
 // What waits for the reader, compressed: a megabyte at several places unless told.
 const zip: object = { highWaterMark: 65_536 };
 
-async function write(sheet: Sheet, out: Writable, gone: AbortSignal): Promise<void> {
-  const { columns, titles = [] } = sheet;
+async function write(
+  author: string,
+  sheets: Iterable<Sheet>,
+  out: Writable,
+  gone: AbortSignal,
+): Promise<void> {
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
-  book.creator = sheet.author;
-  book.lastModifiedBy = sheet.author;
+  book.creator = author;
+  book.lastModifiedBy = author;
+  for (const sheet of sheets) await addSheet(book, sheet, gone);
+  await book.commit();
+}
+
+async function addSheet(
+  book: ExcelJS.stream.xlsx.WorkbookWriter,
+  { name, titles = [], columns, rows }: Sheet,
+  gone: AbortSignal,
+): Promise<void> {
   const heading = titles.length + 1;
-  const page = book.addWorksheet(nameOf(sheet.name), {
+  const page = book.addWorksheet(nameOf(name), {
     views: [{ state: 'frozen', ySplit: heading }],
   });
   page.columns = columns.map(({ width }) => ({ width }));
-  for (const title of titles) addBold(page, [title]);
-  addBold(
+  for (const title of titles) addTitle(page, title);
+  addTitle(
     page,
-    columns.map(({ header }) => header),
+    columns.map(({ header }) => ({ kind: 'text', value: header, bold: true })),
   );
   let last = heading;
-  for await (const row of sheet.rows) {
-    addRow(page, columns, row);
+  for await (const row of rows) {
+    addRow(
+      page,
+      columns.map((column, i) => ({ ...column, value: row[i] ?? null })),
+    );
     last += 1;
     await drained(page, gone);
   }
@@ -68,28 +94,21 @@ async function write(sheet: Sheet, out: Writable, gone: AbortSignal): Promise<vo
     from: { row: heading, column: 1 },
     to: { row: last, column: columns.length },
   };
-  await book.commit();
+  page.commit();
 }
 
-function addBold(page: ExcelJS.Worksheet, texts: readonly string[]): void {
-  const row = page.addRow(texts.map(plain));
-  row.font = { bold: true };
-  row.commit();
-}
+const addTitle = (page: ExcelJS.Worksheet, title: SheetTitle): void =>
+  addRow(page, typeof title === 'string' ? [{ kind: 'text', value: title, bold: true }] : title);
 
-function addRow(
-  page: ExcelJS.Worksheet,
-  columns: readonly SheetColumn[],
-  cells: readonly SheetCell[],
-): void {
+function addRow(page: ExcelJS.Worksheet, cells: readonly (TitleCell | null)[]): void {
   const row = page.addRow([]);
-  for (const [i, column] of columns.entries()) {
-    const text = cells[i] ?? null;
-    if (text === null) continue;
+  for (const [i, given] of cells.entries()) {
+    if (!given || given.value === null) continue;
     const cell = row.getCell(i + 1);
-    const { value, format } = typed(column, text);
+    const { value, format } = typed(given, given.value);
     cell.value = value;
     if (format) cell.style = styleOf(format);
+    if (given.bold) cell.font = { bold: true };
   }
   row.commit();
 }
@@ -115,9 +134,9 @@ async function drained(page: ExcelJS.Worksheet, gone: AbortSignal): Promise<void
 
 type Typed = { value: string | number | Date; format?: string };
 
-function typed(column: SheetColumn, text: string): Typed {
-  if (column.kind === 'decimal') return decimal(text, column.places);
-  if (column.kind === 'date') return date(text);
+function typed(cell: CellKind, text: string): Typed {
+  if (cell.kind === 'decimal') return decimal(text, cell.places);
+  if (cell.kind === 'date') return date(text);
   return { value: plain(text) };
 }
 
