@@ -8,6 +8,8 @@ export type DemoLogin = {
   contact: string;
   logins: string[];
   grants: { permission: ContactPermission; scope: GrantScope }[];
+  /** Other contacts that are the same person, of other customers, with the same rights. */
+  also?: string[];
   /** What this sign-in shows, for the block that `npm start` prints. */
   shows: string;
 };
@@ -31,8 +33,10 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   host: string;
   /** Paths of the site that one page shares out by a router of its own. */
   routed?: Record<string, string>;
-  /** Paths of the site's pages that hold the portal, where mails lead to, the account, the stock and the prices. */
-  pages: { portal: string; account: string; stock: string; prices: string };
+  /** Paths of the site's pages that hold the home page, the orders, where mails lead to, and the rest. */
+  pages: { home: string; portal: string; account: string; stock: string; prices: string };
+  /** Terms of use, and the path of the page they stand on. */
+  terms: { version: string; page: string };
   /** Whom mails tell to ask. */
   departments: Parameters<Admin['setDepartments']>[1];
   /** Port of the host site, counted from the portal's. */
@@ -85,7 +89,14 @@ export const brands: Brand[] = [
     site: 'aqua',
     host: 'aqua.localhost',
     routed: { '/clientes': 'clientes' },
-    pages: { portal: '/portal', account: '/cuenta', stock: '/existencias', prices: '/precios' },
+    pages: {
+      home: '/inicio',
+      portal: '/portal',
+      account: '/cuenta',
+      stock: '/existencias',
+      prices: '/precios',
+    },
+    terms: { version: '2026-01', page: '/terminos' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
     departments: [
       {
@@ -147,6 +158,16 @@ export const brands: Brand[] = [
         'customer',
         'a customer in US dollars',
       ),
+      {
+        ...login(
+          contactId('0001003587', 'COM'),
+          ['dos.clientes'],
+          'full',
+          'customer',
+          'one person at two customers',
+        ),
+        also: [contactId('0001003790', 'COM')],
+      },
       login(
         contactId('0001003310', 'CXP'),
         ['sin.permiso'],
@@ -182,7 +203,14 @@ export const brands: Brand[] = [
     theme: 'zambe',
     site: 'zambe',
     host: 'zambe.localhost',
-    pages: { portal: '/portal', account: '/conta', stock: '/estoque', prices: '/precos' },
+    pages: {
+      home: '/inicio',
+      portal: '/portal',
+      account: '/conta',
+      stock: '/estoque',
+      prices: '/precos',
+    },
+    terms: { version: '2026-01', page: '/termos' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
     departments: [
       {
@@ -233,6 +261,16 @@ export const brands: Brand[] = [
         'own',
         'only the orders this contact asked for',
       ),
+      {
+        ...login(
+          contactId('000702', 'COM'),
+          ['dois.clientes'],
+          'full',
+          'customer',
+          'one person at two customers',
+        ),
+        also: [contactId('000745', 'FIN')],
+      },
       login(
         contactId('000527', 'FIN'),
         ['sem.permissao'],

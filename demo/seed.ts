@@ -18,6 +18,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'createHostKey'
     | 'hasLogin'
     | 'createLogin'
+    | 'joinContact'
     | 'openAccount'
     | 'invite'
     | 'assignTemporary'
@@ -77,7 +78,7 @@ export async function seedDemo(
 }
 
 async function createTenant(portal: SeedTarget, brand: Brand, origins: string[]): Promise<void> {
-  const { slug, name, locale, formats, timeZone, mailFrom, passwordPolicy, resetBy } = brand;
+  const { slug, name, locale, formats, timeZone, mailFrom, passwordPolicy, resetBy, terms } = brand;
   const theme: unknown = JSON.parse(
     await readFile(new URL(`../themes/${brand.theme}.json`, import.meta.url), 'utf8'),
   );
@@ -93,6 +94,7 @@ async function createTenant(portal: SeedTarget, brand: Brand, origins: string[])
     mailFrom,
     passwordPolicy,
     resetBy,
+    terms: { version: terms.version, urls: { [locale]: `${origins[0]}${terms.page}` } },
   });
 }
 
@@ -104,9 +106,12 @@ async function createLogins(
   { admin }: Pick<SeedTarget, 'admin'>,
   { slug, logins: people, password }: Pick<Brand, 'slug' | 'logins' | 'password'>,
 ): Promise<void> {
-  for (const { contact, logins, grants } of people) {
+  for (const { contact, logins, grants, also = [] } of people) {
     const known = await Promise.all(logins.map((name) => admin.hasLogin(slug, name)));
-    if (known.includes(false)) await admin.createLogin(slug, { contact, logins, password, grants });
+    if (!known.includes(false)) continue;
+    await admin.createLogin(slug, { contact, logins, password, grants });
+    for (const other of also)
+      await admin.joinContact(slug, { contact: other, login: logins[0] ?? '', grants });
   }
 }
 

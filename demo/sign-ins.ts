@@ -21,6 +21,7 @@ export function signInBlock(options: {
     lines.push(
       '',
       `  ${brand.name}`,
+      line('home', `${originOf(brand)}${brand.pages.home}`),
       line('address', `${originOf(brand)}${brand.pages.portal}`),
       line('account', `${originOf(brand)}${brand.pages.account}`),
       line('stock', `${originOf(brand)}${brand.pages.stock}`),

@@ -14,6 +14,7 @@ const sketches: BuyerSketch[] = [
     domain: 'ajoloteazul',
     group: 'Constructoras',
     taxId: 'XAXX010101000',
+    executive: 'EJ-01',
     companies: [
       ['SM01', '8000000.00'],
       ['SM02', '2500000.00'],
@@ -41,6 +42,7 @@ const sketches: BuyerSketch[] = [
     parent: '0001002900',
     group: 'Constructoras',
     taxId: 'XAXX010101000',
+    executive: 'EJ-01',
     companies: [
       ['SM01', '3000000.00'],
       ['SM02', '3000000.00'],
@@ -78,6 +80,7 @@ const sketches: BuyerSketch[] = [
     parent: '0001002900',
     group: 'Constructoras',
     taxId: 'XAXX010101000',
+    executive: 'EJ-01',
     companies: [['SM01', '1500000.00']],
     places: [
       [
@@ -99,6 +102,7 @@ const sketches: BuyerSketch[] = [
     domain: 'tresnopales',
     group: 'Ferreterías',
     taxId: 'XAXX010101000',
+    executive: 'EJ-02',
     companies: [['SM01', '450000.00']],
     places: [
       ['01', null, 'Calle del Modelo 31', '44100', 'Guadalajara', 'Americana', 'JAL'],
@@ -112,6 +116,7 @@ const sketches: BuyerSketch[] = [
     domain: 'colibridepapel',
     group: 'Ferreterías',
     taxId: 'XAXX010101000',
+    executive: 'EJ-02',
     companies: [
       ['SM01', '180000.00'],
       ['SM02', null],
@@ -127,6 +132,7 @@ const sketches: BuyerSketch[] = [
     domain: 'lunadebarro',
     group: 'Distribuidores',
     taxId: 'XAXX010101000',
+    executive: 'EJ-02',
     companies: [['SM02', '900000.00']],
     blocked: true,
     places: [
@@ -157,6 +163,7 @@ const sketches: BuyerSketch[] = [
     domain: 'valledecarton',
     group: 'Agroindustria',
     taxId: 'XAXX010101000',
+    executive: 'EJ-02',
     companies: [['SM02', '1200000.00']],
     places: [
       [
@@ -205,6 +212,7 @@ const sketches: BuyerSketch[] = [
     name: 'Blue Paper Tanks Trading',
     domain: 'bluepapertanks',
     group: 'Export',
+    executive: 'EJ-03',
     companies: [['US01', '350000.00']],
     places: [
       [
@@ -387,6 +395,29 @@ export const aqua: Source = {
       shortName: 'Mid',
       state: { code: 'YUC', name: 'Yucatán' },
       locality: { code: 'UMA', name: 'Umán' },
+    },
+  ],
+  executives: [
+    {
+      code: 'EJ-01',
+      name: 'Iris Aguaviva',
+      role: 'Ejecutiva de grandes cuentas',
+      phone: '+52 00 0000 9101',
+      email: 'iris.aguaviva@aquavelia.example',
+    },
+    {
+      code: 'EJ-02',
+      name: 'Nilo Manantial',
+      role: 'Ejecutivo de distribuidores',
+      phone: '+52 00 0000 9102',
+      email: 'nilo.manantial@aquavelia.example',
+    },
+    {
+      code: 'EJ-03',
+      name: 'Marina del Brocal',
+      role: 'Export desk',
+      phone: '+1 000 000 9103',
+      email: 'marina.delbrocal@aquavelia.example',
     },
   ],
 };

@@ -23,7 +23,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
   const details = seededRandom(`${source.slug} details`);
   return {
     companies: source.companies,
-    executives: [],
+    executives: source.executives,
     customers: source.buyers.map(({ record }) => record),
     addresses: source.buyers.flatMap(({ addresses }) => addresses),
     contacts: source.buyers.flatMap(({ contacts }) => contacts),

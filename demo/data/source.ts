@@ -55,6 +55,7 @@ export type Source = {
   freight: { es: string; pt: string };
   plants: SyncInput<'plants'>[];
   priceLists: PricePlan[];
+  executives: SyncInput<'executives'>[];
 };
 
 /** Expands families into materials, numbered one after the other. */
@@ -93,6 +94,8 @@ export type BuyerSketch = {
   /** Company code and credit limit. */
   companies: readonly (readonly [string, string | null])[];
   blocked?: boolean;
+  /** Code of who looks after it. */
+  executive?: string;
   places: readonly Place[];
   /** Short code, name, role and mailbox of each contact. */
   contacts: readonly (readonly [string, string, string, string])[];
@@ -115,6 +118,7 @@ export function buyersOf(
         email: `contacto@${sketch.domain}.example`,
         group: sketch.group ?? null,
         parent: sketch.parent ?? null,
+        executive: sketch.executive ?? null,
         companies: sketch.companies.map(([company, creditLimit]) => ({
           company,
           creditLimit,

@@ -13,6 +13,7 @@ const sketches: BuyerSketch[] = [
     name: 'Rede Capivara de Papel (Matriz)',
     domain: 'capivaradepapel',
     group: 'Supermercados',
+    executive: 'V1',
     companies: [
       ['ZD01', '1200000.00'],
       ['ZD02', '400000.00'],
@@ -39,6 +40,7 @@ const sketches: BuyerSketch[] = [
     domain: 'litoral.capivaradepapel',
     parent: '000410',
     group: 'Supermercados',
+    executive: 'V1',
     companies: [['ZD01', '350000.00']],
     places: [
       [
@@ -72,6 +74,7 @@ const sketches: BuyerSketch[] = [
     domain: 'serra.capivaradepapel',
     parent: '000410',
     group: 'Supermercados',
+    executive: 'V1',
     companies: [['ZD01', '280000.00']],
     places: [
       ['S1', 'Loja Serra', 'Rua Rascunho, 12', '25600-000', 'Petrópolis', 'Alto do Ensaio', 'RJ'],
@@ -83,6 +86,7 @@ const sketches: BuyerSketch[] = [
     name: 'Empório Ipê de Nanquim',
     domain: 'ipedenanquim',
     group: 'Empórios',
+    executive: 'V2',
     companies: [['ZD01', '60000.00']],
     places: [
       ['1', null, 'Rua da Amostra, 301', '30100-000', 'Belo Horizonte', 'Bairro Ficção', 'MG'],
@@ -94,6 +98,7 @@ const sketches: BuyerSketch[] = [
     name: 'Padaria Vagalume de Feltro',
     domain: 'vagalumedefeltro',
     group: 'Padarias',
+    executive: 'V2',
     companies: [['ZD01', '25000.00']],
     places: [
       [
@@ -113,6 +118,7 @@ const sketches: BuyerSketch[] = [
     name: 'Atacado Boto de Aquarela',
     domain: 'botodeaquarela',
     group: 'Atacadistas',
+    executive: 'V2',
     companies: [
       ['ZD01', null],
       ['ZD02', '900000.00'],
@@ -144,6 +150,7 @@ const sketches: BuyerSketch[] = [
     name: 'Mercearia Arara de Origami',
     domain: 'araradeorigami',
     group: 'Mercearias',
+    executive: 'V2',
     companies: [['ZD02', '40000.00']],
     blocked: true,
     places: [
@@ -164,6 +171,7 @@ const sketches: BuyerSketch[] = [
     name: 'Cozinha Industrial Jabuti de Argila',
     domain: 'jabutideargila',
     group: 'Food service',
+    executive: 'V2',
     companies: [['ZD02', '150000.00']],
     places: [
       [
@@ -310,6 +318,22 @@ export const zambe: Source = {
       shortName: 'Nordeste',
       state: { code: 'PE', name: 'Pernambuco' },
       locality: { code: 'CBO', name: 'Cabo de Santo Agostinho' },
+    },
+  ],
+  executives: [
+    {
+      code: 'V1',
+      name: 'Jaci Ventania',
+      role: 'Executiva de redes',
+      phone: '+55 00 0000-9101',
+      email: 'jaci.ventania@zambe.example',
+    },
+    {
+      code: 'V2',
+      name: 'Ciro Pé-de-Moleque',
+      role: 'Executivo de contas',
+      phone: '+55 00 0000-9102',
+      email: 'ciro@zambe.example',
     },
   ],
 };

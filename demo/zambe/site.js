@@ -22,6 +22,15 @@ const words = {
     prices: 'Preços',
     pricesTitle: 'Preços · Zambé Distribuidora',
     pricesText: 'Os seus preços vigentes, por material e quantidade.',
+    startTitle: 'Portal do Cliente · Zambé Distribuidora',
+    startText: 'Tudo o que você pode consultar, em um só lugar.',
+    terms: 'Termos de uso',
+    termsTitle: 'Termos de uso · Zambé Distribuidora',
+    terms1:
+      'Estes termos fazem parte de uma demonstração: Zambé Distribuidora não existe e aqui nada se vende.',
+    terms2:
+      'Quem entra no portal consulta os próprios pedidos, estoque e preços, e cuida da sua senha.',
+    terms3: 'Versão 2026-01.',
     account: 'Minha conta',
     accountTitle: 'Minha conta · Zambé Distribuidora',
     accountText: 'Seu nome, sua senha e os lugares onde você entrou.',
@@ -49,6 +58,15 @@ const words = {
     prices: 'Precios',
     pricesTitle: 'Precios · Zambé Distribuidora',
     pricesText: 'Sus precios vigentes, por material y cantidad.',
+    startTitle: 'Portal de Clientes · Zambé Distribuidora',
+    startText: 'Todo lo que puede consultar, en un solo lugar.',
+    terms: 'Términos de uso',
+    termsTitle: 'Términos de uso · Zambé Distribuidora',
+    terms1:
+      'Estos términos son parte de una demostración: Zambé Distribuidora no existe y aquí no se vende nada.',
+    terms2:
+      'Quien entra al portal consulta sus propios pedidos, existencias y precios, y cuida su contraseña.',
+    terms3: 'Versión 2026-01.',
     account: 'Mi cuenta',
     accountTitle: 'Mi cuenta · Zambé Distribuidora',
     accountText: 'Su nombre, su contraseña y los lugares donde ha ingresado.',
@@ -76,6 +94,15 @@ const words = {
     prices: 'Prices',
     pricesTitle: 'Prices · Zambé Distribuidora',
     pricesText: 'The prices that hold for you today, by material and quantity.',
+    startTitle: 'Customer portal · Zambé Distribuidora',
+    startText: 'All that you may look up, in one place.',
+    terms: 'Terms of use',
+    termsTitle: 'Terms of use · Zambé Distribuidora',
+    terms1:
+      'These terms are part of a demonstration: Zambé Distribuidora does not exist, and nothing is sold here.',
+    terms2:
+      'Whoever enters the portal looks up their own orders, stock and prices, and takes care of their password.',
+    terms3: 'Version 2026-01.',
     account: 'My account',
     accountTitle: 'My account · Zambé Distribuidora',
     accountText: 'Your name, your password, and the places you are signed in.',
