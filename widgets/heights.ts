@@ -6,10 +6,11 @@ export const reservedHeights: Record<string, string> = {
   account: 'min-height:52em',
   app: 'min-height:48em',
   config: 'display:contents',
-  home: 'min-height:30em',
+  home: 'min-height:27em',
   login: 'max-width:26em;min-height:23em',
   nav: 'min-height:2.6em',
   orders: 'min-height:32em',
   prices: 'min-height:41em',
+  statement: 'min-height:41em',
   stock: 'min-height:41em',
 };

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const homeStyles = css`
   :host {
-    min-block-size: 30em;
+    min-block-size: 27em;
   }
   .header {
     margin-block-end: 0;
@@ -15,11 +15,13 @@ export const homeStyles = css`
     margin: 0;
   }
   .customer {
-    margin-block-start: var(--p-space);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--p-space) * 3);
+    padding-block-start: var(--p-space);
     overflow-wrap: anywhere;
   }
   .number {
-    margin-inline-start: calc(var(--p-space) * 2);
     color: var(--p-color-muted);
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
@@ -92,19 +94,18 @@ export const homeStyles = css`
     gap: var(--p-space);
   }
   .text {
+    flex: 1;
     color: var(--p-color-muted);
   }
+  .text:not(:last-child) {
+    padding-block-end: calc(var(--p-space) * 3);
+  }
   .figure {
-    margin-block-start: auto;
-    padding-block-start: calc(var(--p-space) * 3);
     font-variant-numeric: tabular-nums;
-    font-weight: var(--p-font-weight-medium);
+    font-weight: var(--p-font-weight-strong);
   }
   .figure::first-letter {
     text-transform: uppercase;
-  }
-  .text:last-child + .as-of {
-    margin-block-start: auto;
   }
   .as-of {
     color: var(--p-color-muted);

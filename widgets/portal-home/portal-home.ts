@@ -108,7 +108,7 @@ export class PortalHome extends PortalElement {
       ${
         customer && !this.inner
           ? html`<p class="customer">
-              ${customer.name}
+              <span>${customer.name}</span>
               <span class="number">${this.t('home.customer', { number: customer.number })}</span>
             </p>`
           : nothing
