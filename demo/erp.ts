@@ -86,7 +86,7 @@ async function showMoods(
   response.setHeader('Content-Type', 'text/html; charset=utf-8').end(`<!doctype html>
 <html lang="en"><meta name="viewport" content="width=device-width"><title>ERP of the demo</title>
 <h1>ERP of the demo</h1>
-<p>It was asked for stock ${erp.questions.length} times. How does it fare?</p>
+<p>Questions for stock so far: ${erp.questions.length}. How does it fare?</p>
 <form method="post" action="/">${buttons.join('\n')}</form></html>`);
 }
 

@@ -6,4 +6,5 @@ import './access.ts';
 import './access-keys.ts';
 import './account.ts';
 import './vouched.ts';
+import './stock.ts';
 import './secrets.ts';

@@ -51,6 +51,7 @@ export async function setStage(): Promise<Stage> {
     assets: join(root, 'dist/embed'),
     bare: true,
     mail: { ...box.mail, pollMs: 100 },
+    erp: { allowInside: true, restMs: 200 },
     logger: pino({ level: 'debug' }, logStream),
   });
   watchServer(portal.server);
