@@ -19,6 +19,7 @@ import { mountPrices } from './features/prices/prices.routes.ts';
 import { createPriceService } from './features/prices/prices.service.ts';
 import { mountStatement } from './features/statement/statement.routes.ts';
 import { createStatementService } from './features/statement/statement.service.ts';
+import { verifyPage } from './features/statement/verify.page.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
 import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
@@ -30,7 +31,7 @@ import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
-import { createThrottle } from './http/throttle.ts';
+import { createThrottle, type Throttle } from './http/throttle.ts';
 import { createErpClient } from './output/erp-client.ts';
 import type { Texts } from './output/texts.ts';
 
@@ -74,7 +75,9 @@ export function createApp(deps: AppDeps): Koa {
   app.use(headers(publicUrl.protocol === 'https:'));
   if (deps.assets) app.use(assets(deps.assets));
   app.use(preflight(inScope, publicUrl.origin));
-  const router = createApi(deps);
+  const throttle = createThrottle(inScope);
+  app.use(verifyPage({ ...deps, throttle }));
+  const router = createApi(deps, throttle);
   app.use(router.routes());
   app.use(async (ctx) => {
     const known = router.match(ctx.path, ctx.method).path.some((layer) => layer.methods.length > 0);
@@ -83,11 +86,10 @@ export function createApp(deps: AppDeps): Koa {
   return app;
 }
 
-function createApi(deps: AppDeps): Router {
+function createApi(deps: AppDeps, throttle: Throttle): Router {
   const { inScope, publicUrl } = deps;
   const gate = createGate(inScope, publicUrl.origin);
   const router = new Router({ prefix: apiBase });
-  const throttle = createThrottle(inScope);
   mountPortal(router, deps.environment, gate);
   mountAccess(router, createAccessService({ ...deps, throttle }), gate);
   mountAccount(router, gate);
@@ -96,7 +98,7 @@ function createApi(deps: AppDeps): Router {
   const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
   mountStock(router, stock, gate);
-  mountStatement(router, createStatementService(), gate);
+  mountStatement(router, createStatementService(deps), gate);
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   mountHome(

@@ -1,10 +1,5 @@
 /** Dates as `yyyy-mm-dd` (spec D.0.3). Plain functions: this file may travel to the browser. */
 
-/** The date it is in a time zone. */
-export const todayIn = (timeZone: string, now = new Date()): string =>
-  // Canadian English writes yyyy-mm-dd.
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
-
 // Days are counted where every day has 24 hours; no local time is asked.
 const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 

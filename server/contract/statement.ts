@@ -111,7 +111,18 @@ export type Change = z.output<typeof Change>;
 
 /** Whose: for staff, and for contacts whose permission reaches subsidiaries. */
 const whose = { customer: identifier.optional() };
-const period = { company: identifier, from: date, to: date, ...whose };
+/** Longer ones would be the whole ledger. */
+const longestPeriod = 3;
+const period = z
+  .strictObject({ company: identifier, from: date, to: date, ...whose })
+  .refine(({ from, to }) => from <= to && to <= yearsLater(from, longestPeriod), {
+    path: ['to'],
+    error: 'period',
+  });
+function yearsLater(day: string, years: number): string {
+  const [year = '', ...rest] = day.split('-');
+  return [String(Number(year) + years).padStart(4, '0'), ...rest].join('-');
+}
 const byId = z.strictObject({ id: uuid });
 
 export const statement = defineEndpoints({
@@ -176,7 +187,7 @@ export const statement = defineEndpoints({
   'GET /movements': {
     permission: 'statement.view',
     summary: 'What moved the balance between two dates, with the balance after each.',
-    query: z.strictObject(period),
+    query: period,
     response: z.object({
       sections: z.array(
         z.object({
@@ -192,7 +203,7 @@ export const statement = defineEndpoints({
   'GET /statement-changes': {
     permission: 'statement.view',
     summary: 'What changed between the statements of two dates.',
-    query: z.strictObject(period),
+    query: period,
     response: z.object({
       sections: z.array(
         z.object({

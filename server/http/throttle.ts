@@ -44,6 +44,7 @@ export function createThrottle(inScope: InScope) {
     tenant: limiter('tenant', 3_000, quarter),
     reset: limiter('reset', 30, 4 * quarter),
     link: limiter('link', 120, quarter),
+    verify: limiter('verify', 120, quarter),
   };
 
   /** @throws AppError `too_many_attempts` with the longest wait */
@@ -99,10 +100,10 @@ export function createThrottle(inScope: InScope) {
     },
 
     /**
-     * Counts what a network asks for without a password: mails, and looks at mailed links.
+     * Counts what a network asks for without a password: mails, looks at mailed links and at what was issued.
      * @throws AppError `too_many_attempts`
      */
-    request: (what: 'reset' | 'link', tenant: string, ip: string): Promise<void> =>
+    request: (what: 'reset' | 'link' | 'verify', tenant: string, ip: string): Promise<void> =>
       consume([[what, digest(tenant, networkOf(ip))]]),
   };
 }

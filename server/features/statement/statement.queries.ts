@@ -210,6 +210,24 @@ export function createStatementQueries(db: Db) {
           code: 's.code',
         }),
 
+    /** The picture for light ground, as PNG. */
+    logo: (): Promise<{ png: Uint8Array; width: number; height: number } | undefined> =>
+      db('tenant_logos')
+        .where({ scheme: 'light' })
+        .first({ png: 'content', width: 'width', height: 'height' }),
+
+    /** Notes which file was made of a statement. */
+    keepFile: async (
+      tenantId: string,
+      statementId: string,
+      file: { kind: 'pdf' | 'xlsx'; locale: string; sha256: string; bytes: number },
+    ): Promise<void> => {
+      await db('statement_files')
+        .insert({ tenant_id: tenantId, statement_id: statementId, ...file })
+        .onConflict(['tenant_id', 'statement_id', 'kind', 'locale', 'sha256'])
+        .ignore();
+    },
+
     /** Statements of a customer, the newest first, without what is in them. */
     list: (customerId: string, limit: number, afterId: string | null): Promise<ListRecord[]> =>
       db('statements as s')

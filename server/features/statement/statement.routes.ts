@@ -4,11 +4,7 @@ import type { Gate } from '../../http/gate.ts';
 import { mount } from '../../http/mount.ts';
 import type { createStatementService } from './statement.service.ts';
 
-const {
-  'GET /statements/:id/pdf': _pdf,
-  'GET /statements/:id/xlsx': _xlsx,
-  ...statement
-} = endpoints;
+const { 'GET /statements/:id/pdf': _pdf, ...statement } = endpoints;
 
 /** Mounts what `contract/statement.ts` declares. */
 export function mountStatement(
@@ -37,6 +33,10 @@ export function mountStatement(
       },
       'GET /statements': ({ db, caller, query }) => service.list(db, caller, query),
       'GET /statements/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
+      'GET /statements/:id/xlsx': {
+        detached: ({ inTenant, caller, params, query }) =>
+          service.xlsx(inTenant, caller, params.id, query.locale),
+      },
       'GET /movements': ({ db, caller, query }) => service.movements(db, caller, query),
       'GET /statement-changes': ({ db, caller, query }) => service.changes(db, caller, query),
     },

@@ -1,5 +1,5 @@
-import { todayIn } from '#contract/days';
 import { sumOf } from '#contract/decimal';
+import { today } from '#contract/format';
 import { searchWords } from '#contract/identifiers';
 import { uuid } from '#contract/primitives';
 import type { Statement } from '#contract/statement';
@@ -11,6 +11,7 @@ import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
 import { accountOf, customerOf, customersOf, mayFor, type Account } from './statement.access.ts';
+import { createStatementFiles } from './statement.files.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 import { present, viewOf } from './statement.view.ts';
@@ -19,8 +20,18 @@ type Paging = { limit: number; cursor?: string };
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** What customers owe, as their callers may see it. */
-export function createStatementService() {
-  return { customers, companies, generate, list, find, movements, changes, figure };
+export function createStatementService(files: Parameters<typeof createStatementFiles>[0]) {
+  return {
+    customers,
+    companies,
+    generate,
+    list,
+    find,
+    movements,
+    changes,
+    figure,
+    ...createStatementFiles(files),
+  };
 }
 
 async function customers(
@@ -48,7 +59,7 @@ async function companies(db: Db, caller: Caller, number?: string) {
       code,
       name,
       taxId,
-      today: todayIn(timeZone),
+      today: today(timeZone),
     })),
   };
 }
@@ -60,7 +71,7 @@ async function generate(
   { cutOff, ...whose }: { company: string; cutOff?: string; customer?: string },
 ): Promise<{ statement: Statement; account: Account }> {
   const account = await accountOf(db, caller, whose);
-  const content = await contentAt(db, account, cutOff ?? todayIn(account.company.timeZone));
+  const content = await contentAt(db, account, cutOff ?? today(account.company.timeZone));
   const kept = await keepContent(db, caller, account, content);
   return { statement: await present(db, caller, kept), account };
 }
@@ -132,7 +143,7 @@ async function figure(
   if (!mayFor(caller, 'statement.view', id)) return null;
   const days = (await queries.companies(id)).map((company) => ({
     companyId: company.id,
-    today: todayIn(company.timeZone),
+    today: today(company.timeZone),
   }));
   const rows = await queries.overdue(id, days);
   return { amounts: rows.map(({ amount, currency }) => ({ amount: sumOf([amount]), currency })) };

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Locale } from '#contract/primitives';
+import { AppError } from '../../http/app-error.ts';
+import type { Caller } from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
+import type { Texts } from '../../output/texts.ts';
+import { customersOf, mayFor } from './statement.access.ts';
+import { documentOf, type StatementDocument } from './statement.document.ts';
+import { createStatementQueries } from './statement.queries.ts';
+import { statementSheet } from './statement.sheet.ts';
+
+type Bytes = AsyncIterable<Uint8Array>;
+type Write = (document: StatementDocument) => Bytes;
+
+/** Files of stored statements. Nothing holds a transaction while a file is made. */
+export function createStatementFiles(deps: { texts: Texts; publicUrl: URL }) {
+  const file =
+    (kind: 'pdf' | 'xlsx', write: Write) =>
+    async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
+      const document = await load(deps.publicUrl, inTenant, caller, id, locale);
+      return noted(write(document), (sha256, bytes) =>
+        inTenant((db) =>
+          createStatementQueries(db).keepFile(caller.tenant.id, id, {
+            kind,
+            locale,
+            sha256,
+            bytes,
+          }),
+        ),
+      );
+    };
+  return {
+    xlsx: file('xlsx', (document) =>
+      statementSheet(document, deps.texts(document.locale, document.strings)),
+    ),
+  };
+}
+
+/** @throws AppError `not_found` where the statement is out of reach */
+const load = (
+  publicUrl: URL,
+  inTenant: InTenant,
+  caller: Caller,
+  id: string,
+  locale: Locale,
+): Promise<StatementDocument> =>
+  inTenant(async (db) => {
+    const queries = createStatementQueries(db);
+    const [stored, logo] = await Promise.all([
+      queries.find(customersOf(caller, 'statement.export'), id),
+      queries.logo(),
+    ]);
+    if (!stored) throw new AppError('not_found');
+    const showCredit = mayFor(caller, 'credit.view', stored.customerId);
+    return documentOf(stored, caller.tenant, {
+      publicUrl,
+      locale,
+      logo: logo ?? null,
+      showCredit,
+    });
+  });
+
+/** Passes a file on, and notes its hash and size once all of it was taken. */
+async function* noted(
+  bytes: Bytes,
+  note: (sha256: string, bytes: number) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const part of bytes) {
+    hash.update(part);
+    size += part.length;
+    yield part;
+  }
+  await note(hash.digest('hex'), size);
+}

@@ -1,0 +1,141 @@
+import { currencies } from '#contract/currencies';
+import { formatInstant } from '#contract/format';
+import { ageingBuckets } from '#contract/ledger-words';
+import type { StatementContent, StatementFigures } from '#contract/statement';
+import {
+  writeSheets,
+  type CellKind,
+  type Sheet,
+  type SheetCell,
+  type TitleCell,
+} from '../../output/sheet.ts';
+import type { Translate } from '../../output/texts.ts';
+import type { StatementDocument } from './statement.document.ts';
+
+type Section = StatementContent['sections'][number];
+type Column = CellKind & {
+  key: string;
+  width: number;
+  cell: (item: Section['items'][number]) => SheetCell;
+};
+
+/** Draws a statement as XLSX: a sheet per currency, its figures above its documents. */
+export function statementSheet(
+  document: StatementDocument,
+  t: Translate,
+): AsyncGenerator<Uint8Array> {
+  const { content, tenantName } = document;
+  return writeSheets(
+    tenantName,
+    content.sections.map((section) => sheetOf(section, document, t)),
+  );
+}
+
+function sheetOf(section: Section, document: StatementDocument, t: Translate): Sheet {
+  const word = (key: string) => t(`documents.statement.${key}`);
+  const places = currencies[section.currency]?.places ?? 2;
+  const columns = columnsOf(word, places);
+  return {
+    name: `${word('title')} ${section.currency}`,
+    titles: [
+      word('title'),
+      ...holders(document, word),
+      ...figureLines(section, document, places, t),
+      ...ageingLines(section, places, word),
+      [],
+    ],
+    columns: columns.map((column) => ({
+      ...column,
+      header: word(`column.${column.key}`),
+    })),
+    rows: rowsOf(section, columns),
+  };
+}
+
+function* rowsOf({ items }: Section, columns: readonly Column[]): Generator<SheetCell[]> {
+  for (const item of items) yield columns.map(({ cell }) => cell(item));
+}
+
+type Word = (key: string) => string;
+
+const columnsOf = (word: Word, places: number): Column[] => [
+  { key: 'kind', kind: 'text', width: 18, cell: ({ kind }) => word(`kind.${kind}`) },
+  { key: 'order', kind: 'text', width: 18, cell: ({ order }) => order },
+  { key: 'purchase_order', kind: 'text', width: 18, cell: (item) => item.purchaseOrder },
+  { key: 'invoice', kind: 'text', width: 18, cell: ({ invoice }) => invoice },
+  { key: 'fiscal_id', kind: 'text', width: 38, cell: ({ fiscalId }) => fiscalId },
+  { key: 'date', kind: 'date', width: 16, cell: ({ date }) => date },
+  { key: 'due_date', kind: 'date', width: 16, cell: ({ dueDate }) => dueDate },
+  {
+    key: 'days_overdue',
+    kind: 'decimal',
+    places: 0,
+    width: 12,
+    cell: ({ daysOverdue: days }) => (days === null ? null : String(days)),
+  },
+  { key: 'amount', kind: 'decimal', places, width: 18, cell: ({ amount }) => amount },
+  { key: 'open', kind: 'decimal', places, width: 18, cell: ({ open }) => open },
+  { key: 'status', kind: 'text', width: 14, cell: ({ status }) => word(`status.${status}`) },
+];
+
+const label = (value: string): TitleCell => ({ kind: 'text', value, bold: true });
+const text = (value: string): TitleCell => ({ kind: 'text', value });
+
+/** Who owes whom, and when. */
+function holders(
+  { content, generatedAt, verifyUrl, locale, region }: StatementDocument,
+  word: Word,
+): TitleCell[][] {
+  const { company, customer, cutOff, timeZone } = content;
+  // The joiners that hold a date together on a page are only in the way of who searches a sheet.
+  const asked = formatInstant(generatedAt, { language: locale, region }, timeZone).replaceAll(
+    '\u2060',
+    '',
+  );
+  return [
+    [label(word('company')), ...known([company.code, company.name, company.taxId])],
+    [label(word('customer')), ...known([customer.number, customer.name, customer.taxId])],
+    [label(word('cut_off')), { kind: 'date', value: cutOff }],
+    [label(word('generated')), text(`${asked} (${timeZone})`)],
+    [label(word('verify')), text(verifyUrl)],
+  ];
+}
+
+const known = (values: (string | null)[]): TitleCell[] =>
+  values.flatMap((value) => (value === null ? [] : [text(value)]));
+
+const figureKeys = {
+  limit: 'limit',
+  overdue: 'overdue',
+  toFallDue: 'to_fall_due',
+  unappliedCredit: 'unapplied_credit',
+  total: 'total',
+  available: 'available',
+} as const satisfies Record<keyof StatementFigures, string>;
+
+/** The figures, each under its name; what the reader may not see has no name either. */
+function figureLines(
+  { currency, figures }: Section,
+  { showCredit }: StatementDocument,
+  places: number,
+  t: Translate,
+): TitleCell[][] {
+  const shown = (Object.keys(figureKeys) as (keyof StatementFigures)[]).filter(
+    (name) => showCredit || (name !== 'limit' && name !== 'available'),
+  );
+  return [
+    [
+      label(t('documents.currency')),
+      ...shown.map((name) => label(t(`documents.statement.${figureKeys[name]}`))),
+    ],
+    [
+      text(currency),
+      ...shown.map((name): TitleCell => ({ kind: 'decimal', places, value: figures[name] })),
+    ],
+  ];
+}
+
+const ageingLines = ({ ageing }: Section, places: number, word: Word): TitleCell[][] => [
+  ageingBuckets.map((bucket) => label(word(`ageing.${bucket}`))),
+  ageingBuckets.map((bucket) => ({ kind: 'decimal', places, value: ageing[bucket] })),
+];

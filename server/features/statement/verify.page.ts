@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import { defaultRegions, formatInstant } from '#contract/format';
+import type { ThemeTokens } from '#contract/portal';
+import { locale as localeNames, type Locale } from '#contract/primitives';
+import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import type { Db, InScope } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { TenantRow } from '../../http/caller.ts';
+import type { Throttle } from '../../http/throttle.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { codeOf } from './statement.store.ts';
+
+type Issuer = Pick<TenantRow, 'name' | 'locale' | 'formats' | 'theme' | 'strings'>;
+type Issued = { generatedAt: string; timeZone: string; newer: boolean };
+
+/**
+ * The page behind the address that is printed on a statement: whether the tenant issued it, when, and
+ * whether there is a newer one of the same account; nothing of what is in it. Whoever asks brings no tenant,
+ * no session and no script.
+ */
+export function verifyPage({
+  inScope,
+  throttle,
+  texts,
+}: {
+  inScope: InScope;
+  throttle: Throttle;
+  texts: Texts;
+}): Middleware {
+  return async (ctx, next) => {
+    const [, slug, typed] = /^\/v\/([a-z0-9-]{1,40})\/([\w-]{1,60})$/.exec(ctx.path) ?? [];
+    if (!slug || !typed || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+    ctx.state.endpoint = 'GET /v/:tenant/:code';
+    const refused = await throttle.request('verify', slug, ctx.ip).then(() => null, waitOf);
+    const found = refused ? null : await inScope({ slug }, (db) => look(db, slug, codeOf(typed)));
+    const issuer = found?.issuer ?? nobody;
+    const locale = localeOf(ctx, issuer.locale);
+    const t = texts(locale, issuer.strings[locale]);
+    if (refused) ctx.set('Retry-After', String(refused.retryAfter));
+    const status = refused ? 429 : found?.issued ? 200 : 404;
+    const said = refused
+      ? [t('error.too_many_attempts')]
+      : linesOf(issuer, found?.issued, locale, t);
+    send(ctx, status, draw(issuer, locale, t('verify.title'), said));
+  };
+}
+
+/** The issuer of a tenant that does not exist: the page is the same but for its name. */
+const nobody: Issuer = { name: '', locale: 'es', formats: {}, theme: {}, strings: {} };
+
+/** @returns how long to wait @throws whatever is no refusal */
+function waitOf(error: unknown): { retryAfter: number } {
+  if (error instanceof AppError && error.code === 'too_many_attempts')
+    return { retryAfter: error.retryAfter ?? 60 };
+  throw error;
+}
+
+/** One statement for whatever is found or not, so that the time it takes does not tell. */
+async function look(
+  db: Db,
+  slug: string,
+  code: string,
+): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
+  const { rows } = await db.raw(
+    `select t.name, t.locale, t.formats, t.theme, t.strings, s.at as "generatedAt", s.zone as "timeZone", s.newer
+     from tenants t
+     left join lateral (
+       select s.generated_at as at, c.time_zone as zone, exists (
+           select from statements n
+           where n.customer_id = s.customer_id and n.company_id = s.company_id and n.generated_at > s.generated_at
+         ) as newer
+       from statements s join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
+       where s.tenant_id = t.id and s.code = :code
+     ) s on true
+     where t.slug = :slug`,
+    { slug, code },
+  );
+  const [row] = rows as (Issuer & { [K in keyof Issued]: Issued[K] | null })[];
+  if (!row) return null;
+  const { generatedAt, timeZone, newer, ...issuer } = row;
+  const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };
+  return { issuer, issued: issued || null };
+}
+
+/** The first language of the reader there is; else the tenant's. */
+function localeOf(ctx: Context, own: Locale): Locale {
+  if (!ctx.get('Accept-Language')) return own;
+  const others = localeNames.options.filter((name) => name !== own);
+  return (ctx.acceptsLanguages([own, ...others]) || own) as Locale;
+}
+
+function linesOf(
+  { name, formats }: Issuer,
+  issued: Issued | null | undefined,
+  locale: Locale,
+  t: Translate,
+): string[] {
+  if (!issued) return [t('verify.unknown'), t('verify.unknown_text')];
+  const { generatedAt, timeZone, newer } = issued;
+  const region = formats[locale] ?? defaultRegions[locale];
+  const when = formatInstant(generatedAt, { language: locale, region }, timeZone);
+  return [
+    t('verify.issued', { tenant: name }),
+    t('verify.generated', { when, zone: timeZone }),
+    t(newer ? 'verify.newer' : 'verify.newest'),
+  ];
+}
+
+/** Colours of a theme, light and dark, and what they are where it leaves them open. */
+const colours = {
+  'color-background': ['#ffffff', '#17191c'],
+  'color-text': ['#1c1f23', '#eceef0'],
+  'color-muted': ['#5b626b', '#a3abb5'],
+  'color-primary': ['#1f5fbf', '#7fb0f5'],
+} as const satisfies Partial<Record<ThemeTokenName, readonly [string, string]>>;
+
+function properties(theme: ThemeTokens, side: 0 | 1): string {
+  return (Object.keys(colours) as (keyof typeof colours)[])
+    .map((name) => {
+      const given = theme[name];
+      const value = typeof given === 'string' ? given : given?.[side];
+      const fits = value && themeTokenValues[themeTokenTypes[name]].test(value);
+      return `--${name}:${fits ? value : colours[name][side]}`;
+    })
+    .join(';');
+}
+
+const styleOf = (theme: ThemeTokens): string =>
+  `:root{color-scheme:light dark;${properties(theme, 0)}}` +
+  `@media(prefers-color-scheme:dark){:root{${properties(theme, 1)}}}` +
+  'body{margin:0;padding:3rem 1.5rem;background:var(--color-background);color:var(--color-text);font:1rem/1.5 system-ui,sans-serif}' +
+  'main{max-width:36rem;margin:0 auto}' +
+  '.name{color:var(--color-primary);font-weight:600}' +
+  'h1{font-size:1.375rem;line-height:1.3;font-weight:600;margin:1rem 0}' +
+  'p{margin:0 0 .75rem}p+p{color:var(--color-muted)}';
+
+const special: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => special[sign]!);
+
+type Page = { html: string; style: string };
+
+function draw({ name, theme }: Issuer, locale: Locale, title: string, lines: string[]): Page {
+  const style = styleOf(theme);
+  const html = `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escape(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<p class="name">${escape(name)}</p>
+<h1>${escape(title)}</h1>
+${lines.map((line) => `<p>${escape(line)}</p>`).join('\n')}
+</main>
+</body>
+</html>
+`;
+  return { html, style };
+}
+
+/** Bytes of every page: its length tells nothing of what it says. */
+const pageBytes = 4_096;
+
+function send(ctx: Context, status: number, { html, style }: Page): void {
+  const hash = createHash('sha256').update(style).digest('base64');
+  ctx.status = status;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.set(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
+  ctx.body = html + ' '.repeat(Math.max(pageBytes - Buffer.byteLength(html), 0));
+}
