@@ -385,6 +385,11 @@ describe('portal-prices', () => {
       server.answers['GET /prices'] = 'never';
       await element.refresh();
       await settled(element, 'loading');
+      expect(has(element, 'form')).to.equal(false);
+      // Also once the lists of the other person are there.
+      await waitUntil(() => has(element, 'form'));
+      await aTimeout(50);
+      expect(element.state).to.equal('loading');
       expect(rows(element)).to.deep.equal([]);
       expect(text(element)).to.not.contain('Lista D26');
       await waitUntil(() => asked().length > 2);
