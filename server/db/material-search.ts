@@ -93,21 +93,21 @@ async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
     .raw(
       `select b.text,
          (select count(*)::int from (
-           select from material_words where word >= b.text and word < b.text || '${last}' limit ${few + 1}
+           select from material_words where word >= b.text and word < b.beyond limit ${few + 1}
          ) w) as count,
          array(
            with recursive form as (
-             (select word from material_words where word >= b.text and word < b.text || '${last}' order by word limit 1)
+             (select word from material_words where word >= b.text and word < b.beyond order by word limit 1)
              union all
-             select (select w.word from material_words w where w.word > form.word and w.word < b.text || '${last}' order by w.word limit 1)
+             select (select w.word from material_words w where w.word > form.word and w.word < b.beyond order by w.word limit 1)
              from form where form.word is not null
            )
            select word from form where word is not null limit ${fewForms + 1}
          ) as forms,
          set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
          set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)
-       from jsonb_array_elements_text(?::jsonb) as b (text)`,
-      [JSON.stringify(words)],
+       from jsonb_to_recordset(?::jsonb) as b (text text, beyond text)`,
+      [JSON.stringify(words.map((text) => ({ text, beyond: text + last })))],
     )
     .options({ name: 'materials words' });
   return rows;
@@ -117,7 +117,8 @@ async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
 type Candidates = { sql: string; bindings: readonly Knex.Value[] };
 type Page = Omit<MaterialSearch, 'words'>;
 
-const every = 'select tenant_id, id, number_key from materials where active and deleted_at is null';
+const columns = 'tenant_id, id, number_key';
+const every = `select ${columns} from materials where active and deleted_at is null`;
 
 const behind = (after: string | null) =>
   after === null ? { sql: '', bindings: [] } : { sql: 'and number_key > ?', bindings: [after] };
@@ -127,7 +128,7 @@ function inOrder({ after, within }: Page, most?: number): Candidates {
   const from = behind(after);
   const { sql, bindings } = within ?? { sql: every, bindings: [] };
   return {
-    sql: `select * from (${sql}) r where true ${from.sql} order by number_key ${most ? `limit ${most}` : 'offset 0'}`,
+    sql: `select ${columns} from (${sql}) r where true ${from.sql} order by number_key ${most ? `limit ${most}` : 'offset 0'}`,
     bindings: [...bindings, ...from.bindings],
   };
 }
@@ -138,7 +139,7 @@ function ofForms(forms: readonly string[], { after }: Page): Candidates {
   const form = `(select tenant_id, material_id as id, number_key from material_words
     where word = ? ${from.sql} order by number_key offset 0)`;
   return {
-    sql: `select distinct on (number_key) * from (${forms.map(() => form).join(' union all ')}) f
+    sql: `select distinct on (number_key) ${columns} from (${forms.map(() => form).join(' union all ')}) f
       order by number_key offset 0`,
     bindings: forms.flatMap((word) => [word, ...from.bindings]),
   };
@@ -171,9 +172,9 @@ async function select(
     ? `and exists (select from (${within.sql}) r where r.tenant_id = c.tenant_id and r.id = c.id offset 0)`
     : '';
   const query = db.raw(
-    `select m.* from (${candidates.sql}) c
+    `select m.id, m.number, m.number_key as "numberKey", m.descriptions, m.unit from (${candidates.sql}) c
      cross join lateral (
-       select id, number, number_key as "numberKey", descriptions, unit from materials
+       select id, number, number_key, descriptions, unit from materials
        where tenant_id = c.tenant_id and id = c.id and active and deleted_at is null offset 0
      ) m
      where true ${words.map(() => has).join(' ')} ${belongs} order by c.number_key limit ?`,
