@@ -99,7 +99,9 @@ export function createPriceQueries(db: Db) {
       day: string,
     ): Promise<PriceRecord[]> => {
       const { rows } = await db.raw(
-        `select x.* from (
+        `select x."materialId", x.list, x.unit, x.price, x."priceUnit", x."minQuantity", x.currency, x."taxIncluded",
+           x."validFrom", x."validTo"
+         from (
            select e.material_id as "materialId", l.code as list, p.unit, p.price, p.price_unit as "priceUnit",
              p.min_quantity as "minQuantity", l.currency, l.tax_included as "taxIncluded",
              greatest(l.valid_from, p.valid_from) as "validFrom", least(l.valid_to, p.valid_to) as "validTo",
@@ -150,7 +152,7 @@ function pricedMaterials(
       select from price_entries f where f.tenant_id = e.tenant_id and f.material_id = e.material_id
         and f.list_id = any(?::uuid[]) and f.deleted_at is null and ${priced('f')} offset 0)`;
     return {
-      sql: `select * from (
+      sql: `select l${i}.tenant_id, l${i}.id, l${i}.number_key from (
         select e.tenant_id, e.material_id as id, e.number_key from price_entries e
         where e.list_id = ? and e.deleted_at is null and ${also} and ${priced('e')} ${i > 0 ? first : ''}
         order by e.number_key
