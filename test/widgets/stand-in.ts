@@ -3,9 +3,12 @@ import type { Endpoints } from '#contract/index';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderStatuses } from '#contract/order-words';
 import type { Account, OwnSession } from '#contract/account';
+import type { Executive, SectionFigure } from '#contract/home';
 import type { Session, Tenant } from '#contract/portal';
+import { sectionPermissions, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
+import { Ledger } from './ledger.ts';
 
 export const contact: Session = {
   kind: 'contact',
@@ -145,6 +148,14 @@ export const price = (more: Partial<Price> = {}): Price => ({
   ...more,
 });
 
+export const figure = (section: Section, count: number | null): SectionFigure => ({
+  section,
+  count,
+  more: false,
+  amounts: [],
+  asOf: '2026-11-22T16:05:00Z',
+});
+
 type StockAnswer = CallResult<Endpoints['POST /stock-queries']>;
 
 type Answer = { status?: number; body?: unknown; file?: string };
@@ -206,12 +217,21 @@ export class StandIn {
     '1010': { level: 'exact', quantity: '4000.000' },
     '1030': { level: 'exact', quantity: '0' },
   };
+  /** What each section has; those that the session opens are answered. */
+  figures: SectionFigure[] = [figure('orders', 12), figure('stock', 40), figure('prices', 8214)];
+  executive: Executive | null = {
+    name: 'Iris Aguaviva',
+    role: 'Ejecutiva de cuentas',
+    phone: '+52 00 0000 9101',
+    email: 'iris@aqua.example',
+  };
   account: Account = me;
   sessions: OwnSession[] = [
     ownSession(1, { current: true, browser: 'Chrome', system: 'macOS' }),
     ownSession(2),
     ownSession(3, { browser: null, system: null, origin: null }),
   ];
+  readonly ledger = new Ledger();
   /** What signing in opens. */
   opens: Session = contact;
   /** A browser that drops third-party cookies: only a bearer is known again. */
@@ -250,7 +270,9 @@ export class StandIn {
     if (this.#once.delete(key)) delete this.answers[key];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
-    const { status = 200, body: answer, file } = set ?? this.#usual(method, path, headers, body);
+    const ledger = this.ledger.answer(method, path, url.searchParams, body);
+    const usual = ledger ? { body: ledger } : this.#usual(method, path, headers, body);
+    const { status = 200, body: answer, file } = set ?? usual;
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
@@ -268,12 +290,14 @@ export class StandIn {
     if (path.startsWith('/me')) return this.#me(method, id, sub, body);
     if (path === '/session/customer') return this.#change(body as { number: string });
     if (path === '/terms-acceptances') return this.#accept();
+    if (path === '/home') return { body: this.#home() };
     if (path === '/plants') return { body: { items: this.plants } };
     if (path === '/materials')
       return { body: { items: this.materials, nextCursor: this.nextCursor } };
     if (path === '/price-lists') return { body: { items: this.priceLists, groups: this.groups } };
     if (path === '/prices') return { body: { items: this.prices, nextCursor: this.nextCursor } };
-    if (path.startsWith('/exports/')) return { file: `content of ${path}` };
+    if (/^\/(exports|statements|fiscal-files|fiscal-archives)\b/.test(path))
+      return { file: `content of ${path}` };
     if (path === '/stock-queries') return { body: this.#stock(body as { materials: string[] }) };
     if (method === 'DELETE') {
       this.session = null;
@@ -282,6 +306,14 @@ export class StandIn {
     if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };
     if (sub === 'invoices') return { body: { items: [invoice] } };
     return { body: order(Number(id?.slice(-12))) };
+  }
+
+  #home(): CallResult<Endpoints['GET /home']> {
+    const may = this.session?.permissions ?? [];
+    const sections = this.figures.filter(({ section }) =>
+      may.includes(sectionPermissions[section]),
+    );
+    return { sections, executive: this.executive };
   }
 
   #change({ number }: { number: string }): Answer {

@@ -1,0 +1,329 @@
+import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import type { PortalHome } from '../../widgets/index.ts';
+import { contact, figure, StandIn } from './stand-in.ts';
+import { clear, expectAccessible, find, focused, mount, press, settled, text } from './support.ts';
+
+const links = { orders: '#pedidos', stock: '#existencias', prices: '#precios' };
+
+describe('portal-home', () => {
+  let server: StandIn;
+  const show = (more = `links='${JSON.stringify(links)}'`, state = 'ready') =>
+    mount<PortalHome>(`<portal-home api="${server.api}" ${more}></portal-home>`, state);
+  const all = <E extends HTMLElement>(element: PortalHome, selector: string) => [
+    ...(element.shadowRoot?.querySelectorAll<E>(selector) ?? []),
+  ];
+  /** The words of an element, each in one line. */
+  const words = (element: PortalHome, selector: string) =>
+    all(element, selector).map((one) =>
+      (one.textContent ?? '').replaceAll('\u2060', '').replace(/\s+/g, ' ').trim(),
+    );
+  const follow = (element: PortalHome, index: number, init: MouseEventInit = {}) => {
+    const event = new MouseEvent('click', {
+      bubbles: true,
+      cancelable: true,
+      composed: true,
+      ...init,
+    });
+    all(element, '.go')[index]?.dispatchEvent(event);
+    return event;
+  };
+
+  beforeEach(() => (server = new StandIn()));
+  afterEach(() => {
+    clear();
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
+  describe('the welcome', () => {
+    it('names the person, the customer and where this is not production', async () => {
+      server.tenant = { environment: 'DES' };
+      const element = await show();
+      expect(words(element, 'h2')).to.deep.equal([
+        'Le damos la bienvenida, María Fernanda Gutiérrez',
+      ]);
+      expect(words(element, '.customer')).to.deep.equal([
+        'Materiales del Bajío, S.A. de C.V. Cliente 1002945',
+      ]);
+      expect(words(element, '[part~=badge]')).to.deep.equal(['DES']);
+      await expectAccessible(element);
+    });
+
+    it('has no mark in production, and no customer for whom there is none', async () => {
+      server.tenant = { environment: 'production' };
+      server.session = { ...contact, kind: 'staff', customer: null, customers: [] };
+      const element = await show();
+      expect(all(element, '[part~=badge], .customer')).to.have.length(0);
+    });
+
+    it('leaves to the portal around it what that one shows', async () => {
+      const element = await show('inner');
+      expect(all(element, '[part~=badge], .customer')).to.have.length(0);
+      expect(text(element)).to.contain('María Fernanda');
+    });
+
+    it('takes words of the tenant', async () => {
+      server.tenant = { strings: { es: { 'home.welcome': 'Hola, {{name}}: esto es Aqua' } } };
+      expect(text(await show())).to.contain('Hola, María Fernanda Gutiérrez: esto es Aqua');
+    });
+  });
+
+  describe('the sections', () => {
+    it('are cards with a sentence, a figure in words, and its age', async () => {
+      const element = await show();
+      expect(words(element, '.name')).to.deep.equal([
+        'Mis pedidos',
+        'Consulta de existencias',
+        'Listas de precios',
+      ]);
+      expect(words(element, '.text')).to.have.length(3);
+      expect(words(element, '.figure')).to.deep.equal([
+        '12 pedidos abiertos',
+        'en 40 plantas',
+        '8,214 materiales con precio',
+      ]);
+      expect(words(element, '.as-of')[0]).to.match(/^Datos al 22-nov-2026, \d\d:\d\d/);
+      await expectAccessible(element);
+    });
+
+    const cases: [Partial<ReturnType<typeof figure>>, string[]][] = [
+      [{ count: 1 }, ['1 pedido abierto']],
+      [{ count: 0 }, ['Ningún pedido abierto']],
+      [{ count: 1000, more: true }, ['más de 1,000 pedidos abiertos']],
+      [{ count: null }, []],
+      [
+        {
+          count: null,
+          amounts: [
+            { amount: '12.50', currency: 'MXN' },
+            { amount: '-3', currency: 'USD' },
+          ],
+        },
+        ['$12.50 MXN · -$3.00 USD'],
+      ],
+    ];
+    for (const [given, expected] of cases) {
+      it(`say ${expected[0] ?? 'nothing where nothing is counted'}`, async () => {
+        server.figures = [{ ...figure('orders', 12), ...given }];
+        expect(words(await show(), '.figure')).to.deep.equal(expected);
+      });
+    }
+
+    it('do not say how old a figure is that never came', async () => {
+      server.figures = [{ ...figure('stock', 4), asOf: null }];
+      const element = await show();
+      expect(words(element, '.about')[0]).to.match(/en 4 plantas$/);
+      expect(all(element, '.as-of')).to.have.length(0);
+    });
+
+    it('are those that the person may enter', async () => {
+      server.session = { ...contact, permissions: ['stock.view'] };
+      expect(words(await show(), '.name')).to.deep.equal(['Consulta de existencias']);
+    });
+
+    it('are one stop of the keyboard each, and are pressed anywhere', async () => {
+      const element = await show();
+      const cards = all(element, '.card');
+      for (const card of cards) {
+        const stops = card.querySelectorAll('a, button, [tabindex]');
+        expect(stops).to.have.length(1);
+        card.scrollIntoView({ block: 'center' });
+        const { left, right, top, bottom } = card.getBoundingClientRect();
+        for (const [x, y] of [
+          [left + 12, top + 12],
+          [right - 12, bottom - 12],
+        ] as const)
+          expect(element.shadowRoot?.elementFromPoint(x, y)).to.equal(stops[0]);
+      }
+      const go = all<HTMLAnchorElement>(element, '.go')[1]!;
+      go.focus();
+      expect(focused(element)).to.equal(go);
+      // What the section is for is read after its name.
+      const about = element.shadowRoot?.getElementById(go.getAttribute('aria-describedby') ?? '');
+      expect(about?.textContent).to.contain('en 40 plantas');
+    });
+
+    it('lead to the addresses of the page, which is asked before', async () => {
+      const element = await show();
+      const asked = oneEvent(element, 'portal-navigate');
+      const followed = follow(element, 1);
+      expect((await asked).detail).to.deep.equal({ to: 'stock', id: null, href: '#existencias' });
+      expect(followed.defaultPrevented).to.equal(false);
+      expect(location.hash).to.equal('#existencias');
+      element.addEventListener('portal-navigate', (event) => event.preventDefault());
+      expect(follow(element, 0).defaultPrevented).to.equal(true);
+      expect(location.hash).to.equal('#existencias');
+    });
+
+    it('leave it to the browser where the reader wants another tab', async () => {
+      const element = await show();
+      let asked = 0;
+      element.addEventListener('portal-navigate', () => (asked += 1));
+      const stop = (event: Event) => event.preventDefault();
+      // Behind the element: nothing shall really open.
+      document.addEventListener('click', stop);
+      follow(element, 0, { ctrlKey: true });
+      follow(element, 0, { metaKey: true });
+      document.removeEventListener('click', stop);
+      expect(asked).to.equal(0);
+    });
+
+    it('are buttons where the page has no address, and then it goes there', async () => {
+      const element = await show(`links='{"orders":"#pedidos"}'`);
+      expect(all(element, '.go').map(({ localName }) => localName)).to.deep.equal([
+        'a',
+        'button',
+        'button',
+      ]);
+      const asked = oneEvent(element, 'portal-navigate');
+      press(element, 'Listas de precios');
+      expect((await asked).detail).to.deep.equal({ to: 'prices', id: null, href: null });
+      await expectAccessible(element);
+    });
+
+    for (const [count, wide, narrow] of [
+      [1, 1, 1],
+      [2, 2, 1],
+      [3, 3, 1],
+      [4, 4, 1],
+    ] as const) {
+      it(`stand well, ${count} of them`, async () => {
+        const [orders, stock, prices] = server.figures;
+        server.figures = [orders!, stock!, prices!, orders!].slice(0, count);
+        const element = await show();
+        const columns = async (width: number) => {
+          element.style.width = `${width}px`;
+          await aTimeout(20);
+          return new Set(all(element, '.card').map((card) => card.getBoundingClientRect().left))
+            .size;
+        };
+        expect(await columns(1200)).to.equal(wide);
+        expect(await columns(330)).to.equal(narrow);
+        if (count === 4) expect(await columns(800)).to.equal(2);
+        expect(element.shadowRoot!.querySelector('.root')!.scrollWidth).to.be.at.most(800);
+      });
+    }
+  });
+
+  describe('whom to ask', () => {
+    const ways = (element: PortalHome) =>
+      all<HTMLAnchorElement>(element, '.people a').map((link) => link.getAttribute('href'));
+
+    it('is the executive and the customer service, by phone and mail', async () => {
+      server.tenant = {
+        contact: { phone: '55 0000-9000', extension: '1', mailbox: 'clientes@aqua.example' },
+      };
+      const element = await show();
+      expect(words(element, '.person')).to.deep.equal([
+        'Le atiende Iris Aguaviva Ejecutiva de cuentas +52 00 0000 9101 iris@aqua.example',
+        'Atención a clientes 55 0000-9000 ext. 1 clientes@aqua.example',
+      ]);
+      expect(ways(element)).to.deep.equal([
+        'tel:+520000009101',
+        'mailto:iris@aqua.example',
+        'tel:5500009000',
+        'mailto:clientes@aqua.example',
+      ]);
+      await expectAccessible(element);
+    });
+
+    it('is left out where nobody is known', async () => {
+      server.executive = null;
+      const element = await show();
+      expect(all(element, '.people')).to.have.length(0);
+      server.executive = { name: 'Iris', role: null, phone: null, email: null };
+      await element.refresh();
+      await waitUntil(() => words(element, '.person').includes('Le atiende Iris'));
+      expect(ways(element)).to.deep.equal([]);
+    });
+
+    it('is also the manual, in the language of the reader where there is one', async () => {
+      server.tenant = { manuals: { es: 'https://aqua.example/manual.pdf' } };
+      server.executive = null;
+      const element = await show();
+      expect(words(element, '.person')).to.deep.equal(['Ayuda Manual de usuario (PDF)']);
+      server.tenant = {
+        manuals: { es: 'https://aqua.example/manual.pdf', pt: 'https://aqua.example/pt.pdf' },
+      };
+      await element.refresh();
+      element.locale = 'pt';
+      await waitUntil(() => ways(element)[0] === 'https://aqua.example/pt.pdf');
+      expect(words(element, '.person')).to.deep.equal(['Ajuda Manual do usuário (PDF)']);
+      element.locale = 'en';
+      // English there is none: better in another language than not at all.
+      await waitUntil(() => ways(element)[0] === 'https://aqua.example/manual.pdf');
+    });
+  });
+
+  describe('states', () => {
+    it('says whom to ask where nothing is granted', async () => {
+      server.session = { ...contact, permissions: [] };
+      const element = await show('', 'empty');
+      expect(text(element)).to.contain('Todavía no tiene acceso').and.to.contain('a su ejecutivo');
+      expect(text(element)).to.contain('Iris Aguaviva');
+      await expectAccessible(element);
+    });
+
+    it('shows bones while it loads, and the figures so far while it loads again', async () => {
+      server.answers['GET /home'] = 'never';
+      const element = await show('', 'loading');
+      await waitUntil(() => all(element, '.card .bone').length > 0);
+      clear();
+      delete server.answers['GET /home'];
+      const second = await show();
+      server.answers['GET /home'] = 'never';
+      void second.refresh();
+      await settled(second, 'stale');
+      expect(words(second, '.figure')[0]).to.equal('12 pedidos abiertos');
+    });
+
+    it('shows an error with its number, and tries again', async () => {
+      server.problem('GET /home', 500, 'internal');
+      const element = await show('', 'error');
+      expect(text(element)).to.contain('Referencia: req-1');
+      await expectAccessible(element);
+      server.answers = {};
+      press(element, 'Reintentar');
+      await settled(element, 'ready');
+    });
+
+    it('asks nothing for who is not signed in, or must change a password first', async () => {
+      server.session = null;
+      const element = await show('', 'signed-out');
+      await expectAccessible(element);
+      server.session = { ...contact, access: 'temporary', permissions: [] };
+      await element.refresh();
+      await aTimeout(20);
+      expect(element.dataset['state']).to.equal('signed-out');
+      expect(server.called('/home')).to.have.length(0);
+      server.session = { ...contact, access: 'host' };
+      await element.refresh();
+      await settled(element, 'ready');
+    });
+
+    it("never shows one customer's figures under another's name", async () => {
+      const element = await show();
+      server.answers['GET /home'] = 'never';
+      server.session = { ...contact, customer: { number: '2', name: 'Otra' } };
+      await element.refresh();
+      await settled(element, 'loading');
+      expect(all(element, '.figure')).to.have.length(0);
+    });
+  });
+
+  it('changes its language in place, and keeps the focus', async () => {
+    server.figures = [{ ...figure('orders', 1000), more: true }, figure('stock', 1)];
+    const element = await show();
+    find(element, '.go').focus();
+    element.locale = 'pt';
+    await waitUntil(() => text(element).includes('Boas-vindas, María Fernanda Gutiérrez'));
+    expect(words(element, '.name')).to.deep.equal(['Meus pedidos', 'Consulta de estoque']);
+    expect(words(element, '.figure')).to.deep.equal([
+      'mais de 1.000 pedidos em aberto',
+      'em 1 centro',
+    ]);
+    expect(focused(element)).to.equal(find(element, '.go'));
+    await expectAccessible(element);
+    element.locale = 'en';
+    await waitUntil(() => words(element, '.figure')[0] === 'more than 1,000 open orders');
+  });
+});
