@@ -28,3 +28,20 @@ export async function toLogo(picture: Uint8Array): Promise<Picture> {
     throw new Error('The logo is no picture that can be read', { cause: error });
   }
 }
+
+/**
+ * A logo on white, without transparency.
+ * @throws Error where it is no PNG, or larger than a logo may be
+ */
+export async function onPaper(png: Uint8Array): Promise<Picture> {
+  if (png.length > mostBytes) throw new Error(`A logo has at most ${mostBytes} bytes`);
+  const { default: sharp } = await import('sharp');
+  const source = sharp(png, { limitInputPixels: logoBox.width * logoBox.height });
+  const { format } = await source.metadata();
+  if (format !== 'png') throw new Error('A logo is kept as PNG');
+  const { data, info } = await source
+    .flatten({ background: 'white' })
+    .png({ compressionLevel: 9 })
+    .toBuffer({ resolveWithObject: true });
+  return { content: data, width: info.width, height: info.height };
+}

@@ -1,0 +1,7 @@
+// Runs on the threads of the render pool (`statement.renderer.ts`).
+import { handOver } from '../../output/render-pool.ts';
+import type { StatementDocument } from './statement.document.ts';
+import { renderStatement } from './statement.pdf.ts';
+
+export default async (document: StatementDocument): Promise<Uint8Array> =>
+  handOver((await renderStatement(document)) as Uint8Array<ArrayBuffer>);

@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { move, Piscina } from 'piscina';
+
+export type RenderPoolOptions = {
+  /** Threads at most; one a processor unless given. */
+  threads?: number;
+  /** Megabytes of objects a thread may hold; the one that needs more ends, and its job fails. */
+  heapMb?: number;
+  /** Milliseconds from asking to having, what waits before it included. */
+  timeoutMs?: number;
+  /** Milliseconds after which a thread that has nothing to do ends. */
+  idleMs?: number;
+};
+
+export type RenderPool<Job> = {
+  /**
+   * Draws one document. Who has many of them asks for a few at a time.
+   * @throws Error where it takes too long, needs too much memory, or the pool is closed
+   */
+  render(job: Job): Promise<Uint8Array>;
+  /** Ends the threads; what is under way fails. */
+  close(): Promise<void>;
+};
+
+/**
+ * Draws documents on threads of their own, so that answering requests never waits for one. A thread starts
+ * with the first job and keeps fonts and words for the next.
+ * @param worker module whose default export takes a job and returns `handOver(bytes)`
+ */
+export function createRenderPool<Job>(
+  worker: URL,
+  {
+    threads = availableParallelism(),
+    heapMb = 512,
+    timeoutMs = 60_000,
+    idleMs = 30_000,
+  }: RenderPoolOptions = {},
+): RenderPool<Job> {
+  // Made when it is needed: most commands of the command line draw nothing.
+  let pool: Piscina<Job, Uint8Array> | undefined;
+  let closed = false;
+  return {
+    render: (job) => {
+      if (closed) return Promise.reject(new Error('Nothing is drawn any more'));
+      pool ??= new Piscina({
+        filename: worker.href,
+        minThreads: 0,
+        maxThreads: threads,
+        idleTimeout: idleMs,
+        resourceLimits: { maxOldGenerationSizeMb: heapMb },
+        // Behind what answers requests, where the system can tell threads apart.
+        niceIncrement: 10,
+      });
+      return pool.run(job, { signal: AbortSignal.timeout(timeoutMs) });
+    },
+    close: async () => {
+      closed = true;
+      await pool?.destroy();
+    },
+  };
+}
+
+/** Passes bytes on to the thread that asked, without copying them. */
+export const handOver = (bytes: Uint8Array<ArrayBuffer>): Uint8Array =>
+  // Small buffers are parts of one that Node shares among them; those cannot be given away.
+  move(bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()) as Uint8Array;
