@@ -91,8 +91,13 @@ describe('portal-prices', () => {
         ['TAR', '1,500', '$17,857.50 MXN', 'sin vencimiento'],
       ]);
       expect(rows(element)[3]?.[0]).to.equal('100101');
-      // Also who only hears a further line knows whose it is.
-      expect(find(element, '.lines .same').textContent).to.contain('100100');
+      // What is the same is seen once, but heard with each line.
+      const hidden = [...element.shadowRoot!.querySelectorAll('.lines .visually-hidden')];
+      expect(hidden.map((one) => one.textContent)).to.deep.equal([
+        '100100',
+        'hasta 31-dic-2026',
+        '100100',
+      ]);
       await expectAccessible(element);
     });
 
@@ -195,6 +200,23 @@ describe('portal-prices', () => {
       expect(from!.bottom).to.be.closeTo(amount!.bottom, 3);
       expect(unit!.left).to.be.below(from!.left).and.below(amount!.left);
     });
+  });
+
+  it('names the list of a further price only where it is another', async () => {
+    server.priceLists = [priceList('D26'), priceList('G')];
+    server.prices[0]!.prices = [
+      price(),
+      price({ minQuantity: '10' }),
+      price({ list: 'G', currency: 'USD' }),
+    ];
+    const element = await show();
+    const seenLists = [...element.shadowRoot!.querySelectorAll('.lines td:last-child > span')];
+    expect(seenLists.map((one) => [one.textContent, one.className])).to.deep.equal([
+      ['Lista D26', 'visually-hidden'],
+      ['Lista G', ''],
+    ]);
+    expect(rows(element)[2]?.[3]).to.equal('hasta 31-dic-2026');
+    await expectAccessible(element);
   });
 
   it('repeats the validity of the one list on no card, but where it is another', async () => {

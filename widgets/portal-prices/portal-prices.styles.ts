@@ -107,7 +107,7 @@ export const pricesStyles = css`
     .table > tbody > tr > .heading {
       font-weight: var(--p-font-weight-medium);
     }
-    .table > tbody > tr > .same {
+    .table > tbody > tr > td:has(.visually-hidden) {
       position: absolute;
     }
     .table > tbody > tr > td:has(.from)::before {

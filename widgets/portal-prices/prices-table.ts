@@ -12,13 +12,16 @@ export type PricesTableOptions = {
   stale: boolean;
 };
 
+/** A price, and the one above it of the same material. */
+type Line = { price: Price; before: Price | undefined };
+
 /** The materials; the prices of one stand together, a line each. */
 export function pricesTable({ view, rows, lists, stale }: PricesTableOptions): TemplateResult {
   const { t } = view;
   const columns = priceColumns(rows, lists, view);
-  const first = (column: Column<Price>): Column<PricedMaterial> => ({
+  const first = (column: Column<Line>): Column<PricedMaterial> => ({
     ...column,
-    cell: ({ prices: [price] }) => price && column.cell(price),
+    cell: ({ prices: [price] }) => price && column.cell({ price, before: undefined }),
   });
   return table({
     caption: t('prices.title'),
@@ -39,34 +42,39 @@ export function pricesTable({ view, rows, lists, stale }: PricesTableOptions): T
     ],
     rows,
     key: ({ material }) => material.id,
-    below: (row) => html`${row.prices.slice(1).map((price) => line(row, price, columns))}`,
+    below: (row) =>
+      html`${row.prices
+        .slice(1)
+        .map((price, index) => line(row, { price, before: row.prices[index] }, columns))}`,
     wide: 'any',
     stale,
   });
 }
 
 /** A further price of the material above; who only hears the line is told whose it is. */
-const line = ({ material }: PricedMaterial, price: Price, columns: readonly Column<Price>[]) =>
+const line = ({ material }: PricedMaterial, row: Line, columns: readonly Column<Line>[]) =>
   html`<tr class="lines" part="row" role="row">
-    <td class="same" role="cell" colspan="2">
-      <span class="visually-hidden">${material.number}</span>
-    </td>
-    ${columns.map((column) => cell(column, price))}
+    <td class="same" role="cell" colspan="2">${again(true, material.number)}</td>
+    ${columns.map((column) => cell(column, row))}
   </tr>`;
+
+/** What need not be seen twice; who only hears it hears it again. */
+const again = (same: boolean, text: string): TemplateResult =>
+  html`<span class=${same ? 'visually-hidden' : ''}>${text}</span>`;
 
 function priceColumns(
   rows: readonly PricedMaterial[],
   lists: readonly PriceList[],
   view: View,
-): Column<Price>[] {
+): Column<Line>[] {
   const { t, format } = view;
-  const columns: (Column<Price> | false)[] = [
-    { label: t('prices.unit'), kind: 'short', card: 'small', cell: ({ unit }) => unit },
+  const columns: (Column<Line> | false)[] = [
+    { label: t('prices.unit'), kind: 'short', card: 'small', cell: ({ price }) => price.unit },
     rows.some(({ prices }) => prices.some(fromQuantity)) && {
       label: t('prices.from'),
       kind: 'number',
       card: 'small',
-      cell: (price) =>
+      cell: ({ price }) =>
         fromQuantity(price)
           ? html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`
           : nothing,
@@ -75,30 +83,32 @@ function priceColumns(
       label: t('prices.price'),
       kind: 'number',
       card: 'trail',
-      cell: (price) => amount(price, !sameTax(lists), view),
+      cell: ({ price }) => amount(price, !sameTax(lists), view),
     },
     {
       label: t('prices.validity'),
       kind: 'short',
       card: 'broad',
-      cell: (price) => validity(price, lists, view),
+      cell: (line) => validity(line, lists, view),
     },
     lists.length > 1 && {
       label: t('prices.list'),
       card: 'broad',
-      cell: ({ list }) => {
+      cell: ({ price: { list }, before }) => {
         const found = lists.find(({ code }) => code === list);
-        return found ? nameOf(found) : list;
+        return again(before?.list === list, found ? nameOf(found) : list);
       },
     },
   ];
   return columns.filter((column) => column !== false);
 }
 
-/** Until when a price holds. In a card that is not repeated where the one list above says it. */
-function validity(price: Price, [list, ...more]: readonly PriceList[], view: View): TemplateResult {
-  const told = more.length === 0 && price.validTo === list?.validTo;
-  return html`<span class=${told ? 'told' : ''}>${until(price, view)}</span>`;
+/** Until when a price holds. In a card that is not said where the one list above says it. */
+function validity({ price, before }: Line, lists: readonly PriceList[], view: View) {
+  const text = until(price, view);
+  if (before?.list === price.list && before.validTo === price.validTo) return again(true, text);
+  const told = lists.length === 1 && price.validTo === lists[0]?.validTo;
+  return html`<span class=${told ? 'told' : ''}>${text}</span>`;
 }
 
 const fromQuantity = ({ minQuantity }: Price): boolean => Number(minQuantity) !== 0;
