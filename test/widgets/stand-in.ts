@@ -270,13 +270,20 @@ export class StandIn {
     if (this.#once.delete(key)) delete this.answers[key];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
-    const ledger = this.ledger.answer(method, path, url.searchParams, body);
-    const usual = ledger ? { body: ledger } : this.#usual(method, path, headers, body);
-    const { status = 200, body: answer, file } = set ?? usual;
+    const {
+      status = 200,
+      body: answer,
+      file,
+    } = set ?? this.#ofLedger(method, path, url, body) ?? this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     return new Response(JSON.stringify(answer), { status, headers: { 'content-type': type } });
+  }
+
+  #ofLedger(method: string, path: string, url: URL, body: unknown): Answer | undefined {
+    const answer = this.ledger.answer(method, path, url.searchParams, body);
+    return answer ? { body: answer } : undefined;
   }
 
   #usual(method: string, path: string, headers: Headers, body: unknown): Answer {
