@@ -18,11 +18,12 @@ const widgets = [
   'portal-nav',
   'portal-orders',
   'portal-prices',
+  'portal-statement',
   'portal-stock',
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections =
-  'common login password account places app sections home orders status stock prices error rule element'.split(
+  'common login password account places app sections home orders status stock prices statement error rule element'.split(
     ' ',
   );
 
@@ -124,6 +125,18 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
+              {
+                name: 'portal-statement-result',
+                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+              },
+              {
+                name: 'portal-statement-more',
+                test: /portal-statement[\\/](more|history|movements|changes)\./,
+              },
+              {
+                name: 'portal-statement-staff',
+                test: /portal-statement[\\/]staff\.|kit[\\/]combobox\./,
+              },
             ],
           },
         },

@@ -7,6 +7,7 @@ import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
+import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
@@ -18,6 +19,7 @@ const elements = [
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalStatement,
   PortalStock,
 ];
 
@@ -35,6 +37,7 @@ export {
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalStatement,
   PortalStock,
 };
 export * from './core/index.ts';

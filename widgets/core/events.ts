@@ -38,6 +38,8 @@ export type PortalEventDetails = {
   'portal-order-opened': { id: string; number: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
+  /** A statement is on screen; `customer` is the customer's number. */
+  'portal-statement-opened': { id: string; cutOff: string; customer: string };
 };
 
 export type PortalEventName = keyof PortalEventDetails;

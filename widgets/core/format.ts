@@ -1,6 +1,7 @@
 export {
   addDays,
   defaultRegions,
+  formatAmount,
   formatDate,
   formatInstant,
   formatMoney,

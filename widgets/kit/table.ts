@@ -6,6 +6,8 @@ export type SortState = 'ascending' | 'descending' | 'none';
 
 export type Column<R> = {
   label: string;
+  /** What stands in the head instead of the label, as a box that ticks all rows. */
+  head?: unknown;
   cell: (row: R) => unknown;
   /** `short` is an identifier or a word and stays on its line; `number` stands right; `wide` is prose. */
   kind?: 'text' | 'short' | 'number' | 'wide' | 'action';
@@ -64,10 +66,10 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
   `;
 }
 
-function head<R>({ label, kind = 'text', sort }: Column<R>): TemplateResult {
+function head<R>({ label, head, kind = 'text', sort }: Column<R>): TemplateResult {
   if (!sort) {
     return html`<th class=${kind} role="columnheader" scope="col">
-      <span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>
+      ${head ?? html`<span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>`}
     </th>`;
   }
   const { state, onSort } = sort;

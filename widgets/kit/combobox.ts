@@ -1,0 +1,256 @@
+import { css, html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import type { TemplateResult } from 'lit';
+import { fieldDescription } from './field.ts';
+
+export type Choice = { value: string; label: string };
+
+export type ComboboxOptions = {
+  /** Id of the input, unique in the shadow root. */
+  id: string;
+  name: string;
+  maxLength: number;
+  /** Finds choices by a text. */
+  search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]>;
+  onPick: (choice: Choice) => void;
+  /** Something else is being typed. */
+  onInput: () => void;
+  /** How many there are, once they are there; or that they did not come. */
+  onFound: (found: number | 'failed') => void;
+};
+
+export type ComboboxWords = { hint: string; none: string; failed: string };
+
+/** Milliseconds without a key press before a text is looked for. */
+const pause = 250;
+
+/**
+ * A text field that offers what it finds, after the ARIA pattern: the focus stays in the field, arrows go
+ * through the list, Enter takes a choice, Escape closes the list and then brings back the choice before.
+ */
+export class Combobox implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: ComboboxOptions;
+  #text = '';
+  #picked: Choice | undefined;
+  #choices: readonly Choice[] | undefined;
+  #failed = false;
+  #open = false;
+  #active = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #abort = new AbortController();
+
+  constructor(host: ReactiveControllerHost, options: ComboboxOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#close();
+    this.#stop();
+  }
+
+  /** The choice that stands in the field; undefined while something else is typed. */
+  get picked(): Choice | undefined {
+    return this.#picked?.label === this.#text ? this.#picked : undefined;
+  }
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Puts a choice into the field, as if it had been picked. */
+  set(choice: Choice | undefined): void {
+    this.#picked = choice;
+    this.#text = choice?.label ?? '';
+    this.#stop();
+    this.#close();
+  }
+
+  /** The choice that a text means by itself: the one in the field, or the only one found. @throws what the search throws */
+  async resolve(): Promise<Choice | undefined> {
+    const { picked } = this;
+    const text = this.#text.trim();
+    if (picked || !text) return picked;
+    this.#stop();
+    const found = await this.#options.search(text, this.#abort.signal);
+    if (found.length === 1 && found[0]) {
+      this.#pick(found[0]);
+      return found[0];
+    }
+    this.#show(found);
+    return undefined;
+  }
+
+  render(words: ComboboxWords, wrong: boolean): TemplateResult {
+    const { id, name, maxLength } = this.#options;
+    const open = this.#open && (this.#choices !== undefined || this.#failed);
+    const active = open && this.#active >= 0 ? `${id}-${this.#active}` : nothing;
+    return html`<span class="combobox">
+      <input
+        class="input"
+        part="input"
+        id=${id}
+        name=${name}
+        role="combobox"
+        autocomplete="off"
+        spellcheck="false"
+        maxlength=${maxLength}
+        placeholder=${words.hint}
+        aria-autocomplete="list"
+        aria-expanded=${open ? 'true' : 'false'}
+        aria-controls="${id}-list"
+        aria-activedescendant=${active}
+        aria-invalid=${wrong ? 'true' : nothing}
+        aria-describedby=${fieldDescription(id)}
+        .value=${this.#text}
+        @input=${this.#onInput}
+        @keydown=${this.#onKey}
+        @blur=${() => this.#close()}
+      />
+      <ul
+        class="choices"
+        id="${id}-list"
+        part="choices"
+        role="listbox"
+        aria-label=${words.hint}
+        ?hidden=${!open}
+        @mousedown=${(event: Event) => event.preventDefault()}
+      >
+        ${this.#choices?.map(
+          (choice, index) =>
+            html`<li
+              id="${id}-${index}"
+              role="option"
+              aria-selected=${index === this.#active ? 'true' : 'false'}
+              @click=${() => this.#pick(choice)}
+            >
+              ${choice.label}
+            </li>`,
+        )}
+        ${
+          this.#failed || this.#choices?.length === 0
+            ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">
+                ${this.#failed ? words.failed : words.none}
+              </li>`
+            : nothing
+        }
+      </ul>
+    </span>`;
+  }
+
+  #onInput = (event: Event): void => {
+    this.#text = (event.target as HTMLInputElement).value;
+    this.#options.onInput();
+    this.#stop();
+    this.#close();
+    this.#choices = undefined;
+    if (this.#text.trim()) this.#timer = setTimeout(() => void this.#find(), pause);
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    const count = this.#choices?.length ?? 0;
+    const chosen = this.#open ? this.#choices?.[this.#active] : undefined;
+    if (event.key === 'Escape') {
+      if (!this.#open && this.picked) return;
+      if (!this.#open) this.set(this.#picked);
+      this.#close();
+    } else if (event.key === 'Enter' && chosen) {
+      this.#pick(chosen);
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      const from = this.#open ? this.#active : step > 0 ? -1 : 0;
+      if (count === 0) void this.#find();
+      else
+        this.#show(this.#choices ?? [], (Math.max(from, step > 0 ? -1 : 0) + step + count) % count);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  async #find(): Promise<void> {
+    this.#stop();
+    const { signal } = this.#abort;
+    this.#failed = false;
+    try {
+      const found = await this.#options.search(this.#text.trim(), signal);
+      if (signal.aborted) return;
+      this.#show(found);
+      this.#options.onFound(found.length);
+    } catch {
+      if (signal.aborted) return;
+      this.#failed = true;
+      this.#show(undefined);
+      this.#options.onFound('failed');
+    }
+  }
+
+  #pick(choice: Choice): void {
+    this.set(choice);
+    this.#choices = undefined;
+    this.#options.onPick(choice);
+  }
+
+  #show(choices: readonly Choice[] | undefined, active = -1): void {
+    this.#choices = choices;
+    this.#active = active;
+    this.#open = true;
+    this.#host.requestUpdate();
+  }
+
+  #close(): void {
+    this.#open = false;
+    this.#active = -1;
+    this.#host.requestUpdate();
+  }
+
+  /** Gives up a search that waits or is under way. */
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+    this.#abort = new AbortController();
+  }
+}
+
+export const comboboxStyles = css`
+  .combobox {
+    position: relative;
+    display: block;
+  }
+  .choices {
+    position: absolute;
+    z-index: 1;
+    inset-inline: 0;
+    inset-block-start: calc(100% + var(--p-space));
+    max-block-size: 18em;
+    overflow-y: auto;
+    margin: 0;
+    padding: var(--p-space);
+    border: var(--p-border-width) solid var(--p-color-border);
+    border-radius: var(--p-radius-medium);
+    background: var(--p-color-background);
+    box-shadow: 0 4px 16px color-mix(in srgb, var(--p-color-backdrop) 40%, transparent);
+    list-style: none;
+  }
+  .choices li {
+    padding: calc(var(--p-space) * 1.5) calc(var(--p-space) * 2);
+    border-radius: var(--p-radius-small);
+    cursor: pointer;
+    overflow-wrap: anywhere;
+  }
+  .choices li:hover,
+  .choices [aria-selected='true'] {
+    background: var(--p-color-selected);
+  }
+  .choices .none {
+    background: none;
+    color: var(--p-color-muted);
+    cursor: default;
+  }
+  @media (forced-colors: active) {
+    .choices [aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+`;

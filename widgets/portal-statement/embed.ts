@@ -1,0 +1,1 @@
+export { PortalStatement as widget } from './portal-statement.ts';

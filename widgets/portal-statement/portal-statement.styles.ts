@@ -1,0 +1,76 @@
+import { css } from 'lit';
+
+export const statementStyles = css`
+  :host {
+    min-block-size: 41em;
+  }
+  .whom {
+    align-items: flex-start;
+    max-inline-size: 38em;
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  .whom .field {
+    flex: 1 1 16em;
+  }
+  .filter > .button {
+    flex: none;
+    margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
+  }
+  .tabs {
+    margin-block: calc(var(--p-space) * 4);
+  }
+  .header + .tabs {
+    margin-block-start: 0;
+  }
+  #panel .filter .field {
+    flex: 0 1 22em;
+  }
+  #panel .filter .field:has([type='date']) {
+    flex-basis: 10em;
+  }
+  .only {
+    display: flex;
+    align-items: center;
+    min-block-size: var(--p-control-height);
+    overflow-wrap: anywhere;
+  }
+  .history {
+    margin-block-start: calc(var(--p-space) * 3);
+    color: var(--p-color-muted);
+  }
+  summary {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--p-space);
+    min-block-size: 24px;
+    border-radius: var(--p-radius-small);
+    cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary:hover {
+    color: var(--p-color-text);
+  }
+  summary .icon {
+    transform: rotate(-90deg);
+    transition: transform var(--p-duration);
+  }
+  [open] > summary .icon {
+    transform: none;
+  }
+  .results > .notice {
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  @container (max-width: 30em) {
+    .filter > .field:first-child,
+    .whom .field {
+      grid-column: 1 / -1;
+    }
+    .filter > .button {
+      grid-column: 1 / -1;
+      margin-block-start: var(--p-space);
+    }
+  }
+`;

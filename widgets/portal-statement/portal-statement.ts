@@ -1,0 +1,446 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { ClientError, emit, PortalElement, type PortalState } from '../core/index.ts';
+import { viewState } from '../core/records.ts';
+import { badgeStyles } from '../kit/badge.ts';
+import { cardStyles } from '../kit/cards.styles.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { filterStyles } from '../kit/filter.ts';
+import { icon } from '../kit/icon.ts';
+import { notice, panel } from '../kit/notice.ts';
+import { pagerStyles } from '../kit/pager.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { tableStyles } from '../kit/table.ts';
+import { tabs, tabsStyles } from '../kit/tabs.ts';
+import { statementStyles } from './portal-statement.styles.ts';
+import type { More } from './more.ts';
+import type { Result } from './result.ts';
+import { StatementData, type Company } from './statement-data.ts';
+import { statementForm, type Problem } from './statement-form.ts';
+import type { View } from './statement-view.ts';
+import type { Staff } from './staff.ts';
+
+const views = ['statement', 'movements', 'changes'] as const;
+export type ViewName = (typeof views)[number];
+
+/** What comes apart from the form: the drawing of a statement, the other views, and what staff needs. */
+type Part = 'result' | 'more' | 'staff';
+/** What is being filled in; a day that was not touched is today. */
+type Draft = { company: string; cutOff: string };
+
+/**
+ * Shows the open documents of a customer with a company at a date, what moved the balance, and what
+ * changed between two dates; hands the statement and its fiscal documents out as files.
+ *
+ * @slot title - Instead of the heading.
+ * @slot toolbar - Beside the heading.
+ * @slot empty - Instead of what is shown when nothing is open.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot forbidden - Instead of what is shown without permission.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @fires portal-statement-opened - A statement is on screen; with its id, cut-off and customer.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the heading.
+ * @csspart title - The heading.
+ * @csspart form - The form.
+ * @csspart label - A label.
+ * @csspart input - An input or list of choices.
+ * @csspart choices - The customers that staff may pick.
+ * @csspart button - Any button.
+ * @csspart button-primary - The button that generates.
+ * @csspart summary - The figures of one currency.
+ * @csspart chart - The balance by age.
+ * @csspart filter - A button that leaves some documents.
+ * @csspart table - A table.
+ * @csspart row - A row.
+ * @csspart cell - A cell.
+ * @csspart badge - A status; also `badge-<status>`.
+ * @csspart notice - A sentence that stands out.
+ * @csspart panel - What stands in place of the content.
+ * @csspart pagination - Back and forward.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalStatement extends PortalElement {
+  static override readonly tag = 'statement';
+  static override styles = [
+    ...PortalElement.styles,
+    fieldStyles,
+    filterStyles,
+    badgeStyles,
+    tableStyles,
+    cardStyles,
+    pagerStyles,
+    tabsStyles,
+    statementStyles,
+  ];
+
+  /** Code of the company; empty is the first. */
+  @property(viewState) company = '';
+  /** Cut-off date, `yyyy-mm-dd`; empty is today where the company is. The attribute is `cut-off`. */
+  @property({ ...viewState, attribute: 'cut-off' }) cutOff = '';
+  /** Number of the customer; empty is the session's own. */
+  @property(viewState) customer = '';
+  /** `statement`, `movements` or `changes`. */
+  @property(viewState) view = 'statement';
+  /** Text to find among the documents. */
+  @property(viewState) q = '';
+  /** `overdue`, `to_fall_due` or `credit`; empty is all documents. */
+  @property(viewState) filter = '';
+  /** Column to sort by, with a minus for descending: `-due_date`; empty is the server's order. */
+  @property(viewState) sort = '';
+  /** Generates without being asked. */
+  @property({ type: Boolean }) auto = false;
+
+  readonly #data = new StatementData(this, {
+    portal: () => this.portal,
+    may: () => this.allows('statement.view'),
+    customer: () => this.customer.trim(),
+    onStatement: ({ id, cutOff, customer, sections }) => {
+      this.#untold = sections.reduce((sum, { items }) => sum + items.length, 0);
+      emit(this, 'portal-statement-opened', { id, cutOff, customer: customer.number });
+      // Who opened an earlier one goes on there.
+      if (this.shadowRoot?.activeElement?.closest('.earlier')) void this.#focusHead();
+    },
+    onFault: (fault) => this.#onFault(fault),
+  });
+  /** What a statement is drawn with; it is fetched while the first answers are on their way. */
+  #result: Result | undefined;
+  /** The other views and the earlier statements, once one of them was needed; so is what staff needs. */
+  #more: More | undefined;
+  #staff: Staff | undefined;
+  readonly #coming = new Set<Part>();
+  /** Whose the view is; another person begins anew. */
+  #person = '';
+  /** How many documents came; the words to say it may come later. */
+  #untold: number | undefined;
+
+  @state() private draft: Draft = { company: '', cutOff: '' };
+  @state() private problem: Problem | undefined;
+  @state() private history = false;
+  /** Why a part of the element did not come. */
+  @state() private faults: { [P in Part]?: ClientError } = {};
+
+  protected override get permission() {
+    return 'statement.view' as const;
+  }
+
+  protected override get contentState(): PortalState {
+    const { state, companies, asked } = this.#data;
+    if (this.#partFault) return 'error';
+    if (!companies) return state;
+    if (this.#shown !== 'statement') return this.#more?.state ?? 'loading';
+    return asked && !this.#result ? 'loading' : state;
+  }
+
+  protected override get fault(): ClientError | undefined {
+    const { fault, companies } = this.#data;
+    const own = companies && this.#shown !== 'statement' ? this.#more?.fault : fault;
+    return super.fault ?? this.#partFault ?? own;
+  }
+
+  /** Why a part that is needed now did not come. */
+  get #partFault(): ClientError | undefined {
+    const { staff, result, more } = this.faults;
+    return staff ?? (this.#shown === 'statement' ? result : more);
+  }
+
+  get #shown(): ViewName {
+    return views.find((view) => view === this.view) ?? 'statement';
+  }
+
+  get #drawing(): View {
+    return { t: this.t, format: this.format };
+  }
+
+  /** The company that is chosen in the form; where that is none of the customer's, the first. */
+  get #company(): Company | undefined {
+    const { companies } = this.#data;
+    return companies?.find(({ code }) => code === this.draft.company) ?? companies?.[0];
+  }
+
+  /** Asks again for what is on screen. */
+  override async refresh(): Promise<void> {
+    this.faults = {};
+    await super.refresh();
+    this.#data.reload();
+    this.#more?.reload();
+  }
+
+  /** Downloads the statement on screen as a file. */
+  async exportFile(format: 'xlsx' | 'pdf'): Promise<void> {
+    await this.#result?.exportFile(format);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.#forget();
+    // What was filled in and not yet asked for stays.
+    if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
+    if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
+    if (this.allows('statement.view')) void this.#loadResult();
+    if (this.session && !this.session.customer) void this.#loadStaff();
+    if (this.#shown !== 'statement' || this.history) void this.#loadMore();
+    this.#staff?.show(this.customer.trim());
+    if (this.#mustAsk(changed)) this.#ask();
+    if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
+      this.announce(this.t('statement.generated', { count: this.#untold }));
+      this.#untold = undefined;
+    }
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    return html`
+      <div class="header">${bone('title')}</div>
+      ${bone('control')}
+      <div class="results">${this.auto ? this.#renderBones() : nothing}</div>
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    return html`
+      ${this.renderHeader(this.t('statement.title'))}
+      ${this.session?.customer ? nothing : this.#renderStaff()} ${this.#renderCompanies()}
+    `;
+  }
+
+  /** Staff say first whose statement it is to be; then it stands above everything whose it is. */
+  #renderStaff(): TemplateResult {
+    const { statement, companies, noCustomer } = this.#data;
+    const name = statement?.customer.name ?? this.#staff?.name ?? this.customer;
+    return html`
+      ${this.#staff?.render(noCustomer) ?? (this.faults.staff ? this.renderFault() : bone('control'))}
+      ${companies ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person') : nothing}
+    `;
+  }
+
+  #renderCompanies(): TemplateResult {
+    const { owner, companies, noCustomer } = this.#data;
+    const company = this.#company;
+    if (!owner || noCustomer) {
+      const [title, text] = ['statement.start_title', 'statement.start'] as const;
+      return panel({ icon: 'person', title: this.t(title), text: this.t(text) });
+    }
+    if (!companies) return this.fault ? this.renderFault() : this.#renderBones();
+    if (!company) {
+      return panel({
+        icon: 'invoice',
+        title: this.t('statement.no_company_title'),
+        text: this.t('statement.no_company'),
+      });
+    }
+    const view = this.#shown;
+    return html`
+      ${tabs({
+        label: this.t('statement.views'),
+        tabs: views.map((one) => [one, this.t(`statement.view_${one}`)]),
+        selected: view,
+        onSelect: (one) => (this.view = one),
+      })}
+      <div id="panel" role="tabpanel" aria-labelledby="tab-${view}">
+        ${view === 'statement' ? this.#renderStatement(company) : this.#renderMore(view, company)}
+      </div>
+    `;
+  }
+
+  #renderForm(
+    company: Company,
+    form: Pick<Parameters<typeof statementForm>[0], 'days' | 'problem' | 'submit' | 'onSubmit'>,
+  ): TemplateResult {
+    return statementForm({
+      view: this.#drawing,
+      companies: this.#data.companies ?? [],
+      company,
+      onCompany: (code) => (this.draft = { ...this.draft, company: code }),
+      ...form,
+    });
+  }
+
+  #renderStatement(company: Company): TemplateResult {
+    return html`
+      ${this.#renderForm(company, {
+        days: [
+          {
+            id: 'cut-off',
+            label: 'statement.cut_off',
+            value: this.draft.cutOff || company.today,
+            onChange: (cutOff) => {
+              this.draft = { ...this.draft, cutOff };
+              this.problem = undefined;
+            },
+          },
+        ],
+        problem: this.problem,
+        submit: this.t('statement.generate'),
+        onSubmit: () => this.#onSubmit(),
+      })}
+      ${this.#renderHistory()}
+      <div class="results">${this.#renderResults()}</div>
+    `;
+  }
+
+  #renderHistory(): TemplateResult {
+    return html`<details
+      class="history no-print"
+      .open=${this.history}
+      @toggle=${(event: Event) => (this.history = (event.target as HTMLDetailsElement).open)}
+    >
+      <summary>${icon('chevron')}<span>${this.t('statement.history')}</span></summary>
+      ${this.history ? (this.#more?.history() ?? this.#renderWaiting()) : nothing}
+    </details>`;
+  }
+
+  #renderWaiting(): unknown {
+    return this.faults.more ? this.renderFault(this.faults.more) : bones(3);
+  }
+
+  #renderResults(): TemplateResult {
+    const { asked, statement, fault } = this.#data;
+    if (!asked) {
+      return panel({
+        icon: 'invoice',
+        title: this.t('statement.begin_title'),
+        text: this.t('statement.begin'),
+      });
+    }
+    if (fault ?? this.#partFault) return this.renderFault();
+    if (!statement || !this.#result) return this.#renderBones();
+    return this.#result.render(statement);
+  }
+
+  #renderMore(view: 'movements' | 'changes', company: Company): TemplateResult {
+    const more = this.#more;
+    if (!more) return this.#partFault ? this.renderFault() : this.#renderBones();
+    return html`
+      ${this.#renderForm(company, more.form(view, company))}
+      <div class="results">
+        ${more.fault ? this.renderFault() : (more.content(view) ?? this.#renderBones())}
+      </div>
+    `;
+  }
+
+  #renderBones(): TemplateResult {
+    return html`<div class="list-skeleton" aria-hidden="true">
+      ${bone('title')} ${bones(5)} ${bones(8, 'row')}
+    </div>`;
+  }
+
+  /** Another person, or another customer of the same, has not chosen anything yet. */
+  #forget(): void {
+    const { session } = this;
+    if (!session) return;
+    const person = JSON.stringify([session.person.login, session.customer?.number]);
+    if (this.#person && person !== this.#person) {
+      this.company = this.cutOff = this.customer = this.q = this.filter = '';
+      this.draft = { company: '', cutOff: '' };
+      this.problem = undefined;
+      this.history = false;
+      this.#staff?.clear();
+    }
+    this.#person = person;
+  }
+
+  /** Whether the page asks for a statement, or for another one. The form asks by itself. */
+  #mustAsk(changed: PropertyValues<this>): boolean {
+    const company = this.#company;
+    if (!company || this.#shown !== 'statement') return false;
+    if (!this.#data.asked) return this.auto;
+    const set = changed.has('company') || changed.has('cutOff');
+    return set && !this.#data.isAsked({ company: company.code, cutOff: this.cutOff });
+  }
+
+  async #focusHead(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.whose')?.focus();
+  }
+
+  #ask(): void {
+    if (this.#company) this.#data.ask({ company: this.#company.code, cutOff: this.cutOff });
+  }
+
+  #onSubmit(): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>('#cut-off');
+    if (!input?.value) {
+      this.problem = { field: 'cut-off', text: this.t('rule.date') };
+      this.announce(this.problem.text);
+      input?.focus();
+      return;
+    }
+    this.company = this.#company?.code ?? '';
+    this.cutOff = this.draft.cutOff;
+    this.#ask();
+  }
+
+  /** A refusal of the day is said at its field, any other where the statement would be. */
+  #onFault(fault: ClientError): void {
+    const rule = fault.errors.find(({ path }) => path === 'body.cutOff')?.rule;
+    if (rule) this.problem = { field: 'cut-off', text: this.t('rule.date') };
+    const text = this.#data.noCustomer ? 'statement.no_customer' : (`error.${fault.code}` as const);
+    this.announce(this.problem?.text ?? this.t(text));
+  }
+
+  /** Fetches a part of the element, once; after a failure, when the reader tries again. */
+  async #load(part: Part, fetch: () => Promise<void>): Promise<void> {
+    if (this.#coming.has(part) || this.faults[part]) return;
+    this.#coming.add(part);
+    try {
+      await fetch();
+      this.requestUpdate();
+    } catch {
+      this.#coming.delete(part);
+      this.faults = { ...this.faults, [part]: new ClientError('offline') };
+    }
+  }
+
+  #loadResult(): Promise<void> {
+    return this.#load('result', async () => {
+      const { Result } = await import('./result.ts');
+      this.#result = new Result(this, {
+        portal: () => this.portal,
+        view: () => this.#drawing,
+        data: this.#data,
+        allows: (permission) => this.allows(permission),
+        look: () => {
+          const { q, filter, sort } = this;
+          return { q, filter, sort };
+        },
+        onLook: (look) => Object.assign(this, look),
+        announce: (text) => this.announce(text),
+      });
+    });
+  }
+
+  #loadMore(): Promise<void> {
+    return this.#load('more', async () => {
+      const { More } = await import('./more.ts');
+      this.#more = new More(this, {
+        portal: () => this.portal,
+        view: () => this.#drawing,
+        shown: () => this.#shown,
+        data: this.#data,
+        company: () => this.#company,
+        history: () => this.history,
+        announce: (text) => this.announce(text),
+        onOpen: (id) => this.#data.ask({ id }),
+      });
+    });
+  }
+
+  #loadStaff(): Promise<void> {
+    return this.#load('staff', async () => {
+      const { Staff } = await import('./staff.ts');
+      this.#staff = new Staff(this, {
+        portal: () => this.portal,
+        t: () => this.t,
+        announce: (text) => this.announce(text),
+        onPick: (number) => (this.customer = number),
+      });
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-statement': PortalStatement;
+  }
+}

@@ -1,0 +1,137 @@
+import { html, type TemplateResult } from 'lit';
+import { limits } from '#contract/limits';
+import { toClientError, type Portal, type PortalElement, type Translate } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { Combobox, comboboxStyles, type Choice } from '../kit/combobox.ts';
+import { field } from '../kit/field.ts';
+
+export type StaffOptions = {
+  portal: () => Portal;
+  t: () => Translate;
+  announce: (text: string) => void;
+  /** A customer was chosen, by its number. */
+  onPick: (number: string) => void;
+};
+
+/** Customers that are offered at a time. */
+const offered = 10;
+
+/** Lets staff say whose statement it is to be: by number, with or without its zeros, or by name. */
+export class Staff {
+  readonly #host: PortalElement;
+  readonly #options: StaffOptions;
+  readonly #combobox: Combobox;
+  #shown = '';
+  #error = '';
+
+  constructor(host: PortalElement, options: StaffOptions) {
+    this.#host = host;
+    this.#options = options;
+    const { styleSheet } = comboboxStyles;
+    if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    this.#combobox = new Combobox(host, {
+      id: 'customer',
+      name: 'customer',
+      maxLength: limits.search,
+      search: (text, signal) => this.#search(text, signal),
+      onPick: (choice) => this.#onPick(choice),
+      onInput: () => (this.#error = ''),
+      onFound: (found) => options.announce(this.#words(found)),
+    });
+  }
+
+  /** Name of the customer in the field. */
+  get name(): string | undefined {
+    return this.#combobox.picked?.label;
+  }
+
+  /** Takes over the customer that the page sets. */
+  show(number: string): void {
+    if (number === this.#shown) return;
+    this.#shown = number;
+    this.#error = '';
+    this.#combobox.set(number ? { value: number, label: number } : undefined);
+    if (number) void this.#name(number);
+  }
+
+  clear(): void {
+    this.#shown = '';
+    this.#error = '';
+    this.#combobox.set(undefined);
+  }
+
+  render(noCustomer: boolean): TemplateResult {
+    const t = this.#options.t();
+    const error = this.#error || (noCustomer ? t('statement.no_customer') : undefined);
+    const submit = (event: Event) => {
+      event.preventDefault();
+      void this.#submit();
+    };
+    return html`<form
+      class="filter whom no-print"
+      part="form"
+      role="search"
+      novalidate
+      @submit=${submit}
+    >
+      ${field({
+        id: 'customer',
+        label: t('statement.customer'),
+        error,
+        control: this.#combobox.render(
+          {
+            hint: t('statement.customer_hint'),
+            none: t('statement.customer_none'),
+            failed: t('statement.customer_failed'),
+          },
+          error !== undefined,
+        ),
+      })}
+      ${button({ type: 'submit', icon: 'search', label: t('statement.customer_find') })}
+    </form>`;
+  }
+
+  async #search(search: string, signal?: AbortSignal): Promise<Choice[]> {
+    const { client } = this.#options.portal();
+    const query = { search, limit: offered };
+    const { items } = await client.call('GET /customers', { query, signal });
+    return items.map(({ number, name }) => ({ value: number, label: `${name} · ${number}` }));
+  }
+
+  /** Puts the name beside a number that came without one. */
+  async #name(number: string): Promise<void> {
+    const found = await this.#search(number).catch(() => []);
+    const bare = (text: string) => text.replace(/^0+(?=\d)/, '');
+    const choice = found.find(({ value }) => bare(value) === bare(number));
+    if (!choice || this.#shown !== number || this.#combobox.text !== number) return;
+    this.#combobox.set(choice);
+    this.#host.requestUpdate();
+  }
+
+  #words(found: number | 'failed'): string {
+    const t = this.#options.t();
+    if (found === 'failed') return t('statement.customer_failed');
+    return found ? t('statement.customers', { count: found }) : t('statement.customer_none');
+  }
+
+  #onPick({ value }: Choice): void {
+    this.#shown = value;
+    this.#error = '';
+    this.#options.onPick(value);
+  }
+
+  /** Takes what was typed, if it means one customer. */
+  async #submit(): Promise<void> {
+    const t = this.#options.t();
+    try {
+      const choice = await this.#combobox.resolve();
+      if (choice) return this.#onPick(choice);
+      this.#error = t(this.#combobox.text.trim() ? 'statement.customer_pick' : 'rule.required');
+    } catch (error) {
+      this.#error = t(`error.${toClientError(error).code}`);
+    }
+    this.#options.announce(this.#error);
+    this.#host.requestUpdate();
+    this.#host.renderRoot.querySelector<HTMLElement>('#customer')?.focus();
+  }
+}

@@ -1,0 +1,52 @@
+import type { ItemStatus } from '#contract/ledger-words';
+import type { Statement, StatementItem } from '#contract/statement';
+import {
+  formatAmount,
+  formatDate,
+  formatInstant,
+  formatMoney,
+  type FormatContext,
+  type Translate,
+} from '../core/index.ts';
+import { badge } from '../kit/badge.ts';
+import type { IconName } from '../kit/icon.ts';
+import type { Tone } from '../kit/notice.ts';
+
+/** What the templates of this element draw with. */
+export type View = {
+  t: Translate;
+  format: FormatContext;
+};
+
+const dash = '–';
+export const orDash = (text: string | null): string => text ?? dash;
+
+export const day = (date: string | null, { format }: View): string =>
+  date === null ? dash : formatDate(date, format);
+
+export const money = (amount: string, currency: string, { format }: View): string =>
+  formatMoney(amount, currency, format);
+
+/** Money in a table whose head names the currency. */
+export const figureOf = (amount: string, currency: string, { format }: View): string =>
+  formatAmount(amount, currency, format);
+
+/** When a statement was made, by the clock of its company. */
+export const madeAt = ({ generatedAt, timeZone }: Statement, { format }: View): string =>
+  formatInstant(generatedAt, format, timeZone);
+
+const looks: Record<ItemStatus, [Tone, IconName]> = {
+  overdue: ['danger', 'alert'],
+  to_fall_due: ['neutral', 'clock'],
+  credit: ['info', 'check'],
+};
+
+/** How a document stands, as icon, word and colour. */
+export function statusBadge(status: ItemStatus, { t }: View) {
+  const [tone, icon] = looks[status];
+  return badge(tone, icon, t(`statement.status_${status}`), `badge-${status}`);
+}
+
+/** What a document is called: its fiscal number, else what else names it. */
+export const nameOf = ({ fiscalId, invoice, order, id }: StatementItem): string =>
+  fiscalId ?? invoice ?? order ?? id;

@@ -1,0 +1,114 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { isZero, negated } from '#contract/decimal';
+import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
+import type { Statement, StatementFigures, StatementSection } from '#contract/statement';
+import type { TextKey } from '../core/index.ts';
+import { donut, type Texture } from '../kit/donut.ts';
+import { day, madeAt, money, type View } from './statement-view.ts';
+
+/** Whose statement it is, with which company, at which date. */
+export function statementHead(statement: Statement, tools: unknown, view: View): TemplateResult {
+  const { t } = view;
+  const { customer, company, cutOff } = statement;
+  const facts: [TextKey, string | null][] = [
+    ['statement.customer', customer.number],
+    ['statement.tax_id', customer.taxId],
+    ['statement.phone', customer.phone],
+    ['statement.email', customer.email],
+    ['statement.company', company.name],
+    ['statement.cut_off', day(cutOff, view)],
+    ['statement.made_at', madeAt(statement, view)],
+  ];
+  return html`<div class="head">
+    <h3 class="whose" tabindex="-1">${customer.name}</h3>
+    ${tools}
+    <dl class="facts">${facts.map(([label, text]) => (text ? pair(t(label), text) : nothing))}</dl>
+  </div>`;
+}
+
+const pair = (label: string, text: unknown, look = '') =>
+  html`<div class=${look}>
+    <dt>${label}</dt>
+    <dd>${text}</dd>
+  </div>`;
+
+/** The figures of one currency, and its balance by age. */
+export function summary(section: StatementSection, view: View): TemplateResult {
+  const { t } = view;
+  return html`<section class="sum" part="summary">
+    <h4>${t('statement.currency')} <strong>${section.currency}</strong></h4>
+    <dl class="sums">${figures(section.figures, section.currency, view)}</dl>
+    ${chart(section, view)}
+  </section>`;
+}
+
+/** Each figure with its name, without those that nobody may see; credit is taken off, so it is below zero. */
+export function figurePairs(figures: StatementFigures): [keyof StatementFigures, string][] {
+  const { limit, overdue, toFallDue, unappliedCredit, total, available } = figures;
+  const credit = isZero(unappliedCredit) ? unappliedCredit : negated(unappliedCredit);
+  const all: [keyof StatementFigures, string | null][] = [
+    ['limit', limit],
+    ['overdue', overdue],
+    ['toFallDue', toFallDue],
+    ['unappliedCredit', credit],
+    ['total', total],
+    ['available', available],
+  ];
+  return all.filter((one): one is [keyof StatementFigures, string] => one[1] !== null);
+}
+
+export const figureNames = {
+  limit: 'statement.limit',
+  overdue: 'statement.overdue',
+  toFallDue: 'statement.to_fall_due',
+  unappliedCredit: 'statement.unapplied_credit',
+  total: 'statement.total',
+  available: 'statement.available',
+} as const;
+
+function figures(values: StatementFigures, currency: string, view: View) {
+  return figurePairs(values).map(([name, value]) =>
+    pair(
+      view.t(figureNames[name]),
+      money(value, currency, view),
+      name === 'overdue' && isZero(value) ? '' : name,
+    ),
+  );
+}
+
+const textures: Record<AgeingBucket, Texture> = {
+  current: 'plain',
+  days_1_30: 'dots',
+  days_31_60: 'slant',
+  days_61_90: 'grid',
+  over_90: 'back',
+  credit: 'lines',
+};
+
+function chart({ currency, ageing, figures }: StatementSection, view: View) {
+  const { t, format } = view;
+  const parts = ageingBuckets
+    .filter((id) => !isZero(ageing[id]))
+    .map((id) => ({
+      id,
+      label: t(`statement.ageing_${id}`),
+      text: money(ageing[id], currency, view),
+      size: Math.abs(Number(ageing[id])),
+      texture: textures[id],
+    }));
+  if (parts.length === 0) return nothing;
+  const percents = new Intl.NumberFormat(format.region, { style: 'percent' });
+  const percent = (share: number) => percents.format(share);
+  const [overdue, due] = [Number(figures.overdue), Number(figures.toFallDue)];
+  return donut({
+    id: `chart-${currency}`,
+    caption: t('statement.balance'),
+    heads: [t('statement.part'), t('statement.amount'), t('statement.share')],
+    parts,
+    percent,
+    centre: [
+      percent(overdue + due > 0 ? overdue / (overdue + due) : 0),
+      t('statement.overdue_share'),
+    ],
+  });
+}
