@@ -17,6 +17,7 @@ import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { createPriceService } from './features/prices/prices.service.ts';
+import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { mountStatement } from './features/statement/statement.routes.ts';
 import { createStatementService } from './features/statement/statement.service.ts';
 import { verifyPage } from './features/statement/verify.page.ts';
@@ -48,6 +49,7 @@ export type AppDeps = {
   inScope: InScope;
   passwords: Passwords;
   texts: Texts;
+  pdfs: PdfRenderer;
   logger: Logger;
   publicUrl: URL;
   version: string;

@@ -10,6 +10,7 @@ import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type InScope } from './db/scope.ts';
 import { createAccessMails } from './features/access/access.mail.ts';
 import { createPasswords } from './features/access/passwords.ts';
+import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -104,11 +105,13 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     defaultFrom: options.mail?.from ?? '',
   });
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
+  const pdfs = createPdfRenderer();
   let stopping = false;
   const app = createApp({
     inScope,
     passwords,
     texts,
+    pdfs,
     logger,
     version,
     publicUrl: new URL(options.publicUrl),
@@ -144,6 +147,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       stopHousekeeping();
       // What is under way still needs the database.
       await worker?.stop();
+      await pdfs.close();
       await connection.close();
     },
   };

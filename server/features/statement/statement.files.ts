@@ -7,13 +7,14 @@ import type { Texts } from '../../output/texts.ts';
 import { customersOf, mayFor } from './statement.access.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
+import type { PdfRenderer } from './statement.renderer.ts';
 import { statementSheet } from './statement.sheet.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 type Write = (document: StatementDocument) => Bytes;
 
 /** Files of stored statements. Nothing holds a transaction while a file is made. */
-export function createStatementFiles(deps: { texts: Texts; publicUrl: URL }) {
+export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; publicUrl: URL }) {
   const file =
     (kind: 'pdf' | 'xlsx', write: Write) =>
     async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
@@ -30,6 +31,9 @@ export function createStatementFiles(deps: { texts: Texts; publicUrl: URL }) {
       );
     };
   return {
+    pdf: file('pdf', async function* (document) {
+      yield await deps.pdfs.render(document);
+    }),
     xlsx: file('xlsx', (document) =>
       statementSheet(document, deps.texts(document.locale, document.strings)),
     ),

@@ -1,10 +1,8 @@
 import type Router from '@koa/router';
-import { statement as endpoints } from '#contract/statement';
+import { statement } from '#contract/statement';
 import type { Gate } from '../../http/gate.ts';
 import { mount } from '../../http/mount.ts';
 import type { createStatementService } from './statement.service.ts';
-
-const { 'GET /statements/:id/pdf': _pdf, ...statement } = endpoints;
 
 /** Mounts what `contract/statement.ts` declares. */
 export function mountStatement(
@@ -33,6 +31,10 @@ export function mountStatement(
       },
       'GET /statements': ({ db, caller, query }) => service.list(db, caller, query),
       'GET /statements/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
+      'GET /statements/:id/pdf': {
+        detached: ({ inTenant, caller, params, query }) =>
+          service.pdf(inTenant, caller, params.id, query.locale),
+      },
       'GET /statements/:id/xlsx': {
         detached: ({ inTenant, caller, params, query }) =>
           service.xlsx(inTenant, caller, params.id, query.locale),
