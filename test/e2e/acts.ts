@@ -4,7 +4,17 @@ import type { Locator, Page } from 'playwright-core';
 import { ledger } from './ledger.ts';
 
 type Section =
-  'common' | 'login' | 'password' | 'account' | 'orders' | 'stock' | 'status' | 'error';
+  | 'common'
+  | 'login'
+  | 'password'
+  | 'account'
+  | 'places'
+  | 'app'
+  | 'sections'
+  | 'orders'
+  | 'stock'
+  | 'status'
+  | 'error';
 type Catalogue = Record<Section, Record<string, string>>;
 
 /** The words of a language as the reader sees them, by section and key. */

@@ -6,5 +6,6 @@ import './access.ts';
 import './access-keys.ts';
 import './account.ts';
 import './vouched.ts';
+import './app.ts';
 import './stock.ts';
 import './secrets.ts';

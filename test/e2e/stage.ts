@@ -21,8 +21,11 @@ const root = join(import.meta.dirname, '../..');
 /** The running portal with the demo's tenants, and sites of other origins that embed it. */
 export type Stage = {
   portalUrl: string;
-  /** Address of the demo's own sites, and of the pages in `pages/`, which both tenants allow. */
-  sites: { aqua: string; zambe: string; pages: string };
+  /**
+   * Address of the demo's own sites, of the pages in `pages/`, which both tenants allow, and of a site that
+   * is one page with a router of its own.
+   */
+  sites: { aqua: string; zambe: string; pages: string; root: string };
   /** A site that aqua believes, run from the demo's example. */
   example: string;
   /** Where the mails of both tenants arrive. */
@@ -63,7 +66,7 @@ export async function setStage(): Promise<Stage> {
   const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
   const seed = () =>
     seedDemo(portal.portal, {
-      origins: (brand) => [originOf(brand), sites.pages],
+      origins: (brand) => [originOf(brand), sites.pages, sites.root],
       vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     });
   const seeded = await seed();
@@ -112,13 +115,14 @@ async function openHosts(portal: string) {
     await listen(server, 0);
     return `http://${name}.localhost:${portOf(server)}`;
   };
-  const demo = (name: string) => ({ folder: join(root, 'demo', name), portal });
-  const [aqua, zambe] = brands.map(({ slug }) => slug) as [string, string];
+  const demo = ({ site, routed }: Brand) => ({ folder: join(root, 'demo', site), portal, routed });
+  const [aqua, zambe] = brands as [Brand, Brand];
   return {
     sites: {
-      aqua: await open(aqua, demo('aqua')),
-      zambe: await open(zambe, demo('zambe')),
+      aqua: await open(aqua.slug, demo(aqua)),
+      zambe: await open(zambe.slug, demo(zambe)),
       pages: await open('pages', { folder, portal, policies: ['lit-html', 'portal-html'] }),
+      root: await open('root', { folder, portal, routed: { '': 'root' } }),
     },
     close: async () => {
       await Promise.all(servers.map(close));
