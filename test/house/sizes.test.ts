@@ -15,7 +15,6 @@ const gate = {
   'portal-app.js': 5_200,
   'portal-config.js': 300,
   'portal-home.js': 3_300,
-  'portal-home.js': 3_300,
   'portal-login.js': 3_600,
   'portal-login-access.js': 2_450,
   'portal-nav.js': 700,

@@ -253,6 +253,7 @@ describe('portal-stock', () => {
       press(element, 'Consultar stock de 100100');
       await element.updateComplete;
       press(element, 'Consultando… de 100100');
+      await waitUntil(() => questions().length > 0);
       await aTimeout(50);
       expect(questions()).to.have.length(1);
       expect(find(element, '.inner .bone')).to.not.equal(null);
@@ -329,7 +330,7 @@ describe('portal-stock', () => {
       // Where the place has no others, there is nothing to say.
       await choose(element, 'plant', '1010');
       press(element, 'Consultar stock de 100101');
-      await waitUntil(() => rows(element).length === 1 && element.plant === '1010');
+      await waitUntil(() => questions().length === 2 && rows(element).length === 1);
       expect(element.shadowRoot?.querySelectorAll('details')).to.have.length(0);
     });
 

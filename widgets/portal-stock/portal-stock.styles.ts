@@ -52,26 +52,13 @@ export const stockStyles = css`
   time.stored {
     color: var(--p-color-warning);
   }
-  .unread {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--p-space) calc(var(--p-space) * 1.5);
-    margin: 0;
+  details {
+    margin-block-start: calc(var(--p-space) * 1.5);
     color: var(--p-color-muted);
   }
-  details.unread {
-    display: block;
-    margin-block-start: calc(var(--p-space) * 1.5);
-  }
   summary {
-    inline-size: fit-content;
     min-block-size: 24px;
     cursor: pointer;
-  }
-  .unread strong {
-    color: var(--p-color-text);
-    font-weight: var(--p-font-weight-medium);
   }
   @container (max-width: 40em) {
     .table.small > tbody > tr:has(+ .lines) {

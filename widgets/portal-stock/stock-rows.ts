@@ -31,17 +31,18 @@ function answered(reading: Reading, answer: Answer, view: View): TemplateResult 
 
 /** However many there are, it is one line; which they are is told to who asks. */
 const unreadPlants = ({ unread }: Answer, { t }: View): TemplateResult =>
-  html`<details class="unread">
+  html`<details>
     <summary>${t('stock.unread_in', { count: unread.length })}</summary>
     ${unread.map(({ name }) => name).join(', ')}
   </details>`;
 
 /** No reading is not a zero, so it is said in words. */
 const nothingRead = (silent: boolean, { t }: View): TemplateResult =>
-  html`<p class="unread">
-    ${icon('info')}<strong>${t('stock.unread')}</strong>
-    <span>${t(silent ? 'stock.unread_unavailable' : 'stock.unread_text')}</span>
-  </p>`;
+  notice(
+    'neutral',
+    html`<strong>${t('stock.unread')}</strong> ·
+      ${t(silent ? 'stock.unread_unavailable' : 'stock.unread_text')}`,
+  );
 
 function quantities(
   { material, asking }: Reading,
