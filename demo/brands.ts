@@ -17,6 +17,17 @@ export type DemoLogin = {
 /** Somebody who has not been in yet, and the way this person gets in. */
 export type DemoNewcomer = DemoLogin & { by: 'invitation' | 'welcome mail' | 'temporary password' };
 
+/** A person of the company, who looks after the customers that the ERP gives an executive. */
+export type DemoStaff = {
+  name: string;
+  logins: string[];
+  email: string;
+  /** The executive's code in the ERP. */
+  executive: string;
+  permissions: ContactPermission[];
+  shows: string;
+};
+
 type TenantInput = Parameters<Admin['createTenant']>[0];
 
 /** One demo company: its tenant, its own web site and its data. */
@@ -45,6 +56,7 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   password: string;
   logins: DemoLogin[];
   newcomers: DemoNewcomer[];
+  staff: DemoStaff[];
   source: Source;
 };
 
@@ -75,6 +87,16 @@ function newcomer(
 ): DemoNewcomer {
   return { by, ...login(contact, logins, profile, 'customer', shows) };
 }
+
+/** What an executive may: the statements of the portfolio, with the papers that belong to them. */
+const executive: ContactPermission[] = [
+  'statement.view',
+  'statement.export',
+  'credit.view',
+  'invoices.xml',
+  'invoices.pdf',
+  'invoices.bulk',
+];
 
 const invited = 'invited: the link is in the inbox';
 
@@ -135,7 +157,7 @@ export const brands: Brand[] = [
         ['pagos.norte'],
         'accounting',
         'customer',
-        'orders and invoices, no export',
+        'orders, invoices and the statement',
       ),
       login(
         contactId('0001002945', 'ALM'),
@@ -192,6 +214,16 @@ export const brands: Brand[] = [
         'has a temporary password:',
       ),
     ],
+    staff: [
+      {
+        name: 'Iris Aguaviva',
+        logins: ['iris.aguaviva'],
+        email: 'iris.aguaviva@aquavelia.example',
+        executive: 'EJ-01',
+        permissions: executive,
+        shows: 'an executive: the statements of a portfolio',
+      },
+    ],
     source: aqua,
   },
   {
@@ -245,7 +277,7 @@ export const brands: Brand[] = [
         ['financeiro.litoral'],
         'accounting',
         'customer',
-        'orders and invoices, no export',
+        'orders, invoices and the statement',
       ),
       login(
         contactId('000411', 'REC'),
@@ -301,6 +333,16 @@ export const brands: Brand[] = [
         'purchasing',
         'has a temporary password:',
       ),
+    ],
+    staff: [
+      {
+        name: 'Jaci Ventania',
+        logins: ['jaci.ventania'],
+        email: 'jaci.ventania@zambe.example',
+        executive: 'V1',
+        permissions: executive,
+        shows: 'an executive: the statements of a portfolio',
+      },
     ],
     source: zambe,
   },

@@ -18,6 +18,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'createHostKey'
     | 'hasLogin'
     | 'createLogin'
+    | 'createStaff'
     | 'joinContact'
     | 'openAccount'
     | 'invite'
@@ -70,6 +71,7 @@ export async function seedDemo(
     // After the companies, some of which have a department of their own.
     await portal.admin.setDepartments(brand.slug, brand.departments);
     await createLogins(portal, brand);
+    await createStaff(portal, brand);
     const newcomers = await letIn(portal, brand);
     if (host) await believe(portal, brand.slug, host);
     seeded.push({ slug: brand.slug, key, newcomers, counts });
@@ -113,6 +115,16 @@ async function createLogins(
     for (const other of also)
       await admin.joinContact(slug, { contact: other, login: logins[0] ?? '', grants });
   }
+}
+
+/** Creates the people of the company that are missing. */
+async function createStaff(
+  { admin }: Pick<SeedTarget, 'admin'>,
+  { slug, staff, password }: Pick<Brand, 'slug' | 'staff' | 'password'>,
+): Promise<void> {
+  for (const { shows: _, ...person } of staff)
+    if (!(await admin.hasLogin(slug, person.logins[0] ?? '')))
+      await admin.createStaff(slug, { ...person, password, customers: [] });
 }
 
 /** Shows those who are not known yet their way in, once: a second start finds them, and mails nothing. */

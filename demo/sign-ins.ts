@@ -14,7 +14,7 @@ export function signInBlock(options: {
   const { portalUrl, inboxUrl, erpUrl, originOf, seeded } = options;
   const lines = ['', `  The portal answers on ${portalUrl}; it lives in these sites:`];
   for (const brand of brands) {
-    const people = [...brand.logins, ...brand.newcomers];
+    const people = [...brand.logins, ...brand.newcomers, ...brand.staff];
     const width = Math.max(...people.map(({ logins }) => logins[0]?.length ?? 0));
     const line = (name: string, text: string) => `    ${name.padEnd(width)}  ${text}`;
     const { newcomers = {} } = seeded.find(({ slug }) => slug === brand.slug) ?? {};
@@ -27,7 +27,7 @@ export function signInBlock(options: {
       line('stock', `${originOf(brand)}${brand.pages.stock}`),
       line('prices', `${originOf(brand)}${brand.pages.prices}`),
       line('password', brand.password),
-      ...brand.logins.map(({ logins, shows }) => line(logins[0] ?? '', shows)),
+      ...[...brand.logins, ...brand.staff].map(({ logins, shows }) => line(logins[0] ?? '', shows)),
       ...brand.newcomers.map(({ logins: [login = ''], shows }) => {
         const password = newcomers[login];
         return line(login, password === undefined ? earlier : [shows, password].join(' ').trim());

@@ -81,7 +81,7 @@ const sketches: BuyerSketch[] = [
     group: 'Constructoras',
     taxId: 'XAXX010101000',
     executive: 'EJ-01',
-    companies: [['SM01', '1500000.00']],
+    companies: [['SM01', '3440000.00']],
     places: [
       [
         '01',
@@ -103,7 +103,7 @@ const sketches: BuyerSketch[] = [
     group: 'Ferreterías',
     taxId: 'XAXX010101000',
     executive: 'EJ-02',
-    companies: [['SM01', '450000.00']],
+    companies: [['SM01', '4000000.00']],
     places: [
       ['01', null, 'Calle del Modelo 31', '44100', 'Guadalajara', 'Americana', 'JAL'],
       ['02', 'Sucursal Tres Nopales Tonalá', 'Av. Maqueta 780', '45400', 'Tonalá', 'Centro', 'JAL'],
@@ -420,4 +420,20 @@ export const aqua: Source = {
       email: 'marina.delbrocal@aquavelia.example',
     },
   ],
+  receivables: {
+    days: 60,
+    weekdays: [3, 5],
+    transfer: 'SPEI',
+    fiscal: { SM01: 'cfdi', SM02: 'cfdi' },
+    prompt: ['0001003790'],
+    late: ['0001002945', '0001003310', '0001004015'],
+    counter: {
+      customer: '0001002946',
+      company: 'SM01',
+      count: 290,
+      most: 9_500,
+      numberOf: (index) => String(95000100 + index).padStart(10, '0'),
+    },
+    foreign: { customer: '0001002945', company: 'SM01', currency: 'USD' },
+  },
 };

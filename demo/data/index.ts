@@ -1,5 +1,7 @@
 import { orderStatuses } from '#contract/order-words';
+import { fiscalFiles } from './fiscal.ts';
 import { invoiceRecords } from './invoices.ts';
+import { openItems } from './ledger.ts';
 import { draftOrders, orderRecord } from './orders.ts';
 import { priceRecords } from './prices.ts';
 import { seededRandom } from './random.ts';
@@ -21,6 +23,9 @@ const volume = { count: 360, days: 730 };
 export function demoRecords(source: Source, today: string): TenantRecords {
   const drafts = draftOrders(source, today, seededRandom(`${source.slug} orders`), volume);
   const details = seededRandom(`${source.slug} details`);
+  const orders = drafts.map((draft) => orderRecord(draft, source, today, details));
+  const invoices = invoiceRecords(drafts, source, today, seededRandom(`${source.slug} invoices`));
+  const ledger = openItems(source, today, invoices, orders);
   return {
     companies: source.companies,
     executives: source.executives,
@@ -33,9 +38,9 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     'status-map': (['order', 'item'] as const).flatMap((entity) =>
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),
-    orders: drafts.map((draft) => orderRecord(draft, source, today, details)),
-    'open-items': [],
-    'fiscal-files': [],
-    invoices: invoiceRecords(drafts, source, today, seededRandom(`${source.slug} invoices`)),
+    orders,
+    invoices,
+    'open-items': ledger,
+    'fiscal-files': fiscalFiles(source, today, ledger),
   };
 }

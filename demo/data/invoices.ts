@@ -1,6 +1,7 @@
 import type { SyncInput } from '#contract/sync';
 import { addDays, earlier } from './dates.ts';
 import { divideRounded, fromUnits, shortest, sum } from './decimal.ts';
+import { dueDay } from './due.ts';
 import { costOf, places, type Draft, type Line } from './orders.ts';
 import type { Random } from './random.ts';
 import type { Source } from './source.ts';
@@ -83,7 +84,7 @@ function record(input: {
     customer: draft.buyer.record.number,
     kind: input.kind,
     date,
-    dueDate: input.kind === 'invoice' ? addDays(date, 30) : null,
+    dueDate: input.kind === 'invoice' ? dueDay(source, date) : null,
     currency: draft.currency,
     net: fromUnits(net, places.money),
     tax: fromUnits(tax, places.money),

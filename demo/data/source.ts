@@ -56,6 +56,31 @@ export type Source = {
   plants: SyncInput<'plants'>[];
   priceLists: PricePlan[];
   executives: SyncInput<'executives'>[];
+  receivables: Receivables;
+};
+
+/** How customers of a tenant owe and pay. */
+export type Receivables = {
+  /** Days until an invoice is due, on the next of these days of the week (0 is Sunday). */
+  days: number;
+  weekdays: readonly number[];
+  /** What a payment is called. */
+  transfer: string;
+  /** Which number a company's documents have of the tax authority: a CFDI's, or an NF-e's of this state. */
+  fiscal: Readonly<Record<string, string>>;
+  /** Customers who owe nothing, and those who pay late. */
+  prompt: readonly string[];
+  late: readonly string[];
+  /** Who buys much and little at a time over the counter; `most` in whole units of the currency. */
+  counter: {
+    customer: string;
+    company: string;
+    count: number;
+    most: number;
+    numberOf: (index: number) => string;
+  };
+  /** Who owes in a second currency too. */
+  foreign: { customer: string; company: string; currency: string };
 };
 
 /** Expands families into materials, numbered one after the other. */

@@ -75,7 +75,7 @@ const sketches: BuyerSketch[] = [
     parent: '000410',
     group: 'Supermercados',
     executive: 'V1',
-    companies: [['ZD01', '280000.00']],
+    companies: [['ZD01', '137000.00']],
     places: [
       ['S1', 'Loja Serra', 'Rua Rascunho, 12', '25600-000', 'Petrópolis', 'Alto do Ensaio', 'RJ'],
     ],
@@ -87,7 +87,7 @@ const sketches: BuyerSketch[] = [
     domain: 'ipedenanquim',
     group: 'Empórios',
     executive: 'V2',
-    companies: [['ZD01', '60000.00']],
+    companies: [['ZD01', '420000.00']],
     places: [
       ['1', null, 'Rua da Amostra, 301', '30100-000', 'Belo Horizonte', 'Bairro Ficção', 'MG'],
     ],
@@ -151,7 +151,7 @@ const sketches: BuyerSketch[] = [
     domain: 'araradeorigami',
     group: 'Mercearias',
     executive: 'V2',
-    companies: [['ZD02', '40000.00']],
+    companies: [['ZD02', '450000.00']],
     blocked: true,
     places: [
       [
@@ -336,4 +336,21 @@ export const zambe: Source = {
       email: 'ciro@zambe.example',
     },
   ],
+  receivables: {
+    days: 28,
+    weekdays: [2, 4],
+    transfer: 'TED',
+    // São Paulo and Pernambuco, as the tax authorities number the states.
+    fiscal: { ZD01: '35', ZD02: '26' },
+    prompt: ['000745'],
+    late: ['000411', '000527', '000702'],
+    counter: {
+      customer: '000412',
+      company: 'ZD01',
+      count: 310,
+      most: 900,
+      numberOf: (index) => String(880100 + index).padStart(9, '0'),
+    },
+    foreign: { customer: '000411', company: 'ZD01', currency: 'USD' },
+  },
 };
