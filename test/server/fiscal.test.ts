@@ -1,15 +1,23 @@
 // The files of fiscal documents: what of them is taken, who may have them, and what they are called.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import Router from '@koa/router';
+import Koa from 'koa';
+import { defineEndpoints } from '#contract/endpoint';
 import { limits } from '#contract/limits';
 import type { ContactPermission, GrantScope } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
+import type { Gate } from '../../server/http/gate.ts';
+import { mount } from '../../server/http/mount.ts';
 import { createApi, refusal, signIn, visitor, type Api } from '../support/api.ts';
 import { fiscalFile, password } from '../support/fixtures.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
+type Work = (db: unknown, caller: unknown) => Promise<unknown>;
 type FiscalFile = SyncInput<'fiscal-files'>;
 const nobody = '00000000-0000-4000-8000-000000000000';
 const base64 = (text: string | Uint8Array) => Buffer.from(text).toString('base64');
@@ -151,6 +159,22 @@ describe('a file', () => {
     const [, name = ''] = /UTF-8''(.*)$/.exec(headers.get('content-disposition')!)!;
     assert.equal(decodeURIComponent(name), `${'ñ'.repeat(100)}.xml`);
     await running.sql(`update fiscal_files set file_name = 'propio.xml' where id = '${id}'`);
+  });
+
+  test('of any endpoint has a safe name, whatever its handler says', async () => {
+    const endpoints = defineEndpoints({
+      'GET /named': { permission: 'public', summary: '', response: { file: 'a/b' }, errors: [] },
+    });
+    const name = '../a\r\nX: y\u0000".b';
+    const router = new Router();
+    const handler = async () => ({ name, content: Buffer.from('c') });
+    const gate = { open: (_ctx: unknown, _rule: unknown, work: Work) => work(null, null) };
+    mount(router, endpoints, { 'GET /named': handler }, gate as unknown as Gate);
+    const server = createServer(new Koa().use(router.routes()).callback()).listen(0);
+    const { port } = server.address() as AddressInfo;
+    const { headers } = await fetch(`http://127.0.0.1:${port}/named`);
+    server.close();
+    assert.equal(headers.get('content-disposition'), 'attachment; filename="aX_ y_.b"');
   });
 
   test('has a name that a page of the tenant may read', async () => {

@@ -45,10 +45,11 @@ export function createFiscalQueries(db: Db) {
 
     /** The bytes of a file, as long as they are those with this hash. */
     content: async (reach: FileReach, id: string, sha256: string): Promise<Uint8Array | null> => {
+      // Base64 is two thirds of what the driver would be sent, and quicker to read.
       const row = await visible(reach)
         .where({ 'f.id': id, 'f.sha256': sha256 })
-        .first<{ content: Uint8Array } | undefined>('f.content');
-      return row?.content ?? null;
+        .first<{ content: string } | undefined>(db.raw(`encode(f.content, 'base64') as content`));
+      return row ? Buffer.from(row.content, 'base64') : null;
     },
   };
 }
