@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
-import { createScope } from '../../server/db/scope.ts';
+import { createScope, type Db } from '../../server/db/scope.ts';
 import { hashSecret, newSecret } from '../../server/http/credentials.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
 import type { Finding } from './compare.ts';
 
-const materials = 200_000;
-const readers = 20;
+export const materials = 200_000;
+export const readers = 20;
 /** Searches of one reader, with and without a pause between them. */
 const searchesEach = { none: 100, human: 20 };
 const pauseMs = 250;
@@ -38,13 +38,13 @@ export async function benchStock(postgres: TemporaryPostgres): Promise<Finding[]
   const bare = await start('stock-bare.ts', postgres.serverUrl);
   try {
     const ask = (url: string, path: string) => (search: string) =>
-      answered(`${url}${path}?search=${encodeURIComponent(search)}`, token);
+      answered(`${url}${path}?search=${encodeURIComponent(search)}`, 'existencias', token);
     const ours = ask(portal.url, '/api/v1/materials');
     const limit = ask(bare.url, '/');
-    for (const one of [ours, limit]) await measure(one, 20, 0);
+    for (const one of [ours, limit]) await measure(one, searches, 20, 0);
     const finding = async (what: string, count: number, pause: number): Promise<Finding> => {
-      const bareMs = await measure(limit, count, pause);
-      const ms = await measure(ours, count, pause);
+      const bareMs = await measure(limit, searches, count, pause);
+      const ms = await measure(ours, searches, count, pause);
       return {
         what: `${materials.toLocaleString('en')} materials, ${readers} readers ${what}, p95`,
         value: `${ms.toFixed(1)} ms`,
@@ -63,7 +63,8 @@ export async function benchStock(postgres: TemporaryPostgres): Promise<Finding[]
   }
 }
 
-async function start(program: string, ...args: string[]) {
+/** Starts one of the programs beside this file, which tells its address. */
+export async function start(program: string, ...args: string[]) {
   const path = new URL(program, import.meta.url).pathname;
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = String((await once(child.stdout, 'data'))[0]).trim();
@@ -71,14 +72,14 @@ async function start(program: string, ...args: string[]) {
     child.kill('SIGTERM');
     await once(child, 'close');
   };
-  return { url, stop };
+  return { url, pid: child.pid, stop };
 }
 
 // As cheap a client as there is: it shares the processors with what it measures.
 const agent = new Agent({ keepAlive: true });
 
-function answered(url: string, token: string): Promise<void> {
-  const headers = { 'Portal-Tenant': 'existencias', Authorization: `Bearer ${token}` };
+export function answered(url: string, tenant: string, token: string): Promise<void> {
+  const headers = { 'Portal-Tenant': tenant, Authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
     get(url, { agent, headers }, (response) => {
       const { statusCode } = response;
@@ -89,8 +90,9 @@ function answered(url: string, token: string): Promise<void> {
 }
 
 /** @returns milliseconds that 95 of 100 searches stay below */
-async function measure(
-  ask: (search: string) => Promise<void>,
+export async function measure(
+  ask: (question: string) => Promise<void>,
+  questions: readonly string[],
   count: number,
   pause: number,
 ): Promise<number> {
@@ -101,7 +103,7 @@ async function measure(
       const rest = pause * (0.5 + Math.random());
       if (pause) await new Promise((resolve) => setTimeout(resolve, rest));
       const begin = performance.now();
-      await ask(searches[(from + i) % searches.length]!);
+      await ask(questions[(from + i) % questions.length]!);
       times.push(performance.now() - begin);
     }
   };
@@ -118,21 +120,7 @@ async function prepare(postgres: TemporaryPostgres): Promise<string> {
     .returning('id')) as [{ id: string }];
   const token = newSecret();
   await createScope(owner)({ tenantId }, async (db) => {
-    // Three words out of lists, a size and a number: some words are in a tenth of all, some in few.
-    await db.raw(
-      `insert into materials (tenant_id, number, number_key, descriptions, unit, active)
-         select ?, lpad(i::text, 18, '0'), i::text, jsonb_build_object('es', concat_ws(' ',
-           (array['Tanque','Válvula','Tubo','Conexión','Tapa','Bomba','Filtro','Codo','Niple','Brida'])[1 + i % 10],
-           (array['acero inoxidable','azul','negro','PVC','cobre','latón','bronce'])[1 + i % 7], i % 900, 'modelo ' || (i % 5000))), 'PZA', true
-         from generate_series(1, ${materials}) i`,
-      [tenantId],
-    );
-    await db.raw(
-      `insert into material_words (tenant_id, word, material_id)
-       select distinct m.tenant_id, w, m.id from materials m
-       cross join lateral regexp_split_to_table(translate(lower(m.number || ' ' || m.number_key || ' ' || (m.descriptions ->> 'es')), 'áéíóú', 'aeiou'), '[^[:alnum:]]+') w
-       where w <> ''`,
-    );
+    await createMaterials(db, tenantId);
     const [{ id: identityId }] = await db('identities')
       .insert({ tenant_id: tenantId, name: 'Uno' })
       .returning('id');
@@ -155,4 +143,22 @@ async function prepare(postgres: TemporaryPostgres): Promise<string> {
   await owner.knex.raw('vacuum analyze materials, material_words');
   await owner.close();
   return token;
+}
+
+/** Three words out of lists, a size and a number: some words are in a tenth of all, some in few. */
+export async function createMaterials(db: Db, tenantId: string): Promise<void> {
+  await db.raw(
+    `insert into materials (tenant_id, number, number_key, descriptions, unit, active)
+       select ?, lpad(i::text, 18, '0'), i::text, jsonb_build_object('es', concat_ws(' ',
+         (array['Tanque','Válvula','Tubo','Conexión','Tapa','Bomba','Filtro','Codo','Niple','Brida'])[1 + i % 10],
+         (array['acero inoxidable','azul','negro','PVC','cobre','latón','bronce'])[1 + i % 7], i % 900, 'modelo ' || (i % 5000))), 'PZA', true
+       from generate_series(1, ${materials}) i`,
+    [tenantId],
+  );
+  await db.raw(
+    `insert into material_words (tenant_id, word, material_id, number_key)
+     select distinct m.tenant_id, w, m.id, m.number_key from materials m
+     cross join lateral regexp_split_to_table(translate(lower(m.number || ' ' || m.number_key || ' ' || (m.descriptions ->> 'es')), 'áéíóú', 'aeiou'), '[^[:alnum:]]+') w
+     where w <> ''`,
+  );
 }
