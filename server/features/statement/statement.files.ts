@@ -11,7 +11,7 @@ import type { PdfRenderer } from './statement.renderer.ts';
 import { statementSheet } from './statement.sheet.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
-type Write = (document: StatementDocument) => Bytes;
+type Write = (document: StatementDocument) => Bytes | Promise<Bytes>;
 
 /** Files of stored statements. Nothing holds a transaction while a file is made. */
 export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; publicUrl: URL }) {
@@ -19,7 +19,7 @@ export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; pu
     (kind: 'pdf' | 'xlsx', write: Write) =>
     async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
       const document = await load(deps.publicUrl, inTenant, caller, id, locale);
-      return noted(write(document), (sha256, bytes) =>
+      return noted(await write(document), (sha256, bytes) =>
         inTenant((db) =>
           createStatementQueries(db).keepFile(caller.tenant.id, id, {
             kind,
@@ -31,9 +31,8 @@ export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; pu
       );
     };
   return {
-    pdf: file('pdf', async function* (document) {
-      yield await deps.pdfs.render(document);
-    }),
+    // Drawn before anything is answered, so that a failure can be told.
+    pdf: file('pdf', async (document) => once(await deps.pdfs.render(document))),
     xlsx: file('xlsx', (document) =>
       statementSheet(document, deps.texts(document.locale, document.strings)),
     ),
@@ -63,6 +62,10 @@ const load = (
       showCredit,
     });
   });
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
 
 /** Passes a file on, and notes its hash and size once all of it was taken. */
 async function* noted(
