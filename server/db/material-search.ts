@@ -18,6 +18,8 @@ export type MaterialRows = {
   name: string;
   sql: string;
   bindings: readonly Knex.Value[];
+  /** Where they are few, a select that gives these and may give more: read whole, and asked for the words. */
+  few?: Candidates;
 };
 
 export type MaterialSearch = {
@@ -41,7 +43,7 @@ const stroll = 500;
  * Materials by number. What is cheap depends on the words, and the planner, which believes that they fall
  * independently of each other and of the numbers, is wrong about it by a factor of hundreds: two common
  * words that seldom meet, or a word whose materials all stand at the end. Hence the words are looked at
- * first, and one of them leads: its materials are read in the order of the list, and asked for the others
+ * first, and one of them leads, unless what is searched within is few: its materials are read in the order of the list, and asked for the others
  * until the page is full. From then on the transaction plans its statements as this search needs it.
  */
 export async function searchMaterials(
@@ -50,6 +52,7 @@ export async function searchMaterials(
 ): Promise<MaterialRecord[]> {
   const needed = distinct(words);
   if (needed.length === 0) return select(db, 'every', [], inOrder(page), page);
+  if (page.within?.few) return select(db, 'few', needed, ofFew(page.within.few, page), page);
   const [lead, ...others] = (await lookAt(db, needed)).toSorted(byUse) as [Word, ...Word[]];
   const rest = others.map(({ text }) => text);
   const { forms, count, text } = lead;
@@ -85,10 +88,16 @@ type Word = {
 const byUse = (a: Word, b: Word) =>
   a.count - b.count || a.forms.length - b.forms.length || b.text.length - a.text.length;
 
+/**
+ * For a select list: plans what comes after it in the transaction as this search needs it. The shape of the
+ * statements is the plan: planning each anew, for several processors or compiled, costs more than running it.
+ * Disks have not been slow at jumping for long.
+ */
+export const plannedForMany = `set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+  set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`;
+
 /** Looks up how common words are. Sets the transaction up on the way. */
 async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
-  // The shape of the statements is the plan: planning each anew, for several processors or compiled, costs
-  // more than running it. Disks have not been slow at jumping for long.
   const { rows } = await db
     .raw(
       `select b.text,
@@ -104,8 +113,7 @@ async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
            )
            select word from form where word is not null limit ${fewForms + 1}
          ) as forms,
-         set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
-         set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)
+         ${plannedForMany}
        from jsonb_to_recordset(?::jsonb) as b (text text, beyond text)`,
       [JSON.stringify(words.map((text) => ({ text, beyond: text + last })))],
     )
@@ -114,7 +122,7 @@ async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
 }
 
 /** A select of `tenant_id, id, number_key`, in this order of numbers. */
-type Candidates = { sql: string; bindings: readonly Knex.Value[] };
+export type Candidates = { sql: string; bindings: readonly Knex.Value[] };
 type Page = Omit<MaterialSearch, 'words'>;
 
 const columns = 'tenant_id, id, number_key';
@@ -130,6 +138,16 @@ function inOrder({ after, within }: Page, most?: number): Candidates {
   return {
     sql: `select ${columns} from (${sql}) r where true ${from.sql} order by number_key ${most ? `limit ${most}` : 'offset 0'}`,
     bindings: [...bindings, ...from.bindings],
+  };
+}
+
+/** Of few materials those behind the page before. */
+function ofFew(few: Candidates, { after }: Page): Candidates {
+  const from = behind(after);
+  return {
+    sql: `select tenant_id, id, number_key from (${few.sql}) r where true ${from.sql}
+      group by 1, 2, 3 order by number_key offset 0`,
+    bindings: [...few.bindings, ...from.bindings],
   };
 }
 

@@ -7,6 +7,7 @@ import { show } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPhone } from './phone.ts';
+import { benchPrices } from './prices.ts';
 import { benchStock } from './stock.ts';
 import { weighAll } from './sizes.ts';
 
@@ -18,6 +19,7 @@ const postgres = await startPostgres();
 try {
   show('Signing in', await benchAccess(postgres));
   show('Stock', await benchStock(postgres));
+  show('Prices', await benchPrices(postgres));
   show('Import', await benchImport(postgres));
   show(
     'Orders list',

@@ -1,4 +1,4 @@
-// The bare limit of the search for materials, in a process of its own: node:http and pg, and the same SQL.
+// The bare limit of searching materials and prices, in a process of its own: node:http and pg, and the same SQL.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,38 +6,71 @@ import pg from 'pg';
 import { searchWords } from '#contract/identifiers';
 import { searchMaterials } from '../../server/db/material-search.ts';
 import type { Db } from '../../server/db/scope.ts';
+import { createPriceQueries, offered } from '../../server/features/prices/prices.queries.ts';
+import { readKeyCursor } from '../../server/http/key-cursor.ts';
 
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 });
 
-/** As much of Knex as these searches use, and nothing of its cost. */
-function bareDb(client: pg.PoolClient): Db {
-  const raw = (sql: string, values: unknown[]) => {
-    let count = 0;
-    const text = sql.replaceAll('?', () => `$${++count}`);
-    return { options: ({ name }: { name: string }) => client.query({ name, text, values }) };
-  };
+const numbered = (sql: string) => {
+  let count = 0;
+  return sql.replaceAll('?', () => `$${++count}`);
+};
+
+/** As much of Knex as these searches use, and nothing of its cost: with statements that have a name, */
+function named(client: pg.PoolClient): Db {
+  const raw = (sql: string, values: unknown[]) => ({
+    options: ({ name }: { name: string }) => client.query({ name, text: numbered(sql), values }),
+  });
   return { raw } as unknown as Db;
 }
 
-async function search(client: pg.PoolClient, url: string, authorization: string) {
+/** … and without. */
+function nameless(client: pg.PoolClient): Db {
+  const raw = (sql: string, values: unknown[]) => client.query(numbered(sql), values);
+  return { raw } as unknown as Db;
+}
+
+async function search(client: pg.PoolClient, address: string, authorization: string) {
+  const { pathname, searchParams } = new URL(address, 'http://bare.invalid');
   const token = authorization.slice('Bearer '.length);
   await client.query('begin');
   await client.query({
     name: 'scope',
     text: `select set_config('app.tenant_id', (select id::text from tenants where slug = $1), true)`,
-    values: ['existencias'],
+    values: [pathname === '/prices' ? 'precios' : 'existencias'],
   });
   const { rows } = await client.query({
     name: 'session',
-    text: `select u.permissions from sessions s join staff_users u on u.tenant_id = s.tenant_id and u.identity_id = s.identity_id
+    text: `select i.name from sessions s join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id
       where s.token_hash = $1 and s.expires_at > now()`,
     values: [createHash('sha256').update(token).digest('hex')],
   });
   if (rows.length === 0) throw new Error('nobody is signed in');
-  const words = searchWords(new URL(url, 'http://bare.invalid').searchParams.get('search') ?? '');
-  const items = await searchMaterials(bareDb(client), { words, after: null, limit: 26 });
+  const words = searchWords(searchParams.get('search') ?? '');
+  const items =
+    pathname === '/prices'
+      ? await pricesOf(client, words, searchParams)
+      : await searchMaterials(named(client), { words, after: null, limit: 26 });
   await client.query('commit');
   return items.slice(0, 25);
+}
+
+async function pricesOf(
+  client: pg.PoolClient,
+  words: string[],
+  asked: URLSearchParams,
+): Promise<object[]> {
+  const queries = createPriceQueries(nameless(client));
+  const today = new Date().toISOString().slice(0, 10);
+  const lists = (await queries.lists(process.argv[3] ?? null, today)).map(({ id }) => id);
+  const found = await searchMaterials(named(client), {
+    words,
+    after: asked.has('cursor') ? readKeyCursor(asked.get('cursor')!) : null,
+    limit: 26,
+    within: offered(lists, today, asked.get('group') ?? undefined),
+  });
+  const ids = found.map(({ id }) => id);
+  return [...found, ...(await queries.prices(lists, ids, today))];
 }
 
 const server = createServer(async (request, response) => {

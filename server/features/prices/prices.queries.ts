@@ -1,13 +1,10 @@
 import type { Knex } from 'knex';
 import type { Price, PriceList } from '#contract/prices';
-import type { MaterialRows } from '../../db/material-search.ts';
+import { plannedForMany, type Candidates, type MaterialRows } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 
 export type ListRecord = PriceList & { id: string };
 export type PriceRecord = Price & { materialId: string };
-
-/** A piece of SQL and what belongs into its places. */
-type Sql = { sql: string; bindings: Knex.Value[] };
 
 /** Whether a day lies in the validity of a row. */
 const holds = (row: string) =>
@@ -81,11 +78,23 @@ export function createPriceQueries(db: Db) {
     /** How many materials have a price on a day, counted up to a bound. */
     count: async (listIds: string[], day: string, most: number): Promise<number> => {
       const { sql, bindings } = pricedMaterials(listIds, day, shown('e'));
-      const { rows } = await db.raw(
-        `select count(*)::int as count from (select from (${sql}) r limit ?) c`,
-        [...bindings, most],
-      );
+      const [, { rows }] = await Promise.all([
+        db.raw(`select ${plannedForMany}`),
+        db.raw(`select count(*)::int as count from (select from (${sql}) r limit ?) c`, [
+          ...bindings,
+          most,
+        ]),
+      ]);
       return rows[0].count;
+    },
+
+    /** Whether lists have no more than so many entries, in a group or in all. Plans the search on the way. */
+    areFew: async (entries: Candidates, most: number): Promise<boolean> => {
+      const { rows } = await db.raw(
+        `select (select count(*)::int from (select from (${entries.sql}) e limit ?) c) as count, ${plannedForMany}`,
+        [...entries.bindings, most + 1],
+      );
+      return rows[0].count <= most;
     },
 
     /**
@@ -121,6 +130,16 @@ export function createPriceQueries(db: Db) {
   };
 }
 
+/** What stands in these lists, whether it holds or not, some of it more than once. */
+export function entriesOf(listIds: string[], group?: string): Candidates {
+  const inGroup = group === undefined ? '' : 'and material_group = ?';
+  return {
+    sql: `select tenant_id, material_id as id, number_key from price_entries
+      where list_id = any(?::uuid[]) and deleted_at is null ${inGroup}`,
+    bindings: [listIds, ...(group === undefined ? [] : [group])],
+  };
+}
+
 /** The materials that have a price on a day in one of these lists, as the search for materials takes them. */
 export function offered(listIds: string[], day: string, group?: string): MaterialRows {
   const { sql, bindings } = pricedMaterials(
@@ -145,8 +164,8 @@ function pricedMaterials(
   day: string,
   also: string,
   alsoBindings: Knex.Value[] = [],
-): Sql {
-  const parts = listIds.map((id, i): Sql => {
+): Candidates {
+  const parts = listIds.map((id, i): Candidates => {
     const before = listIds.slice(0, i);
     const first = `and not exists (
       select from price_entries f where f.tenant_id = e.tenant_id and f.material_id = e.material_id

@@ -9,13 +9,15 @@ import { reachOf, type Caller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
-import { createPriceQueries, offered, type ListRecord } from './prices.queries.ts';
+import { createPriceQueries, entriesOf, offered, type ListRecord } from './prices.queries.ts';
 import { priceCsv, priceSheet, type Write } from './prices.sheet.ts';
 
 /** Materials of one step of an export. */
 const exportChunk = 500;
+/** Entries that a search looks at one by one, rather than at the materials of its words. */
+const mostLookedAt = 5_000;
 /** How far materials with a price are counted. */
-const mostCounted = 1_000;
+const mostCounted = 500;
 
 type Filter = { search?: string; group?: string };
 type PricePermission = 'prices.view' | 'prices.export';
@@ -72,7 +74,9 @@ async function figure(db: Db, caller: Caller): Promise<{ count: number; more: bo
     return null;
   const offer = await offerTo(db, caller, 'prices.view');
   if (offer.lists.length === 0) return { count: 0, more: false };
-  const count = await createPriceQueries(db).count(idsOf(offer), offer.day, mostCounted + 1);
+  // The last lists are everybody's, and the longest: most often it ends with them.
+  const ids = idsOf(offer).toReversed();
+  const count = await createPriceQueries(db).count(ids, offer.day, mostCounted + 1);
   return { count: Math.min(count, mostCounted), more: count > mostCounted };
 }
 
@@ -172,7 +176,14 @@ async function find(
   // Signs alone are nothing to search for, and must not list everything.
   if (offer.lists.length === 0 || (search && words.length === 0)) return [];
   const within = offered(idsOf(offer), offer.day, group);
-  return searchMaterials(db, { words, after, limit, within });
+  const entries = entriesOf(idsOf(offer), group);
+  const few = words.length > 0 && (await createPriceQueries(db).areFew(entries, mostLookedAt));
+  return searchMaterials(db, {
+    words,
+    after,
+    limit,
+    within: few ? { ...within, few: entries } : within,
+  });
 }
 
 async function priced(
