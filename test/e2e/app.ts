@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { brands, type Brand } from '../../demo/brands.ts';
-import { Acts, wordsOf } from './acts.ts';
+import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { isFocused, tabTo } from './keys.ts';
 import { theatre } from './theatre.ts';
