@@ -114,4 +114,17 @@ export const mailingLists = defineEndpoints({
     errors: ['not_found'],
     audit: 'mailing_list.imported',
   },
+  'POST /bounces': {
+    permission: 'mail.bounces',
+    summary: 'Takes a delivery status notification (RFC 3464), as it came, and marks the mailbox.',
+    bodyBytes: limits.batchBytes,
+    body: z.strictObject({ message: text(limits.importText) }),
+    response: z.object({
+      /** `ignored`: it is none, or speaks of a delay, or of a mail that is not ours. */
+      result: z.enum(['marked', 'ignored']),
+      address: z.string().nullable(),
+    }),
+    errors: [],
+    audit: 'mailbox.bounced',
+  },
 });

@@ -12,7 +12,6 @@ import {
   locale,
   page,
   pageSize,
-  text,
   uuid,
 } from './primitives.ts';
 
@@ -172,18 +171,5 @@ export const massSend = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'text/plain; charset=utf-8' },
     errors: ['not_found'],
-  },
-  'POST /bounces': {
-    permission: 'mail.bounces',
-    summary: 'Takes a delivery status notification (RFC 3464), as it came, and marks the mailbox.',
-    bodyBytes: limits.batchBytes,
-    body: z.strictObject({ message: text(limits.importText) }),
-    response: z.object({
-      /** `ignored`: it is none, or speaks of a delay, or of a mail that is not ours. */
-      result: z.enum(['marked', 'ignored']),
-      address: z.string().nullable(),
-    }),
-    errors: [],
-    audit: 'mailbox.bounced',
   },
 });
