@@ -91,24 +91,27 @@ describe('every endpoint', () => {
   });
 
   for (const [key, endpoint] of withIds) {
+    // A file is asked for in a language.
+    const language = endpoint.query && 'locale' in endpoint.query.shape ? '?locale=es' : '';
+    const at = (id: string) => fill(key, id) + language;
     test(`${key} with an id of somebody else is 404, like an id nobody has`, async () => {
       const owner = owners[key];
       assert.ok(owner, `${key} needs an entry in owners: where to find ids of others`);
-      const missing = await person(fill(key, nobody));
+      const missing = await person(at(nobody));
       assert.equal(missing.status, 404);
       for (const others of [
         await signIn(running.url, 'vecino'),
         await signIn(running.url, 'todo', 'sul'),
       ]) {
         const id: string = await owner(others);
-        const answer: Answer = await person(fill(key, id));
+        const answer: Answer = await person(at(id));
         assert.equal(refusal(answer), '404 not_found');
         assert.deepEqual(Object.keys(answer.body as object), Object.keys(missing.body as object));
         // Last, because it may be a deletion.
-        const theirs: Answer = await others(fill(key, id));
+        const theirs: Answer = await others(at(id));
         assert.equal(theirs.status, endpoint.response === 'nothing' ? 204 : 200, 'its owner may');
       }
-      assert.equal((await person(fill(key, "1' or '1'='1"))).status, 404);
+      assert.equal((await person(at("1' or '1'='1"))).status, 404);
     });
   }
 
@@ -183,10 +186,15 @@ const firstFile = (kind: 'xml' | 'pdf') => async (api: Api) => {
   );
   return row!.id;
 };
+const statement = async (api: Api) =>
+  (await api<{ id: string }>('POST /statements', { body: { company: 'SM01' } })).body.id;
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
+  'GET /statements/:id': statement,
+  'GET /statements/:id/pdf': statement,
+  'GET /statements/:id/xlsx': statement,
 };
