@@ -217,10 +217,16 @@ const materials: Entity<SyncRecord<'materials'>> = {
     replaceRows(
       db,
       'material_words',
-      { material_id: 'uuid', word: 'text' },
+      { material_id: 'uuid', number_key: 'text', word: 'text' },
       'material_id',
       parents,
-      records.flatMap((r) => wordsOf(r).map((word) => ({ material_id: parents.idOf(r), word }))),
+      records.flatMap((r) =>
+        wordsOf(r).map((word) => ({
+          material_id: parents.idOf(r),
+          number_key: identifierKey(r.number),
+          word,
+        })),
+      ),
     ),
 };
 
