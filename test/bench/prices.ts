@@ -127,7 +127,7 @@ async function served(postgres: TemporaryPostgres, token: string, format: string
 }
 
 /** The most memory a process has had, in megabytes. */
-const highWater = (pid: number): number =>
+export const highWater = (pid: number): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 async function prepare(postgres: TemporaryPostgres): Promise<Stage> {
