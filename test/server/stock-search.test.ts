@@ -25,8 +25,8 @@ const fill = `
   )
   select count(*) from made`;
 const words = `
-  insert into material_words (tenant_id, word, material_id)
-  select distinct m.tenant_id, w, m.id
+  insert into material_words (tenant_id, word, material_id, number_key)
+  select distinct m.tenant_id, w, m.id, m.number_key
   from materials m cross join lateral (select number_key::int as i) n
   cross join lateral unnest(array[
     m.number_key, 'tanque', case when i % 2 = 0 then 'azul' else 'rojo' end,

@@ -14,13 +14,3 @@ alter table material_words force row level security;
 alter table material_words alter column number_key set not null;
 alter table material_words drop constraint material_words_pkey;
 alter table material_words add primary key (tenant_id, word, number_key) include (material_id);
-
--- Whoever writes words may leave the number to be looked up, which costs as much as writing the word: a bulk
--- import gives it. A material never changes its number; with another one it is another material.
-create function portico_number_word() returns trigger language plpgsql as $$
-begin
-  new.number_key := (select number_key from materials where tenant_id = new.tenant_id and id = new.material_id);
-  return new;
-end $$;
-create trigger material_words_number before insert on material_words
-  for each row when (new.number_key is null) execute function portico_number_word();
