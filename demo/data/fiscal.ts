@@ -58,18 +58,21 @@ export function checkDigit(digits: string): number {
 
 const daysKept = 150;
 
+const isCleared = ({ amount, clearings = [] }: Item) =>
+  clearings.some((one) => one.amount === amount);
+
 const notice = {
   es: 'Documento de demostración sin validez fiscal',
   pt: 'Documento de demonstração sem validade fiscal',
 };
 
-/** XML and PDF of the documents of some months that have a fiscal id: of most of them, as archives go. */
+/** XML and PDF of what is open or some months old and has a fiscal id: of most of it, as archives go. */
 export function fiscalFiles(source: Source, today: string, items: readonly Item[]): File[] {
   const random = seededRandom(`${source.slug} files`);
   return items.flatMap((item) => {
     const { fiscalId: id, customer } = item;
     const [hasXml, hasPdf] = [random.chance(90), random.chance(85)];
-    if (!id || daysBetween(item.date, today) > daysKept) return [];
+    if (!id || (isCleared(item) && daysBetween(item.date, today) > daysKept)) return [];
     const mexican = id.includes('-');
     const name = mexican ? `${item.company}_${item.invoice ?? id}` : `NFe${id}`;
     const file = (kind: 'xml' | 'pdf', content: Uint8Array): File => ({

@@ -7,6 +7,7 @@ import { endpoints } from '#contract/index';
 import { contactPermissions } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
+import type { Slug } from '../support/fixtures.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
@@ -183,6 +184,7 @@ const firstFile = (kind: 'xml' | 'pdf') => async (api: Api) => {
     `select f.id from fiscal_files f join tenants t on t.id = f.tenant_id
      join customers k on k.tenant_id = f.tenant_id and k.id = f.customer_id
      where t.slug = '${body.tenant.slug}' and k.number = '${body.session.customer?.number}' and f.kind = '${kind}'`,
+    body.tenant.slug as Slug,
   );
   return row!.id;
 };

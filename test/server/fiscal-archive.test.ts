@@ -156,7 +156,7 @@ describe('an archive', () => {
     test('is read no faster than it is taken, and no further once nobody listens', async () => {
       const answer = await begin();
       const waiting = await settled();
-      assert.ok(waiting < ids.length / 2, `${waiting} files were read ahead`);
+      assert.ok(waiting < ids.length / 4, `${waiting} reads ahead`);
       answer.destroy();
       assert.ok((await settled()) <= waiting + 1, 'went on');
     });
@@ -166,7 +166,7 @@ describe('an archive', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk as Buffer);
       assert.equal(readZip(Buffer.concat(chunks)).size, ids.length + 1);
-      assert.equal(read, ids.length);
+      assert.equal(read, ids.length / 2, 'two at a time are a megabyte');
     });
 
     test('breaks off where a file goes away meanwhile, so that nobody takes a part for the whole', async () => {
@@ -183,14 +183,14 @@ describe('an archive', () => {
 });
 
 describe('a ZIP that is written', () => {
-  const size = 1_000_000;
+  const size = 500_000;
   const block = randomBytes(size);
 
-  test('holds of a hundred files no more than a few at a time', async () => {
+  test('holds of many files no more than a few at a time', async () => {
     let opened = 0;
     let most = 0;
     let taken = 0;
-    const entries = Array.from({ length: 100 }, (_, i) => ({
+    const entries = Array.from({ length: 40 }, (_, i) => ({
       name: `${i}.pdf`,
       open: async function* () {
         opened += size;
@@ -202,7 +202,7 @@ describe('a ZIP that is written', () => {
       most = Math.max(most, opened - taken);
       await pause(0);
     }
-    assert.equal(opened, 100 * size);
+    assert.equal(opened, 40 * size);
     assert.ok(most < 3 * size, `${most} bytes ahead`);
   });
 

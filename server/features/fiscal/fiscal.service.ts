@@ -15,6 +15,9 @@ import {
   type FileRecord,
 } from './fiscal.queries.ts';
 
+/** Bytes of small files that are read at a time. */
+const bytesHeld = 1_000_000;
+
 const permissions = { xml: 'invoices.xml', pdf: 'invoices.pdf' } as const;
 
 type Named = FileRecord & { name: string };
@@ -36,7 +39,7 @@ async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise
   // what a customer owes may see the papers of it.
   const reach = { [kind]: reachOf(caller, permissions[kind]) };
   const [record] = await queries.find(reach, [id]);
-  const content = record && (await queries.content(reach, id, record.sha256));
+  const content = record && (await queries.contents(reach, [record])).get(id);
   if (!content) throw new AppError('not_found');
   return { name: nameOf(record), content, sha256: record.sha256 };
 }
@@ -49,7 +52,7 @@ type ArchiveArguments = [
 ];
 
 /**
- * Files in a ZIP, with an index before them. Each is read when its turn comes: no transaction stays open while
+ * Files in a ZIP, with an index before them. They are read when their turn comes: no transaction stays open while
  * the reader is slow, and a file that changes meanwhile breaks the download off.
  * @throws AppError `not_found` where any of them is out of reach; then nothing is written
  */
@@ -67,22 +70,31 @@ async function archive(texts: Texts, ...args: ArchiveArguments): Promise<NamedFi
   });
   const named = inOrder(records, ids);
   const index = { name: 'index.xlsx', open: () => indexOf(named, t, tenant.name) };
-  const entries = named.map(({ name, id, sha256 }) => ({
-    name,
-    open: () => contentOf(inTenant, reach, id, sha256),
-  }));
+  const read = reader(inTenant, reach, named);
+  const entries = named.map(({ name }, at) => ({ name, open: () => read(at) }));
   return { name: `${t('fiscal.archive')}.zip`, content: writeZip([index, ...entries]) };
 }
 
-async function* contentOf(
-  inTenant: InTenant,
-  reach: FileReach,
-  id: string,
-  sha256: string,
-): AsyncGenerator<Uint8Array> {
-  const content = await inTenant((db) => createFiscalQueries(db).content(reach, id, sha256));
-  if (!content) throw new Error('A file changed while its archive was written');
-  yield content;
+/** Reads files one after the other, as many small ones at a time as are worth a transaction. */
+function reader(inTenant: InTenant, reach: FileReach, files: readonly FileRecord[]) {
+  let held = new Map<string, Uint8Array>();
+  return async function* (at: number): AsyncGenerator<Uint8Array> {
+    const { id } = files[at]!;
+    if (!held.has(id)) {
+      const next = together(files.slice(at));
+      held = await inTenant((db) => createFiscalQueries(db).contents(reach, next));
+    }
+    const content = held.get(id);
+    if (!content) throw new Error('A file changed while its archive was written');
+    yield content;
+  };
+}
+
+/** The first of some files, and those after it that are no more than so many bytes with it. */
+function together(files: readonly FileRecord[]): readonly FileRecord[] {
+  let bytes = 0;
+  const end = files.findIndex((file, at) => (bytes += file.bytes) > bytesHeld && at > 0);
+  return end < 0 ? files : files.slice(0, end);
 }
 
 /** The index: which document each file is of, and by which hash its content is known. */
