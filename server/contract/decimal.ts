@@ -7,14 +7,14 @@
 const places = 6;
 
 /** A decimal in millionths. */
-function toMillionths(text: string): bigint {
+export function toMillionths(text: string): bigint {
   const [whole = '0', part = ''] = text.replace('-', '').split('.');
   const size = BigInt(whole + part.padEnd(places, '0').slice(0, places));
   return text.startsWith('-') ? -size : size;
 }
 
 /** Millionths as a decimal, with two digits behind the point or as many as say something. */
-function toText(millionths: bigint): string {
+export function toText(millionths: bigint): string {
   const size = millionths < 0n ? -millionths : millionths;
   const digits = String(size).padStart(places + 1, '0');
   const part = digits.slice(-places).replace(/0{1,4}$/, '');

@@ -63,19 +63,19 @@ export function donut(options: DonutOptions): TemplateResult {
       </svg>
       <p class="centre"><strong>${centre[0]}</strong><span>${centre[1]}</span></p>
     </div>
-    <table class="legend">
-      <thead class="visually-hidden">
-        <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+    <table class="legend" role="table" aria-label=${caption}>
+      <thead class="visually-hidden" role="rowgroup">
+        <tr role="row">
+          ${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${parts.map(
           (part) =>
-            html`<tr>
-              <th scope="row">${sign(part)}<span>${part.label}</span></th>
-              <td>${part.text}</td>
-              <td class="share">${percent(share(part))}</td>
+            html`<tr role="row">
+              <th scope="row" role="rowheader">${sign(part)}<span>${part.label}</span></th>
+              <td role="cell">${part.text}</td>
+              <td class="share" role="cell">${percent(share(part))}</td>
             </tr>`,
         )}
       </tbody>
@@ -193,6 +193,24 @@ export const donutStyles = css`
   .legend .share {
     min-inline-size: 3.5em;
     color: var(--p-color-muted);
+  }
+  @container (max-width: 30em) {
+    .legend,
+    .legend tbody {
+      display: block;
+      flex-basis: 100%;
+    }
+    .legend tr {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+    }
+    .legend tr > td {
+      margin-inline-start: auto;
+    }
+    .legend tr > .share {
+      display: none;
+    }
   }
   @media print {
     .donut {

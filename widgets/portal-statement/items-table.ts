@@ -42,7 +42,8 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
       ...sumColumns(options),
     ],
     rows,
-    key: ({ id }) => id,
+    // By place, not by document: what is on screen is written over, which is quicker than drawn anew.
+    key: (row) => String(rows.indexOf(row)),
     wide: 'large',
     stale,
   });
@@ -71,7 +72,7 @@ function numberColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     },
     {
       label: t('statement.purchase_order'),
-      cell: ({ purchaseOrder }) => orDash(purchaseOrder),
+      cell: ({ purchaseOrder }) => html`<span class="breaks">${orDash(purchaseOrder)}</span>`,
       sort: sorted('purchase_order', options),
     },
     {
@@ -98,7 +99,6 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     of: (item: StatementItem) => string | null,
   ) => ({
     label,
-    kind: 'short' as const,
     cell: (item: StatementItem) => html`<span class="figures">${day(of(item), view)}</span>`,
     sort: sorted(by, options),
   });
@@ -162,18 +162,16 @@ function fileColumn(
   return {
     label,
     kind: 'short',
-    card: 'small',
     cell: (item) => {
       const name = `${nameOf(item)}.${kind}`;
-      return item[kind] === null
-        ? orDash(null)
-        : button({
-            kind: 'quiet',
-            label: downloading === name ? '…' : label,
-            name: t('statement.file', { kind: label, name: nameOf(item) }),
-            off: downloading !== '',
-            onClick: () => onFile(item, kind),
-          });
+      const file = button({
+        kind: 'quiet',
+        label: downloading === name ? '…' : label,
+        name: t('statement.file', { kind: label, name: nameOf(item) }),
+        off: downloading !== '',
+        onClick: () => onFile(item, kind),
+      });
+      return html`<span class="file">${item[kind] === null ? orDash(null) : file}</span>`;
     },
   };
 }
@@ -184,13 +182,14 @@ const ends = 4;
 /** A fiscal number, shortened in the middle; a press copies all of it. */
 function fiscal(id: string, { view: { t }, onCopy }: ItemsTableOptions): TemplateResult {
   if (id.length <= 16) return html`${id}`;
+  const short = `${id.slice(0, 2 * ends)}…${id.slice(-ends)}`;
   return html`<button
     class="fiscal"
     type="button"
     title=${id}
-    aria-label=${t('statement.copy', { id })}
+    aria-label="${short} ${t('statement.copy', { id })}"
     @click=${(event: Event) => onCopy(id, event)}
   >
-    ${id.slice(0, 2 * ends)}…${id.slice(-ends)}
+    ${short}
   </button>`;
 }

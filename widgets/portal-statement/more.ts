@@ -4,6 +4,7 @@ import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import {
   addDays,
+  toClientError,
   type ClientError,
   type Portal,
   type PortalElement,
@@ -96,7 +97,7 @@ export class More implements ReactiveController {
       },
       args: () => [this.#askedOf('movements'), options.data.owner, this.#reloads],
       onComplete: ({ value }) => this.#tell('statement.movements', value),
-      onError: () => this.#tellFault(),
+      onError: (error) => this.#tellFault(error),
     });
     this.#changes = new Task(host, {
       task: async ([asked, owner], { signal }) => {
@@ -106,7 +107,7 @@ export class More implements ReactiveController {
       },
       args: () => [this.#askedOf('changes'), options.data.owner, this.#reloads],
       onComplete: ({ value }) => this.#tell('statement.changes', value),
-      onError: () => this.#tellFault(),
+      onError: (error) => this.#tellFault(error),
     });
   }
 
@@ -260,7 +261,7 @@ export class More implements ReactiveController {
     this.#options.announce(this.#options.view().t(text, { count }));
   }
 
-  #tellFault(): void {
-    if (this.fault) this.#options.announce(this.#options.view().t(`error.${this.fault.code}`));
+  #tellFault(error: unknown): void {
+    this.#options.announce(this.#options.view().t(`error.${toClientError(error).code}`));
   }
 }

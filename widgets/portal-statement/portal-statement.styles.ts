@@ -65,7 +65,7 @@ export const statementStyles = css`
   }
   @container (max-width: 30em) {
     .filter > .field:first-child,
-    .whom .field {
+    .filter > .field:nth-child(2):nth-last-child(2) {
       grid-column: 1 / -1;
     }
     .filter > .button {

@@ -375,7 +375,8 @@ export class PortalStatement extends PortalElement {
   #onFault(fault: ClientError): void {
     const rule = fault.errors.find(({ path }) => path === 'body.cutOff')?.rule;
     if (rule) this.problem = { field: 'cut-off', text: this.t('rule.date') };
-    const text = this.#data.noCustomer ? 'statement.no_customer' : (`error.${fault.code}` as const);
+    const none = fault.code === 'not_found' && !this.#data.companies && this.customer;
+    const text = none ? 'statement.no_customer' : (`error.${fault.code}` as const);
     this.announce(this.problem?.text ?? this.t(text));
   }
 

@@ -187,6 +187,11 @@ export const resultStyles = [
     .table .button.quiet {
       margin: calc((1lh - 28px) / 2) calc(var(--p-space) * -2);
     }
+    .breaks {
+      display: inline-block;
+      min-inline-size: 5em;
+      overflow-wrap: anywhere;
+    }
     .fiscal {
       all: unset;
       border-radius: var(--p-radius-small);
@@ -212,16 +217,38 @@ export const resultStyles = [
         flex: none;
         order: -5;
       }
-      .table.large > tbody > tr > td:has(> .pick)::before {
+      .table.large > tbody > tr > td:has(> .file) {
+        flex: none;
+        order: 2;
+        margin-inline-end: calc(var(--p-space) * 2);
+      }
+      .table.large > tbody > tr > td:has(> .pick)::before,
+      .table.large > tbody > tr > td:has(> .file)::before {
         content: none;
       }
+      .table.large > tbody > tr > td:has(> .file):not(:has(.button)) {
+        display: none;
+      }
     }
-    @container (max-width: 30em) {
+    @container (max-width: 32em) {
+      .table.large > thead .short {
+        display: none;
+      }
       .look .field {
+        flex-basis: 100%;
+      }
+      .facts {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+      }
+      .exports {
         flex-basis: 100%;
       }
       .exports .button {
         flex: 1 1 40%;
+        padding-inline: var(--p-space);
+        white-space: nowrap;
       }
     }
   `,

@@ -104,7 +104,7 @@ export class Result implements ReactiveController {
     const view = this.#options.view();
     const known = this.#rows.get(section);
     if (known?.t === view.t) return known.rows;
-    const rows = new Rows(section, view);
+    const rows = new Rows(section.items, view);
     this.#rows.set(section, { t: view.t, rows });
     return rows;
   }

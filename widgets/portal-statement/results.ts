@@ -111,7 +111,7 @@ function documents(options: ResultsOptions): TemplateResult {
 }
 
 function toolbar(found: readonly Found[], options: ResultsOptions): TemplateResult {
-  const { view, look, onLook } = options;
+  const { view, statement, look, rowsOf, onLook } = options;
   const { t } = view;
   const chosen = itemStatuses.find((one) => one === look.filter) ?? 'all';
   return html`<div class="look no-print">
@@ -129,6 +129,7 @@ function toolbar(found: readonly Found[], options: ResultsOptions): TemplateResu
         maxlength=${limits.search}
         placeholder=${t('statement.search_hint')}
         .value=${look.q}
+        @focus=${() => statement.sections.forEach((section) => rowsOf(section).prepare())}
         @input=${(event: Event) => onLook({ q: (event.target as HTMLInputElement).value })}
       />`,
     })}

@@ -1,7 +1,7 @@
-import { compareDecimals, sumOf } from '#contract/decimal';
+import { toMillionths, toText } from '#contract/decimal';
 import { itemStatuses, type ItemStatus } from '#contract/ledger-words';
-import type { StatementItem, StatementSection } from '#contract/statement';
-import { day, figureOf, type View } from './statement-view.ts';
+import type { StatementItem } from '#contract/statement';
+import { day, type View } from './statement-view.ts';
 
 /** What can be sorted by. */
 export const sorts = [
@@ -30,29 +30,51 @@ export type Found = {
   open: string;
 };
 
-type Key = string | number | null;
+/** A document, and what is reckoned with at each key press. */
+type Row = { item: StatementItem; amount: bigint; open: bigint; text: string };
+type Key = string | number | bigint | null;
 
-/** A text without case, accents and different kinds of spaces. */
-const fold = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').toLowerCase();
+/** A text without case and accents. */
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 const withoutZeros = (text: string): string => text.replace(/^0+(?=\d)/, '');
+
+/** What a function answers, worked out once for each word it is asked. */
+function remember<W>(answer: (word: W) => string): (word: W) => string {
+  const known = new Map<W, string>();
+  return (word) => {
+    const text = known.get(word) ?? answer(word);
+    known.set(word, text);
+    return text;
+  };
+}
 
 /**
  * The rows of one currency, ready to be searched and sorted at each key press: their texts are put
  * together once, and each order is found once.
  */
 export class Rows {
-  readonly #section: StatementSection;
   readonly #view: View;
-  #texts: Map<StatementItem, string> | undefined;
-  readonly #orders = new Map<string, readonly StatementItem[]>();
+  readonly #rows: readonly Row[];
+  readonly #orders = new Map<string, readonly Row[]>();
+  readonly #points: readonly [group: string, decimal: string];
+  #prepared = false;
   #look = '';
   #found: Found | undefined;
 
-  constructor(section: StatementSection, view: View) {
-    this.#section = section;
+  constructor(items: readonly StatementItem[], view: View) {
     this.#view = view;
+    this.#rows = items.map((item) => ({
+      item,
+      amount: toMillionths(item.amount),
+      open: toMillionths(item.open),
+      text: '',
+    }));
+    const parts = new Intl.NumberFormat(view.format.region, { useGrouping: true }).formatToParts(
+      1e6 + 0.5,
+    );
+    const sign = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+    this.#points = [sign('group'), sign('decimal')];
   }
 
   find({ q, filter, sort }: Look): Found {
@@ -62,67 +84,80 @@ export class Rows {
     return this.#found;
   }
 
-  #find(q: string, filter: string, sort: string): Found {
-    const words = fold(q).split(' ').filter(Boolean);
-    const sorted = this.#sorted(sort);
-    const said = words.length > 0 ? sorted.filter((item) => this.#says(item, words)) : sorted;
-    const counts = { all: said.length, overdue: 0, to_fall_due: 0, credit: 0 };
-    for (const { status } of said) counts[status] += 1;
-    const status = itemStatuses.find((one) => one === filter);
-    const items = status ? said.filter((item) => item.status === status) : said;
-    const amount = sumOf(items.map((item) => item.amount));
-    return { items, counts, amount, open: sumOf(items.map((item) => item.open)) };
-  }
-
-  /** Whether each word stands somewhere in a row; a number also begins one without its zeros. */
-  #says(item: StatementItem, words: readonly string[]): boolean {
-    this.#texts ??= new Map(this.#section.items.map((one) => [one, this.#textOf(one)]));
-    const text = this.#texts.get(item) ?? '';
-    return words.every(
-      (word) =>
-        text.includes(word) || (/^0+\d{3}/.test(word) && text.includes(`\n${withoutZeros(word)}`)),
-    );
-  }
-
-  /** What a row shows, a line a column; numbers without their zeros, and sums as plain figures as well. */
-  #textOf(item: StatementItem): string {
-    const { currency } = this.#section;
+  /** Puts the texts together, as soon as the reader is about to search. */
+  prepare(): void {
+    if (this.#prepared) return;
+    this.#prepared = true;
     const { t } = this.#view;
-    const numbers = [item.order, item.purchaseOrder, item.invoice, item.fiscalId];
-    const shown = [
-      t(`statement.kind_${item.kind}`),
-      ...numbers,
-      day(item.date, this.#view),
-      day(item.dueDate, this.#view),
-      item.daysOverdue === null ? '' : String(item.daysOverdue),
-      figureOf(item.amount, currency, this.#view),
-      figureOf(item.open, currency, this.#view),
-      t(`statement.status_${item.status}`),
-      item.amount,
-      item.open,
-    ];
-    const bare = numbers.flatMap((number) => (number ? [withoutZeros(number)] : []));
-    return ['', ...shown, ...bare].map((one) => fold(one ?? '')).join('\n');
+    const date = remember((one: string) => fold(day(one, this.#view)));
+    const kind = remember((one: StatementItem['kind']) => fold(t(`statement.kind_${one}`)));
+    const status = remember((one: ItemStatus) => fold(t(`statement.status_${one}`)));
+    for (const row of this.#rows) {
+      const { item } = row;
+      const numbers = [item.order, item.purchaseOrder, item.invoice, item.fiscalId];
+      const ids = numbers
+        .filter((one) => one !== null)
+        .join('\n')
+        .toLowerCase();
+      // A line a column, numbers also without their zeros. Sums are plain figures; a search for one is too.
+      row.text = `\n${kind(item.kind)}\n${ids}\n${ids.replace(/^0+(?=\d)/gm, '')}\n${date(item.date)}
+${item.dueDate ? date(item.dueDate) : ''}\n${item.daysOverdue ?? ''}\n${status(item.status)}
+${item.amount}\n${item.open}`;
+    }
   }
 
-  #sorted(sort: string): readonly StatementItem[] {
+  #find(q: string, filter: string, sort: string): Found {
+    const words = fold(q).split(/\s+/).filter(Boolean);
+    const sorted = this.#sorted(sort);
+    const said = words.length > 0 ? this.#saying(sorted, words) : sorted;
+    const counts = { all: said.length, overdue: 0, to_fall_due: 0, credit: 0 };
+    for (const { item } of said) counts[item.status] += 1;
+    const status = itemStatuses.find((one) => one === filter);
+    const rows = status ? said.filter(({ item }) => item.status === status) : said;
+    let [amount, open] = [0n, 0n];
+    for (const row of rows) {
+      amount += row.amount;
+      open += row.open;
+    }
+    return {
+      items: rows.map(({ item }) => item),
+      counts,
+      amount: toText(amount),
+      open: toText(open),
+    };
+  }
+
+  /** The rows in which each word stands somewhere. */
+  #saying(rows: readonly Row[], words: readonly string[]): Row[] {
+    this.prepare();
+    const forms = words.map((word) => this.#forms(word));
+    return rows.filter(({ text }) => forms.every((one) => one.some((form) => text.includes(form))));
+  }
+
+  /** What a word may stand for: itself, a sum in plain figures, the beginning of a number without its zeros. */
+  #forms(word: string): string[] {
+    const [group, decimal] = this.#points;
+    const sum = word.replaceAll(group, '').replace(decimal, '.');
+    return [
+      word,
+      ...(/^-?\d[\d.,]*$/.test(word) ? [sum] : []),
+      ...(/^0+\d{3}/.test(word) ? [`\n${withoutZeros(word)}`] : []),
+    ];
+  }
+
+  #sorted(sort: string): readonly Row[] {
     const by = sorts.find((one) => one === sort.replace('-', ''));
-    if (!by) return this.#section.items;
+    if (!by) return this.#rows;
     const known = this.#orders.get(sort);
     if (known) return known;
     const sign = sort.startsWith('-') ? -1 : 1;
-    const keyed = this.#section.items.map((item): [Key, StatementItem] => [
-      keyOf[by](item, this.#view),
-      item,
-    ]);
-    const exact = by === 'amount' || by === 'open' ? by : undefined;
-    keyed.sort(([a, one], [b, other]) => {
+    const keyed = this.#rows.map((row): [Key, Row] => [keyOf[by](row, this.#view), row]);
+    keyed.sort(([a], [b]) => {
       // Rows without it come last, whichever way round.
       if (a === null || b === null) return Number(a === null) - Number(b === null);
-      const order = a === b && exact ? compareDecimals(one[exact], other[exact]) : compare(a, b);
-      return sign * order;
+      return sign * compare(a, b);
     });
-    const order = keyed.map(([, item]) => item);
+    const order = keyed.map(([, row]) => row);
     this.#orders.set(sort, order);
     return order;
   }
@@ -130,23 +165,25 @@ export class Rows {
 
 const collator = new Intl.Collator('es', { numeric: true, sensitivity: 'base' });
 
-const compare = (a: string | number, b: string | number): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+function compare(a: NonNullable<Key>, b: NonNullable<Key>): number {
+  if (typeof a === 'string' && typeof b === 'string') return collator.compare(a, b);
+  return a < b ? -1 : Number(a > b);
+}
 
 const dateKey = (date: string | null): number | null =>
   date === null ? null : Number(date.replaceAll('-', ''));
 
-/** What is compared. A sum as a float only tells which is greater; where two are the same, their digits decide. */
-const keyOf: Record<Sort, (item: StatementItem, view: View) => Key> = {
-  kind: ({ kind }, { t }) => t(`statement.kind_${kind}`),
-  order: ({ order }) => order,
-  purchase_order: ({ purchaseOrder }) => purchaseOrder,
-  invoice: ({ invoice }) => invoice,
-  fiscal_id: ({ fiscalId }) => fiscalId,
-  date: ({ date }) => dateKey(date),
-  due_date: ({ dueDate }) => dateKey(dueDate),
-  days: ({ daysOverdue }) => daysOverdue,
-  amount: ({ amount }) => Number(amount),
-  open: ({ open }) => Number(open),
-  status: ({ status }) => itemStatuses.indexOf(status),
+/** What is compared. */
+const keyOf: Record<Sort, (row: Row, view: View) => Key> = {
+  kind: ({ item }, { t }) => t(`statement.kind_${item.kind}`),
+  order: ({ item }) => item.order,
+  purchase_order: ({ item }) => item.purchaseOrder,
+  invoice: ({ item }) => item.invoice,
+  fiscal_id: ({ item }) => item.fiscalId,
+  date: ({ item }) => dateKey(item.date),
+  due_date: ({ item }) => dateKey(item.dueDate),
+  days: ({ item }) => item.daysOverdue,
+  amount: ({ amount }) => amount,
+  open: ({ open }) => open,
+  status: ({ item }) => itemStatuses.indexOf(item.status),
 };

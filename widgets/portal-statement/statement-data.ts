@@ -3,7 +3,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { Statement } from '#contract/statement';
-import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
 
 export type Company = CallResult<Endpoints['GET /companies']>['items'][number];
@@ -35,7 +35,8 @@ export class StatementData {
   constructor(host: ReactiveControllerHost, options: StatementDataOptions) {
     this.#host = host;
     this.#options = options;
-    const onError = () => this.fault && options.onFault(this.fault);
+    // The task does not know of its failure yet.
+    const onError = (error: unknown) => options.onFault(toClientError(error));
     this.#companies = new Task(host, {
       task: async ([owner], { signal }) => {
         if (!owner) return initialState;
