@@ -9,6 +9,8 @@ export type QueuedMail = {
   priority?: number;
   /** After this many minutes nobody wants it any more. A day unless given. */
   lifeMinutes?: number;
+  /** Not before so many milliseconds. */
+  waitMs?: number;
 };
 
 /** Queues a mail in the transaction of what it tells of. @returns its id */
@@ -19,14 +21,19 @@ export async function enqueueMail(db: Db, tenantId: string, mail: QueuedMail): P
       kind: mail.kind,
       data: JSON.stringify(mail.data),
       priority: mail.priority ?? 5,
+      due_at: db.raw('now() + make_interval(secs => ?)', [(mail.waitMs ?? 0) / 1000]),
       give_up_at: db.raw('now() + make_interval(mins => ?)', [mail.lifeMinutes ?? 24 * 60]),
     })
     .returning<{ id: string }[]>('id')) as [{ id: string }];
-  // Tells the workers, who cannot see through the wall, where there is something to do.
-  await db.raw(
-    `insert into mail_due (tenant_id, due_at) values (?, now())
-     on conflict (tenant_id) do update set due_at = least(mail_due.due_at, excluded.due_at)`,
-    [tenantId],
-  );
+  await wakeMail(db, tenantId, mail.waitMs ?? 0);
   return id;
+}
+
+/** Tells the workers, who cannot see through the wall, where there is something to do, and when. */
+export async function wakeMail(db: Db, tenantId: string, waitMs = 0): Promise<void> {
+  await db.raw(
+    `insert into mail_due (tenant_id, due_at) values (?, now() + make_interval(secs => ?))
+     on conflict (tenant_id) do update set due_at = least(mail_due.due_at, excluded.due_at)`,
+    [tenantId, waitMs / 1000],
+  );
 }

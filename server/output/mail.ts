@@ -18,14 +18,26 @@ export type Block =
 /** What a mail says, before it has a look. */
 export type Letter = { locale: Locale; subject: string; heading: string; blocks: Block[] };
 
+/** A file in a mail. Its name and type are ours; only the bytes are somebody's. */
+export type Attachment = { name: string; type: string; content: Uint8Array };
+
+/** Who else got the same letter, as its readers see it. Nobody is reached by it. */
+export type Copies = { to: MailAddress[]; cc: MailAddress[] };
+
 /** A mail ready to be drawn and handed over. One recipient. */
 export type ComposedMail = {
   to: MailAddress;
+  /** Shown instead of `to`, which alone is reached. */
+  copies?: Copies;
+  attachments?: Attachment[];
   from: MailAddress;
   letter: Letter;
   /** The tenant's name and theme. */
   look: { name: string; theme: ThemeTokens };
 };
+
+/** Not yet: the mail waits so many milliseconds, and is then written anew. It spends no try. */
+export type Held = { holdMs: number };
 
 /**
  * Writes the mail of one kind at the moment it is sent, so that secrets in it (links, temporary
@@ -36,4 +48,4 @@ export type Composer = (mail: {
   id: string;
   tenantId: string;
   data: unknown;
-}) => Promise<ComposedMail | null>;
+}) => Promise<ComposedMail | Held | null>;

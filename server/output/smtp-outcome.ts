@@ -35,7 +35,9 @@ export function outcomeOf(error: SmtpError, dotLeft: boolean): Outcome {
   const reply = response ?? error.message;
   // With the dot gone, only a whole answer to it says anything.
   if (dotLeft && !(code === 'EMESSAGE' && responseCode >= 400)) return { kind: 'unknown', reply };
-  const aboutMail = command === 'RCPT TO' || command === 'DATA';
+  // A relay that is told the size may say so before it hears of a recipient.
+  const tooLarge = command === 'MAIL FROM' && responseCode === 552;
+  const aboutMail = command === 'RCPT TO' || command === 'DATA' || tooLarge;
   if (!aboutMail || responseCode < 400 || sessionCodes.has(responseCode))
     return { kind: 'trouble', reply };
   if (responseCode < 500) return { kind: 'deferred', reply, waitMs: waitOf(reply) };

@@ -2,7 +2,7 @@ import { Transform } from 'node:stream';
 import { callbackify } from 'node:util';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailboxOf, oneLine } from './mail-address.ts';
-import type { MailAddress } from './mail.ts';
+import type { Attachment, Copies, MailAddress } from './mail.ts';
 import { outcomeOf, type Outcome, type SmtpError } from './smtp-outcome.ts';
 
 /** A mail as it leaves: one recipient, drawn. */
@@ -14,7 +14,13 @@ export type OutgoingMail = {
   subject: string;
   html: string;
   text: string;
+  copies?: Copies;
+  attachments?: Attachment[];
 };
+
+/** How a mail is named for good, on the wire and in logs. */
+export const messageIdOf = ({ id, from }: Pick<OutgoingMail, 'id' | 'from'>): string =>
+  `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
 
 /**
  * Asked when all of a mail but the final dot has left. Only after `true` the dot goes; anything else
@@ -111,19 +117,44 @@ function addressOf(text: string) {
 
 function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): SendMailOptions {
   const headerOf = ({ name, address }: MailAddress) => ({ name: name ?? '', address });
+  // What is no mailbox is not shown either: a header is no place for signs of anybody's own.
+  const shown = (list: MailAddress[]) =>
+    list
+      .map(mailboxOf)
+      .filter((one) => one !== null)
+      .map(headerOf);
   return {
     // Whom it reaches is said here alone; headers are for the reader.
     envelope: { from: from.address, to: [to.address] },
     maxRecipients: 1,
     from: headerOf(from),
-    to: headerOf(to),
+    to: mail.copies ? shown(mail.copies.to) : headerOf(to),
+    cc: shown(mail.copies?.cc ?? []),
     subject: oneLine(mail.subject),
-    messageId: `<${mail.id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
+    messageId: messageIdOf({ id: mail.id, from }),
     headers: { 'Auto-Submitted': 'auto-generated' },
     html: mail.html,
     text: mail.text,
+    attachments: mail.attachments?.map(({ name, type, content }) => ({
+      filename: safeName(name),
+      contentType: type,
+      contentDisposition: 'attachment',
+      // Bytes and nothing else: the library would also take paths and addresses.
+      content: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+    })),
   };
 }
+
+/** A name without any sign that a header, a path or a shell reads. */
+const safeName = (name: string): string => {
+  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  return (
+    plain
+      .replaceAll(/[^\w.-]+/g, '_')
+      .replace(/^[.-]+/, '_')
+      .slice(-100) || '_'
+  );
+};
 
 /** `shut` before the fence was asked, `open` once the dot may leave, `held` where the fence said no. */
 type GateState = 'shut' | 'open' | 'held';

@@ -123,3 +123,9 @@ select portico_protect('mass_send_mails');
 alter table tenants
   add column mass_send_limit integer not null default 500,
   add column mass_send_window_hours integer not null default 24;
+
+-- As which a mail went out, noted with its fence: what an answer, a bounce or a relay's log names.
+alter table mails add column message_id text;
+-- Whether something of a run is still to go.
+create index mails_tenant_id_run_idx on mails (tenant_id, (data ->> 'runId'))
+  where state in ('queued', 'deferred', 'sending', 'handing') and kind = 'statement';

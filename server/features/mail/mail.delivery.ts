@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Db, InScope } from '../../db/scope.ts';
 import { drawLetter } from '../../output/letter.ts';
-import type { ComposedMail, Composer } from '../../output/mail.ts';
+import type { ComposedMail, Composer, Held } from '../../output/mail.ts';
 import type { Outcome } from '../../output/smtp-outcome.ts';
-import type { OutgoingMail, Smtp } from '../../output/smtp.ts';
+import { messageIdOf, type OutgoingMail, type Smtp } from '../../output/smtp.ts';
 import { finishMail, isWantedIn, markHanding } from './mail.queries.ts';
 import type { ClaimedMail, Finish } from './mail.queries.ts';
 import type { RelayHealth } from './mail.relay.ts';
@@ -64,24 +64,26 @@ async function attempt(
   if (mail.late) return { ...nothing, state: 'failed', reason: 'too_late' };
   const composer = Object.hasOwn(composers, kind) ? composers[kind] : undefined;
   if (!composer) return { ...nothing, state: 'failed', reason: 'no_composer' };
-  let composed: ComposedMail | null;
+  let composed: ComposedMail | Held | null;
   let outgoing: OutgoingMail;
   try {
     composed = await composer({ id, tenantId, data });
     if (composed === null) return { ...nothing, state: 'cancelled', reason: 'nobody' };
-    outgoing = { id, from: composed.from, to: composed.to, ...drawLetter(composed) };
+    if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
+    const { from, to, copies, attachments } = composed;
+    outgoing = { id, from, to, copies, attachments, ...drawLetter(composed) };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);
     return { ...nothing, state: 'deferred', reason: 'composer', tries: tries + 1, waitMs };
   }
   const outcome = await smtp.send(outgoing, () =>
-    inScope({ tenantId }, (db) => markHanding(db, tenantId, mail, timing.fenceLeaseMs)).catch(
-      (error: unknown) => {
-        logger.error({ mail: id, tenantId, error }, 'mail was held back');
-        return false;
-      },
-    ),
+    inScope({ tenantId }, (db) =>
+      markHanding(db, tenantId, mail, timing.fenceLeaseMs, messageIdOf(outgoing)),
+    ).catch((error: unknown) => {
+      logger.error({ mail: id, tenantId, error }, 'mail was held back');
+      return false;
+    }),
   );
   if (outcome.kind === 'trouble') {
     relay.failed();

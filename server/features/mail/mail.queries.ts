@@ -1,3 +1,4 @@
+import { wakeMail } from '../../db/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 
 /** A mail somebody works on. `claim` is what every later change must name. */
@@ -84,17 +85,22 @@ export async function recoverMails(db: Db, tenantId: string): Promise<number> {
   return rows.filter(({ state }) => state === 'unknown').length;
 }
 
-/** Notes that the final dot is about to leave. @returns false where the mail is no longer ours */
+/**
+ * Notes that the final dot is about to leave, and under which name.
+ * @returns false where the mail is no longer ours
+ */
 export async function markHanding(
   db: Db,
   tenantId: string,
   { id, claim }: Pick<ClaimedMail, 'id' | 'claim'>,
   leaseMs: number,
+  messageId: string,
 ): Promise<boolean> {
   const changed = await db('mails')
     .where({ tenant_id: tenantId, id, claim, state: 'sending' })
     .update({
       state: 'handing',
+      message_id: messageId,
       lease_until: db.raw('now() + make_interval(secs => ?)', [leaseMs / 1000]),
     });
   return changed === 1;
@@ -124,17 +130,8 @@ export async function finishMail(
       ...(open && { due_at: db.raw('now() + make_interval(secs => ?)', [waitMs / 1000]) }),
       finished_at: open || unknown ? null : db.fn.now(),
     });
-  if (changed === 1 && open) await wakeAt(db, tenantId, waitMs);
+  if (changed === 1 && open) await wakeMail(db, tenantId, waitMs);
   return changed === 1;
-}
-
-/** Tells the workers that this outbox has something to do in a while. */
-async function wakeAt(db: Db, tenantId: string, waitMs: number): Promise<void> {
-  await db.raw(
-    `insert into mail_due (tenant_id, due_at) values (?, now() + make_interval(secs => ?))
-     on conflict (tenant_id) do update set due_at = least(mail_due.due_at, excluded.due_at)`,
-    [tenantId, waitMs / 1000],
-  );
 }
 
 /**
@@ -146,7 +143,8 @@ export async function settleDue(db: Db, tenantId: string): Promise<void> {
   await db('mail_due').where({ tenant_id: tenantId }).forUpdate().select('tenant_id');
   const { rows } = await db.raw<{ rows: [{ at: string | null }] }>(
     `select least(
-       (select min(due_at) from mails where tenant_id = :tenantId and state in ('queued', 'deferred')),
+       (select min(due_at) from mails
+        where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at < 'infinity'),
        (select min(lease_until) from mails where tenant_id = :tenantId and state in ('sending', 'handing'))
      ) as at`,
     { tenantId },
@@ -236,7 +234,7 @@ export async function requeueMail(db: Db, tenantId: string, id: string): Promise
       due_at: db.fn.now(),
       give_up_at: db.raw(`greatest(give_up_at, now() + interval '1 day')`),
     });
-  if (changed === 1) await wakeAt(db, tenantId, 0);
+  if (changed === 1) await wakeMail(db, tenantId, 0);
   return changed === 1;
 }
 
