@@ -121,15 +121,18 @@ export function printable(text: string): string {
   const plain = text
     .toWellFormed()
     .normalize('NFC')
-    .replaceAll(/[\s\p{Cc}]+/gu, (gap) => (gap === '\u00A0' ? gap : ' '))
-    .replaceAll(/[\p{Cf}\p{M}]/gu, '');
+    .replaceAll(/[\p{Cf}\p{M}]/gu, '')
+    .replaceAll(/[\s\p{Cc}]+/gu, (gap) => (gap === '\u00A0' ? gap : ' '));
   let shown = '';
   for (const character of plain)
     shown += font.hasGlyphForCodePoint(character.codePointAt(0)!) ? character : unknown;
   return shown;
 }
 
-/** Breaks text into lines of at most a width: at spaces, after hyphens and slashes, before `@`, else anywhere. */
+/**
+ * Breaks text into lines of at most a width: at spaces, after hyphens and slashes, before `@`, else
+ * anywhere. A line keeps the space it ends with, which nobody sees and readers of the text need.
+ */
 export function linesOf(text: string, width: number, widthOf: (text: string) => number): string[] {
   if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
@@ -137,13 +140,13 @@ export function linesOf(text: string, width: number, widthOf: (text: string) => 
   for (const piece of text.split(/(?<=[ \-/])|(?=@)/)) {
     if (widthOf((line + piece).trimEnd()) <= width) line += piece;
     else {
-      if (line) lines.push(line.trimEnd());
+      if (line) lines.push(line);
       const parts = torn(piece, width, widthOf);
       line = parts.pop() ?? '';
       lines.push(...parts);
     }
   }
-  return line ? [...lines, line.trimEnd()] : lines;
+  return line ? [...lines, line] : lines;
 }
 
 /** A word in parts that fit, the last one with what follows it. */

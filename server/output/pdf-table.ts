@@ -33,8 +33,9 @@ export type PdfTable = {
 /** Sizes that are tried until all columns fit; the last one is taken as it is. */
 const sizes = [8, 7.5, 7, 6.5, 6, 5.5] as const;
 const gap = 10;
-/** What a broken column gives its texts at least, in points at the first size. */
+/** What a broken column gives its texts at least, and what any has at most, in points at the first size. */
 const narrow = 46;
+const wide = 130;
 const mostLines = 8;
 
 const headerSize = (size: number) => Math.min(size, 7.5);
@@ -86,13 +87,16 @@ function widen(
   size: number,
 ): void {
   if (!text) return;
-  const width = pdf.widthOf(text, { size, weight });
+  const width = Math.min(pdf.widthOf(text, { size, weight }), wide * 2);
   need.most = Math.max(need.most, width);
   if (width <= need.least) return;
   const least = {
-    never: () => width,
+    never: () => Math.min(width, wide),
     words: () => Math.min(width, narrow),
-    middle: () => Math.max(...halves(text).map((half) => pdf.widthOf(half, { size, weight }))),
+    middle: () => {
+      const wider = Math.max(...halves(text).map((half) => pdf.widthOf(half, { size, weight })));
+      return Math.min(wider, wide);
+    },
   }[breaks]();
   need.least = Math.max(need.least, least);
 }

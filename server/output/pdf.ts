@@ -133,12 +133,13 @@ export class Pdf {
     style: PdfStyle,
     align: 'left' | 'right' = 'left',
   ): void {
-    const shown = printable(text);
+    // One glyph serves both blanks, and is read as the one that came first: lines are broken by now.
+    const shown = printable(text).replaceAll('\u00A0', ' ');
     if (!shown) return;
     const { size, color, weight = 'regular' } = style;
     if (this.#fill !== color) this.#doc.fillColor(color);
     this.#fill = color;
-    const left = align === 'left' ? x : x - this.widthOf(shown, style);
+    const left = align === 'left' ? x : x - this.widthOf(shown.trimEnd(), style);
     this.#doc.font(weight, size).text(shown, left, y, { lineBreak: false, baseline: 'alphabetic' });
   }
 
@@ -150,10 +151,12 @@ export class Pdf {
   /** A text, cut off where it is too wide. */
   clipped(text: string, width: number, style: Omit<PdfStyle, 'color'>): string {
     if (this.widthOf(text, style) <= width) return text;
-    const characters = [...printable(text)];
-    while (characters.length > 0 && this.widthOf(`${characters.join('')}…`, style) > width)
-      characters.pop();
-    return `${characters.join('').trimEnd()}…`;
+    let kept = '';
+    for (const character of printable(text)) {
+      if (this.widthOf(`${kept}${character}…`, style) > width) break;
+      kept += character;
+    }
+    return `${kept.trimEnd()}…`;
   }
 
   rect(x: number, y: number, width: number, height: number, paint: Paint): void {

@@ -60,7 +60,10 @@ export function createRenderPool<Job>(
   };
 }
 
-/** Passes bytes on to the thread that asked, without copying them. */
-export const handOver = (bytes: Uint8Array<ArrayBuffer>): Uint8Array =>
-  // Small buffers are parts of one that Node shares among them; those cannot be given away.
-  move(bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()) as Uint8Array;
+/** Passes bytes on to the thread that asked, without copying them where they have memory of their own. */
+export const handOver = (bytes: Uint8Array): Uint8Array =>
+  move(
+    bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > Buffer.poolSize
+      ? (bytes as Uint8Array<ArrayBuffer>)
+      : new Uint8Array(bytes),
+  ) as Uint8Array;

@@ -4,7 +4,7 @@ import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
 import { tint } from '../../output/pdf-ink.ts';
 import type { PdfStyle } from '../../output/pdf.ts';
-import { drawFact, type Fact, type Sheet } from './statement.pdf-sheet.ts';
+import { drawFact, drawLine, type Fact, type Sheet } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 
@@ -75,7 +75,8 @@ export function drawAgeing(sheet: Sheet, { ageing, currency }: Section, top: num
   const cell = (i: number, text: string, look: PdfStyle) => () =>
     pdf.text(pdf.clipped(text, each - 16, look), left + i * each + 9, y, look);
   pdf.group('Table', () => {
-    pdf.leaf('Caption', () => pdf.text(t('documents.statement.ageing_title'), left, y, label));
+    const title = t('documents.statement.ageing_title');
+    drawLine(sheet, 'Caption', title, [left, y, right - left], label);
     drawBar(sheet, ageing, top + 13);
     y = top + 13 + barHeight + 12;
     pdf.artifact(() => {

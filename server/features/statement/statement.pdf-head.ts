@@ -1,10 +1,12 @@
 import type { Picture } from '../../output/picture.ts';
 import { linesOf } from '../../output/pdf-fonts.ts';
 import type { StatementDocument } from './statement.document.ts';
-import { drawFact, margin, type Fact, type Sheet } from './statement.pdf-sheet.ts';
+import { drawFact, drawLine, margin, type Fact, type Sheet } from './statement.pdf-sheet.ts';
 
 /** Of the sheet's width, where the blocks of the head begin and how wide they are. */
 const blocks = {
+  title: 0.55,
+  brand: 0.42,
   customer: [0, 0.33],
   company: [0.36, 0.22],
   dates: [0.61, 0.14],
@@ -21,7 +23,8 @@ export function drawHead(sheet: Sheet, document: StatementDocument, logo: Pictur
   const { pdf, t, ink, left } = sheet;
   pdf.artifact(() => pdf.rect(0, 0, pdf.width, 4, { fill: ink['color-primary'] }));
   const title = { size: 22, color: ink['color-text'], weight: 'strong' } as const;
-  pdf.leaf('H1', () => pdf.text(t('documents.statement.title'), left, margin.top + 21, title));
+  const place = [left, margin.top + 21, (sheet.right - left) * blocks.title] as const;
+  drawLine(sheet, 'H1', t('documents.statement.title'), place, title);
   drawBrand(sheet, document.tenantName, logo);
   const top = margin.top + 48;
   let bottom = 0;
@@ -40,8 +43,11 @@ export function drawHead(sheet: Sheet, document: StatementDocument, logo: Pictur
 function drawBrand({ pdf, ink, right, left }: Sheet, name: string, logo: Picture | null): void {
   const top = margin.top - 6;
   if (!logo) {
-    const style = { size: 14, color: ink['color-primary'], weight: 'strong' } as const;
-    const shown = pdf.clipped(name, (right - left) * 0.6, style);
+    const width = (right - left) * blocks.brand;
+    const look = { color: ink['color-primary'], weight: 'strong' } as const;
+    const fits = (size: number) => pdf.widthOf(name, { ...look, size }) <= width;
+    const style = { ...look, size: [14, 12, 10].find(fits) ?? 9 };
+    const shown = pdf.clipped(name, width, style);
     pdf.leaf('P', () => pdf.text(shown, right, margin.top + 19, style, 'right'));
     return;
   }
@@ -108,22 +114,22 @@ function drawParty(
 /** The address that tells whether this statement was issued, to read and as a QR code. */
 function drawProof({ pdf, t, ink, right, left }: Sheet, url: string, top: number): number {
   const qr = { x: right - qrSize, y: top };
-  const alt = t('documents.statement.qr');
-  pdf.leaf('Figure', () => pdf.qr(url, qr.x, qr.y, qrSize, ink['color-text']), {
-    alt,
-    bbox: [qr.x, qr.y, right, qr.y + qrSize],
-  });
   const x = left + blocks.proof[0] * (right - left);
   const width = qr.x - x - 10;
   const small = { size: 7.5, color: ink['color-muted'] };
   const style = { size: 7.5, color: ink['color-link'] };
   const measured = (text: string) => pdf.widthOf(text, small);
-  const words = linesOf(t('documents.statement.verify'), width, measured);
+  const words = linesOf(t('documents.statement.verify'), width, measured).slice(0, 3);
   pdf.leaf('P', () => {
     for (const [i, line] of words.entries()) pdf.text(line, x, top + 7 + i * 9.5, small);
   });
   const address = linesOf(url, width, measured);
   const below = top + words.length * 9.5 + 1;
   pdf.group('P', () => pdf.link(address, x, below + 7, style, url));
+  const alt = t('documents.statement.qr');
+  pdf.leaf('Figure', () => pdf.qr(url, qr.x, qr.y, qrSize, ink['color-text']), {
+    alt,
+    bbox: [qr.x, qr.y, right, qr.y + qrSize],
+  });
   return Math.max(qr.y + qrSize, below + address.length * 9.5);
 }

@@ -9,7 +9,7 @@ import {
   type PdfColumns,
 } from '../../output/pdf-table.ts';
 import { drawAgeing, drawFigures } from './statement.pdf-figures.ts';
-import type { Sheet } from './statement.pdf-sheet.ts';
+import { drawLine, type Sheet } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 type Item = Section['items'][number];
@@ -24,7 +24,7 @@ export type SectionOptions = {
 };
 
 /** Title, figures, ageing, the headings and two rows: no section begins with less on a page. */
-const leastHeight = 190;
+const leastHeight = 180;
 
 /** The columns of all sections, which stand below each other. */
 export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumns {
@@ -55,21 +55,21 @@ export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumn
 
 /** Draws what is owed in one currency. @returns where it ends */
 export function drawSection(sheet: Sheet, options: SectionOptions): number {
-  const { pdf, t, ink, format, left, bottom } = sheet;
+  const { pdf, t, ink, format, left, right, bottom } = sheet;
   const { section, nextPage } = options;
   let y = options.top + leastHeight > bottom ? nextPage() : options.top;
   const name = new Intl.DisplayNames(format.language, { type: 'currency' }).of(section.currency);
   const currency =
     name && name !== section.currency ? `${section.currency} · ${name}` : section.currency;
   const heading = { size: 11, color: ink['color-text'], weight: 'strong' } as const;
-  pdf.leaf('H2', () =>
-    pdf.text(t('documents.statement.currency', { currency }), left, y + 14, heading),
-  );
+  const title = t('documents.statement.currency', { currency });
+  drawLine(sheet, 'H2', title, [left, y + 14, right - left], heading);
   y = drawFigures(sheet, section, options.showCredit, y + 24);
   y = drawAgeing(sheet, section, y + 6);
   if (section.items.length === 0) {
     const style = { size: 9, color: ink['color-muted'] };
-    pdf.leaf('P', () => pdf.text(t('documents.statement.none'), left, y + 16, style));
+    const none = t('documents.statement.none');
+    drawLine(sheet, 'P', none, [left, y + 16, right - left], style);
     return y + 34;
   }
   const end = drawTable(pdf, {

@@ -21,6 +21,17 @@ export type Sheet = {
 
 export const margin = { side: 40, top: 36, bottom: 48 } as const;
 
+/** Draws what is said on one line, cut off where it would leave its place. */
+export function drawLine(
+  { pdf }: Sheet,
+  tag: 'H1' | 'H2' | 'P' | 'Caption',
+  text: string,
+  [x, y, width]: readonly [x: number, y: number, width: number],
+  style: PdfStyle,
+): void {
+  pdf.leaf(tag, () => pdf.text(pdf.clipped(text, width, style), x, y, style));
+}
+
 /** A label above its values, read as one. The first value is the strong one where `lead` is given. */
 export type Fact = { label: string; value: string; style: PdfStyle };
 

@@ -7,7 +7,7 @@ import { loadTexts, type Texts } from '../../output/texts.ts';
 import type { StatementDocument } from './statement.document.ts';
 import { drawHead } from './statement.pdf-head.ts';
 import { columnsOf, drawSection } from './statement.pdf-section.ts';
-import { margin, type Sheet } from './statement.pdf-sheet.ts';
+import { drawLine, margin, type Sheet } from './statement.pdf-sheet.ts';
 
 // Read once a thread.
 let texts: Texts | undefined;
@@ -52,7 +52,8 @@ export async function renderStatement(document: StatementDocument): Promise<Uint
     y = drawSection(sheet, { section, columns, showCredit: document.showCredit, top: y, nextPage });
   if (content.sections.length === 0) {
     const style = { size: 9, color: sheet.ink['color-muted'] };
-    pdf.leaf('P', () => pdf.text(t('documents.statement.none'), sheet.left, y + 16, style));
+    const place = [sheet.left, y + 16, sheet.right - sheet.left] as const;
+    drawLine(sheet, 'P', t('documents.statement.none'), place, style);
   }
   footer(sheet, document.tenantName);
   return pdf.finish();
@@ -83,7 +84,8 @@ function footer({ pdf, t, ink, left, right }: Sheet, tenantName: string): void {
   pdf.eachPage((page, pages) =>
     pdf.artifact(() => {
       pdf.text(pdf.clipped(tenantName, 400, style), left, y, style);
-      pdf.text(t('documents.statement.page', { page, pages }), right, y, style, 'right');
+      const count = pdf.clipped(t('documents.statement.page', { page, pages }), 250, style);
+      pdf.text(count, right, y, style, 'right');
     }, 'Pagination'),
   );
 }

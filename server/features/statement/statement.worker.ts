@@ -4,4 +4,4 @@ import type { StatementDocument } from './statement.document.ts';
 import { renderStatement } from './statement.pdf.ts';
 
 export default async (document: StatementDocument): Promise<Uint8Array> =>
-  handOver((await renderStatement(document)) as Uint8Array<ArrayBuffer>);
+  handOver(await renderStatement(document));
