@@ -8,6 +8,7 @@ import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
+import { benchStatement } from './statement.ts';
 import { benchStock } from './stock.ts';
 import { weighAll } from './sizes.ts';
 
@@ -20,6 +21,7 @@ try {
   show('Signing in', await benchAccess(postgres));
   show('Stock', await benchStock(postgres));
   show('Prices', await benchPrices(postgres));
+  show('Statement of account', await benchStatement(postgres));
   show('Import', await benchImport(postgres));
   show(
     'Orders list',
