@@ -132,7 +132,9 @@ describe('portal-home', () => {
           [left + 12, top + 12],
           [right - 12, bottom - 12],
         ] as const)
-          expect(element.shadowRoot?.elementFromPoint(x, y)).to.equal(stops[0]);
+          expect(element.shadowRoot?.elementFromPoint(x, y) === stops[0], `${x} ${y}`).to.equal(
+            true,
+          );
       }
       const go = all<HTMLAnchorElement>(element, '.go')[1]!;
       go.focus();
