@@ -30,7 +30,7 @@ export function changes(
     const { currency, items } = section;
     const name = `changes ${currency}`;
     return html`<section class="period">
-      <h4>${t('statement.currency')} <strong>${currency}</strong></h4>
+      <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
       ${figures(section, period, options)}
       <p class="meta">${t('statement.changes', { count: items.length })}</p>
       ${

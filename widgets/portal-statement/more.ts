@@ -62,6 +62,8 @@ export class More implements ReactiveController {
   #drafts: { [V in MoreView]?: Partial<Period> } = {};
   #problem: Problem | undefined;
   #owner = '';
+  /** The statement that was made last, which is one of the earlier ones then. */
+  #made = '';
   #reloads = 0;
 
   constructor(host: PortalElement, options: MoreOptions) {
@@ -84,8 +86,7 @@ export class More implements ReactiveController {
       args: () => [
         options.history() || options.shown() === 'changes' ? options.data.owner : '',
         this.#pages.cursor,
-        // A statement that was just made is one of them.
-        options.data.statement?.id ?? '',
+        this.#made,
         this.#reloads,
       ],
     });
@@ -120,6 +121,7 @@ export class More implements ReactiveController {
       this.#pages.restart();
       this.#localPages.restart();
     }
+    if (data.statement && !data.earlier) this.#made = data.statement.id;
     const view = shown();
     const chosen = company();
     if (view === 'statement' || !chosen || this.#askedOf(view)) return;
@@ -261,7 +263,15 @@ export class More implements ReactiveController {
     this.#options.announce(this.#options.view().t(text, { count }));
   }
 
+  /** A refusal of the days is said at their fields, any other where the rows would be. */
   #tellFault(error: unknown): void {
-    this.#options.announce(this.#options.view().t(`error.${toClientError(error).code}`));
+    const { t } = this.#options.view();
+    const { code, errors } = toClientError(error);
+    const day = errors.find(({ path }) => path === 'query.from' || path === 'query.to');
+    if (day) {
+      const field = day.path.slice('query.'.length);
+      this.#problem = { field, text: t(day.rule === 'period' ? 'rule.period' : 'rule.date') };
+    }
+    this.#options.announce(day && this.#problem ? this.#problem.text : t(`error.${code}`));
   }
 }

@@ -30,7 +30,7 @@ export function movements(
     const name = `movements ${currency}`;
     const rows = items.map((item, index) => ({ ...item, index: String(index) }));
     return html`<section class="period">
-      <h4>${t('statement.currency')} <strong>${currency}</strong></h4>
+      <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
       <dl class="sums">
         ${balance(t('statement.opening', { date: day(period.from, view) }), opening, currency)}
         ${balance(t('statement.closing', { date: day(period.to, view) }), closing, currency)}

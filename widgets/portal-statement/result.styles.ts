@@ -27,13 +27,13 @@ export const resultStyles = [
       line-height: 1.4;
       overflow-wrap: anywhere;
     }
-    h4,
+    .currency,
     .donut-title {
       color: var(--p-color-muted);
       font-size: 1em;
       font-weight: var(--p-font-weight-medium);
     }
-    h4 strong {
+    .currency strong {
       color: var(--p-color-text);
     }
     dt {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isZero, negated } from '#contract/decimal';
+import { isZero } from '#contract/decimal';
 import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
 import type { Statement, StatementFigures, StatementSection } from '#contract/statement';
 import type { TextKey } from '../core/index.ts';
@@ -36,21 +36,20 @@ const pair = (label: string, text: unknown, look = '') =>
 export function summary(section: StatementSection, view: View): TemplateResult {
   const { t } = view;
   return html`<section class="sum" part="summary">
-    <h4>${t('statement.currency')} <strong>${section.currency}</strong></h4>
+    <h4 class="currency">${t('statement.currency')} <strong>${section.currency}</strong></h4>
     <dl class="sums">${figures(section.figures, section.currency, view)}</dl>
     ${chart(section, view)}
   </section>`;
 }
 
-/** Each figure with its name, without those that nobody may see; credit is taken off, so it is below zero. */
+/** Each figure with its name, without those that are not for the reader to see. */
 export function figurePairs(figures: StatementFigures): [keyof StatementFigures, string][] {
   const { limit, overdue, toFallDue, unappliedCredit, total, available } = figures;
-  const credit = isZero(unappliedCredit) ? unappliedCredit : negated(unappliedCredit);
   const all: [keyof StatementFigures, string | null][] = [
     ['limit', limit],
     ['overdue', overdue],
     ['toFallDue', toFallDue],
-    ['unappliedCredit', credit],
+    ['unappliedCredit', unappliedCredit],
     ['total', total],
     ['available', available],
   ];
