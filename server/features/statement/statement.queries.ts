@@ -164,9 +164,13 @@ export function createStatementQueries(db: Db) {
              where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
            ), 0) else 0 end) as amount
          from jsonb_to_recordset(?::jsonb) as d("companyId" uuid, today date)
-         join open_item_versions v on v.company_id = d."companyId" and v.customer_id = ?
-           and v.superseded_at = 'infinity' and v.cleared_on > d.today and v.posting_date <= d.today
-         where v.kind in (${debitKinds.map((kind) => `'${kind}'`).join(', ')}) and ${there}
+         cross join lateral (
+           select * from open_item_versions v
+           where v.customer_id = ? and v.company_id = d."companyId" and v.superseded_at = 'infinity'
+             and v.cleared_on > d.today and v.posting_date <= d.today and ${there}
+             and v.kind in (${debitKinds.map((kind) => `'${kind}'`).join(', ')})
+           offset 0
+         ) v
          group by v.currency order by v.currency`,
         [JSON.stringify(days), customerId],
       );
