@@ -100,12 +100,18 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
   mountStock(router, stock, gate);
-  mountStatement(router, createStatementService(deps), gate);
+  const statements = createStatementService(deps);
+  mountStatement(router, statements, gate);
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   mountHome(
     router,
-    createHomeService({ orders: orders.figure, stock: stock.figure, prices: prices.figure }),
+    createHomeService({
+      orders: orders.figure,
+      stock: stock.figure,
+      prices: prices.figure,
+      statement: statements.figure,
+    }),
     gate,
   );
   mountSync(router, createSyncService(), gate);

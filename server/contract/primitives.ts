@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 
-/** Text of one line: trimmed, not empty, no control characters. */
+/** Text of one line: trimmed, not empty, no control characters and no half of a pair (the database has none). */
 export const line = (max: number) =>
   z
     .string()
     .max(max)
     // Control characters have no business in names and numbers, and end up in mail headers and logs.
-    .regex(/^[^\p{Cc}]*$/u, { error: 'control_characters' })
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'control_characters' })
     .trim()
     .min(1);
 
@@ -16,7 +16,7 @@ export const text = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\0]*$/, { error: 'control_characters' });
+    .regex(/^[^\0\p{Cs}]*$/u, { error: 'control_characters' });
 
 /** An identifier of the ERP: kept as sent, leading zeros and all. */
 export const identifier = line(limits.identifier);

@@ -8,6 +8,7 @@ export const sectionPermissions = {
   orders: 'orders.view',
   stock: 'stock.view',
   prices: 'prices.view',
+  statement: 'statement.view',
 } as const satisfies Record<string, ContactPermission>;
 
 export type Section = keyof typeof sectionPermissions;

@@ -102,6 +102,9 @@ describe('what is taken over', () => {
     assert.deepEqual(await send(fiscalFile('T-3', 'pdf', { fileName: 'a\r\nb.pdf' })), [
       'invalid fileName control_characters',
     ]);
+    assert.deepEqual(await send(fiscalFile('T-3', 'pdf', { fileName: 'a\ud800.pdf' })), [
+      'invalid fileName control_characters',
+    ]);
   });
 });
 

@@ -92,13 +92,19 @@ describe('portal-home', () => {
       [{ count: null }, []],
       [
         {
+          section: 'statement',
           count: null,
           amounts: [
             { amount: '12.50', currency: 'MXN' },
-            { amount: '-3', currency: 'USD' },
+            { amount: '3', currency: 'USD' },
+            { amount: '0.00', currency: 'EUR' },
           ],
         },
-        ['$12.50 MXN · -$3.00 USD'],
+        ['Vencido: $12.50 MXN · $3.00 USD'],
+      ],
+      [
+        { section: 'statement', count: null, amounts: [{ amount: '0.00', currency: 'MXN' }] },
+        ['Sin saldo vencido'],
       ],
     ];
     for (const [given, expected] of cases) {

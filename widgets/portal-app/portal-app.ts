@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Session, Tenant } from '#contract/portal';
+import { sections } from '#contract/sections';
 import {
   emit,
   PortalElement,
@@ -255,9 +256,8 @@ export class PortalApp extends PortalElement {
     Object.assign(element, { api, tenant, locale, strings, theme: 'none' });
     if (room === 'home') {
       element.inner = true;
-      const names: PlaceName[] = ['orders', 'stock', 'prices', 'account'];
       element.links = Object.fromEntries(
-        names.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
+        sections.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
       );
     }
     if (room !== 'orders') return;

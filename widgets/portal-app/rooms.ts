@@ -10,6 +10,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   orders: () => import('../portal-orders/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
+  statement: () => import('../portal-statement/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };
 

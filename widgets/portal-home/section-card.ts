@@ -17,6 +17,7 @@ const counted: Record<Section, TextKey> = {
   orders: 'home.orders',
   stock: 'home.stock',
   prices: 'home.prices',
+  statement: 'home.overdue',
 };
 
 export type SectionCardOptions = {
@@ -77,8 +78,12 @@ function figureInWords(
   t: Translate,
   format: FormatContext,
 ): string {
-  if (amounts.length > 0)
-    return amounts.map(({ amount, currency }) => formatMoney(amount, currency, format)).join(' · ');
+  if (section === 'statement') {
+    const owed = amounts.filter(({ amount }) => !/^[0.]*$/.test(amount));
+    if (owed.length === 0) return t('home.nothing_overdue');
+    const texts = owed.map(({ amount, currency }) => formatMoney(amount, currency, format));
+    return t(counted[section], { amounts: texts.join(' · ') });
+  }
   if (count === null) return '';
   const figures = formatQuantity(String(count), format);
   const number = more ? t('home.more', { number: figures }) : figures;

@@ -18,6 +18,7 @@ const sources: Record<Section, SyncEntity> = {
   orders: 'orders',
   stock: 'stock-readings',
   prices: 'price-items',
+  statement: 'open-items',
 };
 const noFigure = { count: null, more: false, amounts: [] };
 
