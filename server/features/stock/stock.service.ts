@@ -1,3 +1,4 @@
+import { compareDecimals } from '#contract/decimal';
 import { identifierKey, searchWords } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
@@ -120,12 +121,6 @@ function toRow(
 }
 
 function levelOf(quantity: string, threshold: string): StockRow['level'] {
-  // Compared as whole millionths: what the columns hold, without floats.
-  const millionths = (text: string) => {
-    const [whole = '0', part = ''] = text.replace('-', '').split('.');
-    const size = BigInt(whole + part.padEnd(6, '0').slice(0, 6));
-    return text.startsWith('-') ? -size : size;
-  };
-  if (millionths(quantity) <= 0n) return 'none';
-  return millionths(quantity) >= millionths(threshold) ? 'enough' : 'little';
+  if (compareDecimals(quantity, '0') <= 0) return 'none';
+  return compareDecimals(quantity, threshold) >= 0 ? 'enough' : 'little';
 }
