@@ -45,7 +45,14 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   /** Paths of the site that one page shares out by a router of its own. */
   routed?: Record<string, string>;
   /** Paths of the site's pages that hold the home page, the orders, where mails lead to, and the rest. */
-  pages: { home: string; portal: string; account: string; stock: string; prices: string };
+  pages: {
+    home: string;
+    portal: string;
+    account: string;
+    stock: string;
+    prices: string;
+    statement: string;
+  };
   /** Terms of use, and the path of the page they stand on. */
   terms: { version: string; page: string };
   /** Whom mails tell to ask. */
@@ -117,6 +124,7 @@ export const brands: Brand[] = [
       account: '/cuenta',
       stock: '/existencias',
       prices: '/precios',
+      statement: '/estado-de-cuenta',
     },
     terms: { version: '2026-01', page: '/terminos' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
@@ -241,6 +249,7 @@ export const brands: Brand[] = [
       account: '/conta',
       stock: '/estoque',
       prices: '/precos',
+      statement: '/extrato',
     },
     terms: { version: '2026-01', page: '/termos' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },

@@ -19,6 +19,7 @@ export function weighAll(): Finding[] {
     finding('<portal-account> besides', ['portal-account.js'], 5_000),
     finding('<portal-prices> besides', ['portal-prices.js'], 5_000),
     finding('<portal-home> besides', ['portal-home.js'], 5_000),
+    finding('<portal-statement> besides', ['portal-statement.js'], 5_000),
     finding('<portal-stock> besides', ['portal-stock.js'], 5_000),
     finding(
       'setting a password, when it comes to it',

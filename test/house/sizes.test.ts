@@ -20,10 +20,14 @@ const gate = {
   'portal-nav.js': 700,
   'portal-orders.js': 8_500,
   'portal-prices.js': 4_950,
+  'portal-statement.js': 4_300,
+  'portal-statement-result.js': 8_500,
+  'portal-statement-more.js': 3_700,
+  'portal-statement-staff.js': 2_500,
   'portal-stock.js': 5_450,
-  'es.js': 6_500,
-  'pt.js': 6_500,
-  'en.js': 6_000,
+  'es.js': 7_100,
+  'pt.js': 7_100,
+  'en.js': 6_400,
 };
 
 describe('sizes', () => {
