@@ -109,6 +109,7 @@ describe('portal-home', () => {
     ];
     for (const [given, expected] of cases) {
       it(`say ${expected[0] ?? 'nothing where nothing is counted'}`, async () => {
+        server.session = { ...contact, permissions: [...contact.permissions, 'statement.view'] };
         server.figures = [{ ...figure('orders', 12), ...given }];
         expect(words(await show(), '.figure')).to.deep.equal(expected);
       });
