@@ -21,7 +21,7 @@ const gate = {
   'portal-orders.js': 8_500,
   'portal-prices.js': 4_950,
   'portal-statement.js': 4_300,
-  'portal-statement-result.js': 8_500,
+  'portal-statement-result.js': 8_700,
   'portal-statement-more.js': 3_700,
   'portal-statement-staff.js': 2_500,
   'portal-stock.js': 5_450,
