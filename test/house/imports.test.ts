@@ -26,7 +26,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     ],
   ],
   [
-    /^server\/features\/(\w+)\//,
+    /^server\/features\/([\w-]+)\//,
     [
       /^server\/(http|contract|db|output)\//,
       /^node:/,
@@ -54,7 +54,7 @@ const constants =
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
   if (!room || !may) return `${from} stands in no room`;
-  const own = /^(server\/features\/\w+|widgets\/portal-[\w-]+)\//.exec(from)?.[0];
+  const own = /^(server\/features\/[\w-]+|widgets\/portal-[\w-]+)\//.exec(from)?.[0];
   if (own && to.startsWith(own)) return null;
   // The one element that is made of the others, each fetched when it is needed.
   if (own === 'widgets/portal-app/' && /^widgets\/portal-\w+\/embed\.ts$/.test(to)) return null;
