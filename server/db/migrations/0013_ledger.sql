@@ -10,8 +10,6 @@ create table open_items (
   unique (tenant_id, company_id, external_key),
   foreign key (tenant_id, company_id) references companies
 );
--- The ledger leaves these out, and nothing else of this table is asked for.
-create index open_items_tenant_id_deleted_idx on open_items (tenant_id, id) where deleted_at is not null;
 select portico_protect('open_items');
 
 -- What was known of it, and from when to when: nothing is overwritten, so any past date, and what was

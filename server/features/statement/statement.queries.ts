@@ -51,10 +51,6 @@ const customerColumns = {
   email: 'k.email',
 };
 
-/** The document of a version was not deleted. `offset 0` has it looked up row by row: few ever are. */
-const there = `not exists (
-  select from open_items i where i.tenant_id = v.tenant_id and i.id = v.item_id and i.deleted_at is not null offset 0)`;
-
 /**
  * Has the statements of this transaction run as they are. Those of the ledger look up what few rows hang on
  * each row; the planner takes that for more than it is and would compile them, for thirty times as long as
@@ -124,7 +120,8 @@ export function createStatementQueries(db: Db) {
 
     /**
      * The documents that were open on some day of a period, with all that was cleared of them until its
-     * end. One statement sees one state of the ledger: no import comes between a document and its clearings.
+     * end; a deleted one has no version that holds. One statement sees one state of the ledger: no import
+     * comes between a document and its clearings.
      * @param from what was wholly cleared before this day is left out
      */
     ledger: async (
@@ -143,7 +140,7 @@ export function createStatementQueries(db: Db) {
            ), '[]') as clearings
          from open_item_versions v
          where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
-           and v.cleared_on >= :from and v.posting_date <= :to and ${there}`,
+           and v.cleared_on >= :from and v.posting_date <= :to`,
         { customerId, companyId, from, to },
       );
       return rows;
@@ -167,7 +164,7 @@ export function createStatementQueries(db: Db) {
          cross join lateral (
            select * from open_item_versions v
            where v.customer_id = ? and v.company_id = d."companyId" and v.superseded_at = 'infinity'
-             and v.cleared_on > d.today and v.posting_date <= d.today and ${there}
+             and v.cleared_on > d.today and v.posting_date <= d.today
              and v.kind in (${debitKinds.map((kind) => `'${kind}'`).join(', ')})
            offset 0
          ) v
