@@ -75,8 +75,8 @@ export const families: Family[] = [
     pt: 'Castanha {} a granel',
     most: 400,
     sizes: {
-      'do-pará con cáscara': '39.906250',
-      'do-pará sin cáscara': '97.481900',
+      'do-pará com casca': '39.906250',
+      'do-pará sem casca': '97.481900',
       'de caju natural': '71.125000',
       'de caju torrada': '78.640075',
     },

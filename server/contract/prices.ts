@@ -42,7 +42,7 @@ export const Price = z.object({
 });
 export type Price = z.output<typeof Price>;
 
-/** A material and its prices, by unit and quantity. */
+/** A material and its prices, by unit, then in the order of the lists, then by quantity. */
 export const PricedMaterial = z.object({ material: Material, prices: z.array(Price) });
 export type PricedMaterial = z.output<typeof PricedMaterial>;
 

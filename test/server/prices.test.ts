@@ -216,9 +216,9 @@ describe('prices', () => {
       '15 ALL PZA+0 15 MXN',
     ]);
     assert.deepEqual(short(await ask(await as('sin.grupo'), 'search=10')), [
+      '10 ALL-0 PZA+0 6 USD',
       '10 ALL PZA+0 100 MXN',
       '10 ALL PZA+10 90.5 MXN',
-      '10 ALL-0 PZA+0 6 USD',
     ]);
   });
 

@@ -116,6 +116,19 @@ describe('portal-orders', () => {
     expect(find(element, 'th').getAttribute('aria-sort')).to.equal('descending');
   });
 
+  it('starts at the first page for another person', async () => {
+    server.nextCursor = 'c2';
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('Página 1'));
+    find(element, '.pager .button:last-child').click();
+    await waitUntil(() => text(element).includes('Página 2'));
+    server.session = { ...contact, customer: { number: '1', name: 'Otra' } };
+    await element.refresh();
+    await waitUntil(() => server.called('/orders').length > 2);
+    expect(server.called('/orders').at(-1)?.query.has('cursor')).to.equal(false);
+    await waitUntil(() => text(element).includes('Página 1'));
+  });
+
   it('turns pages by cursor, forward and back', async () => {
     server.nextCursor = 'c2';
     const element = await show('auto');

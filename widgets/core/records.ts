@@ -3,7 +3,7 @@
  * does not name it.
  */
 import { TaskStatus } from '@lit/task';
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OrderItem } from '#contract/orders';
 import { toClientError } from './client.ts';
 import type { ClientError } from './client-error.ts';
@@ -50,13 +50,27 @@ export function stateOf({ status }: AnyTask, value: unknown, empty: boolean): Po
   return empty ? 'empty' : 'ready';
 }
 
-/** The pages of a list turned so far, by their cursors; the last one is on screen. */
-export class Pages {
+/**
+ * The pages of a list turned so far, by their cursors; the last one is on screen. Another person starts at
+ * the first.
+ */
+export class Pages implements ReactiveController {
   readonly #host: ReactiveControllerHost;
+  readonly #owner: () => string;
+  #lastOwner = '';
   #turned: string[] = [];
 
-  constructor(host: ReactiveControllerHost) {
+  /** @param owner whose answers there are, as `ownerOf` says */
+  constructor(host: ReactiveControllerHost, owner: () => string) {
     this.#host = host;
+    this.#owner = owner;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const owner = this.#owner();
+    if (owner !== this.#lastOwner) this.#turned = [];
+    this.#lastOwner = owner;
   }
 
   get cursor(): string | undefined {

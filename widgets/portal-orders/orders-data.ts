@@ -42,7 +42,7 @@ export class OrdersData {
 
   constructor(host: ReactiveControllerHost, options: OrdersDataOptions) {
     this.#host = host;
-    this.#pages = new Pages(host);
+    this.#pages = new Pages(host, () => this.#owner);
     this.#options = options;
     this.#list = new Task(host, {
       task: ([asked, cursor, owner], { signal }) => this.#fetchList(asked, cursor, owner, signal),

@@ -1,5 +1,5 @@
 import { initialState, Task } from '@lit/task';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { PriceList, PricedMaterial } from '#contract/prices';
 import type { ClientError, Portal, PortalState } from '../core/index.ts';
 import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
@@ -31,7 +31,7 @@ const queryOf = ({ customer, group, q }: Filter): Query => {
 };
 
 /** The calls behind the element: the lists in force, and their prices, page by page. */
-export class PricesData implements ReactiveController {
+export class PricesData {
   readonly #host: ReactiveControllerHost;
   readonly #pages: Pages;
   readonly #options: PricesDataOptions;
@@ -41,14 +41,12 @@ export class PricesData implements ReactiveController {
   #known: Owned<Lists> | undefined;
   #query: Query = {};
   #reloads = 0;
-  #lastOwner = '';
 
   constructor(host: ReactiveControllerHost, options: PricesDataOptions) {
     this.#host = host;
     this.#options = options;
     // Before the tasks, so that these ask for the first page of another person.
-    host.addController(this);
-    this.#pages = new Pages(host);
+    this.#pages = new Pages(host, () => this.#owner);
     this.#lists = new Task(host, {
       task: async ([customer, owner], { signal }) => {
         if (!owner) return initialState;
@@ -72,12 +70,6 @@ export class PricesData implements ReactiveController {
       onComplete: ({ value }) => options.onList(value.items.length),
       onError: () => this.fault && options.onFault(this.fault),
     });
-  }
-
-  hostUpdate(): void {
-    if (this.#owner === this.#lastOwner) return;
-    this.#lastOwner = this.#owner;
-    this.#pages.restart();
   }
 
   get lists(): Lists | undefined {

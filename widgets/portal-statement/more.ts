@@ -74,7 +74,7 @@ export class More implements ReactiveController {
     if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
     // Before the tasks, so that these ask what another customer is to be asked.
     host.addController(this);
-    this.#pages = new Pages(host);
+    this.#pages = new Pages(host, () => options.data.owner);
     const { client } = options.portal();
     const whose = () => options.data.whose;
     this.#earlier = new Task(host, {
@@ -118,7 +118,6 @@ export class More implements ReactiveController {
       this.#owner = data.owner;
       this.#drafts = {};
       this.#problem = undefined;
-      this.#pages.restart();
       this.#localPages.restart();
     }
     if (data.statement && !data.earlier) this.#made = data.statement.id;

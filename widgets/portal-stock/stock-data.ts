@@ -63,7 +63,7 @@ export class StockData {
 
   constructor(host: ReactiveControllerHost, options: StockDataOptions) {
     this.#host = host;
-    this.#pages = new Pages(host);
+    this.#pages = new Pages(host, () => this.#owner);
     this.#options = options;
     this.#plants = new Task(host, {
       task: async ([owner], { signal }) => {

@@ -114,7 +114,7 @@ export function createPriceQueries(db: Db) {
            select e.material_id as "materialId", l.code as list, p.unit, p.price, p.price_unit as "priceUnit",
              p.min_quantity as "minQuantity", l.currency, l.tax_included as "taxIncluded",
              greatest(l.valid_from, p.valid_from) as "validFrom", least(l.valid_to, p.valid_to) as "validTo",
-             p.line, rank() over (partition by e.material_id, p.unit, l.currency order by o.place) as rank
+             o.place, p.line, rank() over (partition by e.material_id, p.unit, l.currency order by o.place) as rank
            from unnest(?::uuid[]) with ordinality as o (id, place)
            join price_lists l on l.id = o.id
            join price_entries e on e.tenant_id = l.tenant_id and e.list_id = l.id
@@ -122,7 +122,7 @@ export function createPriceQueries(db: Db) {
            where e.material_id = any(?::uuid[]) and e.deleted_at is null and ${holds('p')}
          ) x
          where x.rank = 1
-         order by x.unit, x.currency, x."minQuantity", x."validFrom" nulls first, x.line`,
+         order by x.unit, x.place, x."minQuantity", x."validFrom" nulls first, x.line`,
         [listIds, materialIds, day, day],
       );
       return rows;
