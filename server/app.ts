@@ -12,11 +12,15 @@ import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
 import { createFiscalService } from './features/fiscal/fiscal.service.ts';
 import { mountHome } from './features/home/home.routes.ts';
 import { createHomeService } from './features/home/home.service.ts';
+import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
+import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
+import { createMassSendService } from './features/mass-send/mass-send.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { createPriceService } from './features/prices/prices.service.ts';
+import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { mountStatement } from './features/statement/statement.routes.ts';
 import { createStatementService } from './features/statement/statement.service.ts';
@@ -102,6 +106,16 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   mountStock(router, stock, gate);
   const statements = createStatementService(deps);
   mountStatement(router, statements, gate);
+  mountMassSend(
+    router,
+    createMassSendService({
+      texts: deps.texts,
+      statements: createStatementIssue(deps),
+      render: deps.pdfs.render,
+      mails: { again: requeueMail, sent: settleMail },
+    }),
+    gate,
+  );
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   mountHome(

@@ -10,6 +10,8 @@ import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type InScope } from './db/scope.ts';
 import { createAccessMails } from './features/access/access.mail.ts';
 import { createPasswords } from './features/access/passwords.ts';
+import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
+import { createStatementIssue } from './features/statement/statement.issue.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
@@ -98,14 +100,18 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const metrics = createMetrics();
   const stopHousekeeping = startHousekeeping(inScope, logger);
   const texts = loadTexts();
-  const composers: Record<string, Composer> = createAccessMails({
-    inScope,
-    passwords,
-    texts,
-    defaultFrom: options.mail?.from ?? '',
-  });
-  const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   const pdfs = createPdfRenderer();
+  const publicUrl = new URL(options.publicUrl);
+  const desk = { inScope, texts, defaultFrom: options.mail?.from ?? '' };
+  const composers: Record<string, Composer> = {
+    ...createAccessMails({ ...desk, passwords }),
+    ...createMassSendMails({
+      ...desk,
+      statements: createStatementIssue({ publicUrl }),
+      render: pdfs.render,
+    }),
+  };
+  const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
   const app = createApp({
     inScope,
@@ -114,7 +120,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     pdfs,
     logger,
     version,
-    publicUrl: new URL(options.publicUrl),
+    publicUrl,
     environment: options.environment ?? 'production',
     proxies: options.proxies ?? 0,
     assets: options.assets,

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
+import { massSend } from './mass-send.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...fiscal,
+  ...massSend,
   ...sync,
 };
 export type Endpoints = typeof endpoints;

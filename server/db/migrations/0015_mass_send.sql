@@ -68,11 +68,14 @@ create table mass_sends (
   created_at timestamptz not null default now(),
   created_by uuid not null,
   started_at timestamptz,
+  -- Who gets the log.
+  started_by uuid,
   finished_at timestamptz,
   log_mailed_at timestamptz,
   primary key (tenant_id, id),
   foreign key (tenant_id, company_id) references companies,
-  foreign key (tenant_id, created_by) references identities
+  foreign key (tenant_id, created_by) references identities,
+  foreign key (tenant_id, started_by) references identities
 );
 create index mass_sends_tenant_id_company_id_idx on mass_sends (tenant_id, company_id, cut_off, started_at);
 select portico_protect('mass_sends');
@@ -109,6 +112,7 @@ create table mass_send_mails (
   recipient_id uuid not null,
   position smallint not null,
   address text not null,
+  address_key text not null,
   role text not null check (role in ('to', 'cc')),
   -- Null until the run is started.
   mail_id uuid,

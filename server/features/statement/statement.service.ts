@@ -72,7 +72,9 @@ async function generate(
 ): Promise<{ statement: Statement; account: Account }> {
   const account = await accountOf(db, caller, whose);
   const content = await contentAt(db, account, cutOff ?? today(account.company.timeZone));
-  const kept = await keepContent(db, caller, account, content);
+  const identityId = 'identityId' in caller ? caller.identityId : null;
+  const issuer = { tenantId: caller.tenant.id, identityId };
+  const kept = await keepContent(db, issuer, account, content);
   return { statement: await present(db, caller, kept), account };
 }
 

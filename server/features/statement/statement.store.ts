@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
 import type { Account } from './statement.access.ts';
 import { sectionsAt } from './ledger.ts';
 import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
@@ -27,13 +26,16 @@ export async function contentAt(
   };
 }
 
+/** In whose name a statement is kept; nobody's for a mass send. */
+export type Issuer = { tenantId: string; identityId: string | null };
+
 /**
  * Keeps a statement. Where the newest one of the same date says the same, that one is it: whoever asks
  * twice does not fill the table, and what was printed stays the newest.
  */
 export async function keepContent(
   db: Db,
-  caller: Caller,
+  issuer: Issuer,
   { customer, company }: Account,
   content: StatementContent,
 ): Promise<Omit<StatementRecord, 'code'>> {
@@ -45,8 +47,7 @@ export async function keepContent(
     newest?.hash === hash
       ? newest
       : await queries.keep(account, {
-          tenantId: caller.tenant.id,
-          identityId: 'identityId' in caller ? caller.identityId : null,
+          ...issuer,
           content,
           hash,
           code: newCode(),

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { defaultRegions } from '#contract/format';
+import { identifierKey } from '#contract/identifiers';
+import type { Locale } from '#contract/primitives';
+import type { StatementContent } from '#contract/statement';
+import type { Db, InScope } from '../../db/scope.ts';
+import type { TenantRow } from '../../http/caller.ts';
+import type { Block, ComposedMail, Composer, Copies, Held } from '../../output/mail.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { logName, logText } from './mass-send.log.ts';
+import { lockRun, openMails, setRun } from './mass-send.outbox.ts';
+import {
+  createRunQueries,
+  type Department,
+  type Envelope,
+  type Sender,
+} from './mass-send.queries.ts';
+
+type Holder = { customerId: string; companyId: string; cutOff: string };
+type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
+type Drawn = { content: StatementContent };
+
+/** What is needed of the feature of statements. */
+export type Statements<D extends Drawn = Drawn> = {
+  issue(db: Db, tenantId: string, holder: Holder): Promise<string | null>;
+  document(db: Db, id: string, tenant: Sheet, locale: Locale): Promise<D | null>;
+  preview(db: Db, holder: Holder, tenant: Sheet, locale: Locale): Promise<D | null>;
+  noteFile(
+    db: Db,
+    tenantId: string,
+    id: string,
+    file: { locale: Locale; sha256: string; bytes: number },
+  ): Promise<void>;
+};
+
+export type MassSendMailDeps<D extends Drawn = Drawn> = {
+  inScope: InScope;
+  texts: Texts;
+  statements: Statements<D>;
+  /** Draws a statement as PDF, on another thread. */
+  render(document: D): Promise<Uint8Array>;
+  defaultFrom: string;
+};
+
+/** How long a mail of a paused run waits before it asks again, and the end of a run at most. */
+const pausedMs = 15_000;
+const [soonestMs, latestMs] = [1_000, 60_000];
+
+const statementData = z.object({ recipientId: z.uuid(), position: z.number().int() });
+const endData = z.object({ runId: z.uuid(), told: z.boolean() });
+
+/** The mails of mass sends: a customer's statement, and the log to who started the run. */
+export function createMassSendMails<D extends Drawn>(
+  deps: MassSendMailDeps<D>,
+): Record<string, Composer> {
+  return {
+    statement: async ({ tenantId, data }) => {
+      const { recipientId, position } = statementData.parse(data);
+      const draft = await deps.inScope({ tenantId }, (db) =>
+        draftOf(db, deps, tenantId, recipientId),
+      );
+      if (draft === null || 'holdMs' in draft) return draft;
+      // Drawn while no transaction is open: nobody waits for it.
+      const bytes = await deps.render(draft.document);
+      await note(deps, tenantId, recipientId, draft, bytes);
+      return letterOf(deps, draft, position, bytes);
+    },
+    mass_send_log: async ({ tenantId, data }) => {
+      const { runId, told } = endData.parse(data);
+      return deps.inScope({ tenantId }, async (db) => {
+        const held = await endRun(db, tenantId, runId);
+        return held ?? (told ? null : logMail(db, deps, tenantId, runId));
+      });
+    },
+  };
+}
+
+type Draft<D> = {
+  envelope: Envelope & { statementId: string };
+  sender: Sender;
+  department: Department | undefined;
+  document: D;
+};
+
+/**
+ * What a mail is written from. The first of a recipient makes the statement; the others, and whoever tries
+ * again, find it.
+ * @throws Error where the statement is not the recipient's (threat 30): it never goes
+ */
+async function draftOf<D extends Drawn>(
+  db: Db,
+  { statements }: Pick<MassSendMailDeps<D>, 'statements'>,
+  tenantId: string,
+  recipientId: string,
+): Promise<Draft<D> | Held | null> {
+  const queries = createRunQueries(db);
+  let envelope = await queries.envelope(recipientId, false);
+  if (envelope?.runState === 'paused') return { holdMs: pausedMs };
+  if (envelope?.runState !== 'running') return null;
+  if (envelope.statementId === null) {
+    envelope = (await queries.envelope(recipientId, true))!;
+    if (envelope.statementId === null) {
+      envelope.statementId = await statements.issue(db, tenantId, envelope);
+      if (envelope.statementId === null) return null;
+      await queries.setStatement(recipientId, envelope.statementId);
+    }
+  }
+  const { statementId, companyId, locale } = envelope;
+  const sender = await queries.sender(tenantId);
+  const department = await queries.department(companyId);
+  const document = await statements.document(db, statementId, sender, locale);
+  if (!document || !belongs(document.content, envelope))
+    throw new Error(`The statement ${statementId} is not that of its recipient ${recipientId}`);
+  return { envelope: { ...envelope, statementId }, sender, department, document };
+}
+
+/** Whether a statement is of this customer, company and day. */
+const belongs = (content: StatementContent, envelope: Envelope): boolean =>
+  identifierKey(content.customer.number) === identifierKey(envelope.number) &&
+  identifierKey(content.company.code) === identifierKey(envelope.companyCode) &&
+  content.cutOff === envelope.cutOff;
+
+/** Binds the file to the recipient. */
+async function note<D extends Drawn>(
+  { inScope, statements }: MassSendMailDeps<D>,
+  tenantId: string,
+  recipientId: string,
+  { envelope: { statementId, locale, sha256: before } }: Draft<D>,
+  bytes: Uint8Array,
+): Promise<void> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 === before) return;
+  await inScope({ tenantId }, async (db) => {
+    await statements.noteFile(db, tenantId, statementId, { locale, sha256, bytes: bytes.length });
+    await createRunQueries(db).setDocument(recipientId, sha256);
+  });
+}
+
+function letterOf<D extends Drawn>(
+  { texts, defaultFrom }: Pick<MassSendMailDeps<D>, 'texts' | 'defaultFrom'>,
+  { envelope, sender, department }: Draft<D>,
+  position: number,
+  content: Uint8Array,
+): ComposedMail | null {
+  const { locale, company, name, attachment } = envelope;
+  const own = envelope.mailboxes.find((one) => one.position === position);
+  if (!own) return null;
+  const t = texts(locale, sender.strings[locale]);
+  const brand = sender.name;
+  return {
+    to: { name: null, address: own.address },
+    from: sender.mailFrom ?? { name: brand, address: defaultFrom },
+    copies: copiesOf(envelope),
+    look: { name: brand, theme: sender.theme },
+    attachments: [{ name: attachment, type: 'application/pdf', content }],
+    letter: {
+      locale,
+      subject: t('mail.statement.subject', { company }),
+      heading: t('mail.statement.heading', { brand }),
+      blocks: [
+        paragraph(t('mail.statement.greeting', { name: name.toLocaleUpperCase(locale) })),
+        paragraph(t('mail.statement.lead')),
+        ...doubts(t, department),
+        paragraph(t('mail.regards')),
+        ...signature(t, brand, department),
+        { kind: 'note', text: t('mail.statement.no_reply') },
+      ],
+    },
+  };
+}
+
+/** The same headers in every mail of a recipient; each goes to one mailbox. */
+function copiesOf({ mailboxes }: Envelope): Copies {
+  const of = (role: 'to' | 'cc') =>
+    mailboxes.filter((box) => box.role === role).map(({ address }) => ({ name: null, address }));
+  const [to, cc] = [of('to'), of('cc')];
+  // Where the first mailbox bounced, the others are whom it is to.
+  return to.length > 0 ? { to, cc } : { to: cc, cc: [] };
+}
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+
+const phoneOf = (t: Translate, { phone, extension }: Department): string =>
+  [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' ');
+
+function doubts(t: Translate, department: Department | undefined): Block[] {
+  if (!department?.phone) return [];
+  return [paragraph(t('mail.statement.doubts', { phone: phoneOf(t, department) }))];
+}
+
+function signature(t: Translate, brand: string, department: Department | undefined): Block[] {
+  const rows = [
+    t('mail.statement.signature', { brand }),
+    department?.mailbox,
+    department?.phone && t('mail.statement.phone', { phone: phoneOf(t, department) }),
+  ];
+  return rows.filter((row) => typeof row === 'string').map(paragraph);
+}
+
+/**
+ * Ends a run that has nothing left to do, or pauses it where its canary is through.
+ * @returns how long to wait where neither is so yet
+ */
+async function endRun(db: Db, tenantId: string, runId: string): Promise<Held | null> {
+  const run = await lockRun(db, runId);
+  if (!run) return null;
+  if (run.state === 'paused') return { holdMs: pausedMs };
+  const { open, held, nextMs } = await openMails(db, tenantId, runId);
+  if (open) return { holdMs: Math.min(Math.max(nextMs, soonestMs), latestMs) };
+  if (run.state !== 'running') return null;
+  if (held) {
+    await setRun(db, runId, { state: 'paused' });
+    return { holdMs: pausedMs };
+  }
+  await setRun(db, runId, { state: 'done', finished_at: db.fn.now() });
+  return null;
+}
+
+/** The log of a run, to who started it; null where this person has no mailbox. */
+async function logMail<D extends Drawn>(
+  db: Db,
+  { texts, defaultFrom }: Pick<MassSendMailDeps<D>, 'texts' | 'defaultFrom'>,
+  tenantId: string,
+  runId: string,
+): Promise<ComposedMail | null> {
+  const queries = createRunQueries(db);
+  const run = await queries.starter(runId);
+  if (!run?.address) return null;
+  const record = await queries.find({ identityId: run.identityId, customerIds: 'all' }, runId);
+  if (!record) return null;
+  const sender = await queries.sender(tenantId);
+  const locale = run.locale ?? sender.locale;
+  const t = texts(locale, sender.strings[locale]);
+  const format = { language: locale, region: sender.formats[locale] ?? defaultRegions[locale] };
+  const recipients = await queries.recipients(runId);
+  const log = logText(record, recipients, t, format);
+  await setRun(db, runId, { log_mailed_at: db.fn.now() });
+  const { sent = 0, failed = 0, unknown = 0 } = record.counts;
+  return {
+    to: { name: run.name, address: run.address },
+    from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
+    look: { name: sender.name, theme: sender.theme },
+    attachments: [
+      { name: logName(record), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
+    ],
+    letter: {
+      locale,
+      subject: t('mail.mass_send_log.subject', { company: record.company }),
+      heading: t('mail.mass_send_log.title'),
+      blocks: [
+        paragraph(t('mail.mass_send_log.lead', { company: record.company })),
+        {
+          kind: 'facts',
+          rows: Object.entries({ sent, failed, unknown }).map(([state, count]) => ({
+            label: t(`mail.mass_send_log.state.${state}`),
+            value: String(count),
+          })),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { RunState } from '#contract/mass-send-words';
+import { enqueueMail, wakeMail } from '../../db/mail-queue.ts';
+import type { Db } from '../../db/scope.ts';
+
+/** A run whose row is locked: nobody else changes its state before this transaction ends. */
+export type LockedRun = {
+  id: string;
+  state: RunState;
+  companyId: string;
+  cutOff: string;
+  byId: string;
+  canary: boolean;
+  startedAt: string | null;
+  logMailedAt: string | null;
+};
+
+/** Hours that a mail is tried before it fails; anew from each start, resumption or second try on. */
+const lifeHours = 24;
+/** Customers of a canary. */
+const canarySize = 5;
+
+export async function lockRun(db: Db, id: string): Promise<LockedRun | undefined> {
+  return db('mass_sends').where({ id }).forUpdate().first({
+    id: 'id',
+    state: 'state',
+    companyId: 'company_id',
+    cutOff: 'cut_off',
+    byId: 'created_by',
+    canary: 'canary',
+    startedAt: 'started_at',
+    logMailedAt: 'log_mailed_at',
+  });
+}
+
+/** Holds back whoever would start a run of the same company at the same time. */
+export const lockCompany = (db: Db, id: string): Promise<unknown> =>
+  db('companies').where({ id }).forNoKeyUpdate().first('id');
+
+export const setRun = (db: Db, id: string, change: Record<string, unknown>): Promise<unknown> =>
+  db('mass_sends').where({ id }).update(change);
+
+/** Looks once more at who gets something: what bounced or left the reach since the run was prepared. */
+export async function reviseRecipients(
+  db: Db,
+  run: string,
+  { customerIds, stamp }: { customerIds: readonly string[] | null; stamp: string },
+): Promise<number> {
+  await db.raw(
+    `update mass_send_recipients r set
+       attachment = k.number_key || '_' || :stamp || '.pdf',
+       skipped = case
+         when r.skipped is not null then r.skipped
+         when cast(:customerIds as uuid[]) is not null and not r.customer_id = any(:customerIds) then 'not_selected'
+         when not exists (
+           select from mass_send_mails a
+           where a.tenant_id = r.tenant_id and a.recipient_id = r.id and not exists (
+             select from bounced_mailboxes b
+             where b.tenant_id = a.tenant_id and b.address_key = a.address_key)) then 'bounced'
+       end
+     from customers k
+     where r.run_id = :run and k.tenant_id = r.tenant_id and k.id = r.customer_id`,
+    { run, customerIds, stamp },
+  );
+  const [{ count }] = (await db('mass_send_recipients')
+    .where({ run_id: run })
+    .whereNull('skipped')
+    .count({ count: 'id' })) as [{ count: string }];
+  return Number(count);
+}
+
+/**
+ * Queues the mails of a run in one statement: one for each mailbox that is well, in the order of the run.
+ * Of a canary the first few customers' alone are due.
+ */
+export async function queueRun(
+  db: Db,
+  tenantId: string,
+  { run, canary }: { run: string; canary: boolean },
+): Promise<void> {
+  await db.raw(
+    `with picked as materialized (
+       select a.tenant_id, a.recipient_id, a.position, gen_random_uuid() as id, r.line,
+         dense_rank() over (order by r.line) as place
+       from mass_send_recipients r
+       join mass_send_mails a on a.tenant_id = r.tenant_id and a.recipient_id = r.id
+       where r.run_id = :run and r.skipped is null and not exists (
+         select from bounced_mailboxes b where b.tenant_id = a.tenant_id and b.address_key = a.address_key)
+     ), queued as (
+       insert into mails (tenant_id, id, kind, data, priority, due_at, give_up_at)
+       select tenant_id, id, 'statement',
+         jsonb_build_object('runId', cast(:run as text), 'recipientId', recipient_id, 'position', position),
+         9,
+         case when :canary and place > :size then 'infinity'
+           else now() + line * interval '1 microsecond' end,
+         now() + make_interval(hours => :hours)
+       from picked
+     )
+     update mass_send_mails a set mail_id = p.id from picked p
+     where a.tenant_id = p.tenant_id and a.recipient_id = p.recipient_id and a.position = p.position`,
+    { run, canary, size: canarySize, hours: lifeHours },
+  );
+  await db.raw(`select portico_freshen('mails')`);
+  await wakeMail(db, tenantId);
+}
+
+/** How long the end of a run is waited for; nobody is left to write its log after that. */
+const watchDays = 365;
+
+/**
+ * Queues the mail that ends a run: it is written when no mail of the run is left, so that the end is
+ * noticed once, whichever server is up then.
+ */
+export const queueEnd = (db: Db, tenantId: string, run: string, told: boolean): Promise<string> =>
+  enqueueMail(db, tenantId, {
+    kind: 'mass_send_log',
+    data: { runId: run, told },
+    priority: 9,
+    waitMs: 500,
+    lifeMinutes: watchDays * 24 * 60,
+  });
+
+const mailsOf = `mails.tenant_id = :tenantId and mails.kind = 'statement' and mails.data ->> 'runId' = :run`;
+const waiting = `mails.state in ('queued', 'deferred')`;
+
+/** What a run still has to do: mails under way, mails that wait for somebody, and when the next is due. */
+export async function openMails(
+  db: Db,
+  tenantId: string,
+  run: string,
+): Promise<{ open: boolean; held: boolean; nextMs: number }> {
+  const { rows } = await db.raw<{ rows: [{ open: boolean; held: boolean; next: number | null }] }>(
+    `select count(id) filter (where due_at < 'infinity') > 0 as open,
+       count(id) filter (where due_at = 'infinity') > 0 as held,
+       (extract(epoch from min(due_at) filter (where due_at < 'infinity') - now()) * 1000)::float8 as next
+     from mails
+     where ${mailsOf} and mails.state in ('queued', 'deferred', 'sending', 'handing')`,
+    { tenantId, run },
+  );
+  const [{ open, held, next }] = rows;
+  return { open, held, nextMs: next ?? 0 };
+}
+
+/** Mails of a run that are not under way wait until they are released. */
+export const holdMails = (db: Db, tenantId: string, run: string): Promise<unknown> =>
+  db.raw(`update mails set due_at = 'infinity' where ${mailsOf} and ${waiting}`, { tenantId, run });
+
+/** Lets the mails of a run go on; those that were to be tried later are tried now. */
+export async function releaseMails(db: Db, tenantId: string, run: string): Promise<void> {
+  await db.raw(
+    `update mails set
+       due_at = now() + r.line * interval '1 microsecond',
+       give_up_at = greatest(give_up_at, now() + make_interval(hours => :hours))
+     from mass_send_recipients r
+     where ${mailsOf} and ${waiting}
+       and r.tenant_id = mails.tenant_id and r.id = cast(mails.data ->> 'recipientId' as uuid)`,
+    { tenantId, run, hours: lifeHours },
+  );
+  // Whoever waits for the end of the run looks again.
+  await db.raw(
+    `update mails set due_at = now()
+     where tenant_id = ? and kind = 'mass_send_log' and ${waiting} and data ->> 'runId' = ?`,
+    [tenantId, run],
+  );
+  await wakeMail(db, tenantId);
+}
+
+/** Mails of a run that are not under way never go. */
+export const cancelMails = (db: Db, tenantId: string, run: string): Promise<unknown> =>
+  db.raw(
+    `update mails set state = 'cancelled', reason = 'run_cancelled', finished_at = now()
+     where ${mailsOf} and ${waiting}`,
+    { tenantId, run },
+  );
+
+/** Queues those once more that failed, and no other. @returns how many */
+export async function retryMails(db: Db, tenantId: string, run: string): Promise<number> {
+  const { rows } = await db.raw<{ rows: unknown[] }>(
+    `update mails set state = 'queued', claim = null, tries = 0, reason = null, finished_at = null,
+       due_at = now(), give_up_at = now() + make_interval(hours => :hours)
+     from mass_send_recipients r
+     join mass_send_mails a on a.tenant_id = r.tenant_id and a.recipient_id = r.id
+     where r.run_id = :run and mails.tenant_id = :tenantId and mails.id = a.mail_id
+       and a.tenant_id = mails.tenant_id and mails.state = 'failed'
+     returning mails.id`,
+    { tenantId, run, hours: lifeHours },
+  );
+  if (rows.length > 0) await wakeMail(db, tenantId);
+  return rows.length;
+}
+
+/** Ids of the mails to a recipient of which nobody knows whether they arrived. */
+export const unknownMails = (db: Db, recipientId: string): Promise<string[]> =>
+  db('mass_send_mails as a')
+    .join('mails as m', (on) => on.on('m.tenant_id', 'a.tenant_id').on('m.id', 'a.mail_id'))
+    .where({ 'a.recipient_id': recipientId, 'm.state': 'unknown' })
+    .pluck('m.id');

@@ -1,0 +1,335 @@
+import type {
+  RecipientState,
+  RecipientWarning,
+  RunState,
+  SkipReason,
+} from '#contract/mass-send-words';
+import type { Locale } from '#contract/primitives';
+import type { Db } from '../../db/scope.ts';
+import type { MailAddress } from '../../output/mail.ts';
+
+/** Who may look at a run, and which of its customers. */
+export type Viewer = { identityId: string; customerIds: readonly string[] | 'all' };
+
+export type Amount = { currency: string; amount: string };
+
+/** A run, with how it stands with its customers. */
+export type RunRecord = {
+  id: string;
+  companyId: string;
+  code: string;
+  company: string;
+  timeZone: string;
+  cutOff: string;
+  state: RunState;
+  canary: boolean;
+  byId: string;
+  by: string;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  forcedReason: string | null;
+  counts: Partial<Record<RecipientState, number>>;
+  skipped: Partial<Record<SkipReason, number>>;
+  warnings: Partial<Record<RecipientWarning, number>>;
+  totals: Amount[];
+  /** Customers that were done within the last minutes, and how many seconds these were. */
+  lately: number;
+  seconds: number;
+  limit: number;
+  repeats: string | null;
+};
+
+export type RecipientRecord = {
+  id: string;
+  line: number;
+  customerId: string;
+  number: string;
+  name: string;
+  state: RecipientState;
+  skipped: SkipReason | null;
+  warnings: RecipientWarning[];
+  totals: Amount[];
+  attachment: string;
+  locale: Locale;
+  statementId: string | null;
+  mailboxes: {
+    address: string;
+    role: 'to' | 'cc';
+    state: RecipientState;
+    reply: string | null;
+    reason: string | null;
+    at: string | null;
+    messageId: string | null;
+  }[];
+};
+
+/** What is known of a recipient of a run when a mail to it is written. */
+export type Envelope = {
+  runState: RunState;
+  companyId: string;
+  company: string;
+  companyCode: string;
+  cutOff: string;
+  customerId: string;
+  number: string;
+  name: string;
+  locale: Locale;
+  attachment: string;
+  statementId: string | null;
+  sha256: string | null;
+  mailboxes: { position: number; address: string; role: 'to' | 'cc' }[];
+};
+
+export type Sender = {
+  slug: string;
+  name: string;
+  locale: Locale;
+  formats: Record<string, string>;
+  theme: Record<string, string>;
+  strings: Record<string, Record<string, string>>;
+  mailFrom: MailAddress | null;
+};
+export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
+
+const open = `('queued', 'sending', 'handing', 'deferred')`;
+
+/**
+ * How it stands with every recipient of some runs, from their mails. `:runs` are ids. A mailbox without a
+ * mail gets none: it had bounced when the run was started.
+ */
+const standing = `
+  standing as (
+    select r.run_id, r.id, r.skipped, r.warnings, r.totals, b.finished_at,
+      case
+        when r.skipped is not null then 'skipped'
+        when coalesce(b.mails, 0) = 0 then case run.state when 'cancelled' then 'cancelled' else 'waiting' end
+        when b.unknown > 0 then 'unknown'
+        when b.open > 0 then 'waiting'
+        when b.failed > 0 then 'failed'
+        when b.accepted = b.mails then 'sent'
+        else 'cancelled'
+      end as state
+    from mass_send_recipients r
+    join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
+    left join (
+      select x.id, count(m.id) as mails, max(m.finished_at) as finished_at,
+        count(m.id) filter (where m.state = 'unknown') as unknown,
+        count(m.id) filter (where m.state in ${open}) as open,
+        count(m.id) filter (where m.state = 'failed') as failed,
+        count(m.id) filter (where m.state = 'accepted') as accepted
+      from mass_send_recipients x
+      join mass_send_mails a on a.tenant_id = x.tenant_id and a.recipient_id = x.id
+      join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
+      where x.run_id = any(cast(:runs as uuid[]))
+      group by x.id
+    ) b on b.id = r.id
+    where r.run_id = any(cast(:runs as uuid[]))
+  )`;
+
+/** What the last two minutes tell of how fast it goes. */
+const lately = `interval '2 minutes'`;
+
+const runsSql = `
+  with ${standing}
+  select run.id, run.company_id as "companyId", c.code, c.legal_name as company, c.time_zone as "timeZone",
+    run.cut_off as "cutOff", run.state, run.canary, run.created_by as "byId", i.name as by,
+    run.created_at as "createdAt", run.started_at as "startedAt", run.finished_at as "finishedAt",
+    run.forced_reason as "forcedReason", t.mass_send_limit as "limit",
+    coalesce((select jsonb_object_agg(state, n) from (
+      select state, count(id)::int as n from standing s where s.run_id = run.id group by state) x), '{}') as counts,
+    coalesce((select jsonb_object_agg(skipped, n) from (
+      select skipped, count(id)::int as n from standing s
+      where s.run_id = run.id and skipped is not null group by skipped) x), '{}') as skipped,
+    coalesce((select jsonb_object_agg(warning, n) from (
+      select w.warning, count(s.id)::int as n from standing s, unnest(s.warnings) as w(warning)
+      where s.run_id = run.id and s.skipped is null group by w.warning) x), '{}') as warnings,
+    coalesce((select jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) order by currency) from (
+      select v.currency, sum(v.amount) as amount
+      from standing s, jsonb_to_recordset(s.totals) as v(currency text, amount numeric)
+      where s.run_id = run.id and s.skipped is null group by v.currency) x), '[]') as totals,
+    (select count(s.id)::int from standing s where s.run_id = run.id and s.state in ('sent', 'failed')
+      and s.finished_at > now() - ${lately}) as lately,
+    extract(epoch from least(now() - coalesce(run.started_at, now()), ${lately}))::float8 as seconds,
+    case when run.state = 'draft' then (
+      select max(o.started_at) from mass_sends o
+      where o.tenant_id = run.tenant_id and o.company_id = run.company_id and o.cut_off = run.cut_off
+        and o.id <> run.id and o.started_at > now() - make_interval(hours => t.mass_send_window_hours)
+        and exists (
+          select from mass_send_recipients a
+          join mass_send_recipients b on b.tenant_id = a.tenant_id and b.customer_id = a.customer_id
+            and b.run_id = o.id and b.skipped is null
+          where a.tenant_id = run.tenant_id and a.run_id = run.id and a.skipped is null)
+    ) end as repeats
+  from mass_sends run
+  join tenants t on t.id = run.tenant_id
+  join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id
+  join identities i on i.tenant_id = run.tenant_id and i.id = run.created_by
+  where run.id = any(cast(:runs as uuid[]))
+  order by run.created_at desc, run.id desc`;
+
+const recipientsSql = `
+  with ${standing}
+  select r.id, r.line, r.customer_id as "customerId", k.number, k.name, s.state, r.skipped, r.warnings,
+    r.totals, r.attachment, r.locale, r.statement_id as "statementId",
+    coalesce((
+      select jsonb_agg(jsonb_build_object('address', a.address, 'role', a.role, 'reply', m.reply,
+        'reason', m.reason, 'at', m.finished_at, 'messageId', m.message_id,
+        'state', case
+          when m.id is null and (r.skipped is not null or run.started_at is not null or b.address_key is not null)
+            then 'skipped'
+          when m.id is null then case run.state when 'cancelled' then 'cancelled' else 'waiting' end
+          when m.state in ${open} then 'waiting'
+          when m.state = 'accepted' then 'sent'
+          else m.state end) order by a.position)
+      from mass_send_mails a
+      left join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
+      left join bounced_mailboxes b on b.tenant_id = a.tenant_id and b.address_key = a.address_key
+      where a.tenant_id = r.tenant_id and a.recipient_id = r.id), '[]') as mailboxes
+  from standing s
+  join mass_send_recipients r on r.id = s.id
+  join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
+  join customers k on k.tenant_id = r.tenant_id and k.id = r.customer_id
+  where (cast(:id as uuid) is null or r.id = :id)
+    and (cast(:state as text) is null or s.state = :state)
+    and (cast(:warning as text) is null or :warning = any(r.warnings))
+    and (cast(:customerIds as uuid[]) is null or r.customer_id = any(:customerIds))
+    and r.line > :after
+  order by r.line limit :limit`;
+
+export type RecipientFilter = {
+  id?: string;
+  state?: string;
+  warning?: string;
+  customerIds?: readonly string[] | null;
+  after?: number;
+  limit?: number;
+};
+
+/** Runs of a tenant, whose transaction it is. */
+export function createRunQueries(db: Db) {
+  const details = async (runs: string[]): Promise<RunRecord[]> => {
+    if (runs.length === 0) return [];
+    const { rows } = await db.raw<{ rows: RunRecord[] }>(runsSql, { runs });
+    return rows;
+  };
+  return {
+    company: (codeKey: string) =>
+      db('companies')
+        .where({ code_key: codeKey })
+        .whereNull('deleted_at')
+        .first<{ id: string; timeZone: string } | undefined>({ id: 'id', timeZone: 'time_zone' }),
+
+    insert: async (row: {
+      tenant_id: string;
+      company_id: string;
+      cut_off: string;
+      options: object;
+      created_by: string;
+    }): Promise<string> => {
+      const [run] = await db('mass_sends')
+        .insert({ ...row, options: JSON.stringify(row.options) })
+        .returning<{ id: string }[]>('id');
+      return run!.id;
+    },
+
+    /** A run this person may look at. */
+    find: async (viewer: Viewer, id: string): Promise<RunRecord | null> => {
+      const [run] = await details([id]);
+      return run && (viewer.customerIds === 'all' || run.byId === viewer.identityId) ? run : null;
+    },
+
+    /** Runs this person may look at, the newest first, from behind one of them on. */
+    list: async (viewer: Viewer, limit: number, afterId: string | null): Promise<RunRecord[]> => {
+      const ids = await db('mass_sends')
+        .modify((query) => {
+          if (viewer.customerIds !== 'all') query.where({ created_by: viewer.identityId });
+          if (afterId)
+            query.whereRaw(
+              '(created_at, id) < (select created_at, id from mass_sends where id = ?)',
+              [afterId],
+            );
+        })
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(limit)
+        .pluck<string[]>('id');
+      return details(ids);
+    },
+
+    /** Recipients of a run in its order. */
+    recipients: async (run: string, filter: RecipientFilter = {}): Promise<RecipientRecord[]> => {
+      const { rows } = await db.raw<{ rows: RecipientRecord[] }>(recipientsSql, {
+        runs: [run],
+        id: filter.id ?? null,
+        state: filter.state ?? null,
+        warning: filter.warning ?? null,
+        customerIds: filter.customerIds ?? null,
+        after: filter.after ?? 0,
+        limit: filter.limit ?? null,
+      });
+      return rows;
+    },
+
+    /** What a mail to a recipient is written from. @param hold locks the recipient, for who writes to it */
+    envelope: async (recipientId: string, hold: boolean): Promise<Envelope | null> => {
+      const { rows } = await db.raw<{ rows: Envelope[] }>(
+        `select run.state as "runState", run.company_id as "companyId", c.legal_name as company,
+           c.code as "companyCode", run.cut_off as "cutOff", r.customer_id as "customerId", k.number, k.name,
+           r.locale, r.attachment, r.statement_id as "statementId", r.document_sha256 as sha256,
+           (select jsonb_agg(jsonb_build_object('position', a.position, 'address', a.address, 'role', a.role)
+              order by a.position)
+            from mass_send_mails a
+            where a.tenant_id = r.tenant_id and a.recipient_id = r.id and a.mail_id is not null) as mailboxes
+         from mass_send_recipients r
+         join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
+         join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id
+         join customers k on k.tenant_id = r.tenant_id and k.id = r.customer_id
+         where r.id = ? ${hold ? 'for update of r' : ''}`,
+        [recipientId],
+      );
+      return rows[0] ?? null;
+    },
+
+    sender: async (tenantId: string): Promise<Sender> =>
+      db('tenants').where({ id: tenantId }).first({
+        slug: 'slug',
+        name: 'name',
+        locale: 'locale',
+        formats: 'formats',
+        theme: 'theme',
+        strings: 'strings',
+        mailFrom: 'mail_from',
+      }),
+
+    /** The receivables department of a company; else the tenant's (spec S13.2). */
+    department: (companyId: string): Promise<Department | undefined> =>
+      db('department_contacts')
+        .where({ kind: 'receivables' })
+        .where((of) => of.where({ company_id: companyId }).orWhereNull('company_id'))
+        .orderByRaw('company_id nulls last')
+        .first('phone', 'extension', 'mailbox'),
+
+    /** Who prepared a run, with the mailbox its log goes to. */
+    starter: async (
+      runId: string,
+    ): Promise<
+      | { identityId: string; name: string; address: string | null; locale: Locale | null }
+      | undefined
+    > =>
+      db('mass_sends as run')
+        .join('identities as i', (on) =>
+          on.on('i.tenant_id', 'run.tenant_id').on('i.id', 'run.started_by'),
+        )
+        .where('run.id', runId)
+        .first({ identityId: 'i.id', name: 'i.name', address: 'i.email', locale: 'i.locale' }),
+
+    setStatement: (id: string, statementId: string) =>
+      db('mass_send_recipients').where({ id }).update({ statement_id: statementId }),
+
+    setDocument: (id: string, sha256: string) =>
+      db('mass_send_recipients').where({ id }).update({ document_sha256: sha256 }),
+  };
+}

@@ -1,0 +1,79 @@
+import type Router from '@koa/router';
+import { massSend, type MassSend } from '#contract/mass-send';
+import type { StatementContent } from '#contract/statement';
+import type { Gate } from '../../http/gate.ts';
+import { mount } from '../../http/mount.ts';
+import type { createMassSendService } from './mass-send.service.ts';
+
+/** What the audit log keeps of a run. */
+const brief = ({ company, cutOff, counts, totals }: MassSend) => ({
+  company: company.code,
+  cutOff,
+  counts: Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+  totals,
+});
+
+/** Mounts what `contract/mass-send.ts` declares. */
+export function mountMassSend<D extends { content: StatementContent }>(
+  router: Router,
+  service: ReturnType<typeof createMassSendService<D>>,
+  gate: Gate,
+): void {
+  mount(
+    router,
+    massSend,
+    {
+      'POST /mass-sends': async ({ db, caller, body, audit }) => {
+        const run = await service.prepare(db, caller, body);
+        await audit(db, { record: run.id, detail: brief(run) });
+        return run;
+      },
+      'GET /mass-sends': ({ db, caller, query }) => service.list(db, caller, query),
+      'GET /mass-sends/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
+      'GET /mass-sends/:id/recipients': ({ db, caller, params, query }) =>
+        service.recipients(db, caller, params.id, query),
+      'GET /mass-sends/:id/recipients/:recipient/pdf': {
+        detached: ({ inTenant, caller, params }) => service.pdf(inTenant, caller, params),
+      },
+      'POST /mass-sends/:id/start': async ({ db, caller, params, body, audit }) => {
+        const run = await service.start(db, caller, params.id, body);
+        const { canary, reason } = body;
+        await audit(db, {
+          record: run.id,
+          detail: { ...brief(run), ...(canary && { canary }), ...(reason && { reason }) },
+        });
+        return run;
+      },
+      'POST /mass-sends/:id/pause': async ({ db, caller, params, audit }) => {
+        const run = await service.pause(db, caller, params.id);
+        await audit(db, { record: run.id, detail: { what: 'pause', ...brief(run) } });
+        return run;
+      },
+      'POST /mass-sends/:id/resume': async ({ db, caller, params, audit }) => {
+        const run = await service.resume(db, caller, params.id);
+        await audit(db, { record: run.id, detail: { what: 'resume', ...brief(run) } });
+        return run;
+      },
+      'POST /mass-sends/:id/cancel': async ({ db, caller, params, audit }) => {
+        const run = await service.cancel(db, caller, params.id);
+        await audit(db, { record: run.id, detail: { what: 'cancel', ...brief(run) } });
+        return run;
+      },
+      'POST /mass-sends/:id/retry': async ({ db, caller, params, audit }) => {
+        const run = await service.retry(db, caller, params.id);
+        await audit(db, { record: run.id, detail: { what: 'retry', ...brief(run) } });
+        return run;
+      },
+      'POST /mass-sends/:id/recipients/:recipient/resolution': async (input) => {
+        const { db, caller, params, body, audit } = input;
+        const recipient = await service.resolve(db, caller, params, body.as);
+        const detail = { what: 'resolution', as: body.as, customer: recipient.customer.number };
+        await audit(db, { record: params.id, detail });
+        return recipient;
+      },
+      'GET /mass-sends/:id/log': ({ db, caller, params, query }) =>
+        service.log(db, caller, params.id, query.locale),
+    },
+    gate,
+  );
+}

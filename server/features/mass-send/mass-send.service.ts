@@ -1,0 +1,304 @@
+import type { z } from 'zod';
+import { defaultRegions, today } from '#contract/format';
+import { identifierKey } from '#contract/identifiers';
+import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
+import { uuid, type Locale } from '#contract/primitives';
+import type { StatementContent } from '#contract/statement';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { reachOf, type Caller } from '../../http/caller.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import type { InTenant } from '../../http/mount.ts';
+import type { Texts } from '../../output/texts.ts';
+import { logName, logText } from './mass-send.log.ts';
+import type { Statements } from './mass-send.mail.ts';
+import * as outbox from './mass-send.outbox.ts';
+import { fillRun } from './mass-send.prepare.ts';
+import { createRunQueries, type RunRecord, type Viewer } from './mass-send.queries.ts';
+import { showRecipient, showRun } from './mass-send.view.ts';
+
+type Body<K extends keyof typeof massSend> = (typeof massSend)[K] extends { body: infer S }
+  ? z.output<S>
+  : never;
+type File = { name: string; content: Uint8Array };
+type Paging = { limit: number; cursor?: string };
+type Page<T> = { items: T[]; nextCursor: string | null };
+
+export type MassSendDeps<D extends { content: StatementContent }> = {
+  texts: Texts;
+  statements: Statements<D>;
+  /** Draws a statement as PDF, on another thread. */
+  render(document: D): Promise<Uint8Array>;
+  /** What a person decides of a mail of which nobody knows whether it arrived. */
+  mails: {
+    again(db: Db, tenantId: string, id: string): Promise<boolean>;
+    sent(db: Db, tenantId: string, id: string): Promise<boolean>;
+  };
+};
+
+/** Mass sends of statements: prepared, looked at, started, and looked after. */
+export function createMassSendService<D extends { content: StatementContent }>(
+  deps: MassSendDeps<D>,
+) {
+  return {
+    prepare,
+    list,
+    find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
+      showRun(await runOf(db, caller, id)),
+    recipients,
+    start,
+    pause,
+    resume,
+    cancel,
+    retry,
+    resolve: (db: Db, caller: Caller, ids: RecipientIds, as: 'sent' | 'again') =>
+      resolve(db, caller, deps.mails, ids, as),
+    pdf: (inTenant: InTenant, caller: Caller, ids: RecipientIds): Promise<File> =>
+      sample(deps, inTenant, caller, ids),
+    log: (db: Db, caller: Caller, id: string, locale: Locale): Promise<File> =>
+      log(db, caller, deps.texts, id, locale),
+  };
+}
+
+type RecipientIds = { id: string; recipient: string };
+
+function viewerOf(caller: Caller): Viewer {
+  if (caller.kind !== 'staff') throw new AppError('forbidden');
+  const { customerIds } = reachOf(caller, 'statement.mass_send');
+  return { identityId: caller.identityId, customerIds };
+}
+
+const customersOf = ({ customerIds }: Viewer): readonly string[] | null =>
+  customerIds === 'all' ? null : customerIds;
+
+/** @throws AppError `not_found` where the run is not for this caller to see */
+async function runOf(db: Db, caller: Caller, id: string): Promise<RunRecord> {
+  const run = await createRunQueries(db).find(viewerOf(caller), id);
+  if (!run) throw new AppError('not_found');
+  return run;
+}
+
+const stampOf = (day: string): string => day.replaceAll('-', '');
+
+async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): Promise<MassSend> {
+  const viewer = viewerOf(caller);
+  const queries = createRunQueries(db);
+  const company = await queries.company(identifierKey(body.company));
+  if (!company) throw new AppError('not_found');
+  const day = today(company.timeZone);
+  const { customer, only, except = [], skipWithoutBalance, locale, cutOff = day } = body;
+  const runId = await queries.insert({
+    tenant_id: caller.tenant.id,
+    company_id: company.id,
+    cut_off: cutOff,
+    options: { customer, skipWithoutBalance, locale, only, except },
+    created_by: viewer.identityId,
+  });
+  await fillRun(db, {
+    tenantId: caller.tenant.id,
+    runId,
+    companyId: company.id,
+    cutOff,
+    customerKey: customer === undefined ? null : identifierKey(customer),
+    customerIds: customersOf(viewer),
+    only: only ?? null,
+    except,
+    skipWithoutBalance,
+    locale: locale ?? null,
+    stamp: stampOf(day),
+  });
+  return showRun(await runOf(db, caller, runId));
+}
+
+async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<Page<MassSend>> {
+  const after = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
+  const runs = await createRunQueries(db).list(viewerOf(caller), limit + 1, after);
+  return pageOf(runs, limit, showRun, ({ id }) => id);
+}
+
+async function recipients(
+  db: Db,
+  caller: Caller,
+  id: string,
+  { limit, cursor, ...filter }: Paging & { state?: string; warning?: string },
+): Promise<Page<MassSendRecipient>> {
+  await runOf(db, caller, id);
+  const rows = await createRunQueries(db).recipients(id, {
+    ...filter,
+    customerIds: customersOf(viewerOf(caller)),
+    after: cursor ? read(cursor, (key) => (/^\d{1,9}$/.test(key) ? Number(key) : undefined)) : 0,
+    limit: limit + 1,
+  });
+  return pageOf(rows, limit, showRecipient, ({ line }) => String(line));
+}
+
+function pageOf<R, T>(
+  rows: R[],
+  limit: number,
+  show: (row: R) => T,
+  keyOf: (row: R) => string,
+): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(show), nextCursor: last ? writeKeyCursor(keyOf(last)) : null };
+}
+
+/** @throws AppError `invalid_input` where the cursor is not one of ours */
+function read<T>(cursor: string, parse: (key: string) => T | undefined): T {
+  const key = parse(readKeyCursor(cursor));
+  if (key !== undefined) return key;
+  throw new AppError('invalid_input', { errors: [{ path: 'query.cursor', rule: 'cursor' }] });
+}
+
+/**
+ * Starts a run.
+ * @throws AppError `run_state` where it was started before, or nobody would get anything;
+ *   `run_unconfirmed`; `run_repeated`
+ */
+async function start(
+  db: Db,
+  caller: Caller,
+  id: string,
+  { canary, confirmed, reason }: Body<'POST /mass-sends/:id/start'>,
+): Promise<MassSend> {
+  const before = await runOf(db, caller, id);
+  // One start of a company after the other: of two at once, the second sees the first.
+  await outbox.lockCompany(db, before.companyId);
+  await locked(db, id, ['draft']);
+  const viewer = viewerOf(caller);
+  const count = await outbox.reviseRecipients(db, id, {
+    customerIds: customersOf(viewer),
+    stamp: stampOf(today(before.timeZone)),
+  });
+  if (count === 0) throw new AppError('run_state');
+  const asked = count > before.limit || confirmed !== undefined;
+  if (asked && confirmed !== count) throw new AppError('run_unconfirmed');
+  const { repeats } = await runOf(db, caller, id);
+  if (repeats && !reason) throw new AppError('run_repeated');
+  await outbox.setRun(db, id, {
+    state: 'running',
+    canary,
+    forced_reason: reason ?? null,
+    started_at: db.fn.now(),
+    started_by: viewer.identityId,
+  });
+  await outbox.queueRun(db, caller.tenant.id, { run: id, canary });
+  await outbox.queueEnd(db, caller.tenant.id, id, false);
+  return showRun(await runOf(db, caller, id));
+}
+
+/** @throws AppError `run_state` where the run is in none of these states */
+async function locked(
+  db: Db,
+  id: string,
+  states: readonly RunRecord['state'][],
+): Promise<outbox.LockedRun> {
+  const run = await outbox.lockRun(db, id);
+  if (!run || !states.includes(run.state)) throw new AppError('run_state');
+  return run;
+}
+
+async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
+  await runOf(db, caller, id);
+  await locked(db, id, ['running']);
+  await outbox.setRun(db, id, { state: 'paused' });
+  await outbox.holdMails(db, caller.tenant.id, id);
+  return showRun(await runOf(db, caller, id));
+}
+
+async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
+  await runOf(db, caller, id);
+  await locked(db, id, ['paused']);
+  await outbox.setRun(db, id, { state: 'running' });
+  await outbox.releaseMails(db, caller.tenant.id, id);
+  return showRun(await runOf(db, caller, id));
+}
+
+async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
+  await runOf(db, caller, id);
+  await locked(db, id, ['draft', 'running', 'paused']);
+  await outbox.setRun(db, id, { state: 'cancelled', finished_at: db.fn.now() });
+  await outbox.cancelMails(db, caller.tenant.id, id);
+  return showRun(await runOf(db, caller, id));
+}
+
+async function retry(db: Db, caller: Caller, id: string): Promise<MassSend> {
+  await runOf(db, caller, id);
+  const { state } = await locked(db, id, ['running', 'done']);
+  if ((await outbox.retryMails(db, caller.tenant.id, id)) === 0) throw new AppError('run_state');
+  await reopen(db, caller.tenant.id, id, state);
+  return showRun(await runOf(db, caller, id));
+}
+
+/** A run that had ended runs again; its log was mailed and is not mailed again. */
+async function reopen(db: Db, tenantId: string, id: string, state: string): Promise<void> {
+  if (state !== 'done') return;
+  await outbox.setRun(db, id, { state: 'running', finished_at: null });
+  await outbox.queueEnd(db, tenantId, id, true);
+}
+
+async function resolve(
+  db: Db,
+  caller: Caller,
+  mails: MassSendDeps<never>['mails'],
+  ids: RecipientIds,
+  as: 'sent' | 'again',
+): Promise<MassSendRecipient> {
+  await runOf(db, caller, ids.id);
+  await recipientOf(db, caller, ids);
+  // Of a run that was cancelled nothing goes any more.
+  const states = ['running', 'paused', 'done'] as const;
+  const { state } = await locked(db, ids.id, as === 'sent' ? [...states, 'cancelled'] : states);
+  const unknown = await outbox.unknownMails(db, ids.recipient);
+  if (unknown.length === 0) throw new AppError('run_state');
+  for (const mail of unknown) await mails[as](db, caller.tenant.id, mail);
+  if (as === 'again') await reopen(db, caller.tenant.id, ids.id, state);
+  return showRecipient(await recipientOf(db, caller, ids));
+}
+
+/** @throws AppError `not_found` where the run has no such recipient within reach */
+async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientIds) {
+  const [found] = await createRunQueries(db).recipients(id, {
+    id: recipient,
+    customerIds: customersOf(viewerOf(caller)),
+  });
+  if (!found) throw new AppError('not_found');
+  return found;
+}
+
+/** The file that a recipient got; before that, what it would get now, which is not kept. */
+async function sample<D extends { content: StatementContent }>(
+  { statements, render }: MassSendDeps<D>,
+  inTenant: InTenant,
+  caller: Caller,
+  ids: RecipientIds,
+): Promise<File> {
+  const { document, name } = await inTenant(async (db) => {
+    const run = await runOf(db, caller, ids.id);
+    const { customerId, statementId, locale, attachment } = await recipientOf(db, caller, ids);
+    const { companyId, cutOff } = run;
+    const found = statementId
+      ? await statements.document(db, statementId, caller.tenant, locale)
+      : await statements.preview(db, { customerId, companyId, cutOff }, caller.tenant, locale);
+    if (!found) throw new AppError('not_found');
+    return { document: found, name: attachment };
+  });
+  return { name, content: await render(document) };
+}
+
+async function log(
+  db: Db,
+  caller: Caller,
+  texts: Texts,
+  id: string,
+  locale: Locale,
+): Promise<File> {
+  const run = await runOf(db, caller, id);
+  const rows = await createRunQueries(db).recipients(id, {
+    customerIds: customersOf(viewerOf(caller)),
+  });
+  const { strings, formats } = caller.tenant;
+  const format = { language: locale, region: formats[locale] ?? defaultRegions[locale] };
+  const text = logText(run, rows, texts(locale, strings[locale]), format);
+  return { name: logName(run), content: Buffer.from(text) };
+}
