@@ -15,6 +15,10 @@ import { createHomeService } from './features/home/home.service.ts';
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
 import { createMassSendService } from './features/mass-send/mass-send.service.ts';
+import { createBounceService } from './features/mailing-lists/bounces.service.ts';
+import { createImportService } from './features/mailing-lists/imports.service.ts';
+import { mountMailingLists } from './features/mailing-lists/mailing-lists.routes.ts';
+import { createMailingListService } from './features/mailing-lists/mailing-lists.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
@@ -118,6 +122,9 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   );
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
+  const lists = createMailingListService();
+  const [imports, bounces] = [createImportService(), createBounceService()];
+  mountMailingLists(router, { lists, imports, bounces }, gate);
   mountHome(
     router,
     createHomeService({

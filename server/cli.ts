@@ -57,6 +57,7 @@ const usage = `portico <command>
                                the newest mails, what became of them, and how many are in which state
   mail again --tenant S --id ID…   queues mails again that are unknown or failed
   mail sent --tenant S --id ID…    takes unknown mails as sent
+  mail bounce --tenant S [FILE|-]  takes a delivery status notification and marks the mailbox that is gone
 
 The database is the one of DATABASE_OWNER_URL, else DATABASE_URL, else the folder DATA_FOLDER (.portico/db).`;
 

@@ -4,7 +4,7 @@ import type { InScope } from './db/scope.ts';
 const everyHour = 60 * 60 * 1000;
 
 /**
- * Throws away what has had its time: ended sessions, kept answers of batches, counters of attempts,
+ * Throws away what has had its time: ended sessions, kept answers of batches, imports, counters of attempts,
  * finished mails. Unknown mails wait for somebody to decide.
  */
 export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
@@ -25,6 +25,7 @@ export async function sweep(inScope: InScope): Promise<void> {
     await inScope({ tenantId }, async (db) => {
       await db('sessions').where('expires_at', '<', db.fn.now()).delete();
       await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
+      await db('import_batches').whereRaw(`created_at < now() - interval '1 day'`).delete();
       await db('access_links').whereRaw(`expires_at < now() - interval '30 days'`).delete();
       await db('used_assertions').where('expires_at', '<', db.fn.now()).delete();
       await db('devices').whereRaw(`seen_at < now() - interval '400 days'`).delete();

@@ -1,13 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Options } from '../cli.ts';
+import type { InScope } from '../db/scope.ts';
+import { createBounceService } from '../features/mailing-lists/bounces.service.ts';
 import { createMailService, mailStates } from '../features/mail/mail.service.ts';
 import type { ListedMail, MailService } from '../features/mail/mail.service.ts';
+import { writeAudit } from '../http/caller.ts';
 import { need, withAdmin } from './admin.ts';
 
 const stateOf = z.enum(mailStates).optional();
 
-/** `portico mail list`, `again` and `sent`: what became of the mails, and what is to become of the unknown ones. */
-export async function mailCommand([verb]: string[], options: Options): Promise<void> {
+/**
+ * `portico mail list`, `again` and `sent`: what became of the mails, and what is to become of the unknown
+ * ones; `bounce`: what came back.
+ */
+export async function mailCommand([verb, file]: string[], options: Options): Promise<void> {
   const slug = need(options.tenant, 'tenant');
   await withAdmin(async (admin, inScope) => {
     const tenant = await admin.findTenant(slug);
@@ -20,7 +28,8 @@ export async function mailCommand([verb]: string[], options: Options): Promise<v
       );
     else if (verb === 'sent')
       await eachOf(options, 'taken as sent', 'not unknown', (id) => mails.markSent(id));
-    else throw new Error('portico mail list | again | sent');
+    else if (verb === 'bounce') await bounce(inScope, tenant.id, file);
+    else throw new Error('portico mail list | again | sent | bounce');
   });
 }
 
@@ -50,4 +59,21 @@ async function eachOf(
     console.log(`${id}\t${worked ? done : refused}`);
     if (!worked) process.exitCode = 1;
   }
+}
+
+/** Takes a notice from a file, or from the mail server by a pipe, and says which mailboxes it marked. */
+async function bounce(inScope: InScope, tenantId: string, file = '-'): Promise<void> {
+  const { read, mark } = createBounceService();
+  const failed = await read(await (file === '-' ? buffer(process.stdin) : readFile(file)));
+  const marked = await inScope({ tenantId }, async (db) => {
+    const found = await mark(db, failed);
+    for (const { address, status, detail } of found)
+      await writeAudit(db, 'mailbox.bounced', { tenantId, kind: 'operator', id: null }, null, {
+        record: address,
+        detail: { status, detail },
+      });
+    return found;
+  });
+  for (const { address, status } of marked) console.log(`${address}\tmarked\t${status}`);
+  if (marked.length === 0) console.log('ignored');
 }

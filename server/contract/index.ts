@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
+import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
@@ -21,6 +22,7 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...fiscal,
+  ...mailingLists,
   ...massSend,
   ...sync,
 };

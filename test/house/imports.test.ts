@@ -14,7 +14,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(output|contract)\//,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|postal-mime)$/,
     ],
   ],
   [

@@ -4,12 +4,13 @@ import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
-import { contactPermissions } from '#contract/permissions';
+import { contactPermissions, staffPermissions } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { staffSession } from '../support/staff.ts';
 
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
@@ -20,15 +21,26 @@ const everything = contactPermissions.map((permission) => ({
 }));
 const nobody = '00000000-0000-4000-8000-000000000000';
 const fill = (key: string, id: string) => key.replaceAll(/:\w+/g, id);
+const forStaff = ({ permission }: Endpoint) =>
+  (staffPermissions as readonly string[]).includes(permission);
 
 let running: TestPortal;
 let person: Api;
+/** People of the company: one who looks after the customer, others who do not. */
+let staff: Api;
+let otherStaff: Api[];
 /** Somebody who signed in with a temporary password, and somebody the host vouched for without rights. */
 let temporary: Api;
 let vouched: Api;
 before(async () => {
   running = await startPortal();
   person = await signIn(running.url, 'todo');
+  const permissions = [...staffPermissions];
+  staff = await staffSession(running, 'ejecutiva', { permissions, customers: ['1002945'] });
+  otherStaff = [
+    await staffSession(running, 'ajeno', { permissions, customers: ['1002946'] }),
+    await staffSession(running, 'alheia', { permissions, slug: 'sul' }),
+  ];
   const { admin } = running.portal;
   const contact = await admin.addContact('norte', {
     customer: '1002945',
@@ -95,24 +107,26 @@ describe('every endpoint', () => {
     // A file is asked for in a language.
     const language = endpoint.query && 'locale' in endpoint.query.shape ? '?locale=es' : '';
     const at = (id: string) => fill(key, id) + language;
+    const body = endpoint.body ? {} : undefined;
     test(`${key} with an id of somebody else is 404, like an id nobody has`, async () => {
       const owner = owners[key];
       assert.ok(owner, `${key} needs an entry in owners: where to find ids of others`);
-      const missing = await person(at(nobody));
+      const one = forStaff(endpoint) ? staff : person;
+      const missing = await one(at(nobody), { body });
       assert.equal(missing.status, 404);
-      for (const others of [
-        await signIn(running.url, 'vecino'),
-        await signIn(running.url, 'todo', 'sul'),
-      ]) {
+      const neighbours = forStaff(endpoint)
+        ? otherStaff
+        : [await signIn(running.url, 'vecino'), await signIn(running.url, 'todo', 'sul')];
+      for (const others of neighbours) {
         const id: string = await owner(others);
-        const answer: Answer = await person(at(id));
+        const answer: Answer = await one(at(id), { body });
         assert.equal(refusal(answer), '404 not_found');
         assert.deepEqual(Object.keys(answer.body as object), Object.keys(missing.body as object));
         // Last, because it may be a deletion.
-        const theirs: Answer = await others(at(id));
+        const theirs: Answer = await others(at(id), { body });
         assert.equal(theirs.status, endpoint.response === 'nothing' ? 204 : 200, 'its owner may');
       }
-      assert.equal((await person(at("1' or '1'='1"))).status, 404);
+      assert.equal((await one(at("1' or '1'='1"), { body })).status, 404);
     });
   }
 
@@ -127,10 +141,11 @@ describe('every endpoint', () => {
   });
 
   test('an unknown query parameter is refused everywhere', async () => {
-    for (const [key] of all.filter(
+    for (const [key, endpoint] of all.filter(
       ([, endpoint]) => !endpoint.body && !endpoint.permission.startsWith('sync.'),
     )) {
-      const { body } = await person<Problem>(`${fill(key, nobody)}?surprise=1`);
+      const one = forStaff(endpoint) ? staff : person;
+      const { body } = await one<Problem>(`${fill(key, nobody)}?surprise=1`);
       const surprise = body?.errors?.find(({ path }) => path === 'query.surprise');
       assert.equal(surprise?.rule, 'unknown_field', key);
     }
@@ -190,7 +205,20 @@ const firstFile = (kind: 'xml' | 'pdf') => async (api: Api) => {
 };
 const statement = async (api: Api) =>
   (await api<{ id: string }>('POST /statements', { body: { company: 'SM01' } })).body.id;
+const mailingList = async (api: Api) =>
+  (
+    await api<{ id: string }>('PUT /mailing-lists', {
+      body: { company: 'SM01', customer: '1002946', mailboxes: 'a@cliente.example' },
+    })
+  ).body.id;
+const mailingListImport = async (api: Api) =>
+  (
+    await api<{ id: string }>('POST /mailing-list-imports', {
+      body: { text: 'SM01\t1002946\tb@cliente.example' },
+    })
+  ).body.id;
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
@@ -199,4 +227,5 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /statements/:id': statement,
   'GET /statements/:id/pdf': statement,
   'GET /statements/:id/xlsx': statement,
+  'POST /mailing-list-imports/:id/application': mailingListImport,
 };

@@ -1,0 +1,32 @@
+import type { Db } from '../../db/scope.ts';
+
+const keysOf = `array(select jsonb_array_elements_text(:keys::jsonb))`;
+
+/** Statements of mailboxes that came back. */
+export function createBounceQueries(db: Db) {
+  return {
+    /** Which of these mailboxes are on a list of the tenant, or were written to by it. */
+    known: async (keys: readonly string[]): Promise<Set<string>> => {
+      if (keys.length === 0) return new Set();
+      const { rows } = await db.raw<{ rows: { key: string }[] }>(
+        `select address_key as key from mailing_list_mailboxes where address_key = any(${keysOf})
+         union select lower(address) from mass_send_mails
+           where mail_id is not null and lower(address) = any(${keysOf})
+         union select lower(recipient) from mails
+           where state in ('accepted', 'unknown') and lower(recipient) = any(${keysOf})`,
+        { keys: JSON.stringify(keys) },
+      );
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    /** Marks a mailbox; one that is marked already is so from now on. */
+    mark: (mailbox: { address: string; status: string; detail: string | null }) =>
+      db.raw(
+        `insert into bounced_mailboxes (tenant_id, address_key, status, detail)
+         values (current_setting('app.tenant_id')::uuid, :address, :status, :detail)
+         on conflict (tenant_id, address_key)
+         do update set bounced_at = now(), status = excluded.status, detail = excluded.detail`,
+        mailbox,
+      ),
+  };
+}

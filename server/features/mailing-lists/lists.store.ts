@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Db } from '../../db/scope.ts';
+import { mailboxKey } from './mailboxes.ts';
+import { createMailingListQueries, type ListOwner, type Mode } from './mailing-lists.queries.ts';
+
+/** Mailboxes of one list at most. */
+export const mostMailboxes = 100;
+
+export type SavedList = ListOwner & { id: string; before: string[]; after: string[] };
+
+// Lists that are written with one statement.
+const chunk = 1_000;
+
+/** What a list holds after mailboxes came to it: these alone, or behind those that are there. */
+export function merged(before: readonly string[], mailboxes: readonly string[], mode: Mode) {
+  if (mode === 'replace') return [...mailboxes];
+  const there = new Set(before.map(mailboxKey));
+  return [...before, ...mailboxes.filter((address) => !there.has(mailboxKey(address)))];
+}
+
+/**
+ * Saves mailing lists, whichever are there already. The first mailbox is To, the others Cc.
+ * @param lists no two of the same owner
+ * @returns each with what it held before, once nobody else could change it
+ */
+export async function saveLists(
+  db: Db,
+  lists: readonly (ListOwner & { mailboxes: readonly string[] })[],
+  mode: Mode,
+  by: string | null,
+): Promise<SavedList[]> {
+  // Always in this order, so that two who save many never wait for each other.
+  const sorted = lists.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const saved: SavedList[] = [];
+  for (let start = 0; start < sorted.length; start += chunk) {
+    saved.push(...(await saveChunk(db, sorted.slice(start, start + chunk), mode, by)));
+    await setImmediate();
+  }
+  return saved;
+}
+
+const keyOf = ({ companyId, customerId }: ListOwner): string => `${companyId} ${customerId}`;
+
+async function saveChunk(
+  db: Db,
+  lists: readonly (ListOwner & { mailboxes: readonly string[] })[],
+  mode: Mode,
+  by: string | null,
+): Promise<SavedList[]> {
+  const queries = createMailingListQueries(db, { customerIds: [] });
+  const held = await queries.holdLists(lists, by);
+  const ids = held.map(({ id }) => id);
+  const stored = await queries.addressesOf(ids);
+  const wanted = new Map(lists.map((list) => [keyOf(list), list.mailboxes]));
+  const saved = held.map((list) => {
+    const before = stored.get(list.id) ?? [];
+    return { ...list, before, after: merged(before, wanted.get(keyOf(list)) ?? [], mode) };
+  });
+  await queries.replaceMailboxes(
+    ids,
+    saved.flatMap(({ id, after }) =>
+      after.map((address, position) => ({
+        list_id: id,
+        position,
+        address,
+        address_key: mailboxKey(address),
+        role: position === 0 ? 'to' : 'cc',
+      })),
+    ),
+  );
+  await queries.freshen();
+  return saved;
+}

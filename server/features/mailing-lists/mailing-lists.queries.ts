@@ -1,0 +1,228 @@
+import type { Knex } from 'knex';
+import type { ImportRow } from '#contract/mailing-lists';
+import type { Db } from '../../db/scope.ts';
+import type { Reach } from '../../http/caller.ts';
+
+export type Mode = 'replace' | 'add';
+export type CompanyRecord = { id: string; code: string; key: string; name: string };
+export type CustomerRecord = { id: string; number: string; key: string; name: string };
+/** Whose list it is. */
+export type ListOwner = { companyId: string; customerId: string };
+export type ListRecord = {
+  id: string;
+  code: string;
+  companyName: string;
+  companyKey: string;
+  number: string;
+  customerName: string;
+  customerKey: string;
+  updatedAt: string;
+  mailboxes: { address: string; role: 'to' | 'cc'; bouncedAt: string | null }[];
+};
+/** Where a page ended. */
+export type ListCursor = { companyKey: string; customerKey: string };
+
+const tenant = `current_setting('app.tenant_id')::uuid`;
+// A JSON list of texts as an array: compared in an index key by key, whatever the statistics say.
+const keysOf = `array(select jsonb_array_elements_text(?::jsonb))`;
+const idsOf = `${keysOf}::uuid[]`;
+
+const mailboxesOf = `(
+  select coalesce(json_agg(json_build_object('address', m.address, 'role', m.role, 'bouncedAt', b.bounced_at)
+    order by m.position), '[]')
+  from mailing_list_mailboxes m
+  left join bounced_mailboxes b on b.tenant_id = m.tenant_id and b.address_key = m.address_key
+  where m.tenant_id = l.tenant_id and m.list_id = l.id) as mailboxes`;
+
+/** Statements of mailing lists, of the customers they are for, and of imports. */
+export function createMailingListQueries(db: Db, reach: Reach) {
+  const lists = () =>
+    db('mailing_lists as l')
+      .join('companies as c', (on) =>
+        on.on('c.tenant_id', 'l.tenant_id').on('c.id', 'l.company_id'),
+      )
+      .join('customers as k', (on) =>
+        on.on('k.tenant_id', 'l.tenant_id').on('k.id', 'l.customer_id'),
+      )
+      .whereNull('c.deleted_at')
+      .whereNull('k.deleted_at')
+      .modify((query) => within(query, 'k.id', reach))
+      .select<ListRecord[]>(
+        { id: 'l.id', code: 'c.code', companyName: 'c.legal_name', companyKey: 'c.code_key' },
+        { number: 'k.number', customerName: 'k.name', customerKey: 'k.number_key' },
+        { updatedAt: 'l.updated_at' },
+        db.raw(mailboxesOf),
+      );
+  return {
+    companies: (): Promise<CompanyRecord[]> =>
+      db('companies')
+        .whereNull('deleted_at')
+        .orderBy('code_key')
+        .select({ id: 'id', code: 'code', key: 'code_key', name: 'legal_name' }),
+
+    /** Customers within reach, by look-up keys. */
+    customers: async (keys: readonly string[]): Promise<CustomerRecord[]> =>
+      db('customers')
+        .whereRaw(`number_key = any(${keysOf})`, [JSON.stringify(keys)])
+        .whereNull('deleted_at')
+        .modify((query) => within(query, 'id', reach))
+        .select({ id: 'id', number: 'number', key: 'number_key', name: 'name' }),
+
+    /** Of which companies these customers are customers. */
+    memberships: (customerIds: readonly string[]): Promise<ListOwner[]> =>
+      db('customer_companies')
+        .whereRaw(`customer_id = any(${idsOf})`, [JSON.stringify(customerIds)])
+        .select({ companyId: 'company_id', customerId: 'customer_id' }),
+
+    /** The mailboxes these customers have, in their order. */
+    mailboxes: (
+      customerIds: readonly string[],
+    ): Promise<(ListOwner & { id: string; addresses: string[] })[]> =>
+      db('mailing_lists as l')
+        .whereRaw(`l.customer_id = any(${idsOf})`, [JSON.stringify(customerIds)])
+        .select(
+          { id: 'l.id', companyId: 'l.company_id', customerId: 'l.customer_id' },
+          db.raw(`(
+            select coalesce(json_agg(m.address order by m.position), '[]') from mailing_list_mailboxes m
+            where m.tenant_id = l.tenant_id and m.list_id = l.id) as addresses`),
+        ),
+
+    page: (
+      by: { companyKey?: string; customerKey?: string },
+      limit: number,
+      after: ListCursor | null,
+    ): Promise<ListRecord[]> =>
+      lists()
+        .modify((query) => {
+          if (by.companyKey !== undefined) query.where('c.code_key', by.companyKey);
+          if (by.customerKey !== undefined) query.where('k.number_key', by.customerKey);
+          if (after)
+            query.whereRaw('(c.code_key, k.number_key) > (?, ?)', [
+              after.companyKey,
+              after.customerKey,
+            ]);
+        })
+        .orderBy(['c.code_key', 'k.number_key'])
+        .limit(limit),
+
+    list: async (id: string): Promise<ListRecord | undefined> =>
+      (await lists().where('l.id', id).limit(1))[0],
+
+    deleteList: async (id: string): Promise<void> => {
+      await db('mailing_lists').where({ id }).delete();
+    },
+
+    /** Makes sure of lists, and locks them until the end. @returns their ids */
+    holdLists: async (
+      owners: readonly ListOwner[],
+      by: string | null,
+    ): Promise<(ListOwner & { id: string })[]> => {
+      const { rows } = await db.raw(
+        `insert into mailing_lists (tenant_id, company_id, customer_id, updated_by)
+         select ${tenant}, "companyId", "customerId", ?::uuid
+         from jsonb_to_recordset(?::jsonb) as r("companyId" uuid, "customerId" uuid)
+         on conflict (tenant_id, company_id, customer_id)
+         do update set updated_at = now(), updated_by = excluded.updated_by
+         returning id, company_id as "companyId", customer_id as "customerId"`,
+        [by, JSON.stringify(owners)],
+      );
+      return rows;
+    },
+
+    addressesOf: async (listIds: readonly string[]): Promise<Map<string, string[]>> => {
+      const rows = await db('mailing_list_mailboxes')
+        .whereRaw(`list_id = any(${idsOf})`, [JSON.stringify(listIds)])
+        .orderBy(['list_id', 'position'])
+        .select<{ id: string; address: string }[]>({ id: 'list_id', address: 'address' });
+      const byList = Map.groupBy(rows, ({ id }) => id);
+      return new Map([...byList].map(([id, all]) => [id, all.map(({ address }) => address)]));
+    },
+
+    replaceMailboxes: async (
+      listIds: readonly string[],
+      mailboxes: readonly Record<string, string | number>[],
+    ): Promise<void> => {
+      await db('mailing_list_mailboxes')
+        .whereRaw(`list_id = any(${idsOf})`, [JSON.stringify(listIds)])
+        .delete();
+      await db.raw(
+        `insert into mailing_list_mailboxes (tenant_id, list_id, position, address, address_key, role)
+         select ${tenant}, list_id, position, address, address_key, role
+         from jsonb_to_recordset(?::jsonb)
+           as r(list_id uuid, position smallint, address text, address_key text, role text)`,
+        [JSON.stringify(mailboxes)],
+      );
+    },
+
+    /** Takes new statistics of what a bulk import has outgrown; costs next to nothing where it has not. */
+    freshen: async (): Promise<void> => {
+      for (const table of ['mailing_lists', 'mailing_list_mailboxes'])
+        await db.raw('select portico_freshen(?)', [table]);
+    },
+
+    /** Many rows of the audit log at once, each of one list. */
+    auditAll: async (
+      common: Record<string, string | null>,
+      rows: readonly { record: string; detail: Record<string, unknown> }[],
+    ): Promise<void> => {
+      await db.raw(
+        `insert into audit_events (tenant_id, event, actor_kind, actor_id, record, detail, ip, user_agent, request_id)
+         select ${tenant}, :event, :kind, :actor::uuid, record, detail, :ip, :userAgent, :requestId
+         from jsonb_to_recordset(:rows::jsonb) as r(record text, detail jsonb)`,
+        { ...common, rows: JSON.stringify(rows) },
+      );
+    },
+
+    insertBatch: async (mode: Mode, rows: ImportRow[], by: string | null): Promise<string> => {
+      const { rows: made } = await db.raw<{ rows: { id: string }[] }>(
+        `insert into import_batches (tenant_id, kind, mode, rows, created_by)
+         values (${tenant}, 'mailing_list', ?, ?::jsonb, ?) returning id`,
+        [mode, JSON.stringify(rows), by],
+      );
+      return made[0]!.id;
+    },
+
+    /** A batch that somebody read within a day; nobody else applies it meanwhile. */
+    holdBatch: (
+      id: string,
+      by: string | null,
+    ): Promise<{ mode: Mode; rows: ImportRow[]; appliedAt: string | null } | undefined> =>
+      db('import_batches')
+        .where({ id, kind: 'mailing_list', created_by: by })
+        .whereRaw(`created_at > now() - interval '1 day'`)
+        .forUpdate()
+        .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' }),
+
+    endBatch: async (id: string, rows: ImportRow[]): Promise<void> => {
+      await db('import_batches')
+        .where({ id })
+        .update({ rows: JSON.stringify(rows), applied_at: db.fn.now() });
+    },
+
+    /** Says that a mailbox is well, where some list within reach has it. @returns since when it was not */
+    recover: async (key: string): Promise<{ bouncedAt: string; status: string | null } | null> => {
+      const [gone] = await db('bounced_mailboxes as b')
+        .where('b.address_key', key)
+        .modify((query) => {
+          if (reach.customerIds !== 'all')
+            query.whereExists((lists) =>
+              lists
+                .from('mailing_list_mailboxes as m')
+                .join('mailing_lists as l', (on) =>
+                  on.on('l.tenant_id', 'm.tenant_id').on('l.id', 'm.list_id'),
+                )
+                .whereRaw('m.address_key = b.address_key')
+                .modify((inner) => within(inner, 'l.customer_id', reach))
+                .select(db.raw('1')),
+            );
+        })
+        .delete()
+        .returning<{ bounced_at: string; status: string | null }[]>(['b.bounced_at', 'b.status']);
+      return gone ? { bouncedAt: gone.bounced_at, status: gone.status } : null;
+    },
+  };
+}
+
+function within(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
+  if (customerIds !== 'all') query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
+}
