@@ -31,7 +31,7 @@ export function createRenderPool<Job>(
   worker: URL,
   {
     threads = availableParallelism(),
-    heapMb = 512,
+    heapMb = 1024,
     timeoutMs = 60_000,
     idleMs = 30_000,
   }: RenderPoolOptions = {},
@@ -47,7 +47,9 @@ export function createRenderPool<Job>(
         minThreads: 0,
         maxThreads: threads,
         idleTimeout: idleMs,
-        resourceLimits: { maxOldGenerationSizeMb: heapMb },
+        // What a document leaves behind is swept up soon: left to itself, each thread keeps hundreds of
+        // megabytes of it.
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 8 },
         // Behind what answers requests, where the system can tell threads apart.
         niceIncrement: 10,
       });

@@ -6,6 +6,7 @@ import { benchAccess } from './access.ts';
 import { show } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
+import { benchPdf } from './pdf.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
 import { benchStatement } from './statement.ts';
@@ -16,6 +17,7 @@ const full = process.argv.includes('full');
 await buildWidgets();
 show('What a page downloads (gzip -9)', weighAll());
 show('A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', await benchPhone());
+show('Statements as PDF', await benchPdf());
 const postgres = await startPostgres();
 try {
   show('Signing in', await benchAccess(postgres));

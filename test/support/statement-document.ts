@@ -31,7 +31,8 @@ function itemsOf(count: number, seed: number): Item[] {
       dueDate: credit ? null : addDays(cutOff, overdue === null ? late : -overdue),
       daysOverdue: overdue,
       amount,
-      open: amount,
+      // Some are paid in part.
+      open: !credit && i % 7 === 1 ? difference(amount, '1000.00') : amount,
       status: credit ? 'credit' : overdue === null ? 'to_fall_due' : 'overdue',
     };
   });
