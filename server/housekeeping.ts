@@ -29,7 +29,11 @@ export async function sweep(inScope: InScope): Promise<void> {
       await db('access_links').whereRaw(`expires_at < now() - interval '30 days'`).delete();
       await db('used_assertions').where('expires_at', '<', db.fn.now()).delete();
       await db('devices').whereRaw(`seen_at < now() - interval '400 days'`).delete();
-      await db('mails').whereRaw(`finished_at < now() - interval '90 days'`).delete();
+      // Those of a mass send are the log of its run, and stay as long as it does.
+      await db('mails')
+        .whereNot({ kind: 'statement' })
+        .whereRaw(`finished_at < now() - interval '90 days'`)
+        .delete();
     });
   }
 }
