@@ -214,7 +214,7 @@ describe('portal-statement', () => {
       const legend = all(element, '.legend tbody tr').map(shown);
       expect(legend).to.deep.equal([
         'A vencer $1,500.50 MXN 91%',
-        'Vencido de 1 a 30 días $100.10 MXN 6%',
+        'Vencido 1–30 días $100.10 MXN 6%',
         'Saldo a favor sin aplicar -$50.00 MXN 3%',
       ]);
       expect(find(element, '.centre').innerText.replace(/\s+/g, ' ')).to.equal('6% vencido');
@@ -366,7 +366,7 @@ describe('portal-statement', () => {
     it('says that the balance is zero where nothing is open, and still has its figures', async () => {
       server.ledger.sections = [section('MXN', [])];
       const element = await show('auto', 'empty');
-      expect(text(element)).to.contain('Su saldo es cero');
+      expect(text(element)).to.contain('El saldo es cero');
       expect(text(element)).to.contain('No hay documentos abiertos al 06-may-2018.');
       expect(pair(element, 'Límite de crédito')).to.have.length(1);
       expect(pair(element, 'Saldo total')).to.deep.equal(['$0.00 MXN']);

@@ -112,7 +112,7 @@ export const donutStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: calc(var(--p-space) * 4) calc(var(--p-space) * 6);
+    gap: calc(var(--p-space) * 4);
     margin: 0;
   }
   .donut-title {

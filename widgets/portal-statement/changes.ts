@@ -8,7 +8,7 @@ import { table, type Column } from '../kit/table.ts';
 import type { Changes, Period } from './more.ts';
 import type { PeriodOptions } from './movements.ts';
 import { figureNames, figurePairs } from './summary.ts';
-import { day, figureOf, nameOf, type View } from './statement-view.ts';
+import { day, figureOf, type View } from './statement-view.ts';
 
 type Section = Changes['sections'][number];
 
@@ -143,4 +143,5 @@ function columns(currency: string, period: Period, view: View): Column<Change>[]
 }
 
 /** The number people know a document by: the shorter ones first. */
-const numberOf = (item: Change['item']): string => item.invoice ?? item.order ?? nameOf(item);
+const numberOf = ({ invoice, order, purchaseOrder, fiscalId }: Change['item']): string =>
+  invoice ?? order ?? purchaseOrder ?? fiscalId ?? '';

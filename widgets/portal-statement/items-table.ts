@@ -38,7 +38,9 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
     columns: [
       ...(picked && found.some(hasFiles) ? [pickColumn(picked, options)] : []),
       ...numberColumns(options),
-      ...files.map((kind) => fileColumn(kind, options)),
+      ...files
+        .filter((kind) => found.some((item) => item[kind] !== null))
+        .map((kind) => fileColumn(kind, options)),
       ...sumColumns(options),
     ],
     rows,

@@ -64,6 +64,10 @@ export const statementStyles = css`
     margin-block-end: calc(var(--p-space) * 4);
   }
   @container (max-width: 30em) {
+    .tabs {
+      flex-wrap: wrap;
+      gap: 0 calc(var(--p-space) * 4);
+    }
     .filter > .field:first-child,
     .filter > .field:nth-child(2):nth-last-child(2) {
       grid-column: 1 / -1;

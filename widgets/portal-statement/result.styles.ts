@@ -44,10 +44,10 @@ export const resultStyles = [
       overflow-wrap: anywhere;
     }
     .facts {
-      display: flex;
-      flex-wrap: wrap;
+      display: grid;
       flex-basis: 100%;
-      gap: calc(var(--p-space) * 2) calc(var(--p-space) * 7);
+      grid-template-columns: repeat(auto-fill, minmax(13em, 1fr));
+      gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
     }
     .exports {
       display: flex;
@@ -56,7 +56,7 @@ export const resultStyles = [
     }
     .sum {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template-columns: minmax(0, 5fr) minmax(0, 6fr);
       gap: calc(var(--p-space) * 3) calc(var(--p-space) * 10);
       padding-block: calc(var(--p-space) * 5);
       border-block-start: var(--p-border-width) solid var(--p-color-border);
@@ -187,9 +187,15 @@ export const resultStyles = [
     .table .button.quiet {
       margin: calc((1lh - 28px) / 2) calc(var(--p-space) * -2);
     }
+    .table.large {
+      font-size: 0.9286em;
+    }
+    .table.large :is(th, td) {
+      padding-inline-end: calc(var(--p-space) * 2);
+    }
     .breaks {
       display: inline-block;
-      min-inline-size: 5em;
+      min-inline-size: 6em;
       overflow-wrap: anywhere;
     }
     .fiscal {
@@ -213,6 +219,9 @@ export const resultStyles = [
       }
     }
     @container (max-width: 64em) {
+      .table.large {
+        font-size: 1em;
+      }
       .table.large > tbody > tr > td:has(> .pick) {
         flex: none;
         order: -5;
@@ -238,9 +247,10 @@ export const resultStyles = [
         flex-basis: 100%;
       }
       .facts {
-        display: grid;
         grid-template-columns: 1fr 1fr;
-        gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+      }
+      .facts .broad {
+        grid-column: 1 / -1;
       }
       .exports {
         flex-basis: 100%;

@@ -47,6 +47,6 @@ export function statusBadge(status: ItemStatus, { t }: View) {
   return badge(tone, icon, t(`statement.status_${status}`), `badge-${status}`);
 }
 
-/** What a document is called: its fiscal number, else what else names it. */
+/** What the files of a document are called: its fiscal number, else what else names it. */
 export const nameOf = ({ fiscalId, invoice, order, id }: StatementItem): string =>
   fiscalId ?? invoice ?? order ?? id;

@@ -10,19 +10,21 @@ import { day, madeAt, money, type View } from './statement-view.ts';
 export function statementHead(statement: Statement, tools: unknown, view: View): TemplateResult {
   const { t } = view;
   const { customer, company, cutOff } = statement;
-  const facts: [TextKey, string | null][] = [
+  const facts: [label: TextKey, text: string | null, look?: 'broad'][] = [
     ['statement.customer', customer.number],
     ['statement.tax_id', customer.taxId],
     ['statement.phone', customer.phone],
-    ['statement.email', customer.email],
-    ['statement.company', company.name],
+    ['statement.email', customer.email, 'broad'],
+    ['statement.company', company.name, 'broad'],
     ['statement.cut_off', day(cutOff, view)],
     ['statement.made_at', madeAt(statement, view)],
   ];
   return html`<div class="head">
     <h3 class="whose" tabindex="-1">${customer.name}</h3>
     ${tools}
-    <dl class="facts">${facts.map(([label, text]) => (text ? pair(t(label), text) : nothing))}</dl>
+    <dl class="facts">
+      ${facts.map(([label, text, look]) => (text ? pair(t(label), text, look) : nothing))}
+    </dl>
   </div>`;
 }
 
