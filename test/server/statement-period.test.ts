@@ -58,6 +58,13 @@ before(async () => {
       clearings: [{ date: '2026-02-03', amount: '5.00', reference: 'C-3' }],
     }),
     openItem('10', { customer: '1002946', invoice: 'F-N', date: '2026-02-02', amount: '8.00' }),
+    openItem('11', {
+      customer: '1002946',
+      invoice: 'F-M',
+      date: '2026-02-02',
+      amount: '7.00',
+      clearings: [{ date: '2026-02-10', amount: '7.00' }],
+    }),
   ]);
   person = await signIn(running.url, 'todo');
 });
@@ -112,6 +119,22 @@ describe('movements', () => {
       [dollars!.currency, dollars!.opening, dollars!.closing],
       ['USD', '0.00', '12.00'],
     );
+  });
+
+  test('of a day have what was cleared and what counted that day, whatever was dated before', async () => {
+    const on = async (day: string, api = person) => {
+      const [section] = (await movements(`company=SM01&from=${day}&to=${day}`, api)).sections;
+      const steps = section!.items.map(({ kind, amount }) => `${kind} ${amount}`);
+      return [section!.opening, ...steps, section!.closing];
+    };
+    const neighbour = await signIn(running.url, 'vecino');
+    assert.deepEqual(await on('2026-02-10', neighbour), ['15.00', 'clearing -7.00', '8.00']);
+    assert.deepEqual(await on('2026-02-22'), [
+      '296.00',
+      'invoice 5.00',
+      'clearing -5.00',
+      '296.00',
+    ]);
   });
 
   test('of every period of these months lead from one statement to the other', async () => {
