@@ -129,36 +129,32 @@ export function printable(text: string): string {
   return shown;
 }
 
+/** Where a line may end, the best first: between words, in numbers, in addresses, anywhere. */
+const breaks = [/(?<= )/, /(?<=[-/])/, /(?<=[.@_;])/, /(?:)/u] as const;
+
 /**
- * Breaks text into lines of at most a width: at spaces, after hyphens and slashes, before `@`, else
- * anywhere. A line keeps the space it ends with, which nobody sees and readers of the text need.
+ * Breaks text into lines of at most a width; a word is broken where it has no line of its own. A line keeps
+ * the space it ends with, which nobody sees and readers of the text need.
  */
-export function linesOf(text: string, width: number, widthOf: (text: string) => number): string[] {
-  if (widthOf(text) <= width) return [text];
+export function linesOf(
+  text: string,
+  width: number,
+  widthOf: (text: string) => number,
+  level = 0,
+): string[] {
+  const fits = (line: string) => widthOf(line.trimEnd()) <= width;
+  const at = breaks[level];
+  if (!at || fits(text)) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.split(/(?<=[ \-/])|(?=@)/)) {
-    if (widthOf((line + piece).trimEnd()) <= width) line += piece;
+  for (const piece of text.split(at)) {
+    if (fits(line + piece)) line += piece;
     else {
       if (line) lines.push(line);
-      const parts = torn(piece, width, widthOf);
+      const parts = linesOf(piece, width, widthOf, level + 1);
       line = parts.pop() ?? '';
       lines.push(...parts);
     }
   }
   return line ? [...lines, line] : lines;
-}
-
-/** A word in parts that fit, the last one with what follows it. */
-function torn(word: string, width: number, widthOf: (text: string) => number): string[] {
-  const parts: string[] = [];
-  let part = '';
-  for (const character of word) {
-    if (part && widthOf(part + character.trimEnd()) > width) {
-      parts.push(part);
-      part = '';
-    }
-    part += character;
-  }
-  return [...parts, part];
 }

@@ -110,6 +110,8 @@ describe('the figures and rows', () => {
         assert.equal(elements(pdf, 'H1')[0]!.text, words[locale].title);
         const none = elements(pdf, 'P').some(({ text }) => text === words[locale].none);
         assert.equal(none, rows === 0);
+        // Of nothing there is no age, and no table.
+        assert.equal(elements(pdf, 'Table').length === 0, rows === 0);
       });
     }
   }
@@ -501,6 +503,19 @@ describe('hostile input', () => {
         },
       ),
     );
+  });
+
+  test('lines end where they are read best', () => {
+    const broken = (text: string) => linesOf(text, 12, (line) => line.length);
+    assert.deepEqual(broken('uno dos tres cuatro'), ['uno dos tres ', 'cuatro']);
+    assert.deepEqual(broken('a pagos.norte@cliente.example'), [
+      'a ',
+      'pagos.norte@',
+      'cliente.',
+      'example',
+    ]);
+    assert.deepEqual(broken('9E3779B9-7F4A-7C15'), ['9E3779B9-', '7F4A-7C15']);
+    assert.deepEqual(broken('12345678901234'), ['123456789012', '34']);
   });
 
   test('widths are those of the font, kerning included', () => {

@@ -1,5 +1,6 @@
-import { sumOf } from '#contract/decimal';
+import { isZero, sumOf } from '#contract/decimal';
 import { formatAmount, formatDate } from '#contract/format';
+import { ageingBuckets } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
 import {
   drawTable,
@@ -65,7 +66,8 @@ export function drawSection(sheet: Sheet, options: SectionOptions): number {
   const title = t('documents.statement.currency', { currency });
   drawLine(sheet, 'H2', title, [left, y + 14, right - left], heading);
   y = drawFigures(sheet, section, options.showCredit, y + 24);
-  y = drawAgeing(sheet, section, y + 6);
+  const owes = ageingBuckets.some((bucket) => !isZero(section.ageing[bucket] ?? '0'));
+  if (owes) y = drawAgeing(sheet, section, y + 6);
   if (section.items.length === 0) {
     const style = { size: 9, color: ink['color-muted'] };
     const none = t('documents.statement.none');
