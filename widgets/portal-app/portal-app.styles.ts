@@ -40,9 +40,10 @@ export const appStyles = css`
     letter-spacing: var(--p-heading-spacing);
     overflow-wrap: anywhere;
   }
-  .tools,
-  .places {
-    justify-content: space-between;
+  .customer {
+    flex: 1 1 12em;
+    min-inline-size: 0;
+    text-align: end;
   }
   .tools {
     display: flex;
@@ -92,8 +93,9 @@ export const appStyles = css`
     overflow-wrap: anywhere;
   }
   .customer-switch {
-    max-inline-size: 100%;
-    inline-size: 22em;
+    max-inline-size: 26em;
+    margin-inline-start: auto;
+    text-align: start;
   }
   .customer-switch label {
     position: absolute;
@@ -143,12 +145,12 @@ export const appStyles = css`
     margin-inline-end: auto;
   }
   @container (max-width: 40em) {
-    .places {
-      flex-direction: column-reverse;
-      align-items: stretch;
+    .customer {
+      flex-basis: 100%;
+      text-align: start;
     }
     .customer-switch {
-      inline-size: 100%;
+      max-inline-size: none;
     }
     .nav ul {
       display: grid;

@@ -157,6 +157,7 @@ export class PortalApp extends PortalElement {
             ? nothing
             : badge('warning', 'info', environment, 'badge-environment')
         }
+        ${session ? this.#renderCustomer(session) : nothing}
         <div class="tools no-print">
           <slot name="toolbar"></slot>
           ${languageSwitch({
@@ -183,7 +184,6 @@ export class PortalApp extends PortalElement {
   }
 
   #renderPlaces(session: Session): TemplateResult {
-    const { customer, customers, person } = session;
     return html`<div class="row places">
       ${nav({
         label: this.t('places.nav'),
@@ -195,11 +195,13 @@ export class PortalApp extends PortalElement {
           this.#ask({ section: id, open: '' });
         },
       })}
-      ${
-        customers.length > 1
-          ? this.#customers.render(this.t)
-          : html`<p class="who">${customer ? customer.name : person.name}</p>`
-      }
+    </div>`;
+  }
+
+  /** For whom the reader is here, and the choice where there are several. */
+  #renderCustomer({ customer, customers, person }: Session): TemplateResult {
+    return html`<div class="customer">
+      ${customers.length > 1 ? this.#customers.render(this.t) : html`<p class="who">${customer?.name ?? person.name}</p>`}
     </div>`;
   }
 
