@@ -713,6 +713,17 @@ describe('portal-statement', () => {
       await waitUntil(() => server.called('/fiscal-archives').length === 1);
     });
 
+    it('say beside the documents why these files did not come', async () => {
+      const element = await show();
+      server.problem('POST /fiscal-archives', 500, 'internal');
+      await tick(element, 'Elegir 1C248DF2-1111-4222-8333-000000000001');
+      press(element, 'Descargar 2 archivos (ZIP)');
+      await waitUntil(() => has(element, '.look + .notice.danger'));
+      expect(all(element, '.notice')).to.have.length(1);
+      // What was ticked stays, for the next press.
+      expect(text(element)).to.contain('Descargar 2 archivos (ZIP)');
+    });
+
     it('ticked of one statement are not of the next', async () => {
       const element = await show();
       await tick(element, 'Elegir 1C248DF2-1111-4222-8333-000000000001');

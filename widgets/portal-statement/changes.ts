@@ -76,6 +76,7 @@ function figures({ before, after, currency }: Section, period: Period, { view }:
       columns: [
         {
           label: t('statement.figure'),
+          card: 'heading',
           cell: ({ name }) =>
             name === 'total'
               ? html`<strong>${t(figureNames[name])}</strong>`
@@ -91,7 +92,7 @@ function figures({ before, after, currency }: Section, period: Period, { view }:
       ],
       rows: both,
       key: ({ name }) => name,
-      wide: 'any',
+      wide: 'small',
     })}
   </div>`;
 }

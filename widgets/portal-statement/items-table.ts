@@ -152,7 +152,7 @@ function pickColumn(
     cell: (item) =>
       hasFiles(item)
         ? box(t('statement.pick_row', { name: nameOf(item) }), [item], picked.has(item.id))
-        : nothing,
+        : html`<span class="file"></span>`,
   };
 }
 

@@ -66,7 +66,8 @@ export const statementStyles = css`
   @container (max-width: 30em) {
     .tabs {
       flex-wrap: wrap;
-      gap: 0 calc(var(--p-space) * 4);
+      gap: 0 calc(var(--p-space) * 3);
+      font-size: 0.9286em;
     }
     .filter > .field:first-child,
     .filter > .field:nth-child(2):nth-last-child(2) {

@@ -125,6 +125,9 @@ export const resultStyles = [
     .look .field {
       flex: 0 1 20em;
     }
+    .look + .notice {
+      margin-block-end: calc(var(--p-space) * 4);
+    }
     .look .note {
       display: none;
     }

@@ -36,6 +36,8 @@ export class Result implements ReactiveController {
   /** The rows of each section, with the words they were prepared in. */
   readonly #rows = new WeakMap<StatementSection, { t: unknown; rows: Rows }>();
   #picked: { id: string; items: ReadonlySet<string> } = { id: '', items: new Set() };
+  /** The last file was one of the documents' files, not of the statement's. */
+  #ofDocuments = false;
   /** What the pages are of: a statement, and what is sought in it. */
   #paged = '';
   #counting: ReturnType<typeof setTimeout> | undefined;
@@ -79,6 +81,7 @@ export class Result implements ReactiveController {
       files: (['xml', 'pdf'] as const).filter((kind) => allows(`invoices.${kind}`)),
       downloading: this.#download.busy,
       fault: this.#download.fault,
+      ofDocuments: this.#ofDocuments,
       onExport: allows('statement.export') ? (format) => void this.exportFile(format) : undefined,
       onArchive: (files) => void this.#onArchive(statement, files),
       onLook: this.#onLook,
@@ -94,6 +97,7 @@ export class Result implements ReactiveController {
     const { portal, view, data } = this.#options;
     const { statement } = data;
     if (!statement) return;
+    this.#ofDocuments = false;
     const input = { params: { id: statement.id }, query: { locale: view().format.language } };
     await this.#download.save(`${fileName(statement)}.${format}`, () =>
       portal().client.call(`GET /statements/:id/${format}`, input),
@@ -143,6 +147,7 @@ export class Result implements ReactiveController {
   async #onFile(item: StatementItem, kind: FileKind): Promise<void> {
     const id = item[kind];
     if (!id) return;
+    this.#ofDocuments = true;
     await this.#download.save(`${nameOf(item)}.${kind}`, () =>
       this.#options.portal().client.call(`GET /fiscal-files/:id/${kind}`, { params: { id } }),
     );
@@ -150,6 +155,7 @@ export class Result implements ReactiveController {
 
   async #onArchive(statement: Statement, files: readonly string[]): Promise<void> {
     const { portal, view } = this.#options;
+    this.#ofDocuments = true;
     const body = { files: [...files], locale: view().format.language };
     await this.#download.save(`${fileName(statement)}.zip`, () =>
       portal().client.call('POST /fiscal-archives', { body }),

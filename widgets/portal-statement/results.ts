@@ -24,7 +24,9 @@ export type ResultsOptions = Pick<
   look: Look;
   rowsOf: (section: StatementSection) => Rows;
   pages: LocalPages;
+  /** Why the last file did not come, and whether it was one of the documents' files. */
   fault: ClientError | undefined;
+  ofDocuments: boolean;
   /** Undefined where the caller may not have the statement as a file. */
   onExport: ((format: Format) => void) | undefined;
   onArchive: (files: readonly string[]) => void;
@@ -37,14 +39,14 @@ export const fileName = ({ customer, cutOff }: Statement): string =>
 
 /** A statement: whose it is, its figures, and its documents. */
 export function results(options: ResultsOptions): TemplateResult {
-  const { view, statement, earlier, fault } = options;
+  const { view, statement, earlier, ofDocuments } = options;
   const { t } = view;
   const { sections } = statement;
   const some = sections.some(({ items }) => items.length > 0);
   return html`
     ${earlier ? notice('info', t('statement.as_made', { when: madeAt(statement, view) }), 'clock') : nothing}
     ${statementHead(statement, exports(options), view)}
-    ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
+    ${ofDocuments ? nothing : faultNotice(options)}
     ${sections.map((section) => summary(section, view))}
     ${
       some
@@ -59,6 +61,9 @@ export function results(options: ResultsOptions): TemplateResult {
     }
   `;
 }
+
+const faultNotice = ({ view: { t }, fault }: ResultsOptions) =>
+  fault ? notice('danger', t(`error.${fault.code}`)) : nothing;
 
 function exports({ view: { t }, statement, downloading, onExport }: ResultsOptions) {
   if (!onExport) return nothing;
@@ -94,6 +99,7 @@ function documents(options: ResultsOptions): TemplateResult {
       found.map((one) => one.found),
       options,
     )}
+    ${options.ofDocuments ? faultNotice(options) : nothing}
     ${
       none
         ? panel({

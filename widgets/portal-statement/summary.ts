@@ -99,7 +99,9 @@ function chart({ currency, ageing, figures }: StatementSection, view: View) {
     }));
   if (parts.length === 0) return nothing;
   const percents = new Intl.NumberFormat(format.region, { style: 'percent' });
-  const percent = (share: number) => percents.format(share);
+  // What is there is not said to be nothing.
+  const percent = (share: number) =>
+    share > 0 && share < 0.005 ? `<${percents.format(0.01)}` : percents.format(share);
   const [overdue, due] = [Number(figures.overdue), Number(figures.toFallDue)];
   return donut({
     id: `chart-${currency}`,
