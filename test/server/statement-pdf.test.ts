@@ -14,6 +14,10 @@ import { createPdfRenderer } from '../../server/features/statement/statement.ren
 import { linesOf, pdfFont, printable } from '../../server/output/pdf-fonts.ts';
 import { inksOf } from '../../server/output/pdf-ink.ts';
 import { contrast } from '../../server/features/tenants/theme.ts';
+import { signIn, visitor } from '../support/api.ts';
+import { password } from '../support/fixtures.ts';
+import { askStatement, openItem, sampleDay, sampleItems, send } from '../support/ledger.ts';
+import { startPortal } from '../support/portal.ts';
 import { elements, readPdf, within, type PdfNode, type ReadPdf } from '../support/pdf-reader.ts';
 import { sampleStatement, type SampleOptions } from '../support/statement-document.ts';
 
@@ -555,6 +559,53 @@ describe('hostile input', () => {
     const document = { ...sampleStatement({ rows: 0 }), logo: good };
     assert.match(latin(await renderStatement(document)), /\/Subtype \/Image/);
   });
+});
+
+test('the sample of the manual comes out of the portal as it went in', async () => {
+  const running = await startPortal();
+  try {
+    const pesos = { currency: 'CLP', dueDate: '2018-03-31', amount: '12345.00' };
+    await send(running, 'open-items', [...sampleItems, openItem('7', pesos)]);
+    const person = await signIn(running.url, 'todo');
+    const { body: made } = await askStatement(person, { cutOff: sampleDay });
+    const { body: session } = await visitor(running.url)<{ token: string }>('POST /sessions', {
+      body: { login: 'todo', password, delivery: 'bearer' },
+    });
+    const response = await fetch(`${running.url}/api/v1/statements/${made.id}/pdf?locale=es`, {
+      headers: { 'Portal-Tenant': 'norte', Authorization: `Bearer ${session.token}` },
+    });
+    assert.equal(response.headers.get('content-type'), 'application/pdf');
+    const pdf = await readPdf(new Uint8Array(await response.arrayBuffer()));
+    const said = factsOf(pdf);
+    for (const fact of [
+      ['Fecha de corte', '06-may-2018'],
+      ['Saldo total', '$4,740,636.02 MXN'],
+      ['Saldo vencido', '$3,621,320.46 MXN'],
+      ['Saldo por vencer', '$1,536,372.14 MXN'],
+      ['Saldo a favor sin aplicar', '$417,056.58 MXN'],
+      ['Límite de crédito', '$8,000,000.00 MXN'],
+      ['Crédito disponible', '$3,259,363.98 MXN'],
+      // A currency without cents, and without a limit of its own.
+      ['Saldo total', '$12,345 CLP'],
+    ])
+      assert.ok(
+        said.some((one) => one.join() === fact.join()),
+        `${fact.join(': ')} in ${said.map((one) => one.join(': ')).join('; ')}`,
+      );
+    assert.equal(rowsOf(pdf).length, 7);
+    const [first] = rowsOf(pdf).filter((row) => row[1] === '0084000907');
+    assert.deepEqual(first!.slice(4), [
+      '1C248DF2-0000-4000-8000-000000000001',
+      '09-feb-2018',
+      '13-abr-2018',
+      '23',
+      '1,500,000.46',
+      '1,500,000.46',
+      'Vencido',
+    ]);
+  } finally {
+    await running.close();
+  }
 });
 
 describe('the render pool', () => {
