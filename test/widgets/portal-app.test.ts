@@ -381,6 +381,17 @@ describe('portal-nav', () => {
     expect(find(element, '[aria-current]').textContent?.trim()).to.equal('Inicio');
   });
 
+  it('is one line, however narrow, with the place of the page in sight', async () => {
+    const element = await show(
+      `style="inline-size: 300px" current="account" links='{"home":"/a","orders":"/b","stock":"/c","prices":"/d","account":"/e"}'`,
+    );
+    const { left, right } = find(element, '[aria-current]').getBoundingClientRect();
+    const list = find(element, 'ul').getBoundingClientRect();
+    expect(left >= list.left && right <= list.right + 1).to.equal(true);
+    expect(element.offsetHeight).to.be.at.most(42);
+    await expectAccessible(element);
+  });
+
   it('asks the page, which may see to it itself', async () => {
     const element = await show(`links='{"orders":"#elsewhere"}'`);
     element.addEventListener('portal-navigate', (event) => event.preventDefault());

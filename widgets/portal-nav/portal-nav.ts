@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { emit, PortalElement } from '../core/index.ts';
 import { placesOf, type PlaceName } from '../core/places.ts';
@@ -26,6 +26,15 @@ export class PortalNav extends PortalElement {
       .root {
         padding: 0;
       }
+      /* One line, whatever there is to go to: what stands below does not move when it comes. */
+      .nav ul {
+        flex-wrap: nowrap;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      .place {
+        white-space: nowrap;
+      }
     `,
   ];
 
@@ -33,6 +42,8 @@ export class PortalNav extends PortalElement {
   @property({ type: Object }) links: Partial<Record<PlaceName, string>> = {};
   /** The place the page is; else the one whose link is the page's address. */
   @property() current = '';
+  /** The place that was brought into sight last. */
+  #shown: HTMLElement | undefined;
 
   protected override renderSkeleton(): TemplateResult {
     return html``;
@@ -49,6 +60,16 @@ export class PortalNav extends PortalElement {
       current: this.current || this.#here(),
       onGo: this.#onGo,
     });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const here = this.renderRoot.querySelector<HTMLElement>('[aria-current]');
+    const list = here?.closest('ul');
+    if (!here || !list || here === this.#shown) return;
+    this.#shown = here;
+    // The list alone: the page stays where the reader has it.
+    list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
   }
 
   #here(): string {
