@@ -1,19 +1,17 @@
 // Mass sends of statements, from preparing them to the log, against a real SMTP server.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import PostalMime from 'postal-mime';
 import { formatAmount } from '#contract/format';
 import type { MassSend } from '#contract/mass-send';
-import { refusal, signIn, type Api } from '../support/api.ts';
-import { send, openItem } from '../support/ledger.ts';
+import { refusal, type Api } from '../support/api.ts';
 import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import {
   act,
   addCustomers,
-  bounce,
   collector,
   customerNumber,
-  look,
   mailboxOf,
   owed,
   prepare,
@@ -155,7 +153,6 @@ describe('a run of sixty customers', () => {
   });
 
   test('binds each file to its recipient by its hash', async () => {
-    const { createHash } = await import('node:crypto');
     const { bytes } = await opened(statementsTo('gerencia@cliente6.')[0]!);
     const [row] = await running.sql<{ sha: string }>(
       `select r.document_sha256 as sha from mass_send_recipients r join customers k on k.id = r.customer_id

@@ -155,7 +155,11 @@ export async function releaseMails(db: Db, tenantId: string, run: string): Promi
        and r.tenant_id = mails.tenant_id and r.id = cast(mails.data ->> 'recipientId' as uuid)`,
     { tenantId, run, hours: lifeHours },
   );
-  // Whoever waits for the end of the run looks again.
+  await wakeEnd(db, tenantId, run);
+}
+
+/** Has whoever waits for the end of a run look again. */
+async function wakeEnd(db: Db, tenantId: string, run: string): Promise<void> {
   await db.raw(
     `update mails set due_at = now()
      where tenant_id = ? and kind = 'mass_send_log' and ${waiting} and data ->> 'runId' = ?`,
@@ -165,12 +169,14 @@ export async function releaseMails(db: Db, tenantId: string, run: string): Promi
 }
 
 /** Mails of a run that are not under way never go. */
-export const cancelMails = (db: Db, tenantId: string, run: string): Promise<unknown> =>
-  db.raw(
+export async function cancelMails(db: Db, tenantId: string, run: string): Promise<void> {
+  await db.raw(
     `update mails set state = 'cancelled', reason = 'run_cancelled', finished_at = now()
      where ${mailsOf} and ${waiting}`,
     { tenantId, run },
   );
+  await wakeEnd(db, tenantId, run);
+}
 
 /** Queues those once more that failed, and no other. @returns how many */
 export async function retryMails(db: Db, tenantId: string, run: string): Promise<number> {
