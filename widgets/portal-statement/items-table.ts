@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { StatementItem } from '#contract/statement';
 import { button } from '../kit/button.ts';
 import { table, type Column, type SortState } from '../kit/table.ts';
