@@ -13,7 +13,7 @@ let running: TestPortal;
 let person: Api;
 let made: Statement;
 before(async () => {
-  running = await startPortal();
+  running = await startPortal({ proxies: 1 });
   await send(running, 'open-items', [
     ...sampleItems,
     openItem('7', {
@@ -301,6 +301,8 @@ describe('the page of an address on paper', () => {
     assert.equal(page.status, 429);
     assert.ok(Number(page.headers.get('retry-after')) > 0);
     assert.match(await page.text(), /<html lang="es">/);
-    assert.equal((await look('sul/x')).status, 404, 'each tenant counts by itself');
+    for (const path of ['sul/x', 'nadie/x']) assert.equal((await look(path)).status, 429);
+    const elsewhere = { headers: { 'X-Forwarded-For': '192.0.2.7' } };
+    assert.equal((await look('norte/x', elsewhere)).status, 404);
   });
 });

@@ -32,7 +32,8 @@ export function verifyPage({
     const [, slug, typed] = /^\/v\/([a-z0-9-]{1,40})\/([\w-]{1,60})$/.exec(ctx.path) ?? [];
     if (!slug || !typed || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.endpoint = 'GET /v/:tenant/:code';
-    const refused = await throttle.request('verify', slug, ctx.ip).then(() => null, waitOf);
+    // Whatever tenant is named: names that nobody has must not count from one each.
+    const refused = await throttle.request('verify', '', ctx.ip).then(() => null, waitOf);
     const found = refused ? null : await inScope({ slug }, (db) => look(db, slug, codeOf(typed)));
     const issuer = found?.issuer ?? nobody;
     const locale = localeOf(ctx, issuer.locale);
