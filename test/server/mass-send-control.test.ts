@@ -114,6 +114,14 @@ describe('before a run starts', () => {
       skipped.map(({ skipped: why }) => why),
       ['no_mailbox', 'bounced', 'no_balance'],
     );
+    const started = await act(staff, run.id, 'start');
+    assert.equal(started.status, 200);
+    await until(staff, run.id, 'done');
+    assert.ok(mailbox.sink.named.includes('a@tres.example'));
+    assert.ok(
+      !mailbox.sink.named.includes('gone@dos.example'),
+      'nothing goes where a mail came back',
+    );
     // Who has a balance of nothing is sent one where that was not asked.
     const all = await prepare(staff, { customer: '7009999' });
     assert.equal(all.counts.waiting, 1);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmin } from '../../server/admin.ts';
-import { connect, type Connection } from '../../server/db/connect.ts';
+import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
@@ -13,6 +13,8 @@ export type TestPortal = {
   /** Address of the running server. */
   url: string;
   server: Server;
+  /** Where the server's login reaches the database, for other processes. */
+  database: DatabaseAddress;
   /** Through which the server asks, to see what it asks. */
   connection: Connection;
   /** Transactions as the owner of the tables opens them, walls included. */
@@ -54,6 +56,7 @@ export async function startPortal(
     portal,
     url,
     server,
+    database: database.address,
     connection,
     inScope,
     sql: (text, slug = 'norte') =>
