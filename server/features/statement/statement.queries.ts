@@ -156,20 +156,20 @@ export function createStatementQueries(db: Db) {
     ): Promise<{ currency: string; amount: string }[]> => {
       await withoutCompiling(db);
       const { rows } = await db.raw(
-        `select v.currency, sum(case when v.due_date < d.today then v.amount - coalesce((
-             select sum(c.amount) from open_item_clearings c
-             where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
-           ), 0) else 0 end) as amount
+        `select v.currency, sum(v.overdue) as amount
          from jsonb_to_recordset(?::jsonb) as d("companyId" uuid, today date)
          cross join lateral (
-           select * from open_item_versions v
+           select v.currency, case when v.due_date < d.today then v.amount - coalesce((
+               select sum(c.amount) from open_item_clearings c
+               where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
+             ), 0) else 0 end as overdue
+           from open_item_versions v
            where v.customer_id = ? and v.company_id = d."companyId" and v.superseded_at = 'infinity'
-             and v.cleared_on > d.today and v.posting_date <= d.today
-             and v.kind in (${debitKinds.map((kind) => `'${kind}'`).join(', ')})
+             and v.cleared_on > d.today and v.posting_date <= d.today and v.kind = any(?::text[])
            offset 0
          ) v
          group by v.currency order by v.currency`,
-        [JSON.stringify(days), customerId],
+        [JSON.stringify(days), customerId, [...debitKinds]],
       );
       return rows;
     },
