@@ -15,6 +15,7 @@ const widgets = [
   'portal-config',
   'portal-home',
   'portal-login',
+  'portal-mass-send',
   'portal-nav',
   'portal-orders',
   'portal-prices',
@@ -23,7 +24,7 @@ const widgets = [
 ] as const;
 /** Sections of the catalogues that elements use; mails and documents stay on the server. */
 const sections =
-  'common login password account places app sections home orders status stock prices statement error rule element'.split(
+  'common login password account places app sections home orders status stock prices statement mass_send error rule element'.split(
     ' ',
   );
 
@@ -125,6 +126,19 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
+              {
+                name: 'portal-mass-send-send',
+                test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,
+              },
+              {
+                name: 'portal-mass-send-import',
+                test: /portal-mass-send[\\/](import|preview)/,
+              },
+              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list\./ },
+              {
+                name: 'portal-mass-send-shared',
+                test: /portal-mass-send[\\/](lists|parts)\.|kit[\\/]dialog\./,
+              },
               {
                 name: 'portal-statement-result',
                 test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,

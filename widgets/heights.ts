@@ -8,6 +8,7 @@ export const reservedHeights: Record<string, string> = {
   config: 'display:contents',
   home: 'min-height:27em',
   login: 'max-width:26em;min-height:23em',
+  'mass-send': 'min-height:41em',
   nav: 'min-height:2.6em',
   orders: 'min-height:32em',
   prices: 'min-height:41em',

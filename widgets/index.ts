@@ -4,6 +4,7 @@ import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
+import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
@@ -16,6 +17,7 @@ const elements = [
   PortalApp,
   PortalHome,
   PortalLogin,
+  PortalMassSend,
   PortalNav,
   PortalOrders,
   PortalPrices,
@@ -34,6 +36,7 @@ export {
   PortalConfigElement,
   PortalHome,
   PortalLogin,
+  PortalMassSend,
   PortalNav,
   PortalOrders,
   PortalPrices,

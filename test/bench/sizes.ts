@@ -17,6 +17,7 @@ export function weighAll(): Finding[] {
     finding('what lists share, once', ['kit.js'], 5_000),
     finding('<portal-orders> besides', ['portal-orders.js'], 5_000),
     finding('<portal-account> besides', ['portal-account.js'], 5_000),
+    finding('<portal-mass-send> besides', ['portal-mass-send.js'], 5_000),
     finding('<portal-prices> besides', ['portal-prices.js'], 5_000),
     finding('<portal-home> besides', ['portal-home.js'], 5_000),
     finding('<portal-statement> besides', ['portal-statement.js'], 5_000),

@@ -17,6 +17,11 @@ const gate = {
   'portal-home.js': 3_300,
   'portal-login.js': 3_600,
   'portal-login-access.js': 2_450,
+  'portal-mass-send.js': 2_000,
+  'portal-mass-send-send.js': 8_700,
+  'portal-mass-send-list.js': 2_900,
+  'portal-mass-send-import.js': 3_300,
+  'portal-mass-send-shared.js': 2_300,
   'portal-nav.js': 700,
   'portal-orders.js': 8_500,
   'portal-prices.js': 4_950,
@@ -25,9 +30,9 @@ const gate = {
   'portal-statement-more.js': 3_700,
   'portal-statement-staff.js': 2_500,
   'portal-stock.js': 5_450,
-  'es.js': 7_100,
-  'pt.js': 7_100,
-  'en.js': 6_400,
+  'es.js': 9_400,
+  'pt.js': 9_400,
+  'en.js': 8_500,
 };
 
 describe('sizes', () => {

@@ -9,6 +9,7 @@ import { sectionPermissions, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
+import { MassSendDesk } from './stand-in-mass-send.ts';
 
 export const contact: Session = {
   kind: 'contact',
@@ -232,6 +233,7 @@ export class StandIn {
     ownSession(3, { browser: null, system: null, origin: null }),
   ];
   readonly ledger = new Ledger();
+  readonly massSend = new MassSendDesk();
   /** What signing in opens. */
   opens: Session = contact;
   /** A browser that drops third-party cookies: only a bearer is known again. */
@@ -274,7 +276,10 @@ export class StandIn {
       status = 200,
       body: answer,
       file,
-    } = set ?? this.#ofLedger(method, path, url, body) ?? this.#usual(method, path, headers, body);
+    } = set ??
+    this.#ofLedger(method, path, url, body) ??
+    this.massSend.answer(method, path, url.searchParams, body) ??
+    this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ContactPermission } from '#contract/permissions';
+import type { PersonPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { icon, iconStyles } from '../kit/icon.ts';
@@ -70,7 +70,7 @@ export abstract class PortalElement extends LitElement {
     return this.portal.session;
   }
   /** What the session must be allowed to, or that it is a person's own; null where none is needed. */
-  protected get permission(): ContactPermission | 'person' | null {
+  protected get permission(): PersonPermission | 'person' | null {
     return null;
   }
   /** Title and text of the panel that stands in place of the content. */
@@ -103,7 +103,7 @@ export abstract class PortalElement extends LitElement {
   }
 
   /** Whether the session may do something. */
-  protected allows(permission: ContactPermission | 'person'): boolean {
+  protected allows(permission: PersonPermission | 'person'): boolean {
     const { session } = this;
     if (!session || session.access === 'temporary') return false;
     return permission === 'person'

@@ -1,0 +1,763 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import type { Session } from '#contract/portal';
+import type { PortalMassSend } from '../../widgets/index.ts';
+import { StandIn } from './stand-in.ts';
+import { importRow, mailingList, massSend, recipient, sender } from './stand-in-mass-send.ts';
+import {
+  announced,
+  catchDownloads,
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  press,
+  settled,
+  text,
+  write,
+} from './support.ts';
+
+describe('portal-mass-send', () => {
+  let server: StandIn;
+  const show = (more = '', state = 'ready') =>
+    mount<PortalMassSend>(
+      `<portal-mass-send api="${server.api}" ${more}></portal-mass-send>`,
+      state,
+    );
+  const says = (element: PortalMassSend, words: string) =>
+    waitUntil(() => text(element).includes(words), `never said: ${words}`, { timeout: 3000 });
+  const tells = (element: PortalMassSend, words: string) =>
+    waitUntil(() => announced(element).includes(words), `never told: ${words}`, { timeout: 3000 });
+  const all = <E extends HTMLElement = HTMLElement>(element: PortalMassSend, selector: string) => [
+    ...(element.shadowRoot?.querySelectorAll<E>(selector) ?? []),
+  ];
+  const choose = async (element: PortalMassSend, selector: string, value: string) => {
+    const control = find<HTMLSelectElement>(element, selector);
+    control.value = value;
+    control.dispatchEvent(new Event('change'));
+    await element.updateComplete;
+  };
+  const tick = async (element: PortalMassSend, name: string) => {
+    find<HTMLInputElement>(element, `input[aria-label="${name}"]`).click();
+    await element.updateComplete;
+  };
+  const submit = (element: PortalMassSend) =>
+    find<HTMLFormElement>(element, 'form[part=form]').requestSubmit();
+  const bodies = (method: string, path: string) =>
+    server
+      .called(path)
+      .filter((call) => call.method === method)
+      .map(({ body }) => body);
+  /** The session of somebody with other permissions, on a page of its own. */
+  const as = (permissions: Session['permissions']) => {
+    server = new StandIn();
+    server.session = { ...sender, permissions };
+  };
+  const looks = () => bodies('GET', `/mass-sends/${massSend(1).id}`).length;
+
+  beforeEach(() => {
+    server = new StandIn();
+    server.session = sender;
+  });
+  afterEach(clear);
+
+  describe('the tabs', () => {
+    const tabs = (element: PortalMassSend) =>
+      all(element, '[role=tab]').map(({ textContent }) => textContent?.trim());
+
+    it('are those that the person may enter', async () => {
+      expect(tabs(await show())).to.deep.equal([
+        'Envío masivo',
+        'Catálogo · Individual',
+        'Catálogo · Masiva',
+      ]);
+      as(['mailing_list.manage']);
+      const element = await show('view="send"');
+      expect(tabs(element)).to.deep.equal(['Catálogo · Individual', 'Catálogo · Masiva']);
+      find(element, '#mailboxes');
+      as(['statement.view']);
+      await show('', 'forbidden');
+      server = new StandIn();
+      server.session = null;
+      await show('', 'signed-out');
+    });
+
+    it('keep what was typed when another one is opened, also by keyboard', async () => {
+      const element = await show('view="list"');
+      write(element, '#customer', '1002945');
+      find(element, '#tab-list').focus();
+      const key = new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true });
+      find(element, '#tab-list').dispatchEvent(key);
+      await waitUntil(() => element.shadowRoot?.querySelector('#sheet'));
+      expect(element.getAttribute('view')).to.equal('import');
+      expect(focused(element)?.id).to.equal('tab-import');
+      write(element, '#sheet', 'SM02\t1002945');
+      press(element, 'Catálogo · Individual');
+      await waitUntil(() => element.shadowRoot?.querySelector('#mailboxes'));
+      expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002945');
+      press(element, 'Catálogo · Masiva');
+      await waitUntil(() => element.shadowRoot?.querySelector('#sheet'));
+      expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('SM02\t1002945');
+    });
+
+    it('show another person nothing of what was typed', async () => {
+      const element = await show('view="import"');
+      write(element, '#sheet', 'SM02\t1002945');
+      server.session = { ...sender, person: { name: 'Otra', login: 'otra' } };
+      await element.refresh();
+      await waitUntil(() => find<HTMLTextAreaElement>(element, '#sheet').value === '');
+    });
+
+    it('tell of a failure, and try again', async () => {
+      server.problem('GET /mailing-lists', 503, 'unavailable');
+      const element = await show('view="list"', 'error');
+      expect(text(element)).to.contain('El servicio no está disponible').and.contain('req-1');
+      server.answers = {};
+      press(element, 'Reintentar');
+      await settled(element, 'ready');
+      find(element, '#mailboxes');
+    });
+  });
+
+  describe('the mailing lists', () => {
+    const fill = async (element: PortalMassSend, mailboxes: string) => {
+      await choose(element, '#company', 'SM02');
+      write(element, '#customer', ' 1002945 ');
+      write(element, '#mailboxes', mailboxes);
+      await element.updateComplete;
+    };
+    const searched = async (more = 'view="list"') => {
+      const element = await show(more);
+      press(element, 'Buscar');
+      await says(element, 'Cliente 1');
+      return element;
+    };
+
+    it('saves one, says so and empties the form', async () => {
+      const element = await show('view="list"');
+      await fill(element, 'a@b.example; c@d.example');
+      await expectAccessible(element);
+      submit(element);
+      await says(element, 'La información se actualizó exitosamente.');
+      expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
+        {
+          company: 'SM02',
+          customer: '1002945',
+          mailboxes: 'a@b.example; c@d.example',
+          mode: 'replace',
+        },
+      ]);
+      for (const id of ['company', 'customer', 'mailboxes'])
+        expect(find<HTMLInputElement>(element, `#${id}`).value).to.equal('');
+      expect(announced(element)).to.contain('exitosamente');
+      expect(focused(element)?.id).to.equal('company');
+    });
+
+    it('names what is missing and each bad mailbox before it asks', async () => {
+      const element = await show('view="list"');
+      submit(element);
+      await says(element, 'Complete este campo.');
+      expect(all(element, '.wrong')).to.have.length(3);
+      await fill(element, 'bien@b.example; mal; peor@');
+      submit(element);
+      await says(element, 'Correos no válidos: mal, peor@');
+      expect(focused(element)?.id).to.equal('mailboxes');
+      expect(bodies('PUT', '/mailing-lists')).to.have.length(0);
+      press(element, 'Borrar correos');
+      await element.updateComplete;
+      expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('');
+      await expectAccessible(element);
+    });
+
+    it('says at the field what the server refuses, and keeps what was typed', async () => {
+      const element = await show('view="list"');
+      await fill(element, 'a@b.example');
+      server.once('PUT /mailing-lists', 422, 'not_of_company');
+      submit(element);
+      await says(element, 'Sociedad no encontrada para este cliente');
+      expect(focused(element)?.id).to.equal('customer');
+      expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('a@b.example');
+      server.problem('PUT /mailing-lists', 400, 'invalid_input', {
+        errors: [
+          { path: 'body.mailboxes', rule: 'mailbox', params: { addresses: ['a@b.example'] } },
+        ],
+      });
+      submit(element);
+      await says(element, 'Correo no válido: a@b.example');
+      server.answers['PUT /mailing-lists'] = 'offline';
+      submit(element);
+      await says(element, 'No hay conexión con el servidor');
+      expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('a@b.example');
+    });
+
+    it('finds them page by page, and fills the form to change one', async () => {
+      server.massSend.size = 2;
+      const element = await show('view="list"');
+      await choose(element, '#company', 'SM02');
+      press(element, 'Buscar');
+      await says(element, 'Cliente 2');
+      expect(server.calls.at(-1)?.query.get('company')).to.equal('SM02');
+      expect(server.calls.at(-1)?.query.get('customer')).to.equal(null);
+      press(element, 'Siguiente');
+      await says(element, 'Cliente 3');
+      await expectAccessible(element);
+      press(element, 'Editar: cliente 1002903');
+      await element.updateComplete;
+      expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002903');
+      expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal(
+        'pagos3@cliente.example',
+      );
+      expect(focused(element)?.id).to.equal('mailboxes');
+    });
+
+    it('asks before it deletes, and takes it back', async () => {
+      const element = await searched();
+      press(element, 'Eliminar: cliente 1002902');
+      await waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open);
+      await expectAccessible(element);
+      press(element, 'Conservar');
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
+      expect(bodies('DELETE', `/mailing-lists/${mailingList(2).id}`)).to.have.length(0);
+      expect(focused(element)?.getAttribute('aria-label')).to.equal('Eliminar: cliente 1002902');
+      press(element, 'Eliminar: cliente 1002902');
+      await waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open);
+      press(element, 'Eliminar');
+      await says(element, 'La lista se eliminó.');
+      await waitUntil(() => !text(element).includes('Cliente 2'));
+      press(element, 'Deshacer');
+      await says(element, 'La lista se grabó de nuevo.');
+      expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
+        { company: 'SM02', customer: '1002902', mailboxes: 'pagos2@cliente.example' },
+      ]);
+      await says(element, 'pagos2@cliente.example');
+    });
+
+    it('shows a mailbox that bounced, until it is marked as well', async () => {
+      server.massSend.lists = [
+        mailingList(1, {
+          mailboxes: [
+            { address: 'a@b.example', role: 'to', bouncedAt: '2026-11-20T15:05:00Z' },
+            { address: 'c@d.example', role: 'cc', bouncedAt: null },
+          ],
+        }),
+      ];
+      const element = await searched();
+      expect(text(element)).to.contain('rebotado · 20');
+      expect(all(element, '.badge')).to.have.length(1);
+      await expectAccessible(element);
+      press(element, 'Marcar como recuperado: a@b.example');
+      await waitUntil(() => all(element, '.badge').length === 0);
+      expect(bodies('POST', '/mailbox-recoveries')).to.deep.equal([{ address: 'a@b.example' }]);
+    });
+
+    it('says when there is none, and when they did not come', async () => {
+      server.massSend.lists = [];
+      const element = await show('view="list"');
+      press(element, 'Buscar');
+      await settled(element, 'empty');
+      expect(text(element)).to.contain('No hay listas de correo');
+      server.problem('GET /mailing-lists', 500, 'internal');
+      press(element, 'Buscar');
+      await says(element, 'Algo falló de nuestro lado');
+      server.answers = {};
+      server.massSend.lists = [mailingList(1)];
+      press(element, 'Reintentar');
+      await says(element, 'Cliente 1');
+    });
+  });
+
+  describe('the import', () => {
+    const pasted = 'SM02\t1002901\tpagos1@cliente.example\n';
+    const previewed = async (sheet = pasted) => {
+      const element = await show('view="import"');
+      write(element, '#sheet', sheet);
+      submit(element);
+      await says(element, 'Vista previa');
+      return element;
+    };
+    const chip = (element: PortalMassSend, words: string) => {
+      const found = all(element, '.chip').find(({ textContent }) => textContent?.includes(words));
+      if (!found) throw new Error(`No chip ${words}`);
+      return found;
+    };
+    const cells = (element: PortalMassSend) =>
+      all(element, 'tbody tr').map((row) =>
+        [...row.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
+      );
+
+    it('shows what it would do, saves what is sound, and says how each row went', async () => {
+      server.massSend.rows = [
+        importRow(1),
+        importRow(2, {
+          change: 'changed',
+          before: ['viejo@cliente.example'],
+          notes: ['quotes', 'zeros'],
+        }),
+        importRow(3, { error: 'not_of_company', change: null, name: null }),
+        importRow(4, { change: 'same' }),
+      ];
+      const element = await previewed();
+      expect(bodies('POST', '/mailing-list-imports')).to.deep.equal([
+        { text: pasted, mode: 'replace' },
+      ]);
+      expect(announced(element)).to.contain('4 filas').and.contain('Con error: 1');
+      expect(focused(element)?.className).to.contain('preview-title');
+      const rows = cells(element);
+      expect(rows[1]?.[5]).to.equal('se quitaron comillas, se completaron ceros a la izquierda');
+      expect(rows[1]?.[6]).to.equal(
+        'Antes: viejo@cliente.example → Después: pagos2@cliente.example',
+      );
+      expect(rows.map((row) => row[7])).to.deep.equal([
+        'Nuevo',
+        '',
+        'Sociedad no encontrada para este cliente',
+        'Sin cambios',
+      ]);
+      await expectAccessible(element);
+      chip(element, 'Con error').click();
+      await element.updateComplete;
+      expect(cells(element).map(([row]) => row)).to.deep.equal(['3']);
+      chip(element, 'Con cambios').click();
+      await element.updateComplete;
+      expect(cells(element).map(([row]) => row)).to.deep.equal(['1', '2']);
+      press(element, 'Grabar 3 filas');
+      await says(element, 'Se grabaron 3 filas');
+      expect(cells(element).map((row) => row[7])).to.deep.equal([
+        'Grabado',
+        'Grabado',
+        'Sociedad no encontrada para este cliente',
+        'Sin cambios',
+      ]);
+      press(element, 'Cargar otra lista');
+      await element.updateComplete;
+      expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('');
+    });
+
+    it('goes back to what was pasted', async () => {
+      server.massSend.rows = [importRow(1)];
+      const element = await previewed();
+      press(element, 'Cancelar');
+      await element.updateComplete;
+      expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
+      expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
+    });
+
+    it('saves nothing where nothing is sound', async () => {
+      server.massSend.rows = [importRow(1, { error: 'columns', change: null })];
+      const element = await previewed();
+      press(element, 'Grabar 0 filas');
+      await aTimeout(50);
+      expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
+    });
+
+    it('takes a file that is dropped, in base64, and adds instead of replacing', async () => {
+      server.massSend.rows = [importRow(1)];
+      const element = await show('view="import"');
+      write(element, '#sheet', pasted);
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['SM02,1002901,á'], 'lista.csv'));
+      find(element, '#sheet').dispatchEvent(new DragEvent('drop', { dataTransfer }));
+      await says(element, 'lista.csv');
+      await expectAccessible(element);
+      all<HTMLInputElement>(element, '[type=radio]')[1]?.click();
+      submit(element);
+      await says(element, 'Vista previa');
+      expect(bodies('POST', '/mailing-list-imports')).to.deep.equal([
+        { file: { name: 'lista.csv', content: 'U00wMiwxMDAyOTAxLMOh' }, mode: 'add' },
+      ]);
+      press(element, 'Cancelar');
+      await says(element, 'lista.csv');
+      press(element, 'Quitar archivo');
+      await element.updateComplete;
+      expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
+    });
+
+    it('asks for something to read, and keeps it where that fails', async () => {
+      const element = await show('view="import"');
+      submit(element);
+      await says(element, 'Complete este campo.');
+      expect(focused(element)?.id).to.equal('sheet');
+      write(element, '#sheet', pasted);
+      server.problem('POST /mailing-list-imports', 422, 'file_unreadable');
+      submit(element);
+      await says(element, 'No se pudo leer el archivo');
+      expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
+    });
+
+    it('shows 20,000 rows a hundred at a time, without a stutter', async () => {
+      server.massSend.rows = Array.from({ length: 20_000 }, (_, index) =>
+        importRow(index + 1, index % 100 === 7 ? { error: 'mailbox_invalid', change: null } : {}),
+      );
+      const element = await previewed();
+      expect(text(element)).to.contain('20,000 filas').and.contain('Página 1 de 200');
+      expect(chip(element, 'Con error').textContent).to.contain('200');
+      expect(all(element, 'tbody tr')).to.have.length(100);
+      const before = performance.now();
+      press(element, 'Siguiente');
+      await element.updateComplete;
+      chip(element, 'Con cambios').click();
+      await element.updateComplete;
+      chip(element, 'Todas').click();
+      await element.updateComplete;
+      expect(performance.now() - before).to.be.below(1500);
+      press(element, 'Siguiente');
+      await element.updateComplete;
+      expect(cells(element)[0]?.[0]).to.equal('101');
+    });
+  });
+
+  describe('the selection', () => {
+    const searched = async () => {
+      const element = await show('view="send"');
+      await choose(element, '#company', 'SM02');
+      find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      await says(element, 'Cliente 1');
+      return element;
+    };
+    const head = (element: PortalMassSend) =>
+      find<HTMLInputElement>(element, 'input[aria-label="Seleccionar todos"]');
+    const ticked = (element: PortalMassSend) =>
+      all<HTMLInputElement>(element, 'td .pick').map(({ checked }) => checked);
+    const prepared = () => bodies('POST', '/mass-sends').at(-1) as Record<string, unknown>;
+
+    it('is everything at first', async () => {
+      const element = await searched();
+      expect(ticked(element)).to.deep.equal([true, true, true]);
+      expect([head(element).checked, head(element).indeterminate]).to.deep.equal([true, false]);
+      await expectAccessible(element);
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: false });
+      expect(prepared()).to.not.have.any.keys('only', 'except', 'customer', 'locale');
+      expect(prepared()['cutOff']).to.match(/^\d{4}-\d\d-\d\d$/);
+    });
+
+    it('is kept across pages, as those left out', async () => {
+      server.massSend.size = 2;
+      const element = await searched();
+      await tick(element, 'Seleccionar cliente 1002902');
+      expect(text(element)).to.contain('Todos menos 1');
+      expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, true]);
+      press(element, 'Siguiente');
+      await says(element, 'Cliente 3');
+      await waitUntil(() => ticked(element).length === 1);
+      expect(ticked(element)).to.deep.equal([true]);
+      press(element, 'Anterior');
+      await waitUntil(() => ticked(element).length === 2);
+      expect(ticked(element)).to.deep.equal([true, false]);
+      find<HTMLInputElement>(element, '[name=skip]').click();
+      await choose(element, '#language', 'pt');
+      write(element, '#cut-off', '2026-10-31');
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.deep.equal({
+        company: 'SM02',
+        cutOff: '2026-10-31',
+        except: [mailingList(2).id],
+        skipWithoutBalance: true,
+        locale: 'pt',
+      });
+    });
+
+    it('begins anew from none, as those picked', async () => {
+      server.massSend.size = 2;
+      const element = await searched();
+      head(element).click();
+      await element.updateComplete;
+      expect(text(element)).to.contain('Ninguno seleccionado');
+      submit(element);
+      await aTimeout(50);
+      expect(bodies('POST', '/mass-sends')).to.have.length(0);
+      await tick(element, 'Seleccionar cliente 1002901');
+      press(element, 'Siguiente');
+      await says(element, 'Cliente 3');
+      await tick(element, 'Seleccionar cliente 1002903');
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()['only']).to.deep.equal([mailingList(1).id, mailingList(3).id]);
+    });
+
+    it('becomes none, or all, where every row was turned by hand', async () => {
+      const element = await searched();
+      for (const index of [1, 2, 3]) await tick(element, `Seleccionar cliente 100290${index}`);
+      expect(text(element)).to.contain('Ninguno seleccionado');
+      expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, false]);
+      for (const index of [1, 2, 3]) await tick(element, `Seleccionar cliente 100290${index}`);
+      expect(text(element)).to.contain('Todos seleccionados');
+    });
+
+    it('asks for the company where it cannot be told', async () => {
+      server.massSend.lists = [
+        mailingList(1),
+        mailingList(2, { company: { code: 'SM03', name: 'Aqua Norte' } }),
+      ];
+      const element = await show();
+      find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      await says(element, 'Cliente 2');
+      submit(element);
+      await says(element, 'Elija la sociedad');
+      expect(focused(element)?.id).to.equal('company');
+      expect(bodies('POST', '/mass-sends')).to.have.length(0);
+    });
+
+    it('is everybody of a company for who may not see the lists', async () => {
+      as(['statement.mass_send']);
+      const element = await show();
+      expect(server.called('/mailing-lists')).to.have.length(0);
+      write(element, '#company', 'SM02');
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ company: 'SM02' });
+    });
+  });
+
+  describe('a run', () => {
+    const opened = async (state = 'ready') => {
+      const element = await show(`run="${server.massSend.run.id}"`, state);
+      if (state === 'ready') await says(element, 'Clientes del envío');
+      return element;
+    };
+    const running = (sent: number, more = {}) =>
+      massSend(1, {
+        state: 'running',
+        counts: { waiting: 8 - sent, sent, skipped: 3 },
+        rate: 310.4,
+        remainingSeconds: 700,
+        ...more,
+      });
+    const starts = () => bodies('POST', `/mass-sends/${server.massSend.run.id}/start`);
+    const asked = (element: PortalMassSend) =>
+      waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open, 'no dialog');
+
+    it('is rehearsed first: counts, sums, warnings with their customers, a sample', async () => {
+      server.massSend.recipients = [
+        recipient(1),
+        recipient(2, 'waiting', { warnings: ['other_domain'] }),
+        recipient(3, 'skipped', { skipped: 'no_balance' }),
+      ];
+      const element = await opened();
+      await says(element, 'Cliente 3');
+      expect(text(element)).to.contain('Se enviarán 8').and.contain('$1,250.50');
+      expect(text(element)).to.contain('Sin saldo 2').and.contain('Correo rebotado 1');
+      expect(text(element)).not.to.contain('No seleccionado');
+      await expectAccessible(element);
+      all(element, '.warnings .chip')[0]?.click();
+      await waitUntil(() => all(element, 'tbody tr').length === 1);
+      expect(text(element)).to.contain('Correo de otro dominio');
+      const downloads = catchDownloads();
+      press(element, 'Descargar una muestra');
+      await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
+      expect((await downloads.saved[0])?.name).to.equal('1002901_20261122.pdf');
+      expect(starts()).to.have.length(0);
+    });
+
+    it('starts at a press, or with the first five', async () => {
+      const element = await opened();
+      press(element, 'Enviar primero 5');
+      await says(element, 'Enviando');
+      expect(starts()).to.deep.equal([{ canary: true }]);
+      server.massSend.run = massSend(1, { state: 'paused', canary: true, counts: { sent: 5 } });
+      await element.refresh();
+      await says(element, 'Ya salieron los primeros');
+      press(element, 'Reanudar');
+      await says(element, 'Cerrar la página no detiene el envío.');
+    });
+
+    it('asks for the number and the reason where they are needed', async () => {
+      server.massSend.run = massSend(1, {
+        needsConfirmation: true,
+        repeats: '2026-11-22T15:00:00Z',
+      });
+      const element = await opened();
+      press(element, 'Enviar');
+      await asked(element);
+      expect(focused(element)?.id).to.equal('number');
+      await expectAccessible(element);
+      write(element, '#number', '7');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'No es el número de clientes del envío.');
+      expect(text(element)).to.contain('Complete este campo.');
+      expect(starts()).to.have.length(0);
+      write(element, '#number', '8');
+      write(element, '#reason', 'Corrección de saldos');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Enviando');
+      expect(starts()).to.deep.equal([
+        { canary: false, confirmed: 8, reason: 'Corrección de saldos' },
+      ]);
+      expect(element.shadowRoot?.querySelector('dialog')).to.equal(null);
+    });
+
+    it('asks for a reason where the same was sent meanwhile', async () => {
+      const element = await opened();
+      server.once(`POST /mass-sends/${server.massSend.run.id}/start`, 409, 'run_repeated');
+      press(element, 'Enviar');
+      await asked(element);
+      find(element, '#reason');
+      expect(element.shadowRoot?.querySelector('#number')).to.equal(null);
+      find<HTMLDialogElement>(element, 'dialog').close();
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
+    });
+
+    it('says how far it is, told at the quarters and at the end, and then asks no more', async () => {
+      server.massSend.run = running(1);
+      const { id } = server.massSend.run;
+      const element = await opened();
+      const bar = find<HTMLProgressElement>(element, '[role=progressbar]');
+      const words = '1 de 8 · 310 por minuto · faltan 12 min';
+      expect(text(element)).to.contain(words);
+      expect([bar.value, bar.max, bar.getAttribute('aria-valuetext')]).to.deep.equal([1, 8, words]);
+      await expectAccessible(element);
+      expect(announced(element)).to.equal('');
+      server.massSend.looks = [running(4)];
+      await tells(element, '4 de 8');
+      server.massSend.looks = [massSend(1, { state: 'done', counts: { sent: 7, failed: 1 } })];
+      await tells(element, 'Terminado. Enviados: 7. Con error: 1.');
+      const count = looks();
+      await aTimeout(2300);
+      expect(looks()).to.equal(count);
+      press(element, 'Reintentar solo los fallidos');
+      await says(element, 'Enviando');
+      expect(bodies('POST', `/mass-sends/${id}/retry`)).to.deep.equal([{}]);
+    });
+
+    it('is not told at every look', async () => {
+      server.massSend.run = running(4);
+      const element = await opened();
+      server.massSend.looks = [running(5)];
+      await says(element, '5 de 8');
+      expect(announced(element)).to.equal('');
+    });
+
+    it('asks one question at a time, none once it is gone, and again when it is back', async () => {
+      server.massSend.run = running(1);
+      const key = `GET /mass-sends/${server.massSend.run.id}`;
+      const element = await opened();
+      server.answers[key] = 'never';
+      const count = looks();
+      await waitUntil(() => looks() === count + 1, 'no look', { timeout: 3000 });
+      await aTimeout(2300);
+      expect(looks()).to.equal(count + 1);
+      const holder = element.parentElement;
+      element.remove();
+      server.answers = {};
+      await aTimeout(2300);
+      expect(looks()).to.equal(count + 1);
+      holder?.append(element);
+      await waitUntil(() => looks() === count + 2, 'no look', { timeout: 3000 });
+    }).timeout(15_000);
+
+    it('stays on screen when a look fails', async () => {
+      server.massSend.run = running(1);
+      const element = await opened();
+      server.once(`GET /mass-sends/${server.massSend.run.id}`, 500, 'internal');
+      server.massSend.looks = [running(2)];
+      await waitUntil(() => text(element).includes('2 de 8'), '', { timeout: 6000 });
+      expect(text(element)).not.to.contain('Algo falló');
+    });
+
+    it('pauses, and is cancelled only after a question', async () => {
+      server.massSend.run = running(1);
+      const { id } = server.massSend.run;
+      const element = await opened();
+      press(element, 'Pausar');
+      await says(element, 'En pausa');
+      press(element, 'Cancelar el envío');
+      await asked(element);
+      press(element, 'Seguir');
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
+      expect(bodies('POST', `/mass-sends/${id}/cancel`)).to.have.length(0);
+      press(element, 'Cancelar el envío');
+      await asked(element);
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Cancelado');
+      expect(bodies('POST', `/mass-sends/${id}/cancel`)).to.have.length(1);
+    });
+
+    it('shows how it stands with each customer, and lets people decide about the unknown', async () => {
+      server.massSend.run = massSend(1, {
+        state: 'done',
+        counts: { sent: 1, failed: 1, unknown: 1, skipped: 1 },
+      });
+      server.massSend.recipients = [
+        recipient(1, 'sent'),
+        recipient(2, 'failed', {
+          mailboxes: [
+            {
+              address: 'x@y.example',
+              role: 'to',
+              state: 'failed',
+              reply: '550 5.1.1 no such user',
+            },
+          ],
+        }),
+        recipient(3, 'unknown'),
+        recipient(4, 'skipped', { skipped: 'no_mailbox', mailboxes: [] }),
+      ];
+      const element = await opened();
+      await says(element, '550 5.1.1 no such user');
+      expect(text(element)).to.contain('Sin correo');
+      await expectAccessible(element);
+      press(element, 'Marcar como enviado: cliente 1002903');
+      const path = `/mass-sends/${server.massSend.run.id}/recipients/${recipient(3).id}/resolution`;
+      await waitUntil(() => bodies('POST', path).length === 1);
+      expect(bodies('POST', path)).to.deep.equal([{ as: 'sent' }]);
+      await waitUntil(() => all(element, '.decide').length === 0);
+      const chip = all(element, '.chip').find((one) => one.textContent?.includes('Con error'));
+      chip?.click();
+      await waitUntil(() => all(element, 'tbody tr').length === 1);
+      expect(server.calls.at(-1)?.query.get('state')).to.equal('failed');
+      const downloads = catchDownloads();
+      press(element, 'Descargar bitácora');
+      await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
+      expect((await downloads.saved[0])?.name).to.match(/\.txt$/);
+    });
+
+    it('is in the address of the element, so that it can be opened again', async () => {
+      server.massSend.runs = [massSend(1, { state: 'done', counts: { sent: 8 } })];
+      const element = await show();
+      find(element, 'summary').click();
+      await says(element, 'Terminado');
+      server.massSend.run = server.massSend.runs[0] ?? server.massSend.run;
+      all(element, '.runs td.action button')[0]?.click();
+      await says(element, 'Clientes del envío');
+      expect(element.getAttribute('run')).to.equal(server.massSend.run.id);
+      press(element, 'Volver');
+      await waitUntil(() => !element.hasAttribute('run'));
+      await says(element, 'Envíos anteriores');
+    });
+
+    it('says when it is not there', async () => {
+      server.problem(`GET /mass-sends/${server.massSend.run.id}`, 404, 'not_found');
+      const element = await opened('error');
+      expect(text(element)).to.contain('No se encontró lo que busca.');
+    });
+
+    it('says when an act is refused, and how it stands then', async () => {
+      server.massSend.run = running(1);
+      const { id } = server.massSend.run;
+      const element = await opened();
+      server.problem(`POST /mass-sends/${id}/pause`, 409, 'run_state');
+      server.massSend.looks = [massSend(1, { state: 'done', counts: { sent: 8 } })];
+      press(element, 'Pausar');
+      await says(element, 'El envío ya no está en un estado que permita esto.');
+      await says(element, 'Terminado');
+    });
+  });
+
+  it('speaks Portuguese', async () => {
+    server.massSend.run = massSend(1, {
+      state: 'running',
+      counts: { waiting: 4990, sent: 10 },
+      rate: 310,
+      remainingSeconds: 60,
+    });
+    const element = await show(`locale="pt" run="${server.massSend.run.id}"`);
+    await says(element, 'Clientes do envio');
+    expect(text(element)).to.contain('10 de 5.000 · 310 por minuto · falta 1 min');
+    element.run = '';
+    element.view = 'list';
+    await says(element, 'Salvar');
+    await expectAccessible(element);
+  });
+});

@@ -1,0 +1,40 @@
+import type { TemplateResult } from 'lit';
+import type { PersonPermission } from '#contract/permissions';
+import type {
+  ClientError,
+  FormatContext,
+  Portal,
+  PortalElement,
+  PortalState,
+  Translate,
+} from '../core/index.ts';
+
+/** What the templates of this element draw with. */
+export type View = { t: Translate; format: FormatContext };
+
+/** What a section needs of the element it stands in. */
+export type Desk = {
+  host: PortalElement;
+  portal: () => Portal;
+  view: () => View;
+  may: (permission: PersonPermission) => boolean;
+  announce: (text: string) => void;
+  /** Tells screen readers and the page that something failed. */
+  onFault: (fault: ClientError) => void;
+  /** Id of the run on screen; empty is none. */
+  run: () => string;
+  onRun: (id: string) => void;
+  /** Puts the focus on something, once it is drawn. */
+  focus: (selector: string) => Promise<void>;
+};
+
+/** One of the tabs. It lives as long as the element, so that nothing typed is lost. */
+export type Section = {
+  readonly state: PortalState;
+  readonly fault: ClientError | undefined;
+  render: () => TemplateResult;
+  /** Asks again for what is on screen. */
+  reload: () => void;
+  /** Forgets what was typed and found: another person is here. */
+  clear: () => void;
+};

@@ -1,0 +1,1 @@
+export { PortalMassSend as widget } from './portal-mass-send.ts';

@@ -1,0 +1,36 @@
+import { css } from 'lit';
+
+export const importStyles = css`
+  .sheet {
+    min-block-size: 16em;
+    font-family: var(--p-font-family-figures);
+    line-height: 1.5;
+    resize: vertical;
+  }
+  .sheet.over {
+    border-color: var(--p-color-primary);
+    background: var(--p-color-hover);
+  }
+  .file {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
+    overflow-wrap: anywhere;
+  }
+  .preview-actions {
+    margin-block: calc(var(--p-space) * 3) calc(var(--p-space) * 4);
+  }
+  .preview-title:focus-visible {
+    outline-offset: 4px;
+  }
+  .breaks {
+    overflow-wrap: anywhere;
+  }
+  del {
+    color: var(--p-color-muted);
+  }
+  ins {
+    text-decoration: none;
+  }
+`;

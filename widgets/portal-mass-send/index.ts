@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalMassSend } from './portal-mass-send.ts';
+
+define(PortalMassSend);
+export { PortalMassSend };

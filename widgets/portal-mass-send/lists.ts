@@ -1,0 +1,172 @@
+import { initialState, Task } from '@lit/task';
+import { html, type TemplateResult } from 'lit';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import { limits } from '#contract/limits';
+import type { MailingList } from '#contract/mailing-lists';
+import type { ClientError, PortalState } from '../core/index.ts';
+import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import { field, fieldDescription, select } from '../kit/field.ts';
+import { pager } from '../kit/pager.ts';
+import type { Desk } from './desk.ts';
+
+type Answer = CallResult<Endpoints['GET /mailing-lists']>;
+export type Question = { company: string; customer: string };
+
+/** The companies there are, and the mailing lists that were searched for, page by page. */
+export class Lists {
+  readonly #desk: Desk;
+  readonly #pages: Pages;
+  readonly #companies: Task<readonly [string, number], Owned<Answer>>;
+  readonly #list: Task<
+    readonly [Question | undefined, string | undefined, string, number],
+    Owned<Answer>
+  >;
+  #asked: Question | undefined;
+  #reloads = 0;
+
+  /** @param onFound the lists of a page are on screen */
+  constructor(desk: Desk, onFound: (lists: readonly MailingList[]) => void) {
+    this.#desk = desk;
+    const { host } = desk;
+    this.#pages = new Pages(host, () => this.#owner);
+    const call = async (owner: string, query: object, signal: AbortSignal) => ({
+      owner,
+      value: await desk.portal().client.call('GET /mailing-lists', { query, signal }),
+    });
+    this.#companies = new Task(host, {
+      task: ([owner], { signal }) => (owner ? call(owner, { limit: 1 }, signal) : initialState),
+      args: () => [this.#owner, this.#reloads],
+    });
+    this.#list = new Task(host, {
+      task: ([asked, cursor, owner], { signal }) => {
+        if (!asked || !owner) return initialState;
+        const company = asked.company || undefined;
+        const customer = asked.customer || undefined;
+        return call(owner, { company, customer, cursor, limit: limits.page }, signal);
+      },
+      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
+      onComplete: ({ value }) => onFound(value.items),
+    });
+  }
+
+  get companies(): Answer['companies'] | undefined {
+    return owned(this.#companies.value, this.#owner)?.companies;
+  }
+  get asked(): Question | undefined {
+    return this.#asked;
+  }
+  get page(): Answer | undefined {
+    return owned(this.#list.value, this.#owner);
+  }
+  /** Whether everything that was found is on screen. */
+  get whole(): boolean {
+    return this.#pages.number === 1 && !this.page?.nextCursor;
+  }
+  get fault(): ClientError | undefined {
+    return this.companies ? faultOf(this.#list) : faultOf(this.#companies);
+  }
+  get state(): PortalState {
+    // Who may not see the lists is not kept from what needs none.
+    if (!this.#owner) return 'ready';
+    if (!this.companies) return this.fault ? 'error' : 'loading';
+    if (!this.#asked) return 'ready';
+    return stateOf(this.#list, this.page, this.page?.items.length === 0);
+  }
+
+  ask(question: Question): void {
+    this.#asked = { ...question };
+    this.#pages.restart();
+  }
+
+  forget(): void {
+    this.#asked = undefined;
+    this.#pages.restart();
+  }
+
+  reload(): void {
+    this.#reloads += 1;
+    this.#desk.host.requestUpdate();
+  }
+
+  /** Back and forward, where there is more than one page. */
+  pager(): TemplateResult {
+    const { t } = this.#desk.view();
+    return html`${
+      this.whole
+        ? ''
+        : pager({
+            label: t('common.page', { page: this.#pages.number }),
+            previous: t('common.previous'),
+            next: t('common.next'),
+            onPrevious: this.#pages.onPrevious(),
+            onNext: this.#pages.onNext(this.page?.nextCursor),
+          })
+    }`;
+  }
+
+  get #owner(): string {
+    return ownerOf(this.#desk.portal(), this.#desk.may('mailing_list.manage'));
+  }
+}
+
+export type WhomOptions = {
+  desk: Desk;
+  companies: Answer['companies'] | undefined;
+  draft: Question;
+  problems: { company?: string; customer?: string };
+  onChange: (change: Partial<Question>) => void;
+};
+
+/** The two fields that say whose mailing list: the company, and the customer's number. */
+export function whomFields(options: WhomOptions): TemplateResult {
+  const { desk, companies, draft, problems, onChange } = options;
+  const { t } = desk.view();
+  return html`
+    ${field({
+      id: 'company',
+      label: t('mass_send.company'),
+      error: problems.company,
+      control: companies
+        ? select({
+            id: 'company',
+            name: 'company',
+            value: draft.company,
+            options: [
+              ['', t('mass_send.company_any')],
+              ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
+            ],
+            onChange: (company) => onChange({ company }),
+          })
+        : textField('company', draft.company, problems.company, (company) => onChange({ company })),
+    })}
+    ${field({
+      id: 'customer',
+      label: t('mass_send.customer'),
+      error: problems.customer,
+      control: textField('customer', draft.customer, problems.customer, (customer) =>
+        onChange({ customer }),
+      ),
+    })}
+  `;
+}
+
+const textField = (
+  id: string,
+  value: string,
+  error: string | undefined,
+  onInput: (value: string) => void,
+): TemplateResult =>
+  html`<input
+    class="input"
+    part="input"
+    id=${id}
+    name=${id}
+    autocomplete="off"
+    spellcheck="false"
+    maxlength=${limits.identifier}
+    aria-invalid=${error ? 'true' : 'false'}
+    aria-describedby=${fieldDescription(id)}
+    .value=${value}
+    @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)}
+  />`;

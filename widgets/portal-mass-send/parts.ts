@@ -1,0 +1,68 @@
+import { html, type TemplateResult } from 'lit';
+import { formatQuantity, type ClientError } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { panel } from '../kit/notice.ts';
+import type { Desk, View } from './desk.ts';
+
+export const modes = ['replace', 'add'] as const;
+export type Mode = (typeof modes)[number];
+
+/** Whether the mailboxes take the place of those there are, or come besides. */
+export const modeChoice = (
+  mode: Mode,
+  { t }: View,
+  onChange: (mode: Mode) => void,
+): TemplateResult =>
+  html`<fieldset class="choices">
+    ${modes.map(
+      (one) =>
+        html`<label class="choice"
+          ><input
+            type="radio"
+            name="mode"
+            .checked=${one === mode}
+            @change=${() => onChange(one)}
+          />${t(`mass_send.mode_${one}`)}</label
+        >`,
+    )}
+    <legend class="visually-hidden">${t('mass_send.mode')}</legend>
+  </fieldset>`;
+
+export type Chip<T extends string> = { id: T; label: string; count: number };
+
+/** Buttons that leave some rows, each with how many there are. */
+export const chips = <T extends string>(
+  label: string,
+  all: readonly Chip<T>[],
+  chosen: string,
+  { format }: View,
+  onChoose: (id: T) => void,
+): TemplateResult =>
+  html`<div class="chips no-print" role="group" aria-label=${label}>
+    ${all.map(
+      ({ id, label, count }) =>
+        html`<button
+          class="chip"
+          part="filter"
+          type="button"
+          aria-pressed=${id === chosen ? 'true' : 'false'}
+          @click=${() => onChoose(id)}
+        >
+          ${label} <span class="figures">${formatQuantity(String(count), format)}</span>
+        </button>`,
+    )}
+  </div>`;
+
+/** What stands in place of rows that did not come. */
+export function faultPanel(desk: Desk, fault: ClientError, onRetry: () => void): TemplateResult {
+  const { t } = desk.view();
+  return panel({
+    icon: 'alert',
+    title: t('common.error_title'),
+    text: t(`error.${fault.code}`),
+    detail: fault.requestId ? t('common.reference', { id: fault.requestId }) : undefined,
+    action: fault.retriable
+      ? button({ label: t('common.retry'), icon: 'refresh', onClick: onRetry })
+      : undefined,
+  });
+}

@@ -1,0 +1,112 @@
+import { css } from 'lit';
+
+export const massSendStyles = css`
+  :host {
+    min-block-size: 41em;
+  }
+  .panel-of-tab {
+    margin-block-start: calc(var(--p-space) * 5);
+  }
+  .panel-of-tab .notice {
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  h3,
+  h4 {
+    margin: 0;
+    font-size: 1.1429em;
+    font-weight: var(--p-font-weight-strong);
+    line-height: 1.4;
+    overflow-wrap: anywhere;
+  }
+  h4 {
+    font-size: 1em;
+  }
+  .grow {
+    flex: 2.5 1 18em;
+  }
+  .form-actions {
+    flex-basis: 100%;
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 1) calc(var(--p-space) * 5);
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  .choices legend {
+    float: inline-start;
+    padding: 0;
+    color: var(--p-color-muted);
+    font-weight: var(--p-font-weight-medium);
+  }
+  .choice {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--p-space) * 1.5);
+    min-block-size: 24px;
+    cursor: pointer;
+  }
+  .choice input,
+  .pick {
+    inline-size: 1.15em;
+    block-size: 1.15em;
+    margin: 0;
+    accent-color: var(--p-color-primary);
+  }
+  .mailboxes {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    overflow-wrap: anywhere;
+  }
+  .mailboxes li + li {
+    margin-block-start: var(--p-space);
+  }
+  .mailboxes small,
+  .quiet-text {
+    color: var(--p-color-muted);
+  }
+  .row-actions {
+    display: inline-flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 0 var(--p-space);
+  }
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 1.5);
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  .chip {
+    appearance: none;
+    min-block-size: 28px;
+    margin: 0;
+    padding: 0 calc(var(--p-space) * 2.5);
+    border: var(--p-border-width) solid var(--p-color-border);
+    border-radius: var(--p-radius-badge);
+    background: none;
+    color: var(--p-color-text);
+    font: inherit;
+    cursor: pointer;
+  }
+  .chip:hover {
+    background: var(--p-color-hover);
+  }
+  .chip[aria-pressed='true'] {
+    border-color: var(--p-color-primary);
+    box-shadow: inset 0 0 0 1px var(--p-color-primary);
+  }
+  @container (max-width: 30em) {
+    .filter .grow,
+    .filter > .choices {
+      grid-column: 1 / -1;
+    }
+    .form-actions {
+      grid-column: 1 / -1;
+    }
+  }
+`;

@@ -1,0 +1,198 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { ClientError, emit, PortalElement, type PortalState } from '../core/index.ts';
+import { viewState } from '../core/records.ts';
+import { badgeStyles } from '../kit/badge.ts';
+import { cardStyles } from '../kit/cards.styles.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { filterStyles } from '../kit/filter.ts';
+import { pagerStyles } from '../kit/pager.ts';
+import { bone, bones } from '../kit/skeleton.ts';
+import { tableStyles } from '../kit/table.ts';
+import { tabs, tabsStyles } from '../kit/tabs.ts';
+import type { Desk, Section } from './desk.ts';
+import { massSendStyles } from './portal-mass-send.styles.ts';
+
+const views = ['send', 'list', 'import'] as const;
+type ViewName = (typeof views)[number];
+
+/** The sections come apart from the element, each when somebody goes there. */
+const sources: Record<ViewName, (desk: Desk) => Promise<Section>> = {
+  send: async (desk) => new (await import('./send.ts')).Send(desk),
+  list: async (desk) => new (await import('./list.ts')).MailingLists(desk),
+  import: async (desk) => new (await import('./import.ts')).Import(desk),
+};
+
+/**
+ * Mails the statements of a company's customers, and keeps the mailing lists they go to. For staff.
+ *
+ * @slot title - Instead of the heading.
+ * @slot toolbar - Beside the heading.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot forbidden - Instead of what is shown without permission.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the heading.
+ * @csspart title - The heading.
+ * @csspart form - A form.
+ * @csspart search - The form that searches for what is to be sent.
+ * @csspart label - A label.
+ * @csspart input - An input or list of choices.
+ * @csspart button - Any button.
+ * @csspart button-primary - The button of what a view is about.
+ * @csspart filter - A button that leaves some rows.
+ * @csspart table - A table.
+ * @csspart row - A row.
+ * @csspart cell - A cell.
+ * @csspart badge - A state; also `badge-<state>`.
+ * @csspart notice - A sentence that stands out.
+ * @csspart dialog - A question that has to be answered first.
+ * @csspart panel - What stands in place of the content.
+ * @csspart pagination - Back and forward.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export class PortalMassSend extends PortalElement {
+  static override readonly tag = 'mass-send';
+  static override styles = [
+    ...PortalElement.styles,
+    fieldStyles,
+    filterStyles,
+    badgeStyles,
+    tableStyles,
+    cardStyles,
+    pagerStyles,
+    tabsStyles,
+    massSendStyles,
+  ];
+
+  /** `send`, `list` or `import`; empty is the first that the person may. */
+  @property(viewState) view = '';
+  /** Id of a run of mails; empty is none. */
+  @property(viewState) run = '';
+
+  readonly #sections: { [V in ViewName]?: Section } = {};
+  readonly #coming = new Set<ViewName>();
+  /** Whose the view is; another person begins anew. */
+  #person = '';
+
+  /** Why a section did not come. */
+  @state() private faults: { [V in ViewName]?: ClientError } = {};
+
+  protected override get permission() {
+    return this.allows('mailing_list.manage') ? 'mailing_list.manage' : 'statement.mass_send';
+  }
+
+  protected override get contentState(): PortalState {
+    if (this.faults[this.#shown]) return 'error';
+    return this.#sections[this.#shown]?.state ?? 'loading';
+  }
+
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? this.faults[this.#shown] ?? this.#sections[this.#shown]?.fault;
+  }
+
+  /** The sections that the person may enter. */
+  get #open(): readonly ViewName[] {
+    return views.filter((view) =>
+      this.allows(view === 'send' ? 'statement.mass_send' : 'mailing_list.manage'),
+    );
+  }
+
+  get #shown(): ViewName {
+    const open = this.#open;
+    return open.find((view) => view === this.view) ?? open[0] ?? 'send';
+  }
+
+  /** Asks again for what is on screen. */
+  override async refresh(): Promise<void> {
+    this.faults = {};
+    await super.refresh();
+    this.#sections[this.#shown]?.reload();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.#forget();
+    if (this.#open.length > 0) void this.#load(this.#shown);
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    return html`
+      <div class="header">${bone('title')}</div>
+      ${bone('control')} ${this.#renderBones()}
+    `;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const shown = this.#shown;
+    return html`
+      ${this.renderHeader(this.t('mass_send.title'))}
+      ${tabs({
+        label: this.t('mass_send.views'),
+        tabs: this.#open.map((view) => [view, this.t(`mass_send.view_${view}`)]),
+        selected: shown,
+        onSelect: (view) => (this.view = view),
+      })}
+      <div class="panel-of-tab" id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
+        ${this.fault ? this.renderFault() : (this.#sections[shown]?.render() ?? this.#renderBones())}
+      </div>
+    `;
+  }
+
+  #renderBones(): TemplateResult {
+    return html`<div class="list-skeleton" aria-hidden="true">
+      ${bones(2, 'control')} ${bones(8, 'row')}
+    </div>`;
+  }
+
+  /** Another person has typed nothing yet, and opens no run. */
+  #forget(): void {
+    const { session } = this;
+    if (!session) return;
+    if (this.#person && session.person.login !== this.#person) {
+      for (const section of Object.values(this.#sections)) section.clear();
+      this.run = '';
+    }
+    this.#person = session.person.login;
+  }
+
+  /** Fetches a section, once; after a failure, when the reader tries again. */
+  async #load(view: ViewName): Promise<void> {
+    if (this.#coming.has(view) || this.faults[view]) return;
+    this.#coming.add(view);
+    try {
+      this.#sections[view] = await sources[view](this.#desk);
+      this.requestUpdate();
+    } catch {
+      this.#coming.delete(view);
+      this.faults = { ...this.faults, [view]: new ClientError('offline') };
+    }
+  }
+
+  get #desk(): Desk {
+    return {
+      host: this,
+      portal: () => this.portal,
+      view: () => ({ t: this.t, format: this.format }),
+      may: (permission) => this.allows(permission),
+      announce: (text) => this.announce(text),
+      onFault: (error) => {
+        this.announce(this.t(`error.${error.code}`));
+        emit(this, 'portal-error', { error });
+      },
+      run: () => this.run,
+      onRun: (id) => (this.run = id),
+      focus: async (selector) => {
+        await this.updateComplete;
+        this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+      },
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-mass-send': PortalMassSend;
+  }
+}

@@ -1,0 +1,102 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { pager } from '../kit/pager.ts';
+import { table, type Column } from '../kit/table.ts';
+import type { Desk } from './desk.ts';
+import { chips } from './parts.ts';
+
+export type PreviewOptions<R> = {
+  desk: Desk;
+  key: (row: R) => string;
+  isError: (row: R) => boolean;
+  /** Whether saving it changes what is stored. */
+  isChange: (row: R) => boolean;
+};
+
+export const previewFilters = ['all', 'errors', 'changes'] as const;
+export type PreviewFilter = (typeof previewFilters)[number];
+
+/** Rows that are on the page at a time: more would make a browser stumble. */
+const size = 100;
+
+/**
+ * What an import would do, row by row, before anything is saved; and afterwards, how it went. The rows are
+ * looked through once, when they come; only those of one page are drawn.
+ */
+export class Preview<R> {
+  readonly #options: PreviewOptions<R>;
+  #rows: Record<PreviewFilter, readonly R[]> = { all: [], errors: [], changes: [] };
+  #filter: PreviewFilter = 'all';
+  #page = 0;
+
+  constructor(options: PreviewOptions<R>) {
+    this.#options = options;
+  }
+
+  /** Takes over rows, and shows them from the first on. */
+  set(all: readonly R[]): void {
+    const { isError, isChange } = this.#options;
+    this.#rows = {
+      all,
+      errors: all.filter(isError),
+      changes: all.filter((row) => !isError(row) && isChange(row)),
+    };
+    this.#choose('all');
+  }
+
+  /** How many rows there are of a kind. */
+  count(filter: PreviewFilter): number {
+    return this.#rows[filter].length;
+  }
+
+  render(caption: string, columns: readonly Column<R>[]): TemplateResult {
+    const { desk, key } = this.#options;
+    const view = desk.view();
+    const { t } = view;
+    const rows = this.#rows[this.#filter].slice(this.#page * size, (this.#page + 1) * size);
+    return html`
+      ${chips(
+        t('mass_send.filter'),
+        previewFilters.map((id) => ({
+          id,
+          label: t(`mass_send.rows_${id}`),
+          count: this.count(id),
+        })),
+        this.#filter,
+        view,
+        (id) => this.#choose(id),
+      )}
+      ${
+        rows.length > 0
+          ? table({ caption, columns, rows, key, wide: 'large' })
+          : html`<p class="quiet-text">${t('mass_send.rows_none')}</p>`
+      }
+      ${this.#renderPager()}
+    `;
+  }
+
+  #renderPager() {
+    const { t } = this.#options.desk.view();
+    const pages = Math.ceil(this.#rows[this.#filter].length / size);
+    if (pages <= 1) return nothing;
+    const to = (page: number) =>
+      page >= 0 && page < pages
+        ? () => {
+            this.#page = page;
+            this.#options.desk.host.requestUpdate();
+          }
+        : undefined;
+    return pager({
+      label: t('mass_send.page_of', { page: this.#page + 1, pages }),
+      previous: t('common.previous'),
+      next: t('common.next'),
+      onPrevious: to(this.#page - 1),
+      onNext: to(this.#page + 1),
+    });
+  }
+
+  #choose(filter: PreviewFilter): void {
+    this.#filter = filter;
+    this.#page = 0;
+    this.#options.desk.host.requestUpdate();
+  }
+}

@@ -1,0 +1,180 @@
+import { initialState, Task } from '@lit/task';
+import type { ReactiveController } from 'lit';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import type { MassSend } from '#contract/mass-send';
+import type { RecipientState, RecipientWarning } from '#contract/mass-send-words';
+import { toClientError, type ClientError } from '../core/index.ts';
+import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
+import type { Desk } from './desk.ts';
+
+export type Recipients = CallResult<Endpoints['GET /mass-sends/:id/recipients']>;
+export type RecipientFilter = { state?: RecipientState; warning?: RecipientWarning };
+
+/** Milliseconds between two questions: while it moves, while it rests, and while nobody looks. */
+const every = { running: 2_000, paused: 10_000, hidden: 20_000 };
+
+/**
+ * One run and its customers. While the run moves it is asked how far it is, one question at a time; it goes
+ * on by itself on the server, whoever looks.
+ */
+export class RunData implements ReactiveController {
+  readonly #desk: Desk;
+  readonly #onRun: (run: MassSend, before: MassSend | undefined) => void;
+  readonly #pages: Pages;
+  readonly #recipients: Task<
+    readonly [string, string, string | undefined, RecipientFilter, number],
+    Owned<Recipients>
+  >;
+  #run: Owned<MassSend> | undefined;
+  #fault: ClientError | undefined;
+  #filter: RecipientFilter = {};
+  #reloads = 0;
+  /** The run that is being asked for, and the way to stop that. */
+  #asking: { id: string; abort: AbortController } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onRun an answer came */
+  constructor(desk: Desk, onRun: (run: MassSend, before: MassSend | undefined) => void) {
+    this.#desk = desk;
+    this.#onRun = onRun;
+    desk.host.addController(this);
+    this.#pages = new Pages(desk.host, () => this.#owner);
+    this.#recipients = new Task(desk.host, {
+      task: async ([owner, id, cursor, filter], { signal }) => {
+        if (!owner || !id) return initialState;
+        const { client } = desk.portal();
+        const input = { params: { id }, query: { ...filter, cursor }, signal };
+        return { owner, value: await client.call('GET /mass-sends/:id/recipients', input) };
+      },
+      args: () => [
+        this.#owner,
+        this.run?.id ?? '',
+        this.#pages.cursor,
+        this.#filter,
+        this.#reloads,
+      ],
+    });
+  }
+
+  /** The run on screen, once it came. */
+  get run(): MassSend | undefined {
+    const run = owned(this.#run, this.#owner);
+    return run?.id === this.#desk.run() ? run : undefined;
+  }
+  get fault(): ClientError | undefined {
+    return this.#fault;
+  }
+  get recipients(): Recipients | undefined {
+    return this.run && owned(this.#recipients.value, this.#owner);
+  }
+  get recipientsFault(): ClientError | undefined {
+    return faultOf(this.#recipients);
+  }
+  get filter(): RecipientFilter {
+    return this.#filter;
+  }
+  get pages(): Pages {
+    return this.#pages;
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#onSight);
+    this.#next();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#onSight);
+    this.#stop();
+  }
+
+  hostUpdate(): void {
+    const id = this.#desk.run();
+    if (!id || !this.#owner) return this.#stop();
+    if (this.run || this.#asking?.id === id || this.#fault) return;
+    // Another run than before is on screen, or the first one.
+    this.filterBy({});
+    void this.#ask();
+  }
+
+  /** Takes over a run that an answer brought. */
+  take(run: MassSend): void {
+    const before = this.run;
+    this.#stop();
+    this.#fault = undefined;
+    this.#run = { owner: this.#owner, value: run };
+    if (before && moved(before, run)) this.#reloads += 1;
+    this.#desk.host.requestUpdate();
+    this.#onRun(run, before);
+    this.#next();
+  }
+
+  /** Shows only some of the customers. */
+  filterBy(filter: RecipientFilter): void {
+    this.#filter = filter;
+    this.#pages.restart();
+  }
+
+  /** Forgets the run on screen. */
+  leave(): void {
+    this.#stop();
+    this.#run = this.#fault = undefined;
+  }
+
+  reload(): void {
+    this.#fault = undefined;
+    this.#reloads += 1;
+    this.#stop();
+    void this.#ask();
+  }
+
+  get #owner(): string {
+    return ownerOf(this.#desk.portal(), this.#desk.may('statement.mass_send'));
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#asking?.abort.abort();
+    this.#asking = undefined;
+  }
+
+  /** Asks again in a while, as long as there is something to learn and somebody to tell. */
+  #next(): void {
+    clearTimeout(this.#timer);
+    const state = this.run?.state;
+    if (!this.#desk.host.isConnected || (state !== 'running' && state !== 'paused')) return;
+    const wait = document.hidden ? every.hidden : every[state];
+    this.#timer = setTimeout(() => void this.#ask(), wait);
+  }
+
+  async #ask(): Promise<void> {
+    const id = this.#desk.run();
+    if (!id || this.#asking) return;
+    const asking = { id, abort: new AbortController() };
+    this.#asking = asking;
+    const { signal } = asking.abort;
+    try {
+      const { client } = this.#desk.portal();
+      const run = await client.call('GET /mass-sends/:id', { params: { id }, signal });
+      if (this.#asking === asking) this.take(run);
+    } catch (error) {
+      if (this.#asking !== asking) return;
+      this.#asking = undefined;
+      // What is on screen stays there, and the next answer mends it.
+      if (this.run) return this.#next();
+      this.#fault = toClientError(error);
+      this.#desk.onFault(this.#fault);
+      this.#desk.host.requestUpdate();
+    }
+  }
+
+  #onSight = (): void => {
+    if (document.hidden || this.#timer === undefined) return this.#next();
+    clearTimeout(this.#timer);
+    void this.#ask();
+  };
+}
+
+const moved = (a: MassSend, b: MassSend): boolean =>
+  a.state !== b.state || JSON.stringify(a.counts) !== JSON.stringify(b.counts);

@@ -1,0 +1,103 @@
+import { css } from 'lit';
+
+export const sendStyles = css`
+  .at-fields {
+    align-self: flex-start;
+    min-block-size: var(--p-control-height);
+    margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
+  }
+  .options {
+    margin-block-start: calc(var(--p-space) * 5);
+    padding-block-start: calc(var(--p-space) * 4);
+    border-block-start: var(--p-border-width) solid var(--p-color-border);
+  }
+  .options > .notice {
+    flex-basis: 100%;
+  }
+  .options > .choice {
+    flex: 1 1 12em;
+  }
+  .runs {
+    margin-block-start: calc(var(--p-space) * 6);
+  }
+  .runs summary {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--p-space) * 1.5);
+    min-block-size: 28px;
+    margin-block-end: calc(var(--p-space) * 2);
+    color: var(--p-color-link);
+    font-weight: var(--p-font-weight-medium);
+    list-style: none;
+    cursor: pointer;
+  }
+  .runs summary::-webkit-details-marker {
+    display: none;
+  }
+  .runs[open] > summary .icon {
+    transform: rotate(180deg);
+  }
+  .run-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 1) calc(var(--p-space) * 3);
+  }
+  .run-head > .button {
+    margin-inline-start: calc(var(--p-space) * -2);
+  }
+  .run-head + p {
+    margin: var(--p-space) 0 calc(var(--p-space) * 4);
+  }
+  .run-actions {
+    margin-block: calc(var(--p-space) * 4);
+  }
+  .recipients-title {
+    margin-block: calc(var(--p-space) * 6) calc(var(--p-space) * 2);
+  }
+  .figures-list {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 3) calc(var(--p-space) * 8);
+    margin: 0 0 calc(var(--p-space) * 4);
+  }
+  .figures-list dt {
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .figures-list dd {
+    margin: 0;
+    font-family: var(--p-font-family-figures);
+    font-size: 1.2em;
+    font-variant-numeric: tabular-nums;
+  }
+  .figures-list .big {
+    font-weight: var(--p-font-weight-strong);
+  }
+  .decide {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--p-space);
+    margin-inline-start: calc(var(--p-space) * -2);
+  }
+  @container (max-width: 30em) {
+    .filter > .at-fields {
+      grid-column: 1 / -1;
+      margin-block-start: 0;
+    }
+    .at-fields > .button {
+      inline-size: 100%;
+    }
+  }
+  @container (max-width: 40em) {
+    .table.small > tbody > tr > td:has(> .pick) {
+      order: -5;
+    }
+    .table.small > thead th:has(.pick) {
+      position: static;
+      clip-path: none;
+      inline-size: auto;
+      overflow: visible;
+    }
+  }
+`;

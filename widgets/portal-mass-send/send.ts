@@ -1,0 +1,280 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MailingList } from '#contract/mailing-lists';
+import { toClientError, today, type ClientError, type PortalState } from '../core/index.ts';
+import { dialogStyles } from '../kit/dialog.ts';
+import { button } from '../kit/button.ts';
+import { field, select } from '../kit/field.ts';
+import { notice, panel } from '../kit/notice.ts';
+import { bones } from '../kit/skeleton.ts';
+import { progressStyles } from '../kit/progress.ts';
+import type { Desk, Section } from './desk.ts';
+import { Lists, whomFields, type Question } from './lists.ts';
+import { faultPanel } from './parts.ts';
+import { Run } from './run.ts';
+import { Runs } from './runs.ts';
+import { Selection } from './selection.ts';
+import { sendStyles } from './send.styles.ts';
+import { sendTable } from './send-table.ts';
+
+const languages = ['es', 'pt', 'en'] as const;
+type Options = { cutOff: string; skip: boolean; locale: '' | (typeof languages)[number] };
+
+const nobody: Question = { company: '', customer: '' };
+const usual: Options = { cutOff: '', skip: false, locale: '' };
+
+/** Sends statements: who gets one, what that would be, and how far it is. */
+export class Send implements Section {
+  readonly #desk: Desk;
+  readonly #lists: Lists;
+  readonly #selection: Selection;
+  readonly #runs: Runs;
+  readonly #run: Run;
+  #draft = nobody;
+  #options = usual;
+  #problems: { company?: string; cutOff?: string } = {};
+  #fault: ClientError | undefined;
+  #busy = false;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    const root = desk.host.renderRoot as ShadowRoot;
+    for (const { styleSheet } of [dialogStyles, progressStyles, sendStyles])
+      if (styleSheet) root.adoptedStyleSheets.push(styleSheet);
+    this.#selection = new Selection(() => desk.host.requestUpdate());
+    this.#lists = new Lists(desk, ({ length: count }) =>
+      desk.announce(desk.view().t('mass_send.found', { count })),
+    );
+    this.#runs = new Runs(desk);
+    this.#run = new Run(desk);
+  }
+
+  get state(): PortalState {
+    return this.#desk.run() ? this.#run.state : this.#lists.state;
+  }
+  get fault(): ClientError | undefined {
+    if (this.#desk.run()) return this.#run.fault;
+    return this.#lists.companies ? undefined : this.#lists.fault;
+  }
+
+  reload(): void {
+    if (this.#desk.run()) return this.#run.reload();
+    this.#lists.reload();
+    this.#runs.reload();
+  }
+
+  clear(): void {
+    this.#draft = nobody;
+    this.#options = usual;
+    this.#problems = {};
+    this.#fault = undefined;
+    this.#selection.all();
+    this.#lists.forget();
+    this.#run.clear();
+  }
+
+  render(): TemplateResult {
+    if (this.#desk.run()) return this.#run.render();
+    return html`
+      ${this.#renderForm()}
+      <div class="results">${this.#renderResults()}</div>
+      ${this.#runs.render()}
+    `;
+  }
+
+  /** Who may not see the mailing lists says by name whose they are, and sends to all of them. */
+  get #blind(): boolean {
+    return !this.#desk.may('mailing_list.manage');
+  }
+
+  #renderForm(): TemplateResult {
+    const { t } = this.#desk.view();
+    const submit = (event: Event) => {
+      event.preventDefault();
+      this.#search();
+    };
+    return html`<form
+      class="filter no-print"
+      part="search"
+      role="search"
+      novalidate
+      @submit=${submit}
+    >
+      ${whomFields({
+        desk: this.#desk,
+        companies: this.#lists.companies,
+        draft: this.#draft,
+        problems: this.#problems,
+        onChange: (change) => {
+          this.#draft = { ...this.#draft, ...change };
+          this.#problems = {};
+          this.#desk.host.requestUpdate();
+        },
+      })}
+      ${
+        this.#blind
+          ? nothing
+          : html`<div class="at-fields">
+              ${button({ type: 'submit', label: t('mass_send.search'), icon: 'search' })}
+            </div>`
+      }
+    </form>`;
+  }
+
+  #renderResults(): TemplateResult {
+    const { t } = this.#desk.view();
+    if (this.#blind) {
+      return html`${notice('info', t('mass_send.blind'))} ${this.#renderOptions()}`;
+    }
+    const { asked, page, fault } = this.#lists;
+    if (!asked) {
+      const [title, text] = ['mass_send.send_start_title', 'mass_send.send_start'] as const;
+      return panel({ icon: 'mail', title: t(title), text: t(text) });
+    }
+    if (fault) return faultPanel(this.#desk, fault, () => this.reload());
+    if (!page) return html`<div class="list-skeleton" aria-hidden="true">${bones(8, 'row')}</div>`;
+    if (page.items.length === 0) {
+      return panel({
+        icon: 'search',
+        title: t('mass_send.empty_title'),
+        text: t('mass_send.send_empty'),
+      });
+    }
+    return html`
+      ${sendTable({
+        view: this.#desk.view(),
+        rows: page.items,
+        whole: this.#lists.whole,
+        stale: this.#lists.state === 'stale',
+        selection: this.#selection,
+      })}
+      ${this.#lists.pager()} ${this.#renderOptions()}
+    `;
+  }
+
+  #renderOptions(): TemplateResult {
+    const { t } = this.#desk.view();
+    const { cutOff, skip, locale } = this.#options;
+    const set = (change: Partial<Options>) => {
+      this.#options = { ...this.#options, ...change };
+      this.#problems = {};
+      this.#desk.host.requestUpdate();
+    };
+    const submit = (event: Event) => {
+      event.preventDefault();
+      void this.#prepare();
+    };
+    return html`<form class="filter options no-print" part="form" novalidate @submit=${submit}>
+      ${field({
+        id: 'cut-off',
+        label: t('mass_send.cut_off'),
+        error: this.#problems.cutOff,
+        control: html`<input
+          class="input"
+          part="input"
+          id="cut-off"
+          name="cut-off"
+          type="date"
+          required
+          .value=${cutOff || this.#today}
+          @input=${(event: Event) => set({ cutOff: (event.target as HTMLInputElement).value })}
+        />`,
+      })}
+      ${field({
+        id: 'language',
+        label: t('mass_send.language'),
+        control: select({
+          id: 'language',
+          name: 'language',
+          value: locale,
+          options: [
+            ['', t('mass_send.language_own')],
+            ...languages.map((one) => [one, t(`mass_send.language_${one}`)] as const),
+          ],
+          onChange: (value) => set({ locale: languages.find((one) => one === value) ?? '' }),
+        }),
+      })}
+      <label class="choice at-fields"
+        ><input
+          type="checkbox"
+          name="skip"
+          .checked=${skip}
+          @change=${(event: Event) => set({ skip: (event.target as HTMLInputElement).checked })}
+        />${t('mass_send.skip_without_balance')}</label
+      >
+      <div class="actions form-actions">
+        ${button({
+          kind: 'primary',
+          type: 'submit',
+          label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
+          off: this.#busy || this.#selection.none,
+        })}
+        <span class="quiet-text">${t('mass_send.process_hint')}</span>
+      </div>
+      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+    </form>`;
+  }
+
+  get #today(): string {
+    return today(this.#desk.portal().tenant?.timeZone ?? 'UTC');
+  }
+
+  #search(): void {
+    const { company, customer } = this.#draft;
+    if (this.#blind) return void this.#prepare();
+    this.#selection.all();
+    this.#lists.ask({ company, customer: customer.trim() });
+  }
+
+  /** The company that a run is of: the one searched for, else that of all that was found. */
+  #company(): string | undefined {
+    const { asked, page } = this.#lists;
+    if (this.#blind) return this.#draft.company.trim() || undefined;
+    if (asked?.company) return asked.company;
+    const found = new Set(page?.items.map(({ company }: MailingList) => company.code));
+    return this.#lists.whole && found.size === 1 ? [...found][0] : undefined;
+  }
+
+  async #prepare(): Promise<void> {
+    if (this.#busy || this.#selection.none) return;
+    const { t } = this.#desk.view();
+    const company = this.#company();
+    if (!company) return this.#refuse('company', t('mass_send.company_needed'));
+    const input = this.#desk.host.renderRoot.querySelector<HTMLInputElement>('#cut-off');
+    if (input && !input.value) return this.#refuse('cutOff', t('rule.date'));
+    const { cutOff, skip, locale } = this.#options;
+    const { asked } = this.#lists;
+    const customer = (this.#blind ? this.#draft : asked)?.customer.trim() || undefined;
+    this.#busy = true;
+    this.#fault = undefined;
+    this.#desk.host.requestUpdate();
+    try {
+      const run = await this.#desk.portal().client.call('POST /mass-sends', {
+        body: {
+          company,
+          customer,
+          cutOff: cutOff || this.#today,
+          ...this.#selection.ids,
+          skipWithoutBalance: skip,
+          locale: locale || undefined,
+        },
+      });
+      this.#run.take(run);
+      this.#runs.reload();
+      this.#desk.announce(t('mass_send.prepared'));
+      await this.#desk.focus('.run-title');
+    } catch (error) {
+      this.#fault = toClientError(error);
+      this.#desk.onFault(this.#fault);
+    } finally {
+      this.#busy = false;
+      this.#desk.host.requestUpdate();
+    }
+  }
+
+  #refuse(name: 'company' | 'cutOff', text: string): void {
+    this.#problems = { [name]: text };
+    this.#desk.announce(text);
+    this.#desk.host.requestUpdate();
+    void this.#desk.focus(name === 'company' ? '#company' : '#cut-off');
+  }
+}
