@@ -49,9 +49,9 @@ export function createRenderPool<Job>(
         idleTimeout: idleMs,
         // What a document leaves behind is swept up soon: left to itself, each thread keeps hundreds of
         // megabytes of it.
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 8 },
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
         // Behind what answers requests, where the system can tell threads apart.
-        niceIncrement: 10,
+        niceIncrement: 5,
       });
       return pool.run(job, { signal: AbortSignal.timeout(timeoutMs) });
     },

@@ -82,13 +82,22 @@ async function drawBare(pages: PdfRun[][]): Promise<number> {
   return bytes;
 }
 
+/** How long something takes, and what the loop of this thread waits meanwhile, in milliseconds. */
+async function watched(work: () => Promise<unknown>): Promise<{ taken: number; p99: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const taken = await time(work);
+  delay.disable();
+  return { taken, p99: delay.percentile(99) / 1e6 };
+}
+
 /** Statements a second of threads that do nothing else, and tell nobody. */
-async function rateAlone(threads: number): Promise<number> {
+async function drawAlone(threads: number): Promise<{ rate: number; p99: number }> {
   const file = new URL('pdf-alone.ts', import.meta.url);
   const workers = Array.from({ length: threads }, () => new Worker(file));
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const each = Math.ceil(statements / threads);
-  const taken = await time(() =>
+  const { taken, p99 } = await watched(() =>
     Promise.all(
       workers.map((worker) => {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
@@ -98,16 +107,15 @@ async function rateAlone(threads: number): Promise<number> {
     ),
   );
   await Promise.all(workers.map((worker) => worker.terminate()));
-  return ((each * threads) / taken) * 1000;
+  return { rate: ((each * threads) / taken) * 1000, p99 };
 }
 
 /** Statements of 20 rows on all processors, asked for as a mass send does. */
 async function benchMany(): Promise<Finding[]> {
   const threads = availableParallelism();
   const document = sampleStatement({ rows: 20 });
-  const limit = await rateAlone(threads);
+  const alone = await drawAlone(threads);
   const renderer = createPdfRenderer({ threads });
-  const delay = monitorEventLoopDelay({ resolution: 5 });
   const idle = process.memoryUsage().rss;
   let most = 0;
   const lane = async (count: number) => {
@@ -118,22 +126,19 @@ async function benchMany(): Promise<Finding[]> {
   };
   try {
     await Promise.all(Array.from({ length: threads }, () => lane(20)));
-    delay.enable();
     const lanes = threads * 2;
-    const taken = await time(() =>
+    const { taken, p99 } = await watched(() =>
       Promise.all(Array.from({ length: lanes }, () => lane(Math.ceil(statements / lanes)))),
     );
-    delay.disable();
     const rate = (statements / taken) * 1000;
-    const p99 = delay.percentile(99) / 1e6;
     return [
       {
         what: `statements of 20 rows on ${threads} threads`,
         value: `${rate.toFixed(0)}/s`,
-        limit: `${limit.toFixed(0)}/s`,
-        ratio: rate / limit,
+        limit: `${alone.rate.toFixed(0)}/s`,
+        ratio: rate / alone.rate,
         budget: '0.7 of threads on their own',
-        holds: rate >= limit * 0.7,
+        holds: rate >= alone.rate * 0.7,
       },
       {
         what: 'memory they need more',
@@ -144,8 +149,10 @@ async function benchMany(): Promise<Finding[]> {
       {
         what: 'what others wait for them, p99',
         value: `${p99.toFixed(1)} ms`,
-        budget: '25 ms',
-        holds: p99 < 25,
+        limit: `${alone.p99.toFixed(1)} ms`,
+        budget: '25 ms, or a quarter more',
+        // On a machine that does other things, the loop waits without us.
+        holds: p99 < Math.max(25, alone.p99 * 1.25),
       },
     ];
   } finally {
