@@ -1,4 +1,9 @@
-import type { ContactPermission, GrantScope, Profile } from '#contract/permissions';
+import type {
+  ContactPermission,
+  GrantScope,
+  PersonPermission,
+  Profile,
+} from '#contract/permissions';
 import { profiles } from '#contract/permissions';
 import type { Admin } from '../server/index.ts';
 import { aqua, contactId, zambe, type Source } from './data/index.ts';
@@ -24,7 +29,7 @@ export type DemoStaff = {
   email: string;
   /** The executive's code in the ERP. */
   executive: string;
-  permissions: ContactPermission[];
+  permissions: PersonPermission[];
   shows: string;
 };
 
@@ -52,6 +57,7 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
     stock: string;
     prices: string;
     statement: string;
+    massSend: string;
   };
   /** Terms of use, and the path of the page they stand on. */
   terms: { version: string; page: string };
@@ -95,14 +101,16 @@ function newcomer(
   return { by, ...login(contact, logins, profile, 'customer', shows) };
 }
 
-/** What an executive may: the statements of the portfolio, with the papers that belong to them. */
-const executive: ContactPermission[] = [
+/** What an executive may: the statements of the portfolio with their papers, and to mail them in bulk. */
+const executive: PersonPermission[] = [
   'statement.view',
   'statement.export',
   'credit.view',
   'invoices.xml',
   'invoices.pdf',
   'invoices.bulk',
+  'statement.mass_send',
+  'mailing_list.manage',
 ];
 
 const invited = 'invited: the link is in the inbox';
@@ -125,6 +133,7 @@ export const brands: Brand[] = [
       stock: '/existencias',
       prices: '/precios',
       statement: '/estado-de-cuenta',
+      massSend: '/envio-masivo',
     },
     terms: { version: '2026-01', page: '/terminos' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
@@ -229,7 +238,7 @@ export const brands: Brand[] = [
         email: 'iris.aguaviva@aquavelia.example',
         executive: 'EJ-01',
         permissions: executive,
-        shows: 'an executive: the statements of a portfolio',
+        shows: 'an executive: the statements of a portfolio, and mass sends',
       },
     ],
     source: aqua,
@@ -250,6 +259,7 @@ export const brands: Brand[] = [
       stock: '/estoque',
       prices: '/precos',
       statement: '/extrato',
+      massSend: '/envio-em-massa',
     },
     terms: { version: '2026-01', page: '/termos' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
@@ -350,7 +360,7 @@ export const brands: Brand[] = [
         email: 'jaci.ventania@zambe.example',
         executive: 'V1',
         permissions: executive,
-        shows: 'an executive: the statements of a portfolio',
+        shows: 'an executive: the statements of a portfolio, and mass sends',
       },
     ],
     source: zambe,

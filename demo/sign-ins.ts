@@ -27,6 +27,7 @@ export function signInBlock(options: {
       line('stock', `${originOf(brand)}${brand.pages.stock}`),
       line('prices', `${originOf(brand)}${brand.pages.prices}`),
       line('statement', `${originOf(brand)}${brand.pages.statement}`),
+      line('mass send', `${originOf(brand)}${brand.pages.massSend}`),
       line('password', brand.password),
       ...[...brand.logins, ...brand.staff].map(({ logins, shows }) => line(logins[0] ?? '', shows)),
       ...brand.newcomers.map(({ logins: [login = ''], shows }) => {
