@@ -1,4 +1,4 @@
-import type { ContactPermission } from './permissions.ts';
+import type { PersonPermission } from './permissions.ts';
 
 /**
  * The sections of a portal, in the order of the menu, and the permission that opens each. Plain constants:
@@ -9,7 +9,8 @@ export const sectionPermissions = {
   stock: 'stock.view',
   prices: 'prices.view',
   statement: 'statement.view',
-} as const satisfies Record<string, ContactPermission>;
+  'mass-send': 'statement.mass_send',
+} as const satisfies Record<string, PersonPermission>;
 
 export type Section = keyof typeof sectionPermissions;
 export const sections = Object.keys(sectionPermissions) as Section[];

@@ -22,7 +22,7 @@ const gate = {
   'portal-mass-send-list.js': 2_900,
   'portal-mass-send-import.js': 3_300,
   'portal-mass-send-shared.js': 2_300,
-  'portal-nav.js': 700,
+  'portal-nav.js': 850,
   'portal-orders.js': 8_500,
   'portal-prices.js': 4_950,
   'portal-statement.js': 4_300,

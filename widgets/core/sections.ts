@@ -13,6 +13,7 @@ export const sectionLooks: Record<Section, { icon: IconName; title: TextKey; tex
   stock: { icon: 'box', title: 'sections.stock', text: 'sections.stock_text' },
   prices: { icon: 'tag', title: 'sections.prices', text: 'sections.prices_text' },
   statement: { icon: 'invoice', title: 'sections.statement', text: 'sections.statement_text' },
+  'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
 };
 
 /** The sections a session opens, in the order of the menu; none before the temporary password is changed. */

@@ -11,6 +11,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
+  'mass-send': () => import('../portal-mass-send/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };
 

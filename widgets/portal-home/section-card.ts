@@ -13,7 +13,7 @@ import { sectionLooks } from '../core/sections.ts';
 import { icon } from '../kit/icon.ts';
 
 /** What the count of a section is a count of. */
-const counted: Record<Section, TextKey> = {
+const counted: Record<Exclude<Section, 'mass-send'>, TextKey> = {
   orders: 'home.orders',
   stock: 'home.stock',
   prices: 'home.prices',
@@ -84,7 +84,7 @@ function figureInWords(
     const texts = owed.map(({ amount, currency }) => formatMoney(amount, currency, format));
     return t(counted[section], { amounts: texts.join(' · ') });
   }
-  if (count === null) return '';
+  if (count === null || section === 'mass-send') return '';
   const figures = formatQuantity(String(count), format);
   const number = more ? t('home.more', { number: figures }) : figures;
   return t(counted[section], { count, number });

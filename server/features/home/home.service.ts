@@ -14,11 +14,13 @@ export type Figure = (
 export type Figures = Record<Section, Figure>;
 
 /** What the ERP must have sent for a section to be up to date. */
-const sources: Record<Section, SyncEntity> = {
+const sources: Record<Section, SyncEntity | null> = {
   orders: 'orders',
   stock: 'stock-readings',
   prices: 'price-items',
   statement: 'open-items',
+  // What is sent comes from here, not from the ERP.
+  'mass-send': null,
 };
 const noFigure = { count: null, more: false, amounts: [] };
 
@@ -34,7 +36,7 @@ export function createHomeService(figures: Figures) {
       // None of these waits for another: they leave the server together.
       const [counted, applied, executive] = await Promise.all([
         Promise.all(open.map((section) => figures[section](db, caller))),
-        queries.appliedAt(open.map((section) => sources[section])),
+        queries.appliedAt(open.flatMap((section) => sources[section] ?? [])),
         caller.customer && queries.executiveOf(caller.customer.id),
       ]);
       return {
@@ -42,7 +44,7 @@ export function createHomeService(figures: Figures) {
           section,
           ...noFigure,
           ...counted[i],
-          asOf: applied.get(sources[section]) ?? null,
+          asOf: applied.get(sources[section] ?? '') ?? null,
         })),
         executive: executive ?? null,
       };
