@@ -146,6 +146,9 @@ describe('portal-statement', () => {
       expect(announced(element)).to.equal('Escriba una fecha válida.');
       expect(asked()).to.have.length(0);
       await expectAccessible(element);
+      element.locale = 'pt';
+      await says(element, 'Data de corte');
+      expect(find(element, '.wrong .note').innerText).to.not.contain('Escriba');
     });
 
     it('says at the field that the server takes no such date', async () => {
@@ -1014,6 +1017,14 @@ describe('portal-statement', () => {
       const element = await show('customer="77"', 'error');
       await says(element, 'No hay un cliente con ese número.');
       await expectAccessible(element);
+    });
+
+    it('is not asked of a contact, who is told that the page names nobody', async () => {
+      server.session = payer;
+      server.problem('GET /companies', 404, 'not_found');
+      const element = await show('customer="77"', 'error');
+      expect(has(element, '#customer')).to.equal(false);
+      expect(text(element)).to.contain('No se pudo cargar');
     });
 
     it('no row of the customer before is seen, also while the next is on its way', async () => {

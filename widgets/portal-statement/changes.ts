@@ -87,6 +87,7 @@ function figures({ before, after, currency }: Section, period: Period, { view }:
         {
           label: t('statement.difference'),
           kind: 'number',
+          card: 'trail',
           cell: ({ was, is }) => signed(was, is, currency, view),
         },
       ],

@@ -245,11 +245,11 @@ export class More implements ReactiveController {
   #onSubmit(view: MoreView, draft: Period): void {
     const { t } = this.#options.view();
     const empty = (['from', 'to'] as const).find((id) => !draft[id]);
-    if (empty) this.#problem = { field: empty, text: t('rule.date') };
+    if (empty) this.#problem = { field: empty, text: 'rule.date' };
     else if (draft.to < draft.from) {
-      this.#problem = { field: 'to', text: t('statement.period_order') };
+      this.#problem = { field: 'to', text: 'statement.period_order' };
     } else return this.#ask(view, draft);
-    this.#options.announce(this.#problem.text);
+    this.#options.announce(t(this.#problem.text));
     this.#host.requestUpdate();
     this.#host.renderRoot.querySelector<HTMLElement>(`#${this.#problem.field}`)?.focus();
   }
@@ -269,8 +269,8 @@ export class More implements ReactiveController {
     const day = errors.find(({ path }) => path === 'query.from' || path === 'query.to');
     if (day) {
       const field = day.path.slice('query.'.length);
-      this.#problem = { field, text: t(day.rule === 'period' ? 'rule.period' : 'rule.date') };
+      this.#problem = { field, text: day.rule === 'period' ? 'rule.period' : 'rule.date' };
     }
-    this.#options.announce(day && this.#problem ? this.#problem.text : t(`error.${code}`));
+    this.#options.announce(t(day && this.#problem ? this.#problem.text : `error.${code}`));
   }
 }

@@ -128,6 +128,7 @@ export class PortalStatement extends PortalElement {
   protected override get contentState(): PortalState {
     const { state, companies, asked } = this.#data;
     if (this.#partFault) return 'error';
+    if (!this.session?.customer && !this.#staff) return 'loading';
     if (!companies) return state;
     if (this.#shown !== 'statement') return this.#more?.state ?? 'loading';
     return asked && !this.#result ? 'loading' : state;
@@ -217,7 +218,7 @@ export class PortalStatement extends PortalElement {
   #renderCompanies(): TemplateResult {
     const { owner, companies, noCustomer } = this.#data;
     const company = this.#company;
-    if (!owner || noCustomer) {
+    if (!owner || (noCustomer && !this.session?.customer)) {
       const [title, text] = ['statement.start_title', 'statement.start'] as const;
       return panel({ icon: 'person', title: this.t(title), text: this.t(text) });
     }
@@ -361,8 +362,8 @@ export class PortalStatement extends PortalElement {
   #onSubmit(): void {
     const input = this.renderRoot.querySelector<HTMLInputElement>('#cut-off');
     if (!input?.value) {
-      this.problem = { field: 'cut-off', text: this.t('rule.date') };
-      this.announce(this.problem.text);
+      this.problem = { field: 'cut-off', text: 'rule.date' };
+      this.announce(this.t('rule.date'));
       input?.focus();
       return;
     }
@@ -374,10 +375,10 @@ export class PortalStatement extends PortalElement {
   /** A refusal of the day is said at its field, any other where the statement would be. */
   #onFault(fault: ClientError): void {
     const rule = fault.errors.find(({ path }) => path === 'body.cutOff')?.rule;
-    if (rule) this.problem = { field: 'cut-off', text: this.t('rule.date') };
+    if (rule) this.problem = { field: 'cut-off', text: 'rule.date' };
     const none = fault.code === 'not_found' && !this.#data.companies && this.customer;
     const text = none ? 'statement.no_customer' : (`error.${fault.code}` as const);
-    this.announce(this.problem?.text ?? this.t(text));
+    this.announce(this.t(this.problem?.text ?? text));
   }
 
   /** Fetches a part of the element, once; after a failure, when the reader tries again. */

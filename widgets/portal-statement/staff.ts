@@ -1,6 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import { toClientError, type Portal, type PortalElement, type Translate } from '../core/index.ts';
+import {
+  toClientError,
+  type Portal,
+  type PortalElement,
+  type TextKey,
+  type Translate,
+} from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { Combobox, comboboxStyles, type Choice } from '../kit/combobox.ts';
 import { field } from '../kit/field.ts';
@@ -22,7 +28,7 @@ export class Staff {
   readonly #options: StaffOptions;
   readonly #combobox: Combobox;
   #shown = '';
-  #error = '';
+  #error: TextKey | undefined;
 
   constructor(host: PortalElement, options: StaffOptions) {
     this.#host = host;
@@ -35,7 +41,7 @@ export class Staff {
       maxLength: limits.search,
       search: (text, signal) => this.#search(text, signal),
       onPick: (choice) => this.#onPick(choice),
-      onInput: () => (this.#error = ''),
+      onInput: () => (this.#error = undefined),
       onFound: (found) => options.announce(this.#words(found)),
     });
   }
@@ -49,20 +55,21 @@ export class Staff {
   show(number: string): void {
     if (number === this.#shown) return;
     this.#shown = number;
-    this.#error = '';
+    this.#error = undefined;
     this.#combobox.set(number ? { value: number, label: number } : undefined);
     if (number) void this.#name(number);
   }
 
   clear(): void {
     this.#shown = '';
-    this.#error = '';
+    this.#error = undefined;
     this.#combobox.set(undefined);
   }
 
   render(noCustomer: boolean): TemplateResult {
     const t = this.#options.t();
-    const error = this.#error || (noCustomer ? t('statement.no_customer') : undefined);
+    const wrong = this.#error ?? (noCustomer ? 'statement.no_customer' : undefined);
+    const error = wrong && t(wrong);
     const submit = (event: Event) => {
       event.preventDefault();
       void this.#submit();
@@ -116,7 +123,7 @@ export class Staff {
 
   #onPick({ value }: Choice): void {
     this.#shown = value;
-    this.#error = '';
+    this.#error = undefined;
     this.#options.onPick(value);
   }
 
@@ -126,11 +133,11 @@ export class Staff {
     try {
       const choice = await this.#combobox.resolve();
       if (choice) return this.#onPick(choice);
-      this.#error = t(this.#combobox.text.trim() ? 'statement.customer_pick' : 'rule.required');
+      this.#error = this.#combobox.text.trim() ? 'statement.customer_pick' : 'rule.required';
     } catch (error) {
-      this.#error = t(`error.${toClientError(error).code}`);
+      this.#error = `error.${toClientError(error).code}`;
     }
-    this.#options.announce(this.#error);
+    this.#options.announce(t(this.#error));
     this.#host.requestUpdate();
     this.#host.renderRoot.querySelector<HTMLElement>('#customer')?.focus();
   }

@@ -6,7 +6,7 @@ import type { Company } from './statement-data.ts';
 import type { View } from './statement-view.ts';
 
 /** A field of the form that must be mended, and the words for it. */
-export type Problem = { field: string; text: string };
+export type Problem = { field: string; text: TextKey };
 
 export type DateFieldOptions = {
   view: View;
@@ -20,7 +20,7 @@ export type DateFieldOptions = {
 /** A day. */
 export function dateField(options: DateFieldOptions): TemplateResult {
   const { view, id, label, value, problem, onChange } = options;
-  const error = problem?.field === id ? problem.text : undefined;
+  const error = problem?.field === id ? view.t(problem.text) : undefined;
   return field({
     id,
     label: view.t(label),
