@@ -57,7 +57,7 @@ function fromReport(text: string): FailedRecipient[] {
 function fieldsOf(block: string): (name: string) => string {
   const fields = new Map(
     block.split('\n').flatMap((one) => {
-      const [, name, value] = /^([\w-]+)[ \t]*:(.*)$/.exec(one) ?? [];
+      const [, name, value] = /^([\w-]+)[ \t]*:([^]*)$/.exec(one) ?? [];
       return name === undefined ? [] : [[name.toLowerCase(), (value ?? '').trim()]];
     }),
   );
@@ -79,7 +79,7 @@ function statusOf(field: string, diagnostic: string): string {
 }
 
 const enhanced = (words: string): string | undefined =>
-  /(?:^|[\s#(])([245]\.\d{1,3}\.\d{1,3})(?![.\d])/.exec(words)?.[1];
+  /(?:^|[\s#(-])([245]\.\d{1,3}\.\d{1,3})(?![.\d])/.exec(words)?.[1];
 
 /** Notices from before there was a standard, or in spite of it. */
 function fromText(mail: Email): FailedRecipient[] {

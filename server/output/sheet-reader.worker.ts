@@ -1,6 +1,6 @@
 // Runs on a thread of its own (`sheet-reader.ts`).
 import { parentPort, workerData } from 'node:worker_threads';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { ZipFile } from 'yazl';
 import type { SheetReply, SheetRequest, SheetRow } from './sheet-reader.ts';
 import { unpack } from './sheet-zip.ts';
@@ -28,7 +28,10 @@ async function read({ bytes, limits }: SheetRequest): Promise<SheetReply> {
   const most = limits.rows * 3;
   for (const [name, content] of files)
     if (isSheet(name) && countOf(content, '<row', most) > most) return 'too_many_rows';
-  const book = new ExcelJS.Workbook();
+  if (!files.has('xl/workbook.xml')) throw new Error('No spreadsheet');
+  // Loaded when there is something to read: what is refused costs nothing but its directory.
+  const { default: library } = await import('exceljs');
+  const book = new library.Workbook();
   // The types ask for an array buffer; what is read is a buffer.
   await book.xlsx.load((await repack(files)) as unknown as ArrayBuffer, { ignoreNodes });
   for (const sheet of book.worksheets) {

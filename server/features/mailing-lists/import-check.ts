@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { identifierKey } from '#contract/identifiers';
 import type { ImportRow } from '#contract/mailing-lists';
 import type { RowError } from '#contract/mass-send-words';
 import type { Db } from '../../db/scope.ts';
 import type { Reach } from '../../http/caller.ts';
 import type { ReadRow } from './import-rows.ts';
-import { mostMailboxes, merged } from './lists.store.ts';
+import { mostMailboxes, merged, pairOf } from './lists.store.ts';
 import { soundMailbox } from './mailboxes.ts';
 import {
   createMailingListQueries,
@@ -14,6 +13,7 @@ import {
   type ListOwner,
   type Mode,
 } from './mailing-lists.queries.ts';
+import { inTurns } from './turns.ts';
 
 /** A row as it stands against what is stored, and whose list it would change; null where it cannot. */
 export type CheckedRow = { row: ImportRow; owner: ListOwner | null };
@@ -27,9 +27,6 @@ type Known = {
   lists: Map<string, string[]>;
 };
 
-// So many rows are done before others get their turn.
-const turn = 1_000;
-
 /**
  * Holds rows against what is stored: one statement for each kind of thing they name, however many rows.
  * Customers out of reach are unknown.
@@ -42,16 +39,8 @@ export async function checkRows(
 ): Promise<CheckedRow[]> {
   const known = await knownOf(db, reach, rows);
   const seen = new Set<string>();
-  const checked: CheckedRow[] = [];
-  for (const [i, row] of rows.entries()) {
-    if (i % turn === turn - 1) await setImmediate();
-    checked.push(checkRow(row, known, seen, mode));
-  }
-  return checked;
+  return inTurns(rows, (some) => some.map((row) => checkRow(row, known, seen, mode)));
 }
-
-export const pairOf = ({ companyId, customerId }: ListOwner): string =>
-  `${companyId} ${customerId}`;
 
 async function knownOf(db: Db, reach: Reach, rows: readonly ReadRow[]): Promise<Known> {
   const queries = createMailingListQueries(db, reach);

@@ -4,6 +4,7 @@ import type { RowNote } from '#contract/mass-send-words';
 import { oneLine } from '../../output/mail-address.ts';
 import type { SheetRow } from '../../output/sheet-reader.ts';
 import { readMailboxes, visible } from './mailboxes.ts';
+import { inTurns } from './turns.ts';
 
 /** A row as it was read; what is stored is not asked yet. */
 export type ReadRow = {
@@ -21,9 +22,10 @@ export type ReadRow = {
 const order: RowNote[] = ['quotes', 'spaces', 'commas', 'hyperlink', 'zeros', 'duplicate_mailbox'];
 
 /** Rows of company, customer and mailboxes; a heading above them is left out. */
-export function readRows(rows: readonly (SheetRow & { quoted?: boolean })[]): ReadRow[] {
+export function readRows(rows: readonly (SheetRow & { quoted?: boolean })[]): Promise<ReadRow[]> {
   const [first] = rows;
-  return (first && isHeading(first.cells) ? rows.slice(1) : rows).map(readRow);
+  const below = first && isHeading(first.cells) ? rows.slice(1) : rows;
+  return inTurns(below, (some) => some.map(readRow));
 }
 
 function readRow({ row, cells, quoted = false }: SheetRow & { quoted?: boolean }): ReadRow {

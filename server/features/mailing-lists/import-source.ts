@@ -17,7 +17,7 @@ const readers = createBulkhead(2, 4);
  */
 export async function readSource({ text, file }: ImportSource): Promise<ReadRow[]> {
   if (text !== undefined && file) throw fault('file', 'either');
-  const rows = file ? await readFile(file.content) : readRows(partText(text ?? ''));
+  const rows = file ? await readFile(file.content) : await readRows(partText(text ?? ''));
   if (rows.length === 0) throw file ? new AppError('file_unreadable') : fault('text', 'required');
   if (rows.length > limits.importRows) throw tooMany(file ? 'file' : 'text');
   return rows;

@@ -3,12 +3,13 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { actorId, type Caller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { checkRows, pairOf, type CheckedRow } from './import-check.ts';
+import { checkRows, type CheckedRow } from './import-check.ts';
 import type { ReadRow } from './import-rows.ts';
 import { readSource, type ImportSource } from './import-source.ts';
-import { saveLists, type SavedList } from './lists.store.ts';
+import { pairOf, saveLists, type SavedList } from './lists.store.ts';
 import { createMailingListQueries, type Mode } from './mailing-lists.queries.ts';
 import { reachOfLists } from './mailing-lists.service.ts';
+import { inTurns } from './turns.ts';
 
 /** What was done with the rows of a batch, by number. */
 export type ImportCounts = Record<'saved' | 'new' | 'changed' | 'same' | 'failed', number>;
@@ -96,27 +97,22 @@ async function auditChanges(
     checked.flatMap(({ row, owner }) => (owner ? [[pairOf(owner), row] as const] : [])),
   );
   const { requestId, ip, userAgent } = trace;
-  await createMailingListQueries(db, reachOfLists(caller)).auditAll(
-    {
-      event: 'mailing_list.changed',
-      kind: caller.kind,
-      actor: actorId(caller),
-      ip,
-      userAgent: userAgent.slice(0, 300),
-      requestId,
-    },
-    saved.map((list) => {
-      const row = rowOf.get(pairOf(list));
-      return {
-        record: list.id,
-        detail: {
-          company: row?.company,
-          customer: row?.customer,
-          before: list.before,
-          after: list.after,
-          import: id,
-        },
-      };
-    }),
-  );
+  const common = {
+    event: 'mailing_list.changed',
+    kind: caller.kind,
+    actor: actorId(caller),
+    ip,
+    userAgent: userAgent.slice(0, 300),
+    requestId,
+  };
+  const queries = createMailingListQueries(db, reachOfLists(caller));
+  await inTurns(saved, async (some) => {
+    const rows = some.map((list) => {
+      const { company, customer } = rowOf.get(pairOf(list)) ?? {};
+      const { before, after } = list;
+      return { record: list.id, detail: { company, customer, before, after, import: id } };
+    });
+    await queries.auditAll(common, rows);
+    return [];
+  });
 }

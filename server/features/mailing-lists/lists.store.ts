@@ -1,15 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../db/scope.ts';
 import { mailboxKey } from './mailboxes.ts';
 import { createMailingListQueries, type ListOwner, type Mode } from './mailing-lists.queries.ts';
+import { inTurns } from './turns.ts';
 
 /** Mailboxes of one list at most. */
 export const mostMailboxes = 100;
 
 export type SavedList = ListOwner & { id: string; before: string[]; after: string[] };
-
-// Lists that are written with one statement.
-const chunk = 1_000;
 
 /** What a list holds after mailboxes came to it: these alone, or behind those that are there. */
 export function merged(before: readonly string[], mailboxes: readonly string[], mode: Mode) {
@@ -30,18 +27,15 @@ export async function saveLists(
   by: string | null,
 ): Promise<SavedList[]> {
   // Always in this order, so that two who save many never wait for each other.
-  const sorted = lists.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const saved: SavedList[] = [];
-  for (let start = 0; start < sorted.length; start += chunk) {
-    saved.push(...(await saveChunk(db, sorted.slice(start, start + chunk), mode, by)));
-    await setImmediate();
-  }
-  return saved;
+  const sorted = lists.toSorted((a, b) => (pairOf(a) < pairOf(b) ? -1 : 1));
+  return inTurns(sorted, (some) => saveSome(db, some, mode, by));
 }
 
-const keyOf = ({ companyId, customerId }: ListOwner): string => `${companyId} ${customerId}`;
+/** One text for an owner, to look it up by. */
+export const pairOf = ({ companyId, customerId }: ListOwner): string =>
+  `${companyId} ${customerId}`;
 
-async function saveChunk(
+async function saveSome(
   db: Db,
   lists: readonly (ListOwner & { mailboxes: readonly string[] })[],
   mode: Mode,
@@ -51,10 +45,10 @@ async function saveChunk(
   const held = await queries.holdLists(lists, by);
   const ids = held.map(({ id }) => id);
   const stored = await queries.addressesOf(ids);
-  const wanted = new Map(lists.map((list) => [keyOf(list), list.mailboxes]));
+  const wanted = new Map(lists.map((list) => [pairOf(list), list.mailboxes]));
   const saved = held.map((list) => {
     const before = stored.get(list.id) ?? [];
-    return { ...list, before, after: merged(before, wanted.get(keyOf(list)) ?? [], mode) };
+    return { ...list, before, after: merged(before, wanted.get(pairOf(list)) ?? [], mode) };
   });
   await queries.replaceMailboxes(
     ids,
