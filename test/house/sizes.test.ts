@@ -17,7 +17,7 @@ const gate = {
   'portal-home.js': 3_300,
   'portal-login.js': 3_600,
   'portal-login-access.js': 2_450,
-  'portal-mass-send.js': 2_000,
+  'portal-mass-send.js': 2_200,
   'portal-mass-send-send.js': 8_700,
   'portal-mass-send-list.js': 2_900,
   'portal-mass-send-import.js': 3_300,

@@ -4,6 +4,14 @@ import { badge } from '../kit/badge.ts';
 import type { Column } from '../kit/table.ts';
 import type { View } from './desk.ts';
 
+/** Addresses in one line, which may be torn behind an @ and nowhere else. */
+const joined = (mailboxes: readonly string[]) =>
+  mailboxes.map((address, index) => {
+    const [name, ...domain] = address.split('@');
+    const parts = domain.map((part) => html`@<wbr />${part}`);
+    return html`${index > 0 ? '; ' : nothing}${name}${parts}`;
+  });
+
 /** What a row of a sheet came to: refused, saved, or what saving it would do. */
 function message({ error, change }: ImportRow, saved: boolean, { t }: View) {
   if (error) return badge('danger', 'alert', t(`mass_send.row_${error}`), 'badge-error');
@@ -14,14 +22,12 @@ function message({ error, change }: ImportRow, saved: boolean, { t }: View) {
 
 /** What is stored, and what would be, where that differs. */
 function difference({ change, before, mailboxes }: ImportRow, { t }: View) {
-  if (change !== 'changed') return nothing;
+  if (change !== 'changed') return '–';
   return html`<del
-      ><span class="visually-hidden">${t('mass_send.before')}: </span>${before.join('; ')}</del
+      ><span class="visually-hidden">${t('mass_send.before')}: </span>${joined(before)}</del
     >
     →
-    <ins
-      ><span class="visually-hidden">${t('mass_send.after')}: </span>${mailboxes.join('; ')}</ins
-    >`;
+    <ins><span class="visually-hidden">${t('mass_send.after')}: </span>${joined(mailboxes)}</ins>`;
 }
 
 /** @param saved whether what was sound has been saved */
@@ -46,7 +52,7 @@ export const importColumns = (view: View, saved: boolean): Column<ImportRow>[] =
       label: t('mass_send.mailboxes'),
       kind: 'wide',
       card: 'broad',
-      cell: ({ mailboxes }) => html`<span class="breaks">${mailboxes.join('; ')}</span>`,
+      cell: ({ mailboxes }) => html`<span class="addresses">${joined(mailboxes)}</span>`,
     },
     {
       label: t('mass_send.mended'),
@@ -61,8 +67,12 @@ export const importColumns = (view: View, saved: boolean): Column<ImportRow>[] =
       label: t('mass_send.difference'),
       kind: 'wide',
       card: 'broad',
-      cell: (row) => html`<span class="breaks">${difference(row, view)}</span>`,
+      cell: (row) => html`<span class="addresses">${difference(row, view)}</span>`,
     },
-    { label: t('mass_send.message'), card: 'trail', cell: (row) => message(row, saved, view) },
+    {
+      label: t('mass_send.message'),
+      card: 'trail',
+      cell: (row) => html`<span class="row-message">${message(row, saved, view)}</span>`,
+    },
   ];
 };

@@ -24,8 +24,17 @@ export const importStyles = css`
   .preview-title:focus-visible {
     outline-offset: 4px;
   }
-  .breaks {
-    overflow-wrap: anywhere;
+  .addresses {
+    overflow-wrap: break-word;
+  }
+  .row-message {
+    display: block;
+    min-inline-size: 9em;
+  }
+  .row-message .badge {
+    max-inline-size: 15em;
+    border-radius: min(var(--p-radius-badge), 0.8em);
+    white-space: normal;
   }
   del {
     color: var(--p-color-muted);

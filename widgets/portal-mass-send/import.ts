@@ -71,7 +71,7 @@ export class Import implements Section {
       ${field({
         id: 'sheet',
         label: t('mass_send.sheet'),
-        error: this.#problem,
+        error: this.#problem || undefined,
         hint: t('mass_send.sheet_hint'),
         control: this.#renderText(),
       })}

@@ -133,7 +133,7 @@ export class MailingLists implements Section {
           part="input"
           id="mailboxes"
           name="mailboxes"
-          type="search"
+          type="text"
           inputmode="email"
           autocomplete="off"
           autocapitalize="none"

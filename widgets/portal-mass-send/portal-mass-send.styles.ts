@@ -24,8 +24,29 @@ export const massSendStyles = css`
   .grow {
     flex: 2.5 1 18em;
   }
-  .form-actions {
+  .form-actions,
+  .filter > .choices {
     flex-basis: 100%;
+  }
+  abbr {
+    text-decoration: none;
+  }
+  .clearable {
+    position: relative;
+  }
+  .clearable .input {
+    padding-inline-end: calc(var(--p-space) * 9);
+  }
+  .clearable .button {
+    position: absolute;
+    inset-block-start: calc(
+      0.9286em * var(--p-line-height) + var(--p-space) + (var(--p-control-height) - 28px) / 2
+    );
+    inset-inline-end: calc(var(--p-space) * 1);
+  }
+  .clearable .button span {
+    position: absolute;
+    clip-path: inset(50%);
   }
   .choices {
     display: flex;
@@ -71,7 +92,6 @@ export const massSendStyles = css`
   }
   .row-actions {
     display: inline-flex;
-    flex-wrap: wrap;
     justify-content: flex-end;
     gap: 0 var(--p-space);
   }

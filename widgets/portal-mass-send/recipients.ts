@@ -124,7 +124,7 @@ function standing(row: MassSendRecipient, { view, busy, onResolve }: RecipientsT
   };
   return html`
     ${recipientBadge(row.state, view)}
-    ${row.skipped ? html`<small class="quiet-text">${t(`mass_send.skip_${row.skipped}`)}</small>` : nothing}
+    ${row.skipped ? html`<div class="quiet-text">${t(`mass_send.skip_${row.skipped}`)}</div>` : nothing}
     ${row.warnings.map(
       (warning) => html`<div class="quiet-text">${t(`mass_send.warn_${warning}`)}</div>`,
     )}

@@ -92,6 +92,9 @@ export const sendStyles = css`
   @container (max-width: 40em) {
     .table.small > tbody > tr > td:has(> .pick) {
       order: -5;
+      & ~ .heading {
+        flex-basis: 60%;
+      }
     }
     .table.small > thead th:has(.pick) {
       position: static;
