@@ -80,13 +80,20 @@ describe('the XLSX', () => {
         'Moneda',
         'Límite de crédito',
         'Saldo vencido',
-        'Saldo por vencer',
+        'A vencer',
         'Saldo a favor sin aplicar',
         'Saldo total',
         'Crédito disponible',
       ],
       ['MXN', 8000000, 3621320.46, 1536372.14, 417056.58, 4740636.02, 3259363.98],
-      ['Por vencer', '1 a 30 días', '31 a 60 días', '61 a 90 días', 'Más de 90 días', 'A favor'],
+      [
+        'A vencer',
+        'Vencido 1–30 días',
+        'Vencido 31–60 días',
+        'Vencido 61–90 días',
+        'Vencido +90 días',
+        'Saldo a favor sin aplicar',
+      ],
       [1536372.14, 3621320.46, 0, 0, 0, -417056.58],
     ]);
     assert.deepEqual(rows.slice(10, 13), [
@@ -95,9 +102,9 @@ describe('the XLSX', () => {
         'Tipo documento',
         'No. pedido',
         'Orden de compra',
-        'No. documento',
-        'Folio fiscal',
-        'Fecha documento',
+        'Fact. ERP',
+        'Fact. fiscal',
+        'Fecha',
         'Vencimiento',
         'Días mora',
         'Importe',
@@ -155,7 +162,7 @@ describe('the XLSX', () => {
     });
     const [sheet] = await sheetsOf(await download(`/statements/${made.id}/xlsx?locale=pt`, 'ocho'));
     assert.deepEqual(rowsOf(sheet!).slice(6, 8), [
-      ['Moeda', 'Saldo vencido', 'Saldo a vencer', 'Crédito não aplicado', 'Saldo total'],
+      ['Moeda', 'Saldo vencido', 'A vencer', 'Crédito não aplicado', 'Saldo total'],
       ['MXN', 3621320.46, 1536372.14, 417056.58, 4740636.02],
     ]);
   });

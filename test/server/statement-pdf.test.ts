@@ -33,7 +33,7 @@ const words = {
     invoice: 'Factura',
     credit_note: 'Nota de crédito',
     overdue: 'Vencido',
-    to_fall_due: 'Por vencer',
+    to_fall_due: 'A vencer',
     credit: 'A favor',
     none: 'No hay documentos abiertos a la fecha de corte.',
   },
@@ -125,17 +125,17 @@ describe('the figures and rows', () => {
     assert.deepEqual(facts, [
       ['Cliente', 'Comercializadora Ñandú del Río'],
       ['No. de cliente', '0001002945'],
-      ['Identificación fiscal', 'XAXX010101000'],
+      ['RFC', 'XAXX010101000'],
       ['Teléfono', '+52 55 5550 0100'],
-      ['Correo(s)', 'pagos@cliente.example'],
+      ['Correo', 'pagos@cliente.example'],
       ['Empresa', 'Aquavelia S.A. de C.V.'],
-      ['Identificación fiscal', 'AAA010101AAA'],
+      ['RFC', 'AAA010101AAA'],
       ['Fecha de corte', '11-abr-2026'],
       // A quarter past four in the morning of Greenwich is the evening before where the company is.
       ['Fecha y hora de consulta', '11-abr-2026, 10:22 p.m.'],
       ['Saldo total', '$4,689,788.44 MXN'],
       ['Saldo vencido', '$3,660,632.67 MXN'],
-      ['Saldo por vencer', '$1,794,181.25 MXN'],
+      ['A vencer', '$1,794,181.25 MXN'],
       ['Saldo a favor sin aplicar', '$765,025.48 MXN'],
       ['Límite de crédito', '$8,000,000.00 MXN'],
       ['Crédito disponible', '$3,310,211.56 MXN'],
@@ -146,12 +146,12 @@ describe('the figures and rows', () => {
     assert.deepEqual(
       heads!.children.map(({ text }, i) => [text, amounts!.children[i]!.text]),
       [
-        ['Por vencer', '1,794,181.25'],
-        ['1 a 30 días', '828,578.52'],
-        ['31 a 60 días', '837,697.65'],
-        ['61 a 90 días', '710,792.57'],
-        ['Más de 90 días', '1,283,563.93'],
-        ['A favor', '-765,025.48'],
+        ['A vencer', '1,794,181.25'],
+        ['Vencido 1–30 días', '828,578.52'],
+        ['Vencido 31–60 días', '837,697.65'],
+        ['Vencido 61–90 días', '710,792.57'],
+        ['Vencido +90 días', '1,283,563.93'],
+        ['Saldo a favor sin aplicar', '-765,025.48'],
       ],
     );
     const [total] = elements(await sample(), 'TFoot');
@@ -203,7 +203,7 @@ describe('the figures and rows', () => {
   });
 
   test('are in the words of the tenant', async () => {
-    const strings = { 'documents.statement.title': 'Estado de Cuenta Corriente' };
+    const strings = { 'statement.title': 'Estado de Cuenta Corriente' };
     const pdf = await draw({ ...sampleStatement({ rows: 0 }), strings });
     assert.equal(elements(pdf, 'H1')[0]!.text, 'Estado de Cuenta Corriente');
     assert.match(pdf.title, /^Estado de Cuenta Corriente/);
@@ -581,7 +581,7 @@ test('the sample of the manual comes out of the portal as it went in', async () 
       ['Fecha de corte', '06-may-2018'],
       ['Saldo total', '$4,740,636.02 MXN'],
       ['Saldo vencido', '$3,621,320.46 MXN'],
-      ['Saldo por vencer', '$1,536,372.14 MXN'],
+      ['A vencer', '$1,536,372.14 MXN'],
       ['Saldo a favor sin aplicar', '$417,056.58 MXN'],
       ['Límite de crédito', '$8,000,000.00 MXN'],
       ['Crédito disponible', '$3,259,363.98 MXN'],

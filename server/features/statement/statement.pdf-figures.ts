@@ -46,7 +46,7 @@ export function drawFigures(
         ...(name === 'total' && { weight: 'strong' }),
       };
       const fact: Fact = {
-        label: t(`documents.statement.${words[name]}`),
+        label: t(`statement.${words[name]}`),
         value: values[i]!,
         style,
       };
@@ -75,7 +75,7 @@ export function drawAgeing(sheet: Sheet, { ageing, currency }: Section, top: num
   const cell = (i: number, text: string, look: PdfStyle) => () =>
     pdf.text(pdf.clipped(text, each - 16, look), left + i * each + 9, y, look);
   pdf.group('Table', () => {
-    const title = t('documents.statement.ageing_title');
+    const title = t('statement.balance');
     drawLine(sheet, 'Caption', title, [left, y, right - left], label);
     drawBar(sheet, ageing, top + 13);
     y = top + 13 + barHeight + 12;
@@ -86,7 +86,7 @@ export function drawAgeing(sheet: Sheet, { ageing, currency }: Section, top: num
     });
     pdf.group('TR', () => {
       for (const [i, bucket] of shown.entries())
-        pdf.leaf('TH', cell(i, t(`documents.statement.ageing.${bucket}`), label), {
+        pdf.leaf('TH', cell(i, t(`statement.ageing_${bucket}`), label), {
           scope: 'Column',
         });
     });

@@ -24,7 +24,7 @@ export function drawHead(sheet: Sheet, document: StatementDocument, logo: Pictur
   pdf.artifact(() => pdf.rect(0, 0, pdf.width, 4, { fill: ink['color-primary'] }));
   const title = { size: 22, color: ink['color-text'], weight: 'strong' } as const;
   const place = [left, margin.top + 21, (sheet.right - left) * blocks.title] as const;
-  drawLine(sheet, 'H1', t('documents.statement.title'), place, title);
+  drawLine(sheet, 'H1', t('statement.title'), place, title);
   drawBrand(sheet, document.tenantName, logo);
   const top = margin.top + 48;
   let bottom = 0;
@@ -66,25 +66,25 @@ type Parties = StatementDocument['content'];
 type Line = Omit<Fact, 'style'>[];
 
 const customerFacts = ({ t }: Sheet, customer: Parties['customer']): Line[] => [
-  [{ label: t('documents.statement.customer'), value: customer.name }],
+  [{ label: t('statement.customer'), value: customer.name }],
   [
     { label: t('documents.statement.customer_number'), value: customer.number },
-    { label: t('documents.statement.tax_id'), value: customer.taxId ?? '' },
+    { label: t('statement.tax_id'), value: customer.taxId ?? '' },
   ],
   [
-    { label: t('documents.statement.phone'), value: customer.phone ?? '' },
-    { label: t('documents.statement.email'), value: customer.email ?? '' },
+    { label: t('statement.phone'), value: customer.phone ?? '' },
+    { label: t('statement.email'), value: customer.email ?? '' },
   ],
 ];
 
 const companyFacts = ({ t }: Sheet, company: Parties['company']): Line[] => [
-  [{ label: t('documents.statement.company'), value: company.name }],
-  [{ label: t('documents.statement.tax_id'), value: company.taxId ?? '' }],
+  [{ label: t('statement.company'), value: company.name }],
+  [{ label: t('statement.tax_id'), value: company.taxId ?? '' }],
 ];
 
 const dateFacts = ({ t, cutOff, consultedAt }: Sheet): Line[] => [
-  [{ label: t('documents.statement.cut_off'), value: cutOff }],
-  [{ label: t('documents.statement.consulted_at'), value: consultedAt }],
+  [{ label: t('statement.cut_off'), value: cutOff }],
+  [{ label: t('statement.made_at'), value: consultedAt }],
 ];
 
 /** Facts below each other, the first one strong; what is not known is left out. */

@@ -35,7 +35,7 @@ export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumn
     totalOf(sheet, section),
   ]);
   const column = (name: string, more: Omit<PdfColumn, 'header'>): PdfColumn => ({
-    header: t(`documents.statement.column.${name}`),
+    header: t(`statement.${name}`),
     ...more,
   });
   const columns = [
@@ -46,7 +46,7 @@ export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumn
     column('fiscal_id', { breaks: 'middle' }),
     column('date', { breaks: 'never' }),
     column('due_date', { breaks: 'never' }),
-    column('days_overdue', { breaks: 'never', align: 'right' }),
+    column('days', { breaks: 'never', align: 'right' }),
     column('amount', { breaks: 'never', align: 'right' }),
     column('open', { breaks: 'never', align: 'right' }),
     column('status', { breaks: 'words' }),
@@ -93,7 +93,7 @@ export function drawSection(sheet: Sheet, options: SectionOptions): number {
 }
 
 const rowOf = ({ t, format, ink }: Sheet, currency: string, item: Item): PdfCell[] => [
-  { text: t(`documents.statement.kind.${item.kind}`) },
+  { text: t(`statement.kind_${item.kind}`) },
   { text: item.order ?? '' },
   { text: item.purchaseOrder ?? '' },
   { text: item.invoice ?? '' },
@@ -104,7 +104,7 @@ const rowOf = ({ t, format, ink }: Sheet, currency: string, item: Item): PdfCell
   { text: formatAmount(item.amount, currency, format) },
   { text: formatAmount(item.open, currency, format) },
   {
-    text: t(`documents.statement.status.${item.status}`),
+    text: t(`statement.status_${item.status}`),
     ...(item.status === 'overdue' && { color: ink['color-danger'] }),
   },
 ];

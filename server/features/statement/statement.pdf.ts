@@ -24,7 +24,7 @@ export async function renderStatement(document: StatementDocument): Promise<Uint
   const cutOff = formatDate(content.cutOff, format);
   const pdf = new Pdf({
     // No customer in it: properties of files are read by machines that have no business with it.
-    title: `${t('documents.statement.title')} – ${content.company.name} – ${cutOff}`,
+    title: `${t('statement.title')} – ${content.company.name} – ${cutOff}`,
     author: document.tenantName,
     language: format.region,
     createdAt: new Date(document.generatedAt),
@@ -68,9 +68,9 @@ function formatOf({ locale, region }: StatementDocument): FormatContext {
 function runningHead({ pdf, t, cutOff, ink, left, right }: Sheet, document: StatementDocument) {
   const { customer } = document.content;
   const style = { size: 7.5, color: ink['color-muted'] };
-  const when = `${t('documents.statement.cut_off')}: ${cutOff}`;
+  const when = `${t('statement.cut_off')}: ${cutOff}`;
   const room = right - left - pdf.widthOf(when, style) - 20;
-  const who = `${t('documents.statement.title')}  ·  ${customer.number}  ·  ${customer.name}`;
+  const who = `${t('statement.title')}  ·  ${customer.number}  ·  ${customer.name}`;
   pdf.artifact(() => {
     pdf.text(pdf.clipped(who, room, style), left, margin.top, style);
     pdf.text(when, right, margin.top, style, 'right');
@@ -84,7 +84,7 @@ function footer({ pdf, t, ink, left, right }: Sheet, tenantName: string): void {
   pdf.eachPage((page, pages) =>
     pdf.artifact(() => {
       pdf.text(pdf.clipped(tenantName, 400, style), left, y, style);
-      const count = pdf.clipped(t('documents.statement.page', { page, pages }), 250, style);
+      const count = pdf.clipped(t('statement.page', { page, pages }), 250, style);
       pdf.text(count, right, y, style, 'right');
     }, 'Pagination'),
   );

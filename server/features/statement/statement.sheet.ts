@@ -32,21 +32,21 @@ export function statementSheet(
 }
 
 function sheetOf(section: Section, document: StatementDocument, t: Translate): Sheet {
-  const word = (key: string) => t(`documents.statement.${key}`);
+  const word = (key: string) => t(`statement.${key}`);
   const places = currencies[section.currency]?.places ?? 2;
   const columns = columnsOf(word, places);
   return {
     name: `${word('title')} ${section.currency}`,
     titles: [
       word('title'),
-      ...holders(document, word),
+      ...holders(document, t),
       ...figureLines(section, document, places, t),
       ...ageingLines(section, places, word),
       [],
     ],
     columns: columns.map((column) => ({
       ...column,
-      header: word(`column.${column.key}`),
+      header: word(column.key),
     })),
     rows: rowsOf(section, columns),
   };
@@ -59,7 +59,7 @@ function* rowsOf({ items }: Section, columns: readonly Column[]): Generator<Shee
 type Word = (key: string) => string;
 
 const columnsOf = (word: Word, places: number): Column[] => [
-  { key: 'kind', kind: 'text', width: 18, cell: ({ kind }) => word(`kind.${kind}`) },
+  { key: 'kind', kind: 'text', width: 18, cell: ({ kind }) => word(`kind_${kind}`) },
   { key: 'order', kind: 'text', width: 18, cell: ({ order }) => order },
   { key: 'purchase_order', kind: 'text', width: 18, cell: (item) => item.purchaseOrder },
   { key: 'invoice', kind: 'text', width: 18, cell: ({ invoice }) => invoice },
@@ -67,7 +67,7 @@ const columnsOf = (word: Word, places: number): Column[] => [
   { key: 'date', kind: 'date', width: 16, cell: ({ date }) => date },
   { key: 'due_date', kind: 'date', width: 16, cell: ({ dueDate }) => dueDate },
   {
-    key: 'days_overdue',
+    key: 'days',
     kind: 'decimal',
     places: 0,
     width: 12,
@@ -75,7 +75,7 @@ const columnsOf = (word: Word, places: number): Column[] => [
   },
   { key: 'amount', kind: 'decimal', places, width: 18, cell: ({ amount }) => amount },
   { key: 'open', kind: 'decimal', places, width: 18, cell: ({ open }) => open },
-  { key: 'status', kind: 'text', width: 14, cell: ({ status }) => word(`status.${status}`) },
+  { key: 'status', kind: 'text', width: 14, cell: ({ status }) => word(`status_${status}`) },
 ];
 
 const label = (value: string): TitleCell => ({ kind: 'text', value, bold: true });
@@ -84,7 +84,7 @@ const text = (value: string): TitleCell => ({ kind: 'text', value });
 /** Who owes whom, and when. */
 function holders(
   { content, generatedAt, verifyUrl, locale, region }: StatementDocument,
-  word: Word,
+  t: Translate,
 ): TitleCell[][] {
   const { company, customer, cutOff, timeZone } = content;
   // The joiners that hold a date together on a page are only in the way of who searches a sheet.
@@ -93,11 +93,11 @@ function holders(
     '',
   );
   return [
-    [label(word('company')), ...known([company.code, company.name, company.taxId])],
-    [label(word('customer')), ...known([customer.number, customer.name, customer.taxId])],
-    [label(word('cut_off')), { kind: 'date', value: cutOff }],
-    [label(word('generated')), text(`${asked} (${timeZone})`)],
-    [label(word('verify')), text(verifyUrl)],
+    [label(t('statement.company')), ...known([company.code, company.name, company.taxId])],
+    [label(t('statement.customer')), ...known([customer.number, customer.name, customer.taxId])],
+    [label(t('statement.cut_off')), { kind: 'date', value: cutOff }],
+    [label(t('statement.made_at')), text(`${asked} (${timeZone})`)],
+    [label(t('documents.statement.verify')), text(verifyUrl)],
   ];
 }
 
@@ -126,7 +126,7 @@ function figureLines(
   return [
     [
       label(t('documents.currency')),
-      ...shown.map((name) => label(t(`documents.statement.${figureKeys[name]}`))),
+      ...shown.map((name) => label(t(`statement.${figureKeys[name]}`))),
     ],
     [
       text(currency),
@@ -136,6 +136,6 @@ function figureLines(
 }
 
 const ageingLines = ({ ageing }: Section, places: number, word: Word): TitleCell[][] => [
-  ageingBuckets.map((bucket) => label(word(`ageing.${bucket}`))),
+  ageingBuckets.map((bucket) => label(word(`ageing_${bucket}`))),
   ageingBuckets.map((bucket) => ({ kind: 'decimal', places, value: ageing[bucket] })),
 ];
