@@ -47,12 +47,13 @@ async function knownOf(db: Db, reach: Reach, rows: readonly ReadRow[]): Promise<
   const keys = [...new Set(rows.map(({ customer }) => identifierKey(customer)))];
   const [companies, customers] = await Promise.all([queries.companies(), queries.customers(keys)]);
   const ids = customers.map(({ id }) => id);
-  const [members, lists] = await Promise.all([queries.memberships(ids), queries.mailboxes(ids)]);
+  const [members, lists] = await Promise.all([queries.memberships(ids), queries.listsOf(ids)]);
+  const addresses = await queries.addressesOf(lists.map(({ id }) => id));
   return {
     companies: new Map(companies.map((one) => [one.key, one])),
     customers: new Map(customers.map((one) => [one.key, one])),
     members: new Set(members.map(pairOf)),
-    lists: new Map(lists.map((one) => [pairOf(one), one.addresses])),
+    lists: new Map(lists.map((one) => [pairOf(one), addresses.get(one.id) ?? []])),
   };
 }
 
