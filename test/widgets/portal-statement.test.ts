@@ -805,6 +805,8 @@ describe('portal-statement', () => {
       expect(pair(element, 'Saldo al cierre del 06-may-2018')).to.deep.equal(['$1,050.10 MXN']);
       expect(announced(element)).to.equal('2 movimientos');
       expect(asked()).to.have.length(0);
+      // The earlier statements are nobody's question here.
+      expect(server.called('/statements')).to.have.length(0);
       await expectAccessible(element);
     });
 
@@ -927,7 +929,9 @@ describe('portal-statement', () => {
       expect(server.called('/companies')).to.have.length(0);
       await expectAccessible(element);
       write(element, '#customer', 'm');
+      await aTimeout(60);
       write(element, '#customer', 'mater');
+      await aTimeout(60);
       await search(element, 'materiales');
       // Not one call a key.
       expect(server.called('/customers').map(({ query }) => query.get('search'))).to.deep.equal([

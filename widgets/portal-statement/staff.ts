@@ -132,7 +132,7 @@ export class Staff {
     const t = this.#options.t();
     try {
       const choice = await this.#combobox.resolve();
-      if (choice) return this.#onPick(choice);
+      if (choice) return;
       this.#error = this.#combobox.text.trim() ? 'statement.customer_pick' : 'rule.required';
     } catch (error) {
       this.#error = `error.${toClientError(error).code}`;
