@@ -13,6 +13,7 @@ type Section =
   | 'sections'
   | 'orders'
   | 'stock'
+  | 'statement'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

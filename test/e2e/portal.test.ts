@@ -7,5 +7,6 @@ import './access-keys.ts';
 import './account.ts';
 import './vouched.ts';
 import './app.ts';
+import './statement.ts';
 import './stock.ts';
 import './secrets.ts';

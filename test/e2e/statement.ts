@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import ExcelJS from 'exceljs';
+import type { Locator, Page } from 'playwright-core';
+import { brands, type Brand } from '../../demo/brands.ts';
+import { readPdf } from '../support/pdf-reader.ts';
+import { Acts } from './acts.ts';
+import { visit } from './browser.ts';
+import { tabTo } from './keys.ts';
+import { theatre } from './theatre.ts';
+
+const [aqua, zambe] = brands as [Brand, Brand];
+const plain = (text: string) => text.replaceAll(/[\s\u2060]+/g, ' ').trim();
+
+/** The statement element, and what a reader of one language does with it. */
+class StatementActs extends Acts {
+  readonly element: Locator;
+
+  constructor(page: Page, language: 'es' | 'pt') {
+    super(page, language);
+    this.element = page.locator('portal-statement');
+  }
+
+  get generate(): Locator {
+    return this.element.getByRole('button', { name: this.word('statement', 'generate') });
+  }
+  get sums(): Locator {
+    return this.element.locator('.sums');
+  }
+  /** The figures of the first currency on screen, by their names. */
+  async figures(): Promise<[name: string, value: string][]> {
+    await this.sums.first().waitFor();
+    return this.sums
+      .first()
+      .evaluate((list) =>
+        [...list.children].map((pair): [string, string] => [
+          pair.querySelector('dt')!.textContent!,
+          pair.querySelector('dd')!.textContent!,
+        ]),
+      );
+  }
+  async download(page: Page, format: 'PDF' | 'XLS'): Promise<{ name: string; content: Buffer }> {
+    const label = this.word('statement', 'download').replace('{{format}}', format);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      this.element.getByRole('button', { name: label }).click(),
+    ]);
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  }
+}
+
+async function cellsOf(content: Buffer): Promise<unknown[]> {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(content as unknown as ArrayBuffer);
+  const cells: unknown[] = [];
+  for (const sheet of book.worksheets)
+    sheet.eachRow((row) => row.eachCell(({ value }) => cells.push(value)));
+  return cells;
+}
+
+/** An amount as people read it, as a number. */
+const numberOf = (text: string, { locale }: Brand) => {
+  const digits = text.replaceAll(/[^\d,.-]/g, '');
+  return Number(
+    locale === 'pt' ? digits.replaceAll('.', '').replace(',', '.') : digits.replaceAll(',', ''),
+  );
+};
+
+describe('the statement', () => {
+  for (const [brand, language, login] of [
+    [aqua, 'es', 'pagos.norte'],
+    [zambe, 'pt', 'financeiro.litoral'],
+  ] as const) {
+    test(`${brand.slug}, ${language}: by keyboard on a phone, and the same figures on screen, on paper and in the sheet`, async () => {
+      const { page, faults } = await visit(theatre.context, 'about:blank');
+      await page.setViewportSize({ width: 360, height: 740 });
+      const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
+      await page.goto(`${site}${brand.pages.statement}`);
+      const acts = new StatementActs(page, language);
+      await acts.signIn(login, brand.password);
+      await acts.generate.waitFor();
+      await tabTo(page, acts.generate);
+      await page.keyboard.press('Enter');
+      const figures = await acts.figures();
+      assert.equal(figures.length, 6);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth > window.innerWidth,
+      );
+      assert.equal(wide, false);
+
+      const pdf = await acts.download(page, 'PDF');
+      assert.match(pdf.name, /^\d+_\d{8}\.pdf$/);
+      const read = await readPdf(new Uint8Array(pdf.content));
+      const paper = plain(read.pages.flatMap(({ runs }) => runs.map(({ text }) => text)).join(' '));
+      for (const [name, value] of figures) {
+        assert.ok(paper.includes(plain(value)), `${value} on paper`);
+        assert.ok(paper.includes(name), `${name} on paper`);
+      }
+
+      const sheet = await acts.download(page, 'XLS');
+      assert.match(sheet.name, /^\d+_\d{8}\.xlsx$/);
+      const cells = await cellsOf(sheet.content);
+      for (const [name, value] of figures) {
+        assert.ok(cells.includes(name), `${name} in the sheet`);
+        assert.ok(cells.includes(numberOf(value, brand)), `${value} in the sheet`);
+      }
+
+      const [address = ''] = read.links;
+      await page.goto(address);
+      assert.match(await page.locator('body').innerText(), new RegExp(brand.name));
+      assert.deepEqual(faults, []);
+      await page.close();
+    });
+  }
+
+  test('an executive sees the customers of the portfolio, and that it is somebody else’s', async () => {
+    const { page, faults } = await visit(
+      theatre.context,
+      `${theatre.stage.sites.aqua}${aqua.pages.statement}`,
+    );
+    const acts = new StatementActs(page, 'es');
+    await acts.signIn('iris.aguaviva', aqua.password);
+    const field = acts.element.getByRole('combobox', { name: acts.word('statement', 'customer') });
+    await field.waitFor();
+    await field.pressSequentially('1002945');
+    const option = acts.element.getByRole('option').first();
+    await option.waitFor();
+    const name = (await option.innerText()).split('\n')[0]!;
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await acts.generate.click();
+    await acts.sums.first().waitFor();
+    const [before] = acts.word('statement', 'as_staff').split('{{') as [string];
+    const banner = acts.element.locator('.notice', { hasText: before });
+    await banner.first().waitFor();
+    assert.ok((await banner.first().innerText()).length > before.length, name);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+});
