@@ -30,6 +30,8 @@ export class StatementData {
   /** The last companies that came; a failure later on does not take the form away. */
   #known: Owned<Company[]> | undefined;
   #asked: Owned<Question> | undefined;
+  /** Those that were made before; the one on screen stays one of them while another is on its way. */
+  readonly #earlier = new WeakSet<Statement>();
   #reloads = 0;
 
   constructor(host: ReactiveControllerHost, options: StatementDataOptions) {
@@ -52,6 +54,7 @@ export class StatementData {
       task: async ([asked, owner], { signal }) => {
         if (!asked || !owner) return initialState;
         const value = await this.#call(asked, signal);
+        if ('id' in asked) this.#earlier.add(value);
         return { owner, value };
       },
       args: () => [this.asked, this.owner, this.#reloads],
@@ -84,7 +87,7 @@ export class StatementData {
   }
   /** It was made before, and is shown as it was. */
   get earlier(): boolean {
-    return this.asked !== undefined && 'id' in this.asked;
+    return this.statement !== undefined && this.#earlier.has(this.statement);
   }
   get fault(): ClientError | undefined {
     return this.companies ? faultOf(this.#statement) : faultOf(this.#companies);
