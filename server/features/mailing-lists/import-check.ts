@@ -3,7 +3,7 @@ import type { ImportRow } from '#contract/mailing-lists';
 import type { RowError } from '#contract/mass-send-words';
 import type { Db } from '../../db/scope.ts';
 import type { Reach } from '../../http/caller.ts';
-import type { ReadRow } from './import-rows.ts';
+import { inOrder, type ReadRow } from './import-rows.ts';
 import { mostMailboxes, merged, pairOf } from './lists.store.ts';
 import { soundMailbox } from './mailboxes.ts';
 import {
@@ -67,8 +67,9 @@ function checkRow(read: ReadRow, known: Known, seen: Set<string>, mode: Mode): C
   const after = merged(stored ?? [], read.mailboxes, mode);
   const error = errorOf({ read, company, customer, pair, known, seen, after });
   if (pair) seen.add(pair);
-  const zeros =
-    customer !== undefined && customer.number !== read.customer && !read.notes.includes('zeros');
+  const notes = new Set(read.notes);
+  if (customer && customer.number !== read.customer && /^\d+$/.test(read.customer))
+    notes.add('zeros');
   return {
     owner: error ? null : owner,
     row: {
@@ -77,7 +78,7 @@ function checkRow(read: ReadRow, known: Known, seen: Set<string>, mode: Mode): C
       customer: customer?.number ?? read.customer,
       name: customer?.name ?? null,
       mailboxes: read.mailboxes,
-      notes: zeros ? [...read.notes, 'zeros'] : read.notes,
+      notes: inOrder(notes),
       change: error ? null : changeOf(stored, after),
       before: stored ?? [],
       error,

@@ -1,6 +1,6 @@
 import { searchWords } from '#contract/identifiers';
 import { limits } from '#contract/limits';
-import type { RowNote } from '#contract/mass-send-words';
+import { rowNotes, type RowNote } from '#contract/mass-send-words';
 import { oneLine } from '../../output/mail-address.ts';
 import type { SheetRow } from '../../output/sheet-reader.ts';
 import { readMailboxes, visible } from './mailboxes.ts';
@@ -18,8 +18,9 @@ export type ReadRow = {
   whole: boolean;
 };
 
-/** The order of notes, for one that reads them. */
-const order: RowNote[] = ['quotes', 'spaces', 'commas', 'hyperlink', 'zeros', 'duplicate_mailbox'];
+/** Notes in the order they are read in, whichever was found first. */
+export const inOrder = (notes: ReadonlySet<RowNote>): RowNote[] =>
+  rowNotes.filter((note) => notes.has(note));
 
 /** Rows of company, customer and mailboxes; a heading above them is left out. */
 export function readRows(rows: readonly (SheetRow & { quoted?: boolean })[]): Promise<ReadRow[]> {
@@ -45,7 +46,7 @@ function readRow({ row, cells, quoted = false }: SheetRow & { quoted?: boolean }
     company: identifierOf(company?.text),
     customer: identifierOf(customer?.text),
     mailboxes: long ? [`${text.slice(0, 60)}…`] : [...read.mailboxes, ...read.invalid],
-    notes: order.filter((note) => notes.has(note)),
+    notes: inOrder(notes),
     whole:
       cells.length > 1 &&
       identifierOf(company?.text) !== '' &&
