@@ -20,7 +20,15 @@ const everything = contactPermissions.map((permission) => ({
   scope: 'customer' as const,
 }));
 const nobody = '00000000-0000-4000-8000-000000000000';
-const fill = (key: string, id: string) => key.replaceAll(/:\w+/g, id);
+/** Puts ids into a path; those of several are parted by slashes. */
+function fill(key: string, ids: string): string {
+  const parts = ids.split('/');
+  return key.replaceAll(/:\w+/g, () => (parts.length > 1 ? parts.shift()! : parts[0]!));
+}
+/** What is asked of something of one's own, where nothing would not do. */
+const bodies: Record<string, object> = {
+  'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
+};
 const forStaff = ({ permission }: Endpoint) =>
   (staffPermissions as readonly string[]).includes(permission);
 
@@ -107,7 +115,7 @@ describe('every endpoint', () => {
     // A file is asked for in a language.
     const language = endpoint.query && 'locale' in endpoint.query.shape ? '?locale=es' : '';
     const at = (id: string) => fill(key, id) + language;
-    const body = endpoint.body ? {} : undefined;
+    const body = endpoint.body ? (bodies[key] ?? {}) : undefined;
     test(`${key} with an id of somebody else is 404, like an id nobody has`, async () => {
       const owner = owners[key];
       assert.ok(owner, `${key} needs an entry in owners: where to find ids of others`);
@@ -126,7 +134,7 @@ describe('every endpoint', () => {
         const theirs: Answer = await others(at(id), { body });
         assert.equal(theirs.status, endpoint.response === 'nothing' ? 204 : 200, 'its owner may');
       }
-      assert.equal((await one(at("1' or '1'='1"), { body })).status, 404);
+      assert.equal((await one(at("1'or'1'='1"), { body })).status, 404);
     });
   }
 
@@ -217,6 +225,36 @@ const mailingListImport = async (api: Api) =>
       body: { text: 'SM01\t1002946\tb@cliente.example' },
     })
   ).body.id;
+/** A prepared run of one customer; the customer of the run behind it where that is asked for. */
+const run = async (api: Api) => {
+  await mailingList(api);
+  return (await api<{ id: string }>('POST /mass-sends', { body: { company: 'SM01' } })).body.id;
+};
+const recipient = async (api: Api, id: string) => {
+  const { body } = await api<{ items: { id: string }[] }>(`GET /mass-sends/${id}/recipients`);
+  return `${id}/${body.items[0]!.id}`;
+};
+const started = async (api: Api) => {
+  const id = await run(api);
+  await api(`POST /mass-sends/${id}/start`, { body: { reason: 'again' } });
+  return id;
+};
+const paused = async (api: Api) => {
+  const id = await started(api);
+  await api(`POST /mass-sends/${id}/pause`, { body: {} });
+  return id;
+};
+/** A run whose mails have ended in a state. */
+const ended = (state: 'failed' | 'unknown') => async (api: Api) => {
+  const id = await started(api);
+  const { body } = await api<{ tenant: Tenant }>('GET /portal');
+  await running.sql(
+    `update mails set state = '${state}' where kind = 'statement' and data ->> 'runId' = '${id}'`,
+    body.tenant.slug as Slug,
+  );
+  return state === 'failed' ? id : recipient(api, id);
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
@@ -227,5 +265,15 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /statements/:id': statement,
   'GET /statements/:id/pdf': statement,
   'GET /statements/:id/xlsx': statement,
+  'GET /mass-sends/:id': run,
+  'GET /mass-sends/:id/log': run,
+  'GET /mass-sends/:id/recipients': run,
+  'GET /mass-sends/:id/recipients/:recipient/pdf': async (api) => recipient(api, await run(api)),
   'POST /mailing-list-imports/:id/application': mailingListImport,
+  'POST /mass-sends/:id/cancel': run,
+  'POST /mass-sends/:id/pause': started,
+  'POST /mass-sends/:id/recipients/:recipient/resolution': ended('unknown'),
+  'POST /mass-sends/:id/resume': paused,
+  'POST /mass-sends/:id/retry': ended('failed'),
+  'POST /mass-sends/:id/start': run,
 };
