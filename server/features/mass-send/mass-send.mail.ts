@@ -9,7 +9,7 @@ import type { TenantRow } from '../../http/caller.ts';
 import type { Block, ComposedMail, Composer, Copies, Held } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
-import { lockRun, openMails, setRun } from './mass-send.outbox.ts';
+import { finishRun, lockRun, openMails, setRun } from './mass-send.outbox.ts';
 import {
   createRunQueries,
   type Department,
@@ -213,7 +213,7 @@ async function endRun(db: Db, tenantId: string, runId: string): Promise<Held | n
     await setRun(db, runId, { state: 'paused' });
     return { holdMs: pausedMs };
   }
-  await setRun(db, runId, { state: 'done', finished_at: db.fn.now() });
+  await finishRun(db, runId);
   return null;
 }
 
