@@ -629,23 +629,39 @@ describe('portal-mass-send', () => {
       expect(announced(element)).to.equal('');
     });
 
-    it('asks one question at a time, none once it is gone, and again when it is back', async () => {
+    it('asks no more once it is gone, again when it is back, and one question at a time', async () => {
       server.massSend.run = running(1);
-      const key = `GET /mass-sends/${server.massSend.run.id}`;
       const element = await opened();
-      server.answers[key] = 'never';
       const count = looks();
+      const holder = element.parentElement;
+      element.remove();
+      await aTimeout(2300);
+      expect(looks()).to.equal(count);
+      server.answers[`GET /mass-sends/${server.massSend.run.id}`] = 'never';
+      holder?.append(element);
       await waitUntil(() => looks() === count + 1, 'no look', { timeout: 3000 });
       await aTimeout(2300);
       expect(looks()).to.equal(count + 1);
-      const holder = element.parentElement;
-      element.remove();
-      server.answers = {};
-      await aTimeout(2300);
-      expect(looks()).to.equal(count + 1);
-      holder?.append(element);
-      await waitUntil(() => looks() === count + 2, 'no look', { timeout: 3000 });
     }).timeout(15_000);
+
+    it('asks seldom while nobody looks, and at once when somebody does', async () => {
+      server.massSend.run = running(1);
+      await opened();
+      const count = looks();
+      const hide = (hidden: boolean) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+      try {
+        hide(true);
+        await aTimeout(2300);
+        expect(looks()).to.equal(count);
+        hide(false);
+        await waitUntil(() => looks() === count + 1, 'no look', { timeout: 500 });
+      } finally {
+        Reflect.deleteProperty(document, 'hidden');
+      }
+    });
 
     it('stays on screen when a look fails', async () => {
       server.massSend.run = running(1);
@@ -731,15 +747,24 @@ describe('portal-mass-send', () => {
       server.problem(`GET /mass-sends/${server.massSend.run.id}`, 404, 'not_found');
       const element = await opened('error');
       expect(text(element)).to.contain('No se encontró lo que busca.');
+      await expectAccessible(element);
+      server.massSend.run = massSend(2);
+      element.run = massSend(2).id;
+      await says(element, 'Clientes del envío');
+      element.run = massSend(1).id;
+      await settled(element, 'error');
+      press(element, 'Volver');
+      await settled(element, 'ready');
+      find(element, '#company');
     });
 
     it('says when an act is refused, and how it stands then', async () => {
-      server.massSend.run = running(1);
+      server.massSend.run = massSend(1, { state: 'paused', counts: { waiting: 7, sent: 1 } });
       const { id } = server.massSend.run;
       const element = await opened();
-      server.problem(`POST /mass-sends/${id}/pause`, 409, 'run_state');
+      server.problem(`POST /mass-sends/${id}/resume`, 409, 'run_state');
       server.massSend.looks = [massSend(1, { state: 'done', counts: { sent: 8 } })];
-      press(element, 'Pausar');
+      press(element, 'Reanudar');
       await says(element, 'El envío ya no está en un estado que permita esto.');
       await says(element, 'Terminado');
     });

@@ -17,6 +17,8 @@ export type Desk = {
   host: PortalElement;
   portal: () => Portal;
   view: () => View;
+  /** What is shown instead of a section that did not come. */
+  fault: () => TemplateResult;
   may: (permission: PersonPermission) => boolean;
   announce: (text: string) => void;
   /** Tells screen readers and the page that something failed. */

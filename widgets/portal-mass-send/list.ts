@@ -69,6 +69,7 @@ export class MailingLists implements Section {
   }
 
   render(): TemplateResult {
+    if (this.fault) return this.#desk.fault();
     const { t } = this.#desk.view();
     return html`
       <h3 class="visually-hidden">${t('mass_send.catalogue')}</h3>

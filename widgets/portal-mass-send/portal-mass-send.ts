@@ -135,9 +135,13 @@ export class PortalMassSend extends PortalElement {
         onSelect: (view) => (this.view = view),
       })}
       <div class="panel-of-tab" id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
-        ${this.fault ? this.renderFault() : (this.#sections[shown]?.render() ?? this.#renderBones())}
+        ${this.#sections[shown]?.render() ?? this.#renderWaiting()}
       </div>
     `;
+  }
+
+  #renderWaiting(): TemplateResult {
+    return this.fault ? this.renderFault() : this.#renderBones();
   }
 
   #renderBones(): TemplateResult {
@@ -175,6 +179,7 @@ export class PortalMassSend extends PortalElement {
       host: this,
       portal: () => this.portal,
       view: () => ({ t: this.t, format: this.format }),
+      fault: () => this.renderFault(),
       may: (permission) => this.allows(permission),
       announce: (text) => this.announce(text),
       onFault: (error) => {

@@ -27,7 +27,8 @@ export class RunData implements ReactiveController {
     Owned<Recipients>
   >;
   #run: Owned<MassSend> | undefined;
-  #fault: ClientError | undefined;
+  /** Why the run of an id did not come. */
+  #fault: { id: string; value: ClientError } | undefined;
   #filter: RecipientFilter = {};
   #reloads = 0;
   /** The run that is being asked for, and the way to stop that. */
@@ -63,7 +64,7 @@ export class RunData implements ReactiveController {
     return run?.id === this.#desk.run() ? run : undefined;
   }
   get fault(): ClientError | undefined {
-    return this.#fault;
+    return this.#fault?.id === this.#desk.run() ? this.#fault.value : undefined;
   }
   get recipients(): Recipients | undefined {
     return this.run && owned(this.#recipients.value, this.#owner);
@@ -91,8 +92,9 @@ export class RunData implements ReactiveController {
   hostUpdate(): void {
     const id = this.#desk.run();
     if (!id || !this.#owner) return this.#stop();
-    if (this.run || this.#asking?.id === id || this.#fault) return;
+    if (this.run || this.#asking?.id === id || this.fault) return;
     // Another run than before is on screen, or the first one.
+    this.#stop();
     this.filterBy({});
     void this.#ask();
   }
@@ -163,8 +165,8 @@ export class RunData implements ReactiveController {
       this.#asking = undefined;
       // What is on screen stays there, and the next answer mends it.
       if (this.run) return this.#next();
-      this.#fault = toClientError(error);
-      this.#desk.onFault(this.#fault);
+      this.#fault = { id, value: toClientError(error) };
+      this.#desk.onFault(this.#fault.value);
       this.#desk.host.requestUpdate();
     }
   }

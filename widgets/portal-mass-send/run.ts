@@ -77,13 +77,13 @@ export class Run {
 
   render(): TemplateResult {
     const { run } = this.#data;
-    if (!run) return html`<div aria-hidden="true">${bones(8, 'row')}</div>`;
+    if (!run) return this.#renderWaiting();
     const view = this.#desk.view();
     const { t, format } = view;
     const fault = this.#fault ?? this.#download.fault;
     return html`
       <div class="run-head">
-        ${button({ kind: 'quiet', icon: 'back', label: t('common.back'), onClick: () => this.#leave() })}
+        ${this.#renderBack()}
         <h3 class="run-title" tabindex="-1">
           ${run.company.code} · ${run.company.name} · ${formatDate(run.cutOff, format)}
         </h3>
@@ -93,6 +93,18 @@ export class Run {
       ${run.state === 'draft' ? this.#renderRehearsal(run) : this.#renderProgress(run)}
       ${this.#renderRecipients(run)} ${this.#renderQuestion(run)}
     `;
+  }
+
+  #renderWaiting(): TemplateResult {
+    if (!this.fault) return html`<div aria-hidden="true">${bones(8, 'row')}</div>`;
+    return html`<div class="run-head">${this.#renderBack()}</div>
+      ${this.#desk.fault()}`;
+  }
+
+  #renderBack(): TemplateResult {
+    const { t } = this.#desk.view();
+    const onClick = () => this.#leave();
+    return button({ kind: 'quiet', icon: 'back', label: t('common.back'), onClick });
   }
 
   #renderRehearsal(run: MassSend): TemplateResult {

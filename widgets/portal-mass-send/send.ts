@@ -74,6 +74,7 @@ export class Send implements Section {
 
   render(): TemplateResult {
     if (this.#desk.run()) return this.#run.render();
+    if (this.fault) return this.#desk.fault();
     return html`
       ${this.#renderForm()}
       <div class="results">${this.#renderResults()}</div>
