@@ -57,7 +57,7 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   const own = /^(server\/features\/[\w-]+|widgets\/portal-[\w-]+)\//.exec(from)?.[0];
   if (own && to.startsWith(own)) return null;
   // The one element that is made of the others, each fetched when it is needed.
-  if (own === 'widgets/portal-app/' && /^widgets\/portal-\w+\/embed\.ts$/.test(to)) return null;
+  if (own === 'widgets/portal-app/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to)) return null;
   if (from.startsWith('widgets/') && to.startsWith('server/contract/')) {
     return typesOnly || constants.test(to)
       ? null
