@@ -7,6 +7,7 @@ import { show } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPdf } from './pdf.ts';
+import { benchMassSend } from './mass-send.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
 import { benchStatement } from './statement.ts';
@@ -25,6 +26,7 @@ try {
   show('Prices', await benchPrices(postgres));
   show('Statement of account', await benchStatement(postgres));
   show('Import', await benchImport(postgres));
+  show('Mass send', await benchMassSend(postgres, full ? 5_000 : 500));
   show(
     'Orders list',
     await benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
