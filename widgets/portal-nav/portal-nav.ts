@@ -33,6 +33,7 @@ export class PortalNav extends PortalElement {
         scrollbar-width: none;
       }
       .place {
+        min-block-size: calc(2.6em / 0.875);
         white-space: nowrap;
       }
     `,
