@@ -2,8 +2,11 @@ import { z } from 'zod';
 import {
   contactPermissions,
   grantScopes,
+  personPermissions,
   profiles,
+  staffProfiles,
   type ContactPermission,
+  type PersonPermission,
 } from '#contract/permissions';
 import type { Admin } from '../admin.ts';
 import type { Options } from '../cli.ts';
@@ -82,7 +85,7 @@ const staffVerbs: Record<string, Verb> = {
       name: need(options.name, 'name'),
       logins: options.login ?? [need(options.email, 'login')],
       email: options.email,
-      permissions: (grants(options) ?? []).map(({ permission }) => permission),
+      permissions: staffPermissions(options),
       customers: options['all-customers'] ? 'all' : (options.customer ?? []),
       executive: options.executive,
     });
@@ -143,6 +146,19 @@ function grants({ profile: name, grant = [] }: Options): Grant[] | undefined {
     add(permission, scope);
   }
   return [...found.values()];
+}
+
+/** The same for staff, whose permissions have no scope: their portfolio is it. */
+function staffPermissions({ profile, grant = [] }: Options): PersonPermission[] {
+  const sets: Record<string, readonly PersonPermission[]> = { ...profiles, ...staffProfiles };
+  if (profile !== undefined && !Object.hasOwn(sets, profile))
+    throw new Error(`--profile ${Object.keys(sets).join(' | ')}`);
+  const given = grant.map((name) => {
+    const permission = personPermissions.find((one) => one === name);
+    if (!permission) throw new Error(`--grant PERMISSION with ${personPermissions.join(', ')}`);
+    return permission;
+  });
+  return [...new Set([...(profile === undefined ? [] : sets[profile]!), ...given])];
 }
 
 function print(rows: AccountRow[]): void {

@@ -85,6 +85,22 @@ export const profiles = {
 } as const satisfies Record<string, readonly ContactPermission[]>;
 export type Profile = keyof typeof profiles;
 
+/** Starter sets for staff. */
+export const staffProfiles = {
+  /** Who collects: statements one by one and in bulk, and to whom they go. */
+  collections: [
+    'statement.view',
+    'statement.export',
+    'credit.view',
+    'invoices.view',
+    'invoices.pdf',
+    'invoices.xml',
+    'invoices.bulk',
+    'statement.mass_send',
+    'mailing_list.manage',
+  ],
+} as const satisfies Record<string, readonly PersonPermission[]>;
+
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
 export const widgetPermissions = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],

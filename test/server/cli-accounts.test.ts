@@ -157,6 +157,49 @@ describe('portico staff', () => {
     );
     assert.match(await ok(`staff list ${tenant}`), /\ttemporary\t/);
   });
+
+  test('gives rights that only staff have, by name or by profile', async () => {
+    await ok(
+      `staff create ${tenant} --name "Caro Cobranza" --login caro --email caro@taller.example --profile collections --grant orders.view --all-customers`,
+    );
+    const told = await ok(`staff temporary ${tenant} --login caro`);
+    const [, secret = ''] = /Temporary password: (\w{10})\n/.exec(told) ?? [];
+    const server = await serve();
+    try {
+      const call = createApi(server.url, { 'Portal-Tenant': 'taller' });
+      const enter = async (password: string) => {
+        const { body } = await call<{ token: string; session: { permissions: string[] } }>(
+          'POST /sessions',
+          { body: { login: 'caro', password, delivery: 'bearer' } },
+        );
+        return body;
+      };
+      const { token } = await enter(secret);
+      const Authorization = `Bearer ${token}`;
+      await createApi(server.url, { 'Portal-Tenant': 'taller', Authorization })(
+        'PUT /me/password',
+        { body: { current: secret, password: 'Tq7vbX9k' } },
+      );
+      const { session } = await enter('Tq7vbX9k');
+      assert.deepEqual(session.permissions.toSorted(), [
+        'credit.view',
+        'invoices.bulk',
+        'invoices.pdf',
+        'invoices.view',
+        'invoices.xml',
+        'mailing_list.manage',
+        'orders.view',
+        'statement.export',
+        'statement.mass_send',
+        'statement.view',
+      ]);
+    } finally {
+      await stop(server.child);
+    }
+    const create = `staff create ${tenant} --name X --login x --email x@taller.example`;
+    assert.match((await command(`${create} --grant everything`)).err, /statement\.mass_send/);
+    assert.match((await command(`${create} --profile everything`)).err, /collections/);
+  });
 });
 
 describe('portico tenant', () => {
