@@ -54,6 +54,7 @@ const endData = z.object({ runId: z.uuid(), told: z.boolean() });
 export function createMassSendMails<D extends Drawn>(
   deps: MassSendMailDeps<D>,
 ): Record<string, Composer> {
+  const draw = drawOnce(deps.render);
   return {
     statement: async ({ tenantId, data }) => {
       const { recipientId, position } = statementData.parse(data);
@@ -62,7 +63,8 @@ export function createMassSendMails<D extends Drawn>(
       );
       if (draft === null || 'holdMs' in draft) return draft;
       // Drawn while no transaction is open: nobody waits for it.
-      const bytes = await deps.render(draft.document);
+      const { statementId, locale } = draft.envelope;
+      const bytes = await draw(`${statementId} ${locale}`, draft.document);
       await note(deps, tenantId, recipientId, draft, bytes);
       return letterOf(deps, draft, position, bytes);
     },
@@ -73,6 +75,23 @@ export function createMassSendMails<D extends Drawn>(
         return held ?? (told ? null : logMail(db, deps, tenantId, runId));
       });
     },
+  };
+}
+
+/** Files that are remembered, for the other mailboxes of a customer: their mails are next to each other. */
+const filesKept = 16;
+
+/** Draws a document once, as long as it is among the last that were asked for. */
+function drawOnce<D>(render: (document: D) => Promise<Uint8Array>) {
+  const files = new Map<string, Promise<Uint8Array>>();
+  return (key: string, document: D): Promise<Uint8Array> => {
+    const known = files.get(key);
+    if (known) return known;
+    const file = render(document);
+    files.set(key, file);
+    file.catch(() => files.delete(key));
+    if (files.size > filesKept) files.delete(files.keys().next().value!);
+    return file;
   };
 }
 
@@ -97,7 +116,8 @@ async function draftOf<D extends Drawn>(
   const queries = createRunQueries(db);
   let envelope = await queries.envelope(recipientId, false);
   if (envelope?.runState === 'paused') return { holdMs: pausedMs };
-  if (envelope?.runState !== 'running') return null;
+  // Of one that is done, somebody asked for this mail once more.
+  if (envelope?.runState !== 'running' && envelope?.runState !== 'done') return null;
   if (envelope.statementId === null) {
     envelope = (await queries.envelope(recipientId, true))!;
     if (envelope.statementId === null) {
