@@ -178,12 +178,15 @@ describe('portal-mass-send', () => {
       expect(focused(element)?.id).to.equal('customer');
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('a@b.example');
       server.problem('PUT /mailing-lists', 400, 'invalid_input', {
-        errors: [
-          { path: 'body.mailboxes', rule: 'mailbox', params: { addresses: ['a@b.example'] } },
-        ],
+        errors: ['a@b', 'c@d'].map((value) => ({
+          path: 'body.mailboxes',
+          rule: 'mailbox',
+          params: { value },
+        })),
       });
       submit(element);
-      await says(element, 'Correo no válido: a@b.example');
+      await says(element, '“a@b” no es un correo válido. “c@d” no es un correo válido.');
+      expect(focused(element)?.id).to.equal('mailboxes');
       server.answers['PUT /mailing-lists'] = 'offline';
       submit(element);
       await says(element, 'No hay conexión con el servidor');
@@ -381,6 +384,12 @@ describe('portal-mass-send', () => {
       server.problem('POST /mailing-list-imports', 422, 'file_unreadable');
       submit(element);
       await says(element, 'No se pudo leer el archivo');
+      server.problem('POST /mailing-list-imports', 400, 'invalid_input', {
+        errors: [{ path: 'body.text', rule: 'too_many', params: { max: 20_000 } }],
+      });
+      submit(element);
+      await says(element, 'Use como máximo 20000 elementos.');
+      expect(focused(element)?.id).to.equal('sheet');
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
     });
 
@@ -569,6 +578,11 @@ describe('portal-mass-send', () => {
         repeats: '2026-11-22T15:00:00Z',
       });
       const element = await opened();
+      press(element, 'Enviar primero 5');
+      await asked(element);
+      find(element, '#number');
+      press(element, 'Cancelar');
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       press(element, 'Enviar');
       await asked(element);
       expect(focused(element)?.id).to.equal('number');

@@ -1,7 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { ImportRow } from '#contract/mailing-lists';
-import { formatQuantity, ClientError, toClientError, type PortalState } from '../core/index.ts';
+import {
+  ClientError,
+  formatQuantity,
+  toClientError,
+  type PortalState,
+  type TextKey,
+} from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
@@ -248,11 +254,20 @@ export class Import implements Section {
     try {
       await work();
     } catch (error) {
-      this.#fault = toClientError(error);
-      this.#desk.onFault(this.#fault);
+      this.#onFault(toClientError(error));
     } finally {
       this.#set(() => (this.#busy = false));
     }
+  }
+
+  /** What is wrong with the list is said at its field, anything else above it. */
+  #onFault(fault: ClientError): void {
+    this.#desk.onFault(fault);
+    const [wrong] = fault.errors;
+    if (!wrong || this.#read) return void (this.#fault = fault);
+    const { t } = this.#desk.view();
+    const blanks = wrong.params as Record<string, string | number>;
+    this.#refuse(t(`rule.${wrong.rule}` as TextKey, blanks));
   }
 
   #refuse(problem: string): void {

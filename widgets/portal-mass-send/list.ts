@@ -421,11 +421,10 @@ export class MailingLists implements Section {
     const problems: Problems = {};
     for (const { path, rule, params } of errors) {
       const name = fields.find((one) => path.startsWith(`body.${one}`));
-      const named = Object.values(params ?? {}).find(Array.isArray);
       if (!name) continue;
-      problems[name] = named
-        ? this.#namedBad(named)
-        : t(`rule.${rule}` as TextKey, params as Record<string, string | number>);
+      const text = t(`rule.${rule}` as TextKey, params as Record<string, string | number>);
+      // Each mailbox that is none comes by itself.
+      problems[name] = [problems[name], text].filter(Boolean).join(' ');
     }
     return problems;
   }

@@ -327,9 +327,9 @@ export class Run {
     this.#desk.host.requestUpdate();
   }
 
-  /** A few that are sent first need no number: they are few. */
+  /** A few that are sent first ask for the same: to resume sends the others. */
   #onStart(run: MassSend, canary: boolean): void {
-    const number = run.needsConfirmation && !canary;
+    const number = run.needsConfirmation;
     const reason = run.repeats !== null;
     if (number || reason) return this.#ask({ kind: 'start', canary, number, reason });
     void this.#start(run, canary, {});
