@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import { readConfig } from './config.ts';
 import { createPortal } from './index.ts';
 import { drain, listen } from './listen.ts';
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const logger = pino({
     level: config.logLevel,
     redact: ['*.password', '*.token', '*.authorization', '*.cookie'],
+    serializers: { error: stdSerializers.err },
   });
   const assets = fileURLToPath(new URL('../dist/embed', import.meta.url));
   if (!existsSync(assets)) throw new Error('The elements are not built: run npm run build');

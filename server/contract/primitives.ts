@@ -51,7 +51,10 @@ export const currency = z
 export const currencyCode = z.string().length(3);
 
 /** A date without time, `yyyy-mm-dd`. It never passes through an instant. */
-export const date = z.iso.date();
+export const date = z.iso
+  .date()
+  // There is no year 0 in the database.
+  .refine((text) => !text.startsWith('0000'), { error: 'date' });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
 

@@ -379,6 +379,12 @@ describe('portal-prices', () => {
       });
     }
 
+    it('says what went wrong', async () => {
+      server.problem('GET /prices', 500, 'internal');
+      const element = await show('', 'error');
+      await waitUntil(() => announced(element).startsWith('Algo falló'));
+    });
+
     it('keeps the old prices while it loads again', async () => {
       const element = await show();
       server.answers['GET /prices'] = 'never';

@@ -65,7 +65,9 @@ export class PortalPrices extends PortalElement {
     may: () => this.allows('prices.view'),
     onList: (count) => (this.#untold = count),
     onFault: ({ code }) =>
-      this.announce(this.t(this.#data.noCustomer ? 'prices.no_customer' : `error.${code}`)),
+      this.announce(
+        this.t(code === 'not_found' && this.customer ? 'prices.no_customer' : `error.${code}`),
+      ),
   });
   readonly #download = new Download(this, {
     portal: () => this.portal,

@@ -1,7 +1,7 @@
 import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { PriceList, PricedMaterial } from '#contract/prices';
-import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -68,7 +68,7 @@ export class PricesData {
       },
       args: () => [this.#query, this.#pages.cursor, this.#owner, this.#reloads],
       onComplete: ({ value }) => options.onList(value.items.length),
-      onError: () => this.fault && options.onFault(this.fault),
+      onError: (error) => options.onFault(toClientError(error)),
     });
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrderSort } from '#contract/order-words';
+import { date } from '#contract/primitives';
 import { AppError } from '../../http/app-error.ts';
 
 /** Where a page ended: the sort it was for, the sorted value of its last row, and that row's id. */
@@ -22,6 +23,6 @@ export function readCursor(text: string, sort: OrderSort): Cursor {
 }
 
 function fits(sort: OrderSort, value: string): boolean {
-  if (sort.endsWith('date')) return z.iso.date().safeParse(value).success;
+  if (sort.endsWith('date')) return date.safeParse(value).success;
   return !sort.endsWith('amount') || /^-?\d{1,15}(\.\d{1,4})?$/.test(value);
 }
