@@ -20,7 +20,7 @@ const gate = {
   'portal-mass-send.js': 2_200,
   'portal-mass-send-send.js': 8_700,
   'portal-mass-send-list.js': 2_900,
-  'portal-mass-send-import.js': 3_300,
+  'portal-mass-send-import.js': 3_450,
   'portal-mass-send-shared.js': 2_300,
   'portal-nav.js': 850,
   'portal-orders.js': 8_500,
