@@ -12,13 +12,13 @@ import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
 import { createFiscalService } from './features/fiscal/fiscal.service.ts';
 import { mountHome } from './features/home/home.routes.ts';
 import { createHomeService } from './features/home/home.service.ts';
-import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
-import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
-import { createMassSendService } from './features/mass-send/mass-send.service.ts';
 import { createBounceService } from './features/mailing-lists/bounces.service.ts';
 import { createImportService } from './features/mailing-lists/imports.service.ts';
 import { mountMailingLists } from './features/mailing-lists/mailing-lists.routes.ts';
 import { createMailingListService } from './features/mailing-lists/mailing-lists.service.ts';
+import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
+import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
+import { createMassSendService } from './features/mass-send/mass-send.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
@@ -132,6 +132,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
       stock: stock.figure,
       prices: prices.figure,
       statement: statements.figure,
+      'mass-send': async () => null,
     }),
     gate,
   );

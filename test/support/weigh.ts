@@ -16,6 +16,8 @@ export const weigh = (name: string): number => gzipSync(contentOf(name), { level
 
 /** Files that a built file needs before it runs. */
 export const chunksOf = (name: string): string[] =>
-  [...contentOf(name).toString().matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g)].map(
-    ([, chunk]) => chunk!,
-  );
+  [
+    ...contentOf(name)
+      .toString()
+      .matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g),
+  ].map(([, chunk]) => chunk!);
