@@ -22,23 +22,23 @@ const widgets = [
   'portal-statement',
   'portal-stock',
 ] as const;
-/** Sections of the catalogues that elements use; mails and documents stay on the server. */
-const sections =
-  'common login password account places app sections home orders status stock prices statement mass_send error rule element'.split(
-    ' ',
-  );
+/** Sections of the catalogues that elements use, by the part they come in; the others stay on the server. */
+const sections = {
+  '': 'common login password places app sections home error rule element',
+  records: 'account orders status stock prices statement',
+  staff: 'mass_send',
+};
 
-/** Leaves the sections that elements use in the catalogues, and makes modules of them. */
+/** Makes modules of the catalogues, each with the sections of its part. */
 const catalogues: Plugin = {
   name: 'portico-catalogues',
   enforce: 'pre',
   async load(id) {
-    const language = /[\\/]locales[\\/](\w\w)\.json$/.exec(id)?.[1];
-    if (!language) return null;
-    const all: Record<string, unknown> = JSON.parse(await readFile(id, 'utf8'));
-    const used = Object.fromEntries(
-      Object.entries(all).filter(([name]) => sections.includes(name)),
-    );
+    const [, file, part = ''] = /^(.*[\\/]locales[\\/]\w\w\.json)(?:\?(\w+))?$/.exec(id) ?? [];
+    if (!file || !(part in sections)) return null;
+    const all: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
+    const wanted = sections[part as keyof typeof sections].split(' ');
+    const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };
@@ -96,6 +96,14 @@ const kitModules =
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
 
+/** Parts of the catalogues, named so that the script tag can ask for them ahead. */
+const catalogueParts = ['es', 'pt', 'en'].flatMap((language) =>
+  ['records', 'staff'].map((part) => [
+    `${language}-${part}`,
+    join(root, `locales/${language}.json?${part}`),
+  ]),
+);
+
 async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
   const chunks = widgets.map((name) => [name, join(root, `widgets/${name}/embed.ts`)]);
@@ -110,7 +118,7 @@ async function buildChunks(): Promise<void> {
           core: join(root, 'widgets/core/index.ts'),
           password: join(root, 'widgets/core/password-form.ts'),
           customers: join(root, 'widgets/core/customer-switch.ts'),
-          ...Object.fromEntries(chunks),
+          ...Object.fromEntries([...catalogueParts, ...chunks]),
         },
         formats: ['es'],
       },

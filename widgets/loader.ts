@@ -22,6 +22,8 @@ const tags = Object.keys(HEIGHTS);
 const selector = tags.map((tag) => `${prefix}-${tag}`);
 const begun = new Set<string>();
 let core: Promise<Core> | undefined;
+/** The language as far as it is known before anything else is there. */
+let words = '';
 
 const reserve = new CSSStyleSheet();
 reserve.replaceSync(
@@ -37,7 +39,8 @@ function find(): void {
     if (!core) {
       core = load<Core>('core');
       const language = locale ?? element.closest('[lang]')?.getAttribute('lang') ?? 'es';
-      if (/^(es|pt|en)/.test(language)) void load(language.slice(0, 2)).catch(() => {});
+      words = /^(es|pt|en)/.exec(language)?.[0] ?? '';
+      if (words) load(words).catch(() => {});
       // The first question of every element, asked while the code is still on its way.
       const first =
         tenant &&
@@ -50,7 +53,9 @@ function find(): void {
       );
     }
     // Elements with data import it; asked for now, it does not come one round trip later.
-    if (tag !== 'config' && tag !== 'login') void load('kit');
+    if (!/^(config|login)$/.test(tag)) void load('kit');
+    if (words && !/^(config|login|app|nav|home)$/.test(tag))
+      load(`${words}-${tag === 'mass-send' ? 'staff' : 'records'}`).catch(() => {});
     void Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(([{ define }, { widget }]) =>
       define(widget, prefix),
     );

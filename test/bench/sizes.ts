@@ -27,6 +27,10 @@ export function weighAll(): Finding[] {
       ['portal-login-access.js', 'password.js'],
       6_000,
     ),
-    finding('login and orders, es and pt', [...login, ...orders, 'es.js', 'pt.js'], 60_000),
+    finding(
+      'login and orders, es and pt',
+      [...login, ...orders, 'es.js', 'pt.js', 'es-records.js', 'pt-records.js'],
+      60_000,
+    ),
   ];
 }

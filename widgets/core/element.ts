@@ -79,6 +79,10 @@ export abstract class PortalElement extends LitElement {
       ? ['common.forbidden_title', 'common.forbidden']
       : ['common.signed_out_title', 'common.signed_out'];
   }
+  /** What it says besides what all elements do. */
+  protected get vocabulary(): i18n.Vocabulary | undefined {
+    return undefined;
+  }
   /** The state of the content, once tenant, words and permission are there. */
   protected get contentState(): PortalState {
     return 'ready';
@@ -178,9 +182,10 @@ export abstract class PortalElement extends LitElement {
 
   /** Takes over a language and the overrides of its texts, once its catalogue is there. */
   async #speak(language: i18n.Language, tenant: Tenant | undefined): Promise<void> {
-    if (!i18n.loadedCatalogue(language)) {
+    const { vocabulary } = this;
+    if (!i18n.isLoaded(language, vocabulary)) {
       try {
-        await i18n.loadCatalogue(language);
+        await i18n.loadCatalogue(language, vocabulary);
       } catch {
         if (this.#speechless === language) return;
         this.#speechless = language;
@@ -195,7 +200,7 @@ export abstract class PortalElement extends LitElement {
     if (texts.every((part, index) => part === this.#texts[index]) && this.#texts.length) return;
     this.#speechless = undefined;
     this.#texts = texts;
-    this.t = i18n.createTranslator(language, [tenant?.strings[language], this.strings]);
+    this.t = i18n.createTranslator(language, vocabulary, [tenant?.strings[language], this.strings]);
     this.format = { language, region: tenant?.formats[language] ?? defaultRegions[language] };
     this.requestUpdate();
   }

@@ -19,38 +19,56 @@ export type Strings = Record<string, string>;
 /** Gives the text of a key, with its placeholders filled in. */
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
-// Spelled out, so that a bundler sees three files and the reader fetches one.
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
+/** What an element says besides what all do: of a customer's records, or to staff. */
+export type Vocabulary = 'records' | 'staff';
+type Part = Language | `${Language} ${Vocabulary}`;
+
+// Spelled out, so that a bundler sees the files and the reader fetches one or two.
+const loaders: Record<Part, () => Promise<{ default: object }>> = {
   es: () => import('../../locales/es.json', { with: { type: 'json' } }),
   pt: () => import('../../locales/pt.json', { with: { type: 'json' } }),
   en: () => import('../../locales/en.json', { with: { type: 'json' } }),
+  'es records': () => import('../../locales/es.json?records', { with: { type: 'json' } }),
+  'pt records': () => import('../../locales/pt.json?records', { with: { type: 'json' } }),
+  'en records': () => import('../../locales/en.json?records', { with: { type: 'json' } }),
+  'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
+  'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
+  'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),
 };
-const catalogues = new Map<Language, object>();
+const parts = new Map<Part, object>();
 
-/** The catalogue of a language, if it has been loaded. */
-export const loadedCatalogue = (language: Language): object | undefined => catalogues.get(language);
+const partsOf = (language: Language, vocabulary: Vocabulary | undefined): Part[] =>
+  vocabulary ? [language, `${language} ${vocabulary}`] : [language];
 
-/** Fetches the catalogue of a language once. */
-export async function loadCatalogue(language: Language): Promise<object> {
-  const catalogue = catalogues.get(language) ?? (await loaders[language]()).default;
-  catalogues.set(language, catalogue);
-  return catalogue;
+/** Whether the words of a language have been loaded. */
+export const isLoaded = (language: Language, vocabulary?: Vocabulary): boolean =>
+  partsOf(language, vocabulary).every((part) => parts.has(part));
+
+/** Fetches the words of a language once. */
+export async function loadCatalogue(language: Language, vocabulary?: Vocabulary): Promise<void> {
+  await Promise.all(
+    partsOf(language, vocabulary).map(async (part) => {
+      if (!parts.has(part)) parts.set(part, (await loaders[part]()).default);
+    }),
+  );
 }
 
 /**
- * A translator of one language.
+ * A translator of one language, whose words have been loaded.
  * @param overrides lists of texts that win, the last one most
  */
 export function createTranslator(
   language: Language,
+  vocabulary: Vocabulary | undefined,
   overrides: (Strings | undefined)[],
 ): Translate {
+  const words = Object.assign({}, ...partsOf(language, vocabulary).map((part) => parts.get(part)));
   const instance = createInstance();
   void instance.init({
     lng: language,
     initAsync: false,
     // A copy: overrides are written into it, and two tenants of a page share the catalogue.
-    resources: { [language]: { translation: structuredClone(catalogues.get(language) ?? {}) } },
+    resources: { [language]: { translation: structuredClone(words) } },
     interpolation: { escapeValue: false },
   });
   for (const strings of overrides) {

@@ -71,6 +71,10 @@ export class PortalAccount extends PortalElement {
   @state() private ending = false;
   @state() private sessionsMessage: Message | undefined;
 
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+
   protected override get permission() {
     return 'person' as const;
   }

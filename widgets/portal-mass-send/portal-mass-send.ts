@@ -79,6 +79,10 @@ export class PortalMassSend extends PortalElement {
   /** Why a section did not come. */
   @state() private faults: { [V in ViewName]?: ClientError } = {};
 
+  protected override get vocabulary() {
+    return 'staff' as const;
+  }
+
   protected override get permission() {
     return this.allows('mailing_list.manage') ? 'mailing_list.manage' : 'statement.mass_send';
   }

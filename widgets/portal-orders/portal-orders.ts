@@ -118,6 +118,10 @@ export class PortalOrders extends PortalElement {
   /** The reader pressed something that goes away; not every browser focuses what is pressed. */
   #leaves = false;
 
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+
   protected override get permission() {
     return 'orders.view' as const;
   }

@@ -82,6 +82,10 @@ export class PortalPrices extends PortalElement {
   /** How many materials came; the words to say it may come later. */
   #untold: number | undefined;
 
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+
   protected override get permission() {
     return 'prices.view' as const;
   }

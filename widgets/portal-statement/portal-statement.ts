@@ -121,6 +121,10 @@ export class PortalStatement extends PortalElement {
   /** Why a part of the element did not come. */
   @state() private faults: { [P in Part]?: ClientError } = {};
 
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+
   protected override get permission() {
     return 'statement.view' as const;
   }

@@ -90,6 +90,10 @@ export class PortalStock extends PortalElement {
 
   @state() private draft: Filter = this.#filter;
 
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+
   protected override get permission() {
     return 'stock.view' as const;
   }

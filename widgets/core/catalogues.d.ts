@@ -1,0 +1,9 @@
+// Parts of a catalogue: the build leaves in each what it is named for.
+declare module '*.json?records' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*.json?staff' {
+  const catalogue: object;
+  export default catalogue;
+}
