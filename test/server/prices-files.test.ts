@@ -402,7 +402,12 @@ describe('any lists', () => {
         });
       });
       const key = (p: (typeof prices)[number]) =>
-        `${p.unit} ${p.currency} ${String(p.minQuantity).padStart(3, '0')} ${p.validFrom ?? ''}`;
+        [
+          p.unit,
+          String(order.findIndex(({ code: name }) => name === p.list)).padStart(3, '0'),
+          String(p.minQuantity).padStart(3, '0'),
+          p.validFrom ?? '',
+        ].join(' ');
       prices.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
       return prices.length > 0 ? [{ number, prices }] : [];
     });
