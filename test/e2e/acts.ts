@@ -14,6 +14,7 @@ type Section =
   | 'orders'
   | 'stock'
   | 'statement'
+  | 'mass_send'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

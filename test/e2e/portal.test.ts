@@ -8,5 +8,6 @@ import './account.ts';
 import './vouched.ts';
 import './app.ts';
 import './statement.ts';
+import './mass-send.ts';
 import './stock.ts';
 import './secrets.ts';
