@@ -47,11 +47,12 @@ export function createRenderPool<Job>(
         minThreads: 0,
         maxThreads: threads,
         idleTimeout: idleMs,
-        // What a document leaves behind is swept up soon: left to itself, each thread keeps hundreds of
-        // megabytes of it.
         resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
         // Behind what answers requests, where the system can tell threads apart.
-        niceIncrement: 5,
+        niceIncrement: 10,
+        // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
+        // of megabytes pile up.
+        atomics: 'disabled',
       });
       return pool.run(job, { signal: AbortSignal.timeout(timeoutMs) });
     },

@@ -7,6 +7,27 @@ export type PdfRenderer = {
   close(): Promise<void>;
 };
 
-/** What draws the PDFs of statements; closed with the portal. */
-export const createPdfRenderer = (options?: RenderPoolOptions): PdfRenderer =>
-  createRenderPool<StatementDocument>(new URL('statement.worker.ts', import.meta.url), options);
+const worker = new URL('statement.worker.ts', import.meta.url);
+
+/** Documents from which on a statement needs much memory. */
+const many = 500;
+
+const documentsOf = ({ content }: StatementDocument) =>
+  content.sections.reduce((count, { items }) => count + items.length, 0);
+
+/**
+ * What draws the PDFs of statements; closed with the portal. The usual ones are drawn side by side on small
+ * threads, large ones one after the other on a big one.
+ */
+export function createPdfRenderer(options?: RenderPoolOptions): PdfRenderer {
+  const pool = (own: RenderPoolOptions) =>
+    createRenderPool<StatementDocument>(worker, { ...own, ...options });
+  const usual = pool({ heapMb: 128 });
+  const large = pool({ threads: 1, heapMb: 1024 });
+  return {
+    render: (document) => (documentsOf(document) > many ? large : usual).render(document),
+    close: async () => {
+      await Promise.all([usual.close(), large.close()]);
+    },
+  };
+}
