@@ -4,6 +4,8 @@ import type { Connection } from './connect.ts';
 
 /** A transaction inside a scope: the only query builder that features see. */
 export type Db = Knex.Transaction;
+/** A statement that is being built. */
+export type Query = Knex.QueryBuilder;
 
 /**
  * Whose rows a transaction may see: a tenant's, by id or by slug. `null`, and a slug nobody has, see

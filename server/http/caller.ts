@@ -3,7 +3,7 @@ import type { ErrorCode } from '#contract/errors';
 import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
-import type { Db } from '../db/scope.ts';
+import type { Db, Query } from '../db/scope.ts';
 
 /** What the server knows of a tenant on every request. */
 export type TenantRow = {
@@ -90,6 +90,14 @@ export function reaches(
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
+}
+
+/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
+export function withinCustomers(query: Query, column: string, { customerIds }: Reach): void {
+  if (customerIds === 'all') return;
+  // One alone keeps the order of an index; a portfolio of any size is one binding.
+  if (customerIds.length === 1) query.where(column, customerIds[0]!);
+  else query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
 }
 
 /** What of the request goes into the audit log. */

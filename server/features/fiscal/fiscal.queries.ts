@@ -1,5 +1,5 @@
 import type { Db } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
 
 export type FileKind = 'xml' | 'pdf';
 
@@ -30,10 +30,10 @@ export function createFiscalQueries(db: Db) {
     db('fiscal_files as f')
       .whereNull('f.deleted_at')
       .where((either) => {
-        for (const [kind, { customerIds }] of Object.entries(reach))
+        for (const [kind, customers] of Object.entries(reach))
           either.orWhere((one) => {
             one.where('f.kind', kind);
-            if (customerIds !== 'all') one.whereIn('f.customer_id', customerIds);
+            withinCustomers(one, 'f.customer_id', customers);
           });
       });
 

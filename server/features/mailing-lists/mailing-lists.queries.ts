@@ -1,7 +1,6 @@
-import type { Knex } from 'knex';
 import type { ImportRow } from '#contract/mailing-lists';
 import type { Db } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
 
 export type Mode = 'replace' | 'add';
 export type CompanyRecord = { id: string; code: string; key: string; name: string };
@@ -46,7 +45,7 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       )
       .whereNull('c.deleted_at')
       .whereNull('k.deleted_at')
-      .modify((query) => within(query, 'k.id', reach))
+      .modify((query) => withinCustomers(query, 'k.id', reach))
       .select<ListRecord[]>(
         { id: 'l.id', code: 'c.code', companyName: 'c.legal_name', companyKey: 'c.code_key' },
         { number: 'k.number', customerName: 'k.name', customerKey: 'k.number_key' },
@@ -65,7 +64,7 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       db('customers')
         .whereRaw(`number_key = any(${keysOf})`, [JSON.stringify(keys)])
         .whereNull('deleted_at')
-        .modify((query) => within(query, 'id', reach))
+        .modify((query) => withinCustomers(query, 'id', reach))
         .select({ id: 'id', number: 'number', key: 'number_key', name: 'name' }),
 
     /** Of which companies these customers are customers. */
@@ -208,7 +207,7 @@ export function createMailingListQueries(db: Db, reach: Reach) {
                   on.on('l.tenant_id', 'm.tenant_id').on('l.id', 'm.list_id'),
                 )
                 .whereRaw('m.address_key = b.address_key')
-                .modify((inner) => within(inner, 'l.customer_id', reach))
+                .modify((inner) => withinCustomers(inner, 'l.customer_id', reach))
                 .select(db.raw('1')),
             );
         })
@@ -217,8 +216,4 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       return gone ? { bouncedAt: gone.bounced_at, status: gone.status } : null;
     },
   };
-}
-
-function within(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
-  if (customerIds !== 'all') query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
 }

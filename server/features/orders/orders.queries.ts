@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { identifierKey } from '#contract/identifiers';
 import type { OrderSort, OrderSortField, OrderStatus, SearchField } from '#contract/order-words';
 import type { Db } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { Cursor } from './orders.cursor.ts';
 
 export type OrderFilter = {
@@ -139,11 +139,6 @@ export function createOrderQueries(db: Db) {
     invoiceLines: (invoiceIds: string[]) =>
       lines(db, 'invoice_items', 'invoice_id', invoiceIds, invoiceLineColumns),
   };
-}
-
-/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
-function withinCustomers(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
-  if (customerIds !== 'all') query.whereIn(column, customerIds);
 }
 
 /** A name for the statement of a list, the same for the same text of SQL. */

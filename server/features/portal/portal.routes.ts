@@ -15,13 +15,15 @@ export function mountPortal(router: Router, environment: string, gate: Gate): vo
     router,
     portal,
     {
-      'GET /portal': async ({ caller, db }) => ({
-        tenant: { ...caller.tenant, ...(await createPortalQueries(db).looks()), environment },
-        session:
-          caller.kind === 'contact' || caller.kind === 'staff'
-            ? await describeSession(db, caller)
-            : null,
-      }),
+      'GET /portal': async ({ caller, db }) => {
+        const person = caller.kind === 'contact' || caller.kind === 'staff' ? caller : null;
+        // Neither waits for the other: every page asks this first.
+        const [looks, session] = await Promise.all([
+          createPortalQueries(db).looks(),
+          person && describeSession(db, person),
+        ]);
+        return { tenant: { ...caller.tenant, ...looks, environment }, session };
+      },
       'GET /logo': async ({ db, query }) => {
         const logo = await createPortalQueries(db).logo(query.id);
         if (!logo) throw new AppError('not_found');

@@ -1,3 +1,4 @@
+import { today } from '#contract/format';
 import { identifierKey, searchWords } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
@@ -145,7 +146,7 @@ async function offerTo(
   permission: PricePermission,
   customer?: string,
 ): Promise<Offer> {
-  const day = todayIn(caller.tenant.timeZone);
+  const day = today(caller.tenant.timeZone);
   const customerId = await customerOf(db, caller, permission, customer);
   return { lists: await createPriceQueries(db).lists(customerId, day), day };
 }
@@ -202,8 +203,3 @@ async function priced(
 }
 
 const idsOf = ({ lists: all }: Offer): string[] => all.map(({ id }) => id);
-
-/** The date it is in a time zone. */
-const todayIn = (timeZone: string): string =>
-  // Canadian English writes yyyy-mm-dd.
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());

@@ -1,8 +1,7 @@
-import type { Knex } from 'knex';
 import { debitKinds } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { LedgerItem } from './ledger.ts';
 
 export type CustomerRecord = {
@@ -281,9 +280,4 @@ export function createStatementQueries(db: Db) {
         .whereNull('deleted_at')
         .select({ id: 'id', key: 'fiscal_key', kind: 'kind' }),
   };
-}
-
-/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
-function withinCustomers(query: Knex.QueryBuilder, column: string, { customerIds }: Reach): void {
-  if (customerIds !== 'all') query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
 }
