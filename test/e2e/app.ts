@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { brands, type Brand } from '../../demo/brands.ts';
@@ -194,6 +195,23 @@ describe('the portal in one tag', () => {
     await two.leave.click();
     await two.loginField.or(two.login.getByRole('button')).first().waitFor();
     assert.ok(await one.place('home').isVisible(), 'the other stays signed in');
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  test('the logo is drawn, though the page allows no images but its own and those of the portal', async () => {
+    const picture = await readFile(new URL('../../demo/aqua/logo.svg', import.meta.url));
+    await theatre.stage.admin.setLogo('aqua', { light: picture });
+    const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/clientes`);
+    const logo = appOf(page, 'es').app.getByRole('img', { name: aqua.name });
+    await logo.waitFor();
+    await page.waitForFunction(() => {
+      const canvas = document
+        .querySelector('portal-app')
+        ?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas');
+      const drawn = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return drawn?.some((value) => value > 0);
+    });
     assert.deepEqual(faults, []);
     await page.close();
   });

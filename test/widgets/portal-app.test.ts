@@ -83,6 +83,19 @@ describe('portal-app', () => {
       await waitUntil(() => text(login).includes('Su sesión se ha cerrado'));
     });
 
+    it('stays signed in where signing out fails, and says so', async () => {
+      const app = await show('section="stock"');
+      await room(app, 'stock');
+      server.answers['DELETE /session'] = 'offline';
+      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await waitUntil(() => app.shadowRoot?.querySelector('.notice.danger'), 'says nothing');
+      expect(find(app, 'portal-stock').hidden).to.equal(false);
+      delete server.answers['DELETE /session'];
+      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await room(app, 'login');
+      expect(app.shadowRoot?.querySelector('.notice.danger')).to.equal(null);
+    });
+
     it('opens nothing but the change with a temporary password', async () => {
       server.session = { ...contact, access: 'temporary' };
       const app = await show();

@@ -17,6 +17,7 @@ import { badge, badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { nav, navStyles, opensElsewhere } from '../kit/nav.ts';
+import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { appFooter } from './app-footer.ts';
 import { languageSwitch } from './language-switch.ts';
@@ -32,7 +33,7 @@ type Inner = PortalElement & {
   router?: { href(id: string | null): string | null; push(id: string | null): void };
   links?: Partial<Record<PlaceName, string>>;
   inner?: boolean;
-  signOut?: () => Promise<void>;
+  signOut?: () => Promise<ClientError | undefined>;
 };
 
 /**
@@ -101,6 +102,7 @@ export class PortalApp extends PortalElement {
 
   /** Asks again for all that is on screen. */
   override async refresh(): Promise<void> {
+    this.refusal = undefined;
     this.#rooms.retry();
     await super.refresh();
     await Promise.all(this.#rooms.all.map(([, element]) => element.refresh()));
@@ -231,7 +233,13 @@ export class PortalApp extends PortalElement {
       aria-label=${title ?? this.t('places.home')}
       @portal-navigate=${this.#onInner}
     >
-      ${this.refusal ? html`<div class="main waiting">${this.renderFault(this.refusal)}</div>` : nothing}
+      ${
+        this.refusal
+          ? html`<div class="waiting">
+              ${notice('danger', this.t(`error.${this.refusal.code}`))}
+            </div>`
+          : nothing
+      }
       ${this.#renderRoom(place)}
     </section>`;
   }
@@ -311,13 +319,14 @@ export class PortalApp extends PortalElement {
   #onSignOut = async (): Promise<void> => {
     if (this.busy) return;
     this.busy = true;
+    this.refusal = undefined;
     // The room that signs in knows how to sign out, and what to show after.
     const login: Inner | undefined = await this.#rooms.load('login');
     try {
       // It takes part once it is in the page.
       await this.updateComplete;
-      if (login?.signOut) await login.signOut();
-      else await this.portal.signOut();
+      const fault = login?.signOut ? await login.signOut() : await this.portal.signOut();
+      if (fault) this.#refuse(fault);
     } catch (error) {
       this.#refuse(error);
     } finally {

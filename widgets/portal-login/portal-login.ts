@@ -305,10 +305,13 @@ export class PortalLogin extends PortalElement {
     await this.#focus('#password');
   }
 
-  /** Signs out, and shows the way back in. A listener of `portal-before-sign-out` may stop it. */
-  async signOut(): Promise<void> {
-    if (!this.session || this.pending) return;
-    if (!emit(this, 'portal-before-sign-out', { session: this.session })) return;
+  /**
+   * Signs out, and shows the way back in. A listener of `portal-before-sign-out` may stop it.
+   * @returns why it failed, which is shown here as well; the session stays then
+   */
+  async signOut(): Promise<ClientError | undefined> {
+    if (!this.session || this.pending) return undefined;
+    if (!emit(this, 'portal-before-sign-out', { session: this.session })) return undefined;
     this.pending = true;
     this.refusal = undefined;
     try {
@@ -327,6 +330,7 @@ export class PortalLogin extends PortalElement {
     } finally {
       this.pending = false;
     }
+    return this.refusal;
   }
 
   /** Takes a mailed link out of the page's address, if it is for this tenant. */

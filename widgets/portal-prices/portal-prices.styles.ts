@@ -15,28 +15,6 @@ export const pricesStyles = css`
     color: var(--p-color-text);
     font-weight: var(--p-font-weight-medium);
   }
-  summary {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--p-space);
-    min-block-size: 24px;
-    border-radius: var(--p-radius-small);
-    cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary:hover {
-    color: var(--p-color-text);
-  }
-  summary .icon {
-    transform: rotate(-90deg);
-    transition: transform var(--p-duration);
-  }
-  [open] > summary .icon {
-    transform: none;
-  }
   .lists ul {
     margin: var(--p-space) 0 calc(var(--p-space) * 3);
     padding: 0 0 0 calc(1.15em + var(--p-space));

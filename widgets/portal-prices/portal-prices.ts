@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { emit, PortalElement, today, type ClientError, type PortalState } from '../core/index.ts';
 import { Download, viewState } from '../core/records.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterStyles } from '../kit/filter.ts';
 import { pagerStyles } from '../kit/pager.ts';
@@ -49,6 +50,7 @@ export class PortalPrices extends PortalElement {
     fieldStyles,
     filterStyles,
     tableStyles,
+    disclosureStyles,
     pagerStyles,
     pricesStyles,
   ];

@@ -38,28 +38,6 @@ export const statementStyles = css`
     margin-block-start: calc(var(--p-space) * 3);
     color: var(--p-color-muted);
   }
-  summary {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--p-space);
-    min-block-size: 24px;
-    border-radius: var(--p-radius-small);
-    cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary:hover {
-    color: var(--p-color-text);
-  }
-  summary .icon {
-    transform: rotate(-90deg);
-    transition: transform var(--p-duration);
-  }
-  [open] > summary .icon {
-    transform: none;
-  }
   .results > .notice {
     margin-block-end: calc(var(--p-space) * 4);
   }

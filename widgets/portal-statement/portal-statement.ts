@@ -4,6 +4,7 @@ import { ClientError, emit, PortalElement, type PortalState } from '../core/inde
 import { viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterStyles } from '../kit/filter.ts';
 import { icon } from '../kit/icon.ts';
@@ -70,6 +71,7 @@ export class PortalStatement extends PortalElement {
     badgeStyles,
     tableStyles,
     cardStyles,
+    disclosureStyles,
     pagerStyles,
     tabsStyles,
     statementStyles,
