@@ -40,6 +40,13 @@ async function toServer(context, next) {
   context.body = response.status === 204 ? null : Buffer.from(await response.arrayBuffer());
 }
 
+/** A tab that counts as looked at, though it shares its window: a hidden one draws nothing and closes no dialog. */
+async function visiblePage({ context }) {
+  const page = await context.newPage();
+  await page.emulateFocusedPage(true);
+  return page;
+}
+
 export default {
   files: 'test/widgets/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
@@ -56,6 +63,7 @@ export default {
         executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
         args: browserFlags,
       },
+      createPage: visiblePage,
     }),
   ],
   testFramework: { config: { timeout: 8000 } },

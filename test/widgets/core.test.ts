@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { themeTokenTypes } from '#contract/tokens';
 import { definePortal, type PortalLogin } from '../../widgets/index.ts';
@@ -11,7 +11,7 @@ import {
 } from '../../widgets/core/index.ts';
 import { ThemeSheet } from '../../widgets/core/theme.ts';
 import { StandIn } from './stand-in.ts';
-import { clear, mount, text } from './support.ts';
+import { clear, mount, text, waitUntil } from './support.ts';
 
 const es = { language: 'es', region: 'es-MX' } as const;
 const pt = { language: 'pt', region: 'pt-BR' } as const;

@@ -1,9 +1,9 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { Session } from '#contract/portal';
 import { Portal, portalFor } from '../../widgets/core/portal.ts';
 import type { PortalHome, PortalOrders } from '../../widgets/index.ts';
 import { contact, figure, orderRow, StandIn } from './stand-in.ts';
-import { clear, find, mount, press, settled, text } from './support.ts';
+import { clear, find, mount, press, settled, text, waitUntil } from './support.ts';
 
 const other = { number: 'ñ/7', name: 'Otra, S.A.' };
 const session: Session = { ...contact, customers: [...contact.customers, other] };

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import {
   configurePortal,
   type GetSession,
@@ -7,7 +7,7 @@ import {
   type PortalOrders,
 } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, find, press, settled, text } from './support.ts';
+import { clear, find, press, settled, text, waitUntil } from './support.ts';
 
 describe('getSession', () => {
   let server: StandIn;

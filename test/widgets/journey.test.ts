@@ -1,6 +1,6 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalLogin, PortalOrders } from '../../widgets/index.ts';
-import { clear, find, settled, text } from './support.ts';
+import { clear, find, settled, text, waitUntil } from './support.ts';
 
 /** Against the real server and its fixtures. */
 describe('a customer', () => {

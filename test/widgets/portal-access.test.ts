@@ -1,4 +1,4 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { Session } from '#contract/portal';
 import type { PortalLogin, PortalOrders } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
@@ -13,6 +13,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 const good = 'nube azul 7 de abril';

@@ -1,4 +1,4 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { PortalAccount } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
 import {
@@ -12,6 +12,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 describe('portal-account', () => {

@@ -1,7 +1,17 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { PortalApp, PortalElement, PortalNav } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, focused, mount, press, settled, text } from './support.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  press,
+  settled,
+  text,
+  waitUntil,
+} from './support.ts';
 
 const two = [
   { number: '1002945', name: 'Materiales del Bajío, S.A. de C.V.' },

@@ -1,7 +1,17 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { PortalHome } from '../../widgets/index.ts';
 import { contact, figure, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, focused, mount, press, settled, text } from './support.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  press,
+  settled,
+  text,
+  waitUntil,
+} from './support.ts';
 
 const links = { orders: '#pedidos', stock: '#existencias', prices: '#precios' };
 

@@ -1,7 +1,16 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalLogin } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, focused, mount, settled, text } from './support.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  settled,
+  text,
+  waitUntil,
+} from './support.ts';
 
 describe('portal-login', () => {
   let server: StandIn;

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { Session } from '#contract/portal';
 import type { PortalMassSend } from '../../widgets/index.ts';
 import { StandIn } from './stand-in.ts';
@@ -15,6 +15,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 describe('portal-mass-send', () => {

@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { orderStatuses } from '#contract/order-words';
 import type { PortalOrders } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
@@ -13,6 +13,7 @@ import {
   press,
   settled,
   text,
+  waitUntil,
 } from './support.ts';
 
 describe('portal-orders', () => {

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { PortalPrices } from '../../widgets/index.ts';
 import { contact, material, price, priceList, StandIn } from './stand-in.ts';
 import {
@@ -13,6 +13,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 describe('portal-prices', () => {

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import type { Session } from '#contract/portal';
 import type { PortalStatement } from '../../widgets/index.ts';
 import { item, items, section } from './ledger.ts';
@@ -14,6 +14,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 const payer: Session = {

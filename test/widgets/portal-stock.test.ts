@@ -1,4 +1,4 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { StockRow } from '#contract/stock';
 import type { PortalStock } from '../../widgets/index.ts';
 import { contact, material, StandIn } from './stand-in.ts';
@@ -13,6 +13,7 @@ import {
   settled,
   text,
   write,
+  waitUntil,
 } from './support.ts';
 
 describe('portal-stock', () => {

@@ -1,7 +1,11 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, waitUntil as wait } from '@open-wc/testing';
 import { definePortal, type PortalElement } from '../../widgets/index.ts';
 
 definePortal();
+
+/** Waits until something is so: as long as a busy machine may need, which is longer than the library's second. */
+export const waitUntil: typeof wait = (predicate, message, options) =>
+  wait(predicate, message, { timeout: 5000, ...options });
 
 /** Puts HTML on the page and waits until the element in it is in a state. */
 export async function mount<E extends PortalElement>(
