@@ -1,5 +1,4 @@
-import { Transform } from 'node:stream';
-import { callbackify } from 'node:util';
+import { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailboxOf, oneLine } from './mail-address.ts';
 import type { Attachment, Copies, MailAddress } from './mail.ts';
@@ -71,7 +70,7 @@ export function createSmtp({ url, connections, ...quiet }: SmtpOptions): Smtp {
   transport.use('stream', ({ data, message }, done) => {
     const { gate } = data as FencedMail;
     if (!gate || !message) return done(new Error('Mail leaves through the fence only'));
-    message.transform(() => gate.stream());
+    message.processFunc((mail) => gate.through(mail));
     done();
   });
   return {
@@ -160,7 +159,11 @@ const safeName = (name: string): string => {
 type GateState = 'shut' | 'open' | 'held';
 
 type Gate = {
-  stream(): Transform;
+  /**
+   * The mail as the relay reads it. Nothing flows before the relay has asked for it: what lies ready would fill
+   * the buffers and come to the fence while the recipient may yet be refused.
+   */
+  through(mail: Readable): Readable;
   /** Ends a conversation in which the relay stays silent. */
   signal: AbortSignal;
   /** From here on the dot cannot leave any more, unless it already has. @returns how far the gate got */
@@ -173,25 +176,22 @@ function createGate(fence: Fence, quietMs: number): Gate {
   const abort = new AbortController();
   // Once for connecting, logging in and naming both ends; then anew for each piece of the mail.
   const watch = setTimeout(() => abort.abort(new Error('the relay was silent')), quietMs);
-  const pass = callbackify(async (): Promise<void> => {
+  async function pass(): Promise<void> {
+    clearTimeout(watch);
     const allowed = await fence().catch(() => false);
     if (closed) throw new Error('the conversation has ended');
     state = allowed ? 'open' : 'held';
     if (!allowed) throw new Error('held back');
-  });
-  const stream = () =>
-    new Transform({
-      transform: (chunk, _encoding, done) => {
-        watch.refresh();
-        done(null, chunk);
-      },
-      flush: (done) => {
-        clearTimeout(watch);
-        pass(done);
-      },
-    });
+  }
+  async function* fenced(mail: Readable): AsyncGenerator<Buffer> {
+    for await (const piece of mail) {
+      watch.refresh();
+      yield piece as Buffer;
+    }
+    await pass();
+  }
   return {
-    stream,
+    through: (mail) => Readable.from(fenced(mail), { objectMode: false }),
     signal: abort.signal,
     close: () => {
       clearTimeout(watch);

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import type { MailWorker } from '../../server/features/mail/mail.worker.ts';
 import type { ListedMail } from '../../server/features/mail/mail.service.ts';
 import { createSmtp } from '../../server/output/smtp.ts';
-import { startSink, type Sink } from '../support/smtp.ts';
+import { startSink, type Behaviour, type Sink } from '../support/smtp.ts';
 import {
   composeLetter,
   openOutboxes,
@@ -285,6 +285,31 @@ describe('trouble with the relay', () => {
 });
 
 describe('the fence', () => {
+  test('is asked when the relay wants the mail, not while it thinks of the recipient', async () => {
+    await fresh();
+    const answers: Record<string, Behaviour> = {
+      'nadie@x.example': { recipient: [550, '5.1.1 No such user'], thinkMs: 400 },
+      'espera@x.example': { recipient: [450, '4.2.0 Greylisted'], thinkMs: 400 },
+      'corte@x.example': { slowMs: 0, thinkMs: 60_000 },
+    };
+    sink.behave = (to, tries) => (tries === 1 ? answers[to]! : 'accept');
+    await outbox.queue(Object.keys(answers).map((to) => ({ to })));
+    work();
+    await waitFor(async () => sink.named.length === 3);
+    await sleep(100);
+    assert.deepEqual(await outbox.service.counts(), { sending: 3 });
+    await outbox.until(({ failed, sending }) => failed === 1 && sending === 1);
+    await sink.down();
+    await sink.up();
+    await outbox.until(({ accepted, failed }) => accepted === 2 && failed === 1);
+    assert.deepEqual(
+      (await outbox.service.list())
+        .map(({ recipient, tries }) => `${recipient} ${tries}`)
+        .toSorted(),
+      ['corte@x.example 1', 'espera@x.example 2', 'nadie@x.example 1'],
+    );
+  });
+
   test('a connection lost after the dot leaves an unknown mail for people to decide', async () => {
     await fresh();
     sink.behave = (_to, tries) => (tries === 1 ? 'drop after dot' : 'accept');

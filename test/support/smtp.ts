@@ -11,9 +11,10 @@ export type Behaviour =
   /** Goes away in the middle of the message, or after all of it, without a word. */
   | 'drop before dot'
   | 'drop after dot'
-  | { recipient: Answer }
   | { data: Answer }
-  /** Answers the dot after so many milliseconds, and the recipient after `thinkMs`. */
+  /** Answers the recipient after `thinkMs`. */
+  | { recipient: Answer; thinkMs?: number }
+  /** Answers the dot after so many milliseconds. */
   | { slowMs: number; thinkMs?: number };
 
 export type ReceivedMail = { messageId: string; from: string; to: string[]; raw: string };
@@ -82,9 +83,10 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): P
         const count = (tries.get(address) ?? 0) + 1;
         tries.set(address, count);
         const how = sink.behave(address, count);
-        if (typeof how === 'object' && 'recipient' in how) done(refusal(how.recipient));
-        else if (typeof how === 'object' && 'thinkMs' in how) setTimeout(done, how.thinkMs);
-        else done();
+        const answer = () =>
+          done(typeof how === 'object' && 'recipient' in how ? refusal(how.recipient) : undefined);
+        if (typeof how === 'object' && 'thinkMs' in how) setTimeout(answer, how.thinkMs);
+        else answer();
       },
       onData: (stream, session, done) => {
         const { mailFrom, rcptTo } = session.envelope;
