@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
-import type { EndpointPermission } from './permissions.ts';
+import type { EndpointPermission, Permission } from './permissions.ts';
 
 /** What the audit log calls a change. A changing endpoint names one, or says `none`. */
 export type AuditEvent =
@@ -48,6 +48,8 @@ type Shared = {
    * whom a host vouched for), or `public`.
    */
   permission: EndpointPermission;
+  /** Another permission that opens it as well. */
+  alsoFor?: Permission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
   /** Works hard (hashes a password): few run at a time, and past a short queue it answers `unavailable`. */

@@ -47,6 +47,8 @@ const mode = z.enum(['replace', 'add']).default('replace');
 export const mailingLists = defineEndpoints({
   'GET /mailing-lists': {
     permission: 'mailing_list.manage',
+    // Who sends must see to whom.
+    alsoFor: 'statement.mass_send',
     summary: 'Mailing lists by company, customer, or both.',
     query: z.strictObject({
       company: identifier.optional(),

@@ -1,16 +1,20 @@
 import type { PersonPermission } from './permissions.ts';
 
 /**
- * The sections of a portal, in the order of the menu, and the permission that opens each. Plain constants:
- * this file may travel to the browser.
+ * The sections of a portal, in the order of the menu, and the permissions each of which opens one. Plain
+ * constants: this file may travel to the browser.
  */
 export const sectionPermissions = {
-  orders: 'orders.view',
-  stock: 'stock.view',
-  prices: 'prices.view',
-  statement: 'statement.view',
-  'mass-send': 'statement.mass_send',
-} as const satisfies Record<string, PersonPermission>;
+  orders: ['orders.view'],
+  stock: ['stock.view'],
+  prices: ['prices.view'],
+  statement: ['statement.view'],
+  'mass-send': ['statement.mass_send', 'mailing_list.manage'],
+} as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;
 export const sections = Object.keys(sectionPermissions) as Section[];
+
+/** The sections that open to who is granted some permissions. */
+export const sectionsOpenTo = (granted: (permission: PersonPermission) => boolean): Section[] =>
+  sections.filter((section) => sectionPermissions[section].some(granted));

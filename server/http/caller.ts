@@ -50,22 +50,24 @@ export type PersonCaller = Common & {
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
 /** What an endpoint says of who may call it. */
-export type Admission = Pick<Endpoint, 'permission' | 'firstAccess'>;
+export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess'>;
 
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
   caller: Caller,
-  { permission, firstAccess }: Admission,
+  { permission, alsoFor, firstAccess }: Admission,
 ): ErrorCode | null {
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
-  if (caller.kind === 'key') return caller.permissions.has(permission) ? null : 'forbidden';
+  const holds = (granted: { has(name: string): boolean }) =>
+    granted.has(permission) || (alsoFor !== undefined && granted.has(alsoFor));
+  if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
   if (permission === 'signed-in') return null;
   // Whom the host vouched for has no password here, and no account to look after.
   if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';
-  return caller.grants.has(permission) ? null : 'forbidden';
+  return holds(caller.grants) ? null : 'forbidden';
 }
 
 /** The rows a permission opens to the caller; none where it is not granted. */

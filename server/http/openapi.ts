@@ -44,6 +44,7 @@ function operation(key: string, endpoint: Endpoint): Json {
     operationId: key.replaceAll(/\W+/g, '_').toLowerCase(),
     summary: endpoint.summary,
     'x-permission': endpoint.permission,
+    ...(endpoint.alsoFor && { 'x-permission-or': endpoint.alsoFor }),
     ...(endpoint.audit && { 'x-audit': endpoint.audit }),
     security: endpoint.permission === 'public' ? [] : [{ session: [] }, { bearer: [] }],
     parameters: [tenantHeader, ...params, ...query, ...headers],

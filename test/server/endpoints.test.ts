@@ -179,7 +179,7 @@ describe('every endpoint', () => {
   test('the API document describes all of them, records of batches included', async () => {
     type Document = {
       openapi: string;
-      paths: Record<string, Record<string, { 'x-permission': string }>>;
+      paths: Record<string, Record<string, { 'x-permission': string; 'x-permission-or'?: string }>>;
     };
     const { body, text } = await visitor(running.url)<Document>('GET /openapi.json');
     assert.equal(body.openapi, '3.1.0');
@@ -187,6 +187,7 @@ describe('every endpoint', () => {
       const [method, path] = key.split(' ') as [string, string];
       const operation = body.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
       assert.equal(operation?.['x-permission'], endpoint.permission, key);
+      assert.equal(operation?.['x-permission-or'], endpoint.alsoFor, key);
     }
     assert.ok(
       text.includes('"purchaseOrder"') && text.includes('"priceUnit"'),

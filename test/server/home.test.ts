@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { Executive, SectionFigure } from '#contract/home';
+import type { PersonPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
@@ -31,7 +32,7 @@ const as = (login: string, slug?: Slug) => signIn(running.url, login, slug);
 /** Signs in a person of the company with such a portfolio. */
 async function staff(
   login: string,
-  portfolio: { customers: string[] | 'all'; executive?: string },
+  portfolio: { customers: string[] | 'all'; executive?: string; permissions?: PersonPermission[] },
 ): Promise<Api> {
   await running.portal.admin.createStaff('norte', {
     name: login,
@@ -121,6 +122,10 @@ describe('the sections', () => {
       ['stock'],
       'a host that vouches for the stock opens no more',
     );
+    for (const permission of ['statement.mass_send', 'mailing_list.manage'] as const) {
+      const sender = await staff(permission, { customers: 'all', permissions: [permission] });
+      assert.deepEqual(await names(sender), ['mass-send'], permission);
+    }
   });
 
   test('count plants, not those that are gone', async () => {

@@ -245,6 +245,30 @@ describe('a mailing list', () => {
     assert.equal(refusal(await contact('GET /mailing-lists')), '403 forbidden');
   });
 
+  test('is seen by who sends, within the portfolio, and changed by who keeps the lists alone', async () => {
+    const permissions = ['statement.mass_send' as const];
+    const sender = await staffSession(running, 'remitente', { permissions });
+    const few = await staffSession(running, 'remitente.cartera', {
+      permissions,
+      customers: ['1002946'],
+    });
+    const viewer = await staffSession(running, 'mirona', { permissions: ['statement.view'] });
+    const { body: own } = await save('v@cliente.example', { customer: '1002946' });
+    assert.deepEqual(await find('', sender), await find(''));
+    assert.deepEqual((await find('', few)).items, [own]);
+    assert.equal(refusal(await viewer('GET /mailing-lists')), '403 forbidden');
+    for (const [key, body] of [
+      ['PUT /mailing-lists', { company: 'SM01', customer: '1002946', mailboxes: 'a@b.example' }],
+      [`DELETE /mailing-lists/${own.id}`],
+      ['POST /mailbox-recoveries', { address: 'v@cliente.example' }],
+      ['POST /mailing-list-imports', { text: 'SM01\t1002946\ta@b.example' }],
+      [`POST /mailing-list-imports/${own.id}/application`, {}],
+    ] as const)
+      assert.equal(refusal(await sender(key, { body })), '403 forbidden', key);
+    assert.deepEqual((await find('customer=1002946')).items, [own]);
+    assert.equal((await everybody(`DELETE /mailing-lists/${own.id}`)).status, 204);
+  });
+
   test('comes in pages that go on where one was deleted', async () => {
     for (const customer of ['1002946', '1002947']) await save('p@cliente.example', { customer });
     const first = await find('limit=1');

@@ -18,6 +18,14 @@ import {
   waitUntil,
 } from './support.ts';
 
+/** Lets the time limits of calls pass quicker, and them alone; `stop` lets them be as they were. */
+function hurryTimeouts(times: number): { stop: () => void } {
+  const { setTimeout: usual } = globalThis;
+  globalThis.setTimeout = ((work: () => void, wait = 0) =>
+    usual(work, wait >= 10_000 ? wait / times : wait)) as typeof setTimeout;
+  return { stop: () => (globalThis.setTimeout = usual) };
+}
+
 describe('portal-mass-send', () => {
   let server: StandIn;
   const show = (more = '', state = 'ready') =>
@@ -76,6 +84,8 @@ describe('portal-mass-send', () => {
       const element = await show('view="send"');
       expect(tabs(element)).to.deep.equal(['Catálogo · Individual', 'Catálogo · Masiva']);
       find(element, '#mailboxes');
+      as(['statement.mass_send']);
+      find(await show('view="list"'), 'form[part=search]');
       as(['statement.view']);
       await show('', 'forbidden');
       server = new StandIn();
@@ -394,6 +404,41 @@ describe('portal-mass-send', () => {
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
     });
 
+    it('waits for a long list to be read, and saved, longer than for anything else', async () => {
+      server.massSend.rows = [importRow(1)];
+      const element = await show('view="import"');
+      write(element, '#sheet', pasted);
+      const hurried = hurryTimeouts(50);
+      try {
+        // 30 seconds: twice what any other call may take.
+        server.delays['POST /mailing-list-imports'] = 600;
+        server.delays[
+          'POST /mailing-list-imports/00000000-0000-4000-a000-000000000600/application'
+        ] = 600;
+        submit(element);
+        await says(element, 'Procesando…');
+        await waitUntil(() => text(element).includes('Vista previa'), 'never read');
+        press(element, 'Grabar 1 fila');
+        await says(element, 'Grabando…');
+        await waitUntil(() => text(element).includes('Se grabó 1 fila'), 'never saved');
+      } finally {
+        hurried.stop();
+      }
+    });
+
+    it('says that it takes a while, once it has', async () => {
+      const element = await show('view="import"');
+      write(element, '#sheet', pasted);
+      server.delays['POST /mailing-list-imports'] = 3_600;
+      submit(element);
+      await says(element, 'Procesando…');
+      expect(text(element)).not.to.contain('puede tardar');
+      await waitUntil(() => text(element).includes('puede tardar un minuto'));
+      expect(announced(element)).to.contain('puede tardar un minuto');
+      await says(element, 'Vista previa');
+      expect(text(element)).not.to.contain('puede tardar');
+    });
+
     it('shows 20,000 rows a hundred at a time, without a stutter', async () => {
       server.massSend.rows = Array.from({ length: 20_000 }, (_, index) =>
         importRow(index + 1, index % 100 === 7 ? { error: 'mailbox_invalid', change: null } : {}),
@@ -510,14 +555,21 @@ describe('portal-mass-send', () => {
       expect(bodies('POST', '/mass-sends')).to.have.length(0);
     });
 
-    it('is everybody of a company for who may not see the lists', async () => {
+    it('is left to who sends and may not change the lists', async () => {
       as(['statement.mass_send']);
-      const element = await show();
-      expect(server.called('/mailing-lists')).to.have.length(0);
-      write(element, '#company', 'SM02');
+      const element = await searched();
+      expect(all(element, '[role=tab], [role=tabpanel]')).to.have.length(0);
+      await expectAccessible(element);
+      await tick(element, 'Seleccionar cliente 1002902');
       submit(element);
       await waitUntil(() => prepared());
-      expect(prepared()).to.include({ company: 'SM02' });
+      expect(prepared()).to.deep.include({ company: 'SM02', except: [mailingList(2).id] });
+      server.massSend.lists = [];
+      element.run = '';
+      await says(element, 'Buscar');
+      find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      await says(element, 'Ninguna coincide');
+      expect(text(element)).not.to.contain('Agréguela');
     });
   });
 
@@ -686,6 +738,31 @@ describe('portal-mass-send', () => {
       await waitUntil(() => text(element).includes('2 de 8'), '', { timeout: 6000 });
       expect(text(element)).not.to.contain('Algo falló');
     });
+
+    it('says when several looks failed in a row that the figures are old, until one comes', async () => {
+      server.massSend.run = running(1);
+      const element = await opened();
+      const words = 'No hay conexión; se sigue intentando. Las cifras son de: ';
+      const old = () => all(element, '.notice.warning').map(({ textContent }) => textContent);
+      server.problem(`GET /mass-sends/${server.massSend.run.id}`, 503, 'unavailable');
+      const count = looks();
+      const failed = (more: number) =>
+        waitUntil(() => looks() >= count + more, 'no look', { timeout: 8000 });
+      await failed(4);
+      expect(old()).to.deep.equal([]);
+      await waitUntil(() => old().length === 1, 'never said', { timeout: 8000 });
+      expect(old()[0]).to.contain(words);
+      expect(announced(element)).to.contain(words);
+      expect(text(element)).to.contain('1 de 8').and.contain('Clientes del envío');
+      expect(element.dataset['state']).to.equal('ready');
+      find(element, '.run-actions .button');
+      await expectAccessible(element);
+      server.massSend.looks = [running(1, { remainingSeconds: 240 })];
+      server.answers = {};
+      await waitUntil(() => text(element).includes('faltan 4 min'), '', { timeout: 6000 });
+      expect(old()).to.deep.equal([]);
+      expect(announced(element)).to.equal('Hay conexión de nuevo.');
+    }).timeout(25_000);
 
     it('pauses, and is cancelled only after a question', async () => {
       server.massSend.run = running(1);

@@ -5,7 +5,7 @@ import { orderStatuses } from '#contract/order-words';
 import type { Account, OwnSession } from '#contract/account';
 import type { Executive, SectionFigure } from '#contract/home';
 import type { Session, Tenant } from '#contract/portal';
-import { sectionPermissions, type Section } from '#contract/sections';
+import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
@@ -188,6 +188,8 @@ export class StandIn {
   };
   /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
   answers: Record<string, Answer | 'offline' | 'never'> = {};
+  /** Milliseconds that an answer takes: `GET /orders` to how many. */
+  delays: Record<string, number> = {};
   orders: OrderRow[] = Array.from({ length: 9 }, (_, index) => orderRow(index));
   nextCursor: string | null = null;
   plants: Plant[] = [
@@ -272,6 +274,8 @@ export class StandIn {
     if (this.#once.delete(key)) delete this.answers[key];
     if (set === 'offline') throw new TypeError('Failed to fetch');
     if (set === 'never') return new Promise(() => {});
+    const wait = this.delays[key];
+    if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
     const {
       status = 200,
       body: answer,
@@ -322,9 +326,8 @@ export class StandIn {
 
   #home(): CallResult<Endpoints['GET /home']> {
     const may = this.session?.permissions ?? [];
-    const sections = this.figures.filter(({ section }) =>
-      may.includes(sectionPermissions[section]),
-    );
+    const open = sectionsOpenTo((permission) => may.includes(permission));
+    const sections = this.figures.filter(({ section }) => open.includes(section));
     return { sections, executive: this.executive };
   }
 

@@ -12,10 +12,14 @@ type Loose = {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
 };
-export type CallOptions = { signal?: AbortSignal | undefined };
+export type CallOptions = {
+  signal?: AbortSignal | undefined;
+  /** Milliseconds it may take, where the usual ones are too few or too many. */
+  timeout?: number | undefined;
+};
 
 /** Milliseconds a call may take. */
-const timeout = 15_000;
+const usualTimeout = 15_000;
 
 /** What the client does when the server does not know the session, or no longer. */
 export type Renewal<S> = {
@@ -45,7 +49,7 @@ export class Client<S = unknown> {
     this.#ky = ky.create({
       prefix: `${api}${apiBase}`,
       credentials: 'include',
-      timeout,
+      timeout: usualTimeout,
       // Reads are tried once more; changes never, since they may have happened.
       retry: { limit: 1, methods: ['get'], statusCodes: [502, 503, 504], maxRetryAfter: 2000 },
       headers: tenant ? { 'Portal-Tenant': tenant } : {},
@@ -83,7 +87,7 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, signal } = input;
+    const { params, query, body, signal, timeout = usualTimeout } = input;
     const customer = this.#renewal.customer();
     const headers = {
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
@@ -99,6 +103,7 @@ export class Client<S = unknown> {
         ...(query && { searchParams: query }),
         ...(body !== undefined && { json: body }),
         headers,
+        timeout,
         ...(signal && { signal }),
       });
       return await content(response);

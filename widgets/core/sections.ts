@@ -2,7 +2,7 @@
  * The sections of a portal as a reader meets them. It comes with the elements that lead there, not with the
  * core, so the core's index does not name it.
  */
-import { sectionPermissions, sections, type Section } from '#contract/sections';
+import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Session } from '#contract/portal';
 import type { IconName } from '../kit/icon.ts';
 import type { TextKey } from './i18n.ts';
@@ -19,5 +19,5 @@ export const sectionLooks: Record<Section, { icon: IconName; title: TextKey; tex
 /** The sections a session opens, in the order of the menu; none before the temporary password is changed. */
 export const openSections = (session: Session | null): Section[] =>
   session && session.access !== 'temporary'
-    ? sections.filter((section) => session.permissions.includes(sectionPermissions[section]))
+    ? sectionsOpenTo((permission) => session.permissions.includes(permission))
     : [];

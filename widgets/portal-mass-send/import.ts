@@ -18,6 +18,9 @@ import { importStyles } from './import.styles.ts';
 import { modeChoice, type Mode } from './parts.ts';
 import { Preview } from './preview.ts';
 
+/** Milliseconds that reading or saving a list may take: it may have 20,000 rows. */
+const patience = 120_000;
+
 type Read = { id: string; rows: readonly ImportRow[]; saved?: number };
 
 /** Many mailing lists at once: pasted or dropped, looked at, and only then saved. */
@@ -29,6 +32,8 @@ export class Import implements Section {
   #mode: Mode = 'replace';
   #problem = '';
   #busy = false;
+  /** It has been busy for a while. */
+  #slow = false;
   #over = false;
   #read: Read | undefined;
   #fault: ClientError | undefined;
@@ -89,6 +94,7 @@ export class Import implements Section {
           label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
           off: this.#busy,
         })}
+        ${this.#renderPatience()}
       </div>
     </form>`;
   }
@@ -177,11 +183,17 @@ export class Import implements Section {
                 off: this.#busy || sound === 0,
                 onClick: () => void this.#save(read, sound),
               })}
-              ${button({ label: t('mass_send.cancel'), onClick: () => this.#back(false) })}`
+              ${button({ label: t('mass_send.cancel'), off: this.#busy, onClick: () => this.#back(false) })}
+              ${this.#renderPatience()}`
         }
       </div>
       ${this.#preview.render(t('mass_send.rows'), importColumns(view, saved))}
     `;
+  }
+
+  #renderPatience() {
+    if (!this.#slow) return nothing;
+    return html`<span class="quiet-text">${this.#desk.view().t('mass_send.takes_long')}</span>`;
   }
 
   #counted({ rows, saved = rows.length }: Read): { count: number; rows: string } {
@@ -200,6 +212,7 @@ export class Import implements Section {
 
   /** Back to what was pasted; after it was saved, to nothing. */
   #back(empty: boolean): void {
+    if (this.#busy) return;
     this.#read = this.#fault = undefined;
     if (empty) this.clear();
     this.#desk.host.requestUpdate();
@@ -219,6 +232,7 @@ export class Import implements Section {
         : { text: this.#text };
       const read = await this.#desk.portal().client.call('POST /mailing-list-imports', {
         body: { ...content, mode: this.#mode },
+        timeout: patience,
       });
       this.#show(read, t('mass_send.preview', this.#counted(read)));
     });
@@ -227,9 +241,10 @@ export class Import implements Section {
   async #save({ id }: Read, sound: number): Promise<void> {
     if (this.#busy || sound === 0) return;
     await this.#ask(async () => {
+      const input = { params: { id }, body: {}, timeout: patience };
       const { saved, rows } = await this.#desk
         .portal()
-        .client.call('POST /mailing-list-imports/:id/application', { params: { id }, body: {} });
+        .client.call('POST /mailing-list-imports/:id/application', input);
       const read = { id, rows, saved };
       const { t } = this.#desk.view();
       this.#show(read, t('mass_send.import_saved', this.#counted(read)));
@@ -251,12 +266,17 @@ export class Import implements Section {
       this.#busy = true;
       this.#fault = undefined;
     });
+    const slow = setTimeout(() => {
+      this.#set(() => (this.#slow = true));
+      this.#desk.announce(this.#desk.view().t('mass_send.takes_long'));
+    }, 3_000);
     try {
       await work();
     } catch (error) {
       this.#onFault(toClientError(error));
     } finally {
-      this.#set(() => (this.#busy = false));
+      clearTimeout(slow);
+      this.#set(() => (this.#busy = this.#slow = false));
     }
   }
 

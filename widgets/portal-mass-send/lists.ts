@@ -67,8 +67,6 @@ export class Lists {
     return this.companies ? faultOf(this.#list) : faultOf(this.#companies);
   }
   get state(): PortalState {
-    // Who may not see the lists is not kept from what needs none.
-    if (!this.#owner) return 'ready';
     if (!this.companies) return this.fault ? 'error' : 'loading';
     if (!this.#asked) return 'ready';
     return stateOf(this.#list, this.page, this.page?.items.length === 0);
@@ -106,7 +104,8 @@ export class Lists {
   }
 
   get #owner(): string {
-    return ownerOf(this.#desk.portal(), this.#desk.may('mailing_list.manage'));
+    const { may, portal } = this.#desk;
+    return ownerOf(portal(), may('mailing_list.manage') || may('statement.mass_send'));
   }
 }
 

@@ -130,8 +130,13 @@ export class PortalMassSend extends PortalElement {
 
   protected override renderContent(): TemplateResult {
     const shown = this.#shown;
+    const head = this.renderHeader(this.t('mass_send.title'));
+    // One section alone needs no way to others.
+    if (this.#open.length < 2)
+      return html`${head}
+        <div class="panel-of-tab">${this.#renderSection(shown)}</div>`;
     return html`
-      ${this.renderHeader(this.t('mass_send.title'))}
+      ${head}
       ${tabs({
         label: this.t('mass_send.views'),
         tabs: this.#open.map((view) => [view, this.t(`mass_send.view_${view}`)]),
@@ -139,13 +144,14 @@ export class PortalMassSend extends PortalElement {
         onSelect: (view) => (this.view = view),
       })}
       <div class="panel-of-tab" id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
-        ${this.#sections[shown]?.render() ?? this.#renderWaiting()}
+        ${this.#renderSection(shown)}
       </div>
     `;
   }
 
-  #renderWaiting(): TemplateResult {
-    return this.fault ? this.renderFault() : this.#renderBones();
+  #renderSection(view: ViewName): TemplateResult {
+    const waiting = () => (this.fault ? this.renderFault() : this.#renderBones());
+    return this.#sections[view]?.render() ?? waiting();
   }
 
   #renderBones(): TemplateResult {

@@ -13,6 +13,19 @@ export type RecipientFilter = { state?: RecipientState; warning?: RecipientWarni
 
 /** Milliseconds between two questions: while it moves, while it rests, and while nobody looks. */
 const every = { running: 2_000, paused: 10_000, hidden: 20_000 };
+/** Milliseconds that one of them may take: soon enough for people to hear that nothing answers. */
+const patience = 8_000;
+/** Questions in a row without an answer after which people are told. */
+const many = 3;
+
+/** Why the run on screen is not as it is by now, and since when. */
+export type Stale = { fault: ClientError; since: string };
+export type RunListener = {
+  /** An answer came. */
+  onRun: (run: MassSend, before: MassSend | undefined) => void;
+  /** Several in a row did not come, or one came again. */
+  onStale: (stale: Stale | undefined) => void;
+};
 
 /**
  * One run and its customers. While the run moves it is asked how far it is, one question at a time; it goes
@@ -20,7 +33,7 @@ const every = { running: 2_000, paused: 10_000, hidden: 20_000 };
  */
 export class RunData implements ReactiveController {
   readonly #desk: Desk;
-  readonly #onRun: (run: MassSend, before: MassSend | undefined) => void;
+  readonly #listener: RunListener;
   readonly #pages: Pages;
   readonly #recipients: Task<
     readonly [string, string, string | undefined, RecipientFilter, number],
@@ -29,16 +42,19 @@ export class RunData implements ReactiveController {
   #run: Owned<MassSend> | undefined;
   /** Why the run of an id did not come. */
   #fault: { id: string; value: ClientError } | undefined;
+  /** When the run on screen came, and how many questions have had no answer since. */
+  #came = '';
+  #missed = 0;
+  #stale: Stale | undefined;
   #filter: RecipientFilter = {};
   #reloads = 0;
   /** The run that is being asked for, and the way to stop that. */
   #asking: { id: string; abort: AbortController } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onRun an answer came */
-  constructor(desk: Desk, onRun: (run: MassSend, before: MassSend | undefined) => void) {
+  constructor(desk: Desk, listener: RunListener) {
     this.#desk = desk;
-    this.#onRun = onRun;
+    this.#listener = listener;
     desk.host.addController(this);
     this.#pages = new Pages(desk.host, () => this.#owner);
     this.#recipients = new Task(desk.host, {
@@ -65,6 +81,10 @@ export class RunData implements ReactiveController {
   }
   get fault(): ClientError | undefined {
     return this.#fault?.id === this.#desk.run() ? this.#fault.value : undefined;
+  }
+  /** Set while questions go unanswered; the run stays on screen as it was. */
+  get stale(): Stale | undefined {
+    return this.run && this.#stale;
   }
   get recipients(): Recipients | undefined {
     return this.run && owned(this.#recipients.value, this.#owner);
@@ -103,11 +123,13 @@ export class RunData implements ReactiveController {
   take(run: MassSend): void {
     const before = this.run;
     this.#stop();
-    this.#fault = undefined;
+    const late = this.#stale !== undefined;
+    this.#hear();
+    if (late) this.#listener.onStale(undefined);
     this.#run = { owner: this.#owner, value: run };
     if (before && moved(before, run)) this.#reloads += 1;
     this.#desk.host.requestUpdate();
-    this.#onRun(run, before);
+    this.#listener.onRun(run, before);
     this.#next();
   }
 
@@ -120,7 +142,8 @@ export class RunData implements ReactiveController {
   /** Forgets the run on screen. */
   leave(): void {
     this.#stop();
-    this.#run = this.#fault = undefined;
+    this.#hear();
+    this.#run = undefined;
   }
 
   reload(): void {
@@ -158,17 +181,36 @@ export class RunData implements ReactiveController {
     const { signal } = asking.abort;
     try {
       const { client } = this.#desk.portal();
-      const run = await client.call('GET /mass-sends/:id', { params: { id }, signal });
+      const input = { params: { id }, signal, timeout: patience };
+      const run = await client.call('GET /mass-sends/:id', input);
       if (this.#asking === asking) this.take(run);
     } catch (error) {
       if (this.#asking !== asking) return;
       this.#asking = undefined;
+      const fault = toClientError(error);
       // What is on screen stays there, and the next answer mends it.
-      if (this.run) return this.#next();
-      this.#fault = { id, value: toClientError(error) };
-      this.#desk.onFault(this.#fault.value);
+      if (this.run) return this.#miss(fault);
+      this.#fault = { id, value: fault };
+      this.#desk.onFault(fault);
       this.#desk.host.requestUpdate();
     }
+  }
+
+  #hear(): void {
+    this.#came = new Date().toISOString();
+    this.#missed = 0;
+    this.#stale = this.#fault = undefined;
+  }
+
+  #miss(fault: ClientError): void {
+    this.#missed += 1;
+    if (this.#missed >= many) {
+      const first = this.#stale === undefined;
+      this.#stale = { fault, since: this.#came };
+      if (first) this.#listener.onStale(this.#stale);
+      this.#desk.host.requestUpdate();
+    }
+    this.#next();
   }
 
   #onSight = (): void => {

@@ -6,6 +6,7 @@ import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icon.ts';
 import type { Tone } from '../kit/notice.ts';
 import type { View } from './desk.ts';
+import type { Stale } from './run-data.ts';
 
 const runLooks: Record<RunState, [Tone, IconName]> = {
   draft: ['neutral', 'list'],
@@ -68,3 +69,9 @@ export const runFacts = (run: MassSend, view: View): TemplateResult => {
     ${run.forcedReason ? html`· ${t('mass_send.forced', { reason: run.forcedReason })}` : ''}
   </p>`;
 };
+
+/** That the figures are not those of now, and when they came; a refusal is said as such. */
+export const staleText = ({ fault, since }: Stale, { t, format }: View): string =>
+  fault.retriable
+    ? t('mass_send.stale', { at: formatInstant(since, format) })
+    : t(`error.${fault.code}`);

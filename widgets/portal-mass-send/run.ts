@@ -21,7 +21,7 @@ import { faultPanel } from './parts.ts';
 import { rehearsal } from './rehearsal.ts';
 import { recipientsTable, stateChips } from './recipients.ts';
 import { RunData } from './run-data.ts';
-import { figure, progressText, reach, runBadge, runFacts } from './run-words.ts';
+import { figure, progressText, reach, runBadge, runFacts, staleText } from './run-words.ts';
 
 type Act = 'pause' | 'resume' | 'cancel' | 'retry';
 /** What is asked before something happens that cannot be taken back. */
@@ -41,7 +41,13 @@ export class Run {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    this.#data = new RunData(desk, (run, before) => this.#tell(run, before));
+    this.#data = new RunData(desk, {
+      onRun: (run, before) => this.#tell(run, before),
+      onStale: (stale) => {
+        const view = desk.view();
+        desk.announce(stale ? staleText(stale, view) : view.t('mass_send.answers'));
+      },
+    });
     this.#download = new Download(desk.host, {
       portal: desk.portal,
       onDone: () => desk.announce(desk.view().t('mass_send.downloaded')),
@@ -76,7 +82,7 @@ export class Run {
   }
 
   render(): TemplateResult {
-    const { run } = this.#data;
+    const { run, stale } = this.#data;
     if (!run) return this.#renderWaiting();
     const view = this.#desk.view();
     const { t, format } = view;
@@ -90,6 +96,7 @@ export class Run {
         ${runBadge(run.state, view)}
       </div>
       ${runFacts(run, view)} ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
+      ${stale ? notice('warning', staleText(stale, view)) : nothing}
       ${run.state === 'draft' ? this.#renderRehearsal(run) : this.#renderProgress(run)}
       ${this.#renderRecipients(run)} ${this.#renderQuestion(run)}
     `;

@@ -19,6 +19,9 @@ import { sendTable } from './send-table.ts';
 const languages = ['es', 'pt', 'en'] as const;
 type Options = { cutOff: string; skip: boolean; locale: '' | (typeof languages)[number] };
 
+/** Milliseconds that preparing a run may take: it reads the ledger of thousands of customers. */
+const patience = 60_000;
+
 const nobody: Question = { company: '', customer: '' };
 const usual: Options = { cutOff: '', skip: false, locale: '' };
 
@@ -82,11 +85,6 @@ export class Send implements Section {
     `;
   }
 
-  /** Who may not see the mailing lists says by name whose they are, and sends to all of them. */
-  get #blind(): boolean {
-    return !this.#desk.may('mailing_list.manage');
-  }
-
   #renderForm(): TemplateResult {
     const { t } = this.#desk.view();
     const submit = (event: Event) => {
@@ -111,21 +109,14 @@ export class Send implements Section {
           this.#desk.host.requestUpdate();
         },
       })}
-      ${
-        this.#blind
-          ? nothing
-          : html`<div class="at-fields">
-              ${button({ type: 'submit', label: t('mass_send.search'), icon: 'search' })}
-            </div>`
-      }
+      <div class="at-fields">
+        ${button({ type: 'submit', label: t('mass_send.search'), icon: 'search' })}
+      </div>
     </form>`;
   }
 
   #renderResults(): TemplateResult {
     const { t } = this.#desk.view();
-    if (this.#blind) {
-      return html`${notice('info', t('mass_send.blind'))} ${this.#renderOptions()}`;
-    }
     const { asked, page, fault } = this.#lists;
     if (!asked) {
       const [title, text] = ['mass_send.send_start_title', 'mass_send.send_start'] as const;
@@ -137,7 +128,10 @@ export class Send implements Section {
       return panel({
         icon: 'search',
         title: t('mass_send.empty_title'),
-        text: t('mass_send.send_empty'),
+        // Who only sends cannot add one.
+        text: t(
+          this.#desk.may('mailing_list.manage') ? 'mass_send.send_empty' : 'mass_send.list_empty',
+        ),
       });
     }
     return html`
@@ -221,7 +215,6 @@ export class Send implements Section {
 
   #search(): void {
     const { company, customer } = this.#draft;
-    if (this.#blind) return void this.#prepare();
     this.#selection.all();
     this.#lists.ask({ company, customer: customer.trim() });
   }
@@ -229,7 +222,6 @@ export class Send implements Section {
   /** The company that a run is of: the one searched for, else that of all that was found. */
   #company(): string | undefined {
     const { asked, page } = this.#lists;
-    if (this.#blind) return this.#draft.company.trim() || undefined;
     if (asked?.company) return asked.company;
     const found = new Set(page?.items.map(({ company }: MailingList) => company.code));
     return this.#lists.whole && found.size === 1 ? [...found][0] : undefined;
@@ -244,7 +236,7 @@ export class Send implements Section {
     if (input && !input.value) return this.#refuse('cutOff', t('rule.date'));
     const { cutOff, skip, locale } = this.#options;
     const { asked } = this.#lists;
-    const customer = (this.#blind ? this.#draft : asked)?.customer.trim() || undefined;
+    const customer = asked?.customer || undefined;
     this.#busy = true;
     this.#fault = undefined;
     this.#desk.host.requestUpdate();
@@ -258,6 +250,7 @@ export class Send implements Section {
           skipWithoutBalance: skip,
           locale: locale || undefined,
         },
+        timeout: patience,
       });
       this.#run.take(run);
       this.#runs.reload();

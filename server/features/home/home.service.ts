@@ -1,6 +1,6 @@
 import type { Executive, SectionFigure } from '#contract/home';
 import type { SyncEntity } from '#contract/permissions';
-import { sectionPermissions, sections, type Section } from '#contract/sections';
+import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { Caller, PersonCaller } from '../../http/caller.ts';
@@ -32,7 +32,7 @@ export function createHomeService(figures: Figures) {
       caller: PersonCaller,
     ): Promise<{ sections: SectionFigure[]; executive: Executive | null }> => {
       const queries = createHomeQueries(db);
-      const open = sections.filter((section) => caller.grants.has(sectionPermissions[section]));
+      const open = sectionsOpenTo((permission) => caller.grants.has(permission));
       // None of these waits for another: they leave the server together.
       const [counted, applied, executive] = await Promise.all([
         Promise.all(open.map((section) => figures[section](db, caller))),
