@@ -23,7 +23,7 @@ export async function benchMassSend(
   postgres: TemporaryPostgres,
   customers = 5_000,
 ): Promise<Finding[]> {
-  const token = await prepareTenant(postgres, customers);
+  const token = await prepareTenant(postgres, slug, customers);
   const sink = await start('mass-send-sink.ts');
   const limitSize = Math.min(mostLimited, customers);
   try {
@@ -136,8 +136,16 @@ async function sendAll(
   ];
 }
 
-/** A tenant with so many customers, their ledgers and mailing lists, and somebody signed in to send. */
-async function prepareTenant(postgres: TemporaryPostgres, customers: number): Promise<string> {
+/**
+ * A tenant with so many customers, their ledgers, a mailbox each (`pagos@cliente1.example`, …), and somebody
+ * signed in to send.
+ * @returns the token of who may send
+ */
+export async function prepareTenant(
+  postgres: TemporaryPostgres,
+  slug: string,
+  customers: number,
+): Promise<string> {
   const owner = await connect({ url: postgres.ownerUrl, poolSize: 2 });
   await migrate(owner);
   const [{ id: tenantId }] = (await owner
