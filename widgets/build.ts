@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
+import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
 import { reservedHeights } from './heights.ts';
 
@@ -97,7 +98,7 @@ const kitModules =
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
 
 /** Parts of the catalogues, named so that the script tag can ask for them ahead. */
-const catalogueParts = ['es', 'pt', 'en'].flatMap((language) =>
+const catalogueParts = locales.flatMap((language) =>
   ['records', 'staff'].map((part) => [
     `${language}-${part}`,
     join(root, `locales/${language}.json?${part}`),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { locales } from './locales.ts';
 
 /** Text of one line: trimmed, not empty, no control characters and no half of a pair (the database has none). */
 export const line = (max: number) =>
@@ -59,8 +60,8 @@ export const date = z.iso
 export const instant = z.iso.datetime({ offset: true });
 
 export const uuid = z.uuid();
-export const locale = z.enum(['es', 'pt', 'en']);
-export type Locale = z.output<typeof locale>;
+export const locale = z.enum(locales);
+export type { Locale } from './locales.ts';
 
 /** A text per language; at least one. */
 export const localised = z

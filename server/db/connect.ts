@@ -1,7 +1,5 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
-import { types, PGlite } from '@electric-sql/pglite';
-import ClientPglite from 'knex-pglite';
 import { lockFolder } from './folder-lock.ts';
 
 /** Where the data lives: a PostgreSQL server, a folder of the embedded one, or memory (tests). */
@@ -16,6 +14,7 @@ export type Connection = {
 };
 
 // Both databases hand over the same values: dates as text, decimals and big integers as text, instants as ISO.
+const types = pg.types.builtins;
 const asText = (value: string) => value;
 const asInstant = (value: string) => new Date(value).toISOString();
 const parsers: Record<number, (value: string) => unknown> = {
@@ -65,6 +64,8 @@ async function connectServer({
 async function connectEmbedded(
   address: { folder: string } | { memory: true },
 ): Promise<Connection> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { default: ClientPglite } = await import('knex-pglite');
   // PGlite takes no lock of its own, and two processes in one folder destroy it.
   const unlock = 'folder' in address ? await lockFolder(address.folder) : () => {};
   const pglite = await PGlite.create({

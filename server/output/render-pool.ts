@@ -47,7 +47,7 @@ export function createRenderPool<Job>(
         minThreads: 0,
         maxThreads: threads,
         idleTimeout: idleMs,
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
         // Behind what answers requests, where the system can tell threads apart.
         niceIncrement: 10,
         // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds

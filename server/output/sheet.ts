@@ -1,6 +1,6 @@
 import { once, type EventEmitter } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 
 /** What a cell holds; `places`: decimals that are shown even where they are zeros. */
 export type CellKind = { kind: 'text' | 'date' } | { kind: 'decimal'; places: number };
@@ -59,7 +59,9 @@ async function write(
   out: Writable,
   gone: AbortSignal,
 ): Promise<void> {
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
+  // Loaded with the first sheet: most of a server's life it has none to write.
+  const { default: library } = await import('exceljs');
+  const book = new library.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
   book.creator = author;
   book.lastModifiedBy = author;
   for (const sheet of sheets) await addSheet(book, sheet, gone);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
-import { locale, type Locale } from '#contract/primitives';
+import { locales, type Locale } from '#contract/locales';
 
 /** Key and parameters in, text out. */
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
@@ -11,7 +11,7 @@ export type Texts = (locale: Locale, own?: Readonly<Record<string, string>>) => 
 /** Reads `locales/*.json`, the same files the widgets take theirs from. */
 export function loadTexts(): Texts {
   const resources = Object.fromEntries(
-    locale.options.map((name) => [
+    locales.map((name) => [
       name,
       {
         translation: JSON.parse(

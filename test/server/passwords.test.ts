@@ -118,9 +118,9 @@ describe('a temporary password', () => {
   });
 
   test('is another one each time', () => {
-    const many = new Set(Array.from({ length: 2_000 }, () => newTemporaryPassword(standard)));
-    assert.equal(many.size, 2_000);
-    const short = new Set(Array.from({ length: 2_000 }, () => newTemporaryPassword(manual)));
-    assert.equal(short.size, 2_000);
+    const many = new Set(Array.from({ length: 300 }, () => newTemporaryPassword(standard)));
+    assert.equal(many.size, 300);
+    const short = new Set(Array.from({ length: 300 }, () => newTemporaryPassword(manual)));
+    assert.equal(short.size, 300);
   });
 });

@@ -1,7 +1,5 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import * as common from '@zxcvbn-ts/language-common';
-import * as spanish from '@zxcvbn-ts/language-es-es';
-import * as portuguese from '@zxcvbn-ts/language-pt-br';
+import { createRequire } from 'node:module';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import type { InputError } from '#contract/errors';
 import type { PasswordPolicy } from '#contract/portal';
 
@@ -10,10 +8,27 @@ const fewestGuesses = 6;
 // Its time grows with the length; what is strong in 32 characters is not weaker for the rest.
 const looksAt = 32;
 
-const strength = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary, ...spanish.dictionary, ...portuguese.dictionary },
-  graphs: common.adjacencyGraphs,
-});
+const load = createRequire(import.meta.url);
+let factory: ZxcvbnFactory | undefined;
+
+/** The lists of words, read with the first new password: they need 60 MB, and most servers never see one. */
+function strength(): ZxcvbnFactory {
+  if (!factory) {
+    const core = load('@zxcvbn-ts/core') as typeof import('@zxcvbn-ts/core');
+    const common = load(
+      '@zxcvbn-ts/language-common',
+    ) as typeof import('@zxcvbn-ts/language-common');
+    const spanish = load('@zxcvbn-ts/language-es-es') as typeof import('@zxcvbn-ts/language-es-es');
+    const portuguese = load(
+      '@zxcvbn-ts/language-pt-br',
+    ) as typeof import('@zxcvbn-ts/language-pt-br');
+    factory = new core.ZxcvbnFactory({
+      dictionary: { ...common.dictionary, ...spanish.dictionary, ...portuguese.dictionary },
+      graphs: common.adjacencyGraphs,
+    });
+  }
+  return factory;
+}
 
 /**
  * Holds a new password against the tenant's policy: its length, its characters, lists of common and
@@ -33,7 +48,7 @@ export function faultOf(
   if (length < min || length > max) return { rule: 'password_length', params: { min, max } };
   if (policy.characters === 'alphanumeric' && !/^(?=.*[A-Za-z])(?=.*\d)[A-Za-z\d]+$/.test(password))
     return { rule: 'password_characters' };
-  const { guessesLog10, sequence } = strength.check(
+  const { guessesLog10, sequence } = strength().check(
     password.normalize('NFC').slice(0, looksAt),
     words(context),
   );
