@@ -44,12 +44,22 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   ],
   [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(index|loader|heights)\.ts$/, [/^widgets\//]],
-  [/^widgets\/build/, [/^widgets\//, /^node:/, /^vite$/, /^package\.json$/, /^locales\//]],
+  [
+    /^widgets\/build/,
+    [
+      /^widgets\//,
+      /^server\/contract\/locales\.ts$/,
+      /^node:/,
+      /^vite$/,
+      /^package\.json$/,
+      /^locales\//,
+    ],
+  ],
 ];
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(currencies|decimal|format|limits|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
+  /^server\/contract\/(currencies|decimal|format|limits|locales|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

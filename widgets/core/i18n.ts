@@ -1,8 +1,9 @@
 import { createInstance, type TFunction } from 'i18next';
+import { locales as languages, type Locale as Language } from '#contract/locales';
 import type catalogueType from '../../locales/es.json';
 
-export const languages = ['es', 'pt', 'en'] as const;
-export type Language = (typeof languages)[number];
+export { languages };
+export type { Language };
 export const isLanguage = (text: string): text is Language =>
   (languages as readonly string[]).includes(text);
 
