@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatabaseAddress } from './db/connect.ts';
+import type { MailCaps } from './features/mail/mail.pace.ts';
 
 /** Settings of a production server, from the environment. Each is described where README lists it. */
 const schema = z.object({
@@ -7,6 +8,8 @@ const schema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }),
   MAIL_FROM: z.email().optional(),
+  MAIL_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  MAIL_PER_MINUTE_AND_DOMAIN: z.coerce.number().int().min(1).max(1_000_000).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(4400),
   HOST: z.string().default('0.0.0.0'),
   ENVIRONMENT: z.string().max(20).default('production'),
@@ -20,7 +23,7 @@ const schema = z.object({
 export type Config = Readonly<{
   database: DatabaseAddress;
   publicUrl: string;
-  mail: { smtpUrl: string; from: string };
+  mail: { smtpUrl: string; from: string; caps: MailCaps };
   port: number;
   host: string;
   environment: string;
@@ -48,6 +51,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mail: {
       smtpUrl: data.SMTP_URL,
       from: data.MAIL_FROM ?? `portal@${new URL(data.PUBLIC_URL).hostname}`,
+      caps: {
+        perMinute: data.MAIL_PER_MINUTE,
+        perMinuteAndDomain: data.MAIL_PER_MINUTE_AND_DOMAIN,
+      },
     },
     port: data.PORT,
     host: data.HOST,

@@ -19,6 +19,7 @@ export function startHousekeeping(inScope: InScope, logger: Logger): () => void 
 export async function sweep(inScope: InScope): Promise<void> {
   const tenants = await inScope({ tenantId: null }, async (db) => {
     await db('throttles').where('expire', '<', Date.now()).delete();
+    await db('mail_pace').whereRaw(`free_at < now() - interval '1 hour'`).delete();
     return db('tenants').pluck<string[]>('id');
   });
   for (const tenantId of tenants) {

@@ -14,6 +14,7 @@ import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
+import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
@@ -52,6 +53,8 @@ export type MailOptions = {
   pollMs?: number;
   /** How many mails are under way at the same time. */
   lanes?: number;
+  /** How many may leave in a minute; of all servers on this database together, so each is told the same. */
+  caps?: MailCaps;
 };
 
 export type Portal = {
@@ -160,7 +163,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
 }
 
 function startMail(
-  { smtpUrl, lanes = 5, pollMs }: MailOptions,
+  { smtpUrl, lanes = 5, caps, pollMs }: MailOptions,
   deps: {
     inScope: InScope;
     logger: Logger;
@@ -172,6 +175,7 @@ function startMail(
     ...deps,
     smtp: createSmtp({ url: smtpUrl, connections: lanes }),
     lanes,
+    caps,
     observer: deps.metrics.mail,
     timing: { ...(pollMs !== undefined && { pollMs }) },
   });

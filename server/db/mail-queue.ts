@@ -11,6 +11,8 @@ export type QueuedMail = {
   lifeMinutes?: number;
   /** Not before so many milliseconds. */
   waitMs?: number;
+  /** Where it goes, in small letters, if it may wait its turn; without it caps count it and never hold it. */
+  domain?: string;
 };
 
 /** Queues a mail in the transaction of what it tells of. @returns its id */
@@ -21,6 +23,7 @@ export async function enqueueMail(db: Db, tenantId: string, mail: QueuedMail): P
       kind: mail.kind,
       data: JSON.stringify(mail.data),
       priority: mail.priority ?? 5,
+      domain: mail.domain,
       due_at: db.raw('now() + make_interval(secs => ?)', [(mail.waitMs ?? 0) / 1000]),
       give_up_at: db.raw('now() + make_interval(mins => ?)', [mail.lifeMinutes ?? 24 * 60]),
     })

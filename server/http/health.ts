@@ -13,6 +13,8 @@ export type Metrics = {
     /** Counts a mail that came to this state. */
     finished(state: string): void;
     relayPaused(paused: boolean): void;
+    /** Counts that a domain said too much comes, and is left alone for a while. */
+    domainRested(): void;
   };
 };
 
@@ -38,12 +40,18 @@ export function createMetrics(): Metrics {
     help: '1 while this server waits for the mail relay to recover',
     registers: [registry],
   });
+  const rests = new Counter({
+    name: 'portico_mail_domain_rests_total',
+    help: 'Times that mails to a domain were held, as an answer spoke of too many',
+    registers: [registry],
+  });
   return {
     registry,
     observe: (endpoint, status, seconds) => duration.observe({ endpoint, status }, seconds),
     mail: {
       finished: (state) => mails.inc({ state }),
       relayPaused: (now) => paused.set(now ? 1 : 0),
+      domainRested: () => rests.inc(),
     },
   };
 }

@@ -6,8 +6,8 @@ export type Outcome =
   | { kind: 'accepted'; reply: string }
   /** For good: no later try would fare better. */
   | { kind: 'refused'; reason: RefusalClass; reply: string }
-  /** Not now; `waitMs` is what the relay asked for, where it did. */
-  | { kind: 'deferred'; reply: string; waitMs: number | null }
+  /** Not now; `waitMs` is what the relay asked for, where it did. `tooFast`: nor anything else to this domain. */
+  | { kind: 'deferred'; reply: string; waitMs: number | null; tooFast: boolean }
   /** The relay's own trouble, nothing about the recipient. The dot has not left, or was answered with no. */
   | { kind: 'trouble'; reply: string }
   /** Our own side held the mail back before the dot. */
@@ -40,7 +40,8 @@ export function outcomeOf(error: SmtpError, dotLeft: boolean): Outcome {
   const aboutMail = command === 'RCPT TO' || command === 'DATA' || tooLarge;
   if (!aboutMail || responseCode < 400 || sessionCodes.has(responseCode))
     return { kind: 'trouble', reply };
-  if (responseCode < 500) return { kind: 'deferred', reply, waitMs: waitOf(reply) };
+  if (responseCode < 500)
+    return { kind: 'deferred', reply, waitMs: waitOf(reply), tooFast: isTooFast(reply) };
   return { kind: 'refused', reason: classOf(reply, command === 'RCPT TO'), reply };
 }
 
@@ -59,6 +60,20 @@ function classOf(reply: string, atRecipient: boolean): RefusalClass {
   if (plain === '552') return /size|large|big|length/i.test(reply) ? 'size' : 'full';
   if (atRecipient && /^55[013]$/.test(plain ?? '')) return 'address';
   return plain === '550' || plain === '554' ? 'policy' : 'other';
+}
+
+/**
+ * Whether a "not now" speaks of how much comes, so that other mails to the same domain would hear the same. A grey
+ * list puts off each mailbox by itself, and 4.2 is about one mailbox, even where it speaks of its rate.
+ */
+function isTooFast(reply: string): boolean {
+  const [, code = ''] = /^\d{3}[ -](4\.\d{1,3}\.\d{1,3})?/.exec(reply) ?? [];
+  if (code.startsWith('4.2.') || /gr[ae]y-?\s?list/i.test(reply)) return false;
+  // RFC 7372 and the registry: a flood of mails.
+  if (code === '4.7.28') return true;
+  return /\btoo (many|much|fast|frequent)|\brate\b|\brate-?limit|throttl|slow down|unusual (rate|volume)/i.test(
+    reply,
+  );
 }
 
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };

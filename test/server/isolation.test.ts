@@ -12,7 +12,14 @@ let owner: Connection;
 let inScope: InScope;
 const tenants: string[] = [];
 // Read before it is known whose request it is; holds no tenant's data.
-const directory = new Set(['tenants', 'tenant_origins', 'tenant_hosts', 'throttles', 'mail_due']);
+const directory = new Set([
+  'tenants',
+  'tenant_origins',
+  'tenant_hosts',
+  'throttles',
+  'mail_due',
+  'mail_pace',
+]);
 const own = new Set(['portico_migrations', 'portico_migrations_lock']);
 
 before(async () => {

@@ -198,7 +198,8 @@ describe('trouble with the relay', () => {
     await sink.down();
     const paused: boolean[] = [];
     await outbox.queue(Array.from({ length: 30 }, (_, i) => ({ to: `c${i}@x.example` })));
-    work({ observer: { finished: () => {}, relayPaused: (now) => paused.push(now) } });
+    const observer = { finished: () => {}, domainRested: () => {} };
+    work({ observer: { ...observer, relayPaused: (now) => paused.push(now) } });
     await waitFor(async () => paused.length > 0);
     await sleep(300);
     const counts = await outbox.service.counts();

@@ -17,7 +17,14 @@ export type Behaviour =
   /** Answers the dot after so many milliseconds. */
   | { slowMs: number; thinkMs?: number };
 
-export type ReceivedMail = { messageId: string; from: string; to: string[]; raw: string };
+export type ReceivedMail = {
+  messageId: string;
+  from: string;
+  to: string[];
+  raw: string;
+  /** When its last piece came, by `performance.now`. */
+  at: number;
+};
 
 export type Sink = {
   url: string;
@@ -103,7 +110,8 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): P
           if (typeof how === 'object' && 'data' in how) return done(refusal(how.data));
           const raw = Buffer.concat(chunks).toString('utf8');
           const [, messageId = ''] = /^message-id: (.*)$/im.exec(raw) ?? [];
-          sink.received.push({ messageId, from: mailFrom ? mailFrom.address : '', to, raw });
+          const from = mailFrom ? mailFrom.address : '';
+          sink.received.push({ messageId, from, to, raw, at: performance.now() });
           if (how === 'drop after dot') drop(created, session);
           else setTimeout(done, typeof how === 'object' && 'slowMs' in how ? how.slowMs : 0);
         });

@@ -6,6 +6,7 @@ import type { Outcome } from '../../output/smtp-outcome.ts';
 import { messageIdOf, type OutgoingMail, type Smtp } from '../../output/smtp.ts';
 import { finishMail, isWantedIn, markHanding } from './mail.queries.ts';
 import type { ClaimedMail, Finish } from './mail.queries.ts';
+import { domainOf, rest, spend, takeTurn, type Pace } from './mail.pace.ts';
 import type { RelayHealth } from './mail.relay.ts';
 import { retryWait, type MailTiming } from './mail.timing.ts';
 
@@ -18,6 +19,10 @@ export type DeliveryDeps = {
   logger: MailLogger;
   timing: MailTiming;
   relay: RelayHealth;
+  /** Null where there is no cap. */
+  pace: Pace | null;
+  /** Told that a domain rests, as an answer spoke of too many mails. */
+  rested(): void;
   /** Told the state each mail came to. */
   observe(state: Finish['state']): void;
 };
@@ -47,11 +52,8 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
 }
 
 /** Composes, sends, and says what is to be noted. No transaction is open meanwhile. */
-async function attempt(
-  { composers, smtp, inScope, logger, timing, relay }: DeliveryDeps,
-  tenantId: string,
-  mail: ClaimedMail,
-): Promise<Finish> {
+async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail): Promise<Finish> {
+  const { composers, smtp, inScope, logger, timing, relay } = deps;
   const { id, kind, data, tries } = mail;
   const nothing = {
     recipient: null,
@@ -93,7 +95,36 @@ async function attempt(
     );
   } else if (outcome.kind !== 'held' && outcome.kind !== 'unknown') relay.answered();
   const shown = { recipient: outgoing.to.address, subject: outgoing.subject };
-  return { ...nothing, ...shown, ...noteOf(outcome, tries, composed, { timing, relay }) };
+  const note = noteOf(outcome, tries, composed, { timing, relay });
+  await keepPace(deps, mail, outgoing.to.address, outcome, note);
+  return { ...nothing, ...shown, ...note };
+}
+
+/**
+ * Counts a mail that did not wait its turn, and lets a domain rest that says so of more than one mailbox. Both are
+ * courtesy to the relay: where they cannot be noted, the mail is as it is.
+ */
+async function keepPace(
+  { inScope, pace, rested, logger }: DeliveryDeps,
+  { domain, id }: ClaimedMail,
+  address: string,
+  outcome: Outcome,
+  { waitMs }: Note,
+): Promise<void> {
+  const spoken = outcome.kind !== 'held' && outcome.kind !== 'trouble';
+  const counts = pace !== null && domain === null && spoken;
+  const rests = outcome.kind === 'deferred' && outcome.tooFast;
+  if (!counts && !rests) return;
+  const to = domain ?? domainOf(address);
+  if (rests) {
+    rested();
+    logger.warn({ domain: to, waitMs, code: codeOf(outcome.reply) }, 'mail to a domain rests');
+  }
+  await inScope({ tenantId: null }, async (db) => {
+    await takeTurn(db);
+    if (counts) await spend(db, pace, [to]);
+    if (rests) await rest(db, to, waitMs ?? 0);
+  }).catch((error: unknown) => logger.error({ mail: id, error }, 'pace of mails was not noted'));
 }
 
 type Note = Pick<Finish, 'state' | 'reason' | 'reply' | 'tries' | 'waitMs'>;

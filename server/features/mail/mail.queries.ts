@@ -1,5 +1,7 @@
 import { wakeMail } from '../../db/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
+import { awake, boundsOf, leavesAt, spend, takeTurn, within, withPace } from './mail.pace.ts';
+import type { Pace } from './mail.pace.ts';
 
 /** A mail somebody works on. `claim` is what every later change must name. */
 export type ClaimedMail = {
@@ -8,6 +10,8 @@ export type ClaimedMail = {
   data: unknown;
   claim: string;
   tries: number;
+  /** Where it goes, if it may wait its turn. */
+  domain: string | null;
   /** Nobody wants it any more. */
   late: boolean;
 };
@@ -39,25 +43,32 @@ export async function dueTenants(db: Db, limit: number): Promise<string[]> {
     .pluck<string[]>('tenant_id');
 }
 
-/** Takes over mails that are due, most urgent first; what another worker holds is passed by. */
+/**
+ * Takes over mails that are due, most urgent first; what another worker holds is passed by, and so is what has
+ * to wait its turn. Those that do are counted here, before anything is written or drawn for them.
+ */
 export async function claimMails(
   db: Db,
   tenantId: string,
   limit: number,
   leaseMs: number,
+  pace: Pace | null,
 ): Promise<ClaimedMail[]> {
+  if (pace) await takeTurn(db);
   const { rows } = await db.raw<{ rows: ClaimedMail[] }>(
     `with next as materialized (
-       select id from mails
-       where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at <= now()
+       select id, domain, priority, due_at from mails
+       where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at <= now() and ${awake}
        order by priority, due_at limit :limit for update skip locked
-     )
+     ), ${pace ? within : 'taken as (select id from next)'}
      update mails set state = 'sending', claim = gen_random_uuid(),
        lease_until = now() + make_interval(secs => :seconds)
-     from next where mails.tenant_id = :tenantId and mails.id = next.id
-     returning mails.id, kind, data, claim, tries, give_up_at <= now() as late`,
-    { tenantId, limit, seconds: leaseMs / 1000 },
+     from taken where mails.tenant_id = :tenantId and mails.id = taken.id
+     returning mails.id, kind, data, claim, tries, domain, give_up_at <= now() as late`,
+    { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
   );
+  const paced = rows.map(({ domain }) => domain).filter((domain) => domain !== null);
+  if (pace) await spend(db, pace, paced);
   return rows;
 }
 
@@ -138,20 +149,22 @@ export async function finishMail(
  * Notes when this outbox has something to do next, or that it has not: the only place where that time
  * moves back. The row is locked first, so that whoever queues a mail meanwhile either is counted here
  * or waits and then moves it forward again.
+ * @returns in how many milliseconds, or null where it has nothing to do
  */
-export async function settleDue(db: Db, tenantId: string): Promise<void> {
+export async function settleDue(db: Db, tenantId: string): Promise<number | null> {
   await db('mail_due').where({ tenant_id: tenantId }).forUpdate().select('tenant_id');
-  const { rows } = await db.raw<{ rows: [{ at: string | null }] }>(
-    `select least(
-       (select min(due_at) from mails
-        where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at < 'infinity'),
+  const { rows } = await db.raw<{ rows: [{ at: string | null; ms: number | null }] }>(
+    `select at, (extract(epoch from at - now()) * 1000)::float8 as ms from (select least(
+       (select min(${leavesAt}) from mails m ${withPace}
+        where m.tenant_id = :tenantId and m.state in ('queued', 'deferred') and m.due_at < 'infinity'),
        (select min(lease_until) from mails where tenant_id = :tenantId and state in ('sending', 'handing'))
-     ) as at`,
+     ) as at) next`,
     { tenantId },
   );
   const row = db('mail_due').where({ tenant_id: tenantId });
-  const [{ at }] = rows;
+  const [{ at, ms }] = rows;
   await (at === null ? row.delete() : row.update({ due_at: at }));
+  return ms;
 }
 
 /** When a mail would be tried after this wait, is it still wanted? */

@@ -11,6 +11,8 @@ export type MailTiming = {
   hintMs: readonly [least: number, most: number];
   /** Shortest and longest pause after trouble with the relay. */
   pauseMs: readonly [least: number, most: number];
+  /** What caps call a minute. */
+  minuteMs: number;
   /** How long `stop` lets mails under way finish. */
   stopMs: number;
 };
@@ -24,6 +26,7 @@ export const usualTiming: MailTiming = {
   retryMs: [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour],
   hintMs: [10 * second, hour],
   pauseMs: [second, 5 * minute],
+  minuteMs: minute,
   stopMs: 10 * second,
 };
 

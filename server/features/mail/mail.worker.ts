@@ -5,11 +5,17 @@ import type { Smtp } from '../../output/smtp.ts';
 import { createDelivery, type MailLogger } from './mail.delivery.ts';
 import { claimMails, dueTenants, recoverMails, settleDue } from './mail.queries.ts';
 import type { ClaimedMail, MailState } from './mail.queries.ts';
+import { paceOf, type MailCaps } from './mail.pace.ts';
 import { createRelayHealth } from './mail.relay.ts';
 import { usualTiming, type MailTiming } from './mail.timing.ts';
 
 /** Counts for the metrics. */
-export type MailObserver = { finished(state: MailState): void; relayPaused(paused: boolean): void };
+export type MailObserver = {
+  finished(state: MailState): void;
+  relayPaused(paused: boolean): void;
+  /** A domain said that too much comes, and is left alone for a while. */
+  domainRested(): void;
+};
 
 export type MailWorkerOptions = {
   inScope: InScope;
@@ -20,6 +26,7 @@ export type MailWorkerOptions = {
   logger: MailLogger;
   /** How many mails are under way at the same time. */
   lanes?: number;
+  caps?: MailCaps;
   observer?: MailObserver;
   timing?: Partial<MailTiming>;
 };
@@ -33,6 +40,8 @@ export type MailWorker = {
 /** After an error of the database. */
 const errorPauseMs = 5_000;
 const tenantsAtOnce = 100;
+/** So much later than the database said, so that its clock agrees. */
+const clockMs = 2;
 
 /**
  * Sends what is in the outboxes of all tenants. Any number of workers may do so at the same time, in
@@ -40,13 +49,16 @@ const tenantsAtOnce = 100;
  * `unknown` for people to decide.
  */
 export function createMailWorker(options: MailWorkerOptions): MailWorker {
-  const { inScope, smtp, logger, lanes = 5, observer } = options;
+  const { inScope, smtp, logger, lanes = 5, caps = {}, observer } = options;
   const timing = { ...usualTiming, ...options.timing };
   const relay = createRelayHealth(timing.pauseMs, (paused) => observer?.relayPaused(paused));
+  const pace = paceOf(caps, timing.minuteMs);
   const deliver = createDelivery({
     ...options,
     timing,
     relay,
+    pace,
+    rested: () => observer?.domainRested(),
     observe: (state) => observer?.finished(state),
   });
   const underWay = new Set<Promise<void>>();
@@ -55,6 +67,8 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     stopping.signal.addEventListener('abort', () => resolve());
   });
   let loop: Promise<void> | null = null;
+  /** When an outbox has something to do next, as far as is known; by `performance.now`. */
+  let nextAt = Infinity;
 
   const pause = (ms: number) =>
     sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -87,17 +101,29 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
       const unknown = await recoverMails(db, tenantId);
       for (let i = 0; i < unknown; i++) observer?.finished('unknown');
       if (unknown > 0) logger.warn({ tenantId, unknown }, 'mails of a lost worker are unknown');
-      const mails = await claimMails(db, tenantId, limit, timing.leaseMs);
-      if (mails.length < limit) await settleDue(db, tenantId);
+      const mails = await claimMails(db, tenantId, limit, timing.leaseMs, pace);
+      if (mails.length < limit) expect(await settleDue(db, tenantId));
       return mails;
     });
+  }
+
+  /** Notes in how many milliseconds there is something to do. What is due now and was not taken, somebody else holds. */
+  function expect(ms: number | null): void {
+    if (ms !== null && ms > 0) nextAt = Math.min(nextAt, performance.now() + ms + clockMs);
+  }
+
+  /** How long to sleep with nothing to do: until the next mail that is known of, or as long as others may queue some. */
+  function idleMs(): number {
+    const ms = nextAt - performance.now();
+    if (ms <= timing.pollMs) nextAt = Infinity;
+    return Math.min(Math.max(ms, 0), timing.pollMs);
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(relay.restMs());
       try {
-        if ((await round()) === 0) await pause(timing.pollMs);
+        if ((await round()) === 0) await pause(idleMs());
       } catch (error) {
         logger.error({ error }, 'mail worker failed');
         await pause(errorPauseMs);

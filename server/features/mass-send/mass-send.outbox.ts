@@ -92,16 +92,17 @@ export async function queueRun(
   await db.raw(
     `with picked as materialized (
        select a.tenant_id, a.recipient_id, a.position, gen_random_uuid() as id, r.line,
+         split_part(a.address_key, '@', -1) as domain,
          dense_rank() over (order by r.line) as place
        from mass_send_recipients r
        join mass_send_mails a on a.tenant_id = r.tenant_id and a.recipient_id = r.id
        where r.run_id = :run and r.skipped is null and not exists (
          select from bounced_mailboxes b where b.tenant_id = a.tenant_id and b.address_key = a.address_key)
      ), queued as (
-       insert into mails (tenant_id, id, kind, data, priority, due_at, give_up_at)
+       insert into mails (tenant_id, id, kind, data, priority, domain, due_at, give_up_at)
        select tenant_id, id, 'statement',
          jsonb_build_object('runId', cast(:run as text), 'recipientId', recipient_id, 'position', position),
-         9,
+         9, domain,
          case when :canary and place > :size then 'infinity'
            else now() + line * interval '1 microsecond' end,
          now() + make_interval(hours => :hours)
