@@ -7,7 +7,7 @@ import { createAdmin, type Admin } from './admin.ts';
 import { createApp, type ErpOptions } from './app.ts';
 import { connect, type Connection, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
-import { createScope, type InScope } from './db/scope.ts';
+import { createScope, type Db, type InScope } from './db/scope.ts';
 import { createAccessMails } from './features/access/access.mail.ts';
 import { createPasswords } from './features/access/passwords.ts';
 import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
@@ -106,7 +106,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const pdfs = createPdfRenderer();
   const publicUrl = new URL(options.publicUrl);
   const desk = { inScope, texts, defaultFrom: options.mail?.from ?? '' };
-  const composers: Record<string, Composer> = {
+  const composers: Record<string, Composer<Db>> = {
     ...createAccessMails({ ...desk, passwords }),
     ...createMassSendMails({
       ...desk,
@@ -168,7 +168,7 @@ function startMail(
     inScope: InScope;
     logger: Logger;
     metrics: Metrics;
-    composers: Record<string, Composer>;
+    composers: Record<string, Composer<Db>>;
   },
 ): MailWorker {
   const worker = createMailWorker({

@@ -18,6 +18,10 @@ export type RecipientState = (typeof recipientStates)[number];
 export const skipReasons = ['not_selected', 'no_balance', 'no_mailbox', 'bounced'] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
+/** Why the portal itself gave a mail up. */
+export const mailFailures = ['too_late', 'wrong_statement'] as const;
+export type MailFailure = (typeof mailFailures)[number];
+
 /** What somebody should look at before it goes out. */
 export const recipientWarnings = ['some_bounced', 'other_domain', 'sign_changed'] as const;
 export type RecipientWarning = (typeof recipientWarnings)[number];

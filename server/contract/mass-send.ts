@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { recipientStates, recipientWarnings, runStates, skipReasons } from './mass-send-words.ts';
+import {
+  mailFailures,
+  recipientStates,
+  recipientWarnings,
+  runStates,
+  skipReasons,
+} from './mass-send-words.ts';
 import {
   currencyCode,
   cursor,
@@ -57,6 +63,7 @@ export const MassSendRecipient = z.object({
       state: z.enum(recipientStates),
       /** The relay's words, where it did not take the mail. */
       reply: z.string().nullable(),
+      failure: z.enum(mailFailures).nullable(),
     }),
   ),
   state: z.enum(recipientStates),

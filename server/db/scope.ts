@@ -50,9 +50,10 @@ async function enter({ embedded }: Connection, db: Db, scope: Scope): Promise<vo
     'slug' in scope
       ? [`coalesce((select id::text from tenants where slug = ?), '')`, scope.slug]
       : ['?', scope.tenantId ?? ''];
-  // On PostgreSQL the login has no other rights; the embedded superuser must step down.
+  // On PostgreSQL the login has no other rights; the embedded superuser must step down. No statement here runs
+  // long enough for compiling it to pay; the planner, which misjudges what hangs on each row, would do so.
   const role = embedded ? `, set_config('role', 'portico_app', true)` : '';
   await db
-    .raw(`select set_config('app.tenant_id', ${tenant}, true)${role}`, [binding])
+    .raw(`select set_config('app.tenant_id', ${tenant}, true), set_config('jit', 'off', true)${role}`, [binding])
     .options({ name: 'slug' in scope ? 'scope_by_slug' : 'scope_by_id' });
 }

@@ -25,7 +25,7 @@ export type Attachment = { name: string; type: string; content: Uint8Array };
 export type Copies = { to: MailAddress[]; cc: MailAddress[] };
 
 /** A mail ready to be drawn and handed over. One recipient. */
-export type ComposedMail = {
+export type ComposedMail<Transaction = unknown> = {
   to: MailAddress;
   /** Shown instead of `to`, which alone is reached. */
   copies?: Copies;
@@ -34,7 +34,12 @@ export type ComposedMail = {
   letter: Letter;
   /** The tenant's name and theme. */
   look: { name: string; theme: ThemeTokens };
+  /** Notes what is sent, in the transaction that lets it leave. */
+  bind?: (transaction: Transaction) => Promise<void>;
 };
+
+/** Never: the mail has failed, for this reason. */
+export type Refused = { refuse: string };
 
 /** Not yet: the mail waits so many milliseconds, and is then written anew. It spends no try. */
 export type Held = { holdMs: number };
@@ -44,8 +49,8 @@ export type Held = { holdMs: number };
  * passwords) never rest in the queue.
  * @returns null where there is nobody to write to, or no longer a reason
  */
-export type Composer = (mail: {
+export type Composer<Transaction = unknown> = (mail: {
   id: string;
   tenantId: string;
   data: unknown;
-}) => Promise<ComposedMail | Held | null>;
+}) => Promise<ComposedMail<Transaction> | Held | Refused | null>;

@@ -100,10 +100,11 @@ export function recipientsTable(options: RecipientsTableOptions): TemplateResult
 function mailboxes(row: MassSendRecipient, { t }: View): TemplateResult {
   return html`<ul class="mailboxes">
     ${row.mailboxes.map(
-      ({ address, state, reply }) =>
+      ({ address, state, reply, failure }) =>
         html`<li>
           ${address}
           ${state === row.state ? nothing : html`<small>· ${t(`mass_send.state_${state}`)}</small>`}
+          ${failure ? html`<br /><small>${t(`mass_send.failed_${failure}`)}</small>` : nothing}
           ${reply ? html`<br /><small>${reply}</small>` : nothing}
         </li>`,
     )}

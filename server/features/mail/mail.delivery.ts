@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db, InScope } from '../../db/scope.ts';
 import { drawLetter } from '../../output/letter.ts';
-import type { ComposedMail, Composer, Held } from '../../output/mail.ts';
+import type { ComposedMail, Composer, Held, Refused } from '../../output/mail.ts';
 import type { Outcome } from '../../output/smtp-outcome.ts';
 import { messageIdOf, type OutgoingMail, type Smtp } from '../../output/smtp.ts';
 import { finishMail, isWantedIn, markHanding } from './mail.queries.ts';
@@ -15,7 +15,7 @@ export type MailLogger = Pick<Logger, 'info' | 'warn' | 'error'>;
 export type DeliveryDeps = {
   inScope: InScope;
   smtp: Smtp;
-  composers: Record<string, Composer>;
+  composers: Record<string, Composer<Db>>;
   logger: MailLogger;
   timing: MailTiming;
   relay: RelayHealth;
@@ -66,12 +66,13 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
   if (mail.late) return { ...nothing, state: 'failed', reason: 'too_late' };
   const composer = Object.hasOwn(composers, kind) ? composers[kind] : undefined;
   if (!composer) return { ...nothing, state: 'failed', reason: 'no_composer' };
-  let composed: ComposedMail | Held | null;
+  let composed: ComposedMail<Db> | Held | Refused | null;
   let outgoing: OutgoingMail;
   try {
     composed = await composer({ id, tenantId, data });
     if (composed === null) return { ...nothing, state: 'cancelled', reason: 'nobody' };
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
+    if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
     const { from, to, copies, attachments } = composed;
     outgoing = { id, from, to, copies, attachments, ...drawLetter(composed) };
   } catch (error) {
@@ -79,10 +80,14 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     const waitMs = retryWait(timing, tries, null);
     return { ...nothing, state: 'deferred', reason: 'composer', tries: tries + 1, waitMs };
   }
+  const { bind } = composed;
   const outcome = await smtp.send(outgoing, () =>
-    inScope({ tenantId }, (db) =>
-      markHanding(db, tenantId, mail, timing.fenceLeaseMs, messageIdOf(outgoing)),
-    ).catch((error: unknown) => {
+    inScope({ tenantId }, async (db) => {
+      const messageId = messageIdOf(outgoing);
+      const ours = await markHanding(db, tenantId, mail, timing.fenceLeaseMs, messageId);
+      if (ours) await bind?.(db);
+      return ours;
+    }).catch((error: unknown) => {
       logger.error({ mail: id, tenantId, error }, 'mail was held back');
       return false;
     }),
@@ -133,7 +138,7 @@ type Note = Pick<Finish, 'state' | 'reason' | 'reply' | 'tries' | 'waitMs'>;
 function noteOf(
   outcome: Outcome,
   tries: number,
-  composed: ComposedMail,
+  composed: Pick<ComposedMail, 'letter'>,
   { timing, relay }: Pick<DeliveryDeps, 'timing' | 'relay'>,
 ): Note {
   const reply = outcome.kind === 'held' ? null : withoutSecrets(outcome.reply, composed);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InScope } from '../../db/scope.ts';
+import type { Db, InScope } from '../../db/scope.ts';
 import type { Composer } from '../../output/mail.ts';
 import type { Smtp } from '../../output/smtp.ts';
 import { createDelivery, type MailLogger } from './mail.delivery.ts';
@@ -22,7 +22,7 @@ export type MailWorkerOptions = {
   /** The worker's own; closed when it stops. */
   smtp: Smtp;
   /** Who writes the mails, by kind. */
-  composers: Record<string, Composer>;
+  composers: Record<string, Composer<Db>>;
   logger: MailLogger;
   /** How many mails are under way at the same time. */
   lanes?: number;

@@ -6,16 +6,12 @@ import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { TenantRow } from '../../http/caller.ts';
-import type { Block, ComposedMail, Composer, Copies, Held } from '../../output/mail.ts';
+import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
 import { finishRun, lockRun, openMails, setRun } from './mass-send.outbox.ts';
-import {
-  createRunQueries,
-  type Department,
-  type Envelope,
-  type Sender,
-} from './mass-send.queries.ts';
+import { createEnvelopeQueries, type Department, type Envelope } from './mass-send.envelope.ts';
+import { createRunQueries } from './mass-send.queries.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
 type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
@@ -23,7 +19,13 @@ type Drawn = { content: StatementContent };
 
 /** What is needed of the feature of statements. */
 export type Statements<D extends Drawn = Drawn> = {
-  issue(db: Db, tenantId: string, holder: Holder): Promise<string | null>;
+  issue(
+    db: Db,
+    tenantId: string,
+    holder: Holder,
+    tenant: Sheet,
+    locale: Locale,
+  ): Promise<{ id: string; document: D } | null>;
   document(db: Db, id: string, tenant: Sheet, locale: Locale): Promise<D | null>;
   preview(db: Db, holder: Holder, tenant: Sheet, locale: Locale): Promise<D | null>;
   noteFile(
@@ -53,7 +55,7 @@ const endData = z.object({ runId: z.uuid(), told: z.boolean() });
 /** The mails of mass sends: a customer's statement, and the log to who started the run. */
 export function createMassSendMails<D extends Drawn>(
   deps: MassSendMailDeps<D>,
-): Record<string, Composer> {
+): Record<string, Composer<Db>> {
   const draw = drawOnce(deps.render);
   return {
     statement: async ({ tenantId, data }) => {
@@ -61,12 +63,12 @@ export function createMassSendMails<D extends Drawn>(
       const draft = await deps.inScope({ tenantId }, (db) =>
         draftOf(db, deps, tenantId, recipientId),
       );
-      if (draft === null || 'holdMs' in draft) return draft;
+      if (draft === null || !('document' in draft)) return draft;
       // Drawn while no transaction is open: nobody waits for it.
       const { statementId, locale } = draft.envelope;
       const bytes = await draw(`${statementId} ${locale}`, draft.document);
-      await note(deps, tenantId, recipientId, draft, bytes);
-      return letterOf(deps, draft, position, bytes);
+      const mail = letterOf(deps, draft.envelope, position, bytes);
+      return mail && { ...mail, bind: bound(deps, tenantId, recipientId, draft.envelope, bytes) };
     },
     mass_send_log: async ({ tenantId, data }) => {
       const { runId, told } = endData.parse(data);
@@ -95,44 +97,34 @@ function drawOnce<D>(render: (document: D) => Promise<Uint8Array>) {
   };
 }
 
-type Draft<D> = {
-  envelope: Envelope & { statementId: string };
-  sender: Sender;
-  department: Department | undefined;
-  document: D;
-};
+type Draft<D> = { envelope: Envelope & { statementId: string }; document: D };
 
 /**
  * What a mail is written from. The first of a recipient makes the statement; the others, and whoever tries
- * again, find it.
- * @throws Error where the statement is not the recipient's (threat 30): it never goes
+ * again, find it. One that is not the recipient's never goes (threat 30).
  */
 async function draftOf<D extends Drawn>(
   db: Db,
   { statements }: Pick<MassSendMailDeps<D>, 'statements'>,
   tenantId: string,
   recipientId: string,
-): Promise<Draft<D> | Held | null> {
-  const queries = createRunQueries(db);
-  let envelope = await queries.envelope(recipientId, false);
+): Promise<Draft<D> | Held | Refused | null> {
+  const queries = createEnvelopeQueries(db, tenantId);
+  const envelope = await queries.envelope(recipientId);
   if (envelope?.runState === 'paused') return { holdMs: pausedMs };
   // Of one that is done, somebody asked for this mail once more.
   if (envelope?.runState !== 'running' && envelope?.runState !== 'done') return null;
-  if (envelope.statementId === null) {
-    envelope = (await queries.envelope(recipientId, true))!;
-    if (envelope.statementId === null) {
-      envelope.statementId = await statements.issue(db, tenantId, envelope);
-      if (envelope.statementId === null) return null;
-      await queries.setStatement(recipientId, envelope.statementId);
-    }
-  }
-  const { statementId, companyId, locale } = envelope;
-  const sender = await queries.sender(tenantId);
-  const department = await queries.department(companyId);
-  const document = await statements.document(db, statementId, sender, locale);
-  if (!document || !belongs(document.content, envelope))
-    throw new Error(`The statement ${statementId} is not that of its recipient ${recipientId}`);
-  return { envelope: { ...envelope, statementId }, sender, department, document };
+  const { sender, locale } = envelope;
+  let { statementId } = envelope;
+  let document: D | null;
+  if (statementId === null) {
+    const issued = await statements.issue(db, tenantId, envelope, sender, locale);
+    if (!issued) return null;
+    ({ id: statementId, document } = issued);
+    await queries.setStatement(recipientId, statementId);
+  } else document = await statements.document(db, statementId, sender, locale);
+  if (!document || !belongs(document.content, envelope)) return { refuse: 'wrong_statement' };
+  return { envelope: { ...envelope, statementId }, document };
 }
 
 /** Whether a statement is of this customer, company and day. */
@@ -141,29 +133,29 @@ const belongs = (content: StatementContent, envelope: Envelope): boolean =>
   identifierKey(content.company.code) === identifierKey(envelope.companyCode) &&
   content.cutOff === envelope.cutOff;
 
-/** Binds the file to the recipient. */
-async function note<D extends Drawn>(
-  { inScope, statements }: MassSendMailDeps<D>,
+/** Binds the file to the recipient, as it leaves. */
+function bound<D extends Drawn>(
+  { statements }: Pick<MassSendMailDeps<D>, 'statements'>,
   tenantId: string,
   recipientId: string,
-  { envelope: { statementId, locale, sha256: before } }: Draft<D>,
+  { statementId, locale, sha256: before }: Draft<D>['envelope'],
   bytes: Uint8Array,
-): Promise<void> {
+) {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 === before) return;
-  await inScope({ tenantId }, async (db) => {
+  return async (db: Db): Promise<void> => {
+    if (sha256 === before) return;
     await statements.noteFile(db, tenantId, statementId, { locale, sha256, bytes: bytes.length });
-    await createRunQueries(db).setDocument(recipientId, sha256);
-  });
+    await createEnvelopeQueries(db, tenantId).setDocument(recipientId, sha256);
+  };
 }
 
 function letterOf<D extends Drawn>(
   { texts, defaultFrom }: Pick<MassSendMailDeps<D>, 'texts' | 'defaultFrom'>,
-  { envelope, sender, department }: Draft<D>,
+  envelope: Envelope,
   position: number,
   content: Uint8Array,
 ): ComposedMail | null {
-  const { locale, company, name, attachment } = envelope;
+  const { locale, company, name, attachment, sender, department } = envelope;
   const own = envelope.mailboxes.find((one) => one.position === position);
   if (!own) return null;
   const t = texts(locale, sender.strings[locale]);
@@ -204,12 +196,12 @@ const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 const phoneOf = (t: Translate, { phone, extension }: Department): string =>
   [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' ');
 
-function doubts(t: Translate, department: Department | undefined): Block[] {
+function doubts(t: Translate, department: Department | null): Block[] {
   if (!department?.phone) return [];
   return [paragraph(t('mail.statement.doubts', { phone: phoneOf(t, department) }))];
 }
 
-function signature(t: Translate, brand: string, department: Department | undefined): Block[] {
+function signature(t: Translate, brand: string, department: Department | null): Block[] {
   const rows = [
     t('mail.statement.signature', { brand }),
     department?.mailbox,
@@ -244,16 +236,17 @@ async function logMail<D extends Drawn>(
   tenantId: string,
   runId: string,
 ): Promise<ComposedMail | null> {
-  const queries = createRunQueries(db);
+  const queries = createEnvelopeQueries(db, tenantId);
   const run = await queries.starter(runId);
   if (!run?.address) return null;
-  const record = await queries.find({ identityId: run.identityId, customerIds: 'all' }, runId);
+  const runs = createRunQueries(db);
+  const record = await runs.find({ identityId: run.identityId, customerIds: 'all' }, runId);
   if (!record) return null;
-  const sender = await queries.sender(tenantId);
+  const sender = await queries.sender();
   const locale = run.locale ?? sender.locale;
   const t = texts(locale, sender.strings[locale]);
   const format = { language: locale, region: sender.formats[locale] ?? defaultRegions[locale] };
-  const recipients = await queries.recipients(runId);
+  const recipients = await runs.recipients(runId);
   const log = logText(record, recipients, t, format);
   await setRun(db, runId, { log_mailed_at: db.fn.now() });
   const { sent = 0, failed = 0, unknown = 0 } = record.counts;

@@ -6,7 +6,6 @@ import type {
 } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
-import type { MailAddress } from '../../output/mail.ts';
 
 /** Who may look at a run, and which of its customers. */
 export type Viewer = { identityId: string; customerIds: readonly string[] | 'all' };
@@ -63,34 +62,6 @@ export type RecipientRecord = {
     messageId: string | null;
   }[];
 };
-
-/** What is known of a recipient of a run when a mail to it is written. */
-export type Envelope = {
-  runState: RunState;
-  companyId: string;
-  company: string;
-  companyCode: string;
-  cutOff: string;
-  customerId: string;
-  number: string;
-  name: string;
-  locale: Locale;
-  attachment: string;
-  statementId: string | null;
-  sha256: string | null;
-  mailboxes: { position: number; address: string; role: 'to' | 'cc' }[];
-};
-
-export type Sender = {
-  slug: string;
-  name: string;
-  locale: Locale;
-  formats: Record<string, string>;
-  theme: Record<string, string>;
-  strings: Record<string, Record<string, string>>;
-  mailFrom: MailAddress | null;
-};
-export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 
 const open = `('queued', 'sending', 'handing', 'deferred')`;
 
@@ -272,64 +243,5 @@ export function createRunQueries(db: Db) {
       });
       return rows;
     },
-
-    /** What a mail to a recipient is written from. @param hold locks the recipient, for who writes to it */
-    envelope: async (recipientId: string, hold: boolean): Promise<Envelope | null> => {
-      const { rows } = await db.raw<{ rows: Envelope[] }>(
-        `select run.state as "runState", run.company_id as "companyId", c.legal_name as company,
-           c.code as "companyCode", run.cut_off as "cutOff", r.customer_id as "customerId", k.number, k.name,
-           r.locale, r.attachment, r.statement_id as "statementId", r.document_sha256 as sha256,
-           (select jsonb_agg(jsonb_build_object('position', a.position, 'address', a.address, 'role', a.role)
-              order by a.position)
-            from mass_send_mails a
-            where a.tenant_id = r.tenant_id and a.recipient_id = r.id and a.mail_id is not null) as mailboxes
-         from mass_send_recipients r
-         join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
-         join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id
-         join customers k on k.tenant_id = r.tenant_id and k.id = r.customer_id
-         where r.id = ? ${hold ? 'for update of r' : ''}`,
-        [recipientId],
-      );
-      return rows[0] ?? null;
-    },
-
-    sender: async (tenantId: string): Promise<Sender> =>
-      db('tenants').where({ id: tenantId }).first({
-        slug: 'slug',
-        name: 'name',
-        locale: 'locale',
-        formats: 'formats',
-        theme: 'theme',
-        strings: 'strings',
-        mailFrom: 'mail_from',
-      }),
-
-    /** The receivables department of a company; else the tenant's (spec S13.2). */
-    department: (companyId: string): Promise<Department | undefined> =>
-      db('department_contacts')
-        .where({ kind: 'receivables' })
-        .where((of) => of.where({ company_id: companyId }).orWhereNull('company_id'))
-        .orderByRaw('company_id nulls last')
-        .first('phone', 'extension', 'mailbox'),
-
-    /** Who prepared a run, with the mailbox its log goes to. */
-    starter: async (
-      runId: string,
-    ): Promise<
-      | { identityId: string; name: string; address: string | null; locale: Locale | null }
-      | undefined
-    > =>
-      db('mass_sends as run')
-        .join('identities as i', (on) =>
-          on.on('i.tenant_id', 'run.tenant_id').on('i.id', 'run.started_by'),
-        )
-        .where('run.id', runId)
-        .first({ identityId: 'i.id', name: 'i.name', address: 'i.email', locale: 'i.locale' }),
-
-    setStatement: (id: string, statementId: string) =>
-      db('mass_send_recipients').where({ id }).update({ statement_id: statementId }),
-
-    setDocument: (id: string, sha256: string) =>
-      db('mass_send_recipients').where({ id }).update({ document_sha256: sha256 }),
   };
 }

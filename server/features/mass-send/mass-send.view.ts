@@ -1,6 +1,11 @@
 import { sumOf } from '#contract/decimal';
 import type { MassSend, MassSendRecipient } from '#contract/mass-send';
-import { recipientStates, recipientWarnings, skipReasons } from '#contract/mass-send-words';
+import {
+  mailFailures,
+  recipientStates,
+  recipientWarnings,
+  skipReasons,
+} from '#contract/mass-send-words';
 import type { Amount, RecipientRecord, RunRecord } from './mass-send.queries.ts';
 
 export function showRun(run: RunRecord): MassSend {
@@ -39,11 +44,12 @@ export function showRecipient(recipient: RecipientRecord): MassSendRecipient {
   return {
     id,
     customer: { number, name },
-    mailboxes: recipient.mailboxes.map(({ address, role, state: box, reply }) => ({
+    mailboxes: recipient.mailboxes.map(({ address, role, state: box, reply, reason }) => ({
       address,
       role,
       state: box,
       reply,
+      failure: mailFailures.find((word) => box === 'failed' && word === reason) ?? null,
     })),
     state,
     skipped,

@@ -34,12 +34,19 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     return documentOf(statement, tenant, { publicUrl, locale, logo, showCredit: true });
   };
   return {
-    /** Works a statement out and keeps it. @returns its id; null where there is no such account */
-    issue: async (db: Db, tenantId: string, holder: Holder): Promise<string | null> => {
+    /** Works a statement out and keeps it. @returns its id and its file's words; null where there is no such account */
+    issue: async (
+      db: Db,
+      tenantId: string,
+      holder: Holder,
+      tenant: Sheet,
+      locale: Locale,
+    ): Promise<{ id: string; document: StatementDocument } | null> => {
       const account = await accountOf(db, holder);
       if (!account) return null;
       const content = await contentAt(db, account, holder.cutOff);
-      return (await keepContent(db, { tenantId, identityId: null }, account, content)).id;
+      const kept = await keepContent(db, { tenantId, identityId: null }, account, content);
+      return { id: kept.id, document: await sheetOf(db, kept, tenant, locale) };
     },
 
     /** What the file of a kept statement shows. */

@@ -50,13 +50,6 @@ const customerColumns = {
   email: 'k.email',
 };
 
-/**
- * Has the statements of this transaction run as they are. Those of the ledger look up what few rows hang on
- * each row; the planner takes that for more than it is and would compile them, for thirty times as long as
- * they run.
- */
-const withoutCompiling = (db: Db) => db.raw(`select set_config('jit', 'off', true)`);
-
 /** Statements of customers, their ledgers, and the statements that were made of these. */
 export function createStatementQueries(db: Db) {
   return {
@@ -127,7 +120,6 @@ export function createStatementQueries(db: Db) {
       { customerId, companyId }: AccountIds,
       { from, to }: { from: string; to: string },
     ): Promise<LedgerItem[]> => {
-      await withoutCompiling(db);
       const { rows } = await db.raw(
         `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
            v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
@@ -153,7 +145,6 @@ export function createStatementQueries(db: Db) {
       customerId: string,
       days: { companyId: string; today: string }[],
     ): Promise<{ currency: string; amount: string }[]> => {
-      await withoutCompiling(db);
       const { rows } = await db.raw(
         `select v.currency, sum(v.overdue) as amount
          from jsonb_to_recordset(?::jsonb) as d("companyId" uuid, today date)
@@ -178,9 +169,10 @@ export function createStatementQueries(db: Db) {
       db('statements')
         .where({ customer_id: customerId, company_id: companyId, cut_off: cutOff })
         .orderBy('generated_at', 'desc')
-        .first<{ id: string; generatedAt: string; hash: string } | undefined>({
+        .first<{ id: string; generatedAt: string; code: string; hash: string } | undefined>({
           id: 'id',
           generatedAt: 'generated_at',
+          code: 'code',
           hash: 'content_hash',
         }),
 
@@ -193,7 +185,7 @@ export function createStatementQueries(db: Db) {
         hash: string;
         code: string;
       },
-    ): Promise<{ id: string; generatedAt: string }> => {
+    ): Promise<{ id: string; generatedAt: string; code: string }> => {
       const [kept] = await db('statements')
         .insert({
           tenant_id: row.tenantId,
@@ -206,7 +198,7 @@ export function createStatementQueries(db: Db) {
           code: row.code,
         })
         .returning(['id', 'generated_at']);
-      return { id: kept.id, generatedAt: kept.generated_at };
+      return { id: kept.id, generatedAt: kept.generated_at, code: row.code };
     },
 
     find: (reach: Reach, id: string): Promise<StatementRecord | undefined> =>

@@ -38,12 +38,12 @@ export async function keepContent(
   issuer: Issuer,
   { customer, company }: Account,
   content: StatementContent,
-): Promise<Omit<StatementRecord, 'code'>> {
+): Promise<StatementRecord> {
   const queries = createStatementQueries(db);
   const account = { customerId: customer.id, companyId: company.id };
   const hash = hashOf(content);
   const newest = await queries.newest(account, content.cutOff);
-  const { id, generatedAt } =
+  const { id, generatedAt, code } =
     newest?.hash === hash
       ? newest
       : await queries.keep(account, {
@@ -52,7 +52,7 @@ export async function keepContent(
           hash,
           code: newCode(),
         });
-  return { id, generatedAt, customerId: customer.id, content };
+  return { id, generatedAt, code, customerId: customer.id, content };
 }
 
 /** The same for the same content, in whichever order its fields come. */
