@@ -244,9 +244,11 @@ describe('a domain that says it is too fast', () => {
     sink.behave = (_to, tries) =>
       tries === 1 ? { recipient: [451, '4.7.1 Greylisted, too fast, in 9 seconds'] } : 'accept';
     await queueMass(numbers(6).map(() => 'gris.example'));
-    work({ timing: { hintMs: [10, 300] } });
+    let rested = 0;
+    const observer = { finished: () => {}, relayPaused: () => {}, domainRested: () => rested++ };
+    work({ observer, timing: { hintMs: [10, 300] } });
     await outbox.until(({ accepted }) => accepted === 6);
-    assert.equal(sink.named.length, 12);
+    assert.deepEqual([sink.named.length, rested], [12, 0]);
   });
 
   test('is told from others by its words', () => {
@@ -269,6 +271,7 @@ describe('a domain that says it is too fast', () => {
       ['451 4.7.0 Message throttled', true],
       ['450 4.2.1 The user is receiving mail at a rate that prevents delivery', false],
       ['450 4.7.1 Client host rejected: Greylisting in action', false],
+      ['450 4.7.1 Graylisted: too many unknown senders', false],
       ['451 4.7.1 Please try again later', false],
       ['451 4.3.0 Temporary failure, inaccurate or separate', false],
       ['452 4.2.2 Mailbox full', false],
