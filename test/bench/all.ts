@@ -8,6 +8,7 @@ import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPdf } from './pdf.ts';
 import { benchMassSend } from './mass-send.ts';
+import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
 import { benchStatement } from './statement.ts';
@@ -27,6 +28,8 @@ try {
   show('Statement of account', await benchStatement(postgres));
   show('Import', await benchImport(postgres));
   show('Mass send', await benchMassSend(postgres, full ? 5_000 : 500));
+  // In real time: a minute goes by for the grey list alone.
+  if (full) show('Mass send, relay fails', await benchMassSendFaults(postgres, 1_000, 20));
   show(
     'Orders list',
     await benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
