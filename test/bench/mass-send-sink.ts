@@ -1,14 +1,27 @@
-// A relay for the benchmark, in a process of its own: takes every mail at once and keeps none.
+// A relay for the benchmark, in a process of its own: takes every mail at once, and keeps it where a folder is
+// given: a file each, the recipient before its first line.
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+
+const [folder] = process.argv.slice(2);
+let kept = 0;
 
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS', 'AUTH'],
   disableReverseLookup: true,
-  onData: (stream, _session, done) => {
-    stream.on('end', () => done());
-    stream.resume();
+  onData: (stream, { envelope }, done) => {
+    if (!folder) {
+      stream.on('end', () => done());
+      stream.resume();
+      return;
+    }
+    const file = createWriteStream(join(folder, String(kept++)));
+    file.write(`${envelope.rcptTo.map(({ address }) => address).join(' ')}\r\n`);
+    file.on('finish', () => done());
+    stream.pipe(file);
   },
 });
 server.on('error', () => {});

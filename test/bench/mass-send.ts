@@ -2,6 +2,9 @@
 // on all processors and SMTP alone, in the same run; and what the server's readers feel of it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiBase } from '#contract/limits';
 import type { MassSend } from '#contract/mass-send';
@@ -11,6 +14,7 @@ import { createScope, type Db } from '../../server/db/scope.ts';
 import { hashSecret, newSecret } from '../../server/http/credentials.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { show, type Finding } from './compare.ts';
+import { compareReceived } from './mass-send-received.ts';
 import { answered, start } from './stock.ts';
 
 const rows = 20;
@@ -24,17 +28,29 @@ export async function benchMassSend(
   customers = 5_000,
 ): Promise<Finding[]> {
   const token = await prepareTenant(postgres, slug, customers);
-  const sink = await start('mass-send-sink.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'portico-sink-'));
+  const sink = await start('mass-send-sink.ts', folder);
   const limitSize = Math.min(mostLimited, customers);
   try {
     const [rendering, smtp] = [
       await bare('rendering', String(limitSize)),
       await bare('smtp', String(limitSize), sink.url),
     ].map((ms) => (ms / limitSize) * customers) as [number, number];
-    return await sendAll(postgres.serverUrl, sink.url, token, customers, { rendering, smtp });
+    await emptied(folder);
+    const findings = await sendAll(postgres.serverUrl, sink.url, token, customers, {
+      rendering,
+      smtp,
+    });
+    return [...findings, await compareReceived(postgres, slug, folder)];
   } finally {
     await sink.stop();
+    await rm(folder, { recursive: true });
   }
+}
+
+/** Forgets what the bare limit sent. */
+async function emptied(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name));
 }
 
 const program = new URL('mass-send-process.ts', import.meta.url).pathname;
@@ -201,7 +217,7 @@ async function fillLedger(db: Db, tenantId: string, customers: number): Promise<
        fiscal_id, document_date, posting_date, due_date, currency, amount)
      select i.tenant_id, i.id, i.company_id, k.id, 'invoice', '0084' || lpad(split_part(i.external_key, '-', 1), 6, '0'),
        '90' || replace(i.external_key, '-', ''), upper(i.id::text), date '2026-01-01' + n.n * 7, date '2026-01-01' + n.n * 7,
-       date '2026-02-01' + n.n * 7, 'MXN', 1000 + n.n * 37.25
+       date '2026-02-01' + n.n * 7 + k.number_key::integer % 28, 'MXN', 1000 + n.n * 37.25 + k.number_key::numeric / 100
      from open_items i
      join customers k on k.tenant_id = i.tenant_id and k.number_key = split_part(i.external_key, '-', 1)
      cross join lateral (select split_part(i.external_key, '-', 2)::integer as n) n`,
