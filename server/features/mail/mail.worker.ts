@@ -42,6 +42,8 @@ const errorPauseMs = 5_000;
 const tenantsAtOnce = 100;
 /** So much later than the database said, so that its clock agrees. */
 const clockMs = 2;
+/** How long a free lane waits for others, while most are busy. */
+const gatherMs = 25;
 
 /**
  * Sends what is in the outboxes of all tenants. Any number of workers may do so at the same time, in
@@ -63,9 +65,9 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   });
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
-  const stopped = new Promise<void>((resolve) => {
-    stopping.signal.addEventListener('abort', () => resolve());
-  });
+  /** Wakes who waits for a lane. */
+  let wake = () => {};
+  stopping.signal.addEventListener('abort', () => wake());
   let loop: Promise<void> | null = null;
   /** When an outbox has something to do next, as far as is known; by `performance.now`. */
   let nextAt = Infinity;
@@ -77,8 +79,20 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   const room = () => (relay.probing() ? 1 : lanes) - underWay.size;
 
   function send(tenantId: string, mail: ClaimedMail): void {
-    const lane: Promise<void> = deliver(tenantId, mail).finally(() => underWay.delete(lane));
+    const lane: Promise<void> = deliver(tenantId, mail).finally(() => {
+      underWay.delete(lane);
+      wake();
+    });
     underWay.add(lane);
+  }
+
+  /** Waits for a free lane, and then a moment for more: mails that are claimed together cost little more than one. */
+  async function untilRoom(): Promise<void> {
+    while (room() <= 0 && !stopping.signal.aborted)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    if (underWay.size > lanes / 2) await pause(gatherMs);
   }
 
   /** One turn over the tenants with something to do. @returns how many mails it took on */
@@ -86,7 +100,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     const tenants = await inScope({ tenantId: null }, (db) => dueTenants(db, tenantsAtOnce));
     let taken = 0;
     for (const tenantId of tenants) {
-      while (room() <= 0 && !stopping.signal.aborted) await Promise.race([...underWay, stopped]);
+      await untilRoom();
       if (stopping.signal.aborted || relay.restMs() > 0) break;
       const mails = await take(tenantId, room());
       for (const mail of mails) send(tenantId, mail);
