@@ -143,7 +143,7 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-mass-send-import',
                 test: /portal-mass-send[\\/](import|preview)/,
               },
-              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list\./ },
+              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
                 test: /portal-mass-send[\\/](lists|parts)\.|kit[\\/]dialog\./,

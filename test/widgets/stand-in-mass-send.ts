@@ -87,7 +87,9 @@ export const recipient = (
 ): MassSendRecipient => ({
   id: idOf(800 + index),
   customer: { number: String(1_002_900 + index), name: `Cliente ${index}` },
-  mailboxes: [{ address: `pagos${index}@cliente.example`, role: 'to', state, reply: null, failure: null }],
+  mailboxes: [
+    { address: `pagos${index}@cliente.example`, role: 'to', state, reply: null, failure: null },
+  ],
   state,
   skipped: null,
   warnings: [],

@@ -4,14 +4,24 @@ import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
-import type { ClientError, PortalState } from '../core/index.ts';
+import type { ClientError, PortalState, TextKey } from '../core/index.ts';
 import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
-import { pager } from '../kit/pager.ts';
+import { panel } from '../kit/notice.ts';
+import { bones } from '../kit/skeleton.ts';
 import type { Desk } from './desk.ts';
+import { faultPanel, turner } from './parts.ts';
 
 type Answer = CallResult<Endpoints['GET /mailing-lists']>;
 export type Question = { company: string; customer: string };
+
+export type ResultsOptions = {
+  /** Title and text of what stands there before anything was searched for. */
+  start: readonly [TextKey, TextKey];
+  /** What is said where nothing was found. */
+  empty: TextKey;
+  found: (rows: readonly MailingList[], stale: boolean) => TemplateResult;
+};
 
 /** The companies there are, and the mailing lists that were searched for, page by page. */
 export class Lists {
@@ -87,20 +97,18 @@ export class Lists {
     this.#desk.host.requestUpdate();
   }
 
-  /** Back and forward, where there is more than one page. */
-  pager(): TemplateResult {
-    const { t } = this.#desk.view();
-    return html`${
-      this.whole
-        ? ''
-        : pager({
-            label: t('common.page', { page: this.#pages.number }),
-            previous: t('common.previous'),
-            next: t('common.next'),
-            onPrevious: this.#pages.onPrevious(),
-            onNext: this.#pages.onNext(this.page?.nextCursor),
-          })
-    }`;
+  /** What was found, or what stands in its place. */
+  render({ start, empty, found }: ResultsOptions): TemplateResult {
+    const { page, fault } = this;
+    const view = this.#desk.view();
+    const { t } = view;
+    if (!this.#asked) return panel({ icon: 'mail', title: t(start[0]), text: t(start[1]) });
+    if (fault) return faultPanel(this.#desk, fault, () => this.reload());
+    if (!page) return html`<div class="list-skeleton" aria-hidden="true">${bones(8, 'row')}</div>`;
+    if (page.items.length === 0)
+      return panel({ icon: 'search', title: t('mass_send.empty_title'), text: t(empty) });
+    return html`${found(page.items, this.state === 'stale')}
+    ${turner(this.#pages, page.nextCursor, view)}`;
   }
 
   get #owner(): string {
@@ -111,7 +119,7 @@ export class Lists {
 
 export type WhomOptions = {
   desk: Desk;
-  companies: Answer['companies'] | undefined;
+  companies: Answer['companies'];
   draft: Question;
   problems: { company?: string; customer?: string };
   onChange: (change: Partial<Question>) => void;
@@ -126,46 +134,34 @@ export function whomFields(options: WhomOptions): TemplateResult {
       id: 'company',
       label: t('mass_send.company'),
       error: problems.company,
-      control: companies
-        ? select({
-            id: 'company',
-            name: 'company',
-            value: draft.company,
-            options: [
-              ['', t('mass_send.company_any')],
-              ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
-            ],
-            onChange: (company) => onChange({ company }),
-          })
-        : textField('company', draft.company, problems.company, (company) => onChange({ company })),
+      control: select({
+        id: 'company',
+        name: 'company',
+        value: draft.company,
+        options: [
+          ['', t('mass_send.company_any')],
+          ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
+        ],
+        onChange: (company) => onChange({ company }),
+      }),
     })}
     ${field({
       id: 'customer',
       label: t('mass_send.customer'),
       error: problems.customer,
-      control: textField('customer', draft.customer, problems.customer, (customer) =>
-        onChange({ customer }),
-      ),
+      control: html`<input
+        class="input"
+        part="input"
+        id="customer"
+        name="customer"
+        autocomplete="off"
+        spellcheck="false"
+        maxlength=${limits.identifier}
+        aria-invalid=${problems.customer ? 'true' : 'false'}
+        aria-describedby=${fieldDescription('customer')}
+        .value=${draft.customer}
+        @input=${(event: Event) => onChange({ customer: (event.target as HTMLInputElement).value })}
+      />`,
     })}
   `;
 }
-
-const textField = (
-  id: string,
-  value: string,
-  error: string | undefined,
-  onInput: (value: string) => void,
-): TemplateResult =>
-  html`<input
-    class="input"
-    part="input"
-    id=${id}
-    name=${id}
-    autocomplete="off"
-    spellcheck="false"
-    maxlength=${limits.identifier}
-    aria-invalid=${error ? 'true' : 'false'}
-    aria-describedby=${fieldDescription(id)}
-    .value=${value}
-    @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)}
-  />`;

@@ -1,43 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { limits } from '#contract/limits';
-import type { MassSend, MassSendRecipient } from '#contract/mass-send';
-import {
-  formatDate,
-  formatInstant,
-  toClientError,
-  type ClientError,
-  type PortalState,
-} from '../core/index.ts';
-import { Download } from '../core/records.ts';
+import type { MassSend } from '#contract/mass-send';
+import { formatDate, type ClientError, type PortalState } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { dialog } from '../kit/dialog.ts';
-import { field, fieldDescription } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
-import { pager } from '../kit/pager.ts';
 import { progress } from '../kit/progress.ts';
 import { bones } from '../kit/skeleton.ts';
 import type { Desk } from './desk.ts';
-import { faultPanel } from './parts.ts';
+import { faultPanel, turner } from './parts.ts';
 import { rehearsal } from './rehearsal.ts';
 import { recipientsTable, stateChips } from './recipients.ts';
+import { RunActs, type Act, type Given } from './run-acts.ts';
 import { RunData } from './run-data.ts';
+import { RunQuestion } from './run-question.ts';
 import { figure, progressText, reach, runBadge, runFacts, staleText } from './run-words.ts';
-
-type Act = 'pause' | 'resume' | 'cancel' | 'retry';
-/** What is asked before something happens that cannot be taken back. */
-type Question =
-  { kind: 'cancel' } | { kind: 'start'; canary: boolean; number: boolean; reason: boolean };
 
 /** One run, from its rehearsal to its log. */
 export class Run {
   readonly #desk: Desk;
   readonly #data: RunData;
-  readonly #download: Download;
-  #busy = false;
-  #fault: ClientError | undefined;
-  #question: Question | undefined;
-  #typed = { number: '', reason: '' };
-  #problems: { number?: string; reason?: string } = {};
+  readonly #acts: RunActs;
+  readonly #question: RunQuestion;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -48,10 +30,10 @@ export class Run {
         desk.announce(stale ? staleText(stale, view) : view.t('mass_send.answers'));
       },
     });
-    this.#download = new Download(desk.host, {
-      portal: desk.portal,
-      onDone: () => desk.announce(desk.view().t('mass_send.downloaded')),
-      onFault: desk.onFault,
+    this.#acts = new RunActs(desk, this.#data);
+    this.#question = new RunQuestion(desk, {
+      onCancel: () => void this.#acts.act('cancel'),
+      onStart: (run, canary, given) => void this.#start(run, canary, given),
     });
   }
 
@@ -73,8 +55,8 @@ export class Run {
 
   clear(): void {
     this.#data.leave();
-    this.#fault = this.#question = undefined;
-    this.#typed = { number: '', reason: '' };
+    this.#acts.clear();
+    this.#question.clear();
   }
 
   reload(): void {
@@ -86,7 +68,7 @@ export class Run {
     if (!run) return this.#renderWaiting();
     const view = this.#desk.view();
     const { t, format } = view;
-    const fault = this.#fault ?? this.#download.fault;
+    const { fault } = this.#acts;
     return html`
       <div class="run-head">
         ${this.#renderBack()}
@@ -98,7 +80,7 @@ export class Run {
       ${runFacts(run, view)} ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
       ${stale ? notice('warning', staleText(stale, view)) : nothing}
       ${run.state === 'draft' ? this.#renderRehearsal(run) : this.#renderProgress(run)}
-      ${this.#renderRecipients(run)} ${this.#renderQuestion(run)}
+      ${this.#renderRecipients(run)} ${this.#question.render(run)}
     `;
   }
 
@@ -116,7 +98,7 @@ export class Run {
 
   #renderRehearsal(run: MassSend): TemplateResult {
     const { t } = this.#desk.view();
-    const off = this.#busy || run.counts.waiting === 0;
+    const off = this.#acts.busy || run.counts.waiting === 0;
     const start = (canary: boolean) => () => !off && this.#onStart(run, canary);
     return html`
       ${rehearsal({
@@ -135,8 +117,8 @@ export class Run {
         ${button({
           icon: 'download',
           label: t('mass_send.sample'),
-          off: run.counts.waiting === 0 || this.#download.busy !== '',
-          onClick: () => void this.#sample(run),
+          off: run.counts.waiting === 0 || this.#acts.file !== '',
+          onClick: () => void this.#acts.sample(run),
         })}
       </div>
     `;
@@ -166,8 +148,8 @@ export class Run {
       button({
         kind: primary ? 'primary' : 'plain',
         label: t(`mass_send.act_${name}`),
-        off: this.#busy,
-        onClick: () => void this.#act(name),
+        off: this.#acts.busy,
+        onClick: () => void this.#acts.act(name),
       });
     const log = `${cutOff}-${id.slice(0, 8)}.txt`;
     return html`
@@ -177,17 +159,17 @@ export class Run {
         state === 'running' || state === 'paused'
           ? button({
               label: t('mass_send.act_cancel'),
-              off: this.#busy,
-              onClick: () => this.#ask({ kind: 'cancel' }),
+              off: this.#acts.busy,
+              onClick: () => this.#question.ask({ kind: 'cancel' }),
             })
           : nothing
       }
       ${state === 'done' && counts.failed > 0 ? act('retry', true) : nothing}
       ${button({
         icon: 'download',
-        label: t(this.#download.busy === log ? 'mass_send.downloading' : 'mass_send.log'),
-        off: this.#download.busy !== '',
-        onClick: () => void this.#log(id, log),
+        label: t(this.#acts.file === log ? 'mass_send.downloading' : 'mass_send.log'),
+        off: this.#acts.file !== '',
+        onClick: () => void this.#acts.log(id, log),
       })}
     `;
   }
@@ -210,99 +192,12 @@ export class Run {
               : recipientsTable({
                   view,
                   rows: page,
-                  busy: this.#busy,
-                  onFile: (row) => void this.#paper(run.id, row),
-                  onResolve: (row, as) => void this.#resolve(run.id, row, as),
+                  busy: this.#acts.busy,
+                  onFile: (row) => void this.#acts.paper(run.id, row),
+                  onResolve: (row, as) => void this.#acts.resolve(run.id, row, as),
                 })
       }
-      ${
-        pages.number > 1 || recipients?.nextCursor
-          ? pager({
-              label: t('common.page', { page: pages.number }),
-              previous: t('common.previous'),
-              next: t('common.next'),
-              onPrevious: pages.onPrevious(),
-              onNext: pages.onNext(recipients?.nextCursor),
-            })
-          : nothing
-      }
-    `;
-  }
-
-  #renderQuestion(run: MassSend) {
-    const question = this.#question;
-    if (!question) return nothing;
-    const { t } = this.#desk.view();
-    const onClose = () => {
-      this.#question = undefined;
-      this.#desk.host.requestUpdate();
-    };
-    if (question.kind === 'cancel') {
-      return dialog({
-        title: t('mass_send.cancel_title'),
-        content: html`<p>${t('mass_send.cancel_text')}</p>`,
-        submit: t('mass_send.act_cancel'),
-        cancel: t('mass_send.go_on'),
-        onSubmit: () => {
-          void this.#act('cancel');
-          return true;
-        },
-        onClose,
-      });
-    }
-    return dialog({
-      title: t('mass_send.confirm_title'),
-      content: this.#renderConfirmation(run, question),
-      submit: t(question.canary ? 'mass_send.send_first' : 'mass_send.send'),
-      cancel: t('mass_send.cancel'),
-      onSubmit: () => this.#confirm(run, question),
-      onClose,
-    });
-  }
-
-  #renderConfirmation(run: MassSend, { number, reason }: Question & { kind: 'start' }) {
-    const view = this.#desk.view();
-    const { t, format } = view;
-    const input = (id: 'number' | 'reason', label: string, longest: number) =>
-      field({
-        id,
-        label,
-        error: this.#problems[id],
-        control: html`<input
-          class="input"
-          part="input"
-          id=${id}
-          name=${id}
-          inputmode=${id === 'number' ? 'numeric' : 'text'}
-          autocomplete="off"
-          maxlength=${longest}
-          aria-invalid=${this.#problems[id] ? 'true' : 'false'}
-          aria-describedby=${fieldDescription(id)}
-          .value=${this.#typed[id]}
-          @input=${(event: Event) => {
-            this.#typed[id] = (event.target as HTMLInputElement).value;
-            delete this.#problems[id];
-            this.#desk.host.requestUpdate();
-          }}
-        />`,
-      });
-    return html`
-      ${
-        number
-          ? html`<p>
-                ${t('mass_send.confirm_text', { count: run.counts.waiting, all: figure(run.counts.waiting, view) })}
-              </p>
-              ${input('number', t('mass_send.confirm_number'), 12)}`
-          : nothing
-      }
-      ${
-        reason
-          ? html`<p>
-                ${run.repeats ? t('mass_send.repeats', { at: formatInstant(run.repeats, format) }) : t('error.run_repeated')}
-              </p>
-              ${input('reason', t('mass_send.reason'), limits.text)}`
-          : nothing
-      }
+      ${turner(pages, recipients?.nextCursor, view)}
     `;
   }
 
@@ -328,133 +223,21 @@ export class Run {
     void this.#desk.focus('#company');
   }
 
-  #ask(question: Question): void {
-    this.#problems = {};
-    this.#question = question;
-    this.#desk.host.requestUpdate();
-  }
-
   /** A few that are sent first ask for the same: to resume sends the others. */
   #onStart(run: MassSend, canary: boolean): void {
     const number = run.needsConfirmation;
     const reason = run.repeats !== null;
-    if (number || reason) return this.#ask({ kind: 'start', canary, number, reason });
+    if (number || reason) return this.#question.ask({ kind: 'start', canary, number, reason });
     void this.#start(run, canary, {});
   }
 
-  #confirm(run: MassSend, { canary, number, reason }: Question & { kind: 'start' }): boolean {
-    const { t } = this.#desk.view();
-    const typed = this.#typed.number.replace(/\D/g, '');
-    const why = this.#typed.reason.trim();
-    this.#problems = {
-      ...(number && Number(typed || -1) !== run.counts.waiting
-        ? { number: t('mass_send.confirm_wrong') }
-        : {}),
-      ...(reason && !why ? { reason: t('rule.required') } : {}),
-    };
-    this.#desk.host.requestUpdate();
-    if (Object.keys(this.#problems).length > 0) {
-      this.#desk.announce(Object.values(this.#problems).join(' '));
-      void this.#desk.focus('.dialog [aria-invalid=true]');
-      return false;
-    }
-    void this.#start(run, canary, {
-      ...(number && { confirmed: Number(typed) }),
-      ...(reason && { reason: why }),
-    });
-    return true;
-  }
-
-  async #start(
-    { id }: MassSend,
-    canary: boolean,
-    given: { confirmed?: number; reason?: string },
-  ): Promise<void> {
-    const fault = await this.#change(async (client) =>
-      this.#data.take(
-        await client.call('POST /mass-sends/:id/start', {
-          params: { id },
-          body: { canary, ...given },
-        }),
-      ),
-    );
+  async #start(run: MassSend, canary: boolean, given: Given): Promise<void> {
+    const fault = await this.#acts.start(run, canary, given);
     // Meanwhile somebody else may have sent the same.
     if (fault?.code === 'run_unconfirmed' || fault?.code === 'run_repeated') {
       const number = fault.code === 'run_unconfirmed' || given.confirmed !== undefined;
       const reason = fault.code === 'run_repeated' || given.reason !== undefined;
-      this.#ask({ kind: 'start', canary, number, reason });
+      this.#question.ask({ kind: 'start', canary, number, reason });
     }
-  }
-
-  async #act(name: Act): Promise<void> {
-    const id = this.#desk.run();
-    await this.#change(async (client) =>
-      this.#data.take(
-        await client.call(`POST /mass-sends/:id/${name}`, { params: { id }, body: {} }),
-      ),
-    );
-  }
-
-  async #resolve(id: string, row: MassSendRecipient, as: 'sent' | 'again'): Promise<void> {
-    await this.#change(async (client) => {
-      await client.call('POST /mass-sends/:id/recipients/:recipient/resolution', {
-        params: { id, recipient: row.id },
-        body: { as },
-      });
-      this.#data.reload();
-    });
-  }
-
-  /** Changes the run, one thing at a time. @returns why it did not work */
-  async #change(
-    work: (client: ReturnType<Desk['portal']>['client']) => Promise<void>,
-  ): Promise<ClientError | undefined> {
-    if (this.#busy) return undefined;
-    this.#busy = true;
-    this.#fault = undefined;
-    this.#desk.host.requestUpdate();
-    try {
-      await work(this.#desk.portal().client);
-      return undefined;
-    } catch (error) {
-      this.#fault = toClientError(error);
-      this.#desk.onFault(this.#fault);
-      // It is not as it was when this was drawn.
-      if (this.#fault.type === 'conflict') this.#data.reload();
-      return this.#fault;
-    } finally {
-      this.#busy = false;
-      this.#desk.host.requestUpdate();
-    }
-  }
-
-  /** The statement of the first customer that gets one. */
-  async #sample(run: MassSend): Promise<void> {
-    const { client } = this.#desk.portal();
-    const query = { state: 'waiting', limit: 1 } as const;
-    const { items } = await client
-      .call('GET /mass-sends/:id/recipients', { params: { id: run.id }, query })
-      .catch((error: unknown) => {
-        this.#fault = toClientError(error);
-        this.#desk.onFault(this.#fault);
-        return { items: [] };
-      });
-    if (items[0]) await this.#paper(run.id, items[0]);
-    this.#desk.host.requestUpdate();
-  }
-
-  #paper(id: string, { id: recipient, attachment }: MassSendRecipient): Promise<void> {
-    const { client } = this.#desk.portal();
-    return this.#download.save(attachment, () =>
-      client.call('GET /mass-sends/:id/recipients/:recipient/pdf', { params: { id, recipient } }),
-    );
-  }
-
-  #log(id: string, name: string): Promise<void> {
-    const { client } = this.#desk.portal();
-    const { language: locale } = this.#desk.view().format;
-    return this.#download.save(name, () =>
-      client.call('GET /mass-sends/:id/log', { params: { id }, query: { locale } }),
-    );
   }
 }

@@ -6,11 +6,10 @@ import { formatDate, formatInstant, formatQuantity } from '../core/index.ts';
 import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
-import { pager } from '../kit/pager.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import type { Desk } from './desk.ts';
-import { faultPanel } from './parts.ts';
+import { faultPanel, turner } from './parts.ts';
 import { runBadge } from './run-words.ts';
 
 type Answer = CallResult<Endpoints['GET /mass-sends']>;
@@ -110,17 +109,7 @@ export class Runs {
         rows: page.items,
         key: ({ id }) => id,
       })}
-      ${
-        page.nextCursor || this.#pages.number > 1
-          ? pager({
-              label: t('common.page', { page: this.#pages.number }),
-              previous: t('common.previous'),
-              next: t('common.next'),
-              onPrevious: this.#pages.onPrevious(),
-              onNext: this.#pages.onNext(page.nextCursor),
-            })
-          : nothing
-      }
+      ${turner(this.#pages, page.nextCursor, view)}
     `;
   }
 }

@@ -4,12 +4,10 @@ import { toClientError, today, type ClientError, type PortalState } from '../cor
 import { dialogStyles } from '../kit/dialog.ts';
 import { button } from '../kit/button.ts';
 import { field, select } from '../kit/field.ts';
-import { notice, panel } from '../kit/notice.ts';
-import { bones } from '../kit/skeleton.ts';
+import { notice } from '../kit/notice.ts';
 import { progressStyles } from '../kit/progress.ts';
 import type { Desk, Section } from './desk.ts';
 import { Lists, whomFields, type Question } from './lists.ts';
-import { faultPanel } from './parts.ts';
 import { Run } from './run.ts';
 import { Runs } from './runs.ts';
 import { Selection } from './selection.ts';
@@ -100,7 +98,7 @@ export class Send implements Section {
     >
       ${whomFields({
         desk: this.#desk,
-        companies: this.#lists.companies,
+        companies: this.#lists.companies ?? [],
         draft: this.#draft,
         problems: this.#problems,
         onChange: (change) => {
@@ -116,33 +114,23 @@ export class Send implements Section {
   }
 
   #renderResults(): TemplateResult {
-    const { t } = this.#desk.view();
-    const { asked, page, fault } = this.#lists;
-    if (!asked) {
-      const [title, text] = ['mass_send.send_start_title', 'mass_send.send_start'] as const;
-      return panel({ icon: 'mail', title: t(title), text: t(text) });
-    }
-    if (fault) return faultPanel(this.#desk, fault, () => this.reload());
-    if (!page) return html`<div class="list-skeleton" aria-hidden="true">${bones(8, 'row')}</div>`;
-    if (page.items.length === 0) {
-      return panel({
-        icon: 'search',
-        title: t('mass_send.empty_title'),
-        // Who only sends cannot add one.
-        text: t(
-          this.#desk.may('mailing_list.manage') ? 'mass_send.send_empty' : 'mass_send.list_empty',
-        ),
-      });
-    }
+    // Who only sends cannot add a list.
+    const may = this.#desk.may('mailing_list.manage');
+    const { page, fault } = this.#lists;
     return html`
-      ${sendTable({
-        view: this.#desk.view(),
-        rows: page.items,
-        whole: this.#lists.whole,
-        stale: this.#lists.state === 'stale',
-        selection: this.#selection,
+      ${this.#lists.render({
+        start: ['mass_send.send_start_title', 'mass_send.send_start'],
+        empty: may ? 'mass_send.send_empty' : 'mass_send.list_empty',
+        found: (rows, stale) =>
+          sendTable({
+            view: this.#desk.view(),
+            rows,
+            whole: this.#lists.whole,
+            stale,
+            selection: this.#selection,
+          }),
       })}
-      ${this.#lists.pager()} ${this.#renderOptions()}
+      ${page?.items.length && !fault ? this.#renderOptions() : nothing}
     `;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { ClientError, emit, PortalElement, type PortalState } from '../core/index.ts';
+import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
 import { viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
@@ -14,18 +14,14 @@ import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { statementStyles } from './portal-statement.styles.ts';
-import type { More } from './more.ts';
-import type { Result } from './result.ts';
 import { StatementData, type Company } from './statement-data.ts';
 import { statementForm, type Problem } from './statement-form.ts';
+import { StatementParts } from './statement-parts.ts';
 import type { View } from './statement-view.ts';
-import type { Staff } from './staff.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
 export type ViewName = (typeof views)[number];
 
-/** What comes apart from the form: the drawing of a statement, the other views, and what staff needs. */
-type Part = 'result' | 'more' | 'staff';
 /** What is being filled in; a day that was not touched is today. */
 type Draft = { company: string; cutOff: string };
 
@@ -106,12 +102,24 @@ export class PortalStatement extends PortalElement {
     },
     onFault: (fault) => this.#onFault(fault),
   });
-  /** What a statement is drawn with; it is fetched while the first answers are on their way. */
-  #result: Result | undefined;
-  /** The other views and the earlier statements, once one of them was needed; so is what staff needs. */
-  #more: More | undefined;
-  #staff: Staff | undefined;
-  readonly #coming = new Set<Part>();
+  readonly #parts = new StatementParts(this, {
+    portal: () => this.portal,
+    view: () => this.#drawing,
+    t: () => this.t,
+    data: this.#data,
+    allows: (permission) => this.allows(permission),
+    look: () => {
+      const { q, filter, sort } = this;
+      return { q, filter, sort };
+    },
+    onLook: (look) => Object.assign(this, look),
+    shown: () => this.#shown,
+    company: () => this.#company,
+    history: () => this.history,
+    announce: (text) => this.announce(text),
+    onOpen: (id) => this.#data.ask({ id }),
+    onPick: (number) => (this.customer = number),
+  });
   /** Whose the view is; another person begins anew. */
   #person = '';
   /** How many documents came; the words to say it may come later. */
@@ -120,8 +128,6 @@ export class PortalStatement extends PortalElement {
   @state() private draft: Draft = { company: '', cutOff: '' };
   @state() private problem: Problem | undefined;
   @state() private history = false;
-  /** Why a part of the element did not come. */
-  @state() private faults: { [P in Part]?: ClientError } = {};
 
   protected override get vocabulary() {
     return 'records' as const;
@@ -134,21 +140,21 @@ export class PortalStatement extends PortalElement {
   protected override get contentState(): PortalState {
     const { state, companies, asked } = this.#data;
     if (this.#partFault) return 'error';
-    if (!this.session?.customer && !this.#staff) return 'loading';
+    if (!this.session?.customer && !this.#parts.staff) return 'loading';
     if (!companies) return state;
-    if (this.#shown !== 'statement') return this.#more?.state ?? 'loading';
-    return asked && !this.#result ? 'loading' : state;
+    if (this.#shown !== 'statement') return this.#parts.more?.state ?? 'loading';
+    return asked && !this.#parts.result ? 'loading' : state;
   }
 
   protected override get fault(): ClientError | undefined {
     const { fault, companies } = this.#data;
-    const own = companies && this.#shown !== 'statement' ? this.#more?.fault : fault;
+    const own = companies && this.#shown !== 'statement' ? this.#parts.more?.fault : fault;
     return super.fault ?? this.#partFault ?? own;
   }
 
   /** Why a part that is needed now did not come. */
   get #partFault(): ClientError | undefined {
-    const { staff, result, more } = this.faults;
+    const { staff, result, more } = this.#parts.faults;
     return staff ?? (this.#shown === 'statement' ? result : more);
   }
 
@@ -168,15 +174,15 @@ export class PortalStatement extends PortalElement {
 
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
-    this.faults = {};
+    this.#parts.retry();
     await super.refresh();
     this.#data.reload();
-    this.#more?.reload();
+    this.#parts.more?.reload();
   }
 
   /** Downloads the statement on screen as a file. */
   async exportFile(format: 'xlsx' | 'pdf'): Promise<void> {
-    await this.#result?.exportFile(format);
+    await this.#parts.result?.exportFile(format);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -185,10 +191,10 @@ export class PortalStatement extends PortalElement {
     // What was filled in and not yet asked for stays.
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
-    if (this.allows('statement.view')) void this.#loadResult();
-    if (this.session && !this.session.customer) void this.#loadStaff();
-    if (this.#shown !== 'statement' || this.history) void this.#loadMore();
-    this.#staff?.show(this.customer.trim());
+    if (this.allows('statement.view')) this.#parts.needResult();
+    if (this.session && !this.session.customer) this.#parts.needStaff();
+    if (this.#shown !== 'statement' || this.history) this.#parts.needMore();
+    this.#parts.staff?.show(this.customer.trim());
     if (this.#mustAsk(changed)) this.#ask();
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('statement.generated', { count: this.#untold }));
@@ -214,9 +220,9 @@ export class PortalStatement extends PortalElement {
   /** Staff say first whose statement it is to be; then it stands above everything whose it is. */
   #renderStaff(): TemplateResult {
     const { statement, companies, noCustomer } = this.#data;
-    const name = statement?.customer.name ?? this.#staff?.name ?? this.customer;
+    const name = statement?.customer.name ?? this.#parts.staff?.name ?? this.customer;
     return html`
-      ${this.#staff?.render(noCustomer) ?? (this.faults.staff ? this.renderFault() : bone('control'))}
+      ${this.#parts.staff?.render(noCustomer) ?? (this.#parts.faults.staff ? this.renderFault() : bone('control'))}
       ${companies ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person') : nothing}
     `;
   }
@@ -293,12 +299,12 @@ export class PortalStatement extends PortalElement {
       @toggle=${(event: Event) => (this.history = (event.target as HTMLDetailsElement).open)}
     >
       <summary>${icon('chevron')}<span>${this.t('statement.history')}</span></summary>
-      ${this.history ? (this.#more?.history() ?? this.#renderWaiting()) : nothing}
+      ${this.history ? (this.#parts.more?.history() ?? this.#renderWaiting()) : nothing}
     </details>`;
   }
 
   #renderWaiting(): unknown {
-    return this.faults.more ? this.renderFault(this.faults.more) : bones(3);
+    return this.#parts.faults.more ? this.renderFault(this.#parts.faults.more) : bones(3);
   }
 
   #renderResults(): TemplateResult {
@@ -311,12 +317,12 @@ export class PortalStatement extends PortalElement {
       });
     }
     if (fault ?? this.#partFault) return this.renderFault();
-    if (!statement || !this.#result) return this.#renderBones();
-    return this.#result.render(statement);
+    if (!statement || !this.#parts.result) return this.#renderBones();
+    return this.#parts.result.render(statement);
   }
 
   #renderMore(view: 'movements' | 'changes', company: Company): TemplateResult {
-    const more = this.#more;
+    const more = this.#parts.more;
     if (!more) return this.#partFault ? this.renderFault() : this.#renderBones();
     return html`
       ${this.#renderForm(company, more.form(view, company))}
@@ -342,7 +348,7 @@ export class PortalStatement extends PortalElement {
       this.draft = { company: '', cutOff: '' };
       this.problem = undefined;
       this.history = false;
-      this.#staff?.clear();
+      this.#parts.staff?.clear();
     }
     this.#person = person;
   }
@@ -385,65 +391,6 @@ export class PortalStatement extends PortalElement {
     const none = fault.code === 'not_found' && !this.#data.companies && this.customer;
     const text = none ? 'statement.no_customer' : (`error.${fault.code}` as const);
     this.announce(this.t(this.problem?.text ?? text));
-  }
-
-  /** Fetches a part of the element, once; after a failure, when the reader tries again. */
-  async #load(part: Part, fetch: () => Promise<void>): Promise<void> {
-    if (this.#coming.has(part) || this.faults[part]) return;
-    this.#coming.add(part);
-    try {
-      await fetch();
-      this.requestUpdate();
-    } catch {
-      this.#coming.delete(part);
-      this.faults = { ...this.faults, [part]: new ClientError('offline') };
-    }
-  }
-
-  #loadResult(): Promise<void> {
-    return this.#load('result', async () => {
-      const { Result } = await import('./result.ts');
-      this.#result = new Result(this, {
-        portal: () => this.portal,
-        view: () => this.#drawing,
-        data: this.#data,
-        allows: (permission) => this.allows(permission),
-        look: () => {
-          const { q, filter, sort } = this;
-          return { q, filter, sort };
-        },
-        onLook: (look) => Object.assign(this, look),
-        announce: (text) => this.announce(text),
-      });
-    });
-  }
-
-  #loadMore(): Promise<void> {
-    return this.#load('more', async () => {
-      const { More } = await import('./more.ts');
-      this.#more = new More(this, {
-        portal: () => this.portal,
-        view: () => this.#drawing,
-        shown: () => this.#shown,
-        data: this.#data,
-        company: () => this.#company,
-        history: () => this.history,
-        announce: (text) => this.announce(text),
-        onOpen: (id) => this.#data.ask({ id }),
-      });
-    });
-  }
-
-  #loadStaff(): Promise<void> {
-    return this.#load('staff', async () => {
-      const { Staff } = await import('./staff.ts');
-      this.#staff = new Staff(this, {
-        portal: () => this.portal,
-        t: () => this.t,
-        announce: (text) => this.announce(text),
-        onPick: (number) => (this.customer = number),
-      });
-    });
   }
 }
 
