@@ -158,6 +158,10 @@ const refusedRightly = ({ customer, reason, reply }: Ended): boolean => {
   );
 };
 
+/** Whether nothing was heard of a mail: whoever is told yes or no knows, whenever the relay dies. */
+const isUnanswered = ({ reason, reply }: Ended): boolean =>
+  reason === 'no_answer' && !/^\d{3}[ -]/.test(reply ?? '');
+
 /** Tries that only the mailbox itself may have cost: one, and one more where it was put off. */
 const triesOf = (customer: number): number => (isGrey(customer) ? 2 : 1);
 
@@ -215,7 +219,7 @@ function judge(
       what: 'unknown: on the wire when the relay went away',
       value: String(unknown.length),
       budget: `${lanes}, the lanes`,
-      holds: unknown.length <= lanes && unknown.every(({ reason }) => reason === 'no_answer'),
+      holds: unknown.length <= lanes && unknown.every(isUnanswered),
     },
     exactly('more tries than the mailbox cost', overspent, 0),
     exactly('arrived twice', arrived.length - taken.size, 0),
