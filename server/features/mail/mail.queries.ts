@@ -78,8 +78,9 @@ export async function claimMails(
  * @returns how many became unknown
  */
 export async function recoverMails(db: Db, tenantId: string): Promise<number> {
-  const { rows } = await db.raw<{ rows: { state: MailState }[] }>(
-    `with lost as materialized (
+  const { rows } = await db
+    .raw<{ rows: { state: MailState }[] }>(
+      `with lost as materialized (
        select id from mails
        where tenant_id = :tenantId and state in ('sending', 'handing') and lease_until < now()
        for update skip locked
@@ -91,8 +92,9 @@ export async function recoverMails(db: Db, tenantId: string): Promise<number> {
        lease_until = null
      from lost where mails.tenant_id = :tenantId and mails.id = lost.id
      returning state`,
-    { tenantId },
-  );
+      { tenantId },
+    )
+    .options({ name: 'mails lost' });
   return rows.filter(({ state }) => state === 'unknown').length;
 }
 
@@ -113,7 +115,8 @@ export async function markHanding(
       state: 'handing',
       message_id: messageId,
       lease_until: db.raw('now() + make_interval(secs => ?)', [leaseMs / 1000]),
-    });
+    })
+    .options({ name: 'mail handing' });
   return changed === 1;
 }
 

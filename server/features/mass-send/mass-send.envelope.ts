@@ -70,7 +70,7 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
     envelope: async (recipientId: string): Promise<Envelope | null> => {
       const { rows } = await db
         .raw<{ rows: Envelope[] }>(envelopeSql, [tenantId, recipientId])
-        .options({ name: 'mass_send_envelope' });
+        .options({ name: 'envelope' });
       return rows[0] ?? null;
     },
 

@@ -108,7 +108,8 @@ export function createStatementQueries(db: Db) {
           { id: 'c.id', code: 'c.code', name: 'c.legal_name', taxId: 'c.tax_id' },
           { timeZone: 'c.time_zone', limit: 'l.credit_limit' },
           db.raw('coalesce(l.currency, c.currency) as currency'),
-        ),
+        )
+        .options({ name: 'companies of a customer' }),
 
     /**
      * The documents that were open on some day of a period, with all that was cleared of them until its
