@@ -72,8 +72,7 @@ export const dialogStyles = css`
     overflow-wrap: anywhere;
   }
   .dialog::backdrop {
-    background: var(--p-color-text);
-    opacity: 0.4;
+    background: rgb(0 0 0 / 45%);
   }
   .dialog-title {
     margin: 0;

@@ -3,14 +3,11 @@ import type { ImportRow } from '#contract/mailing-lists';
 import { badge } from '../kit/badge.ts';
 import type { Column } from '../kit/table.ts';
 import type { View } from './desk.ts';
+import { mailbox } from './parts.ts';
 
-/** Addresses in one line, which may be torn behind an @ and nowhere else. */
+/** Addresses in one line. */
 const joined = (mailboxes: readonly string[]) =>
-  mailboxes.map((address, index) => {
-    const [name, ...domain] = address.split('@');
-    const parts = domain.map((part) => html`@<wbr />${part}`);
-    return html`${index > 0 ? '; ' : nothing}${name}${parts}`;
-  });
+  mailboxes.map((address, index) => html`${index > 0 ? '; ' : nothing}${mailbox(address)}`);
 
 /** What a row of a sheet came to: refused, saved, or what saving it would do. */
 function message({ error, change }: ImportRow, saved: boolean, { t }: View) {

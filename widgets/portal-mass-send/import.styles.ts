@@ -5,6 +5,9 @@ export const importStyles = css`
     min-block-size: 16em;
     font-family: var(--p-font-family-figures);
     line-height: 1.5;
+    white-space: pre;
+    overflow: auto;
+    tab-size: 12;
     resize: vertical;
   }
   .sheet.over {
@@ -35,6 +38,10 @@ export const importStyles = css`
     max-inline-size: 15em;
     border-radius: min(var(--p-radius-badge), 0.8em);
     white-space: normal;
+    align-items: flex-start;
+  }
+  .row-message .badge .icon {
+    margin-block-start: 0.2em;
   }
   del {
     color: var(--p-color-muted);

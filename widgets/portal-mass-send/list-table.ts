@@ -5,6 +5,7 @@ import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { table } from '../kit/table.ts';
 import type { View } from './desk.ts';
+import { mailbox } from './parts.ts';
 
 export type ListTableOptions = {
   view: View;
@@ -63,7 +64,7 @@ function addresses(
     ${mailboxes.map(
       ({ address, bouncedAt }) =>
         html`<li>
-          ${address}
+          ${mailbox(address)}
           ${
             bouncedAt
               ? html`<br />${badge('warning', 'alert', t('mass_send.bounced_at', { at: formatInstant(bouncedAt, format) }), 'badge-bounced')}

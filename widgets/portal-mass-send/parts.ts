@@ -9,6 +9,12 @@ import type { Desk, View } from './desk.ts';
 export const modes = ['replace', 'add'] as const;
 export type Mode = (typeof modes)[number];
 
+/** A mailbox, which is torn behind its @ before it is torn elsewhere. */
+export const mailbox = (address: string): TemplateResult => {
+  const [name, ...domain] = address.split('@');
+  return html`${name}${domain.map((part) => html`@<wbr />${part}`)}`;
+};
+
 /** Whether the mailboxes take the place of those there are, or come besides. */
 export const modeChoice = (
   mode: Mode,

@@ -77,6 +77,9 @@ export const massSendStyles = css`
     margin: 0;
     accent-color: var(--p-color-primary);
   }
+  .pick {
+    vertical-align: -0.2em;
+  }
   .mailboxes {
     margin: 0;
     padding: 0;

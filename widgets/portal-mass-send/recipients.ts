@@ -5,7 +5,7 @@ import { formatMoney } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { table } from '../kit/table.ts';
 import type { View } from './desk.ts';
-import { chips } from './parts.ts';
+import { chips, mailbox } from './parts.ts';
 import type { RecipientFilter } from './run-data.ts';
 import { recipientBadge, recipientLooks } from './run-words.ts';
 
@@ -96,16 +96,16 @@ export function recipientsTable(options: RecipientsTableOptions): TemplateResult
   });
 }
 
-/** Each mailbox; where they do not stand alike, how each does, and what the relay said of it. */
+/** Each mailbox; where they do not stand alike, how each does; and what kept it from being sent. */
 function mailboxes(row: MassSendRecipient, { t }: View): TemplateResult {
   return html`<ul class="mailboxes">
     ${row.mailboxes.map(
       ({ address, state, reply, failure }) =>
         html`<li>
-          ${address}
+          ${mailbox(address)}
           ${state === row.state ? nothing : html`<small>· ${t(`mass_send.state_${state}`)}</small>`}
           ${failure ? html`<br /><small>${t(`mass_send.failed_${failure}`)}</small>` : nothing}
-          ${reply ? html`<br /><small>${reply}</small>` : nothing}
+          ${reply && state !== 'sent' ? html`<br /><small>${reply}</small>` : nothing}
         </li>`,
     )}
   </ul>`;

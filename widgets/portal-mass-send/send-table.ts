@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { MailingList } from '#contract/mailing-lists';
 import { table, type Column } from '../kit/table.ts';
 import type { View } from './desk.ts';
+import { mailbox } from './parts.ts';
 import type { Selection } from './selection.ts';
 
 export type SendTableOptions = {
@@ -96,7 +97,7 @@ const columns = ({ t }: View): Column<MailingList>[] => [
         ${mailboxes.map(
           ({ address, bouncedAt }) =>
             html`<li>
-              ${address}${bouncedAt ? html` <small>(${t('mass_send.bounced')})</small>` : ''}
+              ${mailbox(address)}${bouncedAt ? html` <small>(${t('mass_send.bounced')})</small>` : ''}
             </li>`,
         )}
       </ul>`,
