@@ -124,7 +124,15 @@ test('housekeeping forgets what ended long ago, and keeps what waits for somebod
     await set(old, { state: 'accepted', finished_at: ago(91) });
     await set(young, { state: 'accepted', finished_at: ago(89) });
     await set(unknown, { state: 'unknown', created_at: ago(200) });
+    const pace = () => inScope({ tenantId: null }, (db) => db('mail_pace').pluck('domain'));
+    await inScope({ tenantId: null }, (db) =>
+      db('mail_pace').insert([
+        { domain: 'old.example', free_at: ago(1) },
+        { domain: 'young.example', free_at: ago(0) },
+      ]),
+    );
     await sweep(inScope);
+    assert.deepEqual(await pace(), ['young.example']);
     const left = (await outbox.service.list()).map(({ id }) => id);
     assert.deepEqual(
       [old, young, unknown].map((id) => left.includes(id)),
