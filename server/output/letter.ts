@@ -24,6 +24,8 @@ function drawText({ heading, blocks }: Letter, name: string): string {
 
 function textOf(block: Block): string {
   switch (block.kind) {
+    case 'lines':
+      return block.lines.map(one).join('\n');
     case 'list':
       return block.items.map((item) => `- ${one(item)}`).join('\n');
     case 'facts':
@@ -118,6 +120,8 @@ function htmlOf(block: Block, look: Palette): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p${style('margin:0 0 16px')}>${escape(block.text)}</p>`;
+    case 'lines':
+      return `<p${style('margin:0 0 16px')}>${block.lines.map(escape).join('<br>')}</p>`;
     case 'list':
       return `<ul${style('margin:0 0 16px;padding:0 0 0 22px')}>${block.items
         .map((item) => `<li${style('margin:0 0 4px')}>${escape(item)}</li>`)

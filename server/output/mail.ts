@@ -7,6 +7,8 @@ export type MailAddress = { name: string | null; address: string };
 /** A piece of a letter. All of it is plain text: whoever draws it escapes it. */
 export type Block =
   | { kind: 'paragraph'; text: string }
+  /** What belongs together, each on a line of its own, as a signature. */
+  | { kind: 'lines'; lines: string[] }
   | { kind: 'list'; items: string[] }
   /** Labels and values, as the user name and a temporary password. */
   | { kind: 'facts'; rows: { label: string; value: string }[] }

@@ -21,6 +21,7 @@ const letter = (more: Partial<Letter> = {}): Letter => ({
     { kind: 'list', items: ['Pedidos', 'Precios'] },
     { kind: 'facts', rows: [{ label: 'Usuario', value: 'compras' }] },
     { kind: 'action', label: 'Entrar', href: 'https://portal.example/?a=1&b=2#c' },
+    { kind: 'lines', lines: ['Cobranza', 'Tel. +52 00 0000 9000'] },
     { kind: 'note', text: 'Nota: no responder.' },
   ],
   ...more,
@@ -44,6 +45,9 @@ Usuario: compras
 Entrar:
 https://portal.example/?a=1&b=2#c
 
+Cobranza
+Tel. +52 00 0000 9000
+
 Nota: no responder.
 
 Aquavelia
@@ -59,6 +63,7 @@ Aquavelia
     assert.ok(html.includes(`background:${colours[0]}`));
     assert.ok(html.split('prefers-color-scheme:dark')[1]!.includes(`background:${colours[1]}`));
     assert.match(html, /max-width:600px/);
+    assert.match(html, />Cobranza<br>Tel\. \+52 00 0000 9000<\/p>/);
     assert.doesNotMatch(html, /<img|<link|<script|@import|url\(|src=/i);
   });
 
@@ -77,6 +82,7 @@ Aquavelia
       fc.property(texts, (text) => {
         const blocks = (of: string): Block[] => [
           { kind: 'paragraph', text: of },
+          { kind: 'lines', lines: [of, of] },
           { kind: 'list', items: [of] },
           { kind: 'facts', rows: [{ label: of, value: of }] },
           { kind: 'action', label: of, href: 'https://x.example/' },

@@ -175,7 +175,7 @@ function letterOf<D extends Drawn>(
         paragraph(t('mail.statement.lead')),
         ...doubts(t, department),
         paragraph(t('mail.regards')),
-        ...signature(t, brand, department),
+        signature(t, brand, department),
         { kind: 'note', text: t('mail.statement.no_reply') },
       ],
     },
@@ -201,13 +201,13 @@ function doubts(t: Translate, department: Department | null): Block[] {
   return [paragraph(t('mail.statement.doubts', { phone: phoneOf(t, department) }))];
 }
 
-function signature(t: Translate, brand: string, department: Department | null): Block[] {
+function signature(t: Translate, brand: string, department: Department | null): Block {
   const rows = [
     t('mail.statement.signature', { brand }),
     department?.mailbox,
     department?.phone && t('mail.statement.phone', { phone: phoneOf(t, department) }),
   ];
-  return rows.filter((row) => typeof row === 'string').map(paragraph);
+  return { kind: 'lines', lines: rows.filter((row) => typeof row === 'string') };
 }
 
 /**
