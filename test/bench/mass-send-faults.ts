@@ -2,14 +2,11 @@
 // many seconds in the middle, puts off three of ten mailboxes for a minute, and refuses two of a hundred for good.
 // Nothing is hurried: outage and waits take as long as they do. Ends with 1 where a customer is not in the right state.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiBase } from '#contract/limits';
-import type { MassSend } from '#contract/mass-send';
-import { connect } from '../../server/db/connect.ts';
-import { createScope } from '../../server/db/scope.ts';
 import { usualTiming } from '../../server/features/mail/mail.timing.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { startSink, type Behaviour, type Sink } from '../support/smtp.ts';
 import { show, type Finding } from './compare.ts';
+import { caller, customerOf, outboxOf, type Ended } from './mass-send-run.ts';
 import { prepareTenant } from './mass-send.ts';
 import { start } from './stock.ts';
 
@@ -40,10 +37,6 @@ function refusalOf(customer: number): Refusal | undefined {
   return of === 5 || of === 51 ? refusals[turn % refusals.length] : undefined;
 }
 
-/** The customer whose mailbox this is; null for that of the log. */
-const customerOf = (address: string): number | null =>
-  Number(/^pagos@cliente(\d+)\./.exec(address)?.[1]) || null;
-
 function behave(address: string, tries: number): Behaviour {
   const customer = customerOf(address);
   if (customer === null) return 'accept';
@@ -58,16 +51,6 @@ function behave(address: string, tries: number): Behaviour {
   return refusal.at === 'data' ? { data: refusal.answer } : { recipient: refusal.answer };
 }
 
-/** A mail of the run as the outbox knows it when all is over. */
-type Ended = {
-  customer: number;
-  state: string;
-  reason: string | null;
-  reply: string | null;
-  tries: number;
-  id: string;
-};
-
 export async function benchMassSendFaults(
   postgres: TemporaryPostgres,
   customers = 1_000,
@@ -79,35 +62,19 @@ export async function benchMassSendFaults(
   const portal = await start('mass-send-process.ts', 'portal', postgres.serverUrl, sink.url);
   try {
     const begin = performance.now();
-    const call = caller(portal.url, token);
+    const call = caller(portal.url, slug, token);
     const run = await call('POST', '/mass-sends', { company: 'SM01' });
     await call('POST', `/mass-sends/${run.id}/start`, { confirmed: customers });
     const outage = await breakOff(sink, customers, outageSeconds * 1_000);
     const ended = () => call('GET', `/mass-sends/${run.id}`);
     while ((await ended()).state !== 'done') await sleep(500);
     const seconds = (performance.now() - begin) / 1_000;
-    const mails = await outboxOf(postgres, run.id);
+    const mails = await outboxOf(postgres, slug, run.id);
     return judge(mails, sink, { customers, seconds, ...outage });
   } finally {
     await portal.stop();
     await sink.close();
   }
-}
-
-function caller(url: string, token: string) {
-  return async (method: string, path: string, body?: object): Promise<MassSend> => {
-    const response = await fetch(url + apiBase + path, {
-      method,
-      headers: {
-        'Portal-Tenant': slug,
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-      },
-      body: body && JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return (await response.json()) as MassSend;
-  };
 }
 
 type Outage = { outageSeconds: number; silentSeconds: number; arrivedBefore: number };
@@ -124,29 +91,6 @@ async function breakOff(sink: Sink, customers: number, ms: number): Promise<Outa
   while (sink.received.length === arrivedBefore) await sleep(20);
   const silentSeconds = (performance.now() - up) / 1_000;
   return { outageSeconds: (up - down) / 1_000, silentSeconds, arrivedBefore };
-}
-
-async function outboxOf(postgres: TemporaryPostgres, runId: string): Promise<Ended[]> {
-  const connection = await connect({ url: postgres.serverUrl, poolSize: 1 });
-  try {
-    return await createScope(connection)({ slug }, async (db) => {
-      const rows = await db('mass_send_mails as a')
-        .join('mass_send_recipients as r', 'r.id', 'a.recipient_id')
-        .join('mails as m', 'm.id', 'a.mail_id')
-        .where('r.run_id', runId)
-        .select<(Omit<Ended, 'customer'> & { address: string })[]>(
-          'a.address',
-          'm.state',
-          'm.reason',
-          'm.reply',
-          'm.tries',
-          'm.id',
-        );
-      return rows.map((row) => ({ ...row, customer: customerOf(row.address) ?? 0 }));
-    });
-  } finally {
-    await connection.close();
-  }
 }
 
 const refusedRightly = ({ customer, reason, reply }: Ended): boolean => {

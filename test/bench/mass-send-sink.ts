@@ -1,6 +1,6 @@
 // A relay for the benchmark, in a process of its own: takes every mail at once, and keeps it where a folder is
 // given: a file each, the recipient before its first line.
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rename } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -18,9 +18,11 @@ const server = new SMTPServer({
       stream.resume();
       return;
     }
-    const file = createWriteStream(join(folder, String(kept++)));
+    const path = join(folder, String(kept++));
+    // A mail that breaks off before its end never counts.
+    const file = createWriteStream(`${path}.part`);
     file.write(`${envelope.rcptTo.map(({ address }) => address).join(' ')}\r\n`);
-    file.on('finish', () => done());
+    file.on('finish', () => rename(`${path}.part`, path, done));
     stream.pipe(file);
   },
 });

@@ -7,14 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiBase } from '#contract/limits';
-import type { MassSend } from '#contract/mass-send';
 import { connect } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db } from '../../server/db/scope.ts';
 import { hashSecret, newSecret } from '../../server/http/credentials.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { show, type Finding } from './compare.ts';
 import { compareReceived } from './mass-send-received.ts';
+import { caller } from './mass-send-run.ts';
 import { answered, start } from './stock.ts';
 
 const rows = 20;
@@ -53,6 +54,8 @@ async function emptied(folder: string): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name));
 }
 
+/** What `npm run serve` tells Node. */
+const served = packageJson.scripts.serve.split(' ').filter((word) => word.startsWith('--'));
 const program = new URL('mass-send-process.ts', import.meta.url).pathname;
 
 /** @returns milliseconds */
@@ -72,29 +75,17 @@ async function sendAll(
   customers: number,
   { rendering, smtp }: { rendering: number; smtp: number },
 ): Promise<Finding[]> {
-  const child = spawn(process.execPath, [program, 'portal', database, relay], {
+  const child = spawn(process.execPath, [...served, program, 'portal', database, relay], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = String((await once(child.stdout, 'data'))[0]).trim() + apiBase;
-  const call = async (method: string, path: string, body?: object): Promise<MassSend> => {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        'Portal-Tenant': slug,
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-      },
-      body: body && JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return (await response.json()) as MassSend;
-  };
+  const url = String((await once(child.stdout, 'data'))[0]).trim();
+  const call = caller(url, slug, token);
   const reads = async (until: () => Promise<boolean>): Promise<number> => {
     const times: number[] = [];
     do {
       for (let i = 0; i < 20; i++) {
         const begin = performance.now();
-        await answered(`${url}/customers?search=cliente%20${i}`, slug, token);
+        await answered(`${url}${apiBase}/customers?search=cliente%20${i}`, slug, token);
         times.push(performance.now() - begin);
         await sleep(25);
       }
