@@ -54,6 +54,9 @@ async function enter({ embedded }: Connection, db: Db, scope: Scope): Promise<vo
   // long enough for compiling it to pay; the planner, which misjudges what hangs on each row, would do so.
   const role = embedded ? `, set_config('role', 'portico_app', true)` : '';
   await db
-    .raw(`select set_config('app.tenant_id', ${tenant}, true), set_config('jit', 'off', true)${role}`, [binding])
+    .raw(
+      `select set_config('app.tenant_id', ${tenant}, true), set_config('jit', 'off', true)${role}`,
+      [binding],
+    )
     .options({ name: 'slug' in scope ? 'scope_by_slug' : 'scope_by_id' });
 }

@@ -25,7 +25,7 @@ export const usualTiming: MailTiming = {
   fenceLeaseMs: 5 * minute,
   retryMs: [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour],
   hintMs: [10 * second, hour],
-  pauseMs: [second, 5 * minute],
+  pauseMs: [second, minute],
   minuteMs: minute,
   stopMs: 10 * second,
 };

@@ -101,8 +101,10 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     let taken = 0;
     for (const tenantId of tenants) {
       await untilRoom();
-      if (stopping.signal.aborted || relay.restMs() > 0) break;
-      const mails = await take(tenantId, room());
+      const limit = room();
+      // The relay may have gone meanwhile.
+      if (stopping.signal.aborted || relay.restMs() > 0 || limit <= 0) break;
+      const mails = await take(tenantId, limit);
       for (const mail of mails) send(tenantId, mail);
       taken += mails.length;
     }
