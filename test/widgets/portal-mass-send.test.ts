@@ -227,7 +227,7 @@ describe('portal-mass-send', () => {
     it('asks before it deletes, and takes it back', async () => {
       const element = await searched();
       press(element, 'Eliminar: cliente 1002902');
-      await waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open);
+      await waitUntil(() => element.shadowRoot?.querySelector('dialog:modal'), 'not modal');
       await expectAccessible(element);
       press(element, 'Conservar');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
@@ -238,8 +238,10 @@ describe('portal-mass-send', () => {
       press(element, 'Eliminar');
       await says(element, 'La lista se eliminó.');
       await waitUntil(() => !text(element).includes('Cliente 2'));
+      await waitUntil(() => focused(element)?.textContent?.includes('Deshacer'), 'focus not on undo');
       press(element, 'Deshacer');
       await says(element, 'La lista se grabó de nuevo.');
+      await waitUntil(() => focused(element)?.id === 'company', 'focus not on the form');
       expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
         { company: 'SM02', customer: '1002902', mailboxes: 'pagos2@cliente.example' },
       ]);
@@ -801,6 +803,7 @@ describe('portal-mass-send', () => {
       const element = await opened();
       press(element, 'Pausar');
       await says(element, 'En pausa');
+      await waitUntil(() => focused(element)?.textContent?.includes('Reanudar'), 'focus lost');
       press(element, 'Cancelar el envío');
       await asked(element);
       press(element, 'Seguir');
@@ -810,6 +813,7 @@ describe('portal-mass-send', () => {
       await asked(element);
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Cancelado');
+      await waitUntil(() => focused(element)?.textContent?.includes('bitácora'), 'focus lost');
       expect(bodies('POST', `/mass-sends/${id}/cancel`)).to.have.length(1);
     });
 

@@ -15,15 +15,21 @@ export type DialogOptions = {
   onClose: () => void;
 };
 
-/** Opens the dialog it stands in. A template is filled before it is on the page, and only there it can. */
+/**
+ * Opens the dialog it stands in, once: it may be drawn again between its closing and the news of that. A
+ * template is filled before it is on the page, and only there it can be opened.
+ */
 class Open extends Directive {
+  #done = false;
+
   override render(): unknown {
     return noChange;
   }
   override update({ element }: ElementPart): unknown {
     queueMicrotask(() => {
-      if (element instanceof HTMLDialogElement && element.isConnected && !element.open)
-        element.showModal();
+      if (this.#done || !(element instanceof HTMLDialogElement) || !element.isConnected) return;
+      this.#done = true;
+      element.showModal();
     });
     return noChange;
   }

@@ -28,6 +28,11 @@ export type Desk = {
   onRun: (id: string) => void;
   /** Puts the focus on something, once it is drawn. */
   focus: (selector: string) => Promise<void>;
+  /**
+   * Notes what has the focus. What it returns puts the focus on something else, once that is drawn, if what
+   * had it is gone by then.
+   */
+  keepFocus: () => (selector: string) => Promise<void>;
 };
 
 /** One of the tabs. It lives as long as the element, so that nothing typed is lost. */

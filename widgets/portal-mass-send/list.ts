@@ -141,17 +141,19 @@ export class MailingLists implements Section {
     );
     if (done && this.#said) this.#said = { ...this.#said, undo: row };
     this.#desk.host.requestUpdate();
+    // Its row goes, and the button that had the focus with it.
+    if (done) await this.#desk.focus('.notice .button');
   }
 
-  #undo(row: MailingList): Promise<boolean> {
+  async #undo(row: MailingList): Promise<void> {
+    const refocus = this.#desk.keepFocus();
     const body = {
       company: row.company.code,
       customer: row.customer.number,
       mailboxes: joined(row),
     };
-    return this.#change('mass_send.undone', (client) =>
-      client.call('PUT /mailing-lists', { body }),
-    );
+    await this.#change('mass_send.undone', (client) => client.call('PUT /mailing-lists', { body }));
+    await refocus('#company');
   }
 
   #recover(address: string): Promise<boolean> {

@@ -202,6 +202,13 @@ export class PortalMassSend extends PortalElement {
         await this.updateComplete;
         this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
       },
+      keepFocus: () => {
+        const had = this.shadowRoot?.activeElement;
+        return async (selector) => {
+          await this.updateComplete;
+          if (had && !this.shadowRoot?.activeElement) await this.#desk.focus(selector);
+        };
+      },
     };
   }
 }

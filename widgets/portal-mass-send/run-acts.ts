@@ -110,6 +110,7 @@ export class RunActs {
     work: (client: ReturnType<Desk['portal']>['client']) => Promise<void>,
   ): Promise<ClientError | undefined> {
     if (this.#busy) return undefined;
+    const refocus = this.#desk.keepFocus();
     this.#busy = true;
     this.#fault = undefined;
     this.#desk.host.requestUpdate();
@@ -125,6 +126,8 @@ export class RunActs {
     } finally {
       this.#busy = false;
       this.#desk.host.requestUpdate();
+      // The button that was pressed may not be one of the next state.
+      void refocus('.run-actions .button');
     }
   }
 }
