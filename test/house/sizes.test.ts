@@ -21,7 +21,7 @@ const gate = {
   'portal-mass-send-send.js': 8_750,
   'portal-mass-send-list.js': 2_900,
   'portal-mass-send-import.js': 3_450,
-  'portal-mass-send-shared.js': 2_350,
+  'portal-mass-send-shared.js': 2_400,
   'portal-nav.js': 850,
   'portal-orders.js': 8_500,
   'portal-prices.js': 4_950,

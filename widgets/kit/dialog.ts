@@ -78,7 +78,9 @@ export const dialogStyles = css`
     overflow-wrap: anywhere;
   }
   .dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
+    /* A shade lies on the page, which no theme of ours knows. */
+    background: black;
+    opacity: 0.45;
   }
   .dialog-title {
     margin: 0;

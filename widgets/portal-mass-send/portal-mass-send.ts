@@ -184,6 +184,11 @@ export class PortalMassSend extends PortalElement {
     }
   }
 
+  async #focus(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
   get #desk(): Desk {
     return {
       host: this,
@@ -198,15 +203,12 @@ export class PortalMassSend extends PortalElement {
       },
       run: () => this.run,
       onRun: (id) => (this.run = id),
-      focus: async (selector) => {
-        await this.updateComplete;
-        this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
-      },
+      focus: (selector) => this.#focus(selector),
       keepFocus: () => {
         const had = this.shadowRoot?.activeElement;
         return async (selector) => {
           await this.updateComplete;
-          if (had && !this.shadowRoot?.activeElement) await this.#desk.focus(selector);
+          if (had && !this.shadowRoot?.activeElement) await this.#focus(selector);
         };
       },
     };
