@@ -238,7 +238,10 @@ describe('portal-mass-send', () => {
       press(element, 'Eliminar');
       await says(element, 'La lista se eliminó.');
       await waitUntil(() => !text(element).includes('Cliente 2'));
-      await waitUntil(() => focused(element)?.textContent?.includes('Deshacer'), 'focus not on undo');
+      await waitUntil(
+        () => focused(element)?.textContent?.includes('Deshacer'),
+        'focus not on undo',
+      );
       press(element, 'Deshacer');
       await says(element, 'La lista se grabó de nuevo.');
       await waitUntil(() => focused(element)?.id === 'company', 'focus not on the form');
