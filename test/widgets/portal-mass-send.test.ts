@@ -683,7 +683,7 @@ describe('portal-mass-send', () => {
       expect(starts()).to.deep.equal([
         { canary: false, confirmed: 8, reason: 'Corrección de saldos' },
       ]);
-      expect(element.shadowRoot?.querySelector('dialog')).to.equal(null);
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
     });
 
     it('asks for a reason where the same was sent meanwhile', async () => {

@@ -3,6 +3,13 @@ import { definePortal, type PortalElement } from '../../widgets/index.ts';
 
 definePortal();
 
+// A failure is copied to the runner, which cannot copy elements, and then never hears that a file has ended.
+afterEach(function (this: Mocha.Context) {
+  const { err } = this.currentTest as { err?: Record<string, unknown> };
+  for (const side of ['actual', 'expected'])
+    if (err?.[side] instanceof Node) err[side] = err[side].nodeName;
+});
+
 /** Waits until something is so: as long as a busy machine may need, which is longer than the library's second. */
 export const waitUntil: typeof wait = (predicate, message, options) =>
   wait(predicate, message, { timeout: 5000, ...options });
