@@ -719,6 +719,18 @@ describe('portal-mass-send', () => {
       expect(bodies('POST', `/mass-sends/${id}/retry`)).to.deep.equal([{}]);
     });
 
+    it('looks on while mails of a cancelled run are under way', async () => {
+      server.massSend.run = massSend(1, { state: 'cancelled', counts: { sent: 4, waiting: 2 } });
+      await opened();
+      const count = looks();
+      server.massSend.looks = [
+        massSend(1, { state: 'cancelled', counts: { sent: 6, cancelled: 0 } }),
+      ];
+      await waitUntil(() => looks() === count + 1, 'no look', { timeout: 3000 });
+      await aTimeout(400);
+      expect(looks()).to.equal(count + 1);
+    });
+
     it('is not told at every look', async () => {
       server.massSend.run = running(4);
       const element = await opened();

@@ -27,6 +27,10 @@ export type RunListener = {
   onStale: (stale: Stale | undefined) => void;
 };
 
+/** Whether a run may stand otherwise by and by: one that has ended does while mails of it are under way. */
+const moves = ({ state, counts }: MassSend): boolean =>
+  state === 'running' || state === 'paused' || (state !== 'draft' && counts.waiting > 0);
+
 /**
  * One run and its customers. While the run moves it is asked how far it is, one question at a time; it goes
  * on by itself on the server, whoever looks.
@@ -167,9 +171,11 @@ export class RunData implements ReactiveController {
   /** Asks again in a while, as long as there is something to learn and somebody to tell. */
   #next(): void {
     clearTimeout(this.#timer);
-    const state = this.run?.state;
-    if (!this.#desk.host.isConnected || (state !== 'running' && state !== 'paused')) return;
-    const wait = document.hidden ? every.hidden : every[state];
+    const { run } = this;
+    if (!this.#desk.host.isConnected || !run || !moves(run)) return;
+    const wait = document.hidden
+      ? every.hidden
+      : every[run.state === 'paused' ? 'paused' : 'running'];
     this.#timer = setTimeout(() => void this.#ask(), wait);
   }
 
