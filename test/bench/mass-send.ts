@@ -21,7 +21,7 @@ import { answered, start } from './stock.ts';
 const rows = 20;
 const slug = 'envios';
 /** A reader's pause: what is measured are single readers, who look at the run every second or so as its page does. */
-const readEveryMs = 50;
+const readEveryMs = 100;
 /** Statements and mails of the bare limits, at most. */
 const mostLimited = 300;
 

@@ -40,6 +40,7 @@ export async function dueTenants(db: Db, limit: number): Promise<string[]> {
     .whereRaw('due_at <= now()')
     .orderByRaw('random()')
     .limit(limit)
+    .options({ name: 'tenants with mail' })
     .pluck<string[]>('tenant_id');
 }
 
@@ -55,8 +56,9 @@ export async function claimMails(
   pace: Pace | null,
 ): Promise<ClaimedMail[]> {
   if (pace) await takeTurn(db);
-  const { rows } = await db.raw<{ rows: ClaimedMail[] }>(
-    `with next as materialized (
+  const { rows } = await db
+    .raw<{ rows: ClaimedMail[] }>(
+      `with next as materialized (
        select id, domain, priority, due_at from mails
        where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at <= now() and ${awake}
        order by priority, due_at limit :limit for update skip locked
@@ -65,8 +67,9 @@ export async function claimMails(
        lease_until = now() + make_interval(secs => :seconds)
      from taken where mails.tenant_id = :tenantId and mails.id = taken.id
      returning mails.id, kind, data, claim, tries, domain, give_up_at <= now() as late`,
-    { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
-  );
+      { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
+    )
+    .options({ name: pace ? 'mails in turn' : 'mails next' });
   const paced = rows.map(({ domain }) => domain).filter((domain) => domain !== null);
   if (pace) await spend(db, pace, paced);
   return rows;
@@ -143,7 +146,8 @@ export async function finishMail(
       ...(!unknown && { claim: null }),
       ...(open && { due_at: db.raw('now() + make_interval(secs => ?)', [waitMs / 1000]) }),
       finished_at: open || unknown ? null : db.fn.now(),
-    });
+    })
+    .options({ name: `mail ${open ? 'waits' : unknown ? 'unknown' : 'finished'}` });
   if (changed === 1 && open) await wakeMail(db, tenantId, waitMs);
   return changed === 1;
 }

@@ -100,9 +100,15 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
         .first({ identityId: 'i.id', name: 'i.name', address: 'i.email', locale: 'i.locale' }),
 
     setStatement: (id: string, statementId: string) =>
-      db('mass_send_recipients').where({ id }).update({ statement_id: statementId }),
+      db('mass_send_recipients')
+        .where({ id })
+        .update({ statement_id: statementId })
+        .options({ name: 'recipient statement' }),
 
     setDocument: (id: string, sha256: string) =>
-      db('mass_send_recipients').where({ id }).update({ document_sha256: sha256 }),
+      db('mass_send_recipients')
+        .where({ id })
+        .update({ document_sha256: sha256 })
+        .options({ name: 'recipient document' }),
   };
 }

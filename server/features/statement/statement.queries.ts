@@ -62,6 +62,9 @@ export function createStatementQueries(db: Db) {
         .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
         .whereNull('k.deleted_at')
         .modify((query) => withinCustomers(query, 'k.id', reach))
+        .modify((query) => {
+          if ('id' in by && reach.customerIds === 'all') query.options({ name: 'customer' });
+        })
         .first(customerColumns),
 
     /**
@@ -121,8 +124,9 @@ export function createStatementQueries(db: Db) {
       { customerId, companyId }: AccountIds,
       { from, to }: { from: string; to: string },
     ): Promise<LedgerItem[]> => {
-      const { rows } = await db.raw(
-        `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
+      const { rows } = await db
+        .raw(
+          `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
            v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
            v.posting_date as "postingDate", v.due_date as "dueDate", v.currency, v.amount,
            coalesce((
@@ -133,8 +137,9 @@ export function createStatementQueries(db: Db) {
          from open_item_versions v
          where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
            and v.cleared_on >= :from and v.posting_date <= :to`,
-        { customerId, companyId, from, to },
-      );
+          { customerId, companyId, from, to },
+        )
+        .options({ name: 'ledger' });
       return rows;
     },
 
@@ -170,6 +175,7 @@ export function createStatementQueries(db: Db) {
       db('statements')
         .where({ customer_id: customerId, company_id: companyId, cut_off: cutOff })
         .orderBy('generated_at', 'desc')
+        .options({ name: 'newest statement' })
         .first<{ id: string; generatedAt: string; code: string; hash: string } | undefined>({
           id: 'id',
           generatedAt: 'generated_at',
@@ -198,6 +204,7 @@ export function createStatementQueries(db: Db) {
           content_hash: row.hash,
           code: row.code,
         })
+        .options({ name: 'keep statement' })
         .returning(['id', 'generated_at']);
       return { id: kept.id, generatedAt: kept.generated_at, code: row.code };
     },
@@ -218,6 +225,7 @@ export function createStatementQueries(db: Db) {
     logo: (): Promise<{ png: Uint8Array; width: number; height: number } | undefined> =>
       db('tenant_logos')
         .where({ scheme: 'light' })
+        .options({ name: 'logo' })
         .first({ png: 'content', width: 'width', height: 'height' }),
 
     /** Notes which file was made of a statement. */
@@ -229,7 +237,8 @@ export function createStatementQueries(db: Db) {
       await db('statement_files')
         .insert({ tenant_id: tenantId, statement_id: statementId, ...file })
         .onConflict(['tenant_id', 'statement_id', 'kind', 'locale', 'sha256'])
-        .ignore();
+        .ignore()
+        .options({ name: 'keep statement file' });
     },
 
     /** Statements of a customer, the newest first, without what is in them. */
