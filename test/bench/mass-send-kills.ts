@@ -3,13 +3,12 @@
 // Ends with 1 where somebody got two, or somebody was lost without a word.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { show, type Finding } from './compare.ts';
-import { arrivedIn } from './mass-send-received.ts';
 import { caller, customerOf, outboxOf } from './mass-send-run.ts';
 import { prepareTenant } from './mass-send.ts';
 import { start } from './stock.ts';
@@ -41,11 +40,11 @@ export async function benchMassSendKills(
     await call('POST', `/mass-sends/${run.id}/start`, { confirmed: customers });
     let inMidRun = 0;
     for (let i = 0; i < kills; i++) {
-      const before = (await arrivedIn(folder)).length;
+      const before = (await readdir(folder)).length;
       // Only a server that sends can be hit while it does.
-      while ((await arrivedIn(folder)).length === before) await sleep(20);
+      while ((await readdir(folder)).length === before) await sleep(20);
       await sleep(Math.random() * 2_000);
-      if ((await arrivedIn(folder)).length < customers) inMidRun += 1;
+      if ((await readdir(folder)).length < customers) inMidRun += 1;
       child.kill('SIGKILL');
       await once(child, 'close');
       ({ child, call } = await portal());
@@ -66,7 +65,7 @@ export async function benchMassSendKills(
 
 /** Customers whose statements arrived, as often as they did. */
 async function arrivedAt(folder: string): Promise<number[]> {
-  const names = await arrivedIn(folder);
+  const names = await readdir(folder);
   const mailboxes = await Promise.all(
     names.map(async (name) => (await readFile(join(folder, name), 'latin1')).split('\r\n', 1)[0]!),
   );

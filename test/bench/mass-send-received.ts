@@ -20,7 +20,7 @@ export async function compareReceived(
   const owed = await owedOf(postgres, slug);
   const right = new Set<string>();
   let received = 0;
-  for (const name of await arrivedIn(folder)) {
+  for (const name of await readdir(folder)) {
     const mail = await readFile(join(folder, name));
     const end = mail.indexOf('\r\n');
     const mailbox = mail.subarray(0, end).toString();
@@ -43,10 +43,6 @@ export async function compareReceived(
     holds: right.size === owed.size && received === owed.size,
   };
 }
-
-/** Names of the mails that arrived whole. */
-export const arrivedIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => !name.endsWith('.part'));
 
 type Owed = { number: string; total: string };
 

@@ -1,6 +1,6 @@
 // A relay for the benchmark, in a process of its own: takes every mail at once, and keeps it where a folder is
 // given: a file each, the recipient before its first line.
-import { createWriteStream, rename } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -18,12 +18,14 @@ const server = new SMTPServer({
       stream.resume();
       return;
     }
-    const path = join(folder, String(kept++));
+    const recipients = envelope.rcptTo.map(({ address }) => address).join(' ');
+    const pieces: Uint8Array[] = [Buffer.from(`${recipients}\r\n`)];
+    stream.on('data', (piece: Buffer) => pieces.push(piece));
     // A mail that breaks off before its end never counts.
-    const file = createWriteStream(`${path}.part`);
-    file.write(`${envelope.rcptTo.map(({ address }) => address).join(' ')}\r\n`);
-    file.on('finish', () => rename(`${path}.part`, path, done));
-    stream.pipe(file);
+    stream.on('end', () => {
+      writeFileSync(join(folder, String(kept++)), Buffer.concat(pieces));
+      done();
+    });
   },
 });
 server.on('error', () => {});
