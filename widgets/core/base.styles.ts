@@ -1,34 +1,42 @@
 import { css } from 'lit';
 
-/** What every element starts from: nothing of the page, then our own type, lines and states. */
+/**
+ * What every element starts from: nothing of the page, then our own type, lines and states. A page's rule
+ * for everything reaches the element itself, so what is inherited starts anew inside it. Whether it is seen
+ * and can be clicked stays the page's to say.
+ */
 export const base = css`
-  :host {
+  :host,
+  .root {
     all: initial;
     display: block;
     box-sizing: border-box;
+    color-scheme: inherit;
+    direction: ltr;
+    visibility: inherit;
+    pointer-events: inherit;
+  }
+  :host {
     padding: 0 !important;
     container-type: inline-size;
     contain: layout style;
-    color-scheme: inherit;
-    direction: ltr;
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
-    color: var(--p-color-text);
-    font-family: var(--p-font-family);
-    font-size: var(--portal-font-size, medium);
-    font-weight: var(--p-font-weight);
-    line-height: var(--p-line-height);
-    -webkit-text-size-adjust: 100%;
-    accent-color: var(--p-color-primary);
+    font-size: var(--portal-font-size, medium) !important;
   }
   :host([hidden]) {
     display: none !important;
   }
   .root {
-    box-sizing: border-box;
     min-block-size: inherit;
     padding: var(--p-inset);
+    color: var(--p-color-text);
+    font-family: var(--p-font-family);
     font-size: 0.875em;
+    font-weight: var(--p-font-weight);
+    line-height: var(--p-line-height);
+    -webkit-text-size-adjust: 100%;
+    accent-color: var(--p-color-primary);
   }
   @container (max-width: 22em) {
     .root {

@@ -213,18 +213,17 @@ export abstract class PortalElement extends LitElement {
 
   protected override render(): TemplateResult {
     const state = this.state;
-    return html`
-      <div
-        class="root"
-        part="root"
-        lang=${this.#texts.length ? this.format.region : nothing}
-        aria-busy=${state === 'loading' ? 'true' : nothing}
-      >
-        ${this.#renderBody(state)}
-        <slot name="footer"></slot>
-        <div class="visually-hidden" role="status">${this.announcement}</div>
-      </div>
-    `;
+    // No space around it: a page's `white-space: pre` would make lines of that.
+    return html`<div
+      class="root"
+      part="root"
+      lang=${this.#texts.length ? this.format.region : nothing}
+      aria-busy=${state === 'loading' ? 'true' : nothing}
+    >
+      ${this.#renderBody(state)}
+      <slot name="footer"></slot>
+      <div class="visually-hidden" role="status">${this.announcement}</div>
+    </div>`;
   }
 
   #renderBody(state: PortalState): TemplateResult {
