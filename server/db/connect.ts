@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
+import { beginAtOnce, writeTogether } from './round-trips.ts';
 
 /** Where the data lives: a PostgreSQL server, a folder of the embedded one, or memory (tests). */
 export type DatabaseAddress =
@@ -52,8 +53,19 @@ async function connectServer({
           parsers[oid] ?? pg.types.getTypeParser(oid, format),
       },
     } as Knex.PgConnectionConfig,
-    pool: { min: 0, max: poolSize },
+    pool: {
+      min: 0,
+      max: poolSize,
+      afterCreate: (
+        connection: Parameters<typeof writeTogether>[0],
+        done: (error: Error | null, connection: unknown) => void,
+      ) => {
+        writeTogether(connection);
+        done(null, connection);
+      },
+    },
   });
+  beginAtOnce(db);
   await db.raw('select 1').catch(async (error: Error) => {
     await db.destroy();
     throw new Error(`The database does not answer: ${error.message}`, { cause: error });
