@@ -18,7 +18,7 @@ const gate = {
   'portal-login.js': 3_600,
   'portal-login-access.js': 2_450,
   'portal-mass-send.js': 2_200,
-  'portal-mass-send-send.js': 8_750,
+  'portal-mass-send-send.js': 8_800,
   'portal-mass-send-list.js': 2_900,
   'portal-mass-send-import.js': 3_450,
   'portal-mass-send-shared.js': 2_400,
