@@ -172,3 +172,70 @@ async function fits(page: Page, acts: Acts): Promise<void> {
     tables.map(() => 0),
   );
 }
+
+test('on paper nothing is cut, dark or to be pressed', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.signIn('direccion', password);
+  await acts.search();
+  await acts.orders.evaluate((one) => one.style.setProperty('--portal-color-background', '#001'));
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const [width, shape] of [
+    // A4 without its margins, upright and lying; inches have 96 pixels.
+    [718, 'flex'],
+    [1047, 'table-row'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 1000 });
+    const row = acts.orders.locator('tbody tr').first();
+    assert.equal(await row.evaluate((one) => getComputedStyle(one).display), shape);
+    assert.deepEqual(await cutOff(acts.orders), []);
+    const pressed = acts.orders.locator('form, .button, .sort .icon, nav');
+    assert.equal(await pressed.filter({ visible: true }).count(), 0);
+  }
+  await page.locator('portal-nav').waitFor({ state: 'hidden' });
+  const [paper, ink] = await acts.orders.evaluate((one) => [
+    getComputedStyle(one).backgroundColor,
+    getComputedStyle(one.shadowRoot!.querySelector('.root')!).colorScheme,
+  ]);
+  assert.deepEqual([paper, ink], ['rgb(255, 255, 255)', 'light']);
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await acts.signOut();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+/** What clips or scrolls, and holds more than it shows. */
+function cutOff(element: Locator): Promise<string[]> {
+  return element.evaluate((host) =>
+    [...host.shadowRoot!.querySelectorAll('.root *:not(.visually-hidden, thead *)')]
+      .filter((one) => one.checkVisibility() && getComputedStyle(one).overflow !== 'visible')
+      .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+      .map((one) => `${one.localName}.${one.className}`),
+  );
+}
+
+test('in forced colours the step reached is told from those to come', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.signIn('direccion', password);
+  await acts.search();
+  await acts.open(acts.openerOf('concluded'));
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    const ground = (which: string) =>
+      acts.orders
+        .locator(`.stepper ${which} .dot`)
+        .first()
+        .evaluate((dot) => getComputedStyle(dot).backgroundColor);
+    const ahead = await ground('li:not(.done, .here)');
+    assert.notEqual(await ground('.done'), ahead);
+    assert.notEqual(await ground('.here'), ahead);
+  }
+  await page.emulateMedia({ forcedColors: 'none' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await acts.signOut();
+  assert.deepEqual(faults, []);
+  await page.close();
+});

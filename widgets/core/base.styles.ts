@@ -94,8 +94,10 @@ export const base = css`
   }
   @media print {
     :host {
+      --p-color-background: #fff;
+      border-radius: 0;
       color-scheme: light !important;
-      background: none;
+      font-size: calc(var(--portal-font-size, 16px) * 0.75) !important;
     }
     .root {
       padding: 0;

@@ -109,6 +109,11 @@ const cards = (size: string) => css`
     & > tbody > tr > .inner {
       flex-basis: 100%;
     }
+    @media print {
+      & > thead {
+        display: none;
+      }
+    }
   }
 `;
 
@@ -131,18 +136,16 @@ const phone = (size: string) => css`
 `;
 
 export const cardStyles = css`
-  @media screen {
-    @container (max-width: 40em) {
-      ${cards('small')}
-    }
-    @container (max-width: 54em) {
-      ${cards('medium')}
-    }
-    @container (max-width: 64em) {
-      ${cards('large')}
-    }
-    @container (max-width: 32em) {
-      ${phone('small')} ${phone('medium')} ${phone('large')}
-    }
+  @container (max-width: 40em) {
+    ${cards('small')}
+  }
+  @container (max-width: 54em) {
+    ${cards('medium')}
+  }
+  @container (max-width: 64em) {
+    ${cards('large')}
+  }
+  @container (max-width: 32em) {
+    ${phone('small')} ${phone('medium')} ${phone('large')}
   }
 `;

@@ -161,4 +161,11 @@ export const stepperStyles = css`
       print-color-adjust: exact;
     }
   }
+  @media (forced-colors: active) {
+    .done .dot,
+    .here .dot {
+      background: Highlight !important;
+      color: HighlightText;
+    }
+  }
 `;

@@ -196,4 +196,9 @@ export const tableStyles = css`
   .table tr:has(+ .lines) > td {
     border-block-end-color: transparent;
   }
+  @media print {
+    .sort .icon {
+      display: none;
+    }
+  }
 `;

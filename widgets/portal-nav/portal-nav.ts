@@ -36,6 +36,11 @@ export class PortalNav extends PortalElement {
         min-block-size: calc(2.6em / 0.875);
         white-space: nowrap;
       }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
     `,
   ];
 

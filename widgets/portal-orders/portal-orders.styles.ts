@@ -13,6 +13,11 @@ export const ordersStyles = css`
     -webkit-line-clamp: 3;
     overflow: hidden;
   }
+  @media print {
+    .destination {
+      display: block;
+    }
+  }
   .order-title {
     margin-block: calc(var(--p-space) * 3) calc(var(--p-space) * 5);
     border-radius: var(--p-radius-small);

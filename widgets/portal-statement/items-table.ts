@@ -139,7 +139,7 @@ function pickColumn(
   const count = all.filter(({ id }) => picked.has(id)).length;
   const box = (name: string, items: readonly StatementItem[], checked: boolean, some = false) =>
     html`<input
-      class="pick"
+      class="pick no-print"
       type="checkbox"
       aria-label=${name}
       .checked=${checked}
