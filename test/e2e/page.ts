@@ -215,7 +215,7 @@ function cutOff(element: Locator): Promise<string[]> {
   );
 }
 
-test('in forced colours the step reached is told from those to come', async () => {
+test('in forced colours the step reached and the open tab are told from the others', async () => {
   const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
   const acts = new Acts(page, 'es');
   await acts.signIn('direccion', password);
@@ -232,6 +232,12 @@ test('in forced colours the step reached is told from those to come', async () =
     const ahead = await ground('li:not(.done, .here)');
     assert.notEqual(await ground('.done'), ahead);
     assert.notEqual(await ground('.here'), ahead);
+    const lines = acts.orders
+      .getByRole('tab')
+      .evaluateAll((tabs) => tabs.map((tab) => getComputedStyle(tab).borderBottomColor));
+    const [open, other] = await lines;
+    assert.notEqual(open, other);
+    assert.equal(other, 'rgb(255, 255, 255)', 'the line of a tab not open is seen');
   }
   await page.emulateMedia({ forcedColors: 'none' });
   await page.setViewportSize({ width: 1280, height: 900 });

@@ -96,8 +96,9 @@ export const navStyles = css`
     outline-offset: -2px;
   }
   @media (forced-colors: active) {
-    .place[aria-current] {
+    .place[aria-current]:not(:focus-visible) {
       outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
 `;

@@ -74,6 +74,9 @@ export const tabsStyles = css`
     border-radius: var(--p-radius-small);
   }
   @media (forced-colors: active) {
+    .tab {
+      border-color: Canvas;
+    }
     .tab[aria-selected='true'] {
       border-color: Highlight;
     }
