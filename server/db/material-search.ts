@@ -90,10 +90,10 @@ const byUse = (a: Word, b: Word) =>
 
 /**
  * For a select list: plans what comes after it in the transaction as this search needs it. The shape of the
- * statements is the plan: planning each anew, for several processors or compiled, costs more than running it.
+ * statements is the plan: planning each anew, or for several processors, costs more than running it.
  * Disks have not been slow at jumping for long.
  */
-export const plannedForMany = `set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+export const plannedForMany = `set_config('plan_cache_mode', 'force_generic_plan', true),
   set_config('max_parallel_workers_per_gather', '0', true), set_config('random_page_cost', '1.1', true)`;
 
 /** Looks up how common words are. Sets the transaction up on the way. */

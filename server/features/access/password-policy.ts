@@ -11,7 +11,7 @@ const looksAt = 32;
 const load = createRequire(import.meta.url);
 let factory: ZxcvbnFactory | undefined;
 
-/** The lists of words, read with the first new password: they need 60 MB, and most servers never see one. */
+/** The lists of words, read with the first new password: they need 60 MB, from then on. */
 function strength(): ZxcvbnFactory {
   if (!factory) {
     const core = load('@zxcvbn-ts/core') as typeof import('@zxcvbn-ts/core');

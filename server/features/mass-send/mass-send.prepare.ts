@@ -48,10 +48,7 @@ export async function fillRun(db: Db, selection: Selection): Promise<void> {
  * seconds for 5,000 customers. Here sets are compared as wholes.
  */
 const planForMany = (db: Db, many: boolean) =>
-  db.raw(`select set_config('enable_nestloop', ?, true), set_config('jit', ?, true)`, [
-    many ? 'off' : 'on',
-    many ? 'off' : 'on',
-  ]);
+  db.raw(`select set_config('enable_nestloop', ?, true)`, [many ? 'off' : 'on']);
 
 /** What of a document is open at the cut-off, by the rule of the statement itself. */
 const open = 'v.amount - coalesce(c.cleared, 0)';
