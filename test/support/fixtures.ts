@@ -12,8 +12,8 @@ export type Slug = keyof typeof hostOrigin;
 
 export const password = 'una clave larga 1';
 
-/** Sign-ins of the fixtures: who they are is in `people`. */
-const people: Record<
+/** Sign-ins of the fixtures. */
+export const people: Record<
   string,
   { contact: string; permissions: readonly ContactPermission[]; scope?: GrantScope }
 > = {
@@ -109,7 +109,8 @@ export function fiscalFile(
   };
 }
 
-function fixtureRecords(slug: Slug) {
+/** The records of the fixtures, as the ERP of this tenant sends them. */
+export function fixtureRecords(slug: Slug) {
   const currency = slug === 'norte' ? 'MXP' : 'BRL';
   const customer = (number: string, name: string, parent?: string) => ({
     number,

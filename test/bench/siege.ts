@@ -1,0 +1,295 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { syncEntities } from '#contract/permissions';
+import { createAdmin } from '../../server/admin.ts';
+import { connect } from '../../server/db/connect.ts';
+import { migrate } from '../../server/db/migrate.ts';
+import { createScope } from '../../server/db/scope.ts';
+import { createPasswords } from '../../server/features/access/passwords.ts';
+import { createPortal, type Portal } from '../../server/index.ts';
+import { fixtureRecords, loadFixtures, password, people } from '../support/fixtures.ts';
+import { openItem } from '../support/ledger.ts';
+import { buildWidgets } from '../../widgets/build.ts';
+import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
+import { show, type Finding } from './compare.ts';
+import { attackNames, type Arms } from './siege-attacks.ts';
+import type { Honest } from './siege-honest.ts';
+
+const metricsToken = 'a token of the siege';
+const budget = { ratio: 3, megabytes: 512 };
+
+/**
+ * The production server under attack: each attack alone, then all of them together, beside two tenants whose
+ * people go on working.
+ * @param seconds how long each attack lasts
+ * @param only names of attacks; all unless given
+ */
+export async function benchSiege(
+  postgres: TemporaryPostgres,
+  seconds = 60,
+  only: readonly string[] = attackNames,
+): Promise<Finding[]> {
+  const arms = await prepare(postgres);
+  const relay = await started('mass-send-sink.ts');
+  const server = await startServer(postgres, relay.told);
+  try {
+    await observe(server.url, 5);
+    const idle = await observe(server.url, seconds);
+    const findings = [told('idle', idle, idle, await server.look())];
+    for (const names of [...only.map((name) => [name]), ...(only.length > 1 ? [only] : [])]) {
+      const what = names.length > 1 ? 'all of them together' : names[0]!;
+      const attackers = names.map((name) => attack(name, server.url, seconds, arms));
+      await sleep(500);
+      const honest = await observe(server.url, seconds - 1);
+      const outcomes = await Promise.all(attackers);
+      const look = await server.look();
+      findings.push(told(what, honest, idle, look));
+      for (const [at, outcome] of outcomes.entries())
+        console.log(`  ${names[at]}: ${outcome.trim()}`);
+      console.log(`  ${JSON.stringify(refusals(honest))} ${JSON.stringify(percentiles(honest))}`);
+      // Queues empty, and windows of a second or two go by.
+      await sleep(3_000);
+    }
+    return findings;
+  } finally {
+    server.stop();
+    relay.child.kill();
+  }
+}
+
+/** Two honest tenants, and a third one, `sitio`, whose sign-ins and keys are in an attacker's hands. */
+async function prepare(postgres: TemporaryPostgres): Promise<Arms> {
+  const owner = await connect({ url: postgres.ownerUrl, poolSize: 2 });
+  await migrate(owner);
+  const passwords = createPasswords();
+  const admin = createAdmin({ connection: owner, inScope: createScope(owner), passwords });
+  const { sync, close } = await createPortal({
+    database: { url: postgres.serverUrl },
+    publicUrl: 'http://127.0.0.1',
+  });
+  await loadFixtures({ admin, sync });
+  await loadSite({ admin, sync });
+  for (const slug of ['norte', 'sul', 'sitio']) await addLedger({ admin, sync }, slug);
+  const arms = {
+    syncKey: await admin.createKey('sitio', {
+      name: 'erp',
+      permissions: syncEntities.map((entity) => `sync.${entity}` as const),
+    }),
+    bounceKey: await admin.createKey('sitio', { name: 'mx', permissions: ['mail.bounces'] }),
+  };
+  await close();
+  await owner.close();
+  return arms;
+}
+
+async function loadSite({ admin, sync }: Pick<Portal, 'admin' | 'sync'>): Promise<void> {
+  await admin.createTenant({
+    slug: 'sitio',
+    name: 'Tanques Sitio',
+    locale: 'es',
+    timeZone: 'America/Mexico_City',
+    origins: ['http://sitio.localhost:9003'],
+  });
+  const records = fixtureRecords('norte');
+  for (const entity of Object.keys(records) as (keyof typeof records)[])
+    await sync('sitio', entity, records[entity]);
+  for (const login of ['todo', 'grupo']) {
+    const { contact, permissions, scope = 'customer' } = people[login]!;
+    await admin.createLogin('sitio', {
+      contact,
+      logins: [login],
+      password,
+      grants: permissions.map((permission) => ({ permission, scope })),
+    });
+  }
+}
+
+/** A ledger worth a page, a mailing list of two, and somebody who mails. */
+async function addLedger(
+  { admin, sync }: Pick<Portal, 'admin' | 'sync'>,
+  slug: string,
+): Promise<void> {
+  const items = Array.from({ length: 40 }, (_, i) =>
+    openItem(`a${i}`, { dueDate: '2018-03-09', amount: `${i + 1}000.25` }),
+  );
+  await sync(slug, 'open-items', items);
+  await admin.createStaff(slug, {
+    name: 'Cobranza',
+    logins: ['cobranza'],
+    email: 'cobranza@tanques.example',
+    password,
+    permissions: [
+      'statement.mass_send',
+      'statement.view',
+      'statement.export',
+      'mailing_list.manage',
+    ],
+    customers: 'all',
+  });
+}
+
+type Started = { child: ChildProcess; told: string };
+
+/** Starts a program of this folder and waits for its first line. */
+async function started(file: string, ...args: string[]): Promise<Started> {
+  const path = new URL(file, import.meta.url).pathname;
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, told: String((await once(child.stdout!, 'data'))[0]).trim() };
+}
+
+async function finished(file: string, ...args: string[]): Promise<string> {
+  const path = new URL(file, import.meta.url).pathname;
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return text(child.stdout!);
+}
+
+const observe = async (url: string, seconds: number): Promise<Honest> =>
+  JSON.parse(await finished('siege-honest.ts', url, String(seconds))) as Honest;
+
+const attack = (name: string, url: string, seconds: number, arms: Arms): Promise<string> =>
+  finished('siege-attack.ts', name, JSON.stringify({ url, seconds, ...arms }));
+
+type Look = { restarts: number; megabytes: number; loopMs: number };
+
+/** The production server as `npm run serve` starts it; starts again where it ends, as a supervisor does. */
+async function startServer(postgres: TemporaryPostgres, smtpUrl: string) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let [restarts, stopped, most] = [0, false, 0];
+  let child: ChildProcess;
+  const start = () => {
+    child = spawn(
+      process.execPath,
+      [
+        '--max-old-space-size=512',
+        '--max-semi-space-size=4',
+        new URL('../../server/main.ts', import.meta.url).pathname,
+      ],
+      {
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_URL: postgres.serverUrl,
+          PUBLIC_URL: url,
+          SMTP_URL: smtpUrl,
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          PROXIES: '1',
+          METRICS_TOKEN: metricsToken,
+          LOG_LEVEL: 'warn',
+        },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
+    child.on('close', () => {
+      if (stopped) return;
+      restarts++;
+      start();
+    });
+  };
+  start();
+  const weigh = setInterval(() => {
+    most = Math.max(most, residentMegabytes(child.pid!));
+  }, 100);
+  while ((await fetch(`${url}/readyz`).catch(() => null))?.status !== 200) await sleep(100);
+  return {
+    url,
+    /** What was seen since the last look. */
+    look: async (): Promise<Look> => {
+      const seen = { restarts, megabytes: most, loopMs: await longestTurn(url) };
+      [restarts, most] = [0, 0];
+      return seen;
+    },
+    stop: () => {
+      stopped = true;
+      clearInterval(weigh);
+      child.kill('SIGTERM');
+    },
+  };
+}
+
+function residentMegabytes(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+    return Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+/** The longest that the event loop was held since it was asked last, in milliseconds. */
+async function longestTurn(url: string): Promise<number> {
+  const answer = await fetch(`${url}/metrics`, {
+    headers: { Authorization: `Bearer ${metricsToken}` },
+  }).catch(() => null);
+  const [, seconds] =
+    /^portico_event_loop_delay_max_seconds (\S+)$/m.exec((await answer?.text()) ?? '') ?? [];
+  return Math.round(Number(seconds ?? NaN) * 1000);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+const percentile99 = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Infinity;
+
+const percentiles = (honest: Honest): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(honest).map(([act, { ms }]) => [act, Math.round(percentile99(ms))]),
+  );
+
+const refusals = (honest: Honest): Record<string, Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(honest)
+      .filter(([, { refused }]) => Object.keys(refused).length > 0)
+      .map(([act, { refused }]) => [act, refused]),
+  );
+
+/** One line of the siege. The ratio is that of the act that suffered most. */
+function told(what: string, honest: Honest, idle: Honest, look: Look): Finding {
+  const [now, before] = [percentiles(honest), percentiles(idle)];
+  const ratios = Object.keys(before).map((act) => (now[act] ?? Infinity) / before[act]!);
+  const ratio = Math.max(...ratios);
+  const signIns = honest['sign in'];
+  const tries = signIns ? signIns.ms.length + sum(signIns.refused) : 0;
+  const signedIn = tries > 0 ? (100 * signIns!.ms.length) / tries : 0;
+  const refused = Object.values(honest).reduce((all, { refused }) => all + sum(refused), 0);
+  return {
+    what,
+    value: `signed in ${signedIn.toFixed(0)} %, refused ${refused}, restarts ${look.restarts}, ${look.megabytes} MB, loop ${look.loopMs} ms`,
+    ratio,
+    budget: `100 %, 0, 0, ${budget.megabytes} MB, p99 ${budget.ratio} × idle`,
+    holds:
+      signedIn === 100 &&
+      refused === 0 &&
+      look.restarts === 0 &&
+      look.megabytes < budget.megabytes &&
+      ratio <= budget.ratio,
+  };
+}
+
+const sum = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);
+
+// As a program: node test/bench/siege.ts [seconds] [attack …]
+if (import.meta.main) {
+  const [seconds = '60', ...names] = process.argv.slice(2);
+  await buildWidgets();
+  const postgres = await startPostgres();
+  try {
+    show(
+      'Siege',
+      await benchSiege(postgres, Number(seconds), names.length > 0 ? names : attackNames),
+    );
+  } finally {
+    postgres.stop();
+  }
+}
