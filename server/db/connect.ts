@@ -3,9 +3,11 @@ import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 import { beginAtOnce, writeTogether } from './round-trips.ts';
 
+type FolderAddress = { folder: string };
+/** @property image a dump of an embedded database to begin with; empty unless given */
+type MemoryAddress = { memory: true; image?: Blob };
 /** Where the data lives: a PostgreSQL server, a folder of the embedded one, or memory (tests). */
-export type DatabaseAddress =
-  { url: string; poolSize?: number } | { folder: string } | { memory: true };
+export type DatabaseAddress = { url: string; poolSize?: number } | FolderAddress | MemoryAddress;
 
 /** A connection nobody should query but through `inScope`, `migrate` or the owner's command line. */
 export type Connection = {
@@ -73,15 +75,13 @@ async function connectServer({
   return { knex: db, embedded: false, close: () => db.destroy() };
 }
 
-async function connectEmbedded(
-  address: { folder: string } | { memory: true },
-): Promise<Connection> {
+async function connectEmbedded(address: FolderAddress | MemoryAddress): Promise<Connection> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { default: ClientPglite } = await import('knex-pglite');
   // PGlite takes no lock of its own, and two processes in one folder destroy it.
   const unlock = 'folder' in address ? await lockFolder(address.folder) : () => {};
   const pglite = await PGlite.create({
-    ...('folder' in address && { dataDir: address.folder }),
+    ...('folder' in address ? { dataDir: address.folder } : { loadDataDir: address.image }),
     parsers,
   });
   const connection = (() => ({ pglite })) as unknown as Knex.StaticConnectionConfig;

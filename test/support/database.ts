@@ -1,5 +1,6 @@
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
+import { databaseImage } from './database-image.ts';
 
 /** A database of one test file: where the server connects, and where its owner does. */
 export type TestDatabase = {
@@ -22,7 +23,11 @@ let count = 0;
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   if (!ownerUrl || !serverUrl) {
-    return { address: { memory: true }, ownerConnection: async () => null, drop: async () => {} };
+    return {
+      address: { memory: true, image: await databaseImage() },
+      ownerConnection: async () => null,
+      drop: async () => {},
+    };
   }
   const name = `portico_test_${process.pid}_${Date.now().toString(36)}_${count++}`;
   const named = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
