@@ -36,6 +36,7 @@ import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
+import { door } from './http/door.ts';
 import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
@@ -80,6 +81,7 @@ export function createApp(deps: AppDeps): Koa {
   app.silent = true;
   const { registry, observe } = deps.metrics;
   app.use(problems(logger, observe));
+  app.use(door);
   app.use(underBase(publicUrl.pathname));
   app.use(health(inScope, registry, deps));
   app.use(headers(publicUrl.protocol === 'https:'));

@@ -15,6 +15,7 @@ export const errorStatus = {
   password_change_required: 403,
   not_found: 404,
   method_not_allowed: 405,
+  body_too_slow: 408,
   customer_changed: 409,
   terms_changed: 409,
   run_state: 409,
@@ -28,6 +29,7 @@ export const errorStatus = {
   not_of_company: 422,
   file_unreadable: 422,
   too_many_attempts: 429,
+  too_many_requests: 429,
   internal: 500,
   unavailable: 503,
 } as const;

@@ -3,7 +3,8 @@ import type { SyncEntity } from '#contract/permissions';
 import { syncKeys, syncRecords, tombstone, type SyncRecord, type SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { inputErrors } from '../../http/input.ts';
+import { checkInput } from '../../http/input.ts';
+import { cleanText } from '../../http/text.ts';
 import { entityOf, keyOf } from './sync.entities.ts';
 import { createSyncQueries } from './sync.queries.ts';
 import { resolveReferences, type Resolver } from './sync.references.ts';
@@ -52,9 +53,8 @@ async function apply(
 
 function parse(entity: SyncEntity, raw: unknown, index: number): Parsed | SyncResult {
   const deleted = (raw as { deleted?: unknown } | null)?.deleted === true;
-  const result = (deleted ? tombstone(entity) : syncRecords[entity]).safeParse(raw);
-  if (!result.success)
-    return { key: rawKey(entity, raw), status: 'invalid', errors: inputErrors(result.error, raw) };
+  const result = checkInput(deleted ? tombstone(entity) : syncRecords[entity], raw);
+  if (result.errors) return { key: rawKey(entity, raw), status: 'invalid', errors: result.errors };
   const { sourceVersion, ...content } = result.data as { sourceVersion: string | null };
   return {
     index,
@@ -69,7 +69,7 @@ function parse(entity: SyncEntity, raw: unknown, index: number): Parsed | SyncRe
 function rawKey(entity: SyncEntity, raw: unknown): string | null {
   const fields = syncKeys[entity].map((field) => (raw as Record<string, unknown> | null)?.[field]);
   return fields.every((field) => typeof field === 'string')
-    ? fields.join(' / ').slice(0, 200)
+    ? cleanText(fields.join(' / '), 200)
     : null;
 }
 
