@@ -8,7 +8,7 @@ import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { faultOf } from './password-policy.ts';
-import type { Passwords } from './passwords.ts';
+import { hashingFor, type Passwords } from './passwords.ts';
 
 type Deps = { passwords: Passwords; throttle: Throttle };
 /** Writes the audit event, in the transaction of the change. */
@@ -23,7 +23,7 @@ export async function changePassword(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   caller: PersonCaller,
-  { current, password, ip }: { current: string; password: string; ip: string },
+  { current, password, trace }: { current: string; password: string; trace: Trace },
   note: Note,
 ): Promise<void> {
   const { tenant, identityId } = caller;
@@ -36,17 +36,16 @@ export async function changePassword(
   });
   if (!identity) throw new AppError('unauthenticated');
   // Whoever sits before a screen left open must not guess at the password either.
-  const succeeded = await throttle.attempt({
-    tenant: tenant.id,
-    name: identityId,
-    ip,
-    device: null,
-  });
+  const at = { tenant: tenant.id, account: identityId, trace, device: null };
+  const whose = hashingFor(tenant.id, trace.ip);
   const stored = caller.access === 'temporary' ? identity.temporaryHash : identity.passwordHash;
-  if (!(await passwords.check(stored, current))) refuse('body.current', { rule: 'wrong_password' });
-  await succeeded();
+  const right = await throttle.attempt(
+    at,
+    async () => (await passwords.check(stored, current, whose)) || null,
+  );
+  if (!right) refuse('body.current', { rule: 'wrong_password' });
   if (password === current) refuse('body.password', { rule: 'password_same' });
-  const passwordHash = await newHash(passwords, tenant, context, password);
+  const passwordHash = await newHash(passwords, tenant, context, password, trace);
   await inTenant(async (db) => {
     await note(db, identityId);
     await setPassword(db, tenant, identity, passwordHash);
@@ -65,7 +64,7 @@ export async function requestReset(
   { login, trace }: { login: string; trace: Trace },
   note: (db: Db) => Promise<void>,
 ): Promise<void> {
-  await throttle.request('reset', tenant.id, trace.ip);
+  await throttle.request('reset', tenant.id, trace);
   const nameKey = identifierKey(login);
   await inTenant(async (db) => {
     await note(db);
@@ -88,9 +87,9 @@ export async function checkLink(
   { throttle }: Pick<Deps, 'throttle'>,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, ip }: { token: string; ip: string },
+  { token, trace }: { token: string; trace: Trace },
 ) {
-  await throttle.request('link', tenant.id, ip);
+  await throttle.request('link', tenant.id, trace);
   return inTenant(async (db) => {
     const { link, identity } = await openLink(db, token);
     const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
@@ -106,16 +105,16 @@ export async function applyLink(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, password, ip }: { token: string; password: string; ip: string },
+  { token, password, trace }: { token: string; password: string; trace: Trace },
   note: Note,
 ): Promise<void> {
-  await throttle.request('link', tenant.id, ip);
+  await throttle.request('link', tenant.id, trace);
   const context = await inTenant(async (db) => {
     const { identity } = await openLink(db, token);
     return createAccessQueries(db).contextOf(identity.id);
   });
   // A fault of the password leaves the link as it was.
-  const passwordHash = await newHash(passwords, tenant, context, password);
+  const passwordHash = await newHash(passwords, tenant, context, password, trace);
   await inTenant(async (db) => {
     const { identity } = await openLink(db, token);
     // Two at once: one of them takes it.
@@ -137,13 +136,14 @@ async function openLink(db: Db, token: string) {
 
 async function newHash(
   passwords: Passwords,
-  { passwordPolicy }: TenantRow,
+  { id: tenantId, passwordPolicy }: TenantRow,
   context: readonly string[],
   password: string,
+  { ip }: Trace,
 ): Promise<string> {
   const fault = faultOf(password, passwordPolicy, context);
   if (fault) refuse('body.password', fault);
-  return passwords.hash(password);
+  return passwords.hash(password, hashingFor(tenantId, ip));
 }
 
 async function setPassword(
