@@ -58,6 +58,7 @@ export const mailingLists = defineEndpoints({
     }),
     response: page(MailingList).extend({ companies: z.array(Named) }),
     errors: [],
+    look: 'answer',
   },
   'PUT /mailing-lists': {
     permission: 'mailing_list.manage',
@@ -105,6 +106,7 @@ export const mailingLists = defineEndpoints({
     response: z.object({ id: uuid, rows: z.array(ImportRow) }),
     status: 201,
     errors: ['file_unreadable'],
+    cost: 'batch',
     audit: 'none',
   },
   'POST /mailing-list-imports/:id/application': {
@@ -114,6 +116,7 @@ export const mailingLists = defineEndpoints({
     body: z.strictObject({}),
     response: z.object({ saved: z.number().int(), rows: z.array(ImportRow) }),
     errors: ['not_found'],
+    cost: 'batch',
     audit: 'mailing_list.imported',
   },
   'POST /bounces': {

@@ -103,6 +103,7 @@ export const orders = defineEndpoints({
     query: z.strictObject({ ...filter, limit: pageSize, cursor: cursor.optional() }),
     response: page(OrderRow),
     errors: [],
+    look: 'answer',
   },
   'GET /orders/:id': {
     permission: 'orders.view',
@@ -110,6 +111,7 @@ export const orders = defineEndpoints({
     params: orderId,
     response: Order,
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /orders/:id/invoices': {
     permission: 'invoices.view',
@@ -117,6 +119,7 @@ export const orders = defineEndpoints({
     params: orderId,
     response: z.object({ items: z.array(Invoice) }),
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /exports/orders': {
     permission: 'orders.export',
@@ -124,5 +127,7 @@ export const orders = defineEndpoints({
     query: z.strictObject({ ...filter, locale }),
     response: { file: 'text/csv' },
     errors: [],
+    cost: 'export',
+    audit: 'orders.exported',
   },
 });

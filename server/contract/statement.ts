@@ -143,6 +143,7 @@ export const statement = defineEndpoints({
     query: z.strictObject(whose),
     response: z.object({ items: z.array(Company.extend({ today: date })) }),
     errors: ['not_found'],
+    look: 'query',
   },
   'POST /statements': {
     permission: 'statement.view',
@@ -152,6 +153,7 @@ export const statement = defineEndpoints({
     response: Statement,
     status: 201,
     errors: ['not_found'],
+    cost: 'document',
     audit: 'statement.generated',
   },
   'GET /statements': {
@@ -160,6 +162,7 @@ export const statement = defineEndpoints({
     query: z.strictObject({ ...whose, limit: pageSize, cursor: cursor.optional() }),
     response: page(z.object({ id: uuid, company: Company, cutOff: date, generatedAt: instant })),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /statements/:id': {
     permission: 'statement.view',
@@ -167,6 +170,7 @@ export const statement = defineEndpoints({
     params: byId,
     response: Statement,
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /statements/:id/pdf': {
     permission: 'statement.export',
@@ -175,6 +179,8 @@ export const statement = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'application/pdf' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'statement.downloaded',
   },
   'GET /statements/:id/xlsx': {
     permission: 'statement.export',
@@ -183,6 +189,8 @@ export const statement = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'statement.downloaded',
   },
   'GET /movements': {
     permission: 'statement.view',
@@ -199,6 +207,7 @@ export const statement = defineEndpoints({
       ),
     }),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /statement-changes': {
     permission: 'statement.view',
@@ -215,5 +224,6 @@ export const statement = defineEndpoints({
       ),
     }),
     errors: ['not_found'],
+    look: 'query',
   },
 });

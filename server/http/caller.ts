@@ -4,6 +4,7 @@ import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
 import type { Db, Query } from '../db/scope.ts';
+import { jsonbOf } from './text.ts';
 
 /** What the server knows of a tenant on every request. */
 export type TenantRow = {
@@ -50,7 +51,7 @@ export type PersonCaller = Common & {
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
 /** What an endpoint says of who may call it. */
-export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess'>;
+export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess' | 'cost'>;
 
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
@@ -119,9 +120,9 @@ export async function writeAudit(
     actor_kind: caller.kind,
     actor_id: caller.id,
     record: what.record ?? null,
-    detail: JSON.stringify(what.detail ?? {}),
+    detail: jsonbOf(what.detail ?? {}),
     ip: trace?.ip ?? null,
-    user_agent: trace?.userAgent.slice(0, 300) ?? null,
+    user_agent: trace?.userAgent ?? null,
     request_id: trace?.requestId ?? null,
   });
 }

@@ -59,7 +59,8 @@ async function find(db: Db, caller: Caller, id: string): Promise<Order> {
   };
 }
 
-async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ items: Invoice[] }> {
+/** @returns the invoices, and whose they are, which is noted and not sent */
+async function invoices(db: Db, caller: Caller, orderId: string) {
   const reach = reachOf(caller, 'invoices.view');
   const queries = createOrderQueries(db);
   const [order, found] = await Promise.all([
@@ -72,6 +73,7 @@ async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ item
     (line: LineRecord) => line.parentId,
   );
   return {
+    customer: { number: order.customerNumber },
     items: found.map((invoice) => ({
       ...invoice,
       lines: lines.get(invoice.id) ?? [],
