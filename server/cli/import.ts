@@ -31,7 +31,8 @@ type Progress = {
   seconds: number;
 };
 type Target = { url: string; tenant: string; key: string; entity: SyncEntity };
-type Batch = { lines: { text: string; number: number }[]; bytes: number };
+/** `text` is null where the bytes of the line are not UTF-8. */
+type Batch = { lines: { text: string | null; number: number }[]; bytes: number };
 
 /** `portico import ENTITY FILE`: sends an NDJSON file of any size through the sync API. */
 export async function importCommand(
@@ -132,9 +133,18 @@ async function* batches(file: string, progress: Progress): AsyncGenerator<Batch>
       batch = { lines: [], bytes: 0 };
     }
     batch.bytes += line.length;
-    batch.lines.push({ text: line.toString().trim(), number });
+    batch.lines.push({ text: decode(line), number });
   }
   if (batch.lines.length > 0) yield batch;
+}
+
+/** Bytes that are taken for what they are not would become other names and keys. */
+function decode(line: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(line).trim();
+  } catch {
+    return null;
+  }
 }
 
 /** Lines as bytes with their ends, so that offsets are exact whatever the encoding and the line ends. */
@@ -161,7 +171,12 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
     rejected.push(`${JSON.stringify({ line, errors, record })}\n`);
   };
   for (const { text, number } of batch.lines) {
-    if (!text) continue;
+    if (text === '') continue;
+    if (text === null) {
+      console.error(`Line ${number} is not UTF-8.`);
+      reject(number, [{ path: '', rule: 'encoding' }], null);
+      continue;
+    }
     try {
       records.push(JSON.parse(text));
       numbers.push(number);
