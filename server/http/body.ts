@@ -8,8 +8,9 @@ import { AppError } from './app-error.ts';
 const shortest = 5_000;
 const pace = 200;
 
-/** How deep arrays and objects of a body may stand in each other. */
+/** How deep arrays and objects of a body may stand in each other, and how many names one object may have. */
 const deepest = 64;
+const mostNames = 256;
 
 /**
  * The JSON body of a request, in UTF-8, plain or as gzip. It is waited for only so long: five seconds, and
@@ -21,7 +22,7 @@ export async function readBody(ctx: Context, limit: number): Promise<unknown> {
   // Anything but JSON could come without a preflight, from any site.
   if (!ctx.is('application/json') || !isUtf8(ctx)) throw new AppError('unsupported_media_type');
   const bytes = await readBytes(ctx, limit, shortest + limit / pace);
-  if (depthOf(bytes) > deepest) throw new AppError('malformed_json');
+  if (!isBounded(bytes)) throw new AppError('malformed_json');
   try {
     return parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -75,19 +76,27 @@ function plain(req: IncomingMessage, encoding: string): Readable {
   return req.pipe(createGunzip());
 }
 
-/** How deep a JSON text is nested; brackets inside of strings do not count. */
-function depthOf(bytes: Uint8Array): number {
-  let [depth, most, inString] = [0, 0, false];
+/**
+ * Whether a JSON text is nested no deeper, and none of its objects has more names, than any input has. Looked
+ * at before it is parsed: what comes of more would hold the process for as long. Brackets inside of strings
+ * do not count.
+ */
+function isBounded(bytes: Uint8Array): boolean {
+  const names = new Uint16Array(deepest + 1);
+  let [depth, inString] = [0, false];
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (inString) {
       if (byte === 0x5c) i++;
       else if (byte === 0x22) inString = false;
     } else if (byte === 0x22) inString = true;
-    else if (byte === 0x5b || byte === 0x7b) most = Math.max(most, ++depth);
-    else if (byte === 0x5d || byte === 0x7d) depth--;
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > deepest) return false;
+      names[depth] = 0;
+    } else if (byte === 0x5d || byte === 0x7d) depth = Math.max(0, depth - 1);
+    else if (byte === 0x3a && ++names[depth]! > mostNames) return false;
   }
-  return most;
+  return true;
 }
 
 // The one name that would reach into prototypes, plain or with some of its letters escaped.
