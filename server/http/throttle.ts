@@ -48,13 +48,14 @@ type Attempt = {
 export function createThrottle(inScope: InScope) {
   const limiters = createLimiters(inScope);
   const limiterOf = ({ counter, level }: Step) => limiters[counter][level]!;
-  // What was refused is refused again without asking, for as long: a flood costs the database nothing.
+  // What was refused is refused again without asking, for as long: a flood costs the database nothing, and leaves
+  // nothing there of the names it tries.
   const refusals = createRefusals();
+  const knownWait = (steps: Step[]) =>
+    Math.max(...steps.map((step) => refusals.waitOf(idOf(step))));
 
   /** @returns null, or milliseconds to wait; `first`: nobody was refused by this counter before */
   const take = async (step: Step): Promise<{ waitMs: number; first: boolean } | null> => {
-    const known = refusals.waitOf(idOf(step));
-    if (known > 0) return { waitMs: known, first: false };
     try {
       await limiterOf(step).consume(step.key);
       return null;
@@ -74,12 +75,16 @@ export function createThrottle(inScope: InScope) {
    * @returns what was counted
    */
   const climb = async (stairs: Stair[], at: Omit<Attempt, 'device'>): Promise<Step[]> => {
+    const known = Math.max(
+      ...stairs.map(({ step, detour }) => knownWait([step, ...(detour ?? [])])),
+    );
+    if (known > 0) throw tooMany(known);
     const taken: Step[] = [];
     const refuse = async (step: Step, { waitMs, first }: { waitMs: number; first: boolean }) => {
       refusals.note(idOf(step), waitMs);
       await giveBack(taken);
       if (first) await noteRefusal(inScope, step, at);
-      throw new AppError('too_many_attempts', { retryAfter: Math.ceil(waitMs / 1000) });
+      throw tooMany(waitMs);
     };
     for (const { step, detour } of stairs) {
       const refused = await take(step);
@@ -157,6 +162,9 @@ function stairsOf({ tenant, account, trace: { ip }, device }: Attempt): Stair[] 
 
 const stepsOf = (counter: Counter, ip: string, ...of: string[]): Step[] =>
   networksOf(ip).map((network, level) => ({ counter, level, key: digest(...of, network) }));
+
+const tooMany = (waitMs: number) =>
+  new AppError('too_many_attempts', { retryAfter: Math.ceil(waitMs / 1000) });
 
 const idOf = ({ counter, key }: Step) => `${counter} ${key}`;
 
