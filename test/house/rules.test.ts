@@ -88,7 +88,7 @@ describe('the package', () => {
     const used = new Set(
       files('server/**/*.ts')
         .flatMap(importsOf)
-        .map(({ to }) => /^(@[\w-]+\/)?[\w-]+/.exec(to)?.[0] ?? '')
+        .map(({ to }) => /^(@[\w-]+\/)?[\w.-]+/.exec(to)?.[0] ?? '')
         .filter((name) => !name.startsWith('node') && !['server', 'package'].includes(name)),
     );
     for (const name of used) assert.ok(manifest.dependencies[name], `the server imports ${name}`);
