@@ -9,8 +9,8 @@ import type { Caller } from './caller.ts';
  */
 const allowances: Record<Cost, { own: [number, number]; tenant: [number, number] }> = {
   document: { own: [60, 1], tenant: [600, 10] },
-  export: { own: [30, 0.5], tenant: [200, 3] },
-  batch: { own: [30, 0.5], tenant: [120, 2] },
+  export: { own: [60, 1], tenant: [300, 5] },
+  batch: { own: [60, 1], tenant: [300, 5] },
 };
 
 /**

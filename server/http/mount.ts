@@ -93,8 +93,10 @@ async function serve(
   const result = await run(endpoint, input, async (ready) => {
     if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
     const made = await handler.detached({ ...ready, inTenant });
+    const { audit, look } = endpoint as c.ReadEndpoint;
     // Before the first byte of it leaves.
-    if (reads) await inTenant((db) => noteReading(db, endpoint as c.ReadEndpoint, ready, made));
+    if (reads && (audit || look))
+      await inTenant((db) => noteReading(db, { audit, look }, ready, made));
     return made;
   });
   answer(ctx, endpoint, result);
@@ -103,7 +105,7 @@ async function serve(
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */
 async function noteReading(
   db: Db,
-  { audit, look }: c.ReadEndpoint,
+  { audit, look }: Pick<c.ReadEndpoint, 'audit' | 'look'>,
   input: Input<c.Endpoint>,
   answered: unknown,
 ): Promise<void> {
