@@ -88,21 +88,17 @@ export const currency = z
 /** A currency as it leaves the server. */
 export const currencyCode = z.string().length(3);
 
-/** A date without time, `yyyy-mm-dd`. It never passes through an instant. */
-// There is no year 0 in the database.
+/** A date without time, `yyyy-mm-dd`, never passed through an instant. There is no year 0 in the database. */
 export const date = ruled(z.iso.date(), (text) => !text.startsWith('0000'), { error: 'date' });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
 /**
- * An instant at which something was done, from outside: of the years 1970 to 2199, since ERPs write 0001 and
- * 9999 for none and never. What comes out is in UTC.
+ * An instant at which something was done, from outside: from 1970 on, since ERPs write the years 1 and 9999 for
+ * none and never, and not later than a day from now, for clocks that are ahead. What comes out is in UTC.
  */
 export const pastInstant = ruled(
   instant,
-  (text) => {
-    const year = new Date(text).getUTCFullYear();
-    return year >= 1970 && year < 2200;
-  },
+  (text) => Date.parse(text) >= 0 && Date.parse(text) < Date.now() + 86_400_000,
   { error: 'instant' },
 ).transform((text) => new Date(text).toISOString());
 

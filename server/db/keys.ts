@@ -31,6 +31,9 @@ export async function freshen(db: Db, ...tables: string[]): Promise<void> {
   await db.raw('select portico_freshen(t) from unnest(?::text[]) as t', [tables]);
 }
 
+/** So few keys are looked up without a thought: even the worst plan reads a table only so often. */
+const few = 20;
+
 /**
  * The rows of a statement over many keys.
  * @param tables where it looks the keys up
@@ -41,9 +44,10 @@ export async function byKeys<T>(
   sql: string,
   bindings: (string | string[] | null)[],
 ): Promise<T[]> {
+  const many = bindings.some((list) => Array.isArray(list) && list.length > few);
   // They leave together; the second is planned when the first is done.
   const [, { rows }] = await Promise.all([
-    freshen(db, ...tables),
+    many && freshen(db, ...tables),
     db.raw<{ rows: T[] }>(sql, bindings as never),
   ]);
   return rows;

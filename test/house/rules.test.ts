@@ -46,6 +46,14 @@ describe('code', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
   });
+  test('asks rules of its own about sound values only', () =>
+    nowhere(/\.(refine|superRefine|check)\(/, ['server/contract/*.ts'], /primitives\.ts$/));
+  test('looks many keys up in one way', () =>
+    nowhere(
+      /= any\((?!\$\{)(?=\?|:|cast|array|\(select)|jsonb_array_elements_text\(|whereIn\((?!\s*'\w+(\.\w+)?',\s*(\[|\w+ \? \[))/,
+      ['server/**/*.ts'],
+      /^server\/db\/keys\.ts$/,
+    ));
   test('takes colours from the theme', () =>
     nowhere(/#[\da-f]{3,8}\b(?!')|rgba?\(|hsla?\(/i, [
       'widgets/portal-*/*.ts',
