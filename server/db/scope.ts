@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Connection } from './connect.ts';
@@ -81,7 +82,7 @@ async function repeated<T>(transaction: () => Promise<T>): Promise<T> {
       const { code } = error as { code?: string };
       if (round >= tries || code === undefined || !givenUp.has(code)) throw error;
       // By chance, so that the two do not meet again in step.
-      await sleep(Math.random() * pauseMs * round);
+      await sleep(randomInt(1, pauseMs * round));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
@@ -13,8 +14,8 @@ import { createSyncQueries } from './sync.queries.ts';
 
 /** Batches that wait for their entity, of one tenant; and in all. Each is as large as a body may be. */
 const [waitingPerEntity, waiting] = [6, 24];
-/** How long a batch waits for one that another server applies, and how often it looks, in milliseconds. */
-const [patienceMs, lookMs] = [15_000, 250];
+/** How long a batch waits for one that another server applies, and from when to when it looks again, in milliseconds. */
+const [patienceMs, soonestMs, latestMs] = [15_000, 100, 400];
 /** Seconds after which an ERP that was turned away may come again. */
 const comeBack = 5;
 
@@ -65,7 +66,7 @@ export function createSyncService({ lanes }: { lanes: number }) {
           if (outcome) return outcome.done;
           if (performance.now() > until)
             throw new AppError('unavailable', { retryAfter: comeBack });
-          await sleep(lookMs * (0.5 + Math.random()));
+          await sleep(randomInt(soonestMs, latestMs));
         }
       });
     },
