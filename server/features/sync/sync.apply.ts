@@ -130,8 +130,8 @@ async function write(
 async function bury(db: Db, entity: SyncEntity, gone: Parsed[]): Promise<void> {
   if (gone.length === 0) return;
   const keys = gone.map(({ parts }) => parts);
-  await createSyncQueries(db).bury(entity, keys);
-  await entityOf(entity).gone?.(db, keys);
+  const ids = await createSyncQueries(db).bury(entity, keys);
+  await entityOf(entity).gone?.(db, keys, ids);
 }
 
 function refuseInvalid(results: SyncResult[]): void {

@@ -9,8 +9,7 @@ import { ledgerEntities } from './sync.ledger.ts';
 import { materialEntities } from './sync.materials.ts';
 import { priceEntities } from './sync.prices.ts';
 import type { Entity } from './sync.entity.ts';
-import { linkLedger } from './sync.links.ts';
-import { replaceRows } from './sync.rows.ts';
+import { replaceLinks } from './sync.links.ts';
 
 const companies: Entity<SyncRecord<'companies'>> = {
   table: 'companies',
@@ -101,32 +100,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
       .map((word) => ` ${word}`)
       .join(''),
   }),
-  children: (db, records, parents, resolve) =>
-    replaceRows(
-      db,
-      'customer_companies',
-      {
-        customer_id: 'uuid',
-        company_id: 'uuid',
-        credit_limit: 'numeric',
-        currency: 'text',
-        payment_terms: 'text',
-        credit_blocked: 'boolean',
-      },
-      'customer_id',
-      parents,
-      records.flatMap((r) =>
-        r.companies.map((link) => ({
-          customer_id: parents.idOf(r),
-          company_id: resolve('company', identifierKey(link.company)),
-          credit_limit: link.creditLimit,
-          currency: link.currency,
-          payment_terms: link.paymentTerms,
-          credit_blocked: link.creditBlocked,
-        })),
-      ),
-    ),
-  after: (db, records, parents) => linkLedger(db, records.map(parents.idOf)),
+  children: replaceLinks,
 };
 
 const addresses: Entity<SyncRecord<'addresses'>> = {

@@ -25,6 +25,6 @@ export type Entity<R = SyncRecord> = {
   children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;
   /** What else changes once the rows are written. */
   after?(db: Db, records: R[], parents: Parents<R>): Promise<void>;
-  /** What else changes once these are buried, by the parts of their keys. */
-  gone?(db: Db, keys: string[][]): Promise<void>;
+  /** What else changes once these are buried: the parts of their keys, and ids of those that were there. */
+  gone?(db: Db, keys: string[][], ids: string[]): Promise<void>;
 };

@@ -5,7 +5,7 @@ import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import type { Entity, Parents } from './sync.entity.ts';
 import type { Resolver } from './sync.references.ts';
-import { freshen, keyRows } from '../../db/keys.ts';
+import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import { linkParties } from './sync.links.ts';
 import { insertRows } from './sync.rows.ts';
 
@@ -25,14 +25,7 @@ const openItems: Entity<Item> = {
     external_key: identifierKey(r.id),
   }),
   children: addVersions,
-  after: (db, records) =>
-    linkParties(
-      db,
-      records.map((r) => ({
-        customer: identifierKey(r.customer),
-        company: identifierKey(r.company),
-      })),
-    ),
+  gone: (db, _keys, ids) => endVersions(db, ids),
 };
 
 /** Ends what was known of these documents, and notes what is known from now on. */
@@ -43,12 +36,14 @@ async function addVersions(
   resolve: Resolver,
 ): Promise<void> {
   await freshen(db, 'open_item_versions');
-  if (known.length > 0)
-    await db.raw(
-      `update open_item_versions v set superseded_at = now() from ${keyRows('uuid')}
-       where v.item_id = k.key and v.superseded_at = 'infinity'`,
-      [known],
-    );
+  await linkParties(
+    db,
+    records.map((r) => ({
+      customerId: resolve('customer', identifierKey(r.customer))!,
+      companyId: resolve('company', identifierKey(r.company))!,
+    })),
+  );
+  await endVersions(db, known);
   const { rows } = await db.raw(
     `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
        invoice_number, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount, cleared_on)
@@ -84,6 +79,18 @@ async function addVersions(
       reference: 'text',
     },
     clearings,
+  );
+}
+
+/** From now on, what was known of these documents is no longer. */
+async function endVersions(db: Db, itemIds: string[]): Promise<void> {
+  if (itemIds.length === 0) return;
+  await byKeys(
+    db,
+    ['open_item_versions'],
+    `update open_item_versions v set superseded_at = now() from ${keyRows('uuid')}
+     where v.item_id = k.key and v.superseded_at = 'infinity'`,
+    [itemIds],
   );
 }
 

@@ -64,11 +64,19 @@ export function createSyncQueries(db: Db) {
     /**
      * Hides the rows behind these keys; what hangs on them stays, should they come back.
      * @param keys the parts of each, as look-up keys
+     * @returns ids of those that were there
      */
-    bury: async (entity: SyncEntity, keys: string[][]): Promise<void> => {
+    bury: async (entity: SyncEntity, keys: string[][]): Promise<string[]> => {
       const { tables, sql } = buried[entity];
       const parts = keys[0]!.map((_, i) => keys.map((key) => key[i]!));
-      await byKeys(db, tables, `${sql} and d.deleted_at is null`, parts);
+      const id = entity === 'status-map' ? 'null' : 'd.id';
+      const rows = await byKeys<{ id: string }>(
+        db,
+        tables,
+        `${sql} and d.deleted_at is null returning ${id} as id`,
+        parts,
+      );
+      return rows.map((row) => row.id);
     },
   };
 }
@@ -116,14 +124,10 @@ const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
   orders: bury('orders', 'number_key'),
   invoices: buryOf('invoices', 'number_key', company),
   'open-items': {
-    tables: ['open_items', 'open_item_versions'],
-    sql: `with gone as (
-        select i.tenant_id, i.id from ${two} join companies c on c.code_key = k.a
-        join open_items i on i.tenant_id = c.tenant_id and i.company_id = c.id and i.external_key = k.b),
-      closed as (
-        update open_item_versions v set superseded_at = now() from gone
-        where v.tenant_id = gone.tenant_id and v.item_id = gone.id and v.superseded_at = 'infinity')
-      update open_items d set deleted_at = now() from gone where d.tenant_id = gone.tenant_id and d.id = gone.id`,
+    tables: ['companies', 'open_items'],
+    sql: `update open_items d set deleted_at = now()
+      from ${two} join companies c on c.code_key = k.a
+      where d.tenant_id = c.tenant_id and d.company_id = c.id and d.external_key = k.b`,
   },
   'fiscal-files': {
     tables: ['fiscal_files'],

@@ -105,16 +105,17 @@ export async function replaceRows(
   await insertRows(db, table, columns, rows);
 }
 
-/** Adds rows, however many. */
+/** Adds rows, however many. @param onConflict what becomes of one that is there, as SQL; an error unless given */
 export async function insertRows(
   db: Db,
   table: string,
   columns: Columns,
   rows: Iterable<Row>,
+  onConflict = '',
 ): Promise<void> {
   for await (const json of portions(rows))
     await db.raw(
-      `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)}`,
+      `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)} ${onConflict}`,
       [json],
     );
 }
