@@ -37,23 +37,41 @@ const outcomes = async (entity: SyncEntity, records: unknown[]) => {
 
 /** What ERPs write where something else belongs. */
 const oddTexts = [
-  ...['', ' ', '0', '-0.00', '-1', '1e2', '1,5', '1,000.00', '10.', '.5', '10 ', 'NaN', '١٠'],
-  ...['10.00\n', '-', '+1', '99999999999999999999', '0.00000001', 'n/a', '\u0000', '\ud800', '😀'],
-  ...[
-    '0000-01-01',
-    '0001-01-01T00:00:00Z',
-    '9999-12-31T23:59:59-06:00',
-    '2026-01-01T00:00:00+23:59',
-  ],
-  ...[
-    '\u200b',
-    '\u200f\u200b',
-    'a / b',
-    String.raw`a \ b`,
-    'x'.repeat(61),
-    '😀'.repeat(150),
-    'MXP',
-  ],
+  '',
+  ' ',
+  '0',
+  '-0.00',
+  '-1',
+  '1e2',
+  '1,5',
+  '1,000.00',
+  '10.',
+  '.5',
+  '10 ',
+  'NaN',
+  '١٠',
+  '10.00\n',
+  '-',
+  '+1',
+  '99999999999999999999',
+  '0.00000001',
+  'n/a',
+  '\u0000',
+  '\ud800',
+  '😀',
+
+  '0000-01-01',
+  '0001-01-01T00:00:00Z',
+  '9999-12-31T23:59:59-06:00',
+  '2026-01-01T00:00:00+23:59',
+
+  '\u200b',
+  '\u200f\u200b',
+  'a / b',
+  String.raw`a \ b`,
+  'x'.repeat(61),
+  '😀'.repeat(150),
+  'MXP',
 ];
 const oddValue = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...oddTexts) },
@@ -144,7 +162,7 @@ describe('a bad record', () => {
     assert.ok(body.results.every((result) => result.status === 'invalid'));
     assert.deepEqual(
       body.results.map(({ key }) => key && [...key].length),
-      [3, 151, 1, 1, 1],
+      [3, 100, 1, 1, 1],
     );
     assert.equal(body.results[4]?.errors?.length, 50);
   });
