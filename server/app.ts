@@ -32,7 +32,7 @@ import { verifyPage } from './features/statement/verify.page.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
 import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
-import { createSyncService } from './features/sync/sync.service.ts';
+import type { SyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
@@ -59,6 +59,7 @@ export type AppDeps = {
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
+  sync: SyncService;
   logger: Logger;
   publicUrl: URL;
   version: string;
@@ -138,7 +139,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
     }),
     gate,
   );
-  mountSync(router, createSyncService(), gate);
+  mountSync(router, deps.sync, gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { pino, type Logger } from 'pino';
+import { limits } from '#contract/limits';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
 import { createAdmin, type Admin } from './admin.ts';
@@ -116,8 +117,10 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   };
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
+  const sync = createSyncService({ lanes: connection.lanes });
   const app = createApp({
     inScope,
+    sync,
     passwords,
     texts,
     pdfs,
@@ -139,12 +142,12 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       const tenant = await admin.findTenant(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
       const results: SyncResult[] = [];
-      for (let start = 0; start < records.length; start += 500) {
-        const batch = records.slice(start, start + 500);
+      const inTenant = <T>(work: (db: Db) => Promise<T>) => inScope({ tenantId: tenant.id }, work);
+      for (let start = 0; start < records.length; start += limits.batchRecords) {
+        const some = records.slice(start, start + limits.batchRecords);
+        const batch = await sync.read(entity, some, false);
         results.push(
-          ...(await inScope({ tenantId: tenant.id }, (db) =>
-            createSyncService().apply(db, entity, batch, false),
-          )),
+          ...(await sync.alone(tenant.id, entity, inTenant, (db) => sync.apply(db, batch))),
         );
       }
       return { results };

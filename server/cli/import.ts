@@ -193,6 +193,9 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
   return rejected;
 }
 
+/** Seconds that a server may ask to be left alone for. */
+const longestPause = 60;
+
 /** A server that restarts or is busy is waited for; the key makes a repeated batch count once. */
 async function post(target: Target, records: unknown[], batchName: string): Promise<SyncResult[]> {
   const body = JSON.stringify({ records });
@@ -211,7 +214,11 @@ async function post(target: Target, records: unknown[], batchName: string): Prom
         body,
       },
     ).catch((error: Error) => error);
+    let askedMs = 0;
     if (response instanceof Response) {
+      // A server that is busy says when to come back.
+      askedMs =
+        Math.min(Number(response.headers.get('Retry-After') ?? 0) || 0, longestPause) * 1000;
       const answer = (await response.json()) as { results: SyncResult[]; code?: string };
       if (response.ok) return answer.results;
       if (response.status < 500 && response.status !== 429)
@@ -219,7 +226,7 @@ async function post(target: Target, records: unknown[], batchName: string): Prom
     }
     if (attempt >= 20)
       throw new Error('The server stays away. Run the same command again: it goes on from here.');
-    await sleep(Math.min(250 * 2 ** attempt, 5_000));
+    await sleep(Math.max(askedMs, Math.min(250 * 2 ** attempt, 5_000)));
   }
 }
 

@@ -8,6 +8,8 @@ export const limits = {
   assertion: 4_000,
   /** Characters of an identifier that the ERP sends: document, material, customer numbers, codes. */
   identifier: 60,
+  /** Of a fiscal document: a CUFE of Colombia has 96. */
+  fiscalId: 120,
   name: 200,
   text: 500,
   /** Rows of one page of a list: what is sent unasked, and the most that may be asked for. */

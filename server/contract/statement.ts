@@ -12,6 +12,7 @@ import {
   locale,
   page,
   pageSize,
+  ruled,
   uuid,
 } from './primitives.ts';
 
@@ -113,15 +114,15 @@ export type Change = z.output<typeof Change>;
 const whose = { customer: identifier.optional() };
 /** Longer ones would be the whole ledger. */
 const longestPeriod = 3;
-const period = z
-  .strictObject({ company: identifier, from: date, to: date, ...whose })
-  .refine(({ from, to }) => from <= to && to <= yearsLater(from, longestPeriod), {
-    path: ['to'],
-    error: 'period',
-  });
-function yearsLater(day: string, years: number): string {
-  const [year = '', ...rest] = day.split('-');
-  return [String(Number(year) + years).padStart(4, '0'), ...rest].join('-');
+const period = ruled(
+  z.strictObject({ company: identifier, from: date, to: date, ...whose }),
+  ({ from, to }) => from <= to && !isLonger(from, to),
+  { path: ['to'], error: 'period' },
+);
+/** Whether more than the years of the longest period lie between two dates; their years have four digits. */
+function isLonger(from: string, to: string): boolean {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4)) - longestPeriod;
+  return years > 0 || (years === 0 && to.slice(4) > from.slice(4));
 }
 const byId = z.strictObject({ id: uuid });
 

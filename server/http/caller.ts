@@ -3,6 +3,7 @@ import type { ErrorCode } from '#contract/errors';
 import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
+import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
 import { jsonbOf } from './text.ts';
 
@@ -100,7 +101,7 @@ export function withinCustomers(query: Query, column: string, { customerIds }: R
   if (customerIds === 'all') return;
   // One alone keeps the order of an index; a portfolio of any size is one binding.
   if (customerIds.length === 1) query.where(column, customerIds[0]!);
-  else query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
+  else query.whereRaw(isOneOf('??', 'uuid'), [column, customerIds as never]);
 }
 
 /** What of the request goes into the audit log. */

@@ -11,7 +11,8 @@ import { hostOf } from './door.ts';
 /** The door of every request: whose it is, who calls, and whether they may. */
 export type Gate = {
   /**
-   * Opens a transaction for the tenant and the caller of a request.
+   * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
+   * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
    *   `password_change_required`, `forbidden`, `too_many_requests`
    */
@@ -33,13 +34,14 @@ export function createGate(inScope: InScope, ownOrigin: string): Gate {
       const slug =
         ctx.get('Portal-Tenant') ||
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
-      return inScope({ slug }, async (db) => {
+      const enter = async (db: Db) => {
         const caller = await identify(ctx, db, slug, ownOrigin);
         const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
         if (refusal) throw new AppError(refusal);
         allowance.charge(caller, admission.cost);
         return work(db, caller);
-      });
+      };
+      return inScope({ slug }, enter, { snapshot: true });
     },
   };
 }

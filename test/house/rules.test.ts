@@ -46,6 +46,14 @@ describe('code', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
   });
+  test('asks rules of its own about sound values only', () =>
+    nowhere(/\.(refine|superRefine|check)\(/, ['server/contract/*.ts'], /primitives\.ts$/));
+  test('tells the database how long a list of keys is', () =>
+    nowhere(
+      /any\(\s*(\?|array\(|\(\s*select)|jsonb_array_elements(_text)?\(\s*[?:]/,
+      ['server/**/*.ts'],
+      /^server\/db\/keys\.ts$/,
+    ));
   test('takes colours from the theme', () =>
     nowhere(/#[\da-f]{3,8}\b(?!')|rgba?\(|hsla?\(/i, [
       'widgets/portal-*/*.ts',

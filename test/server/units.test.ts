@@ -38,8 +38,17 @@ describe('identifiers', () => {
 
 describe('decimals', () => {
   test('are digits and a point, within the column they go into', () => {
-    for (const good of ['0', '-0.5', '29691.00', '999999999999999.9999'])
+    for (const good of ['-0.50', '29691.00', '999999999999999.9999'])
       assert.equal(p.money.parse(good), good);
+    for (const [sent, kept] of [
+      ['0', '0.00'],
+      ['-0', '0.00'],
+      ['-0.000', '0.00'],
+      ['007.5', '7.50'],
+      ['1.1000', '1.10'],
+    ] as const)
+      assert.equal(p.money.parse(sent), kept);
+    assert.equal(p.quantity.parse('0100.50'), '100.5');
     for (const bad of [
       '',
       '1.',

@@ -1,6 +1,5 @@
+import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
-
-const keysOf = `array(select jsonb_array_elements_text(:keys::jsonb))`;
 
 /** Statements of mailboxes that came back. */
 export function createBounceQueries(db: Db) {
@@ -8,13 +7,16 @@ export function createBounceQueries(db: Db) {
     /** Which of these mailboxes are on a list of the tenant, or were written to by it. */
     known: async (keys: readonly string[]): Promise<Set<string>> => {
       if (keys.length === 0) return new Set();
-      const { rows } = await db.raw<{ rows: { key: string }[] }>(
-        `select address_key as key from mailing_list_mailboxes where address_key = any(${keysOf})
-         union select lower(address) from mass_send_mails
-           where mail_id is not null and lower(address) = any(${keysOf})
-         union select lower(recipient) from mails
-           where state in ('accepted', 'unknown') and lower(recipient) = any(${keysOf})`,
-        { keys: JSON.stringify(keys) },
+      const each = [...new Set(keys)];
+      const rows = await byKeys<{ key: string }>(
+        db,
+        ['mailing_list_mailboxes', 'mass_send_mails', 'mails'],
+        `select k.key from ${keyRows('text')} join mailing_list_mailboxes m on m.address_key = k.key
+         union select k.key from ${keyRows('text')} join mass_send_mails m on lower(m.address) = k.key
+           where m.mail_id is not null
+         union select k.key from ${keyRows('text')} join mails m on lower(m.recipient) = k.key
+           where m.state in ('accepted', 'unknown')`,
+        [each, each, each],
       );
       return new Set(rows.map(({ key }) => key));
     },
