@@ -254,13 +254,19 @@ export const passedOn = (notice: string) =>
  * Status and the other side's own words.
  */
 export const aboutUs: readonly (readonly [status: string, diagnostic: string])[] = [
-  ['5.7.1', "550-5.7.1 [192.0.2.7] Our system has detected that this message is likely unsolicited mail."],
+  [
+    '5.7.1',
+    '550-5.7.1 [192.0.2.7] Our system has detected that this message is likely unsolicited mail.',
+  ],
   ['5.7.26', '550-5.7.26 This mail has been blocked because the sender is unauthenticated.'],
   ['5.7.350', '550 5.7.350 Remote server returned message detected as spam'],
   ['5.7.606', '550 5.7.606 Access denied, banned sending IP [192.0.2.7]'],
   ['5.7.708', '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP'],
   ['5.7.23', '550 5.7.23 The message was rejected because of Sender Policy Framework violation'],
-  ['5.7.0', '552-5.7.0 This message was blocked because its content presents a potential security issue.'],
+  [
+    '5.7.0',
+    '552-5.7.0 This message was blocked because its content presents a potential security issue.',
+  ],
   ['5.1.7', '550 5.1.7 Invalid address of the sender'],
   ['5.1.8', '501 5.1.8 Access denied, bad outbound sender'],
   ['5.3.0', '554 5.3.0 System does not accept mail'],

@@ -20,8 +20,6 @@ export type ReadRow = {
   whole: boolean;
 };
 
-export type RawRow = SheetRow & { quoted?: boolean };
-
 /** Notes in the order they are read in, whichever was found first. */
 export const inOrder = (notes: ReadonlySet<RowNote>): RowNote[] =>
   rowNotes.filter((note) => notes.has(note));
@@ -30,7 +28,7 @@ export const inOrder = (notes: ReadonlySet<RowNote>): RowNote[] =>
  * Rows of company, customer and mailboxes. A heading is left out, titles above it as well, and so are columns of
  * which it says that they are something else. Rows of one customer become one.
  */
-export function readRows(rows: readonly RawRow[]): ReadRow[] {
+export function readRows(rows: readonly SheetRow[]): ReadRow[] {
   const at = headingOf(rows);
   const columns = at < 0 ? [] : rows[at]!.cells;
   const other = columns.map((cell, i) => i > 2 && cell.trim() !== '' && !isNamed(cell, mailboxWords));
@@ -39,10 +37,9 @@ export function readRows(rows: readonly RawRow[]): ReadRow[] {
   );
 }
 
-function readRow({ row, cells, quoted = false }: RawRow): ReadRow {
+function readRow({ row, cells }: SheetRow): ReadRow {
   const [company, customer, ...rest] = cells.map(readCell);
   const notes = new Set<RowNote>();
-  if (quoted) notes.add('quotes');
   if ([company, customer, ...rest].some((cell) => cell?.mended)) notes.add('spaces');
   const more = rest.slice(1).filter(({ text }) => text !== '');
   // Cells further right part mailboxes as well.
@@ -140,7 +137,7 @@ const isNamed = (cell: string, names: readonly string[]): boolean =>
 const mostTitles = 20;
 
 /** Where the heading stands; -1 where there is none. Above it no row has a mailbox. */
-function headingOf(rows: readonly RawRow[]): number {
+function headingOf(rows: readonly SheetRow[]): number {
   for (const [i, { cells }] of rows.slice(0, mostTitles).entries()) {
     if (cells.some((cell) => cell.includes('@'))) return -1;
     if (headings.filter((names, column) => isNamed(cells[column] ?? '', names)).length >= 2) return i;

@@ -6,8 +6,8 @@ import { kindOf } from '../../output/foreign/file-kind.ts';
 import { decodeText } from '../../output/foreign/text-decode.ts';
 import { partText } from '../../output/foreign/text-rows.ts';
 import type { ThreadResult } from '../../output/foreign/thread.ts';
-import { readSheets, type Sheet, type SheetLimits } from '../../output/foreign/xlsx.ts';
-import { joinRows, readRows, type RawRow, type ReadRow } from './import-rows.ts';
+import { readSheets, type Sheet, type SheetLimits, type SheetRow } from '../../output/foreign/xlsx.ts';
+import { joinRows, readRows, type ReadRow } from './import-rows.ts';
 import { readMailboxes } from './mailboxes.ts';
 
 /** What somebody corrected of a row. */
@@ -56,8 +56,7 @@ export default async function read(input: SourceInput): Promise<ThreadResult<Sou
 function readText(bytes: Buffer) {
   const text = decodeText(bytes);
   if (text === null) throw new ForeignFileError('file_other');
-  // Quotes belong to a file of this kind; there is nothing to say of them.
-  const rows = partText(text, sheetLimits).map(({ row, cells }) => ({ row, cells }));
+  const rows = partText(text, sheetLimits);
   if (rows.length === 0) throw new ForeignFileError('file_empty');
   return rowsIn(rows, null);
 }
@@ -79,7 +78,7 @@ async function readXlsx(bytes: Buffer, wanted: string | undefined) {
 const hasMailbox = ({ rows }: Sheet): boolean =>
   rows.some(({ cells }) => cells.some((cell) => cell.includes('@')));
 
-function rowsIn(raw: readonly RawRow[], choice: SheetChoice | null): ThreadResult<SourceHead, ReadRow> {
+function rowsIn(raw: readonly SheetRow[], choice: SheetChoice | null): ThreadResult<SourceHead, ReadRow> {
   // With or without a heading.
   if (raw.length > limits.importRows + 1) return { head: { fault: 'too_many' }, items: [] };
   const items = readRows(raw);

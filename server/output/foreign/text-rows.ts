@@ -1,8 +1,6 @@
 import { CsvError, parse, type Options } from 'csv-parse/sync';
+import { ForeignFileError } from './file-fault.ts';
 import type { SheetRow } from './xlsx.ts';
-
-/** A row of text as it was parted into cells; `quoted`: quotes around some of them were taken off. */
-export type TextRow = SheetRow & { quoted: boolean };
 
 export type TextLimits = {
   /** Rows with anything in them; one more is read, so that too many can be told. */
@@ -20,8 +18,9 @@ type Separator = (typeof separators)[number];
  * Parts text into rows and cells. Cells in quotes hold separators and line breaks, and quotes twice; a quote
  * elsewhere is a sign like others. A first line `sep=;` names the separator, as Excel has it.
  * @returns rows that are not empty, numbered as they stand, from 1 on
+ * @throws ForeignFileError where there is next to nothing but empty rows
  */
-export function partText(text: string, limits: TextLimits): TextRow[] {
+export function partText(text: string, limits: TextLimits): SheetRow[] {
   const [line = '', named] = /^sep=([^\r\n])?[ \t]*(?:\r\n?|\n|$)/i.exec(text) ?? [];
   const separator = named ?? separatorOf(text);
   return read(text.slice(line.length), separator, line ? 1 : 0, limits);
@@ -51,57 +50,81 @@ function separatorOf(text: string): Separator {
 function* firstSeparators(text: string): Generator<{ once?: Separator; twice?: Separator }> {
   let seen = new Set<string>();
   let found: { once?: Separator; twice?: Separator } = {};
-  let quoted = false;
   let lines = 0;
+  let starts = true;
   for (let at = 0; at < text.length && lines < mostLines; at++) {
-    const sign = text[at]!;
-    if (sign === '"') quoted = !quoted;
-    // A quote that is never closed must not swallow all the lines: a blank line ends it.
-    if ((sign === '\n' || sign === '\r') && (!quoted || /^[\r\n]+[ \t]*[\r\n]/.test(text.slice(at, at + 8)))) {
+    if (starts) at = afterQuotes(text, at);
+    const sign = text[at];
+    starts = isEnd(sign);
+    if (sign === '\n' || sign === '\r') {
       lines++;
       yield found;
-      [seen, found, quoted] = [new Set(), {}, false];
-    } else if (!quoted && !found.twice && (separators as readonly string[]).includes(sign)) {
-      const separator = sign as Separator;
-      if (seen.has(sign)) found.twice = separator;
-      found.once ??= separator;
+      [seen, found] = [new Set(), {}];
+    } else if (starts && sign !== undefined && !found.twice) {
+      if (seen.has(sign)) found.twice = sign as Separator;
+      found.once ??= sign as Separator;
       seen.add(sign);
     }
   }
   yield found;
 }
 
-function read(text: string, delimiter: string, before: number, limits: TextLimits): TextRow[] {
-  let quoted = false;
-  const rows: TextRow[] = [];
-  let number = before;
+/** Where a cell may end. */
+const isEnd = (sign: string | undefined): boolean =>
+  sign === undefined || '\t;,|\r\n'.includes(sign);
+
+/** The end of a cell in quotes that begins here; here, where none does. */
+function afterQuotes(text: string, at: number): number {
+  if (text[at] !== '"') return at;
+  let end = at + 1;
+  for (;;) {
+    end = text.indexOf('"', end);
+    if (end < 0) return at;
+    if (text[end + 1] !== '"') return isEnd(text[end + 1]) ? end + 1 : at;
+    end += 2;
+  }
+}
+
+/** How many rows there may be for one that has anything in it. */
+const emptyRows = 10;
+
+function read(text: string, delimiter: string, before: number, limits: TextLimits): SheetRow[] {
+  const rows: SheetRow[] = [];
+  let row = before;
   const options: Options = {
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
-    skip_empty_lines: false,
-    cast: (value, { quoting }) => {
-      quoted ||= quoting;
-      return value.slice(0, limits.cell);
-    },
     on_record: (record: string[]) => {
-      number++;
-      const cells = record.slice(0, limits.columns);
-      if (rows.length <= limits.rows && cells.some((cell) => cell.trim() !== ''))
-        rows.push({ row: number, cells, quoted });
-      quoted = false;
+      if (++row > limits.rows * emptyRows) throw new ForeignFileError('file_heavy');
+      if (rows.length > limits.rows) return null;
+      const cells = record.slice(0, limits.columns).map((cell) => cell.slice(0, limits.cell));
+      if (cells.some((cell) => cell.trim() !== '')) rows.push({ row, cells });
       return null;
     },
   };
-  const bytes = Buffer.from(text);
+  withoutTraces(() => parseAll(Buffer.from(text), options));
+  return rows;
+}
+
+function parseAll(bytes: Buffer, options: Options): void {
   try {
     parse(bytes, options);
   } catch (error) {
     if (!(error instanceof CsvError) || error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
-    // From a quote on that nothing closes, quotes are signs like others.
-    const read = Number(error['bytes_records'] ?? 0);
-    parse(bytes.subarray(read), { ...options, quote: null });
+    // From the row on in which a quote is not closed, quotes are signs like others; `bytes` is where it begins.
+    parse(bytes.subarray(Number(error['bytes'])), { ...options, quote: null });
   }
-  return rows;
+}
+
+/** The library makes an error of each row that has other columns than the first, and its trace takes all the time. */
+function withoutTraces(work: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
