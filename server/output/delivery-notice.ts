@@ -40,7 +40,10 @@ export async function readNotice(message: Uint8Array): Promise<DeliveryNotice> {
   } catch {
     return { failed: [], messageIds: [] };
   }
-  const parts = mail.attachments.map(({ mimeType, content }) => ({ mimeType, text: textOf(content) }));
+  const parts = mail.attachments.map(({ mimeType, content }) => ({
+    mimeType,
+    text: textOf(content),
+  }));
   const reports = parts.filter(({ mimeType }) =>
     /^message\/(global-)?delivery-status$/.test(mimeType),
   );
@@ -91,7 +94,9 @@ function fromReport(text: string): FailedRecipient[] {
       const detail = field('diagnostic-code');
       const status = statusOf(field('status'), detail);
       const words = detail.replace(/^[\w-]+\s*;\s*/, '');
-      return [{ addresses, status, reason: reasonOf(status, words, false), detail: detail || null }];
+      return [
+        { addresses, status, reason: reasonOf(status, words, false), detail: detail || null },
+      ];
     });
 }
 
@@ -161,7 +166,8 @@ function fromQmail(said: string): FailedRecipient[] {
 
 function fromExim(address: string, said: string, lower: string, final: boolean): FailedRecipient {
   const at = address === '' ? -1 : lower.indexOf(`\n  ${address.toLowerCase()}\n`);
-  const [words = ''] = at < 0 ? [] : said.slice(at + address.length + 4, at + 5_000).split(/\n\s*\n/, 1);
+  const [words = ''] =
+    at < 0 ? [] : said.slice(at + address.length + 4, at + 5_000).split(/\n\s*\n/, 1);
   const detail = words.trim();
   const status = codeIn(detail) ?? plainClass(detail, final ? '5.0.0' : '');
   const [reply = ''] = /(?:^|\s)(?=[45]\d\d[ -])[^]*$/.exec(detail) ?? [];

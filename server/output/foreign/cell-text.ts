@@ -8,7 +8,10 @@ export const decodeEscapes = (text: string): string =>
 
 /** Formats that every workbook has without saying so, of dates and times (ECMA-376 18.8.30, East Asian ones included). */
 const isBuiltIn = (id: number) =>
-  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+  (id >= 14 && id <= 22) ||
+  (id >= 27 && id <= 36) ||
+  (id >= 45 && id <= 47) ||
+  (id >= 50 && id <= 58);
 
 /** Whether a number format shows a date or a time: it has letters of them outside of quotes, brackets and escapes. */
 export function isDateFormat(id: number, code: string | undefined): boolean {

@@ -4,7 +4,9 @@
  * @returns null where it is no text
  */
 export function decodeText(bytes: Uint8Array): string | null {
-  const text = decode(bytes)?.replace(/^\uFEFF/, '').replace(/\x1A[\s\x1A]*$/, '');
+  const text = decode(bytes)
+    ?.replace(/^\uFEFF/, '')
+    .replace(/\x1A[\s\x1A]*$/, '');
   return text === undefined || text.includes('\0') ? null : text;
 }
 

@@ -1,7 +1,13 @@
 import { ForeignFileError } from './file-fault.ts';
 import { dateText, decodeEscapes, numberText } from './cell-text.ts';
 import { readXml, type Tag } from './xml-stream.ts';
-import { createTextReader, isTrue, openWorkbook, type SheetPart, type Workbook } from './workbook.ts';
+import {
+  createTextReader,
+  isTrue,
+  openWorkbook,
+  type SheetPart,
+  type Workbook,
+} from './workbook.ts';
 import { openZip, type Package, type ZipLimits } from './zip.ts';
 
 /** A row of a sheet: its number, from 1 on, and its cells as text. */
@@ -103,7 +109,12 @@ async function readSheet(
     if (!inRows) return;
     if (is === 'row') {
       const { r, hidden } = attributes;
-      Object.assign(at, { row: Number(r) || at.row + 1, hidden: isTrue(hidden), cells: [], column: -1 });
+      Object.assign(at, {
+        row: Number(r) || at.row + 1,
+        hidden: isTrue(hidden),
+        cells: [],
+        column: -1,
+      });
     } else if (is === 'c') {
       const { r, t = 'n', s } = attributes;
       const column = r === undefined ? at.column + 1 : columnOf(r);
@@ -133,7 +144,10 @@ async function readSheet(
 }
 
 /** What a cell shows, by its type (ECMA-376 18.18.11). */
-function textOf({ type, value, style }: Place, { strings, dateStyles, from1904 }: Workbook): string {
+function textOf(
+  { type, value, style }: Place,
+  { strings, dateStyles, from1904 }: Workbook,
+): string {
   if (value === '') return '';
   switch (type) {
     case 's':
