@@ -228,15 +228,27 @@ describe('POST /bounces', () => {
     // Anybody writes this, about any mailbox that can be guessed.
     assert.deepEqual(await send(notices.postfix(all)), noted('pagos@cliente.example'));
     const other = await sent('copia@cliente.example');
-    assert.deepEqual(await send(notices.answering(other, notices.postfix(to))), noted('pagos@cliente.example'));
+    assert.deepEqual(
+      await send(notices.answering(other, notices.postfix(to))),
+      noted('pagos@cliente.example'),
+    );
     const old = await sent(to, { days: 11 });
-    assert.deepEqual(await send(notices.answering(old, notices.postfix(to))), noted('pagos@cliente.example'));
+    assert.deepEqual(
+      await send(notices.answering(old, notices.postfix(to))),
+      noted('pagos@cliente.example'),
+    );
     for (const state of ['cancelled', 'failed', 'queued']) {
       const never = await sent(to, { state });
-      assert.deepEqual(await send(notices.answering(never, notices.postfix(to))), noted('pagos@cliente.example'));
+      assert.deepEqual(
+        await send(notices.answering(never, notices.postfix(to))),
+        noted('pagos@cliente.example'),
+      );
     }
     const guess = `<${crypto.randomUUID()}@norte.example>`;
-    assert.deepEqual(await send(notices.answering(guess, notices.postfix(to))), noted('pagos@cliente.example'));
+    assert.deepEqual(
+      await send(notices.answering(guess, notices.postfix(to))),
+      noted('pagos@cliente.example'),
+    );
     assert.deepEqual(await marked(), []);
     assert.deepEqual(await events('mailbox.bounced'), []);
     const log = await events('mailbox.bounce_noted');
@@ -287,7 +299,11 @@ describe('POST /bounces', () => {
     const id = await sent('tres@cliente.example');
     for (const [status, diagnostic] of notices.aboutUs) {
       const notice = notices.postfix('tres@cliente.example', { status, diagnostic });
-      assert.deepEqual(await send(notices.answering(id, notice)), noted('tres@cliente.example'), diagnostic);
+      assert.deepEqual(
+        await send(notices.answering(id, notice)),
+        noted('tres@cliente.example'),
+        diagnostic,
+      );
     }
     assert.deepEqual(await marked(), before);
     assert.equal((await events('mailbox.bounce_noted')).at(-1)!.detail.why, 'not_the_mailbox');
@@ -304,7 +320,10 @@ describe('POST /bounces', () => {
     const message = notices.answering(ours, notices.postfix('tres@cliente.example'));
     assert.deepEqual(await send(message, sul), ignored);
     assert.deepEqual(await send(notices.postfix(`"${to}"`)), ignored);
-    assert.deepEqual(await send(notices.postfix(to, { action: 'delayed', status: '4.4.1' })), ignored);
+    assert.deepEqual(
+      await send(notices.postfix(to, { action: 'delayed', status: '4.4.1' })),
+      ignored,
+    );
     assert.deepEqual(await send('hola'), ignored);
     assert.deepEqual(await marked(), before);
     assert.deepEqual(await marked('sul'), []);

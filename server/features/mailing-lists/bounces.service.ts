@@ -14,7 +14,13 @@ import { mailboxKey, soundMailbox } from './mailboxes.ts';
  * `ignored`: all else.
  */
 export type Bounce =
-  | { result: 'marked' | 'noted'; address: string; status: string; detail: string | null; why: NoteReason | null }
+  | {
+      result: 'marked' | 'noted';
+      address: string;
+      status: string;
+      detail: string | null;
+      why: NoteReason | null;
+    }
   | { result: 'ignored' };
 /** Why a mailbox was not marked: nothing shows that a mail of ours came back, or the refusal is not about it. */
 export type NoteReason = 'unproven' | 'not_the_mailbox';
@@ -65,7 +71,10 @@ export const noteBounce = (
   trace: Trace | null,
   { address, status, detail, why }: Exclude<Bounce, { result: 'ignored' }>,
 ): Promise<void> =>
-  writeAudit(db, 'mailbox.bounce_noted', actor, trace, { record: address, detail: { status, detail, why } });
+  writeAudit(db, 'mailbox.bounce_noted', actor, trace, {
+    record: address,
+    detail: { status, detail, why },
+  });
 
 const keysOf = ({ addresses }: FailedRecipient): string[] =>
   addresses.flatMap((address) => {

@@ -31,9 +31,13 @@ export const inOrder = (notes: ReadonlySet<RowNote>): RowNote[] =>
 export function readRows(rows: readonly SheetRow[]): ReadRow[] {
   const at = headingOf(rows);
   const columns = at < 0 ? [] : rows[at]!.cells;
-  const other = columns.map((cell, i) => i > 2 && cell.trim() !== '' && !isNamed(cell, mailboxWords));
+  const other = columns.map(
+    (cell, i) => i > 2 && cell.trim() !== '' && !isNamed(cell, mailboxWords),
+  );
   return joinRows(
-    rows.slice(at + 1).map((row) => readRow({ ...row, cells: row.cells.filter((_, i) => !other[i]) })),
+    rows
+      .slice(at + 1)
+      .map((row) => readRow({ ...row, cells: row.cells.filter((_, i) => !other[i]) })),
   );
 }
 
@@ -140,7 +144,8 @@ const mostTitles = 20;
 function headingOf(rows: readonly SheetRow[]): number {
   for (const [i, { cells }] of rows.slice(0, mostTitles).entries()) {
     if (cells.some((cell) => cell.includes('@'))) return -1;
-    if (headings.filter((names, column) => isNamed(cells[column] ?? '', names)).length >= 2) return i;
+    if (headings.filter((names, column) => isNamed(cells[column] ?? '', names)).length >= 2)
+      return i;
   }
   return -1;
 }

@@ -6,7 +6,12 @@ import { kindOf } from '../../output/foreign/file-kind.ts';
 import { decodeText } from '../../output/foreign/text-decode.ts';
 import { partText } from '../../output/foreign/text-rows.ts';
 import type { ThreadResult } from '../../output/foreign/thread.ts';
-import { readSheets, type Sheet, type SheetLimits, type SheetRow } from '../../output/foreign/xlsx.ts';
+import {
+  readSheets,
+  type Sheet,
+  type SheetLimits,
+  type SheetRow,
+} from '../../output/foreign/xlsx.ts';
 import { joinRows, readRows, type ReadRow } from './import-rows.ts';
 import { readMailboxes } from './mailboxes.ts';
 
@@ -27,7 +32,8 @@ export type SheetChoice = {
   hidden: { sheets: number; rows: number; columns: number };
 };
 
-export type SourceHead = { choice: SheetChoice | null } | { fault: FileFault | 'too_many' | 'too_long' };
+export type SourceHead =
+  { choice: SheetChoice | null } | { fault: FileFault | 'too_many' | 'too_long' };
 
 export const sheetLimits: SheetLimits = {
   rows: limits.importRows + 1,
@@ -65,7 +71,8 @@ async function readXlsx(bytes: Buffer, wanted: string | undefined) {
   const { sheets, hiddenSheets } = await readSheets(bytes, sheetLimits);
   const shown = sheets.filter(({ rows }) => rows.length > 0);
   const sheet = shown.find(({ name }) => name === wanted) ?? shown.find(hasMailbox) ?? shown[0];
-  if (!sheet) throw new ForeignFileError(hiddenSheets + sheets.length > 0 ? 'file_hidden' : 'file_empty');
+  if (!sheet)
+    throw new ForeignFileError(hiddenSheets + sheets.length > 0 ? 'file_hidden' : 'file_empty');
   if (sheet.over === 'text') return { head: { fault: 'too_long' as const }, items: [] };
   return rowsIn(sheet.rows, {
     sheet: sheet.name,
@@ -78,7 +85,10 @@ async function readXlsx(bytes: Buffer, wanted: string | undefined) {
 const hasMailbox = ({ rows }: Sheet): boolean =>
   rows.some(({ cells }) => cells.some((cell) => cell.includes('@')));
 
-function rowsIn(raw: readonly SheetRow[], choice: SheetChoice | null): ThreadResult<SourceHead, ReadRow> {
+function rowsIn(
+  raw: readonly SheetRow[],
+  choice: SheetChoice | null,
+): ThreadResult<SourceHead, ReadRow> {
   // With or without a heading.
   if (raw.length > limits.importRows + 1) return { head: { fault: 'too_many' }, items: [] };
   const items = readRows(raw);

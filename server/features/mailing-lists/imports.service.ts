@@ -109,7 +109,16 @@ async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<
 }
 
 /** A row of a batch as it was read: what was found to be wrong with it is looked for again. */
-function toRead({ row, joined, company, customer, mailboxes, invalid, notes, error }: ImportRow): ReadRow {
+function toRead({
+  row,
+  joined,
+  company,
+  customer,
+  mailboxes,
+  invalid,
+  notes,
+  error,
+}: ImportRow): ReadRow {
   const sound = mailboxes.filter((address) => soundMailbox(address) === address);
   return {
     row,

@@ -110,7 +110,12 @@ function withoutDress(text: string): { plain: string | null; note?: RowNote } {
     return { plain, note: plain === text ? undefined : 'hyperlink' };
   }
   const meant = withoutLink(inside.trim());
-  const shown = withoutLink(name.trim().replace(/^(["'])(.*)\1$/s, '$2').trim());
+  const shown = withoutLink(
+    name
+      .trim()
+      .replace(/^(["'])(.*)\1$/s, '$2')
+      .trim(),
+  );
   if (shown.includes('@') && mailboxKey(shown) !== mailboxKey(meant)) return { plain: null };
   if (meant !== inside.trim()) return { plain: meant, note: 'hyperlink' };
   return { plain: meant, note: shown === '' ? undefined : 'names' };

@@ -62,13 +62,17 @@ export function mountMailingLists(
       },
       'POST /bounces': {
         detached: async ({ inTenant, caller, trace, body, audit, nothingToAudit }) => {
-          const notice = await bounces.read([caller.tenant.id, actorId(caller) ?? ''], body.message);
+          const notice = await bounces.read(
+            [caller.tenant.id, actorId(caller) ?? ''],
+            body.message,
+          );
           const bounce = await inTenant(async (db) => {
             const found = await bounces.take(db, notice);
             if (found.result === 'marked') {
               const { address, status, detail } = found;
               await audit(db, { record: address, detail: { status, detail } });
-            } else if (found.result === 'noted') await noteBounce(db, callerActor(caller), trace, found);
+            } else if (found.result === 'noted')
+              await noteBounce(db, callerActor(caller), trace, found);
             return found;
           });
           if (bounce.result !== 'marked') nothingToAudit();

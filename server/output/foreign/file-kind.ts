@@ -16,7 +16,7 @@ export function kindOf(bytes: Buffer): ReadableKind {
     throw new ForeignFileError(names('Workbook') || names('Book') ? 'file_xls' : 'file_other');
   }
   // Workbooks of the eighties were not even that.
-  if (/^\x09[\0\x02\x04\x08][\x04-\x10]\0/.test(bytes.toString('latin1', 0, 4)))
+  if ([0, 2, 4, 8].some((version) => starts(bytes, 9, version, version === 8 ? 16 : 6, 0)))
     throw new ForeignFileError('file_xls');
   const head = bytes.toString('latin1', 0, 2_048).replaceAll('\0', '');
   if (head.slice(0, 1_024).includes('%PDF-')) throw new ForeignFileError('file_pdf');

@@ -4,11 +4,15 @@
  * @returns null where it is no text
  */
 export function decodeText(bytes: Uint8Array): string | null {
-  const text = decode(bytes)
-    ?.replace(/^\uFEFF/, '')
-    .replace(/\x1A[\s\x1A]*$/, '');
-  return text === undefined || text.includes('\0') ? null : text;
+  const text = decode(bytes);
+  if (text === undefined || text.includes('\0')) return null;
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  let end = text.length;
+  while (end > start && (text[end - 1] === ctrlZ || text[end - 1]!.trim() === '')) end--;
+  return text.slice(start, end);
 }
+
+const ctrlZ = '\u001A';
 
 function decode(bytes: Uint8Array): string | undefined {
   const wide = wideOf(bytes);
