@@ -59,7 +59,7 @@ export const fileFaults = [
   'file_html',
   'file_pdf',
   'file_protected',
-  'file_other',
+  'file_unknown',
   'file_damaged',
   'file_heavy',
   'file_empty',

@@ -8,14 +8,14 @@ const all = files('server/**/*.ts', 'widgets/**/*.ts').flatMap(importsOf);
 /** Rooms, most particular first, and where their doors lead. A pattern of packages stands for itself. */
 const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^server\/contract\//, [/^server\/contract\//, /^zod$/]],
-  [/^server\/work\//, [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/]],
+  [/^server\/work\//, [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/, /^node:/]],
   [/^server\/db\//, [/^server\/db\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/]],
   [
     /^server\/output\//,
     [
       /^server\/(output|contract|work)\//,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|postal-mime)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime)$/,
     ],
   ],
   [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { createFiscalContentCheck } from '../../server/output/fiscal-content-check.ts';
+import { createFileCheck } from '../../server/features/sync/sync.files.ts';
 import { isFiscalContent } from '../../server/output/fiscal-content.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { root } from '../support/sources.ts';
@@ -114,7 +114,7 @@ describe('PDF', () => {
 
 describe('a batch', () => {
   test('is looked through on a thread, each file by itself', async () => {
-    const check = createFiscalContentCheck(createForeignReader());
+    const check = createFileCheck(createForeignReader());
     const rows = '<b c="1">x</b>'.repeat(200_000);
     const files = [
       { kind: 'xml' as const, content: Buffer.from(`<a>${rows}</a>`) },

@@ -61,7 +61,7 @@ export default async function read(input: SourceInput): Promise<ThreadResult<Sou
 
 function readText(bytes: Buffer) {
   const text = decodeText(bytes);
-  if (text === null) throw new ForeignFileError('file_other');
+  if (text === null) throw new ForeignFileError('file_unknown');
   const rows = partText(text, sheetLimits);
   if (rows.length === 0) throw new ForeignFileError('file_empty');
   return rowsIn(rows, null);

@@ -57,10 +57,10 @@ async function workbookPart(zip: Package): Promise<string> {
   const names = zip.names();
   if (main === undefined) {
     const open = names.includes('mimetype') && names.includes('content.xml');
-    throw new ForeignFileError(open ? 'file_ods' : 'file_other');
+    throw new ForeignFileError(open ? 'file_ods' : 'file_unknown');
   }
   // A document or a presentation is an archive of this kind as well.
-  if (/^(word|ppt|visio)\//.test(main)) throw new ForeignFileError('file_other');
+  if (/^(word|ppt|visio)\//.test(main)) throw new ForeignFileError('file_unknown');
   if (!zip.has(main)) throw new ForeignFileError('file_damaged');
   return main;
 }
@@ -100,7 +100,7 @@ async function readWorkbook(zip: Package, part: string) {
     close: () => {},
     text: () => {},
   });
-  if (!isWorkbook) throw new ForeignFileError('file_other');
+  if (!isWorkbook) throw new ForeignFileError('file_unknown');
   return { sheets, from1904 };
 }
 
