@@ -31,6 +31,7 @@ import { createStatementService } from './features/statement/statement.service.t
 import { verifyPage } from './features/statement/verify.page.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
 import { createStockService } from './features/stock/stock.service.ts';
+import { createFileCheck } from './features/sync/sync.files.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
@@ -141,7 +142,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
     }),
     gate,
   );
-  mountSync(router, createSyncService(), gate);
+  mountSync(router, createSyncService(createFileCheck(reader)), gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');

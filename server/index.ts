@@ -139,11 +139,13 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       const tenant = await admin.findTenant(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
       const results: SyncResult[] = [];
+      const service = createSyncService();
       for (let start = 0; start < records.length; start += 500) {
         const batch = records.slice(start, start + 500);
+        const wrong = await service.check([tenant.id, 'process'], entity, batch);
         results.push(
           ...(await inScope({ tenantId: tenant.id }, (db) =>
-            createSyncService().apply(db, entity, batch, false),
+            service.apply(db, entity, batch, false, wrong),
           )),
         );
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import { sync, type SyncResult } from '#contract/sync';
+import { actorId } from '../../http/caller.ts';
 import { createIdempotency } from '../../http/idempotency.ts';
 import type { Gate } from '../../http/gate.ts';
 import { mount, type Handlers } from '../../http/mount.ts';
@@ -15,25 +16,26 @@ export function mountSync(
   service: ReturnType<typeof createSyncService>,
   gate: Gate,
 ): void {
-  const handler =
-    (entity: SyncEntity): Handler =>
-    async ({ db, caller, body, headers, audit, nothingToAudit }) => {
+  const handler = (entity: SyncEntity): Handler => ({
+    // Detached: files are looked through before a transaction is open.
+    detached: async ({ inTenant, caller, body, headers, audit, nothingToAudit }) => {
+      const keys = [caller.tenant.id, actorId(caller) ?? ''] as const;
+      const wrong = await service.check(keys, entity, body.records);
       const bodyHash = createHash('sha256')
         .update(entity)
         .update(JSON.stringify(body))
         .digest('hex');
-      const { answer, repeated } = await createIdempotency(db, caller).once(
-        headers['idempotency-key'],
-        bodyHash,
-        async () => {
-          const results = await service.apply(db, entity, body.records, body.allOrNone);
+      const { answer, repeated } = await inTenant((db) =>
+        createIdempotency(db, caller).once(headers['idempotency-key'], bodyHash, async () => {
+          const results = await service.apply(db, entity, body.records, body.allOrNone, wrong);
           await audit(db, { record: entity, detail: countStatuses(results) });
           return { results };
-        },
+        }),
       );
       if (repeated) nothingToAudit();
       return answer;
-    };
+    },
+  });
   const handlers = Object.fromEntries(
     syncEntities.map((entity) => [`POST /sync/${entity}`, handler(entity)]),
   );

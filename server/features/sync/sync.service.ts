@@ -5,7 +5,10 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { checkInput } from '../../http/input.ts';
 import { cleanText } from '../../http/text.ts';
+import { createForeignReader } from '../../output/foreign/reader.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import { entityOf, keyOf } from './sync.entities.ts';
+import { createFileCheck, type FileCheck } from './sync.files.ts';
 import { createSyncQueries } from './sync.queries.ts';
 import { resolveReferences, type Resolver } from './sync.references.ts';
 import { upsertRows } from './sync.rows.ts';
@@ -20,10 +23,37 @@ type Parsed = {
   record: SyncRecord;
 };
 
-/** Takes over batches of the ERP's records, as design 4 and spec D.0.7 say. */
-export function createSyncService() {
-  return { apply };
+/**
+ * Takes over batches of the ERP's records, as design 4 and spec D.0.7 say.
+ * @param check looks through the files of fiscal documents
+ */
+export function createSyncService(check: FileCheck = createFileCheck(createForeignReader())) {
+  return { apply, check: refuseFiles(check) };
 }
+
+/**
+ * What stands in the place of records whose file is not what it says: by their number, as results. To be asked before
+ * a transaction is open.
+ */
+const refuseFiles =
+  (check: FileCheck) =>
+  async (keys: WorkKeys, entity: SyncEntity, records: unknown[]): Promise<FileFaults> => {
+    if (entity !== 'fiscal-files') return new Set();
+    const files = records.flatMap((record, index) => {
+      const { success, data } = syncRecords['fiscal-files'].safeParse(record);
+      return success
+        ? [{ index, kind: data.kind, content: Buffer.from(data.content, 'base64') }]
+        : [];
+    });
+    const sound = await check(
+      keys,
+      files.map(({ kind, content }) => ({ kind, content: new Uint8Array(content) })),
+    );
+    return new Set(files.filter((_, i) => !sound[i]).map(({ index }) => index));
+  };
+
+/** Numbers of records whose file is not what it says. */
+export type FileFaults = ReadonlySet<number>;
 
 /**
  * Applies a batch in the transaction it is given; a constant number of statements, whatever its size.
@@ -35,13 +65,17 @@ async function apply(
   entity: SyncEntity,
   records: unknown[],
   allOrNone: boolean,
+  wrongFiles: FileFaults = new Set(),
 ): Promise<SyncResult[]> {
   const results: SyncResult[] = [];
   const parsed: Parsed[] = [];
   records.forEach((raw, index) => {
     const outcome = parse(entity, raw, index);
     if ('status' in outcome) results[index] = outcome;
-    else parsed.push(outcome);
+    else if (wrongFiles.has(index)) {
+      const errors = [{ path: 'content', rule: 'file_type' }];
+      results[index] = { key: outcome.key, status: 'invalid', errors };
+    } else parsed.push(outcome);
   });
   const queries = createSyncQueries(db);
   await queries.lock(entity);
