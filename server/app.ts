@@ -43,6 +43,7 @@ import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import { createErpClient } from './output/erp-client.ts';
+import type { ForeignReader } from './output/foreign/reader.ts';
 import type { Texts } from './output/texts.ts';
 
 export type ErpOptions = {
@@ -60,6 +61,8 @@ export type AppDeps = {
   texts: Texts;
   pdfs: PdfRenderer;
   sync: SyncService;
+  /** Reads foreign files and mails on threads. */
+  reader: ForeignReader;
   logger: Logger;
   publicUrl: URL;
   version: string;
@@ -126,7 +129,9 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   const lists = createMailingListService();
-  const [imports, bounces] = [createImportService(), createBounceService()];
+  const { reader } = deps;
+  const imports = createImportService({ reader, texts: deps.texts });
+  const bounces = createBounceService(reader);
   mountMailingLists(router, { lists, imports, bounces }, gate);
   mountHome(
     router,

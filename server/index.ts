@@ -14,11 +14,13 @@ import { createPasswords } from './features/access/passwords.ts';
 import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
+import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
 import { createSmtp } from './output/smtp.ts';
 import { loadTexts } from './output/texts.ts';
@@ -117,10 +119,12 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   };
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
-  const sync = createSyncService({ lanes: connection.lanes });
+  const reader = createForeignReader();
+  const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
   const app = createApp({
     inScope,
     sync,
+    reader,
     passwords,
     texts,
     pdfs,
@@ -145,7 +149,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       const inTenant = <T>(work: (db: Db) => Promise<T>) => inScope({ tenantId: tenant.id }, work);
       for (let start = 0; start < records.length; start += limits.batchRecords) {
         const some = records.slice(start, start + limits.batchRecords);
-        const batch = await sync.read(entity, some, false);
+        const batch = await sync.read([tenant.id, 'process'], entity, some, false);
         results.push(
           ...(await sync.alone(tenant.id, entity, inTenant, (db) => sync.apply(db, batch))),
         );

@@ -34,6 +34,7 @@ export type AuditEvent =
   | 'mailing_list.deleted'
   | 'mailing_list.imported'
   | 'mailbox.bounced'
+  | 'mailbox.bounce_noted'
   | 'mailbox.recovered'
   | 'mass_send.prepared'
   | 'mass_send.started'

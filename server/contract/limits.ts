@@ -31,6 +31,10 @@ export const limits = {
   mailboxText: 4_000,
   importText: 4_000_000,
   importRows: 20_000,
+  /** Mailboxes of one list. */
+  listMailboxes: 100,
+  /** Rows of an import that are corrected at a time. */
+  corrections: 500,
   /** Mailing lists that are picked or left out by hand. */
   selection: 20_000,
   /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */

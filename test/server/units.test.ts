@@ -12,7 +12,7 @@ import { readConfig } from '../../server/config.ts';
 import { lockFolder } from '../../server/db/folder-lock.ts';
 import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
-import { csvLine } from '../../server/output/csv.ts';
+import { csvLine, defuseFormula } from '../../server/output/csv.ts';
 import { loadTexts } from '../../server/output/texts.ts';
 import { parseCsv } from '../support/csv.ts';
 
@@ -175,11 +175,20 @@ describe('CSV', () => {
           const [row] = parseCsv(csvLine(cells, 'es'));
           assert.deepEqual(
             row,
-            cells.map((cell) => (/^[=+\-@\t\r\0]/.test(cell) ? `'${cell}` : cell)),
+            cells.map((cell) => (/^[=+\-@＝＋－＠\t\r\n\0]/.test(cell) ? `'${cell}` : cell)),
           );
         },
       ),
     );
+  });
+
+  test('what a spreadsheet would run is defused, also in full width', () => {
+    for (const sign of '=+-@＝＋－＠\t\r\n\0') {
+      assert.equal(defuseFormula(`${sign}1+1`), `'${sign}1+1`);
+      const [row] = parseCsv(csvLine([`${sign}HYPERLINK("x")`], 'es'));
+      assert.ok(row![0]!.startsWith("'"), JSON.stringify(sign));
+    }
+    for (const plain of ['a=1', '1-1', '', ' x']) assert.equal(defuseFormula(plain), plain);
   });
 
   test('numbers keep their cents and lose filling zeros', () => {

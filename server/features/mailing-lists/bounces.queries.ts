@@ -21,6 +21,24 @@ export function createBounceQueries(db: Db) {
       return new Set(rows.map(({ key }) => key));
     },
 
+    /**
+     * To which mailbox, as it is compared, a mail went out under this name within so many days.
+     * @param id of the mail, which its name holds
+     */
+    sentTo: async (id: string, messageId: string, days: number): Promise<string | null> => {
+      const row = await db('mails as m')
+        .leftJoin('mass_send_mails as s', (on) =>
+          on.on('s.tenant_id', 'm.tenant_id').on('s.mail_id', 'm.id'),
+        )
+        .where({ 'm.id': id, 'm.message_id': messageId })
+        .whereIn('m.state', ['accepted', 'unknown', 'handing'])
+        .whereRaw(`coalesce(m.finished_at, now()) > now() - make_interval(days => ?)`, [days])
+        .first<{ key: string | null } | undefined>(
+          db.raw('lower(coalesce(s.address, m.recipient)) as key'),
+        );
+      return row?.key ?? null;
+    },
+
     /** Marks a mailbox; one that is marked already is so from now on. */
     mark: (mailbox: { address: string; status: string; detail: string | null }) =>
       db.raw(

@@ -19,6 +19,8 @@ export type ListRecord = {
   updatedAt: string;
   mailboxes: { address: string; role: 'to' | 'cc'; bouncedAt: string | null }[];
 };
+/** Rows that were read and wait to be saved, or have been. */
+export type ImportBatch = { mode: Mode; rows: ImportRow[]; appliedAt: string | null };
 /** Where a page ended. */
 export type ListCursor = { companyKey: string; customerKey: string };
 
@@ -50,6 +52,11 @@ export function createMailingListQueries(db: Db, reach: Reach) {
         { updatedAt: 'l.updated_at' },
         db.raw(mailboxesOf),
       );
+  const batch = (id: string, by: string | null) =>
+    db('import_batches')
+      .where({ id, kind: 'mailing_list', created_by: by })
+      .whereRaw(`created_at > now() - interval '1 day'`)
+      .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' });
   return {
     companies: (): Promise<CompanyRecord[]> =>
       db('companies')
@@ -188,16 +195,12 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       return made[0]!.id;
     },
 
-    /** A batch that somebody read within a day; nobody else applies it meanwhile. */
-    holdBatch: (
-      id: string,
-      by: string | null,
-    ): Promise<{ mode: Mode; rows: ImportRow[]; appliedAt: string | null } | undefined> =>
-      db('import_batches')
-        .where({ id, kind: 'mailing_list', created_by: by })
-        .whereRaw(`created_at > now() - interval '1 day'`)
-        .forUpdate()
-        .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' }),
+    /** A batch that somebody read within a day. */
+    batch: (id: string, by: string | null): Promise<ImportBatch | undefined> => batch(id, by),
+
+    /** The same, which nobody else applies meanwhile. */
+    holdBatch: (id: string, by: string | null): Promise<ImportBatch | undefined> =>
+      batch(id, by).forUpdate(),
 
     endBatch: async (id: string, rows: ImportRow[]): Promise<void> => {
       await db('import_batches')

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import { sync } from '#contract/sync';
+import { actorId } from '../../http/caller.ts';
 import { createIdempotency } from '../../http/idempotency.ts';
 import type { Gate } from '../../http/gate.ts';
 import { mount, type Handlers } from '../../http/mount.ts';
@@ -13,7 +14,8 @@ export function mountSync(router: Router, service: SyncService, gate: Gate): voi
   const handler = (entity: SyncEntity): Handler => ({
     // Detached: a batch is read, and waits its turn, without a transaction.
     detached: async ({ inTenant, caller, body, headers, audit, nothingToAudit }) => {
-      const batch = await service.read(entity, body.records, body.allOrNone);
+      const keys = [caller.tenant.id, actorId(caller) ?? ''] as const;
+      const batch = await service.read(keys, entity, body.records, body.allOrNone);
       const { answer, repeated } = await service.alone(caller.tenant.id, entity, inTenant, (db) =>
         createIdempotency(db, caller).once(headers['idempotency-key'], batch.digest, async () => {
           const results = await service.apply(db, batch);

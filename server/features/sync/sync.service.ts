@@ -5,11 +5,12 @@ import type { SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { createFairQueue } from '../../work/fair-queue.ts';
+import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { createOneAtATime } from '../../work/one-at-a-time.ts';
 import { applyBatch } from './sync.apply.ts';
 import { entityOf } from './sync.entities.ts';
-import { readBatch } from './sync.parse.ts';
+import { readBatch, type Batch } from './sync.parse.ts';
+import { refuseWrongFiles, type FileCheck } from './sync.files.ts';
 import { createSyncQueries } from './sync.queries.ts';
 
 /** Batches that wait for their entity, of one tenant; and in all. Each is as large as a body may be. */
@@ -22,8 +23,9 @@ const comeBack = 5;
 /**
  * Takes over batches of the ERP's records, as design 4 and spec D.0.7 say.
  * @param lanes how many transactions the database runs at a time; batches take half of them, the rest is for people
+ * @param check looks through the files of fiscal documents
  */
-export function createSyncService({ lanes }: { lanes: number }) {
+export function createSyncService({ lanes, check }: { lanes: number; check: FileCheck }) {
   const queue = createFairQueue({
     active: Math.max(1, Math.floor(lanes / 2)),
     waiting,
@@ -42,7 +44,13 @@ export function createSyncService({ lanes }: { lanes: number }) {
     );
 
   return {
-    read: readBatch,
+    /** Reads a batch and looks through its files; to be done before a transaction is open. */
+    read: async (
+      keys: WorkKeys,
+      entity: SyncEntity,
+      records: unknown[],
+      allOrNone: boolean,
+    ): Promise<Batch> => refuseWrongFiles(check, keys, await readBatch(entity, records, allOrNone)),
     apply: applyBatch,
 
     /**
