@@ -94,5 +94,7 @@ function rawText(raw: unknown): string {
 
 function rawKey(entity: SyncEntity, raw: unknown): string | null {
   const fields = syncKeys[entity].map((field) => (raw as Record<string, unknown> | null)?.[field]);
-  return fields.every((field) => typeof field === 'string') ? cleanText(fields.join(' / '), 200) : null;
+  return fields.every((field) => typeof field === 'string')
+    ? cleanText(fields.join(' / '), 200)
+    : null;
 }
