@@ -128,15 +128,21 @@ describe('staff that looks at a customer', () => {
     );
     assert.deepEqual(await written(look), []);
     // As if an hour had gone by.
-    await running.sql(`update audit_events set once = once || ' before' where once is not null`);
+    await running.sql(
+      `update audit_events set once = once || ' before ' || id where once is not null`,
+    );
     assert.equal((await written(look)).length, 1);
   });
 
   test('is noted for each customer of a list, and for the one of a document', async () => {
-    await running.sql(`update audit_events set once = once || ' before' where once is not null`);
+    await running.sql(
+      `update audit_events set once = once || ' before ' || id where once is not null`,
+    );
     const rows = await written(() => staff('GET /orders?limit=100'));
     assert.deepEqual(rows.map(({ record }) => record).toSorted(), ['1002945', '1002946']);
-    await running.sql(`update audit_events set once = once || ' before' where once is not null`);
+    await running.sql(
+      `update audit_events set once = once || ' before ' || id where once is not null`,
+    );
     const [order] = await running.sql<{ id: string }>(
       `select o.id from orders o join customers k on k.id = o.customer_id where k.number = '0001002946'`,
     );
