@@ -51,7 +51,7 @@ export const rowErrors = [
 ] as const;
 export type RowError = (typeof rowErrors)[number];
 
-/** Why a file cannot be read: what it is instead, or what is wrong with it. Each is a rule with its own text. */
+/** Why a file cannot be read: what it is instead, or what is wrong with it. Each is a rule with its text at `mass_send.<rule>`. */
 export const fileFaults = [
   'file_xls',
   'file_xlsb',

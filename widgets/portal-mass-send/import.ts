@@ -299,7 +299,9 @@ export class Import implements Section {
     if (!wrong || this.#read) return void (this.#fault = fault);
     const { t } = this.#desk.view();
     const blanks = wrong.params as Record<string, string | number>;
-    this.#refuse(t(`rule.${wrong.rule}` as TextKey, blanks));
+    // Why a file cannot be read is told nowhere else, so its words are not among those of all rules.
+    const room = wrong.rule.startsWith('file_') ? 'mass_send' : 'rule';
+    this.#refuse(t(`${room}.${wrong.rule}` as TextKey, blanks));
   }
 
   #refuse(problem: string): void {
