@@ -141,21 +141,22 @@ export function addStaff(program: Command): void {
     .option('--customer <number>', 'looks after this customer; again for each', collect)
     .option('--executive <code>', 'looks after those the ERP gives this executive')
     .option('--all-customers', 'looks after all')
-    .action((options: NewStaff, command: Command) =>
-      told(async (admin) => {
-        const { tenant, name, email, customer, allCustomers, executive } = options;
-        const login = options.login ?? (email === undefined ? undefined : [email]);
+    .action((options: NewStaff, command: Command) => {
+      const { tenant, name, email, customer, allCustomers, executive } = options;
+      const logins = options.login ?? (email === undefined ? [] : [email]);
+      if (logins.length === 0) command.error('error: --login or --email is needed');
+      return told(async (admin) => {
         await admin.createStaff(tenant, {
           name,
           email,
-          logins: login ?? command.error('error: --login or --email is needed'),
+          logins,
           permissions: staffPermissions(options),
           customers: allCustomers ? 'all' : (customer ?? []),
           executive,
         });
         return opened;
-      }),
-    );
+      });
+    });
   addVerbs(staff);
 }
 type NewStaff = Tenant & {
@@ -193,22 +194,22 @@ function addVerbs(parent: Command): void {
       .option('--contact <id>', "the contact, by the ERP's id")
       .option('--login <login>', 'or the person, by a user name');
   for (const [name, [description, act]] of Object.entries(verbs))
-    ofSomebody(name, description).action((options: WhoOptions, command: Command) =>
-      told((admin) => act(admin, options.tenant, who(options, command))),
-    );
+    ofSomebody(name, description).action((options: WhoOptions, command: Command) => {
+      const person = who(options, command);
+      return told((admin) => act(admin, options.tenant, person));
+    });
   ofSomebody('temporary', 'a temporary password, shown here or mailed')
     .option('--mail', 'mails it')
-    .action((options: WhoOptions & { mail?: true }, command: Command) =>
-      told(async (admin) => {
+    .action((options: WhoOptions & { mail?: true }, command: Command) => {
+      const person = who(options, command);
+      return told(async (admin) => {
         const mailed = options.mail === true;
-        const password = await admin.assignTemporary(options.tenant, who(options, command), {
-          mailed,
-        });
+        const password = await admin.assignTemporary(options.tenant, person, { mailed });
         return password
           ? `Temporary password: ${password}\nIt is shown this once, and opens nothing but its own change.`
           : 'The temporary password is on its way.';
-      }),
-    );
+      });
+    });
 }
 
 const told = (work: (admin: Admin) => Promise<string>): Promise<void> =>

@@ -13,7 +13,6 @@ export function createProgram(): Command {
         '(.portico/db). A command that is written wrongly ends with 2, one that fails with 1.',
     )
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
-    .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride();
 }
 

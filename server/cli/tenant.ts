@@ -50,12 +50,12 @@ function addCreate(tenant: Command): void {
     .command('create')
     .description('creates a tenant; a slug that is taken is refused')
     .requiredOption('--slug <slug>', 'its name in addresses: lower case letters, digits, hyphens');
-  withSettings(create, true).action((options: NewOptions, command: Command) =>
-    withAdmin(async (admin, inScope) => {
-      const { slug, name, locale, timeZone, origin: origins = [] } = options;
-      const { terms, ...settings } = changesOf(options);
-      const { version, urls = {} } = terms ?? {};
-      if (terms && version === undefined) command.error('error: --terms-version is needed');
+  withSettings(create, true).action((options: NewOptions, command: Command) => {
+    const { slug, name, locale, timeZone, origin: origins = [] } = options;
+    const { terms, ...settings } = changesOf(options);
+    const { version, urls = {} } = terms ?? {};
+    if (terms && version === undefined) command.error('error: --terms-version is needed');
+    return withAdmin(async (admin, inScope) => {
       const { id } = await admin.createTenant({
         ...settings,
         slug,
@@ -68,8 +68,8 @@ function addCreate(tenant: Command): void {
       });
       await addRest(admin, inScope, { id, slug, timeZone }, options);
       console.log(`Tenant ${slug} stands (${id}).`);
-    }),
-  );
+    });
+  });
 }
 
 /** Names of settings on the command line, and in the service. */
@@ -85,15 +85,15 @@ function addSet(tenant: Command): void {
   withSettings(set, false)
     .option('--strings <file>', 'own texts, as JSON; see portico tenant strings')
     .addOption(oneOf(new Option('--clear <setting>', 'takes a setting back'), [...clearing.keys()]))
-    .action((slug: string, options: SetOptions, command: Command) =>
-      withAdmin(async (admin, inScope) => {
-        if (Object.keys(options).length === 0)
-          command.error('error: nothing is named that is to change');
+    .action((slug: string, options: SetOptions, command: Command) => {
+      if (Object.keys(options).length === 0)
+        command.error('error: nothing is named that is to change');
+      return withAdmin(async (admin, inScope) => {
         await admin.setTenant(slug, await changesFor(admin, slug, options));
         await addRest(admin, inScope, await admin.showTenant(slug), options);
         console.log(`Tenant ${slug} is changed.`);
-      }),
-    );
+      });
+    });
 }
 
 async function changesFor(admin: Admin, slug: string, options: SetOptions): Promise<TenantChanges> {
