@@ -69,6 +69,7 @@ async function start(): Promise<void> {
         pollMs: 300,
       },
       erp: { allowInside: true },
+      hostKeys: { allowInside: true },
     }),
   );
   atEnd(() => app.close());

@@ -15,7 +15,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(output|contract|work)\//,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|postal-mime)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|postal-mime|ipaddr\.js)$/,
     ],
   ],
   [
