@@ -69,7 +69,7 @@ describe('portico', () => {
       [['contact', 'invite', ...of], /--contact or --login is needed/],
       [['staff', 'create', ...of, '--name', 'x'], /--login or --email is needed/],
       [['staff', 'create', ...of, '--name', 'x', '--grant', 'all'], /orders\.view/],
-      [['import', 'cats', 'file'], /Allowed choices/],
+      [['import', 'cats', 'file', ...of, '--url', 'x', '--key', 'x'], /Allowed choices/],
     ];
     for (const [args, expected] of faults) {
       const { code, err } = await parse(...args);
