@@ -30,7 +30,9 @@ describe('the package', () => {
     const packed = new Set(files.map(({ path }) => `./${path}`));
     for (const target of Object.values(manifest.exports).filter((path) => !path.includes('*')))
       assert.ok(packed.has(target), target);
-    const elements = readdirSync(join(root, 'widgets')).filter((name) => /^portal-/.test(name));
+    const elements = readdirSync(join(root, 'widgets')).filter((name) =>
+      name.startsWith('portal-'),
+    );
     assert.ok(elements.length > 10);
     for (const name of elements) assert.ok(packed.has(`./dist/npm/${name}.js`), name);
     assert.ok(packed.has(`./dist/embed/v${manifest.version}/core.js`));

@@ -102,8 +102,11 @@ test('a tenant is made, changed and shown by the command line', async () => {
   };
   const create = [
     ...'tenant create --slug taller --name Taller --locale es --time-zone UTC'.split(' '),
-    ...['--origin', 'https://taller.example', '--mail-from', 'portal@taller.example'],
-    ...['--company', 'SM01;Taller S.A.;COP', '--department', 'logistics;601'],
+    ...'--origin https://taller.example --mail-from portal@taller.example'.split(' '),
+    '--company',
+    'SM01;Taller S.A.;COP',
+    '--department',
+    'logistics;601',
   ];
   await ok(...create);
   const again = await run(...create);

@@ -99,7 +99,7 @@ describe('tenants and keys', () => {
       '--origin',
       'https://x.example/path',
     );
-    assert.equal(half.code, 1);
+    assert.equal(half.code, 2);
     assert.doesNotMatch((await run('tenant', 'list')).out, /otro/);
   });
 });

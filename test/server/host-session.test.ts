@@ -212,18 +212,14 @@ test('a session that was vouched for works in its own site only', async () => {
 test('a host whose key set never ends, leads elsewhere or stands inside is not believed', async () => {
   const { admin } = running.portal;
   let sent = 0;
-  let closed = 0;
+  const closed = Promise.withResolvers<void>();
   const endless = createServer((request, response) => {
     if (request.url === '/elsewhere')
       return void response.writeHead(302, { Location: keySetUrl }).end();
-    let gone = false;
-    response.on('close', () => {
-      gone = true;
-      closed++;
-    });
+    response.on('close', () => closed.resolve());
     response.writeHead(200, { 'Content-Type': 'application/json' });
     const more = () => {
-      while (!gone && response.write('["x",'.repeat(10_000))) sent += 50_000;
+      while (!response.destroyed && response.write('["x",'.repeat(10_000))) sent += 50_000;
       response.once('drain', more);
     };
     more();
@@ -236,7 +232,7 @@ test('a host whose key set never ends, leads elsewhere or stands inside is not b
     const assertion = await signAs('ES256', { ...claimsFor(running), iss });
     assert.equal((await exchange(running, assertion)).status, 401, name);
   }
-  while (closed === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await closed.promise;
   assert.ok(sent < 20_000_000, `${sent} bytes were taken`);
   endless.closeAllConnections();
   endless.close();
