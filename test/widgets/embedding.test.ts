@@ -59,8 +59,7 @@ describe('a server and a tenant that the page has pinned', () => {
     own.session = foreign.session = null;
     const asked = (server: StandIn) => server.calls.length;
     configurePortal({ api: own.api, tenant: 'norte', pin: true });
-    const code = (element: string) =>
-      `<portal-config api="${foreign.api}" tenant="sul">${element}</portal-config>`;
+    const code = (element: string) => `<portal-config tenant="sul">${element}</portal-config>`;
     const pinned = await mount<PortalLogin>(
       code(`<portal-login api="${foreign.api}" tenant="sul"></portal-login>`),
     );

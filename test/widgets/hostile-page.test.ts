@@ -138,9 +138,9 @@ describe('a place that asks the elements how wide they are', () => {
     );
     const inside = elements.map((code) => (own ? `<div>${code}</div>` : code)).join('');
     const login = await mount<PortalLogin>(
-      `<${around} style="inline-size: 700px; ${box}" ${around === 'dialog' ? 'open' : ''}>${inside}</${around}>`,
+      `<${around} class="box" style="inline-size: 700px; ${box}" ${around === 'dialog' ? 'open' : ''}>${inside}</${around}>`,
     );
-    const all = login.closest(around)?.querySelectorAll<HTMLElement>('[api]') ?? [];
+    const all = login.closest('.box')?.querySelectorAll<HTMLElement>('[api]') ?? [];
     return [...all].map((element) => element.getBoundingClientRect().width);
   };
 
