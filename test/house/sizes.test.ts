@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 1_000,
-  'core.js': 41_800,
+  'core.js': 41_900,
   'kit.js': 6_450,
   'password.js': 3_100,
   'customers.js': 600,
