@@ -3,6 +3,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags } from './test/support/browser.ts';
 import { hostOrigin } from './test/support/fixtures.ts';
 import { startPortal } from './test/support/portal.ts';
+import { buildWidgets } from './widgets/build.ts';
 
 /** Plain names of the contract's files, as `imports` in package.json gives them. */
 const contract = {
@@ -17,6 +18,8 @@ let running;
 const realServer = {
   name: 'portico-server',
   async serverStart() {
+    // For the script tag, which is nothing before it is built.
+    await buildWidgets();
     running = await startPortal();
   },
   serverStop: () => running?.close(),

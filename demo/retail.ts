@@ -100,15 +100,17 @@ async function openPortal(): Promise<Portal> {
     assets: options.serve ? here('../dist/embed') : undefined,
   });
   const theme: unknown = JSON.parse(await readFile(here('../themes/base.json'), 'utf8'));
-  await portal.admin.createTenant({
-    slug: tenant,
-    name: 'Online Retail',
-    locale: 'en',
-    formats: { en: 'en-GB', es: 'es-MX', pt: 'pt-BR' },
-    timeZone: 'Europe/London',
-    origins: [site],
-    theme,
-  });
+  if (await portal.admin.findTenant(tenant)) await portal.admin.addOrigins(tenant, [site]);
+  else
+    await portal.admin.createTenant({
+      slug: tenant,
+      name: 'Online Retail',
+      locale: 'en',
+      formats: { en: 'en-GB', es: 'es-MX', pt: 'pt-BR' },
+      timeZone: 'Europe/London',
+      origins: [site],
+      theme,
+    });
   return portal;
 }
 

@@ -12,6 +12,8 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     Admin,
     | 'findTenant'
     | 'createTenant'
+    | 'setTenant'
+    | 'addOrigins'
     | 'setDepartments'
     | 'createKey'
     | 'listHostKeys'
@@ -59,7 +61,8 @@ export async function seedDemo(
   for (const brand of brands) {
     const isNew = (await portal.admin.findTenant(brand.slug)) === null;
     const host = options.vouching?.(brand);
-    await createTenant(portal, brand, [...options.origins(brand), ...(host ? [host.origin] : [])]);
+    const origins = [...options.origins(brand), ...(host ? [host.origin] : [])];
+    await writeTenant(portal, brand, origins, isNew);
     const key = isNew ? await createErpKey(portal, brand.slug) : null;
     const records = demoRecords(brand.source, today(brand.timeZone));
     const counts: Counts = {};
@@ -79,25 +82,32 @@ export async function seedDemo(
   return seeded;
 }
 
-async function createTenant(portal: SeedTarget, brand: Brand, origins: string[]): Promise<void> {
+/** Sites that were let in besides, texts and whatever else was set since stay. */
+async function writeTenant(
+  { admin }: SeedTarget,
+  brand: Brand,
+  origins: string[],
+  isNew: boolean,
+): Promise<void> {
   const { slug, name, locale, formats, timeZone, mailFrom, passwordPolicy, resetBy, terms } = brand;
   const theme: unknown = JSON.parse(
     await readFile(new URL(`../themes/${brand.theme}.json`, import.meta.url), 'utf8'),
   );
-  await portal.admin.createTenant({
-    slug,
+  const settings = {
     name,
     locale,
     formats,
     timeZone,
-    origins,
     page: `${origins[0]}${brand.pages.portal}`,
     theme,
-    mailFrom,
-    passwordPolicy,
-    resetBy,
     terms: { version: terms.version, urls: { [locale]: `${origins[0]}${terms.page}` } },
-  });
+    ...(mailFrom && { mailFrom }),
+    ...(passwordPolicy && { passwordPolicy }),
+    ...(resetBy && { resetBy }),
+  };
+  if (isNew) return void (await admin.createTenant({ slug, origins, ...settings }));
+  await admin.addOrigins(slug, origins);
+  await admin.setTenant(slug, settings);
 }
 
 /**

@@ -10,8 +10,10 @@ export function signInBlock(options: {
   erpUrl: string;
   originOf: (brand: Brand) => string;
   seeded: readonly Seeded[];
+  /** Sites of whoever tries it, which may embed the portals as well. */
+  own: readonly string[];
 }): string {
-  const { portalUrl, inboxUrl, erpUrl, originOf, seeded } = options;
+  const { portalUrl, inboxUrl, erpUrl, originOf, seeded, own } = options;
   const lines = ['', `  The portal answers on ${portalUrl}; it lives in these sites:`];
   for (const brand of brands) {
     const people = [...brand.logins, ...brand.newcomers, ...brand.staff];
@@ -36,6 +38,13 @@ export function signInBlock(options: {
       }),
     );
   }
+  if (own.length > 0)
+    lines.push(
+      '',
+      `  Pages at ${own.join(', ')} may hold`,
+      `    <script type="module" src="${portalUrl}/embed.js" data-tenant="${brands[0]?.slug}"></script>`,
+      '    <portal-login></portal-login> <portal-orders></portal-orders>',
+    );
   const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);
   lines.push('', '  node demo/example-host.ts starts a site whose users are signed in already.');

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { site } from '../server/cli/tenant-settings.ts';
 import { createPortal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
 import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
@@ -13,10 +15,18 @@ import { seedDemo } from './seed.ts';
 /**
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
  * `.portico/`, brings the demo's data up to today and serves the portal, two host sites, an inbox and the
- * ERP of one of the companies on origins of their own. `PORT` moves all of them.
+ * ERP of one of the companies on origins of their own. `PORT` moves all of them; `--origin` lets a page of
+ * one's own in.
  */
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Sites besides the demo's that may embed the portals, now and at later starts. */
+const { origin: own = [] } = new Command('npm start --')
+  .description('Starts the demo: the portal, two sites that embed it, their mail and their ERP.')
+  .option('--origin <origin>', 'a site of your own that may embed it; again for each', site)
+  .parse()
+  .opts<{ origin?: string[] }>();
 
 await runUntilStopped(start);
 
@@ -59,6 +69,7 @@ async function start(): Promise<void> {
         pollMs: 300,
       },
       erp: { allowInside: true },
+      hostKeys: { allowInside: true },
     }),
   );
   atEnd(() => app.close());
@@ -66,7 +77,7 @@ async function start(): Promise<void> {
   atEnd(() => inbox.stopSmtp());
   const seeded = await phase('Bringing the data up to today', () =>
     seedDemo(app, {
-      origins: (brand) => [originOf(brand)],
+      origins: (brand) => [originOf(brand), ...own],
       vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     }),
   );
@@ -74,7 +85,7 @@ async function start(): Promise<void> {
   portal.serve(app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
-  console.log(signInBlock({ portalUrl, inboxUrl, erpUrl, originOf, seeded }));
+  console.log(signInBlock({ portalUrl, inboxUrl, erpUrl, originOf, seeded, own }));
 }
 
 async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {

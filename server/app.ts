@@ -6,6 +6,7 @@ import { apiBase } from '#contract/limits';
 import type { InScope } from './db/scope.ts';
 import { mountAccess } from './features/access/access.routes.ts';
 import { createAccessService } from './features/access/access.service.ts';
+import { createKeySets } from './features/access/key-sets.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { mountAccount } from './features/account/account.routes.ts';
 import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
@@ -75,6 +76,8 @@ export type AppDeps = {
   metricsToken?: string;
   /** How ERPs are asked. */
   erp?: ErpOptions;
+  /** Whether the key sets of hosts that vouch may stand in private networks. */
+  hostKeys?: { allowInside?: boolean };
   stopping: () => boolean;
 };
 
@@ -107,7 +110,8 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   const gate = createGate(inScope, publicUrl.origin);
   const router = new Router({ prefix: apiBase });
   mountPortal(router, deps.environment, gate);
-  mountAccess(router, createAccessService({ ...deps, throttle }), gate);
+  const keySets = createKeySets(deps.hostKeys);
+  mountAccess(router, createAccessService({ ...deps, throttle, keySets }), gate);
   mountAccount(router, gate);
   const orders = createOrderService(deps.texts);
   const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });

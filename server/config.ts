@@ -16,6 +16,7 @@ const schema = z.object({
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   ERP_INSIDE: z.stringbool().default(false),
+  HOST_KEYS_INSIDE: z.stringbool().default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -29,6 +30,7 @@ export type Config = Readonly<{
   environment: string;
   proxies: number;
   erp: { allowInside: boolean };
+  hostKeys: { allowInside: boolean };
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -37,7 +39,7 @@ export type Config = Readonly<{
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const result = schema.safeParse(env);
   const faults = result.success
-    ? unsafe(result.data.PUBLIC_URL)
+    ? [...unsafe(result.data.PUBLIC_URL), ...unsafeDatabase('DATABASE_URL', env)]
     : result.error.issues.map(
         ({ path, message }) =>
           `${path.join('.')}: ${env[String(path[0])] === undefined ? 'is not set' : message}`,
@@ -61,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     environment: data.ENVIRONMENT,
     proxies: data.PROXIES,
     erp: { allowInside: data.ERP_INSIDE },
+    hostKeys: { allowInside: data.HOST_KEYS_INSIDE },
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });
@@ -74,8 +77,36 @@ function unsafe(publicUrl: string): string[] {
   return protocol === 'https:' || own ? [] : ['PUBLIC_URL: must be https outside of this machine'];
 }
 
-/** What the command line works on: the owner's database, else the embedded one in its folder. */
+/**
+ * The database's password and everybody's data travel over TLS with a certificate that is checked; in the
+ * clear they do on the own machine alone. The host is found as `pg` finds it.
+ */
+function unsafeDatabase(
+  name: 'DATABASE_URL' | 'DATABASE_OWNER_URL',
+  env: NodeJS.ProcessEnv,
+): string[] {
+  const url = URL.parse(env[name] ?? '');
+  if (!url) return [`${name}: is no address such as postgres://login:password@host/database`];
+  const given = url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
+  const host = given || env.PGHOST || 'localhost';
+  const own = /^(\/.*|localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
+  const checked = ['require', 'verify-ca', 'verify-full'];
+  return own || checked.includes(url.searchParams.get('sslmode') ?? '')
+    ? []
+    : [
+        `${name}: must end in ?sslmode=verify-full outside of this machine, so that it goes over TLS`,
+      ];
+}
+
+/**
+ * What the command line works on: the owner's database, else the embedded one in its folder.
+ * @throws Error where the database would be reached in the clear
+ */
 export function adminDatabase(env: NodeJS.ProcessEnv): DatabaseAddress {
-  const url = env.DATABASE_OWNER_URL ?? env.DATABASE_URL;
-  return url ? { url } : { folder: env.DATA_FOLDER ?? '.portico/db' };
+  const name = env.DATABASE_OWNER_URL === undefined ? 'DATABASE_URL' : 'DATABASE_OWNER_URL';
+  const url = env[name];
+  if (!url) return { folder: env.DATA_FOLDER ?? '.portico/db' };
+  const [fault] = unsafeDatabase(name, env);
+  if (fault) throw new Error(fault);
+  return { url };
 }

@@ -44,6 +44,8 @@ export type PortalOptions = {
   mail?: MailOptions;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
+  /** Whether the key sets of hosts that vouch for their users may stand in private networks. */
+  hostKeys?: { allowInside?: boolean };
   logger?: Logger;
 };
 
@@ -137,6 +139,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     metrics,
     metricsToken: options.metricsToken,
     erp: options.erp,
+    hostKeys: options.hostKeys,
     stopping: () => stopping,
   });
   return {

@@ -166,7 +166,28 @@ async function buildChunks(): Promise<void> {
       },
     },
   });
+  await inlineRuntime(outDir);
   await squeezeFolder(outDir);
+}
+
+const runtimeFile = 'rolldown-runtime.js';
+const runtimeImport = /import \{ \w+ as (\w+) \} from "\.\/rolldown-runtime\.js";\n/;
+
+/**
+ * Puts the bundler's helper into the chunks that use it. It is a line, and on its own it would be one more
+ * request, which a chunk that comes late waits for.
+ */
+async function inlineRuntime(folder: string): Promise<void> {
+  const runtime = await readFile(join(folder, runtimeFile), 'utf8');
+  const code = runtime.replace(/^export \{.*\};?\n?/m, '');
+  for (const [name, content] of await filesOf(folder)) {
+    const text = content.toString();
+    const [line, helper] = runtimeImport.exec(text) ?? [];
+    if (!line) continue;
+    if (!code.includes(`var ${helper} =`)) throw new Error('The bundler writes its helper anew.');
+    await writeFile(join(folder, name), text.replace(line, code));
+  }
+  await rm(join(folder, runtimeFile));
 }
 
 /** The loader imports nothing but what it finds at run time, so it only has to be made small. */
@@ -176,7 +197,10 @@ async function buildLoader(): Promise<void> {
   const filled = code
     .replaceAll('VERSION', JSON.stringify(version))
     .replaceAll('HEIGHTS', JSON.stringify(reservedHeights));
-  await writeFile(join(dist, 'embed', 'embed.js'), await squeeze('embed.js', filled));
+  const loader = await squeeze('embed.js', filled);
+  // The one that moves, and the one that never does: for a page that pins what it loads.
+  for (const folder of ['embed', `embed/v${version}`])
+    await writeFile(join(dist, folder, 'embed.js'), loader);
 }
 
 async function buildPackage(): Promise<void> {
@@ -231,7 +255,8 @@ async function writeIntegrity(): Promise<void> {
     `sha384-${createHash('sha384').update(content).digest('base64')}`,
   ]);
   const text = `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`;
-  await writeFile(join(dist, 'embed', 'integrity.json'), text);
+  for (const folder of ['embed', `embed/v${version}`])
+    await writeFile(join(dist, folder, 'integrity.json'), text);
 }
 
 /** Names and gzipped sizes of what a page may load. */

@@ -15,9 +15,13 @@ declare const HEIGHTS: Record<string, string>;
 
 // In a module, the document does not say which script is running.
 const script = [...document.scripts].find(({ src }) => src === import.meta.url);
-const { tenant, locale, theme, scheme, prefix = 'portal' } = script?.dataset ?? {};
-const api = import.meta.url.replace(/[^/]*$/, '');
-const load = <T>(name: string): Promise<T> => import(`${api}v${VERSION}/${name}.js`);
+const { tenant, locale, theme, scheme, pin, prefix = 'portal', ...data } = script?.dataset ?? {};
+// The address that moves and the one of this version are the same script.
+const home = import.meta.url.replace(/[^/]*$/, '').replace(`/v${VERSION}/`, '/');
+const api = data.api ? new URL(data.api, document.baseURI).href.replace(/\/*$/, '/') : home;
+const load = <T>(name: string): Promise<T> => import(`${home}v${VERSION}/${name}.js`);
+/** What did not come is told where it is looked for, and is no fault of the page. */
+const tell = (error: unknown) => console.error(error);
 const tags = Object.keys(HEIGHTS);
 const selector = tags.map((tag) => `${prefix}-${tag}`);
 const begun = new Set<string>();
@@ -48,16 +52,21 @@ function find(): void {
           credentials: 'include',
           headers: { 'Portal-Tenant': tenant },
         });
-      void core.then(({ configurePortal }) =>
-        configurePortal({ api, tenant, locale, theme, scheme, first }),
+      // Until the core takes the answer, its failure is nobody's.
+      if (first) first.catch(() => {});
+      core.then(
+        ({ configurePortal }) =>
+          configurePortal({ api, tenant, locale, theme, scheme, first, pin: pin !== undefined }),
+        () => {},
       );
     }
     // Elements with data import it; asked for now, it does not come one round trip later.
-    if (!/^(config|login)$/.test(tag)) void load('kit');
+    if (!/^(config|login)$/.test(tag)) load('kit').catch(() => {});
     if (words && !/^(config|login|app|nav|home)$/.test(tag))
       load(`${words}-${tag === 'mass-send' ? 'staff' : 'records'}`).catch(() => {});
-    void Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(([{ define }, { widget }]) =>
-      define(widget, prefix),
+    Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(
+      ([{ define }, { widget }]) => define(widget, prefix),
+      tell,
     );
   }
 }

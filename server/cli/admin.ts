@@ -22,9 +22,3 @@ export async function withAdmin<T>(
     await connection.close();
   }
 }
-
-/** @throws Error that names the missing option */
-export function need(value: string | undefined, option: string): string {
-  if (!value) throw new Error(`--${option} is needed`);
-  return value;
-}

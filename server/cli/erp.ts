@@ -1,16 +1,28 @@
-import type { Options } from '../cli.ts';
-import { need, withAdmin } from './admin.ts';
+import type { Command } from 'commander';
+import { withAdmin } from './admin.ts';
 
 /** `portico erp set | remove`: where a tenant's ERP is asked for its stock. */
-export async function erpCommand([verb]: string[], options: Options): Promise<void> {
-  const slug = need(options.tenant, 'tenant');
-  await withAdmin(async (admin) => {
-    if (verb === 'set') {
-      const secret = await admin.setErp(slug, need(options.url, 'url'));
-      console.log(`${secret}\nIt signs the questions, and is shown this once.`);
-    } else if (verb === 'remove') {
-      await admin.setErp(slug, null);
-      console.log('Stock comes from the sync API alone.');
-    } else throw new Error('portico erp set | remove');
-  });
+export function addErp(program: Command): void {
+  const erp = program.command('erp').description('where the ERP is asked for stock');
+  erp
+    .command('set')
+    .description('names the address, and prints the secret that signs the questions')
+    .requiredOption('--tenant <slug>', 'whose ERP it is')
+    .requiredOption('--url <url>', 'address that takes the questions')
+    .action(({ tenant, url }: { tenant: string; url: string }) =>
+      withAdmin(async (admin) => {
+        const secret = await admin.setErp(tenant, url);
+        console.log(`${secret}\nIt signs the questions, and is shown this once.`);
+      }),
+    );
+  erp
+    .command('remove')
+    .description('asks no longer')
+    .requiredOption('--tenant <slug>', 'whose ERP it is')
+    .action(({ tenant }: { tenant: string }) =>
+      withAdmin(async (admin) => {
+        await admin.setErp(tenant, null);
+        console.log('Stock comes from the sync API alone.');
+      }),
+    );
 }

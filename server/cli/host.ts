@@ -1,31 +1,54 @@
 import { readFileSync } from 'node:fs';
-import type { Options } from '../cli.ts';
+import type { Command } from 'commander';
 import type { HostKeyInput } from '../features/tenants/tenants.service.ts';
-import { need, withAdmin } from './admin.ts';
+import { withAdmin } from './admin.ts';
+
+type Options = { tenant: string; issuer: string; jwks?: string };
 
 /** `portico host-key create | list | revoke`: whose word a tenant takes about its people. */
-export async function hostKeyCommand([verb]: string[], options: Options): Promise<void> {
-  const slug = need(options.tenant, 'tenant');
-  await withAdmin(async (admin) => {
-    if (verb === 'create') {
-      const secret = await admin.createHostKey(slug, keyOf(options));
-      console.log(secret ? `${secret}\nIt is shown this once.` : 'The issuer is believed.');
-    } else if (verb === 'revoke') {
-      const count = await admin.revokeHostKeys(slug, need(options.issuer, 'issuer'));
-      console.log(`${count} keys revoked.`);
-    } else if (verb === 'list') {
-      for (const key of await admin.listHostKeys(slug)) {
-        const state = key.revoked_at ? 'revoked' : 'believed';
-        console.log([key.issuer, key.jwks_url ?? 'kept here', state].join('\t'));
-      }
-    } else throw new Error('portico host-key create | list | revoke');
-  });
+export function addHostKey(program: Command): void {
+  const hostKey = program
+    .command('host-key')
+    .description('hosts that vouch for who is signed in there');
+  hostKey
+    .command('create')
+    .description('believes a host about its users; without --jwks a shared secret is made')
+    .requiredOption('--tenant <slug>', 'who believes it')
+    .requiredOption('--issuer <issuer>', 'as its assertions name it')
+    .option('--jwks <url or file>', 'where its public keys are')
+    .action((options: Options) =>
+      withAdmin(async (admin) => {
+        const secret = await admin.createHostKey(options.tenant, keyOf(options));
+        console.log(secret ? `${secret}\nIt is shown this once.` : 'The issuer is believed.');
+      }),
+    );
+  hostKey
+    .command('list')
+    .description('who is believed, and who no longer')
+    .requiredOption('--tenant <slug>', 'who believes them')
+    .action(({ tenant }: Options) =>
+      withAdmin(async (admin) => {
+        for (const key of await admin.listHostKeys(tenant)) {
+          const state = key.revoked_at ? 'revoked' : 'believed';
+          console.log([key.issuer, key.jwks_url ?? 'kept here', state].join('\t'));
+        }
+      }),
+    );
+  hostKey
+    .command('revoke')
+    .description('believes a host no longer')
+    .requiredOption('--tenant <slug>', 'who believed it')
+    .requiredOption('--issuer <issuer>', 'as its assertions name it')
+    .action(({ tenant, issuer }: Options) =>
+      withAdmin(async (admin) => {
+        console.log(`${await admin.revokeHostKeys(tenant, issuer)} keys revoked.`);
+      }),
+    );
 }
 
 function keyOf({ issuer, jwks }: Options): HostKeyInput {
-  const name = need(issuer, 'issuer');
-  if (!jwks) return { issuer: name, secret: true };
+  if (!jwks) return { issuer, secret: true };
   return /^https?:/.test(jwks)
-    ? { issuer: name, jwksUrl: jwks }
-    : { issuer: name, jwks: JSON.parse(readFileSync(jwks, 'utf8')) };
+    ? { issuer, jwksUrl: jwks }
+    : { issuer, jwks: JSON.parse(readFileSync(jwks, 'utf8')) };
 }

@@ -11,11 +11,10 @@ import {
   appendFileSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Argument, Option, type Command } from 'commander';
 import { apiBase, limits } from '#contract/limits';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
-import type { Options } from '../cli.ts';
-import { need } from './admin.ts';
 
 /** How far an import has come: written after each acknowledged batch, so that it resumes exactly there. */
 type Progress = {
@@ -35,23 +34,23 @@ type Target = { url: string; tenant: string; key: string; entity: SyncEntity };
 type Batch = { lines: { text: string | null; number: number }[]; bytes: number };
 
 /** `portico import ENTITY FILE`: sends an NDJSON file of any size through the sync API. */
-export async function importCommand(
-  [entity = '', file = '']: string[],
-  options: Options,
-): Promise<void> {
-  if (!syncEntities.includes(entity as SyncEntity) || !file) {
-    throw new Error(
-      `portico import ENTITY FILE …, where ENTITY is one of: ${syncEntities.join(', ')}`,
-    );
-  }
-  const target = {
-    url: need(options.url, 'url'),
-    tenant: need(options.tenant, 'tenant'),
-    key: need(options.key ?? process.env.PORTICO_KEY, 'key'),
-    entity: entity as SyncEntity,
-  };
-  const counts = await importFile(target, file);
-  if ((counts.invalid ?? 0) > 0) process.exitCode = 2;
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('sends an NDJSON file to the sync API; goes on where it stopped')
+    .addArgument(new Argument('<entity>', 'what the records are').choices(syncEntities))
+    .argument('<file>', 'one record a line')
+    .requiredOption('--url <url>', 'address of the server')
+    .requiredOption('--tenant <slug>', 'whose records they are')
+    .addOption(new Option('--key <key>', 'API key').env('PORTICO_KEY').makeOptionMandatory())
+    .addHelpText(
+      'after',
+      '\nEnds with 2 where the server refused records: they are in FILE.rejected.ndjson.',
+    )
+    .action(async (entity: SyncEntity, file: string, options: Omit<Target, 'entity'>) => {
+      const counts = await importFile({ ...options, entity }, file);
+      if ((counts.invalid ?? 0) > 0) process.exitCode = 2;
+    });
 }
 
 /**

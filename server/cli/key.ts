@@ -1,31 +1,61 @@
+import { InvalidArgumentError, type Command } from 'commander';
 import { date } from '#contract/primitives';
 import type { KeyPermission } from '#contract/permissions';
-import type { Options } from '../cli.ts';
 import { keyPermissions } from '../features/tenants/tenants.service.ts';
-import { need, withAdmin } from './admin.ts';
+import { withAdmin } from './admin.ts';
+import { collect } from './program.ts';
 
-/** `portico key create`, `list` and `revoke` */
-export async function keyCommand([verb]: string[], options: Options): Promise<void> {
-  const tenant = need(options.tenant, 'tenant');
-  await withAdmin(async (admin) => {
-    if (verb === 'create') {
-      const permissions = (options.permission ?? keyPermissions) as KeyPermission[];
-      const expiresAt = options.expires && `${date.parse(options.expires)}T23:59:59Z`;
-      const secret = await admin.createKey(tenant, {
-        name: need(options.name, 'name'),
-        permissions,
-        expiresAt,
-      });
-      console.log(secret);
-      console.error('This is the only time the key is shown. Keep it like a password.');
-    } else if (verb === 'revoke') {
-      const ended = await admin.revokeKey(tenant, need(options.prefix, 'prefix'));
-      console.log(ended ? 'The key is revoked.' : 'There is no such key.');
-    } else if (verb === 'list') {
-      for (const key of await admin.listKeys(tenant)) {
-        const state = key.revoked_at ? 'revoked' : (key.expires_at ?? 'no end');
-        console.log([key.prefix, key.name, state, key.last_used_at ?? 'never used'].join('\t'));
-      }
-    } else throw new Error('portico key create | list | revoke');
-  });
+type Options = { tenant: string; name: string; permission?: string[]; expires?: string };
+
+/** `portico key create | list | revoke`: the keys of an ERP. */
+export function addKey(program: Command): void {
+  const key = program.command('key').description('API keys, such as the one of an ERP');
+  key
+    .command('create')
+    .description('makes a key and prints it, this once')
+    .requiredOption('--tenant <slug>', 'whose key it is')
+    .requiredOption('--name <name>', 'what it is for')
+    .option(
+      '--permission <permission>',
+      'what it may, again for each; everything unless given',
+      collect,
+    )
+    .option('--expires <yyyy-mm-dd>', 'its last day', day)
+    .action(({ tenant, name, permission, expires }: Options) =>
+      withAdmin(async (admin) => {
+        // The service says which there are.
+        const permissions = (permission ?? keyPermissions) as KeyPermission[];
+        const expiresAt = expires && `${expires}T23:59:59Z`;
+        console.log(await admin.createKey(tenant, { name, permissions, expiresAt }));
+        console.error('This is the only time the key is shown. Keep it like a password.');
+      }),
+    );
+  key
+    .command('list')
+    .description('the keys there are, and when each was used last')
+    .requiredOption('--tenant <slug>', 'whose keys')
+    .action(({ tenant }: Options) =>
+      withAdmin(async (admin) => {
+        for (const row of await admin.listKeys(tenant)) {
+          const state = row.revoked_at ? 'revoked' : (row.expires_at ?? 'no end');
+          console.log([row.prefix, row.name, state, row.last_used_at ?? 'never used'].join('\t'));
+        }
+      }),
+    );
+  key
+    .command('revoke')
+    .description('ends a key at once')
+    .requiredOption('--tenant <slug>', 'whose key it is')
+    .requiredOption('--prefix <prefix>', 'its first part, behind pk_')
+    .action(({ tenant, prefix }: { tenant: string; prefix: string }) =>
+      withAdmin(async (admin) => {
+        const ended = await admin.revokeKey(tenant, prefix);
+        console.log(ended ? 'The key is revoked.' : 'There is no such key.');
+      }),
+    );
+}
+
+function day(text: string): string {
+  if (!date.safeParse(text).success) throw new InvalidArgumentError('Not a date: yyyy-mm-dd.');
+  return text;
 }

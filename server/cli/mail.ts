@@ -1,42 +1,82 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { Options } from '../cli.ts';
 import type { InScope } from '../db/scope.ts';
 import { createBounceService, noteBounce } from '../features/mailing-lists/bounces.service.ts';
 import { createMailService, mailStates } from '../features/mail/mail.service.ts';
 import type { ListedMail, MailService } from '../features/mail/mail.service.ts';
 import { createForeignReader } from '../output/foreign/reader.ts';
 import { writeAudit } from '../http/caller.ts';
-import { need, withAdmin } from './admin.ts';
+import { withAdmin } from './admin.ts';
+import { collect } from './program.ts';
 
-const stateOf = z.enum(mailStates).optional();
+type Options = { tenant: string };
 
 /**
  * `portico mail list`, `again` and `sent`: what became of the mails, and what is to become of the unknown
  * ones; `bounce`: what came back.
  */
-export async function mailCommand([verb, file]: string[], options: Options): Promise<void> {
-  const slug = need(options.tenant, 'tenant');
-  await withAdmin(async (admin, inScope) => {
-    const tenant = await admin.findTenant(slug);
-    if (!tenant) throw new Error(`There is no tenant ${slug}`);
-    const mails = createMailService(inScope, tenant.id);
-    if (verb === 'list') await list(mails, options);
-    else if (verb === 'again')
-      await eachOf(options, 'queued again', 'neither unknown nor failed', (id) =>
-        mails.sendAgain(id),
-      );
-    else if (verb === 'sent')
-      await eachOf(options, 'taken as sent', 'not unknown', (id) => mails.markSent(id));
-    else if (verb === 'bounce') await bounce(inScope, tenant.id, file);
-    else throw new Error('portico mail list | again | sent | bounce');
-  });
+export function addMail(program: Command): void {
+  const mail = program.command('mail').description('what became of the mails');
+  mail
+    .command('list')
+    .description('the newest mails, what became of them, and how many are in which state')
+    .requiredOption('--tenant <slug>', 'whose mails')
+    .addOption(new Option('--state <state>', 'those in one state').choices(mailStates))
+    .action(({ tenant, state }: Options & { state?: (typeof mailStates)[number] }) =>
+      withMails(tenant, (mails) => list(mails, state)),
+    );
+  mail
+    .command('again')
+    .description('queues mails again that are unknown or failed')
+    .requiredOption('--tenant <slug>', 'whose mails')
+    .requiredOption('--id <id>', 'which mail; again for each', ids)
+    .action(({ tenant, id }: Options & { id: string[] }) =>
+      withMails(tenant, (mails) =>
+        eachOf(id, 'queued again', 'neither unknown nor failed', (one) => mails.sendAgain(one)),
+      ),
+    );
+  mail
+    .command('sent')
+    .description('takes unknown mails as sent')
+    .requiredOption('--tenant <slug>', 'whose mails')
+    .requiredOption('--id <id>', 'which mail; again for each', ids)
+    .action(({ tenant, id }: Options & { id: string[] }) =>
+      withMails(tenant, (mails) =>
+        eachOf(id, 'taken as sent', 'not unknown', (one) => mails.markSent(one)),
+      ),
+    );
+  mail
+    .command('bounce')
+    .description('takes a delivery status notification and marks the mailbox that is gone')
+    .argument('[file]', 'the notification; - for standard input', '-')
+    .requiredOption('--tenant <slug>', 'whose mailbox')
+    .action((file: string, { tenant }: Options) =>
+      withMails(tenant, (_, inScope, tenantId) => bounce(inScope, tenantId, file)),
+    );
 }
 
-async function list(mails: MailService, options: Options): Promise<void> {
-  for (const mail of await mails.list({ state: stateOf.parse(options.state) }))
-    console.log(lineOf(mail));
+const withMails = (
+  slug: string,
+  work: (mails: MailService, inScope: InScope, tenantId: string) => Promise<void>,
+): Promise<void> =>
+  withAdmin(async (admin, inScope) => {
+    const tenant = await admin.findTenant(slug);
+    if (!tenant) throw new Error(`There is no tenant ${slug}`);
+    await work(createMailService(inScope, tenant.id), inScope, tenant.id);
+  });
+
+function ids(value: string, before: string[] | undefined): string[] {
+  if (!z.uuid().safeParse(value).success) throw new InvalidArgumentError('Not the id of a mail.');
+  return collect(value, before);
+}
+
+async function list(
+  mails: MailService,
+  state: (typeof mailStates)[number] | undefined,
+): Promise<void> {
+  for (const mail of await mails.list({ state })) console.log(lineOf(mail));
   const counts = Object.entries(await mails.counts()).map(([state, count]) => `${count} ${state}`);
   console.error(counts.join(', ') || 'no mails');
 }
@@ -49,13 +89,12 @@ function lineOf({ id, state, created_at, recipient, subject, reason, reply }: Li
 }
 
 async function eachOf(
-  { id: ids }: Options,
+  mailIds: readonly string[],
   done: string,
   refused: string,
   act: (id: string) => Promise<boolean>,
 ): Promise<void> {
-  if (!ids?.length) throw new Error('--id is needed');
-  for (const id of z.array(z.uuid()).parse(ids)) {
+  for (const id of mailIds) {
     const worked = await act(id);
     console.log(`${id}\t${worked ? done : refused}`);
     if (!worked) process.exitCode = 1;
@@ -63,7 +102,7 @@ async function eachOf(
 }
 
 /** Takes a notice from a file, or from the mail server by a pipe, and says what it did to which mailbox. */
-async function bounce(inScope: InScope, tenantId: string, file = '-'): Promise<void> {
+async function bounce(inScope: InScope, tenantId: string, file: string): Promise<void> {
   const { read, take } = createBounceService(createForeignReader());
   const message = await (file === '-' ? buffer(process.stdin) : readFile(file));
   const notice = await read([tenantId, 'operator'], message);

@@ -57,9 +57,10 @@ export function assets(folder: string): Middleware {
       ctx.status = 304;
       return;
     }
-    const encoding = ctx.acceptsEncodings('br', 'gzip', 'identity');
-    if (encoding === 'br' || encoding === 'gzip') ctx.set('Content-Encoding', encoding);
+    // Asked one by one: among several, the first that the browser names would win, and that is gzip.
+    const encoding = (['br', 'gzip'] as const).find((name) => ctx.acceptsEncodings(name));
+    if (encoding) ctx.set('Content-Encoding', encoding);
     ctx.type = asset.type;
-    ctx.body = encoding === 'br' ? asset.br : encoding === 'gzip' ? asset.gzip : asset.plain;
+    ctx.body = asset[encoding ?? 'plain'];
   };
 }

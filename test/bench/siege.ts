@@ -226,7 +226,7 @@ async function longestTurn(url: string): Promise<number> {
     headers: { Authorization: `Bearer ${metricsToken}` },
   }).catch(() => null);
   const [, seconds] =
-    /^portico_event_loop_delay_max_seconds (\S+)$/m.exec((await answer?.text()) ?? '') ?? [];
+    /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec((await answer?.text()) ?? '') ?? [];
   return Math.round(Number(seconds ?? NaN) * 1000);
 }
 

@@ -55,6 +55,7 @@ export async function setStage(): Promise<Stage> {
     bare: true,
     mail: { ...box.mail, pollMs: 100 },
     erp: { allowInside: true, restMs: 200 },
+    hostKeys: { allowInside: true },
     logger: pino({ level: 'debug' }, logStream),
   });
   watchServer(portal.server);

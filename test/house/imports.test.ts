@@ -15,7 +15,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^server\/(output|contract|work)\//,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|ipaddr\.js)$/,
     ],
   ],
   [

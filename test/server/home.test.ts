@@ -207,12 +207,8 @@ describe('the terms of use', () => {
     version: string | undefined,
     urls = { es: 'https://norte.example/terminos' },
   ) =>
-    running.portal.admin.createTenant({
-      slug,
+    running.portal.admin.setTenant(slug, {
       name: 'Tanques',
-      locale: 'es',
-      timeZone: 'America/Mexico_City',
-      origins: [hostOrigin[slug]],
       ...(version !== undefined && { terms: { version, urls } }),
     });
   const accept = async (api: Api, version: string) =>

@@ -26,7 +26,7 @@ const pairs = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>>();
 const remote = 'https://erp.example';
 
 before(async () => {
-  running = await startPortal();
+  running = await startPortal({ hostKeys: { allowInside: true } });
   const { admin } = running.portal;
   secret = (await admin.createHostKey('norte', { issuer, secret: true }))!;
   const keys: Record<string, unknown>[] = [];
@@ -207,4 +207,41 @@ test('a session that was vouched for works in its own site only', async () => {
     createApi(running.url, { 'Portal-Tenant': 'norte', Origin, Cookie })('GET /orders');
   assert.equal((await from('http://norte.localhost:9001')).status, 200);
   assert.equal(refusal(await from('http://second.localhost:9005')), '401 unauthenticated');
+});
+
+test('a host whose key set never ends, leads elsewhere or stands inside is not believed', async () => {
+  const { admin } = running.portal;
+  let sent = 0;
+  const closed = Promise.withResolvers<void>();
+  const endless = createServer((request, response) => {
+    if (request.url === '/elsewhere')
+      return void response.writeHead(302, { Location: keySetUrl }).end();
+    response.on('close', () => closed.resolve());
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    const more = () => {
+      while (!response.destroyed && response.write('["x",'.repeat(10_000))) sent += 50_000;
+      response.once('drain', more);
+    };
+    more();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+  for (const [name, url] of Object.entries({ huge: `${at}/`, led: `${at}/elsewhere` })) {
+    const iss = `https://${name}.example`;
+    await admin.createHostKey('norte', { issuer: iss, jwksUrl: url });
+    const assertion = await signAs('ES256', { ...claimsFor(running), iss });
+    assert.equal((await exchange(running, assertion)).status, 401, name);
+  }
+  await closed.promise;
+  assert.ok(sent < 20_000_000, `${sent} bytes were taken`);
+  endless.closeAllConnections();
+  endless.close();
+  // Unless the operator allows it, an address inside is not even asked.
+  const guarded = await startPortal();
+  await guarded.portal.admin.createHostKey('norte', { issuer: remote, jwksUrl: keySetUrl });
+  asked = 0;
+  const assertion = await signAs('ES256', { ...claimsFor(guarded), iss: remote });
+  assert.equal((await exchange(guarded, assertion)).status, 401);
+  assert.equal(asked, 0);
+  await guarded.close();
 });

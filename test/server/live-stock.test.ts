@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { StockRow } from '#contract/stock';
 import { createBreaker } from '../../server/features/stock/breaker.ts';
-import { createErpClient, isInside } from '../../server/output/erp-client.ts';
+import { createErpClient } from '../../server/output/erp-client.ts';
 import { password } from '../support/fixtures.ts';
 import { signIn, type Api } from '../support/api.ts';
 import { startErp } from '../support/erp.ts';
@@ -193,23 +193,6 @@ test('a breaker opens, lets one try after its rest, and closes when that succeed
 });
 
 test('no ERP is asked inside the own network, however its address is written', async () => {
-  for (const address of [
-    '127.0.0.1',
-    '10.1.2.3',
-    '172.31.0.1',
-    '192.168.0.1',
-    '169.254.169.254',
-    '100.64.0.1',
-    '0.0.0.0',
-    '::1',
-    '::',
-    'fe80::1',
-    'fd00::1',
-    '::ffff:10.0.0.1',
-  ])
-    assert.equal(isInside(address), true, address);
-  for (const address of ['8.8.8.8', '172.32.0.1', '2606:4700::1'])
-    assert.equal(isInside(address), false, address);
   const strict = createErpClient({ timeoutMs: 500 });
   erp.questions.length = 0;
   const port = new URL(erp.url).port;

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { identifierKey } from '#contract/identifiers';
 import * as p from '#contract/primitives';
-import { readConfig } from '../../server/config.ts';
+import { adminDatabase, readConfig } from '../../server/config.ts';
 import { lockFolder } from '../../server/db/folder-lock.ts';
 import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
@@ -204,7 +204,7 @@ describe('CSV', () => {
 
 describe('settings', () => {
   const good = {
-    DATABASE_URL: 'postgres://u:p@db/x',
+    DATABASE_URL: 'postgres://u:p@db/x?sslmode=verify-full',
     PUBLIC_URL: 'https://portal.example/clientes',
     SMTP_URL: 'smtp://user:p%40ss@relay.example:587',
   };
@@ -240,6 +240,49 @@ describe('settings', () => {
     });
     assert.throws(() => Object.assign(readConfig(good), { port: 1 }), /read only/);
   });
+});
+
+test('a database on another machine is reached over TLS alone', () => {
+  const settings = {
+    PUBLIC_URL: 'https://portal.example',
+    SMTP_URL: 'smtps://relay.example:465',
+  };
+  const plain = [
+    'postgres://u:p@db.example/x',
+    'postgres://u:p@db/x?sslmode=disable',
+    'postgresql://u:p@10.0.0.1/x?sslmode=prefer',
+    'postgres://u:p@db/x?sslmode=no-verify',
+    'postgres://u:p@localhost/x?host=db.example',
+    'postgres://u:p@localhost.example/x',
+    'postgres://u:p@[2001:db8::1]/x',
+  ];
+  const safe = [
+    'postgres://u:p@db.example/x?sslmode=verify-full',
+    'postgres://u:p@db.example/x?sslmode=require&sslrootcert=ca.pem',
+    'postgres://u:p@localhost/x',
+    'postgres://u:p@127.0.0.1:5433/x',
+    'postgres://u:p@[::1]/x',
+    'postgres://u:p@%2Fvar%2Frun%2Fpostgresql/x',
+    'postgres:///x?host=/var/run/postgresql',
+    'postgres:///x',
+  ];
+  for (const DATABASE_URL of plain) {
+    assert.throws(() => readConfig({ ...settings, DATABASE_URL }), /DATABASE_URL: .*sslmode/);
+    assert.throws(() => adminDatabase({ DATABASE_URL }), /DATABASE_URL: .*sslmode/);
+    const names = { DATABASE_OWNER_URL: DATABASE_URL };
+    assert.throws(() => adminDatabase(names), /DATABASE_OWNER_URL: .*sslmode/);
+  }
+  for (const DATABASE_URL of safe) {
+    assert.equal(
+      (readConfig({ ...settings, DATABASE_URL }).database as { url: string }).url,
+      DATABASE_URL,
+    );
+    assert.deepEqual(adminDatabase({ DATABASE_URL }), { url: DATABASE_URL });
+  }
+  assert.throws(
+    () => readConfig({ ...settings, DATABASE_URL: 'postgres:///x', PGHOST: 'db.example' }),
+    /sslmode/,
+  );
 });
 
 describe('a data folder', () => {

@@ -104,3 +104,60 @@ describe('a hostile page', () => {
     });
   }
 });
+
+/** Places whose width comes from what is in them, as style of the box and of the elements. */
+const layouts: Record<string, [box: string, elements?: string]> = {
+  'a row of flex': ['display: flex'],
+  'a column of flex, centred': ['display: flex; flex-direction: column; align-items: center'],
+  'a column of flex, at its start': [
+    'display: flex; flex-direction: column; align-items: flex-start',
+  ],
+  'a grid, its items centred': ['display: grid; justify-items: center'],
+  'a grid, its items placed in the middle': ['display: grid; place-items: center'],
+  'a grid of auto and the rest': ['display: grid; grid-template-columns: auto 1fr'],
+  'a float': ['', 'float: left'],
+  'an inline block': ['', 'display: inline-block'],
+  'an absolute place': ['position: relative', 'position: absolute'],
+  'a cell of a table': ['display: table', 'display: table-cell'],
+  'a box of its greatest width': ['', 'inline-size: max-content'],
+  'a box that fits': ['', 'inline-size: fit-content'],
+  'a box that is absolute itself': ['position: absolute; inline-size: auto; inset: 0 auto auto 0'],
+};
+
+describe('a place that asks the elements how wide they are', () => {
+  let server: StandIn;
+  beforeEach(() => {
+    server = new StandIn();
+    server.session = null;
+  });
+  afterEach(clear);
+
+  const widths = async (box: string, own = '', around = 'div') => {
+    const elements = ['login', 'orders'].map(
+      (name) => `<portal-${name} api="${server.api}" style="${own}"></portal-${name}>`,
+    );
+    const inside = elements.map((code) => (own ? `<div>${code}</div>` : code)).join('');
+    const login = await mount<PortalLogin>(
+      `<${around} class="box" style="inline-size: 700px; ${box}" ${around === 'dialog' ? 'open' : ''}>${inside}</${around}>`,
+    );
+    const all = login.closest('.box')?.querySelectorAll<HTMLElement>('[api]') ?? [];
+    return [...all].map((element) => element.getBoundingClientRect().width);
+  };
+
+  for (const [name, [box, own]] of Object.entries(layouts))
+    it(`is as wide as one can read, and no wider than there is room: ${name}`, async () => {
+      const [login = 0, orders = 0] = await widths(box, own);
+      for (const width of [login, orders]) expect(width).to.be.within(190, 1024.5);
+      expect(login).to.be.at.most(416.5);
+    });
+
+  it('shows a dialog with a sign-in in it', async () => {
+    const [login] = await widths('inline-size: fit-content; position: fixed', '', 'dialog');
+    expect(login).to.be.within(400, 416.5);
+  });
+
+  it('leaves the width to a page that sets it', async () => {
+    expect(await widths('', 'inline-size: 280px')).to.deep.equal([280, 280]);
+    expect(await widths('inline-size: 240px')).to.deep.equal([240, 240]);
+  });
+});

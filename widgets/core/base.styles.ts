@@ -20,6 +20,11 @@ export const base = css`
     padding: 0 !important;
     container-type: inline-size;
     contain: layout style;
+    /* Its width never comes from what is inside, so where a page asks for that (flex, a dialog, a float) it
+       is this; and a track of a grid that has nothing left keeps enough to read. */
+    contain-intrinsic-inline-size: 64em;
+    min-inline-size: 12em;
+    max-inline-size: 100%;
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
     font-size: var(--portal-font-size, medium) !important;

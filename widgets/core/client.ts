@@ -90,6 +90,7 @@ export class Client<S = unknown> {
     const { params, query, body, signal, timeout = usualTimeout } = input;
     const customer = this.#renewal.customer();
     const headers = {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
       // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
       ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
@@ -101,7 +102,7 @@ export class Client<S = unknown> {
       const response = await this.#ky(path, {
         method,
         ...(query && { searchParams: query }),
-        ...(body !== undefined && { json: body }),
+        ...(body !== undefined && { body: jsonOf(body) }),
         headers,
         timeout,
         ...(signal && { signal }),
@@ -113,6 +114,12 @@ export class Client<S = unknown> {
     }
   }
 }
+
+/** The body as it is: scripts of an old page give arrays and texts a `toJSON` that makes something else of them. */
+const jsonOf = (body: unknown): string =>
+  JSON.stringify(body, function (this: Record<string, unknown>, key: string) {
+    return this[key];
+  });
 
 function content(response: Response): Promise<unknown> | undefined {
   if (response.status === 204) return undefined;

@@ -24,11 +24,15 @@ export type PortalConfig = {
 export type GetSession = () => Promise<string | null>;
 
 /** The values of a script tag, an attribute list or code, all optional. */
-export type PortalSettings = { [K in 'api' | 'tenant' | 'locale' | 'theme' | 'scheme']?: string };
+export type PortalSettings = {
+  [K in 'api' | 'tenant' | 'locale' | 'theme' | 'scheme']?: string;
+};
 
 /** What code may set besides, and what the script tag has asked already: `GET /portal`. */
 type PageSettings = PortalSettings & {
   getSession?: GetSession | undefined;
+  /** Whether server and tenant, where they are set here, hold whatever an attribute says. */
+  pin?: boolean | undefined;
   first?: Promise<Response>;
 };
 
@@ -69,9 +73,9 @@ function parentOf(element: Element): Element | null {
 }
 
 /**
- * What holds for an element: its own attributes, the nearest `<portal-config>` (of the same prefix),
- * the script tag. The language also comes from the nearest `lang`; the page's own `lang` yields to the
- * script tag.
+ * What holds for an element: its own attributes, the nearest `<portal-config>` (of the same prefix), the
+ * script tag; a server and tenant that the page has pinned come before all. The language also comes from the
+ * nearest `lang`; the page's own `lang` yields to the script tag.
  */
 export function findConfig(element: Element, own: PortalSettings): PortalConfig {
   const configTag = element.localName.replace(/[^-]+$/, 'config');
@@ -85,6 +89,8 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
       found[name] ||= name === 'locale' ? languageOf(value) : value;
     }
   };
+  const { api, tenant, pin } = pageSettings;
+  if (pin) take({ api, tenant });
   take(own);
   for (let above = parentOf(element); above; above = parentOf(above)) {
     if (above.localName === configTag) {

@@ -37,6 +37,34 @@ export function placesOf(
   ];
 }
 
+/** Where the places of a site are. */
+export type Links = Partial<Record<PlaceName, string>>;
+
+/** Where a place is; null without an address, and where it is none of a page. */
+export function hrefOf(links: Links, place: PlaceName): string | null {
+  const href: unknown = links[place];
+  if (href === undefined) return null;
+  // Whoever may write an attribute may not thereby run a script.
+  const url = typeof href === 'string' ? URL.parse(href, document.baseURI) : null;
+  if (url && /^https?:$/.test(url.protocol)) return href as string;
+  console.warn(`links: "${place}" is no address over http or https, and is left out.`);
+  return null;
+}
+
+/** The attribute `links`: JSON by place. What cannot be read counts as none. */
+export const linksConverter = {
+  fromAttribute(text: string | null): Links {
+    try {
+      const links: unknown = JSON.parse(text || '{}');
+      if (typeof links === 'object' && links !== null && !Array.isArray(links)) return links;
+    } catch {
+      // Told below, as any other text that is no list of places.
+    }
+    console.warn('links: not JSON such as {"orders": "/orders"}, and left out.');
+    return {};
+  },
+};
+
 /** The address in the reader's language, else the tenant's, else whichever there is. */
 export const addressIn = (
   addresses: Partial<Record<Language, string>>,

@@ -45,11 +45,11 @@ export class Portal {
       outdated: () => void this.refresh(),
     });
     if (!api) return;
-    this.#channel = new BroadcastChannel(`portico ${api} ${slug}`);
-    this.#channel.onmessage = ({ data }) => {
+    this.#channel = channelOf(`portico ${api} ${slug}`);
+    this.#channel?.addEventListener('message', ({ data }) => {
       this.#left = data === 'left';
       void this.refresh();
-    };
+    });
   }
 
   /** Takes the page's way to say who is signed in there; asks at once where nobody is signed in here. */
@@ -185,6 +185,15 @@ export class Portal {
   #set(change: Partial<Pick<Portal, 'tenant' | 'session' | 'error' | 'hostError'>>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
+  }
+}
+
+/** What other tabs say; nothing where the browser, told to keep nothing, has no channel either. */
+function channelOf(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
   }
 }
 

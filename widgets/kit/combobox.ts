@@ -25,7 +25,7 @@ const pause = 250;
 
 /**
  * A text field that offers what it finds, after the ARIA pattern: the focus stays in the field, arrows go
- * through the list, Enter takes a choice, Escape closes the list and then brings back the choice before.
+ * through the list, Home and End to its ends, Enter takes a choice, Escape closes the list and then brings back the choice before.
  */
 export class Combobox implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -160,13 +160,24 @@ export class Combobox implements ReactiveController {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       const from = this.#open ? this.#active : step > 0 ? -1 : 0;
       if (count === 0) void this.#find();
-      else
-        this.#show(this.#choices ?? [], (Math.max(from, step > 0 ? -1 : 0) + step + count) % count);
+      else this.#move(event, (Math.max(from, step > 0 ? -1 : 0) + step + count) % count);
+    } else if ((event.key === 'Home' || event.key === 'End') && chosen) {
+      this.#move(event, event.key === 'Home' ? 0 : count - 1);
     } else {
       return;
     }
     event.preventDefault();
   };
+
+  /** Goes to a choice of the list, and brings it into sight. */
+  #move({ target }: Event, active: number): void {
+    this.#show(this.#choices ?? [], active);
+    void this.#host.updateComplete.then(() =>
+      (target as Element).parentElement
+        ?.querySelector('[aria-selected=true]')
+        ?.scrollIntoView({ block: 'nearest' }),
+    );
+  }
 
   async #find(): Promise<void> {
     this.#stop();

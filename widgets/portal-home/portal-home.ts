@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Section } from '#contract/sections';
 import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import type { PlaceName } from '../core/places.ts';
+import { hrefOf, linksConverter, type Links } from '../core/places.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
@@ -37,7 +37,7 @@ export class PortalHome extends PortalElement {
   static override styles = [...PortalElement.styles, badgeStyles, homeStyles];
 
   /** Where the sections are, as JSON: `{"orders": "/pedidos", "stock": "/existencias"}`. */
-  @property({ type: Object }) links: Partial<Record<PlaceName, string>> = {};
+  @property({ converter: linksConverter }) links: Links = {};
   /** Leaves out the environment and the customer, which a portal around it shows already. */
   @property({ type: Boolean }) inner = false;
 
@@ -120,7 +120,7 @@ export class PortalHome extends PortalElement {
     return html`<ul class="cards of-${sections.length}">
       ${sections.map((figure) => {
         const { section } = figure;
-        const href = this.links[section] ?? null;
+        const href = hrefOf(this.links, section);
         return sectionCard({
           t: this.t,
           format: this.format,

@@ -1,7 +1,7 @@
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { emit, PortalElement } from '../core/index.ts';
-import { placesOf, type PlaceName } from '../core/places.ts';
+import { hrefOf, linksConverter, placesOf, type Links, type PlaceName } from '../core/places.ts';
 import { nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
 
 /**
@@ -45,7 +45,7 @@ export class PortalNav extends PortalElement {
   ];
 
   /** Where the sections are, as JSON: `{"home": "/inicio", "orders": "/pedidos"}`. */
-  @property({ type: Object }) links: Partial<Record<PlaceName, string>> = {};
+  @property({ converter: linksConverter }) links: Links = {};
   /** The place the page is; else the one whose link is the page's address. */
   @property() current = '';
   /** The place that was brought into sight last. */
@@ -59,7 +59,7 @@ export class PortalNav extends PortalElement {
     if (!this.session || this.session.access === 'temporary') return html``;
     // A place without a link is no place of this site; without any link, the page goes there itself.
     const given = Object.keys(this.links).length > 0;
-    const places = placesOf(this.session, this.t, (place) => this.links[place] ?? null);
+    const places = placesOf(this.session, this.t, (place) => hrefOf(this.links, place));
     return nav({
       label: this.t('places.nav'),
       items: places.filter(({ href }) => !given || href !== null),
@@ -79,10 +79,11 @@ export class PortalNav extends PortalElement {
   }
 
   #here(): string {
-    const found = Object.entries(this.links).find(
-      ([, href]) => new URL(href, location.href).pathname === location.pathname,
-    );
-    return found?.[0] ?? '';
+    const found = (Object.keys(this.links) as PlaceName[]).find((place) => {
+      const href = hrefOf(this.links, place);
+      return href !== null && new URL(href, document.baseURI).pathname === location.pathname;
+    });
+    return found ?? '';
   }
 
   #onGo = ({ id, href }: NavItem<PlaceName>, event: MouseEvent): void => {

@@ -1,6 +1,7 @@
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { vouch } from './host-session.ts';
+import type { KeySets } from './key-sets.ts';
 import { applyLink, changePassword, checkLink, requestReset } from './password-change.ts';
 import type { Passwords } from './passwords.ts';
 import { signIn } from './sign-in.ts';
@@ -9,6 +10,7 @@ import { signIn } from './sign-in.ts';
 export function createAccessService(deps: {
   passwords: Passwords;
   throttle: Throttle;
+  keySets: KeySets;
   publicUrl: URL;
 }) {
   type Rest<F> = F extends (deps: never, ...rest: infer R) => unknown ? R : never;

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
@@ -10,6 +10,7 @@ import { hashSecret } from '../../http/credentials.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries } from './access.queries.ts';
+import type { KeySets } from './key-sets.ts';
 import { openSession } from './sign-in.ts';
 
 // Time enough for two clocks that differ, and too short to be worth stealing.
@@ -41,7 +42,7 @@ const claimsSchema = z.object({
  * @throws AppError `assertion_refused`, `too_many_attempts`
  */
 export async function vouch(
-  { throttle }: { throttle: Throttle },
+  { throttle, keySets }: { throttle: Throttle; keySets: KeySets },
   inTenant: InTenant,
   tenant: TenantRow,
   {
@@ -52,7 +53,7 @@ export async function vouch(
   }: { assertion: string; audience: string; origin: string; trace: Trace },
 ) {
   await throttle.request('vouch', tenant.id, trace);
-  const claims = await verify(inTenant, assertion, audience);
+  const claims = await verify({ inTenant, keySets }, assertion, audience);
   // Without an origin it is no page that asks, and with another it is not the one that was meant.
   if (!claims || !origin || claims.origin !== origin) throw new AppError('assertion_refused');
   return inTenant(async (db) => {
@@ -85,12 +86,16 @@ export async function vouch(
   });
 }
 
-async function verify(inTenant: InTenant, assertion: string, audience: string) {
+async function verify(
+  { inTenant, keySets }: { inTenant: InTenant; keySets: KeySets },
+  assertion: string,
+  audience: string,
+) {
   const issuer = issuerOf(assertion);
   if (!issuer) return null;
   const keys = await inTenant((db) => createAccessQueries(db).hostKeys(issuer));
   for (const key of keys) {
-    const payload = await verifyWith(key, assertion, issuer, audience);
+    const payload = await verifyWith(keySets, key, assertion, { issuer, audience });
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) continue;
     const { iat, exp } = claims.data;
@@ -109,14 +114,13 @@ function issuerOf(assertion: string): string | null {
 }
 
 async function verifyWith(
+  keySets: KeySets,
   key: HostKey,
   assertion: string,
-  issuer: string,
-  audience: string,
+  meant: { issuer: string; audience: string },
 ): Promise<JWTPayload | null> {
   const checks = {
-    issuer,
-    audience,
+    ...meant,
     clockTolerance: clockSkew,
     maxTokenAge: longestLife,
     requiredClaims: ['sub', 'jti', 'iat', 'exp'],
@@ -127,19 +131,10 @@ async function verifyWith(
       const secret = new TextEncoder().encode(key.secret);
       return (await jwtVerify(assertion, secret, { ...checks, algorithms: ['HS256'] })).payload;
     }
-    const set = key.jwksUrl ? remoteSet(key.jwksUrl) : createLocalJWKSet(key.jwks as never);
+    const set = key.jwksUrl ? keySets(key.jwksUrl) : createLocalJWKSet(key.jwks as never);
     const algorithms = ['ES256', 'RS256', 'EdDSA'];
     return (await jwtVerify(assertion, set, { ...checks, algorithms })).payload;
   } catch {
     return null;
   }
-}
-
-// Kept, because each holds the keys it has fetched; the addresses come from the operator.
-const remoteSets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
-
-function remoteSet(url: string): ReturnType<typeof createRemoteJWKSet> {
-  const known = remoteSets.get(url) ?? createRemoteJWKSet(new URL(url), { timeoutDuration: 3000 });
-  remoteSets.set(url, known);
-  return known;
 }

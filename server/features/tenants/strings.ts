@@ -6,15 +6,17 @@ type Tree = { [key: string]: string | Tree };
 /**
  * Holds a tenant's own texts against the catalogue: each takes the place of one there, and may fill in
  * what that one fills in, nothing else.
- * @param strings by language and key, as `{ es: { 'mail.reset.subject': '…' } }`
+ * @param strings by language and key, as `{ es: { 'mail.reset.subject': '…' } }`; null for one taken back
  * @returns every fault, in words for the operator
  */
 export function faultsOfStrings(
-  strings: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  strings: Readonly<Record<string, Readonly<Record<string, string | null>>>>,
 ): string[] {
   return Object.entries(strings).flatMap(([language, own]) => {
     const known = catalogue(language);
     return Object.entries(own).flatMap(([key, text]) => {
+      // One that is taken back may be gone from the catalogue.
+      if (text === null) return [];
       const original = known.get(key) ?? known.get(`${key}_other`);
       if (original === undefined) return [`${language}: there is no text ${key}`];
       const allowed = blanksOf(original);

@@ -1,134 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
-import { limits } from '#contract/limits';
 import { syncEntities, type KeyPermission } from '#contract/permissions';
-import { PasswordPolicy } from '#contract/portal';
-import { line, locale, type Locale } from '#contract/primitives';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
 import { toLogo, type Picture } from '../../output/picture.ts';
-import { faultsOfStrings } from './strings.ts';
-import { readTheme } from './theme.ts';
+import {
+  departments as departmentsSchema,
+  hostKey as hostKeySchema,
+  mostOrigins,
+  origin,
+  readChanges,
+  readTenant,
+  webAddress,
+  type DepartmentInput,
+  type HostKeyInput,
+  type TenantChanges,
+  type TenantInput,
+} from './tenant.schema.ts';
+import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
-/** What a tenant is made of. Dates and money of a language follow its entry in `formats`. */
-export type TenantInput = {
-  slug: string;
-  name: string;
-  locale: Locale;
-  formats?: Record<string, string>;
-  timeZone: string;
-  /** Exact origins of the sites that may embed the portal. */
-  origins: string[];
-  /** Host names of the server that belong to this tenant. */
-  hosts?: string[];
-  /** A theme file's content (see `themes/`). */
-  theme?: unknown;
-  strings?: Record<string, Record<string, string>>;
-  /** The page with `<portal-login>` that links in mails lead to; else the first origin. */
-  page?: string;
-  /** Sender of mails; else the server's. */
-  mailFrom?: { name: string | null; address: string };
-  /** `alphanumeric_8_10` is what older portals print (spec S1.6). 12 to 128 of anything unless given. */
-  passwordPolicy?: 'standard' | 'alphanumeric_8_10' | PasswordPolicy;
-  /** What a forgotten password is answered with; a link unless given. */
-  resetBy?: 'link' | 'temporary_password';
-  /** Minutes without a call, and in all, after which a session ends; 30 and 720 unless given. */
-  sessionIdleMinutes?: number;
-  sessionLifeMinutes?: number;
-  /** Address of the user manual by language. */
-  manuals?: Record<string, string>;
-  /** Terms of use: which version holds, and where it stands by language. */
-  terms?: { version: string; urls: Record<string, string> };
-};
-
-/** Whom mails tell to ask; of one company, or of all. */
-export type DepartmentInput = {
-  kind: (typeof departmentKinds)[number];
-  /** Code of the company it is for. */
-  company?: string;
-  phone?: string;
-  extension?: string;
-  mailbox?: string;
-};
-const departmentKinds = ['customer_service', 'receivables', 'logistics'] as const;
-
-export type HostKeyInput = { issuer: string } & (
-  | { jwksUrl: string }
-  | { jwks: { keys: Record<string, unknown>[] } }
-  /** A shared secret is made and handed back. */
-  | { secret: true }
-);
-
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => URL.parse(text)?.origin === text, { error: 'origin' });
-/** Over TLS, but on this machine. */
-const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname);
-}, 'must be https outside of this machine');
-const minutes = z
-  .number()
-  .int()
-  .min(1)
-  .max(60 * 24 * 31);
-const tenantSchema = z.strictObject({
-  slug: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
-  name: line(limits.name),
-  locale,
-  formats: z.partialRecord(locale, z.string().regex(/^[a-z]{2}-[A-Z]{2}$/)).optional(),
-  timeZone: z
-    .string()
-    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC'),
-  origins: z.array(origin).max(50),
-  hosts: z.array(z.hostname()).max(20).optional(),
-  theme: z.unknown().optional(),
-  strings: z.partialRecord(locale, z.record(z.string(), z.string().max(limits.text))).optional(),
-  page: webAddress.optional(),
-  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: z.email() }).optional(),
-  passwordPolicy: z
-    .union([
-      z.enum(['standard', 'alphanumeric_8_10']),
-      PasswordPolicy.refine(
-        ({ minLength, maxLength }) =>
-          minLength >= 8 && minLength <= maxLength && maxLength <= limits.password,
-        { error: 'password_policy' },
-      ),
-    ])
-    .optional(),
-  resetBy: z.enum(['link', 'temporary_password']).optional(),
-  sessionIdleMinutes: minutes.optional(),
-  sessionLifeMinutes: minutes.optional(),
-  manuals: z.partialRecord(locale, webAddress).optional(),
-  terms: z
-    .strictObject({
-      version: line(40),
-      urls: z
-        .partialRecord(locale, webAddress)
-        .refine((urls) => Object.keys(urls).length > 0, { error: 'at least one language' }),
-    })
-    .optional(),
-});
-const departmentsSchema = z.array(
-  z.strictObject({
-    kind: z.enum(departmentKinds),
-    company: line(limits.identifier).optional(),
-    phone: line(40).optional(),
-    extension: line(20).optional(),
-    mailbox: z.email().optional(),
-  }),
-);
-const hostKeySchema = z.union([
-  z.strictObject({ issuer: line(limits.name), jwksUrl: webAddress }),
-  z.strictObject({
-    issuer: line(limits.name),
-    jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
-  }),
-  z.strictObject({ issuer: line(limits.name), secret: z.literal(true) }),
-]);
+export { clearable, departments, origin } from './tenant.schema.ts';
+export type { DepartmentInput, HostKeyInput, TenantChanges, TenantInput } from './tenant.schema.ts';
 
 /** Tenants and their keys. Written as the owner of the tables: the server's own role may not. */
 export function createTenants({
@@ -149,62 +43,78 @@ export function createTenants({
     return inScope({ tenantId: tenant.id }, (db) => work(db, tenant.id));
   };
 
+  const view = (slug: string) => connection.knex.transaction((db) => readStored(db, slug));
+  const change = (slug: string, changesOf: (stored: TenantView) => TenantChanges): Promise<void> =>
+    connection.knex.transaction(async (db) => {
+      const stored = await readStored(db, slug);
+      await updateTenant(db, stored, changesOf(stored));
+    });
+
   return {
     findTenant: find,
 
     /**
-     * Creates a tenant, or brings the one with this slug up to date.
-     * @throws z.ZodError on bad input; Error that names every fault of the theme
+     * Creates a tenant.
+     * @throws z.ZodError on bad input; Error where the slug is taken, or that names every fault of the theme
      */
     createTenant: async (input: TenantInput): Promise<{ id: string }> => {
-      const tenant = tenantSchema.parse(input) as TenantInput;
-      const faults = faultsOfStrings(tenant.strings ?? {});
-      if (faults.length > 0) throw new Error(`These texts do not fit:\n- ${faults.join('\n- ')}`);
-      const page = tenant.page ?? (tenant.origins[0] && `${tenant.origins[0]}/`);
-      if (page && !tenant.origins.includes(new URL(page).origin))
-        throw new Error(`The page ${page} is on none of the tenant's origins`);
-      const policy =
-        typeof tenant.passwordPolicy === 'string'
-          ? policies[tenant.passwordPolicy]
-          : tenant.passwordPolicy;
-      // What is not given stays as it was, or takes the default of its column.
-      const optional = {
-        page_url: page,
-        mail_from: tenant.mailFrom && JSON.stringify(tenant.mailFrom),
-        password_policy: policy && JSON.stringify(policy),
-        reset_by: tenant.resetBy,
-        session_idle: tenant.sessionIdleMinutes && `${tenant.sessionIdleMinutes} minutes`,
-        session_life: tenant.sessionLifeMinutes && `${tenant.sessionLifeMinutes} minutes`,
-        manuals: tenant.manuals && JSON.stringify(tenant.manuals),
-        terms_version: tenant.terms?.version,
-        terms_url: tenant.terms && JSON.stringify(tenant.terms.urls),
-      };
-      const row = {
-        ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)),
-        slug: tenant.slug,
-        name: tenant.name,
-        locale: tenant.locale,
-        formats: JSON.stringify({ ...defaultFormats, ...tenant.formats }),
-        time_zone: tenant.timeZone,
-        theme: JSON.stringify(tenant.theme ? readTheme(tenant.theme, baseTheme()) : {}),
-        strings: JSON.stringify(tenant.strings ?? {}),
-      };
-      return connection.knex.transaction(async (db) => {
-        const [{ id }] = (await db('tenants')
-          .insert(row)
-          .onConflict('slug')
-          .merge()
-          .returning<{ id: string }[]>('id')) as [{ id: string }];
-        await db('tenant_origins').where({ tenant_id: id }).delete();
-        if (tenant.origins.length)
-          await db('tenant_origins').insert(
-            tenant.origins.map((o) => ({ tenant_id: id, origin: o })),
-          );
-        await db('tenant_hosts').where({ tenant_id: id }).delete();
-        if (tenant.hosts?.length)
-          await db('tenant_hosts').insert(tenant.hosts.map((host) => ({ tenant_id: id, host })));
-        return { id };
+      const tenant = readTenant(input);
+      return connection.knex.transaction(async (db) => ({ id: await insertTenant(db, tenant) }));
+    },
+
+    /**
+     * Changes what is named of a tenant, and leaves the rest as it is.
+     * @throws z.ZodError on bad input; Error where there is no such tenant, or the change does not fit the rest
+     */
+    setTenant: async (slug: string, input: TenantChanges): Promise<void> => {
+      const changes = readChanges(input);
+      await change(slug, () => changes);
+    },
+
+    /** Lets sites embed the portal, besides those that may. @returns all of them */
+    addOrigins: async (slug: string, added: string[]): Promise<string[]> => {
+      const origins = z.array(origin).parse(added);
+      await change(slug, (stored) => {
+        const all = [...new Set([...stored.origins, ...origins])];
+        if (all.length > mostOrigins)
+          throw new Error(`A tenant has at most ${mostOrigins} origins`);
+        return { origins: all };
       });
+      return (await view(slug)).origins;
+    },
+
+    /**
+     * Lets sites embed the portal no longer. @returns those that still may
+     * @throws Error where one is not in the list, or mails lead to it
+     */
+    removeOrigins: async (slug: string, removed: string[]): Promise<string[]> => {
+      await change(slug, ({ origins }) => {
+        const named = removed.map((text) => (origins.includes(text) ? text : origin.parse(text)));
+        const unknown = named.filter((one) => !origins.includes(one));
+        if (unknown.length > 0) throw new Error(`${slug} does not list ${unknown.join(', ')}`);
+        return { origins: origins.filter((one) => !named.includes(one)) };
+      });
+      return (await view(slug)).origins;
+    },
+
+    /** All there is to know of a tenant, but its logo and keys. @throws Error where there is none */
+    showTenant: async (slug: string) => {
+      const tenant = await view(slug);
+      const own = await within(slug, async (db) => ({
+        companies: await db('companies').orderBy('code').pluck('code'),
+        departments: await db('department_contacts as d')
+          .leftJoin('companies as c', 'c.id', 'd.company_id')
+          .orderBy(['d.kind', 'c.code'])
+          .select({
+            kind: 'd.kind',
+            company: 'c.code',
+            phone: 'd.phone',
+            extension: 'd.extension',
+            mailbox: 'd.mailbox',
+          }),
+        erp: (await db('erp_endpoints').first('url'))?.url ?? null,
+      }));
+      return { ...tenant, ...own };
     },
 
     /**
@@ -374,12 +284,3 @@ export const keyPermissions: readonly KeyPermission[] = [
   ...syncEntities.map((entity) => `sync.${entity}` as const),
   'mail.bounces',
 ];
-const policies: Record<'standard' | 'alphanumeric_8_10', PasswordPolicy> = {
-  standard: { minLength: 12, maxLength: 128, characters: 'any' },
-  alphanumeric_8_10: { minLength: 8, maxLength: 10, characters: 'alphanumeric' },
-};
-const defaultFormats = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
-const baseTheme = () =>
-  readTheme(
-    JSON.parse(readFileSync(new URL('../../../themes/base.json', import.meta.url), 'utf8')),
-  );

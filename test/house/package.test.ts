@@ -1,0 +1,100 @@
+// What is published: the package as a bundler finds it, the files of the script tag, the tokens of the look.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { readTheme } from '../../server/features/tenants/theme.ts';
+import { buildWidgets } from '../../widgets/build.ts';
+import { read } from '../support/sources.ts';
+
+const root = new URL('../../', import.meta.url).pathname;
+const manifest = JSON.parse(read('package.json')) as {
+  version: string;
+  scripts: Record<string, string>;
+  exports: Record<string, string>;
+  sideEffects: string[];
+};
+before(() => buildWidgets());
+
+describe('the package', () => {
+  test('is built before it is packed, and holds what its exports name', () => {
+    assert.equal(manifest.scripts.prepack, manifest.scripts.build);
+    const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ files }] = JSON.parse(told) as [{ files: { path: string }[] }];
+    const packed = new Set(files.map(({ path }) => `./${path}`));
+    for (const target of Object.values(manifest.exports).filter((path) => !path.includes('*')))
+      assert.ok(packed.has(target), target);
+    const elements = readdirSync(join(root, 'widgets')).filter((name) =>
+      name.startsWith('portal-'),
+    );
+    assert.ok(elements.length > 10);
+    for (const name of elements) assert.ok(packed.has(`./dist/npm/${name}.js`), name);
+    assert.ok(packed.has(`./dist/embed/v${manifest.version}/core.js`));
+  });
+
+  test('says which of its files do something when they are imported: those that define an element', () => {
+    assert.ok(manifest.sideEffects.includes('./dist/npm/portal-*.js'));
+    assert.ok(
+      !manifest.sideEffects.some((path) => path.includes('index') || path.includes('shared')),
+    );
+    const folder = join(root, 'dist/npm/shared');
+    for (const name of readdirSync(folder))
+      assert.doesNotMatch(
+        readFileSync(join(folder, name), 'utf8'),
+        /^(define\(|customElements\.define|document\.|window\.)/m,
+        `${name} does something when it is imported`,
+      );
+  });
+});
+
+describe('the files of the script tag', () => {
+  const folder = join(root, 'dist/embed');
+  const versioned = join(folder, `v${manifest.version}`);
+  test('need no file of the bundler besides', () => {
+    for (const name of readdirSync(versioned).filter((file) => file.endsWith('.js'))) {
+      const code = readFileSync(join(versioned, name), 'utf8');
+      for (const [, chunk = ''] of code.matchAll(/(?:from|import\(?)\s*["'`]\.\/([\w-]+)\.js/g))
+        assert.ok(existsSync(join(versioned, `${chunk}.js`)), `${name} needs ${chunk}`);
+      assert.doesNotMatch(name, /runtime/);
+    }
+  });
+
+  test('stand with entry and hashes under their version, and the hashes are theirs', () => {
+    const hashes = JSON.parse(readFileSync(join(versioned, 'integrity.json'), 'utf8'));
+    const names = readdirSync(versioned).filter((file) => file.endsWith('.js'));
+    assert.deepEqual(
+      Object.keys(hashes).toSorted(),
+      ['embed.js', ...names.map((name) => `v${manifest.version}/${name}`)].toSorted(),
+    );
+    for (const [name, hash] of Object.entries(hashes)) {
+      const digest = createHash('sha384').update(readFileSync(join(folder, name)));
+      assert.equal(hash, `sha384-${digest.digest('base64')}`, name);
+    }
+  });
+});
+
+test('each token has the default in the style sheet that themes/base.json gives it', () => {
+  const plain = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/["']/g, '').trim();
+  const sheet = plain(read('widgets/core/tokens.styles.ts'));
+  const found = new Map(
+    [...sheet.matchAll(/--p-([\w-]+): var\( ?--portal-\1, (.*?) ?\);/g)].map(
+      ([, name, value]) => [name, value] as const,
+    ),
+  );
+  const base = Object.entries(readTheme(JSON.parse(read('themes/base.json'))));
+  const expected = base
+    // The size of the type is not one of them: everything is measured in it.
+    .filter(([name]) => name !== 'font-size')
+    .map(([name, value]) => [
+      name,
+      plain(Array.isArray(value) ? `light-dark(${value.join(', ')})` : String(value)),
+    ]);
+  assert.ok(found.size > 40);
+  assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected));
+});

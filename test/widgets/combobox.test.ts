@@ -1,0 +1,62 @@
+// The field that offers what it finds: the choice one goes to by keys is always in sight.
+import { expect } from '@open-wc/testing';
+import { LitElement } from 'lit';
+import { Combobox, comboboxStyles } from '../../widgets/kit/combobox.ts';
+
+const choices = Array.from({ length: 40 }, (_, i) => ({ value: `${i}`, label: `Cliente ${i}` }));
+
+class Field extends LitElement {
+  static override styles = comboboxStyles;
+  readonly combobox = new Combobox(this, {
+    id: 'customer',
+    name: 'customer',
+    maxLength: 100,
+    search: async () => choices,
+    onPick: () => {},
+    onInput: () => {},
+    onFound: () => {},
+  });
+  protected override render(): unknown {
+    return this.combobox.render({ hint: 'Cliente', none: 'Nada', failed: 'Error' }, false);
+  }
+}
+customElements.define('test-combobox', Field);
+
+describe('a combobox with more choices than it shows', () => {
+  it('brings the choice into sight that arrows, Home and End go to', async () => {
+    const field = new Field();
+    document.body.append(field);
+    await field.updateComplete;
+    const part = <E extends HTMLElement>(selector: string): E =>
+      field.shadowRoot?.querySelector(selector) as E;
+    const key = async (name: string): Promise<boolean> => {
+      const event = new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true });
+      part('input').dispatchEvent(event);
+      await field.updateComplete;
+      await new Promise((done) => setTimeout(done));
+      return event.defaultPrevented;
+    };
+    const active = (): string => {
+      const option = part('[aria-selected=true]');
+      const [box, list] = [option.getBoundingClientRect(), part('ul').getBoundingClientRect()];
+      const inSight = box.top >= list.top - 1 && box.bottom <= list.bottom + 1;
+      return `${option.id} ${inSight ? 'in sight' : 'hidden'}`;
+    };
+    expect(await key('Home'), 'without a list it is the caret that moves').to.equal(false);
+    // The first press fetches the choices, the next ones go through them.
+    await key('ArrowDown');
+    await new Promise((done) => setTimeout(done, 50));
+    expect(part('ul').scrollHeight).to.be.above(part('ul').clientHeight);
+    for (const { value } of choices) {
+      await key('ArrowDown');
+      expect(active()).to.equal(`customer-${value} in sight`);
+    }
+    expect(await key('Home')).to.equal(true);
+    expect(active()).to.equal('customer-0 in sight');
+    expect(await key('End')).to.equal(true);
+    expect(active()).to.equal('customer-39 in sight');
+    await key('ArrowDown');
+    expect(active()).to.equal('customer-0 in sight');
+    field.remove();
+  });
+});
