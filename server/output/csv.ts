@@ -21,7 +21,7 @@ export function csvLine(cells: CsvCell[], locale: Locale): string {
 
 function csvCell(cell: CsvCell, mark: string): string {
   if (cell === null) return '';
-  const text = typeof cell === 'string' ? defuse(cell) : plain(cell).replace('.', mark);
+  const text = typeof cell === 'string' ? defuseFormula(cell) : plain(cell).replace('.', mark);
   return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -33,4 +33,5 @@ function plain({ decimal, places = 2 }: { decimal: string; places?: number }): s
 }
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
-const defuse = (text: string) => (/^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text);
+export const defuseFormula = (text: string): string =>
+  /^[=+\-@\t\r\0＝＋－＠]/.test(text) ? `'${text}` : text;

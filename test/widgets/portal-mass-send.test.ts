@@ -489,7 +489,8 @@ describe('portal-mass-send', () => {
       await waitUntil(() => prepared());
       expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: false });
       expect(prepared()).to.not.have.any.keys('only', 'except', 'customer', 'locale');
-      expect(prepared()['cutOff']).to.match(/^\d{4}-\d\d-\d\d$/);
+      // Untouched, it is the day of sending.
+      expect(prepared()).not.to.have.property('cutOff');
     });
 
     it('is kept across pages, as those left out', async () => {
@@ -656,12 +657,13 @@ describe('portal-mass-send', () => {
       await says(element, 'Cerrar la página no detiene el envío.');
     });
 
-    it('asks for the number and the reason where they are needed', async () => {
+    it('says how many got it already, and leaves them out unless told otherwise', async () => {
       server.massSend.run = massSend(1, {
         needsConfirmation: true,
-        repeats: '2026-11-22T15:00:00Z',
+        alreadySent: { customers: 3, at: '2026-11-22T15:00:00Z' },
       });
       const element = await opened();
+      await says(element, '3 de estos 8 clientes ya recibieron este estado de cuenta');
       press(element, 'Enviar primero 5');
       await asked(element);
       find(element, '#number');
@@ -669,21 +671,49 @@ describe('portal-mass-send', () => {
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       press(element, 'Enviar');
       await asked(element);
-      expect(focused(element)?.id).to.equal('number');
       await expectAccessible(element);
-      write(element, '#number', '7');
+      expect(find<HTMLInputElement>(element, '[value=skip]').checked).to.equal(true);
+      expect(text(element)).to.contain('Omitir a los 3').and.contain('Se enviará a 5 clientes');
+      expect(element.shadowRoot?.querySelector('#reason')).to.equal(null);
+      write(element, '#number', '8');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'No es el número de clientes del envío.');
-      expect(text(element)).to.contain('Complete este campo.');
+      write(element, '#number', '5');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Enviando');
+      expect(starts()).to.deep.equal([{ canary: false, confirmed: 5, alreadySent: 'skip' }]);
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
+    });
+
+    it('sends once more to those who got it already, for a reason', async () => {
+      server.massSend.run = massSend(1, {
+        alreadySent: { customers: 3, at: '2026-11-22T15:00:00Z' },
+      });
+      const element = await opened();
+      press(element, 'Enviar');
+      await asked(element);
+      find(element, '[value=send]').click();
+      await says(element, 'Motivo para enviar de nuevo');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Complete este campo.');
       expect(starts()).to.have.length(0);
-      write(element, '#number', '8');
       write(element, '#reason', 'Corrección de saldos');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([
-        { canary: false, confirmed: 8, reason: 'Corrección de saldos' },
+        { canary: false, alreadySent: 'send', reason: 'Corrección de saldos' },
       ]);
-      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
+    });
+
+    it('asks only for a reason where all of them got it already', async () => {
+      server.massSend.run = massSend(1, {
+        alreadySent: { customers: 8, at: '2026-11-22T15:00:00Z' },
+      });
+      const element = await opened();
+      press(element, 'Enviar');
+      await asked(element);
+      expect(element.shadowRoot?.querySelector('[name=already-sent]')).to.equal(null);
+      expect(focused(element)?.id).to.equal('reason');
     });
 
     it('asks for a reason where the same was sent meanwhile', async () => {

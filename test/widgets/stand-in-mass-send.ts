@@ -65,7 +65,7 @@ export const massSend = (index: number, { counts, ...more }: RunChange = {}): Ma
   createdAt: '2026-11-22T16:05:00Z',
   startedAt: null,
   finishedAt: null,
-  skipped: { not_selected: 0, no_balance: 2, no_mailbox: 0, bounced: 1 },
+  skipped: { not_selected: 0, no_balance: 2, no_mailbox: 0, bounced: 1, already_sent: 0 },
   warnings: { some_bounced: 0, other_domain: 1, sign_changed: 0 },
   totals: [
     { amount: '1250.5000', currency: 'MXN' },
@@ -74,7 +74,7 @@ export const massSend = (index: number, { counts, ...more }: RunChange = {}): Ma
   rate: null,
   remainingSeconds: null,
   needsConfirmation: false,
-  repeats: null,
+  alreadySent: null,
   forcedReason: null,
   ...more,
   counts: counted(counts ?? { waiting: 8, skipped: 3 }),

@@ -233,7 +233,8 @@ export class Send implements Section {
         body: {
           company,
           customer,
-          cutOff: cutOff || this.#today,
+          // A day that was not touched is the day of sending, whenever that is.
+          cutOff: cutOff || undefined,
           ...this.#selection.ids,
           skipWithoutBalance: skip,
           locale: locale || undefined,

@@ -228,6 +228,15 @@ export function createStatementQueries(db: Db) {
         .options({ name: 'logo' })
         .first({ png: 'content', width: 'width', height: 'height' }),
 
+    /** Whether statements in mails show the credit limit. */
+    mailCreditLimit: async (slug: string): Promise<boolean> => {
+      const tenant = await db('tenants')
+        .where({ slug })
+        .options({ name: 'mail credit limit' })
+        .first<{ shown: boolean } | undefined>({ shown: 'mail_credit_limit' });
+      return tenant?.shown ?? false;
+    },
+
     /** Notes which file was made of a statement. */
     keepFile: async (
       tenantId: string,

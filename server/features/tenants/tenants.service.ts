@@ -38,6 +38,8 @@ export type TenantInput = {
   /** Minutes without a call, and in all, after which a session ends; 30 and 720 unless given. */
   sessionIdleMinutes?: number;
   sessionLifeMinutes?: number;
+  /** Whether statements in mails show the customer's credit limit; they do not unless given. */
+  mailCreditLimit?: boolean;
   /** Address of the user manual by language. */
   manuals?: Record<string, string>;
   /** Terms of use: which version holds, and where it stands by language. */
@@ -102,6 +104,7 @@ const tenantSchema = z.strictObject({
   resetBy: z.enum(['link', 'temporary_password']).optional(),
   sessionIdleMinutes: minutes.optional(),
   sessionLifeMinutes: minutes.optional(),
+  mailCreditLimit: z.boolean().optional(),
   manuals: z.partialRecord(locale, webAddress).optional(),
   terms: z
     .strictObject({
@@ -181,6 +184,7 @@ export function createTenants({
       };
       const row = {
         ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)),
+        ...(tenant.mailCreditLimit !== undefined && { mail_credit_limit: tenant.mailCreditLimit }),
         slug: tenant.slug,
         name: tenant.name,
         locale: tenant.locale,
