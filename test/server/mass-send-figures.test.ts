@@ -280,6 +280,25 @@ describe('who got the same already', () => {
   });
 });
 
+test('home tells of the run that was started last', async () => {
+  type Home = { sections: { section: string; run: Record<string, unknown> | null }[] };
+  const figureOf = async (api: Api) =>
+    (await api<Home>('GET /home')).body.sections.find(({ section }) => section === 'mass-send')
+      ?.run;
+  const own = await collector(running, 'portada', [customerNumber(1), customerNumber(2)]);
+  assert.equal(await figureOf(own), null);
+  await listed(1, 2);
+  mailbox.sink.behave = (to) => (to === mailboxOf(2) ? { recipient: [550, '5.1.1'] } : 'accept');
+  const run = await prepare(own);
+  await act(own, run.id, 'start');
+  const { startedAt, cutOff } = await until(own, run.id, 'done');
+  await prepare(own);
+  assert.deepEqual(await figureOf(own), {
+    ...{ id: run.id, company: 'SM01', cutOff, state: 'done', startedAt },
+    ...{ sent: 1, failed: 1, unknown: 0, waiting: 0 },
+  });
+});
+
 describe('a permission governs every way to a balance', () => {
   const bare = () =>
     staffSession(running, `sola${Math.random()}`, { permissions: ['statement.mass_send'] });

@@ -493,6 +493,30 @@ describe('portal-mass-send', () => {
       expect(prepared()).not.to.have.property('cutOff');
     });
 
+    it('is cut at no day to come, none of another age, and none at all', async () => {
+      const element = await searched();
+      const input = find<HTMLInputElement>(element, '#cut-off');
+      const last = input.max;
+      expect(input.min).to.equal('2000-01-01');
+      for (const [value, words] of [
+        ['0026-11-25', 'Use una fecha entre el 01-ene-2000'],
+        ['2126-01-01', 'Use una fecha entre el 01-ene-2000'],
+        ['', 'Escriba una fecha válida.'],
+      ] as const) {
+        write(element, '#cut-off', value);
+        // Emptied, the field does not fill itself again below the reader's hands.
+        await element.updateComplete;
+        expect(input.value).to.equal(value);
+        submit(element);
+        await says(element, words);
+        expect(prepared()).to.equal(undefined);
+      }
+      write(element, '#cut-off', last);
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ cutOff: last });
+    });
+
     it('is kept across pages, as those left out', async () => {
       server.massSend.size = 2;
       const element = await searched();
@@ -643,6 +667,14 @@ describe('portal-mass-send', () => {
       await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
       expect((await downloads.saved[0])?.name).to.equal('1002901_20261122.pdf');
       expect(starts()).to.have.length(0);
+    });
+
+    it('shows no paper to whoever may not take statements as files', async () => {
+      as(['statement.mass_send']);
+      server.massSend.recipients = [recipient(3)];
+      const element = await opened();
+      await says(element, 'Cliente 3');
+      expect(text(element)).not.to.contain('Descargar una muestra').and.not.to.contain('PDF');
     });
 
     it('starts at a press, or with the first five', async () => {

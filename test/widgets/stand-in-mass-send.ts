@@ -13,7 +13,7 @@ export const sender: Session = {
   customer: null,
   customers: [],
   termsAccepted: true,
-  permissions: ['statement.mass_send', 'mailing_list.manage'],
+  permissions: ['statement.mass_send', 'mailing_list.manage', 'statement.view', 'statement.export'],
   access: 'full',
   lastSignInAt: null,
   expiresAt: '2027-01-01T00:00:00Z',

@@ -233,6 +233,19 @@ export function createRunQueries(db: Db) {
       return run && (viewer.customerIds === 'all' || run.byId === viewer.identityId) ? run : null;
     },
 
+    /** The run that was started last of those this person may look at. */
+    lastStarted: async (viewer: Viewer): Promise<RunRecord | null> => {
+      const last = await db('mass_sends')
+        .modify((query) => {
+          if (viewer.customerIds !== 'all') query.where({ created_by: viewer.identityId });
+        })
+        .whereNotNull('started_at')
+        .orderBy('started_at', 'desc')
+        .first<{ id: string } | undefined>('id');
+      const [run] = last ? await details([last.id]) : [];
+      return run ?? null;
+    },
+
     /** Runs this person may look at, the newest first, from behind one of them on. */
     list: async (viewer: Viewer, limit: number, afterId: string | null): Promise<RunRecord[]> => {
       const ids = await db('mass_sends')

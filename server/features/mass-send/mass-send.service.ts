@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { defaultRegions, today } from '#contract/format';
+import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
 import type { ContactPermission } from '#contract/permissions';
@@ -45,6 +46,7 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
     find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
       showFor(caller, await runOf(db, caller, id)),
     recipients,
+    figure,
     start,
     pause,
     resume,
@@ -125,6 +127,16 @@ async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<
     (run) => showFor(caller, run),
     ({ id }) => id,
   );
+}
+
+/** The run that was started last, for whoever sends. */
+async function figure(db: Db, caller: Caller): Promise<RunFigure | null> {
+  if (caller.kind !== 'staff') return null;
+  const run = await createRunQueries(db).lastStarted(viewerOf(caller));
+  if (!run?.startedAt) return null;
+  const { id, code, cutOff, state, startedAt } = run;
+  const { sent = 0, failed = 0, unknown = 0, waiting = 0 } = run.counts;
+  return { id, company: code, cutOff, state, startedAt, sent, failed, unknown, waiting };
 }
 
 async function recipients(
