@@ -7,6 +7,7 @@ import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { TenantRow } from '../../http/caller.ts';
 import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
 import { finishRun, lockRun, openMails, setRun, totalsOf } from './mass-send.outbox.ts';
@@ -42,8 +43,8 @@ export type MassSendMailDeps<D extends Drawn = Drawn> = {
   inScope: InScope;
   texts: Texts;
   statements: Statements<D>;
-  /** Draws a statement as PDF, on another thread. */
-  render(document: D): Promise<Uint8Array>;
+  /** Draws a statement as PDF, on another thread, in turn with whoever else wants one. */
+  render(document: D, keys: WorkKeys): Promise<Uint8Array>;
   defaultFrom: string;
 };
 
@@ -71,6 +72,7 @@ export function createMassSendMails<D extends Drawn>(
       const bytes = await draw(
         `${statementId} ${locale} ${draft.document.showCredit}`,
         draft.document,
+        tenantId,
       );
       const mail = letterOf(deps, draft.envelope, position, bytes);
       return mail && { ...mail, bind: bound(deps, tenantId, recipientId, draft.envelope, bytes) };
@@ -89,12 +91,12 @@ export function createMassSendMails<D extends Drawn>(
 const filesKept = 16;
 
 /** Draws a document once, as long as it is among the last that were asked for. */
-function drawOnce<D>(render: (document: D) => Promise<Uint8Array>) {
+function drawOnce<D>(render: (document: D, keys: WorkKeys) => Promise<Uint8Array>) {
   const files = new Map<string, Promise<Uint8Array>>();
-  return (key: string, document: D): Promise<Uint8Array> => {
+  return (key: string, document: D, tenantId: string): Promise<Uint8Array> => {
     const known = files.get(key);
     if (known) return known;
-    const file = render(document);
+    const file = render(document, [tenantId, 'mails']);
     files.set(key, file);
     file.catch(() => files.delete(key));
     if (files.size > filesKept) files.delete(files.keys().next().value!);

@@ -7,11 +7,12 @@ import type { ContactPermission } from '#contract/permissions';
 import { uuid, type Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller } from '../../http/caller.ts';
+import { reachOf, workKeysOf, type Caller } from '../../http/caller.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import { logName, logText } from './mass-send.log.ts';
 import type { Drawn, Statements } from './mass-send.mail.ts';
 import * as outbox from './mass-send.outbox.ts';
@@ -30,7 +31,7 @@ export type MassSendDeps<D extends Drawn> = {
   texts: Texts;
   statements: Statements<D>;
   /** Draws a statement as PDF, on another thread. */
-  render(document: D): Promise<Uint8Array>;
+  render(document: D, keys: WorkKeys): Promise<Uint8Array>;
   /** What a person decides of a mail of which nobody knows whether it arrived. */
   mails: {
     again(db: Db, tenantId: string, id: string): Promise<boolean>;
@@ -327,7 +328,7 @@ async function sample<D extends Drawn>(
     if (run.state === 'draft') await outbox.noteTotals(db, ids.recipient, found.content);
     return { document: found, name: attachment };
   });
-  return { name, content: await render(document) };
+  return { name, content: await render(document, workKeysOf(caller)) };
 }
 
 /** Whether a permission opens a customer to the caller. */
