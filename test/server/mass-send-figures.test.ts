@@ -27,7 +27,6 @@ let running: TestPortal;
 let mailbox: Mailbox;
 let staff: Api;
 const customers = 12;
-const numbers = Array.from({ length: customers }, (_, i) => i + 1);
 const zone = 'America/Monterrey';
 
 before(async () => {
@@ -294,8 +293,15 @@ test('home tells of the run that was started last', async () => {
   const { startedAt, cutOff } = await until(own, run.id, 'done');
   await prepare(own);
   assert.deepEqual(await figureOf(own), {
-    ...{ id: run.id, company: 'SM01', cutOff, state: 'done', startedAt },
-    ...{ sent: 1, failed: 1, unknown: 0, waiting: 0 },
+    id: run.id,
+    company: 'SM01',
+    cutOff,
+    state: 'done',
+    startedAt,
+    sent: 1,
+    failed: 1,
+    unknown: 0,
+    waiting: 0,
   });
 });
 

@@ -165,17 +165,22 @@ describe('portal-home', () => {
 
     it('speak to staff of their customers, and of the run they started last', async () => {
       server.session = {
-        ...{ ...contact, kind: 'staff', customer: null, customers: [] },
+        ...contact,
+        kind: 'staff',
+        customer: null,
+        customers: [],
         permissions: ['statement.view', 'statement.mass_send'],
       };
       const run = {
-        ...{
-          id: '00000000-0000-4000-8000-000000000001',
-          company: 'SM01',
-          cutOff: '2026-11-22',
-          state: 'done' as const,
-        },
-        ...{ startedAt: '2026-11-22T16:05:00Z', sent: 4990, failed: 12, unknown: 0, waiting: 0 },
+        id: '00000000-0000-4000-8000-000000000001',
+        company: 'SM01',
+        cutOff: '2026-11-22',
+        state: 'done' as const,
+        startedAt: '2026-11-22T16:05:00Z',
+        sent: 4990,
+        failed: 12,
+        unknown: 0,
+        waiting: 0,
       };
       server.figures = [figure('statement', null), { ...figure('mass-send', null), run }];
       const element = await show();

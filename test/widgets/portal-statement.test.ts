@@ -259,8 +259,12 @@ describe('portal-statement', () => {
     it('has shares that add up to their centre, and to the whole', async () => {
       const [mxn] = server.ledger.sections;
       const ageing = {
-        ...{ current: '126.00', days_1_30: '11.50', days_31_60: '0.00' },
-        ...{ days_61_90: '12.40', over_90: '850.10', credit: '-1000.00' },
+        current: '126.00',
+        days_1_30: '11.50',
+        days_31_60: '0.00',
+        days_61_90: '12.40',
+        over_90: '850.10',
+        credit: '-1000.00',
       };
       server.ledger.sections = [{ ...mxn!, ageing }];
       const element = await show();
@@ -276,8 +280,12 @@ describe('portal-statement', () => {
       const [mxn] = server.ledger.sections;
       const none = '0.00';
       const ageing = {
-        ...{ current: none, days_1_30: none, days_31_60: none },
-        ...{ days_61_90: none, over_90: none, credit: '-1135.02' },
+        current: none,
+        days_1_30: none,
+        days_31_60: none,
+        days_61_90: none,
+        over_90: none,
+        credit: '-1135.02',
       };
       server.ledger.sections = [{ ...mxn!, ageing }];
       const element = await show();

@@ -107,7 +107,7 @@ export class RunQuestion {
             ><input
               type="radio"
               name="already-sent"
-              value=${one}
+              .value=${one}
               .checked=${one === this.#choice}
               @change=${() => {
                 this.#choice = one;

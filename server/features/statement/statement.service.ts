@@ -10,7 +10,7 @@ import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
-import { accountOf, customerOf, customersOf, mayFor, type Account } from './statement.access.ts';
+import { accountOf, customerOf, customersOf, type Account } from './statement.access.ts';
 import { createStatementFiles } from './statement.files.ts';
 import { amountsOf, overdueFigure } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
