@@ -120,16 +120,13 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   mountStock(router, stock, gate);
   const statements = createStatementService(deps);
   mountStatement(router, statements, gate);
-  mountMassSend(
-    router,
-    createMassSendService({
-      texts: deps.texts,
-      statements: createStatementIssue(deps),
-      render: deps.pdfs.render,
-      mails: { again: requeueMail, sent: settleMail },
-    }),
-    gate,
-  );
+  const massSends = createMassSendService({
+    texts: deps.texts,
+    statements: createStatementIssue(deps),
+    render: deps.pdfs.render,
+    mails: { again: requeueMail, sent: settleMail },
+  });
+  mountMassSend(router, massSends, gate);
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   const lists = createMailingListService();
@@ -144,7 +141,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
       stock: stock.figure,
       prices: prices.figure,
       statement: statements.figure,
-      'mass-send': async () => null,
+      'mass-send': massSends.figure,
     }),
     gate,
   );

@@ -5,7 +5,7 @@ const everyHour = 60 * 60 * 1000;
 
 /**
  * Throws away what has had its time: ended sessions, kept answers of batches, imports, counters of attempts,
- * finished mails. Unknown mails wait for somebody to decide.
+ * finished mails, statements that nobody took. Unknown mails wait for somebody to decide.
  */
 export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
   const timer = setInterval(() => {
@@ -30,6 +30,7 @@ export async function sweep(inScope: InScope): Promise<void> {
       await db('access_links').whereRaw(`expires_at < now() - interval '30 days'`).delete();
       await db('used_assertions').where('expires_at', '<', db.fn.now()).delete();
       await db('devices').whereRaw(`seen_at < now() - interval '400 days'`).delete();
+      await db.raw('select portico_forget_statements()');
       // Those of a mass send are the log of its run, and stay as long as it does.
       await db('mails')
         .whereNot({ kind: 'statement' })

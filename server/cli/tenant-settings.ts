@@ -28,6 +28,7 @@ export type Settings = {
   department?: DepartmentInput[];
   passwordPolicy?: 'standard' | 'alphanumeric_8_10';
   resetBy?: 'link' | 'temporary_password';
+  mailCreditLimit?: 'yes' | 'no';
   idle?: number;
   life?: number;
   termsUrl?: Record<string, string>;
@@ -75,6 +76,12 @@ export function withSettings(command: Command, isNew: boolean): Command {
     )
     .option('--idle <minutes>', 'without a call a session ends after so many', whole)
     .option('--life <minutes>', 'and in any case after so many', whole)
+    .addOption(
+      new Option(
+        '--mail-credit-limit <shown>',
+        "whether mailed statements show the customer's credit limit",
+      ).choices(['yes', 'no']),
+    )
     .option('--terms-url <es=url>', 'where the terms of use stand, by language', byLanguage)
     .option('--terms-version <version>', 'which version of them everybody accepts');
 }
@@ -96,6 +103,8 @@ export function changesOf(options: Settings): TenantChanges {
     resetBy: options.resetBy,
     sessionIdleMinutes: options.idle,
     sessionLifeMinutes: options.life,
+    mailCreditLimit:
+      options.mailCreditLimit === undefined ? undefined : options.mailCreditLimit === 'yes',
     manuals: options.manual,
     terms: (termsVersion !== undefined || termsUrl) && {
       ...(termsVersion !== undefined && { version: termsVersion }),

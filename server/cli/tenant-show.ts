@@ -29,6 +29,7 @@ export function describeTenant(tenant: Shown): string {
     ['reset-by', tenant.resetBy],
     ['idle', `${tenant.sessionIdleMinutes} minutes`],
     ['life', `${tenant.sessionLifeMinutes} minutes`],
+    ['mail-credit-limit', tenant.mailCreditLimit ? 'yes' : 'no'],
     ['company', tenant.companies],
     ['department', tenant.departments.map(departmentLine)],
     ['erp', tenant.erp],

@@ -6,3 +6,6 @@ const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86
 /** How many days one date lies behind another; negative where it comes before. */
 export const daysFrom = (earlier: string, later: string): number =>
   dayNumber(later) - dayNumber(earlier);
+
+/** The first day that figures can be asked for: a year typed with two digits is none. */
+export const earliestDay = '2000-01-01';

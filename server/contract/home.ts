@@ -1,19 +1,48 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
-import { line, currencyCode, instant } from './primitives.ts';
+import { runStates } from './mass-send-words.ts';
+import { currencyCode, date, instant, line, uuid } from './primitives.ts';
 import { sections, type Section } from './sections.ts';
 
 const sectionName = z.enum(sections as [Section, ...Section[]]);
 
-/** What a section has for the caller, in one figure. */
+const Amounts = z.array(z.object({ amount: z.string(), currency: currencyCode }));
+
+/** What is overdue today of the customers whose statements the caller may look at. */
+export const StatementFigure = z.object({
+  /** In all, by currency; none where nothing is overdue. */
+  amounts: Amounts,
+  /** The same by company, as the statement of each shows it. */
+  companies: z.array(z.object({ code: z.string(), name: z.string(), amounts: Amounts })),
+  /** How many customers owe it; null where there is only the caller's own. */
+  customers: z.number().int().nullable(),
+});
+export type StatementFigure = z.output<typeof StatementFigure>;
+
+/** The mass send that was started last. */
+export const RunFigure = z.object({
+  id: uuid,
+  company: z.string(),
+  cutOff: date,
+  state: z.enum(runStates),
+  startedAt: instant,
+  /** Customers: got theirs, did not, nobody knows, and those that still get it. */
+  sent: z.number().int(),
+  failed: z.number().int(),
+  unknown: z.number().int(),
+  waiting: z.number().int(),
+});
+export type RunFigure = z.output<typeof RunFigure>;
+
+/** What a section has for the caller. What is null is not known, or of another section. */
 export const SectionFigure = z.object({
   section: sectionName,
   /** Open orders, plants, materials with a price. */
   count: z.number().int().nullable(),
   /** There are more: counting ended at `count`. */
   more: z.boolean(),
-  /** Balances, one per currency. */
-  amounts: z.array(z.object({ amount: z.string(), currency: currencyCode })),
+  overdue: StatementFigure.nullable(),
+  run: RunFigure.nullable(),
   /** When the ERP sent of it last. */
   asOf: instant.nullable(),
 });

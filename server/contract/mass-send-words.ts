@@ -15,7 +15,13 @@ export const recipientStates = [
 export type RecipientState = (typeof recipientStates)[number];
 
 /** Why a customer gets nothing. */
-export const skipReasons = ['not_selected', 'no_balance', 'no_mailbox', 'bounced'] as const;
+export const skipReasons = [
+  'not_selected',
+  'no_balance',
+  'no_mailbox',
+  'bounced',
+  'already_sent',
+] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 /** Why the portal itself gave a mail up. */

@@ -40,15 +40,15 @@ export const MassSend = z.object({
   /** Why customers get nothing, and what to look at before sending. */
   skipped: z.record(z.enum(skipReasons), z.number().int()),
   warnings: z.record(z.enum(recipientWarnings), z.number().int()),
-  /** What the statements to be sent come to. */
+  /** What the statements to be sent come to; of those sent, what they said. Empty without `statement.view`. */
   totals: z.array(Amount),
   /** Customers a minute, lately, and seconds that are left; null where it does not move. */
   rate: z.number().nullable(),
   remainingSeconds: z.number().int().nullable(),
   /** Above the tenant's limit, the number of customers has to be given again. */
   needsConfirmation: z.boolean(),
-  /** When the same was sent last, within the tenant's window. */
-  repeats: instant.nullable(),
+  /** How many of its customers got the same already, within the tenant's window, and when the last did. */
+  alreadySent: z.object({ customers: z.number().int(), at: instant }).nullable(),
   forcedReason: z.string().nullable(),
 });
 export type MassSend = z.output<typeof MassSend>;
@@ -140,7 +140,8 @@ export const massSend = defineEndpoints({
   },
   'GET /mass-sends/:id/recipients/:recipient/pdf': {
     permission: 'statement.mass_send',
-    summary: 'The statement that a customer of a run gets, or got.',
+    summary:
+      'The statement that a customer of a run gets, or got; for whoever may take statements as files (`statement.export`).',
     params: ofRun,
     response: { file: 'application/pdf' },
     errors: ['not_found'],
@@ -155,6 +156,8 @@ export const massSend = defineEndpoints({
       canary: z.boolean().default(false),
       /** The number of customers, where it has to be confirmed. */
       confirmed: z.number().int().optional(),
+      /** Whether those who got the same already are left out, or get it once more; then with a reason. */
+      alreadySent: z.enum(['skip', 'send']).default('skip'),
       /** Why it is sent although the same was sent not long ago. */
       reason: line(limits.text).optional(),
     }),

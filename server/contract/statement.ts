@@ -140,16 +140,27 @@ export const statement = defineEndpoints({
   },
   'GET /companies': {
     permission: 'statement.view',
-    summary: 'The companies a customer buys from, and which day it is there.',
+    summary:
+      'The companies a customer buys from, which day it is there, and what is open with each of several.',
     query: z.strictObject(whose),
-    response: z.object({ items: z.array(Company.extend({ today: date })) }),
+    response: z.object({
+      items: z.array(
+        Company.extend({
+          today: date,
+          /** What is open there today, by currency; of a customer with several companies only. */
+          balances: z.array(z.object({ amount: z.string(), currency: currencyCode })),
+        }),
+      ),
+      /** Whether the caller may look at the statements of other customers, too. */
+      others: z.boolean(),
+    }),
     errors: ['not_found'],
     look: 'query',
   },
   'POST /statements': {
     permission: 'statement.view',
     summary:
-      'The statement of a customer with a company at a date, today there unless given. It is kept, and can be fetched again.',
+      'The statement of a customer with a company at a date from 2000-01-01 to today there, today unless given. It is kept, and can be fetched again.',
     body: z.strictObject({ company: identifier, cutOff: date.optional(), ...whose }),
     response: Statement,
     status: 201,

@@ -18,9 +18,10 @@ export function keyRows(...types: ('text' | 'uuid')[]): string {
 /**
  * Whether a column is one of a short list that is bound here: of a page, a person, a question. For lists of
  * any length see `keyRows`.
+ * @param binding name of the list, where bindings have names
  */
-export const isOneOf = (column: string, type: 'text' | 'uuid'): string =>
-  `${column} = any(?::${type}[])`;
+export const isOneOf = (column: string, type: 'text' | 'uuid', binding = '?'): string =>
+  `${column} = any(cast(${binding} as ${type}[]))`;
 
 /**
  * Takes new statistics of tables that have outgrown theirs, before many keys are looked up in them; costs next

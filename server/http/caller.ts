@@ -6,6 +6,7 @@ import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/por
 import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
 import { jsonbOf } from './text.ts';
+import type { WorkKeys } from '../work/fair-queue.ts';
 
 /** What the server knows of a tenant on every request. */
 export type TenantRow = {
@@ -127,6 +128,12 @@ export async function writeAudit(
     request_id: trace?.requestId ?? null,
   });
 }
+
+/** As whom a caller waits for what is scarce: its session, or its key, within its tenant. */
+export const workKeysOf = (caller: Caller): WorkKeys => [
+  caller.tenant.id,
+  'sessionId' in caller ? caller.sessionId : (actorId(caller) ?? ''),
+];
 
 /** The id an audit row names its actor by. */
 export function actorId(caller: Caller): string | null {

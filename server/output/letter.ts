@@ -1,7 +1,8 @@
 import type { ThemeTokens } from '#contract/portal';
-import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import type { ThemeTokenName } from '#contract/tokens';
 import { oneLine } from './mail-address.ts';
 import type { Block, ComposedMail, Letter } from './mail.ts';
+import { themeValue } from './palette.ts';
 
 export type DrawnLetter = { subject: string; html: string; text: string };
 
@@ -56,34 +57,30 @@ function webAddress(href: string): string {
   return whole;
 }
 
-/** What a mail takes from a theme, for themes that leave something out. */
-const plain = {
-  'color-background': ['#ffffff', '#17191c'],
-  'color-surface': ['#f4f5f7', '#0f1113'],
-  'color-text': ['#1c1f23', '#eceef0'],
-  'color-muted': ['#5b626b', '#a3abb5'],
-  'color-border': ['#e1e4e8', '#33383e'],
-  'color-primary': ['#1f5fbf', '#7fb0f5'],
-  'color-on-primary': ['#ffffff', '#0d1b2e'],
-  'color-link': ['#1f5fbf', '#8ab8f7'],
-  'font-family': ['system-ui, sans-serif', 'system-ui, sans-serif'],
-  'radius-medium': ['6px', '6px'],
-} as const satisfies Partial<Record<ThemeTokenName, readonly [string, string]>>;
-type MailToken = keyof typeof plain;
+/** What a mail takes from a theme. */
+const tokens = [
+  'color-background',
+  'color-surface',
+  'color-text',
+  'color-muted',
+  'color-border',
+  'color-primary',
+  'color-on-primary',
+  'color-link',
+  'font-family',
+  'radius-medium',
+] as const satisfies readonly ThemeTokenName[];
+type MailToken = (typeof tokens)[number];
 type Palette = Record<MailToken, string>;
 
-/** The values of a theme, light or dark; anything that is no value of its type falls back. */
-function paletteOf(theme: ThemeTokens, side: 0 | 1): Palette {
-  const value = (name: MailToken): string => {
-    const given = theme[name];
-    const text = typeof given === 'string' ? given : given?.[side];
-    // Mail clients know neither em of the widget nor rem of the page.
-    const fits = text && themeTokenValues[themeTokenTypes[name]].test(text) && !/r?em$/.test(text);
-    return fits ? text : plain[name][side];
-  };
-  const names = Object.keys(plain) as MailToken[];
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Palette;
-}
+// Mail clients know neither em of the widget nor rem of the page.
+const absolute = (value: string): boolean => !/r?em$/.test(value);
+
+/** The values of a theme, light or dark. */
+const paletteOf = (theme: ThemeTokens, side: 0 | 1): Palette =>
+  Object.fromEntries(
+    tokens.map((name) => [name, themeValue(theme, name, side, absolute)]),
+  ) as Palette;
 
 function drawHtml(
   { locale, subject, heading, blocks }: Letter,

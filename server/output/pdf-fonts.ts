@@ -48,8 +48,12 @@ function prepare(bytes: Buffer): PdfFont {
     let glyph = glyphs.get(character);
     if (!glyph) {
       const code = character.codePointAt(0)!;
-      // Asked by its code point, so that the glyph knows what it stands for when text is copied.
-      glyph = font.getGlyph(font.glyphForCodePoint(code).id, [code]);
+      // An object of its own, which says what it stands for when text is copied. The font's own glyph does not
+      // do: the font keeps one for all documents, and an accented letter that is embedded before brings its
+      // base letter into the font without saying which letter that is.
+      glyph = Object.create(font.glyphForCodePoint(code), {
+        codePoints: { value: [code], enumerable: true },
+      }) as Glyph;
       glyphs.set(character, glyph);
     }
     return glyph;

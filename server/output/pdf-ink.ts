@@ -1,21 +1,11 @@
 import type { ThemeTokens } from '#contract/portal';
-import { themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import type { ThemeTokenName } from '#contract/tokens';
+import { themeValue } from './palette.ts';
 
-/** Values for themes that leave something out. */
-const plain = {
-  'color-text': '#1c1f23',
-  'color-muted': '#5b626b',
-  'color-border': '#e1e4e8',
-  'color-border-strong': '#868e98',
-  'color-primary': '#1f5fbf',
-  'color-link': '#1f5fbf',
-  'color-danger': '#b3261e',
-  'color-success': '#1b6b43',
-} as const satisfies Partial<Record<ThemeTokenName, string>>;
-type Ink = keyof typeof plain;
+type Ink = keyof typeof least;
 
 /** What is read must stand out 4.5:1 from the paper, what else means something 3:1 (WCAG 2.2). */
-const least: Record<Ink, number> = {
+const least = {
   'color-text': 7,
   'color-muted': 4.5,
   'color-border': 1,
@@ -24,20 +14,18 @@ const least: Record<Ink, number> = {
   'color-link': 4.5,
   'color-danger': 4.5,
   'color-success': 4.5,
-};
+} as const satisfies Partial<Record<ThemeTokenName, number>>;
 
 /**
  * The colours of a theme on white paper, as `#rrggbb`. A theme is made for its own ground, which may be dark:
  * what does not stand out from paper is darkened until it does.
  */
 export function inksOf(theme: ThemeTokens): Record<Ink, string> {
-  const ink = (name: Ink): [Ink, string] => {
-    const given = theme[name];
-    const light = typeof given === 'string' ? given : given?.[0];
-    const value = light && themeTokenValues.color.test(light) ? light : plain[name];
-    return [name, onPaper(channels(value), least[name])];
-  };
-  return Object.fromEntries((Object.keys(plain) as Ink[]).map(ink)) as Record<Ink, string>;
+  const ink = (name: Ink): [Ink, string] => [
+    name,
+    onPaper(channels(themeValue(theme, name, 0)), least[name]),
+  ];
+  return Object.fromEntries((Object.keys(least) as Ink[]).map(ink)) as Record<Ink, string>;
 }
 
 /** A colour thinned with white: 0 is the colour, 1 is white. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { move, Piscina } from 'piscina';
+import { createFairQueue, type WorkKeys } from '../work/fair-queue.ts';
 
 export type RenderPoolOptions = {
   /** Threads at most; one a processor unless given. */
@@ -14,13 +15,19 @@ export type RenderPoolOptions = {
 
 export type RenderPool<Job> = {
   /**
-   * Draws one document. Who has many of them asks for a few at a time.
-   * @throws Error where it takes too long, needs too much memory, or the pool is closed
+   * Draws one document. Threads are shared out among tenants, and within each among those who ask, so that
+   * nobody waits for all that somebody else asked for.
+   * @throws AppError `unavailable` where too many wait already; Error where it takes too long, needs too much
+   *   memory, or the pool is closed
    */
-  render(job: Job): Promise<Uint8Array>;
+  render(job: Job, keys: WorkKeys): Promise<Uint8Array>;
   /** Ends the threads; what is under way fails. */
   close(): Promise<void>;
 };
+
+/** Documents that wait for a thread, each of which holds memory, and those of one asker among them. */
+const mostWaiting = 200;
+const waitingPerKey = 24;
 
 /**
  * Draws documents on threads of their own, so that answering requests never waits for one. A thread starts
@@ -36,12 +43,14 @@ export function createRenderPool<Job>(
     idleMs = 30_000,
   }: RenderPoolOptions = {},
 ): RenderPool<Job> {
+  const queue = createFairQueue({ active: threads, waiting: mostWaiting, waitingPerKey });
   // Made when it is needed: most commands of the command line draw nothing.
   let pool: Piscina<Job, Uint8Array> | undefined;
   let closed = false;
   return {
-    render: (job) => {
+    render: (job, keys) => {
       if (closed) return Promise.reject(new Error('Nothing is drawn any more'));
+      const signal = AbortSignal.timeout(timeoutMs);
       pool ??= new Piscina({
         filename: worker.href,
         minThreads: 0,
@@ -54,7 +63,8 @@ export function createRenderPool<Job>(
         // of megabytes pile up.
         atomics: 'disabled',
       });
-      return pool.run(job, { signal: AbortSignal.timeout(timeoutMs) });
+      const drawing = pool;
+      return queue.run(keys, () => drawing.run(job, { signal }));
     },
     close: async () => {
       closed = true;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { attachmentName } from './attachment-name.ts';
 import { mailboxOf, oneLine } from './mail-address.ts';
 import type { Attachment, Copies, MailAddress } from './mail.ts';
 import { outcomeOf, type Outcome, type SmtpError } from './smtp-outcome.ts';
@@ -135,7 +136,7 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     html: mail.html,
     text: mail.text,
     attachments: mail.attachments?.map(({ name, type, content }) => ({
-      filename: safeName(name),
+      filename: attachmentName(name),
       contentType: type,
       contentDisposition: 'attachment',
       // Bytes and nothing else: the library would also take paths and addresses.
@@ -143,17 +144,6 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     })),
   };
 }
-
-/** A name without any sign that a header, a path or a shell reads. */
-const safeName = (name: string): string => {
-  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '');
-  return (
-    plain
-      .replaceAll(/[^\w.-]+/g, '_')
-      .replace(/^[.-]+/, '_')
-      .slice(-100) || '_'
-  );
-};
 
 /** `shut` before the fence was asked, `open` once the dot may leave, `held` where the fence said no. */
 type GateState = 'shut' | 'open' | 'held';

@@ -47,11 +47,11 @@ if (kind === 'portal') {
   });
 } else if (kind === 'rendering') {
   const pdfs = createPdfRenderer();
-  console.log(await timed(Number(first), 8, () => pdfs.render(document)));
+  console.log(await timed(Number(first), 8, () => pdfs.render(document, ['tenant', 'who'])));
   await pdfs.close();
 } else {
   const pdfs = createPdfRenderer({ threads: 1 });
-  const content = Buffer.from(await pdfs.render(document));
+  const content = Buffer.from(await pdfs.render(document, ['tenant', 'who']));
   await pdfs.close();
   const { hostname, port } = new URL(second);
   const transport = createTransport({

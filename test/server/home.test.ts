@@ -138,7 +138,8 @@ describe('the sections', () => {
       section: 'stock',
       count: 2,
       more: false,
-      amounts: [],
+      overdue: null,
+      run: null,
       asOf: null,
     });
   });

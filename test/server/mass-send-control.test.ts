@@ -92,7 +92,13 @@ describe('before a run starts', () => {
     ]);
     await setList(running, '0007009999', ['a@nada.example']);
     const run = await prepare(staff, { skipWithoutBalance: true });
-    assert.deepEqual(run.skipped, { not_selected: 0, no_balance: 1, no_mailbox: 1, bounced: 1 });
+    assert.deepEqual(run.skipped, {
+      not_selected: 0,
+      no_balance: 1,
+      no_mailbox: 1,
+      bounced: 1,
+      already_sent: 0,
+    });
     assert.deepEqual(run.warnings, { some_bounced: 1, other_domain: 2, sign_changed: 0 });
     assert.equal(run.counts.waiting, 10);
     assert.equal(run.counts.skipped, 3);

@@ -195,13 +195,16 @@ describe('a run of sixty customers', () => {
     assert.equal(refusal(await act(staff, run.id, 'start')), '409 run_state');
     const again = await prepare(staff, { customer: '7000001' });
     assert.equal(again.counts.waiting, 1);
-    assert.ok(again.repeats);
+    assert.equal(again.alreadySent?.customers, 1);
     assert.equal(refusal(await act(staff, again.id, 'start')), '409 run_repeated');
-    const started = await act(staff, again.id, 'start', { reason: 'Se corrigió un pago' });
+    const started = await act(staff, again.id, 'start', {
+      alreadySent: 'send',
+      reason: 'Se corrigió un pago',
+    });
     assert.equal(started.status, 200);
     assert.equal((await until(staff, again.id, 'done')).forcedReason, 'Se corrigió un pago');
     const otherDay = await prepare(staff, { customer: '7000001', cutOff: '2018-03-01' });
-    assert.equal(otherDay.repeats, null);
+    assert.equal(otherDay.alreadySent, null);
     const [event] = await running.sql<{ detail: object }>(
       `select detail from audit_events where event = 'mass_send.started' order by id limit 1`,
     );

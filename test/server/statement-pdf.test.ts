@@ -613,12 +613,12 @@ describe('the render pool', () => {
     const renderer = createPdfRenderer({ threads: 1 });
     try {
       const small = sampleStatement({ rows: 5 });
-      const bytes = await renderer.render(small);
+      const bytes = await renderer.render(small, ['tenant', 'who']);
       assert.ok(Buffer.from(bytes).equals(Buffer.from(await renderStatement(small))));
       const large = sampleStatement({ rows: 1_500 });
       await setTimeout(1);
       const before = performance.eventLoopUtilization();
-      await renderer.render(large);
+      await renderer.render(large, ['tenant', 'who']);
       // What was done at once counts when the loop has turned.
       await setTimeout(1);
       const { utilization } = performance.eventLoopUtilization(before);
@@ -632,11 +632,13 @@ describe('the render pool', () => {
     const renderer = createPdfRenderer({ threads: 2, idleMs: 50 });
     const threads = countThreads();
     try {
-      await renderer.render(sampleStatement({ rows: 0 }));
+      await renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who']);
       assert.equal(threads.alive(), 1);
       for (let waited = 0; waited < 100 && threads.alive() > 0; waited++) await setTimeout(100);
       assert.equal(threads.alive(), 0);
-      assert.ok((await renderer.render(sampleStatement({ rows: 0 }))).length > 0);
+      assert.ok(
+        (await renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who'])).length > 0,
+      );
     } finally {
       await renderer.close();
     }
@@ -644,12 +646,15 @@ describe('the render pool', () => {
 
   test('ends what takes too long or too much memory, and draws the next', async () => {
     const hasty = createPdfRenderer({ threads: 1, timeoutMs: 1 });
-    await assert.rejects(hasty.render(sampleStatement({ rows: 50 })), /aborted/);
+    await assert.rejects(hasty.render(sampleStatement({ rows: 50 }), ['tenant', 'who']), /aborted/);
     await hasty.close();
     const small = createPdfRenderer({ threads: 1, heapMb: 24 });
     try {
-      await assert.rejects(small.render(sampleStatement({ rows: 20_000 })), /memory/);
-      assert.ok((await small.render(sampleStatement({ rows: 0 }))).length > 0);
+      await assert.rejects(
+        small.render(sampleStatement({ rows: 20_000 }), ['tenant', 'who']),
+        /memory/,
+      );
+      assert.ok((await small.render(sampleStatement({ rows: 0 }), ['tenant', 'who'])).length > 0);
     } finally {
       await small.close();
     }
@@ -660,7 +665,7 @@ describe('the render pool', () => {
     try {
       const document = sampleStatement({ rows: 0 });
       document.content.timeZone = 'Mars/Olympus';
-      await assert.rejects(renderer.render(document), RangeError);
+      await assert.rejects(renderer.render(document, ['tenant', 'who']), RangeError);
     } finally {
       await renderer.close();
     }
@@ -669,11 +674,14 @@ describe('the render pool', () => {
   test('ends with the portal', async () => {
     const renderer = createPdfRenderer({ threads: 1 });
     const threads = countThreads();
-    const late = renderer.render(sampleStatement({ rows: 3_000 }));
+    const late = renderer.render(sampleStatement({ rows: 3_000 }), ['tenant', 'who']);
     const refused = assert.rejects(late);
     await renderer.close();
     await refused;
-    await assert.rejects(renderer.render(sampleStatement({ rows: 0 })), /any more/);
+    await assert.rejects(
+      renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who']),
+      /any more/,
+    );
     assert.equal(threads.alive(), 0);
   });
 });

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { StatementFigures } from '#contract/statement';
-import { addDays } from '#contract/format';
+import { addDays, today } from '#contract/format';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { password } from '../support/fixtures.ts';
 import { askStatement, openItem, send } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+
+type Answer = { status: number; body: unknown };
 
 let running: TestPortal;
 let person: Api;
@@ -168,11 +170,37 @@ describe('movements', () => {
         );
     for (const [from, to] of [
       ['2023-02-28', '2026-02-28'],
-      ['2024-02-29', '2027-02-28'],
+      ['2020-02-29', '2023-02-28'],
       ['2026-02-28', '2026-02-28'],
     ] as const)
       assert.equal((await person(`GET /movements?${of(from, to)}`)).status, 200);
   });
+});
+
+test('a day lies between the first that counts and today where the company is', async () => {
+  const day = today('America/Monterrey');
+  const params = { min: '2000-01-01', max: day };
+  const refused = async (path: string, answer: Promise<Answer>) => {
+    const { status, body } = await answer;
+    assert.equal(status, 400, path);
+    assert.deepEqual((body as { errors: unknown }).errors, [{ path, rule: 'day_range', params }]);
+  };
+  for (const cutOff of ['0026-08-01', '1999-12-31', addDays(day, 1), '2126-01-01', '9999-12-31'])
+    await refused('body.cutOff', person('POST /statements', { body: { company: 'SM01', cutOff } }));
+  for (const path of ['/movements', '/statement-changes']) {
+    const of = (from: string, to: string) =>
+      person(`GET ${path}?company=SM01&from=${from}&to=${to}`);
+    await refused('query.from', of('1999-12-31', '2000-01-01'));
+    await refused('query.to', of(day, addDays(day, 1)));
+    assert.equal((await of(addDays(day, -1), day)).status, 200);
+    assert.equal((await of('2000-01-01', '2000-01-02')).status, 200);
+  }
+  assert.deepEqual(
+    await running.sql(
+      `select id from statements where cut_off not between '2000-01-01' and '${day}'`,
+    ),
+    [],
+  );
 });
 
 describe('changes', () => {

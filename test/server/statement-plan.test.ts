@@ -1,7 +1,7 @@
 // A statement reads what is open, and leaves the years that are cleared alone.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sumOf } from '#contract/decimal';
+import { isZero, sumOf } from '#contract/decimal';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
@@ -145,7 +145,9 @@ describe(`among ${customers * documentsEach} documents`, () => {
   });
 
   test('what is overdue today is found as well', async () => {
-    const read = await readBy((queries) => queries.overdue(customerId, [{ companyId, today }]));
+    const read = await readBy((queries) =>
+      queries.overdue({ customerIds: [customerId] }, [{ companyId, today }]),
+    );
     assert.deepEqual(read, { whole: [], versions: openEach, clearings: read.clearings });
     assert.ok(read.clearings <= openEach);
   });
@@ -159,10 +161,27 @@ describe(`among ${customers * documentsEach} documents`, () => {
           currency: 'MXN',
           limit: null,
         });
-        const found = await queries.overdue(customerId, [{ companyId, today: day }]);
+        const reach = { customerIds: [customerId] };
+        const found = await queries.overdue(reach, [{ companyId, today: day }]);
+        const { overdue, total } = section!.figures;
         assert.deepEqual(
-          found.map(({ currency, amount }) => [currency, sumOf([amount])]),
-          section!.items.length > 0 ? [['MXN', section!.figures.overdue]] : [],
+          found.map(({ currency, amount, customers: owing }) => [
+            currency,
+            sumOf([amount ?? '0']),
+            owing,
+          ]),
+          isZero(overdue)
+            ? [[null, '0.00', 0]]
+            : [
+                ['MXN', overdue, 1],
+                [null, overdue, 1],
+              ],
+        );
+        assert.deepEqual(
+          (await queries.balances(customerId, [{ companyId, today: day }])).map(({ amount }) =>
+            sumOf([amount]),
+          ),
+          section!.items.length > 0 ? [total] : [],
         );
         if (day === today) assert.equal(section!.figures.overdue, '600.00');
       });

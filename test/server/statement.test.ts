@@ -261,31 +261,6 @@ describe('today', () => {
     });
 });
 
-test('the home page says what is overdue today, by currency, of the own customer', async (t) => {
-  type Home = { sections: { section: string; count: number | null; amounts: object[] }[] };
-  const apis = [person, await as('vecino'), await staff('portada', ['1002945'])];
-  await send(running, 'open-items', [
-    openItem('H1', { date: '2018-01-01', dueDate: '2018-05-05', currency: 'USD', amount: '7.5' }),
-  ]);
-  t.mock.timers.enable({ apis: ['Date'], now: new Date(`${sampleDay}T18:00:00Z`) });
-  const told = await Promise.all(
-    apis.map(async (api) => {
-      const { sections } = (await api<Home>('GET /home')).body;
-      return sections.find(({ section }) => section === 'statement')?.amounts;
-    }),
-  );
-  t.mock.timers.reset();
-  await send(running, 'open-items', [{ company: 'SM01', id: openItem('H1').id, deleted: true }]);
-  assert.deepEqual(told, [
-    [
-      { amount: '3621320.46', currency: 'MXN' },
-      { amount: '7.50', currency: 'USD' },
-    ],
-    [{ amount: '0.00', currency: 'MXN' }],
-    [],
-  ]);
-});
-
 describe('whose statement', () => {
   const notFound = async (api: Api, body: object) =>
     assert.equal(refusal(await ask(api, body)), '404 not_found');

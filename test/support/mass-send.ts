@@ -89,7 +89,11 @@ export async function collector(
   login: string,
   customers: string[] | 'all' = 'all',
 ): Promise<Api> {
-  const permissions: PersonPermission[] = ['statement.mass_send', 'statement.view'];
+  const permissions: PersonPermission[] = [
+    'statement.mass_send',
+    'statement.view',
+    'statement.export',
+  ];
   await desk.portal.admin.createStaff('norte', {
     name: `Cobranza ${login}`,
     logins: [login],

@@ -91,13 +91,16 @@ const companies: Companies = [
     name: 'Aqua del Norte, S.A. de C.V.',
     taxId: 'ADN010203AB1',
     today: '2018-05-06',
+    balances: [],
   },
-  { code: 'US01', name: 'Aqua Inc.', taxId: null, today: '2018-05-05' },
+  { code: 'US01', name: 'Aqua Inc.', taxId: null, today: '2018-05-05', balances: [] },
 ];
 
 /** The receivables ledger of the stand-in: what its calls answer. */
 export class Ledger {
   companies: Companies = companies;
+  /** The reader may look at other customers, too. */
+  others = false;
   customers = [
     { number: '0001002945', name: 'Materiales del Bajío, S.A. de C.V.' },
     { number: '0001002946', name: 'Materiales del Golfo' },
@@ -146,7 +149,7 @@ export class Ledger {
   /** What a call answers; undefined where it is none of the ledger's. */
   answer(method: string, path: string, query: URLSearchParams, body: unknown): unknown {
     const [, name, id, file] = path.split('/');
-    if (name === 'companies') return { items: this.companies };
+    if (name === 'companies') return { items: this.companies, others: this.others };
     if (name === 'customers') return this.#find(query.get('search') ?? '');
     if (name === 'statements' && method === 'POST') {
       const { company, cutOff, customer } = body as Record<string, string | undefined>;

@@ -104,18 +104,27 @@ describe('portal-home', () => {
         {
           section: 'statement',
           count: null,
-          amounts: [
-            { amount: '12.50', currency: 'MXN' },
-            { amount: '3', currency: 'USD' },
-            { amount: '0.00', currency: 'EUR' },
-          ],
+          overdue: {
+            amounts: [
+              { amount: '12.50', currency: 'MXN' },
+              { amount: '3', currency: 'USD' },
+            ],
+            companies: [],
+            customers: null,
+          },
         },
         ['Vencido: $12.50 MXN · $3.00 USD'],
       ],
       [
-        { section: 'statement', count: null, amounts: [{ amount: '0.00', currency: 'MXN' }] },
+        {
+          section: 'statement',
+          count: null,
+          overdue: { amounts: [], companies: [], customers: null },
+        },
         ['Sin saldo vencido'],
       ],
+      // What nobody knows is not said to be nothing.
+      [{ section: 'statement', count: null, overdue: null }, []],
     ];
     for (const [given, expected] of cases) {
       it(`say ${expected[0] ?? 'nothing where nothing is counted'}`, async () => {
@@ -124,6 +133,67 @@ describe('portal-home', () => {
         expect(words(await show(), '.figure')).to.deep.equal(expected);
       });
     }
+
+    it('say what is overdue with each company, and of how many customers of a group', async () => {
+      server.session = { ...contact, permissions: ['statement.view'] };
+      const pesos = [{ amount: '805157.17', currency: 'MXN' }];
+      const others = [{ amount: '646244.63', currency: 'MXN' }];
+      server.figures = [
+        {
+          ...figure('statement', null),
+          overdue: {
+            amounts: [{ amount: '1451401.80', currency: 'MXN' }],
+            companies: [
+              { code: 'SM01', name: 'Aquavelia México', amounts: pesos },
+              { code: 'SM02', name: 'Soluciones Agrícolas', amounts: others },
+              { code: 'SM03', name: 'Nada Vencido', amounts: [] },
+            ],
+            customers: 2,
+          },
+        },
+      ];
+      const element = await show();
+      expect(words(element, '.figure')).to.deep.equal([
+        'Vencido: $1,451,401.80 MXN · de 2 clientes',
+      ]);
+      expect(words(element, '.lines li')).to.deep.equal([
+        'Aquavelia México: $805,157.17 MXN',
+        'Soluciones Agrícolas: $646,244.63 MXN',
+      ]);
+      await expectAccessible(element);
+    });
+
+    it('speak to staff of their customers, and of the run they started last', async () => {
+      server.session = {
+        ...contact,
+        kind: 'staff',
+        customer: null,
+        customers: [],
+        permissions: ['statement.view', 'statement.mass_send'],
+      };
+      const run = {
+        id: '00000000-0000-4000-8000-000000000001',
+        company: 'SM01',
+        cutOff: '2026-11-22',
+        state: 'done' as const,
+        startedAt: '2026-11-22T16:05:00Z',
+        sent: 4990,
+        failed: 12,
+        unknown: 0,
+        waiting: 0,
+      };
+      server.figures = [figure('statement', null), { ...figure('mass-send', null), run }];
+      const element = await show();
+      expect(text(element)).to.contain('Los estados de cuenta de sus clientes');
+      expect(text(element)).not.to.contain('Su saldo').and.not.to.contain('Sin saldo vencido');
+      expect(words(element, '.figure')[0]).to.match(/^Último envío SM01: 22-nov-2026/);
+      expect(words(element, '.lines li')).to.deep.equal(['4,990 enviados', '12 con error']);
+      server.figures = [
+        { ...figure('mass-send', null), run: { ...run, state: 'running', waiting: 3000 } },
+      ];
+      await element.refresh();
+      await waitUntil(() => text(element).includes('Enviando: 5,002 de 8,002'));
+    });
 
     it('do not say how old a figure is that never came', async () => {
       server.figures = [{ ...figure('stock', 4), asOf: null }];

@@ -629,7 +629,32 @@ describe('portal-mass-send', () => {
       await waitUntil(() => prepared());
       expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: false });
       expect(prepared()).to.not.have.any.keys('only', 'except', 'customer', 'locale');
-      expect(prepared()['cutOff']).to.match(/^\d{4}-\d\d-\d\d$/);
+      // Untouched, it is the day of sending.
+      expect(prepared()).not.to.have.property('cutOff');
+    });
+
+    it('is cut at no day to come, none of another age, and none at all', async () => {
+      const element = await searched();
+      const input = find<HTMLInputElement>(element, '#cut-off');
+      const last = input.max;
+      expect(input.min).to.equal('2000-01-01');
+      for (const [value, words] of [
+        ['0026-11-25', 'Use una fecha entre el 01-ene-2000'],
+        ['2126-01-01', 'Use una fecha entre el 01-ene-2000'],
+        ['', 'Escriba una fecha válida.'],
+      ] as const) {
+        write(element, '#cut-off', value);
+        // Emptied, the field does not fill itself again below the reader's hands.
+        await element.updateComplete;
+        expect(input.value).to.equal(value);
+        submit(element);
+        await says(element, words);
+        expect(prepared()).to.equal(undefined);
+      }
+      write(element, '#cut-off', last);
+      submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ cutOff: last });
     });
 
     it('is kept across pages, as those left out', async () => {
@@ -784,6 +809,14 @@ describe('portal-mass-send', () => {
       expect(starts()).to.have.length(0);
     });
 
+    it('shows no paper to whoever may not take statements as files', async () => {
+      as(['statement.mass_send']);
+      server.massSend.recipients = [recipient(3)];
+      const element = await opened();
+      await says(element, 'Cliente 3');
+      expect(text(element)).not.to.contain('Descargar una muestra').and.not.to.contain('PDF');
+    });
+
     it('starts at a press, or with the first five', async () => {
       const element = await opened();
       press(element, 'Enviar primero 5');
@@ -796,12 +829,13 @@ describe('portal-mass-send', () => {
       await says(element, 'Cerrar la página no detiene el envío.');
     });
 
-    it('asks for the number and the reason where they are needed', async () => {
+    it('says how many got it already, and leaves them out unless told otherwise', async () => {
       server.massSend.run = massSend(1, {
         needsConfirmation: true,
-        repeats: '2026-11-22T15:00:00Z',
+        alreadySent: { customers: 3, at: '2026-11-22T15:00:00Z' },
       });
       const element = await opened();
+      await says(element, '3 de estos 8 clientes ya recibieron este estado de cuenta');
       press(element, 'Enviar primero 5');
       await asked(element);
       find(element, '#number');
@@ -809,21 +843,49 @@ describe('portal-mass-send', () => {
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       press(element, 'Enviar');
       await asked(element);
-      expect(focused(element)?.id).to.equal('number');
       await expectAccessible(element);
-      write(element, '#number', '7');
+      expect(find<HTMLInputElement>(element, '[value=skip]').checked).to.equal(true);
+      expect(text(element)).to.contain('Omitir a los 3').and.contain('Se enviará a 5 clientes');
+      expect(element.shadowRoot?.querySelector('#reason')).to.equal(null);
+      write(element, '#number', '8');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'No es el número de clientes del envío.');
-      expect(text(element)).to.contain('Complete este campo.');
+      write(element, '#number', '5');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Enviando');
+      expect(starts()).to.deep.equal([{ canary: false, confirmed: 5, alreadySent: 'skip' }]);
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
+    });
+
+    it('sends once more to those who got it already, for a reason', async () => {
+      server.massSend.run = massSend(1, {
+        alreadySent: { customers: 3, at: '2026-11-22T15:00:00Z' },
+      });
+      const element = await opened();
+      press(element, 'Enviar');
+      await asked(element);
+      find(element, '[value=send]').click();
+      await says(element, 'Motivo para enviar de nuevo');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Complete este campo.');
       expect(starts()).to.have.length(0);
-      write(element, '#number', '8');
       write(element, '#reason', 'Corrección de saldos');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([
-        { canary: false, confirmed: 8, reason: 'Corrección de saldos' },
+        { canary: false, alreadySent: 'send', reason: 'Corrección de saldos' },
       ]);
-      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
+    });
+
+    it('asks only for a reason where all of them got it already', async () => {
+      server.massSend.run = massSend(1, {
+        alreadySent: { customers: 8, at: '2026-11-22T15:00:00Z' },
+      });
+      const element = await opened();
+      press(element, 'Enviar');
+      await asked(element);
+      expect(element.shadowRoot?.querySelector('[name=already-sent]')).to.equal(null);
+      expect(focused(element)?.id).to.equal('reason');
     });
 
     it('asks for a reason where the same was sent meanwhile', async () => {

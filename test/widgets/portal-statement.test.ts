@@ -152,14 +152,30 @@ describe('portal-statement', () => {
       expect(find(element, '.wrong .note').innerText).to.not.contain('Escriba');
     });
 
+    for (const wrong of ['0026-08-01', '1999-12-31', '2018-05-07', '9000-01-01']) {
+      it(`says at the field which days there are, and asks for none of ${wrong}`, async () => {
+        const element = await show('');
+        const input = find<HTMLInputElement>(element, '#cut-off');
+        expect([input.min, input.max]).to.deep.equal(['2000-01-01', '2018-05-06']);
+        await day(element, 'cut-off', wrong);
+        press(element, 'Generar');
+        await element.updateComplete;
+        expect(announced(element)).to.equal('Use una fecha entre el 01-ene-2000 y el 06-may-2018.');
+        expect(asked()).to.have.length(0);
+        await day(element, 'cut-off', '2018-05-01');
+        expect(input.hasAttribute('aria-invalid')).to.equal(false);
+      });
+    }
+
     it('says at the field that the server takes no such date', async () => {
       const element = await show('');
+      const params = { min: '2000-01-01', max: '2018-05-05' };
       server.problem('POST /statements', 400, 'invalid_input', {
-        errors: [{ path: 'body.cutOff', rule: 'date' }],
+        errors: [{ path: 'body.cutOff', rule: 'day_range', params }],
       });
-      await day(element, 'cut-off', '9000-01-01');
       press(element, 'Generar');
       await waitUntil(() => find(element, '#cut-off').hasAttribute('aria-invalid'));
+      expect(find(element, '.wrong .note').innerText).to.contain('05-may-2018');
     });
 
     it('takes a company and a date from the page, and generates by itself only with auto', async () => {
@@ -217,10 +233,11 @@ describe('portal-statement', () => {
       const element = await show();
       const legend = all(element, '.legend tbody tr').map(shown);
       expect(legend).to.deep.equal([
-        'A vencer $1,500.50 MXN 91%',
+        'A vencer $1,500.50 MXN 94%',
         'Vencido 1–30 días $100.10 MXN 6%',
-        'Saldo a favor sin aplicar -$50.00 MXN 3%',
       ]);
+      // A credit is no part of what is owed: it stands below.
+      expect(shown(find(element, '.credit-besides'))).to.contain('$50.00 MXN');
       expect(find(element, '.centre').innerText.replace(/\s+/g, ' ')).to.equal('6% vencido');
       expect(find(element, 'figure figcaption').textContent).to.equal('Saldo por antigüedad');
       // The parts fill the ring from above on, and no two look alike without their colours.
@@ -230,13 +247,61 @@ describe('portal-statement', () => {
         one.getAttribute('stroke-dasharray')!.split(' ').map(Number),
       );
       for (const [on, off] of drawn) expect(on! + off!).to.be.closeTo(length, 0.001);
-      expect(drawn.reduce((sum, [on]) => sum + on!, 0)).to.be.closeTo(length - 3 * 2, 0.001);
+      expect(drawn.reduce((sum, [on]) => sum + on!, 0)).to.be.closeTo(length - 2 * 2, 0.001);
       expect(parts.map((one) => Number(one.getAttribute('stroke-dashoffset')))[0]).to.be.closeTo(
         length / 4,
         0.001,
       );
       const signs = all(element, '.sign path').map((one) => one.getAttribute('d'));
-      expect(new Set(signs).size).to.equal(3);
+      expect(new Set(signs).size).to.equal(2);
+    });
+
+    it('has shares that add up to their centre, and to the whole', async () => {
+      const [mxn] = server.ledger.sections;
+      const ageing = {
+        current: '126.00',
+        days_1_30: '11.50',
+        days_31_60: '0.00',
+        days_61_90: '12.40',
+        over_90: '850.10',
+        credit: '-1000.00',
+      };
+      server.ledger.sections = [{ ...mxn!, ageing }];
+      const element = await show();
+      const shares = all(element, '.legend .share').map((one) => Number.parseInt(shown(one), 10));
+      expect(shares.reduce((sum, share) => sum + share, 0)).to.equal(100);
+      const [, ...late] = shares;
+      expect(Number.parseInt(find(element, '.centre').innerText, 10)).to.equal(
+        late.reduce((sum, share) => sum + share, 0),
+      );
+    });
+
+    it('draws no ring where nothing is owed', async () => {
+      const [mxn] = server.ledger.sections;
+      const none = '0.00';
+      const ageing = {
+        current: none,
+        days_1_30: none,
+        days_31_60: none,
+        days_61_90: none,
+        over_90: none,
+        credit: '-1135.02',
+      };
+      server.ledger.sections = [{ ...mxn!, ageing }];
+      const element = await show();
+      expect(has(element, '.donut')).to.equal(false);
+      expect(has(element, '.sums')).to.equal(true);
+    });
+
+    it('says that the customer owes other companies, too', async () => {
+      server.ledger.companies = server.ledger.companies.map((one) => ({
+        ...one,
+        balances: [{ amount: '646244.63', currency: one.code === 'US01' ? 'USD' : 'MXN' }],
+      }));
+      const element = await show();
+      const said = all(element, '.notice.info').map(shown);
+      expect(said).to.deep.equal(['También tiene saldo con Aqua Inc.: $646,244.63 USD']);
+      await expectAccessible(element);
     });
 
     it('lists the documents with everything the columns name', async () => {
@@ -813,7 +878,7 @@ describe('portal-statement', () => {
 
     it('are asked for other days, which must be in order', async () => {
       const element = await show('view="movements" locale="pt"');
-      await day(element, 'from', '2018-05-07');
+      await day(element, 'to', '2018-04-01');
       press(element, 'Consultar');
       await element.updateComplete;
       expect(find(element, '#to').getAttribute('aria-invalid')).to.equal('true');
@@ -823,6 +888,11 @@ describe('portal-statement', () => {
       press(element, 'Consultar');
       await element.updateComplete;
       expect(focused(element)?.id).to.equal('from');
+      expect(server.called('/movements')).to.have.length(1);
+      await day(element, 'from', '1999-12-31');
+      press(element, 'Consultar');
+      await element.updateComplete;
+      expect(text(element)).to.contain('Use uma data entre 01/jan/2000 e 06/mai/2018.');
       expect(server.called('/movements')).to.have.length(1);
       await day(element, 'from', '2018-01-01');
       press(element, 'Consultar');
@@ -836,7 +906,7 @@ describe('portal-statement', () => {
       server.problem('GET /movements', 400, 'invalid_input', {
         errors: [{ path: 'query.to', rule: 'period' }],
       });
-      await day(element, 'from', '1999-01-01');
+      await day(element, 'from', '2009-01-01');
       press(element, 'Consultar');
       await waitUntil(() => find(element, '#to').hasAttribute('aria-invalid'));
       expect(announced(element)).to.not.equal('2 movimientos');
@@ -907,6 +977,34 @@ describe('portal-statement', () => {
       expect(find<HTMLInputElement>(element, '#q').value).to.equal('oc-2');
       expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-03-31');
       expect(asked()).to.have.length(1);
+    });
+  });
+
+  describe('for the head of a group', () => {
+    it('offers the customers whose statements may be seen, with the own one first', async () => {
+      server.ledger.others = true;
+      const element = await show('');
+      await waitUntil(() => has(element, '#customer'));
+      const input = find<HTMLInputElement>(element, '#customer');
+      await waitUntil(() => input.value.startsWith('Materiales del Bajío'));
+      expect(text(element)).not.to.contain('Consulta como ejecutivo');
+      await expectAccessible(element);
+      input.focus();
+      write(element, '#customer', 'golfo');
+      await waitUntil(() => input.getAttribute('aria-expanded') === 'true');
+      await key(element, 'ArrowDown');
+      await key(element, 'Enter');
+      await waitUntil(() => server.called('/companies').length === 2);
+      expect(server.called('/companies')[1]?.query.get('customer')).to.equal('0001002946');
+      await waitUntil(() => has(element, '#company'));
+      press(element, 'Generar');
+      await waitUntil(() => has(element, '.whose'));
+      expect(asked()).to.deep.equal([{ company: 'SM02', customer: '0001002946' }]);
+    });
+
+    it('offers none where there is nobody else', async () => {
+      const element = await show('');
+      expect(has(element, '#customer')).to.equal(false);
     });
   });
 

@@ -153,7 +153,8 @@ export const figure = (section: Section, count: number | null): SectionFigure =>
   section,
   count,
   more: false,
-  amounts: [],
+  overdue: null,
+  run: null,
   asOf: '2026-11-22T16:05:00Z',
 });
 

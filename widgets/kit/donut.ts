@@ -19,10 +19,10 @@ export type DonutOptions = {
   /** Heads of the legend, for screen readers: part, amount, share. */
   heads: readonly [string, string, string];
   parts: readonly DonutPart[];
-  /** A share as text, as `12 %`. */
-  percent: (share: number) => string;
-  /** In the hole: a figure, and what it is. */
-  centre: readonly [figure: string, label: string];
+  /** A share as text, as `12 %`; `some` where it is rounded to nothing. */
+  percent: (share: number, some: boolean) => string;
+  /** In the hole: the share of these parts together, and what it is. */
+  centre: { of: readonly string[]; label: string };
 };
 
 /** Strokes on a tile of 6 by 6; none is plain. */
@@ -41,11 +41,30 @@ const length = 2 * Math.PI * radius;
 /** Length of ring that is left free between two parts. */
 const gap = 2;
 
+/**
+ * Shares of a whole in hundredths, which add up to 1: what rounding leaves over goes to those that lost most
+ * by it, so that the shares of some parts add up to the share of these parts.
+ */
+export function sharesOf(sizes: readonly number[]): number[] {
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  if (whole <= 0) return sizes.map(() => 0);
+  const exact = sizes.map((size) => (size / whole) * 100);
+  const shares = exact.map(Math.floor);
+  const left = 100 - shares.reduce((sum, share) => sum + share, 0);
+  const rest = (i: number) => exact[i]! - shares[i]!;
+  const most = [...sizes.keys()].toSorted((a, b) => rest(b) - rest(a)).slice(0, left);
+  for (const i of most) shares[i]! += 1;
+  return shares.map((share) => share / 100);
+}
+
 /** Parts of a whole as a ring, and beside it a legend with every figure as text. */
 export function donut(options: DonutOptions): TemplateResult {
   const { id, caption, heads, parts, percent, centre } = options;
   const whole = parts.reduce((sum, { size }) => sum + size, 0);
   const share = ({ size }: DonutPart) => (whole > 0 ? size / whole : 0);
+  const rounded = sharesOf(parts.map(({ size }) => size));
+  const inCentre = [...parts.entries()].filter(([, part]) => centre.of.includes(part.id));
+  const together = inCentre.reduce((sum, [i]) => sum + Math.round(rounded[i]! * 100), 0) / 100;
   const shown = parts.filter(({ size }) => size > 0);
   let turned = 0;
   const arcs = shown.map((part) => {
@@ -61,7 +80,14 @@ export function donut(options: DonutOptions): TemplateResult {
         <circle class="track" cx="50" cy="50" r=${radius}></circle>
         ${arcs}
       </svg>
-      <p class="centre"><strong>${centre[0]}</strong><span>${centre[1]}</span></p>
+      <p class="centre">
+        <strong
+          >${percent(
+            together,
+            inCentre.some(([, { size }]) => size > 0),
+          )}</strong
+        ><span>${centre.label}</span>
+      </p>
     </div>
     <table class="legend" role="table" aria-label=${caption}>
       <thead class="visually-hidden" role="rowgroup">
@@ -71,11 +97,11 @@ export function donut(options: DonutOptions): TemplateResult {
       </thead>
       <tbody role="rowgroup">
         ${parts.map(
-          (part) =>
+          (part, i) =>
             html`<tr role="row">
               <th scope="row" role="rowheader">${sign(part)}<span>${part.label}</span></th>
               <td role="cell">${part.text}</td>
-              <td class="share" role="cell">${percent(share(part))}</td>
+              <td class="share" role="cell">${percent(rounded[i]!, part.size > 0)}</td>
             </tr>`,
         )}
       </tbody>

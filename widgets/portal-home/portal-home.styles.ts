@@ -107,6 +107,13 @@ export const homeStyles = css`
   .figure::first-letter {
     text-transform: uppercase;
   }
+  .lines {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
   .as-of {
     color: var(--p-color-muted);
     font-size: 0.8572em;

@@ -125,6 +125,7 @@ export class PortalHome extends PortalElement {
           t: this.t,
           format: this.format,
           figure,
+          staff: this.session?.kind === 'staff',
           href,
           onGo: (event) => this.#onGo(section, href, event),
         });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SectionFigure } from '#contract/home';
+import type { RunFigure, SectionFigure, StatementFigure } from '#contract/home';
 import type { Section } from '#contract/sections';
 import {
   formatInstant,
@@ -13,27 +13,30 @@ import { sectionLooks } from '../core/sections.ts';
 import { icon } from '../kit/icon.ts';
 
 /** What the count of a section is a count of. */
-const counted: Record<Exclude<Section, 'mass-send'>, TextKey> = {
+const counted: Partial<Record<Section, TextKey>> = {
   orders: 'home.orders',
   stock: 'home.stock',
   prices: 'home.prices',
-  statement: 'home.overdue',
 };
 
 export type SectionCardOptions = {
   t: Translate;
   format: FormatContext;
   figure: SectionFigure;
+  /** Whether the reader looks after customers, instead of being one. */
+  staff: boolean;
   /** Where it leads; without an address it is a button. */
   href: string | null;
   onGo: (event: MouseEvent) => void;
 };
 
 /** A section as a card: its name is the link, and the whole card is the name's to press. */
-export function sectionCard({ t, format, figure, href, onGo }: SectionCardOptions): TemplateResult {
+export function sectionCard(options: SectionCardOptions): TemplateResult {
+  const { t, format, figure, staff, href, onGo } = options;
   const { section, asOf } = figure;
   const looks = sectionLooks[section];
-  const words = figureInWords(figure, t, format);
+  const text = staff && section === 'statement' ? 'home.statement_staff' : looks.text;
+  const { words, lines = [] } = figureInWords(options);
   const name = t(looks.title);
   const described = `about-${section}`;
   return html`<li class="card" part="card">
@@ -61,8 +64,15 @@ export function sectionCard({ t, format, figure, href, onGo }: SectionCardOption
       }
     </h3>
     <div class="about" id=${described}>
-      <p class="text">${t(looks.text)}</p>
+      <p class="text">${t(text)}</p>
       ${words ? html`<p class="figure">${words}</p>` : nothing}
+      ${
+        lines.length > 0
+          ? html`<ul class="lines">
+              ${lines.map((line) => html`<li>${line}</li>`)}
+            </ul>`
+          : nothing
+      }
       ${
         asOf
           ? html`<p class="as-of">${t('home.as_of', { time: formatInstant(asOf, format) })}</p>`
@@ -72,20 +82,54 @@ export function sectionCard({ t, format, figure, href, onGo }: SectionCardOption
   </li>`;
 }
 
-/** A figure as people say it; empty where there is none. */
-function figureInWords(
-  { section, count, more, amounts }: SectionFigure,
-  t: Translate,
-  format: FormatContext,
-): string {
-  if (section === 'statement') {
-    const owed = amounts.filter(({ amount }) => !/^[0.]*$/.test(amount));
-    if (owed.length === 0) return t('home.nothing_overdue');
-    const texts = owed.map(({ amount, currency }) => formatMoney(amount, currency, format));
-    return t(counted[section], { amounts: texts.join(' · ') });
-  }
-  if (count === null || section === 'mass-send') return '';
-  const figures = formatQuantity(String(count), format);
-  const number = more ? t('home.more', { number: figures }) : figures;
-  return t(counted[section], { count, number });
+/** A figure as people say it, and what it is made of; empty where nothing is known. */
+type Said = { words: string; lines?: string[] };
+
+function figureInWords(options: SectionCardOptions): Said {
+  const { figure, t, format } = options;
+  const { section, count, more, overdue, run } = figure;
+  if (section === 'statement') return overdue ? overdueInWords(overdue, options) : { words: '' };
+  if (section === 'mass-send') return run ? runInWords(run, t, format) : { words: '' };
+  const key = counted[section];
+  if (count === null || !key) return { words: '' };
+  const number = numberOf(count, format);
+  return { words: t(key, { count, number: more ? t('home.more', { number }) : number }) };
 }
+
+function overdueInWords(
+  { amounts, companies, customers }: StatementFigure,
+  { t, format }: SectionCardOptions,
+): Said {
+  if (amounts.length === 0) return { words: t('home.nothing_overdue') };
+  const money = (all: StatementFigure['amounts']) =>
+    all.map(({ amount, currency }) => formatMoney(amount, currency, format)).join(' · ');
+  const whole = t('home.overdue', { amounts: money(amounts) });
+  const owed = companies.filter((company) => company.amounts.length > 0);
+  return {
+    words:
+      customers === null
+        ? whole
+        : `${whole} · ${t('home.customers', { count: customers, number: numberOf(customers, format) })}`,
+    // Each statement is of one company: what it will say stands here.
+    lines: companies.length > 1 ? owed.map((one) => `${one.name}: ${money(one.amounts)}`) : [],
+  };
+}
+
+function runInWords(run: RunFigure, t: Translate, format: FormatContext): Said {
+  const { sent, failed, unknown, waiting, state } = run;
+  const settled = sent + failed + unknown;
+  const when = formatInstant(run.startedAt, format);
+  const number = (count: number) => numberOf(count, format);
+  const far = { done: number(settled), all: number(settled + waiting) };
+  if (state === 'running') return { words: t('home.run_running', far) };
+  if (state === 'paused') return { words: t('home.run_paused', far) };
+  const lines = [
+    t('home.run_sent', { count: sent, number: number(sent) }),
+    ...(failed > 0 ? [t('home.run_failed', { number: number(failed) })] : []),
+    ...(unknown > 0 ? [t('home.run_unknown', { number: number(unknown) })] : []),
+  ];
+  return { words: t('home.run_last', { when, company: run.company }), lines };
+}
+
+const numberOf = (count: number, format: FormatContext): string =>
+  formatQuantity(String(count), format);

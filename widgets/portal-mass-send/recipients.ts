@@ -37,7 +37,8 @@ export type RecipientsTableOptions = {
   view: View;
   rows: readonly MassSendRecipient[];
   busy: boolean;
-  onFile: (row: MassSendRecipient) => void;
+  /** Undefined where the caller may not have statements as files. */
+  onFile: ((row: MassSendRecipient) => void) | undefined;
   onResolve: (row: MassSendRecipient, as: 'sent' | 'again') => void;
 };
 
@@ -80,7 +81,7 @@ export function recipientsTable(options: RecipientsTableOptions): TemplateResult
         kind: 'action',
         card: 'trail',
         cell: (row) =>
-          row.state === 'skipped'
+          row.state === 'skipped' || !onFile
             ? nothing
             : button({
                 kind: 'quiet',

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MassSend } from '#contract/mass-send';
 import type { RecipientWarning, SkipReason } from '#contract/mass-send-words';
-import { formatInstant, formatMoney } from '../core/index.ts';
+import { formatMoney } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import type { View } from './desk.ts';
 import { chips } from './parts.ts';
-import { figure } from './run-words.ts';
+import { alreadySentText, figure } from './run-words.ts';
 
 export type RehearsalOptions = {
   run: MassSend;
@@ -44,15 +44,7 @@ export function rehearsal(options: RehearsalOptions): TemplateResult {
           </div>`,
       )}
     </dl>
-    ${
-      run.repeats
-        ? notice(
-            'warning',
-            t('mass_send.repeats', { at: formatInstant(run.repeats, format) }),
-            'clock',
-          )
-        : nothing
-    }
+    ${run.alreadySent ? notice('warning', alreadySentText(run, view), 'clock') : nothing}
     ${warnings(options)}
   `;
 }

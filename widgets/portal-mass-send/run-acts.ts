@@ -6,7 +6,7 @@ import type { RunData } from './run-data.ts';
 
 export type Act = 'pause' | 'resume' | 'cancel' | 'retry';
 /** What a start is given where it asks for more than a press. */
-export type Given = { confirmed?: number; reason?: string };
+export type Given = { confirmed?: number; reason?: string; alreadySent?: 'skip' | 'send' };
 
 /** What people do to a run, one thing at a time, and the files they take of it. */
 export class RunActs {
@@ -90,11 +90,13 @@ export class RunActs {
   }
 
   /** Downloads the statement of one customer. */
-  paper(id: string, { id: recipient, attachment }: MassSendRecipient): Promise<void> {
+  async paper(id: string, { id: recipient, attachment }: MassSendRecipient): Promise<void> {
     const { client } = this.#desk.portal();
-    return this.#download.save(attachment, () =>
+    await this.#download.save(attachment, () =>
       client.call('GET /mass-sends/:id/recipients/:recipient/pdf', { params: { id, recipient } }),
     );
+    // Before the start, the balance beside it becomes the one that the paper says.
+    if (this.#data.run?.state === 'draft') this.#data.reload();
   }
 
   log(id: string, name: string): Promise<void> {

@@ -42,6 +42,18 @@ export function reach({ counts }: MassSend): { settled: number; all: number } {
   return { settled, all: settled + waiting + cancelled };
 }
 
+/** That some of its customers got the same already, how many and when. */
+export function alreadySentText({ alreadySent, counts }: MassSend, view: View): string {
+  if (!alreadySent) return view.t('error.run_repeated');
+  const { customers: count, at } = alreadySent;
+  return view.t('mass_send.already_sent', {
+    count,
+    number: figure(count, view),
+    all: figure(counts.waiting, view),
+    at: formatInstant(at, view.format),
+  });
+}
+
 /** How far a run is: `1,240 de 5,000 · 310 por minuto · faltan 12 min`. */
 export function progressText(run: MassSend, view: View): string {
   const { t } = view;

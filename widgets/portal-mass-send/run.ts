@@ -114,12 +114,16 @@ export class Run {
             ? button({ label: t('mass_send.send_first'), off, onClick: start(true) })
             : nothing
         }
-        ${button({
-          icon: 'download',
-          label: t('mass_send.sample'),
-          off: run.counts.waiting === 0 || this.#acts.file !== '',
-          onClick: () => void this.#acts.sample(run),
-        })}
+        ${
+          this.#desk.may('statement.export')
+            ? button({
+                icon: 'download',
+                label: t('mass_send.sample'),
+                off: run.counts.waiting === 0 || this.#acts.file !== '',
+                onClick: () => void this.#acts.sample(run),
+              })
+            : nothing
+        }
       </div>
     `;
   }
@@ -193,7 +197,9 @@ export class Run {
                   view,
                   rows: page,
                   busy: this.#acts.busy,
-                  onFile: (row) => void this.#acts.paper(run.id, row),
+                  onFile: this.#desk.may('statement.export')
+                    ? (row) => void this.#acts.paper(run.id, row)
+                    : undefined,
                   onResolve: (row, as) => void this.#acts.resolve(run.id, row, as),
                 })
       }
@@ -226,8 +232,8 @@ export class Run {
   /** A few that are sent first ask for the same: to resume sends the others. */
   #onStart(run: MassSend, canary: boolean): void {
     const number = run.needsConfirmation;
-    const reason = run.repeats !== null;
-    if (number || reason) return this.#question.ask({ kind: 'start', canary, number, reason });
+    const repeats = run.alreadySent !== null;
+    if (number || repeats) return this.#question.ask({ kind: 'start', canary, number, repeats });
     void this.#start(run, canary, {});
   }
 
@@ -236,8 +242,8 @@ export class Run {
     // Meanwhile somebody else may have sent the same.
     if (fault?.code === 'run_unconfirmed' || fault?.code === 'run_repeated') {
       const number = fault.code === 'run_unconfirmed' || given.confirmed !== undefined;
-      const reason = fault.code === 'run_repeated' || given.reason !== undefined;
-      this.#question.ask({ kind: 'start', canary, number, reason });
+      const repeats = fault.code === 'run_repeated' || given.alreadySent !== undefined;
+      this.#question.ask({ kind: 'start', canary, number, repeats });
     }
   }
 }

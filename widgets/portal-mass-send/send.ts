@@ -1,8 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { earliestDay } from '#contract/days';
 import type { MailingList } from '#contract/mailing-lists';
-import { toClientError, today, type ClientError, type PortalState } from '../core/index.ts';
+import {
+  formatDate,
+  toClientError,
+  today,
+  type ClientError,
+  type PortalState,
+} from '../core/index.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { button } from '../kit/button.ts';
+import { dayField, dayProblem } from '../kit/day-field.ts';
 import { field, select } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { progressStyles } from '../kit/progress.ts';
@@ -147,20 +155,14 @@ export class Send implements Section {
       void this.#prepare();
     };
     return html`<form class="filter options no-print" part="form" novalidate @submit=${submit}>
-      ${field({
+      ${dayField({
         id: 'cut-off',
         label: t('mass_send.cut_off'),
+        value: cutOff || this.#today,
+        min: earliestDay,
+        max: this.#today,
         error: this.#problems.cutOff,
-        control: html`<input
-          class="input"
-          part="input"
-          id="cut-off"
-          name="cut-off"
-          type="date"
-          required
-          .value=${cutOff || this.#today}
-          @input=${(event: Event) => set({ cutOff: (event.target as HTMLInputElement).value })}
-        />`,
+        onChange: (day) => set({ cutOff: day }),
       })}
       ${field({
         id: 'language',
@@ -221,7 +223,9 @@ export class Send implements Section {
     const company = this.#company();
     if (!company) return this.#refuse('company', t('mass_send.company_needed'));
     const input = this.#desk.host.renderRoot.querySelector<HTMLInputElement>('#cut-off');
-    if (input && !input.value) return this.#refuse('cutOff', t('rule.date'));
+    const wrong = input && dayProblem(input);
+    if (wrong === 'date') return this.#refuse('cutOff', t('rule.date'));
+    if (wrong) return this.#refuse('cutOff', this.#rangeText(input!.min, input!.max));
     const { cutOff, skip, locale } = this.#options;
     const { asked } = this.#lists;
     const customer = asked?.customer || undefined;
@@ -233,7 +237,8 @@ export class Send implements Section {
         body: {
           company,
           customer,
-          cutOff: cutOff || this.#today,
+          // A day that was not touched is the day of sending, whenever that is.
+          cutOff: cutOff || undefined,
           ...this.#selection.ids,
           skipWithoutBalance: skip,
           locale: locale || undefined,
@@ -245,12 +250,21 @@ export class Send implements Section {
       this.#desk.announce(t('mass_send.prepared'));
       await this.#desk.focus('.run-title');
     } catch (error) {
-      this.#fault = toClientError(error);
-      this.#desk.onFault(this.#fault);
+      const fault = toClientError(error);
+      const day = fault.errors.find(({ rule }) => rule === 'day_range')?.params;
+      if (day)
+        return this.#refuse('cutOff', this.#rangeText(String(day['min']), String(day['max'])));
+      this.#fault = fault;
+      this.#desk.onFault(fault);
     } finally {
       this.#busy = false;
       this.#desk.host.requestUpdate();
     }
+  }
+
+  #rangeText(min: string, max: string): string {
+    const { t, format } = this.#desk.view();
+    return t('rule.day_range', { min: formatDate(min, format), max: formatDate(max, format) });
   }
 
   #refuse(name: 'company' | 'cutOff', text: string): void {

@@ -16,7 +16,13 @@ import { history } from './history.ts';
 import { moreStyles } from './more.styles.ts';
 import { movements } from './movements.ts';
 import type { Company, StatementData } from './statement-data.ts';
-import type { Problem, StatementFormOptions } from './statement-form.ts';
+import {
+  problemOf,
+  problemText,
+  refusedDay,
+  type Problem,
+  type StatementFormOptions,
+} from './statement-form.ts';
 import { LocalPages } from './local-pages.ts';
 import type { View } from './statement-view.ts';
 
@@ -243,15 +249,18 @@ export class More implements ReactiveController {
   }
 
   #onSubmit(view: MoreView, draft: Period): void {
-    const { t } = this.#options.view();
-    const empty = (['from', 'to'] as const).find((id) => !draft[id]);
-    if (empty) this.#problem = { field: empty, text: 'rule.date' };
-    else if (draft.to < draft.from) {
+    this.#problem = this.#inputs.map(problemOf).find((found) => found !== undefined);
+    if (!this.#problem && draft.to < draft.from) {
       this.#problem = { field: 'to', text: 'statement.period_order' };
-    } else return this.#ask(view, draft);
-    this.#options.announce(t(this.#problem.text));
+    }
+    if (!this.#problem) return this.#ask(view, draft);
+    this.#options.announce(problemText(this.#problem, this.#options.view()));
     this.#host.requestUpdate();
     this.#host.renderRoot.querySelector<HTMLElement>(`#${this.#problem.field}`)?.focus();
+  }
+
+  get #inputs(): HTMLInputElement[] {
+    return [...this.#host.renderRoot.querySelectorAll<HTMLInputElement>('#from, #to')];
   }
 
   #tell(
@@ -264,13 +273,12 @@ export class More implements ReactiveController {
 
   /** A refusal of the days is said at their fields, any other where the rows would be. */
   #tellFault(error: unknown): void {
-    const { t } = this.#options.view();
+    const view = this.#options.view();
     const { code, errors } = toClientError(error);
     const day = errors.find(({ path }) => path === 'query.from' || path === 'query.to');
-    if (day) {
-      const field = day.path.slice('query.'.length);
-      this.#problem = { field, text: day.rule === 'period' ? 'rule.period' : 'rule.date' };
-    }
-    this.#options.announce(t(day && this.#problem ? this.#problem.text : `error.${code}`));
+    if (day) this.#problem = refusedDay(day.path.slice('query.'.length), day);
+    this.#options.announce(
+      day && this.#problem ? problemText(this.#problem, view) : view.t(`error.${code}`),
+    );
   }
 }

@@ -15,7 +15,13 @@ import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { statementStyles } from './portal-statement.styles.ts';
 import { StatementData, type Company } from './statement-data.ts';
-import { statementForm, type Problem } from './statement-form.ts';
+import {
+  problemOf,
+  problemText,
+  refusedDay,
+  statementForm,
+  type Problem,
+} from './statement-form.ts';
 import { StatementParts } from './statement-parts.ts';
 import type { View } from './statement-view.ts';
 
@@ -192,9 +198,9 @@ export class PortalStatement extends PortalElement {
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
     if (this.allows('statement.view')) this.#parts.needResult();
-    if (this.session && !this.session.customer) this.#parts.needStaff();
+    if (this.#chooses) this.#parts.needStaff();
     if (this.#shown !== 'statement' || this.history) this.#parts.needMore();
-    this.#parts.staff?.show(this.customer.trim());
+    this.#parts.staff?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
     if (this.#mustAsk(changed)) this.#ask();
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('statement.generated', { count: this.#untold }));
@@ -213,8 +219,13 @@ export class PortalStatement extends PortalElement {
   protected override renderContent(): TemplateResult {
     return html`
       ${this.renderHeader(this.t('statement.title'))}
-      ${this.session?.customer ? nothing : this.#renderStaff()} ${this.#renderCompanies()}
+      ${this.#chooses ? this.#renderStaff() : nothing} ${this.#renderCompanies()}
     `;
+  }
+
+  /** Whether the reader says whose statement it is to be: staff, and the head of a group. */
+  get #chooses(): boolean {
+    return this.session !== null && (!this.session.customer || this.#data.others);
   }
 
   /** Staff say first whose statement it is to be; then it stands above everything whose it is. */
@@ -223,7 +234,11 @@ export class PortalStatement extends PortalElement {
     const name = statement?.customer.name ?? this.#parts.staff?.name ?? this.customer;
     return html`
       ${this.#parts.staff?.render(noCustomer) ?? (this.#parts.faults.staff ? this.renderFault() : bone('control'))}
-      ${companies ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person') : nothing}
+      ${
+        companies && !this.session?.customer
+          ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person')
+          : nothing
+      }
     `;
   }
 
@@ -373,11 +388,10 @@ export class PortalStatement extends PortalElement {
 
   #onSubmit(): void {
     const input = this.renderRoot.querySelector<HTMLInputElement>('#cut-off');
-    if (!input?.value) {
-      this.problem = { field: 'cut-off', text: 'rule.date' };
-      this.announce(this.t('rule.date'));
-      input?.focus();
-      return;
+    this.problem = input ? problemOf(input) : undefined;
+    if (this.problem) {
+      this.announce(problemText(this.problem, this.#drawing));
+      return input?.focus();
     }
     this.company = this.#company?.code ?? '';
     this.cutOff = this.draft.cutOff;
@@ -386,11 +400,11 @@ export class PortalStatement extends PortalElement {
 
   /** A refusal of the day is said at its field, any other where the statement would be. */
   #onFault(fault: ClientError): void {
-    const rule = fault.errors.find(({ path }) => path === 'body.cutOff')?.rule;
-    if (rule) this.problem = { field: 'cut-off', text: 'rule.date' };
+    const refused = fault.errors.find(({ path }) => path === 'body.cutOff');
+    if (refused) this.problem = refusedDay('cut-off', refused);
     const none = fault.code === 'not_found' && !this.#data.companies && this.customer;
     const text = none ? 'statement.no_customer' : (`error.${fault.code}` as const);
-    this.announce(this.t(this.problem?.text ?? text));
+    this.announce(this.problem ? problemText(this.problem, this.#drawing) : this.t(text));
   }
 }
 

@@ -64,6 +64,14 @@ export const resultStyles = [
     .sum > h4 {
       grid-column: 1 / -1;
     }
+    .aged {
+      min-inline-size: 0;
+    }
+    .credit-besides {
+      margin: calc(var(--p-space) * 2) 0 0;
+      color: var(--p-color-muted);
+      font-size: 0.9286em;
+    }
     .sums > div {
       display: flex;
       flex-wrap: wrap;
@@ -104,10 +112,7 @@ export const resultStyles = [
     .over_90 {
       --part: var(--p-color-danger);
     }
-    .credit {
-      --part: var(--p-color-success);
-    }
-    .ring circle:is(.current, .days_1_30, .days_31_60, .days_61_90, .over_90, .credit) {
+    .ring circle:is(.current, .days_1_30, .days_31_60, .days_61_90, .over_90) {
       stroke: var(--part, var(--p-color-primary));
     }
     .sign rect {

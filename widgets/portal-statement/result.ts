@@ -21,6 +21,9 @@ export type ResultOptions = {
   announce: (text: string) => void;
 };
 
+/** A number without the zeros in front, which the same customer may have or not. */
+const bare = (number: string): string => number.replace(/^0+(?=\d)/, '');
+
 /** Milliseconds after the last key press before the number of rows is said. */
 const pause = 700;
 
@@ -65,7 +68,7 @@ export class Result implements ReactiveController {
   }
 
   render(statement: Statement): TemplateResult {
-    const { view, data, allows, look, onLook } = this.#options;
+    const { portal, view, data, allows, look, onLook } = this.#options;
     const paged = JSON.stringify([statement.id, look()]);
     if (paged !== this.#paged) this.#pages.restart();
     this.#paged = paged;
@@ -73,6 +76,8 @@ export class Result implements ReactiveController {
       view: view(),
       statement,
       earlier: data.earlier,
+      companies: data.companies ?? [],
+      own: bare(statement.customer.number) === bare(portal().session?.customer?.number ?? ''),
       look: look(),
       rowsOf: (section) => this.#rowsOf(section),
       pages: this.#pages,

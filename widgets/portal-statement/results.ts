@@ -8,7 +8,8 @@ import { field } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import type { LocalPages } from './local-pages.ts';
 import type { Found, Look, Rows } from './rows.ts';
-import { statementHead, summary } from './summary.ts';
+import type { Company } from './statement-data.ts';
+import { otherBalances, statementHead, summary } from './summary.ts';
 import { itemsTable, type ItemsTableOptions } from './items-table.ts';
 import { day, madeAt, money } from './statement-view.ts';
 
@@ -21,6 +22,9 @@ export type ResultsOptions = Pick<
   statement: Statement;
   /** It was made before, and is shown as it was. */
   earlier: boolean;
+  /** All companies of the customer, and whether it is the reader's own customer. */
+  companies: readonly Company[];
+  own: boolean;
   look: Look;
   rowsOf: (section: StatementSection) => Rows;
   pages: LocalPages;
@@ -48,6 +52,7 @@ export function results(options: ResultsOptions): TemplateResult {
     ${statementHead(statement, exports(options), view)}
     ${ofDocuments ? nothing : faultNotice(options)}
     ${sections.map((section) => summary(section, view))}
+    ${earlier ? nothing : otherBalances(statement, options.companies, options.own, view)}
     ${
       some
         ? documents(options)

@@ -6,7 +6,8 @@ import type { Statement } from '#contract/statement';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
 
-export type Company = CallResult<Endpoints['GET /companies']>['items'][number];
+type Companies = CallResult<Endpoints['GET /companies']>;
+export type Company = Companies['items'][number];
 
 /** Which statement: a new one, or one that was made before. */
 export type Question = { company: string; cutOff: string } | { id: string };
@@ -25,10 +26,12 @@ export type StatementDataOptions = {
 export class StatementData {
   readonly #host: ReactiveControllerHost;
   readonly #options: StatementDataOptions;
-  readonly #companies: Task<readonly [string, number], Owned<Company[]>>;
+  readonly #companies: Task<readonly [string, number], Owned<Companies>>;
   readonly #statement: Task<readonly [Question | undefined, string, number], Owned<Statement>>;
   /** The last companies that came; a failure later on does not take the form away. */
-  #known: Owned<Company[]> | undefined;
+  #known: Owned<Companies> | undefined;
+  /** Who may look at other customers, too; known since the first answer, whichever customer is asked for. */
+  #wide = '';
   #asked: Owned<Question> | undefined;
   /** Those that were made before; the one on screen stays one of them while another is on its way. */
   readonly #earlier = new WeakSet<Statement>();
@@ -43,11 +46,14 @@ export class StatementData {
       task: async ([owner], { signal }) => {
         if (!owner) return initialState;
         const { client } = options.portal();
-        const { items } = await client.call('GET /companies', { query: this.whose, signal });
-        return { owner, value: items };
+        const value = await client.call('GET /companies', { query: this.whose, signal });
+        return { owner, value };
       },
       args: () => [this.owner, this.#reloads],
-      onComplete: (companies) => (this.#known = companies),
+      onComplete: (companies) => {
+        this.#known = companies;
+        this.#wide = companies.value.others ? this.#person : '';
+      },
       onError,
     });
     this.#statement = new Task(host, {
@@ -76,7 +82,14 @@ export class StatementData {
     return customer ? { customer } : {};
   }
   get companies(): readonly Company[] | undefined {
-    return owned(this.#known, this.owner);
+    return owned(this.#known, this.owner)?.items;
+  }
+  /** Whether there are other customers whose statements the reader may look at. */
+  get others(): boolean {
+    return this.#wide !== '' && this.#wide === this.#person;
+  }
+  get #person(): string {
+    return ownerOf(this.#options.portal(), this.#options.may());
   }
   /** What the statement on screen, or on its way, answers. */
   get asked(): Question | undefined {

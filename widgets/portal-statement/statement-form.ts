@@ -1,51 +1,47 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import { earliestDay } from '#contract/days';
+import type { InputError } from '#contract/errors';
 import type { TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription, select } from '../kit/field.ts';
+import { dayField, dayProblem } from '../kit/day-field.ts';
+import { field, select } from '../kit/field.ts';
 import type { Company } from './statement-data.ts';
-import type { View } from './statement-view.ts';
+import { day, type View } from './statement-view.ts';
 
-/** A field of the form that must be mended, and the words for it. */
-export type Problem = { field: string; text: TextKey };
+/** A field of the form that must be mended, and the words for it; with the days it may hold, where it is one. */
+export type Problem = { field: string; text: TextKey; range?: { min: string; max: string } };
 
-export type DateFieldOptions = {
-  view: View;
-  id: string;
-  label: TextKey;
-  value: string;
-  problem: Problem | undefined;
-  onChange: (value: string) => void;
-};
+export const problemText = ({ text, range }: Problem, view: View): string =>
+  view.t(text, range && { min: day(range.min, view), max: day(range.max, view) });
 
-/** A day. */
-export function dateField(options: DateFieldOptions): TemplateResult {
-  const { view, id, label, value, problem, onChange } = options;
-  const error = problem?.field === id ? view.t(problem.text) : undefined;
-  return field({
-    id,
-    label: view.t(label),
-    error,
-    control: html`<input
-      class="input"
-      part="input"
-      id=${id}
-      name=${id}
-      type="date"
-      max="9999-12-31"
-      aria-invalid=${error ? 'true' : nothing}
-      aria-describedby=${fieldDescription(id)}
-      .value=${value}
-      @change=${(event: Event) => onChange((event.target as HTMLInputElement).value)}
-    />`,
-  });
+/** What is wrong with the day in a field, if anything is. */
+export function problemOf(input: HTMLInputElement): Problem | undefined {
+  const { id, min, max } = input;
+  const what = dayProblem(input);
+  if (!what) return undefined;
+  return what === 'date'
+    ? { field: id, text: 'rule.date' }
+    : { field: id, text: 'rule.day_range', range: { min, max } };
 }
+
+/** The refusal of a day by the server, said at its field. */
+export function refusedDay(field: string, { rule, params = {} }: InputError): Problem {
+  const { min, max } = params;
+  if (rule === 'day_range') {
+    return { field, text: 'rule.day_range', range: { min: String(min), max: String(max) } };
+  }
+  return { field, text: rule === 'period' ? 'rule.period' : 'rule.date' };
+}
+
+/** A day of the form. */
+export type Day = { id: string; label: TextKey; value: string; onChange: (value: string) => void };
 
 export type StatementFormOptions = {
   view: View;
   companies: readonly Company[];
   company: Company;
   /** The fields of the days, in their order. */
-  days: readonly Omit<DateFieldOptions, 'view' | 'problem'>[];
+  days: readonly Day[];
   problem: Problem | undefined;
   submit: string;
   onCompany: (code: string) => void;
@@ -76,7 +72,17 @@ export function statementForm(options: StatementFormOptions): TemplateResult {
               })
             : html`<output class="only" id="company">${company.name}</output>`,
       })}
-      ${days.map((one) => dateField({ ...one, view, problem }))}
+      ${days.map(({ id, label, value, onChange }) =>
+        dayField({
+          id,
+          label: t(label),
+          value,
+          min: earliestDay,
+          max: company.today,
+          error: problem?.field === id ? problemText(problem, view) : undefined,
+          onChange,
+        }),
+      )}
       ${button({ kind: 'primary', type: 'submit', label: submit })}
     </form>
   `;

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isZero } from '#contract/decimal';
+import { isZero, negated } from '#contract/decimal';
 import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
 import type { Statement, StatementFigures, StatementSection } from '#contract/statement';
 import type { TextKey } from '../core/index.ts';
 import { donut, type Texture } from '../kit/donut.ts';
+import { notice } from '../kit/notice.ts';
+import type { Company } from './statement-data.ts';
 import { day, madeAt, money, type View } from './statement-view.ts';
 
 /** Whose statement it is, with which company, at which date. */
@@ -33,6 +35,22 @@ const pair = (label: string, text: unknown, look = '') =>
     <dt>${label}</dt>
     <dd>${text}</dd>
   </div>`;
+
+/** Companies the customer owes something today besides the one of the statement: nobody takes it for all. */
+export function otherBalances(
+  { company }: Statement,
+  companies: readonly Company[],
+  own: boolean,
+  view: View,
+): TemplateResult | typeof nothing {
+  const others = companies.filter(({ code, balances }) => code !== company.code && balances.length);
+  if (others.length === 0) return nothing;
+  const text = own ? 'statement.also_balance' : 'statement.also_balance_staff';
+  return html`${others.map(({ name, balances }) => {
+    const amounts = balances.map(({ amount, currency }) => money(amount, currency, view));
+    return notice('info', view.t(text, { company: name, amounts: amounts.join(' · ') }));
+  })}`;
+}
 
 /** The figures of one currency, and its balance by age. */
 export function summary(section: StatementSection, view: View): TemplateResult {
@@ -77,18 +95,21 @@ function figures(values: StatementFigures, currency: string, view: View) {
   );
 }
 
-const textures: Record<AgeingBucket, Texture> = {
+const debtBuckets = ageingBuckets.filter((id) => id !== 'credit');
+const lateBuckets = debtBuckets.filter((id) => id !== 'current');
+
+const textures: Record<Exclude<AgeingBucket, 'credit'>, Texture> = {
   current: 'plain',
   days_1_30: 'dots',
   days_31_60: 'slant',
   days_61_90: 'grid',
   over_90: 'back',
-  credit: 'lines',
 };
 
-function chart({ currency, ageing, figures }: StatementSection, view: View) {
+/** The debts by age. A credit is no part of them: it stands below, and where nothing is owed there is no ring. */
+function chart({ currency, ageing }: StatementSection, view: View) {
   const { t, format } = view;
-  const parts = ageingBuckets
+  const parts = debtBuckets
     .filter((id) => !isZero(ageing[id]))
     .map((id) => ({
       id,
@@ -99,19 +120,23 @@ function chart({ currency, ageing, figures }: StatementSection, view: View) {
     }));
   if (parts.length === 0) return nothing;
   const percents = new Intl.NumberFormat(format.region, { style: 'percent' });
-  // What is there is not said to be nothing.
-  const percent = (share: number) =>
-    share > 0 && share < 0.005 ? `<${percents.format(0.01)}` : percents.format(share);
-  const [overdue, due] = [Number(figures.overdue), Number(figures.toFallDue)];
-  return donut({
-    id: `chart-${currency}`,
-    caption: t('statement.balance'),
-    heads: [t('statement.part'), t('statement.amount'), t('statement.share')],
-    parts,
-    percent,
-    centre: [
-      percent(overdue + due > 0 ? overdue / (overdue + due) : 0),
-      t('statement.overdue_share'),
-    ],
-  });
+  return html`<div class="aged">
+    ${donut({
+      id: `chart-${currency}`,
+      caption: t('statement.balance'),
+      heads: [t('statement.part'), t('statement.amount'), t('statement.share')],
+      parts,
+      // What is there is not said to be nothing.
+      percent: (share, some) =>
+        share === 0 && some ? `<${percents.format(0.01)}` : percents.format(share),
+      centre: { of: lateBuckets, label: t('statement.overdue_share') },
+    })}
+    ${
+      isZero(ageing.credit)
+        ? nothing
+        : html`<p class="credit-besides">
+            ${t('statement.credit_besides', { amount: money(negated(ageing.credit), currency, view) })}
+          </p>`
+    }
+  </div>`;
 }

@@ -1,4 +1,4 @@
-import type { Executive, SectionFigure } from '#contract/home';
+import type { Executive, RunFigure, SectionFigure, StatementFigure } from '#contract/home';
 import type { SyncEntity } from '#contract/permissions';
 import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Db } from '../../db/scope.ts';
@@ -6,12 +6,13 @@ import { AppError } from '../../http/app-error.ts';
 import type { Caller, PersonCaller } from '../../http/caller.ts';
 import { createHomeQueries } from './home.queries.ts';
 
-/** Counts what a section has for a caller; null where it has no figure. */
-export type Figure = (
-  db: Db,
-  caller: Caller,
-) => Promise<{ count: number; more: boolean } | { amounts: SectionFigure['amounts'] } | null>;
-export type Figures = Record<Section, Figure>;
+type Counted = { count: number; more: boolean };
+/** What a section has for a caller; null where it has no figure. */
+type Figure<T> = (db: Db, caller: Caller) => Promise<T | null>;
+export type Figures = Record<Exclude<Section, 'statement' | 'mass-send'>, Figure<Counted>> & {
+  statement: Figure<StatementFigure>;
+  'mass-send': Figure<RunFigure>;
+};
 
 /** What the ERP must have sent for a section to be up to date. */
 const sources: Record<Section, SyncEntity | null> = {
@@ -22,7 +23,19 @@ const sources: Record<Section, SyncEntity | null> = {
   // What is sent comes from here, not from the ERP.
   'mass-send': null,
 };
-const noFigure = { count: null, more: false, amounts: [] };
+const noFigure = { count: null, more: false, overdue: null, run: null };
+
+/** The figure of a section, as the part of the answer it is. */
+async function figureOf(
+  figures: Figures,
+  section: Section,
+  db: Db,
+  caller: Caller,
+): Promise<Partial<SectionFigure>> {
+  if (section === 'statement') return { overdue: await figures.statement(db, caller) };
+  if (section === 'mass-send') return { run: await figures['mass-send'](db, caller) };
+  return (await figures[section](db, caller)) ?? {};
+}
 
 /** @param figures the counts of the features behind the sections */
 export function createHomeService(figures: Figures) {
@@ -35,7 +48,7 @@ export function createHomeService(figures: Figures) {
       const open = sectionsOpenTo((permission) => caller.grants.has(permission));
       // None of these waits for another: they leave the server together.
       const [counted, applied, executive] = await Promise.all([
-        Promise.all(open.map((section) => figures[section](db, caller))),
+        Promise.all(open.map((section) => figureOf(figures, section, db, caller))),
         queries.appliedAt(open.flatMap((section) => sources[section] ?? [])),
         caller.customer && queries.executiveOf(caller.customer.id),
       ]);

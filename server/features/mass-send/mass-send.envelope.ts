@@ -99,10 +99,15 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
         .where('run.id', runId)
         .first({ identityId: 'i.id', name: 'i.name', address: 'i.email', locale: 'i.locale' }),
 
-    setStatement: (id: string, statementId: string) =>
+    /** Notes which statement a recipient gets, with the totals it says: the run tells what was mailed. */
+    setStatement: (
+      id: string,
+      statementId: string,
+      totals: { currency: string; amount: string }[],
+    ) =>
       db('mass_send_recipients')
         .where({ id })
-        .update({ statement_id: statementId })
+        .update({ statement_id: statementId, totals: JSON.stringify(totals) })
         .options({ name: 'recipient statement' }),
 
     setDocument: (id: string, sha256: string) =>

@@ -1,4 +1,5 @@
 import { formatDate, type FormatContext } from '#contract/format';
+import { defuseFormula } from '../../output/csv.ts';
 import type { Translate } from '../../output/texts.ts';
 import type { RecipientRecord, RunRecord } from './mass-send.queries.ts';
 
@@ -57,8 +58,9 @@ function linesOf(
   });
 }
 
-/** A cell never ends its line, nor its column. */
-const cell = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+/** A cell never ends its line, nor its column, and is no formula where the log is opened as a table. */
+const cell = (text: string): string =>
+  defuseFormula(text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim());
 
 /** Date and time of a zone, as `2026-04-11 14:05:09`. */
 function clock(timeZone: string): (instant: string) => string {

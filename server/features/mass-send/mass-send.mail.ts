@@ -7,15 +7,18 @@ import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { TenantRow } from '../../http/caller.ts';
 import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
-import { finishRun, lockRun, openMails, setRun } from './mass-send.outbox.ts';
+import { finishRun, lockRun, openMails, setRun, totalsOf } from './mass-send.outbox.ts';
 import { createEnvelopeQueries, type Department, type Envelope } from './mass-send.envelope.ts';
 import { createRunQueries } from './mass-send.queries.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
 type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
-type Drawn = { content: StatementContent };
+/** In which language a mailed statement is, and whether its reader may see the credit limit. */
+type Look = { locale: Locale; showCredit: boolean };
+export type Drawn = { content: StatementContent; showCredit: boolean };
 
 /** What is needed of the feature of statements. */
 export type Statements<D extends Drawn = Drawn> = {
@@ -24,10 +27,10 @@ export type Statements<D extends Drawn = Drawn> = {
     tenantId: string,
     holder: Holder,
     tenant: Sheet,
-    locale: Locale,
+    look: Look,
   ): Promise<{ id: string; document: D } | null>;
-  document(db: Db, id: string, tenant: Sheet, locale: Locale): Promise<D | null>;
-  preview(db: Db, holder: Holder, tenant: Sheet, locale: Locale): Promise<D | null>;
+  document(db: Db, id: string, tenant: Sheet, look: Look): Promise<D | null>;
+  preview(db: Db, holder: Holder, tenant: Sheet, look: Look): Promise<D | null>;
   noteFile(
     db: Db,
     tenantId: string,
@@ -40,8 +43,8 @@ export type MassSendMailDeps<D extends Drawn = Drawn> = {
   inScope: InScope;
   texts: Texts;
   statements: Statements<D>;
-  /** Draws a statement as PDF, on another thread. */
-  render(document: D): Promise<Uint8Array>;
+  /** Draws a statement as PDF, on another thread, in turn with whoever else wants one. */
+  render(document: D, keys: WorkKeys): Promise<Uint8Array>;
   defaultFrom: string;
 };
 
@@ -66,7 +69,11 @@ export function createMassSendMails<D extends Drawn>(
       if (draft === null || !('document' in draft)) return draft;
       // Drawn while no transaction is open: nobody waits for it.
       const { statementId, locale } = draft.envelope;
-      const bytes = await draw(`${statementId} ${locale}`, draft.document);
+      const bytes = await draw(
+        `${statementId} ${locale} ${draft.document.showCredit}`,
+        draft.document,
+        tenantId,
+      );
       const mail = letterOf(deps, draft.envelope, position, bytes);
       return mail && { ...mail, bind: bound(deps, tenantId, recipientId, draft.envelope, bytes) };
     },
@@ -84,12 +91,12 @@ export function createMassSendMails<D extends Drawn>(
 const filesKept = 16;
 
 /** Draws a document once, as long as it is among the last that were asked for. */
-function drawOnce<D>(render: (document: D) => Promise<Uint8Array>) {
+function drawOnce<D>(render: (document: D, keys: WorkKeys) => Promise<Uint8Array>) {
   const files = new Map<string, Promise<Uint8Array>>();
-  return (key: string, document: D): Promise<Uint8Array> => {
+  return (key: string, document: D, tenantId: string): Promise<Uint8Array> => {
     const known = files.get(key);
     if (known) return known;
-    const file = render(document);
+    const file = render(document, [tenantId, 'mails']);
     files.set(key, file);
     file.catch(() => files.delete(key));
     if (files.size > filesKept) files.delete(files.keys().next().value!);
@@ -115,14 +122,16 @@ async function draftOf<D extends Drawn>(
   // Of one that is done, somebody asked for this mail once more.
   if (envelope?.runState !== 'running' && envelope?.runState !== 'done') return null;
   const { sender, locale } = envelope;
+  // The customer reads it, whose limit it is; the tenant says whether mails show it at all.
+  const look = { locale, showCredit: true };
   let { statementId } = envelope;
   let document: D | null;
   if (statementId === null) {
-    const issued = await statements.issue(db, tenantId, envelope, sender, locale);
+    const issued = await statements.issue(db, tenantId, envelope, sender, look);
     if (!issued) return null;
     ({ id: statementId, document } = issued);
-    await queries.setStatement(recipientId, statementId);
-  } else document = await statements.document(db, statementId, sender, locale);
+    await queries.setStatement(recipientId, statementId, totalsOf(document.content));
+  } else document = await statements.document(db, statementId, sender, look);
   if (!document || !belongs(document.content, envelope)) return { refuse: 'wrong_statement' };
   return { envelope: { ...envelope, statementId }, document };
 }

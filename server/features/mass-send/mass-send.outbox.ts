@@ -1,4 +1,5 @@
 import type { RunState } from '#contract/mass-send-words';
+import type { StatementContent } from '#contract/statement';
 import { enqueueMail, wakeMail } from '../../db/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 
@@ -13,6 +14,23 @@ export type LockedRun = {
   startedAt: string | null;
   logMailedAt: string | null;
 };
+
+/** Notes what the statement of a recipient comes to, where that is not what was noted before. */
+export const noteTotals = (
+  db: Db,
+  recipient: string,
+  content: StatementContent,
+): Promise<unknown> => {
+  const totals = JSON.stringify(totalsOf(content));
+  return db('mass_send_recipients')
+    .where({ id: recipient })
+    .whereRaw('totals <> ?::jsonb', [totals])
+    .update({ totals });
+};
+
+/** What a statement comes to, by currency. */
+export const totalsOf = ({ sections }: StatementContent) =>
+  sections.map(({ currency, figures }) => ({ currency, amount: figures.total }));
 
 /** Hours that a mail is tried before it fails; anew from each start, resumption or second try on. */
 const lifeHours = 24;
@@ -50,35 +68,6 @@ export const finishRun = (db: Db, id: string): Promise<unknown> =>
      where run.id = ?`,
     [id],
   );
-
-/** Looks once more at who gets something: what bounced or left the reach since the run was prepared. */
-export async function reviseRecipients(
-  db: Db,
-  run: string,
-  { customerIds, stamp }: { customerIds: readonly string[] | null; stamp: string },
-): Promise<number> {
-  await db.raw(
-    `update mass_send_recipients r set
-       attachment = k.number_key || '_' || :stamp || '.pdf',
-       skipped = case
-         when r.skipped is not null then r.skipped
-         when cast(:customerIds as uuid[]) is not null and not r.customer_id = any(:customerIds) then 'not_selected'
-         when not exists (
-           select from mass_send_mails a
-           where a.tenant_id = r.tenant_id and a.recipient_id = r.id and not exists (
-             select from bounced_mailboxes b
-             where b.tenant_id = a.tenant_id and b.address_key = a.address_key)) then 'bounced'
-       end
-     from customers k
-     where r.run_id = :run and k.tenant_id = r.tenant_id and k.id = r.customer_id`,
-    { run, customerIds, stamp },
-  );
-  const [{ count }] = (await db('mass_send_recipients')
-    .where({ run_id: run })
-    .whereNull('skipped')
-    .count({ count: 'id' })) as [{ count: string }];
-  return Number(count);
-}
 
 /**
  * Queues the mails of a run in one statement: one for each mailbox that is well, in the order of the run.

@@ -6,6 +6,7 @@ import type {
 } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { attachmentName } from '../../output/attachment-name.ts';
 
 /** Who may look at a run, and which of its customers. */
 export type Viewer = { identityId: string; customerIds: readonly string[] | 'all' };
@@ -36,7 +37,11 @@ export type RunRecord = {
   lately: number;
   seconds: number;
   limit: number;
-  repeats: string | null;
+  /** Customers of a run that is not started who got the same already, and when the last of them did. */
+  alreadySent: { customers: number; at: string } | null;
+  /** The day that was asked for; null: that of sending. */
+  givenCutOff: string | null;
+  skipWithoutBalance: boolean;
 };
 
 export type RecipientRecord = {
@@ -98,13 +103,34 @@ const standing = `
     where r.run_id = any(cast(:runs as uuid[]))
   )`;
 
+/**
+ * Customers of a company who got a statement of the same day in another run within the tenant's window, and
+ * when. Whose mails all failed or were taken back got nothing.
+ */
+export const alreadySentSql = (tenant: string, company: string, cutOff: string, run: string) => `
+  select b.customer_id, max(o.started_at) as at
+  from mass_sends o
+  join tenants t on t.id = o.tenant_id
+  join mass_send_recipients b on b.tenant_id = o.tenant_id and b.run_id = o.id and b.skipped is null
+  join mass_send_mails a on a.tenant_id = b.tenant_id and a.recipient_id = b.id
+  join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
+  where o.tenant_id = ${tenant} and o.company_id = ${company} and o.cut_off = ${cutOff}
+    and o.id <> ${run} and o.started_at > now() - make_interval(hours => t.mass_send_window_hours)
+    and m.state not in ('failed', 'cancelled')
+  group by b.customer_id`;
+
+/** The day of a run; of one that is not started and was given none, today where the company is. */
+const cutOffSql = `case when run.state = 'draft' and run.options ->> 'cutOff' is null
+    then (now() at time zone c.time_zone)::date else run.cut_off end`;
+
 /** What the last two minutes tell of how fast it goes. */
 const lately = `interval '2 minutes'`;
 
 const runsSql = `
   with ${standing}
   select run.id, run.company_id as "companyId", c.code, c.legal_name as company, c.time_zone as "timeZone",
-    run.cut_off as "cutOff", run.state, run.canary, run.created_by as "byId", i.name as by,
+    ${cutOffSql} as "cutOff", run.options ->> 'cutOff' as "givenCutOff",
+    coalesce((run.options ->> 'skipWithoutBalance')::boolean, false) as "skipWithoutBalance", run.state, run.canary, run.created_by as "byId", i.name as by,
     run.created_at as "createdAt", run.started_at as "startedAt", run.finished_at as "finishedAt",
     run.forced_reason as "forcedReason", t.mass_send_limit as "limit",
     coalesce((select jsonb_object_agg(state, n) from (
@@ -123,15 +149,12 @@ const runsSql = `
       and s.finished_at > now() - ${lately}) as lately,
     extract(epoch from least(now() - coalesce(run.started_at, now()), ${lately}))::float8 as seconds,
     case when run.state = 'draft' then (
-      select max(o.started_at) from mass_sends o
-      where o.tenant_id = run.tenant_id and o.company_id = run.company_id and o.cut_off = run.cut_off
-        and o.id <> run.id and o.started_at > now() - make_interval(hours => t.mass_send_window_hours)
-        and exists (
-          select from mass_send_recipients a
-          join mass_send_recipients b on b.tenant_id = a.tenant_id and b.customer_id = a.customer_id
-            and b.run_id = o.id and b.skipped is null
-          where a.tenant_id = run.tenant_id and a.run_id = run.id and a.skipped is null)
-    ) end as repeats
+      select jsonb_build_object('customers', count(x.customer_id)::int, 'at', max(x.at))
+      from (${alreadySentSql('run.tenant_id', 'run.company_id', cutOffSql, 'run.id')}) x
+      join mass_send_recipients r on r.tenant_id = run.tenant_id and r.run_id = run.id
+        and r.customer_id = x.customer_id and r.skipped is null
+      having count(x.customer_id) > 0
+    ) end as "alreadySent"
   from mass_sends run
   join tenants t on t.id = run.tenant_id
   join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id
@@ -210,6 +233,19 @@ export function createRunQueries(db: Db) {
       return run && (viewer.customerIds === 'all' || run.byId === viewer.identityId) ? run : null;
     },
 
+    /** The run that was started last of those this person may look at. */
+    lastStarted: async (viewer: Viewer): Promise<RunRecord | null> => {
+      const last = await db('mass_sends')
+        .modify((query) => {
+          if (viewer.customerIds !== 'all') query.where({ created_by: viewer.identityId });
+        })
+        .whereNotNull('started_at')
+        .orderBy('started_at', 'desc')
+        .first<{ id: string } | undefined>('id');
+      const [run] = last ? await details([last.id]) : [];
+      return run ?? null;
+    },
+
     /** Runs this person may look at, the newest first, from behind one of them on. */
     list: async (viewer: Viewer, limit: number, afterId: string | null): Promise<RunRecord[]> => {
       const ids = await db('mass_sends')
@@ -241,7 +277,7 @@ export function createRunQueries(db: Db) {
         after: filter.after ?? 0,
         limit: filter.limit ?? null,
       });
-      return rows;
+      return rows.map((row) => ({ ...row, attachment: attachmentName(row.attachment) }));
     },
   };
 }

@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
 import { massSend, type MassSend } from '#contract/mass-send';
-import type { StatementContent } from '#contract/statement';
 import type { Gate } from '../../http/gate.ts';
 import { mount } from '../../http/mount.ts';
+import type { Drawn } from './mass-send.mail.ts';
 import type { createMassSendService } from './mass-send.service.ts';
 
 /** What the audit log keeps of a run. */
@@ -14,7 +14,7 @@ const brief = ({ company, cutOff, counts, totals }: MassSend) => ({
 });
 
 /** Mounts what `contract/mass-send.ts` declares. */
-export function mountMassSend<D extends { content: StatementContent }>(
+export function mountMassSend<D extends Drawn>(
   router: Router,
   service: ReturnType<typeof createMassSendService<D>>,
   gate: Gate,

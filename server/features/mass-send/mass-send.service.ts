@@ -1,19 +1,22 @@
 import type { z } from 'zod';
 import { defaultRegions, today } from '#contract/format';
+import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
+import type { ContactPermission } from '#contract/permissions';
 import { uuid, type Locale } from '#contract/primitives';
-import type { StatementContent } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller } from '../../http/caller.ts';
+import { reachOf, workKeysOf, type Caller } from '../../http/caller.ts';
+import { holdDay } from '../../http/cut-off.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import { logName, logText } from './mass-send.log.ts';
-import type { Statements } from './mass-send.mail.ts';
+import type { Drawn, Statements } from './mass-send.mail.ts';
 import * as outbox from './mass-send.outbox.ts';
-import { fillRun } from './mass-send.prepare.ts';
+import { fillRun, settleRun } from './mass-send.prepare.ts';
 import { createRunQueries, type RunRecord, type Viewer } from './mass-send.queries.ts';
 import { showRecipient, showRun } from './mass-send.view.ts';
 
@@ -24,11 +27,11 @@ type File = { name: string; content: Uint8Array };
 type Paging = { limit: number; cursor?: string };
 type Page<T> = { items: T[]; nextCursor: string | null };
 
-export type MassSendDeps<D extends { content: StatementContent }> = {
+export type MassSendDeps<D extends Drawn> = {
   texts: Texts;
   statements: Statements<D>;
   /** Draws a statement as PDF, on another thread. */
-  render(document: D): Promise<Uint8Array>;
+  render(document: D, keys: WorkKeys): Promise<Uint8Array>;
   /** What a person decides of a mail of which nobody knows whether it arrived. */
   mails: {
     again(db: Db, tenantId: string, id: string): Promise<boolean>;
@@ -37,15 +40,14 @@ export type MassSendDeps<D extends { content: StatementContent }> = {
 };
 
 /** Mass sends of statements: prepared, looked at, started, and looked after. */
-export function createMassSendService<D extends { content: StatementContent }>(
-  deps: MassSendDeps<D>,
-) {
+export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
   return {
     prepare,
     list,
     find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
-      showRun(await runOf(db, caller, id)),
+      showFor(caller, await runOf(db, caller, id)),
     recipients,
+    figure,
     start,
     pause,
     resume,
@@ -78,6 +80,12 @@ async function runOf(db: Db, caller: Caller, id: string): Promise<RunRecord> {
   return run;
 }
 
+/** Balances are for whoever may look at statements, by whichever way they come. */
+const seesAmounts = (caller: Caller): boolean =>
+  caller.kind === 'staff' && caller.grants.has('statement.view');
+
+const showFor = (caller: Caller, run: RunRecord): MassSend => showRun(run, seesAmounts(caller));
+
 const stampOf = (day: string): string => day.replaceAll('-', '');
 
 async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): Promise<MassSend> {
@@ -86,12 +94,13 @@ async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): 
   const company = await queries.company(identifierKey(body.company));
   if (!company) throw new AppError('not_found');
   const day = today(company.timeZone);
+  if (body.cutOff !== undefined) holdDay(body.cutOff, day, 'body.cutOff');
   const { customer, only, except = [], skipWithoutBalance, locale, cutOff = day } = body;
   const runId = await queries.insert({
     tenant_id: caller.tenant.id,
     company_id: company.id,
     cut_off: cutOff,
-    options: { customer, skipWithoutBalance, locale, only, except },
+    options: { customer, skipWithoutBalance, locale, only, except, cutOff: body.cutOff },
     created_by: viewer.identityId,
   });
   await fillRun(db, {
@@ -107,13 +116,28 @@ async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): 
     locale: locale ?? null,
     stamp: stampOf(day),
   });
-  return showRun(await runOf(db, caller, runId));
+  return showFor(caller, await runOf(db, caller, runId));
 }
 
 async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<Page<MassSend>> {
   const after = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
   const runs = await createRunQueries(db).list(viewerOf(caller), limit + 1, after);
-  return pageOf(runs, limit, showRun, ({ id }) => id);
+  return pageOf(
+    runs,
+    limit,
+    (run) => showFor(caller, run),
+    ({ id }) => id,
+  );
+}
+
+/** The run that was started last, for whoever sends. */
+async function figure(db: Db, caller: Caller): Promise<RunFigure | null> {
+  if (caller.kind !== 'staff') return null;
+  const run = await createRunQueries(db).lastStarted(viewerOf(caller));
+  if (!run?.startedAt) return null;
+  const { id, code, cutOff, state, startedAt } = run;
+  const { sent = 0, failed = 0, unknown = 0, waiting = 0 } = run.counts;
+  return { id, company: code, cutOff, state, startedAt, sent, failed, unknown, waiting };
 }
 
 async function recipients(
@@ -129,7 +153,12 @@ async function recipients(
     after: cursor ? read(cursor, (key) => (/^\d{1,9}$/.test(key) ? Number(key) : undefined)) : 0,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, showRecipient, ({ line }) => String(line));
+  return pageOf(
+    rows,
+    limit,
+    (row) => showRecipient(row, seesAmounts(caller)),
+    ({ line }) => String(line),
+  );
 }
 
 function pageOf<R, T>(
@@ -151,40 +180,49 @@ function read<T>(cursor: string, parse: (key: string) => T | undefined): T {
 }
 
 /**
- * Starts a run.
+ * Starts a run. Its day and its amounts are settled here: those of now, whenever it was prepared.
  * @throws AppError `run_state` where it was started before, or nobody would get anything;
- *   `run_unconfirmed`; `run_repeated`
+ *   `run_unconfirmed`; `run_repeated` where all got the same already, or are to get it again without a reason
  */
 async function start(
   db: Db,
   caller: Caller,
   id: string,
-  { canary, confirmed, reason }: Body<'POST /mass-sends/:id/start'>,
+  { canary, confirmed, reason, alreadySent }: Body<'POST /mass-sends/:id/start'>,
 ): Promise<MassSend> {
   const before = await runOf(db, caller, id);
   // One start of a company after the other: of two at once, the second sees the first.
   await outbox.lockCompany(db, before.companyId);
   await locked(db, id, ['draft']);
   const viewer = viewerOf(caller);
-  const count = await outbox.reviseRecipients(db, id, {
+  const day = today(before.timeZone);
+  const cutOff = before.givenCutOff ?? day;
+  const repeated = (await runOf(db, caller, id)).alreadySent !== null;
+  if (repeated && alreadySent === 'send' && !reason) throw new AppError('run_repeated');
+  const count = await settleRun(db, {
+    tenantId: caller.tenant.id,
+    runId: id,
+    companyId: before.companyId,
+    cutOff,
     customerIds: customersOf(viewer),
-    stamp: stampOf(today(before.timeZone)),
+    skipWithoutBalance: before.skipWithoutBalance,
+    stamp: stampOf(day),
+    skipAlreadySent: alreadySent === 'skip',
   });
-  if (count === 0) throw new AppError('run_state');
+  if (count === 0) throw new AppError(repeated ? 'run_repeated' : 'run_state');
   const asked = count > before.limit || confirmed !== undefined;
   if (asked && confirmed !== count) throw new AppError('run_unconfirmed');
-  const { repeats } = await runOf(db, caller, id);
-  if (repeats && !reason) throw new AppError('run_repeated');
   await outbox.setRun(db, id, {
     state: 'running',
+    cut_off: cutOff,
     canary,
-    forced_reason: reason ?? null,
+    forced_reason: (repeated && alreadySent === 'send' && reason) || null,
     started_at: db.fn.now(),
     started_by: viewer.identityId,
   });
   await outbox.queueRun(db, caller.tenant.id, { run: id, canary });
   await outbox.queueEnd(db, caller.tenant.id, id, false);
-  return showRun(await runOf(db, caller, id));
+  return showFor(caller, await runOf(db, caller, id));
 }
 
 /** @throws AppError `run_state` where the run is in none of these states */
@@ -203,7 +241,7 @@ async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
   await locked(db, id, ['running']);
   await outbox.setRun(db, id, { state: 'paused' });
   await outbox.holdMails(db, caller.tenant.id, id);
-  return showRun(await runOf(db, caller, id));
+  return showFor(caller, await runOf(db, caller, id));
 }
 
 async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
@@ -211,7 +249,7 @@ async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
   await locked(db, id, ['paused']);
   await outbox.setRun(db, id, { state: 'running' });
   await outbox.releaseMails(db, caller.tenant.id, id);
-  return showRun(await runOf(db, caller, id));
+  return showFor(caller, await runOf(db, caller, id));
 }
 
 async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
@@ -219,7 +257,7 @@ async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
   await locked(db, id, ['draft', 'running', 'paused']);
   await outbox.setRun(db, id, { state: 'cancelled', finished_at: db.fn.now() });
   await outbox.cancelMails(db, caller.tenant.id, id);
-  return showRun(await runOf(db, caller, id));
+  return showFor(caller, await runOf(db, caller, id));
 }
 
 async function retry(db: Db, caller: Caller, id: string): Promise<MassSend> {
@@ -227,7 +265,7 @@ async function retry(db: Db, caller: Caller, id: string): Promise<MassSend> {
   const { state } = await locked(db, id, ['running', 'done']);
   if ((await outbox.retryMails(db, caller.tenant.id, id)) === 0) throw new AppError('run_state');
   await reopen(db, caller.tenant.id, id, state);
-  return showRun(await runOf(db, caller, id));
+  return showFor(caller, await runOf(db, caller, id));
 }
 
 /** A run that had ended runs again; its log was mailed and is not mailed again. */
@@ -253,7 +291,7 @@ async function resolve(
   if (unknown.length === 0) throw new AppError('run_state');
   for (const mail of unknown) await mails[as](db, caller.tenant.id, mail);
   if (as === 'again') await reopen(db, caller.tenant.id, ids.id, state);
-  return showRecipient(await recipientOf(db, caller, ids));
+  return showRecipient(await recipientOf(db, caller, ids), seesAmounts(caller));
 }
 
 /** @throws AppError `not_found` where the run has no such recipient within reach */
@@ -266,8 +304,12 @@ async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientI
   return found;
 }
 
-/** The file that a recipient got; before that, what it would get now, which is not kept. */
-async function sample<D extends { content: StatementContent }>(
+/**
+ * The file that a recipient got; before that, what it would get now, which is not kept, and whose totals the
+ * run then says.
+ * @throws AppError `forbidden` where the caller may not take this customer's statements as files
+ */
+async function sample<D extends Drawn>(
   { statements, render }: MassSendDeps<D>,
   inTenant: InTenant,
   caller: Caller,
@@ -276,14 +318,23 @@ async function sample<D extends { content: StatementContent }>(
   const { document, name } = await inTenant(async (db) => {
     const run = await runOf(db, caller, ids.id);
     const { customerId, statementId, locale, attachment } = await recipientOf(db, caller, ids);
+    if (!opens(caller, 'statement.export', customerId)) throw new AppError('forbidden');
+    const look = { locale, showCredit: opens(caller, 'credit.view', customerId) };
     const { companyId, cutOff } = run;
     const found = statementId
-      ? await statements.document(db, statementId, caller.tenant, locale)
-      : await statements.preview(db, { customerId, companyId, cutOff }, caller.tenant, locale);
+      ? await statements.document(db, statementId, caller.tenant, look)
+      : await statements.preview(db, { customerId, companyId, cutOff }, caller.tenant, look);
     if (!found) throw new AppError('not_found');
+    if (run.state === 'draft') await outbox.noteTotals(db, ids.recipient, found.content);
     return { document: found, name: attachment };
   });
-  return { name, content: await render(document) };
+  return { name, content: await render(document, workKeysOf(caller)) };
+}
+
+/** Whether a permission opens a customer to the caller. */
+function opens(caller: Caller, permission: ContactPermission, customerId: string): boolean {
+  const { customerIds } = reachOf(caller, permission);
+  return customerIds === 'all' || customerIds.includes(customerId);
 }
 
 async function log(

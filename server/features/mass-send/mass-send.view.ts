@@ -8,7 +8,8 @@ import {
 } from '#contract/mass-send-words';
 import type { Amount, RecipientRecord, RunRecord } from './mass-send.queries.ts';
 
-export function showRun(run: RunRecord): MassSend {
+/** @param amounts whether the caller may see balances */
+export function showRun(run: RunRecord, amounts: boolean): MassSend {
   const { id, cutOff, state, canary, by, createdAt, startedAt, finishedAt, forcedReason } = run;
   const counts = counted(recipientStates, run.counts);
   const toSend = counts.waiting;
@@ -26,11 +27,11 @@ export function showRun(run: RunRecord): MassSend {
     counts,
     skipped: counted(skipReasons, run.skipped),
     warnings: counted(recipientWarnings, run.warnings),
-    totals: run.totals.map(exact),
+    totals: amounts ? run.totals.map(exact) : [],
     rate,
     remainingSeconds: rate === null ? null : Math.ceil((toSend / rate) * 60),
     needsConfirmation: state === 'draft' && toSend > run.limit,
-    repeats: run.repeats,
+    alreadySent: run.alreadySent,
     forcedReason,
   };
 }
@@ -39,7 +40,8 @@ export function showRun(run: RunRecord): MassSend {
 const rateOf = ({ lately, seconds }: RunRecord): number =>
   Math.max(0.1, Math.round((lately / Math.max(seconds, 1)) * 600) / 10);
 
-export function showRecipient(recipient: RecipientRecord): MassSendRecipient {
+/** @param amounts whether the caller may see balances */
+export function showRecipient(recipient: RecipientRecord, amounts: boolean): MassSendRecipient {
   const { id, number, name, state, skipped, warnings, attachment } = recipient;
   return {
     id,
@@ -54,7 +56,7 @@ export function showRecipient(recipient: RecipientRecord): MassSendRecipient {
     state,
     skipped,
     warnings,
-    totals: recipient.totals.map(exact),
+    totals: amounts ? recipient.totals.map(exact) : [],
     attachment,
   };
 }

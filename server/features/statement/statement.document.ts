@@ -2,6 +2,7 @@ import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { TenantRow } from '../../http/caller.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 
 /** All that a file of a statement shows; plain data, so that it may go to another thread. */
 export type StatementDocument = {
@@ -23,8 +24,8 @@ export type StatementDocument = {
   showCredit: boolean;
 };
 
-/** Draws a statement as PDF. */
-export type RenderStatement = (document: StatementDocument) => Promise<Uint8Array>;
+/** Draws a statement as PDF, for a tenant and whoever asks there. */
+export type RenderStatement = (document: StatementDocument, keys: WorkKeys) => Promise<Uint8Array>;
 
 /** A statement as it is stored. */
 export type StoredStatement = {

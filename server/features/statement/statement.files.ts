@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '#contract/primitives';
 import { AppError } from '../../http/app-error.ts';
-import type { Caller } from '../../http/caller.ts';
+import { workKeysOf, type Caller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { customersOf, mayFor } from './statement.access.ts';
@@ -11,7 +11,9 @@ import type { PdfRenderer } from './statement.renderer.ts';
 import { statementSheet } from './statement.sheet.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
-type Write = (document: StatementDocument) => Bytes | Promise<Bytes>;
+type Write = (document: StatementDocument, asked: Asked) => Bytes | Promise<Bytes>;
+/** Who asks for a file, and of which statement. */
+type Asked = { caller: Caller; id: string };
 
 /** Files of stored statements. Nothing holds a transaction while a file is made. */
 export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; publicUrl: URL }) {
@@ -19,7 +21,7 @@ export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; pu
     (kind: 'pdf' | 'xlsx', write: Write) =>
     async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
       const document = await load(deps.publicUrl, inTenant, caller, id, locale);
-      return noted(await write(document), (sha256, bytes) =>
+      return noted(await write(document, { caller, id }), (sha256, bytes) =>
         inTenant((db) =>
           createStatementQueries(db).keepFile(caller.tenant.id, id, {
             kind,
@@ -30,9 +32,19 @@ export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; pu
         ),
       );
     };
+  const drawing = new Map<string, Promise<Uint8Array>>();
+  /** Whoever asks for the same file while it is drawn gets that one. */
+  const draw = (document: StatementDocument, { caller, id }: Asked): Promise<Uint8Array> => {
+    const key = `${caller.tenant.id} ${id} ${document.locale} ${document.showCredit}`;
+    const known = drawing.get(key);
+    if (known) return known;
+    const drawn = deps.pdfs.render(document, workKeysOf(caller)).finally(() => drawing.delete(key));
+    drawing.set(key, drawn);
+    return drawn;
+  };
   return {
     // Drawn before anything is answered, so that a failure can be told.
-    pdf: file('pdf', async (document) => once(await deps.pdfs.render(document))),
+    pdf: file('pdf', async (document, asked) => once(await draw(document, asked))),
     xlsx: file('xlsx', (document) =>
       statementSheet(document, deps.texts(document.locale, document.strings)),
     ),

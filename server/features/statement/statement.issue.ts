@@ -9,6 +9,9 @@ import { contentAt, keepContent } from './statement.store.ts';
 type Holder = { customerId: string; companyId: string; cutOff: string };
 type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
 
+/** In which language it is, and whether its reader may see the credit limit, where the tenant mails that at all. */
+type Look = { locale: Locale; showCredit: boolean };
+
 /** Stands in the address of a statement that is not kept; nobody has it. */
 const noCode = '0'.repeat(26);
 
@@ -27,11 +30,15 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     db: Db,
     statement: { content: StatementContent; generatedAt: string; code: string },
     tenant: Sheet,
-    locale: Locale,
+    { locale, showCredit }: Look,
   ): Promise<StatementDocument> => {
-    const logo = (await createStatementQueries(db).logo()) ?? null;
-    // It goes to the customer alone, whose limit it is.
-    return documentOf(statement, tenant, { publicUrl, locale, logo, showCredit: true });
+    const queries = createStatementQueries(db);
+    const [logo = null, mailed] = await Promise.all([
+      queries.logo(),
+      queries.mailCreditLimit(tenant.slug),
+    ]);
+    const shown = showCredit && mailed;
+    return documentOf(statement, tenant, { publicUrl, locale, logo, showCredit: shown });
   };
   return {
     /** Works a statement out and keeps it. @returns its id and its file's words; null where there is no such account */
@@ -40,13 +47,13 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       tenantId: string,
       holder: Holder,
       tenant: Sheet,
-      locale: Locale,
+      look: Look,
     ): Promise<{ id: string; document: StatementDocument } | null> => {
       const account = await accountOf(db, holder);
       if (!account) return null;
       const content = await contentAt(db, account, holder.cutOff);
       const kept = await keepContent(db, { tenantId, identityId: null }, account, content);
-      return { id: kept.id, document: await sheetOf(db, kept, tenant, locale) };
+      return { id: kept.id, document: await sheetOf(db, kept, tenant, look) };
     },
 
     /** What the file of a kept statement shows. */
@@ -54,10 +61,10 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       db: Db,
       id: string,
       tenant: Sheet,
-      locale: Locale,
+      look: Look,
     ): Promise<StatementDocument | null> => {
       const stored = await createStatementQueries(db).find({ customerIds: 'all' }, id);
-      return stored ? sheetOf(db, stored, tenant, locale) : null;
+      return stored ? sheetOf(db, stored, tenant, look) : null;
     },
 
     /** The same of one that was made now, and is not kept. */
@@ -65,13 +72,13 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       db: Db,
       holder: Holder,
       tenant: Sheet,
-      locale: Locale,
+      look: Look,
     ): Promise<StatementDocument | null> => {
       const account = await accountOf(db, holder);
       if (!account) return null;
       const content = await contentAt(db, account, holder.cutOff);
       const generatedAt = new Date().toISOString();
-      return sheetOf(db, { content, generatedAt, code: noCode }, tenant, locale);
+      return sheetOf(db, { content, generatedAt, code: noCode }, tenant, look);
     },
 
     /** Notes which file was made of a statement. */
@@ -83,5 +90,3 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     ): Promise<void> => createStatementQueries(db).keepFile(tenantId, id, { kind: 'pdf', ...file }),
   };
 }
-
-export type StatementIssue = ReturnType<typeof createStatementIssue>;

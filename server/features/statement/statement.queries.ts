@@ -24,6 +24,13 @@ export type CompanyRecord = {
   currency: string;
   limit: string | null;
 };
+/** `companyId` and `currency` are null in the row of all of them. */
+export type OverdueRecord = {
+  companyId: string | null;
+  currency: string | null;
+  amount: string | null;
+  customers: number;
+};
 /** Whose statement it is: a customer with a company. */
 export type AccountIds = { customerId: string; companyId: string };
 export type StatementRecord = {
@@ -144,29 +151,70 @@ export function createStatementQueries(db: Db) {
       return rows;
     },
 
+    /** The companies of a tenant, by code. */
+    allCompanies: (): Promise<Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[]> =>
+      db('companies')
+        .whereNull('deleted_at')
+        .orderBy('code_key')
+        .select({ id: 'id', code: 'code', name: 'legal_name', timeZone: 'time_zone' }),
+
     /**
-     * What is overdue of a customer, by currency.
+     * What is overdue of customers, by company and currency; the row without a company says of how many
+     * customers. Each account is looked up by itself, so that what was cleared long ago is never read.
      * @param days which day it is at each company
      */
     overdue: async (
-      customerId: string,
+      { customerIds }: Reach,
       days: { companyId: string; today: string }[],
-    ): Promise<{ currency: string; amount: string }[]> => {
-      const { rows } = await db.raw(
-        `select v.currency, sum(v.overdue) as amount
-         from jsonb_to_recordset(?::jsonb) as d("companyId" uuid, today date)
+    ): Promise<OverdueRecord[]> => {
+      const { rows } = await db.raw<{ rows: OverdueRecord[] }>(
+        `select l.company_id as "companyId", v.currency, sum(v.overdue) as amount,
+           count(distinct l.customer_id) filter (where v.overdue > 0)::int as customers
+         from ${customerIds === 'all' ? '' : 'unnest(cast(:ids as uuid[])) as w(id) join '}customer_companies l
+           ${customerIds === 'all' ? '' : 'on l.customer_id = w.id '}
+         join customers k on k.tenant_id = l.tenant_id and k.id = l.customer_id and k.deleted_at is null
+         join jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
+           on d."companyId" = l.company_id
          cross join lateral (
-           select v.currency, case when v.due_date < d.today then v.amount - coalesce((
+           select v.currency, v.amount - coalesce((
                select sum(c.amount) from open_item_clearings c
                where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
-             ), 0) else 0 end as overdue
+             ), 0) as overdue
            from open_item_versions v
-           where v.customer_id = ? and v.company_id = d."companyId" and v.superseded_at = 'infinity'
-             and v.cleared_on > d.today and v.posting_date <= d.today and ${isOneOf('v.kind', 'text')}
+            where v.tenant_id = l.tenant_id and v.customer_id = l.customer_id
+              and v.company_id = l.company_id and v.superseded_at = 'infinity'
+              and v.cleared_on > d.today and v.posting_date <= d.today and v.due_date < d.today
+              and ${isOneOf('v.kind', 'text', ':kinds')}
            offset 0
          ) v
-         group by v.currency order by v.currency`,
-        [JSON.stringify(days), customerId, [...debitKinds]],
+         group by grouping sets ((l.company_id, v.currency), ())
+         order by v.currency`,
+        { ids: customerIds as never, days: JSON.stringify(days), kinds: [...debitKinds] },
+      );
+      return rows;
+    },
+
+    /** What a customer owes its companies in all, by company and currency, where anything is open. */
+    balances: async (
+      customerId: string,
+      days: { companyId: string; today: string }[],
+    ): Promise<{ companyId: string; currency: string; amount: string }[]> => {
+      const { rows } = await db.raw(
+        `select d."companyId", v.currency, sum(v.open) as amount
+         from jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
+         cross join lateral (
+           select v.currency, v.amount - coalesce((
+               select sum(c.amount) from open_item_clearings c
+               where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
+             ), 0) as open
+           from open_item_versions v
+           where v.customer_id = :customerId and v.company_id = d."companyId"
+             and v.superseded_at = 'infinity' and v.cleared_on > d.today and v.posting_date <= d.today
+           offset 0
+         ) v
+         where v.open <> 0
+         group by d."companyId", v.currency order by v.currency`,
+        { customerId, days: JSON.stringify(days) },
       );
       return rows;
     },
@@ -228,6 +276,15 @@ export function createStatementQueries(db: Db) {
         .where({ scheme: 'light' })
         .options({ name: 'logo' })
         .first({ png: 'content', width: 'width', height: 'height' }),
+
+    /** Whether statements in mails show the credit limit. */
+    mailCreditLimit: async (slug: string): Promise<boolean> => {
+      const tenant = await db('tenants')
+        .where({ slug })
+        .options({ name: 'mail credit limit' })
+        .first<{ shown: boolean } | undefined>({ shown: 'mail_credit_limit' });
+      return tenant?.shown ?? false;
+    },
 
     /** Notes which file was made of a statement. */
     keepFile: async (

@@ -25,7 +25,8 @@ export function createPdfRenderer(options?: RenderPoolOptions): PdfRenderer {
   const usual = pool({ heapMb: 128 });
   const large = pool({ threads: 1, heapMb: 1024 });
   return {
-    render: (document) => (documentsOf(document) > many ? large : usual).render(document),
+    render: (document, keys) =>
+      (documentsOf(document) > many ? large : usual).render(document, keys),
     close: async () => {
       await Promise.all([usual.close(), large.close()]);
     },

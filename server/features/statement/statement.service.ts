@@ -1,4 +1,3 @@
-import { sumOf } from '#contract/decimal';
 import { today } from '#contract/format';
 import { searchWords } from '#contract/identifiers';
 import { uuid } from '#contract/primitives';
@@ -6,12 +5,14 @@ import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { Caller } from '../../http/caller.ts';
+import { holdDay } from '../../http/cut-off.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
-import { accountOf, customerOf, customersOf, mayFor, type Account } from './statement.access.ts';
+import { accountOf, customerOf, customersOf, type Account } from './statement.access.ts';
 import { createStatementFiles } from './statement.files.ts';
+import { amountsOf, overdueFigure } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 import { present, viewOf } from './statement.view.ts';
@@ -29,7 +30,7 @@ export function createStatementService(files: Parameters<typeof createStatementF
     find,
     movements,
     changes,
-    figure,
+    figure: overdueFigure,
     ...createStatementFiles(files),
   };
 }
@@ -53,14 +54,21 @@ async function customers(
 
 async function companies(db: Db, caller: Caller, number?: string) {
   const customer = await customerOf(db, caller, number);
-  const found = await createStatementQueries(db).companies(customer.id);
+  const queries = createStatementQueries(db);
+  const found = await queries.companies(customer.id);
+  const days = found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) }));
+  // Of one company alone, the statement says it all.
+  const balances = found.length > 1 ? await queries.balances(customer.id, days) : [];
+  const { customerIds } = customersOf(caller, 'statement.view');
   return {
-    items: found.map(({ code, name, taxId, timeZone }) => ({
+    items: found.map(({ id, code, name, taxId }, i) => ({
       code,
       name,
       taxId,
-      today: today(timeZone),
+      today: days[i]!.today,
+      balances: amountsOf(balances.filter(({ companyId }) => companyId === id)),
     })),
+    others: customerIds === 'all' || customerIds.some((other) => other !== customer.id),
   };
 }
 
@@ -71,7 +79,9 @@ async function generate(
   { cutOff, ...whose }: { company: string; cutOff?: string; customer?: string },
 ): Promise<{ statement: Statement; account: Account }> {
   const account = await accountOf(db, caller, whose);
-  const content = await contentAt(db, account, cutOff ?? today(account.company.timeZone));
+  const day = today(account.company.timeZone);
+  if (cutOff !== undefined) holdDay(cutOff, day, 'body.cutOff');
+  const content = await contentAt(db, account, cutOff ?? day);
   const identityId = 'identityId' in caller ? caller.identityId : null;
   const issuer = { tenantId: caller.tenant.id, identityId };
   const kept = await keepContent(db, issuer, account, content);
@@ -106,13 +116,13 @@ async function find(db: Db, caller: Caller, id: string): Promise<Statement> {
 type Period = { company: string; from: string; to: string; customer?: string };
 
 async function movements(db: Db, caller: Caller, { from, to, ...whose }: Period) {
-  const { customer, company } = await accountOf(db, caller, whose);
+  const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   return { sections: movementsBetween(ledger, from, to, company.currency) };
 }
 
 async function changes(db: Db, caller: Caller, { from, to, ...whose }: Period) {
-  const { customer, company } = await accountOf(db, caller, whose);
+  const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   const found = changesBetween(sectionsAt(ledger, from, company), sectionsAt(ledger, to, company));
   const items = found.flatMap((section) => section.items.map(({ item }) => item));
@@ -127,29 +137,21 @@ async function changes(db: Db, caller: Caller, { from, to, ...whose }: Period) {
   };
 }
 
+/** The account a period is of, which does not begin before all figures nor end after today. */
+async function accountIn(db: Db, caller: Caller, { from, to, ...whose }: Period): Promise<Account> {
+  const account = await accountOf(db, caller, whose);
+  const day = today(account.company.timeZone);
+  holdDay(from, day, 'query.from');
+  holdDay(to, day, 'query.to');
+  return account;
+}
+
 const ledgerOf = (
   db: Db,
   { customer, company }: Account,
   period: { from: string; to: string },
 ): Promise<LedgerItem[]> =>
   createStatementQueries(db).ledger({ customerId: customer.id, companyId: company.id }, period);
-
-/** What is overdue today of the caller's own customer, by currency; null where there is no such customer. */
-async function figure(
-  db: Db,
-  caller: Caller,
-): Promise<{ amounts: { amount: string; currency: string }[] } | null> {
-  if (caller.kind !== 'contact' || !caller.customer) return null;
-  const queries = createStatementQueries(db);
-  const { id } = caller.customer;
-  if (!mayFor(caller, 'statement.view', id)) return null;
-  const days = (await queries.companies(id)).map((company) => ({
-    companyId: company.id,
-    today: today(company.timeZone),
-  }));
-  const rows = await queries.overdue(id, days);
-  return { amounts: rows.map(({ amount, currency }) => ({ amount: sumOf([amount]), currency })) };
-}
 
 /** The page out of one row more than it has, which tells that there are others. */
 function pageOf<R extends { id: string }, T>(

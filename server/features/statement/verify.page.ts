@@ -3,11 +3,11 @@ import type { Context, Middleware } from 'koa';
 import { defaultRegions, formatInstant } from '#contract/format';
 import type { ThemeTokens } from '#contract/portal';
 import { locale as localeNames, type Locale } from '#contract/primitives';
-import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { TenantRow, Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import { themeValue } from '../../output/palette.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
@@ -110,24 +110,11 @@ function linesOf(
   ];
 }
 
-/** Colours of a theme, light and dark, and what they are where it leaves them open. */
-const colours = {
-  'color-background': ['#ffffff', '#17191c'],
-  'color-text': ['#1c1f23', '#eceef0'],
-  'color-muted': ['#5b626b', '#a3abb5'],
-  'color-primary': ['#1f5fbf', '#7fb0f5'],
-} as const satisfies Partial<Record<ThemeTokenName, readonly [string, string]>>;
+/** Colours of a theme that the page uses. */
+const colours = ['color-background', 'color-text', 'color-muted', 'color-primary'] as const;
 
-function properties(theme: ThemeTokens, side: 0 | 1): string {
-  return (Object.keys(colours) as (keyof typeof colours)[])
-    .map((name) => {
-      const given = theme[name];
-      const value = typeof given === 'string' ? given : given?.[side];
-      const fits = value && themeTokenValues[themeTokenTypes[name]].test(value);
-      return `--${name}:${fits ? value : colours[name][side]}`;
-    })
-    .join(';');
-}
+const properties = (theme: ThemeTokens, side: 0 | 1): string =>
+  colours.map((name) => `--${name}:${themeValue(theme, name, side)}`).join(';');
 
 const styleOf = (theme: ThemeTokens): string =>
   `:root{color-scheme:light dark;${properties(theme, 0)}}` +

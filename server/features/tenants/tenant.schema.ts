@@ -32,6 +32,8 @@ export type TenantInput = {
   /** Minutes without a call, and in all, after which a session ends; 30 and 720 unless given. */
   sessionIdleMinutes?: number;
   sessionLifeMinutes?: number;
+  /** Whether statements in mails show the customer's credit limit; they do not unless given. */
+  mailCreditLimit?: boolean;
   /** Address of the user manual by language. */
   manuals?: Record<string, string>;
   /** Terms of use: which version holds, and where it stands by language. */
@@ -144,6 +146,7 @@ const shape = {
   resetBy: z.enum(['link', 'temporary_password']).optional(),
   sessionIdleMinutes: minutes.optional(),
   sessionLifeMinutes: minutes.optional(),
+  mailCreditLimit: z.boolean().optional(),
   manuals: z.partialRecord(locale, webAddress).optional(),
 };
 const ownText = z.string().max(limits.text);

@@ -23,6 +23,7 @@ export type TenantView = {
   resetBy: 'link' | 'temporary_password';
   sessionIdleMinutes: number;
   sessionLifeMinutes: number;
+  mailCreditLimit: boolean;
   manuals: Texts;
   terms: { version: string; urls: Texts } | null;
   /** The tokens of the theme that differ from the base. */
@@ -46,6 +47,7 @@ export async function readStored(db: Knex.Transaction, slug: string): Promise<Te
       mailFrom: 'mail_from',
       passwordPolicy: 'password_policy',
       resetBy: 'reset_by',
+      mailCreditLimit: 'mail_credit_limit',
       manuals: 'manuals',
       termsVersion: 'terms_version',
       termsUrls: 'terms_url',
@@ -167,6 +169,7 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
     mail_from: json(given.mailFrom),
     password_policy: json(typeof policy === 'string' ? policies[policy] : policy),
     reset_by: given.resetBy,
+    mail_credit_limit: given.mailCreditLimit,
     session_idle: sessionIdleMinutes && `${sessionIdleMinutes} minutes`,
     session_life: sessionLifeMinutes && `${sessionLifeMinutes} minutes`,
     manuals: json(given.manuals),
