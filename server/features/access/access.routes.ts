@@ -57,7 +57,7 @@ export function mountAccess(
       },
       'PUT /me/password': {
         detached: async ({ inTenant, caller, body, ctx, trace, audit }) => {
-          const change = { ...body, ip: trace.ip };
+          const change = { ...body, ip: trace.ip, device: deviceOf(ctx, caller.tenant) };
           const person = caller as PersonCaller;
           await service.changePassword(inTenant, person, change, (db) => audit(db));
           setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
@@ -72,10 +72,11 @@ export function mountAccess(
           service.checkLink(inTenant, caller.tenant, { ...body, ip: trace.ip }),
       },
       'POST /access-links/use': {
-        detached: async ({ inTenant, caller, body, trace, nothingToAudit }) => {
+        detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
           nothingToAudit(); // Written below, in the name of the person and not of the caller.
           const { tenant } = caller;
-          await service.applyLink(inTenant, tenant, { ...body, ip: trace.ip }, (db, identityId) =>
+          const change = { ...body, ip: trace.ip, device: deviceOf(ctx, tenant) };
+          await service.applyLink(inTenant, tenant, change, (db, identityId) =>
             writeAudit(
               db,
               'password.changed',

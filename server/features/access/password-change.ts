@@ -8,8 +8,11 @@ import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { faultOf } from './password-policy.ts';
-import type { Passwords } from './passwords.ts';
+import { isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
+import { keepDevice } from './revocation.ts';
 
+/** A new password, and the device cookie of the browser it comes from, which stays known. */
+type Change = { password: string; ip: string; device: string | undefined };
 type Deps = { passwords: Passwords; throttle: Throttle };
 /** Writes the audit event, in the transaction of the change. */
 type Note = (db: Db, identityId: string) => Promise<void>;
@@ -23,7 +26,7 @@ export async function changePassword(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   caller: PersonCaller,
-  { current, password, ip }: { current: string; password: string; ip: string },
+  { current, password, ip, device }: Change & { current: string },
   note: Note,
 ): Promise<void> {
   const { tenant, identityId } = caller;
@@ -42,14 +45,20 @@ export async function changePassword(
     ip,
     device: null,
   });
-  const stored = caller.access === 'temporary' ? identity.temporaryHash : identity.passwordHash;
-  if (!(await passwords.check(stored, current))) refuse('body.current', { rule: 'wrong_password' });
+  const temporary = caller.access === 'temporary';
+  const right = temporary
+    ? await isTemporary(passwords, identity.temporary, current)
+    : await passwords.check(identity.passwordHash, current);
+  if (!right) refuse('body.current', { rule: 'wrong_password' });
   await succeeded();
-  if (password === current) refuse('body.password', { rule: 'password_same' });
+  const isSame = temporary
+    ? withoutBlanks(password) === withoutBlanks(current)
+    : normalised(password) === normalised(current);
+  if (isSame) refuse('body.password', { rule: 'password_same' });
   const passwordHash = await newHash(passwords, tenant, context, password);
   await inTenant(async (db) => {
     await note(db, identityId);
-    await setPassword(db, tenant, identity, passwordHash);
+    await setPassword(db, tenant, identity, { passwordHash, device });
   });
 }
 
@@ -70,10 +79,12 @@ export async function requestReset(
   await inTenant(async (db) => {
     await note(db);
     // Nobody's mailbox is filled by pressing a button many times.
-    if (await createAccessQueries(db).resetAskedLately(nameKey, 2)) return;
+    const queries = createAccessQueries(db);
+    const whose = (await queries.identityOf(nameKey))?.id ?? nameKey;
+    if (await queries.resetAskedLately(whose, 2)) return;
     await enqueueMail(db, tenant.id, {
       kind: 'password_reset',
-      data: { nameKey },
+      data: { nameKey, whose },
       priority: 1,
       lifeMinutes: 120,
     });
@@ -106,7 +117,7 @@ export async function applyLink(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, password, ip }: { token: string; password: string; ip: string },
+  { token, password, ip, device }: Change & { token: string },
   note: Note,
 ): Promise<void> {
   await throttle.request('link', tenant.id, ip);
@@ -122,7 +133,7 @@ export async function applyLink(
     if (!(await createAccessQueries(db).takeLink(hashSecret(token))))
       throw new AppError('link_invalid');
     await note(db, identity.id);
-    await setPassword(db, tenant, identity, passwordHash);
+    await setPassword(db, tenant, identity, { passwordHash, device });
   });
 }
 
@@ -150,11 +161,10 @@ async function setPassword(
   db: Db,
   tenant: TenantRow,
   identity: Identity,
-  passwordHash: string,
+  { passwordHash, device }: { passwordHash: string; device: string | undefined },
 ): Promise<void> {
-  const queries = createAccessQueries(db);
-  await queries.setPassword(identity.id, passwordHash);
-  await queries.endEverythingOf(identity.id);
+  if (device) await keepDevice(db, hashSecret(device));
+  await createAccessQueries(db).setPassword(identity.id, passwordHash);
   // The owner hears of it by a way the one who changed it may not have. Not of the very first one.
   if (identity.hasPassword)
     await enqueueMail(db, tenant.id, {

@@ -1,9 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { createBulkhead } from '../../http/bulkhead.ts';
+import { temporaryOrigins, type Identity } from './access.queries.ts';
 
 // Parameters of security decision 5.2: 19 MiB, two passes, one lane.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * A password as it is hashed and counted. The same letters arrive composed from one keyboard and in parts
+ * from another (RFC 8265 asks for NFC).
+ */
+export const normalised = (password: string): string => password.normalize('NFC');
+
+/** A temporary password as it was made: none has blanks, and copying one out of a mail brings some along. */
+export const withoutBlanks = (password: string): string => normalised(password).trim();
+
+/**
+ * How a password may have been typed when its hash was made: hashes from before texts were normalised are of
+ * whatever the keyboard sent. As many as the text has, whoever it belongs to.
+ */
+const formsOf = (password: string): string[] => [
+  ...new Set([normalised(password), password, password.normalize('NFD')]),
+];
 
 /**
  * Hashes and checks passwords. One processor stays free of it and the queue is short: past it a
@@ -15,11 +33,26 @@ export function createPasswords(lanes = Math.max(1, availableParallelism() - 1),
   const nobody = hash('nobody has this password', parameters);
 
   return {
-    hash: (password: string) => inLane(() => hash(password, parameters)),
+    hash: (password: string) => inLane(() => hash(normalised(password), parameters)),
     /** Whether the password is right; takes the same time where there is no hash to compare with. */
     check: (stored: string | null, password: string) =>
-      inLane(async () => (await verify(stored ?? (await nobody), password)) && stored !== null),
+      inLane(async () => {
+        for (const form of formsOf(password))
+          if ((await verify(stored ?? (await nobody), form)) && stored !== null) return true;
+        return false;
+      }),
   };
 }
 
 export type Passwords = ReturnType<typeof createPasswords>;
+
+/** Whether a text is one of the temporary passwords; compares as often for who has none. */
+export async function isTemporary(
+  passwords: Passwords,
+  temporary: Identity['temporary'],
+  text: string,
+): Promise<boolean> {
+  for (const origin of temporaryOrigins)
+    if (await passwords.check(temporary[origin] ?? null, withoutBlanks(text))) return true;
+  return false;
+}

@@ -10,7 +10,7 @@ import type { InTenant } from '../../http/mount.ts';
 import { describeSession } from '../../http/session-view.ts';
 import { networkOf, type Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
-import type { Passwords } from './passwords.ts';
+import { isTemporary, withoutBlanks, type Passwords } from './passwords.ts';
 
 type SignIn = {
   login: string;
@@ -83,14 +83,15 @@ async function accessOf(
   identity: Identity | null,
   password: string,
 ): Promise<'full' | 'temporary' | null> {
-  const { passwordHash = null, temporaryHash = null } = identity ?? {};
+  const { passwordHash = null, temporary = {} } = identity ?? {};
   if (resetBy === 'link') {
-    const right = await passwords.check(passwordHash ?? temporaryHash, password);
-    return right ? (passwordHash ? 'full' : 'temporary') : null;
+    if (passwordHash) return (await passwords.check(passwordHash, password)) ? 'full' : null;
+    const only = temporary.assigned ?? temporary.reset ?? null;
+    return (await passwords.check(only, withoutBlanks(password))) ? 'temporary' : null;
   }
-  // A mailed temporary password stands beside the one so far (spec S2.6): two to compare with.
+  // A mailed temporary password stands beside the one so far (spec S2.6), and beside one that was handed over.
   if (await passwords.check(passwordHash, password)) return 'full';
-  return (await passwords.check(temporaryHash, password)) ? 'temporary' : null;
+  return (await isTemporary(passwords, temporary, password)) ? 'temporary' : null;
 }
 
 async function enter(
@@ -139,6 +140,8 @@ export async function openSession(
     contactId?: string;
     /** What it is limited to; else all that is granted. */
     permissions?: string[];
+    /** The key of the host that vouched. */
+    hostKeyId?: string;
   },
 ): Promise<{ session: Session; token: string; lifeSeconds: number } | null> {
   const queries = createAccessQueries(db);
@@ -152,6 +155,7 @@ export async function openSession(
     contactId,
     access: how.access,
     permissions: how.permissions ?? null,
+    hostKeyId: how.hostKeyId ?? null,
     lifeSeconds: how.lifeSeconds,
     previousSignInAt: identity.lastSignInAt,
     origin: how.origin,
