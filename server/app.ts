@@ -36,6 +36,7 @@ import { createSyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
+import type { CursorSeal } from './http/cursor.ts';
 import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
@@ -55,6 +56,7 @@ export type ErpOptions = {
 
 export type AppDeps = {
   inScope: InScope;
+  cursors: CursorSeal;
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
@@ -98,7 +100,7 @@ export function createApp(deps: AppDeps): Koa {
 
 function createApi(deps: AppDeps, throttle: Throttle): Router {
   const { inScope, publicUrl } = deps;
-  const gate = createGate(inScope, publicUrl.origin);
+  const gate = createGate(inScope, publicUrl.origin, deps.cursors);
   const router = new Router({ prefix: apiBase });
   mountPortal(router, deps.environment, gate);
   mountAccess(router, createAccessService({ ...deps, throttle }), gate);

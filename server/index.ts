@@ -17,6 +17,7 @@ import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import type { Composer } from './output/mail.ts';
 import { createSmtp } from './output/smtp.ts';
@@ -97,6 +98,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     throw error;
   }
   const inScope = createScope(connection);
+  const cursors = createCursorSeal(await readCursorSecret(inScope));
   const passwords = createPasswords();
   const logger = options.logger ?? pino({ level: 'silent' });
   const admin = createAdmin({ connection, inScope, passwords });
@@ -118,6 +120,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   let stopping = false;
   const app = createApp({
     inScope,
+    cursors,
     passwords,
     texts,
     pdfs,

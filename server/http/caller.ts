@@ -94,6 +94,15 @@ export function reaches(
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
 
+/** Whether all that one reach opens is within another. */
+export function covers(wide: Reach, narrow: Reach): boolean {
+  if (wide.contactId && wide.contactId !== narrow.contactId) return false;
+  if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
+  if (narrow.customerIds === 'all') return false;
+  const ids = new Set(wide.customerIds);
+  return narrow.customerIds.every((id) => ids.has(id));
+}
+
 /** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
 export function withinCustomers(query: Query, column: string, { customerIds }: Reach): void {
   if (customerIds === 'all') return;

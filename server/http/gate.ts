@@ -6,6 +6,7 @@ import { refusalOf, type Admission, type Caller, type TenantRow } from './caller
 import { sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
+import type { CursorSeal } from './cursor.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
 export type Gate = {
@@ -21,13 +22,16 @@ export type Gate = {
   ): Promise<T>;
   /** Has few of the endpoints that work hard run at a time. */
   few: Bulkhead;
+  /** Seals where the pages of lists end. */
+  cursors: CursorSeal;
   /** Another transaction of the same tenant. */
   enter<T>(tenantId: string, work: (db: Db) => Promise<T>): Promise<T>;
 };
 
 /** @param ownOrigin the server's own origin, whose pages need no entry in a tenant's list */
-export function createGate(inScope: InScope, ownOrigin: string): Gate {
+export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorSeal): Gate {
   return {
+    cursors,
     // Turned away here, before the database is asked: a rush of sign-ins must not fill its queue.
     few: createBulkhead(2, 20),
     enter: (tenantId, work) => inScope({ tenantId }, work),

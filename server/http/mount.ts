@@ -7,6 +7,7 @@ import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
 import { allowOrigin } from './cors.ts';
+import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
 import { parseInput, readBody, readQuery } from './input.ts';
@@ -88,7 +89,7 @@ async function serve(
   if (typeof handler === 'function' && !endpoint.body) {
     // Reading: the session and the rows come out of one transaction.
     const result = await gate.open(ctx, endpoint, (db, caller) =>
-      run(endpoint, { ...readInput(ctx, endpoint, caller), body: undefined }, (input) =>
+      run(gate, endpoint, { ...readInput(ctx, endpoint, caller, gate), body: undefined }, (input) =>
         handler({ ...input, db }),
       ),
     );
@@ -96,9 +97,9 @@ async function serve(
   }
   // A body is read only after the permission is checked, and outside of any transaction.
   const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
-  const input = { ...readInput(ctx, endpoint, caller), body: await parseBody(ctx, endpoint) };
+  const input = { ...readInput(ctx, endpoint, caller, gate), body: await parseBody(ctx, endpoint) };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
-  const result = await run(endpoint, input, (ready) =>
+  const result = await run(gate, endpoint, input, (ready) =>
     typeof handler === 'function'
       ? inTenant((db) => handler({ ...ready, db }))
       : handler.detached({ ...ready, inTenant }),
@@ -110,16 +111,33 @@ function readInput(
   ctx: Context,
   endpoint: c.Endpoint,
   caller: Caller,
+  { cursors }: Gate,
 ): Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'> {
   const headers = 'headers' in endpoint ? endpoint.headers : undefined;
+  const query = endpoint.query
+    ? parseInput(endpoint.query, readQuery(ctx), 'query')
+    : refuseQuery(ctx);
+  if (typeof query.cursor === 'string')
+    query.cursor = cursors.open(query.cursor, listOf(ctx, caller));
   return {
     ctx,
     caller,
     trace: ctx.state.trace as Trace,
     params: endpoint.params ? parseParams(endpoint.params, ctx) : {},
-    query: endpoint.query ? parseInput(endpoint.query, readQuery(ctx), 'query') : refuseQuery(ctx),
+    query,
     headers: headers ? parseInput(headers, ctx.headers, 'headers') : {},
   } as Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'>;
+}
+
+/** Whose cursor it is: another tenant's, or another list's, opens nothing. */
+const listOf = (ctx: Context, caller: Caller): string =>
+  `${caller.tenant.id} ${String(ctx.state.endpoint)}`;
+
+function sealCursor(cursors: CursorSeal, list: string, result: unknown): unknown {
+  const cursor = (result as { nextCursor?: unknown } | undefined)?.nextCursor;
+  return typeof cursor === 'string'
+    ? { ...(result as object), nextCursor: cursors.seal(cursor, list) }
+    : result;
 }
 
 function parseParams(schema: NonNullable<c.Endpoint['params']>, ctx: Context): unknown {
@@ -144,12 +162,13 @@ async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.E
   return parseInput(endpoint.body, raw, 'body') as c.Body<c.Endpoint>;
 }
 
-/** Runs the work, and fails when an endpoint that promises an audit event wrote none. */
-async function run<T>(
+/** Runs the work, seals where a list ended, and fails when an endpoint that promises an audit event wrote none. */
+async function run(
+  { cursors }: Gate,
   endpoint: c.Endpoint,
   input: Omit<Input<c.Endpoint>, 'audit' | 'nothingToAudit'>,
-  work: (input: Input<c.Endpoint>) => Promise<T>,
-): Promise<T> {
+  work: (input: Input<c.Endpoint>) => Promise<unknown>,
+): Promise<unknown> {
   let audited = !endpoint.audit || endpoint.audit === 'none';
   const audit: Audit = (db, what) => {
     audited = true;
@@ -168,7 +187,7 @@ async function run<T>(
   const result = await work({ ...input, audit, nothingToAudit });
   if (!audited)
     throw new Error(`The endpoint declares the audit event ${endpoint.audit} and wrote none`);
-  return result;
+  return sealCursor(cursors, listOf(input.ctx, input.caller), result);
 }
 
 function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {

@@ -7,7 +7,7 @@ import type { StatementContent } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type Caller } from '../../http/caller.ts';
-import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';

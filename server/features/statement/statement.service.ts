@@ -6,7 +6,7 @@ import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { Caller } from '../../http/caller.ts';
-import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
