@@ -52,6 +52,8 @@ type Shared = {
   alsoFor?: Permission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
+  /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
+  beforeTerms?: true;
   /** Works hard (hashes a password): few run at a time, and past a short queue it answers `unavailable`. */
   costly?: true;
   /** One sentence for the reader of the API document. */
@@ -102,6 +104,7 @@ export const commonErrors = [
   'origin_not_allowed',
   'forbidden',
   'password_change_required',
+  'terms_required',
   'customer_changed',
   'method_not_allowed',
   'internal',

@@ -37,6 +37,8 @@ export type PersonCaller = Common & {
   sessionId: string;
   identityId: string;
   access: Session['access'];
+  /** Whether nothing stands in the way of terms of use. */
+  termsAccepted: boolean;
   /** The one site a session that a host vouched for works in. */
   onlyOrigin: string | null;
   personName: string;
@@ -50,12 +52,12 @@ export type PersonCaller = Common & {
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
 /** What an endpoint says of who may call it. */
-export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess'>;
+export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms'>;
 
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
   caller: Caller,
-  { permission, alsoFor, firstAccess }: Admission,
+  { permission, alsoFor, firstAccess, beforeTerms }: Admission,
 ): ErrorCode | null {
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
@@ -64,6 +66,8 @@ export function refusalOf(
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  // The terms hold the portal, whichever way it is entered by: keys of machines have accepted none.
+  if (!caller.termsAccepted && !beforeTerms) return 'terms_required';
   if (permission === 'signed-in') return null;
   // Whom the host vouched for has no password here, and no account to look after.
   if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';

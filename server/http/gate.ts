@@ -13,7 +13,7 @@ export type Gate = {
   /**
    * Opens a transaction for the tenant and the caller of a request.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `forbidden`
+   *   `password_change_required`, `terms_required`, `forbidden`
    */
   open<T>(
     ctx: Context,

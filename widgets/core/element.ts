@@ -79,6 +79,10 @@ export abstract class PortalElement extends LitElement {
       ? ['common.forbidden_title', 'common.forbidden']
       : ['common.signed_out_title', 'common.signed_out'];
   }
+  /** Whether it waits until the terms of use are accepted: all that shows what is the company's does. */
+  protected get underTerms(): boolean {
+    return this.permission !== null && this.permission !== 'person';
+  }
   /** What it says besides what all elements do. */
   protected get vocabulary(): i18n.Vocabulary | undefined {
     return undefined;
@@ -100,6 +104,7 @@ export abstract class PortalElement extends LitElement {
     if (!this.isConnected || !this.portal) return 'loading';
     if (this.#texts.length === 0) return this.#speechless ? 'error' : 'loading';
     if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
+    if (this.#awaitsTerms) return 'forbidden';
     if (!this.permission) return this.contentState;
     // With a temporary password nothing opens but the change of it, which is <portal-login>'s.
     if (!this.session || this.session.access === 'temporary') return 'signed-out';
@@ -112,7 +117,12 @@ export abstract class PortalElement extends LitElement {
     if (!session || session.access === 'temporary') return false;
     return permission === 'person'
       ? session.access === 'full'
-      : session.permissions.includes(permission);
+      : session.termsAccepted && session.permissions.includes(permission);
+  }
+
+  get #awaitsTerms(): boolean {
+    const { session } = this;
+    return this.underTerms && session?.access === 'full' && !session.termsAccepted;
   }
 
   /** Asks the server again: for the tenant and session; a widget adds its content. */
@@ -249,7 +259,9 @@ export abstract class PortalElement extends LitElement {
   }
 
   #renderPanel(state: 'signed-out' | 'forbidden', icon: PanelOptions['icon']): TemplateResult {
-    const [title, text] = this.panelTexts(state);
+    const [title, text] = this.#awaitsTerms
+      ? (['common.terms_title', 'common.terms'] as const)
+      : this.panelTexts(state);
     return html`<slot name=${state}
       >${panel({ icon, title: this.t(title), text: this.t(text) })}</slot
     >`;

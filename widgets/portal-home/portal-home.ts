@@ -55,9 +55,14 @@ export class PortalHome extends PortalElement {
     return super.fault ?? this.#data.fault;
   }
 
-  /** Whether somebody is signed in who need not change a temporary password first. */
+  /** Whether somebody is signed in who need not change a temporary password or accept the terms first. */
   get #inside(): boolean {
-    return this.session !== null && this.session.access !== 'temporary';
+    const { session } = this;
+    return session !== null && session.access !== 'temporary' && session.termsAccepted;
+  }
+
+  protected override get underTerms(): boolean {
+    return true;
   }
 
   /** Asks again for all that is on screen. */
