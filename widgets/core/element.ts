@@ -5,7 +5,7 @@ import type { Session, Tenant } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { icon, iconStyles } from '../kit/icon.ts';
 import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
-import { skeletonStyles } from '../kit/skeleton.ts';
+import { bones, skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
 import { ClientError } from './client-error.ts';
 import { findConfig, watchConfig } from './config.ts';
@@ -13,6 +13,7 @@ import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
 import * as i18n from './i18n.ts';
 import { portalFor, type Portal } from './portal.ts';
+import type { Terms } from './terms.ts';
 import { ThemeSheet } from './theme.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -62,6 +63,7 @@ export abstract class PortalElement extends LitElement {
   #speechless: i18n.Language | undefined;
   #state: PortalState | undefined;
   #reported: ClientError | undefined;
+  #terms: Terms | undefined;
 
   protected get tenantInfo(): Tenant | undefined {
     return this.portal.tenant;
@@ -238,6 +240,7 @@ export abstract class PortalElement extends LitElement {
 
   #renderBody(state: PortalState): TemplateResult {
     if (state === 'signed-out') return this.#renderPanel(state, 'person');
+    if (this.#awaitsTerms) return this.renderTerms();
     if (state === 'forbidden') return this.#renderPanel(state, 'lock');
     if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
@@ -259,12 +262,29 @@ export abstract class PortalElement extends LitElement {
   }
 
   #renderPanel(state: 'signed-out' | 'forbidden', icon: PanelOptions['icon']): TemplateResult {
-    const [title, text] = this.#awaitsTerms
-      ? (['common.terms_title', 'common.terms'] as const)
-      : this.panelTexts(state);
+    const [title, text] = this.panelTexts(state);
     return html`<slot name=${state}
       >${panel({ icon, title: this.t(title), text: this.t(text) })}</slot
     >`;
+  }
+
+  /** The terms of use, to read and accept. */
+  protected renderTerms(): TemplateResult {
+    if (!this.#terms) void this.#fetchTerms();
+    return this.#terms?.render(this.t, this.format.language) ?? html`${bones(4)}`;
+  }
+
+  async #fetchTerms(): Promise<void> {
+    const { Terms } = await import('./terms.ts');
+    this.#terms ??= new Terms(
+      this,
+      () => this.portal,
+      (error) => {
+        emit(this, 'portal-error', { error });
+        this.announce(this.t(`error.${error.code}`));
+      },
+    );
+    this.requestUpdate();
   }
 
   /** The error in words, with its number for support and a button to try again. */

@@ -37,6 +37,28 @@ export function placesOf(
   ];
 }
 
+/** What `<portal-orders>` is to find, where something leads to it. */
+export type OrdersFilter = { status: string; date: string };
+/** The orders that the home counts. */
+export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
+
+const parameter = 'portal-orders-';
+
+/** The address of a page with what its `<portal-orders>` is to find; a mere fragment stays what it is. */
+export function withFilter(href: string, filter: OrdersFilter): string {
+  if (href.startsWith('#')) return href;
+  const url = new URL(href, document.baseURI);
+  for (const [name, value] of Object.entries(filter)) url.searchParams.set(parameter + name, value);
+  return url.href;
+}
+
+/** What an address says to find. */
+export function filterIn(href: string): Partial<OrdersFilter> {
+  const { searchParams } = new URL(href);
+  const names = (['status', 'date'] as const).filter((name) => searchParams.has(parameter + name));
+  return Object.fromEntries(names.map((name) => [name, searchParams.get(parameter + name)!]));
+}
+
 /** The address in the reader's language, else the tenant's, else whichever there is. */
 export const addressIn = (
   addresses: Partial<Record<Language, string>>,

@@ -1,8 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Section } from '#contract/sections';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import type { PlaceName } from '../core/places.ts';
+import {
+  emit,
+  PortalElement,
+  type ClientError,
+  type PortalEventDetails,
+  type PortalState,
+} from '../core/index.ts';
+import { openOrders, withFilter, type PlaceName } from '../core/places.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
@@ -125,13 +130,17 @@ export class PortalHome extends PortalElement {
     return html`<ul class="cards of-${sections.length}">
       ${sections.map((figure) => {
         const { section } = figure;
-        const href = this.links[section] ?? null;
+        const link = this.links[section] ?? null;
+        // The figure leads to what it counts.
+        const filter = section === 'orders' && figure.count ? openOrders : undefined;
+        const href = link !== null && filter ? withFilter(link, filter) : link;
         return sectionCard({
           t: this.t,
           format: this.format,
           figure,
           href,
-          onGo: (event) => this.#onGo(section, href, event),
+          onGo: (event) =>
+            this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
         });
       })}
     </ul>`;
@@ -143,9 +152,9 @@ export class PortalHome extends PortalElement {
     </slot>`;
   }
 
-  #onGo(section: Section, href: string | null, event: MouseEvent): void {
+  #onGo(step: PortalEventDetails['portal-navigate'], event: MouseEvent): void {
     if (opensElsewhere(event)) return;
-    if (!emit(this, 'portal-navigate', { to: section, id: null, href })) event.preventDefault();
+    if (!emit(this, 'portal-navigate', step)) event.preventDefault();
   }
 }
 
