@@ -287,7 +287,7 @@ async function newTemporary(
   passwords: Passwords,
   origin: TemporaryOrigin,
 ): Promise<string> {
-  const password = newTemporaryPassword(tenant.passwordPolicy);
+  const password = await newTemporaryPassword(passwords, tenant.passwordPolicy);
   const hash = await passwords.hash(password);
   await createAccessQueries(db).setTemporary({
     tenantId,

@@ -267,7 +267,7 @@ export function createAccounts(deps: {
       const policy = await within(slug, ({ db, tenantId }) =>
         db('tenants').where({ id: tenantId }).first('password_policy'),
       );
-      const password = newTemporaryPassword(policy.password_policy);
+      const password = await newTemporaryPassword(deps.passwords, policy.password_policy);
       const hash = await deps.passwords.hash(password);
       return within(slug, async (room) => {
         const identity = await personOf(room, who);

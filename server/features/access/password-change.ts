@@ -7,7 +7,7 @@ import { hashSecret } from '../../http/credentials.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
-import { faultOf } from './password-policy.ts';
+import { faultOf, type PasswordFault } from './password-policy.ts';
 import { isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
 import { keepDevice } from './revocation.ts';
 
@@ -152,7 +152,7 @@ async function newHash(
   context: readonly string[],
   password: string,
 ): Promise<string> {
-  const fault = faultOf(password, passwordPolicy, context);
+  const fault = await faultOf(passwords, password, passwordPolicy, context);
   if (fault) refuse('body.password', fault);
   return passwords.hash(password);
 }
@@ -174,6 +174,6 @@ async function setPassword(
     });
 }
 
-function refuse(path: string, fault: Omit<NonNullable<ReturnType<typeof faultOf>>, never>): never {
+function refuse(path: string, fault: PasswordFault): never {
   throw new AppError('invalid_input', { errors: [{ path, ...fault }] });
 }

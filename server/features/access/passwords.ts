@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { createBulkhead } from '../../http/bulkhead.ts';
+import { createStrength } from './strength.ts';
 import { temporaryOrigins, type Identity } from './access.queries.ts';
 
 // Parameters of security decision 5.2: 19 MiB, two passes, one lane.
@@ -33,6 +34,8 @@ export function createPasswords(lanes = Math.max(1, availableParallelism() - 1),
   const nobody = hash('nobody has this password', parameters);
 
   return {
+    /** How hard a password is to guess. */
+    strength: createStrength(),
     hash: (password: string) => inLane(() => hash(normalised(password), parameters)),
     /** Whether the password is right; takes the same time where there is no hash to compare with. */
     check: (stored: string | null, password: string) =>
