@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AuditEvent } from '#contract/endpoint';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
+import { mailbox } from '#contract/mailbox';
 import {
   contactPermissions,
   grantScopes,
@@ -55,7 +56,7 @@ const loginsSchema = z.array(line(limits.loginName)).min(1);
 const newContactSchema = z.strictObject({
   customer: line(limits.identifier),
   name: line(limits.name),
-  email: z.email().max(limits.name),
+  email: mailbox,
 });
 
 /**

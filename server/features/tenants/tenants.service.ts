@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
+import { mailbox } from '#contract/mailbox';
 import { syncEntities, type KeyPermission } from '#contract/permissions';
 import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
@@ -88,7 +89,7 @@ const tenantSchema = z.strictObject({
   theme: z.unknown().optional(),
   strings: z.partialRecord(locale, z.record(z.string(), z.string().max(limits.text))).optional(),
   page: webAddress.optional(),
-  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: z.email() }).optional(),
+  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: mailbox }).optional(),
   passwordPolicy: z
     .union([
       z.enum(['standard', 'alphanumeric_8_10']),
@@ -118,7 +119,7 @@ const departmentsSchema = z.array(
     company: line(limits.identifier).optional(),
     phone: line(40).optional(),
     extension: line(20).optional(),
-    mailbox: z.email().optional(),
+    mailbox: mailbox.optional(),
   }),
 );
 const hostKeySchema = z.union([
