@@ -128,9 +128,7 @@ describe('portal-home', () => {
     it('lead to the orders that the figure counts', async () => {
       const where = (element: PortalHome) => all<HTMLAnchorElement>(element, '.go')[0]!.href;
       const counted = await show(`links='{"orders":"/pedidos?a=1"}'`);
-      expect(where(counted)).to.equal(
-        `${location.origin}/pedidos?a=1&portal-orders-status=open&portal-orders-date=all`,
-      );
+      expect(where(counted)).to.equal(`${location.origin}/pedidos?a=1&portal-orders=open`);
       counted.addEventListener('portal-navigate', (event) => event.preventDefault());
       const asked = oneEvent(counted, 'portal-navigate');
       follow(counted, 0);

@@ -137,7 +137,7 @@ describe('portal-orders', () => {
     await waitUntil(() => text(byAttribute).includes('9 pedidos'));
     expect(asked()).to.deep.equal(['open', false, false]);
     clear();
-    history.replaceState(null, '', '?portal-orders-status=open&portal-orders-date=all');
+    history.replaceState(null, '', '?portal-orders=open');
     const byAddress = await show();
     await waitUntil(() => text(byAddress).includes('9 pedidos'));
     expect(server.called('/orders')).to.have.length(3);

@@ -279,10 +279,7 @@ export abstract class PortalElement extends LitElement {
     this.#terms ??= new Terms(
       this,
       () => this.portal,
-      (error) => {
-        emit(this, 'portal-error', { error });
-        this.announce(this.t(`error.${error.code}`));
-      },
+      (error) => this.announce(this.t(`error.${error.code}`)),
     );
     this.requestUpdate();
   }

@@ -42,22 +42,19 @@ export type OrdersFilter = { status: string; date: string };
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 
-const parameter = 'portal-orders-';
+const parameter = 'portal-orders';
 
-/** The address of a page with what its `<portal-orders>` is to find; a mere fragment stays what it is. */
-export function withFilter(href: string, filter: OrdersFilter): string {
+/** The address of a page whose `<portal-orders>` is to find the open ones; a mere fragment stays what it is. */
+export function withOpenOrders(href: string): string {
   if (href.startsWith('#')) return href;
   const url = new URL(href, document.baseURI);
-  for (const [name, value] of Object.entries(filter)) url.searchParams.set(parameter + name, value);
+  url.searchParams.set(parameter, openOrders.status);
   return url.href;
 }
 
-/** What an address says to find. */
-export function filterIn(href: string): Partial<OrdersFilter> {
-  const { searchParams } = new URL(href);
-  const names = (['status', 'date'] as const).filter((name) => searchParams.has(parameter + name));
-  return Object.fromEntries(names.map((name) => [name, searchParams.get(parameter + name)!]));
-}
+/** What the page's address says to find. */
+export const askedOrders = (): OrdersFilter | undefined =>
+  new URL(location.href).searchParams.get(parameter) === openOrders.status ? openOrders : undefined;
 
 /** The address in the reader's language, else the tenant's, else whichever there is. */
 export const addressIn = (

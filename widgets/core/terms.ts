@@ -3,6 +3,7 @@ import { button } from '../kit/button.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { toClientError } from './client.ts';
 import type { ClientError } from './client-error.ts';
+import { emit } from './events.ts';
 import type { Language, Translate } from './i18n.ts';
 import { addressIn } from './places.ts';
 import type { Portal } from './portal.ts';
@@ -12,14 +13,14 @@ import type { Portal } from './portal.ts';
  * the way to read them, and the button that accepts. It comes when it is needed, not with the core.
  */
 export class Terms {
-  readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>;
   readonly #portal: () => Portal;
   readonly #onFault: (fault: ClientError) => void;
   #busy = false;
   #fault: ClientError | undefined;
 
   constructor(
-    host: Pick<ReactiveControllerHost, 'requestUpdate'>,
+    host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>,
     portal: () => Portal,
     onFault: (fault: ClientError) => void,
   ) {
@@ -63,6 +64,7 @@ export class Terms {
       await portal.client.call('POST /terms-acceptances', { body: { version } });
     } catch (error) {
       fault = toClientError(error);
+      emit(this.#host, 'portal-error', { error: fault });
       this.#onFault(fault);
     }
     // Also where they changed meanwhile: the new ones are to be read.

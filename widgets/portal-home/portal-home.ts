@@ -7,7 +7,7 @@ import {
   type PortalEventDetails,
   type PortalState,
 } from '../core/index.ts';
-import { openOrders, withFilter, type PlaceName } from '../core/places.ts';
+import { openOrders, withOpenOrders, type PlaceName } from '../core/places.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
@@ -133,7 +133,7 @@ export class PortalHome extends PortalElement {
         const link = this.links[section] ?? null;
         // The figure leads to what it counts.
         const filter = section === 'orders' && figure.count ? openOrders : undefined;
-        const href = link !== null && filter ? withFilter(link, filter) : link;
+        const href = link !== null && filter ? withOpenOrders(link) : link;
         return sectionCard({
           t: this.t,
           format: this.format,

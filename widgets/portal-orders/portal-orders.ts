@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { orderSorts } from '#contract/order-words';
 import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import { filterIn } from '../core/places.ts';
+import { askedOrders } from '../core/places.ts';
 import { Download, viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
@@ -145,8 +145,8 @@ export class PortalOrders extends PortalElement {
   }
 
   override connectedCallback(): void {
-    // A link of another page may say what to find; a portal around it does so itself.
-    if (!this.hasUpdated && !this.router) Object.assign(this, filterIn(location.href));
+    // A link of another page may say what to find.
+    if (!this.hasUpdated) Object.assign(this, askedOrders());
     super.connectedCallback();
   }
 

@@ -63,6 +63,7 @@ async function start(): Promise<Worker> {
 
 /** @throws Error where the thread does not answer in time, or ends */
 async function ask(thread: Worker, question: StrengthQuestion, ms: number): Promise<Strength> {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   thread.postMessage(question);
   return replyOf<Strength>(thread, AbortSignal.timeout(ms));
 }

@@ -16,6 +16,8 @@ const factory = new ZxcvbnFactory({
 parentPort?.on('message', ({ password, words }: StrengthQuestion) => {
   const { guessesLog10, sequence } = factory.check(password, words);
   const isOwn = sequence.some((match) => match.dictionaryName === 'userInputs');
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage({ guessesLog10, isOwn } satisfies Strength);
 });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.postMessage('ready');

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { identifierKey } from '#contract/identifiers';
 import type { OrderSort, OrderSortField, SearchField, StatusFilter } from '#contract/order-words';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
