@@ -141,7 +141,7 @@ function shapeOf(
   const given = [customerIds === 'all', contactId, status, from, to, search, after]
     .map((part) => (part ? 1 : 0))
     .join('');
-  return `orders ${sort} ${search ? by : ''} ${given}`;
+  return `orders ${sort} ${search ? by : ''} ${status === 'open' ? status : ''} ${given}`;
 }
 
 /** A line of a document, its numbers as text. */
