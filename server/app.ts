@@ -32,17 +32,19 @@ import { verifyPage } from './features/statement/verify.page.ts';
 import { mountStock } from './features/stock/stock.routes.ts';
 import { createStockService } from './features/stock/stock.service.ts';
 import { mountSync } from './features/sync/sync.routes.ts';
-import { createSyncService } from './features/sync/sync.service.ts';
+import type { SyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
 import type { CursorSeal } from './http/cursor.ts';
+import { door } from './http/door.ts';
 import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import { createErpClient } from './output/erp-client.ts';
+import type { ForeignReader } from './output/foreign/reader.ts';
 import type { Texts } from './output/texts.ts';
 
 export type ErpOptions = {
@@ -60,6 +62,9 @@ export type AppDeps = {
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
+  sync: SyncService;
+  /** Reads foreign files and mails on threads. */
+  reader: ForeignReader;
   logger: Logger;
   publicUrl: URL;
   version: string;
@@ -82,6 +87,7 @@ export function createApp(deps: AppDeps): Koa {
   app.silent = true;
   const { registry, observe } = deps.metrics;
   app.use(problems(logger, observe));
+  app.use(door);
   app.use(underBase(publicUrl.pathname));
   app.use(health(inScope, registry, deps));
   app.use(headers(publicUrl.protocol === 'https:'));
@@ -125,7 +131,9 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   mountPrices(router, prices, gate);
   mountFiscal(router, createFiscalService(deps.texts), gate);
   const lists = createMailingListService();
-  const [imports, bounces] = [createImportService(), createBounceService()];
+  const { reader } = deps;
+  const imports = createImportService({ reader, texts: deps.texts });
+  const bounces = createBounceService(reader);
   mountMailingLists(router, { lists, imports, bounces }, gate);
   mountHome(
     router,
@@ -138,7 +146,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
     }),
     gate,
   );
-  mountSync(router, createSyncService(), gate);
+  mountSync(router, deps.sync, gate);
   const document = openApi(deps.version);
   router.get('/openapi.json', (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { pino, type Logger } from 'pino';
+import { limits } from '#contract/limits';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
 import { createAdmin, type Admin } from './admin.ts';
@@ -13,12 +14,14 @@ import { createPasswords } from './features/access/passwords.ts';
 import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
+import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
 import { createSmtp } from './output/smtp.ts';
 import { loadTexts } from './output/texts.ts';
@@ -118,9 +121,13 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   };
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
   let stopping = false;
+  const reader = createForeignReader();
+  const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
   const app = createApp({
     inScope,
     cursors,
+    sync,
+    reader,
     passwords,
     texts,
     pdfs,
@@ -142,12 +149,12 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       const tenant = await admin.findTenant(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
       const results: SyncResult[] = [];
-      for (let start = 0; start < records.length; start += 500) {
-        const batch = records.slice(start, start + 500);
+      const inTenant = <T>(work: (db: Db) => Promise<T>) => inScope({ tenantId: tenant.id }, work);
+      for (let start = 0; start < records.length; start += limits.batchRecords) {
+        const some = records.slice(start, start + limits.batchRecords);
+        const batch = await sync.read([tenant.id, 'process'], entity, some, false);
         results.push(
-          ...(await inScope({ tenantId: tenant.id }, (db) =>
-            createSyncService().apply(db, entity, batch, false),
-          )),
+          ...(await sync.alone(tenant.id, entity, inTenant, (db) => sync.apply(db, batch))),
         );
       }
       return { results };

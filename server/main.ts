@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pino, stdSerializers } from 'pino';
 import { readConfig } from './config.ts';
 import { createPortal } from './index.ts';
-import { drain, listen } from './listen.ts';
+import { drain, listen, stopOnSignals } from './listen.ts';
 
 /** The production server. Says what is wrong and ends where it cannot start. */
 async function main(): Promise<void> {
@@ -19,18 +19,11 @@ async function main(): Promise<void> {
   const server = await listen(portal.handler, config.port, config.host);
   logger.info({ port: config.port, publicUrl: config.publicUrl }, 'listening');
 
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      // What is under way is finished; whoever asks from now on is answered by another server.
-      logger.info({ signal }, 'stopping');
-      portal.stop();
-      await drain(server);
-      await portal.close();
-    });
-  }
+  stopOnSignals(logger, async () => {
+    portal.stop();
+    await drain(server);
+    await portal.close();
+  });
 }
 
 main().catch((error: Error) => {

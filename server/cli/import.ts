@@ -31,7 +31,8 @@ type Progress = {
   seconds: number;
 };
 type Target = { url: string; tenant: string; key: string; entity: SyncEntity };
-type Batch = { lines: { text: string; number: number }[]; bytes: number };
+/** `text` is null where the bytes of the line are not UTF-8. */
+type Batch = { lines: { text: string | null; number: number }[]; bytes: number };
 
 /** `portico import ENTITY FILE`: sends an NDJSON file of any size through the sync API. */
 export async function importCommand(
@@ -132,9 +133,18 @@ async function* batches(file: string, progress: Progress): AsyncGenerator<Batch>
       batch = { lines: [], bytes: 0 };
     }
     batch.bytes += line.length;
-    batch.lines.push({ text: line.toString().trim(), number });
+    batch.lines.push({ text: decode(line), number });
   }
   if (batch.lines.length > 0) yield batch;
+}
+
+/** Bytes that are taken for what they are not would become other names and keys. */
+function decode(line: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(line).trim();
+  } catch {
+    return null;
+  }
 }
 
 /** Lines as bytes with their ends, so that offsets are exact whatever the encoding and the line ends. */
@@ -161,7 +171,12 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
     rejected.push(`${JSON.stringify({ line, errors, record })}\n`);
   };
   for (const { text, number } of batch.lines) {
-    if (!text) continue;
+    if (text === '') continue;
+    if (text === null) {
+      console.error(`Line ${number} is not UTF-8.`);
+      reject(number, [{ path: '', rule: 'encoding' }], null);
+      continue;
+    }
     try {
       records.push(JSON.parse(text));
       numbers.push(number);
@@ -177,6 +192,9 @@ async function sendBatch(target: Target, batch: Batch, progress: Progress): Prom
   });
   return rejected;
 }
+
+/** Seconds that a server may ask to be left alone for. */
+const longestPause = 60;
 
 /** A server that restarts or is busy is waited for; the key makes a repeated batch count once. */
 async function post(target: Target, records: unknown[], batchName: string): Promise<SyncResult[]> {
@@ -196,7 +214,11 @@ async function post(target: Target, records: unknown[], batchName: string): Prom
         body,
       },
     ).catch((error: Error) => error);
+    let askedMs = 0;
     if (response instanceof Response) {
+      // A server that is busy says when to come back.
+      askedMs =
+        Math.min(Number(response.headers.get('Retry-After') ?? 0) || 0, longestPause) * 1000;
       const answer = (await response.json()) as { results: SyncResult[]; code?: string };
       if (response.ok) return answer.results;
       if (response.status < 500 && response.status !== 429)
@@ -204,7 +226,7 @@ async function post(target: Target, records: unknown[], batchName: string): Prom
     }
     if (attempt >= 20)
       throw new Error('The server stays away. Run the same command again: it goes on from here.');
-    await sleep(Math.min(250 * 2 ** attempt, 5_000));
+    await sleep(Math.max(askedMs, Math.min(250 * 2 ** attempt, 5_000)));
   }
 }
 

@@ -3,9 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Options } from '../cli.ts';
 import type { InScope } from '../db/scope.ts';
-import { createBounceService } from '../features/mailing-lists/bounces.service.ts';
+import { createBounceService, noteBounce } from '../features/mailing-lists/bounces.service.ts';
 import { createMailService, mailStates } from '../features/mail/mail.service.ts';
 import type { ListedMail, MailService } from '../features/mail/mail.service.ts';
+import { createForeignReader } from '../output/foreign/reader.ts';
 import { writeAudit } from '../http/caller.ts';
 import { need, withAdmin } from './admin.ts';
 
@@ -61,19 +62,23 @@ async function eachOf(
   }
 }
 
-/** Takes a notice from a file, or from the mail server by a pipe, and says which mailboxes it marked. */
+/** Takes a notice from a file, or from the mail server by a pipe, and says what it did to which mailbox. */
 async function bounce(inScope: InScope, tenantId: string, file = '-'): Promise<void> {
-  const { read, mark } = createBounceService();
-  const failed = await read(await (file === '-' ? buffer(process.stdin) : readFile(file)));
-  const marked = await inScope({ tenantId }, async (db) => {
-    const found = await mark(db, failed);
-    for (const { address, status, detail } of found)
-      await writeAudit(db, 'mailbox.bounced', { tenantId, kind: 'operator', id: null }, null, {
-        record: address,
-        detail: { status, detail },
+  const { read, take } = createBounceService(createForeignReader());
+  const message = await (file === '-' ? buffer(process.stdin) : readFile(file));
+  const notice = await read([tenantId, 'operator'], message);
+  const actor = { tenantId, kind: 'operator' as const, id: null };
+  const found = await inScope({ tenantId }, async (db) => {
+    const done = await take(db, notice);
+    if (done.result === 'marked')
+      await writeAudit(db, 'mailbox.bounced', actor, null, {
+        record: done.address,
+        detail: { status: done.status, detail: done.detail },
       });
-    return found;
+    if (done.result === 'noted') await noteBounce(db, actor, null, done);
+    return done;
   });
-  for (const { address, status } of marked) console.log(`${address}\tmarked\t${status}`);
-  if (marked.length === 0) console.log('ignored');
+  console.log(
+    found.result === 'ignored' ? 'ignored' : `${found.address}\t${found.result}\t${found.status}`,
+  );
 }

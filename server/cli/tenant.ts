@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { locale } from '#contract/primitives';
 import type { Options } from '../cli.ts';
-import { createSyncService } from '../features/sync/sync.service.ts';
+import { applyBatch } from '../features/sync/sync.apply.ts';
+import { readBatch } from '../features/sync/sync.parse.ts';
 import type { DepartmentInput, TenantInput } from '../features/tenants/tenants.service.ts';
 import { need, withAdmin } from './admin.ts';
 
@@ -35,9 +36,8 @@ export async function tenantCommand([verb, ...words]: string[], options: Options
     });
     if (companies.length > 0) {
       // All or none: a tenant with half its companies would be worse than an error.
-      await inScope({ tenantId: id }, (db) =>
-        createSyncService().apply(db, 'companies', companies, true),
-      );
+      const batch = await readBatch('companies', companies, true);
+      await inScope({ tenantId: id }, (db) => applyBatch(db, batch));
     }
     if (options.department)
       await admin.setDepartments(options.slug ?? '', options.department.map(department));

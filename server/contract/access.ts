@@ -15,7 +15,6 @@ const token = z.string().min(1).max(limits.token);
 export const access = defineEndpoints({
   'POST /sessions': {
     permission: 'public',
-    costly: true,
     summary: 'Signs in with a login name and a password, which may be a temporary one.',
     body: z.strictObject({ login: line(limits.loginName), password, delivery }),
     response: SignedIn,
@@ -43,7 +42,6 @@ export const access = defineEndpoints({
     permission: 'person',
     firstAccess: true,
     beforeTerms: true,
-    costly: true,
     summary: 'Changes the password of the caller and ends every session of this person.',
     body: z.strictObject({ current: password, password }),
     response: 'nothing',
@@ -73,7 +71,6 @@ export const access = defineEndpoints({
   },
   'POST /access-links/use': {
     permission: 'public',
-    costly: true,
     summary: 'Sets a password by a mailed link, once, and ends every session of the person.',
     body: z.strictObject({ token, password }),
     response: 'nothing',

@@ -1,29 +1,45 @@
-/** How a currency is written here. The places are those in use, not those of the platform’s tables. */
-type Currency = { symbol: string; places: number };
-
 const nbsp = '\u00a0';
 
-/** Currencies by ISO 4217 code. */
-export const currencies: Readonly<Record<string, Currency>> = {
-  ARS: { symbol: '$', places: 2 },
-  BOB: { symbol: `Bs${nbsp}`, places: 2 },
-  BRL: { symbol: `R$${nbsp}`, places: 2 },
-  CAD: { symbol: '$', places: 2 },
-  CLP: { symbol: '$', places: 0 },
-  COP: { symbol: '$', places: 2 },
-  CRC: { symbol: '₡', places: 2 },
-  DOP: { symbol: 'RD$', places: 2 },
-  EUR: { symbol: '€', places: 2 },
-  GBP: { symbol: '£', places: 2 },
-  GTQ: { symbol: `Q${nbsp}`, places: 2 },
-  HNL: { symbol: `L${nbsp}`, places: 2 },
-  JPY: { symbol: '¥', places: 0 },
-  MXN: { symbol: '$', places: 2 },
-  NIO: { symbol: `C$${nbsp}`, places: 2 },
-  PAB: { symbol: `B/.${nbsp}`, places: 2 },
-  PEN: { symbol: `S/${nbsp}`, places: 2 },
-  PYG: { symbol: '₲', places: 0 },
-  USD: { symbol: '$', places: 2 },
-  UYU: { symbol: '$', places: 2 },
-  VES: { symbol: `Bs.${nbsp}`, places: 2 },
+/** What stands before the figures, by ISO 4217 code; other currencies have their code alone. */
+const symbols: Readonly<Record<string, string>> = {
+  ARS: '$',
+  BOB: `Bs${nbsp}`,
+  BRL: `R$${nbsp}`,
+  CAD: '$',
+  CLP: '$',
+  COP: '$',
+  CRC: '₡',
+  DOP: 'RD$',
+  EUR: '€',
+  GBP: '£',
+  GTQ: `Q${nbsp}`,
+  HNL: `L${nbsp}`,
+  JPY: '¥',
+  MXN: '$',
+  NIO: `C$${nbsp}`,
+  PAB: `B/.${nbsp}`,
+  PEN: `S/${nbsp}`,
+  PYG: '₲',
+  USD: '$',
+  UYU: '$',
+  VES: `Bs.${nbsp}`,
 };
+
+/** Currencies whose minor unit is not the hundredth: digits behind the point, by ISO 4217 (list one). */
+const minorUnits: readonly [digits: number, codes: string][] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+const digitsOf = new Map(
+  minorUnits.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits])),
+);
+
+/** How a currency is written here: what stands before the figures, and how many digits there are at least. */
+export type Currency = { code: string; symbol: string; places: number };
+
+/** @param code ISO 4217; `MXP`, which old ERPs still send, is `MXN` */
+export function currencyOf(code: string): Currency {
+  const now = code === 'MXP' ? 'MXN' : code;
+  return { code: now, symbol: symbols[now] ?? '', places: digitsOf.get(now) ?? 2 };
+}

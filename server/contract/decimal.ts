@@ -21,6 +21,17 @@ export function toText(millionths: bigint): string {
   return `${millionths < 0n ? '-' : ''}${digits.slice(0, -places)}.${part}`;
 }
 
+/**
+ * A decimal as it is written here: no idle zeros but so many behind the point, and no sign of zero.
+ * @param text digits with a point and a sign at most, as the schemas let in
+ */
+export function canonical(text: string, least: number): string {
+  const [whole = '', part = ''] = text.replace('-', '').split('.');
+  const behind = part.replace(/0+$/, '').padEnd(least, '0');
+  const size = whole.replace(/^0+(?=\d)/, '') + (behind && `.${behind}`);
+  return text.startsWith('-') && /[1-9]/.test(size) ? `-${size}` : size;
+}
+
 /** The sum of decimals; `0.00` of none. */
 export const sumOf = (values: readonly string[]): string =>
   toText(values.reduce((sum, value) => sum + toMillionths(value), 0n));

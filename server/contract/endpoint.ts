@@ -6,6 +6,7 @@ import type { EndpointPermission, Permission } from './permissions.ts';
 export type AuditEvent =
   | 'session.created'
   | 'session.refused'
+  | 'attempts.refused'
   | 'session.ended'
   | 'session.vouched'
   | 'session.customer_changed'
@@ -23,17 +24,30 @@ export type AuditEvent =
   | 'account.disabled'
   | 'account.enabled'
   | 'account.sessions_ended'
+  | 'customer.looked_at'
+  | 'orders.exported'
+  | 'prices.exported'
   | 'statement.generated'
+  | 'statement.downloaded'
   | 'fiscal_files.downloaded'
   | 'mailing_list.changed'
   | 'mailing_list.deleted'
   | 'mailing_list.imported'
   | 'mailbox.bounced'
+  | 'mailbox.bounce_noted'
   | 'mailbox.recovered'
   | 'mass_send.prepared'
   | 'mass_send.started'
   | 'mass_send.changed'
+  | 'mass_send.sample_downloaded'
+  | 'mass_send.log_downloaded'
   | 'sync.applied';
+
+/**
+ * Work that costs much: a document that is drawn or read whole, a list as a file, many records at once.
+ * Each session and each tenant is allowed so much of each (`http/allowance.ts`).
+ */
+export type Cost = 'document' | 'export' | 'batch';
 
 /** A file instead of JSON: its media type. The handler streams it. `immutable`: its address changes with it. */
 export type FileResponse = { file: string; immutable?: true };
@@ -54,8 +68,8 @@ type Shared = {
   firstAccess?: true;
   /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
   beforeTerms?: true;
-  /** Works hard (hashes a password): few run at a time, and past a short queue it answers `unavailable`. */
-  costly?: true;
+  /** What it uses up; past what a session or a tenant is allowed it answers `too_many_requests`. */
+  cost?: Cost;
   /** One sentence for the reader of the API document. */
   summary: string;
   params?: z.ZodObject;
@@ -68,7 +82,16 @@ type Shared = {
   errors: readonly ErrorCode[];
 };
 
-export type ReadEndpoint = Shared & { body?: undefined; audit?: undefined };
+/** A reading endpoint. `mount` writes the audit event of one that names one: every file that leaves has one. */
+export type ReadEndpoint = Shared & {
+  body?: undefined;
+  audit?: AuditEvent;
+  /**
+   * Shows what is a customer's. Where staff looks, that is noted once for each person, customer and hour.
+   * `query`: of the customer it is asked for; `answer`: of `customer`, or that of each of `items`.
+   */
+  look?: 'query' | 'answer';
+};
 export type ChangeEndpoint = Shared & {
   body?: z.ZodType;
   /** Bytes the body may have, where it is not `limits.bodyBytes`. */
@@ -115,6 +138,7 @@ export const commonErrors = [
 export const bodyErrors = [
   'malformed_json',
   'body_too_large',
+  'body_too_slow',
   'unsupported_media_type',
 ] as const satisfies readonly ErrorCode[];
 

@@ -16,6 +16,7 @@ export const errorStatus = {
   terms_required: 403,
   not_found: 404,
   method_not_allowed: 405,
+  body_too_slow: 408,
   customer_changed: 409,
   terms_changed: 409,
   run_state: 409,
@@ -29,6 +30,7 @@ export const errorStatus = {
   not_of_company: 422,
   file_unreadable: 422,
   too_many_attempts: 429,
+  too_many_requests: 429,
   internal: 500,
   unavailable: 503,
 } as const;

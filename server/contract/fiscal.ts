@@ -12,6 +12,8 @@ export const fiscal = defineEndpoints({
     params: byId,
     response: { file: 'application/xml' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'fiscal_files.downloaded',
   },
   'GET /fiscal-files/:id/pdf': {
     permission: 'invoices.pdf',
@@ -19,6 +21,8 @@ export const fiscal = defineEndpoints({
     params: byId,
     response: { file: 'application/pdf' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'fiscal_files.downloaded',
   },
   'POST /fiscal-archives': {
     permission: 'invoices.bulk',
@@ -29,6 +33,7 @@ export const fiscal = defineEndpoints({
     }),
     response: { file: 'application/zip' },
     errors: ['not_found'],
+    cost: 'export',
     audit: 'fiscal_files.downloaded',
   },
 });

@@ -2,7 +2,7 @@
  * Money, quantities and dates as people of a region write them. Plain functions: this file may travel to the
  * browser.
  */
-import { currencies } from './currencies.ts';
+import { currencyOf } from './currencies.ts';
 import type { Locale } from './primitives.ts';
 
 /** What formatting needs: the language of the words, and the region of the numbers. */
@@ -10,6 +10,9 @@ export type FormatContext = { language: Locale; region: string };
 
 /** Regions where the tenant names none. Never a bare language: bare `es` is Spain. */
 export const defaultRegions: Record<Locale, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
+
+/** Digits behind the point that any figure has. */
+const mostPlaces = 6;
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
@@ -22,6 +25,8 @@ function digits(value: string, region: string, least: number, most: number): str
       minimumFractionDigits: least,
       maximumFractionDigits: most,
       useGrouping: 'always',
+      // Nothing has no sign.
+      signDisplay: 'negative',
     });
     formatters.set(key, formatter);
   }
@@ -29,31 +34,25 @@ function digits(value: string, region: string, least: number, most: number): str
 }
 
 /**
- * Money as symbol, figures and code: `$29,691.00 MXN`.
+ * Money as symbol, figures and code: `$29,691.00 MXN`. The digits of the currency, and more where they say
+ * something: what is shown is what there is, so rows add up to their totals.
  * @param amount a decimal as text, never a float
  */
 export function formatMoney(amount: string, currency: string, { region }: FormatContext): string {
-  const code = currency === 'MXP' ? 'MXN' : currency;
-  const { symbol, places } = currencies[code] ?? { symbol: '', places: 2 };
-  return withSymbol(digits(amount, region, places, places), symbol, code);
+  const { code, symbol, places } = currencyOf(currency);
+  return withSymbol(digits(amount, region, places, mostPlaces), symbol, code);
 }
 
 /** The figures of money, where what stands around them names the currency: `29,691.00`. */
-export function formatAmount(amount: string, currency: string, { region }: FormatContext): string {
-  const { places } = currencies[currency === 'MXP' ? 'MXN' : currency] ?? { places: 2 };
-  return digits(amount, region, places, places);
-}
+export const formatAmount = (amount: string, currency: string, { region }: FormatContext): string =>
+  digits(amount, region, currencyOf(currency).places, mostPlaces);
 
-/** The price of a unit: as money, with up to six decimals where they say something. */
-export function formatUnitPrice(price: string, currency: string, context: FormatContext): string {
-  const code = currency === 'MXP' ? 'MXN' : currency;
-  const { symbol, places } = currencies[code] ?? { symbol: '', places: 2 };
-  return withSymbol(digits(price, context.region, places, 6), symbol, code);
-}
+/** The price of a unit: written as money is. */
+export const formatUnitPrice = formatMoney;
 
 /** A quantity, without idle zeros. */
 export const formatQuantity = (quantity: string, { region }: FormatContext): string =>
-  digits(quantity, region, 0, 6);
+  digits(quantity, region, 0, mostPlaces);
 
 function withSymbol(figures: string, symbol: string, code: string): string {
   const sign = figures.startsWith('-') ? '-' : '';

@@ -7,8 +7,16 @@ export function identifierKey(text: string): string {
   return /^\d+$/.test(trimmed) ? trimmed.replace(/^0+(?=\d)/, '') : trimmed.toUpperCase();
 }
 
-/** The look-up form of a key of several parts. */
-export const compositeKey = (...parts: string[]) => parts.map(identifierKey).join(' / ');
+/**
+ * The look-up form of a key of several parts, ` / ` between them. A stroke within a part has a `\\` before it,
+ * so that no two keys look the same; a key of one part stays as it is.
+ */
+export function compositeKey(...parts: string[]): string {
+  const keys = parts.map(identifierKey);
+  return keys.length === 1
+    ? keys[0]!
+    : keys.map((key) => key.replaceAll(/[\\/]/g, String.raw`\$&`)).join(' / ');
+}
 
 /**
  * The words of a text as a search compares them: without accents, in lower case, parted at whatever is
@@ -22,3 +30,16 @@ export function searchWords(text: string): string[] {
   );
 }
 const longestWord = 60;
+
+/** The words of a search, as `indexWords` has them: numbers without leading zeros. */
+export const searchTerms = (text: string): string[] => [
+  ...new Set(searchWords(text).map(withoutZeros)),
+];
+
+/** The words that a text is found by: numbers also without leading zeros, however they are written. */
+export const indexWords = (text: string): string[] => [
+  ...new Set(searchWords(text).flatMap((word) => [word, withoutZeros(word)])),
+];
+
+const withoutZeros = (word: string): string =>
+  /^\d+$/.test(word) ? word.replace(/^0+(?=\d)/, '') : word;

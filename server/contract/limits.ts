@@ -8,6 +8,8 @@ export const limits = {
   assertion: 4_000,
   /** Characters of an identifier that the ERP sends: document, material, customer numbers, codes. */
   identifier: 60,
+  /** Of a fiscal document: a CUFE of Colombia has 96. */
+  fiscalId: 120,
   name: 200,
   text: 500,
   /** Rows of one page of a list: what is sent unasked, and the most that may be asked for. */
@@ -29,6 +31,10 @@ export const limits = {
   mailboxText: 4_000,
   importText: 4_000_000,
   importRows: 20_000,
+  /** Mailboxes of one list. */
+  listMailboxes: 100,
+  /** Rows of an import that are corrected at a time. */
+  corrections: 500,
   /** Mailing lists that are picked or left out by hand. */
   selection: 20_000,
   /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { rowErrors, rowNotes } from './mass-send-words.ts';
-import { cursor, identifier, instant, line, page, pageSize, text, uuid } from './primitives.ts';
+import {
+  cursor,
+  identifier,
+  instant,
+  line,
+  locale,
+  page,
+  pageSize,
+  text,
+  uuid,
+} from './primitives.ts';
 
 const Named = z.object({ code: z.string(), name: z.string() });
 const Customer = z.object({ number: z.string(), name: z.string() });
@@ -28,11 +38,15 @@ export type MailingList = z.output<typeof MailingList>;
 export const ImportRow = z.object({
   /** Its number in the sheet, from 1 on. */
   row: z.number().int(),
+  /** Further rows of the same customer, which came to this one. */
+  joined: z.array(z.number().int()),
   company: z.string(),
   customer: z.string(),
   /** Of the customer, where it was found. */
   name: z.string().nullable(),
   mailboxes: z.array(z.string()),
+  /** What stands there and is no mailbox. */
+  invalid: z.array(z.string()),
   notes: z.array(z.enum(rowNotes)),
   /** What saving it would do. */
   change: z.enum(['new', 'changed', 'same']).nullable(),
@@ -41,6 +55,21 @@ export const ImportRow = z.object({
   error: z.enum(rowErrors).nullable(),
 });
 export type ImportRow = z.output<typeof ImportRow>;
+
+/** Which sheet of a workbook was read, which others may be, and what of it is hidden and was left out. */
+export const SheetChoice = z.object({
+  sheet: z.string(),
+  sheets: z.array(z.object({ name: z.string(), rows: z.number().int() })),
+  hidden: z.object({
+    sheets: z.number().int(),
+    rows: z.number().int(),
+    columns: z.number().int(),
+  }),
+});
+export type SheetChoice = z.output<typeof SheetChoice>;
+
+const importParams = z.strictObject({ id: uuid });
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const mode = z.enum(['replace', 'add']).default('replace');
 
@@ -58,11 +87,12 @@ export const mailingLists = defineEndpoints({
     }),
     response: page(MailingList).extend({ companies: z.array(Named) }),
     errors: [],
+    look: 'answer',
   },
   'PUT /mailing-lists': {
     permission: 'mailing_list.manage',
     summary:
-      'Saves the mailboxes of a customer of a company, parted by semicolons; the first is To.',
+      'Saves the mailboxes of a customer of a company, parted as people part them; the first is To.',
     body: z.strictObject({
       company: identifier,
       customer: identifier,
@@ -98,32 +128,80 @@ export const mailingLists = defineEndpoints({
       /** As the clipboard has it: tabs between cells. */
       text: text(limits.importText).optional(),
       file: z
-        .strictObject({ name: line(limits.name), content: z.base64().max(limits.importText) })
+        .strictObject({
+          name: line(limits.name),
+          content: z.base64().max(limits.importText),
+          /** Which sheet of a workbook; the first that has mailboxes unless given. */
+          sheet: line(limits.name).optional(),
+        })
         .optional(),
       mode,
     }),
-    response: z.object({ id: uuid, rows: z.array(ImportRow) }),
+    response: z.object({
+      id: uuid,
+      rows: z.array(ImportRow),
+      /** Null where it was no workbook. */
+      choice: SheetChoice.nullable(),
+    }),
     status: 201,
     errors: ['file_unreadable'],
+    cost: 'batch',
     audit: 'none',
+  },
+  'POST /mailing-list-imports/:id/corrections': {
+    permission: 'mailing_list.manage',
+    summary:
+      'Reads rows of an import anew, as they were corrected: a new import, of those that failed where it was saved.',
+    params: importParams,
+    bodyBytes: limits.batchBytes,
+    body: z.strictObject({
+      rows: z
+        .array(
+          z.strictObject({
+            row: z.number().int().min(1),
+            company: text(limits.identifier),
+            customer: text(limits.identifier),
+            mailboxes: text(limits.mailboxText),
+          }),
+        )
+        .min(1)
+        .max(limits.corrections),
+    }),
+    response: z.object({ id: uuid, rows: z.array(ImportRow) }),
+    status: 201,
+    errors: ['not_found'],
+    audit: 'none',
+  },
+  'GET /mailing-list-imports/:id/errors': {
+    permission: 'mailing_list.manage',
+    summary: 'The rows of an import that cannot be saved, as XLSX, to be mended and read again.',
+    params: importParams,
+    query: z.strictObject({ locale }),
+    response: { file: xlsx },
+    errors: ['not_found'],
   },
   'POST /mailing-list-imports/:id/application': {
     permission: 'mailing_list.manage',
     summary: 'Saves what was read: rows that are sound, one by one.',
-    params: z.strictObject({ id: uuid }),
+    params: importParams,
     body: z.strictObject({}),
     response: z.object({ saved: z.number().int(), rows: z.array(ImportRow) }),
     errors: ['not_found'],
+    cost: 'batch',
     audit: 'mailing_list.imported',
   },
   'POST /bounces': {
     permission: 'mail.bounces',
-    summary: 'Takes a delivery status notification (RFC 3464), as it came, and marks the mailbox.',
+    summary:
+      'Takes a delivery status notification (RFC 3464), as it came, and marks the mailbox its mail went to.',
     bodyBytes: limits.batchBytes,
     body: z.strictObject({ message: text(limits.importText) }),
     response: z.object({
-      /** `ignored`: it is none, or speaks of a delay, or of a mail that is not ours. */
-      result: z.enum(['marked', 'ignored']),
+      /**
+       * `marked`: it answers a mail of ours to this mailbox, which is gone. `noted`: it names a mailbox of ours but
+       * proves nothing, or is about something else. `ignored`: it is none, or speaks of a delay or of a stranger.
+       */
+      result: z.enum(['marked', 'noted', 'ignored']),
       address: z.string().nullable(),
     }),
     errors: [],

@@ -26,14 +26,15 @@ export type MailFailure = (typeof mailFailures)[number];
 export const recipientWarnings = ['some_bounced', 'other_domain', 'sign_changed'] as const;
 export type RecipientWarning = (typeof recipientWarnings)[number];
 
-/** What was mended in a row that was pasted. */
+/** What was mended in a row that was pasted. Zeros in front of a number are no matter: it is found without. */
 export const rowNotes = [
   'quotes',
   'spaces',
-  'commas',
+  'separators',
   'hyperlink',
-  'zeros',
+  'names',
   'duplicate_mailbox',
+  'joined',
 ] as const;
 export type RowNote = (typeof rowNotes)[number];
 
@@ -41,10 +42,27 @@ export type RowNote = (typeof rowNotes)[number];
 export const rowErrors = [
   'company_unknown',
   'customer_unknown',
+  'number_format',
   'not_of_company',
   'no_mailbox',
   'mailbox_invalid',
-  'duplicate_row',
+  'too_many_mailboxes',
   'columns',
 ] as const;
 export type RowError = (typeof rowErrors)[number];
+
+/** Why a file cannot be read: what it is instead, or what is wrong with it. Each is a rule with its own text. */
+export const fileFaults = [
+  'file_xls',
+  'file_xlsb',
+  'file_ods',
+  'file_html',
+  'file_pdf',
+  'file_protected',
+  'file_unknown',
+  'file_damaged',
+  'file_heavy',
+  'file_empty',
+  'file_hidden',
+] as const;
+export type FileFault = (typeof fileFaults)[number];

@@ -107,6 +107,7 @@ export const massSend = defineEndpoints({
     response: MassSend,
     status: 201,
     errors: ['not_found'],
+    cost: 'batch',
     audit: 'mass_send.prepared',
   },
   'GET /mass-sends': {
@@ -135,6 +136,7 @@ export const massSend = defineEndpoints({
     }),
     response: page(MassSendRecipient),
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /mass-sends/:id/recipients/:recipient/pdf': {
     permission: 'statement.mass_send',
@@ -142,6 +144,8 @@ export const massSend = defineEndpoints({
     params: ofRun,
     response: { file: 'application/pdf' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'mass_send.sample_downloaded',
   },
   'POST /mass-sends/:id/start': {
     permission: 'statement.mass_send',
@@ -178,5 +182,7 @@ export const massSend = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'text/plain; charset=utf-8' },
     errors: ['not_found'],
+    cost: 'export',
+    audit: 'mass_send.log_downloaded',
   },
 });

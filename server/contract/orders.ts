@@ -110,6 +110,7 @@ export const orders = defineEndpoints({
     query: z.strictObject({ ...filter, limit: pageSize, cursor: cursor.optional() }),
     response: page(OrderRow),
     errors: [],
+    look: 'answer',
   },
   'GET /orders/:id': {
     permission: 'orders.view',
@@ -117,6 +118,7 @@ export const orders = defineEndpoints({
     params: orderId,
     response: Order,
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /orders/:id/invoices': {
     permission: 'invoices.view',
@@ -124,6 +126,7 @@ export const orders = defineEndpoints({
     params: orderId,
     response: z.object({ items: z.array(Invoice) }),
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /exports/orders': {
     permission: 'orders.export',
@@ -131,5 +134,7 @@ export const orders = defineEndpoints({
     query: z.strictObject({ ...filter, locale }),
     response: { file: 'text/csv' },
     errors: [],
+    cost: 'export',
+    audit: 'orders.exported',
   },
 });

@@ -62,6 +62,9 @@ const exported = (format: 'CSV' | 'XLSX', type: string) =>
     query: z.strictObject({ ...filter, locale }),
     response: { file: type },
     errors: ['not_found'],
+    cost: 'export',
+    audit: 'prices.exported',
+    look: 'query',
   }) as const;
 
 export const prices = defineEndpoints({
@@ -72,6 +75,7 @@ export const prices = defineEndpoints({
     query: z.strictObject({ customer: filter.customer }),
     response: z.object({ items: z.array(PriceList), groups: z.array(z.string()) }),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /prices': {
     permission: 'prices.view',
@@ -80,6 +84,7 @@ export const prices = defineEndpoints({
     query: z.strictObject({ ...filter, limit: pageSize, cursor: cursor.optional() }),
     response: page(PricedMaterial),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /exports/prices/csv': exported('CSV', 'text/csv; charset=utf-8'),
   'GET /exports/prices/xlsx': exported(

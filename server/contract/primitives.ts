@@ -1,16 +1,43 @@
 import { z } from 'zod';
+import { canonical } from './decimal.ts';
 import { limits } from './limits.ts';
 import { locales } from './locales.ts';
 
+/**
+ * A schema with a rule of our own. The rule is asked only about a value that is sound in all its parts: the
+ * library would hand it one whose texts failed their pattern, too.
+ * @param error name of the rule, as locales have a text for
+ * @param path the part that is at fault, where the value is an object
+ */
+export function ruled<S extends z.ZodType>(
+  schema: S,
+  holds: (value: z.output<S>) => boolean,
+  { error, path }: { error: string; path?: string[] },
+): S {
+  return schema.refine(holds as (value: unknown) => boolean, {
+    error,
+    path,
+    when: ({ issues }) => issues.length === 0,
+  });
+}
+
+/** Whether a text shows anything: blanks, marks and signs without a width alone do not. */
+const isVisible = (text: string): boolean =>
+  /[^\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
+
 /** Text of one line: trimmed, not empty, no control characters and no half of a pair (the database has none). */
 export const line = (max: number) =>
-  z
-    .string()
-    .max(max)
-    // Control characters have no business in names and numbers, and end up in mail headers and logs.
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'control_characters' })
-    .trim()
-    .min(1);
+  ruled(
+    z
+      .string()
+      .max(max)
+      // Control characters have no business in names and numbers, and end up in mail headers and logs.
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'control_characters' })
+      .trim()
+      .min(1),
+    isVisible,
+    { error: 'control_characters' },
+  );
 
 /** Text that may hold several lines. */
 export const text = (max: number) =>
@@ -34,14 +61,24 @@ export const decimal = (digits: number, places: number) =>
     .regex(new RegExp(`^-?\\d{1,${digits - places}}(\\.\\d{1,${places}})?$`), { error: 'decimal' })
     .meta({ format: 'decimal', examples: ['29691.00'] });
 
+/** A decimal that is written in one way: `0100`, `100` and `100.0` are `100.00`, and zero has no sign. */
+const written = (digits: number, places: number, least: number) =>
+  decimal(digits, places).transform((text) => canonical(text, least));
+
 /** Amount of money, `numeric(19,4)`. */
-export const money = decimal(19, 4);
+export const money = written(19, 4, 2);
 /** Price of a unit, `numeric(20,6)`. */
-export const unitPrice = decimal(20, 6);
+export const unitPrice = written(20, 6, 2);
 /** Quantity, `numeric(18,6)`. */
-export const quantity = decimal(18, 6);
+export const quantity = written(18, 6, 0);
 /** How many units a price is for, `numeric(10,3)`. */
-export const priceUnit = decimal(10, 3).refine((value) => Number(value) > 0, { error: 'positive' });
+export const priceUnit = ruled(written(10, 3, 0), (value) => value !== '0' && !isNegative(value), {
+  error: 'positive',
+});
+/** One of the decimals above, that may not be below zero. */
+export const notNegative = <S extends z.ZodType<string>>(schema: S): S =>
+  ruled(schema, (value) => !isNegative(value), { error: 'negative' });
+const isNegative = (value: string) => value.startsWith('-');
 
 /** ISO 4217. `MXP`, which old ERPs still send, is read as `MXN` (spec S4.6). */
 export const currency = z
@@ -51,13 +88,19 @@ export const currency = z
 /** A currency as it leaves the server. */
 export const currencyCode = z.string().length(3);
 
-/** A date without time, `yyyy-mm-dd`. It never passes through an instant. */
-export const date = z.iso
-  .date()
-  // There is no year 0 in the database.
-  .refine((text) => !text.startsWith('0000'), { error: 'date' });
+/** A date without time, `yyyy-mm-dd`, never passed through an instant. There is no year 0 in the database. */
+export const date = ruled(z.iso.date(), (text) => !text.startsWith('0000'), { error: 'date' });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
+/**
+ * An instant at which something was done, from outside: from 1970 on, since ERPs write the years 1 and 9999 for
+ * none and never, and not later than a day from now, for clocks that are ahead. What comes out is in UTC.
+ */
+export const pastInstant = ruled(
+  instant,
+  (text) => Date.parse(text) >= 0 && Date.parse(text) < Date.now() + 86_400_000,
+  { error: 'instant' },
+).transform((text) => new Date(text).toISOString());
 
 export const uuid = z.uuid();
 export const locale = z.enum(locales);
@@ -72,7 +115,13 @@ export const localisedOut = z.object({ es: z.string(), pt: z.string(), en: z.str
 
 /** The cursor of a list: opaque, from the `nextCursor` of the page before. */
 export const cursor = z.string().min(1).max(limits.cursor);
-export const pageSize = z.coerce.number().int().min(1).max(limits.pageMax).default(limits.page);
+/** How many rows a page has: in a query, digits and nothing else that a number may be written as. */
+export const pageSize = z
+  .preprocess(
+    (value) => (typeof value === 'string' && !/^\d+$/.test(value) ? Number.NaN : value),
+    z.coerce.number().int().min(1).max(limits.pageMax),
+  )
+  .default(limits.page);
 
 /** One page of a list. */
 export const page = <T extends z.ZodType>(item: T) =>

@@ -12,6 +12,7 @@ import {
   locale,
   page,
   pageSize,
+  ruled,
   uuid,
 } from './primitives.ts';
 
@@ -113,15 +114,15 @@ export type Change = z.output<typeof Change>;
 const whose = { customer: identifier.optional() };
 /** Longer ones would be the whole ledger. */
 const longestPeriod = 3;
-const period = z
-  .strictObject({ company: identifier, from: date, to: date, ...whose })
-  .refine(({ from, to }) => from <= to && to <= yearsLater(from, longestPeriod), {
-    path: ['to'],
-    error: 'period',
-  });
-function yearsLater(day: string, years: number): string {
-  const [year = '', ...rest] = day.split('-');
-  return [String(Number(year) + years).padStart(4, '0'), ...rest].join('-');
+const period = ruled(
+  z.strictObject({ company: identifier, from: date, to: date, ...whose }),
+  ({ from, to }) => from <= to && !isLonger(from, to),
+  { path: ['to'], error: 'period' },
+);
+/** Whether more than the years of the longest period lie between two dates; their years have four digits. */
+function isLonger(from: string, to: string): boolean {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4)) - longestPeriod;
+  return years > 0 || (years === 0 && to.slice(4) > from.slice(4));
 }
 const byId = z.strictObject({ id: uuid });
 
@@ -143,6 +144,7 @@ export const statement = defineEndpoints({
     query: z.strictObject(whose),
     response: z.object({ items: z.array(Company.extend({ today: date })) }),
     errors: ['not_found'],
+    look: 'query',
   },
   'POST /statements': {
     permission: 'statement.view',
@@ -152,6 +154,7 @@ export const statement = defineEndpoints({
     response: Statement,
     status: 201,
     errors: ['not_found'],
+    cost: 'document',
     audit: 'statement.generated',
   },
   'GET /statements': {
@@ -160,6 +163,7 @@ export const statement = defineEndpoints({
     query: z.strictObject({ ...whose, limit: pageSize, cursor: cursor.optional() }),
     response: page(z.object({ id: uuid, company: Company, cutOff: date, generatedAt: instant })),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /statements/:id': {
     permission: 'statement.view',
@@ -167,6 +171,7 @@ export const statement = defineEndpoints({
     params: byId,
     response: Statement,
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /statements/:id/pdf': {
     permission: 'statement.export',
@@ -175,6 +180,8 @@ export const statement = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'application/pdf' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'statement.downloaded',
   },
   'GET /statements/:id/xlsx': {
     permission: 'statement.export',
@@ -183,6 +190,8 @@ export const statement = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
     errors: ['not_found'],
+    cost: 'document',
+    audit: 'statement.downloaded',
   },
   'GET /movements': {
     permission: 'statement.view',
@@ -199,6 +208,7 @@ export const statement = defineEndpoints({
       ),
     }),
     errors: ['not_found'],
+    look: 'query',
   },
   'GET /statement-changes': {
     permission: 'statement.view',
@@ -215,5 +225,6 @@ export const statement = defineEndpoints({
       ),
     }),
     errors: ['not_found'],
+    look: 'query',
   },
 });

@@ -36,8 +36,11 @@ export type Material = z.output<typeof Material>;
 export const StockRow = z.object({
   material: Material,
   plant: z.object({ code: z.string(), name: z.string(), shortName: z.string() }),
-  /** `exact` has a quantity; the others say how it stands to the threshold, for whom may not see it. */
-  level: z.enum(['exact', 'enough', 'little', 'none']),
+  /**
+   * `exact` has a quantity; the others say how it stands to the threshold, for whom may not see it. `some`: it was
+   * counted in another unit than the material's, in which the threshold is.
+   */
+  level: z.enum(['exact', 'enough', 'little', 'some', 'none']),
   quantity: z.string().nullable(),
   unit: z.string(),
   /** When the ERP counted. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { compareDecimals, sumOf } from './decimal.ts';
+import { compareDecimals, isZero, sumOf } from './decimal.ts';
 import { defineEndpoints } from './endpoint.ts';
+import { identifierKey } from './identifiers.ts';
 import { limits } from './limits.ts';
 import { mailbox as address } from './mailbox.ts';
 import { invoiceKinds, orderStatuses } from './order-words.ts';
-import { debitKinds, openItemKinds } from './ledger-words.ts';
+import { debitKinds, openItemKinds, type OpenItemKind } from './ledger-words.ts';
 import type { KeyPermission, SyncEntity } from './permissions.ts';
 import * as p from './primitives.ts';
 
@@ -15,25 +16,40 @@ const reference = optional(p.identifier);
 /** ERPs write an empty text where there is none. */
 const mailbox = z.preprocess((value) => (value === '' ? null : value), optional(address));
 /** What every record may carry: the ERP's own version of it. An older one never overwrites. */
-const versioned = { sourceVersion: optional(p.sourceVersion) };
+const versioned = {
+  sourceVersion: optional(p.sourceVersion),
+  /** `true` makes it a tombstone. */
+  deleted: z.literal(false).optional(),
+};
 const uniqueBy =
   <T>(key: (item: T) => string) =>
   (items: T[]) =>
     new Set(items.map(key)).size === items.length;
 const lines = <T extends z.ZodObject>(line: T) =>
-  z
-    .array(line)
-    .max(limits.documentLines)
-    .refine(
-      uniqueBy((item: { position?: unknown }) => String(item.position)),
-      { error: 'duplicate_position' },
-    );
+  p.ruled(
+    z.array(line).max(limits.documentLines),
+    uniqueBy((item: { position?: unknown }) => String(item.position)),
+    { error: 'duplicate_position' },
+  );
 
-const timeZone = p.line(60).refine(isTimeZone, { error: 'time_zone' });
+const timeZone = p.ruled(p.line(60), isTimeZone, { error: 'time_zone' });
 const description = { material: reference, descriptions: p.localised.default({}) };
 
 /** A state or a town: its code, and its name where it has one. */
 const place = z.strictObject({ code: p.identifier, name: word });
+
+const assignment = p.ruled(
+  z.strictObject({
+    customer: reference,
+    group: word,
+    /** Of several lists alike the lowest comes first. */
+    position: z.number().int().min(0).max(1_000).default(0),
+  }),
+  ({ customer, group }) => customer === null || group === null,
+  { error: 'either' },
+);
+const assigned = ({ customer, group }: z.output<typeof assignment>) =>
+  JSON.stringify([customer && identifierKey(customer), group]);
 
 /** The records of each entity, as the ERP sends them. */
 export const syncRecords = {
@@ -68,21 +84,21 @@ export const syncRecords = {
     locale: optional(p.locale),
     /** Code of who looks after it; may come before the executive does. */
     executive: reference,
-    companies: z
-      .array(
-        z.strictObject({
-          company: p.identifier,
-          creditLimit: optional(p.money),
-          currency: optional(p.currency),
-          paymentTerms: word,
-          creditBlocked: z.boolean().default(false),
-        }),
-      )
-      .max(100)
-      .refine(
-        uniqueBy((item: { company: string }) => item.company),
-        { error: 'duplicate' },
-      ),
+    companies: p.ruled(
+      z
+        .array(
+          z.strictObject({
+            company: p.identifier,
+            creditLimit: optional(p.money),
+            currency: optional(p.currency),
+            paymentTerms: word,
+            creditBlocked: z.boolean().default(false),
+          }),
+        )
+        .max(100),
+      uniqueBy((item) => identifierKey(item.company)),
+      { error: 'duplicate' },
+    ),
     ...versioned,
   }),
   addresses: z.strictObject({
@@ -131,7 +147,7 @@ export const syncRecords = {
     quantity: p.quantity,
     unit: p.identifier,
     /** When the ERP counted it. */
-    readAt: p.instant,
+    readAt: p.pastInstant,
     ...versioned,
   }),
   'price-lists': z.strictObject({
@@ -142,26 +158,10 @@ export const syncRecords = {
     validFrom: optional(p.date),
     validTo: optional(p.date),
     /** Whose it is: a customer's, a group's, or everybody's where neither is named. */
-    assignments: z
-      .array(
-        z
-          .strictObject({
-            customer: reference,
-            group: word,
-            /** Of several lists alike the lowest comes first. */
-            position: z.number().int().min(0).max(1_000).default(0),
-          })
-          .refine(({ customer, group }) => customer === null || group === null, {
-            error: 'either',
-          }),
-      )
-      .max(limits.priceListAssignments)
-      .refine(
-        uniqueBy((item: { customer?: unknown; group?: unknown }) =>
-          JSON.stringify([item.customer, item.group]),
-        ),
-        { error: 'duplicate' },
-      )
+    assignments: p
+      .ruled(z.array(assignment).max(limits.priceListAssignments), uniqueBy(assigned), {
+        error: 'duplicate',
+      })
       .default([]),
     ...versioned,
   }),
@@ -172,9 +172,9 @@ export const syncRecords = {
       .array(
         z.strictObject({
           unit: p.identifier,
-          price: p.unitPrice,
+          price: p.notNegative(p.unitPrice),
           priceUnit: p.priceUnit.default('1'),
-          minQuantity: p.quantity.default('0'),
+          minQuantity: p.notNegative(p.quantity).default('0'),
           validFrom: optional(p.date),
           validTo: optional(p.date),
         }),
@@ -244,59 +244,53 @@ export const syncRecords = {
     ),
     ...versioned,
   }),
-  'open-items': z
-    .strictObject({
-      company: p.identifier,
-      /** The ERP's own key of the ledger's line, as company code, number, year and line in one. */
-      id: p.identifier,
-      customer: p.identifier,
-      kind: z.enum(openItemKinds),
-      order: reference,
-      purchaseOrder: reference,
-      invoice: reference,
-      fiscalId: reference,
-      reference: word,
-      date: p.date,
-      /** From this day on it counts; the date of the document unless given. */
-      postingDate: optional(p.date),
-      /** From the ERP, never worked out from terms of payment (spec S7.14). */
-      dueDate: optional(p.date),
-      currency: p.currency,
-      /** Debits positive, credits negative. */
-      amount: p.money,
-      /** What of it was cleared, in whole or in part, with its own sign. */
-      clearings: z
-        .array(z.strictObject({ date: p.date, amount: p.money, reference: word }))
-        .max(limits.clearings)
-        .default([]),
-      ...versioned,
-    })
-    .refine(({ kind, amount }) => debitKinds.includes(kind) !== amount.startsWith('-'), {
-      path: ['amount'],
-      error: 'sign',
-    })
-    .refine(({ amount, clearings }) => withinAmount(amount, clearings), {
-      path: ['clearings'],
-      error: 'clearings',
-    }),
-  'fiscal-files': z
-    .strictObject({
-      fiscalId: p.identifier,
-      kind: z.enum(['xml', 'pdf']),
-      customer: p.identifier,
-      /** What it is downloaded as. */
-      fileName: p.line(limits.name),
-      /** Base64. */
-      content: z
-        .base64()
-        .min(1)
-        .max(Math.ceil((limits.fiscalFileBytes * 4) / 3)),
-      ...versioned,
-    })
-    .refine(({ kind, content }) => isOfKind(kind, content), {
-      path: ['content'],
-      error: 'file_type',
-    }),
+  'open-items': p.ruled(
+    p.ruled(
+      z.strictObject({
+        company: p.identifier,
+        /** The ERP's own key of the ledger's line, as company code, number, year and line in one. */
+        id: p.identifier,
+        customer: p.identifier,
+        kind: z.enum(openItemKinds),
+        order: reference,
+        purchaseOrder: reference,
+        invoice: reference,
+        fiscalId: optional(p.line(limits.fiscalId)),
+        reference: word,
+        date: p.date,
+        /** From this day on it counts; the date of the document unless given. */
+        postingDate: optional(p.date),
+        /** From the ERP, never worked out from terms of payment (spec S7.14). */
+        dueDate: optional(p.date),
+        currency: p.currency,
+        /** Debits positive, credits negative. */
+        amount: p.money,
+        /** What of it was cleared, in whole or in part, with its own sign. */
+        clearings: z
+          .array(z.strictObject({ date: p.date, amount: p.money, reference: word }))
+          .max(limits.clearings)
+          .default([]),
+        ...versioned,
+      }),
+      ({ kind, amount }) => hasSideOf(kind, amount),
+      { path: ['amount'], error: 'sign' },
+    ),
+    ({ amount, clearings }) => withinAmount(amount, clearings),
+    { path: ['clearings'], error: 'clearings' },
+  ),
+  'fiscal-files': z.strictObject({
+    fiscalId: p.line(limits.fiscalId),
+    kind: z.enum(['xml', 'pdf']),
+    customer: p.identifier,
+    /** What it is downloaded as. */
+    fileName: p.line(limits.name),
+    /** Base64; what it is made of, the server checks (`file_type`). */
+    content: z
+      .base64()
+      .min(1)
+      .max(Math.ceil((limits.fiscalFileBytes * 4) / 3)),
+    ...versioned,
+  }),
 } satisfies Record<SyncEntity, z.ZodObject>;
 
 /** Which fields make the natural key of each entity. */
@@ -323,8 +317,13 @@ export type SyncInput<E extends SyncEntity = SyncEntity> = z.input<(typeof syncR
 
 /** A tombstone: the key of a record, `deleted`, and its version. */
 export function tombstone(entity: SyncEntity) {
-  const key = Object.fromEntries(syncKeys[entity].map((field) => [field, p.identifier]));
-  return z.strictObject({ ...key, deleted: z.literal(true), ...versioned });
+  const key = Object.fromEntries(
+    syncKeys[entity].map((field) => [
+      field,
+      p.line(field === 'fiscalId' ? limits.fiscalId : limits.identifier),
+    ]),
+  );
+  return z.strictObject({ ...key, ...versioned, deleted: z.literal(true) });
 }
 
 export const syncResult = z.object({
@@ -388,23 +387,16 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whether an amount has the sign of its kind; nothing, as of a document that is settled, has none. */
+const hasSideOf = (kind: OpenItemKind, amount: string): boolean =>
+  isZero(amount) || debitKinds.includes(kind) !== amount.startsWith('-');
+
 /** Whether what was cleared has the sign of the amount and is not more than it. */
 function withinAmount(amount: string, clearings: { amount: string }[]): boolean {
   const negative = amount.startsWith('-');
-  if (clearings.some((one) => one.amount.startsWith('-') !== negative)) return false;
+  const other = ({ amount: cleared }: { amount: string }) =>
+    !isZero(cleared) && cleared.startsWith('-') !== negative;
+  if (clearings.some(other)) return false;
   const left = compareDecimals(amount, sumOf(clearings.map((one) => one.amount)));
   return negative ? left <= 0 : left >= 0;
-}
-
-/** Whether a file is what it says, by its beginning. XML that defines entities is refused. */
-function isOfKind(kind: 'xml' | 'pdf', content: string): boolean {
-  const bytes = Buffer.from(content, 'base64');
-  if (kind === 'pdf') return bytes.subarray(0, 5).toString('latin1') === '%PDF-';
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  return (
-    text.startsWith('<') && !/^<(!doctype )?html/i.test(text) && !/<!(DOCTYPE|ENTITY)/i.test(text)
-  );
 }

@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
+import { readInstant } from './instants.ts';
 import { beginAtOnce, writeTogether } from './round-trips.ts';
 
 type FolderAddress = { folder: string };
@@ -13,18 +14,19 @@ export type DatabaseAddress = { url: string; poolSize?: number } | FolderAddress
 export type Connection = {
   knex: Knex;
   embedded: boolean;
+  /** How many transactions may run at the same time. */
+  lanes: number;
   close(): Promise<void>;
 };
 
 // Both databases hand over the same values: dates as text, decimals and big integers as text, instants as ISO.
 const types = pg.types.builtins;
 const asText = (value: string) => value;
-const asInstant = (value: string) => new Date(value).toISOString();
 const parsers: Record<number, (value: string) => unknown> = {
   [types.DATE]: asText,
   [types.NUMERIC]: asText,
   [types.INT8]: asText,
-  [types.TIMESTAMPTZ]: asInstant,
+  [types.TIMESTAMPTZ]: readInstant,
   [types.TIMESTAMP]: asText,
   [types.INTERVAL]: asText,
 };
@@ -72,7 +74,7 @@ async function connectServer({
     await db.destroy();
     throw new Error(`The database does not answer: ${error.message}`, { cause: error });
   });
-  return { knex: db, embedded: false, close: () => db.destroy() };
+  return { knex: db, embedded: false, lanes: poolSize, close: () => db.destroy() };
 }
 
 async function connectEmbedded(address: FolderAddress | MemoryAddress): Promise<Connection> {
@@ -91,5 +93,5 @@ async function connectEmbedded(address: FolderAddress | MemoryAddress): Promise<
     if (!pglite.closed) await pglite.close();
     unlock();
   };
-  return { knex: db, embedded: true, close };
+  return { knex: db, embedded: true, lanes: 1, close };
 }

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Connection } from './connect.ts';
 
@@ -13,33 +15,76 @@ export type Query = Knex.QueryBuilder;
  */
 export type Scope = { tenantId: string | null } | { slug: string };
 
-export type InScope = <T>(scope: Scope, work: (db: Db) => Promise<T>) => Promise<T>;
+export type ScopeOptions = {
+  /**
+   * All statements see the database as it was at the first one (REPEATABLE READ): for an answer that several
+   * statements make together. Rows may be written, but not those that somebody else has changed meanwhile.
+   */
+  snapshot?: boolean;
+};
+
+export type InScope = <T>(
+  scope: Scope,
+  work: (db: Db) => Promise<T>,
+  options?: ScopeOptions,
+) => Promise<T>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The only way to a query builder. Opens a transaction, gives up every right but the server's role's,
  * sets the tenant for this transaction alone, and commits when `work` is done; an error rolls back.
+ *
+ * A transaction that the database ended because of another one (deadlock, changed snapshot) is run again from
+ * its beginning. So `work` changes nothing but rows: what it returns is all that may leave it.
  */
 export function createScope(connection: Connection): InScope {
   const inside = new AsyncLocalStorage<true>();
-  return (scope, work) => {
+  return (scope, work, options) => {
     // A second transaction inside the first would wait for ever on the embedded database.
     if (inside.getStore())
       throw new Error('inScope inside inScope: hand the transaction over instead');
-    return inside.run(true, () =>
-      connection.knex.transaction(async (db) => {
-        const entered = enter(connection, db, scope);
-        // Elsewhere it need not be awaited: it leaves together with the first statement of the work,
-        // runs before it, and until it ran nothing is visible.
-        if (connection.embedded) await entered;
-        else entered.catch(() => {});
-        const result = await work(db);
-        await entered;
-        return result;
-      }),
-    );
+    return inside.run(true, () => repeated(() => transact(connection, scope, work, options)));
   };
+}
+
+function transact<T>(
+  connection: Connection,
+  scope: Scope,
+  work: (db: Db) => Promise<T>,
+  { snapshot }: ScopeOptions = {},
+): Promise<T> {
+  return connection.knex.transaction(
+    async (db) => {
+      const entered = enter(connection, db, scope);
+      // Elsewhere it need not be awaited: it leaves together with the first statement of the work,
+      // runs before it, and until it ran nothing is visible.
+      if (connection.embedded) await entered;
+      else entered.catch(() => {});
+      const result = await work(db);
+      await entered;
+      return result;
+    },
+    snapshot ? { isolationLevel: 'repeatable read' } : undefined,
+  );
+}
+
+/** Times a transaction is tried in all, and milliseconds before it is tried again, at most. */
+const [tries, pauseMs] = [4, 40];
+/** The database gave one of several transactions up: `deadlock_detected`, `serialization_failure`. */
+const givenUp = new Set(['40P01', '40001']);
+
+async function repeated<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (round >= tries || code === undefined || !givenUp.has(code)) throw error;
+      // By chance, so that the two do not meet again in step.
+      await sleep(randomInt(1, pauseMs * round));
+    }
+  }
 }
 
 async function enter({ embedded }: Connection, db: Db, scope: Scope): Promise<void> {

@@ -3,7 +3,9 @@ import type { ErrorCode } from '#contract/errors';
 import type { GrantScope, Permission } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
+import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
+import { jsonbOf } from './text.ts';
 
 /** What the server knows of a tenant on every request. */
 export type TenantRow = {
@@ -52,7 +54,10 @@ export type PersonCaller = Common & {
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
 /** What an endpoint says of who may call it. */
-export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms'>;
+export type Admission = Pick<
+  Endpoint,
+  'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'cost'
+>;
 
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
@@ -112,7 +117,7 @@ export function withinCustomers(query: Query, column: string, { customerIds }: R
   if (customerIds === 'all') return;
   // One alone keeps the order of an index; a portfolio of any size is one binding.
   if (customerIds.length === 1) query.where(column, customerIds[0]!);
-  else query.whereRaw('?? = any(?::uuid[])', [column, customerIds as never]);
+  else query.whereRaw(isOneOf('??', 'uuid'), [column, customerIds as never]);
 }
 
 /** What of the request goes into the audit log. */
@@ -132,9 +137,9 @@ export async function writeAudit(
     actor_kind: caller.kind,
     actor_id: caller.id,
     record: what.record ?? null,
-    detail: JSON.stringify(what.detail ?? {}),
+    detail: jsonbOf(what.detail ?? {}),
     ip: trace?.ip ?? null,
-    user_agent: trace?.userAgent.slice(0, 300) ?? null,
+    user_agent: trace?.userAgent ?? null,
     request_id: trace?.requestId ?? null,
   });
 }

@@ -1,27 +1,27 @@
 import type { Context } from 'koa';
 import type { Db, InScope } from '../db/scope.ts';
+import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
-import { createBulkhead, type Bulkhead } from './bulkhead.ts';
 import { refusalOf, type Admission, type Caller, type TenantRow } from './caller.ts';
-import { sessionCookie } from './cookies.ts';
+import { readCookie, sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
 import type { CursorSeal } from './cursor.ts';
+import { hostOf } from './door.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
 export type Gate = {
   /**
-   * Opens a transaction for the tenant and the caller of a request.
+   * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
+   * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `terms_required`, `forbidden`
+   *   `password_change_required`, `terms_required`, `forbidden`, `too_many_requests`
    */
   open<T>(
     ctx: Context,
     admission: Admission,
     work: (db: Db, caller: Caller) => Promise<T>,
   ): Promise<T>;
-  /** Has few of the endpoints that work hard run at a time. */
-  few: Bulkhead;
   /** Seals where the pages of lists end. */
   cursors: CursorSeal;
   /** Another transaction of the same tenant. */
@@ -30,21 +30,22 @@ export type Gate = {
 
 /** @param ownOrigin the server's own origin, whose pages need no entry in a tenant's list */
 export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorSeal): Gate {
+  const allowance = createAllowance();
   return {
     cursors,
-    // Turned away here, before the database is asked: a rush of sign-ins must not fill its queue.
-    few: createBulkhead(2, 20),
     enter: (tenantId, work) => inScope({ tenantId }, work),
     open: async (ctx, admission, work) => {
       const slug =
         ctx.get('Portal-Tenant') ||
-        (await inScope({ tenantId: null }, (db) => tenantOfHost(db, ctx.hostname)));
-      return inScope({ slug }, async (db) => {
+        (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
+      const enter = async (db: Db) => {
         const caller = await identify(ctx, db, slug, ownOrigin);
         const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
         if (refusal) throw new AppError(refusal);
+        allowance.charge(caller, admission.cost);
         return work(db, caller);
-      });
+      };
+      return inScope({ slug }, enter, { snapshot: true });
     },
   };
 }
@@ -52,7 +53,8 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
 async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): Promise<Caller> {
   const origin = ctx.get('Origin');
   const credential = readCredential(ctx, slug);
-  // None of these waits for another: they leave the server together.
+  // None of these waits for another: they leave the server together. Where nobody has the slug, the scope
+  // shows no sessions, so there is nobody behind the credential either.
   const [tenant, caller] = await Promise.all([
     findTenant(db, slug, origin),
     findCaller(db, credential),
@@ -66,8 +68,10 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   const cookieRefused = credential?.kind === 'cookie' && (!allowed || !ctx.get('Portal-Tenant'));
   const elsewhere =
     caller && 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
-  if (!caller || cookieRefused || elsewhere) return { kind: 'public', tenant };
-  return { ...caller, tenant };
+  const known: Caller =
+    !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
+  ctx.state.caller = known;
+  return known;
 }
 
 /**
@@ -89,7 +93,7 @@ type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };
 function readCredential(ctx: Context, slug: string): Credential | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(ctx.get('Authorization'))?.[1];
   if (bearer) return { kind: bearer.startsWith('pk_') ? 'key' : 'bearer', value: bearer };
-  const cookie = ctx.cookies.get(sessionCookie(slug));
+  const cookie = readCookie(ctx, sessionCookie(slug));
   return cookie ? { kind: 'cookie', value: cookie } : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import type { Caller } from './caller.ts';
+import { jsonbOf } from './text.ts';
 
 /**
  * Makes a request with an `Idempotency-Key` count once. The key, the work and its answer share a
@@ -29,7 +30,7 @@ export function createIdempotency(db: Db, caller: Caller) {
       const answer = await work();
       await db('idempotency_keys')
         .where({ ...row, key })
-        .update({ response: JSON.stringify(answer) });
+        .update({ response: jsonbOf(answer) });
       return { answer, repeated: false };
     },
   };

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import { bodyParser } from '@koa/bodyparser';
 import type { z } from 'zod';
 import type { InputError } from '#contract/errors';
 import { AppError } from './app-error.ts';
+import { cleanText } from './text.ts';
 
 /**
  * Parses what a caller sent.
@@ -14,27 +14,54 @@ export function parseInput<S extends z.ZodType>(
   value: unknown,
   at: string,
 ): z.output<S> {
-  const result = schema.safeParse(value);
-  if (!result.success)
-    throw new AppError('invalid_input', { errors: inputErrors(result.error, value, at) });
-  return result.data;
+  const { data, errors } = checkInput(schema, value, at);
+  if (errors) throw new AppError('invalid_input', { errors });
+  return data as z.output<S>;
 }
+
+/** The same, with the faults handed back: at most 50, as codes a locale has texts for. */
+export function checkInput<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  at = '',
+): { data: z.output<S>; errors?: undefined } | { data?: undefined; errors: InputError[] } {
+  // The library's own sentence about unknown fields would name all of them, however many.
+  const result = schema.safeParse(value, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? 'unknown_field' : undefined),
+  });
+  return result.success ? { data: result.data } : { errors: inputErrors(result.error, value, at) };
+}
+
+/** Faults that are told of one input, and characters of a name that somebody made up. */
+const mostFaults = 50;
+const longestName = 100;
 
 /** The faults of an input as codes a locale has texts for; at most 50. */
 export function inputErrors(error: z.ZodError, value: unknown, at = ''): InputError[] {
-  return error.issues.slice(0, 50).flatMap((issue) => describe(issue, value, at));
+  const faults: InputError[] = [];
+  for (const issue of error.issues) {
+    if (faults.length >= mostFaults) break;
+    for (const fault of describe(issue, value, at, mostFaults - faults.length)) faults.push(fault);
+  }
+  return faults;
 }
+
+/** A path of names, each cut to what may stand in an answer. */
+export const pathOf = (...names: unknown[]): string =>
+  names
+    .map((name) => cleanText(String(name), longestName))
+    .filter(Boolean)
+    .join('.');
 
 type Issue = z.core.$ZodIssue;
 
-function describe(issue: Issue, value: unknown, at: string): InputError[] {
-  const path = [at, ...issue.path.map(String)].filter(Boolean).join('.');
+function describe(issue: Issue, value: unknown, at: string, most: number): InputError[] {
+  const path = pathOf(at, ...issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: path ? `${path}.${key}` : key,
-        rule: 'unknown_field',
-      }));
+      return issue.keys
+        .slice(0, most)
+        .map((key) => ({ path: pathOf(at, ...issue.path, key), rule: 'unknown_field' }));
     case 'too_big':
       return [
         {
@@ -97,30 +124,11 @@ export function readQuery(ctx: Context): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [key, value] of Object.entries(ctx.query)) {
     if (Array.isArray(value)) {
-      throw new AppError('invalid_input', { errors: [{ path: `query.${key}`, rule: 'repeated' }] });
+      throw new AppError('invalid_input', {
+        errors: [{ path: pathOf('query', key), rule: 'repeated' }],
+      });
     }
     query[key] = value ?? '';
   }
   return query;
-}
-
-/**
- * The JSON body of a request.
- * @param limit bytes
- * @throws AppError `unsupported_media_type`, `body_too_large`, `malformed_json`
- */
-export async function readBody(ctx: Context, limit: number): Promise<unknown> {
-  // Anything but JSON could come without a preflight, from any site.
-  if (!ctx.is('application/json')) throw new AppError('unsupported_media_type');
-  const parse = bodyParser({
-    enableTypes: ['json'],
-    jsonLimit: limit,
-    onError: (error) => {
-      throw new AppError(
-        (error as { status?: number }).status === 413 ? 'body_too_large' : 'malformed_json',
-      );
-    },
-  });
-  await parse(ctx, async () => {});
-  return ctx.request.body;
 }

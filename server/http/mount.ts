@@ -5,12 +5,13 @@ import type * as c from '#contract/endpoint';
 import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
+import { readBody } from './body.ts';
 import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
-import { allowOrigin } from './cors.ts';
 import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
-import { parseInput, readBody, readQuery } from './input.ts';
+import { parseInput, pathOf, readQuery } from './input.ts';
+import { customersIn, noteLooks } from './looks.ts';
 
 type Audit = (
   db: Db,
@@ -60,23 +61,10 @@ export function mount<G extends Record<string, c.Endpoint>>(
       [method],
       (ctx: Context) => {
         ctx.state.endpoint = key;
-        const work = () => serve(ctx, endpoint, handler, gate);
-        return endpoint.costly ? serveCostly(ctx, gate, work) : work();
+        return serve(ctx, endpoint, handler, gate, method === 'GET');
       },
       { name: key },
     );
-  }
-}
-
-/** Whoever is turned away is told so in words, wherever the page stands: there is nothing in the answer. */
-async function serveCostly(ctx: Context, gate: Gate, work: () => Promise<void>): Promise<void> {
-  const origin = ctx.get('Origin');
-  try {
-    await gate.few.run(work);
-  } catch (error) {
-    const overloaded = error instanceof AppError && error.code === 'unavailable';
-    if (overloaded && origin) allowOrigin(ctx, origin);
-    throw error;
   }
 }
 
@@ -85,26 +73,58 @@ async function serve(
   endpoint: c.Endpoint,
   handler: Handler<c.Endpoint> | Detached<c.Endpoint>,
   gate: Gate,
+  reads: boolean,
 ): Promise<void> {
   if (typeof handler === 'function' && !endpoint.body) {
     // Reading: the session and the rows come out of one transaction.
     const result = await gate.open(ctx, endpoint, (db, caller) =>
-      run(gate, endpoint, { ...readInput(ctx, endpoint, caller, gate), body: undefined }, (input) =>
-        handler({ ...input, db }),
+      run(
+        gate,
+        endpoint,
+        { ...readInput(ctx, endpoint, caller, gate), body: undefined },
+        async (input) => {
+          const found = await handler({ ...input, db });
+          if (reads) await noteReading(db, endpoint as c.ReadEndpoint, input, found);
+          return found;
+        },
       ),
     );
     return answer(ctx, endpoint, result);
   }
-  // A body is read only after the permission is checked, and outside of any transaction.
+  // A body is read only after the permission is checked, and while nothing is held for it: no transaction, no
+  // place in a queue. Whoever is slow keeps nobody waiting.
   const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
   const input = { ...readInput(ctx, endpoint, caller, gate), body: await parseBody(ctx, endpoint) };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
-  const result = await run(gate, endpoint, input, (ready) =>
-    typeof handler === 'function'
-      ? inTenant((db) => handler({ ...ready, db }))
-      : handler.detached({ ...ready, inTenant }),
-  );
+  const result = await run(gate, endpoint, input, async (ready) => {
+    if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
+    const made = await handler.detached({ ...ready, inTenant });
+    const { audit, look } = endpoint as c.ReadEndpoint;
+    // Before the first byte of it leaves.
+    if (reads && (audit || look))
+      await inTenant((db) => noteReading(db, { audit, look }, ready, made));
+    return made;
+  });
   answer(ctx, endpoint, result);
+}
+
+/** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */
+async function noteReading(
+  db: Db,
+  { audit, look }: Pick<c.ReadEndpoint, 'audit' | 'look'>,
+  input: Input<c.Endpoint>,
+  answered: unknown,
+): Promise<void> {
+  const { caller, trace } = input;
+  const query = input.query as { customer?: string };
+  if (audit)
+    await input.audit(db, {
+      record: Object.values(input.params as Record<string, string>).at(-1),
+      detail: query,
+    });
+  if (!look || caller.kind !== 'staff') return;
+  const numbers = look === 'answer' ? customersIn(answered) : [query.customer ?? []].flat();
+  await noteLooks(db, caller, trace, numbers);
 }
 
 function readInput(
@@ -151,7 +171,7 @@ function refuseQuery(ctx: Context): Record<string, never> {
   const [unknown] = Object.keys(ctx.query);
   if (unknown)
     throw new AppError('invalid_input', {
-      errors: [{ path: `query.${unknown}`, rule: 'unknown_field' }],
+      errors: [{ path: pathOf('query', unknown), rule: 'unknown_field' }],
     });
   return {};
 }

@@ -8,6 +8,10 @@ import type { SyncEntity } from '#contract/permissions';
 
 type Json = Record<string, unknown>;
 
+const description = `What the elements of a customer portal ask for, and what an ERP sends: signing in and the own account, \
+orders with their invoices, stock, prices, statements of account and fiscal files; for staff the mailing lists and \
+mass sends of statements; for machines the synchronisation of an ERP and the notices of mail that came back.`;
+
 /** The OpenAPI 3.1 document of all endpoints, from the same data that the server runs on. */
 export function openApi(version: string): Json {
   const paths: Record<string, Json> = {};
@@ -18,7 +22,7 @@ export function openApi(version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Pórtico', version, description: 'Orders, and the synchronisation of an ERP.' },
+    info: { title: 'Pórtico', version, description },
     servers: [{ url: apiBase }],
     paths,
     components: {
@@ -86,7 +90,12 @@ function success(endpoint: Endpoint): Json {
 }
 
 function refusals(endpoint: Endpoint): Json {
-  const codes = [...commonErrors, ...(endpoint.body ? bodyErrors : []), ...endpoint.errors];
+  const codes = [
+    ...commonErrors,
+    ...(endpoint.body ? bodyErrors : []),
+    ...(endpoint.cost ? (['too_many_requests'] as const) : []),
+    ...endpoint.errors,
+  ];
   const byStatus = Map.groupBy(new Set(codes), (code) => errorStatus[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [

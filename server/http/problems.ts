@@ -3,14 +3,17 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Problem } from '#contract/errors';
 import { AppError } from './app-error.ts';
+import { actorId, type Caller, type Trace } from './caller.ts';
+import { traceOf } from './door.ts';
 import type { Observe } from './health.ts';
+import { shortAddress } from './network.ts';
 
 /** Gives each request an id, turns what is thrown into a problem response, and logs the outcome. */
 export function problems(logger: Logger, observe: Observe): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
     const requestId = randomUUID();
-    ctx.state.trace = { requestId, ip: ctx.ip, userAgent: ctx.get('User-Agent') };
+    ctx.state.trace = traceOf(ctx, requestId);
     ctx.set('Portal-Request-Id', requestId);
     try {
       await next();
@@ -19,18 +22,27 @@ export function problems(logger: Logger, observe: Observe): Middleware {
     } finally {
       const ms = performance.now() - started;
       observe((ctx.state.endpoint as string | undefined) ?? 'none', ctx.status, ms / 1000);
-      // The path without its query: searches may hold what does not belong into a log.
-      logger.info(
-        {
-          requestId,
-          method: ctx.method,
-          path: ctx.path,
-          status: ctx.status,
-          ms: Math.round(ms),
-        },
-        'request',
-      );
+      logger.info({ ...logged(ctx), ms: Math.round(ms) }, 'request');
     }
+  };
+}
+
+// Longer paths are nobody's.
+const longestPath = 200;
+
+/** Who asked for what, and how it went; nothing secret, and of the address no more than its network. */
+function logged(ctx: Context): Record<string, unknown> {
+  const { requestId, ip } = ctx.state.trace as Trace;
+  const caller = ctx.state.caller as Caller | undefined;
+  return {
+    requestId,
+    method: ctx.method,
+    // Without its query: searches may hold what does not belong into a log.
+    path: ctx.path.slice(0, longestPath),
+    status: ctx.status,
+    from: shortAddress(ip),
+    ...(caller && { tenant: caller.tenant.slug, actor: caller.kind }),
+    ...(caller && caller.kind !== 'public' && { actorId: actorId(caller) }),
   };
 }
 
@@ -50,7 +62,8 @@ function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger)
     ...(known.retryAfter !== undefined && { retryAfter: known.retryAfter }),
   };
   if (known.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
-  if (known.code === 'body_too_large') ctx.set('Connection', 'close');
+  if (known.code === 'body_too_large' || known.code === 'body_too_slow')
+    ctx.set('Connection', 'close');
   ctx.status = known.status;
   ctx.body = JSON.stringify(problem);
   ctx.type = 'application/problem+json; charset=utf-8';

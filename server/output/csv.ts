@@ -21,7 +21,7 @@ export function csvLine(cells: CsvCell[], locale: Locale): string {
 
 function csvCell(cell: CsvCell, mark: string): string {
   if (cell === null) return '';
-  const text = typeof cell === 'string' ? defuse(cell) : plain(cell).replace('.', mark);
+  const text = typeof cell === 'string' ? defuseFormula(cell) : plain(cell).replace('.', mark);
   return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -32,5 +32,9 @@ function plain({ decimal, places = 2 }: { decimal: string; places?: number }): s
   return least > 0 && part ? `${whole}.${part.slice(0, least)}` : whole;
 }
 
-/** Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
-const defuse = (text: string) => (/^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text);
+// What a spreadsheet takes for the start of a formula (OWASP, CSV injection), the full-width signs of East Asian
+// keyboards included: Excel reads them as the plain ones.
+const formula = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n\0]/;
+
+/** Text for a cell of a CSV or tab-separated file: what a spreadsheet would run as a formula gets an apostrophe. */
+export const defuseFormula = (text: string): string => (formula.test(text) ? `'${text}` : text);

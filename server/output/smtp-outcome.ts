@@ -1,5 +1,4 @@
-/** Why a relay will never take a mail for its recipient. */
-export type RefusalClass = 'address' | 'full' | 'size' | 'policy' | 'other';
+import { classOfReply, type RefusalClass } from './refusal-class.ts';
 
 /** How handing over one mail ended. Replies are the relay's own words. */
 export type Outcome =
@@ -42,24 +41,7 @@ export function outcomeOf(error: SmtpError, dotLeft: boolean): Outcome {
     return { kind: 'trouble', reply };
   if (responseCode < 500)
     return { kind: 'deferred', reply, waitMs: waitOf(reply), tooFast: isTooFast(reply) };
-  return { kind: 'refused', reason: classOf(reply, command === 'RCPT TO'), reply };
-}
-
-const enhanced: [RegExp, RefusalClass][] = [
-  [/^5\.(1\.\d+|2\.1|4\.4)$/, 'address'],
-  [/^5\.2\.2$/, 'full'],
-  [/^5\.(2\.3|3\.4)$/, 'size'],
-  [/^5\.7\.\d+$/, 'policy'],
-];
-
-/** The class of a refusal: by the enhanced code (RFC 3463) if there is one, else by the plain one. */
-function classOf(reply: string, atRecipient: boolean): RefusalClass {
-  const [, plain, code] = /^(\d{3})[ -](5\.\d{1,3}\.\d{1,3})?/.exec(reply) ?? [];
-  const known = code && enhanced.find(([pattern]) => pattern.test(code));
-  if (known) return known[1];
-  if (plain === '552') return /size|large|big|length/i.test(reply) ? 'size' : 'full';
-  if (atRecipient && /^55[013]$/.test(plain ?? '')) return 'address';
-  return plain === '550' || plain === '554' ? 'policy' : 'other';
+  return { kind: 'refused', reason: classOfReply(reply, command === 'RCPT TO'), reply };
 }
 
 /**

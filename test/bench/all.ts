@@ -1,9 +1,10 @@
-// npm run bench [-- full]: what things weigh and how long they take, against bare limits of the same run.
-// `full` also fills a table with 10 million orders, which takes several minutes and some 5 GB.
+// npm run bench [-- full] [-- PART …]: what things weigh and how long they take, against bare limits of the same
+// run; all of it, or the named parts. `full` also fills a table with 10 million orders, which takes several
+// minutes and some 5 GB, and makes the others longer.
 import { buildWidgets } from '../../widgets/build.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { benchAccess } from './access.ts';
-import { show } from './compare.ts';
+import { show, type Finding } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPdf } from './pdf.ts';
@@ -11,29 +12,62 @@ import { benchMassSend } from './mass-send.ts';
 import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
+import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
 import { benchStock } from './stock.ts';
 import { weighAll } from './sizes.ts';
 
 const full = process.argv.includes('full');
-await buildWidgets();
-show('What a page downloads (gzip -9)', weighAll());
-show('A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', await benchPhone());
-show('Statements as PDF', await benchPdf());
-const postgres = await startPostgres();
-try {
-  show('Signing in', await benchAccess(postgres));
-  show('Stock', await benchStock(postgres));
-  show('Prices', await benchPrices(postgres));
-  show('Statement of account', await benchStatement(postgres));
-  show('Import', await benchImport(postgres));
-  show('Mass send', await benchMassSend(postgres, full ? 5_000 : 500));
+const named = process.argv.slice(2).filter((word) => word !== 'full');
+
+type Part = [title: string, run: (postgres: TemporaryPostgres) => Promise<Finding[]>];
+type FreePart = [title: string, run: () => Promise<Finding[]> | Finding[]];
+
+const free: Record<string, FreePart> = {
+  sizes: ['What a page downloads (gzip -9)', weighAll],
+  phone: ['A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', benchPhone],
+  pdf: ['Statements as PDF', benchPdf],
+  soak: ['Strangers’ texts in every place', () => benchSoak(full ? 5_000 : 500)],
+};
+const onPostgres: Record<string, Part> = {
+  access: ['Signing in', benchAccess],
+  stock: ['Stock', benchStock],
+  prices: ['Prices', benchPrices],
+  statement: ['Statement of account', benchStatement],
+  import: ['Import', benchImport],
+  'mass-send': ['Mass send', (postgres) => benchMassSend(postgres, full ? 5_000 : 500)],
   // In real time: a minute goes by for the grey list alone.
-  if (full) show('Mass send, relay fails', await benchMassSendFaults(postgres, 1_000, 20));
-  show(
+  ...(full && {
+    'mass-send-faults': [
+      'Mass send, relay fails',
+      (postgres: TemporaryPostgres) => benchMassSendFaults(postgres, 1_000, 20),
+    ] as Part,
+  }),
+  list: [
     'Orders list',
-    await benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
+    (postgres) => benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
+  ],
+};
+
+const unknown = named.filter((name) => !(name in free || name in onPostgres));
+if (unknown.length > 0)
+  throw new Error(
+    `There is no part ${unknown.join(', ')}; there are ${Object.keys({ ...free, ...onPostgres }).join(', ')}`,
   );
-} finally {
-  postgres.stop();
+const wanted = <P>(parts: Record<string, P>): P[] =>
+  Object.entries(parts).flatMap(([name, part]) =>
+    named.length === 0 || named.includes(name) ? [part] : [],
+  );
+
+const first = wanted(free);
+if (first.length > 0) await buildWidgets();
+for (const [title, run] of first) show(title, await run());
+const later = wanted(onPostgres);
+if (later.length > 0) {
+  const postgres = await startPostgres();
+  try {
+    for (const [title, run] of later) show(title, await run(postgres));
+  } finally {
+    postgres.stop();
+  }
 }

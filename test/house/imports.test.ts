@@ -8,27 +8,28 @@ const all = files('server/**/*.ts', 'widgets/**/*.ts').flatMap(importsOf);
 /** Rooms, most particular first, and where their doors lead. A pattern of packages stands for itself. */
 const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^server\/contract\//, [/^server\/contract\//, /^zod$/]],
+  [/^server\/work\//, [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/, /^node:/]],
   [/^server\/db\//, [/^server\/db\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/]],
   [
     /^server\/output\//,
     [
-      /^server\/(output|contract)\//,
+      /^server\/(output|contract|work)\//,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|postal-mime)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime)$/,
     ],
   ],
   [
     /^server\/http\//,
     [
-      /^server\/(http|contract|db)\//,
+      /^server\/(http|contract|db|work)\//,
       /^node:/,
-      /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible|bowser)$/,
+      /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible|bowser|ipaddr\.js)$/,
     ],
   ],
   [
     /^server\/features\/([\w-]+)\//,
     [
-      /^server\/(http|contract|db|output)\//,
+      /^server\/(http|contract|db|output|work)\//,
       /^node:/,
       /^(zod|@koa\/router|koa|knex|pino|jose|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],

@@ -46,6 +46,14 @@ describe('code', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
   });
+  test('asks rules of its own about sound values only', () =>
+    nowhere(/\.(refine|superRefine|check)\(/, ['server/contract/*.ts'], /primitives\.ts$/));
+  test('tells the database how long a list of keys is', () =>
+    nowhere(
+      /any\(\s*(\?|array\(|\(\s*select)|jsonb_array_elements(_text)?\(\s*[?:]/,
+      ['server/**/*.ts'],
+      /^server\/db\/keys\.ts$/,
+    ));
   test('takes colours from the theme', () =>
     nowhere(/#[\da-f]{3,8}\b(?!')|rgba?\(|hsla?\(/i, [
       'widgets/portal-*/*.ts',
@@ -88,7 +96,7 @@ describe('the package', () => {
     const used = new Set(
       files('server/**/*.ts')
         .flatMap(importsOf)
-        .map(({ to }) => /^(@[\w-]+\/)?[\w-]+/.exec(to)?.[0] ?? '')
+        .map(({ to }) => /^(@[\w-]+\/)?[\w.-]+/.exec(to)?.[0] ?? '')
         .filter((name) => !name.startsWith('node') && !['server', 'package'].includes(name)),
     );
     for (const name of used) assert.ok(manifest.dependencies[name], `the server imports ${name}`);

@@ -147,6 +147,25 @@ describe('import', () => {
     assert.match((await importing('customers', path)).out, /3 unchanged/);
   });
 
+  test('a line that is not UTF-8 is rejected by its number, and no other text is stored for it', async () => {
+    const path = join(folder, 'latin.ndjson');
+    const line = (number: string, name: string) =>
+      Buffer.from(
+        `${JSON.stringify({ number, name, companies: [] })}\n`,
+        name === 'Peña' ? 'latin1' : 'utf8',
+      );
+    const lines = [line('U1', 'Ñandú'), line('U2', 'Peña'), line('U3', 'Muñoz')];
+    writeFileSync(path, Buffer.concat([Buffer.from('\ufeff'), ...lines]));
+    const result = await importing('customers', path);
+    assert.equal(result.code, 2);
+    assert.match(result.out, /2 created/);
+    assert.match(result.err, /Line 2 is not UTF-8/);
+    const rejected = JSON.parse(readFileSync(`${path}.rejected.ndjson`, 'utf8')) as {
+      line: number;
+    };
+    assert.equal(rejected.line, 2);
+  });
+
   test('SIGTERM in the middle loses nothing that was acknowledged, and the import goes on', async () => {
     const total = 6_000;
     const records = Array.from({ length: total }, (_, i) =>

@@ -27,6 +27,9 @@ function fill(key: string, ids: string): string {
 }
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'POST /mailing-list-imports/:id/corrections': {
+    rows: [{ row: 1, company: 'SM01', customer: '1002946', mailboxes: 'c@cliente.example' }],
+  },
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
 };
 const forStaff = ({ permission }: Endpoint) =>
@@ -270,7 +273,9 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /mass-sends/:id/log': run,
   'GET /mass-sends/:id/recipients': run,
   'GET /mass-sends/:id/recipients/:recipient/pdf': async (api) => recipient(api, await run(api)),
+  'GET /mailing-list-imports/:id/errors': mailingListImport,
   'POST /mailing-list-imports/:id/application': mailingListImport,
+  'POST /mailing-list-imports/:id/corrections': mailingListImport,
   'POST /mass-sends/:id/cancel': run,
   'POST /mass-sends/:id/pause': started,
   'POST /mass-sends/:id/recipients/:recipient/resolution': ended('unknown'),

@@ -78,11 +78,15 @@ describe('what is taken over', () => {
       '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
       '%PDF-1.7',
       'factura',
+      '<a>',
+      '<?xml version="1.0" encoding="UTF-16"?><a/>',
+      '<?xml-stylesheet href="a.xsl"?><a/>',
     ])
       assert.deepEqual(await xml(wrong), ['invalid content file_type'], wrong);
     const pdf = (text: string) => send(fiscalFile('T-1', 'pdf', { content: base64(text) }));
     assert.deepEqual(await pdf('%PDF-1.4\n'), ['created']);
-    for (const wrong of ['<a/>', 'MZ%PDF-1.4', ' %PDF-1.4'])
+    assert.deepEqual(await pdf('\n %PDF-1.4\n'), ['updated']);
+    for (const wrong of ['<a/>', 'MZ%PDF-1.4'])
       assert.deepEqual(await pdf(wrong), ['invalid content file_type'], wrong);
   });
 

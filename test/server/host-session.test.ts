@@ -108,6 +108,9 @@ describe('an assertion is refused', () => {
       'of an issuer nobody knows',
       (claims) => sign({ ...claims, iss: 'https://evil.example' }, secret),
     ],
+    // Read before it is verified: neither may reach the database.
+    ['of an issuer with a NUL in it', (claims) => sign({ ...claims, iss: 'a\0b' }, secret)],
+    ['of an issuer that is no text', (claims) => sign({ ...claims, iss: 7 as never }, secret)],
     ['for another audience', (claims) => sign({ ...claims, aud: `${running.url}/sul` }, secret)],
     [
       'for another site',

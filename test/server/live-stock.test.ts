@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { StockRow } from '#contract/stock';
 import { createBreaker } from '../../server/features/stock/breaker.ts';
 import { createErpClient, isInside } from '../../server/output/erp-client.ts';
+import { password } from '../support/fixtures.ts';
 import { signIn, type Api } from '../support/api.ts';
 import { startErp } from '../support/erp.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -27,6 +28,12 @@ before(async () => {
   ]);
   erp.secret = (await admin.setErp('norte', erp.url))!;
   person = await signIn(running.url, 'todo');
+  await admin.createLogin('norte', {
+    contact: 'C-3',
+    logins: ['aprox'],
+    password,
+    grants: [{ permission: 'stock.view', scope: 'customer' }],
+  });
   const { body } = await person<{ items: { id: string }[] }>('GET /materials');
   ids = body.items.map(({ id }) => id);
 });
@@ -42,7 +49,7 @@ beforeEach(async () => {
     `delete from stock_readings where plant_id in (select id from plants where code = 'P2')`,
   );
   await running.sql(
-    `update stock_readings set quantity = 7, read_at = '2026-03-01T10:00:00Z', asked_at = null`,
+    `update stock_readings set quantity = 7, read_at = '2026-03-01T10:00:00Z', asked_at = null, live_at = null`,
   );
   erp.questions.length = 0;
 });
@@ -86,6 +93,50 @@ describe('an ERP that answers', () => {
   });
 });
 
+describe('of two readings', () => {
+  const sync = async (quantity: string, readAt: string, unit = 'PZA') => {
+    const record = { material: '123', plant: 'P1', quantity, unit, readAt };
+    const { results } = await running.portal.sync('norte', 'stock-readings', [record]);
+    return results[0]?.status;
+  };
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const p1 = async () => seen(await ask())[0];
+
+  test('the one that was read later counts, whoever brings it', async () => {
+    await ask();
+    assert.equal(await sync('7777777', '2020-01-01T00:00:00Z'), 'stale');
+    assert.deepEqual(await p1(), ['P1', 4000, 'live']);
+    assert.equal(await sync('12', at(1)), 'updated');
+    assert.deepEqual(await p1(), ['P1', 12, 'stored'], 'what the sync API brought is not live');
+    assert.equal(await sync('11', at(0)), 'stale');
+    assert.equal(await sync('13', at(1.5)), 'updated');
+    assert.deepEqual(await p1(), ['P1', 13, 'stored']);
+  });
+
+  test('an answer that is older than what is known changes nothing, and is asked for once', async () => {
+    assert.equal(await sync('12', at(-5)), 'updated');
+    erp.mood = {
+      readings: () => [{ ...reading('P1', '99'), readAt: at(-10) }, reading('P2', '3')],
+    };
+    assert.deepEqual(await p1(), ['P1', 12, 'stored']);
+    assert.deepEqual(await p1(), ['P1', 12, 'stored']);
+    assert.equal(erp.questions.length, 1);
+  });
+
+  test('one in another unit than the material’s is not held against the threshold', async () => {
+    const less = await signIn(running.url, 'aprox');
+    const levels = async () =>
+      (
+        await less<Stock>('POST /stock-queries', { body: { materials: ids, plant: 'P1' } })
+      ).body.items.map(({ level, unit, quantity }) => [level, unit, quantity]);
+    erp.mood = { readings: () => [reading('P1', '5', 'MIL')] };
+    assert.deepEqual(await levels(), [['some', 'MIL', null]]);
+    await running.sql('update stock_readings set asked_at = null');
+    erp.mood = { readings: () => [reading('P1', '5')] };
+    assert.deepEqual(await levels(), [['little', 'PZA', null]]);
+  });
+});
+
 describe('an ERP that does not', () => {
   const cases: [string, typeof erp.mood][] = [
     ['is slow', { readings: () => [reading('P1', '1')], afterMs: 5_000 }],
@@ -110,13 +161,9 @@ describe('an ERP that does not', () => {
     });
   }
 
-  test('speaks of another unit, plant or material: that is not taken over', async () => {
+  test('speaks of another plant or material: that is not taken over', async () => {
     erp.mood = {
-      readings: () => [
-        reading('P1', '9', 'CJA'),
-        reading('P9', '9'),
-        { ...reading('P1', '9'), material: '55' },
-      ],
+      readings: () => [reading('P9', '9'), { ...reading('P1', '9'), material: '55' }],
     };
     assert.deepEqual(seen(await ask()), last);
   });

@@ -111,7 +111,7 @@ describe('judging', () => {
   });
 
   test('goes on after its thread has ended, and turns away who would wait for too many', async () => {
-    const strength = createStrength({ idleMs: 0, queue: 1 });
+    const strength = createStrength({ idleMs: 0, queue: { waiting: 1, waitingPerKey: 1 } });
     const question = { password: 'aquavelia', words: ['aquavelia'] };
     for (let i = 0; i < 2; i++) {
       assert.equal((await strength(question))?.isOwn, true);

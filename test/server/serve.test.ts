@@ -36,6 +36,22 @@ test('without settings it names all that are missing, and what it was given of t
   assert.doesNotMatch(said, /at \w+ \(/);
 });
 
+test('a server that cannot stop in order says so and ends with 1', async () => {
+  const listen = new URL('../../server/listen.ts', import.meta.url).href;
+  const script = `import { stopOnSignals } from ${JSON.stringify(listen)};
+    const say = (data, text) => console.log(text, data.error?.message ?? '');
+    stopOnSignals({ info: say, error: say }, async () => { throw new Error('the pool is stuck'); });
+    setInterval(() => {}, 1_000);
+    console.log('ready');`;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  assert.equal((await once(child, 'close'))[0], 1);
+  assert.match(said, /stopping[^]*could not stop in order the pool is stuck/);
+});
+
 describe('on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL' }, () => {
   let database: TestDatabase;
   let owner: Connection;

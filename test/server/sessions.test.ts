@@ -126,7 +126,7 @@ describe('signing in', () => {
   });
 
   test('more at once than can be hashed are asked to come back, the others are served', async () => {
-    const passwords = createPasswords(1, 2);
+    const passwords = createPasswords(1, { waiting: 2, waitingPerKey: 2 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 10 }, () => passwords.check(null, 'x')),
     );

@@ -12,7 +12,7 @@ import { readConfig } from '../../server/config.ts';
 import { lockFolder } from '../../server/db/folder-lock.ts';
 import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
-import { csvLine } from '../../server/output/csv.ts';
+import { csvLine, defuseFormula } from '../../server/output/csv.ts';
 import { loadTexts } from '../../server/output/texts.ts';
 import { parseCsv } from '../support/csv.ts';
 
@@ -38,8 +38,17 @@ describe('identifiers', () => {
 
 describe('decimals', () => {
   test('are digits and a point, within the column they go into', () => {
-    for (const good of ['0', '-0.5', '29691.00', '999999999999999.9999'])
+    for (const good of ['-0.50', '29691.00', '999999999999999.9999'])
       assert.equal(p.money.parse(good), good);
+    for (const [sent, kept] of [
+      ['0', '0.00'],
+      ['-0', '0.00'],
+      ['-0.000', '0.00'],
+      ['007.5', '7.50'],
+      ['1.1000', '1.10'],
+    ] as const)
+      assert.equal(p.money.parse(sent), kept);
+    assert.equal(p.quantity.parse('0100.50'), '100.5');
     for (const bad of [
       '',
       '1.',
@@ -166,11 +175,20 @@ describe('CSV', () => {
           const [row] = parseCsv(csvLine(cells, 'es'));
           assert.deepEqual(
             row,
-            cells.map((cell) => (/^[=+\-@\t\r\0]/.test(cell) ? `'${cell}` : cell)),
+            cells.map((cell) => (/^[=+\-@＝＋－＠\t\r\n\0]/.test(cell) ? `'${cell}` : cell)),
           );
         },
       ),
     );
+  });
+
+  test('what a spreadsheet would run is defused, also in full width', () => {
+    for (const sign of '=+-@＝＋－＠\t\r\n\0') {
+      assert.equal(defuseFormula(`${sign}1+1`), `'${sign}1+1`);
+      const [row] = parseCsv(csvLine([`${sign}HYPERLINK("x")`], 'es'));
+      assert.ok(row![0]!.startsWith("'"), JSON.stringify(sign));
+    }
+    for (const plain of ['a=1', '1-1', '', ' x']) assert.equal(defuseFormula(plain), plain);
   });
 
   test('numbers keep their cents and lose filling zeros', () => {

@@ -2,11 +2,17 @@
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 
+const anyMail = '<1@norte.example>';
+
+/** A notice of these as it answers a mail of this name. */
+export const answering = (messageId: string, notice: string): string =>
+  notice.replaceAll(`Message-ID: ${anyMail}`, `Message-ID: ${messageId}`);
+
 const returned = (to: string) => [
   'From: Tanques <estados@norte.example>',
   `To: ${to}`,
   'Subject: Estado de cuenta',
-  'Message-ID: <1@norte.example>',
+  `Message-ID: ${anyMail}`,
   '',
   'Adjunto encontrará su estado de cuenta.',
 ];
@@ -202,10 +208,11 @@ export const qmail = (reasons: Record<string, string>) =>
     ...Object.entries(reasons).flatMap(([to, reason]) => [`<${to}>:`, reason, '']),
     '--- Below this line is a copy of the message.',
     '',
+    ...returned(Object.keys(reasons).join(', ')),
+    '',
     '<copia@norte.example>:',
     'Sorry, no mailbox here by that name. (#5.1.1)',
     '',
-    ...returned(Object.keys(reasons).join(', ')),
   );
 
 /** A forwarded mailbox: where we wrote to, and where that led. */
@@ -241,3 +248,51 @@ export const passedOn = (notice: string) =>
     notice,
     '--=_m--',
   );
+
+/**
+ * Notices that a mailbox of ours is in, and that are about something else: who we are, what we wrote, or the way to it.
+ * Status and the other side's own words.
+ */
+export const aboutUs: readonly (readonly [status: string, diagnostic: string])[] = [
+  [
+    '5.7.1',
+    '550-5.7.1 [192.0.2.7] Our system has detected that this message is likely unsolicited mail.',
+  ],
+  ['5.7.26', '550-5.7.26 This mail has been blocked because the sender is unauthenticated.'],
+  ['5.7.350', '550 5.7.350 Remote server returned message detected as spam'],
+  ['5.7.606', '550 5.7.606 Access denied, banned sending IP [192.0.2.7]'],
+  ['5.7.708', '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP'],
+  ['5.7.23', '550 5.7.23 The message was rejected because of Sender Policy Framework violation'],
+  [
+    '5.7.0',
+    '552-5.7.0 This message was blocked because its content presents a potential security issue.',
+  ],
+  ['5.1.7', '550 5.1.7 Invalid address of the sender'],
+  ['5.1.8', '501 5.1.8 Access denied, bad outbound sender'],
+  ['5.3.0', '554 5.3.0 System does not accept mail'],
+  ['5.3.190', '554 5.3.190 Journaling on-premises messages to Exchange is not supported'],
+  ['5.4.1', '550 5.4.1 Recipient address rejected: Access denied'],
+  ['5.4.14', '554 5.4.14 Hop count exceeded - possible mail loop'],
+  ['5.4.300', '550 5.4.300 Message expired'],
+  ['5.4.316', '550 5.4.316 Message expired, connection refused'],
+  ['5.5.0', '554 5.5.0 SMTP protocol violation'],
+  ['5.6.0', '554 5.6.0 Corrupt message content'],
+  ['5.2.2', '552 5.2.2 Mailbox full'],
+  ['5.3.4', '552 5.3.4 Message size exceeds fixed limit'],
+  // The status says one thing, and the other side said another.
+  ['5.1.1', '550 5.7.1 Message rejected due to policy'],
+  ['5.0.0', '550 5.7.1 Client host blocked using a list of senders'],
+  ['5.0.0', '550 rejected'],
+];
+
+/** Statuses that say the mailbox itself is gone. */
+export const gone = [
+  '5.1.0',
+  '5.1.1',
+  '5.1.2',
+  '5.1.3',
+  '5.1.6',
+  '5.1.10',
+  '5.2.1',
+  '5.4.4',
+] as const;

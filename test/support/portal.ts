@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Knex } from 'knex';
 import { createAdmin } from '../../server/admin.ts';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
@@ -19,6 +20,8 @@ export type TestPortal = {
   connection: Connection;
   /** Transactions as the owner of the tables opens them, walls included. */
   inScope: InScope | null;
+  /** The owner's way to the tables, without a tenant: for what is no transaction's. */
+  owner(): Knex;
   /** Runs a statement as the owner of the tables, with a tenant's rows in sight. */
   sql<T = Record<string, unknown>>(text: string, slug?: Slug): Promise<T[]>;
   close(): Promise<void>;
@@ -59,6 +62,7 @@ export async function startPortal(
     database: database.address,
     connection,
     inScope,
+    owner: () => (owner ?? connection).knex,
     sql: (text, slug = 'norte') =>
       (owner ?? connection).knex.transaction(async (db) => {
         const { id } = await db('tenants').where({ slug }).first('id');

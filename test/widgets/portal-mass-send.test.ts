@@ -164,19 +164,38 @@ describe('portal-mass-send', () => {
       expect(focused(element)?.id).to.equal('company');
     });
 
-    it('names what is missing and each bad mailbox before it asks', async () => {
+    it('names what is missing before it asks, and leaves the mailboxes to who reads them all', async () => {
       const element = await show('view="list"');
       submit(element);
       await says(element, 'Complete este campo.');
       expect(all(element, '.wrong')).to.have.length(3);
-      await fill(element, 'bien@b.example; mal; peor@');
-      submit(element);
-      await says(element, 'Correos no válidos: mal, peor@');
-      expect(focused(element)?.id).to.equal('mailboxes');
       expect(bodies('PUT', '/mailing-lists')).to.have.length(0);
+      const typed = 'a@b.example, Ana <c@d.example>\ne@f.example g@h.example';
+      await fill(element, typed);
+      submit(element);
+      await says(element, 'La información se actualizó exitosamente.');
+      expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
+        { company: 'SM02', customer: '1002945', mailboxes: typed, mode: 'replace' },
+      ]);
+      await fill(element, 'a');
       press(element, 'Borrar correos');
       await element.updateComplete;
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('');
+      await expectAccessible(element);
+    });
+
+    it('tells an unknown customer from one of another company, and keeps the hint beside a fault', async () => {
+      const element = await show('view="list"');
+      await fill(element, 'a@b');
+      server.once('PUT /mailing-lists', 404, 'not_found');
+      submit(element);
+      await says(element, 'El cliente no existe');
+      server.problem('PUT /mailing-lists', 400, 'invalid_input', {
+        errors: [{ path: 'body.mailboxes', rule: 'mailbox', params: { value: 'a@b' } }],
+      });
+      submit(element);
+      await says(element, '“a@b” no es un correo válido.');
+      expect(text(element)).to.contain('Varios correos: sepárelos');
       await expectAccessible(element);
     });
 
@@ -310,7 +329,7 @@ describe('portal-mass-send', () => {
         importRow(2, {
           change: 'changed',
           before: ['viejo@cliente.example'],
-          notes: ['quotes', 'zeros'],
+          notes: ['quotes', 'separators'],
         }),
         importRow(3, { error: 'not_of_company', change: null, name: null }),
         importRow(4, { change: 'same' }),
@@ -322,14 +341,14 @@ describe('portal-mass-send', () => {
       expect(announced(element)).to.contain('4 filas').and.contain('Con error: 1');
       expect(focused(element)?.className).to.contain('preview-title');
       const rows = cells(element);
-      expect(rows[1]?.[5]).to.equal('se quitaron comillas, se completaron ceros a la izquierda');
+      expect(rows[1]?.[5]).to.equal('se quitaron comillas, separadores cambiados por punto y coma');
       expect(rows[1]?.[6]).to.equal(
         'Antes: viejo@cliente.example → Después: pagos2@cliente.example',
       );
       expect(rows.map((row) => row[7])).to.deep.equal([
         'Nuevo',
         '',
-        'Sociedad no encontrada para este cliente',
+        'Sociedad no encontrada para este cliente Corregir',
         'Sin cambios',
       ]);
       await expectAccessible(element);
@@ -344,12 +363,133 @@ describe('portal-mass-send', () => {
       expect(cells(element).map((row) => row[7])).to.deep.equal([
         'Grabado',
         'Grabado',
-        'Sociedad no encontrada para este cliente',
+        'Sociedad no encontrada para este cliente Corregir',
         'Sin cambios',
       ]);
+      expect(text(element)).to.contain('Se grabaron 3 filas · 1 con error');
+      expect(announced(element)).to.contain('Se grabaron 3 filas · 1 con error');
       press(element, 'Cargar otra lista');
       await element.updateComplete;
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('');
+    });
+
+    it('has faulty rows corrected in place, before and after saving', async () => {
+      server.massSend.rows = [
+        importRow(1),
+        importRow(2, {
+          error: 'mailbox_invalid',
+          change: null,
+          mailboxes: ['bien@cliente.example'],
+          invalid: ['mal@cliente'],
+          joined: [5],
+        }),
+        importRow(3, { error: 'number_format', change: null, customer: '1.100.015' }),
+      ];
+      const element = await previewed();
+      expect(cells(element)[1]?.[0]).to.equal('2, 5');
+      expect(cells(element)[1]?.[4]).to.equal('bien@cliente.example; mal@cliente');
+      expect(cells(element)[1]?.[7]).to.equal('Correo no válido: mal@cliente Corregir');
+      expect(cells(element)[2]?.[7]).to.contain('Número con formato de Excel');
+      chip(element, 'Con error').click();
+      await element.updateComplete;
+      find<HTMLButtonElement>(element, '[aria-label="Corregir la fila 2"]').click();
+      await waitUntil(() => focused(element)?.id === 'fix-mailboxes', 'never opened');
+      expect(find<HTMLInputElement>(element, '#fix-mailboxes').value).to.equal(
+        'bien@cliente.example; mal@cliente',
+      );
+      await expectAccessible(element);
+      const check = () => find<HTMLFormElement>(element, 'form.fix').requestSubmit();
+      write(element, '#fix-mailboxes', 'bien@cliente.example; peor@cliente');
+      check();
+      await tells(element, 'La fila 2 se revisó: Correo no válido: peor@cliente');
+      await waitUntil(
+        () => focused(element)?.getAttribute('aria-label') === 'Corregir la fila 2',
+        'no way on',
+      );
+      find<HTMLButtonElement>(element, '[aria-label="Corregir la fila 2"]').click();
+      await waitUntil(() => focused(element)?.id === 'fix-mailboxes', 'never opened');
+      write(element, '#fix-mailboxes', 'bien@cliente.example mejor@cliente.example');
+      check();
+      await tells(element, 'La fila 2 se revisó: sin errores');
+      // Still among the faulty ones, of which one is left.
+      expect(cells(element).map(([row]) => row)).to.deep.equal(['3']);
+      expect(
+        bodies('POST', '/mailing-list-imports/00000000-0000-4000-a000-000000000600/corrections'),
+      ).to.deep.equal([
+        {
+          rows: [
+            {
+              row: 2,
+              company: 'SM02',
+              customer: '1002902',
+              mailboxes: 'bien@cliente.example; peor@cliente',
+            },
+          ],
+        },
+      ]);
+      server.massSend.applied = server.massSend.rows;
+      press(element, 'Grabar 2 filas');
+      await says(element, 'Se grabaron 2 filas · 1 con error');
+      find<HTMLButtonElement>(element, '[aria-label="Corregir la fila 3"]').click();
+      await waitUntil(() => focused(element)?.id === 'fix-mailboxes', 'never opened');
+      check();
+      await says(element, 'Vista previa: 1 fila');
+    });
+
+    it('gives the faulty rows as a file', async () => {
+      server.massSend.rows = [importRow(1), importRow(2, { error: 'columns', change: null })];
+      const element = await previewed();
+      const downloads = catchDownloads();
+      press(element, 'Descargar filas con error');
+      await tells(element, 'El archivo se descargó.');
+      downloads.stop();
+      expect(await Promise.all(downloads.saved)).to.deep.equal([
+        { name: 'filas-con-error.xlsx', content: 'faulty rows' },
+      ]);
+    });
+
+    it('offers the other sheets of a workbook, and says what of it is hidden', async () => {
+      server.massSend.rows = [importRow(1)];
+      server.massSend.choice = {
+        sheet: 'Lista',
+        sheets: [
+          { name: 'Portada', rows: 2 },
+          { name: 'Lista', rows: 1_200 },
+        ],
+        hidden: { sheets: 1, rows: 1_300, columns: 0 },
+      };
+      const element = await show('view="import"');
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'lista.xlsx'));
+      find(element, '#sheet').dispatchEvent(new DragEvent('drop', { dataTransfer }));
+      submit(element);
+      await says(element, 'Vista previa');
+      expect(text(element)).to.contain(
+        'No se leyó lo que está oculto en el archivo: filas, 1,300; hojas, 1.',
+      );
+      expect(all(element, '#which-sheet option').map((one) => one.textContent)).to.deep.equal([
+        'Portada (2)',
+        'Lista (1,200)',
+      ]);
+      expect(find<HTMLSelectElement>(element, '#which-sheet').value).to.equal('Lista');
+      await expectAccessible(element);
+      await choose(element, '#which-sheet', 'Portada');
+      await waitUntil(() => bodies('POST', '/mailing-list-imports').length === 2, 'never asked');
+      expect(bodies('POST', '/mailing-list-imports')[1]).to.deep.equal({
+        file: { name: 'lista.xlsx', content: 'eA==', sheet: 'Portada' },
+        mode: 'replace',
+      });
+    });
+
+    it('says why a file cannot be read', async () => {
+      const element = await show('view="import"');
+      write(element, '#sheet', pasted);
+      server.problem('POST /mailing-list-imports', 422, 'file_unreadable', {
+        errors: [{ path: 'body.file', rule: 'file_xls' }],
+      });
+      submit(element);
+      await says(element, 'Es un libro de Excel anterior a 2007 (XLS).');
+      expect(text(element)).to.contain('Pegue las filas de su hoja');
     });
 
     it('goes back to what was pasted', async () => {

@@ -1,4 +1,4 @@
-import type { ImportRow, MailingList } from '#contract/mailing-lists';
+import type { ImportRow, MailingList, SheetChoice } from '#contract/mailing-lists';
 import type { MassSend, MassSendRecipient } from '#contract/mass-send';
 import type { RecipientState } from '#contract/mass-send-words';
 import type { Session } from '#contract/portal';
@@ -30,10 +30,12 @@ export const mailingList = (index: number, more: Partial<MailingList> = {}): Mai
 
 export const importRow = (row: number, more: Partial<ImportRow> = {}): ImportRow => ({
   row,
+  joined: [],
   company: 'SM02',
   customer: String(1_002_900 + row),
   name: `Cliente ${row}`,
   mailboxes: [`pagos${row}@cliente.example`],
+  invalid: [],
   notes: [],
   change: 'new',
   before: [],
@@ -108,6 +110,8 @@ export class MassSendDesk {
   /** Lists of one page. */
   size = 25;
   rows: ImportRow[] = [];
+  /** Which sheet of a workbook was read. */
+  choice: SheetChoice | null = null;
   /** The rows as they are once they were saved; else as they were read. */
   applied: ImportRow[] | undefined;
   run: MassSend = massSend(1);
@@ -127,7 +131,10 @@ export class MassSendDesk {
     if (area === 'mailing-lists') return this.#list(method, id, query, body);
     if (area === 'mailbox-recoveries') return this.#recover(body as { address: string });
     if (area === 'mailing-list-imports') {
-      if (sub !== 'application') return { status: 201, body: { id: idOf(600), rows: this.rows } };
+      if (sub === 'errors') return { file: 'faulty rows' };
+      if (sub === 'corrections') return { status: 201, body: this.#corrected(body) };
+      if (sub !== 'application')
+        return { status: 201, body: { id: idOf(600), rows: this.rows, choice: this.choice } };
       const rows = this.applied ?? this.rows;
       return { body: { saved: rows.filter(({ error }) => error === null).length, rows } };
     }
@@ -138,6 +145,29 @@ export class MassSendDesk {
     if (!sub) this.run = this.looks.shift() ?? this.run;
     else this.run = { ...this.run, ...this.#acted(sub, body) };
     return { body: this.run };
+  }
+
+  /** Mailboxes with a dot are sound, in here. */
+  #corrected(body: unknown) {
+    const typed = (body as { rows: { row: number; company: string; mailboxes: string }[] }).rows;
+    this.rows = (this.applied?.filter(({ error }) => error) ?? this.rows).map((row) => {
+      const anew = typed.find((one) => one.row === row.row);
+      if (!anew) return row;
+      const all = anew.mailboxes.split(/[;,\s]+/);
+      const invalid = all.filter((one) => !one.includes('.'));
+      const error = invalid.length > 0 ? ('mailbox_invalid' as const) : null;
+      const mailboxes = all.filter((one) => one.includes('.'));
+      return {
+        ...row,
+        company: anew.company,
+        mailboxes,
+        invalid,
+        error,
+        change: error ? null : 'new',
+      };
+    });
+    this.applied = undefined;
+    return { id: idOf(601), rows: this.rows };
   }
 
   #page() {

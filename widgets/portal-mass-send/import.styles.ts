@@ -43,6 +43,35 @@ export const importStyles = css`
   .row-message .badge .icon {
     margin-block-start: 0.2em;
   }
+  .row-message .button {
+    margin-inline-start: calc(var(--p-space) * -2);
+  }
+  .fix {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: calc(var(--p-space) * 3) calc(var(--p-space) * 4);
+    padding-block: calc(var(--p-space) * 2);
+  }
+  .fix > div {
+    flex: 1 1 9em;
+    min-inline-size: 0;
+  }
+  .fix > .grow {
+    flex: 3 1 20em;
+  }
+  .fix > .actions {
+    flex: 0 0 auto;
+    padding-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
+  }
+  .which-sheet {
+    max-inline-size: 24em;
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  mark {
+    background: var(--p-color-danger-surface);
+    color: var(--p-color-danger);
+  }
   del {
     color: var(--p-color-muted);
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import type { ImportRow } from '#contract/mailing-lists';
+import type { ImportRow, SheetChoice } from '#contract/mailing-lists';
 import {
   ClientError,
   formatQuantity,
@@ -8,25 +8,33 @@ import {
   type PortalState,
   type TextKey,
 } from '../core/index.ts';
+import { Download } from '../core/records.ts';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk, Section } from './desk.ts';
-import { importColumns } from './import-rows.ts';
+import { importForm, sheetChoice } from './import-form.ts';
+import { fixButton, ImportFix } from './import-fix.ts';
+import { importColumns, wrongOf } from './import-rows.ts';
 import { importStyles } from './import.styles.ts';
-import { modeChoice, type Mode } from './parts.ts';
+import type { Mode } from './parts.ts';
 import { Preview } from './preview.ts';
 
 /** Milliseconds that reading or saving a list may take: it may have 20,000 rows. */
 const patience = 120_000;
 
-type Read = { id: string; rows: readonly ImportRow[]; saved?: number };
+type Read = {
+  id: string;
+  rows: readonly ImportRow[];
+  choice?: SheetChoice | null;
+  saved?: number;
+};
 
 /** Many mailing lists at once: pasted or dropped, looked at, and only then saved. */
 export class Import implements Section {
   readonly #desk: Desk;
   readonly #preview: Preview<ImportRow>;
+  readonly #fix: ImportFix;
+  readonly #download: Download;
   #text = '';
   #file: File | undefined;
   #mode: Mode = 'replace';
@@ -51,6 +59,12 @@ export class Import implements Section {
       isError: ({ error }) => error !== null,
       isChange: ({ change }) => change === 'new' || change === 'changed',
     });
+    this.#fix = new ImportFix(desk);
+    this.#download = new Download(desk.host, {
+      portal: desk.portal,
+      onDone: () => desk.announce(desk.view().t('mass_send.downloaded')),
+      onFault: (fault) => desk.onFault(fault),
+    });
   }
 
   /** Nothing here is asked for unless somebody presses a button. */
@@ -60,10 +74,11 @@ export class Import implements Section {
     this.#read = this.#fault = this.#file = undefined;
     this.#text = this.#problem = '';
     this.#preview.set([]);
+    this.#fix.close();
   }
 
   render(): TemplateResult {
-    const fault = this.#fault;
+    const fault = this.#fault ?? this.#download.fault;
     const { t } = this.#desk.view();
     return html`
       ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
@@ -72,123 +87,76 @@ export class Import implements Section {
   }
 
   #renderForm(): TemplateResult {
-    const view = this.#desk.view();
-    const { t } = view;
-    const submit = (event: Event) => {
-      event.preventDefault();
-      void this.#process();
-    };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
-      ${field({
-        id: 'sheet',
-        label: t('mass_send.sheet'),
-        error: this.#problem || undefined,
-        hint: t('mass_send.sheet_hint'),
-        control: this.#renderText(),
-      })}
-      ${this.#renderFile()} ${modeChoice(this.#mode, view, (mode) => (this.#mode = mode))}
-      <div class="actions">
-        ${button({
-          kind: 'primary',
-          type: 'submit',
-          label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
-          off: this.#busy,
-        })}
-        ${this.#renderPatience()}
-      </div>
-    </form>`;
-  }
-
-  #renderText(): TemplateResult {
-    const over = (on: boolean) => (event: DragEvent) => {
-      event.preventDefault();
-      if (on !== this.#over) this.#set(() => (this.#over = on));
-    };
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      this.#over = false;
-      this.#take(event.dataTransfer?.files[0]);
-    };
-    return html`<textarea
-      class="input sheet ${this.#over ? 'over' : ''}"
-      part="input"
-      id="sheet"
-      name="sheet"
-      rows="12"
-      spellcheck="false"
-      aria-invalid=${this.#problem ? 'true' : 'false'}
-      aria-describedby=${fieldDescription('sheet')}
-      .value=${this.#text}
-      @input=${(event: Event) => {
-        this.#text = (event.target as HTMLTextAreaElement).value;
+    return importForm({
+      view: this.#desk.view(),
+      text: this.#text,
+      file: this.#file?.name,
+      mode: this.#mode,
+      problem: this.#problem,
+      busy: this.#busy,
+      over: this.#over,
+      patience: this.#renderPatience(),
+      onText: (text) => {
+        this.#text = text;
         if (this.#problem) this.#set(() => (this.#problem = ''));
-      }}
-      @dragover=${over(true)}
-      @dragleave=${over(false)}
-      @drop=${drop}
-    ></textarea>`;
-  }
-
-  #renderFile(): TemplateResult {
-    const { t } = this.#desk.view();
-    const choose = () =>
-      this.#desk.host.renderRoot.querySelector<HTMLInputElement>('#file')?.click();
-    return html`<div class="file">
-      <input
-        hidden
-        id="file"
-        type="file"
-        accept=".xlsx,.csv,.txt"
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          this.#take(input.files?.[0]);
-          // So that the same file can be chosen again.
-          input.value = '';
-        }}
-      />
-      ${button({ label: t('mass_send.choose_file'), onClick: choose })}
-      ${
-        this.#file
-          ? html`<span class="file-name">${icon('list')} ${this.#file.name}</span> ${button({
-                kind: 'quiet',
-                icon: 'cross',
-                label: t('mass_send.drop_file'),
-                onClick: () => this.#set(() => (this.#file = undefined)),
-              })}`
-          : html`<span class="quiet-text">${t('mass_send.file_hint')}</span>`
-      }
-    </div>`;
+      },
+      onFile: (file) => this.#take(file),
+      onDropFile: () => this.#set(() => (this.#file = undefined)),
+      onMode: (mode) => (this.#mode = mode),
+      onOver: (on) => {
+        if (on !== this.#over) this.#set(() => (this.#over = on));
+      },
+      onSubmit: () => void this.#process(),
+    });
   }
 
   #renderPreview(read: Read): TemplateResult {
-    const view = this.#desk.view();
-    const { t, format } = view;
-    const sound = read.rows.length - this.#preview.count('errors');
-    const saved = read.saved !== undefined;
-    const save = t(this.#busy ? 'mass_send.saving' : 'mass_send.save_rows', {
-      count: sound,
-      rows: formatQuantity(String(sound), format),
-    });
     return html`
-      <h3 class="preview-title" tabindex="-1">
-        ${t(saved ? 'mass_send.import_saved' : 'mass_send.preview', this.#counted(read))}
-      </h3>
-      <div class="actions preview-actions no-print">
-        ${
-          saved
-            ? button({ label: t('mass_send.import_again'), onClick: () => this.#back(true) })
-            : html`${button({
-                kind: 'primary',
-                label: save,
-                off: this.#busy || sound === 0,
-                onClick: () => void this.#save(read, sound),
-              })}
-              ${button({ label: t('mass_send.cancel'), off: this.#busy, onClick: () => this.#back(false) })}
-              ${this.#renderPatience()}`
-        }
-      </div>
-      ${this.#preview.render(t('mass_send.rows'), importColumns(view, saved))}
+      <h3 class="preview-title" tabindex="-1">${this.#title(read)}</h3>
+      ${read.choice && read.saved === undefined ? sheetChoice(read.choice, this.#desk.view(), (name) => void this.#process(name)) : nothing}
+      <div class="actions preview-actions no-print">${this.#renderActions(read)}</div>
+      ${this.#renderRows(read)}
     `;
+  }
+
+  #renderRows(read: Read): TemplateResult {
+    const view = this.#desk.view();
+    const saved = read.saved !== undefined;
+    const onFix = (row: ImportRow) => this.#fix.open(row);
+    const columns = importColumns({ view, saved, onFix });
+    return this.#preview.render(view.t('mass_send.rows'), columns, (row) =>
+      this.#fix.render(row, columns.length, {
+        busy: this.#busy,
+        onCheck: () => void this.#correct(read),
+      }),
+    );
+  }
+
+  #renderActions(read: Read) {
+    const { t, format } = this.#desk.view();
+    const wrong = this.#preview.count('errors');
+    const sound = read.rows.length - wrong;
+    const download =
+      wrong > 0
+        ? button({
+            label: t('mass_send.download_errors'),
+            icon: 'download',
+            off: Boolean(this.#download.busy),
+            onClick: () => void this.#downloadErrors(read),
+          })
+        : nothing;
+    if (read.saved !== undefined)
+      return html`${button({ label: t('mass_send.import_again'), onClick: () => this.#back(true) })}
+      ${download}`;
+    const rows = formatQuantity(String(sound), format);
+    return html`${button({
+      kind: 'primary',
+      label: t(this.#busy ? 'mass_send.saving' : 'mass_send.save_rows', { count: sound, rows }),
+      off: this.#busy || sound === 0,
+      onClick: () => void this.#save(read, sound),
+    })}
+    ${button({ label: t('mass_send.cancel'), off: this.#busy, onClick: () => this.#back(false) })}
+    ${download} ${this.#renderPatience()}`;
   }
 
   #renderPatience() {
@@ -196,9 +164,15 @@ export class Import implements Section {
     return html`<span class="quiet-text">${this.#desk.view().t('mass_send.takes_long')}</span>`;
   }
 
-  #counted({ rows, saved = rows.length }: Read): { count: number; rows: string } {
-    const { format } = this.#desk.view();
-    return { count: saved, rows: formatQuantity(String(saved), format) };
+  /** How many rows were read or saved, and of how many that is not so. */
+  #title({ rows, saved }: Read): string {
+    const { t, format } = this.#desk.view();
+    const number = (count: number) => formatQuantity(String(count), format);
+    if (saved === undefined)
+      return t('mass_send.preview', { count: rows.length, rows: number(rows.length) });
+    const words = t('mass_send.import_saved', { count: saved, rows: number(saved) });
+    const wrong = this.#preview.count('errors');
+    return wrong > 0 ? `${words} · ${t('mass_send.with_error', { rows: number(wrong) })}` : words;
   }
 
   /** A file takes the place of what was pasted, which stays for when the file is left out again. */
@@ -219,7 +193,7 @@ export class Import implements Section {
     void this.#desk.focus('#sheet');
   }
 
-  async #process(): Promise<void> {
+  async #process(sheet?: string): Promise<void> {
     if (this.#busy) return;
     const { t } = this.#desk.view();
     const file = this.#file;
@@ -228,13 +202,13 @@ export class Import implements Section {
       return this.#refuse(t('mass_send.sheet_too_large'));
     await this.#ask(async () => {
       const content = file
-        ? { file: { name: file.name, content: await base64(file) } }
+        ? { file: { name: file.name, content: await base64(file), ...(sheet && { sheet }) } }
         : { text: this.#text };
       const read = await this.#desk.portal().client.call('POST /mailing-list-imports', {
         body: { ...content, mode: this.#mode },
         timeout: patience,
       });
-      this.#show(read, t('mass_send.preview', this.#counted(read)));
+      this.#show(read);
     });
   }
 
@@ -245,19 +219,57 @@ export class Import implements Section {
       const { saved, rows } = await this.#desk
         .portal()
         .client.call('POST /mailing-list-imports/:id/application', input);
-      const read = { id, rows, saved };
-      const { t } = this.#desk.view();
-      this.#show(read, t('mass_send.import_saved', this.#counted(read)));
+      this.#show({ id, rows, saved });
     });
   }
 
-  #show(read: Read, words: string): void {
+  /** Has the row that is open read anew, among the others. */
+  async #correct({ id, choice }: Read): Promise<void> {
+    const draft = this.#fix.draft;
+    if (this.#busy || !draft) return;
+    await this.#ask(async () => {
+      const read = await this.#desk
+        .portal()
+        .client.call('POST /mailing-list-imports/:id/corrections', {
+          params: { id },
+          body: { rows: [draft] },
+          timeout: patience,
+        });
+      this.#fix.close();
+      this.#read = { ...read, choice };
+      this.#preview.set(read.rows, true);
+      this.#onChecked(draft.row, read.rows);
+    });
+  }
+
+  /** Says what became of a corrected row; one that joined another is that one now. */
+  #onChecked(number: number, rows: readonly ImportRow[]): void {
+    const view = this.#desk.view();
+    const row = rows.find((one) => one.row === number || one.joined.includes(number));
+    if (!row) return;
+    const message = wrongOf(row, view);
+    this.#desk.announce(view.t('mass_send.row_checked', { row: number, message }));
+    void this.#desk.focus(row.error ? fixButton(row.row, view) : '.preview-title');
+  }
+
+  #downloadErrors({ id }: Read): Promise<void> {
+    const { t, format } = this.#desk.view();
+    return this.#download.save(t('mass_send.errors_file'), () =>
+      this.#desk.portal().client.call('GET /mailing-list-imports/:id/errors', {
+        params: { id },
+        query: { locale: format.language },
+      }),
+    );
+  }
+
+  #show(read: Read): void {
     this.#read = read;
+    this.#fix.close();
     this.#preview.set(read.rows);
     const errors = this.#preview.count('errors');
     const { t, format } = this.#desk.view();
     const label = `${t('mass_send.rows_errors')}: ${formatQuantity(String(errors), format)}`;
-    this.#desk.announce(`${words}. ${label}`);
+    this.#desk.announce(`${this.#title(read)}. ${label}`);
     void this.#desk.focus('.preview-title');
   }
 

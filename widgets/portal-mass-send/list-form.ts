@@ -15,8 +15,6 @@ type Problems = { company?: string; customer?: string; mailboxes?: string };
 
 const fields = ['company', 'customer', 'mailboxes'] as const;
 const empty: Draft = { company: '', customer: '', mailboxes: '', mode: 'replace' };
-/** Enough to find a slip of the fingers; the server has the last word. */
-const mailbox = /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/;
 
 export const joined = ({ mailboxes }: MailingList): string =>
   mailboxes.map(({ address }) => address).join('; ');
@@ -65,26 +63,22 @@ export class ListForm {
     this.#problems = {};
   }
 
-  /** Says what is wrong with what was typed, as far as that can be told here. @returns whether nothing is */
+  /** Says what is missing; what the mailboxes are, the server reads, as it does those of a sheet. @returns whether nothing is */
   check(): boolean {
-    const { t } = this.#desk.view();
-    const required = t('rule.required');
-    const addresses = this.#draft.mailboxes.split(';').map((one) => one.trim());
-    const bad = addresses.filter((one) => one && !mailbox.test(one));
-    const named = { count: bad.length, addresses: bad.join(', ') };
+    const required = this.#desk.view().t('rule.required');
     return !this.#refuse({
       ...(!this.#draft.company && { company: required }),
       ...(!this.#draft.customer.trim() && { customer: required }),
-      ...(!addresses.some(Boolean) && { mailboxes: required }),
-      ...(bad.length > 0 && { mailboxes: t('mass_send.bad_mailboxes', named) }),
+      ...(!this.#draft.mailboxes.trim() && { mailboxes: required }),
     });
   }
 
   /** Says a refusal of what was typed at its field. @returns whether it has one */
   refuse({ code, errors }: ClientError): boolean {
     const { t } = this.#desk.view();
-    if (code === 'not_of_company' || code === 'not_found')
-      return this.#refuse({ customer: t('error.not_of_company') });
+    if (code === 'not_of_company') return this.#refuse({ customer: t('error.not_of_company') });
+    if (code === 'not_found')
+      return this.#refuse({ customer: t('mass_send.row_customer_unknown') });
     const problems: Problems = {};
     for (const { path, rule, params } of errors) {
       const name = fields.find((one) => path.startsWith(`body.${one}`));
@@ -134,23 +128,26 @@ export class ListForm {
         label: t('mass_send.mailboxes'),
         error,
         hint: t('mass_send.mailboxes_hint'),
-        control: html`<input
-          class="input"
+        more: error
+          ? html`<p class="quiet-text" id="mailboxes-hint">${t('mass_send.mailboxes_hint')}</p>`
+          : nothing,
+        control: html`<textarea
+          class="input several"
           part="input"
           id="mailboxes"
           name="mailboxes"
-          type="text"
+          rows="2"
           inputmode="email"
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
           maxlength=${limits.mailboxText}
           aria-invalid=${error ? 'true' : 'false'}
-          aria-describedby=${fieldDescription('mailboxes')}
+          aria-describedby="${fieldDescription('mailboxes')}${error ? ' mailboxes-hint' : ''}"
           .value=${this.#draft.mailboxes}
           @input=${(event: Event) =>
-            this.#write({ mailboxes: (event.target as HTMLInputElement).value })}
-        />`,
+            this.#write({ mailboxes: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>`,
       })}
       ${
         this.#draft.mailboxes

@@ -37,6 +37,10 @@ export const massSendStyles = css`
   .clearable .input {
     padding-inline-end: calc(var(--p-space) * 9);
   }
+  .several {
+    line-height: 1.5;
+    resize: vertical;
+  }
   .clearable .button {
     position: absolute;
     inset-block-start: calc(

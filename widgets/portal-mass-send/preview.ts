@@ -32,15 +32,18 @@ export class Preview<R> {
     this.#options = options;
   }
 
-  /** Takes over rows, and shows them from the first on. */
-  set(all: readonly R[]): void {
+  /** Takes over rows, and shows them from the first on, or stays where it is. */
+  set(all: readonly R[], stay = false): void {
     const { isError, isChange } = this.#options;
     this.#rows = {
       all,
       errors: all.filter(isError),
       changes: all.filter((row) => !isError(row) && isChange(row)),
     };
-    this.#choose('all');
+    if (!stay) return this.#choose('all');
+    const last = Math.ceil(this.#rows[this.#filter].length / size) - 1;
+    this.#page = Math.max(0, Math.min(this.#page, last));
+    this.#options.desk.host.requestUpdate();
   }
 
   /** How many rows there are of a kind. */
@@ -48,7 +51,12 @@ export class Preview<R> {
     return this.#rows[filter].length;
   }
 
-  render(caption: string, columns: readonly Column<R>[]): TemplateResult {
+  /** @param below what stands below a row, as wide as the table */
+  render(
+    caption: string,
+    columns: readonly Column<R>[],
+    below?: (row: R) => TemplateResult | typeof nothing,
+  ): TemplateResult {
     const { desk, key } = this.#options;
     const view = desk.view();
     const { t } = view;
@@ -67,7 +75,7 @@ export class Preview<R> {
       )}
       ${
         rows.length > 0
-          ? table({ caption, columns, rows, key, wide: 'large' })
+          ? table({ caption, columns, rows, key, below, wide: 'large' })
           : html`<p class="quiet-text">${t('mass_send.rows_none')}</p>`
       }
       ${this.#renderPager()}

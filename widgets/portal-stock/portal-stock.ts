@@ -43,7 +43,7 @@ const filterNames = Object.keys(properties) as (keyof Filter)[];
  * @csspart table - A table.
  * @csspart row - A row.
  * @csspart cell - A cell.
- * @csspart badge - How much there is; also `badge-enough`, `badge-little`, `badge-none`.
+ * @csspart badge - How much there is; also `badge-enough`, `badge-little`, `badge-some`, `badge-none`.
  * @csspart notice - A sentence that stands out.
  * @csspart panel - What stands in place of the content.
  * @csspart pagination - Back and forward.

@@ -20,6 +20,7 @@ export function amount(row: StockRow, threshold: string, { t, format }: View): s
   const count = formatQuantity(threshold, format);
   if (row.level === 'enough') return t('stock.or_more', { count });
   if (row.level === 'little') return t('stock.less_than', { count });
+  if (row.level === 'some') return t('stock.more_than', { count: formatQuantity('0', format) });
   return formatQuantity(row.quantity ?? '0', format);
 }
 
@@ -27,12 +28,15 @@ type Level = Exclude<StockRow['level'], 'exact'>;
 const looks: Record<Level, [Tone, IconName]> = {
   enough: ['success', 'check'],
   little: ['warning', 'alert'],
+  some: ['success', 'check'],
   none: ['danger', 'cross'],
 };
 
-function levelOf({ level, quantity }: StockRow, threshold: string): Level {
+function levelOf({ level, quantity, unit, material }: StockRow, threshold: string): Level {
   if (level !== 'exact') return level;
   if (Number(quantity) <= 0) return 'none';
+  // The threshold is in the material's own unit.
+  if (unit !== material.unit) return 'some';
   return Number(quantity) < Number(threshold) ? 'little' : 'enough';
 }
 

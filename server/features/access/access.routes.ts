@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { access } from '#contract/access';
 import type { PersonCaller, TenantRow } from '../../http/caller.ts';
-import { deviceCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
+import { deviceCookie, readCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
 import { writeAudit } from '../../http/caller.ts';
 import type { Gate } from '../../http/gate.ts';
 import { mount } from '../../http/mount.ts';
@@ -25,7 +25,7 @@ export function mountAccess(
           const { delivery, ...names } = body;
           const entered = await service.signIn(inTenant, caller.tenant, {
             ...names,
-            device: deviceOf(ctx, caller.tenant),
+            device: readCookie(ctx, deviceCookie(caller.tenant.slug)),
             origin: ctx.get('Origin'),
             trace,
           });
@@ -57,7 +57,11 @@ export function mountAccess(
       },
       'PUT /me/password': {
         detached: async ({ inTenant, caller, body, ctx, trace, audit }) => {
-          const change = { ...body, ip: trace.ip, device: deviceOf(ctx, caller.tenant) };
+          const change = {
+            ...body,
+            trace,
+            device: readCookie(ctx, deviceCookie(caller.tenant.slug)),
+          };
           const person = caller as PersonCaller;
           await service.changePassword(inTenant, person, change, (db) => audit(db));
           setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
@@ -69,13 +73,13 @@ export function mountAccess(
       },
       'POST /access-links/check': {
         detached: async ({ inTenant, caller, body, trace }) =>
-          service.checkLink(inTenant, caller.tenant, { ...body, ip: trace.ip }),
+          service.checkLink(inTenant, caller.tenant, { ...body, trace }),
       },
       'POST /access-links/use': {
         detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
           nothingToAudit(); // Written below, in the name of the person and not of the caller.
           const { tenant } = caller;
-          const change = { ...body, ip: trace.ip, device: deviceOf(ctx, tenant) };
+          const change = { ...body, trace, device: readCookie(ctx, deviceCookie(tenant.slug)) };
           await service.applyLink(inTenant, tenant, change, (db, identityId) =>
             writeAudit(
               db,
@@ -94,12 +98,6 @@ export function mountAccess(
 
 // As long as browsers keep a cookie at most, in seconds.
 const deviceLife = 400 * 24 * 60 * 60;
-
-/** The secret of the browser's device cookie, as far as it can be one. */
-function deviceOf(ctx: Context, tenant: TenantRow): string | undefined {
-  const value = ctx.cookies.get(deviceCookie(tenant.slug));
-  return /^[\w-]{43}$/.test(value ?? '') ? value : undefined;
-}
 
 /** Hands a session over as a cookie, or its secret in the answer. */
 function deliver(

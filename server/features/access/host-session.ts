@@ -51,7 +51,7 @@ export async function vouch(
     trace,
   }: { assertion: string; audience: string; origin: string; trace: Trace },
 ) {
-  await throttle.request('link', tenant.id, trace.ip);
+  await throttle.request('vouch', tenant.id, trace);
   const claims = await verify(inTenant, assertion, audience);
   // Without an origin it is no page that asks, and with another it is not the one that was meant.
   if (!claims || !origin || claims.origin !== origin) throw new AppError('assertion_refused');

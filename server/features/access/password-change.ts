@@ -8,11 +8,11 @@ import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { faultOf, type PasswordFault } from './password-policy.ts';
-import { isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
+import { hashingFor, isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
 import { keepDevice } from './revocation.ts';
 
 /** A new password, and the device cookie of the browser it comes from, which stays known. */
-type Change = { password: string; ip: string; device: string | undefined };
+type Change = { password: string; trace: Trace; device: string | undefined };
 type Deps = { passwords: Passwords; throttle: Throttle };
 /** Writes the audit event, in the transaction of the change. */
 type Note = (db: Db, identityId: string) => Promise<void>;
@@ -26,7 +26,7 @@ export async function changePassword(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   caller: PersonCaller,
-  { current, password, ip, device }: Change & { current: string },
+  { current, password, trace, device }: Change & { current: string },
   note: Note,
 ): Promise<void> {
   const { tenant, identityId } = caller;
@@ -39,23 +39,20 @@ export async function changePassword(
   });
   if (!identity) throw new AppError('unauthenticated');
   // Whoever sits before a screen left open must not guess at the password either.
-  const succeeded = await throttle.attempt({
-    tenant: tenant.id,
-    name: identityId,
-    ip,
-    device: null,
-  });
+  const at = { tenant: tenant.id, account: identityId, trace, device: null };
+  const whose = hashingFor(tenant.id, trace.ip);
   const temporary = caller.access === 'temporary';
-  const right = temporary
-    ? await isTemporary(passwords, identity.temporary, current)
-    : await passwords.check(identity.passwordHash, current);
+  const check = () =>
+    temporary
+      ? isTemporary(passwords, identity.temporary, current, whose)
+      : passwords.check(identity.passwordHash, current, whose);
+  const right = await throttle.attempt(at, async () => (await check()) || null);
   if (!right) refuse('body.current', { rule: 'wrong_password' });
-  await succeeded();
   const isSame = temporary
     ? withoutBlanks(password) === withoutBlanks(current)
     : normalised(password) === normalised(current);
   if (isSame) refuse('body.password', { rule: 'password_same' });
-  const passwordHash = await newHash(passwords, tenant, context, password);
+  const passwordHash = await newHash(passwords, tenant, context, password, trace);
   await inTenant(async (db) => {
     await note(db, identityId);
     await setPassword(db, tenant, identity, { passwordHash, device });
@@ -74,7 +71,7 @@ export async function requestReset(
   { login, trace }: { login: string; trace: Trace },
   note: (db: Db) => Promise<void>,
 ): Promise<void> {
-  await throttle.request('reset', tenant.id, trace.ip);
+  await throttle.request('reset', tenant.id, trace);
   const nameKey = identifierKey(login);
   await inTenant(async (db) => {
     await note(db);
@@ -99,9 +96,9 @@ export async function checkLink(
   { throttle }: Pick<Deps, 'throttle'>,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, ip }: { token: string; ip: string },
+  { token, trace }: { token: string; trace: Trace },
 ) {
-  await throttle.request('link', tenant.id, ip);
+  await throttle.request('link', tenant.id, trace);
   return inTenant(async (db) => {
     const { link, identity } = await openLink(db, token);
     const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
@@ -117,16 +114,16 @@ export async function applyLink(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, password, ip, device }: Change & { token: string },
+  { token, password, trace, device }: Change & { token: string },
   note: Note,
 ): Promise<void> {
-  await throttle.request('link', tenant.id, ip);
+  await throttle.request('link', tenant.id, trace);
   const context = await inTenant(async (db) => {
     const { identity } = await openLink(db, token);
     return createAccessQueries(db).contextOf(identity.id);
   });
   // A fault of the password leaves the link as it was.
-  const passwordHash = await newHash(passwords, tenant, context, password);
+  const passwordHash = await newHash(passwords, tenant, context, password, trace);
   await inTenant(async (db) => {
     const { identity } = await openLink(db, token);
     // Two at once: one of them takes it.
@@ -148,13 +145,15 @@ async function openLink(db: Db, token: string) {
 
 async function newHash(
   passwords: Passwords,
-  { passwordPolicy }: TenantRow,
+  { id: tenantId, passwordPolicy }: TenantRow,
   context: readonly string[],
   password: string,
+  { ip }: Trace,
 ): Promise<string> {
-  const fault = await faultOf(passwords, password, passwordPolicy, context);
+  const whose = hashingFor(tenantId, ip);
+  const fault = await faultOf(passwords, password, passwordPolicy, context, whose);
   if (fault) refuse('body.password', fault);
-  return passwords.hash(password);
+  return passwords.hash(password, whose);
 }
 
 async function setPassword(

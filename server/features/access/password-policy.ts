@@ -1,5 +1,6 @@
 import type { InputError } from '#contract/errors';
 import type { PasswordPolicy } from '#contract/portal';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import { normalised, type Passwords } from './passwords.ts';
 
 // Below a million guesses a password is one that lists of leaked ones begin with.
@@ -15,6 +16,7 @@ export type PasswordFault = Pick<InputError, 'rule' | 'params'>;
  * and words of its owner's surroundings. No rule of composition but the policy's own. What cannot be judged
  * in time is refused.
  * @param context names of the tenant, the customer and the person
+ * @param whose in whose name it waits for its turn
  * @returns the first fault as `{ rule, params }`, or null
  * @throws AppError `unavailable`
  */
@@ -23,6 +25,7 @@ export async function faultOf(
   typed: string,
   policy: PasswordPolicy,
   context: readonly string[],
+  whose?: WorkKeys,
 ): Promise<PasswordFault | null> {
   const password = normalised(typed);
   const { minLength: min, maxLength: max } = policy;
@@ -31,7 +34,10 @@ export async function faultOf(
   if (length < min || length > max) return { rule: 'password_length', params: { min, max } };
   if (policy.characters === 'alphanumeric' && !/^(?=.*[A-Za-z])(?=.*\d)[A-Za-z\d]+$/.test(password))
     return { rule: 'password_characters' };
-  const found = await strength({ password: password.slice(0, looksAt), words: words(context) });
+  const found = await strength(
+    { password: password.slice(0, looksAt), words: words(context) },
+    whose,
+  );
   if (!found) return { rule: 'password_unclear' };
   if (found.guessesLog10 >= fewestGuesses) return null;
   return { rule: found.isOwn ? 'password_context' : 'password_common' };

@@ -1,11 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { createBulkhead } from '../../http/bulkhead.ts';
-import { createStrength } from './strength.ts';
+import { networksOf } from '../../http/network.ts';
+import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { temporaryOrigins, type Identity } from './access.queries.ts';
+import { createStrength } from './strength.ts';
 
 // Parameters of security decision 5.2: 19 MiB, two passes, one lane.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Work of the server's own: mails with a temporary password, the command line. */
+const own: WorkKeys = ['', 'own'];
+
+/** Whose hashing it is: of a tenant, for the widest network around an address. */
+export const hashingFor = (tenantId: string, ip: string): WorkKeys => [
+  tenantId,
+  networksOf(ip).at(-1)!,
+];
 
 /**
  * A password as it is hashed and counted. The same letters arrive composed from one keyboard and in parts
@@ -25,21 +35,26 @@ const formsOf = (password: string): string[] => [
 ];
 
 /**
- * Hashes and checks passwords. One processor stays free of it and the queue is short: past it a
- * request is refused, so that sign-ins cannot starve everything else.
+ * Hashes and checks passwords. One processor stays free of it and the queue is short; tenants and networks
+ * have their turns in it, so that no rush of sign-ins keeps the others from theirs.
+ * @param queue how many may wait, and how many of one network
  */
-export function createPasswords(lanes = Math.max(1, availableParallelism() - 1), queue = 20) {
-  const { run: inLane } = createBulkhead(lanes, queue);
+export function createPasswords(
+  lanes = Math.max(1, availableParallelism() - 1),
+  queue = { waiting: 60, waitingPerKey: 20 },
+) {
+  const { run: inLane } = createFairQueue({ active: lanes, ...queue });
   // Checked in place of an unknown user's hash, so that the answer takes as long.
   const nobody = hash('nobody has this password', parameters);
 
   return {
     /** How hard a password is to guess. */
     strength: createStrength(),
-    hash: (password: string) => inLane(() => hash(normalised(password), parameters)),
+    hash: (password: string, whose = own) =>
+      inLane(whose, () => hash(normalised(password), parameters)),
     /** Whether the password is right; takes the same time where there is no hash to compare with. */
-    check: (stored: string | null, password: string) =>
-      inLane(async () => {
+    check: (stored: string | null, password: string, whose = own) =>
+      inLane(whose, async () => {
         for (const form of formsOf(password))
           if ((await verify(stored ?? (await nobody), form)) && stored !== null) return true;
         return false;
@@ -54,8 +69,9 @@ export async function isTemporary(
   passwords: Passwords,
   temporary: Identity['temporary'],
   text: string,
+  whose: WorkKeys,
 ): Promise<boolean> {
   for (const origin of temporaryOrigins)
-    if (await passwords.check(temporary[origin] ?? null, withoutBlanks(text))) return true;
+    if (await passwords.check(temporary[origin] ?? null, withoutBlanks(text), whose)) return true;
   return false;
 }

@@ -8,9 +8,10 @@ import { writeAudit, type TenantRow, type Trace } from '../../http/caller.ts';
 import { findSession, hashSecret, newSecret } from '../../http/credentials.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { describeSession } from '../../http/session-view.ts';
-import { networkOf, type Throttle } from '../../http/throttle.ts';
+import { networksOf } from '../../http/network.ts';
+import { namedInAudit, type Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
-import { isTemporary, withoutBlanks, type Passwords } from './passwords.ts';
+import { hashingFor, isTemporary, withoutBlanks, type Passwords } from './passwords.ts';
 
 type SignIn = {
   login: string;
@@ -52,13 +53,15 @@ export async function signIn(
     const known = await queries.deviceOf(found?.id ?? nobody, hashSecret(device ?? ''));
     return { identity: found, knownDevice: known?.id ?? null };
   });
-  const at = { tenant: tenant.id, name: nameKey, ip: trace.ip, device: knownDevice };
-  const succeeded = await deps.throttle.attempt(at);
-  const access = await accessOf(deps.passwords, tenant, identity, password);
-  const entered =
-    identity && access
-      ? await inTenant((db) => enter(db, tenant, identity, { access, device, origin, trace }))
+  // Whichever of its names is tried, an account counts as one.
+  const account = identity?.id ?? nameKey;
+  const at = { tenant: tenant.id, account, trace, device: knownDevice };
+  const entered = await deps.throttle.attempt(at, async () => {
+    const access = await accessOf(deps.passwords, tenant, identity, password, trace);
+    return identity && access
+      ? inTenant((db) => enter(db, tenant, identity, { access, device, origin, trace }))
       : null;
+  });
   if (!entered) {
     await inTenant((db) =>
       writeAudit(
@@ -66,11 +69,11 @@ export async function signIn(
         'session.refused',
         { tenantId: tenant.id, kind: 'public', id: identity?.id ?? null },
         trace,
+        { detail: { name: namedInAudit(tenant.id, account) } },
       ),
     );
     throw new AppError('wrong_credentials');
   }
-  await succeeded();
   return entered;
 }
 
@@ -79,19 +82,21 @@ const nobody = '00000000-0000-4000-8000-000000000000';
 /** What a password opens; null where it is wrong. Takes as long for nobody as for somebody. */
 async function accessOf(
   passwords: Passwords,
-  { resetBy }: TenantRow,
+  { id: tenantId, resetBy }: TenantRow,
   identity: Identity | null,
   password: string,
+  { ip }: Trace,
 ): Promise<'full' | 'temporary' | null> {
   const { passwordHash = null, temporary = {} } = identity ?? {};
+  const whose = hashingFor(tenantId, ip);
   if (resetBy === 'link') {
-    if (passwordHash) return (await passwords.check(passwordHash, password)) ? 'full' : null;
+    if (passwordHash) return (await passwords.check(passwordHash, password, whose)) ? 'full' : null;
     const only = temporary.assigned ?? temporary.reset ?? null;
-    return (await passwords.check(only, withoutBlanks(password))) ? 'temporary' : null;
+    return (await passwords.check(only, withoutBlanks(password), whose)) ? 'temporary' : null;
   }
   // A mailed temporary password stands beside the one so far (spec S2.6), and beside one that was handed over.
-  if (await passwords.check(passwordHash, password)) return 'full';
-  return (await isTemporary(passwords, temporary, password)) ? 'temporary' : null;
+  if (await passwords.check(passwordHash, password, whose)) return 'full';
+  return (await isTemporary(passwords, temporary, password, whose)) ? 'temporary' : null;
 }
 
 async function enter(
@@ -179,7 +184,7 @@ async function recognise(
   const devices = await queries.devicesOf(identity.id);
   // A browser that drops cookies would be new each time: it is told by its likeness.
   const likeness = createHash('sha256')
-    .update(`${trace.userAgent}\0${networkOf(trace.ip)}`)
+    .update(`${trace.userAgent}\0${networksOf(trace.ip)[0]}`)
     .digest('base64url');
   const known = devices.some(
     (device) =>

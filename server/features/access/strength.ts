@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { createBulkhead } from '../../http/bulkhead.ts';
+import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+
+/** Work of the server's own. */
+const own: WorkKeys = ['', 'own'];
 
 /** @property words what the password must not be built on */
 export type StrengthQuestion = { password: string; words: string[] };
@@ -11,8 +14,8 @@ export type StrengthOptions = {
   timeoutMs?: number;
   /** Milliseconds after which the thread, which holds 60 MB of words, ends if it has nothing to do. */
   idleMs?: number;
-  /** How many may wait. */
-  queue?: number;
+  /** How many may wait, and how many of one network. */
+  queue?: { waiting: number; waitingPerKey: number };
 };
 
 /**
@@ -24,9 +27,12 @@ export type StrengthOptions = {
 export function createStrength({
   timeoutMs = 3_000,
   idleMs = 30_000,
-  queue = 20,
-}: StrengthOptions = {}): (question: StrengthQuestion) => Promise<Strength | null> {
-  const { run } = createBulkhead(1, queue);
+  queue = { waiting: 60, waitingPerKey: 20 },
+}: StrengthOptions = {}): (
+  question: StrengthQuestion,
+  whose?: WorkKeys,
+) => Promise<Strength | null> {
+  const { run } = createFairQueue({ active: 1, ...queue });
   let thread: Worker | undefined;
   let rest: NodeJS.Timeout | undefined;
   const end = async () => {
@@ -49,7 +55,7 @@ export function createStrength({
       rest = setTimeout(() => void end(), idleMs).unref();
     }
   };
-  return (question) => run(() => judge(question));
+  return (question, whose = own) => run(whose, () => judge(question));
 }
 
 /** @throws Error where it does not start */

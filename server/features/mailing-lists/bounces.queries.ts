@@ -1,6 +1,5 @@
+import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
-
-const keysOf = `array(select jsonb_array_elements_text(:keys::jsonb))`;
 
 /** Statements of mailboxes that came back. */
 export function createBounceQueries(db: Db) {
@@ -8,15 +7,36 @@ export function createBounceQueries(db: Db) {
     /** Which of these mailboxes are on a list of the tenant, or were written to by it. */
     known: async (keys: readonly string[]): Promise<Set<string>> => {
       if (keys.length === 0) return new Set();
-      const { rows } = await db.raw<{ rows: { key: string }[] }>(
-        `select address_key as key from mailing_list_mailboxes where address_key = any(${keysOf})
-         union select lower(address) from mass_send_mails
-           where mail_id is not null and lower(address) = any(${keysOf})
-         union select lower(recipient) from mails
-           where state in ('accepted', 'unknown') and lower(recipient) = any(${keysOf})`,
-        { keys: JSON.stringify(keys) },
+      const each = [...new Set(keys)];
+      const rows = await byKeys<{ key: string }>(
+        db,
+        ['mailing_list_mailboxes', 'mass_send_mails', 'mails'],
+        `select k.key from ${keyRows('text')} join mailing_list_mailboxes m on m.address_key = k.key
+         union select k.key from ${keyRows('text')} join mass_send_mails m on lower(m.address) = k.key
+           where m.mail_id is not null
+         union select k.key from ${keyRows('text')} join mails m on lower(m.recipient) = k.key
+           where m.state in ('accepted', 'unknown')`,
+        [each, each, each],
       );
       return new Set(rows.map(({ key }) => key));
+    },
+
+    /**
+     * To which mailbox, as it is compared, a mail went out under this name within so many days.
+     * @param id of the mail, which its name holds
+     */
+    sentTo: async (id: string, messageId: string, days: number): Promise<string | null> => {
+      const row = await db('mails as m')
+        .leftJoin('mass_send_mails as s', (on) =>
+          on.on('s.tenant_id', 'm.tenant_id').on('s.mail_id', 'm.id'),
+        )
+        .where({ 'm.id': id, 'm.message_id': messageId })
+        .whereIn('m.state', ['accepted', 'unknown', 'handing'])
+        .whereRaw(`coalesce(m.finished_at, now()) > now() - make_interval(days => ?)`, [days])
+        .first<{ key: string | null } | undefined>(
+          db.raw('lower(coalesce(s.address, m.recipient)) as key'),
+        );
+      return row?.key ?? null;
     },
 
     /** Marks a mailbox; one that is marked already is so from now on. */

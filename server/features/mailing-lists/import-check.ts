@@ -1,11 +1,12 @@
 import { identifierKey } from '#contract/identifiers';
+import { limits } from '#contract/limits';
 import type { ImportRow } from '#contract/mailing-lists';
 import type { RowError } from '#contract/mass-send-words';
 import type { Db } from '../../db/scope.ts';
 import type { Reach } from '../../http/caller.ts';
-import { inOrder, type ReadRow } from './import-rows.ts';
-import { mostMailboxes, merged, pairOf } from './lists.store.ts';
-import { soundMailbox } from './mailboxes.ts';
+import { mapInTurns } from '../../work/turns.ts';
+import type { ReadRow } from './import-rows.ts';
+import { merged, pairOf } from './lists.store.ts';
 import {
   createMailingListQueries,
   type CompanyRecord,
@@ -13,7 +14,6 @@ import {
   type ListOwner,
   type Mode,
 } from './mailing-lists.queries.ts';
-import { inTurns } from './turns.ts';
 
 /** A row as it stands against what is stored, and whose list it would change; null where it cannot. */
 export type CheckedRow = { row: ImportRow; owner: ListOwner | null };
@@ -38,8 +38,7 @@ export async function checkRows(
   mode: Mode,
 ): Promise<CheckedRow[]> {
   const known = await knownOf(db, reach, rows);
-  const seen = new Set<string>();
-  return inTurns(rows, (some) => some.map((row) => checkRow(row, known, seen, mode)));
+  return mapInTurns(rows, (row) => checkRow(row, known, mode));
 }
 
 async function knownOf(db: Db, reach: Reach, rows: readonly ReadRow[]): Promise<Known> {
@@ -57,28 +56,25 @@ async function knownOf(db: Db, reach: Reach, rows: readonly ReadRow[]): Promise<
   };
 }
 
-/** @param seen pairs of rows before this one */
-function checkRow(read: ReadRow, known: Known, seen: Set<string>, mode: Mode): CheckedRow {
+function checkRow(read: ReadRow, known: Known, mode: Mode): CheckedRow {
   const company = known.companies.get(identifierKey(read.company));
   const customer = known.customers.get(identifierKey(read.customer));
   const owner = company && customer ? { companyId: company.id, customerId: customer.id } : null;
-  const pair = owner && pairOf(owner);
-  const stored = (pair === null ? null : known.lists.get(pair)) ?? null;
+  const stored = (owner && known.lists.get(pairOf(owner))) ?? null;
   const after = merged(stored ?? [], read.mailboxes, mode);
-  const error = errorOf({ read, company, customer, pair, known, seen, after });
-  if (pair) seen.add(pair);
-  const notes = new Set(read.notes);
-  if (customer && customer.number !== read.customer && /^\d+$/.test(read.customer))
-    notes.add('zeros');
+  const error = errorOf({ read, company, customer, known, after });
+  const { row, joined, mailboxes, invalid, notes } = read;
   return {
     owner: error ? null : owner,
     row: {
-      row: read.row,
+      row,
+      joined,
       company: company?.code ?? read.company,
       customer: customer?.number ?? read.customer,
       name: customer?.name ?? null,
-      mailboxes: read.mailboxes,
-      notes: inOrder(notes),
+      mailboxes,
+      invalid,
+      notes,
       change: error ? null : changeOf(stored, after),
       before: stored ?? [],
       error,
@@ -86,31 +82,30 @@ function checkRow(read: ReadRow, known: Known, seen: Set<string>, mode: Mode): C
   };
 }
 
+/** A number as a spreadsheet shows it rather than as it is: in groups, or as a power of ten. */
+const formatted = /^\d{1,3}([.,' ]\d{3})+$|^\d+([.,]\d+)?E\+?\d+$/i;
+
 function errorOf({
   read,
   company,
   customer,
-  pair,
   known,
-  seen,
   after,
 }: {
   read: ReadRow;
   company: CompanyRecord | undefined;
   customer: CustomerRecord | undefined;
-  pair: string | null;
   known: Known;
-  seen: ReadonlySet<string>;
   after: readonly string[];
 }): RowError | null {
   if (!read.whole) return 'columns';
   if (!company) return 'company_unknown';
-  if (!customer || !pair) return 'customer_unknown';
-  if (!known.members.has(pair)) return 'not_of_company';
-  if (seen.has(pair)) return 'duplicate_row';
+  if (!customer) return formatted.test(read.customer) ? 'number_format' : 'customer_unknown';
+  if (!known.members.has(pairOf({ companyId: company.id, customerId: customer.id })))
+    return 'not_of_company';
+  if (read.invalid.length > 0) return 'mailbox_invalid';
   if (read.mailboxes.length === 0) return 'no_mailbox';
-  const sound = read.mailboxes.every((address) => soundMailbox(address) === address);
-  return sound && after.length <= mostMailboxes ? null : 'mailbox_invalid';
+  return after.length > limits.listMailboxes ? 'too_many_mailboxes' : null;
 }
 
 function changeOf(

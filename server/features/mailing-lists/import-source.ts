@@ -1,64 +1,80 @@
 import { limits } from '#contract/limits';
 import { AppError } from '../../http/app-error.ts';
-import { createBulkhead } from '../../http/bulkhead.ts';
-import { readSheet } from '../../output/sheet-reader.ts';
-import { partText } from './cells.ts';
-import { readRows, type ReadRow } from './import-rows.ts';
+import type { ForeignReader } from '../../output/foreign/reader.ts';
+import { ThreadError, type ThreadLimits } from '../../output/foreign/thread.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
+import type { ReadRow } from './import-rows.ts';
+import type { SheetChoice, SourceHead, SourceInput, TypedRow } from './import-source.job.ts';
 
-/** What was pasted, or the bytes of a file in base64. */
-export type ImportSource = { text?: string; file?: { name: string; content: string } };
+/** What was pasted, or the bytes of a file in base64, and which of its sheets. */
+export type ImportSource = {
+  text?: string;
+  file?: { name: string; content: string; sheet?: string };
+};
 
-// A spreadsheet takes a thread and its memory while it is read.
-const readers = createBulkhead(2, 4);
+export type ReadSource = { rows: ReadRow[]; choice: SheetChoice | null };
+
+const job = new URL('import-source.job.ts', import.meta.url);
+
+/** A file of 20,000 rows takes a second or two, and less than half of the memory. */
+export const sourceLimits: ThreadLimits = { ms: 20_000, mb: 192, outBytes: 24_000_000 };
 
 /**
  * Reads what was pasted or dropped into rows.
- * @throws AppError `file_unreadable`; `invalid_input` where there is nothing, both, or too much of it
+ * @throws AppError `file_unreadable` with the reason; `invalid_input` where there is nothing, both, or too much of it
  */
-export async function readSource({ text, file }: ImportSource): Promise<ReadRow[]> {
+export async function readSource(
+  reader: ForeignReader,
+  keys: WorkKeys,
+  { text, file }: ImportSource,
+): Promise<ReadSource> {
+  const field = file ? 'file' : 'text';
   if (text !== undefined && file) throw fault('file', 'either');
-  const rows = file ? await readFile(file.content) : await readRows(partText(text ?? ''));
-  if (rows.length === 0) throw file ? new AppError('file_unreadable') : fault('text', 'required');
-  if (rows.length > limits.importRows) throw tooMany(file ? 'file' : 'text');
-  return rows;
+  if (!file && !text?.trim()) throw fault('text', 'required');
+  const { head, items } = await read(reader, keys, field, sourceOf(text, file));
+  if (items.length === 0 && field === 'text') throw fault('text', 'required');
+  if (items.length === 0) throw unreadable('file_empty');
+  return { rows: [...items], choice: head };
 }
 
-async function readFile(content: string): Promise<ReadRow[]> {
-  const bytes = Buffer.from(content, 'base64');
-  // Whatever it calls itself: every spreadsheet of this kind is an archive.
-  if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) return readXlsx(bytes);
-  const text = decode(bytes);
-  if (text === null) throw new AppError('file_unreadable');
-  // Quotes belong to a file of this kind; there is nothing to say of them.
-  return readRows(partText(text).map(({ row, cells }) => ({ row, cells })));
+function sourceOf(text: string | undefined, file: ImportSource['file']): SourceInput {
+  if (!file) return { text: text ?? '' };
+  return { bytes: new Uint8Array(Buffer.from(file.content, 'base64')), sheet: file.sheet };
 }
 
-async function readXlsx(bytes: Buffer): Promise<ReadRow[]> {
-  const read = await readers.run(() =>
-    readSheet(bytes).catch(() => {
-      throw new AppError('file_unreadable');
-    }),
-  );
-  if (read === 'too_many_rows') throw tooMany('file');
-  return readRows(read.rows);
+/** Puts rows that somebody corrected in the place of those with their numbers. */
+export async function correctRows(
+  reader: ForeignReader,
+  keys: WorkKeys,
+  rows: ReadRow[],
+  typed: TypedRow[],
+): Promise<ReadRow[]> {
+  const { items } = await read(reader, keys, 'text', { typed, rows });
+  return [...items];
 }
 
-/** Text in the encodings spreadsheets write; null where it is none. */
-function decode(bytes: Buffer): string | null {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+async function read(
+  reader: ForeignReader,
+  keys: WorkKeys,
+  field: 'text' | 'file',
+  input: SourceInput,
+): Promise<{ head: SheetChoice | null; items: readonly ReadRow[] }> {
+  const { head, items } = await reader
+    .read<SourceInput, SourceHead, ReadRow>(keys, job, input, sourceLimits)
+    .catch((error: unknown) => {
+      if (!(error instanceof ThreadError)) throw error;
+      throw field === 'file' ? unreadable('file_heavy') : fault('text', 'file_heavy');
+    });
+  if (!('fault' in head)) return { head: head.choice, items };
+  if (head.fault === 'too_many') throw fault(field, 'too_many', limits.importRows);
+  if (head.fault === 'too_long') throw fault(field, 'too_long', limits.importText);
+  throw field === 'file' ? unreadable(head.fault) : fault('text', head.fault);
 }
 
-const fault = (field: 'text' | 'file', rule: string): AppError =>
-  new AppError('invalid_input', { errors: [{ path: `body.${field}`, rule }] });
+const unreadable = (rule: string): AppError =>
+  new AppError('file_unreadable', { errors: [{ path: 'body.file', rule }] });
 
-const tooMany = (field: 'text' | 'file'): AppError =>
+const fault = (field: 'text' | 'file', rule: string, max?: number): AppError =>
   new AppError('invalid_input', {
-    errors: [{ path: `body.${field}`, rule: 'too_many', params: { max: limits.importRows } }],
+    errors: [{ path: `body.${field}`, rule, ...(max !== undefined && { params: { max } }) }],
   });

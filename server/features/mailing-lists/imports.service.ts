@@ -1,11 +1,19 @@
-import type { ImportRow } from '#contract/mailing-lists';
+import type { ImportRow, SheetChoice } from '#contract/mailing-lists';
+import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { actorId, type Caller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
+import type { ForeignReader } from '../../output/foreign/reader.ts';
+import type { Texts } from '../../output/texts.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
+import { mapInTurns } from '../../work/turns.ts';
 import { checkRows, type CheckedRow } from './import-check.ts';
 import type { ReadRow } from './import-rows.ts';
-import { readSource, type ImportSource } from './import-source.ts';
+import { errorSheet } from './import-errors.sheet.ts';
+import type { TypedRow } from './import-source.job.ts';
+import { correctRows, readSource, type ImportSource } from './import-source.ts';
+import { soundMailbox } from './mailboxes.ts';
 import { pairOf, saveLists, type SavedList } from './lists.store.ts';
 import { createMailingListQueries, type Mode } from './mailing-lists.queries.ts';
 import { reachOfLists } from './mailing-lists.service.ts';
@@ -21,23 +29,59 @@ type Applied = {
   mode: Mode;
 };
 
-/** Many mailing lists at once: read and shown first, saved when somebody says so. */
-export function createImportService() {
-  return { read, apply };
+type Deps = { reader: ForeignReader; texts: Texts };
+type Read = { id: string; rows: ImportRow[]; choice: SheetChoice | null };
+
+/** Many mailing lists at once: read and shown first, mended where they must be, saved when somebody says so. */
+export function createImportService({ reader, texts }: Deps) {
+  return {
+    /** Reads rows and says what they would do. Nothing is saved but the batch. */
+    read: async (
+      inTenant: InTenant,
+      caller: Caller,
+      { mode, ...source }: ImportSource & { mode: Mode },
+    ): Promise<Read> => {
+      const { rows, choice } = await readSource(reader, keysOf(caller), source);
+      return { ...(await inTenant((db) => keep(db, caller, rows, mode))), choice };
+    },
+
+    /**
+     * Reads a batch anew with some of its rows as they were corrected. Where it has been saved, only what failed is left.
+     * @throws AppError `not_found` where the batch is somebody else's, or older than a day
+     */
+    correct: async (inTenant: InTenant, caller: Caller, id: string, typed: TypedRow[]) => {
+      const { rows, mode, appliedAt } = await inTenant((db) => find(db, caller, id));
+      const open = appliedAt === null ? rows : rows.filter(({ error }) => error !== null);
+      const given = await mapInTurns(open, toRead);
+      const read = await correctRows(reader, keysOf(caller), given, typed);
+      return inTenant((db) => keep(db, caller, read, mode));
+    },
+
+    /** The rows that cannot be saved, as a file. @throws AppError `not_found` */
+    errors: async (inTenant: InTenant, caller: Caller, id: string, locale: Locale) => {
+      const { rows } = await inTenant((db) => find(db, caller, id));
+      const t = texts(locale, caller.tenant.strings[locale]);
+      return errorSheet(rows, t, caller.tenant.name);
+    },
+
+    apply,
+  };
 }
 
-/** Reads rows and says what they would do. Nothing is saved but the batch. */
-async function read(
-  inTenant: InTenant,
-  caller: Caller,
-  { mode, ...source }: ImportSource & { mode: Mode },
-): Promise<{ id: string; rows: ImportRow[] }> {
-  const found = await readSource(source);
-  return inTenant(async (db) => {
-    const rows = (await checkRows(db, reachOfLists(caller), found, mode)).map(({ row }) => row);
-    const queries = createMailingListQueries(db, reachOfLists(caller));
-    return { id: await queries.insertBatch(mode, rows, actorId(caller)), rows };
-  });
+const keysOf = (caller: Caller): WorkKeys => [caller.tenant.id, actorId(caller) ?? ''];
+
+/** Holds rows against what is stored, and keeps them for a day. */
+async function keep(db: Db, caller: Caller, read: readonly ReadRow[], mode: Mode) {
+  const reach = reachOfLists(caller);
+  const rows = (await checkRows(db, reach, read, mode)).map(({ row }) => row);
+  const id = await createMailingListQueries(db, reach).insertBatch(mode, rows, actorId(caller));
+  return { id, rows };
+}
+
+async function find(db: Db, caller: Caller, id: string) {
+  const batch = await createMailingListQueries(db, reachOfLists(caller)).batch(id, actorId(caller));
+  if (!batch) throw new AppError('not_found');
+  return batch;
 }
 
 /**
@@ -52,7 +96,8 @@ async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<
   if (!batch) throw new AppError('not_found');
   const { mode } = batch;
   if (batch.appliedAt !== null) return { ...toAnswer(batch.rows), counts: null, mode };
-  const checked = await checkRows(db, reachOfLists(caller), batch.rows.map(toRead), mode);
+  const read = await mapInTurns(batch.rows, toRead);
+  const checked = await checkRows(db, reachOfLists(caller), read, mode);
   const changes = checked.flatMap(({ row, owner }) =>
     owner && row.change !== 'same' ? [{ ...owner, mailboxes: row.mailboxes }] : [],
   );
@@ -64,14 +109,28 @@ async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<
 }
 
 /** A row of a batch as it was read: what was found to be wrong with it is looked for again. */
-const toRead = ({ row, company, customer, mailboxes, notes, error }: ImportRow): ReadRow => ({
+function toRead({
   row,
+  joined,
   company,
   customer,
   mailboxes,
+  invalid,
   notes,
-  whole: error !== 'columns',
-});
+  error,
+}: ImportRow): ReadRow {
+  const sound = mailboxes.filter((address) => soundMailbox(address) === address);
+  return {
+    row,
+    joined: joined ?? [],
+    company,
+    customer,
+    mailboxes: sound,
+    invalid: [...(invalid ?? []), ...mailboxes.filter((address) => !sound.includes(address))],
+    notes,
+    whole: error !== 'columns',
+  };
+}
 
 const toAnswer = (rows: ImportRow[]): { saved: number; rows: ImportRow[] } => ({
   saved: countsOf(rows).saved,

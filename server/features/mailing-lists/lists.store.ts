@@ -3,9 +3,6 @@ import { mailboxKey } from './mailboxes.ts';
 import { createMailingListQueries, type ListOwner, type Mode } from './mailing-lists.queries.ts';
 import { inTurns } from './turns.ts';
 
-/** Mailboxes of one list at most. */
-export const mostMailboxes = 100;
-
 export type SavedList = ListOwner & { id: string; before: string[]; after: string[] };
 
 /** What a list holds after mailboxes came to it: these alone, or behind those that are there. */

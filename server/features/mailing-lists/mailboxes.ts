@@ -12,8 +12,9 @@ export type ReadMailboxes = {
 const longest = 254;
 
 /**
- * Reads mailboxes parted by semicolons. What a spreadsheet does to them is mended and noted; nothing is
- * guessed: a part that is no mailbox makes no other out of itself. The order stays, each is there once.
+ * Reads mailboxes as people and programs write them: parted by semicolons, commas, line breaks, bars, slashes or
+ * blanks, each bare, as a link or behind a name. What is mended is noted, and nothing is guessed: a part that is no
+ * mailbox makes no other out of itself. The order stays, each is there once.
  */
 export function readMailboxes(text: string): ReadMailboxes {
   const notes = new Set<RowNote>();
@@ -21,12 +22,13 @@ export function readMailboxes(text: string): ReadMailboxes {
   if (clean.mended) notes.add('spaces');
   const found = new Map<string, string>();
   const invalid: string[] = [];
-  for (const part of clean.text.split(';')) {
-    if (part.trim() === '') continue;
-    const read = readPart(part, notes);
-    if (!read) invalid.push(oneLine(part).slice(0, longest));
-    for (const address of read ?? []) {
-      if (found.has(mailboxKey(address))) notes.add('duplicate_mailbox');
+  // All of them within one pair of quotes.
+  const [, inside] = /^\s*"([^"]*)"\s*$/.exec(clean.text) ?? [];
+  if (inside !== undefined) notes.add('quotes');
+  for (const part of partsOf(inside ?? clean.text, notes)) {
+    for (const { address, written } of readPart(part, notes)) {
+      if (address === null) invalid.push(oneLine(written).slice(0, longest));
+      else if (found.has(mailboxKey(address))) notes.add('duplicate_mailbox');
       else found.set(mailboxKey(address), address);
     }
   }
@@ -39,40 +41,83 @@ export const mailboxKey = (address: string): string => address.toLowerCase();
 /** A mailbox as it goes on the wire, strictly; null where it is none (threat 29). */
 export const soundMailbox = soundAddress;
 
-/**
- * A part between semicolons: one mailbox, or several parted by commas where each of them is one, since no
- * mailbox of ours holds a comma.
- */
-function readPart(part: string, notes: Set<RowNote>): string[] | null {
+// A name in quotes is whole where its mailbox follows; brackets are whole as well.
+const piece = /"[^"]*"(?=\s*<)|<[^<>]*>|[;,|\n\r\t\v\f]|[^"<;,|\n\r\t\v\f]+|["<]/g;
+
+/** Parts between separators. A comma within a name, as in `Rey, Ana <ana@x.example>`, parts nothing. */
+function partsOf(text: string, notes: Set<RowNote>): string[] {
+  const parts: string[] = [];
+  // Parts before this one that ended with a comma and hold words alone: they may be a name's beginning.
+  let words: string[] = [];
+  let part = '';
+  const end = (separator: string) => {
+    const written = part.trim();
+    part = '';
+    if (separator === ',' && written !== '' && !/[@<>"]/.test(written)) {
+      words.push(written);
+      return;
+    }
+    if (words.length > 0 && /^[^@<>"]*<[^<>]*>$/.test(written))
+      parts.push([...words, written].join(', '));
+    else for (const one of [...words, written]) if (one !== '') parts.push(one);
+    words = [];
+    if (separator !== ';' && separator !== '' && written !== '') notes.add('separators');
+  };
+  for (const [token] of text.matchAll(piece)) {
+    if (/^[;,|\n\r\t\v\f]$/.test(token)) end(token);
+    else part += token;
+  }
+  end('');
+  return parts;
+}
+
+type Read = { address: string | null; written: string };
+
+/** One mailbox, or several parted by blanks and slashes where each of them looks like one. */
+function readPart(part: string, notes: Set<RowNote>): Read[] {
   const whole = readOne(part, notes);
-  if (whole) return [whole];
-  const pieces = part.split(',').filter((piece) => piece.trim() !== '');
-  if (!part.includes(',') || pieces.length === 0) return null;
-  const mended = new Set<RowNote>(['commas']);
-  const addresses = pieces.map((piece) => readOne(piece, mended));
-  if (addresses.includes(null)) return null;
-  for (const note of mended) notes.add(note);
-  return addresses as string[];
+  if (whole !== null) return [{ address: whole, written: part }];
+  const pieces = part.split(/[\s/]+/).filter((one) => one !== '');
+  const several = pieces.length > 1 && pieces.every((one) => /^[^<>]+@[^<>]+$/.test(one));
+  if (!several) return [{ address: null, written: part }];
+  notes.add('separators');
+  return pieces.map((written) => ({ address: readOne(written, notes), written }));
 }
 
 function readOne(text: string, notes: Set<RowNote>): string | null {
   const trimmed = text.trim();
-  const bare = trimmed.replace(/^(["'])(.*)\1$/, '$2').trim();
-  const plain = withoutLink(bare);
+  const bare = trimmed.replace(/^(["'])(.*)\1$/s, '$2').trim();
+  const { plain, note } = withoutDress(bare);
   const address = plain === null ? null : soundMailbox(plain);
   if (address === null) return null;
   if (bare !== trimmed) notes.add('quotes');
-  if (plain !== bare) notes.add('hyperlink');
+  if (note) notes.add(note);
   return address;
 }
 
-/** Takes `mailto:` away; in `shown<mailto:meant>` both have to be the same. */
-function withoutLink(text: string): string | null {
-  const [, shown, meant] = /^([^<>]*)<mailto:([^<>?]*)(?:\?[^<>]*)?>$/i.exec(text) ?? [];
-  if (shown !== undefined && meant !== undefined)
-    return shown === '' || mailboxKey(shown.trim()) === mailboxKey(meant) ? meant : null;
-  return text.replace(/^mailto:([^?]*)(?:\?.*)?$/is, '$1');
+/**
+ * Takes `mailto:` and a name away. Where a name looks like a mailbox, as in `shown<mailto:meant>`, both have to be
+ * the same.
+ */
+function withoutDress(text: string): { plain: string | null; note?: RowNote } {
+  const [, name, inside] = /^([^<>]*)<([^<>]*)>$/s.exec(text) ?? [];
+  if (name === undefined || inside === undefined) {
+    const plain = withoutLink(text);
+    return { plain, note: plain === text ? undefined : 'hyperlink' };
+  }
+  const meant = withoutLink(inside.trim());
+  const shown = withoutLink(
+    name
+      .trim()
+      .replace(/^(["'])(.*)\1$/s, '$2')
+      .trim(),
+  );
+  if (shown.includes('@') && mailboxKey(shown) !== mailboxKey(meant)) return { plain: null };
+  if (meant !== inside.trim()) return { plain: meant, note: 'hyperlink' };
+  return { plain: meant, note: shown === '' ? undefined : 'names' };
 }
+
+const withoutLink = (text: string): string => text.replace(/^mailto:([^?]*)(?:\?.*)?$/is, '$1');
 
 const hidden = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 const odd = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;

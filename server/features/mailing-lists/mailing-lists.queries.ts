@@ -1,4 +1,5 @@
 import type { ImportRow } from '#contract/mailing-lists';
+import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 
@@ -18,13 +19,12 @@ export type ListRecord = {
   updatedAt: string;
   mailboxes: { address: string; role: 'to' | 'cc'; bouncedAt: string | null }[];
 };
+/** Rows that were read and wait to be saved, or have been. */
+export type ImportBatch = { mode: Mode; rows: ImportRow[]; appliedAt: string | null };
 /** Where a page ended. */
 export type ListCursor = { companyKey: string; customerKey: string };
 
 const tenant = `current_setting('app.tenant_id')::uuid`;
-// A JSON list of texts as an array: compared in an index key by key, whatever the statistics say.
-const keysOf = `array(select jsonb_array_elements_text(?::jsonb))`;
-const idsOf = `${keysOf}::uuid[]`;
 
 const mailboxesOf = `(
   select coalesce(json_agg(json_build_object('address', m.address, 'role', m.role, 'bouncedAt', b.bounced_at)
@@ -52,6 +52,11 @@ export function createMailingListQueries(db: Db, reach: Reach) {
         { updatedAt: 'l.updated_at' },
         db.raw(mailboxesOf),
       );
+  const batch = (id: string, by: string | null) =>
+    db('import_batches')
+      .where({ id, kind: 'mailing_list', created_by: by })
+      .whereRaw(`created_at > now() - interval '1 day'`)
+      .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' });
   return {
     companies: (): Promise<CompanyRecord[]> =>
       db('companies')
@@ -60,26 +65,35 @@ export function createMailingListQueries(db: Db, reach: Reach) {
         .select({ id: 'id', code: 'code', key: 'code_key', name: 'legal_name' }),
 
     /** Customers within reach, by look-up keys. */
-    customers: async (keys: readonly string[]): Promise<CustomerRecord[]> =>
-      db('customers')
-        .whereRaw(`number_key = any(${keysOf})`, [JSON.stringify(keys)])
-        .whereNull('deleted_at')
-        .modify((query) => withinCustomers(query, 'id', reach))
-        .select({ id: 'id', number: 'number', key: 'number_key', name: 'name' }),
+    customers: async (keys: readonly string[]): Promise<CustomerRecord[]> => {
+      await freshen(db, 'customers');
+      return db
+        .from(db.raw(keyRows('text'), [[...new Set(keys)]]))
+        .join('customers as c', 'c.number_key', 'k.key')
+        .whereNull('c.deleted_at')
+        .modify((query) => withinCustomers(query, 'c.id', reach))
+        .select({ id: 'c.id', number: 'c.number', key: 'c.number_key', name: 'c.name' });
+    },
 
     /** Of which companies these customers are customers. */
     memberships: (customerIds: readonly string[]): Promise<ListOwner[]> =>
-      db('customer_companies')
-        .whereRaw(`customer_id = any(${idsOf})`, [JSON.stringify(customerIds)])
-        .select({ companyId: 'company_id', customerId: 'customer_id' }),
+      byKeys(
+        db,
+        ['customer_companies'],
+        `select c.company_id as "companyId", c.customer_id as "customerId"
+         from ${keyRows('uuid')} join customer_companies c on c.customer_id = k.key`,
+        [[...new Set(customerIds)]],
+      ),
 
-    /** The lists these customers have. A join: no index has customers first, and a list of keys is long. */
+    /** The lists these customers have. */
     listsOf: (customerIds: readonly string[]): Promise<(ListOwner & { id: string })[]> =>
-      db('mailing_lists')
-        .whereRaw('customer_id in (select jsonb_array_elements_text(?::jsonb)::uuid)', [
-          JSON.stringify(customerIds),
-        ])
-        .select({ id: 'id', companyId: 'company_id', customerId: 'customer_id' }),
+      byKeys(
+        db,
+        ['mailing_lists'],
+        `select l.id, l.company_id as "companyId", l.customer_id as "customerId"
+         from ${keyRows('uuid')} join mailing_lists l on l.customer_id = k.key`,
+        [[...new Set(customerIds)]],
+      ),
 
     page: (
       by: { companyKey?: string; customerKey?: string },
@@ -125,10 +139,14 @@ export function createMailingListQueries(db: Db, reach: Reach) {
 
     /** Mailboxes by list, in their order. */
     addressesOf: async (listIds: readonly string[]): Promise<Map<string, string[]>> => {
-      const rows = await db('mailing_list_mailboxes')
-        .whereRaw(`list_id = any(${idsOf})`, [JSON.stringify(listIds)])
-        .orderBy(['list_id', 'position'])
-        .select<{ id: string; address: string }[]>({ id: 'list_id', address: 'address' });
+      const rows = await byKeys<{ id: string; address: string }>(
+        db,
+        ['mailing_list_mailboxes'],
+        `select m.list_id as id, m.address
+         from ${keyRows('uuid')} join mailing_list_mailboxes m on m.list_id = k.key
+         order by m.list_id, m.position`,
+        [[...new Set(listIds)]],
+      );
       const byList = Map.groupBy(rows, ({ id }) => id);
       return new Map([...byList].map(([id, all]) => [id, all.map(({ address }) => address)]));
     },
@@ -137,9 +155,12 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       listIds: readonly string[],
       mailboxes: readonly Record<string, string | number>[],
     ): Promise<void> => {
-      await db('mailing_list_mailboxes')
-        .whereRaw(`list_id = any(${idsOf})`, [JSON.stringify(listIds)])
-        .delete();
+      await byKeys(
+        db,
+        ['mailing_list_mailboxes'],
+        `delete from mailing_list_mailboxes m using ${keyRows('uuid')} where m.list_id = k.key`,
+        [[...listIds]],
+      );
       await db.raw(
         `insert into mailing_list_mailboxes (tenant_id, list_id, position, address, address_key, role)
          select ${tenant}, list_id, position, address, address_key, role
@@ -150,10 +171,7 @@ export function createMailingListQueries(db: Db, reach: Reach) {
     },
 
     /** Takes new statistics of what a bulk import has outgrown; costs next to nothing where it has not. */
-    freshen: async (): Promise<void> => {
-      for (const table of ['mailing_lists', 'mailing_list_mailboxes'])
-        await db.raw('select portico_freshen(?)', [table]);
-    },
+    freshen: () => freshen(db, 'mailing_lists', 'mailing_list_mailboxes'),
 
     /** Many rows of the audit log at once, each of one list. */
     auditAll: async (
@@ -177,16 +195,12 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       return made[0]!.id;
     },
 
-    /** A batch that somebody read within a day; nobody else applies it meanwhile. */
-    holdBatch: (
-      id: string,
-      by: string | null,
-    ): Promise<{ mode: Mode; rows: ImportRow[]; appliedAt: string | null } | undefined> =>
-      db('import_batches')
-        .where({ id, kind: 'mailing_list', created_by: by })
-        .whereRaw(`created_at > now() - interval '1 day'`)
-        .forUpdate()
-        .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' }),
+    /** A batch that somebody read within a day. */
+    batch: (id: string, by: string | null): Promise<ImportBatch | undefined> => batch(id, by),
+
+    /** The same, which nobody else applies meanwhile. */
+    holdBatch: (id: string, by: string | null): Promise<ImportBatch | undefined> =>
+      batch(id, by).forUpdate(),
 
     endBatch: async (id: string, rows: ImportRow[]): Promise<void> => {
       await db('import_batches')

@@ -1,8 +1,9 @@
 import type Router from '@koa/router';
 import { mailingLists } from '#contract/mailing-lists';
 import type { Gate } from '../../http/gate.ts';
+import { actorId, type Caller } from '../../http/caller.ts';
 import { mount } from '../../http/mount.ts';
-import type { createBounceService } from './bounces.service.ts';
+import { noteBounce, type createBounceService } from './bounces.service.ts';
 import type { createImportService } from './imports.service.ts';
 import type { createMailingListService } from './mailing-lists.service.ts';
 
@@ -44,6 +45,14 @@ export function mountMailingLists(
       'POST /mailing-list-imports': {
         detached: ({ inTenant, caller, body }) => imports.read(inTenant, caller, body),
       },
+      'POST /mailing-list-imports/:id/corrections': {
+        detached: ({ inTenant, caller, params, body }) =>
+          imports.correct(inTenant, caller, params.id, body.rows),
+      },
+      'GET /mailing-list-imports/:id/errors': {
+        detached: ({ inTenant, caller, params, query }) =>
+          imports.errors(inTenant, caller, params.id, query.locale),
+      },
       'POST /mailing-list-imports/:id/application': async ({ db, ...input }) => {
         const { params, caller, trace, audit, nothingToAudit } = input;
         const { saved, rows, counts, mode } = await imports.apply(db, caller, trace, params.id);
@@ -52,19 +61,24 @@ export function mountMailingLists(
         return { saved, rows };
       },
       'POST /bounces': {
-        detached: async ({ inTenant, body, audit, nothingToAudit }) => {
-          const failed = await bounces.read(body.message);
-          const marked = await inTenant(async (db) => {
-            const found = await bounces.mark(db, failed);
-            for (const { address, status, detail } of found)
+        detached: async ({ inTenant, caller, trace, body, audit, nothingToAudit }) => {
+          const notice = await bounces.read(
+            [caller.tenant.id, actorId(caller) ?? ''],
+            body.message,
+          );
+          const bounce = await inTenant(async (db) => {
+            const found = await bounces.take(db, notice);
+            if (found.result === 'marked') {
+              const { address, status, detail } = found;
               await audit(db, { record: address, detail: { status, detail } });
+            } else if (found.result === 'noted')
+              await noteBounce(db, callerActor(caller), trace, found);
             return found;
           });
-          if (marked.length === 0) nothingToAudit();
-          const [first] = marked;
+          if (bounce.result !== 'marked') nothingToAudit();
           return {
-            result: first ? ('marked' as const) : ('ignored' as const),
-            address: first?.address ?? null,
+            result: bounce.result,
+            address: bounce.result === 'ignored' ? null : bounce.address,
           };
         },
       },
@@ -72,3 +86,9 @@ export function mountMailingLists(
     gate,
   );
 }
+
+const callerActor = (caller: Caller) => ({
+  tenantId: caller.tenant.id,
+  kind: caller.kind,
+  id: actorId(caller),
+});

@@ -1,9 +1,10 @@
 import { identifierKey } from '#contract/identifiers';
+import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { actorId, reachOf, type Caller } from '../../http/caller.ts';
-import { mostMailboxes, merged, saveLists } from './lists.store.ts';
+import { merged, saveLists } from './lists.store.ts';
 import { mailboxKey, readMailboxes, soundMailbox } from './mailboxes.ts';
 import { readListCursor, writeListCursor } from './mailing-lists.cursor.ts';
 import {
@@ -73,7 +74,7 @@ async function save(
   const [saved] = await saveLists(db, [{ ...owner, mailboxes }], mode, actorId(caller));
   const record = saved && (await queries.list(saved.id));
   if (!saved || !record) throw new AppError('not_found');
-  if (merged(saved.before, mailboxes, mode).length > mostMailboxes) throw tooMany();
+  if (merged(saved.before, mailboxes, mode).length > limits.listMailboxes) throw tooMany();
   return { list: toList(record), before: saved.before };
 }
 
@@ -87,13 +88,13 @@ function mailboxesIn(text: string): string[] {
     });
   if (mailboxes.length === 0)
     throw new AppError('invalid_input', { errors: [{ path, rule: 'required' }] });
-  if (mailboxes.length > mostMailboxes) throw tooMany();
+  if (mailboxes.length > limits.listMailboxes) throw tooMany();
   return mailboxes;
 }
 
 const tooMany = (): AppError =>
   new AppError('invalid_input', {
-    errors: [{ path: 'body.mailboxes', rule: 'too_many', params: { max: mostMailboxes } }],
+    errors: [{ path: 'body.mailboxes', rule: 'too_many', params: { max: limits.listMailboxes } }],
   });
 
 async function ownerOf(

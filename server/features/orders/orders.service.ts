@@ -53,7 +53,8 @@ async function find(db: Db, caller: Caller, id: string): Promise<Order> {
   };
 }
 
-async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ items: Invoice[] }> {
+/** @returns the invoices, and whose they are, which is noted and not sent */
+async function invoices(db: Db, caller: Caller, orderId: string) {
   const reach = reachOf(caller, 'invoices.view');
   const queries = createOrderQueries(db);
   const [order, found] = await Promise.all([
@@ -61,7 +62,10 @@ async function invoices(db: Db, caller: Caller, orderId: string): Promise<{ item
     queries.invoices(reach, orderId),
   ]);
   if (!order) throw new AppError('not_found');
-  return { items: found as unknown as Invoice[] };
+  return {
+    customer: { number: order.customerNumber },
+    items: found as unknown as Invoice[],
+  };
 }
 
 /** How many orders within reach are still to be done. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Price, PriceList } from '#contract/prices';
 import { plannedForMany, type Candidates, type MaterialRows } from '../../db/material-search.ts';
+import { isOneOf } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 
 export type ListRecord = PriceList & { id: string };
@@ -119,7 +120,7 @@ export function createPriceQueries(db: Db) {
            join price_lists l on l.id = o.id
            join price_entries e on e.tenant_id = l.tenant_id and e.list_id = l.id
            join prices p on p.tenant_id = e.tenant_id and p.entry_id = e.id
-           where e.material_id = any(?::uuid[]) and e.deleted_at is null and ${holds('p')}
+           where ${isOneOf('e.material_id', 'uuid')} and e.deleted_at is null and ${holds('p')}
          ) x
          where x.rank = 1
          order by x.unit, x.place, x."minQuantity", x."validFrom" nulls first, x.line`,
@@ -135,7 +136,7 @@ export function entriesOf(listIds: string[], group?: string): Candidates {
   const inGroup = group === undefined ? '' : 'and material_group = ?';
   return {
     sql: `select tenant_id, material_id as id, number_key from price_entries
-      where list_id = any(?::uuid[]) and deleted_at is null ${inGroup}`,
+      where ${isOneOf('list_id', 'uuid')} and deleted_at is null ${inGroup}`,
     bindings: [listIds, ...(group === undefined ? [] : [group])],
   };
 }
@@ -169,7 +170,7 @@ function pricedMaterials(
     const before = listIds.slice(0, i);
     const first = `and not exists (
       select from price_entries f where f.tenant_id = e.tenant_id and f.material_id = e.material_id
-        and f.list_id = any(?::uuid[]) and f.deleted_at is null and ${priced('f')} offset 0)`;
+        and ${isOneOf('f.list_id', 'uuid')} and f.deleted_at is null and ${priced('f')} offset 0)`;
     return {
       sql: `select l${i}.tenant_id, l${i}.id, l${i}.number_key from (
         select e.tenant_id, e.material_id as id, e.number_key from price_entries e

@@ -1,5 +1,5 @@
 import { today } from '#contract/format';
-import { identifierKey, searchWords } from '#contract/identifiers';
+import { identifierKey, searchTerms } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
@@ -173,7 +173,7 @@ async function find(
   after: string | null,
   limit: number,
 ): Promise<MaterialRecord[]> {
-  const words = searchWords(search);
+  const words = searchTerms(search);
   // Signs alone are nothing to search for, and must not list everything.
   if (offer.lists.length === 0 || (search && words.length === 0)) return [];
   const within = offered(idsOf(offer), offer.day, group);

@@ -1,5 +1,6 @@
 import { debitKinds } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
+import { isOneOf } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { LedgerItem } from './ledger.ts';
@@ -161,7 +162,7 @@ export function createStatementQueries(db: Db) {
              ), 0) else 0 end as overdue
            from open_item_versions v
            where v.customer_id = ? and v.company_id = d."companyId" and v.superseded_at = 'infinity'
-             and v.cleared_on > d.today and v.posting_date <= d.today and v.kind = any(?::text[])
+             and v.cleared_on > d.today and v.posting_date <= d.today and ${isOneOf('v.kind', 'text')}
            offset 0
          ) v
          group by v.currency order by v.currency`,
@@ -277,7 +278,7 @@ export function createStatementQueries(db: Db) {
     ): Promise<{ id: string; key: string; kind: 'xml' | 'pdf' }[]> =>
       db('fiscal_files')
         .where('customer_id', customerId)
-        .whereRaw('fiscal_key = any(?)', [fiscalKeys])
+        .whereRaw(isOneOf('fiscal_key', 'text'), [fiscalKeys as never])
         .whereIn('kind', kinds)
         .whereNull('deleted_at')
         .select({ id: 'id', key: 'fiscal_key', kind: 'kind' }),

@@ -1,4 +1,4 @@
-import { currencies } from '#contract/currencies';
+import { currencyOf } from '#contract/currencies';
 import { formatInstant } from '#contract/format';
 import { ageingBuckets } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
@@ -33,7 +33,7 @@ export function statementSheet(
 
 function sheetOf(section: Section, document: StatementDocument, t: Translate): Sheet {
   const word = (key: string) => t(`statement.${key}`);
-  const places = currencies[section.currency]?.places ?? 2;
+  const { places } = currencyOf(section.currency);
   const columns = columnsOf(word, places);
   return {
     name: `${word('title')} ${section.currency}`,

@@ -6,7 +6,7 @@ import { locale as localeNames, type Locale } from '#contract/primitives';
 import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { TenantRow } from '../../http/caller.ts';
+import type { TenantRow, Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
@@ -33,7 +33,9 @@ export function verifyPage({
     if (!slug || !typed || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.endpoint = 'GET /v/:tenant/:code';
     // Whatever tenant is named: names that nobody has must not count from one each.
-    const refused = await throttle.request('verify', '', ctx.ip).then(() => null, waitOf);
+    const refused = await throttle
+      .request('verify', '', ctx.state.trace as Trace)
+      .then(() => null, waitOf);
     const found = refused ? null : await inScope({ slug }, (db) => look(db, slug, codeOf(typed)));
     const issuer = found?.issuer ?? nobody;
     const locale = localeOf(ctx, issuer.locale);

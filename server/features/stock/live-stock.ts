@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
-import { identifier, instant, quantity } from '#contract/primitives';
+import { identifier, pastInstant, quantity } from '#contract/primitives';
 import type { MaterialRecord } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { InTenant } from '../../http/mount.ts';
@@ -18,7 +18,7 @@ const answerSchema = z.object({
         plant: identifier,
         quantity,
         unit: identifier,
-        readAt: instant.optional(),
+        readAt: pastInstant.optional(),
       }),
     )
     .max(limits.stockMaterials * 500),
@@ -105,8 +105,8 @@ async function keep(
   const rows = readings.flatMap(({ material, plant, quantity: amount, unit, readAt = now }) => {
     const known = materialOf.get(identifierKey(material));
     const plantId = plantOf.get(identifierKey(plant));
-    // Nobody asked for it, or in a unit that is not the material's: no figure is better than a wrong one.
-    if (!known || !plantId || unit !== known.unit) return [];
+    // Nobody asked for it.
+    if (!known || !plantId) return [];
     return [{ material_id: known.id, plant_id: plantId, quantity: amount, unit, read_at: readAt }];
   });
   await createStockQueries(db).keepReadings(rows);

@@ -85,7 +85,7 @@ export function createStockQueries(db: Db) {
           quantity: 'r.quantity',
           unit: 'r.unit',
           readAt: 'r.read_at',
-          live: db.raw(`coalesce(r.asked_at > now() - interval '1 minute', false)`),
+          live: db.raw(`coalesce(r.live_at > now() - interval '1 minute', false)`),
         }),
 
     erpEndpoint: () =>
@@ -113,15 +113,20 @@ export function createStockQueries(db: Db) {
       return ids.filter((id) => !asked.includes(id));
     },
 
-    /** Keeps what the ERP said, and when it was asked. */
+    /** Keeps what the ERP said, where nothing newer is known, and when it was asked. */
     keepReadings: async (rows: Record<string, string>[]): Promise<void> => {
       if (rows.length === 0) return;
       await db.raw(
-        `insert into stock_readings (tenant_id, material_id, plant_id, quantity, unit, read_at, asked_at)
-         select current_setting('app.tenant_id')::uuid, material_id, plant_id, quantity, unit, read_at, now()
+        `insert into stock_readings as t (tenant_id, material_id, plant_id, quantity, unit, read_at, asked_at, live_at)
+         select current_setting('app.tenant_id')::uuid, material_id, plant_id, quantity, unit, read_at, now(), now()
          from jsonb_to_recordset(?::jsonb) as r(material_id uuid, plant_id uuid, quantity numeric, unit text, read_at timestamptz)
-         on conflict (tenant_id, material_id, plant_id) do update
-         set quantity = excluded.quantity, unit = excluded.unit, read_at = excluded.read_at, asked_at = excluded.asked_at, deleted_at = null`,
+         on conflict (tenant_id, material_id, plant_id) do update set (quantity, unit, read_at, live_at) = (
+             select n.* from (select excluded.quantity, excluded.unit, excluded.read_at, excluded.live_at) n
+             where t.deleted_at is not null or t.read_at <= excluded.read_at
+             union all
+             select t.quantity, t.unit, t.read_at, t.live_at
+             where t.deleted_at is null and t.read_at > excluded.read_at),
+           asked_at = excluded.asked_at, deleted_at = null`,
         [JSON.stringify(rows)],
       );
     },

@@ -1,5 +1,5 @@
 import { compareDecimals } from '#contract/decimal';
-import { identifierKey, searchWords } from '#contract/identifiers';
+import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
 import type { Db } from '../../db/scope.ts';
@@ -49,7 +49,7 @@ async function materials(
   db: Db,
   { search = '', limit, cursor }: { search?: string; limit: number; cursor?: string },
 ) {
-  const words = searchWords(search);
+  const words = searchTerms(search);
   // Signs alone are nothing to search for, and must not list everything.
   if (search && words.length === 0) return { items: [], nextCursor: null };
   const after = cursor ? readKeyCursor(cursor) : null;
@@ -112,7 +112,7 @@ function toRow(
   return {
     material: toMaterial(material),
     plant: { code: plantCode, name: plantName, shortName: plantShortName ?? plantName },
-    level: exact ? 'exact' : levelOf(quantity, threshold),
+    level: exact ? 'exact' : levelOf(quantity, unit === material.unit ? threshold : null),
     quantity: exact ? quantity : null,
     unit,
     readAt,
@@ -120,7 +120,9 @@ function toRow(
   };
 }
 
-function levelOf(quantity: string, threshold: string): StockRow['level'] {
+/** @param threshold in the unit of the quantity; null where it is in another, which nobody can compare */
+function levelOf(quantity: string, threshold: string | null): StockRow['level'] {
   if (compareDecimals(quantity, '0') <= 0) return 'none';
+  if (threshold === null) return 'some';
   return compareDecimals(quantity, threshold) >= 0 ? 'enough' : 'little';
 }

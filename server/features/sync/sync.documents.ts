@@ -1,7 +1,7 @@
-import { compositeKey, identifierKey } from '#contract/identifiers';
+import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
-import type { Entity } from './sync.entities.ts';
-import { replaceRows } from './sync.rows.ts';
+import type { Entity } from './sync.entity.ts';
+import { replaceRows, type Row } from './sync.rows.ts';
 
 const lineColumns = {
   line: 'integer',
@@ -22,6 +22,16 @@ type Line = {
   unit: string;
   amount: string;
 };
+/** Rows of all lines of all records, made one by one as they are asked for. */
+function* linesOf<R, L>(
+  records: readonly R[],
+  lines: (record: R) => readonly L[],
+  row: (record: R, line: L, index: number) => Row,
+): Generator<Row> {
+  for (const record of records)
+    for (const [index, line] of lines(record).entries()) yield row(record, line, index);
+}
+
 const lineRow = (line: Line, index: number) => ({
   line: index + 1,
   position: line.position,
@@ -52,18 +62,24 @@ const orders: Entity<SyncRecord<'orders'>> = {
     status: 'text',
   },
   references: (r) => [
-    { kind: 'company', key: identifierKey(r.company), path: 'company' },
-    { kind: 'customer', key: identifierKey(r.customer), path: 'customer' },
-    { kind: 'order_status', key: identifierKey(r.status), path: 'status' },
+    { kind: 'company', key: [identifierKey(r.company)], path: 'company' },
+    { kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' },
+    { kind: 'order_status', key: [identifierKey(r.status)], path: 'status' },
     ...(r.shipTo
-      ? [{ kind: 'address' as const, key: compositeKey(r.customer, r.shipTo), path: 'shipTo' }]
+      ? [
+          {
+            kind: 'address' as const,
+            key: [identifierKey(r.customer), identifierKey(r.shipTo)],
+            path: 'shipTo',
+          },
+        ]
       : []),
     ...(r.requestedBy
-      ? [{ kind: 'contact' as const, key: identifierKey(r.requestedBy), path: 'requestedBy' }]
+      ? [{ kind: 'contact' as const, key: [identifierKey(r.requestedBy)], path: 'requestedBy' }]
       : []),
     ...r.items.map((item, i) => ({
       kind: 'item_status' as const,
-      key: identifierKey(item.status),
+      key: [identifierKey(item.status)],
       path: `items.${i}.status`,
     })),
   ],
@@ -72,7 +88,7 @@ const orders: Entity<SyncRecord<'orders'>> = {
     number_key: identifierKey(r.number),
     company_id: resolve('company', identifierKey(r.company)),
     customer_id: resolve('customer', identifierKey(r.customer)),
-    address_id: r.shipTo && resolve('address', compositeKey(r.customer, r.shipTo)),
+    address_id: r.shipTo && resolve('address', identifierKey(r.customer), identifierKey(r.shipTo)),
     contact_id: r.requestedBy && resolve('contact', identifierKey(r.requestedBy)),
     purchase_order: r.purchaseOrder,
     order_date: r.date,
@@ -99,8 +115,10 @@ const orders: Entity<SyncRecord<'orders'>> = {
       },
       'order_id',
       parents,
-      records.flatMap((r) =>
-        r.items.map((item, index) => ({
+      linesOf(
+        records,
+        (r) => r.items,
+        (r, item, index) => ({
           order_id: parents.idOf(r),
           ...lineRow(item, index),
           delivered: item.delivered,
@@ -110,7 +128,7 @@ const orders: Entity<SyncRecord<'orders'>> = {
           erp_status: item.status,
           erp_status_key: identifierKey(item.status),
           status: resolve('item_status', identifierKey(item.status)),
-        })),
+        }),
       ),
     ),
 };
@@ -132,11 +150,11 @@ const invoices: Entity<SyncRecord<'invoices'>> = {
     total: 'numeric',
   },
   references: (r) => [
-    { kind: 'company', key: identifierKey(r.company), path: 'company' },
-    { kind: 'customer', key: identifierKey(r.customer), path: 'customer' },
+    { kind: 'company', key: [identifierKey(r.company)], path: 'company' },
+    { kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' },
     ...r.orders.map((order, i) => ({
       kind: 'order' as const,
-      key: identifierKey(order),
+      key: [identifierKey(order)],
       path: `orders.${i}`,
     })),
   ],
@@ -160,12 +178,14 @@ const invoices: Entity<SyncRecord<'invoices'>> = {
       { invoice_id: 'uuid', ...lineColumns, tax: 'numeric' },
       'invoice_id',
       parents,
-      records.flatMap((r) =>
-        r.items.map((item, index) => ({
+      linesOf(
+        records,
+        (r) => r.items,
+        (r, item, index) => ({
           invoice_id: parents.idOf(r),
           ...lineRow(item, index),
           tax: item.tax,
-        })),
+        }),
       ),
     );
     await replaceRows(

@@ -1,29 +1,15 @@
-import { compositeKey, identifierKey, searchWords } from '#contract/identifiers';
+import { identifierKey, searchWords } from '#contract/identifiers';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
+import { orderStatuses } from '#contract/order-words';
+import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { documentEntities } from './sync.documents.ts';
 import { ledgerEntities } from './sync.ledger.ts';
+import { materialEntities } from './sync.materials.ts';
 import { priceEntities } from './sync.prices.ts';
-import type { Reference, Resolver } from './sync.references.ts';
-import { replaceRows, type Columns, type Row } from './sync.rows.ts';
-
-/** The id each record was written under, and the ids of those that were there before. */
-export type Parents<R> = { idOf(record: R): string; known: string[] };
-
-/** How the records of one entity become rows. */
-export type Entity<R = SyncRecord> = {
-  table: string;
-  columns: Columns;
-  /** Columns of the natural key, besides the tenant. */
-  conflict: string[];
-  references(record: R): Reference[];
-  row(record: R, resolve: Resolver): Row;
-  /** Rows that hang on it. */
-  children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;
-  /** What else changes once the rows are written. */
-  after?(db: Db, records: R[]): Promise<void>;
-};
+import type { Entity } from './sync.entity.ts';
+import { replaceLinks } from './sync.links.ts';
 
 const companies: Entity<SyncRecord<'companies'>> = {
   table: 'companies',
@@ -73,6 +59,9 @@ const executives: Entity<SyncRecord<'executives'>> = {
   }),
 };
 
+const parentKey = ({ number, parent }: SyncRecord<'customers'>): string | null =>
+  parent !== null && identifierKey(parent) !== identifierKey(number) ? identifierKey(parent) : null;
+
 const customers: Entity<SyncRecord<'customers'>> = {
   table: 'customers',
   conflict: ['number_key'],
@@ -92,7 +81,7 @@ const customers: Entity<SyncRecord<'customers'>> = {
   references: (r) =>
     r.companies.map((link, i) => ({
       kind: 'company',
-      key: identifierKey(link.company),
+      key: [identifierKey(link.company)],
       path: `companies.${i}.company`,
     })),
   row: (r) => ({
@@ -103,38 +92,15 @@ const customers: Entity<SyncRecord<'customers'>> = {
     phone: r.phone,
     email: r.email,
     customer_group: r.group,
-    parent_key: r.parent && identifierKey(r.parent),
+    // Some ERPs write a customer's own number where it belongs to nobody.
+    parent_key: parentKey(r),
     executive_key: r.executive && identifierKey(r.executive),
     locale: r.locale,
     search_text: searchWords(`${r.name} ${r.number} ${identifierKey(r.number)}`)
       .map((word) => ` ${word}`)
       .join(''),
   }),
-  children: (db, records, parents, resolve) =>
-    replaceRows(
-      db,
-      'customer_companies',
-      {
-        customer_id: 'uuid',
-        company_id: 'uuid',
-        credit_limit: 'numeric',
-        currency: 'text',
-        payment_terms: 'text',
-        credit_blocked: 'boolean',
-      },
-      'customer_id',
-      parents,
-      records.flatMap((r) =>
-        r.companies.map((link) => ({
-          customer_id: parents.idOf(r),
-          company_id: resolve('company', identifierKey(link.company)),
-          credit_limit: link.creditLimit,
-          currency: link.currency,
-          payment_terms: link.paymentTerms,
-          credit_blocked: link.creditBlocked,
-        })),
-      ),
-    ),
+  children: replaceLinks,
 };
 
 const addresses: Entity<SyncRecord<'addresses'>> = {
@@ -152,7 +118,7 @@ const addresses: Entity<SyncRecord<'addresses'>> = {
     state: 'text',
     country: 'text',
   },
-  references: (r) => [{ kind: 'customer', key: identifierKey(r.customer), path: 'customer' }],
+  references: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
   row: (r, resolve) => ({
     customer_id: resolve('customer', identifierKey(r.customer)),
     code: r.code,
@@ -180,7 +146,7 @@ const contacts: Entity<SyncRecord<'contacts'>> = {
     role: 'text',
     active: 'boolean',
   },
-  references: (r) => [{ kind: 'customer', key: identifierKey(r.customer), path: 'customer' }],
+  references: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
   row: (r, resolve) => ({
     external_id: r.id,
     external_key: identifierKey(r.id),
@@ -193,106 +159,11 @@ const contacts: Entity<SyncRecord<'contacts'>> = {
   }),
 };
 
-const materials: Entity<SyncRecord<'materials'>> = {
-  table: 'materials',
-  conflict: ['number_key'],
-  columns: {
-    number: 'text',
-    number_key: 'text',
-    descriptions: 'jsonb',
-    unit: 'text',
-    material_group: 'text',
-    active: 'boolean',
-  },
-  references: () => [],
-  row: (r) => ({
-    number: r.number,
-    number_key: identifierKey(r.number),
-    descriptions: r.descriptions,
-    unit: r.unit,
-    material_group: r.group,
-    active: r.active,
-  }),
-  children: (db, records, parents) =>
-    replaceRows(
-      db,
-      'material_words',
-      { material_id: 'uuid', number_key: 'text', word: 'text' },
-      'material_id',
-      parents,
-      records.flatMap((r) =>
-        wordsOf(r).map((word) => ({
-          material_id: parents.idOf(r),
-          number_key: identifierKey(r.number),
-          word,
-        })),
-      ),
-    ),
-};
-
-/** What a material is found by: its number as sent and without zeros, and the words of its descriptions. */
-function wordsOf({ number, descriptions }: SyncRecord<'materials'>): string[] {
-  const texts = [number, identifierKey(number), ...Object.values(descriptions)];
-  return [...new Set(texts.flatMap(searchWords))];
-}
-
-const plants: Entity<SyncRecord<'plants'>> = {
-  table: 'plants',
-  conflict: ['code_key'],
-  columns: {
-    code: 'text',
-    code_key: 'text',
-    name: 'text',
-    short_name: 'text',
-    state_code: 'text',
-    state_key: 'text',
-    state_name: 'text',
-    locality_code: 'text',
-    locality_key: 'text',
-    locality_name: 'text',
-  },
-  references: () => [],
-  row: (r) => ({
-    code: r.code,
-    code_key: identifierKey(r.code),
-    name: r.name,
-    short_name: r.shortName,
-    state_code: r.state?.code,
-    state_key: r.state && identifierKey(r.state.code),
-    state_name: r.state?.name,
-    locality_code: r.locality?.code,
-    locality_key: r.locality && identifierKey(r.locality.code),
-    locality_name: r.locality?.name,
-  }),
-};
-
-const stockReadings: Entity<SyncRecord<'stock-readings'>> = {
-  table: 'stock_readings',
-  conflict: ['material_id', 'plant_id'],
-  columns: {
-    material_id: 'uuid',
-    plant_id: 'uuid',
-    quantity: 'numeric',
-    unit: 'text',
-    read_at: 'timestamptz',
-  },
-  references: (r) => [
-    { kind: 'material', key: identifierKey(r.material), path: 'material' },
-    { kind: 'plant', key: identifierKey(r.plant), path: 'plant' },
-  ],
-  row: (r, resolve) => ({
-    material_id: resolve('material', identifierKey(r.material)),
-    plant_id: resolve('plant', identifierKey(r.plant)),
-    quantity: r.quantity,
-    unit: r.unit,
-    read_at: r.readAt,
-  }),
-};
-
 const statusMap: Entity<SyncRecord<'status-map'>> = {
   table: 'status_map',
   conflict: ['entity', 'code_key'],
   columns: { entity: 'text', code: 'text', code_key: 'text', status: 'text' },
+  holds: ['orders'],
   references: () => [],
   row: (r) => ({
     entity: r.entity,
@@ -300,23 +171,42 @@ const statusMap: Entity<SyncRecord<'status-map'>> = {
     code_key: identifierKey(r.code),
     status: r.status,
   }),
-  // What a code means has changed for the documents that carry it, too.
-  after: async (db, records) => {
-    for (const [table, entity] of [
-      ['orders', 'order'],
-      ['order_items', 'item'],
-    ] as const) {
-      const codes = records.filter((r) => r.entity === entity).map((r) => identifierKey(r.code));
-      if (codes.length === 0) continue;
-      await db.raw(
-        `update ${table} d set status = m.status from status_map m
-         where m.entity = ? and m.deleted_at is null and d.erp_status_key = m.code_key and d.status <> m.status
-           and m.code_key in (select jsonb_array_elements_text(?::jsonb))`,
-        [entity, JSON.stringify(codes)],
-      );
-    }
-  },
+  after: (db, records) =>
+    translate(
+      db,
+      records.map((r) => ({ entity: r.entity, code: identifierKey(r.code), status: r.status })),
+    ),
+  // A code that is a status of ours means this again.
+  gone: (db, keys) =>
+    translate(
+      db,
+      keys.flatMap(([entity = '', code = '']) => {
+        const status = orderStatuses.find((word) => word.toUpperCase() === code);
+        return status ? [{ entity: entity.toLowerCase(), code, status }] : [];
+      }),
+    ),
 };
+
+/** What a code means has changed for the documents that carry it, too. */
+async function translate(
+  db: Db,
+  changes: { entity: string; code: string; status: string }[],
+): Promise<void> {
+  for (const [table, entity] of [
+    ['orders', 'order'],
+    ['order_items', 'item'],
+  ] as const) {
+    const here = changes.filter((change) => change.entity === entity);
+    if (here.length === 0) continue;
+    await byKeys(
+      db,
+      [table],
+      `update ${table} d set status = k.b from ${keyRows('text', 'text')}
+       where d.erp_status_key = k.a and d.status <> k.b`,
+      [here.map(({ code }) => code), here.map(({ status }) => status)],
+    );
+  }
+}
 
 const all = {
   companies,
@@ -324,9 +214,7 @@ const all = {
   customers,
   addresses,
   contacts,
-  materials,
-  plants,
-  'stock-readings': stockReadings,
+  ...materialEntities,
   'status-map': statusMap,
   ...priceEntities,
   ...documentEntities,
@@ -335,8 +223,3 @@ const all = {
 
 /** The definition of an entity, for records that its schema has parsed. */
 export const entityOf = (name: SyncEntity) => all[name] as unknown as Entity;
-
-/** The look-up key of a record, as `sync_records` and the tables' natural keys hold it. */
-export function keyOf(fields: readonly string[], record: Record<string, unknown>): string {
-  return compositeKey(...fields.map((field) => String(record[field])));
-}

@@ -3,9 +3,11 @@ import { compareDecimals, sumOf } from '#contract/decimal';
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
-import type { Entity, Parents } from './sync.entities.ts';
+import type { Entity, Parents } from './sync.entity.ts';
 import type { Resolver } from './sync.references.ts';
-import { freshen } from './sync.rows.ts';
+import { byKeys, freshen, keyRows } from '../../db/keys.ts';
+import { linkParties } from './sync.links.ts';
+import { insertRows } from './sync.rows.ts';
 
 type Item = SyncRecord<'open-items'>;
 
@@ -14,8 +16,8 @@ const openItems: Entity<Item> = {
   conflict: ['company_id', 'external_key'],
   columns: { company_id: 'uuid', external_id: 'text', external_key: 'text' },
   references: (r) => [
-    { kind: 'company', key: identifierKey(r.company), path: 'company' },
-    { kind: 'customer', key: identifierKey(r.customer), path: 'customer' },
+    { kind: 'company', key: [identifierKey(r.company)], path: 'company' },
+    { kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' },
   ],
   row: (r, resolve) => ({
     company_id: resolve('company', identifierKey(r.company)),
@@ -23,6 +25,7 @@ const openItems: Entity<Item> = {
     external_key: identifierKey(r.id),
   }),
   children: addVersions,
+  gone: (db, _keys, ids) => endVersions(db, ids),
 };
 
 /** Ends what was known of these documents, and notes what is known from now on. */
@@ -33,11 +36,14 @@ async function addVersions(
   resolve: Resolver,
 ): Promise<void> {
   await freshen(db, 'open_item_versions');
-  if (known.length > 0)
-    await db('open_item_versions')
-      .whereIn('item_id', known)
-      .where('superseded_at', 'infinity')
-      .update({ superseded_at: db.fn.now() });
+  await linkParties(
+    db,
+    records.map((r) => ({
+      customerId: resolve('customer', identifierKey(r.customer))!,
+      companyId: resolve('company', identifierKey(r.company))!,
+    })),
+  );
+  await endVersions(db, known);
   const { rows } = await db.raw(
     `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
        invoice_number, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount, cleared_on)
@@ -62,11 +68,29 @@ async function addVersions(
   );
   if (clearings.length === 0) return;
   await freshen(db, 'open_item_clearings');
-  await db.raw(
-    `insert into open_item_clearings (tenant_id, version_id, line, cleared_on, amount, reference)
-     select current_setting('app.tenant_id')::uuid, r.* from jsonb_to_recordset(?::jsonb)
-       as r(version_id bigint, line integer, cleared_on date, amount numeric, reference text)`,
-    [JSON.stringify(clearings)],
+  await insertRows(
+    db,
+    'open_item_clearings',
+    {
+      version_id: 'bigint',
+      line: 'integer',
+      cleared_on: 'date',
+      amount: 'numeric',
+      reference: 'text',
+    },
+    clearings,
+  );
+}
+
+/** From now on, what was known of these documents is no longer. */
+async function endVersions(db: Db, itemIds: string[]): Promise<void> {
+  if (itemIds.length === 0) return;
+  await byKeys(
+    db,
+    ['open_item_versions'],
+    `update open_item_versions v set superseded_at = now() from ${keyRows('uuid')}
+     where v.item_id = k.key and v.superseded_at = 'infinity'`,
+    [itemIds],
   );
 }
 
@@ -112,7 +136,7 @@ const fiscalFiles: Entity<SyncRecord<'fiscal-files'>> = {
     content: 'bytea',
     sha256: 'text',
   },
-  references: (r) => [{ kind: 'customer', key: identifierKey(r.customer), path: 'customer' }],
+  references: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
   row: (r, resolve) => {
     const content = Buffer.from(r.content, 'base64');
     return {

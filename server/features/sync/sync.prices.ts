@@ -1,6 +1,6 @@
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
-import type { Entity } from './sync.entities.ts';
+import type { Entity } from './sync.entity.ts';
 import { replaceRows } from './sync.rows.ts';
 
 const priceLists: Entity<SyncRecord<'price-lists'>> = {
@@ -21,7 +21,7 @@ const priceLists: Entity<SyncRecord<'price-lists'>> = {
         ? [
             {
               kind: 'customer' as const,
-              key: identifierKey(customer),
+              key: [identifierKey(customer)],
               path: `assignments.${i}.customer`,
             },
           ]
@@ -59,8 +59,8 @@ const priceItems: Entity<SyncRecord<'price-items'>> = {
   conflict: ['list_id', 'material_id'],
   columns: { list_id: 'uuid', material_id: 'uuid', number_key: 'text' },
   references: (r) => [
-    { kind: 'price_list', key: identifierKey(r.list), path: 'list' },
-    { kind: 'material', key: identifierKey(r.material), path: 'material' },
+    { kind: 'price_list', key: [identifierKey(r.list)], path: 'list' },
+    { kind: 'material', key: [identifierKey(r.material)], path: 'material' },
   ],
   row: (r, resolve) => ({
     list_id: resolve('price_list', identifierKey(r.list)),

@@ -1,28 +1,36 @@
 import type { SyncEntity } from '#contract/permissions';
+import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
-import { freshen, keysOf } from './sync.rows.ts';
 
 type Known = { key: string; version: string | null; hash: string; deleted: boolean };
 
 /** Statements over `sync_records` and the tombstones of the entities' own tables. */
 export function createSyncQueries(db: Db) {
   return {
-    /** One batch of an entity at a time: two that carry the same new record must not both create it. */
-    lock: (entity: SyncEntity) =>
-      db.raw(
-        `select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ?, 0))`,
-        [entity],
-      ),
+    /**
+     * One batch of an entity at a time, of all servers: two that carry the same new record must not both
+     * create it.
+     * @returns false where one is under way; it is not waited for, since this would hold a connection
+     */
+    tryLock: async (entities: SyncEntity[]): Promise<boolean> => {
+      const lock = `pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ?, 0))`;
+      const { rows } = await db.raw(
+        `select ${entities.map(() => lock).join(' and ')} as locked`,
+        entities,
+      );
+      return rows[0].locked;
+    },
 
     /** What was taken over before of these keys. */
     known: async (entity: SyncEntity, keys: string[]): Promise<Map<string, Known>> => {
-      await freshen(db, 'sync_records');
-      const { rows } = await db.raw(
-        `select key, source_version as version, hash, deleted from sync_records
-         where entity = ? and key = any(${keysOf})`,
-        [entity, JSON.stringify(keys)],
+      const rows = await byKeys<Known>(
+        db,
+        ['sync_records'],
+        `select s.key, s.source_version as version, s.hash, s.deleted
+         from ${keyRows('text')} join sync_records s on s.key = k.key where s.entity = ?`,
+        [keys, entity],
       );
-      return new Map((rows as Known[]).map((row) => [row.key, row]));
+      return new Map(rows.map((row) => [row.key, row]));
     },
 
     /** Notes that the ERP sent of an entity, also where nothing had changed. */
@@ -53,40 +61,76 @@ export function createSyncQueries(db: Db) {
       );
     },
 
-    /** Hides the rows behind these keys; what hangs on them stays, should they come back. */
-    bury: async (entity: SyncEntity, keys: string[]): Promise<void> => {
-      await db.raw(`${buried[entity]} and d.deleted_at is null`, [JSON.stringify(keys)]);
+    /**
+     * Hides the rows behind these keys; what hangs on them stays, should they come back.
+     * @param keys the parts of each, as look-up keys
+     * @returns ids of those that were there
+     */
+    bury: async (entity: SyncEntity, keys: string[][]): Promise<string[]> => {
+      const { tables, sql } = buried[entity];
+      const parts = keys[0]!.map((_, i) => keys.map((key) => key[i]!));
+      const id = entity === 'status-map' ? 'null' : 'd.id';
+      const rows = await byKeys<{ id: string }>(
+        db,
+        tables,
+        `${sql} and d.deleted_at is null returning ${id} as id`,
+        parts,
+      );
+      return rows.map((row) => row.id);
     },
   };
 }
 
-const inKeys = `= any(${keysOf})`;
-const bury = (table: string, key: string) =>
-  `update ${table} d set deleted_at = now() where ${key} ${inKeys}`;
-const buried: Record<SyncEntity, string> = {
-  companies: bury('companies', 'd.code_key'),
-  executives: bury('executives', 'd.code_key'),
-  customers: bury('customers', 'd.number_key'),
-  addresses: `update addresses d set deleted_at = now() from customers k
-    where k.id = d.customer_id and k.number_key || ' / ' || d.code_key ${inKeys}`,
-  contacts: bury('contacts', 'd.external_key'),
-  materials: bury('materials', 'd.number_key'),
-  plants: bury('plants', 'd.code_key'),
-  'stock-readings': `update stock_readings d set deleted_at = now() from materials m, plants p
-    where m.id = d.material_id and p.id = d.plant_id and m.number_key || ' / ' || p.code_key ${inKeys}`,
-  'price-lists': bury('price_lists', 'd.code_key'),
-  'price-items': `update price_entries d set deleted_at = now() from price_lists l, materials m
-    where l.id = d.list_id and m.id = d.material_id and l.code_key || ' / ' || m.number_key ${inKeys}`,
-  'status-map': bury('status_map', `upper(d.entity) || ' / ' || d.code_key`),
-  orders: bury('orders', 'd.number_key'),
-  invoices: `update invoices d set deleted_at = now() from companies c
-    where c.id = d.company_id and c.code_key || ' / ' || d.number_key ${inKeys}`,
-  'open-items': `with gone as (
-      select i.id from open_items i join companies c on c.tenant_id = i.tenant_id and c.id = i.company_id
-      where c.code_key || ' / ' || i.external_key ${inKeys}),
-    closed as (
-      update open_item_versions v set superseded_at = now() from gone
-      where v.item_id = gone.id and v.superseded_at = 'infinity')
-    update open_items d set deleted_at = now() from gone where d.id = gone.id`,
-  'fiscal-files': bury('fiscal_files', `d.fiscal_key || ' / ' || upper(d.kind)`),
+const one = keyRows('text');
+const two = keyRows('text', 'text');
+const bury = (table: string, key: string) => ({
+  tables: [table],
+  sql: `update ${table} d set deleted_at = now() from ${one} where d.${key} = k.key`,
+});
+/** Of what hangs on something else: the key's first part is the other's, its second the row's own. */
+const buryOf = (table: string, key: string, of: [table: string, key: string, id: string]) => ({
+  tables: [table, of[0]],
+  sql: `update ${table} d set deleted_at = now() from ${two} join ${of[0]} o on o.${of[1]} = k.a
+    where d.tenant_id = o.tenant_id and d.${of[2]} = o.id and d.${key} = k.b`,
+});
+const buryBetween = (
+  table: string,
+  a: [table: string, key: string, id: string],
+  b: [table: string, key: string, id: string],
+) => ({
+  tables: [table, a[0], b[0]],
+  sql: `update ${table} d set deleted_at = now()
+    from ${two} join ${a[0]} m on m.${a[1]} = k.a join ${b[0]} n on n.tenant_id = m.tenant_id and n.${b[1]} = k.b
+    where d.tenant_id = m.tenant_id and d.${a[2]} = m.id and d.${b[2]} = n.id`,
+});
+const material: [string, string, string] = ['materials', 'number_key', 'material_id'];
+const company: [string, string, string] = ['companies', 'code_key', 'company_id'];
+
+const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
+  companies: bury('companies', 'code_key'),
+  executives: bury('executives', 'code_key'),
+  customers: bury('customers', 'number_key'),
+  addresses: buryOf('addresses', 'code_key', ['customers', 'number_key', 'customer_id']),
+  contacts: bury('contacts', 'external_key'),
+  materials: bury('materials', 'number_key'),
+  plants: bury('plants', 'code_key'),
+  'stock-readings': buryBetween('stock_readings', material, ['plants', 'code_key', 'plant_id']),
+  'price-lists': bury('price_lists', 'code_key'),
+  'price-items': buryBetween('price_entries', ['price_lists', 'code_key', 'list_id'], material),
+  'status-map': {
+    tables: ['status_map'],
+    sql: `update status_map d set deleted_at = now() from ${two} where d.entity = lower(k.a) and d.code_key = k.b`,
+  },
+  orders: bury('orders', 'number_key'),
+  invoices: buryOf('invoices', 'number_key', company),
+  'open-items': {
+    tables: ['companies', 'open_items'],
+    sql: `update open_items d set deleted_at = now()
+      from ${two} join companies c on c.code_key = k.a
+      where d.tenant_id = c.tenant_id and d.company_id = c.id and d.external_key = k.b`,
+  },
+  'fiscal-files': {
+    tables: ['fiscal_files'],
+    sql: `update fiscal_files d set deleted_at = now() from ${two} where d.fiscal_key = k.a and d.kind = lower(k.b)`,
+  },
 };

@@ -1,6 +1,7 @@
+import { compositeKey } from '#contract/identifiers';
 import { orderStatuses } from '#contract/order-words';
+import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
-import { keysOf } from './sync.rows.ts';
 
 export type ReferenceKind =
   | 'company'
@@ -14,20 +15,25 @@ export type ReferenceKind =
   | 'order_status'
   | 'item_status';
 
-/** Something a record points at: which kind, its look-up key, and where in the record it stands. */
-export type Reference = { kind: ReferenceKind; key: string; path: string };
+/** Something a record points at: which kind, the parts of its key, and where in the record it stands. */
+export type Reference = { kind: ReferenceKind; key: string[]; path: string };
 
 /** Answers with the id (or the canonical status) behind a key; undefined where there is none. */
-export type Resolver = (kind: ReferenceKind, key: string) => string | undefined;
+export type Resolver = (kind: ReferenceKind, ...key: string[]) => string | undefined;
 
-const among = `= any((select keys from wanted)::text[])`;
-const plain = (table: string, key: string) =>
-  `select ${key} as key, id from ${table} where deleted_at is null and ${key} ${among}`;
-const status = (entity: string) =>
-  `select code_key as key, status as id from status_map
-   where entity = '${entity}' and deleted_at is null and code_key ${among}`;
+type LookUp = { tables: string[]; sql: string };
+const plain = (table: string, key: string): LookUp => ({
+  tables: [table],
+  sql: `select array[k.key] as key, t.id from ${keyRows('text')} join ${table} t on t.${key} = k.key
+    where t.deleted_at is null`,
+});
+const status = (entity: string): LookUp => ({
+  tables: ['status_map'],
+  sql: `select array[k.key] as key, t.status as id from ${keyRows('text')} join status_map t on t.code_key = k.key
+    where t.entity = '${entity}' and t.deleted_at is null`,
+});
 
-const sql: Record<ReferenceKind, string> = {
+const lookUps: Record<ReferenceKind, LookUp> = {
   company: plain('companies', 'code_key'),
   customer: plain('customers', 'number_key'),
   contact: plain('contacts', 'external_key'),
@@ -35,10 +41,13 @@ const sql: Record<ReferenceKind, string> = {
   plant: plain('plants', 'code_key'),
   price_list: plain('price_lists', 'code_key'),
   order: plain('orders', 'number_key'),
-  address: `select k.number_key || ' / ' || a.code_key as key, a.id from addresses a
-    join customers k on k.tenant_id = a.tenant_id and k.id = a.customer_id
-    where a.deleted_at is null and k.number_key || ' / ' || a.code_key ${among}
-      and k.number_key = any(array(select split_part(key, ' / ', 1) from unnest((select keys from wanted)) key))`,
+  address: {
+    tables: ['addresses', 'customers'],
+    sql: `select array[k.a, k.b] as key, a.id from ${keyRows('text', 'text')}
+      join customers c on c.number_key = k.a
+      join addresses a on a.tenant_id = c.tenant_id and a.customer_id = c.id and a.code_key = k.b
+      where a.deleted_at is null`,
+  },
   order_status: status('order'),
   item_status: status('item'),
 };
@@ -48,17 +57,17 @@ export async function resolveReferences(db: Db, references: Reference[]): Promis
   const wanted = Map.groupBy(references, (reference) => reference.kind);
   const found = new Map<ReferenceKind, Map<string, string>>();
   for (const [kind, group] of wanted) {
-    const keys = [...new Set(group.map((reference) => reference.key))];
-    const { rows } = await db.raw(`with wanted as (select ${keysOf} as keys) ${sql[kind]}`, [
-      JSON.stringify(keys),
-    ]);
-    found.set(kind, new Map(rows.map((row: { key: string; id: string }) => [row.key, row.id])));
+    const keys = [...new Map(group.map(({ key }) => [compositeKey(...key), key])).values()];
+    const { tables, sql } = lookUps[kind];
+    const parts = keys[0]!.map((_, i) => keys.map((key) => key[i]!));
+    const rows = await byKeys<{ key: string[]; id: string }>(db, tables, sql, parts);
+    found.set(kind, new Map(rows.map(({ key, id }) => [compositeKey(...key), id])));
   }
-  return (kind, key) => found.get(kind)?.get(key) ?? canonicalStatus(kind, key);
+  return (kind, ...key) => found.get(kind)?.get(compositeKey(...key)) ?? canonicalStatus(kind, key);
 }
 
 /** An ERP may send our own statuses; its map wins where it has an entry. */
-function canonicalStatus(kind: ReferenceKind, key: string): string | undefined {
+function canonicalStatus(kind: ReferenceKind, [key = '']: string[]): string | undefined {
   if (kind !== 'order_status' && kind !== 'item_status') return undefined;
-  return orderStatuses.find((status) => status.toUpperCase() === key);
+  return orderStatuses.find((word) => word.toUpperCase() === key);
 }

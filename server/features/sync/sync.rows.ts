@@ -1,4 +1,6 @@
+import { freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
+import { createBreath } from '../../work/breath.ts';
 
 /** Columns of a table as `name: SQL type`, and rows as objects with those names. */
 export type Columns = Record<string, string>;
@@ -11,34 +13,76 @@ const recordset = (columns: Columns) =>
     .join(', ')})`;
 const tenant = `current_setting('app.tenant_id')::uuid`;
 
-/**
- * A JSON list of texts as an array: `= any(…)` of it is looked up in an index key by key, whatever the
- * statistics say. As a join, a plan made for an empty table compared every row with every key.
- */
-export const keysOf = `array(select jsonb_array_elements_text(?::jsonb))`;
+/** Characters of one statement's rows: enough that a batch is few statements, and short enough to be made. */
+const portion = 1_000_000;
+
+/** Rows as JSON lists of a portion each; others are let run while they are made. */
+async function* portions(rows: Iterable<Row>): AsyncGenerator<string> {
+  const breathe = createBreath();
+  let texts: string[] = [];
+  let size = 0;
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    texts.push(text);
+    size += text.length;
+    if (size >= portion) {
+      yield `[${texts.join(',')}]`;
+      [texts, size] = [[], 0];
+    }
+    await breathe();
+  }
+  if (texts.length > 0) yield `[${texts.join(',')}]`;
+}
+
+export type Upsert = {
+  table: string;
+  columns: Columns;
+  /** The columns that make the natural key, besides the tenant. */
+  conflict: string[];
+  /** A column by which a row that is there stays, where it has more of it. */
+  newest?: string;
+  /** What other columns become of a row that is overwritten: SQL. */
+  resets?: Record<string, string>;
+};
+
+/** What a row is known by here. */
+export const naturalKey = (row: Row, conflict: string[]): string =>
+  JSON.stringify(conflict.map((name) => row[name]));
 
 /**
- * Writes any number of rows in one statement; rows that exist are overwritten and no longer deleted.
- * @param conflict the columns that make the natural key, besides the tenant
- * @returns ids of what was written, by their natural key joined with ` / `
+ * Writes any number of rows; those that exist are overwritten and no longer deleted. Their keys are not: a row
+ * whose key is set to what it is already would be locked against all that refers to it.
+ * @returns ids of what was written, by `naturalKey`; what stayed as it was is missing
  */
 export async function upsertRows(
   db: Db,
-  table: string,
-  columns: Columns,
-  conflict: string[],
+  { table, columns, conflict, newest, resets = {} }: Upsert,
   rows: Row[],
 ): Promise<Map<string, string>> {
-  const updates = Object.keys(columns).map((name) => `${name} = excluded.${name}`);
-  const { rows: written } = await db.raw(
-    `insert into ${table} as t (tenant_id, ${list(columns)})
-     select ${tenant}, ${list(columns)} from ${recordset(columns)}
-     on conflict (tenant_id, ${conflict.join(', ')}) do update set ${updates.join(', ')}, deleted_at = null
-     returning ${table === 'status_map' ? 'null' : 't.id'} as id, concat_ws(' / ', ${conflict.join(', ')}) as key`,
-    [JSON.stringify(rows)],
-  );
+  const updates = [
+    ...Object.keys(columns)
+      .filter((name) => !conflict.includes(name))
+      .map((name) => `${name} = excluded.${name}`),
+    ...Object.entries({ ...resets, deleted_at: 'null' }).map(([name, sql]) => `${name} = ${sql}`),
+  ];
+  const unlessNewer = newest
+    ? `where t.deleted_at is not null or t.${newest} <= excluded.${newest}`
+    : '';
+  const id = table === 'status_map' ? 'null' : 't.id';
+  const ids = new Map<string, string>();
+  for await (const json of portions(rows)) {
+    const { rows: written } = await db.raw(
+      `insert into ${table} as t (tenant_id, ${list(columns)})
+       select ${tenant}, ${list(columns)} from ${recordset(columns)}
+       on conflict (tenant_id, ${conflict.join(', ')}) do update set ${updates.join(', ')} ${unlessNewer}
+       returning ${id} as "writtenId", ${conflict.map((name) => `t.${name}`).join(', ')}`,
+      [json],
+    );
+    for (const row of written as (Row & { writtenId: string })[])
+      ids.set(naturalKey(row, conflict), row.writtenId);
+  }
   await freshen(db, table);
-  return new Map(written.map((row: { key: string; id: string }) => [row.key, row.id]));
+  return ids;
 }
 
 /**
@@ -51,16 +95,27 @@ export async function replaceRows(
   columns: Columns,
   parent: string,
   parents: { known: string[] },
-  rows: Row[],
+  rows: Iterable<Row>,
 ): Promise<void> {
   await freshen(db, table);
-  if (parents.known.length > 0) await db(table).whereIn(parent, parents.known).delete();
-  if (rows.length === 0) return;
-  await db.raw(
-    `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)}`,
-    [JSON.stringify(rows)],
-  );
+  if (parents.known.length > 0)
+    await db.raw(`delete from ${table} d using ${keyRows('uuid')} where d.${parent} = k.key`, [
+      parents.known,
+    ]);
+  await insertRows(db, table, columns, rows);
 }
 
-/** Takes new statistics of a table that has outgrown them; costs next to nothing where it has not. */
-export const freshen = (db: Db, table: string) => db.raw('select portico_freshen(?)', [table]);
+/** Adds rows, however many. @param onConflict what becomes of one that is there, as SQL; an error unless given */
+export async function insertRows(
+  db: Db,
+  table: string,
+  columns: Columns,
+  rows: Iterable<Row>,
+  onConflict = '',
+): Promise<void> {
+  for await (const json of portions(rows))
+    await db.raw(
+      `insert into ${table} (tenant_id, ${list(columns)}) select ${tenant}, ${list(columns)} from ${recordset(columns)} ${onConflict}`,
+      [json],
+    );
+}

@@ -1,180 +1,91 @@
-import { createHash } from 'node:crypto';
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncEntity } from '#contract/permissions';
-import { syncKeys, syncRecords, tombstone, type SyncRecord, type SyncResult } from '#contract/sync';
+import type { SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { inputErrors } from '../../http/input.ts';
-import { entityOf, keyOf } from './sync.entities.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+import { createOneAtATime } from '../../work/one-at-a-time.ts';
+import { applyBatch } from './sync.apply.ts';
+import { entityOf } from './sync.entities.ts';
+import { readBatch, type Batch } from './sync.parse.ts';
+import { refuseWrongFiles, type FileCheck } from './sync.files.ts';
 import { createSyncQueries } from './sync.queries.ts';
-import { resolveReferences, type Resolver } from './sync.references.ts';
-import { upsertRows } from './sync.rows.ts';
 
-/** A record whose form is right: its key, version and hash, and whether it is a tombstone. */
-type Parsed = {
-  index: number;
-  key: string;
-  version: string | null;
-  hash: string;
-  deleted: boolean;
-  record: SyncRecord;
-};
-
-/** Takes over batches of the ERP's records, as design 4 and spec D.0.7 say. */
-export function createSyncService() {
-  return { apply };
-}
+/** Batches that wait for their entity, of one tenant; and in all. Each is as large as a body may be. */
+const [waitingPerEntity, waiting] = [6, 24];
+/** How long a batch waits for one that another server applies, and from when to when it looks again, in milliseconds. */
+const [patienceMs, soonestMs, latestMs] = [15_000, 100, 400];
+/** Seconds after which an ERP that was turned away may come again. */
+const comeBack = 5;
 
 /**
- * Applies a batch in the transaction it is given; a constant number of statements, whatever its size.
- * @returns one result per record, in their order
- * @throws AppError `batch_refused` where `allOrNone` is set and a record is invalid
+ * Takes over batches of the ERP's records, as design 4 and spec D.0.7 say.
+ * @param lanes how many transactions the database runs at a time; batches take half of them, the rest is for people
+ * @param check looks through the files of fiscal documents
  */
-async function apply(
-  db: Db,
-  entity: SyncEntity,
-  records: unknown[],
-  allOrNone: boolean,
-): Promise<SyncResult[]> {
-  const results: SyncResult[] = [];
-  const parsed: Parsed[] = [];
-  records.forEach((raw, index) => {
-    const outcome = parse(entity, raw, index);
-    if ('status' in outcome) results[index] = outcome;
-    else parsed.push(outcome);
+export function createSyncService({ lanes, check }: { lanes: number; check: FileCheck }) {
+  const queue = createFairQueue({
+    active: Math.max(1, Math.floor(lanes / 2)),
+    waiting,
+    waitingPerKey: waitingPerEntity,
   });
-  const queries = createSyncQueries(db);
-  await queries.lock(entity);
-  for (const wave of waves(parsed)) await applyWave(db, entity, wave, results);
-  if (parsed.length > 0) await queries.noteApplied(entity);
-  if (allOrNone) refuseInvalid(results);
-  return results;
-}
+  const oneAtATime = createOneAtATime(waitingPerEntity);
 
-function parse(entity: SyncEntity, raw: unknown, index: number): Parsed | SyncResult {
-  const deleted = (raw as { deleted?: unknown } | null)?.deleted === true;
-  const result = (deleted ? tombstone(entity) : syncRecords[entity]).safeParse(raw);
-  if (!result.success)
-    return { key: rawKey(entity, raw), status: 'invalid', errors: inputErrors(result.error, raw) };
-  const { sourceVersion, ...content } = result.data as { sourceVersion: string | null };
+  /** One try: the lock first, so that nothing is waited for while a connection is held. */
+  const attempt = async <T>(
+    inTenant: InTenant,
+    entities: SyncEntity[],
+    work: (db: Db) => Promise<T>,
+  ): Promise<{ done: T } | null> =>
+    inTenant(async (db) =>
+      (await createSyncQueries(db).tryLock(entities)) ? { done: await work(db) } : null,
+    );
+
   return {
-    index,
-    key: keyOf(syncKeys[entity], content),
-    version: sourceVersion,
-    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
-    deleted,
-    record: result.data as SyncRecord,
+    /** Reads a batch and looks through its files; to be done before a transaction is open. */
+    read: async (
+      keys: WorkKeys,
+      entity: SyncEntity,
+      records: unknown[],
+      allOrNone: boolean,
+    ): Promise<Batch> => refuseWrongFiles(check, keys, await readBatch(entity, records, allOrNone)),
+    apply: applyBatch,
+
+    /**
+     * Runs the work in a transaction in which no other batch of this entity is applied. Whoever waits for that
+     * holds no connection, and tenants take turns.
+     * @throws AppError `unavailable` where too many wait, or another server has the entity for too long
+     */
+    alone: <T>(
+      tenantId: string,
+      entity: SyncEntity,
+      inTenant: InTenant,
+      work: (db: Db) => Promise<T>,
+    ): Promise<T> => {
+      const entities = [entity, ...(entityOf(entity).holds ?? [])];
+      return oneAtATime.run(`${tenantId} ${entity}`, async () => {
+        const until = performance.now() + patienceMs;
+        for (;;) {
+          const outcome = await queue.run([tenantId, entity], () =>
+            attempt(inTenant, entities, work),
+          );
+          if (outcome) return outcome.done;
+          if (performance.now() > until)
+            throw new AppError('unavailable', { retryAfter: comeBack });
+          await sleep(randomInt(soonestMs, latestMs));
+        }
+      });
+    },
   };
 }
 
-function rawKey(entity: SyncEntity, raw: unknown): string | null {
-  const fields = syncKeys[entity].map((field) => (raw as Record<string, unknown> | null)?.[field]);
-  return fields.every((field) => typeof field === 'string')
-    ? fields.join(' / ').slice(0, 200)
-    : null;
-}
+export type SyncService = ReturnType<typeof createSyncService>;
 
-/** Records of one key in the order they were sent, each in a wave of its own: a statement takes a key once. */
-function waves(parsed: Parsed[]): Parsed[][] {
-  const result: Parsed[][] = [];
-  const seen = new Map<string, number>();
-  for (const record of parsed) {
-    const wave = seen.get(record.key) ?? 0;
-    seen.set(record.key, wave + 1);
-    (result[wave] ??= []).push(record);
-  }
-  return result;
-}
-
-async function applyWave(
-  db: Db,
-  entity: SyncEntity,
-  wave: Parsed[],
-  results: SyncResult[],
-): Promise<void> {
-  const queries = createSyncQueries(db);
-  const known = await queries.known(
-    entity,
-    wave.map((record) => record.key),
-  );
-  const written: Parsed[] = [];
-  const seen: Parsed[] = [];
-  for (const record of wave) {
-    const before = known.get(record.key);
-    const set = (status: SyncResult['status']) =>
-      (results[record.index] = { key: record.key, status });
-    if (before?.version && record.version && BigInt(record.version) < BigInt(before.version))
-      set('stale');
-    else if (before && before.hash === record.hash && before.deleted === record.deleted) {
-      set('unchanged');
-      if (record.version && record.version !== before.version) seen.push(record);
-    } else {
-      set(record.deleted ? 'deleted' : before && !before.deleted ? 'updated' : 'created');
-      written.push(record);
-    }
-  }
-  const live = written.filter((record) => !record.deleted);
-  const resolve = await resolveReferences(
-    db,
-    live.flatMap((record) => entityOf(entity).references(record.record)),
-  );
-  const sound = live.filter((record) => checkReferences(entity, record, resolve, results));
-  const gone = written.filter((record) => record.deleted);
-  if (sound.length > 0) await write(db, entity, sound, resolve, (record) => known.has(record.key));
-  if (gone.length > 0)
-    await queries.bury(
-      entity,
-      gone.map((record) => record.key),
-    );
-  await queries.remember(entity, [...sound, ...gone, ...seen]);
-}
-
-/** Marks a record that points at nothing as invalid. */
-function checkReferences(
-  entity: SyncEntity,
-  { record, index, key }: Parsed,
-  resolve: Resolver,
-  results: SyncResult[],
-): boolean {
-  const dangling = entityOf(entity)
-    .references(record)
-    .filter((reference) => resolve(reference.kind, reference.key) === undefined);
-  if (dangling.length === 0) return true;
-  const errors = dangling
-    .slice(0, 50)
-    .map(({ path, key: value }) => ({ path, rule: 'unknown_reference', params: { value } }));
-  results[index] = { key, status: 'invalid', errors };
-  return false;
-}
-
-async function write(
-  db: Db,
-  entity: SyncEntity,
-  sound: Parsed[],
-  resolve: Resolver,
-  isKnown: (record: Parsed) => boolean,
-): Promise<void> {
-  const { table, columns, conflict, row, children, after } = entityOf(entity);
-  const records = sound.map((record) => record.record);
-  const rows = records.map((record) => row(record, resolve));
-  const ids = await upsertRows(db, table, columns, conflict, rows);
-  const written = new Map(
-    records.map((record, i) => [
-      record,
-      ids.get(conflict.map((name) => rows[i]![name]).join(' / '))!,
-    ]),
-  );
-  const idOf = (record: SyncRecord) => written.get(record)!;
-  const known = sound.filter(isKnown).map(({ record }) => idOf(record));
-  await children?.(db, records, { idOf, known }, resolve);
-  await after?.(db, records);
-}
-
-function refuseInvalid(results: SyncResult[]): void {
-  const errors = results.flatMap((result, index) =>
-    (result.errors ?? []).map((error) => ({
-      path: `records.${index}.${error.path}`,
-      rule: error.rule,
-    })),
-  );
-  if (errors.length > 0) throw new AppError('batch_refused', { errors: errors.slice(0, 50) });
+/** How many records had which result. */
+export function countStatuses(results: SyncResult[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
 }

@@ -1,0 +1,30 @@
+import type { SyncEntity } from '#contract/permissions';
+import type { SyncRecord } from '#contract/sync';
+import type { Db } from '../../db/scope.ts';
+import type { Reference, Resolver } from './sync.references.ts';
+import type { Columns, Row } from './sync.rows.ts';
+
+/** The id each record was written under, and the ids of those that were there before. */
+export type Parents<R> = { idOf(record: R): string; known: string[] };
+
+/** How the records of one entity become rows. */
+export type Entity<R = SyncRecord> = {
+  table: string;
+  columns: Columns;
+  /** Columns of the natural key, besides the tenant. */
+  conflict: string[];
+  /** A column that says which of two rows is newer, where no version does: an older one does not overwrite. */
+  newest?: string;
+  /** Columns of other writers, and what they become when the ERP writes: SQL. */
+  resets?: Record<string, string>;
+  /** Which other entities must stand still meanwhile, since their rows are changed as well. */
+  holds?: SyncEntity[];
+  references(record: R): Reference[];
+  row(record: R, resolve: Resolver): Row;
+  /** Rows that hang on it. */
+  children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;
+  /** What else changes once the rows are written. */
+  after?(db: Db, records: R[], parents: Parents<R>): Promise<void>;
+  /** What else changes once these are buried: the parts of their keys, and ids of those that were there. */
+  gone?(db: Db, keys: string[][], ids: string[]): Promise<void>;
+};

@@ -1,0 +1,43 @@
+import type { Context, Middleware } from 'koa';
+import type { ErrorCode } from '#contract/errors';
+import { AppError } from './app-error.ts';
+import { addressOf } from './network.ts';
+import type { Trace } from './caller.ts';
+
+/** The form of a tenant's slug, as the database has it (`0001_tenants.sql`). */
+const slug = /^[a-z][a-z0-9-]{0,39}$/;
+
+/**
+ * The form of every header that is looked up by, compared with or stored. What another header holds is
+ * parsed where it is read and kept nowhere.
+ */
+const forms: Record<string, [form: RegExp, refusal: ErrorCode]> = {
+  'portal-tenant': [slug, 'unknown_tenant'],
+  // As `encodeURIComponent` writes a customer's number, of four bytes each at most.
+  'portal-customer': [/^[\w.!~*'()%-]{1,720}$/, 'customer_changed'],
+  origin: [/^[\x21-\x7e]{1,300}$/, 'origin_not_allowed'],
+};
+
+/**
+ * Holds headers against their forms before anything else happens, so that no text of a stranger becomes the
+ * key of something that is kept.
+ * @throws AppError `unknown_tenant`, `customer_changed`, `origin_not_allowed`
+ */
+export const door: Middleware = (ctx, next) => {
+  for (const [name, [form, refusal]] of Object.entries(forms)) {
+    const value = ctx.get(name);
+    if (value && !form.test(value)) throw new AppError(refusal);
+  }
+  return next();
+};
+
+/** What is noted of a request: its address in one spelling, and as much of the browser's name as is kept. */
+export const traceOf = (ctx: Context, requestId: string): Trace => ({
+  requestId,
+  ip: addressOf(ctx.ip),
+  userAgent: ctx.get('User-Agent').slice(0, 300),
+});
+
+/** The host name a request was sent to; empty where it cannot be one. */
+export const hostOf = (ctx: Context): string =>
+  /^[\w.-]{1,253}$/.test(ctx.hostname) ? ctx.hostname : '';

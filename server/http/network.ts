@@ -1,0 +1,55 @@
+import ipaddr from 'ipaddr.js';
+
+/** What an address that is none counts as: all of them together. */
+const unknown = 'unknown';
+
+/**
+ * An address in one spelling, whatever a proxy wrote: without port, brackets and zone; an IPv4 address that
+ * travels inside an IPv6 one (mapped, NAT64 of RFC 6052, 6to4) as the IPv4 address it is.
+ */
+export function addressOf(text: string): string {
+  const address = parse(text);
+  return address ? address.toString() : unknown;
+}
+
+/**
+ * The networks an address belongs to, the narrowest first. An IPv4 address stands for itself; an IPv6 user
+ * has at least a /64 to choose from, often a /56, and a site has a /48.
+ */
+export function networksOf(text: string): string[] {
+  const address = parse(text);
+  if (!address) return [unknown];
+  if (address.kind() === 'ipv4') return [address.toString()];
+  return [64, 56, 48].map((bits) => prefixOf(address, bits));
+}
+
+/** An address for logs: enough to tell networks apart, too little to tell people apart (/24, /48). */
+export function shortAddress(text: string): string {
+  const address = parse(text);
+  if (!address) return unknown;
+  return prefixOf(address, address.kind() === 'ipv4' ? 24 : 48);
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+function parse(text: string): Address | null {
+  const bare = text.trim().slice(0, 100).replace(/%.*$/, '');
+  const host =
+    /^\[(.+)\](?::\d{1,5})?$/.exec(bare)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(bare)?.[1] ?? bare;
+  if (ipaddr.IPv4.isValidFourPartDecimal(host)) return ipaddr.IPv4.parse(host);
+  if (!ipaddr.IPv6.isValid(host)) return null;
+  const address = ipaddr.IPv6.parse(host);
+  return embedded(address) ?? address;
+}
+
+/** The IPv4 address inside an IPv6 one, where the form says that there is one. */
+function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | null {
+  const bytes = address.toByteArray();
+  const at = { ipv4Mapped: 12, rfc6145: 12, rfc6052: 12, '6to4': 2 }[address.range() as string];
+  return at === undefined ? null : new ipaddr.IPv4(bytes.slice(at, at + 4));
+}
+
+function prefixOf(address: Address, bits: number): string {
+  const bytes = address.toByteArray().map((byte, i) => (i * 8 < bits ? byte : 0));
+  return `${ipaddr.fromByteArray(bytes).toString()}/${bits}`;
+}

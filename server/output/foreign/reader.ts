@@ -1,0 +1,27 @@
+import { createFairQueue, type FairQueueOptions, type WorkKeys } from '../../work/fair-queue.ts';
+import { readOnThread, type ThreadLimits, type ThreadResult } from './thread.ts';
+
+/** The threads of a server on which foreign files and mails are read, shared out among whoever asks. */
+export type ForeignReader = {
+  /**
+   * @param keys whose work it is
+   * @param job module whose default export is a `ThreadJob`
+   * @throws ThreadError where it needs more than its limits; AppError `unavailable` where too many wait
+   */
+  read<Input, Head, Item>(
+    keys: WorkKeys,
+    job: URL,
+    input: Input,
+    limits: ThreadLimits,
+  ): Promise<ThreadResult<Head, Item>>;
+};
+
+// Two at a time, with the memory of two; who reads waits for seconds at most.
+const usual: FairQueueOptions = { active: 2, waiting: 20, waitingPerKey: 3 };
+
+export function createForeignReader(options: FairQueueOptions = usual): ForeignReader {
+  const queue = createFairQueue(options);
+  return {
+    read: (keys, job, input, limits) => queue.run(keys, () => readOnThread(job, input, limits)),
+  };
+}
