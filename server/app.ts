@@ -37,6 +37,7 @@ import type { SyncService } from './features/sync/sync.service.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
+import type { CursorSeal } from './http/cursor.ts';
 import { door } from './http/door.ts';
 import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
@@ -58,6 +59,7 @@ export type ErpOptions = {
 
 export type AppDeps = {
   inScope: InScope;
+  cursors: CursorSeal;
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
@@ -107,7 +109,7 @@ export function createApp(deps: AppDeps): Koa {
 
 function createApi(deps: AppDeps, throttle: Throttle): Router {
   const { inScope, publicUrl } = deps;
-  const gate = createGate(inScope, publicUrl.origin);
+  const gate = createGate(inScope, publicUrl.origin, deps.cursors);
   const router = new Router({ prefix: apiBase });
   mountPortal(router, deps.environment, gate);
   const keySets = createKeySets(deps.hostKeys);

@@ -19,6 +19,7 @@ import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
@@ -102,6 +103,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     throw error;
   }
   const inScope = createScope(connection);
+  const cursors = createCursorSeal(await readCursorSecret(inScope));
   const passwords = createPasswords();
   const logger = options.logger ?? pino({ level: 'silent' });
   const admin = createAdmin({ connection, inScope, passwords });
@@ -125,6 +127,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
   const app = createApp({
     inScope,
+    cursors,
     sync,
     reader,
     passwords,

@@ -41,6 +41,7 @@ export const access = defineEndpoints({
   'PUT /me/password': {
     permission: 'person',
     firstAccess: true,
+    beforeTerms: true,
     summary: 'Changes the password of the caller and ends every session of this person.',
     body: z.strictObject({ current: password, password }),
     response: 'nothing',

@@ -33,12 +33,14 @@ export type OwnSession = z.output<typeof OwnSession>;
 export const account = defineEndpoints({
   'GET /me': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'The account of the caller.',
     response: Account,
     errors: [],
   },
   'PATCH /me': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'Changes the name the caller goes by, or the language of mails and documents.',
     body: z.strictObject({
       name: line(limits.name).optional(),
@@ -50,12 +52,14 @@ export const account = defineEndpoints({
   },
   'GET /me/sessions': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'Where the caller is signed in, the last seen first.',
     response: z.object({ items: z.array(OwnSession) }),
     errors: [],
   },
   'DELETE /me/sessions/:id': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'Ends one session of the caller.',
     params: z.strictObject({ id: uuid }),
     response: 'nothing',
@@ -64,6 +68,7 @@ export const account = defineEndpoints({
   },
   'DELETE /me/sessions': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'Ends every session of the caller but this one.',
     response: 'nothing',
     errors: [],

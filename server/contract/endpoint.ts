@@ -66,6 +66,8 @@ type Shared = {
   alsoFor?: Permission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
+  /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
+  beforeTerms?: true;
   /** What it uses up; past what a session or a tenant is allowed it answers `too_many_requests`. */
   cost?: Cost;
   /** One sentence for the reader of the API document. */
@@ -125,6 +127,7 @@ export const commonErrors = [
   'origin_not_allowed',
   'forbidden',
   'password_change_required',
+  'terms_required',
   'customer_changed',
   'method_not_allowed',
   'internal',

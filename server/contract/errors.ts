@@ -13,6 +13,7 @@ export const errorStatus = {
   origin_not_allowed: 403,
   forbidden: 403,
   password_change_required: 403,
+  terms_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   body_too_slow: 408,

@@ -66,6 +66,7 @@ export const home = defineEndpoints({
   },
   'POST /terms-acceptances': {
     permission: 'signed-in',
+    beforeTerms: true,
     summary: 'Accepts the terms of use in the version that holds.',
     body: z.strictObject({ version: line(40) }),
     response: 'nothing',

@@ -16,7 +16,7 @@ export const limits = {
   page: 25,
   pageMax: 100,
   search: 100,
-  cursor: 500,
+  cursor: 800,
   /** Records and bytes of one synchronisation batch. */
   batchRecords: 500,
   batchBytes: 5_000_000,

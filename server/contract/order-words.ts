@@ -13,6 +13,9 @@ export const orderStatuses = [
   'cancelled',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
+/** What a list is narrowed to: a status, or all in which something is still to be done. */
+export const statusFilters = ['open', ...orderStatuses] as const;
+export type StatusFilter = (typeof statusFilters)[number];
 
 /** The six steps of the progress bar (spec S4.10). */
 export const orderSteps = [

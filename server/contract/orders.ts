@@ -12,7 +12,13 @@ import {
   pageSize,
   uuid,
 } from './primitives.ts';
-import { orderStatuses, orderSorts, invoiceKinds, searchFields } from './order-words.ts';
+import {
+  invoiceKinds,
+  orderSorts,
+  orderStatuses,
+  searchFields,
+  statusFilters,
+} from './order-words.ts';
 
 const amount = z.string().nullable();
 
@@ -85,7 +91,8 @@ export const Invoice = z.object({
 export type Invoice = z.output<typeof Invoice>;
 
 const filter = {
-  status: z.enum(orderStatuses).optional(),
+  /** A status, or `open`: neither concluded, completed nor cancelled. */
+  status: z.enum(statusFilters).optional(),
   /** First and last order date, both included. */
   from: date.optional(),
   to: date.optional(),

@@ -20,7 +20,10 @@ export const Session = z.object({
   customer: Customer.nullable(),
   /** Customers the person may change to, the one above among them. */
   customers: z.array(Customer),
-  /** Whether the terms of use were accepted in the version that holds; also where there are none. */
+  /**
+   * Whether the terms of use were accepted in the version that holds; also where there are none, and for whom a
+   * host vouched, which has terms of its own.
+   */
   termsAccepted: z.boolean(),
   permissions: z.array(z.enum([...contactPermissions, ...staffPermissions])),
   /**
@@ -92,6 +95,7 @@ export const portal = defineEndpoints({
   },
   'PUT /session/customer': {
     permission: 'person',
+    beforeTerms: true,
     summary: 'Changes to another customer of the person; permissions follow.',
     body: z.strictObject({ number: identifier }),
     response: Session,

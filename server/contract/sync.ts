@@ -3,6 +3,7 @@ import { compareDecimals, isZero, sumOf } from './decimal.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { identifierKey } from './identifiers.ts';
 import { limits } from './limits.ts';
+import { mailbox as address } from './mailbox.ts';
 import { invoiceKinds, orderStatuses } from './order-words.ts';
 import { debitKinds, openItemKinds, type OpenItemKind } from './ledger-words.ts';
 import type { KeyPermission, SyncEntity } from './permissions.ts';
@@ -12,6 +13,8 @@ const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? null);
 const word = optional(p.line(limits.name));
 const reference = optional(p.identifier);
+/** ERPs write an empty text where there is none. */
+const mailbox = z.preprocess((value) => (value === '' ? null : value), optional(address));
 /** What every record may carry: the ERP's own version of it. An older one never overwrites. */
 const versioned = {
   sourceVersion: optional(p.sourceVersion),
@@ -64,7 +67,7 @@ export const syncRecords = {
     name: p.line(limits.name),
     role: word,
     phone: word,
-    email: optional(z.email().max(limits.name)),
+    email: mailbox,
     active: z.boolean().default(true),
     ...versioned,
   }),
@@ -114,7 +117,7 @@ export const syncRecords = {
     id: p.identifier,
     customer: p.identifier,
     name: p.line(limits.name),
-    email: optional(z.email().max(limits.name)),
+    email: mailbox,
     phone: word,
     role: word,
     active: z.boolean().default(true),

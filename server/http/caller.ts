@@ -40,6 +40,8 @@ export type PersonCaller = Common & {
   sessionId: string;
   identityId: string;
   access: Session['access'];
+  /** Whether nothing stands in the way of terms of use. */
+  termsAccepted: boolean;
   /** The one site a session that a host vouched for works in. */
   onlyOrigin: string | null;
   personName: string;
@@ -53,12 +55,15 @@ export type PersonCaller = Common & {
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
 
 /** What an endpoint says of who may call it. */
-export type Admission = Pick<Endpoint, 'permission' | 'alsoFor' | 'firstAccess' | 'cost'>;
+export type Admission = Pick<
+  Endpoint,
+  'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'cost'
+>;
 
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
   caller: Caller,
-  { permission, alsoFor, firstAccess }: Admission,
+  { permission, alsoFor, firstAccess, beforeTerms }: Admission,
 ): ErrorCode | null {
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
@@ -67,6 +72,8 @@ export function refusalOf(
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  // The terms hold the portal, whichever way it is entered by: keys of machines have accepted none.
+  if (!caller.termsAccepted && !beforeTerms) return 'terms_required';
   if (permission === 'signed-in') return null;
   // Whom the host vouched for has no password here, and no account to look after.
   if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';
@@ -95,6 +102,15 @@ export function reaches(
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
+}
+
+/** Whether all that one reach opens is within another. */
+export function covers(wide: Reach, narrow: Reach): boolean {
+  if (wide.contactId && wide.contactId !== narrow.contactId) return false;
+  if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
+  if (narrow.customerIds === 'all') return false;
+  const ids = new Set(wide.customerIds);
+  return narrow.customerIds.every((id) => ids.has(id));
 }
 
 /** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */

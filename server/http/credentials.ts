@@ -49,6 +49,9 @@ async function findBy(
 const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
+    s.access = 'host' or t.terms_version is null or exists (
+      select from terms_acceptances a
+      where a.tenant_id = s.tenant_id and a.identity_id = s.identity_id and a.version = t.terms_version) as "termsAccepted",
     s.seen_at < now() - interval '1 minute' as stale,
     i.name as "personName", c.id as "contactId",
     case when c.id is null then 'staff' else 'contact' end as kind,

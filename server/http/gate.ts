@@ -6,6 +6,7 @@ import { refusalOf, type Admission, type Caller, type TenantRow } from './caller
 import { readCookie, sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
+import type { CursorSeal } from './cursor.ts';
 import { hostOf } from './door.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
@@ -14,21 +15,24 @@ export type Gate = {
    * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
    * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `forbidden`, `too_many_requests`
+   *   `password_change_required`, `terms_required`, `forbidden`, `too_many_requests`
    */
   open<T>(
     ctx: Context,
     admission: Admission,
     work: (db: Db, caller: Caller) => Promise<T>,
   ): Promise<T>;
+  /** Seals where the pages of lists end. */
+  cursors: CursorSeal;
   /** Another transaction of the same tenant. */
   enter<T>(tenantId: string, work: (db: Db) => Promise<T>): Promise<T>;
 };
 
 /** @param ownOrigin the server's own origin, whose pages need no entry in a tenant's list */
-export function createGate(inScope: InScope, ownOrigin: string): Gate {
+export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorSeal): Gate {
   const allowance = createAllowance();
   return {
+    cursors,
     enter: (tenantId, work) => inScope({ tenantId }, work),
     open: async (ctx, admission, work) => {
       const slug =

@@ -7,6 +7,7 @@ import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { readBody } from './body.ts';
 import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
+import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
 import { parseInput, pathOf, readQuery } from './input.ts';
@@ -77,20 +78,25 @@ async function serve(
   if (typeof handler === 'function' && !endpoint.body) {
     // Reading: the session and the rows come out of one transaction.
     const result = await gate.open(ctx, endpoint, (db, caller) =>
-      run(endpoint, { ...readInput(ctx, endpoint, caller), body: undefined }, async (input) => {
-        const found = await handler({ ...input, db });
-        if (reads) await noteReading(db, endpoint as c.ReadEndpoint, input, found);
-        return found;
-      }),
+      run(
+        gate,
+        endpoint,
+        { ...readInput(ctx, endpoint, caller, gate), body: undefined },
+        async (input) => {
+          const found = await handler({ ...input, db });
+          if (reads) await noteReading(db, endpoint as c.ReadEndpoint, input, found);
+          return found;
+        },
+      ),
     );
     return answer(ctx, endpoint, result);
   }
   // A body is read only after the permission is checked, and while nothing is held for it: no transaction, no
   // place in a queue. Whoever is slow keeps nobody waiting.
   const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
-  const input = { ...readInput(ctx, endpoint, caller), body: await parseBody(ctx, endpoint) };
+  const input = { ...readInput(ctx, endpoint, caller, gate), body: await parseBody(ctx, endpoint) };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
-  const result = await run(endpoint, input, async (ready) => {
+  const result = await run(gate, endpoint, input, async (ready) => {
     if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
     const made = await handler.detached({ ...ready, inTenant });
     const { audit, look } = endpoint as c.ReadEndpoint;
@@ -125,16 +131,33 @@ function readInput(
   ctx: Context,
   endpoint: c.Endpoint,
   caller: Caller,
+  { cursors }: Gate,
 ): Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'> {
   const headers = 'headers' in endpoint ? endpoint.headers : undefined;
+  const query = endpoint.query
+    ? parseInput(endpoint.query, readQuery(ctx), 'query')
+    : refuseQuery(ctx);
+  if (typeof query.cursor === 'string')
+    query.cursor = cursors.open(query.cursor, listOf(ctx, caller));
   return {
     ctx,
     caller,
     trace: ctx.state.trace as Trace,
     params: endpoint.params ? parseParams(endpoint.params, ctx) : {},
-    query: endpoint.query ? parseInput(endpoint.query, readQuery(ctx), 'query') : refuseQuery(ctx),
+    query,
     headers: headers ? parseInput(headers, ctx.headers, 'headers') : {},
   } as Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'>;
+}
+
+/** Whose cursor it is: another tenant's, or another list's, opens nothing. */
+const listOf = (ctx: Context, caller: Caller): string =>
+  `${caller.tenant.id} ${String(ctx.state.endpoint)}`;
+
+function sealCursor(cursors: CursorSeal, list: string, result: unknown): unknown {
+  const cursor = (result as { nextCursor?: unknown } | undefined)?.nextCursor;
+  return typeof cursor === 'string'
+    ? { ...(result as object), nextCursor: cursors.seal(cursor, list) }
+    : result;
 }
 
 function parseParams(schema: NonNullable<c.Endpoint['params']>, ctx: Context): unknown {
@@ -159,12 +182,13 @@ async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.E
   return parseInput(endpoint.body, raw, 'body') as c.Body<c.Endpoint>;
 }
 
-/** Runs the work, and fails when an endpoint that promises an audit event wrote none. */
-async function run<T>(
+/** Runs the work, seals where a list ended, and fails when an endpoint that promises an audit event wrote none. */
+async function run(
+  { cursors }: Gate,
   endpoint: c.Endpoint,
   input: Omit<Input<c.Endpoint>, 'audit' | 'nothingToAudit'>,
-  work: (input: Input<c.Endpoint>) => Promise<T>,
-): Promise<T> {
+  work: (input: Input<c.Endpoint>) => Promise<unknown>,
+): Promise<unknown> {
   let audited = !endpoint.audit || endpoint.audit === 'none';
   const audit: Audit = (db, what) => {
     audited = true;
@@ -183,7 +207,7 @@ async function run<T>(
   const result = await work({ ...input, audit, nothingToAudit });
   if (!audited)
     throw new Error(`The endpoint declares the audit event ${endpoint.audit} and wrote none`);
-  return result;
+  return sealCursor(cursors, listOf(input.ctx, input.caller), result);
 }
 
 function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {

@@ -3,7 +3,7 @@ import type { Session } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller } from './caller.ts';
 
-type Row = Pick<Session, 'lastSignInAt' | 'customers' | 'termsAccepted'> & { login: string };
+type Row = Pick<Session, 'lastSignInAt' | 'customers'> & { login: string };
 
 /** A session as its own browser sees it. */
 export async function describeSession(
@@ -16,14 +16,12 @@ export async function describeSession(
        coalesce((
          select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
-         where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers,
-       t.terms_version is null or exists (
-         select from terms_acceptances a where a.identity_id = s.identity_id and a.version = t.terms_version) as "termsAccepted"
-     from sessions s join tenants t on t.id = s.tenant_id
+         where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers
+     from sessions s
      where s.id = ? and s.identity_id = ?`,
     [person.sessionId, person.identityId],
   );
-  const [{ lastSignInAt, login, customers, termsAccepted }] = rows as [Row];
+  const [{ lastSignInAt, login, customers }] = rows as [Row];
   const { customer } = person;
   return {
     kind: person.kind,
@@ -33,7 +31,7 @@ export async function describeSession(
     customers: person.access === 'full' ? customers.toSorted(byName) : customer ? [customer] : [],
     permissions: personPermissions.filter((permission) => person.grants.has(permission)),
     access: person.access,
-    termsAccepted,
+    termsAccepted: person.termsAccepted,
     lastSignInAt,
     expiresAt: person.expiresAt,
   };

@@ -5,7 +5,7 @@ import { connect } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db } from '../../server/db/scope.ts';
 import { hashSecret, newSecret } from '../../server/http/credentials.ts';
-import { writeKeyCursor } from '../../server/http/key-cursor.ts';
+import { writeKeyCursor } from '../../server/http/cursor.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
 import type { Finding } from './compare.ts';
 import { answered, createMaterials, measure, readers, start } from './stock.ts';

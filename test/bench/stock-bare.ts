@@ -7,7 +7,7 @@ import { searchWords } from '#contract/identifiers';
 import { searchMaterials } from '../../server/db/material-search.ts';
 import type { Db } from '../../server/db/scope.ts';
 import { createPriceQueries, offered } from '../../server/features/prices/prices.queries.ts';
-import { readKeyCursor } from '../../server/http/key-cursor.ts';
+import { readKeyCursor } from '../../server/http/cursor.ts';
 
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 });
 

@@ -11,6 +11,7 @@ import { createHost } from '../../demo/host.ts';
 import { seedDemo, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
+import type { Slug } from '../support/fixtures.ts';
 import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
 import { startExample } from './example.ts';
@@ -32,6 +33,8 @@ export type Stage = {
   box: Mailbox;
   admin: Admin;
   seeded: Seeded[];
+  /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
+  holdTerms(slug: string, version: string | null): Promise<void>;
   /** Brings the demo's data up to today, as its next start does. */
   seedAgain(): Promise<Seeded[]>;
   /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
@@ -65,11 +68,21 @@ export async function setStage(): Promise<Stage> {
   const example = vouchingHost(examplePort);
   const stopExample = await startExample(examplePort, portalUrl);
   const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
-  const seed = () =>
-    seedDemo(portal.portal, {
+  const holdTerms = async (slug: string, version: string | null) => {
+    const value = version === null ? 'null' : `'${version}'`;
+    await portal.sql(
+      `update tenants set terms_version = ${value} where slug = '${slug}'`,
+      slug as Slug,
+    );
+  };
+  const seed = async () => {
+    const seeds = await seedDemo(portal.portal, {
       origins: (brand) => [originOf(brand), sites.pages, sites.root],
       vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     });
+    for (const { slug } of brands) await holdTerms(slug, null);
+    return seeds;
+  };
   const seeded = await seed();
   const stage: Stage = {
     portalUrl,
@@ -78,6 +91,7 @@ export async function setStage(): Promise<Stage> {
     box,
     admin: portal.portal.admin,
     seeded,
+    holdTerms,
     seedAgain: seed,
     dropCookies: false,
     stop: () => close(portal.server),

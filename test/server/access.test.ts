@@ -134,8 +134,8 @@ describe('a temporary password', () => {
   test('runs out', async () => {
     const one = await person();
     const temporary = secret((await admin().assignTemporary('norte', one, { mailed: false }))!);
-    await sql(`update identities set temporary_expires_at = now() - interval '1 second'
-      where id in (select identity_id from login_names where name = '${one.email}')`);
+    await sql(`update temporary_passwords set expires_at = now() - interval '1 second'
+      where identity_id in (select identity_id from login_names where name = '${one.email}')`);
     assert.equal(refusal(await signInWith(one.email, temporary)), '401 wrong_credentials');
   });
 });

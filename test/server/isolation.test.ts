@@ -19,6 +19,7 @@ const directory = new Set([
   'throttles',
   'mail_due',
   'mail_pace',
+  'server_secrets',
 ]);
 const own = new Set(['portico_migrations', 'portico_migrations_lock']);
 

@@ -85,6 +85,33 @@ describe('the list', () => {
       body.items.map((row) => row.purchaseOrder),
       ['OC-59'],
     );
+    const numbers = ['4501', '0004502', 'Ñandú-77', 'A%B'];
+    await running.portal.sync(
+      'norte',
+      'orders',
+      numbers.map((purchaseOrder, i) =>
+        order(`7700000${i}`, { purchaseOrder, date: '2019-01-01' }),
+      ),
+    );
+    const finds = async (search: string) =>
+      (
+        await person<Page>(`GET /orders?to=2019-12-31&search=${encodeURIComponent(search)}`)
+      ).body.items
+        .map((row) => row.purchaseOrder)
+        .toSorted();
+    for (const search of ['4501', '0004501', '450'])
+      assert.ok((await finds(search)).includes('4501'), search);
+    for (const search of ['4502', '0004502', '04502', '00004502'])
+      assert.deepEqual(await finds(search), ['0004502'], search);
+    for (const search of ['nandu', 'Ñandú', 'ÑANDÚ', 'ÑANDÚ'.normalize('NFD'), 'ándu-7'])
+      assert.deepEqual(await finds(search), ['Ñandú-77'], search);
+    assert.deepEqual(await finds('a%b'), ['A%B']);
+    assert.deepEqual(await finds('000'), ['0004502']);
+    await running.portal.sync(
+      'norte',
+      'orders',
+      numbers.map((_, i) => ({ number: `7700000${i}`, deleted: true })),
+    );
     const wild = await person<Page>('GET /orders?search=%25');
     assert.equal(wild.body.items.length, 0, 'a percent sign is a percent sign');
   });
@@ -147,7 +174,39 @@ describe('permissions', () => {
   });
 });
 
+describe('open orders', () => {
+  test('are those in which something is still to be done, as many as the home page counts', async () => {
+    for (const login of ['todo', 'propios', 'grupo']) {
+      const api = await signIn(running.url, login);
+      const open = await everything(api, 'status=open');
+      const finished = new Set(['concluded', 'completed', 'cancelled']);
+      assert.deepEqual(
+        open,
+        (await everything(api, '')).filter(({ status }) => !finished.has(status)),
+      );
+      const { body } = await api<{ sections: { section: string; count: number }[] }>('GET /home');
+      assert.equal(body.sections.find(({ section }) => section === 'orders')?.count, open.length);
+    }
+  });
+});
+
 describe('one order', () => {
+  test('and its invoices come each out of one statement, lines included', async () => {
+    const row = await find(person, '0084000001');
+    const asked: string[] = [];
+    const note = ({ sql }: { sql: string }) => asked.push(sql);
+    running.connection.knex.on('query', note);
+    await person(`GET /orders/${row!.id}`);
+    await person(`GET /orders/${row!.id}/invoices`);
+    running.connection.knex.off('query', note);
+    const reading = (table: string) =>
+      asked.filter((sql) => new RegExp(`\\b${table}\\b`).test(sql));
+    const [items, lines] = [reading('order_items'), reading('invoice_items')];
+    assert.ok(items.length > 0 && lines.length > 0);
+    for (const sql of items) assert.match(sql, /from "orders" as "o"/);
+    for (const sql of lines) assert.match(sql, /join "invoices" as "v"/);
+  });
+
   test('shows its items; words come from the material where the line has none', async () => {
     await running.portal.sync('norte', 'orders', [
       order('0084999999', {

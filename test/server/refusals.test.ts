@@ -67,7 +67,7 @@ describe('bad input', () => {
   const cases: [string, string][] = [
     ['GET /orders?cursor=%00%01', '400 invalid_input query.cursor: cursor'],
     ['GET /orders?cursor=W10', '400 invalid_input query.cursor: cursor'],
-    [`GET /orders?cursor=${'A'.repeat(600)}`, '400 invalid_input query.cursor: too_long'],
+    [`GET /orders?cursor=${'A'.repeat(900)}`, '400 invalid_input query.cursor: too_long'],
     ['GET /orders?limit=ten', '400 invalid_input query.limit: invalid'],
     ['GET /orders?limit=100000', '400 invalid_input query.limit: too_large'],
     ['GET /orders?limit=5&limit=6', '400 invalid_input query.limit: repeated'],

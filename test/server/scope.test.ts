@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Context } from 'koa';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
+import { createCursorSeal } from '../../server/http/cursor.ts';
 import { createGate } from '../../server/http/gate.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../support/database.ts';
 
@@ -64,7 +65,8 @@ describe('transactions side by side', { skip: !onPostgres && 'needs PostgreSQL' 
       headers: {},
       cookies: { get: () => undefined },
     } as unknown as Context;
-    const gate = createGate(inScope, 'http://portal.example');
+    const cursors = createCursorSeal(new Uint8Array(32));
+    const gate = createGate(inScope, 'http://portal.example', cursors);
     const [before_, after_] = await gate.open(ctx, { permission: 'public' }, async (db) => {
       const first = await names(db);
       await add('d');

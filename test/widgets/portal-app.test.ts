@@ -310,11 +310,34 @@ describe('portal-app', () => {
     });
   });
 
+  it('shows the orders at once that the home counts', async () => {
+    const app = await show();
+    const home = await room(app, 'home');
+    home.shadowRoot!.querySelector<HTMLElement>('.go')!.click();
+    const orders = await room(app, 'orders');
+    await waitUntil(() => server.called('/orders').length === 1);
+    const { query } = server.called('/orders')[0]!;
+    expect([query.get('status'), query.has('from'), query.has('to')]).to.deep.equal([
+      'open',
+      false,
+      false,
+    ]);
+    await waitUntil(() => text(orders).includes('9 pedidos'));
+    // What was searched for meanwhile does not narrow it the next time.
+    Object.assign(orders, { q: 'OC-1', status: 'released' });
+    await waitUntil(() => server.called('/orders').length === 2);
+    await go(app, 'Inicio');
+    await room(app, 'home');
+    home.shadowRoot!.querySelector<HTMLElement>('.go')!.click();
+    await waitUntil(() => server.called('/orders').length === 3);
+    expect(server.called('/orders')[2]!.query.has('search')).to.equal(false);
+  });
+
   it('asks for the terms of use before anything else', async () => {
     server.session = { ...contact, termsAccepted: false };
     server.tenant = { terms: { version: '2026-1', urls: { es: 'https://a.example/t' } } };
     const app = await show('section="stock"');
-    expect(text(app)).to.include('versión 2026-1');
+    await waitUntil(() => text(app).includes('versión 2026-1'));
     expect(app.shadowRoot?.querySelector('portal-stock')).to.equal(null);
     expect(find<HTMLAnchorElement>(app, '.panel a').href).to.equal('https://a.example/t');
     server.once('POST /terms-acceptances', 409, 'terms_changed');

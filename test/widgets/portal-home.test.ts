@@ -195,6 +195,19 @@ describe('portal-home', () => {
       await waitUntil(() => text(element).includes('Enviando: 5,002 de 8,002'));
     });
 
+    it('lead to the orders that the figure counts', async () => {
+      const where = (element: PortalHome) => all<HTMLAnchorElement>(element, '.go')[0]!.href;
+      const counted = await show(`links='{"orders":"/pedidos?a=1"}'`);
+      expect(where(counted)).to.equal(`${location.origin}/pedidos?a=1&portal-orders=open`);
+      counted.addEventListener('portal-navigate', (event) => event.preventDefault());
+      const asked = oneEvent(counted, 'portal-navigate');
+      follow(counted, 0);
+      expect((await asked).detail.filter).to.deep.equal({ status: 'open', date: 'all' });
+      server.figures = [{ ...figure('orders', 0) }];
+      await counted.refresh();
+      await waitUntil(() => where(counted) === `${location.origin}/pedidos?a=1`);
+    });
+
     it('do not say how old a figure is that never came', async () => {
       server.figures = [{ ...figure('stock', 4), asOf: null }];
       const element = await show();

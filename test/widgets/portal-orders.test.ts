@@ -99,13 +99,50 @@ describe('portal-orders', () => {
     expect(server.called('/orders')).to.have.length(0);
   });
 
-  it('offers every date when a number is not found', async () => {
+  it('offers wider dates wherever nothing was found, and searches them', async () => {
     server.orders = [];
-    const element = await show('q="OC-9"', 'empty');
+    const offers = (element: PortalOrders) =>
+      [...(element.shadowRoot?.querySelectorAll('.panel .button') ?? [])].map((one) =>
+        one.textContent?.trim(),
+      );
+    const element = await show('auto', 'empty');
+    expect(offers(element)).to.deep.equal(['Últimos 90 días', 'Todas las fechas']);
     await expectAccessible(element);
-    find(element, '.panel .button').click();
+    press(element, 'Últimos 90 días');
     await waitUntil(() => server.called('/orders').length === 2);
-    expect(server.called('/orders')[1]?.query.has('from')).to.equal(false);
+    expect(server.called('/orders')[1]?.query.has('from')).to.equal(true);
+    await settled(element, 'empty');
+    expect(offers(element)).to.deep.equal(['Todas las fechas']);
+    press(element, 'Todas las fechas');
+    await waitUntil(() => server.called('/orders').length === 3);
+    expect(server.called('/orders')[2]?.query.has('from')).to.equal(false);
+    await settled(element, 'empty');
+    expect(offers(element)).to.deep.equal([]);
+    expect(find<HTMLSelectElement>(element, '#date').value).to.equal('all');
+  });
+
+  it('finds open orders of any date, by the form, the attributes and the address of the page', async () => {
+    const asked = () => {
+      const query = server.called('/orders').at(-1)?.query;
+      return [query?.get('status'), query?.has('from'), query?.has('to')];
+    };
+    const byForm = await show();
+    await change(byForm, 'status', 'open');
+    await change(byForm, 'date', 'all');
+    search(byForm);
+    await waitUntil(() => text(byForm).includes('9 pedidos'));
+    expect(asked()).to.deep.equal(['open', false, false]);
+    clear();
+    const byAttribute = await show('status="open" date="all"');
+    await waitUntil(() => text(byAttribute).includes('9 pedidos'));
+    expect(asked()).to.deep.equal(['open', false, false]);
+    clear();
+    history.replaceState(null, '', '?portal-orders=open');
+    const byAddress = await show();
+    await waitUntil(() => text(byAddress).includes('9 pedidos'));
+    expect(server.called('/orders')).to.have.length(3);
+    expect(asked()).to.deep.equal(['open', false, false]);
+    expect(find<HTMLSelectElement>(byAddress, '#status').value).to.equal('open');
   });
 
   it('lets the server sort', async () => {

@@ -76,8 +76,7 @@ export class Client<S = unknown> {
     try {
       return await send();
     } catch (error) {
-      if (error instanceof ClientError && error.code === 'customer_changed')
-        this.#renewal.outdated();
+      if (error instanceof ClientError && outdating.has(error.code)) this.#renewal.outdated();
       // Refused for want of a session, it did not happen: also a change may be sent again, once.
       const unknown = error instanceof ClientError && error.code === 'unauthenticated';
       if (unknown && (await this.#renewal.renew(had))) return send();
@@ -126,6 +125,9 @@ function content(response: Response): Promise<unknown> | undefined {
   const json = response.headers.get('content-type')?.includes('json');
   return json ? response.json() : response.blob();
 }
+
+/** Refusals that say that the session is not what the page believes. */
+const outdating: ReadonlySet<string> = new Set(['customer_changed', 'terms_required']);
 
 /** Whatever was thrown, as the one error. */
 export function toClientError(error: unknown): ClientError {

@@ -5,7 +5,7 @@ import type { Session, Tenant } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { icon, iconStyles } from '../kit/icon.ts';
 import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
-import { skeletonStyles } from '../kit/skeleton.ts';
+import { bones, skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
 import { ClientError } from './client-error.ts';
 import { findConfig, watchConfig } from './config.ts';
@@ -13,6 +13,7 @@ import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
 import * as i18n from './i18n.ts';
 import { portalFor, type Portal } from './portal.ts';
+import type { Terms } from './terms.ts';
 import { ThemeSheet } from './theme.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -62,6 +63,7 @@ export abstract class PortalElement extends LitElement {
   #speechless: i18n.Language | undefined;
   #state: PortalState | undefined;
   #reported: ClientError | undefined;
+  #terms: Terms | undefined;
 
   protected get tenantInfo(): Tenant | undefined {
     return this.portal.tenant;
@@ -78,6 +80,10 @@ export abstract class PortalElement extends LitElement {
     return state === 'forbidden'
       ? ['common.forbidden_title', 'common.forbidden']
       : ['common.signed_out_title', 'common.signed_out'];
+  }
+  /** Whether it waits until the terms of use are accepted: all that shows what is the company's does. */
+  protected get underTerms(): boolean {
+    return this.permission !== null && this.permission !== 'person';
   }
   /** What it says besides what all elements do. */
   protected get vocabulary(): i18n.Vocabulary | undefined {
@@ -100,6 +106,7 @@ export abstract class PortalElement extends LitElement {
     if (!this.isConnected || !this.portal) return 'loading';
     if (this.#texts.length === 0) return this.#speechless ? 'error' : 'loading';
     if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
+    if (this.#awaitsTerms) return 'forbidden';
     if (!this.permission) return this.contentState;
     // With a temporary password nothing opens but the change of it, which is <portal-login>'s.
     if (!this.session || this.session.access === 'temporary') return 'signed-out';
@@ -112,7 +119,12 @@ export abstract class PortalElement extends LitElement {
     if (!session || session.access === 'temporary') return false;
     return permission === 'person'
       ? session.access === 'full'
-      : session.permissions.includes(permission);
+      : session.termsAccepted && session.permissions.includes(permission);
+  }
+
+  get #awaitsTerms(): boolean {
+    const { session } = this;
+    return this.underTerms && session?.access === 'full' && !session.termsAccepted;
   }
 
   /** Asks the server again: for the tenant and session; a widget adds its content. */
@@ -228,6 +240,7 @@ export abstract class PortalElement extends LitElement {
 
   #renderBody(state: PortalState): TemplateResult {
     if (state === 'signed-out') return this.#renderPanel(state, 'person');
+    if (this.#awaitsTerms) return this.renderTerms();
     if (state === 'forbidden') return this.#renderPanel(state, 'lock');
     if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
@@ -253,6 +266,22 @@ export abstract class PortalElement extends LitElement {
     return html`<slot name=${state}
       >${panel({ icon, title: this.t(title), text: this.t(text) })}</slot
     >`;
+  }
+
+  /** The terms of use, to read and accept. */
+  protected renderTerms(): TemplateResult {
+    if (!this.#terms) void this.#fetchTerms();
+    return this.#terms?.render(this.t, this.format.language) ?? html`${bones(4)}`;
+  }
+
+  async #fetchTerms(): Promise<void> {
+    const { Terms } = await import('./terms.ts');
+    this.#terms ??= new Terms(
+      this,
+      () => this.portal,
+      (error) => this.announce(this.t(`error.${error.code}`)),
+    );
+    this.requestUpdate();
   }
 
   /** The error in words, with its number for support and a button to try again. */

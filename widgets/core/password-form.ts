@@ -300,7 +300,7 @@ export class PasswordForm implements ReactiveController {
       const name = names.find((one) => path === `body.${one}`);
       if (name) this.#faults[name] ??= { rule, ...(params && { params: params as Params }) };
     }
-    const guess = ['password_common', 'password_context'];
+    const guess = ['password_common', 'password_context', 'password_unclear'];
     if (guess.includes(this.#faults.password?.rule ?? '')) this.#refused = this.#written.password;
     this.#options.onError(error);
     if (Object.keys(this.#faults).length > 0) return this.#toFault();

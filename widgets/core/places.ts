@@ -65,6 +65,25 @@ export const linksConverter = {
   },
 };
 
+/** What `<portal-orders>` is to find, where something leads to it. */
+export type OrdersFilter = { status: string; date: string };
+/** The orders that the home counts. */
+export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
+
+const parameter = 'portal-orders';
+
+/** The address of a page whose `<portal-orders>` is to find the open ones; a mere fragment stays what it is. */
+export function withOpenOrders(href: string): string {
+  if (href.startsWith('#')) return href;
+  const url = new URL(href, document.baseURI);
+  url.searchParams.set(parameter, openOrders.status);
+  return url.href;
+}
+
+/** What the page's address says to find. */
+export const askedOrders = (): OrdersFilter | undefined =>
+  new URL(location.href).searchParams.get(parameter) === openOrders.status ? openOrders : undefined;
+
 /** The address in the reader's language, else the tenant's, else whichever there is. */
 export const addressIn = (
   addresses: Partial<Record<Language, string>>,

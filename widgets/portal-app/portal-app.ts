@@ -11,7 +11,7 @@ import {
   type Language,
 } from '../core/index.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
-import { placesOf, type PlaceName } from '../core/places.ts';
+import { placesOf, type OrdersFilter, type PlaceName } from '../core/places.ts';
 import { viewState } from '../core/records.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
@@ -25,7 +25,6 @@ import { Logo } from './logo.ts';
 import { appStyles } from './portal-app.styles.ts';
 import { Rooms } from './rooms.ts';
 import { Route, type Place } from './route.ts';
-import { termsPanel } from './terms.ts';
 
 /** What the elements inside can do besides what all can. */
 type Inner = PortalElement & {
@@ -214,16 +213,7 @@ export class PortalApp extends PortalElement {
 
   #renderMain(tenant: Tenant, session: Session): TemplateResult {
     if (tenant.terms && !session.termsAccepted)
-      return html`<div class="main" part="main">
-        ${termsPanel({
-          t: this.t,
-          terms: tenant.terms,
-          language: this.format.language,
-          fault: this.refusal,
-          busy: this.busy,
-          onAccept: this.#onAccept,
-        })}
-      </div>`;
+      return html`<div class="main" part="main">${this.renderTerms()}</div>`;
     const place = this.#place;
     const title = placesOf(session, this.t, () => null).find(({ id }) => id === place)?.label;
     return html`<section
@@ -279,14 +269,22 @@ export class PortalApp extends PortalElement {
   }
 
   /** Goes to a place, unless the page wants to see to that itself. */
-  #ask(place: Place): void {
+  #ask(place: Place, filter?: OrdersFilter): void {
     const id = place.open || null;
     const href = this.#route.href(place);
-    if (!emit(this, 'portal-navigate', { to: place.section, id, href })) return;
+    const step = { to: place.section, id, href, ...(filter && { filter }) };
+    if (!emit(this, 'portal-navigate', step)) return;
     this.#go(place);
+    if (filter) void this.#find(filter);
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>('section.main')?.focus(),
     );
+  }
+
+  /** Has the orders found that something led to, and no fewer for what was typed there before. */
+  async #find(filter: OrdersFilter): Promise<void> {
+    const orders = await this.#rooms.load('orders');
+    if (orders) Object.assign(orders, { from: '', to: '', q: '', ...filter });
   }
 
   #go(place: Place): void {
@@ -309,7 +307,8 @@ export class PortalApp extends PortalElement {
     if (room !== 'home') return;
     event.stopPropagation();
     event.preventDefault();
-    this.#ask({ section: event.detail.to as PlaceName, open: '' });
+    const { to, filter } = event.detail;
+    this.#ask({ section: to as PlaceName, open: '' }, filter);
   };
 
   #onLanguage = (language: Language): void => {
@@ -332,20 +331,6 @@ export class PortalApp extends PortalElement {
     } finally {
       this.busy = false;
     }
-  };
-
-  #onAccept = async (version: string): Promise<void> => {
-    if (this.busy) return;
-    this.busy = true;
-    this.refusal = undefined;
-    try {
-      await this.portal.client.call('POST /terms-acceptances', { body: { version } });
-    } catch (error) {
-      this.#refuse(error);
-    }
-    // Also where they changed meanwhile: the new ones are to be read.
-    await this.portal.refresh();
-    this.busy = false;
   };
 
   #refuse(error: unknown): void {

@@ -1,8 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Section } from '#contract/sections';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import { hrefOf, linksConverter, type Links } from '../core/places.ts';
+import {
+  emit,
+  PortalElement,
+  type ClientError,
+  type PortalEventDetails,
+  type PortalState,
+} from '../core/index.ts';
+import { hrefOf, linksConverter, openOrders, withOpenOrders, type Links } from '../core/places.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
@@ -55,9 +60,14 @@ export class PortalHome extends PortalElement {
     return super.fault ?? this.#data.fault;
   }
 
-  /** Whether somebody is signed in who need not change a temporary password first. */
+  /** Whether somebody is signed in who need not change a temporary password or accept the terms first. */
   get #inside(): boolean {
-    return this.session !== null && this.session.access !== 'temporary';
+    const { session } = this;
+    return session !== null && session.access !== 'temporary' && session.termsAccepted;
+  }
+
+  protected override get underTerms(): boolean {
+    return true;
   }
 
   /** Asks again for all that is on screen. */
@@ -120,14 +130,18 @@ export class PortalHome extends PortalElement {
     return html`<ul class="cards of-${sections.length}">
       ${sections.map((figure) => {
         const { section } = figure;
-        const href = hrefOf(this.links, section);
+        const link = hrefOf(this.links, section);
+        // The figure leads to what it counts.
+        const filter = section === 'orders' && figure.count ? openOrders : undefined;
+        const href = link !== null && filter ? withOpenOrders(link) : link;
         return sectionCard({
           t: this.t,
           format: this.format,
           figure,
           staff: this.session?.kind === 'staff',
           href,
-          onGo: (event) => this.#onGo(section, href, event),
+          onGo: (event) =>
+            this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
         });
       })}
     </ul>`;
@@ -139,9 +153,9 @@ export class PortalHome extends PortalElement {
     </slot>`;
   }
 
-  #onGo(section: Section, href: string | null, event: MouseEvent): void {
+  #onGo(step: PortalEventDetails['portal-navigate'], event: MouseEvent): void {
     if (opensElsewhere(event)) return;
-    if (!emit(this, 'portal-navigate', { to: section, id: null, href })) event.preventDefault();
+    if (!emit(this, 'portal-navigate', step)) event.preventDefault();
   }
 }
 

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import { orderStatuses, searchFields } from '#contract/order-words';
-import type { OrderStatus, SearchField } from '#contract/order-words';
+import { orderStatuses, searchFields, statusFilters } from '#contract/order-words';
+import type { SearchField, StatusFilter } from '#contract/order-words';
 import { addDays, today } from '../core/index.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
 import { finder } from '../kit/filter.ts';
 import type { View } from './orders-view.ts';
 
-export const datePresets = ['today', '7d', '30d', '90d', 'day', 'period'] as const;
+export const datePresets = ['today', '7d', '30d', '90d', 'all', 'day', 'period'] as const;
 
 /** What is searched for, as the attributes say it. */
 export type Filter = {
@@ -21,7 +21,7 @@ export type Filter = {
 
 /** The part of the call's query that the filter decides. */
 export type FilterQuery = {
-  status?: OrderStatus;
+  status?: StatusFilter;
   from?: string;
   to?: string;
   by: SearchField;
@@ -36,6 +36,7 @@ const dateOr = (text: string): string | undefined => (isoDate.test(text) ? text 
 
 /** First and last day of a filter. An open end of a period stays open. */
 function days({ date, from, to }: Filter, timeZone: string): [string?, string?] {
+  if (date === 'all') return [];
   if (date === 'period') return [dateOr(from), dateOr(to)];
   if (date === 'day') return [dateOr(from), dateOr(from)];
   const last = today(timeZone);
@@ -45,7 +46,7 @@ function days({ date, from, to }: Filter, timeZone: string): [string?, string?] 
 
 /** The query of a filter; "today" is today at the company. */
 export function filterQuery(filter: Filter, timeZone: string): FilterQuery {
-  const status = pick(orderStatuses, filter.status);
+  const status = pick(statusFilters, filter.status);
   const [from, to] = days(filter, timeZone);
   const search = filter.q.trim();
   return {
@@ -55,6 +56,12 @@ export function filterQuery(filter: Filter, timeZone: string): FilterQuery {
     by: pick(searchFields, filter.by) ?? 'purchase_order',
     ...(search && { search }),
   };
+}
+
+/** Wider ranges of dates than a filter's, to offer where it found nothing. */
+export function widerDates({ date, from, to }: Filter): ('90d' | 'all')[] {
+  if (date === 'all' || (date === 'period' && !from && !to)) return [];
+  return date === '90d' || date === 'period' ? ['all'] : ['90d', 'all'];
 }
 
 /** The field that must be mended before a search, and the rule it breaks. */
@@ -95,6 +102,7 @@ export function filterForm(options: FilterFormOptions): TemplateResult {
           value: draft.status,
           options: [
             ['', t('orders.status_all')],
+            ['open', t('orders.status_open')],
             ...orderStatuses.map((status) => [status, t(`status.${status}`)] as const),
           ],
           onChange: (status) => onChange({ status }),

@@ -21,8 +21,9 @@ export type ResultsOptions = {
   onExport: (() => void) | undefined;
   exporting: boolean;
   exportFault: ClientError | undefined;
-  /** Undefined where every date was searched already. */
-  onAnyDate: (() => void) | undefined;
+  /** Wider ranges of dates to offer where nothing was found. */
+  widerDates: readonly ('90d' | 'all')[];
+  onDates: (date: '90d' | 'all') => void;
   href: (id: string) => string | null;
   onOpen: (id: string, event: MouseEvent) => void;
   onSort: (sort: OrderSort) => void;
@@ -40,13 +41,15 @@ export function ordersResults(options: ResultsOptions): TemplateResult {
   return data.page.items.length === 0 ? nothingFound(options) : found(options);
 }
 
-function nothingFound({ view: { t }, onAnyDate }: ResultsOptions): TemplateResult {
+function nothingFound({ view: { t }, widerDates, onDates }: ResultsOptions): TemplateResult {
   return html`<slot name="empty">
     ${panel({
       icon: 'search',
       title: t('orders.empty_title'),
       text: t('orders.empty'),
-      action: onAnyDate && button({ label: t('orders.any_date'), onClick: onAnyDate }),
+      action: html`${widerDates.map((date) =>
+        button({ label: t(`orders.date_${date}`), onClick: () => onDates(date) }),
+      )}`,
     })}
   </slot>`;
 }

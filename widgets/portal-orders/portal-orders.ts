@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { orderSorts } from '#contract/order-words';
 import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import { askedOrders } from '../core/places.ts';
 import { Download, viewState } from '../core/records.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
@@ -14,7 +15,7 @@ import { tableStyles } from '../kit/table.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { Address, type RecordRouter } from './address.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
-import { filterForm, filterProblem, type Filter } from './orders-filter.ts';
+import { filterForm, filterProblem, widerDates, type Filter } from './orders-filter.ts';
 import { listSkeleton } from './orders-list.ts';
 import { OrdersData } from './orders-data.ts';
 import { ordersResults } from './orders-results.ts';
@@ -70,9 +71,9 @@ export class PortalOrders extends PortalElement {
     ordersStyles,
   ];
 
-  /** Status to find; empty finds all. */
+  /** Status to find; `open` finds all in which something is still to be done, empty finds all. */
   @property(viewState) status = '';
-  /** `today`, `7d`, `30d`, `90d`, `day` (the one in `from`) or `period` (`from` to `to`). */
+  /** `today`, `7d`, `30d`, `90d`, `all`, `day` (the one in `from`) or `period` (`from` to `to`). */
   @property(viewState) date = 'today';
   /** First day, `yyyy-mm-dd`. */
   @property(viewState) from = '';
@@ -143,6 +144,12 @@ export class PortalOrders extends PortalElement {
     return { t: this.t, format: this.format };
   }
 
+  override connectedCallback(): void {
+    // A link of another page may say what to find.
+    if (!this.hasUpdated) Object.assign(this, askedOrders());
+    super.connectedCallback();
+  }
+
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
     await super.refresh();
@@ -211,7 +218,6 @@ export class PortalOrders extends PortalElement {
   }
 
   #renderResults(): TemplateResult {
-    const allDates = this.date === 'period' && !this.from && !this.to;
     return ordersResults({
       view: this.#view,
       data: this.#data,
@@ -222,7 +228,8 @@ export class PortalOrders extends PortalElement {
       onExport: this.allows('orders.export') ? () => void this.exportCsv() : undefined,
       exporting: this.#download.busy !== '',
       exportFault: this.#download.fault,
-      onAnyDate: this.q && !allDates ? this.#onAnyDate : undefined,
+      widerDates: widerDates(this.#filter),
+      onDates: this.#onDates,
       href: (id) => this.#address.href(id),
       onOpen: this.#onOpen,
       onSort: (sort) => (this.sort = sort),
@@ -284,8 +291,8 @@ export class PortalOrders extends PortalElement {
     this.#data.ask(this.sort);
   };
 
-  #onAnyDate = (): void => {
-    this.#onChange({ date: 'period', from: '', to: '' });
+  #onDates = (date: string): void => {
+    this.#onChange({ date, from: '', to: '' });
     this.#onSubmit();
     this.#focusNext = '#date';
   };

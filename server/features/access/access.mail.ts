@@ -5,7 +5,7 @@ import { hashSecret, newSecret } from '../../http/credentials.ts';
 import { namesOf } from '../../http/user-agent.ts';
 import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
-import { createAccessQueries, type Identity } from './access.queries.ts';
+import { createAccessQueries, type Identity, type TemporaryOrigin } from './access.queries.ts';
 import type { Passwords } from './passwords.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
@@ -113,7 +113,7 @@ async function invitation(desk: Desk): Promise<Draft> {
 async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   if (identity.hasPassword) return null;
-  const password = await newTemporary(desk, passwords);
+  const password = await newTemporary(desk, passwords, 'assigned');
   const { minLength: min, maxLength: max, characters } = tenant.passwordPolicy;
   const rules = characters === 'any' ? 'mail.welcome.rules' : 'mail.welcome.rules_alphanumeric';
   return {
@@ -150,7 +150,7 @@ async function resetLink(desk: Desk): Promise<Draft> {
 
 async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> {
   const { t, tenant, login } = desk;
-  const password = await newTemporary(desk, passwords);
+  const password = await newTemporary(desk, passwords, 'reset');
   return {
     subject: t('mail.temporary.subject'),
     blocks: [
@@ -282,10 +282,20 @@ function pageOf({ pageUrl, slug }: Sender): string {
 }
 
 /** Makes a temporary password beside whatever there is, and keeps its hash. */
-async function newTemporary({ db, tenant, identity }: Desk, passwords: Passwords): Promise<string> {
-  const password = newTemporaryPassword(tenant.passwordPolicy);
+async function newTemporary(
+  { db, tenantId, tenant, identity }: Desk,
+  passwords: Passwords,
+  origin: TemporaryOrigin,
+): Promise<string> {
+  const password = await newTemporaryPassword(passwords, tenant.passwordPolicy);
   const hash = await passwords.hash(password);
-  await createAccessQueries(db).setTemporary(identity.id, hash, invitationDays, false);
+  await createAccessQueries(db).setTemporary({
+    tenantId,
+    identityId: identity.id,
+    origin,
+    hash,
+    days: invitationDays,
+  });
   return password;
 }
 

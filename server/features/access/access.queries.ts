@@ -2,14 +2,18 @@ import type { Session } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 
+/** Who made a temporary password: the company, or the portal for whoever asked. */
+export const temporaryOrigins = ['assigned', 'reset'] as const;
+export type TemporaryOrigin = (typeof temporaryOrigins)[number];
+
 /** What a sign-in compares with, and what a mail to this person needs. */
 export type Identity = {
   id: string;
   name: string;
   locale: Locale | null;
   passwordHash: string | null;
-  /** Of a temporary password that has not had its time. */
-  temporaryHash: string | null;
+  /** Hashes of temporary passwords that have not had their time. */
+  temporary: Partial<Record<TemporaryOrigin, string>>;
   hasPassword: boolean;
   lastSignInAt: string | null;
   /** Where mails go: the portal's own address of this person, else that of the ERP's contact. */
@@ -17,7 +21,9 @@ export type Identity = {
 };
 
 const identityColumns = `i.id, i.name, i.locale, i.password_hash as "passwordHash",
-  case when i.temporary_expires_at > now() then i.temporary_hash end as "temporaryHash",
+  coalesce((
+    select jsonb_object_agg(p.origin, p.hash) from temporary_passwords p
+    where p.tenant_id = i.tenant_id and p.identity_id = i.id and p.expires_at > now()), '{}') as temporary,
   i.password_hash is not null as "hasPassword", i.last_sign_in_at as "lastSignInAt",
   coalesce(i.email, (
     select c.email from contacts c
@@ -101,6 +107,7 @@ export function createAccessQueries(db: Db) {
       contactId: string | null;
       access: Session['access'];
       permissions: string[] | null;
+      hostKeyId: string | null;
       lifeSeconds: number;
       previousSignInAt: string | null;
       origin: string;
@@ -113,6 +120,7 @@ export function createAccessQueries(db: Db) {
         contact_id: session.contactId,
         access: session.access,
         permissions: session.permissions,
+        host_key_id: session.hostKeyId,
         expires_at: db.raw(`now() + make_interval(secs => ?)`, [session.lifeSeconds]),
         previous_sign_in_at: session.previousSignInAt,
         origin: session.origin || null,
@@ -132,32 +140,38 @@ export function createAccessQueries(db: Db) {
 
     deleteSession: (id: string) => db('sessions').where({ id }).delete(),
 
-    /** Ends every session and every open link of a person: what was given out before is void. */
-    endEverythingOf: async (identityId: string): Promise<void> => {
-      await db('sessions').where({ identity_id: identityId }).delete();
-      await db('access_links')
-        .where({ identity_id: identityId })
-        .whereNull('ended_at')
-        .update({ ended_at: db.fn.now() });
+    /** Replaces the password, which ends all that the one before had opened. */
+    setPassword: async (identityId: string, passwordHash: string): Promise<void> => {
+      await db('temporary_passwords').where({ identity_id: identityId }).delete();
+      await db('identities')
+        .where({ id: identityId })
+        .update({ password_hash: passwordHash, password_changed_at: db.fn.now() });
     },
 
-    setPassword: (identityId: string, passwordHash: string) =>
-      db('identities').where({ id: identityId }).update({
-        password_hash: passwordHash,
-        temporary_hash: null,
-        temporary_expires_at: null,
-        password_changed_at: db.fn.now(),
-      }),
+    /** Ends the password and the temporary ones. */
+    clearPasswords: async (identityId: string): Promise<void> => {
+      await db('temporary_passwords').where({ identity_id: identityId }).delete();
+      await db('identities').where({ id: identityId }).update({ password_hash: null });
+    },
 
-    /** @param instead whether the password so far ends with it */
-    setTemporary: (identityId: string, temporaryHash: string, days: number, instead: boolean) =>
-      db('identities')
-        .where({ id: identityId })
-        .update({
-          temporary_hash: temporaryHash,
-          temporary_expires_at: db.raw('now() + make_interval(days => ?)', [days]),
-          ...(instead && { password_hash: null }),
-        }),
+    /** Adds a temporary password; it replaces one of the same origin alone. */
+    setTemporary: (temporary: {
+      tenantId: string;
+      identityId: string;
+      origin: TemporaryOrigin;
+      hash: string;
+      days: number;
+    }) =>
+      db('temporary_passwords')
+        .insert({
+          tenant_id: temporary.tenantId,
+          identity_id: temporary.identityId,
+          origin: temporary.origin,
+          hash: temporary.hash,
+          expires_at: db.raw('now() + make_interval(days => ?)', [temporary.days]),
+        })
+        .onConflict(['tenant_id', 'identity_id', 'origin'])
+        .merge(),
 
     insertLink: (link: {
       tenantId: string;
@@ -205,15 +219,24 @@ export function createAccessQueries(db: Db) {
         .where('expires_at', '>', db.fn.now())
         .update({ ended_at: db.fn.now() })) === 1,
 
-    /** Whether the same name asked for a new password within the last minutes. */
-    resetAskedLately: async (nameKey: string, minutes: number): Promise<boolean> =>
-      Boolean(
+    /**
+     * Whether somebody asked for a new password within the last minutes; the second of two at once waits for
+     * the first.
+     * @param whose the person's id, else the name nobody has
+     */
+    resetAskedLately: async (whose: string, minutes: number): Promise<boolean> => {
+      await db.raw(
+        `select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ?, 0))`,
+        [`password_reset ${whose}`],
+      );
+      return Boolean(
         await db('mails')
           .where({ kind: 'password_reset' })
-          .whereRaw(`data ->> 'nameKey' = ?`, [nameKey])
+          .whereRaw(`data ->> 'whose' = ?`, [whose])
           .where('created_at', '>', db.raw('now() - make_interval(mins => ?)', [minutes]))
           .first('id'),
-      ),
+      );
+    },
 
     /** The device a browser's cookie names, if this person has signed in from it. */
     deviceOf: (identityId: string, tokenHash: string) =>
@@ -256,11 +279,12 @@ export function createAccessQueries(db: Db) {
     hostKeys: (issuer: string) =>
       db('host_keys').where({ issuer }).whereNull('revoked_at').select<
         {
+          id: string;
           jwksUrl: string | null;
           jwks: { keys: Record<string, unknown>[] } | null;
           secret: string | null;
         }[]
-      >({ jwksUrl: 'jwks_url', jwks: 'jwks', secret: 'secret' }),
+      >({ id: 'id', jwksUrl: 'jwks_url', jwks: 'jwks', secret: 'secret' }),
 
     /** Remembers an assertion. @returns false where it was exchanged before */
     useAssertion: async (tenantId: string, hash: string, expiresAt: Date): Promise<boolean> => {

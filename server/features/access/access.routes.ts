@@ -57,7 +57,11 @@ export function mountAccess(
       },
       'PUT /me/password': {
         detached: async ({ inTenant, caller, body, ctx, trace, audit }) => {
-          const change = { ...body, trace };
+          const change = {
+            ...body,
+            trace,
+            device: readCookie(ctx, deviceCookie(caller.tenant.slug)),
+          };
           const person = caller as PersonCaller;
           await service.changePassword(inTenant, person, change, (db) => audit(db));
           setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
@@ -72,10 +76,11 @@ export function mountAccess(
           service.checkLink(inTenant, caller.tenant, { ...body, trace }),
       },
       'POST /access-links/use': {
-        detached: async ({ inTenant, caller, body, trace, nothingToAudit }) => {
+        detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
           nothingToAudit(); // Written below, in the name of the person and not of the caller.
           const { tenant } = caller;
-          await service.applyLink(inTenant, tenant, { ...body, trace }, (db, identityId) =>
+          const change = { ...body, trace, device: readCookie(ctx, deviceCookie(tenant.slug)) };
+          await service.applyLink(inTenant, tenant, change, (db, identityId) =>
             writeAudit(
               db,
               'password.changed',

@@ -21,7 +21,8 @@ export type AccountRow = {
 
 const accountColumns = `
   case when i.id is null then 'none' when i.disabled_at is not null then 'disabled'
-    when i.password_hash is not null then 'active' when i.temporary_hash is not null then 'temporary'
+    when i.password_hash is not null then 'active' when exists (
+      select from temporary_passwords p where p.tenant_id = i.tenant_id and p.identity_id = i.id) then 'temporary'
     else 'invited' end as state,
   array(select n.name from login_names n where n.tenant_id = i.tenant_id and n.identity_id = i.id order by n.position, n.name) as logins,
   (select max(l.expires_at) from access_links l where l.tenant_id = i.tenant_id and l.identity_id = i.id

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AuditEvent } from '#contract/endpoint';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
+import { mailbox } from '#contract/mailbox';
 import {
   contactPermissions,
   grantScopes,
@@ -18,6 +19,7 @@ import { createAccessQueries, type Identity } from './access.queries.ts';
 import { invitationDays } from './access.mail.ts';
 import { createAccountsQueries, type AccountRow } from './accounts.queries.ts';
 import type { Passwords } from './passwords.ts';
+import { revokeIdentity } from './revocation.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
 export type { AccountRow, AccountState } from './accounts.queries.ts';
@@ -54,7 +56,7 @@ const loginsSchema = z.array(line(limits.loginName)).min(1);
 const newContactSchema = z.strictObject({
   customer: line(limits.identifier),
   name: line(limits.name),
-  email: z.email().max(limits.name),
+  email: mailbox,
 });
 
 /**
@@ -139,7 +141,6 @@ export function createAccounts(deps: {
         await access.setPassword(id, passwordHash);
         await queries.linkContact(contact.id, id);
         await queries.setGrants(contact.id, login.grants);
-        await access.endEverythingOf(id);
         await note('account.created', id);
       });
     },
@@ -148,7 +149,7 @@ export function createAccounts(deps: {
     createStaff: async (slug: string, staff: StaffInput): Promise<void> => {
       const passwordHash = staff.password && (await deps.passwords.hash(staff.password));
       const logins = loginsSchema.parse(staff.logins);
-      await within(slug, async ({ queries, access, note }) => {
+      await within(slug, async ({ db, queries, access, note }) => {
         const email = staff.email ?? null;
         const id =
           (await queries.identityOfLogin(logins[0] ?? '')) ??
@@ -160,7 +161,7 @@ export function createAccounts(deps: {
         const executiveKey = staff.executive === undefined ? null : identifierKey(staff.executive);
         const staffId = await queries.upsertStaff(id, staff.permissions, all, executiveKey);
         await queries.setPortfolio(staffId, staff.customers === 'all' ? [] : staff.customers);
-        await access.endEverythingOf(id);
+        await revokeIdentity(db, id);
         await note('account.created', id);
       });
     },
@@ -267,12 +268,19 @@ export function createAccounts(deps: {
       const policy = await within(slug, ({ db, tenantId }) =>
         db('tenants').where({ id: tenantId }).first('password_policy'),
       );
-      const password = newTemporaryPassword(policy.password_policy);
+      const password = await newTemporaryPassword(deps.passwords, policy.password_policy);
       const hash = await deps.passwords.hash(password);
       return within(slug, async (room) => {
         const identity = await personOf(room, who);
-        await room.access.endEverythingOf(identity.id);
-        await room.access.setTemporary(identity.id, hash, invitationDays, true);
+        await room.access.clearPasswords(identity.id);
+        await revokeIdentity(room.db, identity.id);
+        await room.access.setTemporary({
+          tenantId: room.tenantId,
+          identityId: identity.id,
+          origin: 'assigned',
+          hash,
+          days: invitationDays,
+        });
         // Mailed, it is another one, made when the mail is sent: none rests in the outbox.
         if (mailed) await write(room, { ...identity, hasPassword: false }, 'welcome');
         await room.note('account.temporary_password', identity.id, { mailed });
@@ -293,7 +301,6 @@ export function createAccounts(deps: {
       within(slug, async (room) => {
         const id = await identityIdOf(room, who);
         await room.queries.updateIdentity(id, { disabled_at: disabled ? new Date() : null });
-        if (disabled) await room.access.endEverythingOf(id);
         await room.note(disabled ? 'account.disabled' : 'account.enabled', id);
       }),
 

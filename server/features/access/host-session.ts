@@ -18,7 +18,7 @@ const longestLife = 120;
 const clockSkew = 10;
 const sessionLife = 60 * 60;
 
-type HostKey = { jwksUrl: string | null; jwks: object | null; secret: string | null };
+type HostKey = { id: string; jwksUrl: string | null; jwks: object | null; secret: string | null };
 const widgets = Object.keys(widgetPermissions) as (keyof typeof widgetPermissions)[];
 
 /** What a host says in its assertion, besides `iss`, `aud`, `iat` and `exp`. */
@@ -69,6 +69,7 @@ export async function vouch(
     const entered = await openSession(db, tenant, identity, {
       access: 'host',
       contactId: contact.id,
+      hostKeyId: claims.keyId,
       permissions: claims.widgets.flatMap((name) => [...widgetPermissions[name]]),
       lifeSeconds: Math.min(sessionLife, tenant.sessionLifeSeconds),
       origin,
@@ -99,15 +100,17 @@ async function verify(
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) continue;
     const { iat, exp } = claims.data;
-    return exp - iat <= longestLife ? { ...claims.data, iss: issuer } : null;
+    return exp - iat <= longestLife ? { ...claims.data, iss: issuer, keyId: key.id } : null;
   }
   return null;
 }
 
+const issuerSchema = line(limits.name);
+
 /** Only says whose key to try; nothing of it is believed. */
 function issuerOf(assertion: string): string | null {
   try {
-    return line(limits.name).parse(decodeJwt(assertion).iss);
+    return issuerSchema.parse(decodeJwt(assertion).iss);
   } catch {
     return null;
   }

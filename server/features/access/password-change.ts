@@ -7,9 +7,12 @@ import { hashSecret } from '../../http/credentials.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
-import { faultOf } from './password-policy.ts';
-import { hashingFor, type Passwords } from './passwords.ts';
+import { faultOf, type PasswordFault } from './password-policy.ts';
+import { hashingFor, isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
+import { keepDevice } from './revocation.ts';
 
+/** A new password, and the device cookie of the browser it comes from, which stays known. */
+type Change = { password: string; trace: Trace; device: string | undefined };
 type Deps = { passwords: Passwords; throttle: Throttle };
 /** Writes the audit event, in the transaction of the change. */
 type Note = (db: Db, identityId: string) => Promise<void>;
@@ -23,7 +26,7 @@ export async function changePassword(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   caller: PersonCaller,
-  { current, password, trace }: { current: string; password: string; trace: Trace },
+  { current, password, trace, device }: Change & { current: string },
   note: Note,
 ): Promise<void> {
   const { tenant, identityId } = caller;
@@ -38,17 +41,21 @@ export async function changePassword(
   // Whoever sits before a screen left open must not guess at the password either.
   const at = { tenant: tenant.id, account: identityId, trace, device: null };
   const whose = hashingFor(tenant.id, trace.ip);
-  const stored = caller.access === 'temporary' ? identity.temporaryHash : identity.passwordHash;
-  const right = await throttle.attempt(
-    at,
-    async () => (await passwords.check(stored, current, whose)) || null,
-  );
+  const temporary = caller.access === 'temporary';
+  const check = () =>
+    temporary
+      ? isTemporary(passwords, identity.temporary, current, whose)
+      : passwords.check(identity.passwordHash, current, whose);
+  const right = await throttle.attempt(at, async () => (await check()) || null);
   if (!right) refuse('body.current', { rule: 'wrong_password' });
-  if (password === current) refuse('body.password', { rule: 'password_same' });
+  const isSame = temporary
+    ? withoutBlanks(password) === withoutBlanks(current)
+    : normalised(password) === normalised(current);
+  if (isSame) refuse('body.password', { rule: 'password_same' });
   const passwordHash = await newHash(passwords, tenant, context, password, trace);
   await inTenant(async (db) => {
     await note(db, identityId);
-    await setPassword(db, tenant, identity, passwordHash);
+    await setPassword(db, tenant, identity, { passwordHash, device });
   });
 }
 
@@ -69,10 +76,12 @@ export async function requestReset(
   await inTenant(async (db) => {
     await note(db);
     // Nobody's mailbox is filled by pressing a button many times.
-    if (await createAccessQueries(db).resetAskedLately(nameKey, 2)) return;
+    const queries = createAccessQueries(db);
+    const whose = (await queries.identityOf(nameKey))?.id ?? nameKey;
+    if (await queries.resetAskedLately(whose, 2)) return;
     await enqueueMail(db, tenant.id, {
       kind: 'password_reset',
-      data: { nameKey },
+      data: { nameKey, whose },
       priority: 1,
       lifeMinutes: 120,
     });
@@ -105,7 +114,7 @@ export async function applyLink(
   { passwords, throttle }: Deps,
   inTenant: InTenant,
   tenant: TenantRow,
-  { token, password, trace }: { token: string; password: string; trace: Trace },
+  { token, password, trace, device }: Change & { token: string },
   note: Note,
 ): Promise<void> {
   await throttle.request('link', tenant.id, trace);
@@ -121,7 +130,7 @@ export async function applyLink(
     if (!(await createAccessQueries(db).takeLink(hashSecret(token))))
       throw new AppError('link_invalid');
     await note(db, identity.id);
-    await setPassword(db, tenant, identity, passwordHash);
+    await setPassword(db, tenant, identity, { passwordHash, device });
   });
 }
 
@@ -141,20 +150,20 @@ async function newHash(
   password: string,
   { ip }: Trace,
 ): Promise<string> {
-  const fault = faultOf(password, passwordPolicy, context);
+  const whose = hashingFor(tenantId, ip);
+  const fault = await faultOf(passwords, password, passwordPolicy, context, whose);
   if (fault) refuse('body.password', fault);
-  return passwords.hash(password, hashingFor(tenantId, ip));
+  return passwords.hash(password, whose);
 }
 
 async function setPassword(
   db: Db,
   tenant: TenantRow,
   identity: Identity,
-  passwordHash: string,
+  { passwordHash, device }: { passwordHash: string; device: string | undefined },
 ): Promise<void> {
-  const queries = createAccessQueries(db);
-  await queries.setPassword(identity.id, passwordHash);
-  await queries.endEverythingOf(identity.id);
+  if (device) await keepDevice(db, hashSecret(device));
+  await createAccessQueries(db).setPassword(identity.id, passwordHash);
   // The owner hears of it by a way the one who changed it may not have. Not of the very first one.
   if (identity.hasPassword)
     await enqueueMail(db, tenant.id, {
@@ -164,6 +173,6 @@ async function setPassword(
     });
 }
 
-function refuse(path: string, fault: Omit<NonNullable<ReturnType<typeof faultOf>>, never>): never {
+function refuse(path: string, fault: PasswordFault): never {
   throw new AppError('invalid_input', { errors: [{ path, ...fault }] });
 }

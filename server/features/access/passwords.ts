@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { networksOf } from '../../http/network.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+import { temporaryOrigins, type Identity } from './access.queries.ts';
+import { createStrength } from './strength.ts';
 
 // Parameters of security decision 5.2: 19 MiB, two passes, one lane.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -13,6 +15,23 @@ const own: WorkKeys = ['', 'own'];
 export const hashingFor = (tenantId: string, ip: string): WorkKeys => [
   tenantId,
   networksOf(ip).at(-1)!,
+];
+
+/**
+ * A password as it is hashed and counted. The same letters arrive composed from one keyboard and in parts
+ * from another (RFC 8265 asks for NFC).
+ */
+export const normalised = (password: string): string => password.normalize('NFC');
+
+/** A temporary password as it was made: none has blanks, and copying one out of a mail brings some along. */
+export const withoutBlanks = (password: string): string => normalised(password).trim();
+
+/**
+ * How a password may have been typed when its hash was made: hashes from before texts were normalised are of
+ * whatever the keyboard sent. As many as the text has, whoever it belongs to.
+ */
+const formsOf = (password: string): string[] => [
+  ...new Set([normalised(password), password, password.normalize('NFD')]),
 ];
 
 /**
@@ -29,14 +48,30 @@ export function createPasswords(
   const nobody = hash('nobody has this password', parameters);
 
   return {
-    hash: (password: string, whose = own) => inLane(whose, () => hash(password, parameters)),
+    /** How hard a password is to guess. */
+    strength: createStrength(),
+    hash: (password: string, whose = own) =>
+      inLane(whose, () => hash(normalised(password), parameters)),
     /** Whether the password is right; takes the same time where there is no hash to compare with. */
     check: (stored: string | null, password: string, whose = own) =>
-      inLane(
-        whose,
-        async () => (await verify(stored ?? (await nobody), password)) && stored !== null,
-      ),
+      inLane(whose, async () => {
+        for (const form of formsOf(password))
+          if ((await verify(stored ?? (await nobody), form)) && stored !== null) return true;
+        return false;
+      }),
   };
 }
 
 export type Passwords = ReturnType<typeof createPasswords>;
+
+/** Whether a text is one of the temporary passwords; compares as often for who has none. */
+export async function isTemporary(
+  passwords: Passwords,
+  temporary: Identity['temporary'],
+  text: string,
+  whose: WorkKeys,
+): Promise<boolean> {
+  for (const origin of temporaryOrigins)
+    if (await passwords.check(temporary[origin] ?? null, withoutBlanks(text), whose)) return true;
+  return false;
+}

@@ -11,7 +11,7 @@ import { describeSession } from '../../http/session-view.ts';
 import { networksOf } from '../../http/network.ts';
 import { namedInAudit, type Throttle } from '../../http/throttle.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
-import { hashingFor, type Passwords } from './passwords.ts';
+import { hashingFor, isTemporary, withoutBlanks, type Passwords } from './passwords.ts';
 
 type SignIn = {
   login: string;
@@ -87,15 +87,16 @@ async function accessOf(
   password: string,
   { ip }: Trace,
 ): Promise<'full' | 'temporary' | null> {
-  const { passwordHash = null, temporaryHash = null } = identity ?? {};
+  const { passwordHash = null, temporary = {} } = identity ?? {};
   const whose = hashingFor(tenantId, ip);
   if (resetBy === 'link') {
-    const right = await passwords.check(passwordHash ?? temporaryHash, password, whose);
-    return right ? (passwordHash ? 'full' : 'temporary') : null;
+    if (passwordHash) return (await passwords.check(passwordHash, password, whose)) ? 'full' : null;
+    const only = temporary.assigned ?? temporary.reset ?? null;
+    return (await passwords.check(only, withoutBlanks(password), whose)) ? 'temporary' : null;
   }
-  // A mailed temporary password stands beside the one so far (spec S2.6): two to compare with.
+  // A mailed temporary password stands beside the one so far (spec S2.6), and beside one that was handed over.
   if (await passwords.check(passwordHash, password, whose)) return 'full';
-  return (await passwords.check(temporaryHash, password, whose)) ? 'temporary' : null;
+  return (await isTemporary(passwords, temporary, password, whose)) ? 'temporary' : null;
 }
 
 async function enter(
@@ -144,6 +145,8 @@ export async function openSession(
     contactId?: string;
     /** What it is limited to; else all that is granted. */
     permissions?: string[];
+    /** The key of the host that vouched. */
+    hostKeyId?: string;
   },
 ): Promise<{ session: Session; token: string; lifeSeconds: number } | null> {
   const queries = createAccessQueries(db);
@@ -157,6 +160,7 @@ export async function openSession(
     contactId,
     access: how.access,
     permissions: how.permissions ?? null,
+    hostKeyId: how.hostKeyId ?? null,
     lifeSeconds: how.lifeSeconds,
     previousSignInAt: identity.lastSignInAt,
     origin: how.origin,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { PasswordPolicy } from '#contract/portal';
 import { faultOf } from './password-policy.ts';
+import type { Passwords } from './passwords.ts';
 
 // None that sounds or looks like another: typed from a mail, or said over the telephone.
 const consonants = 'bcdfgjklmnprstvz';
@@ -15,12 +16,16 @@ const digits = (count: number) => String(randomInt(10 ** count)).padStart(count,
  * bits; `bocutafi27`, for policies that allow ten characters, has 32, within a week and 8 tries each
  * quarter of an hour.
  */
-export function newTemporaryPassword(policy: PasswordPolicy): string {
+export async function newTemporaryPassword(
+  passwords: Pick<Passwords, 'strength'>,
+  policy: PasswordPolicy,
+): Promise<string> {
   // Chance makes words of it now and then.
-  for (;;) {
+  for (let tries = 0; tries < 20; tries++) {
     const password = draw(policy);
-    if (!faultOf(password, policy, [])) return password;
+    if (!(await faultOf(passwords, password, policy, []))) return password;
   }
+  throw new Error('No temporary password fits the policy');
 }
 
 function draw({ minLength, maxLength, characters }: PasswordPolicy): string {

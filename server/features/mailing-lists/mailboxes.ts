@@ -1,5 +1,6 @@
+import { soundAddress } from '#contract/mailbox';
 import type { RowNote } from '#contract/mass-send-words';
-import { mailboxOf, oneLine } from '../../output/mail-address.ts';
+import { oneLine } from '../../output/mail-address.ts';
 
 /** Mailboxes as they were written: the sound ones as they go on the wire, the others as they stand there. */
 export type ReadMailboxes = {
@@ -38,12 +39,7 @@ export function readMailboxes(text: string): ReadMailboxes {
 export const mailboxKey = (address: string): string => address.toLowerCase();
 
 /** A mailbox as it goes on the wire, strictly; null where it is none (threat 29). */
-export function soundMailbox(text: string): string | null {
-  const address = mailboxOf({ name: null, address: text })?.address;
-  if (address === undefined || address.length > longest) return null;
-  // A name without a dot is a slip, and a number is no name.
-  return /\.(?!\d+$)[^.]+$/.test(address.slice(address.lastIndexOf('@'))) ? address : null;
-}
+export const soundMailbox = soundAddress;
 
 // A name in quotes is whole where its mailbox follows; brackets are whole as well.
 const piece = /"[^"]*"(?=\s*<)|<[^<>]*>|[;,|\n\r\t\v\f]|[^"<;,|\n\r\t\v\f]+|["<]/g;

@@ -1,12 +1,11 @@
 import type { Knex } from 'knex';
-import { identifierKey } from '#contract/identifiers';
-import type { OrderSort, OrderSortField, OrderStatus, SearchField } from '#contract/order-words';
+import type { OrderSort, OrderSortField, SearchField, StatusFilter } from '#contract/order-words';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { Cursor } from './orders.cursor.ts';
 
 export type OrderFilter = {
-  status?: OrderStatus;
+  status?: StatusFilter;
   from?: string;
   to?: string;
   by: SearchField;
@@ -92,24 +91,24 @@ export function createOrderQueries(db: Db) {
         });
     },
 
+    /** An order with its items: one statement, so that no import comes between them. */
     find: (reach: Reach, id: string) =>
       visible(reach)
         .where('o.id', id)
         .join('companies as c', (on) =>
           on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'),
         )
-        .first<(OrderRecord & Record<'companyCode' | 'companyName', string>) | undefined>(
+        .first<DetailRecord | undefined>(
           rowColumns,
           place,
           { companyCode: 'c.code', companyName: 'c.legal_name' },
+          db.raw(`${itemsOf('o')} as items`),
         ),
 
     /** Counts orders that are still to be done, up to `most`: spelled as the index of open orders is. */
     countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
       const open = db('orders as o')
-        .whereRaw(
-          `o.deleted_at is null and o.status not in ('concluded', 'completed', 'cancelled')`,
-        )
+        .whereRaw(`o.deleted_at is null and ${isOpen}`)
         .modify((query) => withinCustomers(query, 'o.customer_id', reach))
         .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
         .limit(most + 1)
@@ -119,13 +118,8 @@ export function createOrderQueries(db: Db) {
       return { count: Math.min(found, most), more: found > most };
     },
 
-    items: (orderId: string) => lines(db, 'order_items', 'order_id', [orderId], itemColumns),
-
-    /** Invoices of an order, as far as the reach for invoices goes. */
-    invoices: (
-      reach: Reach,
-      orderId: string,
-    ): Promise<({ id: string } & Record<string, string | null>)[]> =>
+    /** Invoices of an order with their lines, as far as the reach for invoices goes. */
+    invoices: (reach: Reach, orderId: string): Promise<InvoiceRecord[]> =>
       db('invoice_orders as x')
         .join('invoices as v', (on) =>
           on.on('v.tenant_id', 'x.tenant_id').on('v.id', 'x.invoice_id'),
@@ -134,10 +128,7 @@ export function createOrderQueries(db: Db) {
         .modify((query) => withinCustomers(query, 'v.customer_id', reach))
         .whereNull('v.deleted_at')
         .orderBy([{ column: 'v.invoice_date' }, { column: 'v.number_key' }])
-        .select(invoiceColumns),
-
-    invoiceLines: (invoiceIds: string[]) =>
-      lines(db, 'invoice_items', 'invoice_id', invoiceIds, invoiceLineColumns),
+        .select(invoiceColumns, db.raw(`${invoiceLinesOf('v')} as lines`)),
   };
 }
 
@@ -150,25 +141,48 @@ function shapeOf(
   const given = [customerIds === 'all', contactId, status, from, to, search, after]
     .map((part) => (part ? 1 : 0))
     .join('');
-  return `orders ${sort} ${search ? by : ''} ${given}`;
+  return `orders ${sort} ${search ? by : ''} ${status === 'open' ? status : ''} ${given}`;
 }
 
+/** A line of a document, its numbers as text. */
+export type LineRecord = { descriptions: Record<string, string> } & Record<string, string | null>;
+export type DetailRecord = OrderRecord & { items: LineRecord[] } & Record<
+    'companyCode' | 'companyName',
+    string
+  >;
+export type InvoiceRecord = { lines: LineRecord[] } & Record<string, unknown>;
+
 const lineColumns = {
-  parentId: 'l.parent',
   position: 'l.position',
   material: 'l.material',
-  quantity: 'l.quantity',
+  quantity: 'l.quantity::text',
   unit: 'l.unit',
-  amount: 'l.amount',
+  amount: 'l.amount::text',
+  // A line without words of its own takes the material's.
+  descriptions: `coalesce(m.descriptions, '{}') || l.descriptions`,
 };
-const itemColumns = {
-  delivered: 'l.delivered',
-  unitPrice: 'l.unit_price',
-  priceUnit: 'l.price_unit',
-  deliveryDate: 'l.delivery_date',
-  status: 'l.status',
-};
-const invoiceLineColumns = { tax: 'l.tax' };
+
+/** Lines of a document in their order as JSON, in the statement that reads the document. */
+function linesOf(table: string, parent: string, of: string, own: Record<string, string>): string {
+  const columns = Object.entries({ ...lineColumns, ...own })
+    .map(([name, column]) => `'${name}', ${column}`)
+    .join(', ');
+  return `(
+    select coalesce(json_agg(json_build_object(${columns}) order by l.line), '[]')
+    from ${table} l left join materials m on m.tenant_id = l.tenant_id and m.number_key = l.material_key
+    where l.tenant_id = ${of}.tenant_id and l.${parent} = ${of}.id)`;
+}
+
+const itemsOf = (order: string) =>
+  linesOf('order_items', 'order_id', order, {
+    delivered: 'l.delivered::text',
+    unitPrice: 'l.unit_price::text',
+    priceUnit: 'l.price_unit::text',
+    deliveryDate: 'l.delivery_date',
+    status: 'l.status',
+  });
+const invoiceLinesOf = (invoice: string) =>
+  linesOf('invoice_items', 'invoice_id', invoice, { tax: 'l.tax::text' });
 const invoiceColumns = {
   id: 'v.id',
   number: 'v.number',
@@ -181,45 +195,33 @@ const invoiceColumns = {
   currency: 'v.currency',
 };
 
-export type LineRecord = { parentId: string; descriptions: Record<string, string> } & Record<
-  string,
-  string | null
->;
-
-/** Lines of documents; a line without words of its own takes the material's. */
-function lines(
-  db: Db,
-  table: string,
-  parent: string,
-  parentIds: string[],
-  columns: object,
-): Promise<LineRecord[]> {
-  return db(`${table} as l`)
-    .leftJoin('materials as m', (on) =>
-      on.on('m.tenant_id', 'l.tenant_id').on('m.number_key', 'l.material_key'),
-    )
-    .whereIn(`l.${parent}`, parentIds)
-    .orderBy([`l.${parent}`, 'l.line'])
-    .select(
-      { ...lineColumns, ...columns, parentId: `l.${parent}` },
-      db.raw(`coalesce(m.descriptions, '{}') || l.descriptions as descriptions`),
-    );
-}
+// Spelled as the index of open orders is.
+const isOpen = `o.status not in ('concluded', 'completed', 'cancelled')`;
 
 function applyFilter(
   query: Knex.QueryBuilder,
   { status, from, to, by, search }: OrderFilter,
 ): void {
-  if (status) query.where('o.status', status);
+  if (status === 'open') query.whereRaw(isOpen);
+  else if (status) query.where('o.status', status);
   if (from) query.where('o.order_date', '>=', from);
   if (to) query.where('o.order_date', '<=', to);
   if (!search) return;
-  // A number is found with and without its leading zeros, and by any part of it.
+  // A number is found with and without its leading zeros, and by any part of it; case and accents do not count.
   const column = by === 'number' ? 'o.number' : 'o.purchase_order';
-  query.where((either) => {
-    either.whereILike(column, `%${escapeLike(search)}%`);
-    if (by === 'number') either.orWhere('o.number_key', identifierKey(search));
-  });
+  const pattern = `(select '%' || ${folded('x.search')} || '%' from (select ?::text as search) x)`;
+  query.whereRaw(`(${folded(column)} like ${pattern} or ltrim(${column}, '0') = ?)`, [
+    escapeLike(search),
+    search.replace(/^0+(?=\d+$)/, ''),
+  ]);
 }
+
+/**
+ * A text without accents and in small letters, the same whatever the locale of the database: there are those
+ * whose `lower` knows no letter beyond ASCII.
+ */
+const folded = (text: string): string =>
+  `case when octet_length(${text}) = length(${text}) then lower(${text})
+    else lower(regexp_replace(normalize(${text}, NFD), '[\\u0300-\\u036F]', '', 'g')) end`;
 
 const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');

@@ -7,7 +7,7 @@ import { searchMaterials, type MaterialRecord } from '../../db/material-search.t
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type Caller } from '../../http/caller.ts';
-import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { createPriceQueries, entriesOf, offered, type ListRecord } from './prices.queries.ts';

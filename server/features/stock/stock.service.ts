@@ -5,7 +5,7 @@ import { searchMaterials, type MaterialRecord } from '../../db/material-search.t
 import type { Db } from '../../db/scope.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { readKeyCursor, writeKeyCursor } from '../../http/key-cursor.ts';
+import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { ErpClient } from '../../output/erp-client.ts';
 import { createLiveStock } from './live-stock.ts';
 import { createStockQueries, type ReadingRecord } from './stock.queries.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '#contract/limits';
+import { mailbox } from '#contract/mailbox';
 import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
 import { faultsOfStrings } from './strings.ts';
@@ -132,7 +133,7 @@ const shape = {
   hosts: z.array(z.string().toLowerCase().pipe(z.hostname())).max(20).optional(),
   theme: z.unknown().optional(),
   page: webAddress.optional(),
-  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: z.email() }).optional(),
+  mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: mailbox }).optional(),
   passwordPolicy: z
     .union([
       z.enum(['standard', 'alphanumeric_8_10']),
@@ -197,7 +198,7 @@ export const departments = z.array(
     company: line(limits.identifier).optional(),
     phone: line(40).optional(),
     extension: line(20).optional(),
-    mailbox: z.email().optional(),
+    mailbox: mailbox.optional(),
   }),
 );
 export const hostKey = z.union([

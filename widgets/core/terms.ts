@@ -1,0 +1,80 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { button } from '../kit/button.ts';
+import { notice, panel } from '../kit/notice.ts';
+import { toClientError } from './client.ts';
+import type { ClientError } from './client-error.ts';
+import { emit } from './events.ts';
+import type { Language, Translate } from './i18n.ts';
+import { addressIn } from './places.ts';
+import type { Portal } from './portal.ts';
+
+/**
+ * Stands in place of an element until the terms of use are accepted in the version that holds (spec S18.5):
+ * the way to read them, and the button that accepts. It comes when it is needed, not with the core.
+ */
+export class Terms {
+  readonly #host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #portal: () => Portal;
+  readonly #onFault: (fault: ClientError) => void;
+  #busy = false;
+  #fault: ClientError | undefined;
+
+  constructor(
+    host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>,
+    portal: () => Portal,
+    onFault: (fault: ClientError) => void,
+  ) {
+    this.#host = host;
+    this.#portal = portal;
+    this.#onFault = onFault;
+  }
+
+  render(t: Translate, language: Language): TemplateResult {
+    const terms = this.#portal().tenant?.terms;
+    const address = terms && addressIn(terms.urls, language, language);
+    return panel({
+      icon: 'list',
+      title: t('app.terms'),
+      text: t('app.terms_text', { version: terms?.version ?? '' }),
+      action: html`
+        ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+        ${
+          address
+            ? html`<a class="button" href=${address} target="_blank" rel="noopener"
+                >${t('app.terms_read')}</a
+              >`
+            : nothing
+        }
+        ${button({
+          kind: 'primary',
+          label: t('app.terms_accept'),
+          off: this.#busy,
+          onClick: () => void this.#accept(terms?.version ?? ''),
+        })}
+      `,
+    });
+  }
+
+  async #accept(version: string): Promise<void> {
+    if (this.#busy) return;
+    const portal = this.#portal();
+    this.#set(true, undefined);
+    let fault: ClientError | undefined;
+    try {
+      await portal.client.call('POST /terms-acceptances', { body: { version } });
+    } catch (error) {
+      fault = toClientError(error);
+      emit(this.#host, 'portal-error', { error: fault });
+      this.#onFault(fault);
+    }
+    // Also where they changed meanwhile: the new ones are to be read.
+    await portal.refresh();
+    this.#set(false, fault);
+  }
+
+  #set(busy: boolean, fault: ClientError | undefined): void {
+    this.#busy = busy;
+    this.#fault = fault;
+    this.#host.requestUpdate();
+  }
+}
