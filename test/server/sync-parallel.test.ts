@@ -84,7 +84,7 @@ describe('entities that refer to each other', { skip: !onPostgres && 'needs Post
   });
 
   test('do not wait for each other: a row is updated while others refer to it', async () => {
-    const before_ = await running.connection.knex.transaction(async (db) => {
+    const outcome = await running.connection.knex.transaction(async (db) => {
       await db.raw(
         `select set_config('app.tenant_id', (select id::text from tenants where slug = 'norte'), true)`,
       );
@@ -96,7 +96,7 @@ describe('entities that refer to each other', { skip: !onPostgres && 'needs Post
       const late = new Promise((resolve) => setTimeout(resolve, 20_000, null).unref());
       return Promise.race([batch, late]);
     });
-    assert.equal((before_ as { status: number } | null)?.status, 200);
+    assert.equal((outcome as { status: number } | null)?.status, 200);
   });
 
   test('wait without a connection, and turn away whom they cannot serve', async () => {
