@@ -83,6 +83,22 @@ describe('entities that refer to each other', { skip: !onPostgres && 'needs Post
     );
   });
 
+  test('do not wait for each other: a row is updated while others refer to it', async () => {
+    const outcome = await running.connection.knex.transaction(async (db) => {
+      await db.raw(
+        `select set_config('app.tenant_id', (select id::text from tenants where slug = 'norte'), true)`,
+      );
+      // As the check of a foreign key does, of an order that is being written.
+      await db.raw(`select id from customers where number_key = '1002946' for key share`);
+      const batch = send('customers', [
+        { number: '0001002946', name: 'Otro nombre', companies: [{ company: 'SM01' }] },
+      ]);
+      const late = new Promise((resolve) => setTimeout(resolve, 20_000, null).unref());
+      return Promise.race([batch, late]);
+    });
+    assert.equal((outcome as { status: number } | null)?.status, 200);
+  });
+
   test('wait without a connection, and turn away whom they cannot serve', async () => {
     // Another server applies orders, and takes its time.
     const done = Promise.withResolvers<void>();

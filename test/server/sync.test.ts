@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { OrderRow } from '#contract/orders';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
@@ -23,11 +24,17 @@ before(async () => {
 });
 after(() => running.close());
 
-const send = async (entity: SyncEntity, records: unknown[], key = `k${count++}`, more = {}) =>
-  erp<{ results: SyncResult[] }>(`POST /sync/${entity}`, {
-    headers: { 'Idempotency-Key': key },
-    body: { records, ...more },
-  });
+/** As an ERP sends: turned away for the moment, it comes again. */
+const send = async (entity: SyncEntity, records: unknown[], key = `k${count++}`, more = {}) => {
+  for (;;) {
+    const answer = await erp<{ results: SyncResult[] }>(`POST /sync/${entity}`, {
+      headers: { 'Idempotency-Key': key },
+      body: { records, ...more },
+    });
+    if (answer.status !== 503) return answer;
+    await setTimeout(100);
+  }
+};
 const statuses = async (entity: SyncEntity, records: unknown[]) =>
   (await send(entity, records)).body.results.map((result) => result.status);
 const listed = async (number: string) => {
