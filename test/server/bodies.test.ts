@@ -159,7 +159,7 @@ describe('faults', () => {
   });
 
   test('are not even looked for in an object of hundreds of names, which no input has', async () => {
-    for (const names of [300, 400_000]) {
+    for (const names of [300, 200_000]) {
       const answer = await erp('POST /sync/customers', {
         headers: { 'Idempotency-Key': `names ${names}` },
         body: { records: [{ number: 'C2', name: 'x', ...many(names, '') }] },
