@@ -3,7 +3,7 @@ import { mapInTurns } from '../../work/turns.ts';
 
 /** What reading something foreign may cost. */
 export type ThreadLimits = {
-  /** Milliseconds, the start of the thread included. */
+  /** Milliseconds of the job; the start of the thread, which no input makes longer, does not count. */
   ms: number;
   /** Megabytes of objects on the thread. */
   mb: number;
@@ -29,8 +29,9 @@ export class ThreadError extends Error {
 }
 
 export type ThreadRequest = { job: string; input: unknown; outBytes: number };
-/** One JSON text a line, the head first; or what ended it. */
-export type ThreadReply = { lines: Uint8Array } | { why: 'output' | 'failed'; message: string };
+/** That the job begins; then one JSON text a line, the head first, or what ended it. */
+export type ThreadReply = { begins: true } | ThreadOutcome;
+export type ThreadOutcome = { lines: Uint8Array } | { why: 'output' | 'failed'; message: string };
 
 /**
  * Reads something foreign on a thread of its own, which ends with it: whatever it is made to do there takes no
@@ -56,15 +57,17 @@ export async function readOnThread<Input, Head, Item>(
   });
   let timer: NodeJS.Timeout | undefined;
   try {
-    const reply = await new Promise<ThreadReply>((resolve, reject) => {
-      worker.once('message', resolve);
+    const reply = await new Promise<ThreadOutcome>((resolve, reject) => {
+      worker.on('message', (message: ThreadReply) => {
+        if (!('begins' in message)) return resolve(message);
+        timer = setTimeout(() => reject(new ThreadError('time')), ms);
+      });
       worker.once('error', (error: NodeJS.ErrnoException) =>
         reject(
           new ThreadError(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'failed', error),
         ),
       );
       worker.once('exit', () => reject(new ThreadError('failed')));
-      timer = setTimeout(() => reject(new ThreadError('time')), ms);
     });
     if (!('lines' in reply)) throw new ThreadError(reply.why, reply.message);
     return await taken<Head, Item>(reply.lines);

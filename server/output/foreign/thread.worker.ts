@@ -1,10 +1,11 @@
 // Runs on a thread of its own (`thread.ts`).
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadJob, ThreadReply, ThreadRequest } from './thread.ts';
+import type { ThreadJob, ThreadOutcome, ThreadReply, ThreadRequest } from './thread.ts';
 
-async function reply({ job, input, outBytes }: ThreadRequest): Promise<ThreadReply> {
+async function reply({ job, input, outBytes }: ThreadRequest): Promise<ThreadOutcome> {
   try {
     const module = (await import(job)) as { default: ThreadJob<unknown, unknown, unknown> };
+    parentPort?.postMessage({ begins: true } satisfies ThreadReply, []);
     const { head, items } = await module.default(input);
     const parts: Buffer[] = [];
     let left = outBytes;
