@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruled } from './primitives.ts';
 
 const longest = 254;
 const local = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
@@ -28,11 +29,14 @@ export function soundAddress(text: string): string | null {
 }
 
 /** A mailbox as it was written, without blanks around it. */
-export const mailbox = z
-  .string()
-  .max(longest + 20)
-  .trim()
-  .refine((text) => soundAddress(text) !== null, { error: 'mailbox' });
+export const mailbox = ruled(
+  z
+    .string()
+    .max(longest + 20)
+    .trim(),
+  (text) => soundAddress(text) !== null,
+  { error: 'mailbox' },
+);
 
 /** Only letters need encoding; the encoder would also rewrite what is no domain at all. */
 function encodedDomain(text: string): string {
