@@ -301,7 +301,7 @@ describe('keys of several parts', () => {
 });
 
 describe('queries', () => {
-  test('take a number of rows in digits, and periods to the end of the calendar', async () => {
+  test('take a number of rows in digits, and periods of three years', async () => {
     const api = await signIn(running.url, 'todo');
     for (const limit of ['1e2', '0x10', ' 5', '2.0', '-1', ''])
       assert.equal(
@@ -310,18 +310,13 @@ describe('queries', () => {
         limit,
       );
     assert.equal((await api('GET /orders?limit=007')).status, 200);
-    for (const [from, to] of [
-      ['9998-01-01', '9999-12-31'],
-      ['9999-12-31', '9999-12-31'],
-    ])
-      assert.equal(
-        (await api(`GET /movements?company=SM01&from=${from}&to=${to}`)).status,
-        200,
-        from,
-      );
     assert.equal(
       (await api('GET /movements?company=SM01&from=2020-02-29&to=2023-03-01')).status,
       400,
+    );
+    assert.equal(
+      (await api('GET /movements?company=SM01&from=2020-02-29&to=2023-02-28')).status,
+      200,
     );
   });
 });
