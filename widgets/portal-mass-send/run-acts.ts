@@ -8,6 +8,9 @@ export type Act = 'pause' | 'resume' | 'cancel' | 'retry';
 /** What a start is given where it asks for more than a press. */
 export type Given = { confirmed?: number; reason?: string; alreadySent?: 'skip' | 'send' };
 
+/** Milliseconds that starting a run may take. */
+const patience = 60_000;
+
 /** What people do to a run, one thing at a time, and the files they take of it. */
 export class RunActs {
   readonly #desk: Desk;
@@ -49,6 +52,8 @@ export class RunActs {
         await client.call('POST /mass-sends/:id/start', {
           params: { id },
           body: { canary, ...given },
+          // What thousands of customers owe is worked out anew.
+          timeout: patience,
         }),
       ),
     );
