@@ -5,16 +5,19 @@ import type { Connection } from './connect.ts';
 const folder = new URL('./migrations/', import.meta.url);
 
 /** Plain SQL files, numbered, each in a transaction of its own, never edited once they landed. */
-const migrationSource: Knex.MigrationSource<string> = {
+const migrationsUntil = (last = '~'): Knex.MigrationSource<string> => ({
   getMigrations: async () =>
-    (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted(),
+    (await readdir(folder))
+      .filter((name) => /^\d{4}.*\.sql$/.test(name) && name <= `${last}.sql`)
+      .toSorted(),
   // Without the ending, so that no build could ever make Knex believe a migration is a new one.
   getMigrationName: (file) => file.replace(/\.sql$/, ''),
   getMigration: async (file) => ({
     up: async (db: Knex) => runScript(db, await readFile(new URL(file, folder), 'utf8')),
     down: () => Promise.reject(new Error('Migrations go forward only')),
   }),
-};
+});
+const migrationSource = migrationsUntil();
 
 type ScriptConnection = {
   exec?(sql: string): Promise<unknown>;
@@ -27,10 +30,15 @@ async function runScript(db: Knex, sql: string): Promise<void> {
   await (connection.exec ? connection.exec(sql) : connection.query(sql));
 }
 
-const config = { migrationSource, tableName: 'portico_migrations' };
+const tableName = 'portico_migrations';
 
-/** Brings the schema up to date, as its owner. Returns the names of what was applied. */
-export async function migrate(connection: Connection): Promise<string[]> {
+/**
+ * Brings the schema up to date, as its owner.
+ * @param last name of the migration to stop at; the newest unless given
+ * @returns the names of what was applied
+ */
+export async function migrate(connection: Connection, last?: string): Promise<string[]> {
+  const config = { migrationSource: migrationsUntil(last), tableName };
   const [, applied] = (await connection.knex.migrate.latest(config)) as [number, string[]];
   await connection.knex.raw('grant select on portico_migrations to portico_app');
   return applied;

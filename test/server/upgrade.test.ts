@@ -1,0 +1,99 @@
+// What an earlier release has stored is what the next one finds.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { connect, type Connection } from '../../server/db/connect.ts';
+import { migrate } from '../../server/db/migrate.ts';
+
+const [tenant, company, other, slashed, plain, material, plant, identity] = Array.from(
+  { length: 8 },
+  (_, i) => `00000000-0000-4000-8000-00000000000${i}`,
+) as [string, string, string, string, string, string, string, string];
+
+/** Rows as version 0.1 wrote them, up to its last migration. */
+const stored = `
+  insert into tenants (id, slug, name, locale, time_zone) values ('${tenant}', 'norte', 'Norte', 'es', 'America/Mexico_City');
+  select set_config('app.tenant_id', '${tenant}', false);
+  insert into companies (tenant_id, id, code, code_key, legal_name, currency, time_zone) values
+    ('${tenant}', '${company}', 'SM01', 'SM01', 'Norte', 'MXN', 'America/Mexico_City'),
+    ('${tenant}', '${other}', 'A / B', 'A / B', 'Otra', 'MXN', 'America/Mexico_City');
+  insert into customers (tenant_id, id, number, number_key, name) values
+    ('${tenant}', '${slashed}', 'U / X', 'U / X', 'Con diagonal'), ('${tenant}', '${plain}', 'U', 'U', 'Sin ella');
+  insert into addresses (tenant_id, customer_id, code, code_key) values
+    ('${tenant}', '${slashed}', '1', '1'), ('${tenant}', '${plain}', 'X / 1', 'X / 1'), ('${tenant}', '${plain}', '2', '2');
+  insert into sync_records (tenant_id, entity, key, source_version, hash, deleted) values
+    ('${tenant}', 'addresses', 'U / X / 1', 9, 'one of two', false),
+    ('${tenant}', 'addresses', 'U / 2', 3, 'its own', false),
+    ('${tenant}', 'invoices', 'SM01 / F/7', 4, 'before its record', true),
+    ('${tenant}', 'customers', 'U / X', 2, 'of one part', false);
+  insert into materials (tenant_id, id, number, number_key, descriptions, unit, active)
+    values ('${tenant}', '${material}', '000123', '123', '{}', 'PZA', true);
+  insert into material_words (tenant_id, word, number_key, material_id) values ('${tenant}', '0000456', '123', '${material}');
+  insert into plants (tenant_id, id, code, code_key, name) values ('${tenant}', '${plant}', 'P1', 'P1', 'Centro');
+  insert into stock_readings (tenant_id, material_id, plant_id, quantity, unit, read_at)
+    values ('${tenant}', '${material}', '${plant}', 5, 'PZA', '9999-12-31T23:59:59-06:00');
+  insert into open_items (tenant_id, id, company_id, external_id, external_key)
+    values ('${tenant}', '${material}', '${company}', 'D1', 'D1');
+  insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, document_date, posting_date, currency, amount)
+    values ('${tenant}', '${material}', '${company}', '${plain}', 'invoice', '2026-01-01', '2026-01-01', 'MXN', 100);
+  insert into identities (tenant_id, id, name, temporary_hash, temporary_expires_at)
+    values ('${tenant}', '${identity}', 'Ana', 'a hash', '2999-01-01');`;
+
+describe('an upgrade from 0.1', () => {
+  let database: Connection;
+  const rows = async (sql: string) =>
+    ((await database.knex.raw(sql)) as { rows: Record<string, unknown>[] }).rows;
+
+  before(async () => {
+    database = await connect({ memory: true });
+    await migrate(database, '0016_mail_pace');
+    await database.knex.transaction(async (db) => {
+      for (const statement of stored.split(';').filter((one) => one.trim()))
+        await db.raw(statement);
+    });
+    await migrate(database);
+    await database.knex.raw(`select set_config('app.tenant_id', '${tenant}', false)`);
+  });
+  after(() => database.close());
+
+  test('parts the keys of records, and forgets a version that was of one of two', async () => {
+    const found = await rows(
+      `select entity, key, source_version as version, hash, deleted from sync_records order by entity, key collate "C"`,
+    );
+    const [unknown, known] = [
+      { version: null, hash: '' },
+      { version: '3', hash: 'its own' },
+    ];
+    assert.deepEqual(found, [
+      { entity: 'addresses', key: 'U / 2', ...known, deleted: false },
+      { entity: 'addresses', key: String.raw`U / X \/ 1`, ...unknown, deleted: false },
+      { entity: 'addresses', key: String.raw`U \/ X / 1`, ...unknown, deleted: false },
+      { entity: 'customers', key: 'U / X', version: '2', hash: 'of one part', deleted: false },
+      {
+        entity: 'invoices',
+        key: String.raw`SM01 / F\/7`,
+        version: '4',
+        hash: 'before its record',
+        deleted: true,
+      },
+    ]);
+  });
+
+  test('shows a customer with documents to its company', async () => {
+    assert.deepEqual(await rows('select customer_id, from_ledger from customer_companies'), [
+      { customer_id: plain, from_ledger: true },
+    ]);
+  });
+
+  test('has readings of a time there is, words without zeros, and temporary passwords', async () => {
+    const [reading] = await rows('select read_at <= now() as past from stock_readings');
+    assert.equal(reading!.past, true);
+    const words = await rows('select word from material_words order by word');
+    assert.deepEqual(
+      words.map(({ word }) => word),
+      ['0000456', '456'],
+    );
+    assert.deepEqual(await rows('select origin, hash from temporary_passwords'), [
+      { origin: 'assigned', hash: 'a hash' },
+    ]);
+  });
+});
