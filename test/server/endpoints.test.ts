@@ -46,7 +46,8 @@ let vouched: Api;
 before(async () => {
   running = await startPortal();
   person = await signIn(running.url, 'todo');
-  const permissions = [...staffPermissions];
+  // A sample of a mass send is a statement as a file.
+  const permissions = [...staffPermissions, 'statement.export' as const];
   staff = await staffSession(running, 'ejecutiva', { permissions, customers: ['1002945'] });
   otherStaff = [
     await staffSession(running, 'ajeno', { permissions, customers: ['1002946'] }),
@@ -240,7 +241,7 @@ const recipient = async (api: Api, id: string) => {
 };
 const started = async (api: Api) => {
   const id = await run(api);
-  await api(`POST /mass-sends/${id}/start`, { body: { reason: 'again' } });
+  await api(`POST /mass-sends/${id}/start`, { body: { alreadySent: 'send', reason: 'again' } });
   return id;
 };
 const paused = async (api: Api) => {
