@@ -10,6 +10,7 @@ import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
 import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
+import { writeAnswer } from './shape.ts';
 import { parseInput, pathOf, readQuery } from './input.ts';
 import { customersIn, noteLooks } from './looks.ts';
 
@@ -89,7 +90,7 @@ async function serve(
         },
       ),
     );
-    return answer(ctx, endpoint, result);
+    return await answer(ctx, endpoint, result);
   }
   // A body is read only after the permission is checked, and while nothing is held for it: no transaction, no
   // place in a queue. Whoever is slow keeps nobody waiting.
@@ -105,7 +106,7 @@ async function serve(
       await inTenant((db) => noteReading(db, { audit, look }, ready, made));
     return made;
   });
-  answer(ctx, endpoint, result);
+  await answer(ctx, endpoint, result);
 }
 
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */
@@ -210,7 +211,7 @@ async function run(
   return sealCursor(cursors, listOf(input.ctx, input.caller), result);
 }
 
-function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
+async function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): Promise<void> {
   const { response } = endpoint;
   if (response === 'nothing') {
     ctx.status = 204;
@@ -218,7 +219,8 @@ function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): void {
     sendFile(ctx, response, result as c.FileBytes | c.NamedFile);
   } else {
     ctx.status = endpoint.status ?? 200;
-    ctx.body = response.parse(result);
+    ctx.body = await writeAnswer(response, result);
+    ctx.type = 'application/json; charset=utf-8';
   }
 }
 
