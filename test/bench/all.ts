@@ -12,6 +12,7 @@ import { benchMassSend } from './mass-send.ts';
 import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPrices } from './prices.ts';
+import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
 import { benchStock } from './stock.ts';
@@ -43,6 +44,10 @@ const onPostgres: Record<string, Part> = {
       (postgres: TemporaryPostgres) => benchMassSendFaults(postgres, 1_000, 20),
     ] as Part,
   }),
+  // An attack a minute, and a minute of all together: some 25 minutes, so only where asked for.
+  ...((full || named.includes('siege')) && {
+    siege: ['Siege', (postgres: TemporaryPostgres) => benchSiege(postgres)] as Part,
+  }),
   list: [
     'Orders list',
     (postgres) => benchList(postgres, full ? [10_000, 1_000_000, 10_000_000] : [10_000, 1_000_000]),
@@ -63,10 +68,13 @@ const first = wanted(free);
 if (first.length > 0) await buildWidgets();
 for (const [title, run] of first) show(title, await run());
 const later = wanted(onPostgres);
-if (later.length > 0) {
+// The siege starts the server as it is served, with the elements.
+if (later.length > 0 && first.length === 0) await buildWidgets();
+for (const [title, run] of later) {
+  // A server of its own for each: what one leaves behind is nothing to the next.
   const postgres = await startPostgres();
   try {
-    for (const [title, run] of later) show(title, await run(postgres));
+    show(title, await run(postgres));
   } finally {
     postgres.stop();
   }

@@ -175,7 +175,9 @@ describe('a file', () => {
     const name = '../a\r\nX: y\u0000".b';
     const router = new Router();
     const handler = async () => ({ name, content: Buffer.from('c') });
-    const gate = { open: (_ctx: unknown, _rule: unknown, work: Work) => work(null, null) };
+    const nobody = { kind: 'public', tenant: { id: '' } };
+    const gate = { open: (_ctx: unknown, _rule: unknown, work: Work) => work(null, nobody) };
+
     mount(router, endpoints, { 'GET /named': handler }, gate as unknown as Gate);
     const server = createServer(new Koa().use(router.routes()).callback()).listen(0);
     const { port } = server.address() as AddressInfo;

@@ -1,24 +1,21 @@
 // Batches side by side: none fails because of another, and people are answered meanwhile.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { syncEntities, type SyncEntity } from '#contract/permissions';
+import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
-import { createApi, signIn, type Api } from '../support/api.ts';
+import { signIn, type Api } from '../support/api.ts';
 import { onPostgres } from '../support/database.ts';
 import { order } from '../support/fixtures.ts';
 import { askStatement, openItem } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { erpApi } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
 let count = 0;
 before(async () => {
   running = await startPortal();
-  const secret = await running.portal.admin.createKey('norte', {
-    name: 'ERP',
-    permissions: syncEntities.map((entity) => `sync.${entity}` as const),
-  });
-  erp = createApi(running.url, { 'Portal-Tenant': 'norte', Authorization: `Bearer ${secret}` });
+  erp = await erpApi(running);
 });
 after(() => running.close());
 

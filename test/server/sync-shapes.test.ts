@@ -4,21 +4,18 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import { syncKeys, type SyncResult } from '#contract/sync';
-import { createApi, signIn, type Api } from '../support/api.ts';
+import { signIn, type Api } from '../support/api.ts';
 import { openItem } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { sampleRecords } from '../support/records.ts';
+import { erpApi } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
 let count = 0;
 before(async () => {
   running = await startPortal();
-  const secret = await running.portal.admin.createKey('norte', {
-    name: 'ERP',
-    permissions: syncEntities.map((entity) => `sync.${entity}` as const),
-  });
-  erp = createApi(running.url, { 'Portal-Tenant': 'norte', Authorization: `Bearer ${secret}` });
+  erp = await erpApi(running);
 });
 after(() => running.close());
 

@@ -10,17 +10,14 @@ import { item, order, password } from '../support/fixtures.ts';
 import { sampleRecords } from '../support/records.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { onPostgres } from '../support/database.ts';
+import { erpApi } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
 let count = 0;
 before(async () => {
   running = await startPortal();
-  const secret = await running.portal.admin.createKey('norte', {
-    name: 'ERP',
-    permissions: syncEntities.map((entity) => `sync.${entity}` as const),
-  });
-  erp = createApi(running.url, { 'Portal-Tenant': 'norte', Authorization: `Bearer ${secret}` });
+  erp = await erpApi(running);
 });
 after(() => running.close());
 

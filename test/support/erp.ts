@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { syncEntities } from '#contract/permissions';
 import { createErp, type Erp, type ErpMood } from '../../demo/erp.ts';
+
+import { createApi, type Api } from './api.ts';
+import type { Slug } from './fixtures.ts';
+import type { TestPortal } from './portal.ts';
 
 export type { ErpMood };
 
@@ -18,4 +23,16 @@ export async function startErp(
   };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stock`;
   return Object.assign(erp, { url, close });
+}
+
+/** The API as the ERP of a tenant sees it, with a key for everything it sends. */
+export async function erpApi(
+  { portal, url }: Pick<TestPortal, 'portal' | 'url'>,
+  slug: Slug = 'norte',
+): Promise<Api> {
+  const secret = await portal.admin.createKey(slug, {
+    name: 'ERP',
+    permissions: syncEntities.map((entity) => `sync.${entity}` as const),
+  });
+  return createApi(url, { 'Portal-Tenant': slug, Authorization: `Bearer ${secret}` });
 }
