@@ -95,7 +95,7 @@ describe('portico mail', () => {
     assert.match(err, /^2 failed$/m);
     const unknown = await run('list', '--tenant', 'taller', '--state', 'unknown');
     assert.equal(unknown.out, '');
-    assert.equal((await run('list', '--tenant', 'taller', '--state', 'lost')).code, 1);
+    assert.equal((await run('list', '--tenant', 'taller', '--state', 'lost')).code, 2);
     assert.match((await run('list', '--tenant', 'nadie')).err, /There is no tenant nadie/);
   });
 
@@ -104,8 +104,11 @@ describe('portico mail', () => {
     assert.deepEqual([again.code, again.out], [0, `${ids[0]}\tqueued again\n`]);
     const sent = await run('sent', '--tenant', 'taller', '--id', ids[1]!);
     assert.deepEqual([sent.code, sent.out], [1, `${ids[1]}\tnot unknown\n`]);
-    assert.match((await run('again', '--tenant', 'taller')).err, /--id is needed/);
-    assert.match((await run('again', '--tenant', 'taller', '--id', 'x')).err, /UUID/i);
+    assert.match((await run('again', '--tenant', 'taller')).err, /required option '--id/);
+    assert.match(
+      (await run('again', '--tenant', 'taller', '--id', 'x')).err,
+      /Not the id of a mail/,
+    );
   });
 });
 

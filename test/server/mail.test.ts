@@ -397,13 +397,13 @@ describe('stopping', () => {
 
   test('does not wait for ever: what lies beyond the fence is unknown, the rest waits', async () => {
     await fresh();
-    sink.behave = (to) => (to.startsWith('dot') ? { slowMs: 2_000 } : 'accept');
+    sink.behave = (to) => (to.startsWith('dot') ? { slowMs: 10_000 } : 'accept');
     await outbox.queue([{ to: 'dot@x.example' }]);
     const worker = work({ timing: { stopMs: 100 } });
     await waitFor(async () => sink.received.length === 1);
     const started = performance.now();
     await worker.stop();
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 8_000, 'before the relay answered');
     assert.deepEqual(await outbox.service.counts(), { unknown: 1 });
   });
 });
