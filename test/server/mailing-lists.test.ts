@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Problem } from '#contract/errors';
 import type { MailingList } from '#contract/mailing-lists';
 import { readMailboxes, soundMailbox } from '../../server/features/mailing-lists/mailboxes.ts';
+import { oneLine } from '../../server/output/mail-address.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
@@ -77,13 +78,22 @@ describe('a mailbox', () => {
     'ana@cliente.example\\,evil@otro.example',
     'otro@cliente.example<mailto:evil@otro.example>',
   ];
+  const [ana, evil] = ['ana@cliente.example', 'evil@otro.example'];
+  const held: Record<string, [mailboxes: string[], invalid: string[]]> = {
+    [`${ana} ${evil}`]: [[ana, evil], []],
+    [`Ana <${ana}>`]: [[ana], []],
+    [`${ana}\r\nRCPT TO:<${evil}>`]: [[ana, evil], []],
+    [`${ana}\nBcc: ${evil}`]: [[ana], [`Bcc: ${evil}`]],
+    [`${ana}\u2028${evil}`]: [[ana, evil], []],
+    [`${ana},evil`]: [[ana], ['evil']],
+    [`${ana}\\,${evil}`]: [[evil], [`${ana}\\`]],
+  };
   for (const text of refused)
     test(`is not ${JSON.stringify(text).slice(0, 60)}`, () => {
       assert.equal(soundMailbox(text), null);
-      const read = readMailboxes(text);
-      assert.deepEqual(read.mailboxes, []);
-      assert.equal(read.invalid.length, 1);
-      assert.doesNotMatch(read.invalid[0]!, /[\r\n]/);
+      // It may hold some, and what does not belong to one of them is named.
+      const { mailboxes, invalid } = readMailboxes(text);
+      assert.deepEqual([mailboxes, invalid], held[text] ?? [[], [oneLine(text).slice(0, 254)]]);
     });
 
   test('may be as long as the standard lets it, in any script behind the @', () => {
@@ -94,17 +104,17 @@ describe('a mailbox', () => {
     assert.equal(soundMailbox('A.B@Cliente.EXAMPLE'), 'A.B@cliente.example');
   });
 
-  test('is parted from others by semicolons, and by commas where all are whole', () => {
+  test('is parted from others by semicolons and commas', () => {
     assert.deepEqual(readMailboxes(' a@x.example ;;b@x.example; '), {
       mailboxes: ['a@x.example', 'b@x.example'],
       invalid: [],
       notes: [],
     });
-    assert.deepEqual(readMailboxes('a@x.example, b@x.example,;c@x.example').notes, ['commas']);
+    assert.deepEqual(readMailboxes('a@x.example, b@x.example,;c@x.example').notes, ['separators']);
     assert.deepEqual(readMailboxes('a@x.example,Ana Cruz;c@x.example'), {
-      mailboxes: ['c@x.example'],
-      invalid: ['a@x.example,Ana Cruz'],
-      notes: [],
+      mailboxes: ['a@x.example', 'c@x.example'],
+      invalid: ['Ana Cruz'],
+      notes: ['separators'],
     });
   });
 
@@ -198,7 +208,7 @@ describe('a mailing list', () => {
     assert.equal(answer.status, 400);
     assert.deepEqual(
       (answer.body as unknown as Problem).errors,
-      ['mala', 'Ana <a@b.example>', 'x@y.example DATA'].map((value) => ({
+      ['mala', 'DATA'].map((value) => ({
         path: 'body.mailboxes',
         rule: 'mailbox',
         params: { value },
