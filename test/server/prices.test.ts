@@ -277,7 +277,7 @@ describe('prices', () => {
 
   test('that the ERP takes back leave the next list its turn', async () => {
     const api = await as('matriz');
-    const found = async () => short(await ask(api, 'search=000011'));
+    const found = async () => short(await ask(api, 'search=450'));
     assert.deepEqual(await found(), ['11 OWN-B CJ+0 480 MXN', '11 GOLD PZA+0 50 MXN']);
     await running.portal.sync('norte', 'price-items', [
       { list: 'GOLD', material: '11', deleted: true },

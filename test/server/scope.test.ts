@@ -63,7 +63,7 @@ describe('transactions side by side', { skip: !onPostgres && 'needs PostgreSQL' 
     const ctx = {
       get: (name: string) => headers[name] ?? '',
       headers: {},
-      cookies: { get: () => undefined },
+      state: {},
     } as unknown as Context;
     const cursors = createCursorSeal(new Uint8Array(32));
     const gate = createGate(inScope, 'http://portal.example', cursors);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { databaseImage } from './database-image.ts';
@@ -39,11 +40,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     ownerConnection: async () => owner,
     drop: async () => {
       await owner.close();
-      await asOwner(ownerUrl, (connection) =>
-        connection.knex.raw(`drop database ${name} with (force)`),
-      );
+      await asOwner(ownerUrl, (connection) => dropDatabase(connection, name));
     },
   };
+}
+
+/** Autovacuum may be at work in it, which an owner cannot end; it is through in a moment. */
+async function dropDatabase({ knex }: Connection, name: string, tries = 20): Promise<void> {
+  try {
+    await knex.raw(`drop database ${name} with (force)`);
+  } catch (error) {
+    if (tries === 0) throw error;
+    await sleep(500);
+    await dropDatabase({ knex } as Connection, name, tries - 1);
+  }
 }
 
 async function asOwner(
