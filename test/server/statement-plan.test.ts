@@ -155,8 +155,8 @@ describe(`among ${customers * documentsEach} documents`, () => {
     const read = await readBy((queries) =>
       queries.overdue({ customerIds: [customerId] }, [{ companyId, today }]),
     );
-    // The accounts of so few customers lie on two pages, which are read faster than an index of them.
-    const ledger = read.whole.filter((table) => table !== 'customer_companies');
+    // So few customers and their accounts lie on two pages, which are read faster than an index of them.
+    const ledger = read.whole.filter((table) => !String(table).startsWith('customer'));
     assert.deepEqual([ledger, read.versions], [[], openEach]);
     assert.ok(read.clearings <= openEach);
   });
