@@ -40,6 +40,7 @@ export type AuditEvent =
   | 'mass_send.started'
   | 'mass_send.changed'
   | 'mass_send.sample_downloaded'
+  | 'mailing_list.errors_downloaded'
   | 'mass_send.log_downloaded'
   | 'sync.applied';
 

@@ -179,6 +179,8 @@ export const mailingLists = defineEndpoints({
     query: z.strictObject({ locale }),
     response: { file: xlsx },
     errors: ['not_found'],
+    audit: 'mailing_list.errors_downloaded',
+    cost: 'export',
   },
   'POST /mailing-list-imports/:id/application': {
     permission: 'mailing_list.manage',

@@ -6,7 +6,7 @@ import { endpoints } from '#contract/index';
 import { personPermissions } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import { createApi, refusal, signIn, type Api } from '../support/api.ts';
-import { hostOrigin } from '../support/fixtures.ts';
+
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
@@ -24,12 +24,7 @@ let erp: Api;
 
 /** Sets the terms of use that hold. */
 const hold = (version: string) =>
-  running.portal.admin.createTenant({
-    slug: 'norte',
-    name: 'Tanques Norte',
-    locale: 'es',
-    timeZone: 'America/Mexico_City',
-    origins: [hostOrigin.norte],
+  running.portal.admin.setTenant('norte', {
     terms: { version, urls: { es: 'https://norte.example/terminos' } },
   });
 const sessionOf = async (api: Api) => (await api<{ session: Session }>('GET /portal')).body.session;
