@@ -6,6 +6,7 @@ import type {
 } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { isOneOf } from '../../db/keys.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
 
 /** Who may look at a run, and which of its customers. */
@@ -72,11 +73,13 @@ const open = `('queued', 'sending', 'handing', 'deferred')`;
 
 /**
  * How it stands with every recipient of some runs, from their mails. `:runs` are ids. A mailbox without a
- * mail gets none: it had bounced when the run was started.
+ * mail gets none: it had bounced when the run was started. Each recipient's mails are looked up by themselves
+ * (`offset 0` keeps it so): whatever the statistics say, no plan compares all recipients with all mails.
  */
 const standing = `
   standing as (
-    select r.run_id, r.id, r.skipped, r.warnings, r.totals, b.finished_at,
+    select r.tenant_id, r.run_id, r.id, r.line, r.customer_id, r.skipped, r.warnings, r.totals,
+      r.attachment, r.locale, r.statement_id, run.state as run_state, run.started_at, b.finished_at,
       case
         when r.skipped is not null then 'skipped'
         when coalesce(b.mails, 0) = 0 then case run.state when 'cancelled' then 'cancelled' else 'waiting' end
@@ -86,21 +89,23 @@ const standing = `
         when b.accepted = b.mails then 'sent'
         else 'cancelled'
       end as state
-    from mass_send_recipients r
-    join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
-    left join (
-      select x.id, count(m.id) as mails, max(m.finished_at) as finished_at,
+    from mass_sends run
+    cross join lateral (
+      select * from mass_send_recipients x where x.tenant_id = run.tenant_id and x.run_id = run.id offset 0
+    ) r
+    cross join lateral (
+      select count(m.id) as mails, max(m.finished_at) as finished_at,
         count(m.id) filter (where m.state = 'unknown') as unknown,
         count(m.id) filter (where m.state in ${open}) as open,
         count(m.id) filter (where m.state = 'failed') as failed,
         count(m.id) filter (where m.state = 'accepted') as accepted
-      from mass_send_recipients x
-      join mass_send_mails a on a.tenant_id = x.tenant_id and a.recipient_id = x.id
-      join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
-      where x.run_id = any(cast(:runs as uuid[]))
-      group by x.id
-    ) b on b.id = r.id
-    where r.run_id = any(cast(:runs as uuid[]))
+      from mass_send_mails a
+      cross join lateral (
+        select id, state, finished_at from mails where tenant_id = a.tenant_id and id = a.mail_id offset 0
+      ) m
+      where a.tenant_id = r.tenant_id and a.recipient_id = r.id
+    ) b
+    where ${isOneOf('run.id', 'uuid', ':runs')}
   )`;
 
 /**
@@ -159,20 +164,20 @@ const runsSql = `
   join tenants t on t.id = run.tenant_id
   join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id
   join identities i on i.tenant_id = run.tenant_id and i.id = run.created_by
-  where run.id = any(cast(:runs as uuid[]))
+  where ${isOneOf('run.id', 'uuid', ':runs')}
   order by run.created_at desc, run.id desc`;
 
 const recipientsSql = `
   with ${standing}
-  select r.id, r.line, r.customer_id as "customerId", k.number, k.name, s.state, r.skipped, r.warnings,
+  select r.id, r.line, r.customer_id as "customerId", k.number, k.name, r.state, r.skipped, r.warnings,
     r.totals, r.attachment, r.locale, r.statement_id as "statementId",
     coalesce((
       select jsonb_agg(jsonb_build_object('address', a.address, 'role', a.role, 'reply', m.reply,
         'reason', m.reason, 'at', m.finished_at, 'messageId', m.message_id,
         'state', case
-          when m.id is null and (r.skipped is not null or run.started_at is not null or b.address_key is not null)
+          when m.id is null and (r.skipped is not null or r.started_at is not null or b.address_key is not null)
             then 'skipped'
-          when m.id is null then case run.state when 'cancelled' then 'cancelled' else 'waiting' end
+          when m.id is null then case r.run_state when 'cancelled' then 'cancelled' else 'waiting' end
           when m.state in ${open} then 'waiting'
           when m.state = 'accepted' then 'sent'
           else m.state end) order by a.position)
@@ -180,12 +185,12 @@ const recipientsSql = `
       left join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
       left join bounced_mailboxes b on b.tenant_id = a.tenant_id and b.address_key = a.address_key
       where a.tenant_id = r.tenant_id and a.recipient_id = r.id), '[]') as mailboxes
-  from standing s
-  join mass_send_recipients r on r.id = s.id
-  join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
-  join customers k on k.tenant_id = r.tenant_id and k.id = r.customer_id
+  from standing r
+  cross join lateral (
+    select number, name from customers where tenant_id = r.tenant_id and id = r.customer_id offset 0
+  ) k
   where (cast(:id as uuid) is null or r.id = :id)
-    and (cast(:state as text) is null or s.state = :state)
+    and (cast(:state as text) is null or r.state = :state)
     and (cast(:warning as text) is null or :warning = any(r.warnings))
     and (cast(:customerIds as uuid[]) is null or r.customer_id = any(:customerIds))
     and r.line > :after
