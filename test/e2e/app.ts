@@ -88,9 +88,9 @@ describe('the portal in one tag', () => {
       const { page, faults } = await visit(theatre.context, 'about:blank');
       await page.setViewportSize({ width: 360, height: 740 });
       const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
+      await theatre.stage.holdTerms(brand.slug, brand.terms.version);
       await page.goto(`${site}/clientes`);
       const acts = appOf(page, language);
-      await theatre.stage.holdTerms(brand.slug, brand.terms.version);
       await acts.enterByKeys(page, login, brand.password);
       await theatre.stage.holdTerms(brand.slug, null);
       assert.equal(await isTooWide(page), false);

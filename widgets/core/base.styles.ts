@@ -21,8 +21,8 @@ export const base = css`
     container-type: inline-size;
     contain: layout style;
     /* Its width never comes from what is inside, so where a page asks for that (flex, a dialog, a float) it
-       is this; and a track of a grid that has nothing left keeps enough to read. */
-    contain-intrinsic-inline-size: 64em;
+       is this, and leaves room beside itself on a phone; and a track of a grid that has nothing left keeps enough to read. */
+    contain-intrinsic-inline-size: min(64em, 85vw);
     min-inline-size: 12em;
     max-inline-size: 100%;
     border-radius: var(--p-radius-large);

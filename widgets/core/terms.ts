@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { button } from '../kit/button.ts';
 import { notice, panel } from '../kit/notice.ts';
+import { bones } from '../kit/skeleton.ts';
 import { toClientError } from './client.ts';
 import type { ClientError } from './client-error.ts';
 import { emit } from './events.ts';
@@ -17,6 +18,7 @@ export class Terms {
   readonly #portal: () => Portal;
   readonly #onFault: (fault: ClientError) => void;
   #busy = false;
+  #learning = false;
   #fault: ClientError | undefined;
 
   constructor(
@@ -31,11 +33,16 @@ export class Terms {
 
   render(t: Translate, language: Language): TemplateResult {
     const terms = this.#portal().tenant?.terms;
-    const address = terms && addressIn(terms.urls, language, language);
+    if (!terms) {
+      // They came to hold after the page was opened.
+      void this.#learn();
+      return html`${bones(4)}`;
+    }
+    const address = addressIn(terms.urls, language, language);
     return panel({
       icon: 'list',
       title: t('app.terms'),
-      text: t('app.terms_text', { version: terms?.version ?? '' }),
+      text: t('app.terms_text', { version: terms.version }),
       action: html`
         ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
         ${
@@ -49,10 +56,17 @@ export class Terms {
           kind: 'primary',
           label: t('app.terms_accept'),
           off: this.#busy,
-          onClick: () => void this.#accept(terms?.version ?? ''),
+          onClick: () => void this.#accept(terms.version),
         })}
       `,
     });
+  }
+
+  async #learn(): Promise<void> {
+    if (this.#learning) return;
+    this.#learning = true;
+    await this.#portal().refresh();
+    this.#host.requestUpdate();
   }
 
   async #accept(version: string): Promise<void> {

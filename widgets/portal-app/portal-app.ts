@@ -212,7 +212,7 @@ export class PortalApp extends PortalElement {
   }
 
   #renderMain(tenant: Tenant, session: Session): TemplateResult {
-    if (tenant.terms && !session.termsAccepted)
+    if (session.access === 'full' && !session.termsAccepted)
       return html`<div class="main" part="main">${this.renderTerms()}</div>`;
     const place = this.#place;
     const title = placesOf(session, this.t, () => null).find(({ id }) => id === place)?.label;

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const loginStyles = css`
   :host {
-    contain-intrinsic-inline-size: 26em;
+    contain-intrinsic-inline-size: min(26em, 85vw);
     max-inline-size: min(26em, 100%);
   }
   /* 23em of the element's own size: what the loader keeps free. */
