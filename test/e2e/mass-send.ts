@@ -38,14 +38,13 @@ function thirtyRows(brand: Brand): { text: string; sound: number } {
   const wrong = [
     `NADA\t${first!.customer}\ta@b.example`,
     `${first!.company}\t999999\ta@b.example`,
-    `${first!.company}\t${first!.customer}\ta@b.example`,
-    `${first!.company}\t${source(brand, 1)}\tno es un correo`,
+    `${first!.company}\t777777\tno es un correo`,
+    `${first!.company}\t\ta@b.example`,
   ];
   const lines = [...rows, ...wrong];
   while (lines.length < 30) lines.push(`${first!.company}\t88${lines.length}\tc@d.example`);
   return { text: `${lines.join('\r\n')}\r\n\r\n`, sound: rows.length };
 }
-const source = (brand: Brand, index: number) => brand.source.buyers[index]!.record.number;
 
 /** The element for staff, and what somebody does with it. */
 class MassSendActs extends Acts {

@@ -292,6 +292,8 @@ describe('portal-home', () => {
         const [orders, stock, prices] = server.figures;
         server.figures = [orders!, stock!, prices!, orders!].slice(0, count);
         const element = await show();
+        // The page of the tests is narrower than what is tried here.
+        element.style.maxWidth = 'none';
         const columns = async (width: number) => {
           element.style.width = `${width}px`;
           await aTimeout(20);

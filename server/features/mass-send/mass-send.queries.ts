@@ -91,7 +91,8 @@ const standing = `
       end as state
     from mass_sends run
     cross join lateral (
-      select * from mass_send_recipients x where x.tenant_id = run.tenant_id and x.run_id = run.id offset 0
+      select tenant_id, run_id, id, line, customer_id, skipped, warnings, totals, attachment, locale, statement_id
+      from mass_send_recipients x where x.tenant_id = run.tenant_id and x.run_id = run.id offset 0
     ) r
     cross join lateral (
       select count(m.id) as mails, max(m.finished_at) as finished_at,
