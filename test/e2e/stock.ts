@@ -162,7 +162,7 @@ describe('stock', () => {
     await stock.notice.getByText(stock.word('unavailable')).waitFor();
     await isLast(second);
 
-    // Wrong: a page is no answer, and a figure in another unit is none either.
+    // Wrong: a page is no answer; a figure in another unit is one, and says in which.
     erp.mood = moods['wrong: a page instead of figures']!;
     await ask(third);
     await isLast(third);
@@ -170,7 +170,7 @@ describe('stock', () => {
     erp.mood = moods['wrong: other units']!;
     await page.waitForTimeout(250);
     await ask(first);
-    await isLast(first);
+    for (const [, figure] of await stock.figures(first)) assert.match(figure!, / KGM$/);
     assert.equal(await stock.notice.count(), 2);
 
     erp.mood = moods['down: hangs up']!;
