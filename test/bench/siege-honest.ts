@@ -86,7 +86,9 @@ const expect = async <T>(answer: Promise<{ status: number; body: T }>): Promise<
 async function mail(staff: Api): Promise<true> {
   const body = { company: 'SM01' };
   const { id } = await expect(staff<MassSend>('POST /mass-sends', { body }));
-  await expect(staff(`POST /mass-sends/${id}/start`, { body: { alreadySent: 'send', reason: 'Cada hora' } }));
+  await expect(
+    staff(`POST /mass-sends/${id}/start`, { body: { alreadySent: 'send', reason: 'Cada hora' } }),
+  );
   for (;;) {
     const run = await expect(staff<MassSend>(`GET /mass-sends/${id}`));
     if (run.state === 'done') return true;
