@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pino, stdSerializers } from 'pino';
 import { readConfig } from './config.ts';
 import { createPortal } from './index.ts';
+import { loadSheets } from './output/sheet.ts';
 import { drain, listen, stopOnSignals } from './listen.ts';
 
 /** The production server. Says what is wrong and ends where it cannot start. */
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   });
   const assets = fileURLToPath(new URL('../dist/embed', import.meta.url));
   if (!existsSync(assets)) throw new Error('The elements are not built: run npm run build');
+  await loadSheets();
   const portal = await createPortal({ ...config, logger, assets });
   const server = await listen(portal.handler, config.port, config.host);
   logger.info({ port: config.port, publicUrl: config.publicUrl }, 'listening');

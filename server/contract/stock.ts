@@ -85,6 +85,7 @@ export const stock = defineEndpoints({
       erp: z.enum(['answered', 'unavailable', 'none']),
     }),
     errors: [],
+    cost: 'document',
     audit: 'none',
   },
 });

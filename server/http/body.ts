@@ -9,9 +9,14 @@ import { AppError } from './app-error.ts';
 const shortest = 5_000;
 const pace = 200;
 
-/** How deep arrays and objects of a body may stand in each other, and how many names one object may have. */
+/**
+ * How deep arrays and objects of a body may stand in each other, how many names one object may have, and how
+ * many values and arrays and objects there may be: a batch of five megabytes has half as many.
+ */
 const deepest = 64;
 const mostNames = 256;
+const mostValues = 500_000;
+const mostContainers = 200_000;
 
 /**
  * The JSON body of a request, in UTF-8, plain or as gzip. It is waited for only so long: five seconds, and
@@ -22,20 +27,15 @@ const mostNames = 256;
 export async function readBody(ctx: Context, limit: number): Promise<unknown> {
   // Anything but JSON could come without a preflight, from any site.
   if (!ctx.is('application/json') || !isUtf8(ctx)) throw new AppError('unsupported_media_type');
-  const bytes = await readBytes(ctx, limit, shortest + limit / pace);
-  if (!isBounded(bytes)) throw new AppError('malformed_json');
+  const text = await readText(ctx, limit, shortest + limit / pace);
+  // Others run before a large body is parsed.
+  if (text.length > 500_000) await setImmediate();
   try {
-    await turnOf(bytes);
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    await turnOf(bytes);
     return parse(text);
   } catch {
     throw new AppError('malformed_json');
   }
 }
-
-/** Lets others run between two looks at a large body. */
-const turnOf = (bytes: Uint8Array) => (bytes.length > 500_000 ? setImmediate() : null);
 
 /** JSON has no other encoding (RFC 8259); whoever says one means it, and would get another text stored. */
 function isUtf8(ctx: Context): boolean {
@@ -44,13 +44,16 @@ function isUtf8(ctx: Context): boolean {
   return /^utf-?8$/i.test(charset);
 }
 
-function readBytes(ctx: Context, limit: number, withinMs: number): Promise<Buffer> {
+/** Decodes a body and holds it against the limits while it arrives: no piece of work is longer than a chunk. */
+function readText(ctx: Context, limit: number, withinMs: number): Promise<string> {
   const { req } = ctx;
   if (Number(ctx.get('Content-Length')) > limit)
     return Promise.reject(new AppError('body_too_large'));
   const source = plain(req, ctx.get('Content-Encoding'));
-  return new Promise<Buffer>((resolve, reject) => {
-    const chunks: Buffer[] = [];
+  return new Promise<string>((resolve, reject) => {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const isBounded = createBounds();
+    const pieces: string[] = [];
     let bytes = 0;
     const end = (outcome: () => void) => {
       clearTimeout(timer);
@@ -62,17 +65,29 @@ function readBytes(ctx: Context, limit: number, withinMs: number): Promise<Buffe
       outcome();
     };
     const refuse = (error: Error) => end(() => reject(error));
+    const malformed = () => refuse(new AppError('malformed_json'));
     const timer = setTimeout(() => refuse(new AppError('body_too_slow')), withinMs);
+    const take = (chunk?: Buffer) => {
+      try {
+        pieces.push(chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode());
+      } catch {
+        malformed();
+      }
+    };
     source
       .on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > limit) refuse(new AppError('body_too_large'));
-        else chunks.push(chunk);
+        else if (!isBounded(chunk)) malformed();
+        else take(chunk);
       })
-      .on('end', () => end(() => resolve(Buffer.concat(chunks))))
-      .on('error', () => refuse(new AppError('malformed_json')));
+      .on('end', () => {
+        take();
+        end(() => resolve(pieces.join('')));
+      })
+      .on('error', malformed);
     // Whoever hangs up in between.
-    if (source !== req) req.on('error', () => refuse(new AppError('malformed_json')));
+    if (source !== req) req.on('error', malformed);
   });
 }
 
@@ -84,26 +99,58 @@ function plain(req: IncomingMessage, encoding: string): Readable {
 }
 
 /**
- * Whether a JSON text is nested no deeper, and none of its objects has more names, than any input has. Looked
- * at before it is parsed: what comes of more would hold the process for as long. Brackets inside of strings
- * do not count.
+ * Whether a JSON text is nested no deeper, and none of its objects has more names, and all of it no more values,
+ * than any input has. Looked at before it is parsed: what comes of more would hold the process for as long. What
+ * stands in strings does not count.
+ * @returns asked of each chunk in turn
  */
-function isBounded(bytes: Uint8Array): boolean {
+export function createBounds(): (chunk: Buffer) => boolean {
   const names = new Uint16Array(deepest + 1);
-  let [depth, inString] = [0, false];
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (inString) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x5b || byte === 0x7b) {
-      if (++depth > deepest) return false;
-      names[depth] = 0;
-    } else if (byte === 0x5d || byte === 0x7d) depth = Math.max(0, depth - 1);
-    else if (byte === 0x3a && ++names[depth]! > mostNames) return false;
-  }
-  return true;
+  let [depth, values, containers] = [0, 0, 0];
+  let [inString, escaped] = [false, false];
+
+  /** @returns where a string ends that goes on at `from`, or the end of the chunk */
+  const endOfString = (chunk: Buffer, from: number): number => {
+    let at = from;
+    if (escaped) {
+      escaped = false;
+      at++;
+    }
+    for (;;) {
+      const quote = chunk.indexOf(0x22, at);
+      const last = quote < 0 ? chunk.length : quote;
+      let strokes = 0;
+      while (last - 1 - strokes >= at && chunk[last - 1 - strokes] === 0x5c) strokes++;
+      if (quote < 0) {
+        escaped = strokes % 2 === 1;
+        return last;
+      }
+      if (strokes % 2 === 0) {
+        inString = false;
+        return quote;
+      }
+      at = quote + 1;
+    }
+  };
+
+  return (chunk) => {
+    for (let i = 0; i < chunk.length; i++) {
+      if (inString) {
+        i = endOfString(chunk, i);
+        continue;
+      }
+      const byte = chunk[i];
+      if (byte === 0x22) inString = true;
+      else if (byte === 0x2c) {
+        if (++values > mostValues) return false;
+      } else if (byte === 0x5b || byte === 0x7b) {
+        if (++depth > deepest || ++containers > mostContainers) return false;
+        names[depth] = 0;
+      } else if (byte === 0x5d || byte === 0x7d) depth = Math.max(0, depth - 1);
+      else if (byte === 0x3a && ++names[depth]! > mostNames) return false;
+    }
+    return true;
+  };
 }
 
 // The one name that would reach into prototypes, plain or with some of its letters escaped.

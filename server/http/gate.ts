@@ -38,11 +38,14 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
       const slug =
         ctx.get('Portal-Tenant') ||
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
+      let charged = false;
       const enter = async (db: Db) => {
         const caller = await identify(ctx, db, slug, ownOrigin);
         const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
         if (refusal) throw new AppError(refusal);
-        allowance.charge(caller, admission.cost);
+        // Once, however often the transaction is tried.
+        if (!charged) allowance.charge(caller, admission.cost);
+        charged = true;
         return work(db, caller);
       };
       return inScope({ slug }, enter, { snapshot: true });

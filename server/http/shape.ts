@@ -3,53 +3,71 @@ import { createBreath } from '../work/breath.ts';
 
 /** Elements of an array from which on it is worked through in turns. */
 const many = 100;
+/** Characters that are encoded at a time. */
+const pieceLength = 65_536;
 /** How deep long arrays are looked for: an answer, its sections, their rows. */
 const deepest = 4;
 
 type Breathe = () => Promise<void>;
+type Add = (text: string) => void;
 
 /**
  * Cuts an answer to what its schema declares and writes it as JSON. Long arrays are worked through element by
  * element, and others are let run meanwhile: ten thousand rows at once would hold everybody up.
  * @throws z.ZodError where the answer is not what the schema says
  */
-export async function writeAnswer(schema: z.ZodType, answer: unknown): Promise<string> {
-  if (!holdsMany(answer)) return JSON.stringify(schema.parse(answer));
-  const breathe = createBreath();
-  const pieces: string[] = [];
-  await write(schema, answer, pieces, breathe);
-  return pieces.join('');
+export async function writeAnswer(schema: z.ZodType, answer: unknown): Promise<Buffer> {
+  if (!holdsMany(answer)) return Buffer.from(JSON.stringify(schema.parse(answer)));
+  const out = createPieces();
+  await write(schema, answer, out.add, createBreath());
+  return out.end();
 }
 
-async function write(
-  schema: z.ZodType,
-  value: unknown,
-  pieces: string[],
-  breathe: Breathe,
-): Promise<void> {
+/** Texts one after the other, encoded some at a time. */
+function createPieces(): { add: Add; end: () => Buffer } {
+  const done: Buffer[] = [];
+  let [texts, length] = [[] as string[], 0];
+  const encode = () => {
+    done.push(Buffer.from(texts.join('')));
+    [texts, length] = [[], 0];
+  };
+  return {
+    add: (text) => {
+      texts.push(text);
+      length += text.length;
+      if (length >= pieceLength) encode();
+    },
+    end: () => {
+      encode();
+      return Buffer.concat(done);
+    },
+  };
+}
+
+async function write(schema: z.ZodType, value: unknown, add: Add, breathe: Breathe): Promise<void> {
   if (holdsMany(value)) {
     if (schema instanceof z.ZodArray && Array.isArray(value))
-      return writeArray(schema.element as z.ZodType, value, pieces, breathe);
+      return writeArray(schema.element as z.ZodType, value, add, breathe);
     if (schema instanceof z.ZodObject)
-      return writeObject(schema.shape as Shape, value as Fields, pieces, breathe);
+      return writeObject(schema.shape as Shape, value as Fields, add, breathe);
   }
-  pieces.push(JSON.stringify(schema.parse(value)));
+  add(JSON.stringify(schema.parse(value)));
   await breathe();
 }
 
 async function writeArray(
   element: z.ZodType,
   values: unknown[],
-  pieces: string[],
+  add: Add,
   breathe: Breathe,
 ): Promise<void> {
   let before = '[';
   for (const value of values) {
-    pieces.push(before);
-    await write(element, value, pieces, breathe);
+    add(before);
+    await write(element, value, add, breathe);
     before = ',';
   }
-  pieces.push(values.length === 0 ? '[]' : ']');
+  add(values.length === 0 ? '[]' : ']');
 }
 
 type Fields = Record<string, unknown>;
@@ -58,7 +76,7 @@ type Shape = Record<string, z.ZodType>;
 async function writeObject(
   shape: Shape,
   fields: Fields,
-  pieces: string[],
+  add: Add,
   breathe: Breathe,
 ): Promise<void> {
   let before = '{';
@@ -66,11 +84,11 @@ async function writeObject(
     // What is absent and may be leaves no name behind, as in plain JSON.
     const absent = fields[name] === undefined ? schema.safeParse(undefined) : null;
     if (absent?.success && absent.data === undefined) continue;
-    pieces.push(`${before}${JSON.stringify(name)}:`);
-    await write(schema, fields[name], pieces, breathe);
+    add(`${before}${JSON.stringify(name)}:`);
+    await write(schema, fields[name], add, breathe);
     before = ',';
   }
-  pieces.push(before === '{' ? '{}' : '}');
+  add(before === '{' ? '{}' : '}');
 }
 
 /** Whether there is a long array in it, at a depth where answers have theirs. */

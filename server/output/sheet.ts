@@ -1,6 +1,7 @@
 import { once, type EventEmitter } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
+import { createBreath } from '../work/breath.ts';
 
 /** What a cell holds; `places`: decimals that are shown even where they are zeros. */
 export type CellKind = { kind: 'text' | 'date' } | { kind: 'decimal'; places: number };
@@ -53,14 +54,16 @@ export async function* writeSheets(
 // What waits for the reader, compressed: a megabyte at several places unless told.
 const zip: object = { highWaterMark: 65_536 };
 
+/** Loads what writes sheets, which takes a while: a server does so before it listens, a command only where it has one to write. */
+export const loadSheets = () => import('exceljs');
+
 async function write(
   author: string,
   sheets: Iterable<Sheet>,
   out: Writable,
   gone: AbortSignal,
 ): Promise<void> {
-  // Loaded with the first sheet: most of a server's life it has none to write.
-  const { default: library } = await import('exceljs');
+  const { default: library } = await loadSheets();
   const book = new library.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
   book.creator = author;
   book.lastModifiedBy = author;
@@ -84,6 +87,7 @@ async function addSheet(
     columns.map(({ header }) => ({ kind: 'text', value: header, bold: true })),
   );
   let last = heading;
+  const breathe = createBreath();
   for await (const row of rows) {
     addRow(
       page,
@@ -91,6 +95,7 @@ async function addSheet(
     );
     last += 1;
     await drained(page, gone);
+    await breathe();
   }
   page.autoFilter = {
     from: { row: heading, column: 1 },

@@ -8,6 +8,7 @@ import { show, type Finding } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchPdf } from './pdf.ts';
+import { benchLoop } from './loop.ts';
 import { benchMassSend } from './mass-send.ts';
 import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
@@ -36,6 +37,7 @@ const onPostgres: Record<string, Part> = {
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],
+  loop: ['How long the event loop is held', benchLoop],
   'mass-send': ['Mass send', (postgres) => benchMassSend(postgres, full ? 5_000 : 500)],
   // In real time: a minute goes by for the grey list alone.
   ...(full && {

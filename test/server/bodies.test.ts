@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import type { Problem } from '#contract/errors';
 import type { SyncResult } from '#contract/sync';
+import { createBounds } from '../../server/http/body.ts';
 import { createApi, refusal, visitor, type Api } from '../support/api.ts';
 import { hostOrigin, password } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -91,6 +93,34 @@ describe('the bytes of a body', () => {
     assert.deepEqual([broken.status, broken.body.code], [400, 'malformed_json']);
     const other = await sendBytes(Buffer.from(named), { 'Content-Encoding': 'br' });
     assert.deepEqual([other.status, other.body.code], [415, 'unsupported_media_type']);
+  });
+
+  test('have so many values, however they come in pieces, and strings do not count', () => {
+    const pieces = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 });
+    const strings = fc.string({ unit: fc.constantFrom('"', '\\', '[', ',', ':', 'ñ') });
+    fc.assert(
+      fc.property(fc.array(strings, { maxLength: 9 }), pieces, (texts, lengths) => {
+        const bytes = Buffer.from(JSON.stringify({ texts, deep: [[{ texts }]] }));
+        // What is left of the limits says how much of it was counted.
+        const left = (more: string) => {
+          const isBounded = createBounds();
+          let at = 0;
+          const chunks = lengths.map((length) => bytes.subarray(at, (at += length)));
+          return [...chunks, bytes.subarray(at), Buffer.from(more)].every((one) => isBounded(one));
+        };
+        const commas = 2 * Math.max(0, texts.length - 1) + 1;
+        assert.ok(left(','.repeat(500_000 - commas)));
+        assert.ok(!left(','.repeat(500_001 - commas)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('of a million small arrays are refused before anything is made of them', async () => {
+    const { status, body } = await sendBytes(
+      Buffer.from(`{"records":[${'[],'.repeat(1_000_000)}[]]}`),
+    );
+    assert.deepEqual([status, body.code], [400, 'malformed_json']);
   });
 
   test('nest only so deep', async () => {

@@ -52,7 +52,7 @@ describe('an answer in turns', () => {
       fc.asyncProperty(answer, async (value) => {
         // An own __proto__ is a name like any other in JSON, and none that an answer has.
         fc.pre(!Object.hasOwn(value.counts, '__proto__'));
-        const written = JSON.parse(await writeAnswer(Answer, value)) as unknown;
+        const written = JSON.parse(String(await writeAnswer(Answer, value))) as unknown;
         assert.deepEqual(written, JSON.parse(JSON.stringify(Answer.parse(value))));
       }),
       { numRuns: 40 },
@@ -78,7 +78,7 @@ describe('an answer in turns', () => {
     }));
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const text = await writeAnswer(z.object({ rows: z.array(Row) }), { rows });
+    const text = String(await writeAnswer(z.object({ rows: z.array(Row) }), { rows }));
     clearInterval(timer);
     assert.equal((JSON.parse(text) as { rows: unknown[] }).rows.length, 60_000);
     assert.ok(turns > 3, `${turns} turns`);

@@ -1,6 +1,6 @@
 import { limits } from '#contract/limits';
 import type { ImportRow } from '#contract/mailing-lists';
-import { writeSheet } from '../../output/sheet.ts';
+import { writeSheet, type SheetCell } from '../../output/sheet.ts';
 import type { Translate } from '../../output/texts.ts';
 
 /**
@@ -22,16 +22,20 @@ export const errorSheet = (
       { header: t('mass_send.row'), kind: 'text', width: 10 },
       { header: t('mass_send.message'), kind: 'text', width: 60 },
     ],
-    rows: rows
-      .filter(({ error }) => error !== null)
-      .map((row) => [
+    rows: cellsOf(rows, t),
+  });
+
+function* cellsOf(rows: readonly ImportRow[], t: Translate): Generator<SheetCell[]> {
+  for (const row of rows)
+    if (row.error !== null)
+      yield [
         row.company,
         row.customer,
         [...row.mailboxes, ...row.invalid].join('; '),
         [row.row, ...row.joined].join(', '),
         messageOf(row, t),
-      ]),
-  });
+      ];
+}
 
 function messageOf({ error, invalid }: ImportRow, t: Translate): string {
   const words = t(`mass_send.row_${error}`, { max: limits.listMailboxes });

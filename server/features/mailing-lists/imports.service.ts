@@ -7,7 +7,7 @@ import type { InTenant } from '../../http/mount.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
-import { mapInTurns } from '../../work/turns.ts';
+import { mapInPortions, mapInTurns } from '../../work/turns.ts';
 import { checkRows, type CheckedRow } from './import-check.ts';
 import type { ReadRow } from './import-rows.ts';
 import { errorSheet } from './import-errors.sheet.ts';
@@ -17,7 +17,6 @@ import { soundMailbox } from './mailboxes.ts';
 import { pairOf, saveLists, type SavedList } from './lists.store.ts';
 import { createMailingListQueries, type Mode } from './mailing-lists.queries.ts';
 import { reachOfLists } from './mailing-lists.service.ts';
-import { inTurns } from './turns.ts';
 
 /** What was done with the rows of a batch, by number. */
 export type ImportCounts = Record<'saved' | 'new' | 'changed' | 'same' | 'failed', number>;
@@ -165,7 +164,7 @@ async function auditChanges(
     requestId,
   };
   const queries = createMailingListQueries(db, reachOfLists(caller));
-  await inTurns(saved, async (some) => {
+  await mapInPortions(saved, async (some) => {
     const rows = some.map((list) => {
       const { company, customer } = rowOf.get(pairOf(list)) ?? {};
       const { before, after } = list;

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/scope.ts';
 import { mailboxKey } from './mailboxes.ts';
 import { createMailingListQueries, type ListOwner, type Mode } from './mailing-lists.queries.ts';
-import { inTurns } from './turns.ts';
+import { mapInPortions } from '../../work/turns.ts';
 
 export type SavedList = ListOwner & { id: string; before: string[]; after: string[] };
 
@@ -25,7 +25,7 @@ export async function saveLists(
 ): Promise<SavedList[]> {
   // Always in this order, so that two who save many never wait for each other.
   const sorted = lists.toSorted((a, b) => (pairOf(a) < pairOf(b) ? -1 : 1));
-  return inTurns(sorted, (some) => saveSome(db, some, mode, by));
+  return mapInPortions(sorted, (some) => saveSome(db, some, mode, by));
 }
 
 /** One text for an owner, to look it up by. */

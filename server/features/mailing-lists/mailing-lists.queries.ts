@@ -2,6 +2,7 @@ import type { ImportRow } from '#contract/mailing-lists';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
+import { mapInPortions } from '../../work/turns.ts';
 
 export type Mode = 'replace' | 'add';
 export type CompanyRecord = { id: string; code: string; key: string; name: string };
@@ -56,7 +57,34 @@ export function createMailingListQueries(db: Db, reach: Reach) {
     db('import_batches')
       .where({ id, kind: 'mailing_list', created_by: by })
       .whereRaw(`created_at > now() - interval '1 day'`)
-      .first({ mode: 'mode', rows: 'rows', appliedAt: 'applied_at' });
+      .first<(Omit<ImportBatch, 'rows'> & { id: string }) | undefined>({
+        id: 'id',
+        mode: 'mode',
+        appliedAt: 'applied_at',
+      });
+
+  /** Rows are kept some hundreds together: all as one text would hold everybody up, written and read. */
+  const insertRows = async (batchId: string, rows: readonly ImportRow[]): Promise<void> => {
+    let part = 0;
+    await mapInPortions(rows, async (some) => {
+      await db.raw(
+        `insert into import_batch_rows (tenant_id, batch_id, part, rows)
+         values (${tenant}, ?, ?, ?::jsonb)`,
+        [batchId, part++, JSON.stringify(some)],
+      );
+      return [];
+    });
+  };
+  const withRows = async <B extends { id: string }>(
+    found: B | undefined,
+  ): Promise<(B & { rows: ImportRow[] }) | undefined> => {
+    if (!found) return undefined;
+    const parts = await db('import_batch_rows')
+      .where({ batch_id: found.id })
+      .orderBy('part')
+      .select<{ rows: ImportRow[] }[]>('rows');
+    return { ...found, rows: parts.flatMap(({ rows }) => rows) };
+  };
   return {
     companies: (): Promise<CompanyRecord[]> =>
       db('companies')
@@ -188,24 +216,27 @@ export function createMailingListQueries(db: Db, reach: Reach) {
 
     insertBatch: async (mode: Mode, rows: ImportRow[], by: string | null): Promise<string> => {
       const { rows: made } = await db.raw<{ rows: { id: string }[] }>(
-        `insert into import_batches (tenant_id, kind, mode, rows, created_by)
-         values (${tenant}, 'mailing_list', ?, ?::jsonb, ?) returning id`,
-        [mode, JSON.stringify(rows), by],
+        `insert into import_batches (tenant_id, kind, mode, created_by)
+         values (${tenant}, 'mailing_list', ?, ?) returning id`,
+        [mode, by],
       );
-      return made[0]!.id;
+      const { id } = made[0]!;
+      await insertRows(id, rows);
+      return id;
     },
 
     /** A batch that somebody read within a day. */
-    batch: (id: string, by: string | null): Promise<ImportBatch | undefined> => batch(id, by),
+    batch: async (id: string, by: string | null): Promise<ImportBatch | undefined> =>
+      withRows(await batch(id, by)),
 
     /** The same, which nobody else applies meanwhile. */
-    holdBatch: (id: string, by: string | null): Promise<ImportBatch | undefined> =>
-      batch(id, by).forUpdate(),
+    holdBatch: async (id: string, by: string | null): Promise<ImportBatch | undefined> =>
+      withRows(await batch(id, by).forUpdate()),
 
     endBatch: async (id: string, rows: ImportRow[]): Promise<void> => {
-      await db('import_batches')
-        .where({ id })
-        .update({ rows: JSON.stringify(rows), applied_at: db.fn.now() });
+      await db('import_batch_rows').where({ batch_id: id }).delete();
+      await insertRows(id, rows);
+      await db('import_batches').where({ id }).update({ applied_at: db.fn.now() });
     },
 
     /** Says that a mailbox is well, where some list within reach has it. @returns since when it was not */

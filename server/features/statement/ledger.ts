@@ -73,7 +73,9 @@ function openAt(items: readonly LedgerItem[], cutOff: string): Item[] {
     .map((item) => ({ item, open: openOf(item, cutOff) }))
     .filter(({ open }) => !isZero(open))
     .map(({ item, open }) => toItem(item, open, cutOff))
-    .toSorted((a, b) => compareTexts(orderOf(a), orderOf(b)));
+    .map((item) => ({ item, order: orderOf(item) }))
+    .toSorted((a, b) => compareTexts(a.order, b.order))
+    .map(({ item }) => item);
 }
 
 function toItem(item: LedgerItem, open: string, cutOff: string): Item {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
+import { createBreath } from '../../work/breath.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Account } from './statement.access.ts';
 import { sectionsAt } from './ledger.ts';
@@ -41,7 +42,7 @@ export async function keepContent(
 ): Promise<StatementRecord> {
   const queries = createStatementQueries(db);
   const account = { customerId: customer.id, companyId: company.id };
-  const hash = hashOf(content);
+  const hash = await hashOf(content);
   const newest = await queries.newest(account, content.cutOff);
   const { id, generatedAt, code } =
     newest?.hash === hash
@@ -55,11 +56,29 @@ export async function keepContent(
   return { id, generatedAt, code, customerId: customer.id, content };
 }
 
-/** The same for the same content, in whichever order its fields come. */
-export const hashOf = (content: StatementContent): string =>
-  createHash('sha256')
-    .update(JSON.stringify(content, (_key, value: unknown) => sorted(value)))
-    .digest('hex');
+/** How deep a document of the ledger lies in a statement: its sections, a section, its items. */
+const documentDepth = 4;
+
+/** The same for the same content, in whichever order its fields come; document by document, in turns. */
+export async function hashOf(content: StatementContent): Promise<string> {
+  const hash = createHash('sha256');
+  const breathe = createBreath();
+  const add = async (value: unknown, depth: number): Promise<void> => {
+    if (depth === documentDepth || value === null || typeof value !== 'object') {
+      hash.update(JSON.stringify(value, (_key, part: unknown) => sorted(part)));
+      return breathe();
+    }
+    const isArray = Array.isArray(value);
+    hash.update(isArray ? '[' : '{');
+    for (const [i, [name, part]] of Object.entries(sorted(value) as object).entries()) {
+      hash.update((i > 0 ? ',' : '') + (isArray ? '' : `${JSON.stringify(name)}:`));
+      await add(part, depth + 1);
+    }
+    hash.update(isArray ? ']' : '}');
+  };
+  await add(content, 0);
+  return hash.digest('hex');
+}
 
 const sorted = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
