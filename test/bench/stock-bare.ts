@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { searchWords } from '#contract/identifiers';
-import { searchMaterials } from '../../server/db/material-search.ts';
+import { searchMaterials } from '../../server/records/material-search.ts';
 import type { Db } from '../../server/db/scope.ts';
 import { createPriceQueries, offered } from '../../server/features/prices/prices.queries.ts';
 import { readKeyCursor } from '../../server/http/cursor.ts';

@@ -26,10 +26,11 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible|bowser|ipaddr\.js)$/,
     ],
   ],
+  [/^server\/records\//, [/^server\/(records|http|contract|db|work)\//, /^node:/, /^(zod|knex)$/]],
   [
     /^server\/features\/([\w-]+)\//,
     [
-      /^server\/(http|contract|db|output|work)\//,
+      /^server\/(records|http|contract|db|output|work)\//,
       /^node:/,
       /^(zod|@koa\/router|koa|knex|pino|jose|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { connect, type Connection } from '../../server/db/connect.ts';
-import { searchMaterials, type MaterialRows } from '../../server/db/material-search.ts';
+import { searchMaterials, type MaterialRows } from '../../server/records/material-search.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Connection } from '../../server/db/connect.ts';
-import { enqueueMail, type QueuedMail } from '../../server/db/mail-queue.ts';
+import { enqueueMail, type QueuedMail } from '../../server/records/mail-queue.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
 import { createMailService, type MailService } from '../../server/features/mail/mail.service.ts';

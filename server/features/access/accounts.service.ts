@@ -12,7 +12,7 @@ import {
   type PersonPermission,
 } from '#contract/permissions';
 import { line } from '#contract/primitives';
-import { enqueueMail } from '../../db/mail-queue.ts';
+import { enqueueMail } from '../../records/mail-queue.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { writeAudit } from '../../http/caller.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';

@@ -1,5 +1,5 @@
 import { identifierKey } from '#contract/identifiers';
-import { enqueueMail } from '../../db/mail-queue.ts';
+import { enqueueMail } from '../../records/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller, TenantRow, Trace } from '../../http/caller.ts';

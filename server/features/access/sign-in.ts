@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { identifierKey } from '#contract/identifiers';
 import type { Session } from '#contract/portal';
-import { enqueueMail } from '../../db/mail-queue.ts';
+import { enqueueMail } from '../../records/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { writeAudit, type TenantRow, type Trace } from '../../http/caller.ts';

@@ -1,4 +1,4 @@
-import { wakeMail } from '../../db/mail-queue.ts';
+import { wakeMail } from '../../records/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 import { awake, boundsOf, leavesAt, spend, takeTurn, within, withPace } from './mail.pace.ts';
 import type { Pace } from './mail.pace.ts';

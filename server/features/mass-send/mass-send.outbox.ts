@@ -1,6 +1,6 @@
 import type { RunState } from '#contract/mass-send-words';
 import type { StatementContent } from '#contract/statement';
-import { enqueueMail, wakeMail } from '../../db/mail-queue.ts';
+import { enqueueMail, wakeMail } from '../../records/mail-queue.ts';
 import type { Db } from '../../db/scope.ts';
 
 /** A run whose row is locked: nobody else changes its state before this transaction ends. */

@@ -1,17 +1,13 @@
-import type { Knex } from 'knex';
-import type { OrderSort, OrderSortField, SearchField, StatusFilter } from '#contract/order-words';
+import { z } from 'zod';
+import type { Query } from '#contract/endpoint';
+import { orderStatuses, type OrderSortField } from '#contract/order-words';
+import type { orders } from '#contract/orders';
+import { date } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
-import type { Cursor } from './orders.cursor.ts';
+import { contains, createRecords, from, until } from '../../records/records.ts';
 
-export type OrderFilter = {
-  status?: StatusFilter;
-  from?: string;
-  to?: string;
-  by: SearchField;
-  search?: string;
-  sort: OrderSort;
-};
+export type OrderFilter = Omit<Query<(typeof orders)['GET /orders']>, 'limit' | 'cursor'>;
 
 const rowColumns = {
   id: 'o.id',
@@ -30,26 +26,12 @@ const rowColumns = {
   destinationStreet: 'a.street',
 };
 
-export type OrderRecord = Record<
-  keyof typeof rowColumns | 'destinationPlace' | 'sortValue',
-  string | null
->;
+export type OrderRecord = Record<keyof typeof rowColumns | 'destinationPlace', string | null>;
 
-// Nothing is null here, so that two rows always have an order; the id decides between equals.
-const sortColumns: Record<OrderSortField, string> = {
-  date: 'o.order_date',
-  number: 'o.number_key',
-  purchase_order: `coalesce(o.purchase_order, '')`,
-  amount: 'o.amount',
-  status: 'o.status',
-};
-
-/** Statements over orders; each sees what `reach` opens, and nothing else. */
-export function createOrderQueries(db: Db) {
-  const place = db.raw(
-    `nullif(concat_ws(' ', a.postal_code, a.city, a.district), '') as "destinationPlace"`,
-  );
-  const visible = (reach: Reach) =>
+/** Orders as they are listed and found. */
+export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortField>({
+  name: 'orders',
+  rows: (db) =>
     db('orders as o')
       .leftJoin('addresses as a', (on) =>
         on.on('a.tenant_id', 'o.tenant_id').on('a.id', 'o.address_id'),
@@ -57,54 +39,53 @@ export function createOrderQueries(db: Db) {
       .join('customers as k', (on) =>
         on.on('k.tenant_id', 'o.tenant_id').on('k.id', 'o.customer_id'),
       )
-      .whereNull('o.deleted_at')
-      .modify((query) => withinCustomers(query, 'o.customer_id', reach))
-      .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId));
+      .whereNull('o.deleted_at'),
+  select: (db) => [
+    rowColumns,
+    db.raw(`nullif(concat_ws(' ', a.postal_code, a.city, a.district), '') as "destinationPlace"`),
+  ],
+  id: 'o.id',
+  idOf: ({ id }) => id!,
+  customer: 'o.customer_id',
+  contact: 'o.contact_id',
+  sorts: {
+    date: { column: 'o.order_date', shape: date },
+    number: { column: 'o.number_key' },
+    purchase_order: { column: `coalesce(o.purchase_order, '')` },
+    amount: { column: 'o.amount', shape: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/) },
+    status: { column: 'o.status', shape: z.enum(orderStatuses) },
+  },
+  filters: {
+    status: (query, status) =>
+      void (status === 'open' ? query.whereRaw(isOpen) : query.where('o.status', status)),
+    from: from('o.order_date'),
+    to: until('o.order_date'),
+    search: (query, text, { by }) =>
+      contains(query, by === 'number' ? 'o.number' : 'o.purchase_order', text),
+  },
+  spelled: ({ search, by, status }) =>
+    [search && by, status === 'open' && status].filter(Boolean).join(' '),
+});
 
+// Spelled as the index of open orders is.
+const isOpen = `o.status not in ('concluded', 'completed', 'cancelled')`;
+
+/** An order with its items: one statement, so that no import comes between them. */
+export const findOrder = (db: Db, reach: Reach, id: string) =>
+  orderRecords.find<OrderDetail>(db, reach, id, (query) =>
+    query
+      .join('companies as c', (on) =>
+        on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'),
+      )
+      .select(
+        { companyCode: 'c.code', companyName: 'c.legal_name' },
+        db.raw(`${itemsOf('o')} as items`),
+      ),
+  );
+
+/** Statements over orders; each sees what `reach` opens, and nothing else. */
+export function createOrderQueries(db: Db) {
   return {
-    /** A page of the filtered list, in its order, from behind the cursor on. */
-    list: (
-      reach: Reach,
-      filter: OrderFilter,
-      limit: number,
-      after: Cursor | null,
-    ): Promise<OrderRecord[]> => {
-      const descending = filter.sort.startsWith('-');
-      const column = sortColumns[filter.sort.replace('-', '') as OrderSortField];
-      const direction = descending ? 'desc' : 'asc';
-      return visible(reach)
-        .select(rowColumns, place, db.raw(`${column}::text as "sortValue"`))
-        .modify((query) => applyFilter(query, filter))
-        .modify((query) => {
-          if (after)
-            query.whereRaw(`(${column}, o.id) ${descending ? '<' : '>'} (?, ?)`, [
-              after.value,
-              after.id,
-            ]);
-        })
-        .orderByRaw(`${column} ${direction}, o.id ${direction}`)
-        .limit(limit)
-        .modify((query) => {
-          // The shapes of a contact's list are few; each is planned once per connection.
-          if (reach.customerIds.length === 1)
-            query.options({ name: shapeOf(reach, filter, after) });
-        });
-    },
-
-    /** An order with its items: one statement, so that no import comes between them. */
-    find: (reach: Reach, id: string) =>
-      visible(reach)
-        .where('o.id', id)
-        .join('companies as c', (on) =>
-          on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'),
-        )
-        .first<DetailRecord | undefined>(
-          rowColumns,
-          place,
-          { companyCode: 'c.code', companyName: 'c.legal_name' },
-          db.raw(`${itemsOf('o')} as items`),
-        ),
-
     /** Counts orders that are still to be done, up to `most`: spelled as the index of open orders is. */
     countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
       const open = db('orders as o')
@@ -132,24 +113,9 @@ export function createOrderQueries(db: Db) {
   };
 }
 
-/** A name for the statement of a list, the same for the same text of SQL. */
-function shapeOf(
-  { contactId, customerIds }: Reach,
-  { sort, status, from, to, by, search }: OrderFilter,
-  after: Cursor | null,
-): string {
-  const given = [customerIds === 'all', contactId, status, from, to, search, after]
-    .map((part) => (part ? 1 : 0))
-    .join('');
-  return `orders ${sort} ${search ? by : ''} ${status === 'open' ? status : ''} ${given}`;
-}
-
 /** A line of a document, its numbers as text. */
 export type LineRecord = { descriptions: Record<string, string> } & Record<string, string | null>;
-export type DetailRecord = OrderRecord & { items: LineRecord[] } & Record<
-    'companyCode' | 'companyName',
-    string
-  >;
+export type OrderDetail = { items: LineRecord[] } & Record<'companyCode' | 'companyName', string>;
 export type InvoiceRecord = { lines: LineRecord[] } & Record<string, unknown>;
 
 const lineColumns = {
@@ -194,34 +160,3 @@ const invoiceColumns = {
   total: 'v.total',
   currency: 'v.currency',
 };
-
-// Spelled as the index of open orders is.
-const isOpen = `o.status not in ('concluded', 'completed', 'cancelled')`;
-
-function applyFilter(
-  query: Knex.QueryBuilder,
-  { status, from, to, by, search }: OrderFilter,
-): void {
-  if (status === 'open') query.whereRaw(isOpen);
-  else if (status) query.where('o.status', status);
-  if (from) query.where('o.order_date', '>=', from);
-  if (to) query.where('o.order_date', '<=', to);
-  if (!search) return;
-  // A number is found with and without its leading zeros, and by any part of it; case and accents do not count.
-  const column = by === 'number' ? 'o.number' : 'o.purchase_order';
-  const pattern = `(select '%' || ${folded('x.search')} || '%' from (select ?::text as search) x)`;
-  query.whereRaw(`(${folded(column)} like ${pattern} or ltrim(${column}, '0') = ?)`, [
-    escapeLike(search),
-    search.replace(/^0+(?=\d+$)/, ''),
-  ]);
-}
-
-/**
- * A text without accents and in small letters, the same whatever the locale of the database: there are those
- * whose `lower` knows no letter beyond ASCII.
- */
-const folded = (text: string): string =>
-  `case when octet_length(${text}) = length(${text}) then lower(${text})
-    else lower(regexp_replace(normalize(${text}, NFD), '[\\u0300-\\u036F]', '', 'g')) end`;
-
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');

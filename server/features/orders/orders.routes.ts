@@ -14,8 +14,7 @@ export function mountOrders(
     router,
     orders,
     {
-      'GET /orders': ({ db, caller, query: { limit, cursor, ...filter } }) =>
-        service.list(db, caller, filter, limit, cursor),
+      'GET /orders': ({ db, caller, query }) => service.list(db, caller, query),
       'GET /orders/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
       'GET /orders/:id/invoices': ({ db, caller, params }) =>
         service.invoices(db, caller, params.id),

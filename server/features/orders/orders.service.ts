@@ -7,10 +7,14 @@ import { covers, reachOf, reaches, type Caller, type Reach } from '../../http/ca
 import type { InTenant } from '../../http/mount.ts';
 import { csvLine, csvStart } from '../../output/csv.ts';
 import type { Texts } from '../../output/texts.ts';
-import { readCursor, writeCursor, type Cursor } from './orders.cursor.ts';
-import { createOrderQueries, type OrderFilter, type OrderRecord } from './orders.queries.ts';
+import {
+  createOrderQueries,
+  findOrder,
+  orderRecords,
+  type OrderFilter,
+  type OrderRecord,
+} from './orders.queries.ts';
 
-const exportChunk = 1_000;
 /** Counting further would take its time and say no more. */
 const figureMax = 1_000;
 
@@ -25,21 +29,19 @@ export function createOrderService(texts: Texts) {
   };
 }
 
-async function list(db: Db, caller: Caller, filter: OrderFilter, limit: number, cursor?: string) {
+async function list(
+  db: Db,
+  caller: Caller,
+  asked: OrderFilter & { limit: number; cursor?: string },
+) {
   const view = viewOf(caller);
-  refuseHiddenSort(view, filter);
-  const after = cursor ? readCursor(cursor, filter.sort) : null;
-  const rows = await createOrderQueries(db).list(view.reach, filter, limit + 1, after);
-  const last = rows.length > limit ? rows[limit - 1]! : null;
-  return {
-    items: rows.slice(0, limit).map((row) => toRow(row, view)),
-    nextCursor: last && writeCursor(filter.sort, { value: last.sortValue!, id: last.id! }),
-  };
+  refuseHiddenSort(view, asked);
+  return orderRecords.page(db, view.reach, asked, (row) => toRow(row, view));
 }
 
 async function find(db: Db, caller: Caller, id: string): Promise<Order> {
   const view = viewOf(caller);
-  const row = await createOrderQueries(db).find(view.reach, id);
+  const row = await findOrder(db, view.reach, id);
   if (!row) throw new AppError('not_found');
   const amounts = seesAmounts(view, row);
   return {
@@ -56,10 +58,9 @@ async function find(db: Db, caller: Caller, id: string): Promise<Order> {
 /** @returns the invoices, and whose they are, which is noted and not sent */
 async function invoices(db: Db, caller: Caller, orderId: string) {
   const reach = reachOf(caller, 'invoices.view');
-  const queries = createOrderQueries(db);
   const [order, found] = await Promise.all([
-    queries.find(reach, orderId),
-    queries.invoices(reach, orderId),
+    orderRecords.find(db, reach, orderId),
+    createOrderQueries(db).invoices(reach, orderId),
   ]);
   if (!order) throw new AppError('not_found');
   return {
@@ -101,16 +102,8 @@ async function* csvOf(
       locale,
     )
   );
-  let after: Cursor | null = null;
-  for (let rows = 0; rows < limits.exportRows; rows += exportChunk) {
-    const page: OrderRecord[] = await inTenant((db) =>
-      createOrderQueries(db).list(view.reach, filter, exportChunk, after),
-    );
-    yield page.map((row) => csvLine(csvCells(toRow(row, view), t), locale)).join('');
-    const last = page.at(-1);
-    if (!last || page.length < exportChunk) return;
-    after = { value: last.sortValue!, id: last.id! };
-  }
+  for await (const rows of orderRecords.chunks(inTenant, view.reach, filter, limits.exportRows))
+    yield rows.map((row) => csvLine(csvCells(toRow(row, view), t), locale)).join('');
 }
 
 const csvColumns = [

@@ -3,7 +3,7 @@ import { identifierKey, searchTerms } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
-import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
+import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type Caller } from '../../http/caller.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import { identifier, pastInstant, quantity } from '#contract/primitives';
-import type { MaterialRecord } from '../../db/material-search.ts';
+import type { MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { ErpClient } from '../../output/erp-client.ts';

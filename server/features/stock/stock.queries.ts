@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { MaterialRecord } from '../../db/material-search.ts';
+import type { MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 
 export type PlantRecord = {

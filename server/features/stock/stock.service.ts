@@ -1,7 +1,7 @@
 import { compareDecimals } from '#contract/decimal';
 import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
-import { searchMaterials, type MaterialRecord } from '../../db/material-search.ts';
+import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';

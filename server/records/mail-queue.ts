@@ -1,4 +1,4 @@
-import type { Db } from './scope.ts';
+import type { Db } from '../db/scope.ts';
 
 export type QueuedMail = {
   /** Which composer writes it. */

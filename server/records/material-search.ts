@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Db } from './scope.ts';
+import type { Db } from '../db/scope.ts';
 
 export type MaterialRecord = {
   id: string;
