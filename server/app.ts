@@ -20,6 +20,8 @@ import { createMailingListService } from './features/mailing-lists/mailing-lists
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
 import { createMassSendService } from './features/mass-send/mass-send.service.ts';
+import { mountInvoices } from './features/invoices/invoices.routes.ts';
+import { createInvoiceService } from './features/invoices/invoices.service.ts';
 import { mountOrders } from './features/orders/orders.routes.ts';
 import { createOrderService } from './features/orders/orders.service.ts';
 import { mountPortal } from './features/portal/portal.routes.ts';
@@ -119,6 +121,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
   const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
+  mountInvoices(router, createInvoiceService(deps.texts), gate);
   mountStock(router, stock, gate);
   const statements = createStatementService(deps);
   mountStatement(router, statements, gate);

@@ -26,6 +26,7 @@ export type AuditEvent =
   | 'account.sessions_ended'
   | 'customer.looked_at'
   | 'orders.exported'
+  | 'invoices.exported'
   | 'prices.exported'
   | 'statement.generated'
   | 'statement.downloaded'

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
+import { invoices } from './invoices.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { orders } from './orders.ts';
@@ -18,6 +19,7 @@ export const endpoints = {
   ...account,
   ...home,
   ...orders,
+  ...invoices,
   ...stock,
   ...prices,
   ...statement,

@@ -1,4 +1,4 @@
-/** Words of orders and invoices. Plain constants: this file may travel to the browser. */
+/** Words of orders. Plain constants: this file may travel to the browser. */
 
 /** Canonical statuses of orders and their items (spec S4.9); a tenant maps its ERP's codes onto them. */
 export const orderStatuses = [
@@ -35,5 +35,3 @@ export type OrderSort = (typeof orderSorts)[number];
 
 export const searchFields = ['purchase_order', 'number'] as const;
 export type SearchField = (typeof searchFields)[number];
-
-export const invoiceKinds = ['invoice', 'credit_note', 'debit_note'] as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
+import { invoiceKinds } from './invoice-words.ts';
+import { InvoiceLine } from './invoices.ts';
 import { limits } from './limits.ts';
 import {
   currencyCode,
@@ -12,13 +14,7 @@ import {
   pageSize,
   uuid,
 } from './primitives.ts';
-import {
-  invoiceKinds,
-  orderSorts,
-  orderStatuses,
-  searchFields,
-  statusFilters,
-} from './order-words.ts';
+import { orderSorts, orderStatuses, searchFields, statusFilters } from './order-words.ts';
 
 const amount = z.string().nullable();
 
@@ -76,17 +72,7 @@ export const Invoice = z.object({
   tax: z.string(),
   total: z.string(),
   currency: currencyCode,
-  lines: z.array(
-    z.object({
-      position: z.string(),
-      material: z.string().nullable(),
-      descriptions: localisedOut,
-      quantity: z.string(),
-      unit: z.string(),
-      amount: z.string(),
-      tax: z.string(),
-    }),
-  ),
+  lines: z.array(InvoiceLine),
 });
 export type Invoice = z.output<typeof Invoice>;
 

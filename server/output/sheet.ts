@@ -16,11 +16,14 @@ export type SheetCell = string | null;
 export type SheetTitle = string | readonly (TitleCell | null)[];
 export type TitleCell = { value: SheetCell; bold?: boolean } & CellKind;
 
+export type SheetRow = readonly (SheetCell | TitleCell)[];
+
 export type Sheet = {
   name: string;
   titles?: readonly SheetTitle[];
   columns: readonly SheetColumn[];
-  rows: AsyncIterable<readonly SheetCell[]> | Iterable<readonly SheetCell[]>;
+  /** Cells are of their column's kind, or say their own. */
+  rows: AsyncIterable<SheetRow> | Iterable<SheetRow>;
 };
 
 /** Writes a file of one sheet. @param author who the file says it is from */
@@ -91,7 +94,10 @@ async function addSheet(
   for await (const row of rows) {
     addRow(
       page,
-      columns.map((column, i) => ({ ...column, value: row[i] ?? null })),
+      columns.map((column, i) => {
+        const cell = row[i] ?? null;
+        return typeof cell === 'object' ? cell : { ...column, value: cell };
+      }),
     );
     last += 1;
     await drained(page, gone);

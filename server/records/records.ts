@@ -27,7 +27,7 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
   idOf: (row: R) => string;
   /** The columns that say whose a row is: a customer's and, where a scope is that narrow, a contact's. */
   customer: string;
-  contact?: string;
+  contact?: string | ((query: Query, contactId: string) => void);
   /** What may be sorted by, none of it null, and what a value of it looks like in a cursor. */
   sorts: Record<S, { column: string; shape?: z.ZodType<string> }>;
   /** What each field of the filter asks of the rows. */
@@ -51,7 +51,11 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
     plan
       .rows(db)
       .modify((query) => withinCustomers(query, plan.customer, { customerIds }))
-      .modify((query) => plan.contact && contactId && query.where(plan.contact, contactId));
+      .modify((query) => {
+        if (!contactId || !plan.contact) return;
+        if (typeof plan.contact === 'string') query.where(plan.contact, contactId);
+        else plan.contact(query, contactId);
+      });
 
   /** The shapes of one customer's list are few; each has a name, by which it is planned once per connection. */
   const nameOf = (reach: Reach, asked: F, given: readonly PropertyKey[], after: After | null) =>

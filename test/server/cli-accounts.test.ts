@@ -186,6 +186,7 @@ describe('portico staff', () => {
       assert.deepEqual(session.permissions.toSorted(), [
         'credit.view',
         'invoices.bulk',
+        'invoices.export',
         'invoices.pdf',
         'invoices.view',
         'invoices.xml',

@@ -5,6 +5,7 @@ import type { orders } from '#contract/orders';
 import { date } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
+import { invoiceLinesOf, orderLinesOf, type LineRecord } from '../../records/document-lines.ts';
 import { contains, createRecords, from, until } from '../../records/records.ts';
 
 export type OrderFilter = Omit<Query<(typeof orders)['GET /orders']>, 'limit' | 'cursor'>;
@@ -79,7 +80,7 @@ export const findOrder = (db: Db, reach: Reach, id: string) =>
       )
       .select(
         { companyCode: 'c.code', companyName: 'c.legal_name' },
-        db.raw(`${itemsOf('o')} as items`),
+        db.raw(`${orderLinesOf('o')} as items`),
       ),
   );
 
@@ -113,42 +114,9 @@ export function createOrderQueries(db: Db) {
   };
 }
 
-/** A line of a document, its numbers as text. */
-export type LineRecord = { descriptions: Record<string, string> } & Record<string, string | null>;
 export type OrderDetail = { items: LineRecord[] } & Record<'companyCode' | 'companyName', string>;
 export type InvoiceRecord = { lines: LineRecord[] } & Record<string, unknown>;
 
-const lineColumns = {
-  position: 'l.position',
-  material: 'l.material',
-  quantity: 'l.quantity::text',
-  unit: 'l.unit',
-  amount: 'l.amount::text',
-  // A line without words of its own takes the material's.
-  descriptions: `coalesce(m.descriptions, '{}') || l.descriptions`,
-};
-
-/** Lines of a document in their order as JSON, in the statement that reads the document. */
-function linesOf(table: string, parent: string, of: string, own: Record<string, string>): string {
-  const columns = Object.entries({ ...lineColumns, ...own })
-    .map(([name, column]) => `'${name}', ${column}`)
-    .join(', ');
-  return `(
-    select coalesce(json_agg(json_build_object(${columns}) order by l.line), '[]')
-    from ${table} l left join materials m on m.tenant_id = l.tenant_id and m.number_key = l.material_key
-    where l.tenant_id = ${of}.tenant_id and l.${parent} = ${of}.id)`;
-}
-
-const itemsOf = (order: string) =>
-  linesOf('order_items', 'order_id', order, {
-    delivered: 'l.delivered::text',
-    unitPrice: 'l.unit_price::text',
-    priceUnit: 'l.price_unit::text',
-    deliveryDate: 'l.delivery_date',
-    status: 'l.status',
-  });
-const invoiceLinesOf = (invoice: string) =>
-  linesOf('invoice_items', 'invoice_id', invoice, { tax: 'l.tax::text' });
 const invoiceColumns = {
   id: 'v.id',
   number: 'v.number',

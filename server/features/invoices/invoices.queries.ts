@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Query } from '#contract/endpoint';
+import { identifierKey } from '#contract/identifiers';
+import type { InvoiceSortField } from '#contract/invoice-words';
+import type { InvoiceDetail, InvoiceRow, invoices } from '#contract/invoices';
+import { date } from '#contract/primitives';
+import type { Db } from '../../db/scope.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
+import { invoiceLinesOf } from '../../records/document-lines.ts';
+import { contains, createRecords, from, is, until } from '../../records/records.ts';
+
+export type InvoiceAsk = Omit<Query<(typeof invoices)['GET /invoices']>, 'limit' | 'cursor'>;
+export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> &
+  Record<'customerId' | 'customerNumber' | 'customerName' | 'companyCode' | 'companyName', string>;
+
+/** Which day it is at a company. */
+const today = (company: string) => `(now() at time zone ${company}.time_zone)::date`;
+
+/**
+ * What the ledger knows of an invoice `v` of a company `c` today. An invoice may be in it several times, once
+ * for each instalment.
+ */
+const ledgerOf = `
+  select sum(o.open) as balance, bool_or(o.open <> 0) as is_open, min(o.fiscal_id) as fiscal_id,
+    min(o.fiscal_key) as fiscal_key,
+    bool_or(o.open <> 0 and o.kind <> 'credit_note' and o.due_date < ${today('c')}) as is_overdue
+  from (
+    select w.kind, w.due_date, w.fiscal_id, w.fiscal_key, w.amount - coalesce((
+        select sum(p.amount) from open_item_clearings p
+        where p.tenant_id = w.tenant_id and p.version_id = w.id and p.cleared_on <= ${today('c')}
+      ), 0) as open
+    from open_item_versions w
+    where w.tenant_id = v.tenant_id and w.company_id = v.company_id and w.invoice_key = v.number_key
+      and w.customer_id = v.customer_id and w.superseded_at = 'infinity'
+      and w.posting_date <= ${today('c')} and ${sameSide('w')}
+  ) o`;
+
+/** Documents of the ledger that are the invoice itself, and not what was paid of it. */
+function sameSide(item: string): string {
+  return `case v.kind when 'credit_note' then ${item}.kind = 'credit_note'
+    else ${item}.kind in ('invoice', 'debit_note') end`;
+}
+
+const fileOf = (kind: 'xml' | 'pdf') => `(
+  select f.id from fiscal_files f
+  where f.tenant_id = v.tenant_id and f.customer_id = v.customer_id and f.fiscal_key = l.fiscal_key
+    and f.kind = '${kind}' and f.deleted_at is null limit 1) as ${kind}`;
+
+/** Invoices as they are listed and found. */
+export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSortField>({
+  name: 'invoices',
+  rows: (db) =>
+    db('invoices as v')
+      .join('customers as k', (on) =>
+        on.on('k.tenant_id', 'v.tenant_id').on('k.id', 'v.customer_id'),
+      )
+      .join('companies as c', (on) =>
+        on.on('c.tenant_id', 'v.tenant_id').on('c.id', 'v.company_id'),
+      )
+      .joinRaw(`cross join lateral (${ledgerOf}) l`)
+      .whereNull('v.deleted_at'),
+  select: (db) => [
+    { id: 'v.id', number: 'v.number', kind: 'v.kind', date: 'v.invoice_date' },
+    { dueDate: 'v.due_date', currency: 'v.currency', total: 'v.total' },
+    { balance: 'l.balance', fiscalId: 'l.fiscal_id', customerId: 'v.customer_id' },
+    { customerNumber: 'k.number', customerName: 'k.name' },
+    { companyCode: 'c.code', companyName: 'c.legal_name' },
+    db.raw(`case when l.balance is null then 'unknown' when not l.is_open then 'paid'
+      when l.is_overdue then 'overdue' else 'open' end as state, ${fileOf('xml')}, ${fileOf('pdf')}`),
+  ],
+  id: 'v.id',
+  idOf: ({ id }) => id,
+  customer: 'v.customer_id',
+  // An invoice names no contact: whoever sees own orders alone sees the invoices of these.
+  contact: (query, contactId) =>
+    query.whereExists((orders) =>
+      orders
+        .from('invoice_orders as x')
+        .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
+        .whereRaw('x.tenant_id = v.tenant_id and x.invoice_id = v.id')
+        .whereNull('o.deleted_at')
+        .where('o.contact_id', contactId),
+    ),
+  sorts: {
+    date: { column: 'v.invoice_date', shape: date },
+    number: { column: 'v.number_key' },
+    due_date: {
+      column: `coalesce(v.due_date, 'infinity')`,
+      shape: z.union([date, z.literal('infinity')]),
+    },
+    total: { column: 'v.total', shape: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/) },
+  },
+  filters: {
+    status: (query, status) =>
+      void (status === 'paid'
+        ? query.whereRaw('not l.is_open')
+        : query
+            .whereRaw(`(v.company_id, v.number_key) in (${openKeys})`)
+            .where(status === 'open' ? 'l.is_open' : 'l.is_overdue', true)),
+    kind: is('v.kind'),
+    company: (query, code) => void query.where('c.code_key', identifierKey(code)),
+    customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
+    from: from('v.invoice_date'),
+    to: until('v.invoice_date'),
+    search: (query, text) =>
+      void query.where((either) => {
+        either.where((number) => contains(number, 'v.number', text));
+        either.orWhere('l.fiscal_key', identifierKey(text));
+      }),
+  },
+  spelled: ({ status }) => status ?? '',
+});
+
+/** What is open in the ledger is little beside what was ever invoiced, and found without reading the rest. */
+const openKeys = `
+  select w.company_id, w.invoice_key from open_item_versions w
+  join companies t on t.tenant_id = w.tenant_id and t.id = w.company_id
+  where w.superseded_at = 'infinity' and w.cleared_on > ${today('t')} and w.invoice_key is not null`;
+
+type Found = Pick<InvoiceDetail, 'net' | 'tax' | 'lines' | 'clearings'>;
+
+/** An invoice with its lines and what was cleared of it: one statement, so that no import comes between them. */
+export const findInvoice = (db: Db, reach: Reach, id: string) =>
+  invoiceRecords.find<Found>(db, reach, id, (query) =>
+    query.select(
+      { net: 'v.net', tax: 'v.tax' },
+      db.raw(`${invoiceLinesOf('v')} as lines, (
+        select coalesce(json_agg(json_build_object('date', p.cleared_on, 'amount', p.amount::text,
+          'reference', p.reference) order by p.cleared_on, p.version_id, p.line), '[]')
+        from open_item_versions w
+        join open_item_clearings p on p.tenant_id = w.tenant_id and p.version_id = w.id
+        where w.tenant_id = v.tenant_id and w.company_id = v.company_id and w.invoice_key = v.number_key
+          and w.customer_id = v.customer_id and w.superseded_at = 'infinity' and ${sameSide('w')}
+          and p.cleared_on <= ${today('c')}) as clearings`),
+    ),
+  );
+
+/** Orders of an invoice, as far as the reach for orders goes. */
+export const ordersOf = (db: Db, reach: Reach, id: string): Promise<InvoiceDetail['orders']> =>
+  db('invoice_orders as x')
+    .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
+    .where('x.invoice_id', id)
+    .whereNull('o.deleted_at')
+    .modify((query) => withinCustomers(query, 'o.customer_id', reach))
+    .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
+    .orderBy('o.number_key')
+    .select({ id: 'o.id', number: 'o.number', purchaseOrder: 'o.purchase_order' });
+
+/** Other invoices of the orders of one. */
+export const relatedTo = (db: Db, reach: Reach, id: string): Promise<InvoiceDetail['related']> =>
+  db('invoices as v')
+    .whereRaw(
+      `v.id in (select y.invoice_id from invoice_orders x
+        join invoice_orders y on y.tenant_id = x.tenant_id and y.order_id = x.order_id
+        where x.invoice_id = ? and y.invoice_id <> x.invoice_id)`,
+      [id],
+    )
+    .whereNull('v.deleted_at')
+    .modify((query) => withinCustomers(query, 'v.customer_id', reach))
+    .orderBy(['v.invoice_date', 'v.number_key'])
+    .select({ id: 'v.id', number: 'v.number', kind: 'v.kind' })
+    .select({ date: 'v.invoice_date', total: 'v.total' });

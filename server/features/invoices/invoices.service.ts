@@ -1,0 +1,125 @@
+import { currencyOf } from '#contract/currencies';
+import { stateWord } from '#contract/invoice-words';
+import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
+import { limits } from '#contract/limits';
+import type { Locale } from '#contract/primitives';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { reaches, reachOf, type Caller } from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
+import type { Texts } from '../../output/texts.ts';
+import {
+  findInvoice,
+  invoiceRecords,
+  ordersOf,
+  relatedTo,
+  type InvoiceAsk,
+  type InvoiceRecord,
+} from './invoices.queries.ts';
+
+/** Invoices, as a caller may see them. */
+export const createInvoiceService = (texts: Texts) => ({
+  list: (db: Db, caller: Caller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
+    invoiceRecords.page(db, reachOf(caller, 'invoices.view'), asked, rowFor(caller)),
+
+  find: async (db: Db, caller: Caller, id: string): Promise<InvoiceDetail> => {
+    const reach = reachOf(caller, 'invoices.view');
+    const [found, orders, related] = await Promise.all([
+      findInvoice(db, reach, id),
+      ordersOf(db, reachOf(caller, 'orders.view'), id),
+      relatedTo(db, reach, id),
+    ]);
+    if (!found) throw new AppError('not_found');
+    return { ...found, ...rowFor(caller)(found), orders, related };
+  },
+
+  /** The filtered list as XLSX, row by row. */
+  exportXlsx: async (
+    inTenant: InTenant,
+    caller: Caller,
+    { locale, ...asked }: InvoiceAsk & { locale: Locale },
+  ) => {
+    const t = texts(locale, caller.tenant.strings[locale]);
+    const chunks = invoiceRecords.chunks(
+      inTenant,
+      reachOf(caller, 'invoices.export'),
+      asked,
+      limits.exportRows,
+    );
+    return writeSheet({
+      name: t('invoices.title'),
+      author: caller.tenant.name,
+      columns: columns.map((column): SheetColumn => ({ ...column, header: t(column.key) })),
+      rows: rowsOf(chunks, t),
+    });
+  },
+});
+
+async function* rowsOf(chunks: AsyncIterable<InvoiceRecord[]>, t: (key: string) => string) {
+  for await (const chunk of chunks)
+    for (const row of chunk) yield columns.map(({ cell }) => cell(row, t));
+}
+
+type Cell = string | null | TitleCell;
+type Column = { key: string; width: number; kind: 'text' | 'date' } & {
+  cell: (row: InvoiceRecord, t: (key: string) => string) => Cell;
+};
+
+const money = (value: string | null, currency: string): TitleCell => ({
+  kind: 'decimal',
+  places: currencyOf(currency).places,
+  value,
+});
+
+const columns: Column[] = [
+  { key: 'invoices.number', kind: 'text', width: 18, cell: ({ number }) => number },
+  {
+    key: 'invoices.kind',
+    kind: 'text',
+    width: 18,
+    cell: ({ kind }, t) => t(`invoices.kind_${kind}`),
+  },
+  { key: 'invoices.fiscal_id', kind: 'text', width: 38, cell: ({ fiscalId }) => fiscalId },
+  { key: 'invoices.date', kind: 'date', width: 12, cell: ({ date }) => date },
+  { key: 'invoices.due_date', kind: 'date', width: 12, cell: ({ dueDate }) => dueDate },
+  {
+    key: 'invoices.total',
+    kind: 'text',
+    width: 16,
+    cell: ({ total, currency }) => money(total, currency),
+  },
+  {
+    key: 'invoices.balance',
+    kind: 'text',
+    width: 16,
+    cell: ({ balance, currency }) => money(balance, currency),
+  },
+  { key: 'documents.currency', kind: 'text', width: 10, cell: ({ currency }) => currency },
+  {
+    key: 'invoices.state',
+    kind: 'text',
+    width: 14,
+    cell: ({ kind, state }, t) => t(`invoices.${stateWord(kind, state)}`),
+  },
+  { key: 'invoices.customer', kind: 'text', width: 14, cell: (row) => row.customerNumber },
+  { key: 'invoices.customer_name', kind: 'text', width: 36, cell: (row) => row.customerName },
+  { key: 'invoices.company', kind: 'text', width: 24, cell: (row) => row.companyName },
+];
+
+/** What a row says; files of the fiscal document only to whom they may go. */
+function rowFor(caller: Caller): (row: InvoiceRecord) => InvoiceRow {
+  const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
+  return ({ customerId, customerNumber, customerName, companyCode, companyName, ...row }) => {
+    // A fiscal document names no contact: its files reach as far as the customer.
+    const whose = { customerId, contactId: null };
+    const may = ({ customerIds }: typeof xml) => reaches({ customerIds }, whose);
+    return {
+      ...row,
+      company: { code: companyCode, name: companyName },
+      customer: { number: customerNumber, name: customerName },
+      xml: may(xml) ? row.xml : null,
+      pdf: may(pdf) ? row.pdf : null,
+    };
+  };
+}
