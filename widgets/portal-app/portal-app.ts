@@ -12,7 +12,7 @@ import {
 } from '../core/index.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
 import { placesOf, type OrdersFilter, type PlaceName } from '../core/places.ts';
-import { viewState } from '../core/records.ts';
+import { viewState } from '../records/view.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';

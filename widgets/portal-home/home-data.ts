@@ -2,7 +2,8 @@ import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { Executive, SectionFigure } from '#contract/home';
 import type { ClientError, Portal, PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 
 export type Home = { sections: SectionFigure[]; executive: Executive | null };
 
@@ -10,13 +11,13 @@ export type Home = { sections: SectionFigure[]; executive: Executive | null };
 export class HomeData {
   readonly #host: ReactiveControllerHost;
   readonly #owner: () => string;
-  readonly #home: Task<readonly [string, number], Owned<Home>>;
+  readonly #home: Task<readonly [string, number], SessionValue<Home>>;
   #reloads = 0;
 
   /** @param may whether there is somebody to ask for */
   constructor(host: ReactiveControllerHost, portal: () => Portal, may: () => boolean) {
     this.#host = host;
-    this.#owner = () => ownerOf(portal(), may());
+    this.#owner = () => sessionKey(portal(), may());
     this.#home = new Task(host, {
       task: async ([owner], { signal }) => {
         if (!owner) return initialState;
@@ -27,7 +28,7 @@ export class HomeData {
   }
 
   get home(): Home | undefined {
-    return owned(this.#home.value, this.#owner());
+    return valueFor(this.#home.value, this.#owner());
   }
   get fault(): ClientError | undefined {
     return faultOf(this.#home);

@@ -5,7 +5,9 @@ import type { Endpoints } from '#contract/index';
 import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import type { ClientError, PortalState, TextKey } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
 import { panel } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -27,10 +29,10 @@ export type ResultsOptions = {
 export class Lists {
   readonly #desk: Desk;
   readonly #pages: Pages;
-  readonly #companies: Task<readonly [string, number], Owned<Answer>>;
+  readonly #companies: Task<readonly [string, number], SessionValue<Answer>>;
   readonly #list: Task<
     readonly [Question | undefined, string | undefined, string, number],
-    Owned<Answer>
+    SessionValue<Answer>
   >;
   #asked: Question | undefined;
   #reloads = 0;
@@ -61,13 +63,13 @@ export class Lists {
   }
 
   get companies(): Answer['companies'] | undefined {
-    return owned(this.#companies.value, this.#owner)?.companies;
+    return valueFor(this.#companies.value, this.#owner)?.companies;
   }
   get asked(): Question | undefined {
     return this.#asked;
   }
   get page(): Answer | undefined {
-    return owned(this.#list.value, this.#owner);
+    return valueFor(this.#list.value, this.#owner);
   }
   /** Whether everything that was found is on screen. */
   get whole(): boolean {
@@ -113,7 +115,7 @@ export class Lists {
 
   get #owner(): string {
     const { may, portal } = this.#desk;
-    return ownerOf(portal(), may('mailing_list.manage') || may('statement.mass_send'));
+    return sessionKey(portal(), may('mailing_list.manage') || may('statement.mass_send'));
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatQuantity, type ClientError } from '../core/index.ts';
-import type { Pages } from '../core/records.ts';
+import type { Pages } from '../records/pages.ts';
 import { button } from '../kit/button.ts';
 import { panel } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';

@@ -5,7 +5,9 @@ import type { Endpoints } from '#contract/index';
 import type { MassSend } from '#contract/mass-send';
 import type { RecipientState, RecipientWarning } from '#contract/mass-send-words';
 import { toClientError, type ClientError } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf } from '../records/task-state.ts';
 import type { Desk } from './desk.ts';
 
 export type Recipients = CallResult<Endpoints['GET /mass-sends/:id/recipients']>;
@@ -41,9 +43,9 @@ export class RunData implements ReactiveController {
   readonly #pages: Pages;
   readonly #recipients: Task<
     readonly [string, string, string | undefined, RecipientFilter, number],
-    Owned<Recipients>
+    SessionValue<Recipients>
   >;
-  #run: Owned<MassSend> | undefined;
+  #run: SessionValue<MassSend> | undefined;
   /** Why the run of an id did not come. */
   #fault: { id: string; value: ClientError } | undefined;
   /** When the run on screen came, and how many questions have had no answer since. */
@@ -80,7 +82,7 @@ export class RunData implements ReactiveController {
 
   /** The run on screen, once it came. */
   get run(): MassSend | undefined {
-    const run = owned(this.#run, this.#owner);
+    const run = valueFor(this.#run, this.#owner);
     return run?.id === this.#desk.run() ? run : undefined;
   }
   get fault(): ClientError | undefined {
@@ -91,7 +93,7 @@ export class RunData implements ReactiveController {
     return this.run && this.#stale;
   }
   get recipients(): Recipients | undefined {
-    return this.run && owned(this.#recipients.value, this.#owner);
+    return this.run && valueFor(this.#recipients.value, this.#owner);
   }
   get recipientsFault(): ClientError | undefined {
     return faultOf(this.#recipients);
@@ -158,7 +160,7 @@ export class RunData implements ReactiveController {
   }
 
   get #owner(): string {
-    return ownerOf(this.#desk.portal(), this.#desk.may('statement.mass_send'));
+    return sessionKey(this.#desk.portal(), this.#desk.may('statement.mass_send'));
   }
 
   #stop(): void {

@@ -3,7 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import { formatDate, formatInstant, formatQuantity } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf } from '../records/task-state.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -18,7 +20,7 @@ type Answer = CallResult<Endpoints['GET /mass-sends']>;
 export class Runs {
   readonly #desk: Desk;
   readonly #pages: Pages;
-  readonly #task: Task<readonly [string, string | undefined, number], Owned<Answer>>;
+  readonly #task: Task<readonly [string, string | undefined, number], SessionValue<Answer>>;
   #open = false;
   #reloads = 0;
 
@@ -55,13 +57,13 @@ export class Runs {
   }
 
   get #owner(): string {
-    return ownerOf(this.#desk.portal(), this.#desk.may('statement.mass_send'));
+    return sessionKey(this.#desk.portal(), this.#desk.may('statement.mass_send'));
   }
 
   #renderList(): TemplateResult {
     const view = this.#desk.view();
     const { t, format } = view;
-    const page = owned(this.#task.value, this.#owner);
+    const page = valueFor(this.#task.value, this.#owner);
     const fault = faultOf(this.#task);
     if (fault) return faultPanel(this.#desk, fault, () => this.reload());
     if (!page) return html`<div aria-hidden="true">${bones(4, 'row')}</div>`;

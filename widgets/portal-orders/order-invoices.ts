@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Invoice } from '#contract/orders';
 import { formatQuantity } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
+import { textIn } from '../records/view.ts';
 import { badge } from '../kit/badge.ts';
 import { icon } from '../kit/icon.ts';
 import { table, type Column } from '../kit/table.ts';

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Order, OrderItem } from '#contract/orders';
 import { formatQuantity } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
+import { textIn } from '../records/view.ts';
 import { table, type Column } from '../kit/table.ts';
 import { statusBadge } from './order-status.ts';
 import { day, money, orDash, unitPrice, type View } from './orders-view.ts';

@@ -3,7 +3,9 @@ import type { ReactiveControllerHost } from 'lit';
 import { orderSorts, type OrderSort } from '#contract/order-words';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import type { ClientError, Portal, PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 import { filterQuery, type Filter, type FilterQuery } from './orders-filter.ts';
 
 /** What the data needs to know of its element. */
@@ -31,10 +33,10 @@ export class OrdersData {
   readonly #options: OrdersDataOptions;
   readonly #list: Task<
     readonly [Question | undefined, string | undefined, string, number],
-    Owned<Page>
+    SessionValue<Page>
   >;
-  readonly #order: Task<readonly [string, string, number], Owned<Order>>;
-  readonly #invoices: Task<readonly [string, string, boolean, number], Owned<Invoice[]>>;
+  readonly #order: Task<readonly [string, string, number], SessionValue<Order>>;
+  readonly #invoices: Task<readonly [string, string, boolean, number], SessionValue<Invoice[]>>;
 
   #asked: Question | undefined;
   #id = '';
@@ -131,7 +133,7 @@ export class OrdersData {
 
   /** Whose answers these are; empty while nobody may ask. */
   get #owner(): string {
-    return ownerOf(this.#options.portal(), this.#options.mayList());
+    return sessionKey(this.#options.portal(), this.#options.mayList());
   }
 
   #question(sort: string): Question {
@@ -141,8 +143,8 @@ export class OrdersData {
     };
   }
 
-  #own<T>(answer: Owned<T> | undefined): T | undefined {
-    return owned(answer, this.#owner);
+  #own<T>(answer: SessionValue<T> | undefined): T | undefined {
+    return valueFor(answer, this.#owner);
   }
 
   async #fetchList(
@@ -150,7 +152,7 @@ export class OrdersData {
     cursor: string | undefined,
     owner: string,
     signal: AbortSignal,
-  ): Promise<Owned<Page> | typeof initialState> {
+  ): Promise<SessionValue<Page> | typeof initialState> {
     if (!asked || !owner) return initialState;
     const { client } = this.#options.portal();
     return {
@@ -163,7 +165,7 @@ export class OrdersData {
     id: string,
     owner: string,
     signal: AbortSignal,
-  ): Promise<Owned<Order> | typeof initialState> {
+  ): Promise<SessionValue<Order> | typeof initialState> {
     if (!id || !owner) return initialState;
     const { client } = this.#options.portal();
     return { owner, value: await client.call('GET /orders/:id', { params: { id }, signal }) };
@@ -173,7 +175,7 @@ export class OrdersData {
     id: string,
     owner: string,
     signal: AbortSignal,
-  ): Promise<Owned<Invoice[]> | typeof initialState> {
+  ): Promise<SessionValue<Invoice[]> | typeof initialState> {
     if (!id || !owner) return initialState;
     const { client } = this.#options.portal();
     const { items } = await client.call('GET /orders/:id/invoices', { params: { id }, signal });

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { emit, PortalElement, today, type ClientError, type PortalState } from '../core/index.ts';
-import { Download, viewState } from '../core/records.ts';
+import { Download } from '../records/download.ts';
+import { viewState } from '../records/view.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterStyles } from '../kit/filter.ts';

@@ -2,7 +2,9 @@ import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { PriceList, PricedMaterial } from '#contract/prices';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 
 /** What is searched for, as the attributes say it. */
 export type Filter = { customer: string; group: string; q: string };
@@ -35,10 +37,10 @@ export class PricesData {
   readonly #host: ReactiveControllerHost;
   readonly #pages: Pages;
   readonly #options: PricesDataOptions;
-  readonly #lists: Task<readonly [string | undefined, string, number], Owned<Lists>>;
-  readonly #list: Task<readonly [Query, string | undefined, string, number], Owned<Page>>;
+  readonly #lists: Task<readonly [string | undefined, string, number], SessionValue<Lists>>;
+  readonly #list: Task<readonly [Query, string | undefined, string, number], SessionValue<Page>>;
   /** The last lists that came; a failure later on does not take the form away. */
-  #known: Owned<Lists> | undefined;
+  #known: SessionValue<Lists> | undefined;
   #query: Query = {};
   #reloads = 0;
 
@@ -73,10 +75,10 @@ export class PricesData {
   }
 
   get lists(): Lists | undefined {
-    return owned(this.#known, this.#owner);
+    return valueFor(this.#known, this.#owner);
   }
   get page(): Page | undefined {
-    return owned(this.#list.value, this.#owner);
+    return valueFor(this.#list.value, this.#owner);
   }
   get pageNumber(): number {
     return this.#pages.number;
@@ -124,6 +126,6 @@ export class PricesData {
   }
 
   get #owner(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
+    return sessionKey(this.#options.portal(), this.#options.may());
   }
 }

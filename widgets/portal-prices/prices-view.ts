@@ -1,6 +1,6 @@
 import type { Material } from '#contract/stock';
 import { formatDate, type FormatContext, type Translate } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
+import { textIn } from '../records/view.ts';
 
 /** What the templates of this element draw with. */
 export type View = {

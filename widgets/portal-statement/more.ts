@@ -10,7 +10,9 @@ import {
   type PortalElement,
   type PortalState,
 } from '../core/index.ts';
-import { faultOf, owned, Pages, stateOf, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 import { changes } from './changes.ts';
 import { history } from './history.ts';
 import { moreStyles } from './more.styles.ts';
@@ -59,11 +61,14 @@ export class More implements ReactiveController {
   readonly #options: MoreOptions;
   readonly #pages: Pages;
   readonly #localPages: LocalPages;
-  readonly #earlier: Task<readonly [string, string | undefined, string, number], Owned<Earlier>>;
-  readonly #movements: Task<readonly [Period | undefined, string, number], Owned<Movements>>;
-  readonly #changes: Task<readonly [Period | undefined, string, number], Owned<Changes>>;
+  readonly #earlier: Task<
+    readonly [string, string | undefined, string, number],
+    SessionValue<Earlier>
+  >;
+  readonly #movements: Task<readonly [Period | undefined, string, number], SessionValue<Movements>>;
+  readonly #changes: Task<readonly [Period | undefined, string, number], SessionValue<Changes>>;
 
-  #asked: Owned<{ [V in MoreView]?: Period }> = { owner: '', value: {} };
+  #asked: SessionValue<{ [V in MoreView]?: Period }> = { owner: '', value: {} };
   /** Days that were filled in; those that were not touched follow from what is known. */
   #drafts: { [V in MoreView]?: Partial<Period> } = {};
   #problem: Problem | undefined;
@@ -215,7 +220,7 @@ export class More implements ReactiveController {
   }
 
   get #list(): Earlier | undefined {
-    return owned(this.#earlier.value, this.#options.data.owner);
+    return valueFor(this.#earlier.value, this.#options.data.owner);
   }
 
   #taskOf(view: MoreView) {
@@ -225,17 +230,17 @@ export class More implements ReactiveController {
   #valueOf<V extends MoreView>(view: V) {
     const { owner } = this.#options.data;
     const values = { movements: this.#movements.value, changes: this.#changes.value };
-    return owned<Movements | Changes>(values[view], owner) as
+    return valueFor<Movements | Changes>(values[view], owner) as
       (V extends 'movements' ? Movements : Changes) | undefined;
   }
 
   #askedOf(view: MoreView): Period | undefined {
-    return owned(this.#asked, this.#options.data.owner)?.[view];
+    return valueFor(this.#asked, this.#options.data.owner)?.[view];
   }
 
   #ask(view: MoreView, period: Period): void {
     const { owner } = this.#options.data;
-    this.#asked = { owner, value: { ...owned(this.#asked, owner), [view]: period } };
+    this.#asked = { owner, value: { ...valueFor(this.#asked, owner), [view]: period } };
     this.#localPages.restart();
     this.#host.requestUpdate();
   }

@@ -2,7 +2,7 @@ import type { ReactiveController, TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
-import { Download } from '../core/records.ts';
+import { Download } from '../records/download.ts';
 import type { FileKind } from './items-table.ts';
 import { LocalPages } from './local-pages.ts';
 import { resultStyles } from './result.styles.ts';

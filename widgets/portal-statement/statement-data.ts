@@ -4,7 +4,8 @@ import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { Statement } from '#contract/statement';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 
 type Companies = CallResult<Endpoints['GET /companies']>;
 export type Company = Companies['items'][number];
@@ -26,13 +27,16 @@ export type StatementDataOptions = {
 export class StatementData {
   readonly #host: ReactiveControllerHost;
   readonly #options: StatementDataOptions;
-  readonly #companies: Task<readonly [string, number], Owned<Companies>>;
-  readonly #statement: Task<readonly [Question | undefined, string, number], Owned<Statement>>;
+  readonly #companies: Task<readonly [string, number], SessionValue<Companies>>;
+  readonly #statement: Task<
+    readonly [Question | undefined, string, number],
+    SessionValue<Statement>
+  >;
   /** The last companies that came; a failure later on does not take the form away. */
-  #known: Owned<Companies> | undefined;
+  #known: SessionValue<Companies> | undefined;
   /** Who may look at other customers, too; known since the first answer, whichever customer is asked for. */
   #wide = '';
-  #asked: Owned<Question> | undefined;
+  #asked: SessionValue<Question> | undefined;
   /** Those that were made before; the one on screen stays one of them while another is on its way. */
   readonly #earlier = new WeakSet<Statement>();
   #reloads = 0;
@@ -72,7 +76,7 @@ export class StatementData {
   /** Whose data this is; empty while nobody may ask, or staff has not named a customer. */
   get owner(): string {
     const portal = this.#options.portal();
-    const owner = ownerOf(portal, this.#options.may());
+    const owner = sessionKey(portal, this.#options.may());
     const customer = this.#options.customer();
     return owner && (customer || portal.session?.customer) ? `${owner} ${customer}` : '';
   }
@@ -82,21 +86,21 @@ export class StatementData {
     return customer ? { customer } : {};
   }
   get companies(): readonly Company[] | undefined {
-    return owned(this.#known, this.owner)?.items;
+    return valueFor(this.#known, this.owner)?.items;
   }
   /** Whether there are other customers whose statements the reader may look at. */
   get others(): boolean {
     return this.#wide !== '' && this.#wide === this.#person;
   }
   get #person(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
+    return sessionKey(this.#options.portal(), this.#options.may());
   }
   /** What the statement on screen, or on its way, answers. */
   get asked(): Question | undefined {
-    return owned(this.#asked, this.owner);
+    return valueFor(this.#asked, this.owner);
   }
   get statement(): Statement | undefined {
-    return this.asked && owned(this.#statement.value, this.owner);
+    return this.asked && valueFor(this.#statement.value, this.owner);
   }
   /** It was made before, and is shown as it was. */
   get earlier(): boolean {

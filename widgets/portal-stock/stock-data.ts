@@ -3,7 +3,9 @@ import type { ReactiveControllerHost } from 'lit';
 import { limits } from '#contract/limits';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import { Pages } from '../records/pages.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
+import { faultOf, stateOf } from '../records/task-state.ts';
 import { liesIn, placeKinds, type Place } from './stock-places.ts';
 
 export type Erp = 'answered' | 'unavailable' | 'none';
@@ -48,17 +50,17 @@ export class StockData {
   readonly #host: ReactiveControllerHost;
   readonly #pages: Pages;
   readonly #options: StockDataOptions;
-  readonly #plants: Task<readonly [string, number], Owned<Plant[]>>;
+  readonly #plants: Task<readonly [string, number], SessionValue<Plant[]>>;
   readonly #list: Task<
     readonly [Question | undefined, string | undefined, string, number],
-    Owned<Page>
+    SessionValue<Page>
   >;
   /** The last plants that came; a failure later on does not take the form away. */
-  #known: Owned<Plant[]> | undefined;
+  #known: SessionValue<Plant[]> | undefined;
   #asked: Question | undefined;
   #reloads = 0;
 
-  #readings: Owned<Map<string, Reading>> = { owner: '', value: new Map() };
+  #readings: SessionValue<Map<string, Reading>> = { owner: '', value: new Map() };
   #abort = new AbortController();
 
   constructor(host: ReactiveControllerHost, options: StockDataOptions) {
@@ -88,14 +90,14 @@ export class StockData {
   }
 
   get plants(): readonly Plant[] | undefined {
-    return owned(this.#known, this.#owner);
+    return valueFor(this.#known, this.#owner);
   }
   /** Whether materials have been asked for. */
   get asked(): boolean {
     return this.#asked !== undefined;
   }
   get page(): Page | undefined {
-    return owned(this.#list.value, this.#owner);
+    return valueFor(this.#list.value, this.#owner);
   }
   get pageNumber(): number {
     return this.#pages.number;
@@ -139,7 +141,7 @@ export class StockData {
 
   /** What has been read of a material in the place as it stands. */
   reading(id: string): Reading | undefined {
-    return owned(this.#readings, this.#place)?.get(id);
+    return valueFor(this.#readings, this.#place)?.get(id);
   }
 
   /** Asks what there is of some materials. */
@@ -194,7 +196,7 @@ export class StockData {
   }
 
   get #owner(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
+    return sessionKey(this.#options.portal(), this.#options.may());
   }
   /** Whose readings these are, and where. */
   get #place(): string {

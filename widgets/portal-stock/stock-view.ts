@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { Material, StockRow } from '#contract/stock';
 import { formatDate, formatQuantity, type FormatContext, type Translate } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
+import { textIn } from '../records/view.ts';
 import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icon.ts';
 import type { Tone } from '../kit/notice.ts';
