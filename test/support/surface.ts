@@ -42,8 +42,8 @@ function closure(entry: string): Source[] {
 function lineage(parts: readonly Source[], name: string): string {
   const source = parts.find(({ text }) => new RegExp(`class ${name}\\b`).test(text));
   if (!source) return '';
-  const [, parent = ''] =
-    new RegExp(`class ${name}\\b[^{]*?extends (\\w+)`).exec(source.text) ?? [];
+  const heritage = new RegExp(`class ${name}\\b[^{]*?extends (\\w+)(?:<[^>]*>)? \\{`);
+  const [, parent] = heritage.exec(source.text) ?? [];
   return source.text + (parent ? lineage(parts, parent) : '');
 }
 
@@ -71,7 +71,7 @@ function surfaceOf(entry: string): Surface {
     parts: sorted(
       all(everything, /\bpart="([\w -]*)(?:"|\$)/g).flatMap((names) => names.match(/\S+/g) ?? []),
     ),
-    documented: sorted(all(own, /^ \* @((?:slot|csspart|fires) [\w-]+)/gm)),
+    documented: sorted(all(chain, /^ \* @((?:slot|csspart|fires) [\w-]+)/gm)),
   };
 }
 

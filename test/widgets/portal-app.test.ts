@@ -154,8 +154,8 @@ describe('portal-app', () => {
       const app = await show();
       const orders = await room(app, 'orders');
       orders.setAttribute('date', 'period');
-      await waitUntil(() => orders.shadowRoot?.querySelector('[data-order]'));
-      const first = find<HTMLAnchorElement>(orders, '[data-order]');
+      await waitUntil(() => orders.shadowRoot?.querySelector('[data-record]'));
+      const first = find<HTMLAnchorElement>(orders, '[data-record]');
       expect(new URL(first.href).hash).to.match(/^#\/orders\/[\w-]+$/);
       first.click();
       await waitUntil(() => app.open !== '');

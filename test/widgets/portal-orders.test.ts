@@ -244,22 +244,22 @@ describe('portal-orders', () => {
     const element = await show('auto');
     await waitUntil(() => text(element).includes('9 pedidos'));
     const seen = oneEvent(element, 'portal-order-opened');
-    find(element, `[data-order="${orderId(4)}"]`).click();
+    find(element, `[data-record="${orderId(4)}"]`).click();
     expect((await seen).detail.number).to.equal('4500012004');
     expect(element.getAttribute('open')).to.equal(orderId(4));
-    await waitUntil(() => focused(element)?.classList.contains('order-title'));
+    await waitUntil(() => focused(element)?.classList.contains('record-title'));
     await settled(element, 'ready');
     expect(text(element)).to.contain('$55.572').and.to.contain('Tinaco');
     await expectAccessible(element);
     find(element, '.button').click();
-    await waitUntil(() => (focused(element) as HTMLElement)?.dataset['order'] === orderId(4));
+    await waitUntil(() => (focused(element) as HTMLElement)?.dataset['record'] === orderId(4));
   });
 
   it('leaves opening to the page when it says so', async () => {
     const element = await show('auto');
     await waitUntil(() => text(element).includes('9 pedidos'));
     document.addEventListener('portal-navigate', (event) => event.preventDefault(), { once: true });
-    find(element, '[data-order]').click();
+    find(element, '[data-record]').click();
     expect(element.open).to.equal('');
   });
 
@@ -303,7 +303,7 @@ describe('portal-orders', () => {
   it('writes the open order into the address and follows the back button', async () => {
     const element = await show('auto address="pedido"');
     await waitUntil(() => text(element).includes('9 pedidos'));
-    find(element, `[data-order="${orderId(1)}"]`).click();
+    find(element, `[data-record="${orderId(1)}"]`).click();
     expect(new URL(location.href).searchParams.get('pedido')).to.equal(orderId(1));
     history.back();
     await waitUntil(() => element.open === '');
