@@ -7,10 +7,19 @@ import { faultOf, stateOf } from './task-state.ts';
 
 type Client = Portal['client'];
 
+const ownerOf = ({
+  portal,
+  may,
+  owner,
+}: Pick<ResourceOptions<never, never>, 'portal' | 'may' | 'owner'>) =>
+  owner ? owner() : sessionKey(portal(), may?.() ?? true);
+
 export type ResourceOptions<Q, T> = {
   portal: () => Portal;
   /** Whether the session may send the request. */
-  may: () => boolean;
+  may?: () => boolean;
+  /** Key of those whose values these are, where it is not the session's; empty sends no request. */
+  owner?: () => string;
   /** Parameters of the request, the same value while nothing changed; undefined sends none. */
   query: () => Q | undefined;
   load: (client: Client, query: Q, signal: AbortSignal) => Promise<T>;
@@ -49,7 +58,7 @@ export class Resource<Q, T> {
 
   /** Key of the session whose values are shown; empty if the request is not allowed. */
   get owner(): string {
-    return sessionKey(this.#options.portal(), this.#options.may());
+    return ownerOf(this.#options);
   }
   /** The newest value; it stays while another is loading. */
   get value(): T | undefined {
@@ -105,7 +114,7 @@ export class ListResource<Q extends object, P extends Page<unknown>> {
 
   constructor(host: ReactiveControllerHost, options: ListOptions<Q, P>) {
     // Before the resource, so that it loads the first page for another session.
-    this.#pages = new Pages(host, () => sessionKey(options.portal(), options.may()));
+    this.#pages = new Pages(host, () => ownerOf(options));
     this.#resource = new Resource(host, {
       ...options,
       query: () => this.#currentQuery(),
