@@ -23,7 +23,7 @@ import {
   type Problem,
 } from './statement-form.ts';
 import { StatementParts } from './statement-parts.ts';
-import type { View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
 export type ViewName = (typeof views)[number];

@@ -9,7 +9,8 @@ import { resultStyles } from './result.styles.ts';
 import { fileName, results, type Format } from './results.ts';
 import { Rows, type Look } from './rows.ts';
 import type { StatementData } from './statement-data.ts';
-import { nameOf, type View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
+import { nameOf } from './statement-view.ts';
 
 export type ResultOptions = {
   portal: () => Portal;

@@ -3,7 +3,6 @@ import type { ReactiveControllerHost } from 'lit';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { Pages } from './pages.ts';
 import { sessionKey, valueFor, type SessionValue } from './session-value.ts';
-import { faultOf, stateOf } from './task-state.ts';
 
 type Client = Portal['client'];
 
@@ -73,14 +72,18 @@ export class Resource<Q, T> {
     return this.#task.status === TaskStatus.COMPLETE ? this.value : undefined;
   }
   get fault(): ClientError | undefined {
-    return faultOf(this.#task);
+    const { status, error } = this.#task;
+    return status === TaskStatus.ERROR ? toClientError(error) : undefined;
   }
   get state(): PortalState {
-    const { value } = this;
-    const empty = value !== undefined && this.#options.isEmpty?.(value) === true;
-    return stateOf(this.#task, value, empty);
+    const { value, fault } = this;
+    if (fault) return 'error';
+    if (value === undefined) return 'loading';
+    if (this.#task.status === TaskStatus.PENDING) return 'stale';
+    return this.#options.isEmpty?.(value) ? 'empty' : 'ready';
   }
 
+  /** Loads again; without it a value is only loaded when its query or its owner changes. */
   reload(): void {
     this.#reloads += 1;
     this.#host.requestUpdate();
