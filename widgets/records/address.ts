@@ -66,9 +66,9 @@ export class Address implements ReactiveController {
     if (this.#key !== this.#written) this.#write('replace');
   }
 
-  /** The view that is on screen, as the address keeps it. */
-  get params(): ViewParams {
-    return this.#paramsFor(this.#host.open ?? '');
+  /** The view without an open record, as the address keeps it. */
+  get listParams(): ViewParams {
+    return this.#paramsFor('');
   }
 
   /** The page's address with a record open, or none; null where it is not used. */
@@ -91,11 +91,14 @@ export class Address implements ReactiveController {
     this.#written = this.#key;
   }
 
+  get #params(): ViewParams {
+    return this.#paramsFor(this.#host.open ?? '');
+  }
   get #properties(): Record<string, string> {
     return this.#host as unknown as Record<string, string>;
   }
   get #key(): string {
-    return JSON.stringify([this.#host.open, this.params]);
+    return JSON.stringify([this.#host.open, this.#params]);
   }
 
   #values(): ViewParams {
@@ -130,8 +133,8 @@ export class Address implements ReactiveController {
     this.#written = this.#key;
     const { router } = this.#host;
     const id = this.#host.open || null;
-    if (router) return router[how]?.(id, this.params);
-    const href = this.#hrefOf(id, this.params);
+    if (router) return router[how]?.(id, this.#params);
+    const href = this.#hrefOf(id, this.#params);
     if (!href || href === location.href) return;
     // The page's own state is kept, since its router may live in it.
     history[`${how}State`](history.state, '', href);

@@ -77,6 +77,7 @@ export abstract class RecordsElement<
   protected searched = false;
   /** The page of the list that the address asks for, until it is loaded. */
   #page = '';
+  #restored = false;
   /** The page that embeds the element had the list loaded at first. */
   #loadsAtFirst = false;
 
@@ -133,18 +134,19 @@ export abstract class RecordsElement<
   restoreView(params: ViewParams, open = ''): void {
     this.place.restore(params, open);
   }
-  /** The view on screen, as an address holds it. */
-  get viewParams(): ViewParams {
-    return this.place.params;
+  /** What is on screen without an open record, as an address holds it. */
+  get listParams(): ViewParams {
+    return this.place.listParams;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.draft ??= this.filter;
-    // What was typed and not yet searched for stays.
-    for (const name of this.#names)
-      if (changed.has(this.#propertyOf(name)))
-        this.draft = { ...this.draft, [name]: this.filter[name] };
+    const set = this.#names.filter((name) => changed.has(this.#propertyOf(name)));
+    // What was typed and not yet searched for stays, but where another view is restored.
+    if (this.#restored && set.length > 0) this.draft = this.filter;
+    for (const name of set) this.draft = { ...this.draft, [name]: this.filter[name] };
+    this.#restored = false;
     if (!this.hasUpdated) this.#loadsAtFirst = this.loadsAlone;
     if (this.#mustLoad(changed)) this.load(this.#page);
     this.#page = '';
@@ -220,6 +222,7 @@ export abstract class RecordsElement<
 
   #onRestore({ page = '', ...params }: ViewParams): void {
     this.searched = this.#names.some((name) => name in params);
+    this.#restored = true;
     this.#page = page;
     // Before the first update, that update loads the list.
     if (!this.hasUpdated) return;
