@@ -53,12 +53,12 @@ export class Acts {
     return this.orders.getByRole('searchbox', { name: this.word('orders', 'search') });
   }
   get openers(): Locator {
-    return this.orders.locator('[data-order]');
+    return this.orders.locator('[data-record]');
   }
   /** What opens the first order on screen that has a status. */
   openerOf(status: string): Locator {
     const row = this.orders.getByRole('row').filter({ hasText: this.word('status', status) });
-    return row.first().locator('[data-order]');
+    return row.first().locator('[data-record]');
   }
   get back(): Locator {
     return this.orders.getByRole('button', { name: this.word('orders', 'back') });
@@ -116,7 +116,7 @@ export class Acts {
   async opened(): Promise<string> {
     await this.orders.getByRole('table').first().waitFor();
     const [before, after] = this.word('orders', 'order').split('{{number}}') as [string, string];
-    const title = await this.orders.locator('.order-title').innerText();
+    const title = await this.orders.locator('.record-title').innerText();
     return title.slice(before.length, title.length - after.length);
   }
 

@@ -49,7 +49,7 @@ describe('in Firefox', { skip, timeout: 60_000 }, () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('portal-orders[data-state="ready"]');
     await press(page, 'portal-orders >>> button[type="submit"]');
-    await page.waitForSelector('portal-orders >>> [data-order]');
+    await page.waitForSelector('portal-orders >>> [data-record]');
 
     await press(page, 'button[data-lang="es"]');
     await page.waitForFunction(() =>

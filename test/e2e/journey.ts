@@ -42,11 +42,11 @@ for (const [brand, language, login] of [
 
     await acts.signIn(login, brand.password);
     await acts.search();
-    const listed = await acts.openers.first().getAttribute('data-order');
+    const listed = await acts.openers.first().getAttribute('data-record');
     await page.reload();
     await acts.signOutButton.waitFor();
     await acts.search();
-    assert.equal(await acts.openers.first().getAttribute('data-order'), listed);
+    assert.equal(await acts.openers.first().getAttribute('data-record'), listed);
 
     const number = await acts.open(acts.openerOf('concluded'));
     await acts.tab('invoices').click();

@@ -53,7 +53,7 @@ test('the address of the page opens an order, and going back closes it', async (
   const acts = new Acts(page, 'es');
   await acts.signIn('direccion', password);
   await acts.openers.first().waitFor();
-  const id = await acts.openers.first().getAttribute('data-order');
+  const id = await acts.openers.first().getAttribute('data-record');
   const number = await acts.open();
   assert.equal(new URL(page.url()).searchParams.get('pedido'), id);
   await page.goBack();
@@ -88,7 +88,7 @@ test('every step by keyboard alone', async () => {
   await tabTo(page, acts.openers.first());
   await keyboard.press('Enter');
   await acts.opened();
-  assert.ok(await isFocused(acts.orders.locator('.order-title')), 'the focus follows');
+  assert.ok(await isFocused(acts.orders.locator('.record-title')), 'the focus follows');
   await tabTo(page, acts.tab('items'));
   await keyboard.press('ArrowRight');
   assert.equal(await acts.tab('invoices').getAttribute('aria-selected'), 'true');

@@ -44,7 +44,8 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     /^widgets\/core\//,
     [/^widgets\/(core|kit)\//, /^locales\//, /^(lit|@lit\/[\w-]+|ky|i18next)(\/|$)/],
   ],
-  [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
+  [/^widgets\/records\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
+  [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(index|loader|heights)\.ts$/, [/^widgets\//]],
   [
     /^widgets\/build/,
@@ -92,6 +93,7 @@ describe('imports', () => {
       ['widgets/portal-orders/portal-orders.ts', 'server/contract/orders.ts'],
       ['widgets/core/client.ts', 'server/http/mount.ts'],
       ['widgets/kit/button.ts', 'widgets/core/i18n.ts'],
+      ['widgets/core/element.ts', 'widgets/records/resource.ts'],
     ];
     for (const [from, to] of bad)
       assert.ok(verdict({ from, to, typesOnly: false }), `${from} -> ${to}`);

@@ -41,7 +41,7 @@ describe('a customer', () => {
     await settled(orders, 'ready');
     expect(find(orders, 'td').textContent).to.not.equal(first);
     const opened = oneEvent(orders, 'portal-order-opened');
-    find(orders, '[data-order]').click();
+    find(orders, '[data-record]').click();
     await opened;
     await settled(orders, 'ready');
     expect(text(orders)).to.contain('Partidas').and.to.contain('MXN');

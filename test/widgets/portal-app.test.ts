@@ -154,15 +154,63 @@ describe('portal-app', () => {
       const app = await show();
       const orders = await room(app, 'orders');
       orders.setAttribute('date', 'period');
-      await waitUntil(() => orders.shadowRoot?.querySelector('[data-order]'));
-      const first = find<HTMLAnchorElement>(orders, '[data-order]');
-      expect(new URL(first.href).hash).to.match(/^#\/orders\/[\w-]+$/);
+      await waitUntil(() => orders.shadowRoot?.querySelector('[data-record]'));
+      const first = find<HTMLAnchorElement>(orders, '[data-record]');
+      expect(new URL(first.href).hash).to.match(/^#\/orders\/[\w-]+\?date=period$/);
       first.click();
       await waitUntil(() => app.open !== '');
-      expect(location.hash).to.equal(`#/orders/${app.open}`);
+      expect(location.hash).to.equal(`#/orders/${app.open}?date=period`);
       await back();
       await waitUntil(() => !orders.hasAttribute('open'));
       expect(app.open).to.equal('');
+    });
+
+    it('hold what is on screen, for a reload, the back button and another tab', async () => {
+      history.replaceState(null, '', '#/orders&other=1');
+      const app = await show();
+      const orders = await room(app, 'orders');
+      const choose = async (id: string, value: string) => {
+        const control = find<HTMLSelectElement>(orders, `#${id}`);
+        control.value = value;
+        control.dispatchEvent(new Event('change'));
+        await orders.updateComplete;
+      };
+      await choose('date', '90d');
+      find(orders, '.filter .primary').click();
+      await waitUntil(() => text(orders).includes('9 pedidos'));
+      expect(location.hash).to.equal('#/orders?date=90d&other=1');
+      await go(app, 'Consulta de existencias');
+      expect(location.hash).to.equal('#/stock&other=1');
+      expect(new URL((link(app, 'Mis pedidos') as HTMLAnchorElement).href).hash).to.equal(
+        '#/orders?date=90d&other=1',
+      );
+      await go(app, 'Mis pedidos');
+      await choose('date', '7d');
+      await choose('status', 'open');
+      find(orders, '.filter .primary').click();
+      await waitUntil(() => server.called('/orders').length === 2);
+      expect(location.hash).to.equal('#/orders?status=open;date=7d&other=1');
+      await back();
+      await waitUntil(() => find<HTMLSelectElement>(orders, '#date').value === '90d');
+      await waitUntil(() => server.called('/orders').length === 3);
+      clear();
+      const again = await show();
+      const found = await room(again, 'orders');
+      await waitUntil(() => text(found).includes('9 pedidos'));
+      expect(find<HTMLSelectElement>(found, '#date').value).to.equal('90d');
+      expect(location.hash).to.equal('#/orders?date=90d&other=1');
+    });
+
+    it('hold what is on screen in the query behind a path', async () => {
+      history.replaceState(null, '', '/portal/stock?x=1&q=tinaco');
+      const app = await show('routing="history" base="/portal"');
+      const stock = await room(app, 'stock');
+      await waitUntil(() => server.called('/materials').length === 1);
+      expect(find<HTMLInputElement>(stock, '#q').value).to.equal('tinaco');
+      await go(app, 'Mis pedidos');
+      expect(location.pathname + location.search).to.equal('/portal/orders?x=1');
+      await go(app, 'Consulta de existencias');
+      expect(location.pathname + location.search).to.equal('/portal/stock?x=1&q=tinaco');
     });
 
     it('keep the other parts of the fragment, and those of a second portal', async () => {
@@ -330,6 +378,7 @@ describe('portal-app', () => {
     await room(app, 'home');
     home.shadowRoot!.querySelector<HTMLElement>('.go')!.click();
     await waitUntil(() => server.called('/orders').length === 3);
+    expect(location.hash).to.equal('#/orders?status=open;date=all');
     expect(server.called('/orders')[2]!.query.has('search')).to.equal(false);
   });
 

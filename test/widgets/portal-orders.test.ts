@@ -244,22 +244,22 @@ describe('portal-orders', () => {
     const element = await show('auto');
     await waitUntil(() => text(element).includes('9 pedidos'));
     const seen = oneEvent(element, 'portal-order-opened');
-    find(element, `[data-order="${orderId(4)}"]`).click();
+    find(element, `[data-record="${orderId(4)}"]`).click();
     expect((await seen).detail.number).to.equal('4500012004');
     expect(element.getAttribute('open')).to.equal(orderId(4));
-    await waitUntil(() => focused(element)?.classList.contains('order-title'));
+    await waitUntil(() => focused(element)?.classList.contains('record-title'));
     await settled(element, 'ready');
     expect(text(element)).to.contain('$55.572').and.to.contain('Tinaco');
     await expectAccessible(element);
     find(element, '.button').click();
-    await waitUntil(() => (focused(element) as HTMLElement)?.dataset['order'] === orderId(4));
+    await waitUntil(() => (focused(element) as HTMLElement)?.dataset['record'] === orderId(4));
   });
 
   it('leaves opening to the page when it says so', async () => {
     const element = await show('auto');
     await waitUntil(() => text(element).includes('9 pedidos'));
     document.addEventListener('portal-navigate', (event) => event.preventDefault(), { once: true });
-    find(element, '[data-order]').click();
+    find(element, '[data-record]').click();
     expect(element.open).to.equal('');
   });
 
@@ -300,10 +300,100 @@ describe('portal-orders', () => {
     await expectAccessible(element);
   });
 
+  describe('in the address of the page', () => {
+    const params = () => Object.fromEntries(new URL(location.href).searchParams);
+    const filtered = async (more = 'address="pedido"') => {
+      const element = await show(more);
+      await change(element, 'status', 'released');
+      await change(element, 'date', '90d');
+      search(element);
+      await waitUntil(() => element.shadowRoot?.querySelector('tbody tr'));
+      return element;
+    };
+    const moved = async (how: 'back' | 'forward') => {
+      const done = oneEvent(globalThis.window, 'popstate');
+      history[how]();
+      await done;
+    };
+
+    it('keeps filters, sort and page, and another tab begins with them', async () => {
+      server.nextCursor = 'c2';
+      const element = await filtered();
+      expect(params()).to.deep.equal({ 'pedido.status': 'released', 'pedido.date': '90d' });
+      find(element, 'th[aria-sort=none] .sort').click();
+      await waitUntil(() => server.called('/orders').length === 2);
+      find(element, '.pager .button:last-child').click();
+      await waitUntil(() => text(element).includes('Página 2'));
+      expect(params()).to.include({ 'pedido.sort': '-number', 'pedido.page': '2~c2' });
+      await waitUntil(() => element.dataset['state'] === 'ready');
+      clear();
+      const again = await show('address="pedido"');
+      await waitUntil(() => text(again).includes('Página 2'));
+      expect(server.called('/orders')).to.have.length(4);
+      const query = server.called('/orders')[3]?.query;
+      expect(query?.get('status')).to.equal('released');
+      expect(query?.get('sort')).to.equal('-number');
+      expect(query?.get('cursor')).to.equal('c2');
+      expect(find<HTMLSelectElement>(again, '#date').value).to.equal('90d');
+    });
+
+    it('goes back to before a search, and forward to it', async () => {
+      const element = await filtered();
+      await moved('back');
+      await waitUntil(() => text(element).includes('Elija los filtros'));
+      expect(find<HTMLSelectElement>(element, '#status').value).to.equal('');
+      expect(params()).to.deep.equal({});
+      await moved('forward');
+      await waitUntil(() => text(element).includes('9 pedidos'));
+      expect(find<HTMLSelectElement>(element, '#status').value).to.equal('released');
+    });
+
+    it('keeps a search with filters as they were', async () => {
+      const element = await show('address="pedido"');
+      search(element);
+      await waitUntil(() => text(element).includes('9 pedidos'));
+      expect(params()).to.deep.equal({ 'pedido.status': '' });
+      clear();
+      const again = await show('address="pedido"');
+      await waitUntil(() => text(again).includes('9 pedidos'));
+    });
+
+    it('comes back from an order to its list, also where the order was opened by its address', async () => {
+      const element = await filtered();
+      find(element, `[data-record="${orderId(1)}"]`).click();
+      await waitUntil(() => element.shadowRoot?.querySelector('#tab-invoices'));
+      find(element, '#tab-invoices').click();
+      await waitUntil(() => text(element).includes('FAC-1'));
+      expect(params()).to.deep.equal({
+        pedido: orderId(1),
+        'pedido.status': 'released',
+        'pedido.date': '90d',
+        'pedido.tab': 'invoices',
+      });
+      clear();
+      const again = await show('address="pedido"');
+      await waitUntil(() => text(again).includes('FAC-1'));
+      press(again, 'Volver al listado');
+      await waitUntil(() => text(again).includes('9 pedidos'));
+      expect(find<HTMLSelectElement>(again, '#status').value).to.equal('released');
+      expect(params()).to.deep.equal({ 'pedido.status': 'released', 'pedido.date': '90d' });
+    });
+
+    it('leaves the rest of the address alone, and all of it without a name', async () => {
+      history.replaceState(null, '', '?lang=es&pedidos=1');
+      await filtered();
+      expect(params()).to.include({ lang: 'es', pedidos: '1', 'pedido.status': 'released' });
+      clear();
+      history.replaceState(null, '', location.pathname);
+      await filtered('');
+      expect(params()).to.deep.equal({});
+    });
+  });
+
   it('writes the open order into the address and follows the back button', async () => {
     const element = await show('auto address="pedido"');
     await waitUntil(() => text(element).includes('9 pedidos'));
-    find(element, `[data-order="${orderId(1)}"]`).click();
+    find(element, `[data-record="${orderId(1)}"]`).click();
     expect(new URL(location.href).searchParams.get('pedido')).to.equal(orderId(1));
     history.back();
     await waitUntil(() => element.open === '');

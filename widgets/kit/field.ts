@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, noChange, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon.ts';
 
 export type FieldOptions = {
@@ -38,6 +38,56 @@ export const field = ({
   </div>
 `;
 
+export type TextFieldOptions = Omit<FieldOptions, 'control'> & {
+  /** What the form calls it; else its id. */
+  name?: string;
+  type?: 'text' | 'search' | 'date';
+  /** Undefined leaves to the browser what stands in it. */
+  value?: string;
+  autocomplete?: 'name' | 'off' | 'username';
+  inputMode?: 'numeric';
+  maxLength?: number | undefined;
+  placeholder?: string | undefined;
+  required?: boolean;
+  readOnly?: boolean;
+  onInput?: (value: string) => void;
+  /** Called when the reader leaves the field, or has chosen a whole date. */
+  onChange?: (value: string) => void;
+  onFocus?: () => void;
+};
+
+/** A field of one line of text. */
+export function textField(options: TextFieldOptions): TemplateResult {
+  const { id, type = 'text', autocomplete = 'off', error, onInput, onChange } = options;
+  const on = (handler?: (value: string) => void) =>
+    handler && ((event: Event) => handler((event.target as HTMLInputElement).value));
+  return field({
+    ...options,
+    control: html`<input
+      class="input"
+      part="input"
+      id=${id}
+      name=${options.name ?? id}
+      type=${type}
+      inputmode=${options.inputMode ?? nothing}
+      autocomplete=${autocomplete}
+      autocapitalize=${autocomplete === 'name' ? nothing : 'none'}
+      spellcheck="false"
+      ?required=${options.required ?? false}
+      ?readonly=${options.readOnly ?? false}
+      max=${type === 'date' ? '9999-12-31' : nothing}
+      maxlength=${options.maxLength ?? nothing}
+      placeholder=${options.placeholder ?? nothing}
+      aria-invalid=${error ? 'true' : nothing}
+      aria-describedby=${fieldDescription(id)}
+      .value=${options.value ?? noChange}
+      @input=${on(onInput)}
+      @change=${on(onChange)}
+      @focus=${options.onFocus}
+    />`,
+  });
+}
+
 export type SelectOptions = {
   id: string;
   name: string;
@@ -63,6 +113,13 @@ export const select = ({ id, name, value, options, onChange }: SelectOptions): T
     </select>
     ${icon('chevron')}
   </span>`;
+
+/** A field of the browser's own list of choices. */
+export const selectField = ({
+  label,
+  ...options
+}: Omit<SelectOptions, 'name'> & { label: string; error?: string | undefined }): TemplateResult =>
+  field({ ...options, label, control: select({ ...options, name: options.id }) });
 
 export const fieldStyles = css`
   .form {

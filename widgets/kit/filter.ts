@@ -1,44 +1,76 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { button } from './button.ts';
-import { field } from './field.ts';
+import { selectField, textField, type SelectOptions } from './field.ts';
+import { bone } from './skeleton.ts';
 
-export type FinderOptions = {
-  label: string;
-  hint: string;
-  /** Label of the button. */
-  submit: string;
-  value: string;
-  /** Characters at most. */
-  longest: number;
-  /** A choice before the text, as what it is. */
-  before?: TemplateResult;
-  onChange: (text: string) => void;
+/** A field of a filter form; `id` is the name of the filter. */
+export type FilterField = { id: string; label: string; value: string } & (
+  | { kind: 'select'; options: SelectOptions['options'] }
+  | { kind: 'text'; placeholder: string; maxLength: number; error?: string | undefined }
+  | { kind: 'date'; error?: string | undefined }
+);
+
+export type FilterFormOptions<F> = {
+  /** The fields; those that are false are left out. */
+  fields: readonly (FilterField | false)[];
+  /** The text to search for, at the end beside the button; `before` is a field in front of it. */
+  search: {
+    before?: FilterField;
+    label: string;
+    placeholder: string;
+    value: string;
+    maxLength: number;
+    submit: string;
+  };
+  onChange: (change: Partial<F>) => void;
+  onSubmit: () => void;
 };
 
-/** The end of a bar of filters: the text to find, and the button. */
-export const finder = (options: FinderOptions): TemplateResult => html`
-  <div class="find">
-    ${options.before ?? nothing}
-    ${field({
-      id: 'q',
-      label: options.label,
-      control: html`<input
-        class="input"
-        part="input"
-        id="q"
-        name="q"
-        type="search"
-        autocomplete="off"
-        spellcheck="false"
-        maxlength=${options.longest}
-        placeholder=${options.hint}
-        .value=${options.value}
-        @input=${(event: Event) => options.onChange((event.target as HTMLInputElement).value)}
-      />`,
-    })}
-    ${button({ kind: 'primary', type: 'submit', label: options.submit, icon: 'search' })}
-  </div>
-`;
+/** A form that filters a list. Nothing is requested before its button is pressed. */
+export function filterForm<F>(options: FilterFormOptions<F>): TemplateResult {
+  const { fields, search, onSubmit } = options;
+  const set = (name: string) => (value: string) =>
+    options.onChange({ [name]: value } as Partial<F>);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return html`<form
+    class="filter no-print"
+    part="search"
+    role="search"
+    novalidate
+    @submit=${submit}
+  >
+    ${repeat(
+      fields.filter((one) => one !== false),
+      ({ id }) => id,
+      (one) => filterField(one, set(one.id)),
+    )}
+    <div class="find">
+      ${search.before ? filterField(search.before, set(search.before.id)) : nothing}
+      ${textField({ ...search, id: 'q', type: 'search', onInput: set('q') })}
+      ${button({ kind: 'primary', type: 'submit', label: search.submit, icon: 'search' })}
+    </div>
+  </form>`;
+}
+
+function filterField(one: FilterField, set: (value: string) => void): TemplateResult {
+  if (one.kind === 'select') return selectField({ ...one, onChange: set });
+  // A date is only known once it is whole.
+  if (one.kind === 'date') return textField({ ...one, type: 'date', onChange: set });
+  return textField({ ...one, onInput: set });
+}
+
+/** Skeleton of a filter form. @param beside how many fields stand beside the button */
+export function filterSkeleton(fields: number, beside: number): TemplateResult {
+  const one = html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`;
+  return html`<div class="filter">
+    ${Array.from({ length: fields }, () => one)}
+    <div class="find">${Array.from({ length: beside }, () => one)} ${bone('control')}</div>
+  </div>`;
+}
 
 /** A bar of filters, what it found below, and a line above that. */
 export const filterStyles = css`

@@ -22,7 +22,8 @@ export type Column<R> = {
 export type TableOptions<R> = {
   /** Names the table for screen readers. */
   caption: string;
-  columns: readonly Column<R>[];
+  /** Those that are false are left out. */
+  columns: readonly (Column<R> | false)[];
   rows: readonly R[];
   key: (row: R) => string;
   /** A second row below one, as wide as the table: `<tr class="lines">`. */
@@ -40,7 +41,8 @@ export type TableOptions<R> = {
  * browsers forget them as soon as the display changes.
  */
 export function table<R>(options: TableOptions<R>): TemplateResult {
-  const { caption, columns, rows, key, below, wide = 'medium', stale } = options;
+  const { caption, rows, key, below, wide = 'medium', stale } = options;
+  const columns = options.columns.filter((column) => column !== false);
   return html`
     <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption}>
       <table class="table ${wide}" part="table" role="table" aria-label=${caption}>

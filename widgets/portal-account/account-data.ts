@@ -1,75 +1,57 @@
-import { Task, TaskStatus } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { Account, OwnSession } from '#contract/account';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
+import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { Resource } from '../records/resource.ts';
+import { valueFor, type SessionValue } from '../records/session-value.ts';
 
 /** What a person may change of the account. */
 export type Change = { name?: string; locale?: Account['locale'] };
 
-/** An answer, and whose it is: another person must not see it for a moment. */
-type Owned<T> = { login: string; value: T };
-type Question = readonly [login: string, reloads: number];
-
-/** The calls behind the element: the account, and where its person is signed in. */
+/** The account, and where its person is signed in. */
 export class AccountData {
-  readonly #host: ReactiveControllerHost;
+  readonly sessions: Resource<true, OwnSession[]>;
   readonly #portal: () => Portal;
-  readonly #mayAsk: () => boolean;
-  readonly #account: Task<Question, Owned<Account> | undefined>;
-  readonly #sessions: Task<Question, Owned<readonly OwnSession[]> | undefined>;
+  readonly #login: () => string;
+  readonly #account: Resource<true, Account>;
   /** The account as the last change left it. */
-  #saved: Owned<Account> | undefined;
-  #reloads = { account: 0, sessions: 0 };
+  #saved: SessionValue<Account> | undefined;
 
-  /** @param mayAsk whether the session is a person's own */
-  constructor(host: ReactiveControllerHost, portal: () => Portal, mayAsk: () => boolean) {
-    this.#host = host;
+  /** @param may whether the session is a person's own */
+  constructor(host: ReactiveControllerHost, portal: () => Portal, may: () => boolean) {
     this.#portal = portal;
-    this.#mayAsk = mayAsk;
-    this.#account = new Task(host, {
-      args: () => [this.#login, this.#reloads.account],
-      task: async ([login], { signal }) => {
-        if (!login) return undefined;
-        return { login, value: await portal().client.call('GET /me', { signal }) };
-      },
+    this.#login = () => (may() ? (portal().session?.person.login ?? '') : '');
+    // A change of the name changes the session, but not whose account it is.
+    const own = { portal, owner: this.#login, query: () => true as const };
+    this.#account = new Resource(host, {
+      ...own,
+      load: (client, _, signal) => client.call('GET /me', { signal }),
     });
-    this.#sessions = new Task(host, {
-      args: () => [this.#login, this.#reloads.sessions],
-      task: async ([login], { signal }) => {
-        if (!login) return undefined;
-        return { login, value: (await portal().client.call('GET /me/sessions', { signal })).items };
-      },
+    this.sessions = new Resource(host, {
+      ...own,
+      load: async (client, _, signal) => (await client.call('GET /me/sessions', { signal })).items,
     });
   }
 
   get account(): Account | undefined {
-    return this.#own(this.#saved ?? this.#account.value);
+    return valueFor(this.#saved, this.#login()) ?? this.#account.value;
   }
   get fault(): ClientError | undefined {
-    return faultOf(this.#account);
-  }
-  get sessions(): readonly OwnSession[] | undefined {
-    return this.#own(this.#sessions.value);
-  }
-  get sessionsFault(): ClientError | undefined {
-    return faultOf(this.#sessions);
+    return this.#account.fault;
   }
   get state(): PortalState {
-    if (this.fault) return 'error';
-    if (!this.account) return 'loading';
-    return this.#account.status === TaskStatus.PENDING ? 'stale' : 'ready';
+    return this.#account.state;
   }
 
   reload(): void {
     this.#saved = undefined;
-    this.#reloads = { account: this.#reloads.account + 1, sessions: this.#reloads.sessions + 1 };
-    this.#host.requestUpdate();
+    this.#account.reload();
+    this.sessions.reload();
   }
 
   /** @throws ClientError */
   async save(body: Change): Promise<void> {
-    const login = this.#login;
-    this.#saved = { login, value: await this.#portal().client.call('PATCH /me', { body }) };
+    const owner = this.#login();
+    this.#saved = { owner, value: await this.#portal().client.call('PATCH /me', { body }) };
     // The name stands in other elements as well.
     await this.#portal().refresh();
   }
@@ -79,21 +61,7 @@ export class AccountData {
     const { client } = this.#portal();
     if (id) await client.call('DELETE /me/sessions/:id', { params: { id } });
     else await client.call('DELETE /me/sessions', {});
-    this.#reloads.sessions += 1;
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    await this.#sessions.taskComplete.catch(() => {});
-  }
-
-  /** Whose answers these are; empty while nobody may ask. */
-  get #login(): string {
-    return this.#mayAsk() ? (this.#portal().session?.person.login ?? '') : '';
-  }
-
-  #own<T>(answer: Owned<T> | undefined): T | undefined {
-    return answer && answer.login === this.#login ? answer.value : undefined;
+    this.sessions.reload();
+    await this.sessions.settled();
   }
 }
-
-const faultOf = ({ status, error }: { status: number; error: unknown }): ClientError | undefined =>
-  status === TaskStatus.ERROR ? toClientError(error) : undefined;

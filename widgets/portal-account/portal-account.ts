@@ -202,7 +202,7 @@ export class PortalAccount extends PortalElement {
   }
 
   #renderSessions(): TemplateResult {
-    const { sessions, sessionsFault } = this.#data;
+    const { value: sessions, fault } = this.#data.sessions;
     const list = () =>
       sessions
         ? sessionList({
@@ -220,8 +220,7 @@ export class PortalAccount extends PortalElement {
       this.t('account.sessions'),
       this.t('account.sessions_text'),
       html`<div class="content">
-        ${renderMessage(this.sessionsMessage)}
-        ${sessionsFault ? this.renderFault(sessionsFault) : list()}
+        ${renderMessage(this.sessionsMessage)} ${fault ? this.renderFault(fault) : list()}
       </div>`,
     );
   }
@@ -316,7 +315,7 @@ export class PortalAccount extends PortalElement {
   #onEnd = async (id: string): Promise<void> => {
     if (this.ending) return;
     this.ending = true;
-    const session = this.#data.sessions?.find((one) => one.id === id);
+    const session = this.#data.sessions.value?.find((one) => one.id === id);
     const done = () =>
       session
         ? this.t('account.ended', { device: deviceOf(session, this.t) })

@@ -12,7 +12,8 @@ import {
 } from '../core/index.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
 import { placesOf, type OrdersFilter, type PlaceName } from '../core/places.ts';
-import { viewState } from '../core/records.ts';
+import type { RecordRouter, ViewParams } from '../records/address.ts';
+import { viewState } from '../records/view.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -29,7 +30,10 @@ import { Route, type Place } from './route.ts';
 /** What the elements inside can do besides what all can. */
 type Inner = PortalElement & {
   open?: string;
-  router?: { href(id: string | null): string | null; push(id: string | null): void };
+  router?: RecordRouter;
+  /** What is on screen without an open record. */
+  listParams?: ViewParams;
+  restoreView?: (params: ViewParams, open?: string) => void;
   links?: Partial<Record<PlaceName, string>>;
   inner?: boolean;
   signOut?: () => Promise<ClientError | undefined>;
@@ -85,12 +89,14 @@ export class PortalApp extends PortalElement {
   /** Id of the record that is open in it. */
   @property(viewState) open = '';
 
-  readonly #route = new Route(this, (place) => this.#show(place));
+  readonly #route = new Route(this, (place) => this.#arrive(place));
   readonly #logo = new Logo(this, () => this.portal);
   readonly #customers = new CustomerSwitch(this, () => this.portal);
   readonly #rooms: Rooms = new Rooms(this, (element, room) => this.#settle(element, room));
   /** Whose elements there are. */
   #owner = '';
+  /** A place whose element is not there yet to restore it. */
+  #pending: Place | undefined;
 
   @state() private busy = false;
   @state() private refusal: ClientError | undefined;
@@ -115,7 +121,8 @@ export class PortalApp extends PortalElement {
     // A record of the customer before is nobody's business now.
     if (this.#owner) {
       this.#rooms.clear();
-      if (this.open) this.#go({ section: this.#place, open: '' });
+      this.#pending = undefined;
+      this.#go({ section: this.#place, open: '' });
     }
     this.#owner = owner;
     this.refusal = undefined;
@@ -188,7 +195,9 @@ export class PortalApp extends PortalElement {
     return html`<div class="row places">
       ${nav({
         label: this.t('places.nav'),
-        items: placesOf(session, this.t, (section) => this.#route.href({ section, open: '' })),
+        items: placesOf(session, this.t, (section) =>
+          this.#route.href({ section, open: '', params: this.#paramsOf(section) }),
+        ),
         current: this.#place,
         onGo: ({ id }, event) => {
           if (opensElsewhere(event)) return;
@@ -260,36 +269,61 @@ export class PortalApp extends PortalElement {
         sections.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
       );
     }
-    if (room !== 'orders') return;
-    element.router ??= {
-      href: (id) => this.#route.href({ section: 'orders', open: id ?? '' }),
-      push: (id) => this.#go({ section: 'orders', open: id ?? '' }),
+    if (room === 'login' || !element.restoreView) return;
+    if (!element.router) {
+      element.router = this.#routerOf(room);
+      if (this.#pending?.section === room) this.#arrive(this.#pending, element);
+    }
+    if (element.open !== undefined && this.#place === room) element.open = this.open;
+  }
+
+  /** Keeps the view of a section in the address of the portal. */
+  #routerOf(section: PlaceName): RecordRouter {
+    const place = (id: string | null, params?: ViewParams) => ({ section, open: id ?? '', params });
+    return {
+      href: (id, params) => this.#route.href(place(id, params)),
+      push: (id, params) => this.#go(place(id, params)),
+      replace: (id, params) => {
+        // One that was left behind does not change the address of the one on screen.
+        if (this.#place === section) this.#route.write(place(id, params), 'replace');
+        this.requestUpdate();
+      },
     };
-    element.open = this.#place === 'orders' ? this.open : (element.open ?? '');
+  }
+
+  #elementOf(section: PlaceName): Inner | undefined {
+    return this.#rooms.all.find(([room]) => room === section)?.[1];
+  }
+
+  /** What was on screen in a section when it was left. */
+  #paramsOf(section: PlaceName): ViewParams | undefined {
+    return this.#elementOf(section)?.listParams;
+  }
+
+  /** Shows a place of the address, with all that was on screen there. */
+  #arrive(place: Place, element = this.#elementOf(place.section)): void {
+    this.#show(place);
+    this.#pending = element ? undefined : place;
+    element?.restoreView?.(place.params ?? {}, place.open);
   }
 
   /** Goes to a place, unless the page wants to see to that itself. */
   #ask(place: Place, filter?: OrdersFilter): void {
     const id = place.open || null;
-    const href = this.#route.href(place);
+    const params = filter ?? this.#paramsOf(place.section);
+    const href = this.#route.href({ ...place, params });
     const step = { to: place.section, id, href, ...(filter && { filter }) };
     if (!emit(this, 'portal-navigate', step)) return;
-    this.#go(place);
-    if (filter) void this.#find(filter);
+    if (filter) this.#arrive({ ...place, params });
+    this.#go({ ...place, params });
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>('section.main')?.focus(),
     );
   }
 
-  /** Has the orders found that something led to, and no fewer for what was typed there before. */
-  async #find(filter: OrdersFilter): Promise<void> {
-    const orders = await this.#rooms.load('orders');
-    if (orders) Object.assign(orders, { from: '', to: '', q: '', ...filter });
-  }
-
   #go(place: Place): void {
     this.#show(place);
-    this.#route.push(place);
+    this.#route.write(place);
   }
 
   #show({ section, open }: Place): void {

@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { sections } from '#contract/sections';
 import type { PlaceName } from '../core/places.ts';
+import type { ViewParams } from '../records/address.ts';
 
-/** A place of the portal, and the record that is open there; empty where there is none. */
-export type Place = { section: PlaceName; open: string };
+/** A place of the portal, the record that is open there (empty where there is none), and what else is on screen. */
+export type Place = { section: PlaceName; open: string; params?: ViewParams };
 
 export type RouteHost = ReactiveControllerHost & {
   /** `hash`, `history` or `none`. */
@@ -18,8 +19,9 @@ const places: readonly string[] = ['home', ...sections, 'account'];
 const isPlace = (text: string): text is PlaceName => places.includes(text);
 
 /**
- * Keeps the place of a portal in the page's address: in a part of its fragment (`#/orders/1`, or
- * `#name=/orders/1` beside another portal), or in its path below a base (`/portal/orders/1`).
+ * Keeps the place of a portal in the page's address: in a part of its fragment (`#/orders/1?tab=invoices;q=1`, or
+ * `#name=/orders/1` beside another portal), or in its path below a base and the query
+ * (`/portal/orders/1?tab=invoices&q=1`).
  */
 export class Route implements ReactiveController {
   readonly #host: RouteHost;
@@ -45,19 +47,25 @@ export class Route implements ReactiveController {
   href(place: Place): string | null {
     const url = new URL(location.href);
     const path = pathOf(place);
-    if (this.#host.routing === 'hash') url.hash = this.#fragment(path);
-    else if (this.#host.routing === 'history') {
+    const params = Object.entries(place.params ?? {});
+    if (this.#host.routing === 'hash') {
+      const query = params.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join(';');
+      url.hash = this.#fragment(query ? `${path}?${query}` : path);
+    } else if (this.#host.routing === 'history') {
       url.pathname = `${this.#base}${path === '/' && this.#base ? '' : path}`;
       url.hash = '';
+      for (const [name] of params) this.#names.add(name);
+      for (const name of this.#names) url.searchParams.delete(this.#prefix + name);
+      for (const [name, value] of params) url.searchParams.set(this.#prefix + name, value);
     } else return null;
     return url.href;
   }
 
-  /** Writes a place into the address, as a new entry of the history. */
-  push(place: Place): void {
+  /** Writes a place into the address, as a new entry of the history or in place of the current one. */
+  write(place: Place, how: 'push' | 'replace' = 'push'): void {
     const href = this.href(place);
     // The page's own state is kept, since its router may live in it.
-    if (href && href !== location.href) history.pushState(history.state, '', href);
+    if (href && href !== location.href) history[`${how}State`](history.state, '', href);
   }
 
   /** What other portals and mailed links have in the fragment stays; a mere anchor goes. */
@@ -65,6 +73,11 @@ export class Route implements ReactiveController {
     const { name } = this.#host;
     const others = parts().filter((part) => !this.#isOwn(part) && /^\/|=/.test(part));
     return [name ? `${name}=${path}` : path, ...others].join('&');
+  }
+
+  /** What the names of this portal's parameters begin with, beside another portal. */
+  get #prefix(): string {
+    return this.#host.name ? `${this.#host.name}.` : '';
   }
 
   get #base(): string {
@@ -75,27 +88,37 @@ export class Route implements ReactiveController {
     return part.startsWith(this.#host.name ? `${this.#host.name}=/` : '/');
   }
 
-  /** The path the address has for this portal; null where it has none. */
-  #path(): string | null {
+  /** The place that the address has for this portal; null where it has none. */
+  #place(): Place | null {
     if (this.#host.routing === 'hash') {
       const own = parts().find((part) => this.#isOwn(part));
-      return own === undefined ? null : own.slice(own.indexOf('/'));
+      if (own === undefined) return null;
+      const [path = '', query = ''] = own.slice(own.indexOf('/')).split('?');
+      const pairs = query.split(';').map((pair) => pair.split('='));
+      return placeOf(
+        path,
+        pairs.map(([name = '', value = '']) => [name, decoded(value)]),
+      );
     }
     if (this.#host.routing !== 'history') return null;
-    const { pathname } = location;
-    const inside = pathname === this.#base || pathname.startsWith(`${this.#base}/`);
-    return inside ? pathname.slice(this.#base.length) || '/' : null;
+    const { pathname, search } = location;
+    if (pathname !== this.#base && !pathname.startsWith(`${this.#base}/`)) return null;
+    const all = [...new URLSearchParams(search)].filter(([name]) => name.startsWith(this.#prefix));
+    const pairs = all.map(([name, value]) => [name.slice(this.#prefix.length), value] as const);
+    return placeOf(pathname.slice(this.#base.length) || '/', pairs);
   }
 
   #read = (): void => {
-    const path = this.#path();
+    const place = this.#place();
     // Without a word about this portal it goes home, but for the first time, when the page may have said more.
-    if (path !== null) this.#onMove(placeOf(path));
+    if (place) this.#onMove(place);
     else if (this.#moved && this.#host.routing !== 'none')
       this.#onMove({ section: 'home', open: '' });
     this.#moved = true;
   };
   #moved = false;
+  /** Names of parameters that are this portal's, so that they do not stay behind. */
+  readonly #names = new Set<string>();
 }
 
 const parts = (): string[] => location.hash.slice(1).split('&').filter(Boolean);
@@ -106,9 +129,11 @@ function pathOf({ section, open }: Place): string {
 }
 
 /** An address nobody has leads home. */
-function placeOf(path: string): Place {
+function placeOf(path: string, pairs: readonly (readonly [string, string])[]): Place {
   const [section = '', open = ''] = path.split('/').slice(1);
-  return isPlace(section) ? { section, open: decoded(open) } : { section: 'home', open: '' };
+  if (!isPlace(section)) return { section: 'home', open: '' };
+  const params = Object.fromEntries(pairs.filter(([name]) => name));
+  return { section, open: decoded(open), params };
 }
 
 function decoded(text: string): string {

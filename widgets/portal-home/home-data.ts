@@ -1,43 +1,20 @@
-import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { Executive, SectionFigure } from '#contract/home';
-import type { ClientError, Portal, PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import type { Portal } from '../core/index.ts';
+import { Resource } from '../records/resource.ts';
 
 export type Home = { sections: SectionFigure[]; executive: Executive | null };
 
-/** The call behind the element. */
-export class HomeData {
-  readonly #host: ReactiveControllerHost;
-  readonly #owner: () => string;
-  readonly #home: Task<readonly [string, number], Owned<Home>>;
-  #reloads = 0;
-
-  /** @param may whether there is somebody to ask for */
-  constructor(host: ReactiveControllerHost, portal: () => Portal, may: () => boolean) {
-    this.#host = host;
-    this.#owner = () => ownerOf(portal(), may());
-    this.#home = new Task(host, {
-      task: async ([owner], { signal }) => {
-        if (!owner) return initialState;
-        return { owner, value: await portal().client.call('GET /home', { signal }) };
-      },
-      args: () => [this.#owner(), this.#reloads],
-    });
-  }
-
-  get home(): Home | undefined {
-    return owned(this.#home.value, this.#owner());
-  }
-  get fault(): ClientError | undefined {
-    return faultOf(this.#home);
-  }
-  get state(): PortalState {
-    return stateOf(this.#home, this.home, this.home?.sections.length === 0);
-  }
-
-  reload(): void {
-    this.#reloads += 1;
-    this.#host.requestUpdate();
-  }
-}
+/** The sections with their figures. @param may whether there is somebody to ask for */
+export const homeResource = (
+  host: ReactiveControllerHost,
+  portal: () => Portal,
+  may: () => boolean,
+): Resource<true, Home> =>
+  new Resource(host, {
+    portal,
+    may,
+    query: () => true as const,
+    load: (client, _, signal) => client.call('GET /home', { signal }),
+    isEmpty: ({ sections }) => sections.length === 0,
+  });

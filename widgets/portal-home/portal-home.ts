@@ -12,7 +12,7 @@ import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
-import { HomeData, type Home } from './home-data.ts';
+import { homeResource, type Home } from './home-data.ts';
 import { people } from './people.ts';
 import { homeStyles } from './portal-home.styles.ts';
 import { sectionCard } from './section-card.ts';
@@ -46,7 +46,7 @@ export class PortalHome extends PortalElement {
   /** Leaves out the environment and the customer, which a portal around it shows already. */
   @property({ type: Boolean }) inner = false;
 
-  readonly #data = new HomeData(
+  readonly #data = homeResource(
     this,
     () => this.portal,
     () => this.#inside,
@@ -90,7 +90,7 @@ export class PortalHome extends PortalElement {
   }
 
   protected override renderContent(): TemplateResult {
-    const { fault, home } = this.#data;
+    const { fault, value: home } = this.#data;
     if (fault) return this.renderFault(fault);
     if (!home) return this.renderSkeleton();
     return html`

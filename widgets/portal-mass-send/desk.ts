@@ -1,16 +1,9 @@
 import type { TemplateResult } from 'lit';
 import type { PersonPermission } from '#contract/permissions';
-import type {
-  ClientError,
-  FormatContext,
-  Portal,
-  PortalElement,
-  PortalState,
-  Translate,
-} from '../core/index.ts';
+import type { ClientError, Portal, PortalElement, PortalState } from '../core/index.ts';
+import type { View } from '../records/view.ts';
 
-/** What the templates of this element draw with. */
-export type View = { t: Translate; format: FormatContext };
+export type { View };
 
 /** What a section needs of the element it stands in. */
 export type Desk = {

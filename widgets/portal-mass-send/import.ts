@@ -8,7 +8,7 @@ import {
   type PortalState,
   type TextKey,
 } from '../core/index.ts';
-import { Download } from '../core/records.ts';
+import { Download } from '../records/download.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk, Section } from './desk.ts';

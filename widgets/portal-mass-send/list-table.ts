@@ -4,7 +4,8 @@ import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { table } from '../kit/table.ts';
-import type { View } from './desk.ts';
+import { columnsOf } from '../records/columns.ts';
+import type { View } from '../records/view.ts';
 import { mailbox } from './parts.ts';
 
 export type ListTableOptions = {
@@ -21,34 +22,19 @@ export type ListTableOptions = {
 export function listTable(options: ListTableOptions): TemplateResult {
   const { view, rows, stale } = options;
   const { t } = view;
+  const c = columnsOf<MailingList>(view);
   return table({
     caption: t('mass_send.lists'),
     columns: [
-      {
-        label: t('mass_send.company'),
-        kind: 'short',
-        card: 'lead',
-        cell: ({ company }) => html`<abbr title=${company.name}>${company.code}</abbr>`,
-      },
-      { label: t('mass_send.customer'), kind: 'short', cell: ({ customer }) => customer.number },
-      {
-        label: t('mass_send.name'),
-        kind: 'wide',
-        card: 'heading',
-        cell: ({ customer }) => customer.name,
-      },
-      {
-        label: t('mass_send.mailboxes'),
-        kind: 'wide',
-        card: 'broad',
-        cell: (row) => addresses(row, options),
-      },
-      {
-        label: t('mass_send.actions'),
-        kind: 'action',
-        card: 'trail',
-        cell: (row) => actions(row, options),
-      },
+      c.short(
+        'mass_send.company',
+        ({ company }) => html`<abbr title=${company.name}>${company.code}</abbr>`,
+        { card: 'lead' },
+      ),
+      c.short('mass_send.customer', ({ customer }) => customer.number),
+      c.wide('mass_send.name', ({ customer }) => customer.name, { card: 'heading' }),
+      c.wide('mass_send.mailboxes', (row) => addresses(row, options)),
+      c.action('mass_send.actions', (row) => actions(row, options)),
     ],
     rows,
     key: ({ id }) => id,

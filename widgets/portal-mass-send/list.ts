@@ -44,7 +44,7 @@ export class MailingLists implements Section {
   clear(): void {
     this.#form.clear();
     this.#said = this.#leaving = undefined;
-    this.#lists.forget();
+    this.#lists.list.clear();
   }
 
   render(): TemplateResult {
@@ -118,7 +118,7 @@ export class MailingLists implements Section {
     this.#said = undefined;
     this.#form.settle();
     const { company, customer } = this.#form.draft;
-    this.#lists.ask({ company, customer });
+    this.#lists.list.ask({ company, customer });
   }
 
   async #save(): Promise<void> {
@@ -180,7 +180,7 @@ export class MailingLists implements Section {
       await call(this.#desk.portal().client);
       this.#said = { tone: 'success', text: t(text) };
       this.#desk.announce(t(text));
-      if (this.#lists.asked) this.#lists.reload();
+      if (this.#lists.list.asked) this.#lists.reload();
       return true;
     } catch (error) {
       this.#onRefusal(toClientError(error), typed);

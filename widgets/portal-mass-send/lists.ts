@@ -1,16 +1,15 @@
-import { initialState, Task } from '@lit/task';
 import { html, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import type { ClientError, PortalState, TextKey } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
-import { field, fieldDescription, select } from '../kit/field.ts';
+import { selectField, textField } from '../kit/field.ts';
 import { panel } from '../kit/notice.ts';
-import { bones } from '../kit/skeleton.ts';
+import { listPager, listSkeleton } from '../records/listing.ts';
+import { ListResource, Resource } from '../records/resource.ts';
 import type { Desk } from './desk.ts';
-import { faultPanel, turner } from './parts.ts';
+import { faultPanel } from './parts.ts';
 
 type Answer = CallResult<Endpoints['GET /mailing-lists']>;
 export type Question = { company: string; customer: string };
@@ -23,97 +22,63 @@ export type ResultsOptions = {
   found: (rows: readonly MailingList[], stale: boolean) => TemplateResult;
 };
 
-/** The companies there are, and the mailing lists that were searched for, page by page. */
+/** The companies, and the mailing lists that were searched for, page by page. */
 export class Lists {
+  readonly list: ListResource<Question, Answer>;
   readonly #desk: Desk;
-  readonly #pages: Pages;
-  readonly #companies: Task<readonly [string, number], Owned<Answer>>;
-  readonly #list: Task<
-    readonly [Question | undefined, string | undefined, string, number],
-    Owned<Answer>
-  >;
-  #asked: Question | undefined;
-  #reloads = 0;
+  readonly #companies: Resource<true, Answer['companies']>;
 
   /** @param onFound the lists of a page are on screen */
   constructor(desk: Desk, onFound: (lists: readonly MailingList[]) => void) {
     this.#desk = desk;
-    const { host } = desk;
-    this.#pages = new Pages(host, () => this.#owner);
-    const call = async (owner: string, query: object, signal: AbortSignal) => ({
-      owner,
-      value: await desk.portal().client.call('GET /mailing-lists', { query, signal }),
+    const { host, portal } = desk;
+    const may = () => desk.may('mailing_list.manage') || desk.may('statement.mass_send');
+    this.#companies = new Resource(host, {
+      portal,
+      may,
+      query: () => true,
+      load: async (client, _, signal) =>
+        (await client.call('GET /mailing-lists', { query: { limit: 1 }, signal })).companies,
     });
-    this.#companies = new Task(host, {
-      task: ([owner], { signal }) => (owner ? call(owner, { limit: 1 }, signal) : initialState),
-      args: () => [this.#owner, this.#reloads],
-    });
-    this.#list = new Task(host, {
-      task: ([asked, cursor, owner], { signal }) => {
-        if (!asked || !owner) return initialState;
-        const company = asked.company || undefined;
-        const customer = asked.customer || undefined;
-        return call(owner, { company, customer, cursor, limit: limits.page }, signal);
+    this.list = new ListResource(host, {
+      portal,
+      may,
+      load: (client, { company, customer, cursor }, signal) => {
+        const asked = { company: company || undefined, customer: customer || undefined };
+        const query = { ...asked, cursor, limit: limits.page };
+        return client.call('GET /mailing-lists', { query, signal });
       },
-      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
-      onComplete: ({ value }) => onFound(value.items),
+      onValue: ({ items }) => onFound(items),
     });
   }
 
   get companies(): Answer['companies'] | undefined {
-    return owned(this.#companies.value, this.#owner)?.companies;
-  }
-  get asked(): Question | undefined {
-    return this.#asked;
-  }
-  get page(): Answer | undefined {
-    return owned(this.#list.value, this.#owner);
-  }
-  /** Whether everything that was found is on screen. */
-  get whole(): boolean {
-    return this.#pages.number === 1 && !this.page?.nextCursor;
+    return this.#companies.value;
   }
   get fault(): ClientError | undefined {
-    return this.companies ? faultOf(this.#list) : faultOf(this.#companies);
+    return this.companies ? this.list.fault : this.#companies.fault;
   }
   get state(): PortalState {
     if (!this.companies) return this.fault ? 'error' : 'loading';
-    if (!this.#asked) return 'ready';
-    return stateOf(this.#list, this.page, this.page?.items.length === 0);
-  }
-
-  ask(question: Question): void {
-    this.#asked = { ...question };
-    this.#pages.restart();
-  }
-
-  forget(): void {
-    this.#asked = undefined;
-    this.#pages.restart();
+    return this.list.state;
   }
 
   reload(): void {
-    this.#reloads += 1;
-    this.#desk.host.requestUpdate();
+    this.#companies.reload();
+    this.list.reload();
   }
 
   /** What was found, or what stands in its place. */
   render({ start, empty, found }: ResultsOptions): TemplateResult {
-    const { page, fault } = this;
+    const { list, fault } = this;
     const view = this.#desk.view();
     const { t } = view;
-    if (!this.#asked) return panel({ icon: 'mail', title: t(start[0]), text: t(start[1]) });
+    if (!list.asked) return panel({ icon: 'mail', title: t(start[0]), text: t(start[1]) });
     if (fault) return faultPanel(this.#desk, fault, () => this.reload());
-    if (!page) return html`<div class="list-skeleton" aria-hidden="true">${bones(8, 'row')}</div>`;
-    if (page.items.length === 0)
+    if (!list.page) return listSkeleton();
+    if (list.items.length === 0)
       return panel({ icon: 'search', title: t('mass_send.empty_title'), text: t(empty) });
-    return html`${found(page.items, this.state === 'stale')}
-    ${turner(this.#pages, page.nextCursor, view)}`;
-  }
-
-  get #owner(): string {
-    const { may, portal } = this.#desk;
-    return ownerOf(portal(), may('mailing_list.manage') || may('statement.mass_send'));
+    return html`${found(list.items, list.state === 'stale')} ${listPager(list, view)}`;
   }
 }
 
@@ -130,38 +95,24 @@ export function whomFields(options: WhomOptions): TemplateResult {
   const { desk, companies, draft, problems, onChange } = options;
   const { t } = desk.view();
   return html`
-    ${field({
+    ${selectField({
       id: 'company',
       label: t('mass_send.company'),
       error: problems.company,
-      control: select({
-        id: 'company',
-        name: 'company',
-        value: draft.company,
-        options: [
-          ['', t('mass_send.company_any')],
-          ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
-        ],
-        onChange: (company) => onChange({ company }),
-      }),
+      value: draft.company,
+      options: [
+        ['', t('mass_send.company_any')],
+        ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
+      ],
+      onChange: (company) => onChange({ company }),
     })}
-    ${field({
+    ${textField({
       id: 'customer',
       label: t('mass_send.customer'),
       error: problems.customer,
-      control: html`<input
-        class="input"
-        part="input"
-        id="customer"
-        name="customer"
-        autocomplete="off"
-        spellcheck="false"
-        maxlength=${limits.identifier}
-        aria-invalid=${problems.customer ? 'true' : 'false'}
-        aria-describedby=${fieldDescription('customer')}
-        .value=${draft.customer}
-        @input=${(event: Event) => onChange({ customer: (event.target as HTMLInputElement).value })}
-      />`,
+      value: draft.customer,
+      maxLength: limits.identifier,
+      onInput: (customer) => onChange({ customer }),
     })}
   `;
 }

@@ -1,9 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { formatQuantity, type ClientError } from '../core/index.ts';
-import type { Pages } from '../core/records.ts';
 import { button } from '../kit/button.ts';
 import { panel } from '../kit/notice.ts';
-import { pager } from '../kit/pager.ts';
 import type { Desk, View } from './desk.ts';
 
 export const modes = ['replace', 'add'] as const;
@@ -60,21 +58,6 @@ export const chips = <T extends string>(
         </button>`,
     )}
   </div>`;
-
-/**
- * Back and forward, where there is more than one page.
- * @param next cursor of the page behind the one on screen, if there is one
- */
-export const turner = (pages: Pages, next: string | null | undefined, { t }: View) =>
-  pages.number > 1 || next
-    ? pager({
-        label: t('common.page', { page: pages.number }),
-        previous: t('common.previous'),
-        next: t('common.next'),
-        onPrevious: pages.onPrevious(),
-        onNext: pages.onNext(next),
-      })
-    : nothing;
 
 /** What stands in place of rows that did not come. */
 export function faultPanel(desk: Desk, fault: ClientError, onRetry: () => void): TemplateResult {

@@ -4,6 +4,7 @@ import type { RecipientState } from '#contract/mass-send-words';
 import { formatMoney } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
 import type { View } from './desk.ts';
 import { chips, mailbox } from './parts.ts';
 import type { RecipientFilter } from './run-data.ts';
@@ -46,51 +47,28 @@ export type RecipientsTableOptions = {
 export function recipientsTable(options: RecipientsTableOptions): TemplateResult {
   const { view, rows, onFile } = options;
   const { t, format } = view;
+  const c = columnsOf<MassSendRecipient>(view);
+  const file = (row: MassSendRecipient) =>
+    row.state === 'skipped' || !onFile
+      ? nothing
+      : button({
+          kind: 'quiet',
+          icon: 'download',
+          label: t('mass_send.pdf'),
+          name: t('mass_send.pdf_named', { customer: row.customer.number }),
+          onClick: () => onFile(row),
+        });
+  const amounts = ({ totals }: MassSendRecipient) =>
+    totals.map(({ amount, currency }) => html`<div>${formatMoney(amount, currency, format)}</div>`);
   return table({
     caption: t('mass_send.recipients'),
     columns: [
-      {
-        label: t('mass_send.customer'),
-        kind: 'short',
-        card: 'lead',
-        cell: ({ customer }) => customer.number,
-      },
-      {
-        label: t('mass_send.name'),
-        kind: 'wide',
-        card: 'heading',
-        cell: ({ customer }) => customer.name,
-      },
-      {
-        label: t('mass_send.mailboxes'),
-        kind: 'wide',
-        card: 'broad',
-        cell: (row) => mailboxes(row, view),
-      },
-      {
-        label: t('mass_send.amounts'),
-        kind: 'number',
-        cell: ({ totals }) =>
-          totals.map(
-            ({ amount, currency }) => html`<div>${formatMoney(amount, currency, format)}</div>`,
-          ),
-      },
-      { label: t('mass_send.state'), card: 'broad', cell: (row) => standing(row, options) },
-      {
-        label: t('mass_send.actions'),
-        kind: 'action',
-        card: 'trail',
-        cell: (row) =>
-          row.state === 'skipped' || !onFile
-            ? nothing
-            : button({
-                kind: 'quiet',
-                icon: 'download',
-                label: t('mass_send.pdf'),
-                name: t('mass_send.pdf_named', { customer: row.customer.number }),
-                onClick: () => onFile(row),
-              }),
-      },
+      c.short('mass_send.customer', ({ customer }) => customer.number, { card: 'lead' }),
+      c.wide('mass_send.name', ({ customer }) => customer.name, { card: 'heading' }),
+      c.wide('mass_send.mailboxes', (row) => mailboxes(row, view)),
+      c.number('mass_send.amounts', amounts),
+      c.text('mass_send.state', (row) => standing(row, options), { card: 'broad' }),
+      c.action('mass_send.actions', file),
     ],
     rows,
     key: ({ id }) => id,

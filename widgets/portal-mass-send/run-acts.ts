@@ -1,6 +1,6 @@
 import type { MassSend, MassSendRecipient } from '#contract/mass-send';
 import { toClientError, type ClientError } from '../core/index.ts';
-import { Download } from '../core/records.ts';
+import { Download } from '../records/download.ts';
 import type { Desk } from './desk.ts';
 import type { RunData } from './run-data.ts';
 

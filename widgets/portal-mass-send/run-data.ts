@@ -1,22 +1,23 @@
-import { initialState, Task } from '@lit/task';
 import type { ReactiveController } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { MassSend } from '#contract/mass-send';
 import type { RecipientState, RecipientWarning } from '#contract/mass-send-words';
 import { toClientError, type ClientError } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
+import { ListResource } from '../records/resource.ts';
+import { sessionKey, valueFor, type SessionValue } from '../records/session-value.ts';
 import type { Desk } from './desk.ts';
 
 export type Recipients = CallResult<Endpoints['GET /mass-sends/:id/recipients']>;
 export type RecipientFilter = { state?: RecipientState; warning?: RecipientWarning };
+type RecipientsQuery = { id: string; filter: RecipientFilter };
 
-/** Milliseconds between two questions: while it moves, while it rests, and while nobody looks. */
-const every = { running: 2_000, paused: 10_000, hidden: 20_000 };
-/** Milliseconds that one of them may take: soon enough for people to hear that nothing answers. */
-const patience = 8_000;
-/** Questions in a row without an answer after which people are told. */
-const many = 3;
+/** Milliseconds between two polls: while the run moves, while it is paused, and while the page is hidden. */
+const pollInterval = { running: 2_000, paused: 10_000, hidden: 20_000 };
+/** Milliseconds that a poll may take: soon enough to tell people that nothing answers. */
+const pollTimeout = 8_000;
+/** Failed polls in a row after which people are told. */
+const missesBeforeStale = 3;
 
 /** Why the run on screen is not as it is by now, and since when. */
 export type Stale = { fault: ClientError; since: string };
@@ -38,20 +39,14 @@ const moves = ({ state, counts }: MassSend): boolean =>
 export class RunData implements ReactiveController {
   readonly #desk: Desk;
   readonly #listener: RunListener;
-  readonly #pages: Pages;
-  readonly #recipients: Task<
-    readonly [string, string, string | undefined, RecipientFilter, number],
-    Owned<Recipients>
-  >;
-  #run: Owned<MassSend> | undefined;
+  readonly recipients: ListResource<RecipientsQuery, Recipients>;
+  #run: SessionValue<MassSend> | undefined;
   /** Why the run of an id did not come. */
   #fault: { id: string; value: ClientError } | undefined;
   /** When the run on screen came, and how many questions have had no answer since. */
   #came = '';
   #missed = 0;
   #stale: Stale | undefined;
-  #filter: RecipientFilter = {};
-  #reloads = 0;
   /** The run that is being asked for, and the way to stop that. */
   #asking: { id: string; abort: AbortController } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,27 +55,21 @@ export class RunData implements ReactiveController {
     this.#desk = desk;
     this.#listener = listener;
     desk.host.addController(this);
-    this.#pages = new Pages(desk.host, () => this.#owner);
-    this.#recipients = new Task(desk.host, {
-      task: async ([owner, id, cursor, filter], { signal }) => {
-        if (!owner || !id) return initialState;
-        const { client } = desk.portal();
-        const input = { params: { id }, query: { ...filter, cursor }, signal };
-        return { owner, value: await client.call('GET /mass-sends/:id/recipients', input) };
-      },
-      args: () => [
-        this.#owner,
-        this.run?.id ?? '',
-        this.#pages.cursor,
-        this.#filter,
-        this.#reloads,
-      ],
+    this.recipients = new ListResource(desk.host, {
+      portal: desk.portal,
+      owner: () => this.#owner,
+      load: (client, { id, filter, cursor }, signal) =>
+        client.call('GET /mass-sends/:id/recipients', {
+          params: { id },
+          query: { ...filter, cursor },
+          signal,
+        }),
     });
   }
 
   /** The run on screen, once it came. */
   get run(): MassSend | undefined {
-    const run = owned(this.#run, this.#owner);
+    const run = valueFor(this.#run, this.#owner);
     return run?.id === this.#desk.run() ? run : undefined;
   }
   get fault(): ClientError | undefined {
@@ -90,17 +79,8 @@ export class RunData implements ReactiveController {
   get stale(): Stale | undefined {
     return this.run && this.#stale;
   }
-  get recipients(): Recipients | undefined {
-    return this.run && owned(this.#recipients.value, this.#owner);
-  }
-  get recipientsFault(): ClientError | undefined {
-    return faultOf(this.#recipients);
-  }
   get filter(): RecipientFilter {
-    return this.#filter;
-  }
-  get pages(): Pages {
-    return this.#pages;
+    return this.recipients.asked?.filter ?? {};
   }
 
   hostConnected(): void {
@@ -119,7 +99,6 @@ export class RunData implements ReactiveController {
     if (this.run || this.#asking?.id === id || this.fault) return;
     // Another run than before is on screen, or the first one.
     this.#stop();
-    this.filterBy({});
     void this.#ask();
   }
 
@@ -131,7 +110,8 @@ export class RunData implements ReactiveController {
     this.#hear();
     if (late) this.#listener.onStale(undefined);
     this.#run = { owner: this.#owner, value: run };
-    if (before && moved(before, run)) this.#reloads += 1;
+    if (this.recipients.asked?.id !== run.id) this.filterBy({});
+    else if (before && moved(before, run)) this.recipients.reload();
     this.#desk.host.requestUpdate();
     this.#listener.onRun(run, before);
     this.#next();
@@ -139,8 +119,7 @@ export class RunData implements ReactiveController {
 
   /** Shows only some of the customers. */
   filterBy(filter: RecipientFilter): void {
-    this.#filter = filter;
-    this.#pages.restart();
+    this.recipients.ask({ id: this.#desk.run(), filter });
   }
 
   /** Forgets the run on screen. */
@@ -148,17 +127,18 @@ export class RunData implements ReactiveController {
     this.#stop();
     this.#hear();
     this.#run = undefined;
+    this.recipients.clear();
   }
 
   reload(): void {
     this.#fault = undefined;
-    this.#reloads += 1;
+    this.recipients.reload();
     this.#stop();
     void this.#ask();
   }
 
   get #owner(): string {
-    return ownerOf(this.#desk.portal(), this.#desk.may('statement.mass_send'));
+    return sessionKey(this.#desk.portal(), this.#desk.may('statement.mass_send'));
   }
 
   #stop(): void {
@@ -174,8 +154,8 @@ export class RunData implements ReactiveController {
     const { run } = this;
     if (!this.#desk.host.isConnected || !run || !moves(run)) return;
     const wait = document.hidden
-      ? every.hidden
-      : every[run.state === 'paused' ? 'paused' : 'running'];
+      ? pollInterval.hidden
+      : pollInterval[run.state === 'paused' ? 'paused' : 'running'];
     this.#timer = setTimeout(() => void this.#ask(), wait);
   }
 
@@ -187,7 +167,7 @@ export class RunData implements ReactiveController {
     const { signal } = asking.abort;
     try {
       const { client } = this.#desk.portal();
-      const input = { params: { id }, signal, timeout: patience };
+      const input = { params: { id }, signal, timeout: pollTimeout };
       const run = await client.call('GET /mass-sends/:id', input);
       if (this.#asking === asking) this.take(run);
     } catch (error) {
@@ -210,7 +190,7 @@ export class RunData implements ReactiveController {
 
   #miss(fault: ClientError): void {
     this.#missed += 1;
-    if (this.#missed >= many) {
+    if (this.#missed >= missesBeforeStale) {
       const first = this.#stale === undefined;
       this.#stale = { fault, since: this.#came };
       if (first) this.#listener.onStale(this.#stale);

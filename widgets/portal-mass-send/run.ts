@@ -5,8 +5,9 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { progress } from '../kit/progress.ts';
 import { bones } from '../kit/skeleton.ts';
+import { listPager } from '../records/listing.ts';
 import type { Desk } from './desk.ts';
-import { faultPanel, turner } from './parts.ts';
+import { faultPanel } from './parts.ts';
 import { rehearsal } from './rehearsal.ts';
 import { recipientsTable, stateChips } from './recipients.ts';
 import { RunActs, type Act, type Given } from './run-acts.ts';
@@ -181,29 +182,28 @@ export class Run {
   #renderRecipients(run: MassSend): TemplateResult {
     const view = this.#desk.view();
     const { t } = view;
-    const { recipients, recipientsFault, filter, pages } = this.#data;
-    const page = recipients?.items;
+    const { recipients, filter } = this.#data;
+    const { page, items, fault } = recipients;
+    const table = () =>
+      recipientsTable({
+        view,
+        rows: items,
+        busy: this.#acts.busy,
+        onFile: this.#desk.may('statement.export')
+          ? (row) => void this.#acts.paper(run.id, row)
+          : undefined,
+        onResolve: (row, as) => void this.#acts.resolve(run.id, row, as),
+      });
+    const rows = () => {
+      if (fault) return faultPanel(this.#desk, fault, () => this.#data.reload());
+      if (!page) return html`<div aria-hidden="true">${bones(5, 'row')}</div>`;
+      if (items.length > 0) return table();
+      return html`<p class="quiet-text">${t('mass_send.recipients_none')}</p>`;
+    };
     return html`
       <h4 class="recipients-title">${t('mass_send.recipients')}</h4>
       ${stateChips(run, filter, view, (state) => this.#data.filterBy(state ? { state } : {}))}
-      ${
-        recipientsFault
-          ? faultPanel(this.#desk, recipientsFault, () => this.#data.reload())
-          : !page
-            ? html`<div aria-hidden="true">${bones(5, 'row')}</div>`
-            : page.length === 0
-              ? html`<p class="quiet-text">${t('mass_send.recipients_none')}</p>`
-              : recipientsTable({
-                  view,
-                  rows: page,
-                  busy: this.#acts.busy,
-                  onFile: this.#desk.may('statement.export')
-                    ? (row) => void this.#acts.paper(run.id, row)
-                    : undefined,
-                  onResolve: (row, as) => void this.#acts.resolve(run.id, row, as),
-                })
-      }
-      ${turner(pages, recipients?.nextCursor, view)}
+      ${rows()} ${listPager(recipients, view)}
     `;
   }
 

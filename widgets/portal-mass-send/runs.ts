@@ -1,44 +1,39 @@
-import { initialState, Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import { formatDate, formatInstant, formatQuantity } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, type Owned } from '../core/records.ts';
+import { formatDate, formatInstant } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { listPager } from '../records/listing.ts';
+import { ListResource, type Page } from '../records/resource.ts';
 import type { Desk } from './desk.ts';
-import { faultPanel, turner } from './parts.ts';
+import { faultPanel } from './parts.ts';
 import { runBadge } from './run-words.ts';
 
-type Answer = CallResult<Endpoints['GET /mass-sends']>;
+type RunRow = CallResult<Endpoints['GET /mass-sends']>['items'][number];
 
-/** The runs there have been, to open again. They are asked for when somebody looks. */
+/** The previous runs, to open again. They are loaded when somebody looks. */
 export class Runs {
   readonly #desk: Desk;
-  readonly #pages: Pages;
-  readonly #task: Task<readonly [string, string | undefined, number], Owned<Answer>>;
+  readonly #list: ListResource<object, Page<RunRow>>;
   #open = false;
-  #reloads = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    this.#pages = new Pages(desk.host, () => this.#owner);
-    this.#task = new Task(desk.host, {
-      task: async ([owner, cursor], { signal }) => {
-        if (!owner) return initialState;
-        const query = { cursor, limit: 10 };
-        const { client } = desk.portal();
-        return { owner, value: await client.call('GET /mass-sends', { query, signal }) };
-      },
-      args: () => [this.#open ? this.#owner : '', this.#pages.cursor, this.#reloads],
+    this.#list = new ListResource(desk.host, {
+      portal: desk.portal,
+      may: () => this.#open && desk.may('statement.mass_send'),
+      load: (client, { cursor }, signal) =>
+        client.call('GET /mass-sends', { query: { cursor, limit: 10 }, signal }),
     });
+    this.#list.ask({});
   }
 
   reload(): void {
-    this.#reloads += 1;
-    this.#desk.host.requestUpdate();
+    this.#list.reload();
   }
 
   render(): TemplateResult {
@@ -54,62 +49,49 @@ export class Runs {
     </details>`;
   }
 
-  get #owner(): string {
-    return ownerOf(this.#desk.portal(), this.#desk.may('statement.mass_send'));
-  }
-
   #renderList(): TemplateResult {
     const view = this.#desk.view();
     const { t, format } = view;
-    const page = owned(this.#task.value, this.#owner);
-    const fault = faultOf(this.#task);
+    const { page, items, fault } = this.#list;
     if (fault) return faultPanel(this.#desk, fault, () => this.reload());
     if (!page) return html`<div aria-hidden="true">${bones(4, 'row')}</div>`;
-    if (page.items.length === 0) return html`<p class="quiet-text">${t('mass_send.runs_none')}</p>`;
+    if (items.length === 0) return html`<p class="quiet-text">${t('mass_send.runs_none')}</p>`;
+    const c = columnsOf<RunRow>(view);
     return html`
       ${table({
         caption: t('mass_send.runs'),
         columns: [
-          {
-            label: t('mass_send.run_at'),
-            card: 'heading',
-            cell: ({ createdAt }) =>
+          c.text(
+            'mass_send.run_at',
+            ({ createdAt }) =>
               html`<time datetime=${createdAt}>${formatInstant(createdAt, format)}</time>`,
-          },
-          { label: t('mass_send.company'), kind: 'short', cell: ({ company }) => company.code },
-          { label: t('mass_send.cut_off'), cell: ({ cutOff }) => formatDate(cutOff, format) },
-          { label: t('mass_send.run_by'), cell: ({ by }) => by },
-          {
-            label: t('mass_send.state_sent'),
-            kind: 'number',
-            cell: ({ counts }) => formatQuantity(String(counts.sent), format),
-          },
-          {
-            label: t('mass_send.state_failed'),
-            kind: 'number',
-            cell: ({ counts }) => formatQuantity(String(counts.failed), format),
-          },
-          { label: t('mass_send.state'), cell: ({ state }) => runBadge(state, view) },
-          {
-            label: t('mass_send.actions'),
-            kind: 'action',
-            card: 'trail',
-            cell: ({ id, createdAt }) =>
-              button({
-                kind: 'quiet',
-                label: t('mass_send.open'),
-                name: t('mass_send.open_named', { at: formatInstant(createdAt, format) }),
-                onClick: () => {
-                  this.#desk.onRun(id);
-                  void this.#desk.focus('.run-title');
-                },
-              }),
-          },
+            { card: 'heading' },
+          ),
+          c.short('mass_send.company', ({ company }) => company.code),
+          c.text('mass_send.cut_off', ({ cutOff }) => formatDate(cutOff, format)),
+          c.text('mass_send.run_by', ({ by }) => by),
+          c.quantity('mass_send.state_sent', ({ counts }) => String(counts.sent)),
+          c.quantity('mass_send.state_failed', ({ counts }) => String(counts.failed)),
+          c.text('mass_send.state', ({ state }) => runBadge(state, view)),
+          c.action('mass_send.actions', (row) => this.#opener(row)),
         ],
-        rows: page.items,
+        rows: items,
         key: ({ id }) => id,
       })}
-      ${turner(this.#pages, page.nextCursor, view)}
+      ${listPager(this.#list, view)}
     `;
+  }
+
+  #opener({ id, createdAt }: RunRow): TemplateResult {
+    const { t, format } = this.#desk.view();
+    return button({
+      kind: 'quiet',
+      label: t('mass_send.open'),
+      name: t('mass_send.open_named', { at: formatInstant(createdAt, format) }),
+      onClick: () => {
+        this.#desk.onRun(id);
+        void this.#desk.focus('.run-title');
+      },
+    });
   }
 }

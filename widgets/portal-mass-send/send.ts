@@ -77,7 +77,7 @@ export class Send implements Section {
     this.#problems = {};
     this.#fault = undefined;
     this.#selection.all();
-    this.#lists.forget();
+    this.#lists.list.clear();
     this.#run.clear();
   }
 
@@ -124,7 +124,7 @@ export class Send implements Section {
   #renderResults(): TemplateResult {
     // Who only sends cannot add a list.
     const may = this.#desk.may('mailing_list.manage');
-    const { page, fault } = this.#lists;
+    const { fault, list } = this.#lists;
     return html`
       ${this.#lists.render({
         start: ['mass_send.send_start_title', 'mass_send.send_start'],
@@ -133,12 +133,12 @@ export class Send implements Section {
           sendTable({
             view: this.#desk.view(),
             rows,
-            whole: this.#lists.whole,
+            whole: this.#lists.list.whole,
             stale,
             selection: this.#selection,
           }),
       })}
-      ${page?.items.length && !fault ? this.#renderOptions() : nothing}
+      ${list.items.length && !fault ? this.#renderOptions() : nothing}
     `;
   }
 
@@ -206,15 +206,15 @@ export class Send implements Section {
   #search(): void {
     const { company, customer } = this.#draft;
     this.#selection.all();
-    this.#lists.ask({ company, customer: customer.trim() });
+    this.#lists.list.ask({ company, customer: customer.trim() });
   }
 
   /** The company that a run is of: the one searched for, else that of all that was found. */
   #company(): string | undefined {
-    const { asked, page } = this.#lists;
+    const { asked, page } = this.#lists.list;
     if (asked?.company) return asked.company;
     const found = new Set(page?.items.map(({ company }: MailingList) => company.code));
-    return this.#lists.whole && found.size === 1 ? [...found][0] : undefined;
+    return this.#lists.list.whole && found.size === 1 ? [...found][0] : undefined;
   }
 
   async #prepare(): Promise<void> {
@@ -227,7 +227,7 @@ export class Send implements Section {
     if (wrong === 'date') return this.#refuse('cutOff', t('rule.date'));
     if (wrong) return this.#refuse('cutOff', this.#rangeText(input!.min, input!.max));
     const { cutOff, skip, locale } = this.#options;
-    const { asked } = this.#lists;
+    const { asked } = this.#lists.list;
     const customer = asked?.customer || undefined;
     this.#busy = true;
     this.#fault = undefined;

@@ -8,8 +8,9 @@ import { stepper } from '../kit/stepper.ts';
 import { tabs } from '../kit/tabs.ts';
 import { orderInvoices } from './order-invoices.ts';
 import { orderItems } from './order-items.ts';
-import { statusBadge } from './order-status.ts';
-import { day, destinationText, money, orDash, type View } from './orders-view.ts';
+import { listSkeleton } from '../records/listing.ts';
+import { dash, day, money, type View } from '../records/view.ts';
+import { customerName, destinationText, statusBadge } from './orders-view.ts';
 
 export const orderTabs = ['items', 'invoices'] as const;
 export type OrderTab = (typeof orderTabs)[number];
@@ -43,7 +44,7 @@ export function orderDetail(options: DetailOptions): TemplateResult {
   const number = order?.number ?? options.number;
   return html`
     ${button({ kind: 'quiet', label: t('orders.back'), icon: 'back', onClick: onBack })}
-    <h2 class="title order-title" part="title" tabindex="-1">
+    <h2 class="title record-title" part="title" tabindex="-1">
       ${number === undefined ? t('common.loading') : t('orders.order', { number })}
     </h2>
     ${
@@ -100,7 +101,7 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
     </div>`;
   return html`<dl class="facts" aria-label=${t('orders.details')}>
     ${fact(t('orders.number'), order.number)}
-    ${fact(t('orders.purchase_order'), orDash(order.purchaseOrder))}
+    ${fact(t('orders.purchase_order'), order.purchaseOrder ?? dash)}
     ${fact(t('orders.created'), day(order.date, view), 'figures')}
     ${
       order.amount === null
@@ -108,15 +109,7 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
         : fact(t('orders.amount'), money(order.amount, order.currency, view), 'figures')
     }
     ${fact(t('orders.status'), statusBadge(order.status, t))}
-    ${
-      customer.number === own
-        ? nothing
-        : fact(
-            t('orders.customer'),
-            html`${customer.name} <small>${customer.number}</small>`,
-            'broad',
-          )
-    }
+    ${customer.number === own ? nothing : fact(t('orders.customer'), customerName(order), 'broad')}
     ${fact(t('orders.destination'), destinationText(order.destination), 'broad')}
   </dl>`;
 }
@@ -145,7 +138,7 @@ function documents(order: Order, options: DetailOptions): TemplateResult {
 function invoicesPanel(options: DetailOptions): TemplateResult {
   const { view, invoices, invoicesFault, expanded, onToggle } = options;
   if (invoicesFault) return invoicesFault;
-  if (!invoices) return html`<div class="list-skeleton">${bones(3, 'row')}</div>`;
+  if (!invoices) return listSkeleton(3);
   return orderInvoices({ view, invoices, expanded, onToggle });
 }
 
@@ -153,6 +146,6 @@ const detailSkeleton = (): TemplateResult => html`
   <div class="order" aria-hidden="true">
     ${bone('control')}
     <div class="facts">${bones(6, 'control')}</div>
-    <div class="list-skeleton">${bones(5, 'row')}</div>
+    ${listSkeleton(5)}
   </div>
 `;

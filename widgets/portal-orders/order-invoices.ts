@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Invoice } from '#contract/orders';
-import { formatQuantity } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
 import { badge } from '../kit/badge.ts';
 import { icon } from '../kit/icon.ts';
-import { table, type Column } from '../kit/table.ts';
-import { day, money, orDash, type View } from './orders-view.ts';
+import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { described, type View } from '../records/view.ts';
 
 export type InvoicesOptions = {
   view: View;
@@ -20,29 +19,16 @@ export function orderInvoices(options: InvoicesOptions): TemplateResult {
   const { view, invoices, expanded } = options;
   const { t } = view;
   if (invoices.length === 0) return html`<p class="quiet-text">${t('orders.no_invoices')}</p>`;
-  const amount = (label: string, of: (invoice: Invoice) => string): Column<Invoice> => ({
-    label,
-    kind: 'number',
-    cell: (invoice) => money(of(invoice), invoice.currency, view),
-  });
-  const date = (label: string, of: (invoice: Invoice) => string | null): Column<Invoice> => ({
-    label,
-    cell: (invoice) => html`<span class="figures">${day(of(invoice), view)}</span>`,
-  });
+  const c = columnsOf<Invoice>(view);
   return table({
     caption: t('orders.invoices'),
     columns: [
-      {
-        label: t('orders.invoice'),
-        kind: 'short',
-        card: 'heading',
-        cell: (invoice) => heading(invoice, options),
-      },
-      date(t('orders.invoice_date'), (invoice) => invoice.date),
-      date(t('orders.due_date'), (invoice) => invoice.dueDate),
-      amount(t('orders.net'), (invoice) => invoice.net),
-      amount(t('orders.tax'), (invoice) => invoice.tax),
-      amount(t('orders.total'), (invoice) => invoice.total),
+      c.short('orders.invoice', (invoice) => heading(invoice, options), { card: 'heading' }),
+      c.date('orders.invoice_date', (invoice) => invoice.date),
+      c.date('orders.due_date', (invoice) => invoice.dueDate),
+      c.money('orders.net', (invoice) => [invoice.net, invoice.currency]),
+      c.money('orders.tax', (invoice) => [invoice.tax, invoice.currency]),
+      c.money('orders.total', (invoice) => [invoice.total, invoice.currency]),
     ],
     rows: invoices,
     key: (invoice) => invoice.id,
@@ -71,51 +57,23 @@ function heading(invoice: Invoice, { view, expanded, onToggle }: InvoicesOptions
   </span>`;
 }
 
-type Line = Invoice['lines'][number];
-
 function lines(invoice: Invoice, view: View): TemplateResult {
-  const { t, format } = view;
-  const columns: Column<Line>[] = [
-    {
-      label: t('orders.line_position'),
-      kind: 'short',
-      card: 'lead',
-      cell: (line) => line.position,
-    },
-    {
-      label: t('orders.line_material'),
-      kind: 'short',
-      card: 'lead',
-      cell: (line) => orDash(line.material),
-    },
-    {
-      label: t('orders.description'),
-      kind: 'wide',
-      card: 'heading',
-      cell: (line) => textIn(line.descriptions, format),
-    },
-    {
-      label: t('orders.line_quantity'),
-      kind: 'number',
-      cell: (line) => formatQuantity(line.quantity, format),
-    },
-    { label: t('orders.unit'), kind: 'short', cell: (line) => line.unit },
-    {
-      label: t('orders.amount'),
-      kind: 'number',
-      cell: (line) => money(line.amount, invoice.currency, view),
-    },
-    {
-      label: t('orders.tax'),
-      kind: 'number',
-      cell: (line) => money(line.tax, invoice.currency, view),
-    },
-  ];
+  const { t } = view;
+  const { currency } = invoice;
+  const c = columnsOf<Invoice['lines'][number]>(view);
   return html`<tr class="lines" role="row" id="lines-${invoice.id}">
     <td class="inner" role="cell" colspan="6">
       ${table({
         caption: t('orders.invoice_lines', { number: invoice.number }),
-        columns,
+        columns: [
+          c.short('orders.line_position', (line) => line.position, { card: 'lead' }),
+          c.short('orders.line_material', (line) => line.material, { card: 'lead' }),
+          c.wide('orders.description', (line) => described(line, view), { card: 'heading' }),
+          c.quantity('orders.line_quantity', (line) => line.quantity),
+          c.short('orders.unit', (line) => line.unit),
+          c.money('orders.amount', (line) => [line.amount, currency]),
+          c.money('orders.tax', (line) => [line.tax, currency]),
+        ],
         rows: invoice.lines,
         key: (line) => line.position,
       })}

@@ -1,11 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import { orderStatuses, searchFields, statusFilters } from '#contract/order-words';
 import type { SearchField, StatusFilter } from '#contract/order-words';
-import { addDays, today } from '../core/index.ts';
-import { field, fieldDescription, select } from '../kit/field.ts';
-import { finder } from '../kit/filter.ts';
-import type { View } from './orders-view.ts';
+import { addDays, today, type TextKey } from '../core/index.ts';
+import { filterForm, type FilterField } from '../kit/filter.ts';
+import type { View } from '../records/view.ts';
 
 export const datePresets = ['today', '7d', '30d', '90d', 'all', 'day', 'period'] as const;
 
@@ -75,7 +74,7 @@ export function filterProblem({ date, from, to }: Filter): FilterProblem | undef
   return undefined;
 }
 
-export type FilterFormOptions = {
+export type FormOptions = {
   view: View;
   draft: Filter;
   problem: FilterProblem | undefined;
@@ -83,96 +82,61 @@ export type FilterFormOptions = {
   onSubmit: () => void;
 };
 
-/** The filter bar. Nothing is asked of the server before its button is pressed. */
-export function filterForm(options: FilterFormOptions): TemplateResult {
-  const { view, draft, onChange, onSubmit } = options;
+/** The form: status, dates, and a number. */
+export function ordersForm({
+  view,
+  draft,
+  problem,
+  onChange,
+  onSubmit,
+}: FormOptions): TemplateResult {
   const { t } = view;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return html`
-    <form class="filter no-print" part="search" role="search" novalidate @submit=${submit}>
-      ${field({
+  const date = (id: 'from' | 'to', label: TextKey): FilterField => ({
+    kind: 'date',
+    id,
+    label: t(label),
+    value: draft[id],
+    error: problem?.field === id ? t(problem.text) : undefined,
+  });
+  return filterForm<Filter>({
+    fields: [
+      {
+        kind: 'select',
         id: 'status',
         label: t('orders.status'),
-        control: select({
-          id: 'status',
-          name: 'status',
-          value: draft.status,
-          options: [
-            ['', t('orders.status_all')],
-            ['open', t('orders.status_open')],
-            ...orderStatuses.map((status) => [status, t(`status.${status}`)] as const),
-          ],
-          onChange: (status) => onChange({ status }),
-        }),
-      })}
-      ${field({
+        value: draft.status,
+        options: [
+          ['', t('orders.status_all')],
+          ['open', t('orders.status_open')],
+          ...orderStatuses.map((status) => [status, t(`status.${status}`)] as const),
+        ],
+      },
+      {
+        kind: 'select',
         id: 'date',
         label: t('orders.date'),
-        control: select({
-          id: 'date',
-          name: 'date',
-          value: draft.date,
-          options: datePresets.map((preset) => [preset, t(`orders.date_${preset}`)] as const),
-          onChange: (date) => onChange({ date }),
-        }),
-      })}
-      ${dateFields(options)}
-      ${finder({
-        before: field({
-          id: 'by',
-          label: t('orders.by'),
-          control: select({
-            id: 'by',
-            name: 'by',
-            value: draft.by,
-            options: searchFields.map((by) => [by, t(`orders.by_${by}`)] as const),
-            onChange: (by) => onChange({ by }),
-          }),
-        }),
-        label: t('orders.search'),
-        hint: t('orders.search_hint'),
-        submit: t('orders.submit'),
-        value: draft.q,
-        longest: limits.search,
-        onChange: (q) => onChange({ q }),
-      })}
-    </form>
-  `;
-}
-
-const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
-
-function dateFields(options: FilterFormOptions): TemplateResult | typeof nothing {
-  const { draft } = options;
-  if (draft.date === 'day') return dateField('from', 'orders.day', options);
-  if (draft.date !== 'period') return nothing;
-  return html`${dateField('from', 'orders.from', options)} ${dateField('to', 'orders.to', options)}`;
-}
-
-function dateField(
-  name: 'from' | 'to',
-  label: 'orders.day' | 'orders.from' | 'orders.to',
-  { view, draft, problem, onChange }: FilterFormOptions,
-): TemplateResult {
-  const wrong = problem?.field === name;
-  return field({
-    id: name,
-    label: view.t(label),
-    error: wrong ? view.t(problem.text) : undefined,
-    control: html`<input
-      class="input"
-      part="input"
-      id=${name}
-      name=${name}
-      type="date"
-      max="9999-12-31"
-      aria-invalid=${wrong ? 'true' : nothing}
-      aria-describedby=${fieldDescription(name)}
-      .value=${draft[name]}
-      @change=${(event: Event) => onChange({ [name]: valueOf(event) })}
-    />`,
+        value: draft.date,
+        options: datePresets.map((preset) => [preset, t(`orders.date_${preset}`)] as const),
+      },
+      draft.date === 'day' && date('from', 'orders.day'),
+      draft.date === 'period' && date('from', 'orders.from'),
+      draft.date === 'period' && date('to', 'orders.to'),
+    ],
+    search: {
+      before: {
+        kind: 'select',
+        id: 'by',
+        label: t('orders.by'),
+        value: draft.by,
+        options: searchFields.map((by) => [by, t(`orders.by_${by}`)] as const),
+      },
+      label: t('orders.search'),
+      placeholder: t('orders.search_hint'),
+      submit: t('orders.submit'),
+      value: draft.q,
+      maxLength: limits.search,
+    },
+    onChange,
+    onSubmit,
   });
 }

@@ -1,23 +1,11 @@
+import { html, type TemplateResult } from 'lit';
+import type { OrderStatus } from '#contract/order-words';
 import type { OrderRow } from '#contract/orders';
-import { formatDate, formatMoney, formatUnitPrice } from '../core/index.ts';
-import type { FormatContext, Translate } from '../core/index.ts';
-
-/** What the templates of this element draw with. */
-export type View = {
-  t: Translate;
-  format: FormatContext;
-};
-
-const dash = '–';
-
-export const money = (amount: string | null, currency: string, { format }: View): string =>
-  amount === null ? dash : formatMoney(amount, currency, format);
-
-export const unitPrice = (price: string | null, currency: string, { format }: View): string =>
-  price === null ? dash : formatUnitPrice(price, currency, format);
-
-export const day = (date: string | null, { format }: View): string =>
-  date === null ? dash : formatDate(date, format);
+import type { Translate } from '../core/index.ts';
+import { badge } from '../kit/badge.ts';
+import type { IconName } from '../kit/icon.ts';
+import type { Tone } from '../kit/notice.ts';
+import { dash } from '../records/view.ts';
 
 /** The three parts of a destination as one text. */
 export const destinationText = (destination: OrderRow['destination']): string =>
@@ -25,4 +13,24 @@ export const destinationText = (destination: OrderRow['destination']): string =>
     ? [destination.name, destination.street, destination.place].filter(Boolean).join(' / ')
     : dash;
 
-export const orDash = (text: string | null): string => text ?? dash;
+/** The customer of an order, by name and number. */
+export const customerName = ({ customer }: Pick<OrderRow, 'customer'>): TemplateResult =>
+  html`${customer.name} <small>${customer.number}</small>`;
+
+const looks: Record<OrderStatus, [Tone, IconName]> = {
+  verify: ['warning', 'alert'],
+  pending: ['neutral', 'clock'],
+  on_hold: ['danger', 'pause'],
+  released: ['info', 'arrow'],
+  in_process: ['info', 'progress'],
+  partially_invoiced: ['info', 'invoice'],
+  concluded: ['success', 'check'],
+  completed: ['success', 'checks'],
+  cancelled: ['neutral', 'cross'],
+};
+
+/** A status as icon, word and colour. */
+export function statusBadge(status: OrderStatus, t: Translate): TemplateResult {
+  const [tone, icon] = looks[status];
+  return badge(tone, icon, t(`status.${status}`), `badge-${status}`);
+}

@@ -18,7 +18,7 @@ export const ordersStyles = css`
       display: block;
     }
   }
-  .order-title {
+  .record-title {
     margin-block: calc(var(--p-space) * 3) calc(var(--p-space) * 5);
     border-radius: var(--p-radius-small);
   }

@@ -1,75 +1,33 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { orderSorts } from '#contract/order-words';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import { emit } from '../core/index.ts';
 import { askedOrders } from '../core/places.ts';
-import { Download, viewState } from '../core/records.ts';
-import { badgeStyles } from '../kit/badge.ts';
-import { cardStyles } from '../kit/cards.styles.ts';
-import { fieldStyles } from '../kit/field.ts';
-import { filterStyles } from '../kit/filter.ts';
-import { pagerStyles } from '../kit/pager.ts';
-import { bone } from '../kit/skeleton.ts';
+import { button } from '../kit/button.ts';
 import { stepperStyles } from '../kit/stepper.ts';
-import { tableStyles } from '../kit/table.ts';
 import { tabsStyles } from '../kit/tabs.ts';
-import { Address, type RecordRouter } from './address.ts';
+import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { RecordElement } from '../records/record-element.ts';
+import { viewState } from '../records/view.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
-import { filterForm, filterProblem, widerDates, type Filter } from './orders-filter.ts';
-import { listSkeleton } from './orders-list.ts';
-import { OrdersData } from './orders-data.ts';
-import { ordersResults } from './orders-results.ts';
-import type { View } from './orders-view.ts';
+import { OrdersData, sortOf, type OrdersQuery } from './orders-data.ts';
+import { filterProblem, ordersForm, widerDates, type Filter } from './orders-filter.ts';
+import { ordersTable } from './orders-list.ts';
 import { ordersStyles } from './portal-orders.styles.ts';
 
-const filterNames = ['status', 'date', 'from', 'to', 'by', 'q'] as const;
-/** Those that, set by the page, ask for the list at once. */
-const asking = ['auto', 'status', 'date', 'from', 'to', 'q'] as const;
+/** Attributes that load the list when the page sets them. */
+const loading = ['status', 'date', 'from', 'to', 'q'] as const;
 
 /**
  * Finds the customer's orders and shows one with its items and invoices.
  *
- * @slot title - Instead of the heading of the list.
- * @slot toolbar - Beside the heading.
- * @slot empty - Instead of what is shown when nothing was found.
- * @slot error - Instead of what is shown when loading failed.
- * @slot forbidden - Instead of what is shown without permission.
- * @slot signed-out - Instead of what is shown when nobody is signed in.
- * @slot footer - Below everything.
  * @fires portal-navigate - Before an order opens or closes; `preventDefault()` leaves it to the page.
  * @fires portal-order-opened - An order is on screen.
- * @csspart root - The element's inside.
- * @csspart header - The row of the heading.
- * @csspart title - A heading.
- * @csspart search - The filter bar.
- * @csspart label - A label.
- * @csspart input - An input or list of choices.
- * @csspart button - Any button.
- * @csspart button-primary - The button that searches.
- * @csspart table - A table.
- * @csspart row - A row.
- * @csspart cell - A cell.
  * @csspart badge - A status; also `badge-<status>`.
  * @csspart progress - The progress bar.
- * @csspart notice - A sentence that stands out.
- * @csspart panel - What stands in place of the content.
- * @csspart pagination - Back and forward.
- * @csspart skeleton - A grey bar while loading.
  */
-export class PortalOrders extends PortalElement {
+export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   static override readonly tag = 'orders';
-  static override styles = [
-    ...PortalElement.styles,
-    fieldStyles,
-    filterStyles,
-    badgeStyles,
-    tableStyles,
-    cardStyles,
-    pagerStyles,
-    stepperStyles,
-    tabsStyles,
-    ordersStyles,
-  ];
+  static override styles = [...RecordElement.styles, stepperStyles, tabsStyles, ordersStyles];
 
   /** Status to find; `open` finds all in which something is still to be done, empty finds all. */
   @property(viewState) status = '';
@@ -85,118 +43,82 @@ export class PortalOrders extends PortalElement {
   @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
   @property(viewState) sort = '-date';
-  /** Id of the open order; empty shows the list. */
-  @property(viewState) open = '';
   /** Tab of the open order: `items` or `invoices`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
-  /** Query parameter of the page's address that names the open order. */
-  @property() address = '';
-  /** Keeps the open order in the page's address, in place of `address`. */
-  @property({ attribute: false }) router: RecordRouter | undefined;
 
+  protected readonly defaults: Filter = {
+    status: '',
+    date: 'today',
+    from: '',
+    to: '',
+    by: 'purchase_order',
+    q: '',
+  };
+  protected readonly targets = { record: 'order', list: 'orders' } as const;
   readonly #data = new OrdersData(this, {
     portal: () => this.portal,
-    mayList: () => this.allows('orders.view'),
-    mayInvoices: () => this.allows('invoices.view'),
-    filter: () => this.#filter,
+    may: (permission) => this.allows(permission),
     onList: (count) => this.announce(this.t('orders.found', { count })),
     onOrder: ({ id, number }) => emit(this, 'portal-order-opened', { id, number }),
   });
-  readonly #address = new Address(this);
-  readonly #download = new Download(this, {
-    portal: () => this.portal,
-    onDone: () => this.announce(this.t('orders.exported')),
-    onFault: (error) => emit(this, 'portal-error', { error }),
-  });
 
-  @state() private draft: Filter = this.#filter;
   @state() private problem: ReturnType<typeof filterProblem>;
   @state() private expanded: ReadonlySet<string> = new Set();
-  /** What takes the focus once it is there. */
-  #focusNext = '';
-  /** The reader pressed something that goes away; not every browser focuses what is pressed. */
-  #leaves = false;
-
-  protected override get vocabulary() {
-    return 'records' as const;
-  }
 
   protected override get permission() {
     return 'orders.view' as const;
   }
-
-  protected override get contentState(): PortalState {
-    return this.open ? this.#data.orderState : this.#data.listState;
+  protected get list() {
+    return this.#data.list;
   }
-
-  protected override get fault(): ClientError | undefined {
-    return super.fault ?? (this.open ? this.#data.orderFault : this.#data.listFault);
+  protected get record() {
+    return this.#data.order;
   }
-
-  get #filter(): Filter {
-    const { status, date, from, to, by, q } = this;
-    return { status, date, from, to, by, q };
+  protected get query(): OrdersQuery {
+    return { filter: this.filter, sort: sortOf(this.sort) };
   }
-
-  get #view(): View {
-    return { t: this.t, format: this.format };
+  protected get loadsAlone(): boolean {
+    const set = (name: (typeof loading)[number]) =>
+      this[name] !== this.defaults[name] || (!this.hasUpdated && this.hasAttribute(name));
+    return this.auto || loading.some(set);
+  }
+  protected override get viewProperties() {
+    return { ...super.viewProperties, sort: 'sort', tab: 'tab' };
+  }
+  protected override get recordNames() {
+    return ['tab'];
+  }
+  protected override get downloadedText(): string {
+    return this.t('orders.exported');
+  }
+  protected override reload(): void {
+    this.#data.reload();
   }
 
   override connectedCallback(): void {
     // A link of another page may say what to find.
-    if (!this.hasUpdated) Object.assign(this, askedOrders());
+    if (!this.hasUpdated && !this.searched) Object.assign(this, askedOrders());
     super.connectedCallback();
-  }
-
-  /** Asks again for what is on screen. */
-  override async refresh(): Promise<void> {
-    await super.refresh();
-    this.#data.reload();
   }
 
   /** Downloads the list that was found as a CSV file. */
   async exportCsv(): Promise<void> {
-    const query = { ...this.#data.query, locale: this.format.language };
-    await this.#download.save(`${this.t('orders.export_file')}.csv`, () =>
+    const asked = this.list.asked ?? this.query;
+    const query = { ...this.#data.sent(asked), locale: this.format.language };
+    await this.download.save(`${this.t('orders.export_file')}.csv`, () =>
       this.portal.client.call('GET /exports/orders', { query }),
     );
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (filterNames.some((name) => changed.has(name))) this.draft = this.#filter;
-    if (this.#mustAsk(changed)) this.#data.ask(this.sort);
-    if (changed.has('open')) {
-      this.expanded = new Set();
-      this.#data.open(this.open);
-      // What has the focus goes away, whoever changed the view: the reader or the back button.
-      if (this.#leaves || this.shadowRoot?.activeElement) {
-        this.#focusNext = this.#landing(changed.get('open') ?? '');
-      }
-      this.#leaves = false;
-    }
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const target = this.#focusNext && this.renderRoot.querySelector<HTMLElement>(this.#focusNext);
-    if (!target) return;
-    this.#focusNext = '';
-    target.focus();
+    if (changed.has('open')) this.expanded = new Set();
   }
 
   protected override renderSkeleton(): TemplateResult {
-    const field = html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`;
-    return html`
-      <div class="header">${bone('title')}</div>
-      <div class="filter">
-        ${field} ${field}
-        <div class="find">${field} ${field} ${bone('control')}</div>
-      </div>
-      <div class="results">${this.auto ? listSkeleton() : nothing}</div>
-    `;
+    return this.renderSearchSkeleton(2, 2, this.auto ? 8 : 0);
   }
 
   protected override renderContent(): TemplateResult {
@@ -206,76 +128,79 @@ export class PortalOrders extends PortalElement {
   #renderSearch(): TemplateResult {
     return html`
       ${this.renderHeader(this.t('orders.title'))}
-      ${filterForm({
-        view: this.#view,
+      ${ordersForm({
+        view: this.view,
         draft: this.draft,
         problem: this.problem,
         onChange: this.#onChange,
         onSubmit: this.#onSubmit,
       })}
-      <div class="results">${this.#renderResults()}</div>
+      ${this.renderResults(this.#renderList())}
     `;
   }
 
-  #renderResults(): TemplateResult {
-    return ordersResults({
-      view: this.#view,
-      data: this.#data,
-      fault: this.#data.listFault && this.renderFault(),
-      sort: this.sort,
-      amounts: this.allows('orders.amounts'),
-      staff: !this.session?.customer,
-      onExport: this.allows('orders.export') ? () => void this.exportCsv() : undefined,
-      exporting: this.#download.busy !== '',
-      exportFault: this.#download.fault,
-      widerDates: widerDates(this.#filter),
-      onDates: this.#onDates,
-      href: (id) => this.#address.href(id),
-      onOpen: this.#onOpen,
-      onSort: (sort) => (this.sort = sort),
+  #renderList(): TemplateResult {
+    const { t, view, list } = this;
+    const [first, ...rest] = list.items;
+    const several = rest.some(({ customer }) => customer.number !== first?.customer.number);
+    return listing({
+      view,
+      list,
+      fault: list.fault && this.renderFault(),
+      start: { icon: 'search', title: t('orders.start_title'), text: t('orders.start') },
+      empty: {
+        icon: 'search',
+        title: t('orders.empty_title'),
+        text: t('orders.empty'),
+        action: html`${widerDates(this.filter).map((date) =>
+          button({ label: t(`orders.date_${date}`), onClick: () => this.#onDates(date) }),
+        )}`,
+      },
+      found: (count) => t('orders.found', { count }),
+      tools: exportButtons(
+        this.download,
+        [{ format: 'csv', label: t('orders.export'), busy: t('orders.exporting') }],
+        this.allows('orders.export') ? () => void this.exportCsv() : undefined,
+      ),
+      above: exportFault(this.download, view),
+      table: ordersTable({
+        view,
+        sort: this.sort,
+        amounts: this.allows('orders.amounts'),
+        customers: !this.session?.customer || several,
+        opener: ({ id, number }) =>
+          this.opener(id, t('orders.view'), t('orders.view_order', { number })),
+        onSort: (sort) => (this.sort = sort),
+      }),
     });
   }
 
   #renderOrder(): TemplateResult {
-    const { order, orderFault, orderState, invoices, invoicesFault, page } = this.#data;
+    const { order, invoices, list } = this.#data;
     return orderDetail({
-      view: this.#view,
-      number: page?.items.find(({ id }) => id === this.open)?.number,
-      order,
-      fault: orderFault && this.renderFault(orderFault),
-      stale: orderState === 'stale',
+      view: this.view,
+      number: list.items.find(({ id }) => id === this.open)?.number,
+      order: order.value?.id === this.open ? order.value : undefined,
+      fault: order.fault && this.renderFault(order.fault),
+      stale: order.state === 'stale',
       own: this.session?.customer?.number,
       tab: orderTabs.find((tab) => tab === this.tab) ?? 'items',
-      invoices,
-      invoicesFault: invoicesFault && this.renderFault(invoicesFault),
+      invoices: invoices.loaded,
+      invoicesFault: invoices.fault && this.renderFault(invoices.fault),
       mayInvoices: this.allows('invoices.view'),
       expanded: this.expanded,
-      onBack: this.#onBack,
+      onBack: this.onBack,
       onTab: (tab) => (this.tab = tab),
       onToggle: this.#onToggle,
     });
   }
 
-  /** Whether the page, or a press on a column, changed the question. The form asks by itself. */
-  #mustAsk(changed: PropertyValues<this>): boolean {
-    if (!this.hasUpdated)
-      return asking.some((name) => this.hasAttribute(name) || !this.#isDefault(name));
-    if (changed.has('sort') && this.#data.asked) return !this.#data.isAsked(this.sort);
-    return asking.some((name) => changed.has(name)) && !this.#data.isAsked(this.sort);
-  }
-
-  #isDefault(name: (typeof asking)[number]): boolean {
-    return name === 'auto' ? !this.auto : this[name] === (name === 'date' ? 'today' : '');
-  }
-
-  /** Where the focus goes when an order opens, or when the one that was open closes. */
-  #landing(before: string): string {
-    if (this.open) return '.order-title';
-    return this.#data.asked ? `[data-order="${CSS.escape(before)}"]` : '#status';
+  protected override onOpening(): void {
+    this.tab = 'items';
   }
 
   #onChange = (change: Partial<Filter>): void => {
-    this.draft = { ...this.draft, ...change };
+    this.change(change);
     this.problem = undefined;
   };
 
@@ -283,37 +208,17 @@ export class PortalOrders extends PortalElement {
     this.problem = filterProblem(this.draft);
     if (this.problem) {
       this.announce(this.t(this.problem.text));
-      this.#focusNext = `#${this.problem.field}`;
+      this.focusNext(`#${this.problem.field}`);
       return;
     }
-    Object.assign(this, this.draft);
-    if (!(orderSorts as readonly string[]).includes(this.sort)) this.sort = '-date';
-    this.#data.ask(this.sort);
+    this.sort = sortOf(this.sort);
+    this.search();
   };
 
   #onDates = (date: string): void => {
     this.#onChange({ date, from: '', to: '' });
     this.#onSubmit();
-    this.#focusNext = '#date';
-  };
-
-  #onOpen = (id: string, event: MouseEvent): void => {
-    // A new tab or window is the browser's business.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
-    event.preventDefault();
-    if (!emit(this, 'portal-navigate', { to: 'order', id, href: this.#address.href(id) })) return;
-    this.tab = 'items';
-    this.#leaves = true;
-    this.open = id;
-    this.#address.push(id);
-  };
-
-  #onBack = (): void => {
-    const href = this.#address.href(null);
-    if (!emit(this, 'portal-navigate', { to: 'orders', id: null, href })) return;
-    this.#leaves = true;
-    this.open = '';
-    this.#address.push(null);
+    this.focusNext('#date');
   };
 
   #onToggle = (id: string): void => {

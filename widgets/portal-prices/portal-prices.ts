@@ -1,59 +1,29 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { emit, PortalElement, today, type ClientError, type PortalState } from '../core/index.ts';
-import { Download, viewState } from '../core/records.ts';
+import { property } from 'lit/decorators.js';
+import { today } from '../core/index.ts';
+import { button } from '../kit/button.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
-import { fieldStyles } from '../kit/field.ts';
-import { filterStyles } from '../kit/filter.ts';
-import { pagerStyles } from '../kit/pager.ts';
-import { bone } from '../kit/skeleton.ts';
-import { tableStyles } from '../kit/table.ts';
+import type { PanelOptions } from '../kit/notice.ts';
+import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { RecordsElement } from '../records/records-element.ts';
+import { viewState } from '../records/view.ts';
 import { pricesStyles } from './portal-prices.styles.ts';
-import { PricesData, type Filter } from './prices-data.ts';
+import { PricesData, queryOf, type Filter, type PricesQuery } from './prices-data.ts';
 import { pricesForm } from './prices-form.ts';
-import { listSkeleton, pricesResults, type ExportFormat } from './prices-results.ts';
-import type { View } from './prices-view.ts';
+import { priceLists } from './prices-lists.ts';
+import { pricesTable } from './prices-table.ts';
 
-const filterNames = ['customer', 'group', 'q'] as const;
+const exportFormats = ['xlsx', 'csv'] as const;
+type ExportFormat = (typeof exportFormats)[number];
 
 /**
  * Shows the prices that hold for the customer today, finds materials among them, and hands them out as a
  * file.
  *
- * @slot title - Instead of the heading.
- * @slot toolbar - Beside the heading.
- * @slot empty - Instead of what is shown when there are no prices.
- * @slot error - Instead of what is shown when loading failed.
- * @slot forbidden - Instead of what is shown without permission.
- * @slot signed-out - Instead of what is shown when nobody is signed in.
- * @slot footer - Below everything.
- * @csspart root - The element's inside.
- * @csspart header - The row of the heading.
- * @csspart title - A heading.
- * @csspart search - The filter bar.
- * @csspart label - A label.
- * @csspart input - An input or list of choices.
- * @csspart button - Any button.
- * @csspart button-primary - The button that searches.
- * @csspart table - A table.
- * @csspart row - A row.
- * @csspart cell - A cell.
- * @csspart notice - A sentence that stands out.
- * @csspart panel - What stands in place of the content.
- * @csspart pagination - Back and forward.
- * @csspart skeleton - A grey bar while loading.
  */
-export class PortalPrices extends PortalElement {
+export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
   static override readonly tag = 'prices';
-  static override styles = [
-    ...PortalElement.styles,
-    fieldStyles,
-    filterStyles,
-    tableStyles,
-    disclosureStyles,
-    pagerStyles,
-    pricesStyles,
-  ];
+  static override styles = [...RecordsElement.styles, disclosureStyles, pricesStyles];
 
   /** Number of a material, or words of its description, from their beginnings. */
   @property(viewState) q = '';
@@ -62,56 +32,36 @@ export class PortalPrices extends PortalElement {
   /** Number of the customer whose prices are shown; empty is the session's own. */
   @property(viewState) customer = '';
 
+  protected readonly defaults: Filter = { customer: '', group: '', q: '' };
+  protected readonly loadsAlone = true;
   readonly #data = new PricesData(this, {
     portal: () => this.portal,
     may: () => this.allows('prices.view'),
-    onList: (count) => (this.#untold = count),
+    onValue: ({ items }) => (this.#pendingAnnouncement = items.length),
     onFault: ({ code }) =>
       this.announce(
         this.t(code === 'not_found' && this.customer ? 'prices.no_customer' : `error.${code}`),
       ),
   });
-  readonly #download = new Download(this, {
-    portal: () => this.portal,
-    onDone: () => this.announce(this.t('prices.downloaded')),
-    onFault: (error) => {
-      this.announce(this.t(`error.${error.code}`));
-      emit(this, 'portal-error', { error });
-    },
-  });
-
-  @state() private draft: Filter = this.#filter;
-  /** How many materials came; the words to say it may come later. */
-  #untold: number | undefined;
-
-  protected override get vocabulary() {
-    return 'records' as const;
-  }
+  /** How many materials were found, until the list is on screen. */
+  #pendingAnnouncement: number | undefined;
 
   protected override get permission() {
     return 'prices.view' as const;
   }
-
-  protected override get contentState(): PortalState {
-    return this.#data.state;
+  protected get list() {
+    return this.#data.list;
   }
-
-  protected override get fault(): ClientError | undefined {
-    return super.fault ?? this.#data.fault;
+  protected get query(): PricesQuery {
+    return queryOf(this.filter);
   }
-
-  get #filter(): Filter {
-    const { customer, group, q } = this;
-    return { customer, group, q };
+  protected override get shown() {
+    return this.#data;
   }
-
-  get #view(): View {
-    return { t: this.t, format: this.format };
+  protected override get downloadedText(): string {
+    return this.t('prices.downloaded');
   }
-
-  /** Asks again for what is on screen. */
-  override async refresh(): Promise<void> {
-    await super.refresh();
+  protected override reload(): void {
     this.#data.reload();
   }
 
@@ -120,84 +70,97 @@ export class PortalPrices extends PortalElement {
     const { query } = this.#data;
     const day = today(this.tenantInfo?.timeZone ?? 'UTC');
     const name = [this.t('prices.file'), query.customer, day].filter(Boolean).join('-');
-    await this.#download.save(`${name}.${format}`, () =>
+    await this.download.save(`${name}.${format}`, () =>
       this.portal.client.call(`GET /exports/prices/${format}`, {
         query: { ...query, locale: this.format.language },
       }),
     );
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    // What was typed and not yet searched for stays.
-    for (const name of filterNames) {
-      if (changed.has(name)) this.draft = { ...this.draft, [name]: this[name] };
-    }
-    if (!this.#data.isAsked(this.#filter)) this.#data.ask(this.#filter);
-    if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
-      this.announce(this.t('prices.found', { count: this.#untold }));
-      this.#untold = undefined;
+    if (this.#pendingAnnouncement !== undefined && ['ready', 'empty'].includes(this.state)) {
+      this.announce(this.t('prices.found', { count: this.#pendingAnnouncement }));
+      this.#pendingAnnouncement = undefined;
     }
   }
 
   protected override renderSkeleton(): TemplateResult {
-    const field = html`<div class="field"><label>${bone()}</label>${bone('control')}</div>`;
-    return html`
-      <div class="header">${bone('title')}</div>
-      <div class="filter">
-        ${field}
-        <div class="find">${field} ${bone('control')}</div>
-      </div>
-      <div class="results">${listSkeleton()}</div>
-    `;
+    return this.renderSearchSkeleton(1, 1, 13);
   }
 
   protected override renderContent(): TemplateResult {
-    const data = this.#data;
-    const { lists, noCustomer } = data;
-    if (!lists && !noCustomer) return data.fault ? this.renderFault() : this.renderSkeleton();
-    const staff = !this.session?.customer;
+    const { lists, noCustomer, fault } = this.#data;
+    if (!lists && !noCustomer) return fault ? this.renderFault() : this.renderSkeleton();
     // A page may show a contact the prices of a subsidiary; then it must be seen whose they are.
-    const customers = staff || this.customer !== '';
+    const customers = !this.session?.customer || this.customer !== '';
     const form = () =>
       pricesForm({
-        view: this.#view,
+        view: this.view,
         draft: this.draft,
         groups: lists?.groups ?? [],
         customers,
         noCustomer,
-        onChange: (change) => (this.draft = { ...this.draft, ...change }),
-        onSubmit: this.#onSubmit,
+        onChange: this.change,
+        onSubmit: () => this.search(),
       });
     return html`
       ${this.renderHeader(this.t('prices.title'))}
       ${customers || lists?.items.length ? form() : nothing}
-      <div class="results">
-        ${pricesResults({
-          view: this.#view,
-          data,
-          fault: data.fault && !noCustomer ? this.renderFault() : undefined,
-          staff,
-          onExport: this.allows('prices.export')
-            ? (format) => void this.exportFile(format)
-            : undefined,
-          exporting: this.#download.busy,
-          exportFault: this.#download.fault,
-          onAll: this.#onAll,
-        })}
-      </div>
+      ${this.renderResults(noCustomer ? nothing : this.#renderList())}
     `;
   }
 
-  #onSubmit = (): void => {
-    Object.assign(this, this.draft);
-    this.#data.ask(this.draft);
-  };
+  #renderList(): TemplateResult {
+    const { t, view, list } = this;
+    const { fault } = this.#data;
+    const lists = this.#data.lists?.items ?? [];
+    return listing({
+      view,
+      list,
+      fault: fault && this.renderFault(),
+      empty: this.#emptyPanel(),
+      found: (count) => t('prices.found', { count }),
+      tools: exportButtons(
+        this.download,
+        exportFormats.map((format) => ({
+          format,
+          label: t('prices.download', { format: format.toUpperCase() }),
+          busy: t('prices.downloading'),
+        })),
+        this.allows('prices.export') ? (format) => void this.exportFile(format) : undefined,
+      ),
+      before: priceLists(lists, view),
+      above: exportFault(this.download, view),
+      table: pricesTable({ view, rows: list.items, lists }),
+    });
+  }
 
-  /** Everything again; the button that asked for it goes away, so the focus goes where one would search. */
+  #emptyPanel(): PanelOptions {
+    const { t } = this;
+    const { query, lists } = this.#data;
+    const text = query.search && t('prices.quoted', { text: query.search });
+    const searched = [text, query.group].filter(Boolean).join(', ');
+    if (searched && lists?.items.length) {
+      return {
+        icon: 'search',
+        title: t('prices.empty_title'),
+        text: t('prices.empty', { what: searched }),
+        action: button({ label: t('prices.all'), onClick: this.#onAll }),
+      };
+    }
+    const none = lists?.items.length ? 'prices.none' : 'prices.no_list';
+    return {
+      icon: 'invoice',
+      title: t('prices.none_title'),
+      text: t(this.session?.customer ? none : 'prices.none_staff'),
+    };
+  }
+
+  /** Shows everything again; the pressed button goes away, so the focus moves to the search field. */
   #onAll = (): void => {
-    this.draft = { ...this.draft, group: '', q: '' };
-    this.#onSubmit();
+    this.change({ group: '', q: '' });
+    this.search();
     this.renderRoot.querySelector<HTMLElement>('#q')?.focus();
   };
 }

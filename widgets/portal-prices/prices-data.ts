@@ -1,129 +1,70 @@
-import { initialState, Task } from '@lit/task';
-import type { ReactiveControllerHost } from 'lit';
-import type { PriceList, PricedMaterial } from '#contract/prices';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import type { PricedMaterial } from '#contract/prices';
+import type { ClientError, PortalState } from '../core/index.ts';
+import { ListResource, Resource, type Page, type ResourceOptions } from '../records/resource.ts';
+import type { PortalPrices } from './portal-prices.ts';
 
 /** What is searched for, as the attributes say it. */
 export type Filter = { customer: string; group: string; q: string };
-
-/** What the data needs to know of its element. */
-export type PricesDataOptions = {
-  portal: () => Portal;
-  may: () => boolean;
-  onList: (count: number) => void;
-  onFault: (fault: ClientError) => void;
-};
-
+export type PricesQuery = { search?: string; group?: string; customer?: string };
 /** The lists in force, and the groups of their materials. */
-export type Lists = { items: PriceList[]; groups: string[] };
-type Page = { items: PricedMaterial[]; nextCursor: string | null };
-type Query = { search?: string; group?: string; customer?: string };
+export type Lists = CallResult<Endpoints['GET /price-lists']>;
 
-const queryOf = ({ customer, group, q }: Filter): Query => {
-  const search = q.trim();
-  const number = customer.trim();
-  return {
-    ...(search && { search }),
-    ...(group && { group }),
-    ...(number && { customer: number }),
-  };
-};
+export const queryOf = ({ customer, group, q }: Filter): PricesQuery => ({
+  ...(q.trim() && { search: q.trim() }),
+  ...(group && { group }),
+  ...(customer.trim() && { customer: customer.trim() }),
+});
 
-/** The calls behind the element: the lists in force, and their prices, page by page. */
+type Options = Pick<
+  ResourceOptions<never, Page<PricedMaterial>>,
+  'portal' | 'may' | 'onValue' | 'onFault'
+>;
+
+/** The price lists in force, and their prices, page by page. */
 export class PricesData {
-  readonly #host: ReactiveControllerHost;
-  readonly #pages: Pages;
-  readonly #options: PricesDataOptions;
-  readonly #lists: Task<readonly [string | undefined, string, number], Owned<Lists>>;
-  readonly #list: Task<readonly [Query, string | undefined, string, number], Owned<Page>>;
-  /** The last lists that came; a failure later on does not take the form away. */
-  #known: Owned<Lists> | undefined;
-  #query: Query = {};
-  #reloads = 0;
+  readonly list: ListResource<PricesQuery, Page<PricedMaterial>>;
+  readonly #lists: Resource<string, Lists>;
 
-  constructor(host: ReactiveControllerHost, options: PricesDataOptions) {
-    this.#host = host;
-    this.#options = options;
-    // Before the tasks, so that these ask for the first page of another person.
-    this.#pages = new Pages(host, () => this.#owner);
-    this.#lists = new Task(host, {
-      task: async ([customer, owner], { signal }) => {
-        if (!owner) return initialState;
-        const { client } = options.portal();
-        return {
-          owner,
-          value: await client.call('GET /price-lists', { query: { customer }, signal }),
-        };
-      },
-      args: () => [this.#query.customer, this.#owner, this.#reloads],
-      onComplete: (lists) => (this.#known = lists),
+  constructor(host: PortalPrices, options: Options) {
+    const { portal, may } = options;
+    this.list = new ListResource(host, {
+      ...options,
+      load: (client, query, signal) => client.call('GET /prices', { query, signal }),
     });
-    this.#list = new Task(host, {
-      task: async ([asked, cursor, owner], { signal }) => {
-        if (!owner) return initialState;
-        const { client } = options.portal();
-        const query = { ...asked, cursor };
-        return { owner, value: await client.call('GET /prices', { query, signal }) };
-      },
-      args: () => [this.#query, this.#pages.cursor, this.#owner, this.#reloads],
-      onComplete: ({ value }) => options.onList(value.items.length),
-      onError: (error) => options.onFault(toClientError(error)),
+    this.#lists = new Resource(host, {
+      portal,
+      may,
+      query: () => this.query.customer ?? '',
+      load: (client, number, signal) =>
+        client.call('GET /price-lists', { query: { customer: number || undefined }, signal }),
     });
   }
 
+  /** The query of the prices on screen or on their way. */
+  get query(): PricesQuery {
+    return this.list.asked ?? {};
+  }
+  /** The newest lists; a later failure does not take the form away. */
   get lists(): Lists | undefined {
-    return owned(this.#known, this.#owner);
-  }
-  get page(): Page | undefined {
-    return owned(this.#list.value, this.#owner);
-  }
-  get pageNumber(): number {
-    return this.#pages.number;
-  }
-  /** What the prices on screen, or on their way, were asked for with. */
-  get query(): Query {
-    return this.#query;
+    return this.#lists.last;
   }
   get fault(): ClientError | undefined {
-    return faultOf(this.#list) ?? faultOf(this.#lists);
+    return this.list.fault ?? this.#lists.fault;
   }
-  /** There is no customer of the number that was asked for. */
+  /** There is no customer of the number that was searched for. */
   get noCustomer(): boolean {
-    return this.#query.customer !== undefined && this.fault?.code === 'not_found';
+    return this.query.customer !== undefined && this.fault?.code === 'not_found';
   }
   get state(): PortalState {
-    const states = [
-      stateOf(this.#lists, this.lists, false),
-      stateOf(this.#list, this.page, this.page?.items.length === 0),
-    ] as const;
-    const either = (['error', 'loading', 'stale'] as const).find((one) => states.includes(one));
-    return either ?? states[1];
-  }
-  get onNext(): (() => void) | undefined {
-    return this.#pages.onNext(this.page?.nextCursor);
-  }
-  get onPrevious(): (() => void) | undefined {
-    return this.#pages.onPrevious();
-  }
-
-  /** Whether the prices already answer a filter. */
-  isAsked(filter: Filter): boolean {
-    return JSON.stringify(queryOf(filter)) === JSON.stringify(this.#query);
-  }
-
-  /** Asks for the first page, also where the same was asked before. */
-  ask(filter: Filter): void {
-    this.#query = queryOf(filter);
-    this.#pages.restart();
+    const states = [this.#lists.state, this.list.state];
+    const first = (['error', 'loading', 'stale'] as const).find((state) => states.includes(state));
+    return first ?? this.list.state;
   }
 
   reload(): void {
-    this.#reloads += 1;
-    this.#host.requestUpdate();
-  }
-
-  get #owner(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
+    this.#lists.reload();
+    this.list.reload();
   }
 }

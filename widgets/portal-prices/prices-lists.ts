@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import type { PriceList } from '#contract/prices';
 import { icon } from '../kit/icon.ts';
-import { taxText, until, type View } from './prices-view.ts';
+import type { View } from '../records/view.ts';
+import { taxText, until } from './prices-view.ts';
 
 /** Whether all lists say the same of tax, which then is said once. */
 export const sameTax = (lists: readonly PriceList[]): boolean =>

@@ -1,54 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Price, PriceList, PricedMaterial } from '#contract/prices';
 import { formatQuantity, formatUnitPrice } from '../core/index.ts';
-import { cell, table, type Column } from '../kit/table.ts';
+import { cell, type Column } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import type { ListTable } from '../records/listing.ts';
+import { described, type View } from '../records/view.ts';
 import { nameOf, sameTax } from './prices-lists.ts';
-import { described, taxText, until, type View } from './prices-view.ts';
+import { taxText, until } from './prices-view.ts';
 
 export type PricesTableOptions = {
   view: View;
   rows: readonly PricedMaterial[];
   lists: readonly PriceList[];
-  stale: boolean;
 };
 
 /** A price, and the one above it of the same material. */
 type Line = { price: Price; before: Price | undefined };
 
 /** The materials; the prices of one stand together, a line each. */
-export function pricesTable({ view, rows, lists, stale }: PricesTableOptions): TemplateResult {
-  const { t } = view;
+export function pricesTable({ view, rows, lists }: PricesTableOptions): ListTable<PricedMaterial> {
   const columns = priceColumns(rows, lists, view);
   const first = (column: Column<Line>): Column<PricedMaterial> => ({
     ...column,
     cell: ({ prices: [price] }) => price && column.cell({ price, before: undefined }),
   });
-  return table({
-    caption: t('prices.title'),
+  const c = columnsOf<PricedMaterial>(view);
+  return {
+    caption: view.t('prices.title'),
     columns: [
-      {
-        label: t('prices.material'),
-        kind: 'short',
-        card: 'lead',
-        cell: ({ material }) => material.number,
-      },
-      {
-        label: t('prices.description'),
-        kind: 'wide',
+      c.short('prices.material', ({ material }) => material.number, { card: 'lead' }),
+      c.wide('prices.description', ({ material }) => described(material, view), {
         card: 'heading',
-        cell: ({ material }) => described(material, view),
-      },
+      }),
       ...columns.map(first),
     ],
-    rows,
     key: ({ material }) => material.id,
     below: (row) =>
       html`${row.prices
         .slice(1)
         .map((price, index) => line(row, { price, before: row.prices[index] }, columns))}`,
     wide: 'any',
-    stale,
-  });
+  };
 }
 
 /** A further price of the material above; who only hears the line is told whose it is. */
@@ -67,38 +59,25 @@ function priceColumns(
   lists: readonly PriceList[],
   view: View,
 ): Column<Line>[] {
-  const { t, format } = view;
-  const columns: (Column<Line> | false)[] = [
-    { label: t('prices.unit'), kind: 'short', card: 'small', cell: ({ price }) => price.unit },
-    rows.some(({ prices }) => prices.some(fromQuantity)) && {
-      label: t('prices.from'),
-      kind: 'number',
-      card: 'small',
-      cell: ({ price }) =>
-        fromQuantity(price)
-          ? html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`
-          : nothing,
-    },
-    {
-      label: t('prices.price'),
-      kind: 'number',
+  const { format } = view;
+  const c = columnsOf<Line>(view);
+  const from = ({ price }: Line) =>
+    fromQuantity(price)
+      ? html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`
+      : nothing;
+  const listName = ({ price: { list }, before }: Line) => {
+    const found = lists.find(({ code }) => code === list);
+    return again(before?.list === list, found ? nameOf(found) : list);
+  };
+  const columns = [
+    c.short('prices.unit', ({ price }) => price.unit, { card: 'small' }),
+    rows.some(({ prices }) => prices.some(fromQuantity)) &&
+      c.number('prices.from', from, { card: 'small' }),
+    c.number('prices.price', ({ price }) => amount(price, !sameTax(lists), view), {
       card: 'trail',
-      cell: ({ price }) => amount(price, !sameTax(lists), view),
-    },
-    {
-      label: t('prices.validity'),
-      kind: 'short',
-      card: 'broad',
-      cell: (line) => validity(line, lists, view),
-    },
-    lists.length > 1 && {
-      label: t('prices.list'),
-      card: 'broad',
-      cell: ({ price: { list }, before }) => {
-        const found = lists.find(({ code }) => code === list);
-        return again(before?.list === list, found ? nameOf(found) : list);
-      },
-    },
+    }),
+    c.short('prices.validity', (line) => validity(line, lists, view), { card: 'broad' }),
+    lists.length > 1 && c.text('prices.list', listName, { card: 'broad' }),
   ];
   return columns.filter((column) => column !== false);
 }

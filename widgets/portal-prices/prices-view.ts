@@ -1,15 +1,5 @@
-import type { Material } from '#contract/stock';
-import { formatDate, type FormatContext, type Translate } from '../core/index.ts';
-import { textIn } from '../core/records.ts';
-
-/** What the templates of this element draw with. */
-export type View = {
-  t: Translate;
-  format: FormatContext;
-};
-
-export const described = ({ descriptions }: Material, { format }: View): string =>
-  textIn(descriptions, format);
+import { formatDate } from '../core/index.ts';
+import type { View } from '../records/view.ts';
 
 type Validity = { validFrom: string | null; validTo: string | null };
 

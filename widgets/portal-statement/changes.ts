@@ -8,7 +8,8 @@ import { table, type Column } from '../kit/table.ts';
 import type { Changes, Period } from './more.ts';
 import type { PeriodOptions } from './movements.ts';
 import { figureNames, figurePairs } from './summary.ts';
-import { day, figureOf, type View } from './statement-view.ts';
+import { day, type View } from '../records/view.ts';
+import { figureOf } from './statement-view.ts';
 
 type Section = Changes['sections'][number];
 

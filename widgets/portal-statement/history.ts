@@ -1,36 +1,34 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatInstant, type ClientError } from '../core/index.ts';
+import { formatInstant } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
-import type { Earlier } from './more.ts';
-import { day, type View } from './statement-view.ts';
+import type { List } from '../records/resource.ts';
+import { day, type View } from '../records/view.ts';
+import type { EarlierRow } from './more.ts';
 
 export type HistoryOptions = {
   view: View;
   /** Whose clock tells when they were made. */
   timeZone: string | undefined;
-  list: Earlier | undefined;
-  fault: ClientError | undefined;
+  list: List<object, EarlierRow>;
   /** Id of the one on screen. */
   shown: string | undefined;
-  onPrevious: (() => void) | undefined;
-  onNext: (() => void) | undefined;
   onOpen: (id: string) => void;
   onRetry: () => void;
 };
 
 /** The statements made before, the newest first; each can be seen again. */
 export function history(options: HistoryOptions): TemplateResult {
-  const { view, list, fault, timeZone, shown, onPrevious, onNext, onOpen, onRetry } = options;
+  const { view, list, timeZone, shown, onOpen, onRetry } = options;
   const { t, format } = view;
-  if (fault) {
+  if (list.fault) {
     return html`<div class="earlier">
-      ${notice('danger', t(`error.${fault.code}`))}
+      ${notice('danger', t(`error.${list.fault.code}`))}
       ${button({ kind: 'quiet', icon: 'refresh', label: t('common.retry'), onClick: onRetry })}
     </div>`;
   }
-  if (!list) return html`<div class="earlier" aria-hidden="true">${bones(3)}</div>`;
+  if (!list.page) return html`<div class="earlier" aria-hidden="true">${bones(3)}</div>`;
   if (list.items.length === 0) return html`<p class="earlier">${t('statement.history_none')}</p>`;
   const turn = (label: string, onClick: (() => void) | undefined) =>
     onClick ? button({ kind: 'quiet', label, onClick }) : nothing;
@@ -50,6 +48,6 @@ export function history(options: HistoryOptions): TemplateResult {
         </li>`;
       })}
     </ul>
-    ${turn(t('common.previous'), onPrevious)} ${turn(t('common.next'), onNext)}
+    ${turn(t('common.previous'), list.onPrevious)} ${turn(t('common.next'), list.onNext)}
   </div>`;
 }

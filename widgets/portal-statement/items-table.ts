@@ -3,7 +3,8 @@ import type { StatementItem } from '#contract/statement';
 import { button } from '../kit/button.ts';
 import { table, type Column, type SortState } from '../kit/table.ts';
 import type { Sort } from './rows.ts';
-import { day, figureOf, nameOf, orDash, statusBadge, type View } from './statement-view.ts';
+import { dash, day, type View } from '../records/view.ts';
+import { figureOf, nameOf, statusBadge } from './statement-view.ts';
 
 export type FileKind = 'xml' | 'pdf';
 
@@ -69,24 +70,24 @@ function numberColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     {
       label: t('statement.order'),
       kind: 'short',
-      cell: ({ order }) => orDash(order),
+      cell: ({ order }) => order ?? dash,
       sort: sorted('order', options),
     },
     {
       label: t('statement.purchase_order'),
-      cell: ({ purchaseOrder }) => html`<span class="breaks">${orDash(purchaseOrder)}</span>`,
+      cell: ({ purchaseOrder }) => html`<span class="breaks">${purchaseOrder ?? dash}</span>`,
       sort: sorted('purchase_order', options),
     },
     {
       label: t('statement.invoice'),
       kind: 'short',
-      cell: ({ invoice }) => orDash(invoice),
+      cell: ({ invoice }) => invoice ?? dash,
       sort: sorted('invoice', options),
     },
     {
       label: t('statement.fiscal_id'),
       kind: 'short',
-      cell: ({ fiscalId }) => (fiscalId ? fiscal(fiscalId, options) : orDash(null)),
+      cell: ({ fiscalId }) => (fiscalId ? fiscal(fiscalId, options) : dash),
       sort: sorted('fiscal_id', options),
     },
   ];
@@ -116,7 +117,7 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     {
       label: t('statement.days'),
       kind: 'number',
-      cell: ({ daysOverdue }) => daysOverdue ?? orDash(null),
+      cell: ({ daysOverdue }) => daysOverdue ?? dash,
       sort: sorted('days', options),
     },
     sum(t('statement.amount'), 'amount'),
@@ -173,7 +174,7 @@ function fileColumn(
         off: downloading !== '',
         onClick: () => onFile(item, kind),
       });
-      return html`<span class="file">${item[kind] === null ? orDash(null) : file}</span>`;
+      return html`<span class="file">${item[kind] === null ? dash : file}</span>`;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { pager } from '../kit/pager.ts';
-import type { View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
 
 /** Rows that are drawn at a time. All of them are here; drawing them is what takes time. */
 const size = 50;

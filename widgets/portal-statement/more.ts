@@ -1,16 +1,15 @@
-import { initialState, Task } from '@lit/task';
 import type { ReactiveController, TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import {
   addDays,
-  toClientError,
   type ClientError,
   type Portal,
   type PortalElement,
   type PortalState,
 } from '../core/index.ts';
-import { faultOf, owned, Pages, stateOf, type Owned } from '../core/records.ts';
+import { ListResource, Resource, type Page } from '../records/resource.ts';
+import { type SessionValue, valueFor } from '../records/session-value.ts';
 import { changes } from './changes.ts';
 import { history } from './history.ts';
 import { moreStyles } from './more.styles.ts';
@@ -24,12 +23,12 @@ import {
   type StatementFormOptions,
 } from './statement-form.ts';
 import { LocalPages } from './local-pages.ts';
-import type { View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
 
 export type MoreView = 'movements' | 'changes';
 export type Movements = CallResult<Endpoints['GET /movements']>;
 export type Changes = CallResult<Endpoints['GET /statement-changes']>;
-export type Earlier = CallResult<Endpoints['GET /statements']>;
+export type EarlierRow = CallResult<Endpoints['GET /statements']>['items'][number];
 export type Period = { company: string; from: string; to: string };
 
 export type MoreOptions = {
@@ -47,6 +46,12 @@ export type MoreOptions = {
   onOpen: (id: string) => void;
 };
 
+const isEmptyList = ({
+  sections,
+}: {
+  sections: readonly { items: readonly unknown[] }[];
+}): boolean => sections.every(({ items }) => items.length === 0);
+
 /** Days that movements, and changes since no statement before, go back unasked. */
 const back = 30;
 
@@ -57,20 +62,18 @@ const back = 30;
 export class More implements ReactiveController {
   readonly #host: PortalElement;
   readonly #options: MoreOptions;
-  readonly #pages: Pages;
   readonly #localPages: LocalPages;
-  readonly #earlier: Task<readonly [string, string | undefined, string, number], Owned<Earlier>>;
-  readonly #movements: Task<readonly [Period | undefined, string, number], Owned<Movements>>;
-  readonly #changes: Task<readonly [Period | undefined, string, number], Owned<Changes>>;
+  readonly #earlier: ListResource<object, Page<EarlierRow>>;
+  readonly #movements: Resource<Period, Movements>;
+  readonly #changes: Resource<Period, Changes>;
 
-  #asked: Owned<{ [V in MoreView]?: Period }> = { owner: '', value: {} };
+  #asked: SessionValue<{ [V in MoreView]?: Period }> = { owner: '', value: {} };
   /** Days that were filled in; those that were not touched follow from what is known. */
   #drafts: { [V in MoreView]?: Partial<Period> } = {};
   #problem: Problem | undefined;
   #owner = '';
   /** The statement that was made last, which is one of the earlier ones then. */
   #made = '';
-  #reloads = 0;
 
   constructor(host: PortalElement, options: MoreOptions) {
     this.#host = host;
@@ -78,43 +81,39 @@ export class More implements ReactiveController {
     this.#localPages = new LocalPages(host);
     const { styleSheet } = moreStyles;
     if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
-    // Before the tasks, so that these ask what another customer is to be asked.
+    // Before the resources, so that these load what another customer is to see.
     host.addController(this);
-    this.#pages = new Pages(host, () => options.data.owner);
-    const { client } = options.portal();
-    const whose = () => options.data.whose;
-    this.#earlier = new Task(host, {
-      task: async ([owner, cursor], { signal }) => {
-        if (!owner) return initialState;
-        const query = { ...whose(), cursor, limit: 10 };
-        return { owner, value: await client.call('GET /statements', { query, signal }) };
+    const { portal, data } = options;
+    const owner = () => data.owner;
+    const onFault = (fault: ClientError) => this.#tellFault(fault);
+    this.#earlier = new ListResource(host, {
+      portal,
+      owner: () => (options.history() || options.shown() === 'changes' ? data.owner : ''),
+      load: (client, { cursor }, signal) => {
+        const query = { ...data.whose, cursor, limit: 10 };
+        return client.call('GET /statements', { query, signal });
       },
-      args: () => [
-        options.history() || options.shown() === 'changes' ? options.data.owner : '',
-        this.#pages.cursor,
-        this.#made,
-        this.#reloads,
-      ],
     });
-    this.#movements = new Task(host, {
-      task: async ([asked, owner], { signal }) => {
-        if (!asked || !owner) return initialState;
-        const query = { ...asked, ...whose() };
-        return { owner, value: await client.call('GET /movements', { query, signal }) };
-      },
-      args: () => [this.#askedOf('movements'), options.data.owner, this.#reloads],
-      onComplete: ({ value }) => this.#tell('statement.movements', value),
-      onError: (error) => this.#tellFault(error),
+    this.#earlier.ask({});
+    this.#movements = new Resource(host, {
+      portal,
+      owner,
+      query: () => this.#askedOf('movements'),
+      load: (client, period, signal) =>
+        client.call('GET /movements', { query: { ...period, ...data.whose }, signal }),
+      isEmpty: isEmptyList,
+      onValue: (value) => this.#tell('statement.movements', value),
+      onFault,
     });
-    this.#changes = new Task(host, {
-      task: async ([asked, owner], { signal }) => {
-        if (!asked || !owner) return initialState;
-        const query = { ...asked, ...whose() };
-        return { owner, value: await client.call('GET /statement-changes', { query, signal }) };
-      },
-      args: () => [this.#askedOf('changes'), options.data.owner, this.#reloads],
-      onComplete: ({ value }) => this.#tell('statement.changes', value),
-      onError: (error) => this.#tellFault(error),
+    this.#changes = new Resource(host, {
+      portal,
+      owner,
+      query: () => this.#askedOf('changes'),
+      load: (client, period, signal) =>
+        client.call('GET /statement-changes', { query: { ...period, ...data.whose }, signal }),
+      isEmpty: isEmptyList,
+      onValue: (value) => this.#tell('statement.changes', value),
+      onFault,
     });
   }
 
@@ -126,33 +125,28 @@ export class More implements ReactiveController {
       this.#problem = undefined;
       this.#localPages.restart();
     }
-    if (data.statement && !data.earlier) this.#made = data.statement.id;
+    const made = data.statement && !data.earlier ? data.statement.id : this.#made;
+    if (made !== this.#made) this.#earlier.reload();
+    this.#made = made;
     const view = shown();
     const chosen = company();
     if (view === 'statement' || !chosen || this.#askedOf(view)) return;
     // Since when, only the statements made before can tell.
-    if (view === 'changes' && !this.#list && !faultOf(this.#earlier)) return;
+    if (view === 'changes' && !this.#earlier.page && !this.#earlier.fault) return;
     this.#ask(view, this.#draft(view, chosen));
   }
 
   get fault(): ClientError | undefined {
     const view = this.#options.shown();
-    return view === 'statement' ? undefined : faultOf(this.#taskOf(view));
+    return view === 'statement' ? undefined : this.#resourceOf(view).fault;
   }
   get state(): PortalState {
     const view = this.#options.shown();
-    if (view === 'statement') return 'ready';
-    const value = this.#valueOf(view);
-    return stateOf(
-      this.#taskOf(view),
-      value,
-      value?.sections.every(({ items }) => items.length === 0) ?? false,
-    );
+    return view === 'statement' ? 'ready' : this.#resourceOf(view).state;
   }
 
   reload(): void {
-    this.#reloads += 1;
-    this.#host.requestUpdate();
+    for (const one of [this.#earlier, this.#movements, this.#changes]) one.reload();
   }
 
   /** The days of a view, and its button. */
@@ -191,8 +185,8 @@ export class More implements ReactiveController {
     };
     const [period, moved, changed] = [
       this.#askedOf(view),
-      this.#valueOf('movements'),
-      this.#valueOf('changes'),
+      this.#movements.value,
+      this.#changes.value,
     ];
     if (!period) return undefined;
     if (view === 'movements') return moved && movements(moved, period, options);
@@ -204,44 +198,30 @@ export class More implements ReactiveController {
     return history({
       view: this.#options.view(),
       timeZone: this.#options.portal().tenant?.timeZone,
-      list: this.#list,
-      fault: faultOf(this.#earlier),
+      list: this.#earlier,
       shown: this.#options.data.statement?.id,
-      onPrevious: this.#pages.onPrevious(),
-      onNext: this.#pages.onNext(this.#list?.nextCursor),
       onOpen: this.#options.onOpen,
       onRetry: () => this.reload(),
     });
   }
 
-  get #list(): Earlier | undefined {
-    return owned(this.#earlier.value, this.#options.data.owner);
-  }
-
-  #taskOf(view: MoreView) {
+  #resourceOf(view: MoreView) {
     return view === 'movements' ? this.#movements : this.#changes;
   }
 
-  #valueOf<V extends MoreView>(view: V) {
-    const { owner } = this.#options.data;
-    const values = { movements: this.#movements.value, changes: this.#changes.value };
-    return owned<Movements | Changes>(values[view], owner) as
-      (V extends 'movements' ? Movements : Changes) | undefined;
-  }
-
   #askedOf(view: MoreView): Period | undefined {
-    return owned(this.#asked, this.#options.data.owner)?.[view];
+    return valueFor(this.#asked, this.#options.data.owner)?.[view];
   }
 
   #ask(view: MoreView, period: Period): void {
     const { owner } = this.#options.data;
-    this.#asked = { owner, value: { ...owned(this.#asked, owner), [view]: period } };
+    this.#asked = { owner, value: { ...valueFor(this.#asked, owner), [view]: period } };
     this.#localPages.restart();
     this.#host.requestUpdate();
   }
 
   #draft(view: MoreView, { code, today }: Company): Period {
-    const last = this.#list?.items.find(
+    const last = this.#earlier.items.find(
       ({ company, cutOff }) => company.code === code && cutOff < today,
     );
     const from = (view === 'changes' && last?.cutOff) || addDays(today, -back);
@@ -272,9 +252,8 @@ export class More implements ReactiveController {
   }
 
   /** A refusal of the days is said at their fields, any other where the rows would be. */
-  #tellFault(error: unknown): void {
+  #tellFault({ code, errors }: ClientError): void {
     const view = this.#options.view();
-    const { code, errors } = toClientError(error);
     const day = errors.find(({ path }) => path === 'query.from' || path === 'query.to');
     if (day) this.#problem = refusedDay(day.path.slice('query.'.length), day);
     this.#options.announce(

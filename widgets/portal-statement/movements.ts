@@ -3,7 +3,8 @@ import { panel } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import type { Movements, Period } from './more.ts';
 import type { LocalPages } from './local-pages.ts';
-import { day, figureOf, money, orDash, type View } from './statement-view.ts';
+import { dash, day, money, type View } from '../records/view.ts';
+import { figureOf } from './statement-view.ts';
 
 export type PeriodOptions = { view: View; pages: LocalPages; stale: boolean };
 
@@ -56,12 +57,12 @@ export function movements(
                 {
                   label: t('statement.document'),
                   kind: 'wide',
-                  cell: (row) => orDash(row.document),
+                  cell: (row) => row.document ?? dash,
                 },
                 {
                   label: t('statement.reference'),
                   kind: 'wide',
-                  cell: (row) => orDash(row.reference),
+                  cell: (row) => row.reference ?? dash,
                 },
                 {
                   label: `${t('statement.amount')} ${currency}`,

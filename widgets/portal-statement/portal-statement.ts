@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import { viewState } from '../core/records.ts';
+import { viewState } from '../records/view.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
@@ -23,7 +23,7 @@ import {
   type Problem,
 } from './statement-form.ts';
 import { StatementParts } from './statement-parts.ts';
-import type { View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
 export type ViewName = (typeof views)[number];

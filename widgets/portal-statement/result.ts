@@ -2,14 +2,15 @@ import type { ReactiveController, TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
-import { Download } from '../core/records.ts';
+import { Download } from '../records/download.ts';
 import type { FileKind } from './items-table.ts';
 import { LocalPages } from './local-pages.ts';
 import { resultStyles } from './result.styles.ts';
 import { fileName, results, type Format } from './results.ts';
 import { Rows, type Look } from './rows.ts';
 import type { StatementData } from './statement-data.ts';
-import { nameOf, type View } from './statement-view.ts';
+import type { View } from '../records/view.ts';
+import { nameOf } from './statement-view.ts';
 
 export type ResultOptions = {
   portal: () => Portal;

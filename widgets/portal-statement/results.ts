@@ -11,7 +11,8 @@ import type { Found, Look, Rows } from './rows.ts';
 import type { Company } from './statement-data.ts';
 import { otherBalances, statementHead, summary } from './summary.ts';
 import { itemsTable, type ItemsTableOptions } from './items-table.ts';
-import { day, madeAt, money } from './statement-view.ts';
+import { day, money } from '../records/view.ts';
+import { madeAt } from './statement-view.ts';
 
 export type Format = 'xlsx' | 'pdf';
 

@@ -1,7 +1,7 @@
 import { toMillionths, toText } from '#contract/decimal';
 import { itemStatuses, type ItemStatus } from '#contract/ledger-words';
 import type { StatementItem } from '#contract/statement';
-import { day, type View } from './statement-view.ts';
+import { day, type View } from '../records/view.ts';
 
 /** What can be sorted by. */
 export const sorts = [

@@ -1,10 +1,10 @@
-import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { Statement } from '#contract/statement';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, stateOf, type Owned } from '../core/records.ts';
+import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { Resource } from '../records/resource.ts';
+import { sessionKey, type SessionValue, valueFor } from '../records/session-value.ts';
 
 type Companies = CallResult<Endpoints['GET /companies']>;
 export type Company = Companies['items'][number];
@@ -22,57 +22,50 @@ export type StatementDataOptions = {
   onFault: (fault: ClientError) => void;
 };
 
-/** The calls behind the element: the companies of a customer, and a statement. Both are one customer's. */
+/** The companies of a customer, and a statement. Both are one customer's. */
 export class StatementData {
   readonly #host: ReactiveControllerHost;
   readonly #options: StatementDataOptions;
-  readonly #companies: Task<readonly [string, number], Owned<Companies>>;
-  readonly #statement: Task<readonly [Question | undefined, string, number], Owned<Statement>>;
-  /** The last companies that came; a failure later on does not take the form away. */
-  #known: Owned<Companies> | undefined;
-  /** Who may look at other customers, too; known since the first answer, whichever customer is asked for. */
+  readonly #companies: Resource<true, Companies>;
+  readonly #statement: Resource<Question, Statement>;
+  /** Session that may look at other customers, too; known since the first response, whichever customer it is of. */
   #wide = '';
-  #asked: Owned<Question> | undefined;
-  /** Those that were made before; the one on screen stays one of them while another is on its way. */
+  #asked: SessionValue<Question> | undefined;
+  /** Those that were made before; the one on screen stays one of them while another is loading. */
   readonly #earlier = new WeakSet<Statement>();
-  #reloads = 0;
 
   constructor(host: ReactiveControllerHost, options: StatementDataOptions) {
     this.#host = host;
     this.#options = options;
-    // The task does not know of its failure yet.
-    const onError = (error: unknown) => options.onFault(toClientError(error));
-    this.#companies = new Task(host, {
-      task: async ([owner], { signal }) => {
-        if (!owner) return initialState;
-        const { client } = options.portal();
-        const value = await client.call('GET /companies', { query: this.whose, signal });
-        return { owner, value };
-      },
-      args: () => [this.owner, this.#reloads],
-      onComplete: (companies) => {
-        this.#known = companies;
-        this.#wide = companies.value.others ? this.#person : '';
-      },
-      onError,
+    const { portal, onFault } = options;
+    const owner = () => this.owner;
+    this.#companies = new Resource(host, {
+      portal,
+      owner,
+      query: () => true,
+      load: (client, _, signal) => client.call('GET /companies', { query: this.whose, signal }),
+      onValue: ({ others }) => (this.#wide = others ? this.#person : ''),
+      onFault,
     });
-    this.#statement = new Task(host, {
-      task: async ([asked, owner], { signal }) => {
-        if (!asked || !owner) return initialState;
+    this.#statement = new Resource(host, {
+      portal,
+      owner,
+      query: () => this.asked,
+      load: async (_, asked, signal) => {
         const value = await this.#call(asked, signal);
         if ('id' in asked) this.#earlier.add(value);
-        return { owner, value };
+        return value;
       },
-      args: () => [this.asked, this.owner, this.#reloads],
-      onComplete: ({ value }) => options.onStatement(value),
-      onError,
+      isEmpty: ({ sections }) => sections.every(({ items }) => items.length === 0),
+      onValue: options.onStatement,
+      onFault,
     });
   }
 
   /** Whose data this is; empty while nobody may ask, or staff has not named a customer. */
   get owner(): string {
     const portal = this.#options.portal();
-    const owner = ownerOf(portal, this.#options.may());
+    const owner = sessionKey(portal, this.#options.may());
     const customer = this.#options.customer();
     return owner && (customer || portal.session?.customer) ? `${owner} ${customer}` : '';
   }
@@ -82,28 +75,28 @@ export class StatementData {
     return customer ? { customer } : {};
   }
   get companies(): readonly Company[] | undefined {
-    return owned(this.#known, this.owner)?.items;
+    return this.#companies.last?.items;
   }
   /** Whether there are other customers whose statements the reader may look at. */
   get others(): boolean {
     return this.#wide !== '' && this.#wide === this.#person;
   }
   get #person(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
+    return sessionKey(this.#options.portal(), this.#options.may());
   }
   /** What the statement on screen, or on its way, answers. */
   get asked(): Question | undefined {
-    return owned(this.#asked, this.owner);
+    return valueFor(this.#asked, this.owner);
   }
   get statement(): Statement | undefined {
-    return this.asked && owned(this.#statement.value, this.owner);
+    return this.asked && this.#statement.value;
   }
   /** It was made before, and is shown as it was. */
   get earlier(): boolean {
     return this.statement !== undefined && this.#earlier.has(this.statement);
   }
   get fault(): ClientError | undefined {
-    return this.companies ? faultOf(this.#statement) : faultOf(this.#companies);
+    return this.companies ? this.#statement.fault : this.#companies.fault;
   }
   /** There is no customer of the number that was asked for. */
   get noCustomer(): boolean {
@@ -112,9 +105,7 @@ export class StatementData {
   get state(): PortalState {
     if (!this.owner) return 'ready';
     if (!this.companies) return this.fault ? 'error' : 'loading';
-    if (!this.asked) return 'ready';
-    const none = this.statement?.sections.every(({ items }) => items.length === 0) ?? false;
-    return stateOf(this.#statement, this.statement, none);
+    return this.asked ? this.#statement.state : 'ready';
   }
 
   /** Whether the statement on screen already answers a question. */
@@ -129,8 +120,8 @@ export class StatementData {
   }
 
   reload(): void {
-    this.#reloads += 1;
-    this.#host.requestUpdate();
+    this.#companies.reload();
+    this.#statement.reload();
   }
 
   #call(asked: Question, signal: AbortSignal): Promise<Statement> {

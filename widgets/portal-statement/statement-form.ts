@@ -6,7 +6,7 @@ import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { field, select } from '../kit/field.ts';
 import type { Company } from './statement-data.ts';
-import { day, type View } from './statement-view.ts';
+import { day, type View } from '../records/view.ts';
 
 /** A field of the form that must be mended, and the words for it; with the days it may hold, where it is one. */
 export type Problem = { field: string; text: TextKey; range?: { min: string; max: string } };

@@ -1,31 +1,10 @@
 import type { ItemStatus } from '#contract/ledger-words';
 import type { Statement, StatementItem } from '#contract/statement';
-import {
-  formatAmount,
-  formatDate,
-  formatInstant,
-  formatMoney,
-  type FormatContext,
-  type Translate,
-} from '../core/index.ts';
+import { formatAmount, formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icon.ts';
 import type { Tone } from '../kit/notice.ts';
-
-/** What the templates of this element draw with. */
-export type View = {
-  t: Translate;
-  format: FormatContext;
-};
-
-const dash = '–';
-export const orDash = (text: string | null): string => text ?? dash;
-
-export const day = (date: string | null, { format }: View): string =>
-  date === null ? dash : formatDate(date, format);
-
-export const money = (amount: string, currency: string, { format }: View): string =>
-  formatMoney(amount, currency, format);
+import type { View } from '../records/view.ts';
 
 /** Money in a table whose head names the currency. */
 export const figureOf = (amount: string, currency: string, { format }: View): string =>

@@ -6,7 +6,8 @@ import type { TextKey } from '../core/index.ts';
 import { donut, type Texture } from '../kit/donut.ts';
 import { notice } from '../kit/notice.ts';
 import type { Company } from './statement-data.ts';
-import { day, madeAt, money, type View } from './statement-view.ts';
+import { day, money, type View } from '../records/view.ts';
+import { madeAt } from './statement-view.ts';
 
 /** Whose statement it is, with which company, at which date. */
 export function statementHead(statement: Statement, tools: unknown, view: View): TemplateResult {

@@ -1,209 +1,93 @@
-import { initialState, Task } from '@lit/task';
-import type { ReactiveControllerHost } from 'lit';
 import { limits } from '#contract/limits';
 import type { Material, Plant, StockRow } from '#contract/stock';
-import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
-import { faultOf, owned, ownerOf, Pages, stateOf, type Owned } from '../core/records.ts';
+import type { ClientError, Portal, PortalState } from '../core/index.ts';
+import { ListResource, Resource, type Page } from '../records/resource.ts';
+import { RowValues, type RowValue, type RowValuesOptions } from '../records/row-values.ts';
+import type { PortalStock } from './portal-stock.ts';
 import { liesIn, placeKinds, type Place } from './stock-places.ts';
-
-export type Erp = 'answered' | 'unavailable' | 'none';
 
 export type Answer = {
   rows: readonly StockRow[];
   /** The plants of the place that there is no reading of. */
   unread: readonly Plant[];
   threshold: string;
-  erp: Erp;
+  erp: 'answered' | 'unavailable' | 'none';
 };
 
-/** What there is of one material, as far as it has been asked. */
-export type Reading = {
-  material: Material;
-  /** A question is under way; the answer before it stays meanwhile. */
-  asking: boolean;
-  answer?: Answer;
-  fault?: ClientError | undefined;
-  /** It was asked by itself, not with the others of the page. */
-  alone: boolean;
-};
+/** The stock of one material, once it was asked for. */
+export type Reading = RowValue<Material, Answer>;
 
-/** What the data needs to know of its element. */
-export type StockDataOptions = {
+type Options = Pick<RowValuesOptions<Material, Answer>, 'onLoaded' | 'onFault'> & {
   portal: () => Portal;
   may: () => boolean;
   place: () => Place;
   onList: (count: number) => void;
-  onRead: (readings: readonly Reading[], erp: Erp) => void;
-  onFault: (fault: ClientError) => void;
 };
 
-type Page = { items: Material[]; nextCursor: string | null };
-type Question = { search: string };
+export type StockQuery = { search: string };
 
-/**
- * The calls behind the element: the plants, the materials found, page by page, and what there is of those
- * that were asked for. Readings are of one place and one person, and go with either.
- */
+/** The plants, the materials that were found, and the stock of those that were asked for, in one place. */
 export class StockData {
-  readonly #host: ReactiveControllerHost;
-  readonly #pages: Pages;
-  readonly #options: StockDataOptions;
-  readonly #plants: Task<readonly [string, number], Owned<Plant[]>>;
-  readonly #list: Task<
-    readonly [Question | undefined, string | undefined, string, number],
-    Owned<Page>
-  >;
-  /** The last plants that came; a failure later on does not take the form away. */
-  #known: Owned<Plant[]> | undefined;
-  #asked: Question | undefined;
-  #reloads = 0;
+  readonly list: ListResource<StockQuery, Page<Material>>;
+  readonly readings: RowValues<Material, Answer>;
+  readonly #options: Options;
+  readonly #plants: Resource<true, Plant[]>;
 
-  #readings: Owned<Map<string, Reading>> = { owner: '', value: new Map() };
-  #abort = new AbortController();
-
-  constructor(host: ReactiveControllerHost, options: StockDataOptions) {
-    this.#host = host;
-    this.#pages = new Pages(host, () => this.#owner);
+  constructor(host: PortalStock, options: Options) {
     this.#options = options;
-    this.#plants = new Task(host, {
-      task: async ([owner], { signal }) => {
-        if (!owner) return initialState;
-        const { items } = await options.portal().client.call('GET /plants', { signal });
-        return { owner, value: items };
-      },
-      args: () => [this.#owner, this.#reloads],
-      onComplete: (plants) => (this.#known = plants),
+    const { portal, may, place } = options;
+    this.#plants = new Resource(host, {
+      portal,
+      may,
+      query: () => true,
+      load: async (client, _, signal) => (await client.call('GET /plants', { signal })).items,
     });
-    this.#list = new Task(host, {
-      task: async ([asked, cursor, owner], { signal }) => {
-        if (!asked || !owner) return initialState;
-        const search = asked.search || undefined;
-        const query = { search, cursor, limit: limits.stockMaterials };
-        const { client } = options.portal();
-        return { owner, value: await client.call('GET /materials', { query, signal }) };
+    this.list = new ListResource(host, {
+      portal,
+      may,
+      load: (client, { search, cursor }, signal) => {
+        const query = { search: search || undefined, cursor, limit: limits.stockMaterials };
+        return client.call('GET /materials', { query, signal });
       },
-      args: () => [this.#asked, this.#pages.cursor, this.#owner, this.#reloads],
-      onComplete: ({ value }) => options.onList(value.items.length),
+      onValue: ({ items }) => options.onList(items.length),
+    });
+    this.readings = new RowValues(host, {
+      ...options,
+      owner: () => JSON.stringify([this.#plants.owner, place()]),
+      load: (materials, signal) => this.#read(materials, signal),
     });
   }
 
+  /** The newest plants; a later failure does not take the form away. */
   get plants(): readonly Plant[] | undefined {
-    return owned(this.#known, this.#owner);
-  }
-  /** Whether materials have been asked for. */
-  get asked(): boolean {
-    return this.#asked !== undefined;
-  }
-  get page(): Page | undefined {
-    return owned(this.#list.value, this.#owner);
-  }
-  get pageNumber(): number {
-    return this.#pages.number;
-  }
-  get listFault(): ClientError | undefined {
-    return faultOf(this.#list);
+    return this.#plants.last;
   }
   get fault(): ClientError | undefined {
-    return this.plants ? this.listFault : faultOf(this.#plants);
+    return this.plants ? this.list.fault : this.#plants.fault;
   }
   get state(): PortalState {
     if (!this.plants) return this.fault ? 'error' : 'loading';
-    if (!this.asked) return 'ready';
-    return stateOf(this.#list, this.page, this.page?.items.length === 0);
-  }
-  get onNext(): (() => void) | undefined {
-    return this.#pages.onNext(this.page?.nextCursor);
-  }
-  get onPrevious(): (() => void) | undefined {
-    return this.#pages.onPrevious();
-  }
-
-  /** Whether the list already answers a search. */
-  isAsked(search: string): boolean {
-    return this.#asked?.search === search.trim();
-  }
-
-  /** Asks for the first page, also where the same was asked before, and forgets what was read. */
-  ask(search: string): void {
-    this.#asked = { search: search.trim() };
-    this.#forget('');
-    this.#pages.restart();
+    return this.list.state;
   }
 
   reload(): void {
-    this.#reloads += 1;
-    const shown = this.page?.items.filter(({ id }) => this.reading(id)) ?? [];
-    if (shown.length > 0) void this.read(shown, shown.length === 1);
-    this.#host.requestUpdate();
+    this.#plants.reload();
+    this.list.reload();
+    const shown = this.list.items.filter((material) => this.readings.get(material));
+    if (shown.length > 0) void this.readings.load(shown, shown.length === 1);
   }
 
-  /** What has been read of a material in the place as it stands. */
-  reading(id: string): Reading | undefined {
-    return owned(this.#readings, this.#place)?.get(id);
-  }
-
-  /** Asks what there is of some materials. */
-  async read(materials: readonly Material[], alone: boolean): Promise<void> {
-    if (this.#readings.owner !== this.#place) this.#forget(this.#place);
-    const asked = materials.filter(({ id }) => !this.reading(id)?.asking);
-    if (asked.length === 0) return;
-    const { signal } = this.#abort;
-    // Meanwhile another person, or another place, may have come.
-    const over = () => signal.aborted || this.#readings.owner !== this.#place;
-    const keep = (change: (material: Material) => Partial<Reading>) => {
-      for (const material of asked) {
-        const before = this.#readings.value.get(material.id);
-        this.#readings.value.set(material.id, {
-          ...before,
-          material,
-          asking: false,
-          fault: undefined,
-          alone,
-          ...change(material),
-        });
-      }
-      this.#host.requestUpdate();
-    };
-    keep(() => ({ asking: true }));
+  async #read(materials: readonly Material[], signal: AbortSignal) {
     const place = this.#options.place();
     const here = this.plants?.filter((plant) => liesIn(plant, place)) ?? [];
-    try {
-      const { items, threshold, erp } = await this.#call(asked, signal);
-      if (over()) return;
-      keep(({ id }) => {
-        const rows = items.filter(({ material }) => material.id === id);
-        const read = new Set(rows.map(({ plant }) => plant.code));
-        const unread = here.filter(({ code }) => !read.has(code));
-        return { answer: { rows, unread, threshold, erp } };
-      });
-      const readings = asked.flatMap(({ id }) => this.reading(id) ?? []);
-      this.#options.onRead(readings, erp);
-    } catch (error) {
-      if (over()) return;
-      const fault = toClientError(error);
-      keep(() => ({ fault }));
-      this.#options.onFault(fault);
-    }
-  }
-
-  #call(materials: readonly Material[], signal: AbortSignal) {
-    const place = this.#options.place();
     const chosen = placeKinds.filter((kind) => place[kind]).map((kind) => [kind, place[kind]]);
     const body = { materials: materials.map(({ id }) => id), ...Object.fromEntries(chosen) };
-    return this.#options.portal().client.call('POST /stock-queries', { body, signal });
-  }
-
-  get #owner(): string {
-    return ownerOf(this.#options.portal(), this.#options.may());
-  }
-  /** Whose readings these are, and where. */
-  get #place(): string {
-    return JSON.stringify([this.#owner, this.#options.place()]);
-  }
-
-  #forget(owner: string): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
-    this.#readings = { owner, value: new Map() };
+    const { client } = this.#options.portal();
+    const { items, ...answer } = await client.call('POST /stock-queries', { body, signal });
+    return ({ id }: Material): Answer => {
+      const rows = items.filter(({ material }) => material.id === id);
+      const read = new Set(rows.map(({ plant }) => plant.code));
+      return { ...answer, rows, unread: here.filter(({ code }) => !read.has(code)) };
+    };
   }
 }

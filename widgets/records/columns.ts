@@ -1,0 +1,56 @@
+import { html } from 'lit';
+import { formatQuantity, type TextKey } from '../core/index.ts';
+import type { Column, SortState } from '../kit/table.ts';
+import { dash, day, money, type View } from './view.ts';
+
+type Sort = NonNullable<Column<unknown>['sort']>;
+type Settings<F> = Pick<Column<unknown>, 'card' | 'kind'> & { sort?: F };
+
+/** How the heads of columns sort: by their field, the other way round when pressed again. */
+export function sorting<F extends string>(sort: string, onSort: (sort: F | `-${F}`) => void) {
+  return (field: F): Sort => {
+    const state: SortState =
+      sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
+    return { state, onSort: () => onSort(state === 'descending' ? field : `-${field}`) };
+  };
+}
+
+/**
+ * Functions that make columns by the kind of their values. Each takes the key of the label and a function that
+ * returns the value of a row; null is shown as a dash.
+ */
+export function columnsOf<R, F extends string = never>(view: View, sorts?: (field: F) => Sort) {
+  const { t, format } = view;
+  const column =
+    <V>(kind: Column<R>['kind'], show: (value: V) => unknown, card?: Column<R>['card']) =>
+    (label: TextKey, of: (row: R) => V | null, settings: Settings<F> = {}): Column<R> => {
+      const { sort, ...rest } = settings;
+      return {
+        label: t(label),
+        kind,
+        cell: (row) => {
+          const value = of(row);
+          return value === null ? dash : show(value);
+        },
+        ...(card && { card }),
+        ...rest,
+        sort: sort && sorts?.(sort),
+      };
+    };
+  const asIs = (value: unknown) => value;
+  return {
+    /** An identifier or a word. */
+    short: column<unknown>('short', asIs),
+    text: column<unknown>('text', asIs),
+    /** Prose, which wraps. */
+    wide: column<unknown>('wide', asIs, 'broad'),
+    date: column<string>('text', (date) => html`<span class="figures">${day(date, view)}</span>`),
+    quantity: column<string>('number', (quantity) => formatQuantity(quantity, format)),
+    money: column<readonly [amount: string | null, currency: string]>(
+      'number',
+      ([amount, currency]) => money(amount, currency, view),
+    ),
+    number: column<unknown>('number', asIs),
+    action: column<unknown>('action', asIs, 'trail'),
+  };
+}

@@ -1,0 +1,68 @@
+import type { ReactiveControllerHost } from 'lit';
+import { toClientError, type ClientError, type Portal } from '../core/index.ts';
+import { sessionKey, valueFor, type SessionValue } from './session-value.ts';
+
+export type DownloadOptions = {
+  portal: () => Portal;
+  onDone: () => void;
+  onFault: (fault: ClientError) => void;
+};
+
+/** Fetches files, one at a time, and hands them to the browser to save. */
+export class Download {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: DownloadOptions;
+  #busy = '';
+  #fault: SessionValue<ClientError | undefined> | undefined;
+
+  constructor(host: ReactiveControllerHost, options: DownloadOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Name of the file being fetched; empty while there is none. */
+  get busy(): string {
+    return this.#busy;
+  }
+  /** Why the last download failed. */
+  get fault(): ClientError | undefined {
+    return valueFor(this.#fault, this.#owner);
+  }
+
+  /** Fetches a file and saves it, unless another is being fetched or the session changes meanwhile. */
+  async save(name: string, fetch: () => Promise<Blob>): Promise<void> {
+    if (this.#busy) return;
+    const owner = this.#owner;
+    this.#set(name);
+    try {
+      const blob = await fetch();
+      if (owner !== this.#owner) return;
+      saveBlob(blob, name);
+      this.#options.onDone();
+    } catch (error) {
+      this.#fault = { owner, value: toClientError(error) };
+      if (this.fault) this.#options.onFault(this.fault);
+    } finally {
+      this.#set('');
+    }
+  }
+
+  get #owner(): string {
+    return sessionKey(this.#options.portal(), true);
+  }
+
+  #set(busy: string): void {
+    this.#busy = busy;
+    if (busy) this.#fault = undefined;
+    this.#host.requestUpdate();
+  }
+}
+
+function saveBlob(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads the address after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

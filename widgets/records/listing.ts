@@ -1,0 +1,94 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../kit/button.ts';
+import { notice, panel, type PanelOptions } from '../kit/notice.ts';
+import { pager } from '../kit/pager.ts';
+import { bones } from '../kit/skeleton.ts';
+import { table, type TableOptions } from '../kit/table.ts';
+import type { Download } from './download.ts';
+import type { List } from './resource.ts';
+import type { View } from './view.ts';
+
+/** The table of a list, without the rows. */
+export type ListTable<R> = Omit<TableOptions<R>, 'rows' | 'stale'>;
+
+export type ListingOptions<R> = {
+  view: View;
+  list: List<object, R>;
+  /** Shown instead of the list where loading it failed. */
+  fault: TemplateResult | undefined;
+  /** Shown before anything was searched for. */
+  start?: PanelOptions;
+  /** Shown where nothing was found. */
+  empty: PanelOptions;
+  /** How many were found, in words. */
+  found: (count: number) => string;
+  /** Beside the number that was found. */
+  tools?: unknown;
+  /** Above the number that was found, and between it and the table. */
+  before?: unknown;
+  above?: unknown;
+  table: ListTable<R>;
+};
+
+/** Skeleton of the rows. */
+export const listSkeleton = (rows = 8): TemplateResult =>
+  html`<div class="list-skeleton" aria-hidden="true">${bones(rows, 'row')}</div>`;
+
+/** What stands below a form that searches: a hint, a skeleton, an error, nothing found, or the rows and their pages. */
+export function listing<R>(options: ListingOptions<R>): TemplateResult {
+  const { list, fault, start, empty } = options;
+  if (!list.asked && start) return panel(start);
+  if (fault) return fault;
+  if (!list.page) return listSkeleton();
+  if (list.page.items.length === 0) return html`<slot name="empty">${panel(empty)}</slot>`;
+  return html`
+    ${options.before ?? nothing}
+    <div class="meta"><span>${foundText(options)}</span> ${options.tools ?? nothing}</div>
+    ${options.above ?? nothing}
+    ${table({ ...options.table, rows: list.page.items, stale: list.state === 'stale' })}
+    ${listPager(list, options.view)}
+  `;
+}
+
+/** Back and forward; nothing where all rows are on screen. */
+export function listPager(
+  list: List<object, unknown>,
+  { t }: View,
+): TemplateResult | typeof nothing {
+  if (list.whole) return nothing;
+  return pager({
+    label: t('common.page', { page: list.pages.number }),
+    previous: t('common.previous'),
+    next: t('common.next'),
+    onPrevious: list.onPrevious,
+    onNext: list.onNext,
+  });
+}
+
+function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {
+  return list.whole ? found(list.items.length) : t('common.page', { page: list.pages.number });
+}
+
+/** A button for each file format of a list; nothing where files are not allowed. */
+export function exportButtons<F extends string>(
+  download: Download,
+  files: readonly { format: F; label: string; busy: string }[],
+  onExport: ((format: F) => void) | undefined,
+): TemplateResult | typeof nothing {
+  if (!onExport) return nothing;
+  return html`<span class="exports">
+    ${files.map(({ format, label, busy }) =>
+      button({
+        kind: 'quiet',
+        icon: 'download',
+        label: download.busy.endsWith(format) ? busy : label,
+        off: download.busy !== '',
+        onClick: () => onExport(format),
+      }),
+    )}
+  </span>`;
+}
+
+/** Why a download failed. */
+export const exportFault = ({ fault }: Download, { t }: View): TemplateResult | typeof nothing =>
+  fault ? notice('danger', t(`error.${fault.code}`)) : nothing;

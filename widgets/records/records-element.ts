@@ -1,0 +1,233 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import { badgeStyles } from '../kit/badge.ts';
+import { cardStyles } from '../kit/cards.styles.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { filterSkeleton, filterStyles } from '../kit/filter.ts';
+import { pagerStyles } from '../kit/pager.ts';
+import { bone } from '../kit/skeleton.ts';
+import { tableStyles } from '../kit/table.ts';
+import { Address, type RecordRouter, type ViewParams } from './address.ts';
+import { Download } from './download.ts';
+import { listSkeleton } from './listing.ts';
+import type { List } from './resource.ts';
+import type { View } from './view.ts';
+
+/**
+ * An element with a form that filters a list: the values being typed, when the list is loaded, downloads, and the
+ * view in the page's address. `F` are the filters by name, `Q` is the query of the list.
+ *
+ * @slot title - Instead of the heading.
+ * @slot toolbar - Beside the heading.
+ * @slot empty - Instead of what is shown when nothing was found.
+ * @slot error - Instead of what is shown when loading failed.
+ * @slot forbidden - Instead of what is shown without permission.
+ * @slot signed-out - Instead of what is shown when nobody is signed in.
+ * @slot footer - Below everything.
+ * @csspart root - The element's inside.
+ * @csspart header - The row of the heading.
+ * @csspart title - A heading.
+ * @csspart search - The filter form.
+ * @csspart label - A label.
+ * @csspart input - An input or list of choices.
+ * @csspart button - Any button.
+ * @csspart button-primary - The button that searches.
+ * @csspart table - A table.
+ * @csspart row - A row.
+ * @csspart cell - A cell.
+ * @csspart notice - A sentence that stands out.
+ * @csspart panel - What stands in place of the content.
+ * @csspart pagination - Back and forward.
+ * @csspart skeleton - A grey bar while loading.
+ */
+export abstract class RecordsElement<
+  F extends Record<string, string>,
+  Q extends object,
+> extends PortalElement {
+  static override styles = [
+    ...PortalElement.styles,
+    fieldStyles,
+    filterStyles,
+    badgeStyles,
+    tableStyles,
+    cardStyles,
+    pagerStyles,
+  ];
+
+  /** Query parameter of the page's address that holds the view; others begin with its name and a dot. */
+  @property() address = '';
+  /** Keeps the view in the page's address, in place of `address`. */
+  @property({ attribute: false }) router: RecordRouter | undefined;
+
+  protected readonly download = new Download(this, {
+    portal: () => this.portal,
+    onDone: () => this.announce(this.downloadedText),
+    onFault: (error) => this.report(error),
+  });
+  protected readonly place = new Address(this, {
+    properties: () => this.viewProperties,
+    ofRecord: () => this.recordNames,
+    more: (params) => this.#listParams(params),
+    onRestore: (params) => this.#onRestore(params),
+  });
+  /** The filter as it stands in the form; it takes effect when the reader searches. */
+  @state() protected draft!: F;
+  /** The reader searched, or the address says so. */
+  protected searched = false;
+  /** The page of the list that the address asks for, until it is loaded. */
+  #page = '';
+  #restored = false;
+  /** The page that embeds the element had the list loaded at first. */
+  #loadsAtFirst = false;
+
+  /** Values of the filter before anybody changed it, by name. */
+  protected abstract readonly defaults: F;
+  protected abstract get list(): List<Q, unknown>;
+  /** The query of the list for the filter as it stands. */
+  protected abstract get query(): Q;
+  /** Whether the list is loaded without a search. */
+  protected abstract get loadsAlone(): boolean;
+  protected abstract reload(): void;
+
+  /** Announced when a file was saved. */
+  protected get downloadedText(): string {
+    return '';
+  }
+  /** Properties that the address holds, by their names in it; those of the filter come first. */
+  protected get viewProperties(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#names.map((name) => [name, name]));
+  }
+  /** Names of those that belong to the open record. */
+  protected get recordNames(): readonly string[] {
+    return [];
+  }
+  protected override get vocabulary() {
+    return 'records' as const;
+  }
+  /** What is on screen. */
+  protected get shown(): { readonly state: PortalState; readonly fault: ClientError | undefined } {
+    return this.list;
+  }
+  protected override get contentState(): PortalState {
+    return this.shown.state;
+  }
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? this.shown.fault;
+  }
+  protected get view(): View {
+    return { t: this.t, format: this.format };
+  }
+  /** The filter that is in effect. */
+  protected get filter(): F {
+    const values = this.#names.map((name) => [name, this.#properties[this.#propertyOf(name)]]);
+    return Object.fromEntries(values) as F;
+  }
+
+  /** Loads again what is on screen. */
+  override async refresh(): Promise<void> {
+    await super.refresh();
+    this.reload();
+  }
+
+  /** Takes over a view from an address, as the router does. */
+  restoreView(params: ViewParams, open = ''): void {
+    this.place.restore(params, open);
+  }
+  /** What is on screen without an open record, as an address holds it. */
+  get listParams(): ViewParams {
+    return this.place.listParams;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.draft ??= this.filter;
+    const set = this.#names.filter((name) => changed.has(this.#propertyOf(name)));
+    // What was typed and not yet searched for stays, but where another view is restored.
+    if (this.#restored && set.length > 0) this.draft = this.filter;
+    for (const name of set) this.draft = { ...this.draft, [name]: this.filter[name] };
+    this.#restored = false;
+    if (!this.hasUpdated) this.#loadsAtFirst = this.loadsAlone;
+    if (this.#mustLoad(changed)) this.load(this.#page);
+    this.#page = '';
+  }
+
+  /** Sets fields of the form. */
+  protected change = (change: Partial<F>): void => {
+    this.draft = { ...this.draft, ...change };
+  };
+
+  /** Puts a filter into effect. */
+  protected apply(filter: F): void {
+    for (const name of this.#names) this.#properties[this.#propertyOf(name)] = filter[name]!;
+  }
+
+  /** Loads the list for the filter that is in effect, at its first page or the one of a text of the address. */
+  protected load(page = ''): void {
+    this.list.ask(this.query, page);
+  }
+
+  /** Loads the list for the filter in the form, as when its button is pressed. */
+  protected search(): void {
+    this.apply(this.draft);
+    this.searched = true;
+    this.load();
+    this.place.push();
+  }
+
+  /** Tells screen readers and the page of an error. */
+  protected report(error: ClientError): void {
+    this.announce(this.t(`error.${error.code}`));
+    emit(this, 'portal-error', { error });
+  }
+
+  /** What stands below the form. */
+  protected renderResults(content: unknown): TemplateResult {
+    return html`<div class="results">${content}</div>`;
+  }
+
+  /** Skeleton of a title, a form and, where the list is on its way, its rows. */
+  protected renderSearchSkeleton(fields: number, beside: number, rows: number): TemplateResult {
+    return html`
+      <div class="header">${bone('title')}</div>
+      ${filterSkeleton(fields, beside)}
+      <div class="results">${rows > 0 ? listSkeleton(rows) : nothing}</div>
+    `;
+  }
+
+  get #names(): (keyof F & string)[] {
+    return Object.keys(this.defaults);
+  }
+  get #properties(): Record<string, string> {
+    return this as unknown as Record<string, string>;
+  }
+  #propertyOf(name: string): string {
+    return this.viewProperties[name] ?? name;
+  }
+
+  #mustLoad(changed: PropertyValues): boolean {
+    if (!this.hasUpdated) return this.searched || this.loadsAlone;
+    if (this.list.asked) return !this.list.isAsked(this.query);
+    const names = ['auto', ...this.#names.map((name) => this.#propertyOf(name))];
+    return this.loadsAlone && names.some((name) => changed.has(name));
+  }
+
+  #listParams(params: ViewParams): ViewParams {
+    const page = this.list.pages.text;
+    const [first = ''] = this.#names;
+    // A filter in the address says that the list was searched for, also where none differs from before.
+    const marked = !this.searched || this.#names.some((name) => name in params);
+    return { ...(!marked && { [first]: this.filter[first]! }), ...(page && { page }) };
+  }
+
+  #onRestore({ page = '', ...params }: ViewParams): void {
+    this.searched = this.#names.some((name) => name in params);
+    this.#restored = true;
+    this.#page = page;
+    // Before the first update, that update loads the list.
+    if (!this.hasUpdated) return;
+    this.#page = '';
+    if (!this.searched && !this.#loadsAtFirst) this.list.clear();
+    else if (!this.list.isAsked(this.query) || this.list.pages.text !== page) this.load(page);
+  }
+}
