@@ -118,10 +118,11 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   mountAccess(router, createAccessService({ ...deps, throttle, keySets }), gate);
   mountAccount(router, gate);
   const orders = createOrderService(deps.texts);
+  const invoices = createInvoiceService(deps.texts);
   const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
   const prices = createPriceService(deps.texts);
   mountOrders(router, orders, gate);
-  mountInvoices(router, createInvoiceService(deps.texts), gate);
+  mountInvoices(router, invoices, gate);
   mountStock(router, stock, gate);
   const statements = createStatementService(deps);
   mountStatement(router, statements, gate);
@@ -143,6 +144,7 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
     router,
     createHomeService({
       orders: orders.figure,
+      invoices: invoices.figure,
       stock: stock.figure,
       prices: prices.figure,
       statement: statements.figure,

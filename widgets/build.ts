@@ -5,30 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
-import { reservedHeights } from './heights.ts';
+import { catalogueSections, elementNames, loaderTable } from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
-const widgets = [
-  'portal-account',
-  'portal-app',
-  'portal-config',
-  'portal-home',
-  'portal-login',
-  'portal-mass-send',
-  'portal-nav',
-  'portal-orders',
-  'portal-prices',
-  'portal-statement',
-  'portal-stock',
-] as const;
-/** Sections of the catalogues that elements use, by the part they come in; the others stay on the server. */
-const sections = {
-  '': 'common login password places app sections home error rule element',
-  records: 'account orders status stock prices statement',
-  staff: 'mass_send',
-};
+const widgets = elementNames.map((name) => `portal-${name}`);
 
 /** Makes modules of the catalogues, each with the sections of its part. */
 const catalogues: Plugin = {
@@ -36,9 +18,9 @@ const catalogues: Plugin = {
   enforce: 'pre',
   async load(id) {
     const [, file, part = ''] = /^(.*[\\/]locales[\\/]\w\w\.json)(?:\?(\w+))?$/.exec(id) ?? [];
-    if (!file || !(part in sections)) return null;
+    const wanted = catalogueSections[part];
+    if (!file || !wanted) return null;
     const all: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
-    const wanted = sections[part as keyof typeof sections].split(' ');
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
@@ -88,7 +70,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -99,10 +81,9 @@ const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
 
 /** Parts of the catalogues, named so that the script tag can ask for them ahead. */
 const catalogueParts = locales.flatMap((language) =>
-  ['records', 'staff'].map((part) => [
-    `${language}-${part}`,
-    join(root, `locales/${language}.json?${part}`),
-  ]),
+  Object.keys(catalogueSections)
+    .filter(Boolean)
+    .map((part) => [`${language}-${part}`, join(root, `locales/${language}.json?${part}`)]),
 );
 
 async function buildChunks(): Promise<void> {
@@ -196,7 +177,7 @@ async function buildLoader(): Promise<void> {
   const { code } = await transformWithOxc(source, 'loader.ts', { target: 'es2022' });
   const filled = code
     .replaceAll('VERSION', JSON.stringify(version))
-    .replaceAll('HEIGHTS', JSON.stringify(reservedHeights));
+    .replaceAll('ELEMENTS', JSON.stringify(loaderTable));
   const loader = await squeeze('embed.js', filled);
   // The one that moves, and the one that never does: for a page that pins what it loads.
   for (const folder of ['embed', `embed/v${version}`])

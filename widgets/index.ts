@@ -3,6 +3,7 @@ import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
+import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
@@ -16,6 +17,7 @@ const elements = [
   PortalAccount,
   PortalApp,
   PortalHome,
+  PortalInvoices,
   PortalLogin,
   PortalMassSend,
   PortalNav,
@@ -35,6 +37,7 @@ export {
   PortalApp,
   PortalConfigElement,
   PortalHome,
+  PortalInvoices,
   PortalLogin,
   PortalMassSend,
   PortalNav,

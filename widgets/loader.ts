@@ -11,7 +11,7 @@ type Core = {
 
 // Filled in by the build.
 declare const VERSION: string;
-declare const HEIGHTS: Record<string, string>;
+declare const ELEMENTS: Record<string, [reserve: string, part: string | 0]>;
 
 // In a module, the document does not say which script is running.
 const script = [...document.scripts].find(({ src }) => src === import.meta.url);
@@ -22,7 +22,7 @@ const api = data.api ? new URL(data.api, document.baseURI).href.replace(/\/*$/, 
 const load = <T>(name: string): Promise<T> => import(`${home}v${VERSION}/${name}.js`);
 /** What did not come is told where it is looked for, and is no fault of the page. */
 const tell = (error: unknown) => console.error(error);
-const tags = Object.keys(HEIGHTS);
+const tags = Object.keys(ELEMENTS);
 const selector = tags.map((tag) => `${prefix}-${tag}`);
 const begun = new Set<string>();
 let core: Promise<Core> | undefined;
@@ -31,7 +31,7 @@ let words = '';
 
 const reserve = new CSSStyleSheet();
 reserve.replaceSync(
-  tags.map((tag, i) => `${selector[i]}:not(:defined){display:block;${HEIGHTS[tag]}}`).join(''),
+  tags.map((tag, i) => `${selector[i]}:not(:defined){display:block;${ELEMENTS[tag]![0]}}`).join(''),
 );
 document.adoptedStyleSheets.push(reserve);
 
@@ -61,9 +61,9 @@ function find(): void {
       );
     }
     // Elements with data import it; asked for now, it does not come one round trip later.
-    if (!/^(config|login)$/.test(tag)) load('kit').catch(() => {});
-    if (words && !/^(config|login|app|nav|home)$/.test(tag))
-      load(`${words}-${tag === 'mass-send' ? 'staff' : 'records'}`).catch(() => {});
+    const [, part] = ELEMENTS[tag]!;
+    if (part !== 0) load('kit').catch(() => {});
+    if (words && part) load(`${words}-${part}`).catch(() => {});
     Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(
       ([{ define }, { widget }]) => define(widget, prefix),
       tell,

@@ -58,11 +58,16 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       });
 
   /** The shapes of one customer's list are few; each has a name, by which it is planned once per connection. */
-  const nameOf = (reach: Reach, asked: F, given: readonly PropertyKey[], after: After | null) =>
-    [plan.name, asked.sort, ...given, plan.spelled?.(asked), reach.contactId && 'own']
+  const nameOf = (reach: Reach, asked: F, after: After | null) =>
+    [plan.name, asked.sort, ...given(asked), plan.spelled?.(asked), reach.contactId && 'own']
       .concat(after ? 'after' : [])
       .filter(Boolean)
       .join(' ');
+
+  const given = (asked: F) => fields.filter((field) => asked[field] !== undefined);
+  const narrow = (query: Query, asked: F) => {
+    for (const field of given(asked)) plan.filters[field]!(query, asked[field]!, asked);
+  };
 
   function list(
     db: Db,
@@ -73,15 +78,13 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
   ): Promise<Sorted<R>[]> {
     const { column } = plan.sorts[fieldOf<S>(asked.sort)];
     const [direction, behind] = asked.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-    const given = fields.filter((field) => asked[field] !== undefined);
     return visible(db, reach)
       .select(...plan.select(db), db.raw(`${column}::text as "sortValue"`))
       .modify((query) => {
-        for (const field of given) plan.filters[field]!(query, asked[field]!, asked);
+        narrow(query, asked);
         if (after)
           query.whereRaw(`(${column}, ${plan.id}) ${behind} (?, ?)`, [after.value, after.id]);
-        if (reach.customerIds.length === 1)
-          query.options({ name: nameOf(reach, asked, given, after) });
+        if (reach.customerIds.length === 1) query.options({ name: nameOf(reach, asked, after) });
       })
       .orderByRaw(`${column} ${direction}, ${plan.id} ${direction}`)
       .limit(limit);
@@ -127,6 +130,22 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
         if (chunk.length < chunkRows) return;
         after = afterOf(chunk.at(-1)!);
       }
+    },
+
+    /** How many are in the filtered list, counted up to `most`. */
+    count: async (
+      db: Db,
+      reach: Reach,
+      asked: F,
+      most: number,
+    ): Promise<{ count: number; more: boolean }> => {
+      const found = visible(db, reach)
+        .select(db.raw('1'))
+        .modify((query) => narrow(query, asked))
+        .limit(most + 1);
+      const [row] = await db.from(found.as('x')).count<{ count: string }[]>();
+      const count = Number(row?.count);
+      return { count: Math.min(count, most), more: count > most };
     },
 
     /** One record; `more` joins and selects what a list has no room for. */

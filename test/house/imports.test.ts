@@ -46,7 +46,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   ],
   [/^widgets\/records\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
-  [/^widgets\/(index|loader|heights)\.ts$/, [/^widgets\//]],
+  [/^widgets\/(index|loader|elements)\.ts$/, [/^widgets\//]],
   [
     /^widgets\/build/,
     [
@@ -62,7 +62,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(currencies|days|decimal|format|limits|locales|errors|ledger-words|permissions|order-words|sections|tokens)\.ts$/;
+  /^server\/contract\/(currencies|days|decimal|format|limits|locales|errors|ledger-words|permissions|order-words|invoice-words|sections|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

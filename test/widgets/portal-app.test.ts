@@ -75,6 +75,7 @@ describe('portal-app', () => {
       expect(places(app)).to.deep.equal([
         'Inicio',
         'Mis pedidos',
+        'Facturas',
         'Consulta de existencias',
         'Listas de precios',
         'Mi cuenta',

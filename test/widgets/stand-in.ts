@@ -1,5 +1,6 @@
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
+import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderStatuses } from '#contract/order-words';
 import type { Account, OwnSession } from '#contract/account';
@@ -110,6 +111,24 @@ const invoice: Invoice = {
   ],
 };
 
+export const invoiceRow = (index: number, more: Partial<InvoiceRow> = {}): InvoiceRow => ({
+  id: orderId(700 + index),
+  number: `FAC-${index}`,
+  kind: 'invoice',
+  company: { code: 'SM01', name: 'Aqua' },
+  customer: { number: '1002945', name: 'Materiales' },
+  date: '2026-11-21',
+  dueDate: '2026-12-21',
+  currency: 'MXN',
+  total: '726.95',
+  balance: '726.95',
+  state: 'open',
+  fiscalId: null,
+  xml: null,
+  pdf: null,
+  ...more,
+});
+
 type Named = [code: string, name: string];
 const plantOf = ([code, name]: Named, shortName: string, state: Named, locality: Named): Plant => ({
   code,
@@ -192,6 +211,9 @@ export class StandIn {
   /** Milliseconds that an answer takes: `GET /orders` to how many. */
   delays: Record<string, number> = {};
   orders: OrderRow[] = Array.from({ length: 9 }, (_, index) => orderRow(index));
+  invoices: InvoiceRow[] = [invoiceRow(0), invoiceRow(1), invoiceRow(2)];
+  /** What an invoice has besides its row. */
+  invoiceMore: Partial<InvoiceDetail> = {};
   nextCursor: string | null = null;
   plants: Plant[] = [
     plantOf(
@@ -319,6 +341,14 @@ export class StandIn {
     if (method === 'DELETE') {
       this.session = null;
       return { status: 204 };
+    }
+    if (path === '/invoices')
+      return { body: { items: this.invoices, nextCursor: this.nextCursor } };
+    if (path.startsWith('/invoices/')) {
+      const { net, tax, lines } = invoice;
+      const row = this.invoices.find((one) => one.id === id);
+      const more = { net, tax, lines, orders: [], related: [], clearings: [] };
+      return { body: { ...row, ...more, ...this.invoiceMore } };
     }
     if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };
     if (sub === 'invoices') return { body: { items: [invoice] } };

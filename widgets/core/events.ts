@@ -18,7 +18,7 @@ export type PortalEventDetails = {
   'portal-error': { error: ClientError };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
   'portal-navigate': {
-    to: Section | 'order' | 'home' | 'account';
+    to: Section | 'order' | 'invoice' | 'home' | 'account';
     id: string | null;
     href: string | null;
     /** What `<portal-orders>` is to find there. */
@@ -39,6 +39,7 @@ export type PortalEventDetails = {
   /** The person works for another customer from here on. */
   'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
+  'portal-invoice-opened': { id: string; number: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
   /** A statement is on screen; `customer` is the customer's number. */

@@ -8,6 +8,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   login: () => import('../portal-login/embed.ts'),
   home: () => import('../portal-home/embed.ts'),
   orders: () => import('../portal-orders/embed.ts'),
+  invoices: () => import('../portal-invoices/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),

@@ -1,23 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunFigure, SectionFigure, StatementFigure } from '#contract/home';
-import type { Section } from '#contract/sections';
 import {
   formatInstant,
   formatMoney,
   formatQuantity,
   type FormatContext,
-  type TextKey,
   type Translate,
 } from '../core/index.ts';
 import { sectionLooks } from '../core/sections.ts';
 import { icon } from '../kit/icon.ts';
-
-/** What the count of a section is a count of. */
-const counted: Partial<Record<Section, TextKey>> = {
-  orders: 'home.orders',
-  stock: 'home.stock',
-  prices: 'home.prices',
-};
 
 export type SectionCardOptions = {
   t: Translate;
@@ -90,7 +81,7 @@ function figureInWords(options: SectionCardOptions): Said {
   const { section, count, more, overdue, run } = figure;
   if (section === 'statement') return overdue ? overdueInWords(overdue, options) : { words: '' };
   if (section === 'mass-send') return run ? runInWords(run, t, format) : { words: '' };
-  const key = counted[section];
+  const key = sectionLooks[section].count;
   if (count === null || !key) return { words: '' };
   const number = numberOf(count, format);
   return { words: t(key, { count, number: more ? t('home.more', { number }) : number }) };

@@ -50,7 +50,7 @@ export function orderDetail(options: DetailOptions): TemplateResult {
     ${
       fault ??
       (order
-        ? html`<div class="order ${stale ? 'stale' : ''}">
+        ? html`<div class="record ${stale ? 'stale' : ''}">
             ${progress(order, view)} ${head(order, options)} ${documents(order, options)}
           </div>`
         : detailSkeleton())
@@ -143,7 +143,7 @@ function invoicesPanel(options: DetailOptions): TemplateResult {
 }
 
 const detailSkeleton = (): TemplateResult => html`
-  <div class="order" aria-hidden="true">
+  <div class="record" aria-hidden="true">
     ${bone('control')}
     <div class="facts">${bones(6, 'control')}</div>
     ${listSkeleton(5)}

@@ -2,6 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { emit, type PortalEventDetails } from '../core/index.ts';
 import { icon } from '../kit/icon.ts';
+import { recordStyles } from './record.styles.ts';
 import { RecordsElement } from './records-element.ts';
 import type { Resource } from './resource.ts';
 import { viewState } from './view.ts';
@@ -13,6 +14,8 @@ export abstract class RecordElement<
   F extends Record<string, string>,
   Q extends object,
 > extends RecordsElement<F, Q> {
+  static override styles = [...RecordsElement.styles, recordStyles];
+
   /** Id of the open record; empty shows the list. */
   @property(viewState) open = '';
 

@@ -17,6 +17,7 @@ export type Figures = Record<Exclude<Section, 'statement' | 'mass-send'>, Figure
 /** What the ERP must have sent for a section to be up to date. */
 const sources: Record<Section, SyncEntity | null> = {
   orders: 'orders',
+  invoices: 'invoices',
   stock: 'stock-readings',
   prices: 'price-items',
   statement: 'open-items',

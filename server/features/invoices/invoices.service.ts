@@ -18,6 +18,9 @@ import {
   type InvoiceRecord,
 } from './invoices.queries.ts';
 
+/** Counting further would take its time and say no more. */
+const figureMax = 1_000;
+
 /** Invoices, as a caller may see them. */
 export const createInvoiceService = (texts: Texts) => ({
   list: (db: Db, caller: Caller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
@@ -33,6 +36,15 @@ export const createInvoiceService = (texts: Texts) => ({
     if (!found) throw new AppError('not_found');
     return { ...found, ...rowFor(caller)(found), orders, related };
   },
+
+  /** How many invoices within reach are not paid yet. */
+  figure: (db: Db, caller: Caller) =>
+    invoiceRecords.count(
+      db,
+      reachOf(caller, 'invoices.view'),
+      { status: 'open', kind: 'invoice', sort: '-date' },
+      figureMax,
+    ),
 
   /** The filtered list as XLSX, row by row. */
   exportXlsx: async (

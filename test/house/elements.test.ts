@@ -1,0 +1,41 @@
+// The manifest of the elements, from which build and loader are made, against what there is.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { catalogueSections, elements, type ElementManifest } from '../../widgets/elements.ts';
+import { files, read } from '../support/sources.ts';
+
+const entries = Object.entries<ElementManifest>(elements);
+
+describe('the manifest of the elements', () => {
+  test('names every folder, and no other', () => {
+    const folders = readdirSync(new URL('../../widgets', import.meta.url))
+      .filter((name) => name.startsWith('portal-'))
+      .map((name) => name.replace('portal-', ''));
+    assert.deepEqual(Object.keys(elements).toSorted(), folders.toSorted());
+  });
+
+  for (const [name, { part = '' }] of entries)
+    test(`gives <portal-${name}> the words that it uses`, () => {
+      const there = new Set([...catalogueSections['']!, ...catalogueSections[part]!]);
+      const used = files(`widgets/portal-${name}/**/*.ts`).flatMap((file) =>
+        [...read(file).matchAll(/\bt\(\s*['`](\w+)\./g)].map(([, section]) => section!),
+      );
+      assert.deepEqual(
+        [...new Set(used)].filter((section) => !there.has(section)),
+        [],
+      );
+    });
+
+  test('keeps as much free for an element as its own style sheet does', () => {
+    for (const [name, { reserve }] of entries) {
+      const [, height] = /min-height:([\d.]+em)/.exec(reserve) ?? [];
+      if (!height) continue;
+      const sheets = files(`widgets/portal-${name}/*.ts`).map((file) => read(file));
+      assert.ok(
+        sheets.some((sheet) => new RegExp(`min-block-size: (calc\\()?${height}\\b`).test(sheet)),
+        `${name}: ${height}`,
+      );
+    }
+  });
+});

@@ -1,0 +1,1 @@
+export { PortalInvoices as widget } from './portal-invoices.ts';

@@ -1,0 +1,136 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { stateWord, type InvoiceSort, type InvoiceSortField } from '#contract/invoice-words';
+import type { InvoiceRow } from '#contract/invoices';
+import type { Translate } from '../core/index.ts';
+import { badge } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import type { Column } from '../kit/table.ts';
+import { columnsOf, sorting } from '../records/columns.ts';
+import type { ListTable } from '../records/listing.ts';
+import { dash, type View } from '../records/view.ts';
+
+export const fileKinds = ['xml', 'pdf'] as const;
+export type FileKind = (typeof fileKinds)[number];
+export const hasFiles = (row: InvoiceRow): boolean => fileKinds.some((kind) => row[kind]);
+
+export type InvoicesTableOptions = {
+  view: View;
+  sort: string;
+  /** Show the customer column. */
+  customers: boolean;
+  /** Ids of those whose files are picked; null where files come one by one alone. */
+  picked: ReadonlyMap<string, InvoiceRow> | null;
+  rows: readonly InvoiceRow[];
+  /** Name of the file being fetched. */
+  busy: string;
+  opener: (row: InvoiceRow) => TemplateResult;
+  onSort: (sort: InvoiceSort) => void;
+  onPick: (rows: readonly InvoiceRow[], on: boolean) => void;
+  onFile: (row: InvoiceRow, kind: FileKind) => void;
+};
+
+/** The invoices that were found, one a row. */
+export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceRow> {
+  const { view, picked, rows } = options;
+  const { t } = view;
+  const c = columnsOf<InvoiceRow, InvoiceSortField>(
+    view,
+    sorting<InvoiceSortField>(options.sort, options.onSort),
+  );
+  return {
+    caption: t('invoices.title'),
+    columns: [
+      picked !== null && rows.some(hasFiles) && pickColumn(picked, options),
+      c.short('invoices.number', (row) => identity(row, t), {
+        card: 'heading',
+        sort: 'number',
+      }),
+      options.customers &&
+        c.wide(
+          'invoices.customer',
+          ({ customer }) => html`${customer.name} <small>${customer.number}</small>`,
+        ),
+      c.date('invoices.date', (row) => row.date, { sort: 'date' }),
+      c.date('invoices.due_date', (row) => row.dueDate, { sort: 'due_date' }),
+      c.money('invoices.total', (row) => [row.total, row.currency], { sort: 'total' }),
+      c.money('invoices.balance', (row) => [row.balance, row.currency]),
+      c.text('invoices.state', (row) => stateBadge(row, t), { card: 'trail' }),
+      rows.some(hasFiles) && fileColumn(options),
+      c.action('invoices.view', options.opener),
+    ],
+    key: (row) => row.id,
+    wide: 'large',
+  };
+}
+
+/** The number, of what kind it is unless it is an invoice, and its fiscal id, the middle left out. */
+function identity({ number, kind, fiscalId }: InvoiceRow, t: Translate): TemplateResult {
+  const short =
+    fiscalId && fiscalId.length > 16 ? `${fiscalId.slice(0, 8)}…${fiscalId.slice(-4)}` : fiscalId;
+  return html`<span>
+    ${number}${kind === 'invoice' ? nothing : html`<small>${t(`invoices.kind_${kind}`)}</small>`}
+    ${fiscalId ? html`<small title=${fiscalId}>${short}</small>` : nothing}
+  </span>`;
+}
+
+/** How it stands with an invoice, as icon, word and colour. */
+export function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
+  const [tone, icon] = (
+    {
+      open: ['info', 'clock'],
+      overdue: ['danger', 'alert'],
+      paid: ['success', 'check'],
+      unknown: ['neutral', 'info'],
+    } as const
+  )[state];
+  return badge(tone, icon, t(`invoices.${stateWord(kind, state)}`), `badge-${state}`);
+}
+
+/** A box for each row that has files, and one above for all on the page. */
+function pickColumn(
+  picked: ReadonlyMap<string, InvoiceRow>,
+  { view: { t }, rows, onPick }: InvoicesTableOptions,
+): Column<InvoiceRow> {
+  const all = rows.filter(hasFiles);
+  const count = all.filter(({ id }) => picked.has(id)).length;
+  const box = (name: string, of: readonly InvoiceRow[], checked: boolean, some = false) =>
+    html`<input
+      class="pick no-print"
+      type="checkbox"
+      aria-label=${name}
+      .checked=${checked}
+      .indeterminate=${some}
+      @change=${(event: Event) => onPick(of, (event.target as HTMLInputElement).checked)}
+    />`;
+  return {
+    label: t('invoices.pick'),
+    card: 'lead',
+    head: box(t('invoices.pick_all'), all, count === all.length, count > 0 && count < all.length),
+    cell: (row) =>
+      hasFiles(row)
+        ? box(t('invoices.pick_row', { number: row.number }), [row], picked.has(row.id))
+        : '',
+  };
+}
+
+/** Files of the fiscal document, one by one. */
+const fileColumn = ({ view: { t }, busy, onFile }: InvoicesTableOptions): Column<InvoiceRow> => ({
+  label: t('invoices.files'),
+  kind: 'short',
+  cell: (row) =>
+    hasFiles(row)
+      ? html`<span class="files">
+          ${fileKinds.map((kind) =>
+            row[kind] === null
+              ? nothing
+              : button({
+                  kind: 'quiet',
+                  label: busy === `${row.number}.${kind}` ? '…' : kind.toUpperCase(),
+                  name: t('invoices.file', { kind: kind.toUpperCase(), number: row.number }),
+                  off: busy !== '',
+                  onClick: () => onFile(row, kind),
+                }),
+          )}
+        </span>`
+      : dash,
+});

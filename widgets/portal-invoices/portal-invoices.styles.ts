@@ -1,0 +1,29 @@
+import { css } from 'lit';
+
+export const invoicesStyles = css`
+  :host {
+    min-block-size: 32em;
+  }
+  .pick {
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 4px;
+    vertical-align: -2px;
+    cursor: pointer;
+  }
+  .table td.short .button.quiet {
+    margin: calc((1lh - 28px) / 2) calc(var(--p-space) * -2);
+  }
+  .files {
+    display: flex;
+    gap: calc(var(--p-space) * 4);
+  }
+  .table .heading small {
+    display: block;
+    font-weight: var(--p-font-weight);
+  }
+  .belongs {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+`;

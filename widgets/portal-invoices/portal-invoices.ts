@@ -1,0 +1,229 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { InvoiceRow } from '#contract/invoices';
+import { limits } from '#contract/limits';
+import { emit } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
+import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { RecordElement } from '../records/record-element.ts';
+import { viewState } from '../records/view.ts';
+import { invoiceDetail } from './invoice-detail.ts';
+import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
+import { invoicesForm } from './invoices-form.ts';
+import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
+import { invoicesStyles } from './portal-invoices.styles.ts';
+
+/**
+ * Finds the customer's invoices, debit and credit notes, says what of each is open, and hands out their files.
+ *
+ * @fires portal-navigate - Before an invoice opens or closes; `preventDefault()` leaves it to the page.
+ * @fires portal-invoice-opened - An invoice is on screen.
+ * @csspart badge - A state; also `badge-<state>`.
+ */
+export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
+  static override readonly tag = 'invoices';
+  static override styles = [...RecordElement.styles, invoicesStyles];
+
+  /** `open` (whatever is not paid), `overdue` or `paid`; empty finds all. */
+  @property(viewState) status = '';
+  /** `invoice`, `credit_note` or `debit_note`; empty finds all. */
+  @property(viewState) kind = '';
+  /** First day, `yyyy-mm-dd`. */
+  @property(viewState) from = '';
+  /** Last day, `yyyy-mm-dd`. */
+  @property(viewState) to = '';
+  /** Any part of a number, or a whole fiscal id. */
+  @property(viewState) q = '';
+  /** Code of the company that issued them; empty finds those of all. */
+  @property() company = '';
+  /** Number of the customer, for whoever sees several. */
+  @property() customer = '';
+  /** Field to sort by, with a minus for descending: `-date`. */
+  @property(viewState) sort = '-date';
+
+  protected readonly defaults: Filter = { status: '', kind: '', from: '', to: '', q: '' };
+  protected readonly targets = { record: 'invoice', list: 'invoices' } as const;
+  readonly #data = new InvoicesData(this, {
+    portal: () => this.portal,
+    may: () => this.allows('invoices.view'),
+    open: () => this.open,
+    onList: (count) => this.announce(this.t('invoices.found', { count })),
+    onInvoice: ({ id, number }) => emit(this, 'portal-invoice-opened', { id, number }),
+  });
+
+  @state() private reversed = false;
+  /** Those whose files are picked, by id; also of other pages. */
+  @state() private picked: ReadonlyMap<string, InvoiceRow> = new Map();
+
+  protected override get permission() {
+    return 'invoices.view' as const;
+  }
+  protected get list() {
+    return this.#data.list;
+  }
+  protected get record() {
+    return this.#data.invoice;
+  }
+  protected get query(): InvoicesQuery {
+    const { company, customer, sort } = this;
+    return queryOf({ ...this.filter, company, customer, sort });
+  }
+  protected readonly loadsAlone = true;
+  protected override get viewProperties() {
+    return { ...super.viewProperties, sort: 'sort' };
+  }
+  protected override get downloadedText(): string {
+    return this.t('invoices.exported');
+  }
+  protected override reload(): void {
+    this.#data.reload();
+  }
+
+  /** Downloads the list that was found as XLSX. */
+  async exportXlsx(): Promise<void> {
+    const query = { ...(this.list.asked ?? this.query), locale: this.format.language };
+    await this.download.save(`${this.t('invoices.export_file')}.xlsx`, () =>
+      this.portal.client.call('GET /exports/invoices', { query }),
+    );
+  }
+
+  protected override renderSkeleton(): TemplateResult {
+    return this.renderSearchSkeleton(4, 1, 8);
+  }
+
+  protected override renderContent(): TemplateResult {
+    return this.open ? this.#renderInvoice() : this.#renderSearch();
+  }
+
+  #renderSearch(): TemplateResult {
+    return html`
+      ${this.renderHeader(this.t('invoices.title'))}
+      ${invoicesForm({
+        view: this.view,
+        draft: this.draft,
+        reversed: this.reversed,
+        onChange: (change) => {
+          this.reversed = false;
+          this.change(change);
+        },
+        onSubmit: this.#onSubmit,
+      })}
+      ${this.renderResults(this.#renderList())}
+    `;
+  }
+
+  #renderList(): TemplateResult {
+    const { t, view, list } = this;
+    const [first, ...rest] = list.items;
+    const several = rest.some(({ customer }) => customer.number !== first?.customer.number);
+    return listing({
+      view,
+      list,
+      fault: list.fault && this.renderFault(),
+      empty: { icon: 'search', title: t('invoices.empty_title'), text: t('invoices.empty') },
+      found: (count) => t('invoices.found', { count }),
+      tools: html`${this.#renderArchive()}
+      ${exportButtons(
+        this.download,
+        [{ format: 'xlsx', label: t('invoices.export'), busy: t('invoices.exporting') }],
+        this.allows('invoices.export') ? () => void this.exportXlsx() : undefined,
+      )}`,
+      above: exportFault(this.download, view),
+      table: invoicesTable({
+        view,
+        sort: this.sort,
+        customers: !this.session?.customer || several,
+        picked: this.allows('invoices.bulk') ? this.picked : null,
+        rows: list.items,
+        busy: this.download.busy,
+        opener: ({ id, number }) => this.#opener(id, number),
+        onSort: (sort) => (this.sort = sort),
+        onPick: this.#onPick,
+        onFile: this.#onFile,
+      }),
+    });
+  }
+
+  /** The files of what is picked, if anything is. */
+  #renderArchive(): TemplateResult | typeof nothing {
+    const { t, download } = this;
+    const files = [...this.picked.values()].flatMap((row) =>
+      fileKinds.flatMap((kind) => row[kind] ?? []),
+    );
+    if (files.length === 0) return nothing;
+    if (files.length > limits.archiveFiles)
+      return notice('warning', t('invoices.archive_most', { most: limits.archiveFiles }));
+    const name = `${t('invoices.export_file')}.zip`;
+    return button({
+      icon: 'download',
+      label:
+        download.busy === name
+          ? t('invoices.exporting')
+          : t('invoices.archive', { count: files.length }),
+      off: download.busy !== '',
+      onClick: () =>
+        void download.save(name, () =>
+          this.portal.client.call('POST /fiscal-archives', {
+            body: { files, locale: this.format.language },
+          }),
+        ),
+    });
+  }
+
+  #renderInvoice(): TemplateResult {
+    const { invoice, list } = this.#data;
+    return html`${exportFault(this.download, this.view)}
+    ${invoiceDetail({
+      view: this.view,
+      number: list.items.find(({ id }) => id === this.open)?.number,
+      invoice: invoice.value?.id === this.open ? invoice.value : undefined,
+      fault: invoice.fault && this.renderFault(invoice.fault),
+      stale: invoice.state === 'stale',
+      own: this.session?.customer?.number,
+      busy: this.download.busy,
+      opener: (id, number) => this.#opener(id, number),
+      onBack: this.onBack,
+      onFile: this.#onFile,
+    })}`;
+  }
+
+  #opener(id: string, number: string): TemplateResult {
+    return this.opener(id, this.t('invoices.view'), this.t('invoices.view_invoice', { number }));
+  }
+
+  #onSubmit = (): void => {
+    const { from, to } = this.draft;
+    this.reversed = from !== '' && to !== '' && to < from;
+    if (this.reversed) {
+      this.announce(this.t('invoices.period_order'));
+      this.focusNext('#to');
+      return;
+    }
+    this.picked = new Map();
+    this.search();
+  };
+
+  #onPick = (rows: readonly InvoiceRow[], on: boolean): void => {
+    const picked = new Map(this.picked);
+    for (const row of rows) {
+      if (on) picked.set(row.id, row);
+      else picked.delete(row.id);
+    }
+    this.picked = picked;
+  };
+
+  #onFile = (row: InvoiceRow, kind: FileKind): void => {
+    const id = row[kind];
+    if (!id) return;
+    void this.download.save(`${row.number}.${kind}`, () =>
+      this.portal.client.call(`GET /fiscal-files/:id/${kind}`, { params: { id } }),
+    );
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'portal-invoices': PortalInvoices;
+  }
+}
