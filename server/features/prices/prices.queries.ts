@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import type { Price, PriceList } from '#contract/prices';
-import { plannedForMany, type Candidates, type MaterialRows } from '../../records/material-search.ts';
+import {
+  plannedForMany,
+  type Candidates,
+  type MaterialRows,
+} from '../../records/material-search.ts';
 import { isOneOf } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 
