@@ -102,6 +102,7 @@ export const invoices = defineEndpoints({
     query: z.strictObject({ ...filter, locale }),
     response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
     errors: [],
+    look: 'query',
     cost: 'export',
     audit: 'invoices.exported',
   },
