@@ -204,6 +204,8 @@ describe('every endpoint', () => {
 /** Where a person finds the id of something of their own, for each endpoint that takes one. */
 const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
+const firstInvoice = async (api: Api) =>
+  (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
 const firstSession = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /me/sessions')).body.items[0]!.id;
 /** A file of the customer that somebody is signed in for. */
@@ -266,6 +268,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
+  'GET /invoices/:id': firstInvoice,
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

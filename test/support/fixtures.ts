@@ -142,6 +142,28 @@ export function fixtureRecords(slug: Slug) {
       purchaseOrder: i % 7 === 0 ? null : `OC-${i}`,
     }),
   );
+  const invoice = (number: string, of: string, more: { orders?: string[] } = {}) => ({
+    number,
+    company: 'SM01',
+    customer: of,
+    date: '2026-03-02',
+    dueDate: '2026-04-01',
+    currency,
+    net: '626.68',
+    tax: '100.27',
+    total: '726.95',
+    items: [
+      {
+        position: '1',
+        material: '123',
+        quantity: '10',
+        unit: 'PZA',
+        amount: '626.68',
+        tax: '100.27',
+      },
+    ],
+    ...more,
+  });
   const neighbours = [
     order('0099000001', { customer: '0001002946', shipTo: null, currency, amount: '1.00' }),
     order('0099000002', { customer: '0001002947', shipTo: null, currency, amount: '2.00' }),
@@ -202,28 +224,8 @@ export function fixtureRecords(slug: Slug) {
       (['xml', 'pdf'] as const).map((kind) => fiscalFile(`F-${customer}`, kind, { customer })),
     ),
     invoices: [
-      {
-        number: '0090000001',
-        company: 'SM01',
-        customer: '0001002945',
-        date: '2026-03-02',
-        dueDate: '2026-04-01',
-        currency,
-        net: '626.68',
-        tax: '100.27',
-        total: '726.95',
-        orders: ['84000001'],
-        items: [
-          {
-            position: '1',
-            material: '123',
-            quantity: '10',
-            unit: 'PZA',
-            amount: '626.68',
-            tax: '100.27',
-          },
-        ],
-      },
+      invoice('0090000001', '0001002945', { orders: ['84000001'] }),
+      invoice('0090000002', '0001002946'),
     ],
   } satisfies { [E in SyncEntity]?: SyncInput<E>[] };
 }
