@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { MailWorker } from '../../server/features/mail/mail.worker.ts';
 import type { ListedMail } from '../../server/features/mail/mail.service.ts';
 import { createSmtp } from '../../server/output/smtp.ts';
+import { eventually } from '../support/eventually.ts';
 import { startSink, type Behaviour, type Sink } from '../support/smtp.ts';
 import {
   composeLetter,
@@ -72,7 +73,7 @@ describe('a mail', () => {
       ['ana@cliente.example', '¡Hola, Ana!', 1, null],
     );
     assert.match(noted.reply!, /^250/);
-    await waitFor(async () => (await due()).length === 0);
+    await eventually(async () => (await due()).length === 0);
   });
 
   test('of somebody who waits overtakes a mass send', async () => {
@@ -200,7 +201,7 @@ describe('trouble with the relay', () => {
     await outbox.queue(Array.from({ length: 30 }, (_, i) => ({ to: `c${i}@x.example` })));
     const observer = { finished: () => {}, domainRested: () => {} };
     work({ observer: { ...observer, relayPaused: (now) => paused.push(now) } });
-    await waitFor(async () => paused.length > 0);
+    await eventually(async () => paused.length > 0);
     await sleep(300);
     const counts = await outbox.service.counts();
     assert.equal(counts.failed ?? 0, 0);
@@ -235,7 +236,7 @@ describe('trouble with the relay', () => {
     sink.refusesSender = [550, '5.7.1 Sender not allowed'];
     await outbox.queue([{ to: 'uno@x.example' }, { to: 'dos@x.example' }]);
     work();
-    await waitFor(async () =>
+    await eventually(async () =>
       (await outbox.service.list()).some(({ reason }) => reason === 'relay'),
     );
     sink.refusesSender = null;
@@ -296,7 +297,7 @@ describe('the fence', () => {
     sink.behave = (to, tries) => (tries === 1 ? answers[to]! : 'accept');
     await outbox.queue(Object.keys(answers).map((to) => ({ to })));
     work();
-    await waitFor(async () => sink.named.length === 3);
+    await eventually(async () => sink.named.length === 3);
     await sleep(100);
     assert.deepEqual(await outbox.service.counts(), { sending: 3 });
     await outbox.until(({ failed, sending }) => failed === 1 && sending === 1);
@@ -360,10 +361,10 @@ describe('the fence', () => {
     };
     const timing = { leaseMs: 1_200 };
     work({ composers: { letter: slow }, timing });
-    await waitFor(async () => calls === 1);
+    await eventually(async () => calls === 1);
     work({ composers: { letter: slow }, timing });
     await outbox.until(({ accepted }) => accepted === 1);
-    await waitFor(async () => sink.named.length === 2);
+    await eventually(async () => sink.named.length === 2);
     await sleep(300);
     assert.equal(calls, 2);
     assert.equal(sink.named.length, 2, 'both came as far as the recipient');
@@ -388,7 +389,7 @@ describe('stopping', () => {
     sink.behave = () => ({ slowMs: 200 });
     await outbox.queue(Array.from({ length: 20 }, (_, i) => ({ to: `s${i}@x.example` })));
     const worker = work({ lanes: 3 });
-    await waitFor(async () => sink.received.length >= 3);
+    await eventually(async () => sink.received.length >= 3);
     await worker.stop();
     const { accepted = 0, queued = 0, ...others } = await outbox.service.counts();
     assert.deepEqual(others, {});
@@ -400,7 +401,7 @@ describe('stopping', () => {
     sink.behave = (to) => (to.startsWith('dot') ? { slowMs: 10_000 } : 'accept');
     await outbox.queue([{ to: 'dot@x.example' }]);
     const worker = work({ timing: { stopMs: 100 } });
-    await waitFor(async () => sink.received.length === 1);
+    await eventually(async () => sink.received.length === 1);
     const started = performance.now();
     await worker.stop();
     assert.ok(performance.now() - started < 8_000, 'before the relay answered');
@@ -516,11 +517,3 @@ test('neither the log nor the table holds what the mail keeps to itself', async 
   assert.doesNotMatch(stored, new RegExp(secret));
   assert.match(stored, /5\.7\.1 blocked/);
 });
-
-async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('It did not come to pass');
-    await sleep(10);
-  }
-}

@@ -161,7 +161,7 @@ describe('a run whose workers fail', { skip: !onPostgres && 'needs PostgreSQL' }
     }
     t.diagnostic(`${sink.received.length} of ${boxes} mails at the last of ${kills} kills`);
     const last = await start(running.database, sink);
-    await until(staff, run.id, 'done', 120);
+    await until(staff, run.id, 'done');
     await arrivalOfLog();
     await kill(last);
     const unknown = await judge(run.id);
@@ -187,7 +187,7 @@ describe('a run whose workers fail', { skip: !onPostgres && 'needs PostgreSQL' }
         way.mend();
         await arrival(sink, 5);
       }
-      await until(staff, run.id, 'done', 120);
+      await until(staff, run.id, 'done');
       await arrivalOfLog();
     } finally {
       for (const worker of workers) await kill(worker);

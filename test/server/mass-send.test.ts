@@ -95,7 +95,7 @@ describe('a run of sixty customers', () => {
     const answer = await act(staff, run.id, 'start');
     assert.equal(answer.status, 200, answer.text);
     assert.equal(answer.body.state, 'running');
-    const done = await until(staff, run.id, 'done', 120);
+    const done = await until(staff, run.id, 'done');
     assert.equal(done.counts.sent, customers);
     const mails = statementsTo('@cliente');
     assert.equal(mails.length, 60 + 40);
