@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { PGlite } from '@electric-sql/pglite';
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -43,6 +44,13 @@ export async function databaseImage(content: Content): Promise<Blob> {
   return new Image(readFileSync(file));
 }
 
+/** Makes a folder of an embedded database with this content. */
+export async function unpackDatabase(content: Content, folder: string): Promise<void> {
+  mkdirSync(folder, { mode: 0o700 });
+  const input = new Uint8Array(await (await databaseImage(content)).arrayBuffer());
+  execFileSync('tar', ['-xf', '-', '-C', folder], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
 /** Bytes as they are: a Blob would hand them out in small pieces. */
 class Image extends Blob {
   readonly #bytes: Buffer<ArrayBuffer>;
@@ -62,6 +70,8 @@ async function createImage({ fill }: Content): Promise<Buffer> {
     await fill(connection, connection);
     const { client } = connection.knex;
     const pglite = (await client.acquireConnection()) as PGlite;
+    // Memory that is cleared at each start, and that no test needs.
+    await pglite.exec(`alter system set shared_buffers = '16MB'`);
     // Else whoever opens it has to do again what was done to make it.
     await pglite.exec('checkpoint');
     const dump = await pglite.dumpDataDir('none');

@@ -32,7 +32,7 @@ const adminOf = (owner: Connection): Admin =>
   createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
 
 /** Two tenants with their people and documents. */
-const fixtures: Content = {
+export const fixtures: Content = {
   name: 'fixtures',
   fill: async (database, owner) => {
     // Closed by whoever opened it.
