@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { connect, type Connection } from '../../server/db/connect.ts';
-import { createPortal } from '../../server/index.ts';
 import { noticeBytes, readNotice } from '../../server/output/delivery-notice.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { readNoticeOnThread } from '../../server/output/notice-reader.ts';
