@@ -7,6 +7,7 @@ import { signIn, type Api } from '../support/api.ts';
 import { onPostgres } from '../support/database.ts';
 import { order } from '../support/fixtures.ts';
 import { askStatement, openItem } from '../support/ledger.ts';
+import { guardMs } from '../support/eventually.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { erpApi } from '../support/erp.ts';
 
@@ -90,7 +91,7 @@ describe('entities that refer to each other', { skip: !onPostgres && 'needs Post
       const batch = send('customers', [
         { number: '0001002946', name: 'Otro nombre', companies: [{ company: 'SM01' }] },
       ]);
-      const late = new Promise((resolve) => setTimeout(resolve, 20_000, null).unref());
+      const late = new Promise((resolve) => setTimeout(resolve, guardMs, null).unref());
       return Promise.race([batch, late]);
     });
     assert.equal((outcome as { status: number } | null)?.status, 200);
