@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { MailWorker } from '../../server/features/mail/mail.worker.ts';
 import type { ListedMail } from '../../server/features/mail/mail.service.ts';
 import { createSmtp } from '../../server/output/smtp.ts';
+import { onPostgres } from '../support/database.ts';
 import { eventually, guardMs } from '../support/eventually.ts';
 import { startSink, type Behaviour, type Sink } from '../support/smtp.ts';
 import {
@@ -343,15 +344,16 @@ describe('the fence', () => {
     assert.equal(await outbox.service.sendAgain(crypto.randomUUID()), false);
   });
 
-  test('two workers on 200 mails send each once', async () => {
+  test('two workers on many mails send each once', async () => {
     await fresh();
     sink.behave = () => ({ slowMs: 2 });
-    await outbox.queue(Array.from({ length: 200 }, (_, i) => ({ to: `d${i}@x.example` })));
+    const mails = onPostgres ? 200 : 80;
+    await outbox.queue(Array.from({ length: mails }, (_, i) => ({ to: `d${i}@x.example` })));
     work();
     work();
-    await outbox.until(({ accepted }) => accepted === 200);
-    assert.equal(sink.received.length, 200);
-    assert.equal(new Set(sink.received.map(({ messageId }) => messageId)).size, 200);
+    await outbox.until(({ accepted }) => accepted === mails);
+    assert.equal(sink.received.length, mails);
+    assert.equal(new Set(sink.received.map(({ messageId }) => messageId)).size, mails);
   });
 
   test('stops a worker that was out for longer than its lease', async () => {

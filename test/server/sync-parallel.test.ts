@@ -2,29 +2,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SyncEntity } from '#contract/permissions';
-import type { SyncResult } from '#contract/sync';
 import { signIn, type Api } from '../support/api.ts';
 import { onPostgres } from '../support/database.ts';
 import { order } from '../support/fixtures.ts';
 import { askStatement, openItem } from '../support/ledger.ts';
 import { eventually, guardMs } from '../support/eventually.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-import { erpApi } from '../support/erp.ts';
+import { erpApi, sendBatch } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
-let count = 0;
 before(async () => {
   running = await startPortal();
   erp = await erpApi(running);
 });
 after(() => running.close());
 
-const send = (entity: SyncEntity, records: unknown[]) =>
-  erp<{ results: SyncResult[] }>(`POST /sync/${entity}`, {
-    headers: { 'Idempotency-Key': `parallel ${count++}` },
-    body: { records },
-  });
+const send = (entity: SyncEntity, records: unknown[]) => sendBatch(erp, entity, records);
 const numbers = Array.from({ length: 40 }, (_, i) => String(7_000 + i));
 const shuffled = () => numbers.toSorted(() => Math.random() - 0.5).slice(0, 30);
 

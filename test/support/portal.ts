@@ -9,6 +9,7 @@ import { createPortal, type Portal, type PortalOptions } from '../../server/inde
 import { createTestDatabase } from './database.ts';
 import { tablesAlone, type Content } from './database-image.ts';
 import { loadFixtures, type Slug } from './fixtures.ts';
+import { startMailbox, type Mailbox } from './mailbox.ts';
 
 export type TestPortal = {
   portal: Portal;
@@ -87,4 +88,17 @@ export async function startPortal(
       await database.drop();
     },
   };
+}
+
+/** A portal with the fixtures whose mails come to a mailbox; both close together. */
+export async function startMailedPortal(
+  options: Parameters<typeof startPortal>[0] = {},
+): Promise<TestPortal & { mailbox: Mailbox }> {
+  const mailbox = await startMailbox();
+  const running = await startPortal({ ...options, mail: mailbox.mail });
+  const close = async () => {
+    await running.close();
+    await mailbox.close();
+  };
+  return { ...running, mailbox, close };
 }

@@ -114,7 +114,8 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): P
           const from = mailFrom ? mailFrom.address : '';
           sink.received.push({ messageId, from, to, raw, at: performance.now() });
           if (how === 'drop after dot') drop(created, session);
-          else if (typeof how === 'object' && 'slow' in how) void how.slow?.then(() => setTimeout(done));
+          else if (typeof how === 'object' && 'slow' in how)
+            void how.slow?.then(() => setTimeout(done));
           else setTimeout(done, typeof how === 'object' && 'slowMs' in how ? how.slowMs : 0);
         });
       },
