@@ -122,8 +122,7 @@ describe('a cap of all mails', () => {
     await fresh();
     await queueMass(numbers(36).map((i) => `d${i}.example`));
     const minuteMs = 2_000;
-    // Who does not wake up for the next turn looks so seldom that this never ends.
-    const settings = { caps: { perMinute: 20 }, timing: { minuteMs, pollMs: 20_000 } };
+    const settings = { caps: { perMinute: 20 }, timing: { minuteMs } };
     const first = work(settings);
     work(settings);
     await outbox.until(({ accepted = 0 }) => accepted >= 10);
@@ -139,6 +138,8 @@ describe('a cap of all mails', () => {
     assert.ok(most <= 20, `${most} in a minute`);
     const took = times.at(-1)! - times[0]!;
     assert.ok(took > 34 * (minuteMs / 19) - roundingMs, `took ${took}`);
+    const next = (await usedUntil()) - times.at(-1)!;
+    assert.ok(next < minuteMs / 19 + roundingMs, `${next} ms until the next turn`);
     assert.equal(written.length, 36);
     assert.deepEqual(
       new Set((await outbox.service.list()).map(({ tries }) => tries)),
