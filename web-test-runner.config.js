@@ -69,5 +69,7 @@ export default {
       createPage: visiblePage,
     }),
   ],
-  testFramework: { config: { timeout: 8000 } },
+  // Guards against hanging; nothing waits for them otherwise.
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000 } },
 };

@@ -62,7 +62,7 @@ async function answer(erp: Erp, request: IncomingMessage, response: ServerRespon
       response
         .writeHead(200, { 'Content-Type': 'application/json' })
         .end(JSON.stringify({ readings: mood.readings(question) }));
-    }, mood.afterMs ?? 0);
+    }, mood.afterMs ?? 0).unref();
 }
 
 /** A page with a button for each mood. */

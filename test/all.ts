@@ -3,29 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { buildWidgets } from '../widgets/build.ts';
 import { findBrowser } from './support/browser.ts';
+import { nodeTests, testEnv } from './support/runs.ts';
 
-const reporter = new URL('./support/reporter.ts', import.meta.url).pathname;
-const nodeTests = (pattern: string, ...flags: string[]) => [
-  process.execPath,
-  '--test',
-  // A file that hangs fails, instead of holding up the rest for ever.
-  '--test-timeout=400000',
-  `--test-reporter=${reporter}`,
-  ...flags,
-  ...globSync(pattern).toSorted(),
-];
+const tests = (pattern: string) => globSync(pattern).toSorted();
 
 const parts: [name: string, command: string[]][] = [
   ['types', ['tsc']],
   ['lint', ['oxlint', '--quiet', '--format=unix']],
-  ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
-  ['house', nodeTests('test/house/*.test.ts')],
-  ['server', nodeTests('test/server/*.test.ts', '--test-concurrency=2')],
+  ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
+  ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
+  ['server', nodeTests(tests('test/server/*.test.ts'), 2)],
   ['elements', ['web-test-runner']],
-  ['end to end', nodeTests('test/e2e/*.test.ts', '--test-concurrency=1')],
+  ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 1)],
 ];
 
-const env = { ...process.env, CHROME_PATH: await findBrowser() };
+const env = { ...testEnv, CHROME_PATH: findBrowser() };
 await buildWidgets();
 for (const [name, [program = '', ...args]] of parts) {
   const started = performance.now();

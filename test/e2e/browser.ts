@@ -43,6 +43,8 @@ export async function openCrowd(): Promise<Crowd> {
   return {
     newcomer: async () => {
       const context = await chrome.newContext(look);
+      // A guard against hanging, however busy the machine is.
+      context.setDefaultTimeout(90_000);
       await prepare(context);
       return context;
     },

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { connect, type Connection } from '../../server/db/connect.ts';
-import { createPortal } from '../../server/index.ts';
 import { noticeBytes, readNotice } from '../../server/output/delivery-notice.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { readNoticeOnThread } from '../../server/output/notice-reader.ts';
@@ -13,9 +12,8 @@ import { messageIdOf } from '../../server/output/smtp.ts';
 import { outcomeOf, type SmtpError } from '../../server/output/smtp-outcome.ts';
 import { createApi, refusal, type Api } from '../support/api.ts';
 import { createCommandLine } from '../support/command-line.ts';
-import { loadFixtures } from '../support/fixtures.ts';
 import * as notices from '../support/notices.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { fixtures, startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 
 const read = (message: string | Uint8Array) => readNotice(Buffer.from(message));
@@ -344,11 +342,8 @@ describe('POST /bounces', () => {
 
 describe('portico mail bounce', () => {
   test('takes a notice by a pipe, as an operator', async () => {
-    const { env, cli } = createCommandLine();
-    const database = { folder: env.DATA_FOLDER! };
-    const portal = await createPortal({ database, publicUrl: 'http://localhost' });
-    await loadFixtures(portal);
-    await portal.close();
+    const { env, cli, data } = await createCommandLine(fixtures);
+    const database = { folder: data };
     const id = crypto.randomUUID();
     const name = `<${id}@norte.example>`;
     await withDatabase(database, async (connection) => {

@@ -5,7 +5,7 @@ import type { Tenant } from '#contract/portal';
 import { refusal, createApi, type Answer } from '../support/api.ts';
 import { createCommandLine } from '../support/command-line.ts';
 
-const { run, serve, stop } = createCommandLine();
+const { run, withServer } = await createCommandLine();
 const command = async (line: string) => {
   // Words in quotes stay together, as in a shell.
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
@@ -45,13 +45,12 @@ describe('portico contact', () => {
     );
     const told = await ok(`contact temporary ${tenant} --contact ${contact}`);
     const [, temporary = ''] = /Temporary password: (\w{10})\n/.exec(told) ?? [];
-    const server = await serve();
-    try {
+    await withServer(async (url) => {
       const call = (
         login: string,
         password: string,
       ): Promise<Answer<{ token: string; session: { access: string } }>> =>
-        createApi(server.url, { 'Portal-Tenant': 'taller', Origin: 'https://taller.example' })(
+        createApi(url, { 'Portal-Tenant': 'taller', Origin: 'https://taller.example' })(
           'POST /sessions',
           { body: { login, password, delivery: 'bearer' } },
         );
@@ -61,7 +60,7 @@ describe('portico contact', () => {
         assert.deepEqual([status, body.session.access], [201, 'temporary'], login);
       }
       const { body } = await call('ana', temporary);
-      const api = createApi(server.url, {
+      const api = createApi(url, {
         'Portal-Tenant': 'taller',
         Authorization: `Bearer ${body.token}`,
       });
@@ -73,9 +72,7 @@ describe('portico contact', () => {
       );
       assert.equal((await change('Tq7vbX9k')).status, 204);
       assert.equal((await call('ana', 'Tq7vbX9k')).body.session.access, 'full');
-    } finally {
-      await stop(server.child);
-    }
+    });
     assert.match(await ok(`contact list ${tenant} --customer 77`), /\tactive\t/);
   });
 
@@ -166,9 +163,8 @@ describe('portico staff', () => {
     );
     const told = await ok(`staff temporary ${tenant} --login caro`);
     const [, secret = ''] = /Temporary password: (\w{10})\n/.exec(told) ?? [];
-    const server = await serve();
-    try {
-      const call = createApi(server.url, { 'Portal-Tenant': 'taller' });
+    await withServer(async (url) => {
+      const call = createApi(url, { 'Portal-Tenant': 'taller' });
       const enter = async (password: string) => {
         const { body } = await call<{ token: string; session: { permissions: string[] } }>(
           'POST /sessions',
@@ -178,10 +174,9 @@ describe('portico staff', () => {
       };
       const { token } = await enter(secret);
       const Authorization = `Bearer ${token}`;
-      await createApi(server.url, { 'Portal-Tenant': 'taller', Authorization })(
-        'PUT /me/password',
-        { body: { current: secret, password: 'Tq7vbX9k' } },
-      );
+      await createApi(url, { 'Portal-Tenant': 'taller', Authorization })('PUT /me/password', {
+        body: { current: secret, password: 'Tq7vbX9k' },
+      });
       const { session } = await enter('Tq7vbX9k');
       assert.deepEqual(session.permissions.toSorted(), [
         'credit.view',
@@ -196,9 +191,7 @@ describe('portico staff', () => {
         'statement.mass_send',
         'statement.view',
       ]);
-    } finally {
-      await stop(server.child);
-    }
+    });
     const create = `staff create ${tenant} --name X --login x --email x@taller.example`;
     assert.match((await command(`${create} --grant everything`)).err, /statement\.mass_send/);
     assert.match((await command(`${create} --profile everything`)).err, /collections/);
@@ -218,9 +211,8 @@ describe('portico tenant', () => {
       /terms\.version|version/,
     );
     await ok('tenant set taller --terms-url es=https://taller.example/t --terms-version 3');
-    const server = await serve();
-    try {
-      const api = createApi(server.url, { 'Portal-Tenant': 'taller' });
+    await withServer(async (url) => {
+      const api = createApi(url, { 'Portal-Tenant': 'taller' });
       const { body } = await api<{ tenant: Tenant }>('GET /portal');
       assert.deepEqual(body.tenant.terms, {
         version: '3',
@@ -233,9 +225,7 @@ describe('portico tenant', () => {
         extension: '9',
         mailbox: 'sac@taller.example',
       });
-    } finally {
-      await stop(server.child);
-    }
+    });
   });
 });
 
@@ -269,12 +259,12 @@ async function freeContact(): Promise<string> {
 
 async function send(entity: string, record: object): Promise<void> {
   const key = (await ok(`key create ${tenant} --name ERP`)).trim();
-  const server = await serve();
-  const api = createApi(server.url, { 'Portal-Tenant': 'taller', Authorization: `Bearer ${key}` });
-  const { status } = await api(`POST /sync/${entity}`, {
-    headers: { 'Idempotency-Key': `seed-${entity}` },
-    body: { records: [record] },
+  await withServer(async (url) => {
+    const api = createApi(url, { 'Portal-Tenant': 'taller', Authorization: `Bearer ${key}` });
+    const { status } = await api(`POST /sync/${entity}`, {
+      headers: { 'Idempotency-Key': `seed-${entity}` },
+      body: { records: [record] },
+    });
+    assert.equal(status, 200);
   });
-  await stop(server.child);
-  assert.equal(status, 200);
 }

@@ -6,21 +6,13 @@ import { describe, test } from 'node:test';
 import { Command, CommanderError } from 'commander';
 import { createCommands } from '../../server/cli/commands.ts';
 import { changesOf, withSettings, type Settings } from '../../server/cli/tenant-settings.ts';
-import { createCommandLine } from '../support/command-line.ts';
+import { capture, createCommandLine } from '../support/command-line.ts';
 
 /** Runs words that end before any work: with help, or with a fault. */
 async function parse(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
   const program = createCommands();
-  const output = {
-    writeOut: (text: string) => void (said.out += text),
-    writeErr: (text: string) => void (said.err += text),
-  };
-  const tell = (command: Command): void => {
-    command.configureOutput(output);
-    command.commands.forEach(tell);
-  };
-  tell(program);
+  capture(program, said);
   const error: unknown = await program.parseAsync(args, { from: 'user' }).then(
     () => null,
     (reason: unknown) => reason,
@@ -94,7 +86,7 @@ test('the settings of a tenant are those that were named, and no others', () => 
 });
 
 test('a tenant is made, changed and shown by the command line', async () => {
-  const { folder, run } = createCommandLine();
+  const { folder, run, start } = await createCommandLine();
   const ok = async (...args: string[]): Promise<string> => {
     const { code, out, err } = await run(...args);
     assert.equal(code, 0, `${args.join(' ')}: ${err}`);
@@ -111,7 +103,7 @@ test('a tenant is made, changed and shown by the command line', async () => {
   await ok(...create);
   const again = await run(...create);
   assert.deepEqual([again.code, /already/.test(again.err)], [1, true], again.err);
-  const misused = await run('tenant', 'list', '--nmae', 'x');
+  const misused = await start('tenant', 'list', '--nmae', 'x');
   assert.deepEqual([misused.code, /--nmae/.test(misused.err)], [2, true]);
   const texts = join(folder, 'texts.json');
   writeFileSync(texts, JSON.stringify({ es: { 'orders.title': 'Mis pedidos' } }));

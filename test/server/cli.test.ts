@@ -9,7 +9,7 @@ import { createApi } from '../support/api.ts';
 import { createCommandLine } from '../support/command-line.ts';
 import { item, order } from '../support/fixtures.ts';
 
-const { folder, env, cli, small, run, serve, stop } = createCommandLine();
+const { folder, env, cli, small, run, start, serve, stop } = await createCommandLine(null);
 
 /** Waits until the first batch of an import is acknowledged. @throws Error where it ends before */
 async function acknowledged(path: string, ended: Promise<unknown>): Promise<void> {
@@ -27,7 +27,7 @@ async function acknowledged(path: string, ended: Promise<unknown>): Promise<void
 
 let key: string;
 before(async () => {
-  const made = await run(
+  const made = await start(
     'tenant',
     'create',
     '--slug',
@@ -51,7 +51,7 @@ before(async () => {
   );
   assert.equal(made.code, 0, made.err);
   key = (
-    await run('key', 'create', '--tenant', 'taller', '--name', 'ERP', '--expires', '2099-01-01')
+    await start('key', 'create', '--tenant', 'taller', '--name', 'ERP', '--expires', '2099-01-01')
   ).out.trim();
   assert.match(key, /^pk_[\da-f]{12}\.[\w-]{43}$/);
 });
@@ -115,7 +115,7 @@ describe('import', () => {
   };
   let server: { child: ChildProcess; url: string };
   const importing = (entity: string, path: string) =>
-    run('import', entity, path, '--url', server.url, '--tenant', 'taller', '--key', key);
+    start('import', entity, path, '--url', server.url, '--tenant', 'taller', '--key', key);
   before(async () => {
     server = await serve();
   });

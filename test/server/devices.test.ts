@@ -3,20 +3,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { refusal, visitor, type Answer } from '../support/api.ts';
 import { password } from '../support/fixtures.ts';
-import { startMailbox, type Mailbox } from '../support/mailbox.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type Mailbox } from '../support/mailbox.ts';
+import { startMailedPortal } from '../support/portal.ts';
 
-let running: TestPortal;
+let running: Awaited<ReturnType<typeof startMailedPortal>>;
 let box: Mailbox;
 before(async () => {
-  box = await startMailbox();
   // Behind a proxy of its own, so that each call may come from somewhere else.
-  running = await startPortal({ mail: box.mail, proxies: 1 });
+  running = await startMailedPortal({ proxies: 1 });
+  box = running.mailbox;
 });
-after(async () => {
-  await running.close();
-  await box.close();
-});
+after(() => running.close());
 
 type From = { ip?: string; cookie?: string; agent?: string };
 const signIn = (login: string, secret: string, { ip, cookie, agent }: From = {}): Promise<Answer> =>

@@ -9,6 +9,7 @@ import { apiBase, limits } from '#contract/limits';
 import { safeFileName, unlike } from '../../server/http/file-name.ts';
 import { writeZip } from '../../server/output/zip.ts';
 import { refusal, signIn, visitor, type Api } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { fiscalFile, password } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { readZip } from '../support/zip.ts';
@@ -220,6 +221,7 @@ describe('a ZIP that is written', () => {
       },
     }));
     for await (const chunk of writeZip(entries)) if (chunk.length > 1000) break;
+    await eventually(() => seen.length > 1);
     await pause(50);
     assert.deepEqual(seen, ['open a', 'close a']);
   });

@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
-import { migrate } from '../../server/db/migrate.ts';
 import { createTestDatabase, onPostgres } from '../support/database.ts';
+import { tablesAlone, unpackDatabase } from '../support/database-image.ts';
+import { eventually } from '../support/eventually.ts';
 import type { MailProcessSettings } from '../support/mail-process.ts';
 import { addTenant, outboxOf } from '../support/outbox.ts';
 import { startSink, type Sink } from '../support/smtp.ts';
@@ -60,15 +61,14 @@ async function survive(
     `${sink.received.length} of ${mails} mails had arrived at the last of ${kills} kills`,
   );
   const last = await start(settings);
-  const end = performance.now() + 30_000;
-  while (!(await finished()) && performance.now() < end) await sleep(200);
+  await eventually(finished, 'The last worker does not finish', 200);
   await kill(last);
 }
 
 /** Waits for the next mail to arrive. */
 async function arrival({ received }: Sink): Promise<void> {
-  const [before, end] = [received.length, performance.now() + 10_000];
-  while (received.length === before && performance.now() < end) await sleep(5);
+  const before = received.length;
+  await eventually(() => received.length > before, 'No mail arrives', 5);
 }
 
 /** Holds what the outbox says against what arrived. */
@@ -146,8 +146,8 @@ test('workers killed while they send from the embedded database', async (t) => {
     }
   };
   try {
+    await unpackDatabase(tablesAlone, address.folder);
     const tenantId = await visit(async (connection) => {
-      await migrate(connection);
       const id = await addTenant(connection);
       await outboxOf(connection, id).queue(recipients(run.mails));
       return id;

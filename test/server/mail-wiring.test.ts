@@ -1,23 +1,19 @@
 // The worker as a server starts it, and the commands by which people look after the outbox.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope } from '../../server/db/scope.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { createPortal } from '../../server/index.ts';
 import { drain, listen } from '../../server/listen.ts';
+import { createCommandLine } from '../support/command-line.ts';
+import { eventually } from '../support/eventually.ts';
 import { outboxOf } from '../support/outbox.ts';
 import { startSink } from '../support/smtp.ts';
 
-const folder = join(mkdtempSync(join(tmpdir(), 'portico-outbox-')), 'db');
-const cli = new URL('../../server/cli.ts', import.meta.url).pathname;
+const { data: folder, run: portico } = await createCommandLine();
+const run = (...args: string[]) => portico('mail', ...args);
 let sink: Awaited<ReturnType<typeof startSink>>;
 let ids: string[];
 
@@ -40,18 +36,6 @@ async function visit<T>(
   } finally {
     await connection.close();
   }
-}
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { DATABASE_URL: _url, DATABASE_OWNER_URL: _owner, ...env } = process.env;
-  const child = spawn(process.execPath, [cli, 'mail', ...args], {
-    env: { ...env, DATA_FOLDER: folder },
-  });
-  const text = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (text.out += chunk));
-  child.stderr.on('data', (chunk) => (text.err += chunk));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...text };
 }
 
 before(async () => {
@@ -78,9 +62,7 @@ test('a server with a relay works on its outbox, counts, and stops', async () =>
       })
     ).text();
   const counted = /^portico_mails_total\{state="failed"\} 2$/m;
-  const end = performance.now() + 10_000;
-  while (!counted.test(await metrics()) && performance.now() < end) await sleep(20);
-  assert.match(await metrics(), counted);
+  await eventually(async () => counted.test(await metrics()));
   assert.match(await metrics(), /^portico_mail_relay_paused 0$/m);
   await drain(server);
   await portal.close();

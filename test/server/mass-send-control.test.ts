@@ -6,7 +6,8 @@ import { domainToUnicode } from 'node:url';
 import PostalMime from 'postal-mime';
 import { refusal, type Api } from '../support/api.ts';
 import { openItem, send } from '../support/ledger.ts';
-import { startMailbox, type Mailbox } from '../support/mailbox.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Mailbox } from '../support/mailbox.ts';
 import {
   act,
   addCustomers,
@@ -20,24 +21,23 @@ import {
   setList,
   until,
 } from '../support/mass-send.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startMailedPortal } from '../support/portal.ts';
 
-let running: TestPortal;
+let running: Awaited<ReturnType<typeof startMailedPortal>>;
 let mailbox: Mailbox;
 let staff: Api;
 const customers = 12;
+/** How many mails are under way at the same time. */
+const lanes = 5;
 const numbers = Array.from({ length: customers }, (_, i) => i + 1);
 
 before(async () => {
-  mailbox = await startMailbox();
-  running = await startPortal({ mail: mailbox.mail });
+  running = await startMailedPortal();
+  mailbox = running.mailbox;
   await addCustomers(running, customers);
   staff = await collector(running, 'cobranza');
 });
-after(async () => {
-  await running.close();
-  await mailbox.close();
-});
+after(() => running.close());
 beforeEach(async () => {
   await running.sql('update tenants set mass_send_window_hours = 0, mass_send_limit = 500');
   await running.sql('delete from bounced_mailboxes');
@@ -53,10 +53,8 @@ afterEach(async () => {
 /** Waits until nothing is to be sent any more. */
 async function settled(): Promise<void> {
   const open = `select id from mails where state in ('queued', 'sending', 'handing') and due_at < 'infinity'`;
-  for (const end = performance.now() + 20_000; (await running.sql(open)).length > 0;) {
-    if (performance.now() > end) throw new Error('The outbox does not come to rest');
-    await sleep(50);
-  }
+  const atRest = async () => (await running.sql(open)).length === 0;
+  await eventually(atRest, 'The outbox does not come to rest', 30);
 }
 
 const reached = () =>
@@ -68,8 +66,12 @@ const decoded = (address: string) => {
   const [name, domain = ''] = address.split('@');
   return `${name}@${domainToUnicode(domain)}`;
 };
-const slowly = () => {
-  mailbox.sink.behave = () => ({ slowMs: 150 });
+/** Lets one mail go, and holds the others that are under way with it. @returns what lets these go, too */
+const holdAfterOne = (): (() => void) => {
+  const held = Promise.withResolvers<void>();
+  let first: string | undefined;
+  mailbox.sink.behave = (to) => ((first ??= to) === to ? 'accept' : { slow: held.promise });
+  return held.resolve;
 };
 
 describe('before a run starts', () => {
@@ -299,18 +301,17 @@ describe('a run that is looked after', () => {
   });
 
   test('stands still while it is paused, and goes on', async () => {
-    slowly();
+    const letGo = holdAfterOne();
     const run = await prepare(staff);
     await act(staff, run.id, 'start');
-    await until(staff, run.id, ({ counts }) => counts.sent > 0);
+    await until(staff, run.id, ({ counts }) => counts.sent === 1 && reached().length === 1 + lanes);
     const answer = await act(staff, run.id, 'pause');
     assert.equal(answer.body.state, 'paused');
-    // Those under way still go: as many as there are lanes.
-    await sleep(1_500);
-    const [before] = [reached().length];
-    assert.ok(before < customers, `${before} had gone`);
+    // Those under way still go.
+    letGo();
+    await until(staff, run.id, ({ counts }) => counts.sent === 1 + lanes);
     await sleep(1_000);
-    assert.equal(reached().length, before);
+    assert.equal(reached().length, 1 + lanes);
     assert.equal(refusal(await act(staff, run.id, 'pause')), '409 run_state');
     await act(staff, run.id, 'resume');
     await until(staff, run.id, 'done');
@@ -318,14 +319,15 @@ describe('a run that is looked after', () => {
   });
 
   test('ends when it is cancelled; what has not gone does not go, and the log says so', async () => {
-    slowly();
+    const letGo = holdAfterOne();
     const run = await prepare(staff);
     await act(staff, run.id, 'start');
-    await until(staff, run.id, ({ counts }) => counts.sent > 0);
+    await until(staff, run.id, ({ counts }) => counts.sent === 1 && reached().length === 1 + lanes);
     const cancelled = await act(staff, run.id, 'cancel');
     assert.equal(cancelled.body.state, 'cancelled');
-    assert.ok(cancelled.body.counts.waiting <= 5, 'those under way alone may still go');
+    assert.ok(cancelled.body.counts.waiting <= lanes, 'those under way alone may still go');
     assert.ok(cancelled.body.counts.cancelled > 0);
+    letGo();
     const log = await mailbox.next('cobranza@tanques.example');
     const gone = reached().length;
     assert.ok(gone < customers);

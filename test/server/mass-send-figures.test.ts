@@ -6,7 +6,7 @@ import { today } from '#contract/format';
 import type { MassSend } from '#contract/mass-send';
 import { refusal, type Api } from '../support/api.ts';
 import { openItem, send } from '../support/ledger.ts';
-import { startMailbox, type Mailbox } from '../support/mailbox.ts';
+import type { Mailbox } from '../support/mailbox.ts';
 import {
   act,
   addCustomers,
@@ -20,25 +20,22 @@ import {
   until,
 } from '../support/mass-send.ts';
 import { readPdf } from '../support/pdf-reader.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startMailedPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 
-let running: TestPortal;
+let running: Awaited<ReturnType<typeof startMailedPortal>>;
 let mailbox: Mailbox;
 let staff: Api;
 const customers = 12;
 const zone = 'America/Monterrey';
 
 before(async () => {
-  mailbox = await startMailbox();
-  running = await startPortal({ mail: mailbox.mail });
+  running = await startMailedPortal();
+  mailbox = running.mailbox;
   await addCustomers(running, customers);
   staff = await collector(running, 'cobranza');
 });
-after(async () => {
-  await running.close();
-  await mailbox.close();
-});
+after(() => running.close());
 beforeEach(async () => {
   await running.sql('update tenants set mass_send_window_hours = 0, mail_credit_limit = false');
   await running.sql('delete from mailing_list_mailboxes');

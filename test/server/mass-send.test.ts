@@ -6,7 +6,7 @@ import PostalMime from 'postal-mime';
 import { formatAmount } from '#contract/format';
 import type { MassSend } from '#contract/mass-send';
 import { refusal, type Api } from '../support/api.ts';
-import { startMailbox, type Mailbox } from '../support/mailbox.ts';
+import type { Mailbox } from '../support/mailbox.ts';
 import {
   act,
   addCustomers,
@@ -20,9 +20,9 @@ import {
   until,
 } from '../support/mass-send.ts';
 import { readPdf } from '../support/pdf-reader.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startMailedPortal } from '../support/portal.ts';
 
-let running: TestPortal;
+let running: Awaited<ReturnType<typeof startMailedPortal>>;
 let mailbox: Mailbox;
 let staff: Api;
 const customers = 60;
@@ -30,8 +30,8 @@ const numbers = Array.from({ length: customers }, (_, i) => i + 1);
 const format = { language: 'es', region: 'es-MX' } as const;
 
 before(async () => {
-  mailbox = await startMailbox();
-  running = await startPortal({ mail: mailbox.mail });
+  running = await startMailedPortal();
+  mailbox = running.mailbox;
   await addCustomers(running, customers);
   for (const n of numbers)
     await setList(running, customerNumber(n), [
@@ -49,10 +49,7 @@ before(async () => {
   ]);
   staff = await collector(running, 'cobranza');
 });
-after(async () => {
-  await running.close();
-  await mailbox.close();
-});
+after(() => running.close());
 
 /** A mail off the wire, with its one attachment. */
 async function opened({ raw, to }: { raw: string; to: string[] }) {
@@ -95,7 +92,7 @@ describe('a run of sixty customers', () => {
     const answer = await act(staff, run.id, 'start');
     assert.equal(answer.status, 200, answer.text);
     assert.equal(answer.body.state, 'running');
-    const done = await until(staff, run.id, 'done', 120);
+    const done = await until(staff, run.id, 'done');
     assert.equal(done.counts.sent, customers);
     const mails = statementsTo('@cliente');
     assert.equal(mails.length, 60 + 40);

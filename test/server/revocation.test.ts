@@ -6,21 +6,18 @@ import type { Contact } from '../support/people.ts';
 import { createApi, refusal, visitor, type Answer } from '../support/api.ts';
 import { hostOrigin, password } from '../support/fixtures.ts';
 import { claimsFor, exchange, issuer, sign } from '../support/host.ts';
-import { factOf, startMailbox, type Mailbox } from '../support/mailbox.ts';
+import { factOf, type Mailbox } from '../support/mailbox.ts';
 import { newContact } from '../support/people.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startMailedPortal } from '../support/portal.ts';
 
-let running: TestPortal;
+let running: Awaited<ReturnType<typeof startMailedPortal>>;
 let box: Mailbox;
 before(async () => {
-  box = await startMailbox();
   // Behind a proxy of its own, so that each call may come from somewhere else.
-  running = await startPortal({ mail: box.mail, proxies: 1 });
+  running = await startMailedPortal({ proxies: 1 });
+  box = running.mailbox;
 });
-after(async () => {
-  await running.close();
-  await box.close();
-});
+after(() => running.close());
 
 const admin = () => running.portal.admin;
 const site = () => visitor(running.url);

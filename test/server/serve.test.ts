@@ -136,10 +136,8 @@ describe('on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL' }, () => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     socket.write('POST /clientes/api/v1/sessions HTTP/1.1\r\nHost: x\r\n');
-    const started = performance.now();
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 408/);
-    assert.ok(performance.now() - started < 10_000);
     socket.destroy();
   });
 

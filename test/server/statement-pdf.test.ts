@@ -15,6 +15,7 @@ import { linesOf, pdfFont, printable } from '../../server/output/pdf-fonts.ts';
 import { inksOf } from '../../server/output/pdf-ink.ts';
 import { contrast } from '../../server/features/tenants/theme.ts';
 import { signIn, visitor } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { password } from '../support/fixtures.ts';
 import { askStatement, openItem, sampleDay, sampleItems, send } from '../support/ledger.ts';
 import { startPortal } from '../support/portal.ts';
@@ -634,8 +635,7 @@ describe('the render pool', () => {
     try {
       await renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who']);
       assert.equal(threads.alive(), 1);
-      for (let waited = 0; waited < 100 && threads.alive() > 0; waited++) await setTimeout(100);
-      assert.equal(threads.alive(), 0);
+      await eventually(() => threads.alive() === 0);
       assert.ok(
         (await renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who'])).length > 0,
       );
@@ -648,7 +648,7 @@ describe('the render pool', () => {
     const hasty = createPdfRenderer({ threads: 1, timeoutMs: 1 });
     await assert.rejects(hasty.render(sampleStatement({ rows: 50 }), ['tenant', 'who']), /aborted/);
     await hasty.close();
-    const small = createPdfRenderer({ threads: 1, heapMb: 24 });
+    const small = createPdfRenderer({ threads: 1, heapMb: 24, timeoutMs: 300_000 });
     try {
       await assert.rejects(
         small.render(sampleStatement({ rows: 20_000 }), ['tenant', 'who']),

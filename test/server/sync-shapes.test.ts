@@ -3,27 +3,22 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
-import { syncKeys, type SyncResult } from '#contract/sync';
+import { syncKeys } from '#contract/sync';
 import { signIn, type Api } from '../support/api.ts';
 import { openItem } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { sampleRecords } from '../support/records.ts';
-import { erpApi } from '../support/erp.ts';
+import { erpApi, sendBatch } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
-let count = 0;
 before(async () => {
   running = await startPortal();
   erp = await erpApi(running);
 });
 after(() => running.close());
 
-const send = (entity: SyncEntity, records: unknown[]) =>
-  erp<{ results: SyncResult[] }>(`POST /sync/${entity}`, {
-    headers: { 'Idempotency-Key': `shape ${count++}` },
-    body: { records },
-  });
+const send = (entity: SyncEntity, records: unknown[]) => sendBatch(erp, entity, records);
 const outcomes = async (entity: SyncEntity, records: unknown[]) => {
   const { status, body, text } = await send(entity, records);
   assert.equal(status, 200, text);

@@ -4,13 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { OrderRow } from '#contract/orders';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
-import type { SyncResult } from '#contract/sync';
 import { createApi, refusal, signIn, visitor, type Api } from '../support/api.ts';
 import { item, order, password } from '../support/fixtures.ts';
 import { sampleRecords } from '../support/records.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { onPostgres } from '../support/database.ts';
-import { erpApi } from '../support/erp.ts';
+import { erpApi, sendBatch } from '../support/erp.ts';
 
 let running: TestPortal;
 let erp: Api;
@@ -24,10 +23,7 @@ after(() => running.close());
 /** As an ERP sends: turned away for the moment, it comes again. */
 const send = async (entity: SyncEntity, records: unknown[], key = `k${count++}`, more = {}) => {
   for (;;) {
-    const answer = await erp<{ results: SyncResult[] }>(`POST /sync/${entity}`, {
-      headers: { 'Idempotency-Key': key },
-      body: { records, ...more },
-    });
+    const answer = await sendBatch(erp, entity, records, key, more);
     if (answer.status !== 503) return answer;
     await setTimeout(100);
   }

@@ -2,16 +2,28 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'node:util';
+import type { Command } from 'commander';
+import { createCommands } from '../../server/cli/commands.ts';
+import { runCommand } from '../../server/cli/run.ts';
+import { createPortal } from '../../server/index.ts';
+import { drain, listen } from '../../server/listen.ts';
+import { tablesAlone, unpackDatabase, type Content } from './database-image.ts';
 
 export type Result = { code: number | null; out: string; err: string };
 
-/** The command line over an embedded database of its own, each command a process as an operator starts it. */
-export function createCommandLine() {
+/**
+ * The command line over an embedded database of its own.
+ * @param content what is in it; null: the first command makes it
+ */
+export async function createCommandLine(content: Content | null = tablesAlone) {
   const folder = mkdtempSync(join(tmpdir(), 'portico-cli-'));
-  const env: NodeJS.ProcessEnv = { ...process.env, DATA_FOLDER: join(folder, 'db') };
+  const data = join(folder, 'db');
+  if (content) await unpackDatabase(content, data);
+  const env: NodeJS.ProcessEnv = { ...process.env, DATA_FOLDER: data };
   delete env.DATABASE_URL;
   delete env.DATABASE_OWNER_URL;
   const cli = new URL('../../server/cli.ts', import.meta.url).pathname;
@@ -19,11 +31,14 @@ export function createCommandLine() {
 
   return {
     folder,
+    /** Of the database, which is there once somebody opened it. */
+    data,
     /** For a test that handles processes itself. */
     env,
     cli,
     small,
-    run: async (...args: string[]): Promise<Result> => {
+    /** Runs a command in a process of its own, as an operator does. */
+    start: async (...args: string[]): Promise<Result> => {
       const child = spawn(process.execPath, [cli, ...args], { env });
       const text = { out: '', err: '' };
       child.stdout.on('data', (chunk) => (text.out += chunk));
@@ -31,13 +46,30 @@ export function createCommandLine() {
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, ...text };
     },
+    /** Runs a command in this process, one at a time: most of what a process takes is its start. */
+    run: (...args: string[]): Promise<Result> => runHere(data, args),
+    /** A server on the same database in this process, for as long as the work takes. */
+    withServer: async (work: (url: string) => Promise<void>): Promise<void> => {
+      const portal = await createPortal({
+        database: { folder: data },
+        publicUrl: 'http://127.0.0.1',
+        environment: 'test',
+      });
+      const server = await listen(portal.handler, 0, '127.0.0.1');
+      try {
+        await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      } finally {
+        await drain(server);
+        await portal.close();
+      }
+    },
     /**
      * A server on the same database, in a process of its own that can be stopped like one.
      * @throws Error with what it said, where it does not come up
      */
     serve: async (port?: number): Promise<{ child: ChildProcess; url: string }> => {
       const at = port ?? (await freePort());
-      const child = spawn(process.execPath, [small, env.DATA_FOLDER ?? '', String(at)], { env });
+      const child = spawn(process.execPath, [small, data, String(at)], { env });
       let said = '';
       child.stderr.on('data', (chunk) => (said += chunk));
       const line = await Promise.race([
@@ -54,6 +86,37 @@ export function createCommandLine() {
       return (await closed)[0] as number;
     },
   };
+}
+
+/** Runs a command as `server/cli.ts` does, and returns what it would have written and ended with. */
+async function runHere(data: string, args: readonly string[]): Promise<Result> {
+  const said = { out: '', err: '' };
+  const before = process.env;
+  const { log, error } = console;
+  process.env = { ...before, DATA_FOLDER: data };
+  delete process.env.DATABASE_URL;
+  delete process.env.DATABASE_OWNER_URL;
+  console.log = (...words: unknown[]) => void (said.out += `${format(...words)}\n`);
+  console.error = (...words: unknown[]) => void (said.err += `${format(...words)}\n`);
+  try {
+    const program = createCommands();
+    capture(program, said);
+    const code = await runCommand(program, args);
+    return { code: code || Number(process.exitCode ?? 0), ...said };
+  } finally {
+    Object.assign(console, { log, error });
+    process.env = before;
+    process.exitCode = undefined;
+  }
+}
+
+/** Keeps what a command and those below it say of themselves. */
+export function capture(command: Command, said: { out: string; err: string }): void {
+  command.configureOutput({
+    writeOut: (text) => void (said.out += text),
+    writeErr: (text) => void (said.err += text),
+  });
+  for (const one of command.commands) capture(one, said);
 }
 
 /**

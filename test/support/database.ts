@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
-import { databaseImage } from './database-image.ts';
+import { databaseImage, fingerprint, tablesAlone, type Content } from './database-image.ts';
 
 /** A database of one test file: where the server connects, and where its owner does. */
 export type TestDatabase = {
@@ -19,30 +19,63 @@ export const onPostgres = Boolean(ownerUrl && serverUrl);
 let count = 0;
 
 /**
- * An empty, migrated database: on PostgreSQL one of its own, made by its owner, to which the server
- * logs in with no rights but its role's; else an embedded one in memory.
+ * A migrated database of its own: on PostgreSQL made by its owner, the server logging in to it with no rights but
+ * its role's; else an embedded one in memory. Either is a copy of one that was made before.
+ * @param content what is in it; unless given, nothing
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(content = tablesAlone): Promise<TestDatabase> {
   if (!ownerUrl || !serverUrl) {
     return {
-      address: { memory: true, image: await databaseImage() },
+      address: { memory: true, image: await databaseImage(content) },
       ownerConnection: async () => null,
       drop: async () => {},
     };
   }
   const name = `portico_test_${process.pid}_${Date.now().toString(36)}_${count++}`;
-  const named = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  await asOwner(ownerUrl, (connection) => connection.knex.raw(`create database ${name}`));
-  const owner = await connect({ url: named(ownerUrl), poolSize: 2 });
-  await migrate(owner);
+  await asOwner(ownerUrl, async (connection) => {
+    const model = await modelOf(connection, content);
+    await connection.knex.raw(`create database ${name} template ${model}`);
+  });
+  const owner = await connect({ url: named(ownerUrl, name), poolSize: 2 });
   return {
-    address: { url: named(serverUrl) },
+    address: { url: named(serverUrl, name) },
     ownerConnection: async () => owner,
     drop: async () => {
       await owner.close();
       await asOwner(ownerUrl, (connection) => dropDatabase(connection, name));
     },
   };
+}
+
+const named = (url: string, name: string) =>
+  Object.assign(new URL(url), { pathname: `/${name}` }).href;
+
+/** The database that those with this content are copies of; made by the first test that asks for it. */
+async function modelOf({ knex }: Connection, { name: kind, fill }: Content): Promise<string> {
+  const name = `portico_model_${kind}_${fingerprint()}`;
+  await knex.transaction(async (db) => {
+    // One makes it, and the others wait until it is there.
+    await db.raw(`select pg_advisory_xact_lock(hashtextextended('${name}', 0))`);
+    const { rows } = await db.raw(`select datallowconn from pg_database where datname = '${name}'`);
+    if (rows[0]?.datallowconn === false) return;
+    await asOwner(ownerUrl!, async (maker) => {
+      // What somebody left half made.
+      if (rows.length > 0) await dropDatabase(maker, name);
+      await maker.knex.raw(`create database ${name}`);
+      const owner = await connect({ url: named(ownerUrl!, name), poolSize: 2 });
+      const server = await connect({ url: named(serverUrl!, name), poolSize: 2 });
+      try {
+        await migrate(owner);
+        await fill(server, owner);
+      } finally {
+        await server.close();
+        await owner.close();
+      }
+      // Nobody may be in it while it is copied, autovacuum included.
+      await maker.knex.raw(`alter database ${name} allow_connections false`);
+    });
+  });
+  return name;
 }
 
 /** Autovacuum may be at work in it, which an owner cannot end; it is through in a moment. */

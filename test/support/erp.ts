@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { syncEntities } from '#contract/permissions';
+import { randomUUID } from 'node:crypto';
+import { syncEntities, type SyncEntity } from '#contract/permissions';
+import type { SyncResult } from '#contract/sync';
 import { createErp, type Erp, type ErpMood } from '../../demo/erp.ts';
-
-import { createApi, type Api } from './api.ts';
+import { createApi, type Answer, type Api } from './api.ts';
 import type { Slug } from './fixtures.ts';
 import type { TestPortal } from './portal.ts';
 
@@ -36,3 +37,16 @@ export async function erpApi(
   });
   return createApi(url, { 'Portal-Tenant': slug, Authorization: `Bearer ${secret}` });
 }
+
+/** Sends records as one batch, as `erpApi` may. @param key unless given, one of its own */
+export const sendBatch = (
+  erp: Api,
+  entity: SyncEntity,
+  records: unknown[],
+  key: string = randomUUID(),
+  more: object = {},
+): Promise<Answer<{ results: SyncResult[] }>> =>
+  erp(`POST /sync/${entity}`, {
+    headers: { 'Idempotency-Key': key },
+    body: { records, ...more },
+  });

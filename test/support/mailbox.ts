@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
+import { eventually } from './eventually.ts';
 import { startSink, type Sink } from './smtp.ts';
 
 export type ReadMail = Email & {
@@ -16,7 +16,7 @@ export type Mailbox = {
   sink: Sink;
   /** Settings for `createPortal` that make it deliver here. */
   mail: { smtpUrl: string; from: string; pollMs: number };
-  /** The next mail to an address that was not read before. @throws Error when none comes in time */
+  /** The next mail to an address that was not read before. @throws Error when none comes */
   next(address: string): Promise<ReadMail>;
   /** All mails so far, as they went over the wire. */
   all(): { to: string[]; raw: string }[];
@@ -31,16 +31,11 @@ export async function startMailbox(): Promise<Mailbox> {
     sink,
     mail: { smtpUrl: sink.url, from: 'portal@portal.example', pollMs: 30 },
     next: async (address) => {
-      const until = Date.now() + 15_000;
-      while (Date.now() < until) {
-        const mail = sink.received.find((one) => one.to.includes(address) && !read.has(one));
-        if (mail) {
-          read.add(mail);
-          return parse(mail.raw);
-        }
-        await sleep(20);
-      }
-      throw new Error(`No mail to ${address} came`);
+      const unread = () => sink.received.find((one) => one.to.includes(address) && !read.has(one));
+      await eventually(unread, `No mail to ${address} came`);
+      const mail = unread()!;
+      read.add(mail);
+      return parse(mail.raw);
     },
     all: () => sink.received,
     close: () => sink.close(),

@@ -1,8 +1,8 @@
 import type { MassSend, MassSendRecipient } from '#contract/mass-send';
 import type { RunState } from '#contract/mass-send-words';
 import type { PersonPermission } from '#contract/permissions';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { signIn, type Api } from './api.ts';
+import { eventually } from './eventually.ts';
 import { password } from './fixtures.ts';
 import { openItem, send } from './ledger.ts';
 import type { TestPortal } from './portal.ts';
@@ -132,18 +132,20 @@ export async function recipientsOf(api: Api, id: string, query = ''): Promise<Ma
   return all;
 }
 
-/** Waits until a run looks so. @throws Error where it does not in time */
+/** Waits until a run looks so. @throws Error where it never does */
 export async function until(
   api: Api,
   id: string,
   looks: RunState | ((run: MassSend) => boolean),
-  seconds = 60,
 ): Promise<MassSend> {
-  const end = performance.now() + seconds * 1_000;
-  for (;;) {
-    const run = await look(api, id);
-    if (typeof looks === 'string' ? run.state === looks : looks(run)) return run;
-    if (performance.now() > end) throw new Error(`The run stays ${JSON.stringify(run)}`);
-    await sleep(50);
-  }
+  let run: MassSend;
+  await eventually(
+    async () => {
+      run = await look(api, id);
+      return typeof looks === 'string' ? run.state === looks : looks(run);
+    },
+    () => `The run stays ${JSON.stringify(run)}`,
+    30,
+  );
+  return run!;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { enqueueMail, type QueuedMail } from '../../server/records/mail-queue.ts';
 import { migrate } from '../../server/db/migrate.ts';
@@ -10,6 +11,7 @@ import type { MailTiming } from '../../server/features/mail/mail.timing.ts';
 import type { Composer } from '../../server/output/mail.ts';
 import { createSmtp } from '../../server/output/smtp.ts';
 import { createTestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 /** A mail of the tests: to whom, and what in it must never be seen elsewhere. */
 export type TestMail = { to: string; name?: string; subject?: string; secret?: string };
@@ -52,7 +54,7 @@ export type Outbox = {
   queue(mails: TestMail[], more?: Partial<QueuedMail>): Promise<string[]>;
   /** A worker of its own against this relay; started. */
   work(smtpUrl: string, more?: Partial<MailWorkerOptions>): MailWorker;
-  /** Waits until the outbox looks so. @throws after ten seconds */
+  /** Waits until the outbox looks so. @throws Error where it never does */
   until(looks: (counts: Awaited<ReturnType<MailService['counts']>>) => boolean): Promise<void>;
   /** Deletes the tenant with everything in it. */
   close(): Promise<void>;
@@ -60,8 +62,8 @@ export type Outbox = {
 
 export const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** A database of outboxes, each of a tenant of its own. */
-export type Outboxes = { open(): Promise<Outbox>; close(): Promise<void> };
+/** A database of outboxes, each of a tenant of its own; `owner` is its owner's way to the tables. */
+export type Outboxes = { open(): Promise<Outbox>; owner: Knex; close(): Promise<void> };
 
 export async function openOutboxes(): Promise<Outboxes> {
   const database = await createTestDatabase();
@@ -74,6 +76,7 @@ export async function openOutboxes(): Promise<Outboxes> {
       const close = async () => void (await owner.knex('tenants').where({ id: tenantId }).delete());
       return { ...outboxOf(connection, tenantId), close };
     },
+    owner: owner.knex,
     close: async () => {
       await connection.close();
       await database.drop();
@@ -117,13 +120,11 @@ export function outboxOf(connection: Connection, tenantId: string): Omit<Outbox,
       return worker;
     },
     until: async (looks) => {
-      const end = performance.now() + 10_000;
-      for (;;) {
-        const counts = await service.counts();
-        if (looks(counts)) return;
-        if (performance.now() > end) throw new Error(`The outbox stays ${JSON.stringify(counts)}`);
-        await new Promise((resolve) => setTimeout(resolve, 15));
-      }
+      let counts = {};
+      await eventually(
+        async () => looks((counts = await service.counts())),
+        () => `The outbox stays ${JSON.stringify(counts)}`,
+      );
     },
   };
 }

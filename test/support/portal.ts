@@ -1,13 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
-import { createAdmin } from '../../server/admin.ts';
+import { createAdmin, type Admin } from '../../server/admin.ts';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
 import { createTestDatabase } from './database.ts';
+import { tablesAlone, type Content } from './database-image.ts';
 import { loadFixtures, type Slug } from './fixtures.ts';
+import { startMailbox, type Mailbox } from './mailbox.ts';
 
 export type TestPortal = {
   portal: Portal;
@@ -27,6 +29,21 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
+const adminOf = (owner: Connection): Admin =>
+  createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
+
+/** Two tenants with their people and documents. */
+export const fixtures: Content = {
+  name: 'fixtures',
+  fill: async (database, owner) => {
+    // Closed by whoever opened it.
+    const connection = { ...database, close: async () => {} };
+    const portal = await createPortal({ publicUrl: 'http://127.0.0.1', database: connection });
+    await loadFixtures({ ...portal, admin: adminOf(owner) });
+    await portal.close();
+  },
+};
+
 /**
  * Starts a portal on a free port of this machine, with the fixtures in it unless it is to be bare.
  * @param options whatever `createPortal` takes; the database is the one of the run
@@ -38,7 +55,7 @@ export async function startPortal(
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(bare ? tablesAlone : fixtures);
   const connection = await connect(database.address);
   const running = await createPortal({
     publicUrl: url,
@@ -49,12 +66,7 @@ export async function startPortal(
   server.on('request', running.handler);
   const owner = await database.ownerConnection();
   const inScope = owner && createScope(owner);
-  const admin =
-    owner && inScope
-      ? createAdmin({ connection: owner, inScope, passwords: createPasswords() })
-      : running.admin;
-  const portal = { ...running, admin };
-  if (!bare) await loadFixtures(portal);
+  const portal = { ...running, admin: owner ? adminOf(owner) : running.admin };
   return {
     portal,
     url,
@@ -76,4 +88,17 @@ export async function startPortal(
       await database.drop();
     },
   };
+}
+
+/** A portal with the fixtures whose mails come to a mailbox; both close together. */
+export async function startMailedPortal(
+  options: Parameters<typeof startPortal>[0] = {},
+): Promise<TestPortal & { mailbox: Mailbox }> {
+  const mailbox = await startMailbox();
+  const running = await startPortal({ ...options, mail: mailbox.mail });
+  const close = async () => {
+    await running.close();
+    await mailbox.close();
+  };
+  return { ...running, mailbox, close };
 }

@@ -1,9 +1,21 @@
+import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 
-/** Says little while all is well: failures with their reason, and one closing line of numbers. */
+/** So many of the slowest files are named. */
+const most = Number(process.env.SLOWEST ?? 10);
+
+/**
+ * Says little while all is well: failures with their reason, one closing line of numbers, and of many files the ten
+ * that took longest.
+ */
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const files: { seconds: number; name: string }[] = [];
   for await (const event of source) {
+    if (event.type === 'test:summary' && event.data.file) {
+      const name = relative(process.cwd(), event.data.file);
+      files.push({ seconds: event.data.duration_ms / 1_000, name });
+    }
     if (event.type === 'test:stderr' || event.type === 'test:stdout') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { name, details, skip } = event.data;
@@ -19,4 +31,9 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     }
   }
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
+  if (files.length < 2) return;
+  files.sort((one, other) => other.seconds - one.seconds);
+  yield 'the slowest files, in seconds:\n';
+  for (const { seconds, name } of files.slice(0, most))
+    yield `${seconds.toFixed(1).padStart(6)}  ${name}\n`;
 }

@@ -12,10 +12,10 @@ export type Behaviour =
   | 'drop before dot'
   | 'drop after dot'
   | { data: Answer }
-  /** Answers the recipient after `thinkMs`. */
-  | { recipient: Answer; thinkMs?: number }
-  /** Answers the dot after so many milliseconds. */
-  | { slowMs: number; thinkMs?: number };
+  /** Answers the recipient once `thinks` is over. */
+  | { recipient: Answer; thinks?: Promise<unknown> }
+  /** Answers the recipient and the dot after so many milliseconds, and the dot not before `slow` is over. */
+  | { slowMs?: number; slow?: Promise<unknown>; thinkMs?: number; thinks?: Promise<unknown> };
 
 export type ReceivedMail = {
   messageId: string;
@@ -92,7 +92,8 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): P
         const how = sink.behave(address, count);
         const answer = () =>
           done(typeof how === 'object' && 'recipient' in how ? refusal(how.recipient) : undefined);
-        if (typeof how === 'object' && 'thinkMs' in how) setTimeout(answer, how.thinkMs);
+        if (typeof how === 'object' && 'thinks' in how) void how.thinks?.then(answer);
+        else if (typeof how === 'object' && 'thinkMs' in how) setTimeout(answer, how.thinkMs);
         else answer();
       },
       onData: (stream, session, done) => {
@@ -113,6 +114,8 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink & { close(): P
           const from = mailFrom ? mailFrom.address : '';
           sink.received.push({ messageId, from, to, raw, at: performance.now() });
           if (how === 'drop after dot') drop(created, session);
+          else if (typeof how === 'object' && 'slow' in how)
+            void how.slow?.then(() => setTimeout(done));
           else setTimeout(done, typeof how === 'object' && 'slowMs' in how ? how.slowMs : 0);
         });
       },

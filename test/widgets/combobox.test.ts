@@ -1,5 +1,5 @@
 // The field that offers what it finds: the choice one goes to by keys is always in sight.
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { LitElement } from 'lit';
 import { Combobox, comboboxStyles } from '../../widgets/kit/combobox.ts';
 
@@ -45,8 +45,9 @@ describe('a combobox with more choices than it shows', () => {
     expect(await key('Home'), 'without a list it is the caret that moves').to.equal(false);
     // The first press fetches the choices, the next ones go through them.
     await key('ArrowDown');
-    await new Promise((done) => setTimeout(done, 50));
-    expect(part('ul').scrollHeight).to.be.above(part('ul').clientHeight);
+    await waitUntil(() => part('ul').scrollHeight > part('ul').clientHeight, 'no list', {
+      timeout: 45_000,
+    });
     for (const { value } of choices) {
       await key('ArrowDown');
       expect(active()).to.equal(`customer-${value} in sight`);

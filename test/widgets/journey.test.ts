@@ -29,7 +29,7 @@ describe('a customer', () => {
     const { login, orders } = await page();
     await settled(orders, 'signed-out');
     await signIn(login, 'no es esta');
-    await waitUntil(() => text(login).includes('no son correctos'), '', { timeout: 4000 });
+    await waitUntil(() => text(login).includes('no son correctos'));
     const signedIn = oneEvent(login, 'portal-signed-in');
     await signIn(login, 'una clave larga 1');
     await signedIn;

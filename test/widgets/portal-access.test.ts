@@ -198,9 +198,7 @@ describe('portal-login at the first access', () => {
       write(element, '#new', good);
       await aTimeout(30);
     }
-    await waitUntil(() => announced(element).includes('Requisitos cumplidos: 2 de 2'), '', {
-      timeout: 3000,
-    });
+    await waitUntil(() => announced(element).includes('Requisitos cumplidos: 2 de 2'));
     observer.disconnect();
     expect(heard.size).to.equal(1);
     expect(find(element, '#new').getAttribute('aria-describedby')).to.contain('rules');

@@ -26,9 +26,7 @@ describe('portal-app', () => {
   /** The element of the section that is open, once it shows itself. */
   const room = async (app: PortalApp, tag: string, state = 'ready'): Promise<PortalElement> => {
     const selector = `portal-${tag}:not([hidden])`;
-    await waitUntil(() => app.shadowRoot?.querySelector(selector), `no ${selector}`, {
-      timeout: 6000,
-    });
+    await waitUntil(() => app.shadowRoot?.querySelector(selector), `no ${selector}`);
     const element = find<PortalElement>(app, selector);
     await settled(element, state);
     return element;

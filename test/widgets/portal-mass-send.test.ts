@@ -16,6 +16,7 @@ import {
   text,
   write,
   waitUntil,
+  yardstick,
 } from './support.ts';
 
 /** Lets waits of some lengths pass quicker, and them alone; what it returns lets them be as they were. */
@@ -34,9 +35,9 @@ describe('portal-mass-send', () => {
       state,
     );
   const says = (element: PortalMassSend, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`, { timeout: 3000 });
+    waitUntil(() => text(element).includes(words), `never said: ${words}`);
   const tells = (element: PortalMassSend, words: string) =>
-    waitUntil(() => announced(element).includes(words), `never told: ${words}`, { timeout: 3000 });
+    waitUntil(() => announced(element).includes(words), `never told: ${words}`);
   const all = <E extends HTMLElement = HTMLElement>(element: PortalMassSend, selector: string) => [
     ...(element.shadowRoot?.querySelectorAll<E>(selector) ?? []),
   ];
@@ -599,7 +600,7 @@ describe('portal-mass-send', () => {
       await element.updateComplete;
       chip(element, 'Todas').click();
       await element.updateComplete;
-      expect(performance.now() - before).to.be.below(1500);
+      expect(performance.now() - before).to.be.below(Math.max(1500, 100 * yardstick()));
       press(element, 'Siguiente');
       await element.updateComplete;
       expect(cells(element)[0]?.[0]).to.equal('101');
@@ -928,7 +929,7 @@ describe('portal-mass-send', () => {
       server.massSend.looks = [
         massSend(1, { state: 'cancelled', counts: { sent: 6, cancelled: 0 } }),
       ];
-      await waitUntil(() => looks() === count + 1, 'no look', { timeout: 3000 });
+      await waitUntil(() => looks() === count + 1, 'no look');
       await aTimeout(400);
       expect(looks()).to.equal(count + 1);
     });
@@ -951,7 +952,7 @@ describe('portal-mass-send', () => {
       expect(looks()).to.equal(count);
       server.answers[`GET /mass-sends/${server.massSend.run.id}`] = 'never';
       holder?.append(element);
-      await waitUntil(() => looks() === count + 1, 'no look', { timeout: 3000 });
+      await waitUntil(() => looks() === count + 1, 'no look');
       await aTimeout(400);
       expect(looks()).to.equal(count + 1);
     });
@@ -969,7 +970,7 @@ describe('portal-mass-send', () => {
         await aTimeout(400);
         expect(looks()).to.equal(count);
         hide(false);
-        await waitUntil(() => looks() === count + 1, 'no look', { timeout: 500 });
+        await waitUntil(() => looks() > count, 'no look');
       } finally {
         Reflect.deleteProperty(document, 'hidden');
       }

@@ -15,6 +15,7 @@ import {
   text,
   write,
   waitUntil,
+  yardstick,
 } from './support.ts';
 
 const payer: Session = {
@@ -627,14 +628,17 @@ describe('portal-statement', () => {
       };
       const quickest: Record<string, number> = {};
       // The machine has other work too, which only ever adds: the quickest of some tries is what it takes.
+      let stick = Infinity;
       for (let tries = 0; tries < 4; tries += 1) {
+        stick = Math.min(stick, yardstick());
         for (const [name, act] of Object.entries(presses)) {
           quickest[name] = Math.min(quickest[name] ?? Infinity, await timed(act));
         }
         Object.assign(element, { q: '', filter: '', sort: '' });
       }
-      for (const [name, time] of Object.entries(quickest)) expect(time, name).to.be.below(50);
-    }).timeout(20_000);
+      for (const [name, time] of Object.entries(quickest))
+        expect(time, name).to.be.below(Math.max(50, 3 * stick));
+    });
 
     it('turn pages, and begin again with another search', async () => {
       server.ledger.sections = [
@@ -1110,9 +1114,7 @@ describe('portal-statement', () => {
       expect(input(element).hasAttribute('aria-invalid')).to.equal(false);
       server.problem('GET /customers', 500, 'internal');
       write(element, '#customer', 'yyy');
-      await waitUntil(() => options(element)[0]?.startsWith('No se pudo buscar.'), '', {
-        timeout: 4000,
-      });
+      await waitUntil(() => options(element)[0]?.startsWith('No se pudo buscar.'));
     });
 
     it('is nobody where the number is none', async () => {

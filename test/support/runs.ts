@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What every run of tests is given: code that was compiled once need not be again, in any of its many processes. */
+export const testEnv: NodeJS.ProcessEnv = {
+  NODE_COMPILE_CACHE: at('../../node_modules/.cache/node'),
+  ...process.env,
+};
+
+/** The command that runs these test files, so many at a time. */
+export const nodeTests = (files: readonly string[], concurrency: number): string[] => [
+  process.execPath,
+  '--test',
+  // A file that hangs fails, instead of holding up the rest for ever.
+  '--test-timeout=900000',
+  `--test-reporter=${at('./reporter.ts')}`,
+  `--test-concurrency=${concurrency}`,
+  ...files,
+];
