@@ -1072,6 +1072,36 @@ describe('portal-statement', () => {
       await expectAccessible(element);
     });
 
+    it('stands in the address of the page with the statement, and comes back from there', async () => {
+      const params = () =>
+        Object.fromEntries(
+          [...new URL(location.href).searchParams].filter(([name]) => name.startsWith('cuenta')),
+        );
+      const element = await show('address="cuenta"');
+      await waitUntil(() => has(element, '#customer'));
+      write(element, '#customer', '1002946');
+      press(element, 'Buscar');
+      await waitUntil(() => has(element, '#company'));
+      expect(params()).to.deep.equal({ 'cuenta.customer': '0001002946' });
+      press(element, 'Generar');
+      await waitUntil(() => has(element, '.whose'));
+      expect(params()).to.deep.equal({
+        'cuenta.customer': '0001002946',
+        'cuenta.company': 'SM02',
+      });
+      clear();
+      const again = await show('address="cuenta"');
+      await waitUntil(() => has(again, '.whose'));
+      expect(asked()).to.deep.equal([
+        { company: 'SM02', customer: '0001002946' },
+        { company: 'SM02', customer: '0001002946' },
+      ]);
+      history.back();
+      await waitUntil(() => !has(again, '.whose'));
+      expect(again.customer).to.equal('0001002946');
+      history.replaceState(null, '', location.pathname);
+    });
+
     it('is brought back by Escape, which first closes the list', async () => {
       const element = await show('customer="0001002946"');
       await waitUntil(() => input(element).value.startsWith('Materiales del Golfo'));

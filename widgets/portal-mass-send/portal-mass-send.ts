@@ -1,7 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { ClientError, emit, PortalElement, type PortalState } from '../core/index.ts';
-import { viewState } from '../records/view.ts';
+import { ClientError, emit, type PortalState } from '../core/index.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -10,6 +9,8 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import { ViewElement } from '../records/view-element.ts';
+import { viewState } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
 import { massSendStyles } from './portal-mass-send.styles.ts';
 
@@ -52,10 +53,10 @@ const sources: Record<ViewName, (desk: Desk) => Promise<Section>> = {
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
  */
-export class PortalMassSend extends PortalElement {
+export class PortalMassSend extends ViewElement {
   static override readonly tag = 'mass-send';
   static override styles = [
-    ...PortalElement.styles,
+    ...ViewElement.styles,
     fieldStyles,
     filterStyles,
     badgeStyles,
@@ -94,6 +95,10 @@ export class PortalMassSend extends PortalElement {
 
   protected override get fault(): ClientError | undefined {
     return super.fault ?? this.faults[this.#shown] ?? this.#sections[this.#shown]?.fault;
+  }
+
+  protected override get viewProperties() {
+    return { view: 'view', run: 'run' };
   }
 
   /** The sections that the person may enter. */
@@ -202,7 +207,11 @@ export class PortalMassSend extends PortalElement {
         emit(this, 'portal-error', { error });
       },
       run: () => this.run,
-      onRun: (id) => (this.run = id),
+      onRun: (id) => {
+        if (id === this.run) return;
+        this.run = id;
+        this.place.push();
+      },
       focus: (selector) => this.#focus(selector),
       keepFocus: () => {
         const had = this.shadowRoot?.activeElement;

@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import { viewState } from '../records/view.ts';
+import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
@@ -13,8 +12,11 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import type { ViewParams } from '../records/address.ts';
+import { ViewElement } from '../records/view-element.ts';
+import { viewState } from '../records/view.ts';
 import { statementStyles } from './portal-statement.styles.ts';
-import { StatementData, type Company } from './statement-data.ts';
+import { StatementData, type Company, type Question } from './statement-data.ts';
 import {
   problemOf,
   problemText,
@@ -64,10 +66,10 @@ type Draft = { company: string; cutOff: string };
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
  */
-export class PortalStatement extends PortalElement {
+export class PortalStatement extends ViewElement {
   static override readonly tag = 'statement';
   static override styles = [
-    ...PortalElement.styles,
+    ...ViewElement.styles,
     fieldStyles,
     filterStyles,
     badgeStyles,
@@ -123,11 +125,16 @@ export class PortalStatement extends PortalElement {
     company: () => this.#company,
     history: () => this.history,
     announce: (text) => this.announce(text),
-    onOpen: (id) => this.#data.ask({ id }),
-    onPick: (number) => (this.customer = number),
+    onOpen: (id) => this.#ask({ id }),
+    onPick: (number) => {
+      this.customer = number;
+      this.place.push();
+    },
   });
   /** Whose the view is; another person begins anew. */
   #person = '';
+  /** The statement that the address names, until its customer and companies are known. */
+  #pending: Question | undefined;
   /** How many documents came; the words to say it may come later. */
   #untold: number | undefined;
 
@@ -156,6 +163,23 @@ export class PortalStatement extends PortalElement {
     const { fault, companies } = this.#data;
     const own = companies && this.#shown !== 'statement' ? this.#parts.more?.fault : fault;
     return super.fault ?? this.#partFault ?? own;
+  }
+
+  protected override get viewProperties() {
+    return { customer: 'customer', view: 'view', q: 'q', filter: 'filter', sort: 'sort' };
+  }
+  protected override moreParams(): ViewParams {
+    // Before it is connected, there is no portal yet.
+    const asked = (this.portal && this.#data.asked) || this.#pending;
+    if (!asked || 'id' in asked) return asked ?? {};
+    const { company, cutOff } = asked;
+    return { company, ...(cutOff && { 'cut-off': cutOff }) };
+  }
+  protected override onRestore({ id, company, 'cut-off': cutOff = '' }: ViewParams): void {
+    const statement = company === undefined ? undefined : { company, cutOff };
+    if (statement) Object.assign(this, statement);
+    this.#pending = id ? { id } : statement;
+    if (!this.#pending && !this.auto) this.#data.clear();
   }
 
   /** Why a part that is needed now did not come. */
@@ -201,7 +225,7 @@ export class PortalStatement extends PortalElement {
     if (this.#chooses) this.#parts.needStaff();
     if (this.#shown !== 'statement' || this.history) this.#parts.needMore();
     this.#parts.staff?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
-    if (this.#mustAsk(changed)) this.#ask();
+    this.#load(changed);
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('statement.generated', { count: this.#untold }));
       this.#untold = undefined;
@@ -361,20 +385,24 @@ export class PortalStatement extends PortalElement {
     if (this.#person && person !== this.#person) {
       this.company = this.cutOff = this.customer = this.q = this.filter = '';
       this.draft = { company: '', cutOff: '' };
-      this.problem = undefined;
+      this.problem = this.#pending = undefined;
       this.history = false;
       this.#parts.staff?.clear();
     }
     this.#person = person;
   }
 
-  /** Whether the page asks for a statement, or for another one. The form asks by itself. */
-  #mustAsk(changed: PropertyValues<this>): boolean {
+  /** Loads the statement that the address or the page asks for. The form does so by itself. */
+  #load(changed: PropertyValues<this>): void {
     const company = this.#company;
-    if (!company || this.#shown !== 'statement') return false;
-    if (!this.#data.asked) return this.auto;
+    if (!company || this.#shown !== 'statement') return;
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending && !this.#data.isAsked(pending)) return this.#data.ask(pending);
+    const question = { company: company.code, cutOff: this.cutOff };
     const set = changed.has('company') || changed.has('cutOff');
-    return set && !this.#data.isAsked({ company: company.code, cutOff: this.cutOff });
+    const wanted = this.#data.asked ? !pending && set && !this.#data.isAsked(question) : this.auto;
+    if (wanted) this.#data.ask(question);
   }
 
   async #focusHead(): Promise<void> {
@@ -382,8 +410,9 @@ export class PortalStatement extends PortalElement {
     this.renderRoot.querySelector<HTMLElement>('.whose')?.focus();
   }
 
-  #ask(): void {
-    if (this.#company) this.#data.ask({ company: this.#company.code, cutOff: this.cutOff });
+  #ask(question: Question): void {
+    this.#data.ask(question);
+    this.place.push();
   }
 
   #onSubmit(): void {
@@ -395,7 +424,7 @@ export class PortalStatement extends PortalElement {
     }
     this.company = this.#company?.code ?? '';
     this.cutOff = this.draft.cutOff;
-    this.#ask();
+    this.#ask({ company: this.company, cutOff: this.cutOff });
   }
 
   /** A refusal of the day is said at its field, any other where the statement would be. */
