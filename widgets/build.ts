@@ -26,7 +26,7 @@ const widgets = [
 /** Sections of the catalogues that elements use, by the part they come in; the others stay on the server. */
 const sections = {
   '': 'common login password places app sections home error rule element',
-  records: 'account orders status stock prices statement',
+  records: 'account list orders status stock prices statement',
   staff: 'mass_send',
 };
 
@@ -92,7 +92,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!row-values|time)|(core[\\/](places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -150,7 +150,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|records[\\/]copier|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',

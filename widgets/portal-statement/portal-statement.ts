@@ -13,6 +13,7 @@ import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import type { ViewParams } from '../records/address.ts';
+import { results } from '../records/listing.ts';
 import { ViewElement } from '../records/view-element.ts';
 import { viewState } from '../records/view.ts';
 import { statementStyles } from './portal-statement.styles.ts';
@@ -327,8 +328,15 @@ export class PortalStatement extends ViewElement {
         onSubmit: () => this.#onSubmit(),
       })}
       ${this.#renderHistory()}
-      <div class="results">${this.#renderResults()}</div>
+      ${results(this.#renderResults(), this.#outdated(company), this.#drawing)}
     `;
+  }
+
+  /** Whether the statement on screen is of another company or day than the form says. */
+  #outdated({ code, today }: Company): boolean {
+    const { asked } = this.#data;
+    if (!asked || 'id' in asked) return false;
+    return asked.company !== code || (asked.cutOff || today) !== (this.draft.cutOff || today);
   }
 
   #renderHistory(): TemplateResult {

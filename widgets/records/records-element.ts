@@ -10,7 +10,7 @@ import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import type { ViewParams } from './address.ts';
 import { Download } from './download.ts';
-import { listSkeleton } from './listing.ts';
+import { listSkeleton, results } from './listing.ts';
 import type { List } from './resource.ts';
 import { ViewElement } from './view-element.ts';
 import type { View } from './view.ts';
@@ -157,9 +157,16 @@ export abstract class RecordsElement<
     emit(this, 'portal-error', { error });
   }
 
+  /** Whether the list on screen is of another filter than the one in the form. */
+  protected get outdated(): boolean {
+    return (
+      this.list.asked !== undefined && JSON.stringify(this.draft) !== JSON.stringify(this.filter)
+    );
+  }
+
   /** What stands below the form. */
   protected renderResults(content: unknown): TemplateResult {
-    return html`<div class="results">${content}</div>`;
+    return results(content, this.outdated, this.view);
   }
 
   /** Skeleton of a title, a form and, where the list is on its way, its rows. */
