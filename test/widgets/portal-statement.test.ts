@@ -401,11 +401,13 @@ describe('portal-statement', () => {
       const write = navigator.clipboard.writeText;
       navigator.clipboard.writeText = async (words) => void copied.push(words);
       const element = await show();
-      const number = find(element, '.fiscal');
+      const number = find(element, '.copy');
       expect(number.title).to.equal('1C248DF2-1111-4222-8333-000000000001');
       number.click();
       await waitUntil(() => announced(element) === 'Se copió la factura fiscal.');
       expect(copied).to.deep.equal(['1C248DF2-1111-4222-8333-000000000001']);
+      await waitUntil(() => shown(number) === 'Copiado');
+      await waitUntil(() => shown(number) === '1C248DF2…0001');
       navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
       number.click();
       await waitUntil(() => announced(element) === '1C248DF2-1111-4222-8333-000000000001');
@@ -1070,6 +1072,17 @@ describe('portal-statement', () => {
       expect(asked()).to.deep.equal([{ company: 'SM02', customer: '0001002946' }]);
       expect(find(element, '.whose').textContent).to.equal('Materiales del Golfo');
       await expectAccessible(element);
+    });
+
+    it('dims the statement while the form says another company', async () => {
+      const element = await show('customer="0001002946" company="SM02" auto');
+      await waitUntil(() => has(element, '.whose'));
+      expect(has(element, '.results.outdated')).to.equal(false);
+      const select = find<HTMLSelectElement>(element, '#company');
+      select.value = [...select.options].find(({ value }) => value !== 'SM02')!.value;
+      select.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+      expect(find(element, '.results.outdated').textContent).to.contain('Los filtros cambiaron');
     });
 
     it('stands in the address of the page with the statement, and comes back from there', async () => {

@@ -25,7 +25,8 @@ export type ItemsTableOptions = {
   onSort: (sort: string) => void;
   onPick: (items: readonly StatementItem[], on: boolean) => void;
   onFile: (item: StatementItem, kind: FileKind) => void;
-  onCopy: (text: string, at: Event) => void;
+  /** A button that copies a text, and shows it shortened. */
+  copyButton: (text: string, short: string, name: string) => TemplateResult;
 };
 
 export const hasFiles = ({ xml, pdf }: StatementItem): boolean => xml !== null || pdf !== null;
@@ -183,16 +184,8 @@ function fileColumn(
 const ends = 4;
 
 /** A fiscal number, shortened in the middle; a press copies all of it. */
-function fiscal(id: string, { view: { t }, onCopy }: ItemsTableOptions): TemplateResult {
+function fiscal(id: string, { view: { t }, copyButton }: ItemsTableOptions): TemplateResult {
   if (id.length <= 16) return html`${id}`;
   const short = `${id.slice(0, 2 * ends)}…${id.slice(-ends)}`;
-  return html`<button
-    class="fiscal"
-    type="button"
-    title=${id}
-    aria-label="${short} ${t('statement.copy', { id })}"
-    @click=${(event: Event) => onCopy(id, event)}
-  >
-    ${short}
-  </button>`;
+  return copyButton(id, short, `${short} ${t('statement.copy', { id })}`);
 }

@@ -18,7 +18,7 @@ export type Format = 'xlsx' | 'pdf';
 
 export type ResultsOptions = Pick<
   ItemsTableOptions,
-  'view' | 'stale' | 'picked' | 'files' | 'downloading' | 'onSort' | 'onPick' | 'onFile' | 'onCopy'
+  'view' | 'stale' | 'picked' | 'files' | 'downloading' | 'onSort' | 'onPick' | 'onFile' | 'copyButton'
 > & {
   statement: Statement;
   /** It was made before, and is shown as it was. */
