@@ -396,6 +396,16 @@ describe('portal-statement', () => {
       await expectAccessible(element);
     });
 
+    it('have what is open and its due date in the head of a card', async () => {
+      const element = await show();
+      element.style.inlineSize = '560px';
+      const top = (label: string) =>
+        find(element, `tbody td[data-label="${label}"]`).getBoundingClientRect().top;
+      await waitUntil(() => has(element, 'tbody td.figure'));
+      expect(top('Vencimiento')).to.be.below(top('Fecha'));
+      expect(Math.abs(top('Saldo MXN') - top('Vencimiento'))).to.be.below(4);
+    });
+
     it('copies a fiscal number as a whole', async () => {
       const copied: string[] = [];
       const write = navigator.clipboard.writeText;

@@ -32,8 +32,8 @@ export type TableOptions<R> = {
   /** A second row below one, as wide as the table: `<tr class="lines">`. */
   below?: (row: R) => TemplateResult | typeof nothing;
   /**
-   * Container width from which rows are lines rather than cards: `small` 40em, `compact` 38em, `medium` 54em,
-   * `large` 64em. Those of `any` are never cards.
+   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large` 64em; `compact`
+   * 38em, but 54em on paper, which shows all columns. Those of `any` are never cards.
    */
   wide?: 'small' | 'compact' | 'medium' | 'large' | 'any';
   /** Called when the reader presses a row beside its controls. */
@@ -231,23 +231,27 @@ export const tableStyles = css`
   .table tr:has(+ .lines) > td {
     border-block-end-color: transparent;
   }
-  @container (38em < width <= 60em) {
-    .table.compact .minor {
-      display: none;
+  @media screen {
+    @container (38em < width <= 52em) {
+      .table.compact .minor {
+        display: none;
+      }
     }
+    @container (38em < width <= 47em) {
+      .table.compact {
+        font-size: 0.9286em;
+      }
+      .table.compact .action .button {
+        padding-inline: 0;
+      }
+    }
+  }
+  @container (38em < width <= 60em) {
     .table.compact .wide {
       min-inline-size: 6em;
     }
     .table.compact :is(th, td):not(:last-child) {
       padding-inline-end: calc(var(--p-space) * 2);
-    }
-  }
-  @container (38em < width <= 47em) {
-    .table.compact {
-      font-size: 0.9286em;
-    }
-    .table.compact .action .button {
-      padding-inline: 0;
     }
   }
   @media print {

@@ -103,12 +103,15 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     of: (item: StatementItem) => string | null,
   ) => ({
     label,
+    // What is open, and until when, stands in the head of a card.
+    ...(by === 'due_date' && { card: 'figure' as const }),
     cell: (item: StatementItem) => html`<span class="figures">${day(of(item), view)}</span>`,
     sort: sorted(by, options),
   });
   const sum = (label: string, by: 'amount' | 'open') => ({
     label: `${label} ${currency}`,
     kind: 'number' as const,
+    ...(by === 'open' && { card: 'figure' as const }),
     cell: (item: StatementItem) => figureOf(item[by], currency, view),
     sort: sorted(by, options),
   });
