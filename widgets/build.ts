@@ -88,11 +88,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
@@ -25,7 +26,9 @@ import {
   statementForm,
   type Problem,
 } from './statement-form.ts';
-import { StatementParts } from './statement-parts.ts';
+import type { MoreOptions } from './more.ts';
+import type { ResultOptions } from './result.ts';
+import type { StaffOptions } from './staff.ts';
 import type { View } from '../records/view.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
@@ -111,7 +114,8 @@ export class PortalStatement extends ViewElement {
     },
     onFault: (fault) => this.#onFault(fault),
   });
-  readonly #parts = new StatementParts(this, {
+  /** What the parts need of this element. */
+  readonly #context: ResultOptions & MoreOptions & StaffOptions = {
     portal: () => this.portal,
     view: () => this.#drawing,
     t: () => this.t,
@@ -131,6 +135,19 @@ export class PortalStatement extends ViewElement {
       this.customer = number;
       this.place.push();
     },
+  };
+  /** The drawing of a statement, the other views with the earlier statements, and what staff needs. */
+  readonly #result = new Lazy(this, async () => {
+    const { Result } = await import('./result.ts');
+    return new Result(this, this.#context);
+  });
+  readonly #more = new Lazy(this, async () => {
+    const { More } = await import('./more.ts');
+    return new More(this, this.#context);
+  });
+  readonly #staff = new Lazy(this, async () => {
+    const { Staff } = await import('./staff.ts');
+    return new Staff(this, this.#context);
   });
   /** Whose the view is; another person begins anew. */
   #person = '';
@@ -154,15 +171,15 @@ export class PortalStatement extends ViewElement {
   protected override get contentState(): PortalState {
     const { state, companies, asked } = this.#data;
     if (this.#partFault) return 'error';
-    if (!this.session?.customer && !this.#parts.staff) return 'loading';
+    if (!this.session?.customer && !this.#staff.value) return 'loading';
     if (!companies) return state;
-    if (this.#shown !== 'statement') return this.#parts.more?.state ?? 'loading';
-    return asked && !this.#parts.result ? 'loading' : state;
+    if (this.#shown !== 'statement') return this.#more.value?.state ?? 'loading';
+    return asked && !this.#result.value ? 'loading' : state;
   }
 
   protected override get fault(): ClientError | undefined {
     const { fault, companies } = this.#data;
-    const own = companies && this.#shown !== 'statement' ? this.#parts.more?.fault : fault;
+    const own = companies && this.#shown !== 'statement' ? this.#more.value?.fault : fault;
     return super.fault ?? this.#partFault ?? own;
   }
 
@@ -185,8 +202,8 @@ export class PortalStatement extends ViewElement {
 
   /** Why a part that is needed now did not come. */
   get #partFault(): ClientError | undefined {
-    const { staff, result, more } = this.#parts.faults;
-    return staff ?? (this.#shown === 'statement' ? result : more);
+    const shown = this.#shown === 'statement' ? this.#result : this.#more;
+    return this.#staff.fault ?? shown.fault;
   }
 
   get #shown(): ViewName {
@@ -205,15 +222,15 @@ export class PortalStatement extends ViewElement {
 
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
-    this.#parts.retry();
+    for (const part of [this.#result, this.#more, this.#staff]) part.retry();
     await super.refresh();
     this.#data.reload();
-    this.#parts.more?.reload();
+    this.#more.value?.reload();
   }
 
   /** Downloads the statement on screen as a file. */
   async exportFile(format: 'xlsx' | 'pdf'): Promise<void> {
-    await this.#parts.result?.exportFile(format);
+    await this.#result.value?.exportFile(format);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -222,10 +239,10 @@ export class PortalStatement extends ViewElement {
     // What was filled in and not yet asked for stays.
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
-    if (this.allows('statement.view')) this.#parts.needResult();
-    if (this.#chooses) this.#parts.needStaff();
-    if (this.#shown !== 'statement' || this.history) this.#parts.needMore();
-    this.#parts.staff?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
+    if (this.allows('statement.view')) this.#result.need();
+    if (this.#chooses) this.#staff.need();
+    if (this.#shown !== 'statement' || this.history) this.#more.need();
+    this.#staff.value?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
     this.#load(changed);
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('statement.generated', { count: this.#untold }));
@@ -256,9 +273,9 @@ export class PortalStatement extends ViewElement {
   /** Staff say first whose statement it is to be; then it stands above everything whose it is. */
   #renderStaff(): TemplateResult {
     const { statement, companies, noCustomer } = this.#data;
-    const name = statement?.customer.name ?? this.#parts.staff?.name ?? this.customer;
+    const name = statement?.customer.name ?? this.#staff.value?.name ?? this.customer;
     return html`
-      ${this.#parts.staff?.render(noCustomer) ?? (this.#parts.faults.staff ? this.renderFault() : bone('control'))}
+      ${this.#staff.value?.render(noCustomer) ?? (this.#staff.fault ? this.renderFault() : bone('control'))}
       ${
         companies && !this.session?.customer
           ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person')
@@ -346,12 +363,12 @@ export class PortalStatement extends ViewElement {
       @toggle=${(event: Event) => (this.history = (event.target as HTMLDetailsElement).open)}
     >
       <summary>${icon('chevron')}<span>${this.t('statement.history')}</span></summary>
-      ${this.history ? (this.#parts.more?.history() ?? this.#renderWaiting()) : nothing}
+      ${this.history ? (this.#more.value?.history() ?? this.#renderWaiting()) : nothing}
     </details>`;
   }
 
   #renderWaiting(): unknown {
-    return this.#parts.faults.more ? this.renderFault(this.#parts.faults.more) : bones(3);
+    return this.#more.fault ? this.renderFault(this.#more.fault) : bones(3);
   }
 
   #renderResults(): TemplateResult {
@@ -364,12 +381,12 @@ export class PortalStatement extends ViewElement {
       });
     }
     if (fault ?? this.#partFault) return this.renderFault();
-    if (!statement || !this.#parts.result) return this.#renderBones();
-    return this.#parts.result.render(statement);
+    if (!statement || !this.#result.value) return this.#renderBones();
+    return this.#result.value.render(statement);
   }
 
   #renderMore(view: 'movements' | 'changes', company: Company): TemplateResult {
-    const more = this.#parts.more;
+    const more = this.#more.value;
     if (!more) return this.#partFault ? this.renderFault() : this.#renderBones();
     return html`
       ${this.#renderForm(company, more.form(view, company))}
@@ -395,7 +412,7 @@ export class PortalStatement extends ViewElement {
       this.draft = { company: '', cutOff: '' };
       this.problem = this.#pending = undefined;
       this.history = false;
-      this.#parts.staff?.clear();
+      this.#staff.value?.clear();
     }
     this.#person = person;
   }
