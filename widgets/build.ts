@@ -70,11 +70,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!row-values|time)|(core[\\/](places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -131,7 +131,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|records[\\/]copier|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',

@@ -19,14 +19,14 @@ export const elements = {
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
   home: { reserve: 'min-height:27em', words: 'home sections' },
-  invoices: { reserve: 'min-height:32em', words: 'invoices', part: 'records' },
+  invoices: { reserve: 'min-height:32em', words: 'list invoices', part: 'records' },
   login: { reserve: 'max-width:26em;min-height:23em', bare: true, words: 'login password' },
   'mass-send': { reserve: 'min-height:41em', words: 'mass_send', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
-  orders: { reserve: 'min-height:32em', words: 'orders status', part: 'records' },
-  prices: { reserve: 'min-height:41em', words: 'prices', part: 'records' },
-  statement: { reserve: 'min-height:41em', words: 'statement', part: 'records' },
-  stock: { reserve: 'min-height:41em', words: 'stock', part: 'records' },
+  orders: { reserve: 'min-height:32em', words: 'list orders status', part: 'records' },
+  prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
+  statement: { reserve: 'min-height:41em', words: 'list statement', part: 'records' },
+  stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
 } as const satisfies Record<string, ElementManifest>;
 
 export type ElementName = keyof typeof elements;

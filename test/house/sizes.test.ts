@@ -26,7 +26,7 @@ const gate = {
   'portal-nav.js': 900,
   'portal-orders.js': 6_500,
   'portal-prices.js': 3_700,
-  'portal-statement.js': 4_350,
+  'portal-statement.js': 4_600,
   'portal-statement-result.js': 9_200,
   'portal-statement-more.js': 3_750,
   'portal-statement-staff.js': 2_600,

@@ -776,6 +776,31 @@ describe('portal-mass-send', () => {
       if (state === 'ready') await says(element, 'Clientes del envío');
       return element;
     };
+    it('stands in the address of the page, as does the tab', async () => {
+      const params = () =>
+        Object.fromEntries(
+          [...new URL(location.href).searchParams].filter(([name]) => name.startsWith('envio')),
+        );
+      const { run } = server.massSend;
+      server.massSend.runs = [run];
+      const element = await show('address="envio" view="list"');
+      find(element, '#tab-send').click();
+      await says(element, 'Envíos anteriores');
+      expect(params()).to.deep.equal({ 'envio.view': 'send' });
+      find<HTMLDetailsElement>(element, 'details.runs').open = true;
+      await waitUntil(() => all(element, 'details.runs .action button').length > 0);
+      find(element, 'details.runs .action button').click();
+      await says(element, 'Clientes del envío');
+      expect(params()).to.deep.equal({ 'envio.view': 'send', 'envio.run': run.id });
+      clear();
+      const again = await show('address="envio" view="list"');
+      await says(again, 'Clientes del envío');
+      history.back();
+      await says(again, 'Envíos anteriores');
+      expect(again.run).to.equal('');
+      history.replaceState(null, '', location.pathname);
+    });
+
     const running = (sent: number, more = {}) =>
       massSend(1, {
         state: 'running',

@@ -35,6 +35,56 @@ describe('portal-orders', () => {
     history.replaceState(null, '', location.pathname);
   });
 
+  it('names the customer wherever it is not the session’s own', async () => {
+    server.orders = server.orders.map((row) => ({
+      ...row,
+      customer: { number: '1002946', name: 'Ferretera del Norte' },
+    }));
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    expect(text(element)).to.contain('Ferretera del Norte');
+  });
+
+  it('dims what was found while the filters say something else', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
+    expect(dimmed()).to.equal(null);
+    await change(element, 'status', 'released');
+    expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
+    expect(getComputedStyle(find(element, '.results > .scroll')).opacity).to.equal('0.55');
+    await change(element, 'status', '');
+    expect(dimmed()).to.equal(null);
+    await change(element, 'status', 'released');
+    search(element);
+    await element.updateComplete;
+    expect(dimmed()).to.equal(null);
+  });
+
+  it('says how many there are, and of many that there are more', async () => {
+    const meta = (element: PortalOrders) => find(element, '.meta').textContent?.trim();
+    server.nextCursor = 'c2';
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('Más de 9 pedidos'));
+    server.nextCursor = null;
+    find(element, '.pager .button:last-child').click();
+    await waitUntil(() => text(element).includes('Página 2 · 18 pedidos'));
+    expect(meta(element)).to.contain('Página 2 · 18 pedidos');
+  });
+
+  it('breaks a long name without blanks, and stays within its width', async () => {
+    const name = 'Comercializadora'.repeat(6);
+    server.orders = server.orders.map((row) => ({
+      ...row,
+      customer: { number: '1002946', name },
+    }));
+    const element = await show('auto');
+    element.style.inlineSize = '1200px';
+    await waitUntil(() => text(element).includes(name));
+    const { scrollWidth, clientWidth } = find(element, '.scroll');
+    expect(scrollWidth).to.be.at.most(clientWidth);
+  });
+
   it('names the customer only where there are several', async () => {
     const one = await show('auto');
     expect(text(one)).not.to.contain('Cliente');
@@ -253,6 +303,36 @@ describe('portal-orders', () => {
     await expectAccessible(element);
     find(element, '.button').click();
     await waitUntil(() => (focused(element) as HTMLElement)?.dataset['record'] === orderId(4));
+  });
+
+  it('opens an order by its row, but not by a press that selects text', async () => {
+    const element = await show('auto address="pedido"');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    const number = find<HTMLAnchorElement>(element, 'td.heading a');
+    expect(new URL(number.href).searchParams.get('pedido')).to.equal(orderId(0));
+    getSelection()?.selectAllChildren(element.parentElement!);
+    find(element, 'tbody tr td:nth-child(2)').click();
+    expect(element.open).to.equal('');
+    getSelection()?.removeAllRanges();
+    find(element, 'tbody tr td:nth-child(2)').click();
+    expect(element.open).to.equal(orderId(0));
+  });
+
+  it('is a table down to 640 px, and cards with amount and date in their head below', async () => {
+    const element = await show('auto');
+    await waitUntil(() => text(element).includes('9 pedidos'));
+    const cell = (label: string) => find(element, `tbody td[data-label="${label}"]`);
+    element.style.inlineSize = '645px';
+    expect(getComputedStyle(find(element, 'tbody tr')).display).to.equal('table-row');
+    expect(getComputedStyle(cell('Destino')).display).to.equal('none');
+    const { scrollWidth, clientWidth } = find(element, '.scroll');
+    expect(scrollWidth).to.be.at.most(clientWidth);
+    element.style.inlineSize = '600px';
+    expect(getComputedStyle(find(element, 'tbody tr')).display).to.equal('flex');
+    const top = (label: string) => cell(label).getBoundingClientRect().top;
+    expect(top('Monto')).to.be.below(top('Orden de Compra'));
+    expect(top('Creado')).to.equal(top('Monto'));
+    await expectAccessible(element);
   });
 
   it('leaves opening to the page when it says so', async () => {

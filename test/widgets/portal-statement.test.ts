@@ -397,16 +397,28 @@ describe('portal-statement', () => {
       await expectAccessible(element);
     });
 
+    it('have what is open and its due date in the head of a card', async () => {
+      const element = await show();
+      element.style.inlineSize = '560px';
+      const top = (label: string) =>
+        find(element, `tbody td[data-label="${label}"]`).getBoundingClientRect().top;
+      await waitUntil(() => has(element, 'tbody td.figure'));
+      expect(top('Vencimiento')).to.be.below(top('Fecha'));
+      expect(Math.abs(top('Saldo MXN') - top('Vencimiento'))).to.be.below(4);
+    });
+
     it('copies a fiscal number as a whole', async () => {
       const copied: string[] = [];
       const write = navigator.clipboard.writeText;
       navigator.clipboard.writeText = async (words) => void copied.push(words);
       const element = await show();
-      const number = find(element, '.fiscal');
+      const number = find(element, '.copy');
       expect(number.title).to.equal('1C248DF2-1111-4222-8333-000000000001');
       number.click();
       await waitUntil(() => announced(element) === 'Se copió la factura fiscal.');
       expect(copied).to.deep.equal(['1C248DF2-1111-4222-8333-000000000001']);
+      await waitUntil(() => shown(number) === 'Copiado');
+      await waitUntil(() => shown(number) === '1C248DF2…0001');
       navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
       number.click();
       await waitUntil(() => announced(element) === '1C248DF2-1111-4222-8333-000000000001');
@@ -1074,6 +1086,47 @@ describe('portal-statement', () => {
       expect(asked()).to.deep.equal([{ company: 'SM02', customer: '0001002946' }]);
       expect(find(element, '.whose').textContent).to.equal('Materiales del Golfo');
       await expectAccessible(element);
+    });
+
+    it('dims the statement while the form says another company', async () => {
+      const element = await show('customer="0001002946" company="SM02" auto');
+      await waitUntil(() => has(element, '.whose'));
+      expect(has(element, '.results.outdated')).to.equal(false);
+      const select = find<HTMLSelectElement>(element, '#company');
+      select.value = [...select.options].find(({ value }) => value !== 'SM02')!.value;
+      select.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+      expect(find(element, '.results.outdated').textContent).to.contain('Los filtros cambiaron');
+    });
+
+    it('stands in the address of the page with the statement, and comes back from there', async () => {
+      const params = () =>
+        Object.fromEntries(
+          [...new URL(location.href).searchParams].filter(([name]) => name.startsWith('cuenta')),
+        );
+      const element = await show('address="cuenta"');
+      await waitUntil(() => has(element, '#customer'));
+      write(element, '#customer', '1002946');
+      press(element, 'Buscar');
+      await waitUntil(() => has(element, '#company'));
+      expect(params()).to.deep.equal({ 'cuenta.customer': '0001002946' });
+      press(element, 'Generar');
+      await waitUntil(() => has(element, '.whose'));
+      expect(params()).to.deep.equal({
+        'cuenta.customer': '0001002946',
+        'cuenta.company': 'SM02',
+      });
+      clear();
+      const again = await show('address="cuenta"');
+      await waitUntil(() => has(again, '.whose'));
+      expect(asked()).to.deep.equal([
+        { company: 'SM02', customer: '0001002946' },
+        { company: 'SM02', customer: '0001002946' },
+      ]);
+      history.back();
+      await waitUntil(() => !has(again, '.whose'));
+      expect(again.customer).to.equal('0001002946');
+      history.replaceState(null, '', location.pathname);
     });
 
     it('is brought back by Escape, which first closes the list', async () => {

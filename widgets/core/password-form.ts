@@ -4,7 +4,7 @@ import type { PasswordPolicy } from '#contract/portal';
 import { button } from '../kit/button.ts';
 import { checklist, checklistStyles } from '../kit/checklist.ts';
 import { Countdown } from '../kit/countdown.ts';
-import { field } from '../kit/field.ts';
+import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { PasswordField, passwordStyles } from '../kit/password.ts';
 import type { ClientError } from './client-error.ts';
@@ -103,19 +103,13 @@ export class PasswordForm implements ReactiveController {
         @pointerdown=${this.#onPress}
       >
         ${this.#renderError()}
-        ${field({
+        ${textField({
           id: 'user',
+          name: 'username',
           label: t('login.login'),
-          control: html`<input
-            class="input"
-            part="input"
-            id="user"
-            name="username"
-            type="text"
-            autocomplete="username"
-            readonly
-            .value=${view.login}
-          />`,
+          autocomplete: 'username',
+          readOnly: true,
+          value: view.login,
         })}
         ${view.withCurrent ? this.#renderField('current', t('password.current')) : nothing}
         ${this.#renderField('password', t('password.new'), 'rules', this.#renderRules())}

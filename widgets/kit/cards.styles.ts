@@ -48,7 +48,7 @@ const cards = (size: string) => css`
       line-height: 1.4;
       text-align: start;
       white-space: normal;
-      overflow-wrap: break-word;
+      overflow-wrap: anywhere;
     }
     & > tbody > tr > td::before {
       content: attr(data-label);
@@ -88,6 +88,15 @@ const cards = (size: string) => css`
       order: -4;
       font-weight: var(--p-font-weight-strong);
     }
+    & > tbody > tr > .figure {
+      flex: none;
+      order: 0;
+      font-weight: var(--p-font-weight-strong);
+    }
+    & > tbody > tr > .figure::before {
+      display: inline;
+      margin-inline-end: var(--p-space);
+    }
     & > tbody > tr > .lead {
       order: -3;
       color: var(--p-color-muted);
@@ -124,6 +133,9 @@ const phone = (size: string) => css`
   }
   .table.${unsafeCSS(size)} > tbody > tr > td {
     flex-basis: calc(50% - 0.5 * var(--gap));
+    &.figure {
+      flex: none;
+    }
     &.small {
       flex: 1 0 calc(18% - 0.75 * var(--gap));
       white-space: nowrap;
@@ -139,6 +151,14 @@ export const cardStyles = css`
   @container (max-width: 40em) {
     ${cards('small')}
   }
+  @container (max-width: 38em) {
+    ${cards('compact')}
+  }
+  @media print {
+    @container (max-width: 54em) {
+      ${cards('compact')}
+    }
+  }
   @container (max-width: 54em) {
     ${cards('medium')}
   }
@@ -146,6 +166,6 @@ export const cardStyles = css`
     ${cards('large')}
   }
   @container (max-width: 32em) {
-    ${phone('small')} ${phone('medium')} ${phone('large')}
+    ${phone('small')} ${phone('compact')} ${phone('medium')} ${phone('large')}
   }
 `;

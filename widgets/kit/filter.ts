@@ -96,6 +96,12 @@ export const filterStyles = css`
   .results {
     margin-block-start: calc(var(--p-space) * 5);
   }
+  .results.outdated > :not(.notice:first-child) {
+    opacity: 0.55;
+  }
+  .results.outdated > .notice:first-child {
+    margin-block-end: calc(var(--p-space) * 3);
+  }
   .meta {
     display: flex;
     flex-wrap: wrap;

@@ -12,10 +12,13 @@ export type Column<R> = {
   /** `short` is an identifier or a word and stays on its line; `number` stands right; `wide` is prose. */
   kind?: 'text' | 'short' | 'number' | 'wide' | 'action';
   /**
-   * Its place in a card: `heading`, `lead` and `trail` are its head, without labels; `small` has room
-   * for little, `broad` for much. Else it is one of the pairs of label and value.
+   * Its place in a card: `heading`, `lead` and `trail` are its head, without labels; `figure` is a figure that
+   * matters most, right below; `small` has room for little, `broad` for much. Else it is one of the pairs of label
+   * and value.
    */
-  card?: 'heading' | 'lead' | 'trail' | 'small' | 'broad';
+  card?: 'heading' | 'lead' | 'trail' | 'figure' | 'small' | 'broad';
+  /** Left out of a narrow table, but not of a card. */
+  minor?: boolean;
   sort?: { state: SortState; onSort: () => void } | undefined;
 };
 
@@ -29,10 +32,12 @@ export type TableOptions<R> = {
   /** A second row below one, as wide as the table: `<tr class="lines">`. */
   below?: (row: R) => TemplateResult | typeof nothing;
   /**
-   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large`
-   * 64em. Those of `any` are never cards.
+   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large` 64em; `compact`
+   * 38em, but 54em on paper, which shows all columns. Those of `any` are never cards.
    */
-  wide?: 'small' | 'medium' | 'large' | 'any';
+  wide?: 'small' | 'compact' | 'medium' | 'large' | 'any';
+  /** Called when the reader presses a row beside its controls. */
+  onRow?: ((row: R, event: MouseEvent) => void) | undefined;
   stale?: boolean;
 };
 
@@ -41,7 +46,7 @@ export type TableOptions<R> = {
  * browsers forget them as soon as the display changes.
  */
 export function table<R>(options: TableOptions<R>): TemplateResult {
-  const { caption, rows, key, below, wide = 'medium', stale } = options;
+  const { caption, rows, key, below, wide = 'medium', stale, onRow } = options;
   const columns = options.columns.filter((column) => column !== false);
   return html`
     <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption}>
@@ -56,7 +61,12 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
             rows,
             key,
             (row) => html`
-              <tr part="row" role="row">
+              <tr
+                class=${onRow ? 'pressable' : ''}
+                part="row"
+                role="row"
+                @click=${onRow && ((event: MouseEvent) => isBeside(event) && onRow(row, event))}
+              >
                 ${columns.map((column) => cell(column, row))}
               </tr>
               ${below?.(row) ?? nothing}
@@ -68,23 +78,43 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
   `;
 }
 
-function head<R>({ label, head, kind = 'text', sort }: Column<R>): TemplateResult {
+/** Whether a press was on none of the controls of a row, and selected no text. */
+const isBeside = (event: MouseEvent): boolean =>
+  !(event.target as Element).closest('a, button, input, label, summary') &&
+  (getSelection()?.isCollapsed ?? true);
+
+/** Classes of a cell and its head. */
+const classOf = <R>({ kind = 'text', minor }: Column<R>): string =>
+  minor ? `${kind} minor` : kind;
+
+function head<R>(column: Column<R>): TemplateResult {
+  const { label, head, kind, sort } = column;
   if (!sort) {
-    return html`<th class=${kind} role="columnheader" scope="col">
+    return html`<th class=${classOf(column)} role="columnheader" scope="col">
       ${head ?? html`<span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>`}
     </th>`;
   }
   const { state, onSort } = sort;
   const arrow = state === 'none' ? 'sort' : state === 'ascending' ? 'up' : 'down';
-  return html`<th class="${kind} sortable" role="columnheader" scope="col" aria-sort=${state}>
+  return html`<th
+    class="${classOf(column)} sortable"
+    role="columnheader"
+    scope="col"
+    aria-sort=${state}
+  >
     <button class="sort ${state}" type="button" @click=${onSort}>${label}${icon(arrow)}</button>
   </th>`;
 }
 
 /** One cell, as for a further row below one. */
-export const cell = <R>({ label, kind = 'text', card, cell }: Column<R>, row: R): TemplateResult =>
-  html`<td class="${kind} ${card ?? ''}" part="cell" role="cell" data-label=${label}>
-    ${cell(row)}
+export const cell = <R>(column: Column<R>, row: R): TemplateResult =>
+  html`<td
+    class="${classOf(column)} ${column.card ?? ''}"
+    part="cell"
+    role="cell"
+    data-label=${column.label}
+  >
+    ${column.cell(row)}
   </td>`;
 
 export const tableStyles = css`
@@ -140,7 +170,7 @@ export const tableStyles = css`
   }
   .table .wide {
     min-inline-size: 9em;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   .table .action {
     position: sticky;
@@ -191,12 +221,38 @@ export const tableStyles = css`
       box-shadow: calc(var(--p-space) * 2) 0 var(--p-color-hover);
     }
   }
+  .table .pressable {
+    cursor: pointer;
+  }
   .table tbody tr.lines:hover > td {
     background: none;
     box-shadow: none;
   }
   .table tr:has(+ .lines) > td {
     border-block-end-color: transparent;
+  }
+  @media screen {
+    @container (38em < width <= 52em) {
+      .table.compact .minor {
+        display: none;
+      }
+    }
+    @container (38em < width <= 47em) {
+      .table.compact {
+        font-size: 0.9286em;
+      }
+      .table.compact .action .button {
+        padding-inline: 0;
+      }
+    }
+  }
+  @container (38em < width <= 60em) {
+    .table.compact .wide {
+      min-inline-size: 6em;
+    }
+    .table.compact :is(th, td):not(:last-child) {
+      padding-inline-end: calc(var(--p-space) * 2);
+    }
   }
   @media print {
     .sort .icon {

@@ -3,7 +3,7 @@ import type { Account } from '#contract/account';
 import { limits } from '#contract/limits';
 import { formatInstant, type FormatContext, type Language, type Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription, select } from '../kit/field.ts';
+import { field, select, textField } from '../kit/field.ts';
 
 /** What was written and not saved yet. An empty language is the portal's. */
 export type Draft = { name?: string; locale?: Language | '' };
@@ -72,24 +72,15 @@ function facts({ t, format, account }: ProfileOptions): TemplateResult {
 }
 
 function nameField({ t, account, draft, error, onChange }: ProfileOptions): TemplateResult {
-  return field({
+  return textField({
     id: 'name',
     label: t('account.name'),
+    autocomplete: 'name',
+    required: true,
+    maxLength: limits.name,
+    value: draft.name ?? account.name,
     error,
-    control: html`<input
-      class="input"
-      part="input"
-      id="name"
-      name="name"
-      type="text"
-      autocomplete="name"
-      required
-      maxlength=${limits.name}
-      .value=${draft.name ?? account.name}
-      aria-invalid=${error ? 'true' : nothing}
-      aria-describedby=${fieldDescription('name')}
-      @input=${(event: Event) => onChange({ name: (event.target as HTMLInputElement).value })}
-    />`,
+    onInput: (name) => onChange({ name }),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { sections } from '#contract/sections';
 import type { PlaceName } from '../core/places.ts';
-import type { ViewParams } from '../records/address.ts';
+import { writeAddress, type ViewParams } from '../records/address.ts';
 
 /** A place of the portal, the record that is open there (empty where there is none), and what else is on screen. */
 export type Place = { section: PlaceName; open: string; params?: ViewParams };
@@ -63,9 +63,7 @@ export class Route implements ReactiveController {
 
   /** Writes a place into the address, as a new entry of the history or in place of the current one. */
   write(place: Place, how: 'push' | 'replace' = 'push'): void {
-    const href = this.href(place);
-    // The page's own state is kept, since its router may live in it.
-    if (href && href !== location.href) history[`${how}State`](history.state, '', href);
+    writeAddress(this.href(place), how);
   }
 
   /** What other portals and mailed links have in the fragment stays; a mere anchor goes. */

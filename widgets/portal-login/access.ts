@@ -13,7 +13,7 @@ import {
 import { PasswordForm, type SubmitPassword } from '../core/password-form.ts';
 import { button } from '../kit/button.ts';
 import type { Countdown } from '../kit/countdown.ts';
-import { field, fieldDescription } from '../kit/field.ts';
+import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { accessStyles } from './access.styles.ts';
@@ -134,26 +134,16 @@ export class Access {
       <form class="form" part="form" novalidate @submit=${this.#onSend}>
         <p class="text">${this.#t('login.forgot_text')}</p>
         ${this.#renderNotice()}
-        ${field({
+        ${textField({
           id: 'login',
+          name: 'username',
           label: this.#t('login.login'),
+          autocomplete: 'username',
+          required: true,
+          maxLength: limits.loginName,
+          value: this.login,
           error,
-          control: html`<input
-            class="input"
-            part="input"
-            id="login"
-            name="username"
-            type="text"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck="false"
-            required
-            maxlength=${limits.loginName}
-            .value=${this.login}
-            aria-invalid=${error ? 'true' : nothing}
-            aria-describedby=${fieldDescription('login')}
-            @input=${this.#onLogin}
-          />`,
+          onInput: this.#onLogin,
         })}
         <div class="actions">
           ${button({
@@ -270,8 +260,8 @@ export class Access {
     `;
   }
 
-  #onLogin = (event: Event): void => {
-    this.login = (event.target as HTMLInputElement).value;
+  #onLogin = (login: string): void => {
+    this.login = login;
     if (!this.#empty) return;
     this.#empty = false;
     this.#desk.host.requestUpdate();

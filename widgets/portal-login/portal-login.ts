@@ -12,7 +12,7 @@ import {
 import type { CustomerSwitch } from '../core/customer-switch.ts';
 import { button } from '../kit/button.ts';
 import { Countdown } from '../kit/countdown.ts';
-import { field, fieldDescription, fieldStyles } from '../kit/field.ts';
+import { fieldStyles, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { PasswordField, passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
@@ -184,25 +184,15 @@ export class PortalLogin extends PortalElement {
   }
 
   #renderLogin(): TemplateResult {
-    return field({
+    return textField({
       id: 'login',
+      name: 'username',
       label: this.t('login.login'),
+      autocomplete: 'username',
+      required: true,
+      maxLength: limits.loginName,
       error: this.#problem('login'),
-      control: html`<input
-        class="input"
-        part="input"
-        id="login"
-        name="username"
-        type="text"
-        autocomplete="username"
-        autocapitalize="none"
-        spellcheck="false"
-        required
-        maxlength=${limits.loginName}
-        aria-invalid=${this.#problem('login') ? 'true' : nothing}
-        aria-describedby=${fieldDescription('login')}
-        @input=${() => this.#onInput('login')}
-      />`,
+      onInput: () => this.#onInput('login'),
     });
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { ImportRow } from '#contract/mailing-lists';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription } from '../kit/field.ts';
+import { textField } from '../kit/field.ts';
 import type { Desk, View } from './desk.ts';
 import { wrongOf } from './import-rows.ts';
 
@@ -81,25 +81,15 @@ export class ImportFix {
     const { t } = this.#desk.view();
     const id = `fix-${name}`;
     return html`<div class=${name === 'mailboxes' ? 'grow' : ''}>
-      ${field({
+      ${textField({
         id,
         label: t('mass_send.in_row', { label: t(`mass_send.${name}`), row: draft.row }),
         hint: name === 'mailboxes' ? wrong : undefined,
-        control: html`<input
-          class="input"
-          part="input"
-          id=${id}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          maxlength=${longest[name]}
-          aria-describedby=${fieldDescription(id)}
-          .value=${draft[name]}
-          @input=${(event: Event) => {
-            const { value } = event.target as HTMLInputElement;
-            this.#draft = { ...draft, ...this.#draft, [name]: value };
-          }}
-        />`,
+        maxLength: longest[name],
+        value: draft[name],
+        onInput: (value) => {
+          this.#draft = { ...draft, ...this.#draft, [name]: value };
+        },
       })}
     </div>`;
   }

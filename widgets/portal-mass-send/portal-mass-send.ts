@@ -1,7 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { ClientError, emit, PortalElement, type PortalState } from '../core/index.ts';
-import { viewState } from '../records/view.ts';
+import { property } from 'lit/decorators.js';
+import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -10,18 +10,13 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import { ViewElement } from '../records/view-element.ts';
+import { viewState } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
 import { massSendStyles } from './portal-mass-send.styles.ts';
 
 const views = ['send', 'list', 'import'] as const;
 type ViewName = (typeof views)[number];
-
-/** The sections come apart from the element, each when somebody goes there. */
-const sources: Record<ViewName, (desk: Desk) => Promise<Section>> = {
-  send: async (desk) => new (await import('./send.ts')).Send(desk),
-  list: async (desk) => new (await import('./list.ts')).MailingLists(desk),
-  import: async (desk) => new (await import('./import.ts')).Import(desk),
-};
 
 /**
  * Mails the statements of a company's customers, and keeps the mailing lists they go to. For staff.
@@ -52,10 +47,10 @@ const sources: Record<ViewName, (desk: Desk) => Promise<Section>> = {
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
  */
-export class PortalMassSend extends PortalElement {
+export class PortalMassSend extends ViewElement {
   static override readonly tag = 'mass-send';
   static override styles = [
-    ...PortalElement.styles,
+    ...ViewElement.styles,
     fieldStyles,
     filterStyles,
     badgeStyles,
@@ -71,13 +66,14 @@ export class PortalMassSend extends PortalElement {
   /** Id of a run of mails; empty is none. */
   @property(viewState) run = '';
 
-  readonly #sections: { [V in ViewName]?: Section } = {};
-  readonly #coming = new Set<ViewName>();
+  /** Each section is fetched when somebody goes there. */
+  readonly #sections: Record<ViewName, Lazy<Section>> = {
+    send: new Lazy(this, async () => new (await import('./send.ts')).Send(this.#desk)),
+    list: new Lazy(this, async () => new (await import('./list.ts')).MailingLists(this.#desk)),
+    import: new Lazy(this, async () => new (await import('./import.ts')).Import(this.#desk)),
+  };
   /** Whose the view is; another person begins anew. */
   #person = '';
-
-  /** Why a section did not come. */
-  @state() private faults: { [V in ViewName]?: ClientError } = {};
 
   protected override get vocabulary() {
     return 'staff' as const;
@@ -88,12 +84,17 @@ export class PortalMassSend extends PortalElement {
   }
 
   protected override get contentState(): PortalState {
-    if (this.faults[this.#shown]) return 'error';
-    return this.#sections[this.#shown]?.state ?? 'loading';
+    const { fault, value } = this.#sections[this.#shown];
+    return fault ? 'error' : (value?.state ?? 'loading');
   }
 
   protected override get fault(): ClientError | undefined {
-    return super.fault ?? this.faults[this.#shown] ?? this.#sections[this.#shown]?.fault;
+    const { fault, value } = this.#sections[this.#shown];
+    return super.fault ?? fault ?? value?.fault;
+  }
+
+  protected override get viewProperties() {
+    return { view: 'view', run: 'run' };
   }
 
   /** The sections that the person may enter. */
@@ -110,15 +111,15 @@ export class PortalMassSend extends PortalElement {
 
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
-    this.faults = {};
+    for (const section of Object.values(this.#sections)) section.retry();
     await super.refresh();
-    this.#sections[this.#shown]?.reload();
+    this.#sections[this.#shown].value?.reload();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.#forget();
-    if (this.#open.length > 0) void this.#load(this.#shown);
+    if (this.#open.length > 0) this.#sections[this.#shown].need();
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -151,7 +152,7 @@ export class PortalMassSend extends PortalElement {
 
   #renderSection(view: ViewName): TemplateResult {
     const waiting = () => (this.fault ? this.renderFault() : this.#renderBones());
-    return this.#sections[view]?.render() ?? waiting();
+    return this.#sections[view].value?.render() ?? waiting();
   }
 
   #renderBones(): TemplateResult {
@@ -165,23 +166,10 @@ export class PortalMassSend extends PortalElement {
     const { session } = this;
     if (!session) return;
     if (this.#person && session.person.login !== this.#person) {
-      for (const section of Object.values(this.#sections)) section.clear();
+      for (const section of Object.values(this.#sections)) section.value?.clear();
       this.run = '';
     }
     this.#person = session.person.login;
-  }
-
-  /** Fetches a section, once; after a failure, when the reader tries again. */
-  async #load(view: ViewName): Promise<void> {
-    if (this.#coming.has(view) || this.faults[view]) return;
-    this.#coming.add(view);
-    try {
-      this.#sections[view] = await sources[view](this.#desk);
-      this.requestUpdate();
-    } catch {
-      this.#coming.delete(view);
-      this.faults = { ...this.faults, [view]: new ClientError('offline') };
-    }
   }
 
   async #focus(selector: string): Promise<void> {
@@ -202,7 +190,11 @@ export class PortalMassSend extends PortalElement {
         emit(this, 'portal-error', { error });
       },
       run: () => this.run,
-      onRun: (id) => (this.run = id),
+      onRun: (id) => {
+        if (id === this.run) return;
+        this.run = id;
+        this.place.push();
+      },
       focus: (selector) => this.#focus(selector),
       keepFocus: () => {
         const had = this.shadowRoot?.activeElement;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { MassSend } from '#contract/mass-send';
 import { dialog } from '../kit/dialog.ts';
-import { field, fieldDescription } from '../kit/field.ts';
+import { textField } from '../kit/field.ts';
 import type { Desk } from './desk.ts';
 import type { Given } from './run-acts.ts';
 import { alreadySentText, figure } from './run-words.ts';
@@ -133,28 +133,18 @@ export class RunQuestion {
 
   #renderField(id: 'number' | 'reason', label: string, longest: number): TemplateResult {
     const error = this.#problems[id];
-    const onInput = (event: Event) => {
-      this.#typed = { ...this.#typed, [id]: (event.target as HTMLInputElement).value };
-      delete this.#problems[id];
-      this.#desk.host.requestUpdate();
-    };
-    return field({
+    return textField({
       id,
       label,
       error,
-      control: html`<input
-        class="input"
-        part="input"
-        id=${id}
-        name=${id}
-        inputmode=${id === 'number' ? 'numeric' : 'text'}
-        autocomplete="off"
-        maxlength=${longest}
-        aria-invalid=${error ? 'true' : 'false'}
-        aria-describedby=${fieldDescription(id)}
-        .value=${this.#typed[id]}
-        @input=${onInput}
-      />`,
+      ...(id === 'number' && { inputMode: 'numeric' }),
+      maxLength: longest,
+      value: this.#typed[id],
+      onInput: (text) => {
+        this.#typed = { ...this.#typed, [id]: text };
+        delete this.#problems[id];
+        this.#desk.host.requestUpdate();
+      },
     });
   }
 

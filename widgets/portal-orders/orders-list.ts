@@ -13,8 +13,10 @@ export type OrdersTableOptions = {
   amounts: boolean;
   /** Show the customer column. */
   customers: boolean;
-  /** What opens an order. */
+  /** The number of an order as a link, and what opens it. */
+  link: (row: OrderRow) => TemplateResult;
   opener: (row: OrderRow) => TemplateResult;
+  onOpen: (row: OrderRow, event: MouseEvent) => void;
   onSort: (sort: OrderSort) => void;
 };
 
@@ -29,19 +31,25 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
   return {
     caption: t('orders.title'),
     columns: [
-      c.short('orders.number', (row) => row.number, { card: 'heading', sort: 'number' }),
+      c.short('orders.number', options.link, { card: 'heading', sort: 'number' }),
       customers && c.wide('orders.customer', (row) => customerName(row)),
       c.short('orders.purchase_order', (row) => row.purchaseOrder, { sort: 'purchase_order' }),
-      amounts && c.money('orders.amount', (row) => [row.amount, row.currency], { sort: 'amount' }),
-      c.date('orders.created', (row) => row.date, { sort: 'date' }),
+      amounts &&
+        c.money('orders.amount', (row) => [row.amount, row.currency], {
+          card: 'figure',
+          sort: 'amount',
+        }),
+      c.date('orders.created', (row) => row.date, { card: 'figure', sort: 'date' }),
       c.text('orders.status', (row) => statusBadge(row.status, t), { sort: 'status' }),
       c.wide(
         'orders.destination',
         (row) => html`<span class="destination">${destinationText(row.destination)}</span>`,
+        { minor: true },
       ),
       c.action('orders.view', options.opener),
     ],
     key: (row) => row.id,
-    wide: customers ? 'large' : 'medium',
+    wide: 'compact',
+    onRow: options.onOpen,
   };
 }

@@ -141,8 +141,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
 
   #renderList(): TemplateResult {
     const { t, view, list } = this;
-    const [first, ...rest] = list.items;
-    const several = rest.some(({ customer }) => customer.number !== first?.customer.number);
+    const own = this.session?.customer?.number;
     return listing({
       view,
       list,
@@ -167,7 +166,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
         view,
         sort: this.sort,
         amounts: this.allows('orders.amounts'),
-        customers: !this.session?.customer || several,
+        customers: list.items.some(({ customer }) => customer.number !== own),
+        link: ({ id, number }) => this.recordLink(id, number),
+        onOpen: ({ id }, event) => this.openRecord(id, event),
         opener: ({ id, number }) =>
           this.opener(id, t('orders.view'), t('orders.view_order', { number })),
         onSort: (sort) => (this.sort = sort),

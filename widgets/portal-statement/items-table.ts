@@ -25,7 +25,8 @@ export type ItemsTableOptions = {
   onSort: (sort: string) => void;
   onPick: (items: readonly StatementItem[], on: boolean) => void;
   onFile: (item: StatementItem, kind: FileKind) => void;
-  onCopy: (text: string, at: Event) => void;
+  /** A button that copies a text, and shows it shortened. */
+  copyButton: (text: string, short: string, name: string) => TemplateResult;
 };
 
 export const hasFiles = ({ xml, pdf }: StatementItem): boolean => xml !== null || pdf !== null;
@@ -102,12 +103,15 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     of: (item: StatementItem) => string | null,
   ) => ({
     label,
+    // What is open, and until when, stands in the head of a card.
+    ...(by === 'due_date' && { card: 'figure' as const }),
     cell: (item: StatementItem) => html`<span class="figures">${day(of(item), view)}</span>`,
     sort: sorted(by, options),
   });
   const sum = (label: string, by: 'amount' | 'open') => ({
     label: `${label} ${currency}`,
     kind: 'number' as const,
+    ...(by === 'open' && { card: 'figure' as const }),
     cell: (item: StatementItem) => figureOf(item[by], currency, view),
     sort: sorted(by, options),
   });
@@ -183,16 +187,8 @@ function fileColumn(
 const ends = 4;
 
 /** A fiscal number, shortened in the middle; a press copies all of it. */
-function fiscal(id: string, { view: { t }, onCopy }: ItemsTableOptions): TemplateResult {
+function fiscal(id: string, { view: { t }, copyButton }: ItemsTableOptions): TemplateResult {
   if (id.length <= 16) return html`${id}`;
   const short = `${id.slice(0, 2 * ends)}…${id.slice(-ends)}`;
-  return html`<button
-    class="fiscal"
-    type="button"
-    title=${id}
-    aria-label="${short} ${t('statement.copy', { id })}"
-    @click=${(event: Event) => onCopy(id, event)}
-  >
-    ${short}
-  </button>`;
+  return copyButton(id, short, `${short} ${t('statement.copy', { id })}`);
 }

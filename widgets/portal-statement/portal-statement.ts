@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
-import { viewState } from '../records/view.ts';
+import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
@@ -13,8 +13,12 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import type { ViewParams } from '../records/address.ts';
+import { results } from '../records/listing.ts';
+import { ViewElement } from '../records/view-element.ts';
+import { viewState } from '../records/view.ts';
 import { statementStyles } from './portal-statement.styles.ts';
-import { StatementData, type Company } from './statement-data.ts';
+import { StatementData, type Company, type Question } from './statement-data.ts';
 import {
   problemOf,
   problemText,
@@ -22,7 +26,9 @@ import {
   statementForm,
   type Problem,
 } from './statement-form.ts';
-import { StatementParts } from './statement-parts.ts';
+import type { MoreOptions } from './more.ts';
+import type { ResultOptions } from './result.ts';
+import type { StaffOptions } from './staff.ts';
 import type { View } from '../records/view.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
@@ -64,10 +70,10 @@ type Draft = { company: string; cutOff: string };
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
  */
-export class PortalStatement extends PortalElement {
+export class PortalStatement extends ViewElement {
   static override readonly tag = 'statement';
   static override styles = [
-    ...PortalElement.styles,
+    ...ViewElement.styles,
     fieldStyles,
     filterStyles,
     badgeStyles,
@@ -108,7 +114,8 @@ export class PortalStatement extends PortalElement {
     },
     onFault: (fault) => this.#onFault(fault),
   });
-  readonly #parts = new StatementParts(this, {
+  /** What the parts need of this element. */
+  readonly #context: ResultOptions & MoreOptions & StaffOptions = {
     portal: () => this.portal,
     view: () => this.#drawing,
     t: () => this.t,
@@ -123,11 +130,29 @@ export class PortalStatement extends PortalElement {
     company: () => this.#company,
     history: () => this.history,
     announce: (text) => this.announce(text),
-    onOpen: (id) => this.#data.ask({ id }),
-    onPick: (number) => (this.customer = number),
+    onOpen: (id) => this.#ask({ id }),
+    onPick: (number) => {
+      this.customer = number;
+      this.place.push();
+    },
+  };
+  /** The drawing of a statement, the other views with the earlier statements, and what staff needs. */
+  readonly #result = new Lazy(this, async () => {
+    const { Result } = await import('./result.ts');
+    return new Result(this, this.#context);
+  });
+  readonly #more = new Lazy(this, async () => {
+    const { More } = await import('./more.ts');
+    return new More(this, this.#context);
+  });
+  readonly #staff = new Lazy(this, async () => {
+    const { Staff } = await import('./staff.ts');
+    return new Staff(this, this.#context);
   });
   /** Whose the view is; another person begins anew. */
   #person = '';
+  /** The statement that the address names, until its customer and companies are known. */
+  #pending: Question | undefined;
   /** How many documents came; the words to say it may come later. */
   #untold: number | undefined;
 
@@ -146,22 +171,39 @@ export class PortalStatement extends PortalElement {
   protected override get contentState(): PortalState {
     const { state, companies, asked } = this.#data;
     if (this.#partFault) return 'error';
-    if (!this.session?.customer && !this.#parts.staff) return 'loading';
+    if (!this.session?.customer && !this.#staff.value) return 'loading';
     if (!companies) return state;
-    if (this.#shown !== 'statement') return this.#parts.more?.state ?? 'loading';
-    return asked && !this.#parts.result ? 'loading' : state;
+    if (this.#shown !== 'statement') return this.#more.value?.state ?? 'loading';
+    return asked && !this.#result.value ? 'loading' : state;
   }
 
   protected override get fault(): ClientError | undefined {
     const { fault, companies } = this.#data;
-    const own = companies && this.#shown !== 'statement' ? this.#parts.more?.fault : fault;
+    const own = companies && this.#shown !== 'statement' ? this.#more.value?.fault : fault;
     return super.fault ?? this.#partFault ?? own;
+  }
+
+  protected override get viewProperties() {
+    return { customer: 'customer', view: 'view', q: 'q', filter: 'filter', sort: 'sort' };
+  }
+  protected override moreParams(): ViewParams {
+    // Before it is connected, there is no portal yet.
+    const asked = (this.portal && this.#data.asked) || this.#pending;
+    if (!asked || 'id' in asked) return asked ?? {};
+    const { company, cutOff } = asked;
+    return { company, ...(cutOff && { 'cut-off': cutOff }) };
+  }
+  protected override onRestore({ id, company, 'cut-off': cutOff = '' }: ViewParams): void {
+    const statement = company === undefined ? undefined : { company, cutOff };
+    if (statement) Object.assign(this, statement);
+    this.#pending = id ? { id } : statement;
+    if (!this.#pending && !this.auto) this.#data.clear();
   }
 
   /** Why a part that is needed now did not come. */
   get #partFault(): ClientError | undefined {
-    const { staff, result, more } = this.#parts.faults;
-    return staff ?? (this.#shown === 'statement' ? result : more);
+    const shown = this.#shown === 'statement' ? this.#result : this.#more;
+    return this.#staff.fault ?? shown.fault;
   }
 
   get #shown(): ViewName {
@@ -180,15 +222,15 @@ export class PortalStatement extends PortalElement {
 
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
-    this.#parts.retry();
+    for (const part of [this.#result, this.#more, this.#staff]) part.retry();
     await super.refresh();
     this.#data.reload();
-    this.#parts.more?.reload();
+    this.#more.value?.reload();
   }
 
   /** Downloads the statement on screen as a file. */
   async exportFile(format: 'xlsx' | 'pdf'): Promise<void> {
-    await this.#parts.result?.exportFile(format);
+    await this.#result.value?.exportFile(format);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -197,11 +239,11 @@ export class PortalStatement extends PortalElement {
     // What was filled in and not yet asked for stays.
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
-    if (this.allows('statement.view')) this.#parts.needResult();
-    if (this.#chooses) this.#parts.needStaff();
-    if (this.#shown !== 'statement' || this.history) this.#parts.needMore();
-    this.#parts.staff?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
-    if (this.#mustAsk(changed)) this.#ask();
+    if (this.allows('statement.view')) this.#result.need();
+    if (this.#chooses) this.#staff.need();
+    if (this.#shown !== 'statement' || this.history) this.#more.need();
+    this.#staff.value?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
+    this.#load(changed);
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('statement.generated', { count: this.#untold }));
       this.#untold = undefined;
@@ -231,9 +273,9 @@ export class PortalStatement extends PortalElement {
   /** Staff say first whose statement it is to be; then it stands above everything whose it is. */
   #renderStaff(): TemplateResult {
     const { statement, companies, noCustomer } = this.#data;
-    const name = statement?.customer.name ?? this.#parts.staff?.name ?? this.customer;
+    const name = statement?.customer.name ?? this.#staff.value?.name ?? this.customer;
     return html`
-      ${this.#parts.staff?.render(noCustomer) ?? (this.#parts.faults.staff ? this.renderFault() : bone('control'))}
+      ${this.#staff.value?.render(noCustomer) ?? (this.#staff.fault ? this.renderFault() : bone('control'))}
       ${
         companies && !this.session?.customer
           ? notice('warning', this.t('statement.as_staff', { customer: name }), 'person')
@@ -303,8 +345,15 @@ export class PortalStatement extends PortalElement {
         onSubmit: () => this.#onSubmit(),
       })}
       ${this.#renderHistory()}
-      <div class="results">${this.#renderResults()}</div>
+      ${results(this.#renderResults(), this.#outdated(company), this.#drawing)}
     `;
+  }
+
+  /** Whether the statement on screen is of another company or day than the form says. */
+  #outdated({ code, today }: Company): boolean {
+    const { asked } = this.#data;
+    if (!asked || 'id' in asked) return false;
+    return asked.company !== code || (asked.cutOff || today) !== (this.draft.cutOff || today);
   }
 
   #renderHistory(): TemplateResult {
@@ -314,12 +363,12 @@ export class PortalStatement extends PortalElement {
       @toggle=${(event: Event) => (this.history = (event.target as HTMLDetailsElement).open)}
     >
       <summary>${icon('chevron')}<span>${this.t('statement.history')}</span></summary>
-      ${this.history ? (this.#parts.more?.history() ?? this.#renderWaiting()) : nothing}
+      ${this.history ? (this.#more.value?.history() ?? this.#renderWaiting()) : nothing}
     </details>`;
   }
 
   #renderWaiting(): unknown {
-    return this.#parts.faults.more ? this.renderFault(this.#parts.faults.more) : bones(3);
+    return this.#more.fault ? this.renderFault(this.#more.fault) : bones(3);
   }
 
   #renderResults(): TemplateResult {
@@ -332,12 +381,12 @@ export class PortalStatement extends PortalElement {
       });
     }
     if (fault ?? this.#partFault) return this.renderFault();
-    if (!statement || !this.#parts.result) return this.#renderBones();
-    return this.#parts.result.render(statement);
+    if (!statement || !this.#result.value) return this.#renderBones();
+    return this.#result.value.render(statement);
   }
 
   #renderMore(view: 'movements' | 'changes', company: Company): TemplateResult {
-    const more = this.#parts.more;
+    const more = this.#more.value;
     if (!more) return this.#partFault ? this.renderFault() : this.#renderBones();
     return html`
       ${this.#renderForm(company, more.form(view, company))}
@@ -361,20 +410,24 @@ export class PortalStatement extends PortalElement {
     if (this.#person && person !== this.#person) {
       this.company = this.cutOff = this.customer = this.q = this.filter = '';
       this.draft = { company: '', cutOff: '' };
-      this.problem = undefined;
+      this.problem = this.#pending = undefined;
       this.history = false;
-      this.#parts.staff?.clear();
+      this.#staff.value?.clear();
     }
     this.#person = person;
   }
 
-  /** Whether the page asks for a statement, or for another one. The form asks by itself. */
-  #mustAsk(changed: PropertyValues<this>): boolean {
+  /** Loads the statement that the address or the page asks for. The form does so by itself. */
+  #load(changed: PropertyValues<this>): void {
     const company = this.#company;
-    if (!company || this.#shown !== 'statement') return false;
-    if (!this.#data.asked) return this.auto;
+    if (!company || this.#shown !== 'statement') return;
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending && !this.#data.isAsked(pending)) return this.#data.ask(pending);
+    const question = { company: company.code, cutOff: this.cutOff };
     const set = changed.has('company') || changed.has('cutOff');
-    return set && !this.#data.isAsked({ company: company.code, cutOff: this.cutOff });
+    const wanted = this.#data.asked ? !pending && set && !this.#data.isAsked(question) : this.auto;
+    if (wanted) this.#data.ask(question);
   }
 
   async #focusHead(): Promise<void> {
@@ -382,8 +435,9 @@ export class PortalStatement extends PortalElement {
     this.renderRoot.querySelector<HTMLElement>('.whose')?.focus();
   }
 
-  #ask(): void {
-    if (this.#company) this.#data.ask({ company: this.#company.code, cutOff: this.cutOff });
+  #ask(question: Question): void {
+    this.#data.ask(question);
+    this.place.push();
   }
 
   #onSubmit(): void {
@@ -395,7 +449,7 @@ export class PortalStatement extends PortalElement {
     }
     this.company = this.#company?.code ?? '';
     this.cutOff = this.draft.cutOff;
-    this.#ask();
+    this.#ask({ company: this.company, cutOff: this.cutOff });
   }
 
   /** A refusal of the day is said at its field, any other where the statement would be. */

@@ -206,14 +206,19 @@ export const resultStyles = [
       min-inline-size: 6em;
       overflow-wrap: anywhere;
     }
-    .fiscal {
+    .copy {
       all: unset;
+      display: inline-flex;
+      align-items: center;
+      gap: var(--p-space);
       border-radius: var(--p-radius-small);
-      text-decoration: underline dotted;
-      text-underline-offset: 0.25em;
       cursor: copy;
     }
-    .fiscal:focus-visible {
+    .copy .icon {
+      color: var(--p-color-muted);
+      font-size: 0.85em;
+    }
+    .copy:focus-visible {
       outline: var(--p-focus-width) solid var(--p-color-focus);
       outline-offset: 2px;
     }

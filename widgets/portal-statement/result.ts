@@ -2,6 +2,7 @@ import type { ReactiveController, TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
+import { Copier } from '../records/copier.ts';
 import { Download } from '../records/download.ts';
 import type { FileKind } from './items-table.ts';
 import { LocalPages } from './local-pages.ts';
@@ -36,6 +37,7 @@ export class Result implements ReactiveController {
   readonly #host: PortalElement;
   readonly #options: ResultOptions;
   readonly #download: Download;
+  readonly #copier: Copier;
   readonly #pages: LocalPages;
   /** The rows of each section, with the words they were prepared in. */
   readonly #rows = new WeakMap<StatementSection, { t: unknown; rows: Rows }>();
@@ -57,6 +59,12 @@ export class Result implements ReactiveController {
         options.announce(options.view().t(`error.${error.code}`));
         emit(host, 'portal-error', { error });
       },
+    });
+    this.#copier = new Copier(host, {
+      view: options.view,
+      onCopied: () => options.announce(options.view().t('statement.copied')),
+      // Then the number can at least be heard as a whole.
+      onRefused: (text) => options.announce(text),
     });
     for (const { styleSheet } of resultStyles) {
       if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
@@ -94,7 +102,7 @@ export class Result implements ReactiveController {
       onSort: (sort) => onLook({ sort }),
       onPick: (items, on) => this.#onPick(statement, items, on),
       onFile: (item, kind) => void this.#onFile(item, kind),
-      onCopy: (text) => void this.#onCopy(text),
+      copyButton: (...of) => this.#copier.button(...of),
     });
   }
 
@@ -166,16 +174,5 @@ export class Result implements ReactiveController {
     await this.#download.save(`${fileName(statement)}.zip`, () =>
       portal().client.call('POST /fiscal-archives', { body }),
     );
-  }
-
-  async #onCopy(text: string): Promise<void> {
-    const { view, announce } = this.#options;
-    try {
-      await navigator.clipboard.writeText(text);
-      announce(view().t('statement.copied'));
-    } catch {
-      // A page may keep the clipboard to itself; then the number can at least be heard as a whole.
-      announce(text);
-    }
   }
 }

@@ -4,7 +4,7 @@ import { limits } from '#contract/limits';
 import type { Statement, StatementSection } from '#contract/statement';
 import type { ClientError } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { field } from '../kit/field.ts';
+import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import type { LocalPages } from './local-pages.ts';
 import type { Found, Look, Rows } from './rows.ts';
@@ -18,7 +18,15 @@ export type Format = 'xlsx' | 'pdf';
 
 export type ResultsOptions = Pick<
   ItemsTableOptions,
-  'view' | 'stale' | 'picked' | 'files' | 'downloading' | 'onSort' | 'onPick' | 'onFile' | 'onCopy'
+  | 'view'
+  | 'stale'
+  | 'picked'
+  | 'files'
+  | 'downloading'
+  | 'onSort'
+  | 'onPick'
+  | 'onFile'
+  | 'copyButton'
 > & {
   statement: Statement;
   /** It was made before, and is shown as it was. */
@@ -127,23 +135,15 @@ function toolbar(found: readonly Found[], options: ResultsOptions): TemplateResu
   const { t } = view;
   const chosen = itemStatuses.find((one) => one === look.filter) ?? 'all';
   return html`<div class="look no-print">
-    ${field({
+    ${textField({
       id: 'q',
+      type: 'search',
       label: t('statement.search'),
-      control: html`<input
-        class="input"
-        part="input"
-        id="q"
-        name="q"
-        type="search"
-        autocomplete="off"
-        spellcheck="false"
-        maxlength=${limits.search}
-        placeholder=${t('statement.search_hint')}
-        .value=${look.q}
-        @focus=${() => statement.sections.forEach((section) => rowsOf(section).prepare())}
-        @input=${(event: Event) => onLook({ q: (event.target as HTMLInputElement).value })}
-      />`,
+      placeholder: t('statement.search_hint'),
+      maxLength: limits.search,
+      value: look.q,
+      onFocus: () => statement.sections.forEach((section) => rowsOf(section).prepare()),
+      onInput: (q) => onLook({ q }),
     })}
     <div class="chips" role="group" aria-label=${t('statement.filter')}>
       ${(['all', ...itemStatuses] as const).map((filter) => {

@@ -119,6 +119,12 @@ export class StatementData {
     this.#host.requestUpdate();
   }
 
+  /** Back to before a statement was asked for. */
+  clear(): void {
+    this.#asked = undefined;
+    this.#host.requestUpdate();
+  }
+
   reload(): void {
     this.#companies.reload();
     this.#statement.reload();

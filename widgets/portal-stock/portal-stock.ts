@@ -61,6 +61,10 @@ export class PortalStock extends RecordsElement<Filter, StockQuery> {
   protected override get shown() {
     return this.#data;
   }
+  protected override get outdated(): boolean {
+    // The place takes effect when stock is read, also after the search.
+    return this.list.asked !== undefined && this.draft.q !== this.q;
+  }
   protected override reload(): void {
     this.#data.reload();
   }

@@ -32,6 +32,17 @@ export type AddressOptions = {
   onRestore?: (params: ViewParams) => void;
 };
 
+/** Writes an address into the history of the page, unless it is there already. */
+export function writeAddress(href: string | null, how: 'push' | 'replace'): void {
+  if (!href || href === location.href) return;
+  try {
+    // The page's own state is kept, since its router may live in it.
+    history[`${how}State`](history.state, '', href);
+  } catch {
+    // Browsers refuse too many changes in a short time; the next one then writes the whole view.
+  }
+}
+
 /**
  * Keeps the view of an element in the page's address: the open record in a query parameter, the rest in others
  * that begin with its name and a dot. `push` adds an entry to the history; other changes go into the current
@@ -134,10 +145,7 @@ export class Address implements ReactiveController {
     const { router } = this.#host;
     const id = this.#host.open || null;
     if (router) return router[how]?.(id, this.#params);
-    const href = this.#hrefOf(id, this.#params);
-    if (!href || href === location.href) return;
-    // The page's own state is kept, since its router may live in it.
-    history[`${how}State`](history.state, '', href);
+    writeAddress(this.#hrefOf(id, this.#params), how);
   }
 
   /** What the address holds of this element; undefined where the address is not used. */

@@ -4,7 +4,7 @@ import type { Column, SortState } from '../kit/table.ts';
 import { dash, day, money, type View } from './view.ts';
 
 type Sort = NonNullable<Column<unknown>['sort']>;
-type Settings<F> = Pick<Column<unknown>, 'card' | 'kind'> & { sort?: F };
+type Settings<F> = Pick<Column<unknown>, 'card' | 'kind' | 'minor'> & { sort?: F };
 
 /** How the heads of columns sort: by their field, the other way round when pressed again. */
 export function sorting<F extends string>(sort: string, onSort: (sort: F | `-${F}`) => void) {

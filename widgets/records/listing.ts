@@ -34,6 +34,12 @@ export type ListingOptions<R> = {
 export const listSkeleton = (rows = 8): TemplateResult =>
   html`<div class="list-skeleton" aria-hidden="true">${bones(rows, 'row')}</div>`;
 
+/** What stands below a form: dimmed, with a sentence that says why, while the form no longer matches it. */
+export const results = (content: unknown, outdated: boolean, { t }: View): TemplateResult =>
+  html`<div class="results ${outdated ? 'outdated' : ''}">
+    ${outdated ? notice('neutral', t('list.outdated')) : nothing}${content}
+  </div>`;
+
 /** What stands below a form that searches: a hint, a skeleton, an error, nothing found, or the rows and their pages. */
 export function listing<R>(options: ListingOptions<R>): TemplateResult {
   const { list, fault, start, empty } = options;
@@ -65,8 +71,13 @@ export function listPager(
   });
 }
 
+/** How many were found, as far as the pages that were turned say. */
 function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {
-  return list.whole ? found(list.items.length) : t('common.page', { page: list.pages.number });
+  const { count, pages, page } = list;
+  const label = t('common.page', { page: pages.number });
+  if (count === undefined) return label;
+  const text = page?.nextCursor ? t('list.more_than', { found: found(count) }) : found(count);
+  return pages.number === 1 ? text : `${label} · ${text}`;
 }
 
 /** A button for each file format of a list; nothing where files are not allowed. */

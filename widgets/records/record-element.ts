@@ -64,9 +64,9 @@ export abstract class RecordElement<
 
   /** Opens a record: a link where it has an address, so that it also opens in a new tab; else a button. */
   protected opener(id: string, label: string, name: string): TemplateResult {
-    const href = this.place.href(id);
-    const open = (event: MouseEvent) => this.#onOpen(id, event);
     const content = html`<span>${label}</span>${icon('arrow')}`;
+    const href = this.place.href(id);
+    const open = (event: MouseEvent) => this.openRecord(id, event);
     return href
       ? html`<a
           class="button quiet"
@@ -89,7 +89,21 @@ export abstract class RecordElement<
         </button>`;
   }
 
-  #onOpen(id: string, event: MouseEvent): void {
+  /** What names a record, as a link where it has an address. The keyboard has the opener, which says more. */
+  protected recordLink(id: string, label: string): TemplateResult {
+    const href = this.place.href(id);
+    return href
+      ? html`<a
+          href=${href}
+          tabindex="-1"
+          @click=${(event: MouseEvent) => this.openRecord(id, event)}
+          >${label}</a
+        >`
+      : html`${label}`;
+  }
+
+  /** Opens a record, unless the press asks for a new tab or window, or the page sees to it. */
+  protected openRecord(id: string, event: MouseEvent): void {
     // A new tab or window is left to the browser.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
     event.preventDefault();

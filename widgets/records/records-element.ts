@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { emit, PortalElement, type ClientError, type PortalState } from '../core/index.ts';
+import { state } from 'lit/decorators.js';
+import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -8,10 +8,11 @@ import { filterSkeleton, filterStyles } from '../kit/filter.ts';
 import { pagerStyles } from '../kit/pager.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
-import { Address, type RecordRouter, type ViewParams } from './address.ts';
+import type { ViewParams } from './address.ts';
 import { Download } from './download.ts';
-import { listSkeleton } from './listing.ts';
+import { listSkeleton, results } from './listing.ts';
 import type { List } from './resource.ts';
+import { ViewElement } from './view-element.ts';
 import type { View } from './view.ts';
 
 /**
@@ -44,9 +45,9 @@ import type { View } from './view.ts';
 export abstract class RecordsElement<
   F extends Record<string, string>,
   Q extends object,
-> extends PortalElement {
+> extends ViewElement {
   static override styles = [
-    ...PortalElement.styles,
+    ...ViewElement.styles,
     fieldStyles,
     filterStyles,
     badgeStyles,
@@ -55,21 +56,10 @@ export abstract class RecordsElement<
     pagerStyles,
   ];
 
-  /** Query parameter of the page's address that holds the view; others begin with its name and a dot. */
-  @property() address = '';
-  /** Keeps the view in the page's address, in place of `address`. */
-  @property({ attribute: false }) router: RecordRouter | undefined;
-
   protected readonly download = new Download(this, {
     portal: () => this.portal,
     onDone: () => this.announce(this.downloadedText),
     onFault: (error) => this.report(error),
-  });
-  protected readonly place = new Address(this, {
-    properties: () => this.viewProperties,
-    ofRecord: () => this.recordNames,
-    more: (params) => this.#listParams(params),
-    onRestore: (params) => this.#onRestore(params),
   });
   /** The filter as it stands in the form; it takes effect when the reader searches. */
   @state() protected draft!: F;
@@ -94,13 +84,8 @@ export abstract class RecordsElement<
   protected get downloadedText(): string {
     return '';
   }
-  /** Properties that the address holds, by their names in it; those of the filter come first. */
-  protected get viewProperties(): Readonly<Record<string, string>> {
+  protected override get viewProperties(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#names.map((name) => [name, name]));
-  }
-  /** Names of those that belong to the open record. */
-  protected get recordNames(): readonly string[] {
-    return [];
   }
   protected override get vocabulary() {
     return 'records' as const;
@@ -128,15 +113,6 @@ export abstract class RecordsElement<
   override async refresh(): Promise<void> {
     await super.refresh();
     this.reload();
-  }
-
-  /** Takes over a view from an address, as the router does. */
-  restoreView(params: ViewParams, open = ''): void {
-    this.place.restore(params, open);
-  }
-  /** What is on screen without an open record, as an address holds it. */
-  get listParams(): ViewParams {
-    return this.place.listParams;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -181,9 +157,16 @@ export abstract class RecordsElement<
     emit(this, 'portal-error', { error });
   }
 
+  /** Whether the list on screen is of another filter than the one in the form. */
+  protected get outdated(): boolean {
+    return (
+      this.list.asked !== undefined && JSON.stringify(this.draft) !== JSON.stringify(this.filter)
+    );
+  }
+
   /** What stands below the form. */
   protected renderResults(content: unknown): TemplateResult {
-    return html`<div class="results">${content}</div>`;
+    return results(content, this.outdated, this.view);
   }
 
   /** Skeleton of a title, a form and, where the list is on its way, its rows. */
@@ -212,7 +195,7 @@ export abstract class RecordsElement<
     return this.loadsAlone && names.some((name) => changed.has(name));
   }
 
-  #listParams(params: ViewParams): ViewParams {
+  protected override moreParams(params: ViewParams): ViewParams {
     const page = this.list.pages.text;
     const [first = ''] = this.#names;
     // A filter in the address says that the list was searched for, also where none differs from before.
@@ -220,7 +203,7 @@ export abstract class RecordsElement<
     return { ...(!marked && { [first]: this.filter[first]! }), ...(page && { page }) };
   }
 
-  #onRestore({ page = '', ...params }: ViewParams): void {
+  protected override onRestore({ page = '', ...params }: ViewParams): void {
     this.searched = this.#names.some((name) => name in params);
     this.#restored = true;
     this.#page = page;
