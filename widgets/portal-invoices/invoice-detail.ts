@@ -20,6 +20,8 @@ export type DetailOptions = {
   /** Number of the session's customer; others are named. */
   own: string | undefined;
   busy: string;
+  /** A button that copies a fiscal id. */
+  copy: (fiscalId: string) => TemplateResult;
   opener: (id: string, number: string) => TemplateResult;
   onBack: () => void;
   onFile: (row: InvoiceDetail, kind: FileKind) => void;
@@ -55,7 +57,7 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
 }
 
 function head(invoice: InvoiceDetail, options: DetailOptions): TemplateResult {
-  const { view, own, busy, onFile } = options;
+  const { view, own, busy, copy, onFile } = options;
   const { t } = view;
   const { currency, customer } = invoice;
   const fact = (label: TextKey, value: unknown, kind = '') =>
@@ -74,7 +76,7 @@ function head(invoice: InvoiceDetail, options: DetailOptions): TemplateResult {
       ${amount('invoices.total', invoice.total)} ${amount('invoices.balance', invoice.balance)}
       ${fact('invoices.company', invoice.company.name, 'broad')}
       ${customer.number === own ? nothing : fact('invoices.customer', html`${customer.name} <small>${customer.number}</small>`, 'broad')}
-      ${fact('invoices.fiscal_id', invoice.fiscalId ?? dash, 'broad')}
+      ${fact('invoices.fiscal_id', invoice.fiscalId === null ? dash : copy(invoice.fiscalId), 'broad')}
     </dl>
     ${
       files.length > 0

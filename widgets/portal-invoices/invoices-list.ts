@@ -23,7 +23,10 @@ export type InvoicesTableOptions = {
   rows: readonly InvoiceRow[];
   /** Name of the file being fetched. */
   busy: string;
+  /** The number of an invoice as a link, and what opens it. */
+  link: (row: InvoiceRow) => TemplateResult;
   opener: (row: InvoiceRow) => TemplateResult;
+  onOpen: (row: InvoiceRow, event: MouseEvent) => void;
   onSort: (sort: InvoiceSort) => void;
   onPick: (rows: readonly InvoiceRow[], on: boolean) => void;
   onFile: (row: InvoiceRow, kind: FileKind) => void;
@@ -41,7 +44,7 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
     caption: t('invoices.title'),
     columns: [
       picked !== null && rows.some(hasFiles) && pickColumn(picked, options),
-      c.short('invoices.number', (row) => identity(row, t), {
+      c.short('invoices.number', (row) => identity(row, options), {
         card: 'heading',
         sort: 'number',
       }),
@@ -51,24 +54,26 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
           ({ customer }) => html`${customer.name} <small>${customer.number}</small>`,
         ),
       c.date('invoices.date', (row) => row.date, { sort: 'date' }),
-      c.date('invoices.due_date', (row) => row.dueDate, { sort: 'due_date' }),
+      c.date('invoices.due_date', (row) => row.dueDate, { card: 'figure', sort: 'due_date' }),
       c.money('invoices.total', (row) => [row.total, row.currency], { sort: 'total' }),
-      c.money('invoices.balance', (row) => [row.balance, row.currency]),
+      c.money('invoices.balance', (row) => [row.balance, row.currency], { card: 'figure' }),
       c.text('invoices.state', (row) => stateBadge(row, t), { card: 'trail' }),
       rows.some(hasFiles) && fileColumn(options),
       c.action('invoices.view', options.opener),
     ],
     key: (row) => row.id,
     wide: 'large',
+    onRow: options.onOpen,
   };
 }
 
 /** The number, of what kind it is unless it is an invoice, and its fiscal id, the middle left out. */
-function identity({ number, kind, fiscalId }: InvoiceRow, t: Translate): TemplateResult {
+function identity(row: InvoiceRow, { link, view: { t } }: InvoicesTableOptions): TemplateResult {
+  const { kind, fiscalId } = row;
   const short =
     fiscalId && fiscalId.length > 16 ? `${fiscalId.slice(0, 8)}…${fiscalId.slice(-4)}` : fiscalId;
   return html`<span>
-    ${number}${kind === 'invoice' ? nothing : html`<small>${t(`invoices.kind_${kind}`)}</small>`}
+    ${link(row)}${kind === 'invoice' ? nothing : html`<small>${t(`invoices.kind_${kind}`)}</small>`}
     ${fiscalId ? html`<small title=${fiscalId}>${short}</small>` : nothing}
   </span>`;
 }

@@ -5,6 +5,7 @@ import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
+import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -23,7 +24,7 @@ import { invoicesStyles } from './portal-invoices.styles.ts';
  */
 export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   static override readonly tag = 'invoices';
-  static override styles = [...RecordElement.styles, invoicesStyles];
+  static override styles = [...RecordElement.styles, copierStyles, invoicesStyles];
 
   /** `open` (whatever is not paid), `overdue` or `paid`; empty finds all. */
   @property(viewState) status = '';
@@ -50,6 +51,13 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     open: () => this.open,
     onList: (count) => this.announce(this.t('invoices.found', { count })),
     onInvoice: ({ id, number }) => emit(this, 'portal-invoice-opened', { id, number }),
+  });
+
+  readonly #copier = new Copier(this, {
+    view: () => this.view,
+    onCopied: () => this.announce(this.t('list.copied')),
+    // A page may keep the clipboard to itself; then the number can at least be heard as a whole.
+    onRefused: (text) => this.announce(text),
   });
 
   @state() private reversed = false;
@@ -115,8 +123,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #renderList(): TemplateResult {
     const { t, view, list } = this;
-    const [first, ...rest] = list.items;
-    const several = rest.some(({ customer }) => customer.number !== first?.customer.number);
+    const own = this.session?.customer?.number;
     return listing({
       view,
       list,
@@ -133,7 +140,9 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       table: invoicesTable({
         view,
         sort: this.sort,
-        customers: !this.session?.customer || several,
+        customers: list.items.some(({ customer }) => customer.number !== own),
+        link: ({ id, number }) => this.recordLink(id, number),
+        onOpen: ({ id }, event) => this.openRecord(id, event),
         picked: this.allows('invoices.bulk') ? this.picked : null,
         rows: list.items,
         busy: this.download.busy,
@@ -182,6 +191,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       stale: invoice.state === 'stale',
       own: this.session?.customer?.number,
       busy: this.download.busy,
+      copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
       opener: (id, number) => this.#opener(id, number),
       onBack: this.onBack,
       onFile: this.#onFile,

@@ -1,8 +1,10 @@
 import { css } from 'lit';
 import { donutStyles } from '../kit/donut.ts';
+import { copierStyles } from '../records/copier.ts';
 
 export const resultStyles = [
   donutStyles,
+  copierStyles,
   css`
     .head {
       display: flex;
@@ -205,22 +207,6 @@ export const resultStyles = [
       display: inline-block;
       min-inline-size: 6em;
       overflow-wrap: anywhere;
-    }
-    .copy {
-      all: unset;
-      display: inline-flex;
-      align-items: center;
-      gap: var(--p-space);
-      border-radius: var(--p-radius-small);
-      cursor: copy;
-    }
-    .copy .icon {
-      color: var(--p-color-muted);
-      font-size: 0.85em;
-    }
-    .copy:focus-visible {
-      outline: var(--p-focus-width) solid var(--p-color-focus);
-      outline-offset: 2px;
     }
     small {
       color: var(--p-color-muted);

@@ -1,4 +1,4 @@
-import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { css, html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { icon } from '../kit/icon.ts';
 import type { View } from './view.ts';
 
@@ -57,3 +57,22 @@ export class Copier {
     this.#host.requestUpdate();
   }
 }
+
+export const copierStyles = css`
+  .copy {
+    all: unset;
+    display: inline-flex;
+    align-items: center;
+    gap: var(--p-space);
+    border-radius: var(--p-radius-small);
+    cursor: copy;
+  }
+  .copy .icon {
+    color: var(--p-color-muted);
+    font-size: 0.85em;
+  }
+  .copy:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: 2px;
+  }
+`;
