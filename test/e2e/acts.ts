@@ -12,6 +12,7 @@ type Section =
   | 'app'
   | 'sections'
   | 'orders'
+  | 'invoices'
   | 'stock'
   | 'statement'
   | 'mass_send'

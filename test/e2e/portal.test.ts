@@ -10,4 +10,5 @@ import './app.ts';
 import './statement.ts';
 import './mass-send.ts';
 import './stock.ts';
+import './invoices.ts';
 import './secrets.ts';
