@@ -49,7 +49,7 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
       c.action('orders.view', options.opener),
     ],
     key: (row) => row.id,
-    wide: 'compact',
+    wide: customers ? 'medium' : 'compact',
     onRow: options.onOpen,
   };
 }

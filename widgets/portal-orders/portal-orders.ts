@@ -76,8 +76,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   protected get record() {
     return this.#data.order;
   }
-  protected get query(): OrdersQuery {
-    return { filter: this.filter, sort: sortOf(this.sort) };
+  protected queryOf(filter: Filter): OrdersQuery {
+    return { filter, sort: sortOf(this.sort) };
   }
   protected get loadsAlone(): boolean {
     const set = (name: (typeof loading)[number]) =>
