@@ -249,13 +249,13 @@ export const tableStyles = css`
         display: none;
       }
     }
-    @container (38em < width <= 47em) {
-      .table.compact {
-        font-size: 0.9286em;
-      }
-      .table.compact .action .button {
-        padding-inline: 0;
-      }
+  }
+  @container (38em < width <= 47em) {
+    .table.compact {
+      font-size: 0.9286em;
+    }
+    .table.compact .action .button {
+      padding-inline: 0;
     }
   }
   @container (38em < width <= 60em) {
