@@ -23,7 +23,7 @@ const gate = {
   'portal-mass-send-import.js': 5_300,
   'portal-mass-send-shared.js': 2_450,
   'portal-nav.js': 900,
-  'portal-orders.js': 6_500,
+  'portal-orders.js': 6_700,
   'portal-prices.js': 3_700,
   'portal-statement.js': 4_600,
   'portal-statement-result.js': 9_200,
