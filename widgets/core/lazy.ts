@@ -37,6 +37,7 @@ export class Lazy<T> {
   /** Lets a part that could not be fetched be fetched again. */
   retry(): void {
     this.#fault = undefined;
+    this.#host.requestUpdate();
   }
 
   async #fetch(): Promise<void> {

@@ -154,11 +154,6 @@ export const cardStyles = css`
   @container (max-width: 38em) {
     ${cards('compact')}
   }
-  @media print {
-    @container (max-width: 54em) {
-      ${cards('compact')}
-    }
-  }
   @container (max-width: 54em) {
     ${cards('medium')}
   }

@@ -17,7 +17,7 @@ export type Column<R> = {
    * and value.
    */
   card?: 'heading' | 'lead' | 'trail' | 'figure' | 'small' | 'broad';
-  /** Left out of a narrow table, but not of a card. */
+  /** Left out of a narrow table on screen, but neither of a card nor on paper. */
   minor?: boolean;
   sort?: { state: SortState; onSort: () => void } | undefined;
 };
@@ -32,8 +32,8 @@ export type TableOptions<R> = {
   /** A second row below one, as wide as the table: `<tr class="lines">`. */
   below?: (row: R) => TemplateResult | typeof nothing;
   /**
-   * Container width from which rows are lines rather than cards: `small` 40em, `medium` 54em, `large` 64em; `compact`
-   * 38em, but 54em on paper, which shows all columns. Those of `any` are never cards.
+   * Container width from which rows are lines rather than cards: `compact` 38em, `small` 40em, `medium` 54em, `large`
+   * 64em. Those of `any` are never cards.
    */
   wide?: 'small' | 'compact' | 'medium' | 'large' | 'any';
   /** Called when the reader presses a row beside its controls. */
@@ -224,6 +224,13 @@ export const tableStyles = css`
   .table .pressable {
     cursor: pointer;
   }
+  .table td a:not(.button) {
+    color: var(--p-color-link);
+    text-decoration: none;
+  }
+  .table td a:not(.button):hover {
+    text-decoration: underline;
+  }
   .table tbody tr.lines:hover > td {
     background: none;
     box-shadow: none;
@@ -237,13 +244,18 @@ export const tableStyles = css`
         display: none;
       }
     }
-    @container (38em < width <= 47em) {
-      .table.compact {
-        font-size: 0.9286em;
+    @container (54em < width <= 62em) {
+      .table.medium .minor {
+        display: none;
       }
-      .table.compact .action .button {
-        padding-inline: 0;
-      }
+    }
+  }
+  @container (38em < width <= 47em) {
+    .table.compact {
+      font-size: 0.9286em;
+    }
+    .table.compact .action .button {
+      padding-inline: 0;
     }
   }
   @container (38em < width <= 60em) {

@@ -73,9 +73,9 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   protected get record() {
     return this.#data.invoice;
   }
-  protected get query(): InvoicesQuery {
+  protected queryOf(filter: Filter): InvoicesQuery {
     const { company, customer, sort } = this;
-    return queryOf({ ...this.filter, company, customer, sort });
+    return queryOf({ ...filter, company, customer, sort });
   }
   protected readonly loadsAlone = true;
   protected override get viewProperties() {

@@ -13,6 +13,8 @@ export type OrdersTableOptions = {
   amounts: boolean;
   /** Show the customer column. */
   customers: boolean;
+  /** Rows become cards before columns are left out. */
+  cards: boolean;
   /** The number of an order as a link, and what opens it. */
   link: (row: OrderRow) => TemplateResult;
   opener: (row: OrderRow) => TemplateResult;
@@ -49,7 +51,7 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
       c.action('orders.view', options.opener),
     ],
     key: (row) => row.id,
-    wide: 'compact',
+    wide: options.cards ? 'large' : customers ? 'medium' : 'compact',
     onRow: options.onOpen,
   };
 }

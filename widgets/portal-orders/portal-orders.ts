@@ -64,6 +64,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     onOrder: ({ id, number }) => emit(this, 'portal-order-opened', { id, number }),
   });
 
+  /** On paper a narrow list is cards, which show all columns. */
+  readonly #paper = matchMedia('print');
+
   @state() private problem: ReturnType<typeof filterProblem>;
   @state() private expanded: ReadonlySet<string> = new Set();
 
@@ -76,8 +79,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   protected get record() {
     return this.#data.order;
   }
-  protected get query(): OrdersQuery {
-    return { filter: this.filter, sort: sortOf(this.sort) };
+  protected queryOf(filter: Filter): OrdersQuery {
+    return { filter, sort: sortOf(this.sort) };
   }
   protected get loadsAlone(): boolean {
     const set = (name: (typeof loading)[number]) =>
@@ -101,6 +104,12 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     // A link of another page may say what to find.
     if (!this.hasUpdated && !this.searched) Object.assign(this, askedOrders());
     super.connectedCallback();
+    this.#paper.addEventListener('change', this.#onPaper);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#paper.removeEventListener('change', this.#onPaper);
   }
 
   /** Downloads the list that was found as a CSV file. */
@@ -167,6 +176,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
         sort: this.sort,
         amounts: this.allows('orders.amounts'),
         customers: list.items.some(({ customer }) => customer.number !== own),
+        cards: this.#paper.matches,
         link: ({ id, number }) => this.recordLink(id, number),
         onOpen: ({ id }, event) => this.openRecord(id, event),
         opener: ({ id, number }) =>
@@ -199,6 +209,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   protected override onOpening(): void {
     this.tab = 'items';
   }
+
+  #onPaper = (): void => this.requestUpdate();
 
   #onChange = (change: Partial<Filter>): void => {
     this.change(change);

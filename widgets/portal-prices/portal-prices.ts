@@ -52,8 +52,8 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
   protected get list() {
     return this.#data.list;
   }
-  protected get query(): PricesQuery {
-    return queryOf(this.filter);
+  protected queryOf(filter: Filter): PricesQuery {
+    return queryOf(filter);
   }
   protected override get shown() {
     return this.#data;

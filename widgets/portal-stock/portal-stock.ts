@@ -49,8 +49,8 @@ export class PortalStock extends RecordsElement<Filter, StockQuery> {
   protected get list() {
     return this.#data.list;
   }
-  protected get query(): StockQuery {
-    return { search: this.q.trim() };
+  protected queryOf({ q }: Filter): StockQuery {
+    return { search: q.trim() };
   }
   protected get loadsAlone(): boolean {
     return this.auto || Object.values(this.filter).some(Boolean);
@@ -60,10 +60,6 @@ export class PortalStock extends RecordsElement<Filter, StockQuery> {
   }
   protected override get shown() {
     return this.#data;
-  }
-  protected override get outdated(): boolean {
-    // The place takes effect when stock is read, also after the search.
-    return this.list.asked !== undefined && this.draft.q !== this.q;
   }
   protected override reload(): void {
     this.#data.reload();

@@ -74,8 +74,8 @@ export abstract class RecordsElement<
   /** Values of the filter before anybody changed it, by name. */
   protected abstract readonly defaults: F;
   protected abstract get list(): List<Q, unknown>;
-  /** The query of the list for the filter as it stands. */
-  protected abstract get query(): Q;
+  /** The query of the list for a filter. */
+  protected abstract queryOf(filter: F): Q;
   /** Whether the list is loaded without a search. */
   protected abstract get loadsAlone(): boolean;
   protected abstract reload(): void;
@@ -107,6 +107,10 @@ export abstract class RecordsElement<
   protected get filter(): F {
     const values = this.#names.map((name) => [name, this.#properties[this.#propertyOf(name)]]);
     return Object.fromEntries(values) as F;
+  }
+
+  protected get query(): Q {
+    return this.queryOf(this.filter);
   }
 
   /** Loads again what is on screen. */
@@ -159,9 +163,7 @@ export abstract class RecordsElement<
 
   /** Whether the list on screen is of another filter than the one in the form. */
   protected get outdated(): boolean {
-    return (
-      this.list.asked !== undefined && JSON.stringify(this.draft) !== JSON.stringify(this.filter)
-    );
+    return this.list.asked !== undefined && !this.list.isAsked(this.queryOf(this.draft));
   }
 
   /** What stands below the form. */
