@@ -124,7 +124,12 @@ function send(
         response.resume().on('end', () => resolve(response.statusCode ?? 0));
       },
     );
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection that idled while this request was on its way: sent again, as browsers do.
+      if (request.reusedSocket && error.code === 'ECONNRESET')
+        resolve(send(url, agent, { method, path, headers, body }));
+      else reject(error);
+    });
     request.end(body);
   });
 }
