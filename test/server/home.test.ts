@@ -114,7 +114,13 @@ describe('open orders', () => {
 describe('the sections', () => {
   test('are those that the grants open, in the order of the menu', async () => {
     const names = async (api: Api) => (await home(api)).sections.map(({ section }) => section);
-    assert.deepEqual(await names(await as('todo')), ['orders', 'invoices', 'stock', 'prices', 'statement']);
+    assert.deepEqual(await names(await as('todo')), [
+      'orders',
+      'invoices',
+      'stock',
+      'prices',
+      'statement',
+    ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);
     assert.deepEqual(await names(await as('nada')), []);
     assert.deepEqual(
