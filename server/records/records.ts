@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Db, Query } from '../db/scope.ts';
 import { withinCustomers, type Reach } from '../http/caller.ts';
@@ -32,8 +33,18 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
   sorts: Record<S, { column: string; shape?: z.ZodType<string> }>;
   /** What each field of the filter asks of the rows. */
   filters: {
-    [K in Exclude<keyof F, 'sort'>]?: (query: Query, value: NonNullable<F[K]>, all: F) => void;
+    [K in Exclude<keyof F, 'sort'>]?: (
+      query: Query,
+      value: NonNullable<F[K]>,
+      all: F,
+      reach: Reach,
+    ) => void;
   };
+  /**
+   * Looks up what rows show besides, for those of a page alone: whatever the planner thinks, nothing is looked up for
+   * rows that are filtered or sorted away. `page` is a select of the rows, and keeps its order by `position`.
+   */
+  lookUp?: (db: Db, page: Query) => Query;
   /** What of a filter's values is written into the statement rather than bound; a name for it, or nothing. */
   spelled?: (asked: F) => string;
 };
@@ -57,19 +68,27 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
         else plan.contact(query, contactId);
       });
 
-  /** The shapes of one customer's list are few; each has a name, by which it is planned once per connection. */
-  const nameOf = (reach: Reach, asked: F, after: After | null) =>
-    [plan.name, asked.sort, ...given(asked), plan.spelled?.(asked), reach.contactId && 'own']
-      .concat(after ? 'after' : [])
-      .filter(Boolean)
-      .join(' ');
-
-  const given = (asked: F) => fields.filter((field) => asked[field] !== undefined);
-  const narrow = (query: Query, asked: F) => {
-    for (const field of given(asked)) plan.filters[field]!(query, asked[field]!, asked);
+  /**
+   * The shapes of one customer's list are few; each has a name, by which it is planned once per connection. As a
+   * hash: PostgreSQL reads 63 characters of a name, and two shapes must not share one.
+   */
+  const nameOf = (reach: Reach, asked: F, after: After | null) => {
+    const shape = [
+      asked.sort,
+      given(asked),
+      plan.spelled?.(asked),
+      reach.contactId && 1,
+      after && 1,
+    ];
+    return `${plan.name} ${createHash('sha256').update(JSON.stringify(shape)).digest('base64url')}`;
   };
 
-  function list(
+  const given = (asked: F) => fields.filter((field) => asked[field] !== undefined);
+  const narrow = (query: Query, asked: F, reach: Reach) => {
+    for (const field of given(asked)) plan.filters[field]!(query, asked[field]!, asked, reach);
+  };
+
+  async function list(
     db: Db,
     reach: Reach,
     asked: F,
@@ -78,16 +97,20 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
   ): Promise<Sorted<R>[]> {
     const { column } = plan.sorts[fieldOf<S>(asked.sort)];
     const [direction, behind] = asked.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-    return visible(db, reach)
+    const order = `${column} ${direction}, ${plan.id} ${direction}`;
+    const page = visible(db, reach)
       .select(...plan.select(db), db.raw(`${column}::text as "sortValue"`))
       .modify((query) => {
-        narrow(query, asked);
+        narrow(query, asked, reach);
         if (after)
           query.whereRaw(`(${column}, ${plan.id}) ${behind} (?, ?)`, [after.value, after.id]);
-        if (reach.customerIds.length === 1) query.options({ name: nameOf(reach, asked, after) });
+        if (plan.lookUp) query.select(db.raw(`row_number() over (order by ${order}) as position`));
       })
-      .orderByRaw(`${column} ${direction}, ${plan.id} ${direction}`)
+      .orderByRaw(order)
       .limit(limit);
+    const rows = plan.lookUp ? plan.lookUp(db, page).orderBy('position') : page;
+    if (reach.customerIds.length === 1) rows.options({ name: nameOf(reach, asked, after) });
+    return (await rows) as Sorted<R>[];
   }
 
   const afterOf = (row: Sorted<R>): After => ({ value: row.sortValue, id: plan.idOf(row) });
@@ -141,7 +164,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
     ): Promise<{ count: number; more: boolean }> => {
       const found = visible(db, reach)
         .select(db.raw('1'))
-        .modify((query) => narrow(query, asked))
+        .modify((query) => narrow(query, asked, reach))
         .limit(most + 1);
       const [row] = await db.from(found.as('x')).count<{ count: string }[]>();
       const count = Number(row?.count);
@@ -154,12 +177,13 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       reach: Reach,
       id: string,
       more: (query: Query) => unknown = () => {},
-    ): Promise<(R & M) | undefined> =>
-      visible(db, reach)
+    ): Promise<(R & M) | undefined> => {
+      const found = visible(db, reach)
         .select(...plan.select(db))
         .where(plan.id, id)
-        .modify((query) => void more(query))
-        .first(),
+        .modify((query) => void more(query));
+      return (plan.lookUp ? plan.lookUp(db, found.limit(1)) : found).first();
+    },
   };
 }
 
@@ -181,7 +205,7 @@ export const contains = (query: Query, column: string, text: string): void => {
   const pattern = `(select '%' || ${folded('x.search')} || '%' from (select ?::text as search) x)`;
   query.whereRaw(`(${folded(column)} like ${pattern} or ltrim(${column}, '0') = ?)`, [
     text.replaceAll(/[\\%_]/g, '\\$&'),
-    text.replace(/^0+(?=\d+$)/, ''),
+    /^\d+$/.test(text) ? text.replace(/^0+/, '') : text,
   ]);
 };
 

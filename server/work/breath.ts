@@ -15,3 +15,11 @@ export function createBreath(): () => Promise<void> {
     since = performance.now();
   };
 }
+
+/** Does work in a turn of its own: others run before it and after it. */
+export async function inTurn<T>(work: () => T): Promise<T> {
+  await setImmediate();
+  const done = work();
+  await setImmediate();
+  return done;
+}

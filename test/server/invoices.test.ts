@@ -189,6 +189,15 @@ describe('the list', () => {
     );
   });
 
+  test('is right whichever of its filters are set together, one after the other', async () => {
+    const all =
+      'sort=-due_date&kind=invoice&company=SM01&customer=1002945&from=2020-01-01&to=2030-01-01&search=00';
+    for (const status of ['open', 'paid', 'overdue', 'open'])
+      for (const more of ['', '&limit=1'])
+        assert.equal((await person(`GET /invoices?${all}&status=${status}${more}`)).status, 200);
+    assert.ok((await list(person, all, 2)).length > 3);
+  });
+
   test('gives files to whom they may go', async () => {
     const { xml, pdf } = await byNumber(person, '0000100001');
     assert.equal((await person(`GET /fiscal-files/${xml}/xml`)).status, 200);
@@ -251,6 +260,40 @@ describe('one invoice', () => {
     const late = await byNumber(person, '0000100002');
     const paid = (await person<InvoiceDetail>(`GET /invoices/${late.id}`)).body;
     assert.deepEqual(paid.clearings, [{ date: '2025-06-01', amount: '6.0000', reference: null }]);
+  });
+
+  test('of whoever sees own orders alone names no invoice of others', async () => {
+    await send(running, 'orders', [order('0084000101', { shipTo: null })]);
+    await send(running, 'invoices', [
+      invoice('PROPIA', { orders: ['84000100', '84000101'] }),
+      invoice('AJENA', { orders: ['84000101'] }),
+    ]);
+    const own = await signIn(running.url, 'propios');
+    const { id } = await byNumber(own, 'PROPIA');
+    const { body } = await own<InvoiceDetail>(`GET /invoices/${id}`);
+    assert.deepEqual(body.related.map(({ number }) => number).toSorted(), ['0000100007', 'NC-1']);
+    await running.portal.sync('norte', 'invoices', [
+      { company: 'SM01', number: 'PROPIA', deleted: true },
+      { company: 'SM01', number: 'AJENA', deleted: true },
+    ]);
+  });
+
+  test('takes nothing from the ledger that is in another currency', async () => {
+    await send(running, 'invoices', [invoice('USD-1', { currency: 'USD' }), invoice('MXP-1')]);
+    await send(running, 'open-items', [
+      openItem('usd', { invoice: 'USD-1', amount: '2088.00', date: '2025-05-01' }),
+      openItem('mxp', { invoice: 'mxp-1', currency: 'MXP', amount: '116.00', date: '2025-05-01' }),
+    ]);
+    const said = async (number: string) => {
+      const { balance, state } = await byNumber(person, number);
+      return [balance, state];
+    };
+    assert.deepEqual(await said('USD-1'), [null, 'unknown']);
+    assert.deepEqual(await said('MXP-1'), ['116.0000', 'open']);
+    await running.portal.sync('norte', 'invoices', [
+      { company: 'SM01', number: 'USD-1', deleted: true },
+      { company: 'SM01', number: 'MXP-1', deleted: true },
+    ]);
   });
 
   test('shows orders only as far as the caller sees them', async () => {

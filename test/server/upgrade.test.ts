@@ -1,8 +1,9 @@
 // What an earlier release has stored is what the next one finds.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { connect, type Connection } from '../../server/db/connect.ts';
+import type { Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
+import { createBareDatabase } from '../support/database.ts';
 
 const [tenant, company, other, slashed, plain, material, plant, identity] = Array.from(
   { length: 8 },
@@ -33,18 +34,21 @@ const stored = `
     values ('${tenant}', '${material}', '${plant}', 5, 'PZA', '9999-12-31T23:59:59-06:00');
   insert into open_items (tenant_id, id, company_id, external_id, external_key)
     values ('${tenant}', '${material}', '${company}', 'D1', 'D1');
-  insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, document_date, posting_date, currency, amount)
-    values ('${tenant}', '${material}', '${company}', '${plain}', 'invoice', '2026-01-01', '2026-01-01', 'MXN', 100);
+  insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, invoice_number, document_date, posting_date, currency, amount)
+    values ('${tenant}', '${material}', '${company}', '${plain}', 'invoice', '0070', '2026-01-01', '2026-01-01', 'MXN', 100);
+  insert into import_batches (tenant_id, kind, mode, rows) values ('${tenant}', 'mailing_list', 'add', '[{"row": 2}]');
   insert into identities (tenant_id, id, name, temporary_hash, temporary_expires_at)
     values ('${tenant}', '${identity}', 'Ana', 'a hash', '2999-01-01');`;
 
 describe('an upgrade from 0.1', () => {
+  let bare: Awaited<ReturnType<typeof createBareDatabase>>;
   let database: Connection;
   const rows = async (sql: string) =>
     ((await database.knex.raw(sql)) as { rows: Record<string, unknown>[] }).rows;
 
   before(async () => {
-    database = await connect({ memory: true });
+    bare = await createBareDatabase();
+    database = bare.owner;
     await migrate(database, '0016_mail_pace');
     await database.knex.transaction(async (db) => {
       for (const statement of stored.split(';').filter((one) => one.trim()))
@@ -53,7 +57,16 @@ describe('an upgrade from 0.1', () => {
     await migrate(database);
     await database.knex.raw(`select set_config('app.tenant_id', '${tenant}', false)`);
   });
-  after(() => database.close());
+  after(() => bare.drop());
+
+  test('keeps imports that wait to be saved, and finds invoices in the ledger', async () => {
+    assert.deepEqual(await rows('select part, rows from import_batch_rows'), [
+      { part: 0, rows: [{ row: 2 }] },
+    ]);
+    assert.deepEqual(await rows('select invoice_of from open_item_versions'), [
+      { invoice_of: `${plain} ${company} 70` },
+    ]);
+  });
 
   test('parts the keys of records, and forgets a version that was of one of two', async () => {
     const found = await rows(

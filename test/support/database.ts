@@ -47,6 +47,24 @@ export async function createTestDatabase(content = tablesAlone): Promise<TestDat
   };
 }
 
+/** An empty database, as its owner is connected to it: on PostgreSQL row-level security holds for the owner as well. */
+export async function createBareDatabase(): Promise<{ owner: Connection; drop(): Promise<void> }> {
+  if (!ownerUrl) {
+    const owner = await connect({ memory: true });
+    return { owner, drop: () => owner.close() };
+  }
+  const name = `portico_bare_${process.pid}_${count++}`;
+  await asOwner(ownerUrl, ({ knex }) => knex.raw(`create database ${name}`));
+  const owner = await connect({ url: named(ownerUrl, name), poolSize: 1 });
+  return {
+    owner,
+    drop: async () => {
+      await owner.close();
+      await asOwner(ownerUrl, (connection) => dropDatabase(connection, name));
+    },
+  };
+}
+
 const named = (url: string, name: string) =>
   Object.assign(new URL(url), { pathname: `/${name}` }).href;
 

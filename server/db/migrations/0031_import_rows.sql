@@ -7,9 +7,9 @@ create table import_batch_rows (
   primary key (tenant_id, batch_id, part),
   foreign key (tenant_id, batch_id) references import_batches (tenant_id, id) on delete cascade
 );
-select portico_protect('import_batch_rows');
-
+alter table import_batches no force row level security;
 insert into import_batch_rows (tenant_id, batch_id, part, rows)
 select tenant_id, id, 0, rows from import_batches;
-
 alter table import_batches drop column rows;
+alter table import_batches force row level security;
+select portico_protect('import_batch_rows');

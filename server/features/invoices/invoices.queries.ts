@@ -4,7 +4,8 @@ import { identifierKey } from '#contract/identifiers';
 import type { InvoiceSortField } from '#contract/invoice-words';
 import type { InvoiceDetail, InvoiceRow, invoices } from '#contract/invoices';
 import { date } from '#contract/primitives';
-import type { Db } from '../../db/scope.ts';
+import { isOneOf } from '../../db/keys.ts';
+import type { Db, Query as Builder } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf } from '../../records/document-lines.ts';
 import { contains, createRecords, from, is, until } from '../../records/records.ts';
@@ -16,35 +17,70 @@ export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> &
 /** Which day it is at a company. */
 const today = (company: string) => `(now() at time zone ${company}.time_zone)::date`;
 
+/** The invoice that documents of the ledger say they are of, as `open_item_versions.invoice_of` has it. */
+const invoiceOf = `concat_ws(' ', v.customer_id, v.company_id, v.number_key)`;
+/** `MXP`, which old ERPs still send, is `MXN`. */
+const currencyOf = (row: string) => `replace(${row}.currency, 'MXP', 'MXN')`;
+const isCredit = (row: string) => `(${row}.kind = 'credit_note')`;
+
+/** Documents of the ledger `w` that are invoices themselves, and not what was paid of one. */
+const areInvoices = `w.superseded_at = 'infinity' and w.invoice_of is not null
+  and w.kind in ('invoice', 'debit_note', 'credit_note')`;
+
 /**
- * What the ledger knows of an invoice `v` of a company `c` today. An invoice may be in it several times, once
- * for each instalment.
+ * What the ledger knows today of an invoice of a page `p`, as far as it is in the invoice's currency. An invoice
+ * may be in it several times, once for each instalment.
  */
 const ledgerOf = `
   select sum(o.open) as balance, bool_or(o.open <> 0) as is_open, min(o.fiscal_id) as fiscal_id,
     min(o.fiscal_key) as fiscal_key,
-    bool_or(o.open <> 0 and o.kind <> 'credit_note' and o.due_date < ${today('c')}) as is_overdue
+    bool_or(o.open <> 0 and o.kind <> 'credit_note' and o.due_date < p.today) as is_overdue
   from (
     select w.kind, w.due_date, w.fiscal_id, w.fiscal_key, w.amount - coalesce((
-        select sum(p.amount) from open_item_clearings p
-        where p.tenant_id = w.tenant_id and p.version_id = w.id and p.cleared_on <= ${today('c')}
+        select sum(x.amount) from open_item_clearings x
+        where x.tenant_id = w.tenant_id and x.version_id = w.id and x.cleared_on <= p.today
       ), 0) as open
     from open_item_versions w
-    where w.tenant_id = v.tenant_id and w.company_id = v.company_id and w.invoice_key = v.number_key
-      and w.customer_id = v.customer_id and w.superseded_at = 'infinity'
-      and w.posting_date <= ${today('c')} and ${sameSide('w')}
+    where w.tenant_id = p.tenant_id and w.invoice_of = p.invoice_of and ${areInvoices}
+      and w.posting_date <= p.today and ${isCredit('w')} = ${isCredit('p')}
+      and ${currencyOf('w')} = ${currencyOf('p')}
   ) o`;
-
-/** Documents of the ledger that are the invoice itself, and not what was paid of it. */
-function sameSide(item: string): string {
-  return `case v.kind when 'credit_note' then ${item}.kind = 'credit_note'
-    else ${item}.kind in ('invoice', 'debit_note') end`;
-}
 
 const fileOf = (kind: 'xml' | 'pdf') => `(
   select f.id from fiscal_files f
-  where f.tenant_id = v.tenant_id and f.customer_id = v.customer_id and f.fiscal_key = l.fiscal_key
-    and f.kind = '${kind}' and f.deleted_at is null limit 1) as ${kind}`;
+  where f.tenant_id = p.tenant_id and f.fiscal_key = l.fiscal_key and f.kind = '${kind}'
+    and f.customer_id = p."customerId" and f.deleted_at is null) as ${kind}`;
+
+const states = `case when l.balance is null then 'unknown' when not l.is_open then 'paid'
+  when l.is_overdue then 'overdue' else 'open' end as state`;
+
+/**
+ * Whether an invoice is in a set of the ledger. The set is read once, whatever the planner thinks of it: behind
+ * `coalesce` it is hashed, and is no join that could be done row by row.
+ */
+function inLedger(query: Builder, { customerIds }: Reach, which: string, not = ''): void {
+  const all = customerIds === 'all';
+  query.whereRaw(
+    `${not} coalesce((${invoiceOf}, ${isCredit('v')}, ${currencyOf('v')}) in (
+      select w.invoice_of, ${isCredit('w')}, ${currencyOf('w')} from open_item_versions w
+      join companies t on t.tenant_id = w.tenant_id and t.id = w.company_id
+      where ${areInvoices} and w.posting_date <= ${today('t')} and ${which}
+        ${all ? '' : `and ${isOneOf('w.customer_id', 'uuid')}`}), false)`,
+    all ? [] : [customerIds as never],
+  );
+}
+const isOpen = `w.cleared_on > ${today('t')}`;
+
+/** Whoever sees own orders alone sees the invoices of these: an invoice names no contact. */
+const ofContact = (query: Builder, contactId: string) =>
+  void query.whereExists((orders) =>
+    orders
+      .from('invoice_orders as x')
+      .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
+      .whereRaw('x.tenant_id = v.tenant_id and x.invoice_id = v.id')
+      .whereNull('o.deleted_at')
+      .where('o.contact_id', contactId),
+  );
 
 /** Invoices as they are listed and found. */
 export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSortField>({
@@ -57,30 +93,24 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
       .join('companies as c', (on) =>
         on.on('c.tenant_id', 'v.tenant_id').on('c.id', 'v.company_id'),
       )
-      .joinRaw(`cross join lateral (${ledgerOf}) l`)
       .whereNull('v.deleted_at'),
   select: (db) => [
     { id: 'v.id', number: 'v.number', kind: 'v.kind', date: 'v.invoice_date' },
     { dueDate: 'v.due_date', currency: 'v.currency', total: 'v.total' },
-    { balance: 'l.balance', fiscalId: 'l.fiscal_id', customerId: 'v.customer_id' },
-    { customerNumber: 'k.number', customerName: 'k.name' },
-    { companyCode: 'c.code', companyName: 'c.legal_name' },
-    db.raw(`case when l.balance is null then 'unknown' when not l.is_open then 'paid'
-      when l.is_overdue then 'overdue' else 'open' end as state, ${fileOf('xml')}, ${fileOf('pdf')}`),
+    { customerId: 'v.customer_id', customerNumber: 'k.number', customerName: 'k.name' },
+    { companyCode: 'c.code', companyName: 'c.legal_name', tenant_id: 'v.tenant_id' },
+    db.raw(`${invoiceOf} as invoice_of, ${today('c')} as today`),
   ],
+  lookUp: (db, page) =>
+    db
+      .from(page.as('p'))
+      .joinRaw(`cross join lateral (${ledgerOf}) l`)
+      .select('p.*', { balance: 'l.balance', fiscalId: 'l.fiscal_id' })
+      .select(db.raw(`${states}, ${fileOf('xml')}, ${fileOf('pdf')}`)),
   id: 'v.id',
   idOf: ({ id }) => id,
   customer: 'v.customer_id',
-  // An invoice names no contact: whoever sees own orders alone sees the invoices of these.
-  contact: (query, contactId) =>
-    query.whereExists((orders) =>
-      orders
-        .from('invoice_orders as x')
-        .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
-        .whereRaw('x.tenant_id = v.tenant_id and x.invoice_id = v.id')
-        .whereNull('o.deleted_at')
-        .where('o.contact_id', contactId),
-    ),
+  contact: ofContact,
   sorts: {
     date: { column: 'v.invoice_date', shape: date },
     number: { column: 'v.number_key' },
@@ -91,12 +121,13 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
     total: { column: 'v.total', shape: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/) },
   },
   filters: {
-    status: (query, status) =>
-      void (status === 'paid'
-        ? query.whereRaw('not l.is_open')
-        : query
-            .whereRaw(`(v.company_id, v.number_key) in (${openKeys})`)
-            .where(status === 'open' ? 'l.is_open' : 'l.is_overdue', true)),
+    status: (query, status, _, reach) => {
+      const overdue = `and w.kind <> 'credit_note' and w.due_date < ${today('t')}`;
+      if (status === 'paid') {
+        inLedger(query, reach, 'true');
+        inLedger(query, reach, isOpen, 'not');
+      } else inLedger(query, reach, status === 'open' ? isOpen : `${isOpen} ${overdue}`);
+    },
     kind: is('v.kind'),
     company: (query, code) => void query.where('c.code_key', identifierKey(code)),
     customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
@@ -105,17 +136,16 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
     search: (query, text) =>
       void query.where((either) => {
         either.where((number) => contains(number, 'v.number', text));
-        either.orWhere('l.fiscal_key', identifierKey(text));
+        either.orWhereRaw(
+          `coalesce(${invoiceOf} in (
+            select w.invoice_of from open_item_versions w
+            where w.fiscal_key = ? and ${areInvoices}), false)`,
+          [identifierKey(text)],
+        );
       }),
   },
   spelled: ({ status }) => status ?? '',
 });
-
-/** What is open in the ledger is little beside what was ever invoiced, and found without reading the rest. */
-const openKeys = `
-  select w.company_id, w.invoice_key from open_item_versions w
-  join companies t on t.tenant_id = w.tenant_id and t.id = w.company_id
-  where w.superseded_at = 'infinity' and w.cleared_on > ${today('t')} and w.invoice_key is not null`;
 
 type Found = Pick<InvoiceDetail, 'net' | 'tax' | 'lines' | 'clearings'>;
 
@@ -129,8 +159,8 @@ export const findInvoice = (db: Db, reach: Reach, id: string) =>
           'reference', p.reference) order by p.cleared_on, p.version_id, p.line), '[]')
         from open_item_versions w
         join open_item_clearings p on p.tenant_id = w.tenant_id and p.version_id = w.id
-        where w.tenant_id = v.tenant_id and w.company_id = v.company_id and w.invoice_key = v.number_key
-          and w.customer_id = v.customer_id and w.superseded_at = 'infinity' and ${sameSide('w')}
+        where w.tenant_id = v.tenant_id and w.invoice_of = ${invoiceOf} and ${areInvoices}
+          and ${isCredit('w')} = ${isCredit('v')} and ${currencyOf('w')} = ${currencyOf('v')}
           and p.cleared_on <= ${today('c')}) as clearings`),
     ),
   );
@@ -157,6 +187,7 @@ export const relatedTo = (db: Db, reach: Reach, id: string): Promise<InvoiceDeta
     )
     .whereNull('v.deleted_at')
     .modify((query) => withinCustomers(query, 'v.customer_id', reach))
+    .modify((query) => reach.contactId && ofContact(query, reach.contactId))
     .orderBy(['v.invoice_date', 'v.number_key'])
     .select({ id: 'v.id', number: 'v.number', kind: 'v.kind' })
     .select({ date: 'v.invoice_date', total: 'v.total' });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
-import { createBreath } from '../../work/breath.ts';
+import { createBreath, inTurn } from '../../work/breath.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Account } from './statement.access.ts';
 import { sectionsAt } from './ledger.ts';
@@ -23,7 +23,7 @@ export async function contentAt(
     customer: holder,
     cutOff,
     timeZone,
-    sections: sectionsAt(ledger, cutOff, { currency, limit }),
+    sections: await inTurn(() => sectionsAt(ledger, cutOff, { currency, limit })),
   };
 }
 

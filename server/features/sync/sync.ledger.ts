@@ -46,9 +46,10 @@ async function addVersions(
   await endVersions(db, known);
   const { rows } = await db.raw(
     `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
-       invoice_number, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount, cleared_on)
+       invoice_number, invoice_of, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount,
+       cleared_on)
      select current_setting('app.tenant_id')::uuid, r.* from jsonb_to_recordset(?::jsonb) as r(item_id uuid, company_id uuid,
-       customer_id uuid, kind text, order_number text, purchase_order text, invoice_number text, fiscal_id text,
+       customer_id uuid, kind text, order_number text, purchase_order text, invoice_number text, invoice_of text, fiscal_id text,
        fiscal_key text, reference text, document_date date, posting_date date, due_date date, currency text,
        amount numeric, cleared_on date)
      returning item_id as "itemId", id`,
@@ -94,24 +95,29 @@ async function endVersions(db: Db, itemIds: string[]): Promise<void> {
   );
 }
 
-const versionRow = (r: Item, itemId: string, resolve: Resolver) => ({
-  item_id: itemId,
-  company_id: resolve('company', identifierKey(r.company)),
-  customer_id: resolve('customer', identifierKey(r.customer)),
-  kind: r.kind,
-  order_number: r.order,
-  purchase_order: r.purchaseOrder,
-  invoice_number: r.invoice,
-  fiscal_id: r.fiscalId,
-  fiscal_key: r.fiscalId && identifierKey(r.fiscalId),
-  reference: r.reference,
-  document_date: r.date,
-  posting_date: r.postingDate ?? r.date,
-  due_date: r.dueDate,
-  currency: r.currency,
-  amount: r.amount,
-  cleared_on: clearedOn(r),
-});
+function versionRow(r: Item, itemId: string, resolve: Resolver) {
+  const company = resolve('company', identifierKey(r.company));
+  const customer = resolve('customer', identifierKey(r.customer));
+  return {
+    item_id: itemId,
+    company_id: company,
+    customer_id: customer,
+    kind: r.kind,
+    order_number: r.order,
+    purchase_order: r.purchaseOrder,
+    invoice_number: r.invoice,
+    invoice_of: r.invoice && [customer, company, identifierKey(r.invoice)].join(' '),
+    fiscal_id: r.fiscalId,
+    fiscal_key: r.fiscalId && identifierKey(r.fiscalId),
+    reference: r.reference,
+    document_date: r.date,
+    posting_date: r.postingDate ?? r.date,
+    due_date: r.dueDate,
+    currency: r.currency,
+    amount: r.amount,
+    cleared_on: clearedOn(r),
+  };
+}
 
 /** The day from which on a document counts and nothing of it is open. */
 function clearedOn({ amount, clearings, date, postingDate }: Item): string {
