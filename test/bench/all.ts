@@ -6,6 +6,7 @@ import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { benchAccess } from './access.ts';
 import { show, type Finding } from './compare.ts';
 import { benchImport } from './import.ts';
+import { benchInvoices } from './invoices.ts';
 import { benchList } from './list.ts';
 import { benchPdf } from './pdf.ts';
 import { benchLoop } from './loop.ts';
@@ -34,6 +35,7 @@ const free: Record<string, FreePart> = {
 const onPostgres: Record<string, Part> = {
   access: ['Signing in', benchAccess],
   stock: ['Stock', benchStock],
+  invoices: ['Invoices', benchInvoices],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],
