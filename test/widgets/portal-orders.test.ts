@@ -52,7 +52,9 @@ describe('portal-orders', () => {
     expect(dimmed()).to.equal(null);
     await change(element, 'status', 'released');
     expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
-    expect(getComputedStyle(find(element, '.results > .scroll')).opacity).to.equal('0.55');
+    // It fades.
+    const found = getComputedStyle(find(element, '.results > .scroll'));
+    await waitUntil(() => found.opacity === '0.55');
     await change(element, 'status', '');
     expect(dimmed()).to.equal(null);
     await change(element, 'status', 'released');
