@@ -208,8 +208,13 @@ describe('the portal in one tag', () => {
       const canvas = document
         .querySelector('portal-app')
         ?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas');
-      const drawn = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-      return drawn?.some((value) => value > 0);
+      if (!canvas?.width) return false;
+      // Looked at in a copy that is made to be read again and again.
+      const copy = new OffscreenCanvas(canvas.width, canvas.height);
+      const context = copy.getContext('2d', { willReadFrequently: true })!;
+      context.drawImage(canvas, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value) => value > 0);
     });
     assert.deepEqual(faults, []);
     await page.close();

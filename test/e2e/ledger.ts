@@ -82,6 +82,7 @@ function noteSession(response: ServerResponse, body: unknown): void {
     const [, value] = /^[^=]+=([\w-]{20,})/.exec(String(cookie)) ?? [];
     if (value) ledger.secret('cookie', value);
   }
-  const [, bearer] = /"token":"([\w-]{20,})"/.exec(typeof body === 'string' ? body : '') ?? [];
+  const text = typeof body === 'string' || Buffer.isBuffer(body) ? String(body) : '';
+  const [, bearer] = /"token":"([\w-]{20,})"/.exec(text) ?? [];
   if (bearer) ledger.secret('bearer', bearer);
 }
