@@ -8,7 +8,7 @@ import { openItem } from '../support/ledger.ts';
 import { stringsBomb } from './siege-bombs.ts';
 
 /** What an attacker may hold: keys and sign-ins of the tenant `sitio`, of which nobody is honest. */
-export type Arms = { syncKey: string; bounceKey: string };
+export type Arms = { syncKey: string; bounceKey: string; tokens: Record<string, string> };
 
 /** Where an attack goes, and for how long. */
 export type Aim = Arms & { url: string; seconds: number };
@@ -30,7 +30,7 @@ const text = (bytes: number) => randomBytes(bytes).toString('hex');
 const key = (value: string) => ({ Authorization: `Bearer ${value}`, Origin: '' });
 
 /** Every attack by its name, and how their requests were answered so far. */
-export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
+export function arm({ url, seconds, syncKey, bounceKey, tokens }: Aim) {
   const end = performance.now() + seconds * 1_000;
   const outcomes: Record<string, number> = {};
   let sent = 0;
@@ -70,22 +70,8 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
     await Promise.all(Array.from({ length: connections }, lane));
   }
 
-  /** Signs in as somebody of the attacked tenant's own, again and again until it is let in. */
-  async function enter(login: string): Promise<Record<string, string>> {
-    for (;;) {
-      const answer = await fire({
-        method: 'POST',
-        path: '/sessions',
-        body: { login, password, delivery: 'bearer' },
-      });
-      if (answer?.status === 201) {
-        const { token } = (await answer.json()) as { token: string };
-        return { Authorization: `Bearer ${token}` };
-      }
-      if (performance.now() > end) process.exit();
-      await sleep(500);
-    }
-  }
+  /** Somebody of the attacked tenant's own, who signed in before the attacks began. */
+  const enter = (login: string) => ({ Authorization: `Bearer ${tokens[login]}` });
 
   /** Connections that promise a body and send one byte of it. */
   async function slowBodies(count: number): Promise<void> {
@@ -162,7 +148,7 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
       return storm(8, () => ({ method: 'POST', path: '/sessions', body: `{${fields}}` }));
     },
     'one PDF 250 times at once': async () => {
-      const headers = await enter('todo');
+      const headers = enter('todo');
       const made = await fire({
         method: 'POST',
         path: '/statements',
@@ -173,7 +159,7 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
       await storm(250, () => ({ path: `/statements/${id}/pdf?locale=es`, headers }));
     },
     'statements of every day': async () => {
-      const headers = await enter('todo');
+      const headers = enter('todo');
       await storm(8, (i) => ({
         method: 'POST',
         path: '/statements',
@@ -185,14 +171,14 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
       }));
     },
     'exports without end': async () => {
-      const headers = await enter('todo');
+      const headers = enter('todo');
       await storm(20, (i) => ({
         path: i % 2 ? '/exports/orders?locale=es' : '/exports/prices/xlsx?locale=es',
         headers,
       }));
     },
     'passwords that are hard to judge': async () => {
-      const headers = await enter('grupo');
+      const headers = enter('grupo');
       await storm(8, () => ({
         method: 'PUT',
         path: '/me/password',
@@ -201,7 +187,7 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
       }));
     },
     'spreadsheets that swell': async () => {
-      const headers = await enter('cobranza');
+      const headers = enter('cobranza');
       const content = (await stringsBomb(300)).toString('base64');
       await storm(8, () => ({
         method: 'POST',
@@ -211,12 +197,12 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
       }));
     },
     'a row of commas': async () => {
-      const headers = await enter('cobranza');
+      const headers = enter('cobranza');
       const body = JSON.stringify({ text: ','.repeat(3_900_000) });
       await storm(4, () => ({ method: 'POST', path: '/mailing-list-imports', body, headers }));
     },
     'runs prepared without end': async () => {
-      const headers = await enter('cobranza');
+      const headers = enter('cobranza');
       const mailboxes = 'pagos@sitio.example';
       const list = { company: 'SM01', customer: '1002945', mailboxes, mode: 'replace' };
       await fire({ method: 'PUT', path: '/mailing-lists', body: list, headers });
@@ -280,5 +266,5 @@ export function arm({ url, seconds, syncKey, bounceKey }: Aim) {
 
 /** Names of every attack, in the order of the siege. */
 export const attackNames = Object.keys(
-  arm({ url: '', seconds: 0, syncKey: '', bounceKey: '' }).attacks,
+  arm({ url: '', seconds: 0, syncKey: '', bounceKey: '', tokens: {} }).attacks,
 );

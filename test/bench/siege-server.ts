@@ -19,7 +19,7 @@ import type { Arms } from './siege-attacks.ts';
 const metricsToken = 'a token of the siege';
 
 /** Two honest tenants, and a third one, `sitio`, whose sign-ins and keys are in an attacker's hands. */
-export async function prepareSiege(postgres: TemporaryPostgres): Promise<Arms> {
+export async function prepareSiege(postgres: TemporaryPostgres): Promise<Omit<Arms, 'tokens'>> {
   const owner = await connect({ url: postgres.ownerUrl, poolSize: 2 });
   await migrate(owner);
   const passwords = createPasswords();

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { apiBase } from '#contract/limits';
 import { buildWidgets } from '../../widgets/build.ts';
+import { password } from '../support/fixtures.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { show, type Finding } from './compare.ts';
 import { attackNames, type Arms } from './siege-attacks.ts';
@@ -21,10 +23,11 @@ export async function benchSiege(
   seconds = 60,
   only: readonly string[] = attackNames,
 ): Promise<Finding[]> {
-  const arms = await prepareSiege(postgres);
+  const keys = await prepareSiege(postgres);
   const relay = await started('mass-send-sink.ts');
   const server = await startServer(postgres, relay.told);
   try {
+    const arms = { ...keys, tokens: await signAttackersIn(server.url) };
     await observe(server.url, 5);
     const idle = await observe(server.url, seconds);
     const findings = [told('idle', idle, idle, await server.look())];
@@ -47,6 +50,25 @@ export async function benchSiege(
     server.stop();
     relay.child.kill();
   }
+}
+
+/** Tokens of those whom the attacks use, by login: what an attack does to sign-ins must not spare the next one. */
+async function signAttackersIn(url: string): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {};
+  for (const [i, login] of ['todo', 'grupo', 'cobranza'].entries()) {
+    const response = await fetch(`${url}${apiBase}/sessions`, {
+      method: 'POST',
+      headers: {
+        'Portal-Tenant': 'sitio',
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': `198.51.100.${i + 1}`,
+      },
+      body: JSON.stringify({ login, password, delivery: 'bearer' }),
+    });
+    if (response.status !== 201) throw new Error(`${login} could not sign in: ${response.status}`);
+    tokens[login] = ((await response.json()) as { token: string }).token;
+  }
+  return tokens;
 }
 
 async function finished(file: string, ...args: string[]): Promise<string> {
