@@ -57,7 +57,14 @@ export const InvoiceDetail = InvoiceRow.extend({
   orders: z.array(z.object({ id: uuid, number: z.string(), purchaseOrder: z.string().nullable() })),
   /** Other documents of the same orders: credit notes of an invoice, the invoice of a credit note. */
   related: z.array(
-    InvoiceRow.pick({ id: true, number: true, kind: true, date: true, total: true }),
+    InvoiceRow.pick({
+      id: true,
+      number: true,
+      kind: true,
+      date: true,
+      currency: true,
+      total: true,
+    }),
   ),
   /** What was cleared of it until today: payments, credits. */
   clearings: z.array(z.object({ date, amount: z.string(), reference: z.string().nullable() })),

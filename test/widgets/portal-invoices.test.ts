@@ -107,6 +107,7 @@ describe('portal-invoices', () => {
           number: 'NC-1',
           kind: 'credit_note',
           date: '2026-11-23',
+          currency: 'USD',
           total: '-5.00',
         },
       ],
@@ -116,7 +117,7 @@ describe('portal-invoices', () => {
     find(element, `[data-record="${orderId(700)}"]`).click();
     expect((await opened).detail).to.deep.equal({ id: orderId(700), number: 'FAC-0' });
     await waitUntil(() => text(element).includes('Factura FAC-0'));
-    for (const part of ['Tinaco', 'P-9', '4500012001 (OC-1)', 'NC-1', '$626.68'])
+    for (const part of ['Tinaco', 'P-9', '4500012001 (OC-1)', 'NC-1', '$626.68', 'USD'])
       expect(text(element)).to.contain(part);
     await expectAccessible(element);
     find(element, `[data-record="${orderId(701)}"]`).click();

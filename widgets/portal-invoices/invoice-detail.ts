@@ -137,7 +137,7 @@ function clearings({ clearings, currency }: InvoiceDetail, view: View): unknown 
     })}`;
 }
 
-function belonging({ orders, related, currency }: InvoiceDetail, options: DetailOptions): unknown {
+function belonging({ orders, related }: InvoiceDetail, options: DetailOptions): unknown {
   const { view, opener } = options;
   const { t } = view;
   const c = columnsOf<InvoiceDetail['related'][number]>(view);
@@ -157,7 +157,7 @@ function belonging({ orders, related, currency }: InvoiceDetail, options: Detail
               c.short('invoices.number', (one) => one.number, { card: 'heading' }),
               c.text('invoices.kind', (one) => t(`invoices.kind_${one.kind}`)),
               c.date('invoices.date', (one) => one.date),
-              c.money('invoices.total', (one) => [one.total, currency]),
+              c.money('invoices.total', (one) => [one.total, one.currency]),
               c.action('invoices.view', (one) => opener(one.id, one.number)),
             ],
             rows: related,

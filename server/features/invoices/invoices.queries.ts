@@ -190,4 +190,4 @@ export const relatedTo = (db: Db, reach: Reach, id: string): Promise<InvoiceDeta
     .modify((query) => reach.contactId && ofContact(query, reach.contactId))
     .orderBy(['v.invoice_date', 'v.number_key'])
     .select({ id: 'v.id', number: 'v.number', kind: 'v.kind' })
-    .select({ date: 'v.invoice_date', total: 'v.total' });
+    .select({ date: 'v.invoice_date', currency: 'v.currency', total: 'v.total' });
