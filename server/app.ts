@@ -44,6 +44,7 @@ import { door } from './http/door.ts';
 import { createGate } from './http/gate.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
+import { createPause } from './http/pause.ts';
 import { problems } from './http/problems.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import { createErpClient } from './output/erp-client.ts';
@@ -82,6 +83,8 @@ export type AppDeps = {
   erp?: ErpOptions;
   /** Whether the key sets of hosts that vouch may stand in private networks. */
   hostKeys?: { allowInside?: boolean };
+  /** How long an answer that says "come back later" is held back, in milliseconds. */
+  refusalPauseMs: number;
   stopping: () => boolean;
 };
 
@@ -91,7 +94,7 @@ export function createApp(deps: AppDeps): Koa {
   const app = new Koa({ proxy: deps.proxies > 0, maxIpsCount: deps.proxies });
   app.silent = true;
   const { registry, observe } = deps.metrics;
-  app.use(problems(logger, observe));
+  app.use(problems(logger, observe, createPause(deps.refusalPauseMs)));
   app.use(door);
   app.use(underBase(publicUrl.pathname));
   app.use(health(inScope, registry, deps));

@@ -48,6 +48,8 @@ export type PortalOptions = {
   /** Whether the key sets of hosts that vouch for their users may stand in private networks. */
   hostKeys?: { allowInside?: boolean };
   logger?: Logger;
+  /** How long an answer that says "come back later" is held back, in milliseconds; a second unless given. */
+  refusalPauseMs?: number;
 };
 
 export type MailOptions = {
@@ -143,6 +145,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     metricsToken: options.metricsToken,
     erp: options.erp,
     hostKeys: options.hostKeys,
+    refusalPauseMs: options.refusalPauseMs ?? 1_000,
     stopping: () => stopping,
   });
   return {

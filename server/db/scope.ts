@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { createFairQueue, type WorkKeys } from '../work/fair-queue.ts';
+import { whoseWork } from '../work/whose.ts';
 import type { Connection } from './connect.ts';
 
 /** A transaction inside a scope: the only query builder that features see. */
@@ -35,18 +37,32 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The only way to a query builder. Opens a transaction, gives up every right but the server's role's,
  * sets the tenant for this transaction alone, and commits when `work` is done; an error rolls back.
  *
+ * Connections are shared out among tenants, and within each among those in whose name the work is done, so that
+ * hundreds of requests of one keep nobody else waiting for more than their turn.
+ *
  * A transaction that the database ended because of another one (deadlock, changed snapshot) is run again from
  * its beginning. So `work` changes nothing but rows: what it returns is all that may leave it.
+ * @throws AppError `unavailable` where too many wait for a connection
  */
 export function createScope(connection: Connection): InScope {
   const inside = new AsyncLocalStorage<true>();
+  const queue = createFairQueue({ active: connection.lanes, waiting, waitingPerKey });
   return (scope, work, options) => {
     // A second transaction inside the first would wait for ever on the embedded database.
     if (inside.getStore())
       throw new Error('inScope inside inScope: hand the transaction over instead');
-    return inside.run(true, () => repeated(() => transact(connection, scope, work, options)));
+    const keys = whoseWork() ?? ownKeys(scope);
+    return inside.run(true, () =>
+      repeated(() => queue.run(keys, () => transact(connection, scope, work, options))),
+    );
   };
 }
+
+/** Work of the server's own, for a tenant or for all of them. */
+const ownKeys = (scope: Scope): WorkKeys => [
+  'slug' in scope ? scope.slug : (scope.tenantId ?? ''),
+  'own',
+];
 
 function transact<T>(
   connection: Connection,
@@ -69,6 +85,8 @@ function transact<T>(
   );
 }
 
+/** Transactions that wait for a connection, and those of one `who` of a tenant among them. */
+const [waiting, waitingPerKey] = [2_000, 250];
 /** Times a transaction is tried in all, and milliseconds before it is tried again, at most. */
 const [tries, pauseMs] = [4, 40];
 /** The database gave one of several transactions up: `deadlock_detected`, `serialization_failure`. */

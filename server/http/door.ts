@@ -1,7 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import type { ErrorCode } from '#contract/errors';
 import { AppError } from './app-error.ts';
-import { addressOf } from './network.ts';
+import { addressOf, networksOf } from './network.ts';
+import { workFor } from '../work/whose.ts';
 import type { Trace } from './caller.ts';
 
 /** The form of a tenant's slug, as the database has it (`0001_tenants.sql`). */
@@ -20,7 +21,7 @@ const forms: Record<string, [form: RegExp, refusal: ErrorCode]> = {
 
 /**
  * Holds headers against their forms before anything else happens, so that no text of a stranger becomes the
- * key of something that is kept.
+ * key of something that is kept; and says in whose line the request waits for what is scarce.
  * @throws AppError `unknown_tenant`, `customer_changed`, `origin_not_allowed`
  */
 export const door: Middleware = (ctx, next) => {
@@ -28,7 +29,17 @@ export const door: Middleware = (ctx, next) => {
     const value = ctx.get(name);
     if (value && !form.test(value)) throw new AppError(refusal);
   }
-  return next();
+  return workFor([ctx.get('Portal-Tenant') || hostOf(ctx), askerOf(ctx)], next);
+};
+
+/**
+ * In whose line a request waits, as far as it can be told before anything is looked up: of its network, whoever
+ * brings a key, a session, or nothing. So neither an ERP nor a rush of sign-ins stands before people who work.
+ */
+const askerOf = (ctx: Context): string => {
+  const credential = ctx.get('Authorization') || ctx.get('Cookie');
+  const kind = credential.startsWith('Bearer pk_') ? 'key' : credential ? 'session' : 'nobody';
+  return `${networksOf(ctx.ip)[0]} ${kind}`;
 };
 
 /** What is noted of a request: its address in one spelling, and as much of the browser's name as is kept. */

@@ -7,9 +7,17 @@ import { actorId, type Caller, type Trace } from './caller.ts';
 import { traceOf } from './door.ts';
 import type { Observe } from './health.ts';
 import { shortAddress } from './network.ts';
+import type { createPause } from './pause.ts';
 
-/** Gives each request an id, turns what is thrown into a problem response, and logs the outcome. */
-export function problems(logger: Logger, observe: Observe): Middleware {
+/**
+ * Gives each request an id, turns what is thrown into a problem response, and logs the outcome.
+ * @param pause holds back what says "come back later"
+ */
+export function problems(
+  logger: Logger,
+  observe: Observe,
+  pause: ReturnType<typeof createPause>,
+): Middleware {
   return async (ctx, next) => {
     const started = performance.now();
     const requestId = randomUUID();
@@ -19,6 +27,7 @@ export function problems(logger: Logger, observe: Observe): Middleware {
       await next();
     } catch (error) {
       refuse(ctx, error, requestId, logger);
+      if (ctx.response.get('Retry-After')) await pause(ctx);
     } finally {
       const ms = performance.now() - started;
       observe((ctx.state.endpoint as string | undefined) ?? 'none', ctx.status, ms / 1000);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createBreath } from '../work/breath.ts';
+import { breathe } from '../work/breath.ts';
 
 /** Elements of an array from which on it is worked through in turns. */
 const many = 100;
@@ -8,7 +8,6 @@ const pieceLength = 65_536;
 /** How deep long arrays are looked for: an answer, its sections, their rows. */
 const deepest = 4;
 
-type Breathe = () => Promise<void>;
 type Add = (text: string) => void;
 
 /**
@@ -19,7 +18,7 @@ type Add = (text: string) => void;
 export async function writeAnswer(schema: z.ZodType, answer: unknown): Promise<Buffer> {
   if (!holdsMany(answer)) return Buffer.from(JSON.stringify(schema.parse(answer)));
   const out = createPieces();
-  await write(schema, answer, out.add, createBreath());
+  await write(schema, answer, out.add);
   return out.end();
 }
 
@@ -44,27 +43,22 @@ function createPieces(): { add: Add; end: () => Buffer } {
   };
 }
 
-async function write(schema: z.ZodType, value: unknown, add: Add, breathe: Breathe): Promise<void> {
+async function write(schema: z.ZodType, value: unknown, add: Add): Promise<void> {
   if (holdsMany(value)) {
     if (schema instanceof z.ZodArray && Array.isArray(value))
-      return writeArray(schema.element as z.ZodType, value, add, breathe);
+      return writeArray(schema.element as z.ZodType, value, add);
     if (schema instanceof z.ZodObject)
-      return writeObject(schema.shape as Shape, value as Fields, add, breathe);
+      return writeObject(schema.shape as Shape, value as Fields, add);
   }
   add(JSON.stringify(schema.parse(value)));
   await breathe();
 }
 
-async function writeArray(
-  element: z.ZodType,
-  values: unknown[],
-  add: Add,
-  breathe: Breathe,
-): Promise<void> {
+async function writeArray(element: z.ZodType, values: unknown[], add: Add): Promise<void> {
   let before = '[';
   for (const value of values) {
     add(before);
-    await write(element, value, add, breathe);
+    await write(element, value, add);
     before = ',';
   }
   add(values.length === 0 ? '[]' : ']');
@@ -73,19 +67,14 @@ async function writeArray(
 type Fields = Record<string, unknown>;
 type Shape = Record<string, z.ZodType>;
 
-async function writeObject(
-  shape: Shape,
-  fields: Fields,
-  add: Add,
-  breathe: Breathe,
-): Promise<void> {
+async function writeObject(shape: Shape, fields: Fields, add: Add): Promise<void> {
   let before = '{';
   for (const [name, schema] of Object.entries(shape)) {
     // What is absent and may be leaves no name behind, as in plain JSON.
     const absent = fields[name] === undefined ? schema.safeParse(undefined) : null;
     if (absent?.success && absent.data === undefined) continue;
     add(`${before}${JSON.stringify(name)}:`);
-    await write(schema, fields[name], add, breathe);
+    await write(schema, fields[name], add);
     before = ',';
   }
   add(before === '{' ? '{}' : '}');

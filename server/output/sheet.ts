@@ -1,7 +1,7 @@
 import { once, type EventEmitter } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
-import { createBreath } from '../work/breath.ts';
+import { breathe, nextRound } from '../work/breath.ts';
 
 /** What a cell holds; `places`: decimals that are shown even where they are zeros. */
 export type CellKind = { kind: 'text' | 'date' } | { kind: 'decimal'; places: number };
@@ -67,10 +67,13 @@ async function write(
   gone: AbortSignal,
 ): Promise<void> {
   const { default: library } = await loadSheets();
+  // A workbook begins and ends with work of some milliseconds that has no parts.
+  await nextRound();
   const book = new library.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, zip });
   book.creator = author;
   book.lastModifiedBy = author;
   for (const sheet of sheets) await addSheet(book, sheet, gone);
+  await nextRound();
   await book.commit();
 }
 
@@ -90,7 +93,6 @@ async function addSheet(
     columns.map(({ header }) => ({ kind: 'text', value: header, bold: true })),
   );
   let last = heading;
-  const breathe = createBreath();
   for await (const row of rows) {
     addRow(
       page,

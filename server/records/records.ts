@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Db, Query } from '../db/scope.ts';
 import { withinCustomers, type Reach } from '../http/caller.ts';
 import { badCursor, createCursorForm, cursorText } from '../http/cursor.ts';
+import { nextRound } from '../work/breath.ts';
 import type { InTenant } from '../http/mount.ts';
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
@@ -144,11 +145,15 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       };
     },
 
-    /** The filtered list up to `most` rows, chunk by chunk: no transaction stays open while the reader is slow. */
+    /**
+     * The filtered list up to `most` rows, chunk by chunk: no transaction stays open while the reader is slow, and
+     * each chunk comes in a round of the event loop of its own.
+     */
     async *chunks(inTenant: InTenant, reach: Reach, asked: F, most: number): AsyncGenerator<R[]> {
       let after: After | null = null;
       for (let rows = 0; rows < most; rows += chunkRows) {
         const chunk: Sorted<R>[] = await inTenant((db) => list(db, reach, asked, chunkRows, after));
+        await nextRound();
         yield chunk;
         if (chunk.length < chunkRows) return;
         after = afterOf(chunk.at(-1)!);

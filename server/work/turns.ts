@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createBreath } from './breath.ts';
+import { breathe } from './breath.ts';
 
 // Few enough to be done before anybody notices.
 const portion = 250;
@@ -9,7 +9,6 @@ export async function mapInTurns<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => R,
 ): Promise<R[]> {
-  const breathe = createBreath();
   const done: R[] = [];
   for (const [index, item] of items.entries()) {
     done.push(work(item, index));

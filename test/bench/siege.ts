@@ -30,6 +30,7 @@ export async function benchSiege(
     const arms = { ...keys, tokens: await signAttackersIn(server.url) };
     await observe(server.url, 5);
     const idle = await observe(server.url, seconds);
+    console.log(`  idle: ${JSON.stringify(percentiles(idle))}`);
     const findings = [told('idle', idle, idle, await server.look())];
     for (const names of [...only.map((name) => [name]), ...(only.length > 1 ? [only] : [])]) {
       const what = names.length > 1 ? 'all of them together' : names[0]!;

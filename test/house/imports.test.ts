@@ -9,7 +9,10 @@ const all = files('server/**/*.ts', 'widgets/**/*.ts').flatMap(importsOf);
 const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^server\/contract\//, [/^server\/contract\//, /^zod$/]],
   [/^server\/work\//, [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/, /^node:/]],
-  [/^server\/db\//, [/^server\/db\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/]],
+  [
+    /^server\/db\//,
+    [/^server\/(db|work)\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/],
+  ],
   [
     /^server\/output\//,
     [

@@ -60,6 +60,7 @@ export async function startPortal(
   const running = await createPortal({
     publicUrl: url,
     environment: 'test',
+    refusalPauseMs: 0,
     ...portalOptions,
     database: connection,
   });

@@ -1,8 +1,10 @@
 // Thread that knows the word lists: common and leaked passwords, Spanish and Portuguese words.
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
+import { stepBack } from '../../work/step-back.ts';
 import type { Strength, StrengthQuestion } from './strength.ts';
 
+stepBack();
 const load = createRequire(import.meta.url);
 const { ZxcvbnFactory } = load('@zxcvbn-ts/core') as typeof import('@zxcvbn-ts/core');
 const common = load('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');

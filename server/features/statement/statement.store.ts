@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
-import { createBreath, inTurn } from '../../work/breath.ts';
+import { breathe, inTurn } from '../../work/breath.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Account } from './statement.access.ts';
 import { sectionsAt } from './ledger.ts';
@@ -62,7 +62,6 @@ const documentDepth = 4;
 /** The same for the same content, in whichever order its fields come; document by document, in turns. */
 export async function hashOf(content: StatementContent): Promise<string> {
   const hash = createHash('sha256');
-  const breathe = createBreath();
   const add = async (value: unknown, depth: number): Promise<void> => {
     if (depth === documentDepth || value === null || typeof value !== 'object') {
       hash.update(JSON.stringify(value, (_key, part: unknown) => sorted(part)));

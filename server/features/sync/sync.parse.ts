@@ -5,7 +5,7 @@ import type { SyncEntity } from '#contract/permissions';
 import { syncKeys, syncRecords, tombstone, type SyncRecord, type SyncResult } from '#contract/sync';
 import { checkInput } from '../../http/input.ts';
 import { cleanText } from '../../http/text.ts';
-import { createBreath } from '../../work/breath.ts';
+import { breathe } from '../../work/breath.ts';
 
 /** A record whose form is right: its key, version and hash, and whether it is a tombstone. */
 export type Parsed = {
@@ -38,7 +38,6 @@ export async function readBatch(
   records: unknown[],
   allOrNone: boolean,
 ): Promise<Batch> {
-  const breathe = createBreath();
   const digest = createHash('sha256').update(`${entity} ${allOrNone}`);
   const parsed: Parsed[] = [];
   const invalid = new Map<number, SyncResult>();

@@ -1,6 +1,6 @@
 import { freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
-import { createBreath } from '../../work/breath.ts';
+import { breathe } from '../../work/breath.ts';
 
 /** Columns of a table as `name: SQL type`, and rows as objects with those names. */
 export type Columns = Record<string, string>;
@@ -18,7 +18,6 @@ const portion = 1_000_000;
 
 /** Rows as JSON lists of a portion each; others are let run while they are made. */
 async function* portions(rows: Iterable<Row>): AsyncGenerator<string> {
-  const breathe = createBreath();
   let texts: string[] = [];
   let size = 0;
   for (const row of rows) {

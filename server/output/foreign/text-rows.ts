@@ -18,11 +18,12 @@ type Separator = (typeof separators)[number];
  * Parts text into rows and cells. Cells in quotes hold separators and line breaks, and quotes twice; a quote
  * elsewhere is a sign like others. A first line `sep=;` names the separator, as Excel has it.
  * @returns rows that are not empty, numbered as they stand, from 1 on
- * @throws ForeignFileError where there is next to nothing but empty rows
+ * @throws ForeignFileError where there is next to nothing but empty rows, or a row wider than a spreadsheet has any
  */
 export function partText(text: string, limits: TextLimits): SheetRow[] {
   const [line = '', named] = /^sep=([^\r\n])?[ \t]*(?:\r\n?|\n|$)/i.exec(text) ?? [];
   const separator = named ?? separatorOf(text);
+  refuseWideRows(text, separator);
   return read(text.slice(line.length), separator, line ? 1 : 0, limits);
 }
 
@@ -67,6 +68,22 @@ function* firstSeparators(text: string): Generator<{ once?: Separator; twice?: S
     }
   }
   yield found;
+}
+
+/** Columns of an Excel sheet. */
+const mostColumns = 16_384;
+
+/** Millions of cells side by side are no list, and take the memory of as many objects. @throws ForeignFileError */
+function refuseWideRows(text: string, separator: string): void {
+  const separators = new RegExp(`[${separator.replace(/\W/, String.raw`\$&`)}\r\n]`, 'g');
+  let columns = 0;
+  for (let at = afterQuotes(text, 0); ; at = afterQuotes(text, separators.lastIndex)) {
+    separators.lastIndex = at;
+    const sign = separators.exec(text)?.[0];
+    if (sign === undefined) return;
+    columns = sign === separator ? columns + 1 : 0;
+    if (columns > mostColumns) throw new ForeignFileError('file_heavy');
+  }
 }
 
 /** Where a cell may end. */

@@ -1,5 +1,6 @@
 // Runs on a thread of its own (`thread.ts`).
 import { parentPort, workerData } from 'node:worker_threads';
+import { stepBack } from '../../work/step-back.ts';
 import type { ThreadJob, ThreadOutcome, ThreadReply, ThreadRequest } from './thread.ts';
 
 async function reply({ job, input, outBytes }: ThreadRequest): Promise<ThreadOutcome> {
@@ -21,5 +22,6 @@ async function reply({ job, input, outBytes }: ThreadRequest): Promise<ThreadOut
   }
 }
 
+stepBack();
 const answer = await reply(workerData as ThreadRequest);
 parentPort?.postMessage(answer, 'lines' in answer ? [answer.lines.buffer as ArrayBuffer] : []);
