@@ -29,7 +29,7 @@ export type Erp = {
 };
 
 /**
- * An ERP that answers `POST /stock` as README asks for, and has moods.
+ * An ERP that answers `POST /stock` as docs/erp.md asks for, and has moods.
  * @param moods by name, the first is the one it begins with; `GET /` is a page to change it
  */
 export function createErp(moods: Record<string, ErpMood>): Erp {

@@ -17,19 +17,24 @@ const mediaTypes: Record<string, string> = {
  * The policy of a careful host: nothing is allowed but the site itself and the four things the
  * portal needs, its scripts, its API, its images and one Trusted Types policy.
  * @param policies names of Trusted Types policies, where the site has some of its own besides
+ * @param dev whether the portal serves its sources, and tells over a socket where they change
  */
-export function hostPolicy(portal: string, policies: readonly string[] = ['portal-html']): string {
+export function hostPolicy(
+  portal: string,
+  policies: readonly string[] = ['portal-html'],
+  dev = false,
+): string {
   return [
     `default-src 'none'`,
     `script-src 'self' ${portal}`,
     `style-src 'self'`,
-    `connect-src ${portal}`,
+    `connect-src ${portal}${dev ? ` ${portal.replace('http', 'ws')}` : ''}`,
     `img-src 'self' ${portal}`,
     `base-uri 'none'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,
-    `require-trusted-types-for 'script'`,
-    `trusted-types ${policies.join(' ')}`,
+    // Neither Vite's client nor Lit as it is on the disk knows of ours.
+    ...(dev ? [] : [`require-trusted-types-for 'script'`, `trusted-types ${policies.join(' ')}`]),
   ].join('; ');
 }
 
@@ -40,10 +45,12 @@ export function createHost(options: {
   policies?: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
   routed?: Readonly<Record<string, string>>;
+  /** Whether the portal serves its sources. */
+  dev?: boolean;
 }): Server {
   const root = resolve(options.folder);
   const headers = {
-    'Content-Security-Policy': hostPolicy(options.portal, options.policies),
+    'Content-Security-Policy': hostPolicy(options.portal, options.policies, options.dev),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Cache-Control': 'no-store',

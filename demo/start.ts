@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { site } from '../server/cli/tenant-settings.ts';
@@ -16,17 +17,18 @@ import { seedDemo } from './seed.ts';
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
  * `.portico/`, brings the demo's data up to today and serves the portal, two host sites, an inbox and the
  * ERP of one of the companies on origins of their own. `PORT` moves all of them; `--origin` lets a page of
- * one's own in.
+ * one's own in. `npm run dev` serves the elements from their sources, and starts anew where the server changes.
  */
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Sites besides the demo's that may embed the portals, now and at later starts. */
-const { origin: own = [] } = new Command('npm start --')
+const { origin: own = [], dev } = new Command('npm start --')
   .description('Starts the demo: the portal, two sites that embed it, their mail and their ERP.')
   .option('--origin <origin>', 'a site of your own that may embed it; again for each', site)
+  .option('--dev', 'elements straight from their sources; pages reload where these change')
   .parse()
-  .opts<{ origin?: string[] }>();
+  .opts<{ origin?: string[]; dev?: boolean }>();
 
 await runUntilStopped(start);
 
@@ -45,7 +47,7 @@ async function start(): Promise<void> {
     [erp.server, erpPort] as const,
     ...brands.map((brand) => {
       return [
-        createHost({ folder: here(brand.site), portal: portalUrl, routed: brand.routed }),
+        createHost({ folder: here(brand.site), portal: portalUrl, routed: brand.routed, dev }),
         portOf(brand),
       ] as const;
     }),
@@ -56,13 +58,13 @@ async function start(): Promise<void> {
   const inboxPorts = { smtp: port + 3, web: port + 4 };
   const inbox = await startInbox(inboxPorts);
   atEnd(() => close(inbox.server));
-  await phase('Building the widgets', () => buildWidgets());
+  if (!dev) await phase('Building the widgets', () => buildWidgets());
   const app = await phase('Opening the database', () =>
     createPortal({
       database: { folder: here('../.portico/demo') },
       publicUrl: portalUrl,
       environment: 'demo',
-      assets: here('../dist/embed'),
+      ...(!dev && { assets: here('../dist/embed') }),
       mail: {
         smtpUrl: `smtp://127.0.0.1:${inboxPorts.smtp}`,
         from: 'portal@portal.example',
@@ -82,10 +84,17 @@ async function start(): Promise<void> {
     }),
   );
   erp.secret = (await app.admin.setErp(asked.brand, `http://127.0.0.1:${erpPort}/stock`)) ?? '';
-  portal.serve(app.handler);
+  portal.serve(dev ? await fromSources(portal.server, app.handler) : app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
   console.log(signInBlock({ portalUrl, inboxUrl, erpUrl, originOf, seeded, own }));
+}
+
+async function fromSources(server: Server, handler: RequestListener): Promise<RequestListener> {
+  const { withSources } = await import('./dev.ts');
+  const sources = await phase('Starting Vite', () => withSources(server, handler));
+  atEnd(() => sources.vite.close());
+  return sources.handler;
 }
 
 async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DatabaseAddress } from './db/connect.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 
-/** Settings of a production server, from the environment. Each is described where README lists it. */
+/** Settings of a production server, from the environment. Each is described in docs/operations.md. */
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
+import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, loaderTable } from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -50,6 +51,9 @@ const templates: Plugin = {
     /[\\/]widgets[\\/].*\.ts$/.test(id) ? { code: code.replace(/\n\s+/g, '\n'), map: null } : null,
 };
 
+/** What sources need to run at all, built or as they are. */
+export const sharedPlugins: Plugin[] = [catalogues, trustedTypes];
+
 const squeeze = async (name: string, code: string): Promise<string> =>
   (await minify(name, code, { module: true, compress: true, mangle: true })).code;
 
@@ -83,25 +87,38 @@ const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
 const catalogueParts = locales.flatMap((language) =>
   Object.keys(catalogueSections)
     .filter(Boolean)
-    .map((part) => [`${language}-${part}`, join(root, `locales/${language}.json?${part}`)]),
+    .map((part) => [`${language}-${part}`, `/locales/${language}.json?${part}`] as const),
 );
+
+/** Modules of the catalogues by the name of their file, from the root of the project. */
+export const catalogueModules: Readonly<Record<string, string>> = Object.fromEntries([
+  ...locales.map((language) => [language, `/locales/${language}.json`] as const),
+  ...catalogueParts,
+]);
+
+/** Modules that begin a file of their own, by its name, from the root of the project. */
+export const elementModules: Readonly<Record<string, string>> = Object.fromEntries([
+  ['core', '/widgets/core/index.ts'],
+  ['password', '/widgets/core/password-form.ts'],
+  ['customers', '/widgets/core/customer-switch.ts'],
+  ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
+]);
 
 async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
-  const chunks = widgets.map((name) => [name, join(root, `widgets/${name}/embed.ts`)]);
   await build({
     ...shared,
-    plugins: [catalogues, trustedTypes, templates],
+    plugins: [...sharedPlugins, templates],
     build: {
       ...common,
       outDir,
       lib: {
-        entry: {
-          core: join(root, 'widgets/core/index.ts'),
-          password: join(root, 'widgets/core/password-form.ts'),
-          customers: join(root, 'widgets/core/customer-switch.ts'),
-          ...Object.fromEntries([...catalogueParts, ...chunks]),
-        },
+        entry: Object.fromEntries(
+          [...catalogueParts, ...Object.entries(elementModules)].map(([name, path]) => [
+            name,
+            join(root, path),
+          ]),
+        ),
         formats: ['es'],
       },
       rolldownOptions: {
@@ -262,6 +279,7 @@ export async function buildWidgets(): Promise<boolean> {
   await buildChunks();
   await buildLoader();
   await buildPackage();
+  await writeDescriptions(elementNames, join(dist, 'npm'));
   await writeIntegrity();
   await writeFile(stampFile, stamp);
   return true;

@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts';
 
 /**
  * What one person (or key) and one tenant may use of each kind of work: in one go, and a second from then
- * on. More than a person ever reaches; README names them to operators.
+ * on. More than a person ever reaches; docs/operations.md names them to operators.
  */
 const allowances: Record<Cost, { own: [number, number]; tenant: [number, number] }> = {
   document: { own: [60, 1], tenant: [600, 10] },

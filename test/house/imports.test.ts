@@ -50,6 +50,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^widgets\/records\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(index|loader|elements)\.ts$/, [/^widgets\//]],
+  [/^widgets\/custom-elements/, [/^node:/, /^custom-element-(jsx|vuejs|vs-code)-integration$/]],
   [
     /^widgets\/build/,
     [

@@ -7,13 +7,16 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { readTheme } from '../../server/features/tenants/theme.ts';
 import { buildWidgets } from '../../widgets/build.ts';
+import type { ElementsManifest } from '../../widgets/custom-elements.ts';
 import { read } from '../support/sources.ts';
+import type { Surface } from '../support/surface.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const manifest = JSON.parse(read('package.json')) as {
   version: string;
   scripts: Record<string, string>;
-  exports: Record<string, string>;
+  exports: Record<string, string | { types: string }>;
+  customElements: string;
   sideEffects: string[];
 };
 before(() => buildWidgets());
@@ -28,14 +31,38 @@ describe('the package', () => {
     });
     const [{ files }] = JSON.parse(told) as [{ files: { path: string }[] }];
     const packed = new Set(files.map(({ path }) => `./${path}`));
-    for (const target of Object.values(manifest.exports).filter((path) => !path.includes('*')))
-      assert.ok(packed.has(target), target);
+    const targets = Object.values(manifest.exports).map((one) =>
+      typeof one === 'string' ? one : one.types,
+    );
+    for (const target of [...targets, `./${manifest.customElements}`])
+      if (!target.includes('*')) assert.ok(packed.has(target), target);
+    for (const name of ['html', 'css'])
+      assert.ok(packed.has(`./dist/npm/vscode.${name}-custom-data.json`), name);
     const elements = readdirSync(join(root, 'widgets')).filter((name) =>
       name.startsWith('portal-'),
     );
     assert.ok(elements.length > 10);
     for (const name of elements) assert.ok(packed.has(`./dist/npm/${name}.js`), name);
     assert.ok(packed.has(`./dist/embed/v${manifest.version}/core.js`));
+  });
+
+  test('tells editors and templates every element with its attributes', () => {
+    const told = JSON.parse(read(manifest.customElements)) as ElementsManifest;
+    const surface = JSON.parse(read('test/house/surface.json')) as Record<string, Surface>;
+    const attributes = Object.fromEntries(
+      told.modules.map(({ declarations: [one] }) => [
+        one!.tagName,
+        one!
+          .attributes!.map(({ name }) => name)
+          .toSorted()
+          .join(', '),
+      ]),
+    );
+    for (const [tag, { attributes: known }] of Object.entries(surface))
+      if (tag !== 'portal-config') assert.equal(attributes[tag], known, tag);
+    for (const types of ['jsx', 'vue'])
+      for (const tag of Object.keys(surface))
+        assert.ok(read(`dist/npm/${types}.d.ts`).includes(`"${tag}": `), `${types}: ${tag}`);
   });
 
   test('says which of its files do something when they are imported: those that define an element', () => {

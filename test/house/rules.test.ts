@@ -1,8 +1,9 @@
 // Rules of the house that a reader would otherwise have to remember.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Endpoint } from '#contract/endpoint';
-import { endpoints } from '#contract/index';
+import { pages } from '../../docs/generate.ts';
 import { files, importsOf, read } from '../support/sources.ts';
 
 const sources = (...patterns: string[]) =>
@@ -89,9 +90,12 @@ describe('the package', () => {
   });
 
   test('depends on what it imports, and says why of each', () => {
-    const readme = read('README.md');
+    const reasons = read('docs/dependencies.md');
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
-      assert.ok(readme.includes(`\`${name}\``), `README gives no reason for ${name}`);
+      assert.ok(
+        reasons.includes(`\`${name}\``),
+        `docs/dependencies.md gives no reason for ${name}`,
+      );
     }
     const used = new Set(
       files('server/**/*.ts')
@@ -103,11 +107,20 @@ describe('the package', () => {
   });
 });
 
-test('README lists every endpoint with its permission', () => {
-  const readme = read('README.md').replaceAll(/ +/g, ' ');
-  for (const [key, endpoint] of Object.entries(endpoints) as [string, Endpoint][]) {
-    const { permission, alsoFor } = endpoint;
-    const opens = [permission, ...(alsoFor ? [alsoFor] : [])].map((name) => `\`${name}\``);
-    assert.ok(readme.includes(`| \`${key}\` | ${opens.join(' or ')} |`), key);
-  }
+describe('the documents', () => {
+  test('that are made from the code are up to date', async () => {
+    for (const [name, text] of Object.entries(await pages()))
+      assert.equal(read(`docs/${name}`), text, `docs/${name}: npm run docs`);
+  });
+
+  test('begin with a short one', () => {
+    const bytes = Buffer.byteLength(read('README.md'));
+    assert.ok(bytes <= 12_000, `README.md has ${bytes} bytes`);
+  });
+
+  test('lead to files that are there', () => {
+    for (const name of ['README.md', ...files('docs/**/*.md')])
+      for (const [, link = ''] of read(name).matchAll(/\]\((?!https?:)([^)#\s]+)/g))
+        assert.ok(existsSync(join(dirname(name), link)), `${name} leads to ${link}`);
+  });
 });

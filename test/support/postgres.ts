@@ -4,13 +4,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A PostgreSQL of our own, in a temporary folder and gone afterwards, as README tells operators to set one up. */
+/** A PostgreSQL of our own, in a temporary folder and gone afterwards, as docs/operations.md tells operators to set one up. */
 export type TemporaryPostgres = { ownerUrl: string; serverUrl: string; stop(): void };
 
 const asRoot = process.getuid?.() === 0;
 
 /**
- * Starts PostgreSQL with the roles of README: an owner of the tables and the server's own login.
+ * Starts PostgreSQL with the roles of docs/operations.md: an owner of the tables and the server's own login.
  * Installs it where it is missing, if this is a Debian and we are root.
  * @throws Error that says what is missing
  */

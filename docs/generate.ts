@@ -1,0 +1,122 @@
+// Writes the pages that are made from the code: elements.md and api.md. `npm run docs`
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import type { Endpoint } from '#contract/endpoint';
+import { endpoints } from '#contract/index';
+import { describeElements, type ElementDeclaration } from '../widgets/custom-elements.ts';
+import { elementNames, elements } from '../widgets/elements.ts';
+
+type Cell = string | undefined;
+
+/** A text within a cell of a table. */
+const cell = (text: Cell): string =>
+  (text ?? '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|')
+    .trim();
+const code = (text: Cell): string => (text ? `\`${text.replaceAll('|', '\\|')}\`` : '');
+
+function table(heading: readonly string[], rows: readonly Cell[][]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly Cell[]) => `| ${cells.map((one) => one ?? '').join(' | ')} |`;
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
+
+/** What every element has is told once. */
+function shared(all: readonly ElementDeclaration[], of: keyof ElementDeclaration): Set<string> {
+  const names = all
+    .filter(({ tagName }) => tagName !== 'portal-config')
+    .map((one) => ((one[of] ?? []) as { name: string }[]).map(({ name }) => name));
+  return new Set(names[0]!.filter((name) => names.every((some) => some.includes(name))));
+}
+
+function attributesOf({ attributes = [] }: ElementDeclaration, without: Set<string>): string {
+  return table(
+    ['attribute', 'type', 'default', ''],
+    attributes
+      .filter(({ name }) => !without.has(name))
+      .map(({ name, type, default: usual, description }) => [
+        code(name),
+        code(type?.text),
+        usual === `''` ? '' : code(usual),
+        cell(description),
+      ]),
+  );
+}
+
+function elementPage(one: ElementDeclaration, common: Set<string>): string {
+  const name = one.tagName!.replace('portal-', '') as keyof typeof elements;
+  const names = (list: readonly { name: string; description?: string }[] = []) =>
+    list.map((entry) => [code(entry.name), cell(entry.description)]);
+  const methods = (one.members ?? []).filter(
+    ({ kind, name: method }) => kind === 'method' && method !== 'refresh',
+  );
+  return [
+    `## \`<${one.tagName}>\`\n`,
+    `${one.description}\n`,
+    `Keep free while it loads: \`${elements[name].reserve.replaceAll(';', '; ').replaceAll(':', ': ')}\`.\n`,
+    attributesOf(one, common),
+    table(['event', ''], names(one.events)),
+    table(['method', ''], names(methods)),
+    table(['part', ''], names(one.cssParts)),
+    `${(one.slots ?? []).length > 0 ? `Slots: ${one.slots!.map((slot) => code(slot.name)).join(', ')}.` : ''}\n`,
+  ].join('\n');
+}
+
+async function elementsPage(): Promise<string> {
+  const { modules } = await describeElements(elementNames);
+  const all = modules.map(({ declarations }) => declarations[0]!);
+  const common = shared(all, 'attributes');
+  const every = all.find(({ tagName }) => tagName === 'portal-orders')!;
+  const settings = {
+    ...every,
+    attributes: every.attributes!.filter(({ name }) => common.has(name)),
+  };
+  return [
+    '# Elements\n',
+    'Made from the sources by `npm run docs`. How pages take, configure and theme them: [embedding](embedding.md).\n',
+    table(
+      ['element', ''],
+      all.map((one) => [
+        `[\`<${one.tagName}>\`](#${one.tagName})`,
+        cell(one.description?.split(/(?<=\.)\s/)[0]),
+      ]),
+    ),
+    'Every element but `<portal-config>` takes these attributes besides its own:\n',
+    attributesOf(settings, new Set()),
+    'and has the property `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`), `state`, also as `data-state`, and the method `refresh()`, which asks the server again. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble.\n',
+    ...all.map((one) => elementPage(one, one.tagName === 'portal-config' ? new Set() : common)),
+  ].join('\n');
+}
+
+function apiPage(): string {
+  const rows = (Object.entries(endpoints) as [string, Endpoint][]).map(([key, endpoint]) => {
+    const { permission, alsoFor, summary, errors } = endpoint;
+    const opens = [permission, ...(alsoFor ? [alsoFor] : [])].map(code).join(' or ');
+    return [code(key), opens, cell(summary), errors.map(code).join(', ')];
+  });
+  return [
+    '# Endpoints\n',
+    'Made from the contract by `npm run docs`. All of them lie below `/api/v1`; the same as OpenAPI 3.1 stands at `/api/v1/openapi.json`. Errors are RFC 9457 problems with a `code`, a `requestId`, and for bad input `errors: [{ path, rule, params }]`. What feeds them: [the ERP](erp.md).\n',
+    table(['endpoint', 'permission', '', 'codes of its own'], rows),
+    "Contacts are granted permissions one by one, each for their `own` documents, the `customer`'s, or the `hierarchy`'s with its subsidiaries. `signed-in` is whoever has a session, `person` whoever signed in by a password of its own. What is not granted does not leave the server, whatever the page shows.\n",
+  ].join('\n');
+}
+
+/** The pages by their names, as they should be. */
+export async function pages(): Promise<Record<string, string>> {
+  const texts = { 'elements.md': await elementsPage(), 'api.md': apiPage() };
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(texts).map(async ([name, text]) => [
+        name,
+        await format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }),
+      ]),
+    ),
+  );
+}
+
+if (import.meta.main)
+  for (const [name, text] of Object.entries(await pages()))
+    writeFileSync(join(import.meta.dirname, name), text);
