@@ -85,7 +85,7 @@ async function elementsPage(): Promise<string> {
     ),
     'Every element but `<portal-config>` takes these attributes besides its own:\n',
     attributesOf(settings, new Set()),
-    'and has the property `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`), `state`, also as `data-state`, and the method `refresh()`, which asks the server again. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble.\n',
+    'and has the property `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`) and the method `refresh()`, which asks the server again. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble.\n',
     ...all.map((one) => elementPage(one, one.tagName === 'portal-config' ? new Set() : common)),
   ].join('\n');
 }

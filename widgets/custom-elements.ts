@@ -62,15 +62,14 @@ function sourceOf({ ts }: Analyzer, name: string): unknown {
 /** Methods for pages; the rest is called by Lit and the browser. */
 const methods = new Set(['refresh', 'exportCsv', 'exportXlsx']);
 
-/** Properties that elements have for each other. */
-const inner = new Set(['router', 'listParams']);
+/** Properties that elements have for each other, and the state, which pages read as `data-state`. */
+const inner = new Set(['router', 'listParams', 'state']);
 
 /** Names of our own types, spelled out for whoever has no sources of ours. */
 const plainTypes: Record<string, string> = {
   'i18n.Strings | undefined': 'Record<string, string> | undefined',
   'GetSession | undefined': '(() => Promise<string | null>) | undefined',
   Links: 'Record<string, string>',
-  PortalState: `'loading' | 'ready' | 'empty' | 'error' | 'forbidden' | 'signed-out' | 'stale'`,
 };
 const plain = <T extends Typed>(entry: T): T =>
   entry.type ? { ...entry, type: { text: plainTypes[entry.type.text] ?? entry.type.text } } : entry;

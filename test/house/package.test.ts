@@ -65,6 +65,12 @@ describe('the package', () => {
         assert.ok(read(`dist/npm/${types}.d.ts`).includes(`"${tag}": `), `${types}: ${tag}`);
   });
 
+  test('has types that a strict project takes', () => {
+    const file = join(root, 'dist/npm/jsx.d.ts');
+    const options = ['--ignoreConfig', '--noEmit', '--strict', '--types', '', file];
+    execFileSync(join(root, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
+  });
+
   test('says which of its files do something when they are imported: those that define an element', () => {
     assert.ok(manifest.sideEffects.includes('./dist/npm/portal-*.js'));
     assert.ok(
