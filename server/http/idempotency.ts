@@ -43,3 +43,8 @@ export function createIdempotency(db: Db, caller: Caller) {
     return first.response as T;
   }
 }
+
+/** Deletes answers that are older than a day. */
+export async function sweepIdempotency(db: Db): Promise<void> {
+  await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
+}

@@ -1,8 +1,9 @@
 // What must not compile. The compiler holds these lines: where one of them begins to pass, `tsc` says so.
 import { z } from 'zod';
 import { defineEndpoints } from '#contract/endpoint';
+import { orders } from '#contract/orders';
+import { defineFeature } from '../../server/features/feature.ts';
 import type { Handlers } from '../../server/http/mount.ts';
-import type { orders } from '#contract/orders';
 import type { Client } from '../../widgets/core/client.ts';
 
 const response = z.object({ ok: z.boolean() });
@@ -35,6 +36,9 @@ const lacking: List = async () => ({ items: [] });
 // @ts-expect-error: every endpoint has its handler
 const missing: Handlers<typeof orders> = { 'GET /orders': lacking };
 void missing;
+
+// @ts-expect-error: a feature handles every one of its endpoints
+defineFeature({ endpoints: orders, handlers: () => ({ 'GET /orders': lacking }) });
 
 /** Never run: what a caller in the browser cannot write. */
 export async function calls(client: Client): Promise<void> {

@@ -28,15 +28,20 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   ],
   [/^server\/records\//, [/^server\/(records|http|contract|db|work)\//, /^node:/, /^(zod|knex)$/]],
   [
+    /^server\/features\/feature\.ts$/,
+    [/^server\/(http|contract|db|output)\//, /^(@koa\/router|koa)$/],
+  ],
+  [
     /^server\/features\/([\w-]+)\//,
     [
       /^server\/(records|http|contract|db|output|work)\//,
+      /^server\/features\/feature\.ts$/,
       /^node:/,
       /^(zod|@koa\/router|koa|knex|pino|jose|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [
-    /^server\/(app|admin|index|housekeeping|config|listen|main|cli)\.ts$|^server\/cli\//,
+    /^server\/(app|admin|index|features|housekeeping|config|listen|main|cli)\.ts$|^server\/cli\//,
     [/^server\//, /^package\.json$/, /^[^.]/],
   ],
   [/^widgets\/kit\//, [/^widgets\/kit\//, /^lit(\/|$)/]],
@@ -87,7 +92,7 @@ describe('imports', () => {
     const bad: [string, string][] = [
       ['server/contract/orders.ts', 'server/http/mount.ts'],
       ['server/features/orders/orders.service.ts', 'server/features/sync/sync.service.ts'],
-      ['server/http/mount.ts', 'server/features/orders/orders.routes.ts'],
+      ['server/http/mount.ts', 'server/features/orders/index.ts'],
       ['server/db/scope.ts', 'koa'],
       ['widgets/portal-orders/portal-orders.ts', 'widgets/portal-login/portal-login.ts'],
       ['widgets/portal-orders/portal-orders.ts', 'server/contract/orders.ts'],

@@ -8,7 +8,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope } from '../../server/db/scope.ts';
-import { createPriceService } from '../../server/features/prices/prices.service.ts';
+import { createPriceService, pricesFigure } from '../../server/features/prices/prices.service.ts';
 import type { Caller } from '../../server/http/caller.ts';
 import type { InTenant } from '../../server/http/mount.ts';
 import { createPortal, type Portal } from '../../server/index.ts';
@@ -452,7 +452,7 @@ describe('any lists', () => {
           assert.deepEqual(plain(await walk(2, { group: `G${i}`, search: 'cos' })), inGroup);
         }
         assert.deepEqual(lists.groups, [...groups]);
-        assert.deepEqual(await inTenant((db) => service.figure(db, caller)), {
+        assert.deepEqual(await inTenant((db) => pricesFigure(db, caller)), {
           count: items.length,
           more: false,
         });

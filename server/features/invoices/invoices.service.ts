@@ -21,6 +21,15 @@ import {
 /** Counting further would take its time and say no more. */
 const figureMax = 1_000;
 
+/** How many invoices within reach are not paid yet. */
+export const invoicesFigure = (db: Db, caller: Caller) =>
+  invoiceRecords.count(
+    db,
+    reachOf(caller, 'invoices.view'),
+    { status: 'open', kind: 'invoice', sort: '-date' },
+    figureMax,
+  );
+
 /** Invoices, as a caller may see them. */
 export const createInvoiceService = (texts: Texts) => ({
   list: (db: Db, caller: Caller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
@@ -36,15 +45,6 @@ export const createInvoiceService = (texts: Texts) => ({
     if (!found) throw new AppError('not_found');
     return { ...found, ...rowFor(caller)(found), orders, related };
   },
-
-  /** How many invoices within reach are not paid yet. */
-  figure: (db: Db, caller: Caller) =>
-    invoiceRecords.count(
-      db,
-      reachOf(caller, 'invoices.view'),
-      { status: 'open', kind: 'invoice', sort: '-date' },
-      figureMax,
-    ),
 
   /** The filtered list as XLSX, row by row. */
   exportXlsx: async (

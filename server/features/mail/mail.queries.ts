@@ -265,3 +265,11 @@ export async function settleMail(db: Db, tenantId: string, id: string): Promise<
     .update({ state: 'accepted', claim: null, reason: 'by_hand', finished_at: db.fn.now() });
   return changed === 1;
 }
+
+/** Deletes finished mails. Those of a mass send are the log of its run, and stay as long as it does. */
+export async function sweepMails(db: Db): Promise<void> {
+  await db('mails')
+    .whereNot({ kind: 'statement' })
+    .whereRaw(`finished_at < now() - interval '90 days'`)
+    .delete();
+}

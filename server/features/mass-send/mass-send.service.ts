@@ -47,7 +47,6 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
     find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
       showFor(caller, await runOf(db, caller, id)),
     recipients,
-    figure,
     start,
     pause,
     resume,
@@ -131,7 +130,7 @@ async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<
 }
 
 /** The run that was started last, for whoever sends. */
-async function figure(db: Db, caller: Caller): Promise<RunFigure | null> {
+export async function runFigure(db: Db, caller: Caller): Promise<RunFigure | null> {
   if (caller.kind !== 'staff') return null;
   const run = await createRunQueries(db).lastStarted(viewerOf(caller));
   if (!run?.startedAt) return null;

@@ -24,7 +24,6 @@ export function createOrderService(texts: Texts) {
     list,
     find,
     invoices,
-    figure,
     exportCsv: (...args: ExportArguments) => exportCsv(texts, ...args),
   };
 }
@@ -70,7 +69,7 @@ async function invoices(db: Db, caller: Caller, orderId: string) {
 }
 
 /** How many orders within reach are still to be done. */
-const figure = (db: Db, caller: Caller): Promise<{ count: number; more: boolean }> =>
+export const ordersFigure = (db: Db, caller: Caller): Promise<{ count: number; more: boolean }> =>
   createOrderQueries(db).countOpen(reachOf(caller, 'orders.view'), figureMax);
 
 type ExportArguments = [inTenant: InTenant, caller: Caller, filter: OrderFilter, locale: Locale];

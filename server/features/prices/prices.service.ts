@@ -31,7 +31,6 @@ export function createPriceService(texts: Texts) {
   return {
     lists,
     page,
-    figure,
     exportCsv: (...args: ExportArguments) => exported(texts, priceCsv, ...args),
     exportXlsx: (...args: ExportArguments) => exported(texts, priceSheet, ...args),
   };
@@ -70,7 +69,10 @@ async function page(
 }
 
 /** How many materials have a price for the caller; null where the caller may not see it. */
-async function figure(db: Db, caller: Caller): Promise<{ count: number; more: boolean } | null> {
+export async function pricesFigure(
+  db: Db,
+  caller: Caller,
+): Promise<{ count: number; more: boolean } | null> {
   if (caller.kind === 'public' || caller.kind === 'key' || !caller.grants.has('prices.view'))
     return null;
   const offer = await offerTo(db, caller, 'prices.view');

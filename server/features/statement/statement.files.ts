@@ -15,8 +15,10 @@ type Write = (document: StatementDocument, asked: Asked) => Bytes | Promise<Byte
 /** Who asks for a file, and of which statement. */
 type Asked = { caller: Caller; id: string };
 
+export type StatementFilesDeps = { texts: Texts; pdfs: PdfRenderer; publicUrl: URL };
+
 /** Files of stored statements. Nothing holds a transaction while a file is made. */
-export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; publicUrl: URL }) {
+export function createStatementFiles(deps: StatementFilesDeps) {
   const file =
     (kind: 'pdf' | 'xlsx', write: Write) =>
     async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {

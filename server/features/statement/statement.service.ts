@@ -11,8 +11,8 @@ import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
 import { accountOf, customerOf, customersOf, type Account } from './statement.access.ts';
-import { createStatementFiles } from './statement.files.ts';
-import { amountsOf, overdueFigure } from './statement.overdue.ts';
+import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
+import { amountsOf } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 import { present, viewOf } from './statement.view.ts';
@@ -21,7 +21,7 @@ type Paging = { limit: number; cursor?: string };
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** What customers owe, as their callers may see it. */
-export function createStatementService(files: Parameters<typeof createStatementFiles>[0]) {
+export function createStatementService(files: StatementFilesDeps) {
   return {
     customers,
     companies,
@@ -30,7 +30,6 @@ export function createStatementService(files: Parameters<typeof createStatementF
     find,
     movements,
     changes,
-    figure: overdueFigure,
     ...createStatementFiles(files),
   };
 }

@@ -10,6 +10,16 @@ import type { ErpClient } from '../../output/erp-client.ts';
 import { createLiveStock } from './live-stock.ts';
 import { createStockQueries, type ReadingRecord } from './stock.queries.ts';
 
+/** How the ERPs of tenants are asked. */
+export type ErpOptions = {
+  /** Milliseconds for the whole of a question. */
+  timeoutMs?: number;
+  /** Whether ERPs may stand in private networks. */
+  allowInside?: boolean;
+  /** How long one that failed again and again is left alone, in milliseconds. */
+  restMs?: number;
+};
+
 type Question = { materials: string[]; plant?: string; state?: string; locality?: string };
 
 /** Materials, plants, and what lies where. */
@@ -18,7 +28,6 @@ export function createStockService(deps: { ask: ErpClient; restMs?: number }) {
   return {
     plants,
     materials,
-    figure,
     query: (inTenant: InTenant, caller: Caller, question: Question) =>
       query(live, inTenant, caller, question),
   };
@@ -40,7 +49,7 @@ async function plants(db: Db): Promise<{ items: Plant[] }> {
 }
 
 /** In how many plants stock may lie. */
-const figure = async (db: Db): Promise<{ count: number; more: boolean }> => ({
+export const stockFigure = async (db: Db): Promise<{ count: number; more: boolean }> => ({
   count: await createStockQueries(db).countPlants(),
   more: false,
 });
