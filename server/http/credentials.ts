@@ -1,7 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { GrantScope } from '#contract/permissions';
 import type { Db } from '../db/scope.ts';
-import type { KeyCaller, PersonCaller } from './caller.ts';
+import type {
+  ContactCaller,
+  KeyCaller,
+  PersonCaller,
+  StaffCaller,
+  WithoutTenant,
+} from './caller.ts';
 
 /** 32 random bytes as text: the secret of a session or an API key. */
 export const newSecret = () => randomBytes(32).toString('base64url');
@@ -9,7 +15,8 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'otherCustomerIds'> & {
+type Kept<C> = Omit<C, 'grants' | 'tenant' | 'otherCustomerIds'>;
+type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
   grants: Record<string, GrantScope>;
   staffId: string | null;
   allCustomers: boolean;
@@ -26,7 +33,7 @@ async function findBy(
   db: Db,
   column: 'token_hash' | 'id',
   value: string,
-): Promise<Omit<PersonCaller, 'tenant'> | null> {
+): Promise<WithoutTenant<PersonCaller> | null> {
   // Prepared once per connection: planning it costs more than running it.
   const { rows } = await db
     .raw(sessionSql(column), [value])
@@ -100,7 +107,7 @@ async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
 }
 
 /** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */
-export async function findKey(db: Db, value: string): Promise<Omit<KeyCaller, 'tenant'> | null> {
+export async function findKey(db: Db, value: string): Promise<WithoutTenant<KeyCaller> | null> {
   const [prefix = '', secret = ''] = value.slice('pk_'.length).split('.');
   const row = await db('api_keys')
     .select({ id: 'id', secretHash: 'secret_hash', permissions: 'permissions' })

@@ -2,7 +2,14 @@ import type { Context } from 'koa';
 import type { Db, InScope } from '../db/scope.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
-import { refusalOf, type Admission, type Caller, type TenantRow } from './caller.ts';
+import {
+  admit,
+  noteCaller,
+  type Admission,
+  type Caller,
+  type CallerOf,
+  type TenantRow,
+} from './caller.ts';
 import { readCookie, sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
@@ -17,10 +24,10 @@ export type Gate = {
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
    *   `password_change_required`, `terms_required`, `forbidden`, `too_many_requests`
    */
-  open<T>(
+  open<A extends Admission, T>(
     ctx: Context,
-    admission: Admission,
-    work: (db: Db, caller: Caller) => Promise<T>,
+    admission: A,
+    work: (db: Db, caller: CallerOf<A>) => Promise<T>,
   ): Promise<T>;
   /** Seals where the pages of lists end. */
   cursors: CursorSeal;
@@ -40,9 +47,9 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
       let charged = false;
       const enter = async (db: Db) => {
-        const caller = await identify(ctx, db, slug, ownOrigin);
-        const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
-        if (refusal) throw new AppError(refusal);
+        const caller: Caller = await identify(ctx, db, slug, ownOrigin);
+        admit(caller, admission);
+        refuseOtherCustomer(ctx, caller, admission);
         // Once, however often the transaction is tried.
         if (!charged) allowance.charge(caller, admission.cost);
         charged = true;
@@ -73,22 +80,19 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
     caller && 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
   const known: Caller =
     !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
-  ctx.state.caller = known;
+  noteCaller(ctx, known);
   return known;
 }
 
 /**
  * In another tab the person may have changed to another customer: a page that still shows the one before
  * must not mix the two.
+ * @throws AppError `customer_changed`
  */
-function refusalOfCustomer(
-  ctx: Context,
-  caller: Caller,
-  { permission }: Admission,
-): 'customer_changed' | null {
+function refuseOtherCustomer(ctx: Context, caller: Caller, { permission }: Admission): void {
   const shown = ctx.get('Portal-Customer');
-  if (!shown || permission === 'public' || !('customer' in caller) || !caller.customer) return null;
-  return shown === encodeURIComponent(caller.customer.number) ? null : 'customer_changed';
+  if (!shown || permission === 'public' || caller.kind !== 'contact') return;
+  if (shown !== encodeURIComponent(caller.customer.number)) throw new AppError('customer_changed');
 }
 
 type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };

@@ -1,14 +1,13 @@
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
-import type { Caller } from './caller.ts';
+import type { KeyCaller } from './caller.ts';
 import { jsonbOf } from './text.ts';
 
 /**
  * Makes a request with an `Idempotency-Key` count once. The key, the work and its answer share a
  * transaction: whoever sends the same again, even at the same moment, gets the first answer.
  */
-export function createIdempotency(db: Db, caller: Caller) {
-  if (caller.kind !== 'key') throw new AppError('forbidden');
+export function createIdempotency(db: Db, caller: KeyCaller) {
   const row = { api_key_id: caller.keyId };
   return {
     /**

@@ -1,14 +1,14 @@
 import { personPermissions } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
-import type { PersonCaller } from './caller.ts';
+import type { PersonCaller, WithoutTenant } from './caller.ts';
 
 type Row = Pick<Session, 'lastSignInAt' | 'customers'> & { login: string };
 
 /** A session as its own browser sees it. */
 export async function describeSession(
   db: Db,
-  person: Omit<PersonCaller, 'tenant'>,
+  person: WithoutTenant<PersonCaller>,
 ): Promise<Session> {
   const { rows } = await db.raw(
     `select s.previous_sign_in_at as "lastSignInAt",

@@ -1,8 +1,12 @@
 // What must not compile. The compiler holds these lines: where one of them begins to pass, `tsc` says so.
 import { z } from 'zod';
 import { defineEndpoints } from '#contract/endpoint';
+import type { massSend } from '#contract/mass-send';
 import { orders } from '#contract/orders';
+import type { portal } from '#contract/portal';
+import type { sync } from '#contract/sync';
 import { defineFeature } from '../../server/features/feature.ts';
+import type { CallerOf, KeyCaller, PersonCaller, StaffCaller } from '../../server/http/caller.ts';
 import type { Handlers } from '../../server/http/mount.ts';
 import type { Client } from '../../widgets/core/client.ts';
 
@@ -39,6 +43,26 @@ void missing;
 
 // @ts-expect-error: a feature handles every one of its endpoints
 defineFeature({ endpoints: orders, handlers: () => ({ 'GET /orders': lacking }) });
+
+/** Never run: the permission of an endpoint decides who can be its caller. */
+export function callers(
+  anybody: CallerOf<(typeof portal)['GET /portal']>,
+  person: CallerOf<(typeof orders)['GET /orders']>,
+  sender: CallerOf<(typeof massSend)['GET /mass-sends']>,
+  machine: CallerOf<(typeof sync)['POST /sync/orders']>,
+): [PersonCaller, StaffCaller, KeyCaller, StaffCaller] {
+  // @ts-expect-error: a public endpoint may be called by nobody who is known
+  void anybody.identityId;
+  // @ts-expect-error: a key has no customers within reach
+  void machine.otherCustomerIds;
+  return [
+    person,
+    sender,
+    machine,
+    // @ts-expect-error: who may see orders need not be staff
+    person,
+  ];
+}
 
 /** Never run: what a caller in the browser cannot write. */
 export async function calls(client: Client): Promise<void> {

@@ -46,6 +46,8 @@ describe('code', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
   });
+  test('lets the permission say who the caller is', () =>
+    nowhere(/caller\b[^,;\n]{0,40} as (unknown|\w*Caller)\b/, ['server/**/*.ts']));
   test('asks rules of its own about sound values only', () =>
     nowhere(/\.(refine|superRefine|check)\(/, ['server/contract/*.ts'], /primitives\.ts$/));
   test('tells the database how long a list of keys is', () =>

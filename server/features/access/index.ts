@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { access as endpoints } from '#contract/access';
-import { type PersonCaller, type TenantRow, writeAudit } from '../../http/caller.ts';
+import { type TenantRow, writeAudit } from '../../http/caller.ts';
 import { deviceCookie, readCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
 import { defineFeature } from '../feature.ts';
 import { createAccessMails } from './access.mail.ts';
@@ -57,8 +57,7 @@ export const access = defineFeature({
             trace,
             device: readCookie(ctx, deviceCookie(caller.tenant.slug)),
           };
-          const person = caller as PersonCaller;
-          await service.changePassword(inTenant, person, change, (db) => audit(db));
+          await service.changePassword(inTenant, caller, change, (db) => audit(db));
           setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
         },
       },

@@ -1,13 +1,12 @@
 import { account as endpoints } from '#contract/account';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { Caller, PersonCaller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import { namesOf } from '../../http/user-agent.ts';
 import { defineFeature } from '../feature.ts';
 import { createAccountQueries } from './account.queries.ts';
 
-const own = (db: Db, caller: Caller) =>
-  createAccountQueries(db, (caller as PersonCaller).identityId);
+const own = (db: Db, caller: PersonCaller) => createAccountQueries(db, caller.identityId);
 
 /** What people do with their own account. */
 export const account = defineFeature({
@@ -25,7 +24,7 @@ export const account = defineFeature({
       items: (await own(db, caller).sessions()).map(({ userAgent, ...session }) => ({
         ...session,
         ...namesOf(userAgent ?? ''),
-        current: session.id === (caller as PersonCaller).sessionId,
+        current: session.id === caller.sessionId,
       })),
     }),
     'DELETE /me/sessions/:id': async ({ db, caller, params, audit }) => {
@@ -33,7 +32,7 @@ export const account = defineFeature({
       await audit(db, { record: params.id });
     },
     'DELETE /me/sessions': async ({ db, caller, audit }) => {
-      const ended = await own(db, caller).endSessionsBut((caller as PersonCaller).sessionId);
+      const ended = await own(db, caller).endSessionsBut(caller.sessionId);
       await audit(db, { detail: { ended } });
     },
   }),

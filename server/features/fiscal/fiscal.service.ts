@@ -2,7 +2,7 @@ import type { NamedFile } from '#contract/endpoint';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import { safeFileName, unlike } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet } from '../../output/sheet.ts';
@@ -33,7 +33,7 @@ export function createFiscalService(texts: Texts) {
 }
 
 /** @throws AppError `not_found` where it is of the other kind, out of reach, or not there */
-async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise<NamedFile> {
+async function file(db: Db, caller: PersonCaller, kind: FileKind, id: string): Promise<NamedFile> {
   const queries = createFiscalQueries(db);
   // The scope `own` reaches as far as `customer` here: a fiscal document names no contact, and whoever may see
   // what a customer owes may see the papers of it.
@@ -46,7 +46,7 @@ async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise
 
 type ArchiveArguments = [
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   body: { files: string[]; locale: Locale },
   note: Note,
 ];
@@ -117,7 +117,7 @@ function indexOf(files: readonly Named[], t: Translate, author: string): AsyncIt
 }
 
 /** What may be taken in bulk: of each kind what that kind's permission opens, and the one for bulk too. */
-function archiveReach(caller: Caller): FileReach {
+function archiveReach(caller: PersonCaller): FileReach {
   const bulk = reachOf(caller, 'invoices.bulk');
   return {
     xml: common(reachOf(caller, permissions.xml), bulk),

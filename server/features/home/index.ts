@@ -1,5 +1,4 @@
 import { home as endpoints } from '#contract/home';
-import type { PersonCaller } from '../../http/caller.ts';
 import { defineFeature, type FeatureSection } from '../feature.ts';
 import { createHomeService } from './home.service.ts';
 
@@ -9,9 +8,9 @@ export const home = defineFeature({
   handlers: ({ sections }: { sections: readonly FeatureSection[] }) => {
     const service = createHomeService(sections);
     return {
-      'GET /home': ({ db, caller }) => service.home(db, caller as PersonCaller),
+      'GET /home': ({ db, caller }) => service.home(db, caller),
       'POST /terms-acceptances': async ({ db, caller, body, audit, nothingToAudit }) => {
-        const accepted = await service.acceptTerms(db, caller as PersonCaller, body.version);
+        const accepted = await service.acceptTerms(db, caller, body.version);
         if (accepted) await audit(db, { detail: { version: body.version } });
         else nothingToAudit();
       },

@@ -5,7 +5,7 @@ import { limits } from '#contract/limits';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reaches, reachOf, type Caller } from '../../http/caller.ts';
+import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -22,7 +22,7 @@ import {
 const figureMax = 1_000;
 
 /** How many invoices within reach are not paid yet. */
-export const invoicesFigure = (db: Db, caller: Caller) =>
+export const invoicesFigure = (db: Db, caller: PersonCaller) =>
   invoiceRecords.count(
     db,
     reachOf(caller, 'invoices.view'),
@@ -32,10 +32,10 @@ export const invoicesFigure = (db: Db, caller: Caller) =>
 
 /** Invoices, as a caller may see them. */
 export const createInvoiceService = (texts: Texts) => ({
-  list: (db: Db, caller: Caller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
+  list: (db: Db, caller: PersonCaller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
     invoiceRecords.page(db, reachOf(caller, 'invoices.view'), asked, rowFor(caller)),
 
-  find: async (db: Db, caller: Caller, id: string): Promise<InvoiceDetail> => {
+  find: async (db: Db, caller: PersonCaller, id: string): Promise<InvoiceDetail> => {
     const reach = reachOf(caller, 'invoices.view');
     const [found, orders, related] = await Promise.all([
       findInvoice(db, reach, id),
@@ -49,7 +49,7 @@ export const createInvoiceService = (texts: Texts) => ({
   /** The filtered list as XLSX, row by row. */
   exportXlsx: async (
     inTenant: InTenant,
-    caller: Caller,
+    caller: PersonCaller,
     { locale, ...asked }: InvoiceAsk & { locale: Locale },
   ) => {
     const t = texts(locale, caller.tenant.strings[locale]);
@@ -120,7 +120,7 @@ const columns: Column[] = [
 ];
 
 /** What a row says; files of the fiscal document only to whom they may go. */
-function rowFor(caller: Caller): (row: InvoiceRecord) => InvoiceRow {
+function rowFor(caller: PersonCaller): (row: InvoiceRecord) => InvoiceRow {
   const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
   return ({ customerId, customerNumber, customerName, companyCode, companyName, ...row }) => {
     // A fiscal document names no contact: its files reach as far as the customer.

@@ -1,5 +1,5 @@
 import { mailingLists as endpoints } from '#contract/mailing-lists';
-import { actorId, type Caller } from '../../http/caller.ts';
+import { actorOf, workKeysOf } from '../../http/caller.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import { defineFeature } from '../feature.ts';
@@ -55,17 +55,14 @@ export const mailingLists = defineFeature({
       },
       'POST /bounces': {
         detached: async ({ inTenant, caller, trace, body, audit, nothingToAudit }) => {
-          const notice = await bounces.read(
-            [caller.tenant.id, actorId(caller) ?? ''],
-            body.message,
-          );
+          const notice = await bounces.read(workKeysOf(caller), body.message);
           const bounce = await inTenant(async (db) => {
             const found = await bounces.take(db, notice);
             if (found.result === 'marked') {
               const { address, status, detail } = found;
               await audit(db, { record: address, detail: { status, detail } });
             } else if (found.result === 'noted')
-              await noteBounce(db, callerActor(caller), trace, found);
+              await noteBounce(db, actorOf(caller), trace, found);
             return found;
           });
           if (bounce.result !== 'marked') nothingToAudit();
@@ -78,10 +75,4 @@ export const mailingLists = defineFeature({
     };
   },
   sweep: sweepImports,
-});
-
-const callerActor = (caller: Caller) => ({
-  tenantId: caller.tenant.id,
-  kind: caller.kind,
-  id: actorId(caller),
 });

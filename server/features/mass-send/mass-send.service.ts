@@ -7,7 +7,7 @@ import type { ContactPermission } from '#contract/permissions';
 import { uuid, type Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, workKeysOf, type Caller } from '../../http/caller.ts';
+import { reachOf, workKeysOf, type PersonCaller, type StaffCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import type { InTenant } from '../../http/mount.ts';
@@ -44,7 +44,7 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
   return {
     prepare,
     list,
-    find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
+    find: async (db: Db, caller: StaffCaller, id: string): Promise<MassSend> =>
       showFor(caller, await runOf(db, caller, id)),
     recipients,
     start,
@@ -52,19 +52,18 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
     resume,
     cancel,
     retry,
-    resolve: (db: Db, caller: Caller, ids: RecipientIds, as: 'sent' | 'again') =>
+    resolve: (db: Db, caller: StaffCaller, ids: RecipientIds, as: 'sent' | 'again') =>
       resolve(db, caller, deps.mails, ids, as),
-    pdf: (inTenant: InTenant, caller: Caller, ids: RecipientIds): Promise<File> =>
+    pdf: (inTenant: InTenant, caller: StaffCaller, ids: RecipientIds): Promise<File> =>
       sample(deps, inTenant, caller, ids),
-    log: (db: Db, caller: Caller, id: string, locale: Locale): Promise<File> =>
+    log: (db: Db, caller: StaffCaller, id: string, locale: Locale): Promise<File> =>
       log(db, caller, deps.texts, id, locale),
   };
 }
 
 type RecipientIds = { id: string; recipient: string };
 
-function viewerOf(caller: Caller): Viewer {
-  if (caller.kind !== 'staff') throw new AppError('forbidden');
+function viewerOf(caller: StaffCaller): Viewer {
   const { customerIds } = reachOf(caller, 'statement.mass_send');
   return { identityId: caller.identityId, customerIds };
 }
@@ -73,21 +72,25 @@ const customersOf = ({ customerIds }: Viewer): readonly string[] | null =>
   customerIds === 'all' ? null : customerIds;
 
 /** @throws AppError `not_found` where the run is not for this caller to see */
-async function runOf(db: Db, caller: Caller, id: string): Promise<RunRecord> {
+async function runOf(db: Db, caller: StaffCaller, id: string): Promise<RunRecord> {
   const run = await createRunQueries(db).find(viewerOf(caller), id);
   if (!run) throw new AppError('not_found');
   return run;
 }
 
 /** Balances are for whoever may look at statements, by whichever way they come. */
-const seesAmounts = (caller: Caller): boolean =>
-  caller.kind === 'staff' && caller.grants.has('statement.view');
+const seesAmounts = (caller: StaffCaller): boolean => caller.grants.has('statement.view');
 
-const showFor = (caller: Caller, run: RunRecord): MassSend => showRun(run, seesAmounts(caller));
+const showFor = (caller: StaffCaller, run: RunRecord): MassSend =>
+  showRun(run, seesAmounts(caller));
 
 const stampOf = (day: string): string => day.replaceAll('-', '');
 
-async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): Promise<MassSend> {
+async function prepare(
+  db: Db,
+  caller: StaffCaller,
+  body: Body<'POST /mass-sends'>,
+): Promise<MassSend> {
   const viewer = viewerOf(caller);
   const queries = createRunQueries(db);
   const company = await queries.company(identifierKey(body.company));
@@ -118,7 +121,11 @@ async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): 
   return showFor(caller, await runOf(db, caller, runId));
 }
 
-async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<Page<MassSend>> {
+async function list(
+  db: Db,
+  caller: StaffCaller,
+  { limit, cursor }: Paging,
+): Promise<Page<MassSend>> {
   const after = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
   const runs = await createRunQueries(db).list(viewerOf(caller), limit + 1, after);
   return pageOf(
@@ -130,7 +137,7 @@ async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<
 }
 
 /** The run that was started last, for whoever sends. */
-export async function runFigure(db: Db, caller: Caller): Promise<RunFigure | null> {
+export async function runFigure(db: Db, caller: PersonCaller): Promise<RunFigure | null> {
   if (caller.kind !== 'staff') return null;
   const run = await createRunQueries(db).lastStarted(viewerOf(caller));
   if (!run?.startedAt) return null;
@@ -141,7 +148,7 @@ export async function runFigure(db: Db, caller: Caller): Promise<RunFigure | nul
 
 async function recipients(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   id: string,
   { limit, cursor, ...filter }: Paging & { state?: string; warning?: string },
 ): Promise<Page<MassSendRecipient>> {
@@ -185,7 +192,7 @@ function read<T>(cursor: string, parse: (key: string) => T | undefined): T {
  */
 async function start(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   id: string,
   { canary, confirmed, reason, alreadySent }: Body<'POST /mass-sends/:id/start'>,
 ): Promise<MassSend> {
@@ -235,7 +242,7 @@ async function locked(
   return run;
 }
 
-async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function pause(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['running']);
   await outbox.setRun(db, id, { state: 'paused' });
@@ -243,7 +250,7 @@ async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function resume(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['paused']);
   await outbox.setRun(db, id, { state: 'running' });
@@ -251,7 +258,7 @@ async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function cancel(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['draft', 'running', 'paused']);
   await outbox.setRun(db, id, { state: 'cancelled', finished_at: db.fn.now() });
@@ -259,7 +266,7 @@ async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function retry(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function retry(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   const { state } = await locked(db, id, ['running', 'done']);
   if ((await outbox.retryMails(db, caller.tenant.id, id)) === 0) throw new AppError('run_state');
@@ -276,7 +283,7 @@ async function reopen(db: Db, tenantId: string, id: string, state: string): Prom
 
 async function resolve(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   mails: MassSendDeps<never>['mails'],
   ids: RecipientIds,
   as: 'sent' | 'again',
@@ -294,7 +301,7 @@ async function resolve(
 }
 
 /** @throws AppError `not_found` where the run has no such recipient within reach */
-async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientIds) {
+async function recipientOf(db: Db, caller: StaffCaller, { id, recipient }: RecipientIds) {
   const [found] = await createRunQueries(db).recipients(id, {
     id: recipient,
     customerIds: customersOf(viewerOf(caller)),
@@ -311,7 +318,7 @@ async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientI
 async function sample<D extends Drawn>(
   { statements, render }: MassSendDeps<D>,
   inTenant: InTenant,
-  caller: Caller,
+  caller: StaffCaller,
   ids: RecipientIds,
 ): Promise<File> {
   const { document, name } = await inTenant(async (db) => {
@@ -331,14 +338,14 @@ async function sample<D extends Drawn>(
 }
 
 /** Whether a permission opens a customer to the caller. */
-function opens(caller: Caller, permission: ContactPermission, customerId: string): boolean {
+function opens(caller: StaffCaller, permission: ContactPermission, customerId: string): boolean {
   const { customerIds } = reachOf(caller, permission);
   return customerIds === 'all' || customerIds.includes(customerId);
 }
 
 async function log(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   texts: Texts,
   id: string,
   locale: Locale,

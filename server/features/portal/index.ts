@@ -1,7 +1,6 @@
 import { identifierKey } from '#contract/identifiers';
 import { portal as endpoints } from '#contract/portal';
 import { AppError } from '../../http/app-error.ts';
-import type { PersonCaller } from '../../http/caller.ts';
 import { findSessionById } from '../../http/credentials.ts';
 import { describeSession } from '../../http/session-view.ts';
 import { defineFeature } from '../feature.ts';
@@ -26,16 +25,15 @@ export const portal = defineFeature({
       return once(logo.content);
     },
     'PUT /session/customer': async ({ db, caller, body, audit }) => {
-      const before = caller as PersonCaller;
       const changed = await createPortalQueries(db).changeCustomer(
-        before,
+        caller,
         identifierKey(body.number),
       );
-      const person = changed ? await findSessionById(db, before.sessionId) : null;
+      const person = changed ? await findSessionById(db, caller.sessionId) : null;
       if (!person) throw new AppError('not_found');
       await audit(db, {
-        record: before.sessionId,
-        detail: { from: before.customer?.number, to: person.customer?.number },
+        record: caller.sessionId,
+        detail: { from: caller.customer?.number, to: person.customer?.number },
       });
       return describeSession(db, person);
     },

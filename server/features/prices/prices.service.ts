@@ -6,7 +6,7 @@ import type { Locale } from '#contract/primitives';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller } from '../../http/caller.ts';
+import { reachOf, type PersonCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -38,7 +38,7 @@ export function createPriceService(texts: Texts) {
 
 async function lists(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   customer?: string,
 ): Promise<{ items: PriceList[]; groups: string[] }> {
   const offer = await offerTo(db, caller, 'prices.view', customer);
@@ -49,7 +49,7 @@ async function lists(
 
 async function page(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   {
     customer,
     limit,
@@ -71,10 +71,9 @@ async function page(
 /** How many materials have a price for the caller; null where the caller may not see it. */
 export async function pricesFigure(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
 ): Promise<{ count: number; more: boolean } | null> {
-  if (caller.kind === 'public' || caller.kind === 'key' || !caller.grants.has('prices.view'))
-    return null;
+  if (!caller.grants.has('prices.view')) return null;
   const offer = await offerTo(db, caller, 'prices.view');
   if (offer.lists.length === 0) return { count: 0, more: false };
   // The last lists are everybody's, and the longest: most often it ends with them.
@@ -85,7 +84,7 @@ export async function pricesFigure(
 
 type ExportArguments = [
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   query: Filter & { customer?: string; locale: Locale },
 ];
 
@@ -144,7 +143,7 @@ function upTo(items: PricedMaterial[], most: number): PricedMaterial[] {
 /** @throws AppError `not_found` where the customer is out of reach */
 async function offerTo(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   permission: PricePermission,
   customer?: string,
 ): Promise<Offer> {
@@ -156,11 +155,11 @@ async function offerTo(
 /** Whose prices they are; null is nobody in particular. */
 async function customerOf(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   permission: PricePermission,
   number?: string,
 ): Promise<string | null> {
-  if (number === undefined) return caller.kind === 'contact' ? (caller.customer?.id ?? null) : null;
+  if (number === undefined) return caller.customer?.id ?? null;
   const { customerIds } = reachOf(caller, permission);
   const id = await createPriceQueries(db).customerId(identifierKey(number));
   if (!id || (customerIds !== 'all' && !customerIds.includes(id))) throw new AppError('not_found');

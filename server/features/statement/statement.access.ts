@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { ContactPermission } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import {
   createStatementQueries,
   type CompanyRecord,
@@ -16,12 +16,16 @@ export type Account = { customer: CustomerRecord; company: CompanyRecord };
  * Customers whose statements a permission opens. A statement of one person's own documents would add up to
  * nobody's balance, so the scope `own` reaches the customer here.
  */
-export const customersOf = (caller: Caller, permission: ContactPermission): Reach => ({
+export const customersOf = (caller: PersonCaller, permission: ContactPermission): Reach => ({
   customerIds: reachOf(caller, permission).customerIds,
 });
 
 /** Whether a permission opens what belongs to this customer. */
-export function mayFor(caller: Caller, permission: ContactPermission, customerId: string): boolean {
+export function mayFor(
+  caller: PersonCaller,
+  permission: ContactPermission,
+  customerId: string,
+): boolean {
   const { customerIds } = customersOf(caller, permission);
   return customerIds === 'all' || customerIds.includes(customerId);
 }
@@ -32,23 +36,20 @@ export function mayFor(caller: Caller, permission: ContactPermission, customerId
  */
 export async function customerOf(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   number: string | undefined,
 ): Promise<CustomerRecord> {
-  const by = number === undefined ? ownOf(caller) : { numberKey: identifierKey(number) };
+  const by = number === undefined ? caller.customer : { numberKey: identifierKey(number) };
   const reach = customersOf(caller, 'statement.view');
   const customer = by && (await createStatementQueries(db).customer(reach, by));
   if (!customer) throw new AppError('not_found');
   return customer;
 }
 
-const ownOf = (caller: Caller): { id: string } | null =>
-  caller.kind === 'contact' && caller.customer ? { id: caller.customer.id } : null;
-
 /** @throws AppError `not_found` also where the customer does not buy from the company */
 export async function accountOf(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   whose: { company: string; customer?: string },
 ): Promise<Account> {
   const customer = await customerOf(db, caller, whose.customer);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '#contract/primitives';
 import { AppError } from '../../http/app-error.ts';
-import { workKeysOf, type Caller } from '../../http/caller.ts';
+import { workKeysOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { customersOf, mayFor } from './statement.access.ts';
@@ -13,7 +13,7 @@ import { statementSheet } from './statement.sheet.ts';
 type Bytes = AsyncIterable<Uint8Array>;
 type Write = (document: StatementDocument, asked: Asked) => Bytes | Promise<Bytes>;
 /** Who asks for a file, and of which statement. */
-type Asked = { caller: Caller; id: string };
+type Asked = { caller: PersonCaller; id: string };
 
 export type StatementFilesDeps = { texts: Texts; pdfs: PdfRenderer; publicUrl: URL };
 
@@ -21,7 +21,12 @@ export type StatementFilesDeps = { texts: Texts; pdfs: PdfRenderer; publicUrl: U
 export function createStatementFiles(deps: StatementFilesDeps) {
   const file =
     (kind: 'pdf' | 'xlsx', write: Write) =>
-    async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
+    async (
+      inTenant: InTenant,
+      caller: PersonCaller,
+      id: string,
+      locale: Locale,
+    ): Promise<Bytes> => {
       const document = await load(deps.publicUrl, inTenant, caller, id, locale);
       return noted(await write(document, { caller, id }), (sha256, bytes) =>
         inTenant((db) =>
@@ -57,7 +62,7 @@ export function createStatementFiles(deps: StatementFilesDeps) {
 const load = (
   publicUrl: URL,
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   id: string,
   locale: Locale,
 ): Promise<StatementDocument> =>

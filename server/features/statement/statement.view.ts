@@ -1,7 +1,7 @@
 import { identifierKey } from '#contract/identifiers';
 import type { Statement, StatementFigures, StatementItem } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import { mayFor } from './statement.access.ts';
 import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
 
@@ -16,7 +16,7 @@ export type View = {
 /** @param items those whose files may be shown */
 export async function viewOf(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   customerId: string,
   items: readonly StoredItem[],
 ): Promise<View> {
@@ -43,7 +43,7 @@ export async function viewOf(
 /** A stored statement as its caller may see it today. */
 export async function present(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   { id, content, generatedAt, customerId }: Omit<StatementRecord, 'code'>,
 ): Promise<Statement> {
   const items = content.sections.flatMap((section) => section.items);

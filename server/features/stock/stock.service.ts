@@ -3,7 +3,7 @@ import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { ErpClient } from '../../output/erp-client.ts';
@@ -28,7 +28,7 @@ export function createStockService(deps: { ask: ErpClient; restMs?: number }) {
   return {
     plants,
     materials,
-    query: (inTenant: InTenant, caller: Caller, question: Question) =>
+    query: (inTenant: InTenant, caller: PersonCaller, question: Question) =>
       query(live, inTenant, caller, question),
   };
 }
@@ -71,7 +71,7 @@ async function materials(
 async function query(
   live: ReturnType<typeof createLiveStock>,
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   { materials: ids, ...codes }: Question,
 ) {
   const place = Object.fromEntries(
@@ -87,8 +87,7 @@ async function query(
     ]);
     return { readings: rows, threshold: least };
   });
-  const exact =
-    caller.kind !== 'public' && caller.kind !== 'key' && caller.grants.has('stock.exact');
+  const exact = caller.grants.has('stock.exact');
   const byMaterial = Map.groupBy(readings, (reading) => reading.materialId);
   return {
     threshold,

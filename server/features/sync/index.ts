@@ -1,6 +1,6 @@
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import { sync as endpoints } from '#contract/sync';
-import { actorId } from '../../http/caller.ts';
+import { workKeysOf } from '../../http/caller.ts';
 import { createIdempotency, sweepIdempotency } from '../../http/idempotency.ts';
 import type { Handlers } from '../../http/mount.ts';
 import { defineFeature } from '../feature.ts';
@@ -11,8 +11,7 @@ type Handler = Handlers<typeof endpoints>['POST /sync/orders'];
 const handlerOf = (service: SyncService, entity: SyncEntity): Handler => ({
   // Detached: a batch is read, and waits its turn, without a transaction.
   detached: async ({ inTenant, caller, body, headers, audit, nothingToAudit }) => {
-    const keys = [caller.tenant.id, actorId(caller) ?? ''] as const;
-    const batch = await service.read(keys, entity, body.records, body.allOrNone);
+    const batch = await service.read(workKeysOf(caller), entity, body.records, body.allOrNone);
     const { answer, repeated } = await service.alone(caller.tenant.id, entity, inTenant, (db) =>
       createIdempotency(db, caller).once(headers['idempotency-key'], batch.digest, async () => {
         const results = await service.apply(db, batch);
