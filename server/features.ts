@@ -125,7 +125,7 @@ function exactlyOnce(what: string, wanted: readonly string[], found: readonly st
 
 /** What writes the mails, by kind. */
 export const composersOf = (deps: FeatureDeps): Record<string, Composer<Db>> =>
-  Object.assign({}, ...features.map(({ composers }) => composers?.(deps)));
+  Object.fromEntries(features.flatMap(({ composers }) => Object.entries(composers?.(deps) ?? {})));
 
 /** The pages that stand beside the API. */
 export const pagesOf = (deps: FeatureDeps): Middleware[] =>

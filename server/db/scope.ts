@@ -4,8 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Connection } from './connect.ts';
 
+declare const unread: unique symbol;
+/** The answer to plain SQL: what is in it only its statement knows, so `rowsOf` reads it by a type that stands there. */
+export type Unread = { readonly [unread]: never };
+
 /** A transaction inside a scope: the only query builder that features see. */
-export type Db = Knex.Transaction;
+export type Db = {
+  raw(
+    sql: string,
+    bindings?: Knex.RawBinding | readonly Knex.RawBinding[] | Knex.ValueDict,
+  ): Knex.Raw<Unread>;
+} & Knex.Transaction;
 /** A statement that is being built. */
 export type Query = Knex.QueryBuilder;
 

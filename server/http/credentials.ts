@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { GrantScope } from '#contract/permissions';
+import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type {
   ContactCaller,
@@ -35,10 +36,9 @@ async function findBy(
   value: string,
 ): Promise<WithoutTenant<PersonCaller> | null> {
   // Prepared once per connection: planning it costs more than running it.
-  const { rows } = await db
-    .raw(sessionSql(column), [value])
-    .options({ name: `session by ${column}` });
-  const row = rows[0] as SessionRow | undefined;
+  const [row] = await rowsOf<SessionRow>(db, sessionSql(column), [value], {
+    name: `session by ${column}`,
+  });
   if (!row) return null;
   const { grants, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
@@ -82,19 +82,21 @@ const sessionSql = (column: 'token_hash' | 'id') => `
 /** Customers that a staff user looks after: by the ERP's word, and those added by hand. */
 async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
   if (all) return 'all';
-  const { rows } = await db.raw(
+  const rows = await rowsOf<{ id: string }>(
+    db,
     `select customer_id as id from staff_customers where staff_user_id = :staffId
      union
      select k.id from staff_users u join customers k on k.tenant_id = u.tenant_id and k.executive_key = u.executive_key
      where u.id = :staffId and k.deleted_at is null`,
     { staffId },
   );
-  return (rows as { id: string }[]).map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
 /** Customers below another, however deep; a circle in the ERP's data ends where it began. */
 async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
-  const { rows } = await db.raw(
+  const rows = await rowsOf<{ id: string }>(
+    db,
     `with recursive below as (
        select x.id, x.number_key from customers k join customers x on x.tenant_id = k.tenant_id and x.parent_key = k.number_key
        where k.id = ? and x.deleted_at is null
@@ -103,7 +105,7 @@ async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
      ) select id from below`,
     [customerId],
   );
-  return (rows as { id: string }[]).map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
 /** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */

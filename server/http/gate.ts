@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { rowsOf } from '../db/rows.ts';
 import type { Db, InScope } from '../db/scope.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
@@ -116,28 +117,29 @@ async function findTenant(
   slug: string,
   origin: string,
 ): Promise<(TenantRow & { originAllowed: boolean }) | null> {
-  const { rows } = await db
-    .raw(
-      `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
+  const rows = await rowsOf<TenantRow & { originAllowed: boolean }>(
+    db,
+    `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
        t.password_policy as "passwordPolicy", t.reset_by as "resetBy", t.manuals,
        case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
-      [origin, slug],
-    )
-    .options({ name: 'tenant' });
+    [origin, slug],
+    { name: 'tenant' },
+  );
   return rows[0] ?? null;
 }
 
 /** The tenant a host name belongs to; else the only tenant there is. */
 async function tenantOfHost(db: Db, host: string): Promise<string> {
-  const { rows } = await db.raw(
+  const [found] = await rowsOf<{ slug: string }>(
+    db,
     `select t.slug from tenant_hosts h join tenants t on t.id = h.tenant_id where h.host = ?
      union all
      select min(slug) from tenants having count(*) = 1`,
     [host],
   );
-  if (!rows[0]) throw new AppError('tenant_required');
-  return rows[0].slug as string;
+  if (!found) throw new AppError('tenant_required');
+  return found.slug;
 }

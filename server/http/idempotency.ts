@@ -37,9 +37,9 @@ export function createIdempotency(db: Db, caller: KeyCaller) {
   async function kept<T>(key: string, bodyHash: string): Promise<T> {
     const first = await db('idempotency_keys')
       .where({ ...row, key })
-      .first('body_hash', 'response');
-    if (first.body_hash !== bodyHash) throw new AppError('idempotency_mismatch');
-    return first.response as T;
+      .first<{ hash: string; response: T }>({ hash: 'body_hash', response: 'response' });
+    if (first.hash !== bodyHash) throw new AppError('idempotency_mismatch');
+    return first.response;
   }
 }
 

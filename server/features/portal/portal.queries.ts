@@ -1,4 +1,5 @@
 import type { Tenant } from '#contract/portal';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 type Looks = Pick<Tenant, 'logos' | 'contact'>;
@@ -7,15 +8,14 @@ type Looks = Pick<Tenant, 'logos' | 'contact'>;
 export function createPortalQueries(db: Db) {
   return {
     /** Logos and whom to ask. */
-    looks: async (): Promise<Looks> => {
-      const { rows } = await db.raw(
+    looks: (): Promise<Looks> =>
+      rowOf<Looks>(
+        db,
         `select
            (select coalesce(jsonb_object_agg(scheme, jsonb_build_object('id', sha256, 'width', width, 'height', height)), '{}') from tenant_logos) as logos,
            (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
             from department_contacts where kind = 'customer_service' and company_id is null) as contact`,
-      );
-      return rows[0] as Looks;
-    },
+      ),
 
     /** A logo as PNG, by its hash. */
     logo: (sha256: string) =>
@@ -26,7 +26,8 @@ export function createPortalQueries(db: Db) {
       { sessionId, identityId }: { sessionId: string; identityId: string },
       numberKey: string,
     ): Promise<boolean> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ id: string }>(
+        db,
         `with wanted as (
            select c.id from contacts c
            join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null

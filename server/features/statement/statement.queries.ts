@@ -1,6 +1,7 @@
 import { debitKinds } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
 import { isOneOf } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { LedgerItem } from './ledger.ts';
@@ -138,9 +139,9 @@ export function createStatementQueries(db: Db) {
       { customerId, companyId }: AccountIds,
       { from, to }: { from: string; to: string },
     ): Promise<LedgerItem[]> => {
-      const { rows } = await db
-        .raw(
-          `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
+      return rowsOf<LedgerItem>(
+        db,
+        `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
            v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
            v.posting_date as "postingDate", v.due_date as "dueDate", v.currency, v.amount,
            coalesce((
@@ -151,10 +152,9 @@ export function createStatementQueries(db: Db) {
          from open_item_versions v
          where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
            and v.cleared_on >= :from and v.posting_date <= :to`,
-          { customerId, companyId, from, to },
-        )
-        .options({ name: 'ledger' });
-      return rows;
+        { customerId, companyId, from, to },
+        { name: 'ledger' },
+      );
     },
 
     /** The companies of a tenant, by code. */
@@ -173,7 +173,8 @@ export function createStatementQueries(db: Db) {
       { customerIds }: Reach,
       days: { companyId: string; today: string }[],
     ): Promise<OverdueRecord[]> => {
-      const { rows } = await db.raw<{ rows: OverdueRecord[] }>(
+      return rowsOf<OverdueRecord>(
+        db,
         `select l.company_id as "companyId", v.currency, sum(v.overdue) as amount,
            count(distinct l.customer_id) filter (where v.overdue > 0)::int as customers
          from ${customerIds === 'all' ? 'customer_companies l' : accountsOfIds}
@@ -194,9 +195,8 @@ export function createStatementQueries(db: Db) {
          ) v
          group by grouping sets ((l.company_id, v.currency), ())
          order by v.currency`,
-        { ids: customerIds as never, days: JSON.stringify(days), kinds: [...debitKinds] },
+        { ids: customerIds, days: JSON.stringify(days), kinds: [...debitKinds] },
       );
-      return rows;
     },
 
     /** What a customer owes its companies in all, by company and currency, where anything is open. */
@@ -204,7 +204,8 @@ export function createStatementQueries(db: Db) {
       customerId: string,
       days: { companyId: string; today: string }[],
     ): Promise<{ companyId: string; currency: string; amount: string }[]> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ companyId: string; currency: string; amount: string }>(
+        db,
         `select d."companyId", v.currency, sum(v.open) as amount
          from jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
          cross join lateral (
@@ -247,7 +248,7 @@ export function createStatementQueries(db: Db) {
         code: string;
       },
     ): Promise<{ id: string; generatedAt: string; code: string }> => {
-      const [kept] = await db('statements')
+      const [kept] = (await db('statements')
         .insert({
           tenant_id: row.tenantId,
           customer_id: customerId,
@@ -259,7 +260,7 @@ export function createStatementQueries(db: Db) {
           code: row.code,
         })
         .options({ name: 'keep statement' })
-        .returning(['id', 'generated_at']);
+        .returning(['id', 'generated_at'])) as [{ id: string; generated_at: string }];
       return { id: kept.id, generatedAt: kept.generated_at, code: row.code };
     },
 

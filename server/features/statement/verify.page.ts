@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { defaultRegions, formatInstant } from '#contract/format';
 import type { ThemeTokens } from '#contract/portal';
 import { locale as localeNames, type Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { TenantRow, Trace } from '../../http/caller.ts';
@@ -65,7 +66,8 @@ async function look(
   slug: string,
   code: string,
 ): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
-  const { rows } = await db.raw(
+  const [row] = await rowsOf<Issuer & { [K in keyof Issued]: Issued[K] | null }>(
+    db,
     `select t.name, t.locale, t.formats, t.theme, t.strings, s.at as "generatedAt", s.zone as "timeZone", s.newer
      from tenants t
      left join lateral (
@@ -79,7 +81,6 @@ async function look(
      where t.slug = :slug`,
     { slug, code },
   );
-  const [row] = rows as (Issuer & { [K in keyof Issued]: Issued[K] | null })[];
   if (!row) return null;
   const { generatedAt, timeZone, newer, ...issuer } = row;
   const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };
