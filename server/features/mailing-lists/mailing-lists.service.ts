@@ -4,6 +4,7 @@ import type { MailingList } from '#contract/mailing-lists';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type StaffCaller } from '../../http/caller.ts';
+import { customerInReach } from '../../records/customers.ts';
 import { merged, saveLists } from './lists.store.ts';
 import { mailboxKey, readMailboxes, soundMailbox } from './mailboxes.ts';
 import { readListCursor, writeListCursor } from './mailing-lists.cursor.ts';
@@ -104,11 +105,10 @@ async function ownerOf(
   number: string,
 ): Promise<ListOwner> {
   const queries = createMailingListQueries(db, reachOfLists(caller));
-  const [companies, [customer]] = await Promise.all([
+  const [companies, customer] = await Promise.all([
     queries.companies(),
-    queries.customers([identifierKey(number)]),
+    customerInReach(db, caller, 'mailing_list.manage', number),
   ]);
-  if (!customer) throw new AppError('not_found');
   const companyId = companies.find(({ key }) => key === identifierKey(company))?.id;
   const memberships = await queries.memberships([customer.id]);
   const owner = memberships.find((one) => one.companyId === companyId);

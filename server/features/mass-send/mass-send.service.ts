@@ -3,7 +3,6 @@ import { defaultRegions, today } from '#contract/format';
 import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
-import type { ContactPermission } from '#contract/permissions';
 import { uuid, type Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -11,6 +10,7 @@ import { reachOf, workKeysOf, type PersonCaller, type StaffCaller } from '../../
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { opensCustomer } from '../../records/customers.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import { logName, logText } from './mass-send.log.ts';
@@ -324,8 +324,8 @@ async function sample<D extends Drawn>(
   const { document, name } = await inTenant(async (db) => {
     const run = await runOf(db, caller, ids.id);
     const { customerId, statementId, locale, attachment } = await recipientOf(db, caller, ids);
-    if (!opens(caller, 'statement.export', customerId)) throw new AppError('forbidden');
-    const look = { locale, showCredit: opens(caller, 'credit.view', customerId) };
+    if (!opensCustomer(caller, 'statement.export', customerId)) throw new AppError('forbidden');
+    const look = { locale, showCredit: opensCustomer(caller, 'credit.view', customerId) };
     const { companyId, cutOff } = run;
     const found = statementId
       ? await statements.document(db, statementId, caller.tenant, look)
@@ -335,12 +335,6 @@ async function sample<D extends Drawn>(
     return { document: found, name: attachment };
   });
   return { name, content: await render(document, workKeysOf(caller)) };
-}
-
-/** Whether a permission opens a customer to the caller. */
-function opens(caller: StaffCaller, permission: ContactPermission, customerId: string): boolean {
-  const { customerIds } = reachOf(caller, permission);
-  return customerIds === 'all' || customerIds.includes(customerId);
 }
 
 async function log(

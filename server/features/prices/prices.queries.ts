@@ -27,14 +27,6 @@ const shown = (entry: string) =>
 /** Statements of price lists and prices. */
 export function createPriceQueries(db: Db) {
   return {
-    customerId: async (numberKey: string): Promise<string | undefined> => {
-      const customer = await db('customers')
-        .where('number_key', numberKey)
-        .whereNull('deleted_at')
-        .first<{ id: string } | undefined>('id');
-      return customer?.id;
-    },
-
     /** The lists that hold on a day, in the order in which they count: of a customer, or only everybody's. */
     lists: async (customerId: string | null, day: string): Promise<ListRecord[]> => {
       return rowsOf<ListRecord>(

@@ -1,12 +1,12 @@
 import { today } from '#contract/format';
-import { identifierKey, searchTerms } from '#contract/identifiers';
+import { searchTerms } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
+import { customerInReach } from '../../records/customers.ts';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import { reachOf, type PersonCaller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -148,22 +148,12 @@ async function offerTo(
   customer?: string,
 ): Promise<Offer> {
   const day = today(caller.tenant.timeZone);
-  const customerId = await customerOf(db, caller, permission, customer);
-  return { lists: await createPriceQueries(db).lists(customerId, day), day };
-}
-
-/** Whose prices they are; null is nobody in particular. */
-async function customerOf(
-  db: Db,
-  caller: PersonCaller,
-  permission: PricePermission,
-  number?: string,
-): Promise<string | null> {
-  if (number === undefined) return caller.customer?.id ?? null;
-  const { customerIds } = reachOf(caller, permission);
-  const id = await createPriceQueries(db).customerId(identifierKey(number));
-  if (!id || (customerIds !== 'all' && !customerIds.includes(id))) throw new AppError('not_found');
-  return id;
+  // Where no customer is named, a contact is shown its own prices, and staff those of everybody.
+  const { id = null } =
+    customer === undefined
+      ? (caller.customer ?? {})
+      : await customerInReach(db, caller, permission, customer);
+  return { lists: await createPriceQueries(db).lists(id, day), day };
 }
 
 /** Materials by number that have a price in the offer. */

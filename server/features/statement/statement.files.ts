@@ -4,7 +4,7 @@ import { AppError } from '../../http/app-error.ts';
 import { workKeysOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
-import { customersOf, mayFor } from './statement.access.ts';
+import { customersOf, opensCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import type { PdfRenderer } from './statement.renderer.ts';
@@ -73,7 +73,7 @@ const load = (
       queries.logo(),
     ]);
     if (!stored) throw new AppError('not_found');
-    const showCredit = mayFor(caller, 'credit.view', stored.customerId);
+    const showCredit = opensCustomer(caller, 'credit.view', stored.customerId);
     return documentOf(stored, caller.tenant, {
       publicUrl,
       locale,

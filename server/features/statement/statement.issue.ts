@@ -2,6 +2,7 @@ import type { StatementContent } from '#contract/statement';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import type { TenantRow } from '../../http/caller.ts';
+import { findCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
@@ -20,7 +21,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
   const accountOf = async (db: Db, { customerId, companyId }: Holder) => {
     const queries = createStatementQueries(db);
     const [customer, companies] = await Promise.all([
-      queries.customer({ customerIds: 'all' }, { id: customerId }),
+      findCustomer(db, { customerIds: 'all' }, { id: customerId }),
       queries.companies(customerId),
     ]);
     const company = companies.find(({ id }) => id === companyId);

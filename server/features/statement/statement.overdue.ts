@@ -3,7 +3,7 @@ import { today } from '#contract/format';
 import type { StatementFigure } from '#contract/home';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { customersOf } from './statement.access.ts';
+import { customersOf } from '../../records/customers.ts';
 import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 type Amount = { amount: string; currency: string };

@@ -6,14 +6,6 @@ import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { LedgerItem } from './ledger.ts';
 
-export type CustomerRecord = {
-  id: string;
-  number: string;
-  name: string;
-  taxId: string | null;
-  phone: string | null;
-  email: string | null;
-};
 /** A company, and what the customer has agreed with it. */
 export type CompanyRecord = {
   id: string;
@@ -50,15 +42,6 @@ export type ListRecord = {
   generatedAt: string;
 };
 
-const customerColumns = {
-  id: 'k.id',
-  number: 'k.number',
-  name: 'k.name',
-  taxId: 'k.tax_id',
-  phone: 'k.phone',
-  email: 'k.email',
-};
-
 /** Accounts of given customers, looked up one by one: no statistics make it read all of the others. */
 const accountsOfIds = `unnest(cast(:ids as uuid[])) as w(id) cross join lateral (
            select a.tenant_id, a.customer_id, a.company_id from customer_companies a
@@ -68,20 +51,6 @@ const accountsOfIds = `unnest(cast(:ids as uuid[])) as w(id) cross join lateral 
 /** Statements of customers, their ledgers, and the statements that were made of these. */
 export function createStatementQueries(db: Db) {
   return {
-    /** A customer within reach, by id or by number. */
-    customer: (
-      reach: Reach,
-      by: { id: string } | { numberKey: string },
-    ): Promise<CustomerRecord | undefined> =>
-      db('customers as k')
-        .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
-        .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', reach))
-        .modify((query) => {
-          if ('id' in by && reach.customerIds === 'all') query.options({ name: 'customer' });
-        })
-        .first(customerColumns),
-
     /**
      * Customers within reach by name, from behind one of them on.
      * @param words each begins some word of the name or of the number

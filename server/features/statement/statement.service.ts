@@ -10,7 +10,8 @@ import { holdDay } from '../../http/cut-off.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
-import { accountOf, customerOf, customersOf, type Account } from './statement.access.ts';
+import { customerInReach, customersOf } from '../../records/customers.ts';
+import { accountOf, type Account } from './statement.access.ts';
 import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
 import { amountsOf } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
@@ -52,7 +53,7 @@ async function customers(
 }
 
 async function companies(db: Db, caller: PersonCaller, number?: string) {
-  const customer = await customerOf(db, caller, number);
+  const customer = await customerInReach(db, caller, 'statement.view', number);
   const queries = createStatementQueries(db);
   const found = await queries.companies(customer.id);
   const days = found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) }));
@@ -92,7 +93,7 @@ async function list(
   { customer: number, limit, cursor }: Paging & { customer?: string },
 ) {
   const after = cursor ? readIdCursor(cursor) : null;
-  const { id } = await customerOf(db, caller, number);
+  const { id } = await customerInReach(db, caller, 'statement.view', number);
   return pageOf(
     await createStatementQueries(db).list(id, limit + 1, after),
     limit,

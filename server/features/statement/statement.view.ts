@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { Statement, StatementFigures, StatementItem } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { mayFor } from './statement.access.ts';
+import { opensCustomer } from '../../records/customers.ts';
 import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
 
 type StoredItem = Omit<StatementItem, 'xml' | 'pdf'>;
@@ -20,9 +20,9 @@ export async function viewOf(
   customerId: string,
   items: readonly StoredItem[],
 ): Promise<View> {
-  const credit = mayFor(caller, 'credit.view', customerId);
+  const credit = opensCustomer(caller, 'credit.view', customerId);
   const kinds = (['xml', 'pdf'] as const).filter((kind) =>
-    mayFor(caller, `invoices.${kind}`, customerId),
+    opensCustomer(caller, `invoices.${kind}`, customerId),
   );
   const keys = items.flatMap(({ fiscalId }) =>
     fiscalId === null ? [] : [identifierKey(fiscalId)],
