@@ -12,29 +12,24 @@ import {
   type StaffPermission,
 } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
-import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
+import type { PasswordPolicy, Session } from '#contract/portal';
 import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { jsonbOf } from './text.ts';
 import type { WorkKeys } from '../work/fair-queue.ts';
 
-/** What the server knows of a tenant on every request. */
+/** What the server knows of a tenant on every request; how it looks is asked for where it is drawn (`records/branding.ts`). */
 export type TenantRow = {
   id: string;
   slug: string;
   name: string;
   locale: Locale;
-  formats: Record<string, string>;
   timeZone: string;
-  theme: ThemeTokens;
-  strings: Record<string, Record<string, string>>;
   sessionLifeSeconds: number;
   passwordPolicy: PasswordPolicy;
   /** What a forgotten password is answered with. */
   resetBy: 'link' | 'temporary_password';
-  terms: Tenant['terms'];
-  manuals: Tenant['manuals'];
 };
 
 /**

@@ -119,10 +119,9 @@ async function findTenant(
 ): Promise<(TenantRow & { originAllowed: boolean }) | null> {
   const rows = await rowsOf<TenantRow & { originAllowed: boolean }>(
     db,
-    `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
+    `select t.id, t.slug, t.name, t.locale, t.time_zone as "timeZone",
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
-       t.password_policy as "passwordPolicy", t.reset_by as "resetBy", t.manuals,
-       case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
+       t.password_policy as "passwordPolicy", t.reset_by as "resetBy",
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
     [origin, slug],

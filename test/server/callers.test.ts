@@ -9,15 +9,10 @@ const tenant = {
   slug: 'norte',
   name: 'Norte',
   locale: 'es',
-  formats: {},
   timeZone: 'America/Monterrey',
-  theme: {},
-  strings: {},
   sessionLifeSeconds: 3_600,
   passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
   resetBy: 'link',
-  terms: null,
-  manuals: {},
 } as const;
 const person = (granted: Permission) => ({
   tenant,

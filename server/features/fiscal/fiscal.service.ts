@@ -1,6 +1,7 @@
 import type { NamedFile } from '#contract/endpoint';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import { safeFileName, unlike } from '../../http/file-name.ts';
@@ -59,15 +60,15 @@ type ArchiveArguments = [
 async function archive(texts: Texts, ...args: ArchiveArguments): Promise<NamedFile> {
   const [inTenant, caller, { files, locale }, note] = args;
   const { tenant } = caller;
-  const t = texts(locale, tenant.strings[locale]);
   const ids = [...new Set(files)];
   const reach = archiveReach(caller);
-  const records = await inTenant(async (db) => {
+  const { records, own } = await inTenant(async (db) => {
     const found = await createFiscalQueries(db).find(reach, ids);
     if (found.length < ids.length) throw new AppError('not_found');
     await note(db, { files: ids });
-    return found;
+    return { records: found, own: await ownTexts(db, tenant.id, locale) };
   });
+  const t = texts(locale, own);
   const named = inOrder(records, ids);
   const index = { name: 'index.xlsx', open: () => indexOf(named, t, tenant.name) };
   const read = reader(inTenant, reach, named);

@@ -41,9 +41,11 @@ export function createHomeService(sections: readonly FeatureSection[]) {
      * @returns whether this call did; a repeated one changes nothing
      * @throws AppError `terms_changed` where another version holds, or none
      */
-    acceptTerms: (db: Db, caller: PersonCaller, version: string): Promise<boolean> => {
-      if (caller.tenant.terms?.version !== version) throw new AppError('terms_changed');
-      return createHomeQueries(db).acceptTerms(caller.tenant.id, caller.identityId, version);
+    acceptTerms: async (db: Db, caller: PersonCaller, version: string): Promise<boolean> => {
+      const queries = createHomeQueries(db);
+      if ((await queries.termsVersion(caller.tenant.id)) !== version)
+        throw new AppError('terms_changed');
+      return queries.acceptTerms(caller.tenant.id, caller.identityId, version);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import { limits } from '#contract/limits';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
@@ -52,7 +53,8 @@ export const createInvoiceService = (texts: Texts) => ({
     caller: PersonCaller,
     { locale, ...asked }: InvoiceAsk & { locale: Locale },
   ) => {
-    const t = texts(locale, caller.tenant.strings[locale]);
+    const own = await inTenant((db) => ownTexts(db, caller.tenant.id, locale));
+    const t = texts(locale, own);
     const chunks = invoiceRecords.chunks(
       inTenant,
       reachOf(caller, 'invoices.export'),

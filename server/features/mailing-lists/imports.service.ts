@@ -1,6 +1,7 @@
 import type { ImportRow, SheetChoice } from '#contract/mailing-lists';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type StaffCaller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
@@ -58,9 +59,11 @@ export function createImportService({ reader, texts }: Deps) {
 
     /** The rows that cannot be saved, as a file. @throws AppError `not_found` */
     errors: async (inTenant: InTenant, caller: StaffCaller, id: string, locale: Locale) => {
-      const { rows } = await inTenant((db) => find(db, caller, id));
-      const t = texts(locale, caller.tenant.strings[locale]);
-      return errorSheet(rows, t, caller.tenant.name);
+      const { rows, own } = await inTenant(async (db) => ({
+        rows: (await find(db, caller, id)).rows,
+        own: await ownTexts(db, caller.tenant.id, locale),
+      }));
+      return errorSheet(rows, texts(locale, own), caller.tenant.name);
     },
 
     apply,

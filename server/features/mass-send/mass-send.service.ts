@@ -10,6 +10,7 @@ import { reachOf, workKeysOf, type PersonCaller, type StaffCaller } from '../../
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { brandingOf } from '../../records/branding.ts';
 import { opensCustomer } from '../../records/customers.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
@@ -327,9 +328,10 @@ async function sample<D extends Drawn>(
     if (!opensCustomer(caller, 'statement.export', customerId)) throw new AppError('forbidden');
     const look = { locale, showCredit: opensCustomer(caller, 'credit.view', customerId) };
     const { companyId, cutOff } = run;
+    const branding = await brandingOf(db, caller.tenant.id);
     const found = statementId
-      ? await statements.document(db, statementId, caller.tenant, look)
-      : await statements.preview(db, { customerId, companyId, cutOff }, caller.tenant, look);
+      ? await statements.document(db, statementId, branding, look)
+      : await statements.preview(db, { customerId, companyId, cutOff }, branding, look);
     if (!found) throw new AppError('not_found');
     if (run.state === 'draft') await outbox.noteTotals(db, ids.recipient, found.content);
     return { document: found, name: attachment };
@@ -348,7 +350,7 @@ async function log(
   const rows = await createRunQueries(db).recipients(id, {
     customerIds: customersOf(viewerOf(caller)),
   });
-  const { strings, formats } = caller.tenant;
+  const { strings, formats } = await brandingOf(db, caller.tenant.id);
   const format = { language: locale, region: formats[locale] ?? defaultRegions[locale] };
   const text = logText(run, rows, texts(locale, strings[locale]), format);
   return { name: logName(run), content: Buffer.from(text) };

@@ -14,7 +14,7 @@ export const portal = defineFeature({
       const person = caller.kind === 'contact' || caller.kind === 'staff' ? caller : null;
       // Neither waits for the other: every page asks this first.
       const [looks, session] = await Promise.all([
-        createPortalQueries(db).looks(),
+        createPortalQueries(db).looks(caller.tenant.id),
         person && describeSession(db, person),
       ]);
       return { tenant: { ...caller.tenant, ...looks, environment }, session };

@@ -3,6 +3,7 @@ import { searchTerms } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
+import { ownTexts } from '../../records/branding.ts';
 import { customerInReach } from '../../records/customers.ts';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
@@ -98,10 +99,13 @@ async function exported(
   ...[inTenant, caller, { customer, locale, ...filter }]: ExportArguments
 ): Promise<AsyncIterable<string | Uint8Array>> {
   const { tenant } = caller;
-  const offer = await inTenant((db) => offerTo(db, caller, 'prices.export', customer));
+  const { offer, own } = await inTenant(async (db) => ({
+    offer: await offerTo(db, caller, 'prices.export', customer),
+    own: await ownTexts(db, tenant.id, locale),
+  }));
   const names = new Map(offer.lists.map(({ code, name }) => [code, name ?? code]));
   return write(chunks(inTenant, offer, filter), {
-    t: texts(locale, tenant.strings[locale]),
+    t: texts(locale, own),
     locale,
     author: tenant.name,
     listName: (code) => names.get(code) ?? code,

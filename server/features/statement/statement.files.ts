@@ -4,6 +4,7 @@ import { AppError } from '../../http/app-error.ts';
 import { workKeysOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
+import { brandingOf } from '../../records/branding.ts';
 import { customersOf, opensCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
@@ -68,13 +69,14 @@ const load = (
 ): Promise<StatementDocument> =>
   inTenant(async (db) => {
     const queries = createStatementQueries(db);
-    const [stored, logo] = await Promise.all([
+    const [stored, logo, branding] = await Promise.all([
       queries.find(customersOf(caller, 'statement.export'), id),
       queries.logo(),
+      brandingOf(db, caller.tenant.id),
     ]);
     if (!stored) throw new AppError('not_found');
     const showCredit = opensCustomer(caller, 'credit.view', stored.customerId);
-    return documentOf(stored, caller.tenant, {
+    return documentOf(stored, branding, {
       publicUrl,
       locale,
       logo: logo ?? null,

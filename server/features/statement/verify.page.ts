@@ -6,13 +6,14 @@ import { locale as localeNames, type Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { TenantRow, Trace } from '../../http/caller.ts';
+import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import type { Branding } from '../../records/branding.ts';
 import { themeValue } from '../../output/palette.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
-type Issuer = Pick<TenantRow, 'name' | 'locale' | 'formats' | 'theme' | 'strings'>;
+type Issuer = Omit<Branding, 'slug'> & { locale: Locale };
 type Issued = { generatedAt: string; timeZone: string; newer: boolean };
 
 /**
