@@ -4,38 +4,7 @@ import helmet from 'koa-helmet';
 import type { Logger } from 'pino';
 import { apiBase } from '#contract/limits';
 import type { InScope } from './db/scope.ts';
-import { mountAccess } from './features/access/access.routes.ts';
-import { createAccessService } from './features/access/access.service.ts';
-import { createKeySets } from './features/access/key-sets.ts';
-import type { Passwords } from './features/access/passwords.ts';
-import { mountAccount } from './features/account/account.routes.ts';
-import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
-import { createFiscalService } from './features/fiscal/fiscal.service.ts';
-import { mountHome } from './features/home/home.routes.ts';
-import { createHomeService } from './features/home/home.service.ts';
-import { createBounceService } from './features/mailing-lists/bounces.service.ts';
-import { createImportService } from './features/mailing-lists/imports.service.ts';
-import { mountMailingLists } from './features/mailing-lists/mailing-lists.routes.ts';
-import { createMailingListService } from './features/mailing-lists/mailing-lists.service.ts';
-import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
-import { mountMassSend } from './features/mass-send/mass-send.routes.ts';
-import { createMassSendService } from './features/mass-send/mass-send.service.ts';
-import { mountInvoices } from './features/invoices/invoices.routes.ts';
-import { createInvoiceService } from './features/invoices/invoices.service.ts';
-import { mountOrders } from './features/orders/orders.routes.ts';
-import { createOrderService } from './features/orders/orders.service.ts';
-import { mountPortal } from './features/portal/portal.routes.ts';
-import { mountPrices } from './features/prices/prices.routes.ts';
-import { createPriceService } from './features/prices/prices.service.ts';
-import { createStatementIssue } from './features/statement/statement.issue.ts';
-import type { PdfRenderer } from './features/statement/statement.renderer.ts';
-import { mountStatement } from './features/statement/statement.routes.ts';
-import { createStatementService } from './features/statement/statement.service.ts';
-import { verifyPage } from './features/statement/verify.page.ts';
-import { mountStock } from './features/stock/stock.routes.ts';
-import { createStockService } from './features/stock/stock.service.ts';
-import { mountSync } from './features/sync/sync.routes.ts';
-import type { SyncService } from './features/sync/sync.service.ts';
+import { checkEndpoints, features, pagesOf, type FeatureDeps } from './features.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
 import { preflight } from './http/cors.ts';
@@ -46,43 +15,20 @@ import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { createPause } from './http/pause.ts';
 import { problems } from './http/problems.ts';
-import { createThrottle, type Throttle } from './http/throttle.ts';
-import { createErpClient } from './output/erp-client.ts';
-import type { ForeignReader } from './output/foreign/reader.ts';
-import type { Texts } from './output/texts.ts';
-
-export type ErpOptions = {
-  /** Milliseconds for the whole of a question. */
-  timeoutMs?: number;
-  /** Whether ERPs may stand in private networks. */
-  allowInside?: boolean;
-  /** How long one that failed again and again is left alone, in milliseconds. */
-  restMs?: number;
-};
 
 export type AppDeps = {
+  features: FeatureDeps;
   inScope: InScope;
   cursors: CursorSeal;
-  passwords: Passwords;
-  texts: Texts;
-  pdfs: PdfRenderer;
-  sync: SyncService;
-  /** Reads foreign files and mails on threads. */
-  reader: ForeignReader;
   logger: Logger;
   publicUrl: URL;
   version: string;
-  environment: string;
   /** Number of own proxies in front, whose `X-Forwarded-For` is believed. */
   proxies: number;
   /** Folder of the built elements. */
   assets?: string;
   metrics: Metrics;
   metricsToken?: string;
-  /** How ERPs are asked. */
-  erp?: ErpOptions;
-  /** Whether the key sets of hosts that vouch may stand in private networks. */
-  hostKeys?: { allowInside?: boolean };
   /** How long an answer that says "come back later" is held back, in milliseconds. */
   refusalPauseMs: number;
   stopping: () => boolean;
@@ -101,9 +47,8 @@ export function createApp(deps: AppDeps): Koa {
   app.use(headers(publicUrl.protocol === 'https:'));
   if (deps.assets) app.use(assets(deps.assets));
   app.use(preflight(inScope, publicUrl.origin));
-  const throttle = createThrottle(inScope);
-  app.use(verifyPage({ ...deps, throttle }));
-  const router = createApi(deps, throttle);
+  for (const page of pagesOf(deps.features)) app.use(page);
+  const router = createApi(deps);
   app.use(router.routes());
   app.use(async (ctx) => {
     const known = router.match(ctx.path, ctx.method).path.some((layer) => layer.methods.length > 0);
@@ -112,51 +57,13 @@ export function createApp(deps: AppDeps): Koa {
   return app;
 }
 
-function createApi(deps: AppDeps, throttle: Throttle): Router {
-  const { inScope, publicUrl } = deps;
-  const gate = createGate(inScope, publicUrl.origin, deps.cursors);
+/** @throws Error where an endpoint of the contract has no handler, or two */
+function createApi({ inScope, publicUrl, cursors, version, features: deps }: AppDeps): Router {
+  checkEndpoints(features);
+  const gate = createGate(inScope, publicUrl.origin, cursors);
   const router = new Router({ prefix: apiBase });
-  mountPortal(router, deps.environment, gate);
-  const keySets = createKeySets(deps.hostKeys);
-  mountAccess(router, createAccessService({ ...deps, throttle, keySets }), gate);
-  mountAccount(router, gate);
-  const orders = createOrderService(deps.texts);
-  const invoices = createInvoiceService(deps.texts);
-  const stock = createStockService({ ask: createErpClient(deps.erp), restMs: deps.erp?.restMs });
-  const prices = createPriceService(deps.texts);
-  mountOrders(router, orders, gate);
-  mountInvoices(router, invoices, gate);
-  mountStock(router, stock, gate);
-  const statements = createStatementService(deps);
-  mountStatement(router, statements, gate);
-  const massSends = createMassSendService({
-    texts: deps.texts,
-    statements: createStatementIssue(deps),
-    render: deps.pdfs.render,
-    mails: { again: requeueMail, sent: settleMail },
-  });
-  mountMassSend(router, massSends, gate);
-  mountPrices(router, prices, gate);
-  mountFiscal(router, createFiscalService(deps.texts), gate);
-  const lists = createMailingListService();
-  const { reader } = deps;
-  const imports = createImportService({ reader, texts: deps.texts });
-  const bounces = createBounceService(reader);
-  mountMailingLists(router, { lists, imports, bounces }, gate);
-  mountHome(
-    router,
-    createHomeService({
-      orders: orders.figure,
-      invoices: invoices.figure,
-      stock: stock.figure,
-      prices: prices.figure,
-      statement: statements.figure,
-      'mass-send': massSends.figure,
-    }),
-    gate,
-  );
-  mountSync(router, deps.sync, gate);
-  const document = openApi(deps.version);
+  for (const feature of features) feature.mount(router, gate, deps);
+  const document = openApi(version);
   router.get('/openapi.json', (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');
     ctx.body = document;

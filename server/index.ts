@@ -5,15 +5,15 @@ import { limits } from '#contract/limits';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
 import { createAdmin, type Admin } from './admin.ts';
-import { createApp, type ErpOptions } from './app.ts';
+import { createApp } from './app.ts';
 import { connect, type Connection, type DatabaseAddress } from './db/connect.ts';
 import { checkRole, migrate, pendingMigrations } from './db/migrate.ts';
 import { createScope, type Db, type InScope } from './db/scope.ts';
-import { createAccessMails } from './features/access/access.mail.ts';
+import { composersOf, connectFeatures } from './features.ts';
 import { createPasswords } from './features/access/passwords.ts';
-import { createMassSendMails } from './features/mass-send/mass-send.mail.ts';
-import { createStatementIssue } from './features/statement/statement.issue.ts';
+import type { KeySetOptions } from './features/access/key-sets.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
+import type { ErpOptions } from './features/stock/stock.service.ts';
 import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
@@ -45,8 +45,8 @@ export type PortalOptions = {
   mail?: MailOptions;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
-  /** Whether the key sets of hosts that vouch for their users may stand in private networks. */
-  hostKeys?: { allowInside?: boolean };
+  /** How the key sets of hosts that vouch for their users are fetched. */
+  hostKeys?: KeySetOptions;
   logger?: Logger;
   /** How long an answer that says "come back later" is held back, in milliseconds; a second unless given. */
   refusalPauseMs?: number;
@@ -111,40 +111,37 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const admin = createAdmin({ connection, inScope, passwords });
   const metrics = createMetrics();
   const stopHousekeeping = startHousekeeping(inScope, logger);
-  const texts = loadTexts();
   const pdfs = createPdfRenderer();
   const publicUrl = new URL(options.publicUrl);
-  const desk = { inScope, texts, defaultFrom: options.mail?.from ?? '' };
-  const composers: Record<string, Composer<Db>> = {
-    ...createAccessMails({ ...desk, passwords }),
-    ...createMassSendMails({
-      ...desk,
-      statements: createStatementIssue({ publicUrl }),
-      render: pdfs.render,
-    }),
-  };
-  const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
-  let stopping = false;
   const reader = createForeignReader();
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
-  const app = createApp({
+  const features = connectFeatures({
     inScope,
-    cursors,
+    passwords,
+    texts: loadTexts(),
+    pdfs,
     sync,
     reader,
-    passwords,
-    texts,
-    pdfs,
+    publicUrl,
+    environment: options.environment ?? 'production',
+    defaultFrom: options.mail?.from ?? '',
+    erp: options.erp,
+    hostKeys: options.hostKeys,
+  });
+  const composers = composersOf(features);
+  const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
+  let stopping = false;
+  const app = createApp({
+    features,
+    inScope,
+    cursors,
     logger,
     version,
     publicUrl,
-    environment: options.environment ?? 'production',
     proxies: options.proxies ?? 0,
     assets: options.assets,
     metrics,
     metricsToken: options.metricsToken,
-    erp: options.erp,
-    hostKeys: options.hostKeys,
     refusalPauseMs: options.refusalPauseMs ?? 1_000,
     stopping: () => stopping,
   });

@@ -1,22 +1,7 @@
 import type { SyncInput } from '#contract/sync';
 import { divideRounded, shortest, toUnits } from './decimal.ts';
 import { seededRandom, type Random } from './random.ts';
-import type { Product, Source, TenantRecords } from './source.ts';
-
-/** A price list of a demo tenant; years count from this one. */
-export type PricePlan = {
-  /** Without its year: lists are made for a year, and stay when it is over. */
-  code: string;
-  name: string;
-  year: -1 | 0 | 1;
-  currency: string;
-  taxIncluded: boolean;
-  assignments: NonNullable<SyncInput<'price-lists'>['assignments']>;
-  /** What it asks of a product's price, in per cent. */
-  percent: bigint;
-  /** Of how many products in a hundred it has a price. */
-  share: number;
-};
+import type { PricePlan, Product, Source, TenantRecords } from './source.ts';
 
 /** From which part of a usual order on, and what is asked then, in per cent of the first price. */
 const scales = [

@@ -1,7 +1,6 @@
 import type { OrderStatus } from '#contract/order-words';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
-import type { PricePlan } from './prices.ts';
 
 /** Every record of a tenant, by entity. */
 export type TenantRecords = { [E in SyncEntity]: SyncInput<E>[] };
@@ -34,6 +33,21 @@ export type Buyer = {
   record: SyncInput<'customers'>;
   addresses: SyncInput<'addresses'>[];
   contacts: SyncInput<'contacts'>[];
+};
+
+/** A price list of a demo tenant; years count from this one. */
+export type PricePlan = {
+  /** Without its year: lists are made for a year, and stay when it is over. */
+  code: string;
+  name: string;
+  year: -1 | 0 | 1;
+  currency: string;
+  taxIncluded: boolean;
+  assignments: NonNullable<SyncInput<'price-lists'>['assignments']>;
+  /** What it asks of a product's price, in per cent. */
+  percent: bigint;
+  /** Of how many products in a hundred it has a price. */
+  share: number;
 };
 
 /** All that makes one tenant's data differ from the other's. */

@@ -1,3 +1,4 @@
+import { rowsOf } from './rows.ts';
 import type { Db } from './scope.ts';
 
 /**
@@ -39,7 +40,7 @@ const few = 20;
  * The rows of a statement over many keys.
  * @param tables where it looks the keys up
  */
-export async function byKeys<T>(
+export async function byKeys<T extends object>(
   db: Db,
   tables: string[],
   sql: string,
@@ -47,9 +48,9 @@ export async function byKeys<T>(
 ): Promise<T[]> {
   const many = bindings.some((list) => Array.isArray(list) && list.length > few);
   // They leave together; the second is planned when the first is done.
-  const [, { rows }] = await Promise.all([
+  const [, rows] = await Promise.all([
     many && freshen(db, ...tables),
-    db.raw<{ rows: T[] }>(sql, bindings as never),
+    rowsOf<T>(db, sql, bindings),
   ]);
   return rows;
 }

@@ -50,16 +50,13 @@ export async function migrate(connection: Connection, last?: string): Promise<st
  */
 export async function checkRole({ knex, embedded }: Connection): Promise<string[]> {
   if (embedded) return [];
-  const { rows } = await knex.raw(
+  type Rights = { bypasses: boolean; member: boolean; owner: boolean };
+  const { rows } = await knex.raw<{ rows: [Rights] }>(
     `select rolsuper or rolbypassrls as bypasses, pg_has_role('portico_app', 'member') as member,
        exists (select from pg_class where relname = 'tenants' and pg_has_role(relowner, 'member')) as owner
      from pg_roles where rolname = current_user`,
   );
-  const { bypasses, member, owner } = rows[0] as {
-    bypasses: boolean;
-    member: boolean;
-    owner: boolean;
-  };
+  const [{ bypasses, member, owner }] = rows;
   return [
     bypasses && 'the database login ignores row-level security (superuser or BYPASSRLS)',
     owner && 'the database login owns the tables; the server needs a login of its own',

@@ -6,8 +6,17 @@ import { createFairQueue, type WorkKeys } from '../work/fair-queue.ts';
 import { whoseWork } from '../work/whose.ts';
 import type { Connection } from './connect.ts';
 
+declare const unread: unique symbol;
+/** The answer to plain SQL: what is in it only its statement knows, so `rowsOf` reads it by a type that stands there. */
+export type Unread = { readonly [unread]: never };
+
 /** A transaction inside a scope: the only query builder that features see. */
-export type Db = Knex.Transaction;
+export type Db = {
+  raw(
+    sql: string,
+    bindings?: Knex.RawBinding | readonly Knex.RawBinding[] | Knex.ValueDict,
+  ): Knex.Raw<Unread>;
+} & Knex.Transaction;
 /** A statement that is being built. */
 export type Query = Knex.QueryBuilder;
 

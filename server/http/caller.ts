@@ -1,29 +1,35 @@
+import type { Context } from 'koa';
 import type { AuditEvent, Endpoint } from '#contract/endpoint';
 import type { ErrorCode } from '#contract/errors';
-import type { GrantScope, Permission } from '#contract/permissions';
+import {
+  isKeyPermission,
+  isStaffPermission,
+  type EndpointPermission,
+  type GrantScope,
+  type KeyPermission,
+  type Permission,
+  type PersonPermission,
+  type StaffPermission,
+} from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
-import type { PasswordPolicy, Session, Tenant, ThemeTokens } from '#contract/portal';
+import type { PasswordPolicy, Session } from '#contract/portal';
 import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
+import { AppError } from './app-error.ts';
 import { jsonbOf } from './text.ts';
 import type { WorkKeys } from '../work/fair-queue.ts';
 
-/** What the server knows of a tenant on every request. */
+/** What the server knows of a tenant on every request; how it looks is asked for where it is drawn (`records/branding.ts`). */
 export type TenantRow = {
   id: string;
   slug: string;
   name: string;
   locale: Locale;
-  formats: Record<string, string>;
   timeZone: string;
-  theme: ThemeTokens;
-  strings: Record<string, Record<string, string>>;
   sessionLifeSeconds: number;
   passwordPolicy: PasswordPolicy;
   /** What a forgotten password is answered with. */
   resetBy: 'link' | 'temporary_password';
-  terms: Tenant['terms'];
-  manuals: Tenant['manuals'];
 };
 
 /**
@@ -35,8 +41,7 @@ export type Reach = { customerIds: readonly string[] | 'all'; contactId?: string
 type Common = { tenant: TenantRow };
 export type PublicCaller = Common & { kind: 'public' };
 export type KeyCaller = Common & { kind: 'key'; keyId: string; permissions: ReadonlySet<string> };
-export type PersonCaller = Common & {
-  kind: 'contact' | 'staff';
+type Person = Common & {
   sessionId: string;
   identityId: string;
   access: Session['access'];
@@ -46,13 +51,20 @@ export type PersonCaller = Common & {
   onlyOrigin: string | null;
   personName: string;
   expiresAt: string;
-  customer: { id: string; number: string; name: string } | null;
   grants: ReadonlyMap<string, GrantScope>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
   otherCustomerIds: readonly string[] | 'all';
-  contactId: string | null;
 };
+export type ContactCaller = Person & {
+  kind: 'contact';
+  customer: { id: string; number: string; name: string };
+  contactId: string;
+};
+export type StaffCaller = Person & { kind: 'staff'; customer: null; contactId: null };
+export type PersonCaller = ContactCaller | StaffCaller;
 export type Caller = PublicCaller | KeyCaller | PersonCaller;
+/** A caller before its tenant is known. */
+export type WithoutTenant<C extends Caller> = C extends Caller ? Omit<C, 'tenant'> : never;
 
 /** What an endpoint says of who may call it. */
 export type Admission = Pick<
@@ -60,15 +72,46 @@ export type Admission = Pick<
   'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'cost'
 >;
 
+type HolderOf<P extends EndpointPermission> = P extends 'public'
+  ? Caller
+  : P extends KeyPermission
+    ? KeyCaller
+    : P extends StaffPermission
+      ? StaffCaller
+      : PersonCaller;
+/** Who can be the caller of an endpoint: its permission decides. */
+export type CallerOf<A extends Admission> =
+  | HolderOf<A['permission']>
+  | (A extends { alsoFor: infer P extends Permission } ? HolderOf<P> : never);
+
+/** Whether a permission is for callers of this kind at all: what `CallerOf` says, at run time. */
+function isFor({ kind }: Caller, permission: EndpointPermission): boolean {
+  if (isKeyPermission(permission)) return kind === 'key';
+  if (isStaffPermission(permission)) return kind === 'staff';
+  return kind === 'contact' || kind === 'staff';
+}
+
+/**
+ * Lets a caller into an endpoint, or turns it away.
+ * @throws AppError `unauthenticated`, `password_change_required`, `terms_required`, `forbidden`
+ */
+export function admit<A extends Admission>(
+  caller: Caller,
+  admission: A,
+): asserts caller is Caller & CallerOf<A> {
+  const refusal = refusalOf(caller, admission);
+  if (refusal) throw new AppError(refusal);
+}
+
 /** Why the caller may not use an endpoint at all; null where it may. */
-export function refusalOf(
+function refusalOf(
   caller: Caller,
   { permission, alsoFor, firstAccess, beforeTerms }: Admission,
 ): ErrorCode | null {
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
   const holds = (granted: { has(name: string): boolean }) =>
-    granted.has(permission) || (alsoFor !== undefined && granted.has(alsoFor));
+    [permission, alsoFor].some((name) => name && isFor(caller, name) && granted.has(name));
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
@@ -81,18 +124,15 @@ export function refusalOf(
 }
 
 /** The rows a permission opens to the caller; none where it is not granted. */
-export function reachOf(caller: Caller, permission: Permission): Reach {
-  if (caller.kind !== 'contact' && caller.kind !== 'staff') return { customerIds: [] };
+export function reachOf(caller: PersonCaller, permission: PersonPermission): Reach {
   const scope = caller.grants.get(permission);
   if (!scope) return { customerIds: [] };
   const { otherCustomerIds } = caller;
   if (caller.kind === 'staff' || otherCustomerIds === 'all')
     return { customerIds: otherCustomerIds };
-  const own = caller.customer ? [caller.customer.id] : [];
+  const own = [caller.customer.id];
   if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds] };
-  return scope === 'own'
-    ? { customerIds: own, contactId: caller.contactId ?? undefined }
-    : { customerIds: own };
+  return scope === 'own' ? { customerIds: own, contactId: caller.contactId } : { customerIds: own };
 }
 
 /** Whether a document of this customer, asked for by this contact, is within reach. */
@@ -121,22 +161,43 @@ export function withinCustomers(query: Query, column: string, { customerIds }: R
   else query.whereRaw(isOneOf('??', 'uuid'), [column, customerIds as never]);
 }
 
+const callers = new WeakMap<Context, Caller>();
+
+/** Keeps who makes a request, for its line in the log. */
+export const noteCaller = (ctx: Context, caller: Caller): void => void callers.set(ctx, caller);
+
+/** Who makes a request, once that is known. */
+export const callerIn = (ctx: Context): Caller | undefined => callers.get(ctx);
+
 /** What of the request goes into the audit log. */
 export type Trace = { requestId: string; ip: string; userAgent: string };
+
+/** Who did something, as the audit log names it. */
+export type Actor = { tenantId: string; kind: string; id: string | null };
+
+export const actorOf = (caller: Caller): Actor => ({
+  tenantId: caller.tenant.id,
+  kind: caller.kind,
+  id: caller.kind === 'public' ? null : actorId(caller),
+});
+
+/** The id an audit row names its actor by. */
+export const actorId = (caller: Exclude<Caller, PublicCaller>): string =>
+  caller.kind === 'key' ? caller.keyId : caller.identityId;
 
 /** Adds a row to the audit log, in the transaction of what it tells of. */
 export async function writeAudit(
   db: Db,
   event: AuditEvent,
-  caller: { tenantId: string; kind: string; id: string | null },
+  actor: Actor,
   trace: Trace | null,
   what: { record?: string; detail?: Record<string, unknown> } = {},
 ): Promise<void> {
   await db('audit_events').insert({
-    tenant_id: caller.tenantId,
+    tenant_id: actor.tenantId,
     event,
-    actor_kind: caller.kind,
-    actor_id: caller.id,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
     record: what.record ?? null,
     detail: jsonbOf(what.detail ?? {}),
     ip: trace?.ip ?? null,
@@ -146,13 +207,7 @@ export async function writeAudit(
 }
 
 /** As whom a caller waits for what is scarce: its session, or its key, within its tenant. */
-export const workKeysOf = (caller: Caller): WorkKeys => [
+export const workKeysOf = (caller: Exclude<Caller, PublicCaller>): WorkKeys => [
   caller.tenant.id,
-  'sessionId' in caller ? caller.sessionId : (actorId(caller) ?? ''),
+  caller.kind === 'key' ? caller.keyId : caller.sessionId,
 ];
-
-/** The id an audit row names its actor by. */
-export function actorId(caller: Caller): string | null {
-  if (caller.kind === 'public') return null;
-  return caller.kind === 'key' ? caller.keyId : caller.identityId;
-}

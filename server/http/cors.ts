@@ -24,7 +24,9 @@ export function preflight(inScope: InScope, ownOrigin: string): Middleware {
     const origin = ctx.get('Origin');
     const known =
       origin === ownOrigin ||
-      (await inScope({ tenantId: null }, (db) => db('tenant_origins').where({ origin }).first()));
+      (await inScope({ tenantId: null }, (db) =>
+        db('tenant_origins').where({ origin }).first<object | undefined>('origin'),
+      ));
     if (!known) throw new AppError('origin_not_allowed');
     allowOrigin(ctx, origin);
     ctx.set('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');

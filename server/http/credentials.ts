@@ -1,7 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { GrantScope } from '#contract/permissions';
+import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
-import type { KeyCaller, PersonCaller } from './caller.ts';
+import type {
+  ContactCaller,
+  KeyCaller,
+  PersonCaller,
+  StaffCaller,
+  WithoutTenant,
+} from './caller.ts';
 
 /** 32 random bytes as text: the secret of a session or an API key. */
 export const newSecret = () => randomBytes(32).toString('base64url');
@@ -9,7 +16,8 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type SessionRow = Omit<PersonCaller, 'grants' | 'tenant' | 'otherCustomerIds'> & {
+type Kept<C> = Omit<C, 'grants' | 'tenant' | 'otherCustomerIds'>;
+type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
   grants: Record<string, GrantScope>;
   staffId: string | null;
   allCustomers: boolean;
@@ -26,12 +34,11 @@ async function findBy(
   db: Db,
   column: 'token_hash' | 'id',
   value: string,
-): Promise<Omit<PersonCaller, 'tenant'> | null> {
+): Promise<WithoutTenant<PersonCaller> | null> {
   // Prepared once per connection: planning it costs more than running it.
-  const { rows } = await db
-    .raw(sessionSql(column), [value])
-    .options({ name: `session by ${column}` });
-  const row = rows[0] as SessionRow | undefined;
+  const [row] = await rowsOf<SessionRow>(db, sessionSql(column), [value], {
+    name: `session by ${column}`,
+  });
   if (!row) return null;
   const { grants, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
@@ -75,19 +82,21 @@ const sessionSql = (column: 'token_hash' | 'id') => `
 /** Customers that a staff user looks after: by the ERP's word, and those added by hand. */
 async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
   if (all) return 'all';
-  const { rows } = await db.raw(
+  const rows = await rowsOf<{ id: string }>(
+    db,
     `select customer_id as id from staff_customers where staff_user_id = :staffId
      union
      select k.id from staff_users u join customers k on k.tenant_id = u.tenant_id and k.executive_key = u.executive_key
      where u.id = :staffId and k.deleted_at is null`,
     { staffId },
   );
-  return (rows as { id: string }[]).map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
 /** Customers below another, however deep; a circle in the ERP's data ends where it began. */
 async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
-  const { rows } = await db.raw(
+  const rows = await rowsOf<{ id: string }>(
+    db,
     `with recursive below as (
        select x.id, x.number_key from customers k join customers x on x.tenant_id = k.tenant_id and x.parent_key = k.number_key
        where k.id = ? and x.deleted_at is null
@@ -96,11 +105,11 @@ async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
      ) select id from below`,
     [customerId],
   );
-  return (rows as { id: string }[]).map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
 /** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */
-export async function findKey(db: Db, value: string): Promise<Omit<KeyCaller, 'tenant'> | null> {
+export async function findKey(db: Db, value: string): Promise<WithoutTenant<KeyCaller> | null> {
   const [prefix = '', secret = ''] = value.slice('pk_'.length).split('.');
   const row = await db('api_keys')
     .select({ id: 'id', secretHash: 'secret_hash', permissions: 'permissions' })

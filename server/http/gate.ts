@@ -1,8 +1,16 @@
 import type { Context } from 'koa';
+import { rowsOf } from '../db/rows.ts';
 import type { Db, InScope } from '../db/scope.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
-import { refusalOf, type Admission, type Caller, type TenantRow } from './caller.ts';
+import {
+  admit,
+  noteCaller,
+  type Admission,
+  type Caller,
+  type CallerOf,
+  type TenantRow,
+} from './caller.ts';
 import { readCookie, sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
@@ -17,10 +25,10 @@ export type Gate = {
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
    *   `password_change_required`, `terms_required`, `forbidden`, `too_many_requests`
    */
-  open<T>(
+  open<A extends Admission, T>(
     ctx: Context,
-    admission: Admission,
-    work: (db: Db, caller: Caller) => Promise<T>,
+    admission: A,
+    work: (db: Db, caller: CallerOf<A>) => Promise<T>,
   ): Promise<T>;
   /** Seals where the pages of lists end. */
   cursors: CursorSeal;
@@ -40,9 +48,9 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
       let charged = false;
       const enter = async (db: Db) => {
-        const caller = await identify(ctx, db, slug, ownOrigin);
-        const refusal = refusalOf(caller, admission) ?? refusalOfCustomer(ctx, caller, admission);
-        if (refusal) throw new AppError(refusal);
+        const caller: Caller = await identify(ctx, db, slug, ownOrigin);
+        admit(caller, admission);
+        refuseOtherCustomer(ctx, caller, admission);
         // Once, however often the transaction is tried.
         if (!charged) allowance.charge(caller, admission.cost);
         charged = true;
@@ -73,22 +81,19 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
     caller && 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
   const known: Caller =
     !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
-  ctx.state.caller = known;
+  noteCaller(ctx, known);
   return known;
 }
 
 /**
  * In another tab the person may have changed to another customer: a page that still shows the one before
  * must not mix the two.
+ * @throws AppError `customer_changed`
  */
-function refusalOfCustomer(
-  ctx: Context,
-  caller: Caller,
-  { permission }: Admission,
-): 'customer_changed' | null {
+function refuseOtherCustomer(ctx: Context, caller: Caller, { permission }: Admission): void {
   const shown = ctx.get('Portal-Customer');
-  if (!shown || permission === 'public' || !('customer' in caller) || !caller.customer) return null;
-  return shown === encodeURIComponent(caller.customer.number) ? null : 'customer_changed';
+  if (!shown || permission === 'public' || caller.kind !== 'contact') return;
+  if (shown !== encodeURIComponent(caller.customer.number)) throw new AppError('customer_changed');
 }
 
 type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };
@@ -112,28 +117,28 @@ async function findTenant(
   slug: string,
   origin: string,
 ): Promise<(TenantRow & { originAllowed: boolean }) | null> {
-  const { rows } = await db
-    .raw(
-      `select t.id, t.slug, t.name, t.locale, t.formats, t.time_zone as "timeZone", t.theme, t.strings,
+  const rows = await rowsOf<TenantRow & { originAllowed: boolean }>(
+    db,
+    `select t.id, t.slug, t.name, t.locale, t.time_zone as "timeZone",
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
-       t.password_policy as "passwordPolicy", t.reset_by as "resetBy", t.manuals,
-       case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
+       t.password_policy as "passwordPolicy", t.reset_by as "resetBy",
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
-      [origin, slug],
-    )
-    .options({ name: 'tenant' });
+    [origin, slug],
+    { name: 'tenant' },
+  );
   return rows[0] ?? null;
 }
 
 /** The tenant a host name belongs to; else the only tenant there is. */
 async function tenantOfHost(db: Db, host: string): Promise<string> {
-  const { rows } = await db.raw(
+  const [found] = await rowsOf<{ slug: string }>(
+    db,
     `select t.slug from tenant_hosts h join tenants t on t.id = h.tenant_id where h.host = ?
      union all
      select min(slug) from tenants having count(*) = 1`,
     [host],
   );
-  if (!rows[0]) throw new AppError('tenant_required');
-  return rows[0].slug as string;
+  if (!found) throw new AppError('tenant_required');
+  return found.slug;
 }

@@ -1,14 +1,13 @@
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
-import type { Caller } from './caller.ts';
+import type { KeyCaller } from './caller.ts';
 import { jsonbOf } from './text.ts';
 
 /**
  * Makes a request with an `Idempotency-Key` count once. The key, the work and its answer share a
  * transaction: whoever sends the same again, even at the same moment, gets the first answer.
  */
-export function createIdempotency(db: Db, caller: Caller) {
-  if (caller.kind !== 'key') throw new AppError('forbidden');
+export function createIdempotency(db: Db, caller: KeyCaller) {
   const row = { api_key_id: caller.keyId };
   return {
     /**
@@ -38,8 +37,13 @@ export function createIdempotency(db: Db, caller: Caller) {
   async function kept<T>(key: string, bodyHash: string): Promise<T> {
     const first = await db('idempotency_keys')
       .where({ ...row, key })
-      .first('body_hash', 'response');
-    if (first.body_hash !== bodyHash) throw new AppError('idempotency_mismatch');
-    return first.response as T;
+      .first<{ hash: string; response: T }>({ hash: 'body_hash', response: 'response' });
+    if (first.hash !== bodyHash) throw new AppError('idempotency_mismatch');
+    return first.response;
   }
+}
+
+/** Deletes answers that are older than a day. */
+export async function sweepIdempotency(db: Db): Promise<void> {
+  await db('idempotency_keys').whereRaw(`created_at < now() - interval '24 hours'`).delete();
 }

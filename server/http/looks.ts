@@ -1,4 +1,5 @@
 import { identifierKey } from '#contract/identifiers';
+import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type { Caller, Trace } from './caller.ts';
 
@@ -15,7 +16,8 @@ export async function noteLooks(
 ): Promise<void> {
   if (caller.kind !== 'staff' || numbers.length === 0) return;
   const keys = [...new Set(numbers.map(identifierKey))];
-  await db.raw(
+  await rowsOf(
+    db,
     `insert into audit_events (tenant_id, event, actor_kind, actor_id, record, ip, user_agent, request_id, once)
      select :tenant, 'customer.looked_at', 'staff', :actor, number, :ip, :agent, :request,
        concat_ws(' ', 'look', :actor::text, to_char(now() at time zone 'utc', 'YYYYMMDDHH24'), number)
@@ -27,7 +29,7 @@ export async function noteLooks(
       ip: trace.ip,
       agent: trace.userAgent,
       request: trace.requestId,
-      keys: keys as never,
+      keys,
     },
   );
 }

@@ -6,7 +6,7 @@ import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { readBody } from './body.ts';
-import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
+import { actorOf, writeAudit, type Caller, type CallerOf, type Trace } from './caller.ts';
 import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
@@ -20,8 +20,8 @@ type Audit = (
 ) => Promise<void>;
 
 /** What every handler is given. */
-type Input<E> = {
-  caller: Caller;
+type Input<E extends c.Endpoint> = {
+  caller: CallerOf<E>;
   params: c.Params<E>;
   query: c.Query<E>;
   body: c.Body<E>;
@@ -35,14 +35,16 @@ type Input<E> = {
 };
 
 /** A handler inside the transaction of its request. */
-type Handler<E> = (input: Input<E> & { db: Db }) => Promise<c.ResponseOf<E>>;
+type Handler<E extends c.Endpoint> = (input: Input<E> & { db: Db }) => Promise<c.ResponseOf<E>>;
 /** A handler that opens its own transactions: slow work (hashing, streaming) must not hold one. */
-type Detached<E> = {
+type Detached<E extends c.Endpoint> = {
   detached: (input: Input<E> & { inTenant: InTenant }) => Promise<c.ResponseOf<E>>;
 };
 export type InTenant = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
-export type Handlers<G> = { [K in keyof G]: Handler<G[K]> | Detached<G[K]> };
+export type Handlers<G extends Record<keyof G, c.Endpoint>> = {
+  [K in keyof G]: Handler<G[K]> | Detached<G[K]>;
+};
 
 /**
  * Puts a group of endpoints on a router. For each: permission first, then the input, then the
@@ -195,12 +197,7 @@ async function run(
     audited = true;
     if (!endpoint.audit || endpoint.audit === 'none')
       throw new Error('This endpoint declares no audit event');
-    const actor = {
-      tenantId: input.caller.tenant.id,
-      kind: input.caller.kind,
-      id: actorId(input.caller),
-    };
-    return writeAudit(db, endpoint.audit, actor, input.trace, what);
+    return writeAudit(db, endpoint.audit, actorOf(input.caller), input.trace, what);
   };
   const nothingToAudit = () => {
     audited = true;

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Problem } from '#contract/errors';
 import { AppError } from './app-error.ts';
-import { actorId, type Caller, type Trace } from './caller.ts';
+import { actorId, callerIn, type Trace } from './caller.ts';
 import { traceOf } from './door.ts';
 import type { Observe } from './health.ts';
 import { shortAddress } from './network.ts';
@@ -42,7 +42,7 @@ const longestPath = 200;
 /** Who asked for what, and how it went; nothing secret, and of the address no more than its network. */
 function logged(ctx: Context): Record<string, unknown> {
   const { requestId, ip } = ctx.state.trace as Trace;
-  const caller = ctx.state.caller as Caller | undefined;
+  const caller = callerIn(ctx);
   return {
     requestId,
     method: ctx.method,

@@ -1,16 +1,18 @@
 import { personPermissions } from '#contract/permissions';
 import type { Session } from '#contract/portal';
+import { rowOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
-import type { PersonCaller } from './caller.ts';
+import type { PersonCaller, WithoutTenant } from './caller.ts';
 
 type Row = Pick<Session, 'lastSignInAt' | 'customers'> & { login: string };
 
 /** A session as its own browser sees it. */
 export async function describeSession(
   db: Db,
-  person: Omit<PersonCaller, 'tenant'>,
+  person: WithoutTenant<PersonCaller>,
 ): Promise<Session> {
-  const { rows } = await db.raw(
+  const { lastSignInAt, login, customers } = await rowOf<Row>(
+    db,
     `select s.previous_sign_in_at as "lastSignInAt",
        coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
        coalesce((
@@ -21,7 +23,6 @@ export async function describeSession(
      where s.id = ? and s.identity_id = ?`,
     [person.sessionId, person.identityId],
   );
-  const [{ lastSignInAt, login, customers }] = rows as [Row];
   const { customer } = person;
   return {
     kind: person.kind,

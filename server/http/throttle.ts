@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { InScope } from '../db/scope.ts';
+import type { Db, InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { writeAudit, type Trace } from './caller.ts';
 import { networksOf } from './network.ts';
@@ -228,4 +228,9 @@ function createLimiters(inScope: InScope): Record<Counter, RateLimiterPostgres[]
     Counter,
     RateLimiterPostgres[]
   >;
+}
+
+/** Deletes counters of attempts whose time is over. */
+export async function sweepThrottle(db: Db): Promise<void> {
+  await db('throttles').where('expire', '<', Date.now()).delete();
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 
 export type MaterialRecord = {
@@ -98,9 +99,9 @@ export const plannedForMany = `set_config('plan_cache_mode', 'force_generic_plan
 
 /** Looks up how common words are. Sets the transaction up on the way. */
 async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
-  const { rows } = await db
-    .raw(
-      `select b.text,
+  return rowsOf<Word>(
+    db,
+    `select b.text,
          (select count(*)::int from (
            select from material_words where word >= b.text and word < b.beyond limit ${few + 1}
          ) w) as count,
@@ -115,10 +116,9 @@ async function lookAt(db: Db, words: readonly string[]): Promise<Word[]> {
          ) as forms,
          ${plannedForMany}
        from jsonb_to_recordset(?::jsonb) as b (text text, beyond text)`,
-      [JSON.stringify(words.map((text) => ({ text, beyond: text + last })))],
-    )
-    .options({ name: 'materials words' });
-  return rows;
+    [JSON.stringify(words.map((text) => ({ text, beyond: text + last })))],
+    { name: 'materials words' },
+  );
 }
 
 /** A select of `tenant_id, id, number_key`, in this order of numbers. */
@@ -189,7 +189,11 @@ async function select(
   const belongs = within
     ? `and exists (select from (${within.sql}) r where r.tenant_id = c.tenant_id and r.id = c.id offset 0)`
     : '';
-  const query = db.raw(
+  // Each shape is planned once per connection, but for those that hardly anybody asks for.
+  const part = `${within?.name ?? 'all'} ${after === null ? 'first' : 'next'}`;
+  const shape = `materials ${part} ${name} ${words.length}`;
+  return rowsOf<MaterialRecord>(
+    db,
     `select m.id, m.number, m.number_key as "numberKey", m.descriptions, m.unit from (${candidates.sql}) c
      cross join lateral (
        select id, number, number_key, descriptions, unit from materials
@@ -197,11 +201,6 @@ async function select(
      ) m
      where true ${words.map(() => has).join(' ')} ${belongs} order by c.number_key limit ?`,
     [...candidates.bindings, ...words.flatMap(rangeOf), ...(within?.bindings ?? []), limit],
+    { name: words.length > 4 ? undefined : shape },
   );
-  // Each shape is planned once per connection, but for those that hardly anybody asks for.
-  const part = `${within?.name ?? 'all'} ${after === null ? 'first' : 'next'}`;
-  const { rows } = await (words.length > 4
-    ? query
-    : query.options({ name: `materials ${part} ${name} ${words.length}` }));
-  return rows;
 }

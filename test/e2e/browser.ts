@@ -76,18 +76,6 @@ function observe(): void {
 }
 type Shift = { value: number; hadRecentInput: boolean };
 
-/** What scripts of a page could read of a session, by place. */
-export function readable(page: Page) {
-  return page.evaluate(async () => ({
-    local: { ...localStorage },
-    session: { ...sessionStorage },
-    databases: (await indexedDB.databases()).map(({ name }) => name),
-    caches: await caches.keys(),
-    cookie: document.cookie,
-  }));
-}
-export const nothing = { local: {}, session: {}, databases: [], caches: [], cookie: '' };
-
 /** A page under observation: what went wrong in it, and which origins it asked. */
 export type Visit = { page: Page; faults: string[]; origins: Set<string> };
 

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
-import { nothing, readable, visit } from './browser.ts';
+import { visit } from './browser.ts';
+import { nothing, readable } from './readable.ts';
 import { openThirdParty } from './stage.ts';
 import { theatre } from './theatre.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { BrowserContext, Page } from 'playwright-core';
-import { readable } from './browser.ts';
+import { readable } from './readable.ts';
 
 /** Somewhere a secret must not stand, and what stands there. */
 type Sighting = { place: string; text: string };

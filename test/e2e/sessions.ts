@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
-import { nothing, readable, visit } from './browser.ts';
+import { visit } from './browser.ts';
+import { nothing, readable } from './readable.ts';
 import { theatre } from './theatre.ts';
 
 const [aqua, zambe] = brands as [(typeof brands)[0], (typeof brands)[0]];

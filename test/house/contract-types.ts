@@ -1,8 +1,15 @@
 // What must not compile. The compiler holds these lines: where one of them begins to pass, `tsc` says so.
 import { z } from 'zod';
 import { defineEndpoints } from '#contract/endpoint';
+import type { massSend } from '#contract/mass-send';
+import { orders } from '#contract/orders';
+import type { portal } from '#contract/portal';
+import type { sync } from '#contract/sync';
+import { rowsOf } from '../../server/db/rows.ts';
+import type { Db } from '../../server/db/scope.ts';
+import { defineFeature } from '../../server/features/feature.ts';
+import type { CallerOf, KeyCaller, PersonCaller, StaffCaller } from '../../server/http/caller.ts';
 import type { Handlers } from '../../server/http/mount.ts';
-import type { orders } from '#contract/orders';
 import type { Client } from '../../widgets/core/client.ts';
 
 const response = z.object({ ok: z.boolean() });
@@ -35,6 +42,40 @@ const lacking: List = async () => ({ items: [] });
 // @ts-expect-error: every endpoint has its handler
 const missing: Handlers<typeof orders> = { 'GET /orders': lacking };
 void missing;
+
+// @ts-expect-error: a feature handles every one of its endpoints
+defineFeature({ endpoints: orders, handlers: () => ({ 'GET /orders': lacking }) });
+
+/** Never run: the permission of an endpoint decides who can be its caller. */
+export function callers(
+  anybody: CallerOf<(typeof portal)['GET /portal']>,
+  person: CallerOf<(typeof orders)['GET /orders']>,
+  sender: CallerOf<(typeof massSend)['GET /mass-sends']>,
+  machine: CallerOf<(typeof sync)['POST /sync/orders']>,
+): [PersonCaller, StaffCaller, KeyCaller, StaffCaller] {
+  // @ts-expect-error: a public endpoint may be called by nobody who is known
+  void anybody.identityId;
+  // @ts-expect-error: a key has no customers within reach
+  void machine.otherCustomerIds;
+  return [
+    person,
+    sender,
+    machine,
+    // @ts-expect-error: who may see orders need not be staff
+    person,
+  ];
+}
+
+/** Never run: what plain SQL answers has no type but the one that stands beside it. */
+export async function answers(db: Db): Promise<string[]> {
+  const answer = await db.raw('select id from orders').options({ name: 'orders' });
+  // @ts-expect-error: rows are read by `rowsOf`
+  void answer.rows;
+  const rows = await rowsOf<{ id: string }>(db, 'select id from orders');
+  // @ts-expect-error: a column that the type does not name
+  void rows[0]?.number;
+  return rows.map(({ id }) => id);
+}
 
 /** Never run: what a caller in the browser cannot write. */
 export async function calls(client: Client): Promise<void> {

@@ -47,6 +47,10 @@ describe('code', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);
   });
+  test('reads rows of plain SQL in one way', () =>
+    nowhere(/\braw<|as unknown as \{ rows/, ['server/**/*.ts'], /^server\/db\//));
+  test('lets the permission say who the caller is', () =>
+    nowhere(/caller\b[^,;\n]{0,40} as (unknown|\w*Caller)\b/, ['server/**/*.ts']));
   test('asks rules of its own about sound values only', () =>
     nowhere(/\.(refine|superRefine|check)\(/, ['server/contract/*.ts'], /primitives\.ts$/));
   test('tells the database how long a list of keys is', () =>

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Executive, SectionFigure } from '#contract/home';
 import type { PersonPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
+import { rowsOf } from '../../server/db/rows.ts';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope } from '../../server/db/scope.ts';
@@ -415,8 +416,8 @@ describe('the count of open orders', () => {
         await createOrderQueries(db).countOpen({ customerIds: reach }, 1_000);
         const { sql, bindings } = asked.at(-1)!;
         assert.ok(bindings.includes(1_001), 'one more than is counted');
-        const { rows } = await db.raw(`explain ${sql.replaceAll(/\$\d+/g, '?')}`, bindings);
-        return JSON.stringify(rows);
+        const explain = `explain ${sql.replaceAll(/\$\d+/g, '?')}`;
+        return JSON.stringify(await rowsOf(db, explain, bindings));
       });
       assert.match(plan, /orders_tenant_id_customer_id_open_idx/);
     }

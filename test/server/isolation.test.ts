@@ -1,6 +1,7 @@
 // The wall between tenants, looked at from inside the database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { rowsOf } from '../../server/db/rows.ts';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { checkRole, migrate } from '../../server/db/migrate.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
@@ -160,11 +161,14 @@ describe('row-level security', () => {
 });
 
 test('both databases hand over the same values', async () => {
-  const { rows } = await inScope({ tenantId: null }, (db) =>
-    db.raw(`select date '2018-05-06' as day, 1.50::numeric(19,4) as amount, 9007199254740993::int8 as big,
-      timestamptz '2026-01-02 03:04:05.678-06' as at, '{"a": [1, "x"]}'::jsonb as json, array['a', 'b'] as list, true as yes, null as none`),
+  const [row] = await inScope({ tenantId: null }, (db) =>
+    rowsOf(
+      db,
+      `select date '2018-05-06' as day, 1.50::numeric(19,4) as amount, 9007199254740993::int8 as big,
+      timestamptz '2026-01-02 03:04:05.678-06' as at, '{"a": [1, "x"]}'::jsonb as json, array['a', 'b'] as list, true as yes, null as none`,
+    ),
   );
-  assert.deepEqual(rows[0], {
+  assert.deepEqual(row, {
     day: '2018-05-06',
     amount: '1.5000',
     big: '9007199254740993',

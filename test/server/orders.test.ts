@@ -190,6 +190,19 @@ describe('open orders', () => {
   });
 });
 
+test('a request asks for the look of its tenant only where something is drawn', async () => {
+  const looks = async (path: string) => {
+    const asked: string[] = [];
+    const note = ({ sql }: { sql: string }) => asked.push(sql);
+    running.connection.knex.on('query', note);
+    const { status } = await person(path);
+    running.connection.knex.off('query', note);
+    assert.equal(status, 200);
+    return asked.filter((sql) => /\b(theme|strings|manuals|terms_url)\b/.test(sql)).length;
+  };
+  assert.deepEqual([await looks('GET /orders'), await looks('GET /portal')], [0, 1]);
+});
+
 describe('one order', () => {
   test('and its invoices come each out of one statement, lines included', async () => {
     const row = await find(person, '0084000001');

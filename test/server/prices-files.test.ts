@@ -8,8 +8,8 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope } from '../../server/db/scope.ts';
-import { createPriceService } from '../../server/features/prices/prices.service.ts';
-import type { Caller } from '../../server/http/caller.ts';
+import { createPriceService, pricesFigure } from '../../server/features/prices/prices.service.ts';
+import type { ContactCaller } from '../../server/http/caller.ts';
 import type { InTenant } from '../../server/http/mount.ts';
 import { createPortal, type Portal } from '../../server/index.ts';
 import { loadTexts } from '../../server/output/texts.ts';
@@ -23,7 +23,7 @@ const today = (days = 0) =>
 let database: TestDatabase;
 let connection: Connection;
 let portal: Portal;
-let caller: Caller;
+let caller: ContactCaller;
 let inTenant: InTenant;
 /** Transactions that were opened. */
 let opened = 0;
@@ -51,14 +51,31 @@ before(async () => {
   const customerId = await inTenant(async (db) => (await db('customers').first('id')).id as string);
   caller = {
     kind: 'contact',
-    tenant: { id: tenantId, name: 'Norte', timeZone: zone, strings: {} },
+    tenant: {
+      id: tenantId,
+      slug: 'norte',
+      name: 'Norte',
+      locale: 'es',
+      timeZone: zone,
+      sessionLifeSeconds: 60,
+      passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
+      resetBy: 'link',
+    },
+    sessionId: tenantId,
+    identityId: tenantId,
+    contactId: tenantId,
+    access: 'full',
+    termsAccepted: true,
+    onlyOrigin: null,
+    personName: 'Una',
+    expiresAt: '2030-01-01T00:00:00Z',
     customer: { id: customerId, number: '1', name: 'Uno' },
     otherCustomerIds: [],
     grants: new Map([
       ['prices.view', 'customer'],
       ['prices.export', 'customer'],
     ]),
-  } as unknown as Caller;
+  } satisfies ContactCaller;
 });
 after(async () => {
   await portal.close();
@@ -452,7 +469,7 @@ describe('any lists', () => {
           assert.deepEqual(plain(await walk(2, { group: `G${i}`, search: 'cos' })), inGroup);
         }
         assert.deepEqual(lists.groups, [...groups]);
-        assert.deepEqual(await inTenant((db) => service.figure(db, caller)), {
+        assert.deepEqual(await inTenant((db) => pricesFigure(db, caller)), {
           count: items.length,
           more: false,
         });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isZero, sumOf } from '#contract/decimal';
+import { rowOf } from '../../server/db/rows.ts';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
@@ -102,9 +103,12 @@ async function readBy(
         .map((value) => `'${Array.isArray(value) ? `{${value.join(',')}}` : String(value)}'`)
         .join(', ');
       await db.raw(`prepare explained as ${text.replaceAll('?', '\\?')}`);
-      const { rows } = await db.raw(`explain (analyze, format json) execute explained (${given})`);
+      const explained = await rowOf<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+        db,
+        `explain (analyze, format json) execute explained (${given})`,
+      );
       await db.raw('deallocate explained');
-      plans.push(rows[0]['QUERY PLAN'][0].Plan as Node);
+      plans.push(explained['QUERY PLAN'][0].Plan);
       return { rows: [] };
     };
     const explaining = {

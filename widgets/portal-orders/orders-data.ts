@@ -1,9 +1,9 @@
+import type { ReactiveControllerHost } from 'lit';
 import { orderSorts, type OrderSort } from '#contract/order-words';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import type { Portal } from '../core/index.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 import { filterQuery, type Filter, type FilterQuery } from './orders-filter.ts';
-import type { PortalOrders } from './portal-orders.ts';
 
 type Options = {
   portal: () => Portal;
@@ -22,7 +22,10 @@ export class OrdersData {
   readonly invoices: Resource<string, Invoice[]>;
   readonly #portal: () => Portal;
 
-  constructor(host: PortalOrders, { portal, may, onList, onOrder }: Options) {
+  constructor(
+    host: ReactiveControllerHost & { open: string },
+    { portal, may, onList, onOrder }: Options,
+  ) {
     this.#portal = portal;
     const open = {
       portal,

@@ -1,9 +1,9 @@
+import type { ReactiveControllerHost } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { PricedMaterial } from '#contract/prices';
 import type { ClientError, PortalState } from '../core/index.ts';
 import { ListResource, Resource, type Page, type ResourceOptions } from '../records/resource.ts';
-import type { PortalPrices } from './portal-prices.ts';
 
 /** What is searched for, as the attributes say it. */
 export type Filter = { customer: string; group: string; q: string };
@@ -27,7 +27,7 @@ export class PricesData {
   readonly list: ListResource<PricesQuery, Page<PricedMaterial>>;
   readonly #lists: Resource<string, Lists>;
 
-  constructor(host: PortalPrices, options: Options) {
+  constructor(host: ReactiveControllerHost, options: Options) {
     const { portal, may } = options;
     this.list = new ListResource(host, {
       ...options,

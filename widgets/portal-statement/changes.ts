@@ -5,7 +5,7 @@ import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icon.ts';
 import { panel, type Tone } from '../kit/notice.ts';
 import { table, type Column } from '../kit/table.ts';
-import type { Changes, Period } from './more.ts';
+import type { Changes, Period } from './more-results.ts';
 import type { PeriodOptions } from './movements.ts';
 import { figureNames, figurePairs } from './summary.ts';
 import { day, type View } from '../records/view.ts';

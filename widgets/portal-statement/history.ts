@@ -5,7 +5,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import type { List } from '../records/resource.ts';
 import { day, type View } from '../records/view.ts';
-import type { EarlierRow } from './more.ts';
+import type { EarlierRow } from './more-results.ts';
 
 export type HistoryOptions = {
   view: View;

@@ -1,6 +1,4 @@
 import type { ReactiveController, TemplateResult } from 'lit';
-import type { CallResult } from '#contract/endpoint';
-import type { Endpoints } from '#contract/index';
 import {
   addDays,
   type ClientError,
@@ -13,6 +11,7 @@ import { type SessionValue, valueFor } from '../records/session-value.ts';
 import { changes } from './changes.ts';
 import { history } from './history.ts';
 import { moreStyles } from './more.styles.ts';
+import type { Changes, EarlierRow, Movements, Period } from './more-results.ts';
 import { movements } from './movements.ts';
 import type { Company, StatementData } from './statement-data.ts';
 import {
@@ -26,11 +25,6 @@ import { LocalPages } from './local-pages.ts';
 import type { View } from '../records/view.ts';
 
 export type MoreView = 'movements' | 'changes';
-export type Movements = CallResult<Endpoints['GET /movements']>;
-export type Changes = CallResult<Endpoints['GET /statement-changes']>;
-export type EarlierRow = CallResult<Endpoints['GET /statements']>['items'][number];
-export type Period = { company: string; from: string; to: string };
-
 export type MoreOptions = {
   portal: () => Portal;
   view: () => View;

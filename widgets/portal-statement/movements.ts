@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { panel } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
-import type { Movements, Period } from './more.ts';
+import type { Movements, Period } from './more-results.ts';
 import type { LocalPages } from './local-pages.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import { figureOf } from './statement-view.ts';

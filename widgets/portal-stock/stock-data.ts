@@ -1,9 +1,9 @@
+import type { ReactiveControllerHost } from 'lit';
 import { limits } from '#contract/limits';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import type { ClientError, Portal, PortalState } from '../core/index.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 import { RowValues, type RowValue, type RowValuesOptions } from '../records/row-values.ts';
-import type { PortalStock } from './portal-stock.ts';
 import { liesIn, placeKinds, type Place } from './stock-places.ts';
 
 export type Answer = {
@@ -33,7 +33,7 @@ export class StockData {
   readonly #options: Options;
   readonly #plants: Resource<true, Plant[]>;
 
-  constructor(host: PortalStock, options: Options) {
+  constructor(host: ReactiveControllerHost, options: Options) {
     this.#options = options;
     const { portal, may, place } = options;
     this.#plants = new Resource(host, {

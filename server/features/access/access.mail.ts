@@ -1,5 +1,6 @@
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
 import { namesOf } from '../../http/user-agent.ts';
@@ -203,7 +204,8 @@ async function openDesk(db: Db, tenantId: string, identity: Identity, texts: Tex
 
 /** Customer service of the one company this person buys from; else the tenant's (spec S21.3). */
 async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
-  const { rows } = await db.raw(
+  const rows = await rowsOf<Department>(
+    db,
     `with companies as (
        select distinct l.company_id from contacts c
        join customer_companies l on l.tenant_id = c.tenant_id and l.customer_id = c.customer_id

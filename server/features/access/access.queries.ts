@@ -1,5 +1,6 @@
 import type { Session } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 /** Who made a temporary password: the company, or the portal for whoever asked. */
@@ -35,7 +36,8 @@ export function createAccessQueries(db: Db) {
   return {
     /** The person behind a login name in its look-up form, unless disabled. */
     identityOf: async (nameKey: string): Promise<Identity | null> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<Identity>(
+        db,
         `select ${identityColumns} from login_names n
          join identities i on i.tenant_id = n.tenant_id and i.id = n.identity_id
          where n.name_key = ? and i.disabled_at is null`,
@@ -46,7 +48,8 @@ export function createAccessQueries(db: Db) {
 
     /** A person by id, unless disabled. */
     identity: async (id: string): Promise<Identity | null> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<Identity>(
+        db,
         `select ${identityColumns} from identities i where i.id = ? and i.disabled_at is null`,
         [id],
       );
@@ -61,7 +64,8 @@ export function createAccessQueries(db: Db) {
 
     /** Names that a password of this person must not be built on. */
     contextOf: async (identityId: string): Promise<string[]> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ name: string }>(
+        db,
         `select name from login_names where identity_id = :id
          union select name from identities where id = :id
          union select k.name from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id where c.identity_id = :id
@@ -69,7 +73,7 @@ export function createAccessQueries(db: Db) {
          union select name from tenants where id = nullif(current_setting('app.tenant_id', true), '')::uuid`,
         { id: identityId },
       );
-      return (rows as { name: string }[]).map(({ name }) => name);
+      return rows.map(({ name }) => name);
     },
 
     /** The membership a session starts with: the one worked for last, else the first by customer number. */
@@ -247,10 +251,7 @@ export function createAccessQueries(db: Db) {
     devicesOf: (identityId: string) =>
       db('devices')
         .where({ identity_id: identityId })
-        .select<{ tokenHash: string; likeness: string }[]>({
-          tokenHash: 'token_hash',
-          likeness: 'likeness',
-        }),
+        .select<{ tokenHash: string; likeness: string }[]>('token_hash as tokenHash', 'likeness'),
 
     noteDevice: (device: {
       tenantId: string;

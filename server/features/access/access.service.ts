@@ -1,18 +1,22 @@
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { vouch } from './host-session.ts';
-import type { KeySets } from './key-sets.ts';
+import { createKeySets, type KeySetOptions } from './key-sets.ts';
 import { applyLink, changePassword, checkLink, requestReset } from './password-change.ts';
 import type { Passwords } from './passwords.ts';
 import { signIn } from './sign-in.ts';
 
-/** Lets people in and out, and keeps their passwords. */
-export function createAccessService(deps: {
+export type AccessDeps = {
   passwords: Passwords;
   throttle: Throttle;
-  keySets: KeySets;
   publicUrl: URL;
-}) {
+  /** How the key sets of hosts that vouch for their users are fetched. */
+  hostKeys?: KeySetOptions;
+};
+
+/** Lets people in and out, and keeps their passwords. */
+export function createAccessService({ hostKeys, ...rest }: AccessDeps) {
+  const deps = { ...rest, keySets: createKeySets(hostKeys) };
   type Rest<F> = F extends (deps: never, ...rest: infer R) => unknown ? R : never;
   const base = deps.publicUrl.href.replace(/\/$/, '');
   return {

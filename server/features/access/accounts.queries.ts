@@ -1,5 +1,6 @@
 import { identifierKey } from '#contract/identifiers';
 import type { ContactPermission, GrantScope } from '#contract/permissions';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 export type AccountState = 'none' | 'invited' | 'temporary' | 'active' | 'disabled';
@@ -166,7 +167,8 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     },
 
     listContacts: async (customer?: string): Promise<AccountRow[]> => {
-      const { rows } = await db.raw(
+      return rowsOf<AccountRow>(
+        db,
         `select i.id, c.external_id as contact, c.name, k.number as customer, coalesce(i.email, c.email) as email, ${accountColumns}
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id
          left join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id
@@ -174,15 +176,14 @@ export function createAccountsQueries(db: Db, tenantId: string) {
          order by k.number_key, c.external_key`,
         { all: customer === undefined, key: identifierKey(customer ?? '') },
       );
-      return rows;
     },
 
     listStaff: async (): Promise<AccountRow[]> => {
-      const { rows } = await db.raw(
+      return rowsOf<AccountRow>(
+        db,
         `select i.id, null as contact, i.name, null as customer, i.email, ${accountColumns}
          from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id order by i.name, i.id`,
       );
-      return rows;
     },
   };
 }

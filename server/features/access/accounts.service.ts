@@ -11,6 +11,7 @@ import {
   type GrantScope,
   type PersonPermission,
 } from '#contract/permissions';
+import type { PasswordPolicy } from '#contract/portal';
 import { line } from '#contract/primitives';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -265,10 +266,12 @@ export function createAccounts(deps: {
       who: Who,
       { mailed }: { mailed: boolean },
     ): Promise<string | null> => {
-      const policy = await within(slug, ({ db, tenantId }) =>
-        db('tenants').where({ id: tenantId }).first('password_policy'),
+      const { policy } = await within(slug, ({ db, tenantId }) =>
+        db('tenants')
+          .where({ id: tenantId })
+          .first<{ policy: PasswordPolicy }>({ policy: 'password_policy' }),
       );
-      const password = await newTemporaryPassword(deps.passwords, policy.password_policy);
+      const password = await newTemporaryPassword(deps.passwords, policy);
       const hash = await deps.passwords.hash(password);
       return within(slug, async (room) => {
         const identity = await personOf(room, who);

@@ -1,4 +1,5 @@
 import type { Account } from '#contract/account';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 type SessionRow = {
@@ -12,8 +13,9 @@ type SessionRow = {
 /** Statements of a person's own account; each takes the person first. */
 export function createAccountQueries(db: Db, identityId: string) {
   return {
-    account: async (): Promise<Account> => {
-      const { rows } = await db.raw(
+    account: (): Promise<Account> =>
+      rowOf<Account>(
+        db,
         `select i.name, i.locale, i.last_sign_in_at as "lastSignInAt",
            i.password_changed_at as "passwordChangedAt",
            coalesce(i.email, (
@@ -23,24 +25,21 @@ export function createAccountQueries(db: Db, identityId: string) {
            array(select n.name from login_names n where n.tenant_id = i.tenant_id and n.identity_id = i.id order by n.position, n.name) as logins
          from identities i where i.id = ?`,
         [identityId],
-      );
-      return rows[0];
-    },
+      ),
 
     update: (changes: { name?: string; locale?: Account['locale'] }) =>
       db('identities').where({ id: identityId }).update(changes),
 
     /** Sessions that still work. */
-    sessions: async (): Promise<SessionRow[]> => {
-      const { rows } = await db.raw(
+    sessions: (): Promise<SessionRow[]> =>
+      rowsOf<SessionRow>(
+        db,
         `select s.id, s.created_at as "createdAt", s.seen_at as "seenAt", s.origin, s.user_agent as "userAgent"
          from sessions s join tenants t on t.id = s.tenant_id
          where s.identity_id = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
          order by s.seen_at desc, s.id`,
         [identityId],
-      );
-      return rows;
-    },
+      ),
 
     // Rows are asked back, because the embedded database does not count what it deletes.
     endSession: async (id: string): Promise<boolean> =>

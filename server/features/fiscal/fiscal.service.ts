@@ -1,8 +1,9 @@
 import type { NamedFile } from '#contract/endpoint';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import { safeFileName, unlike } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet } from '../../output/sheet.ts';
@@ -33,7 +34,7 @@ export function createFiscalService(texts: Texts) {
 }
 
 /** @throws AppError `not_found` where it is of the other kind, out of reach, or not there */
-async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise<NamedFile> {
+async function file(db: Db, caller: PersonCaller, kind: FileKind, id: string): Promise<NamedFile> {
   const queries = createFiscalQueries(db);
   // The scope `own` reaches as far as `customer` here: a fiscal document names no contact, and whoever may see
   // what a customer owes may see the papers of it.
@@ -46,7 +47,7 @@ async function file(db: Db, caller: Caller, kind: FileKind, id: string): Promise
 
 type ArchiveArguments = [
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   body: { files: string[]; locale: Locale },
   note: Note,
 ];
@@ -59,15 +60,15 @@ type ArchiveArguments = [
 async function archive(texts: Texts, ...args: ArchiveArguments): Promise<NamedFile> {
   const [inTenant, caller, { files, locale }, note] = args;
   const { tenant } = caller;
-  const t = texts(locale, tenant.strings[locale]);
   const ids = [...new Set(files)];
   const reach = archiveReach(caller);
-  const records = await inTenant(async (db) => {
+  const { records, own } = await inTenant(async (db) => {
     const found = await createFiscalQueries(db).find(reach, ids);
     if (found.length < ids.length) throw new AppError('not_found');
     await note(db, { files: ids });
-    return found;
+    return { records: found, own: await ownTexts(db, tenant.id, locale) };
   });
+  const t = texts(locale, own);
   const named = inOrder(records, ids);
   const index = { name: 'index.xlsx', open: () => indexOf(named, t, tenant.name) };
   const read = reader(inTenant, reach, named);
@@ -117,7 +118,7 @@ function indexOf(files: readonly Named[], t: Translate, author: string): AsyncIt
 }
 
 /** What may be taken in bulk: of each kind what that kind's permission opens, and the one for bulk too. */
-function archiveReach(caller: Caller): FileReach {
+function archiveReach(caller: PersonCaller): FileReach {
   const bulk = reachOf(caller, 'invoices.bulk');
   return {
     xml: common(reachOf(caller, permissions.xml), bulk),

@@ -1,5 +1,6 @@
 import type { Executive } from '#contract/home';
 import type { SyncEntity } from '#contract/permissions';
+import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 /** Statements of the home page and of the terms of use. */
@@ -25,6 +26,16 @@ export function createHomeQueries(db: Db) {
         .where({ 'k.id': customerId, 'e.active': true })
         .whereNull('e.deleted_at')
         .first({ name: 'e.name', role: 'e.role', phone: 'e.phone', email: 'e.email' }),
+
+    /** The version of the terms of use that holds; null where there are none. */
+    termsVersion: async (tenantId: string): Promise<string | null> => {
+      const { version } = await rowOf<{ version: string | null }>(
+        db,
+        'select terms_version as version from tenants where id = ?',
+        [tenantId],
+      );
+      return version;
+    },
 
     /** Notes that a person accepts a version of the terms. @returns false where it was noted before */
     acceptTerms: async (

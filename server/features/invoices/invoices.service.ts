@@ -4,8 +4,9 @@ import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import { limits } from '#contract/limits';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reaches, reachOf, type Caller } from '../../http/caller.ts';
+import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -21,12 +22,21 @@ import {
 /** Counting further would take its time and say no more. */
 const figureMax = 1_000;
 
+/** How many invoices within reach are not paid yet. */
+export const invoicesFigure = (db: Db, caller: PersonCaller) =>
+  invoiceRecords.count(
+    db,
+    reachOf(caller, 'invoices.view'),
+    { status: 'open', kind: 'invoice', sort: '-date' },
+    figureMax,
+  );
+
 /** Invoices, as a caller may see them. */
 export const createInvoiceService = (texts: Texts) => ({
-  list: (db: Db, caller: Caller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
+  list: (db: Db, caller: PersonCaller, asked: InvoiceAsk & { limit: number; cursor?: string }) =>
     invoiceRecords.page(db, reachOf(caller, 'invoices.view'), asked, rowFor(caller)),
 
-  find: async (db: Db, caller: Caller, id: string): Promise<InvoiceDetail> => {
+  find: async (db: Db, caller: PersonCaller, id: string): Promise<InvoiceDetail> => {
     const reach = reachOf(caller, 'invoices.view');
     const [found, orders, related] = await Promise.all([
       findInvoice(db, reach, id),
@@ -37,22 +47,14 @@ export const createInvoiceService = (texts: Texts) => ({
     return { ...found, ...rowFor(caller)(found), orders, related };
   },
 
-  /** How many invoices within reach are not paid yet. */
-  figure: (db: Db, caller: Caller) =>
-    invoiceRecords.count(
-      db,
-      reachOf(caller, 'invoices.view'),
-      { status: 'open', kind: 'invoice', sort: '-date' },
-      figureMax,
-    ),
-
   /** The filtered list as XLSX, row by row. */
   exportXlsx: async (
     inTenant: InTenant,
-    caller: Caller,
+    caller: PersonCaller,
     { locale, ...asked }: InvoiceAsk & { locale: Locale },
   ) => {
-    const t = texts(locale, caller.tenant.strings[locale]);
+    const own = await inTenant((db) => ownTexts(db, caller.tenant.id, locale));
+    const t = texts(locale, own);
     const chunks = invoiceRecords.chunks(
       inTenant,
       reachOf(caller, 'invoices.export'),
@@ -120,7 +122,7 @@ const columns: Column[] = [
 ];
 
 /** What a row says; files of the fiscal document only to whom they may go. */
-function rowFor(caller: Caller): (row: InvoiceRecord) => InvoiceRow {
+function rowFor(caller: PersonCaller): (row: InvoiceRecord) => InvoiceRow {
   const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
   return ({ customerId, customerNumber, customerName, companyCode, companyName, ...row }) => {
     // A fiscal document names no contact: its files reach as far as the customer.

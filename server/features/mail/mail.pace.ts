@@ -106,3 +106,8 @@ export async function rest(db: Db, domain: string, waitMs: number): Promise<void
 /** The domain of an address, as mails are counted by. */
 export const domainOf = (address: string): string =>
   address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/** Deletes the pace of destinations that have been free for an hour. */
+export async function sweepPace(db: Db): Promise<void> {
+  await db('mail_pace').whereRaw(`free_at < now() - interval '1 hour'`).delete();
+}

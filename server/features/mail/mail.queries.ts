@@ -1,4 +1,5 @@
 import { wakeMail } from '../../records/mail-queue.ts';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { awake, boundsOf, leavesAt, spend, takeTurn, within, withPace } from './mail.pace.ts';
 import type { Pace } from './mail.pace.ts';
@@ -56,9 +57,9 @@ export async function claimMails(
   pace: Pace | null,
 ): Promise<ClaimedMail[]> {
   if (pace) await takeTurn(db);
-  const { rows } = await db
-    .raw<{ rows: ClaimedMail[] }>(
-      `with next as materialized (
+  const rows = await rowsOf<ClaimedMail>(
+    db,
+    `with next as materialized (
        select id, domain, priority, due_at from mails
        where tenant_id = :tenantId and state in ('queued', 'deferred') and due_at <= now() and ${awake}
        order by priority, due_at limit :limit for update skip locked
@@ -67,9 +68,9 @@ export async function claimMails(
        lease_until = now() + make_interval(secs => :seconds)
      from taken where mails.tenant_id = :tenantId and mails.id = taken.id
      returning mails.id, kind, data, claim, tries, domain, give_up_at <= now() as late`,
-      { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
-    )
-    .options({ name: pace ? 'mails in turn' : 'mails next' });
+    { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
+    { name: pace ? 'mails in turn' : 'mails next' },
+  );
   const paced = rows.map(({ domain }) => domain).filter((domain) => domain !== null);
   if (pace) await spend(db, pace, paced);
   return rows;
@@ -81,9 +82,9 @@ export async function claimMails(
  * @returns how many became unknown
  */
 export async function recoverMails(db: Db, tenantId: string): Promise<number> {
-  const { rows } = await db
-    .raw<{ rows: { state: MailState }[] }>(
-      `with lost as materialized (
+  const rows = await rowsOf<{ state: MailState }>(
+    db,
+    `with lost as materialized (
        select id from mails
        where tenant_id = :tenantId and state in ('sending', 'handing') and lease_until < now()
        for update skip locked
@@ -95,9 +96,9 @@ export async function recoverMails(db: Db, tenantId: string): Promise<number> {
        lease_until = null
      from lost where mails.tenant_id = :tenantId and mails.id = lost.id
      returning state`,
-      { tenantId },
-    )
-    .options({ name: 'mails lost' });
+    { tenantId },
+    { name: 'mails lost' },
+  );
   return rows.filter(({ state }) => state === 'unknown').length;
 }
 
@@ -160,7 +161,8 @@ export async function finishMail(
  */
 export async function settleDue(db: Db, tenantId: string): Promise<number | null> {
   await db('mail_due').where({ tenant_id: tenantId }).forUpdate().select('tenant_id');
-  const { rows } = await db.raw<{ rows: [{ at: string | null; ms: number | null }] }>(
+  const { at, ms } = await rowOf<{ at: string | null; ms: number | null }>(
+    db,
     `select at, (extract(epoch from at - now()) * 1000)::float8 as ms from (select least(
        (select min(${leavesAt}) from mails m ${withPace}
         where m.tenant_id = :tenantId and m.state in ('queued', 'deferred') and m.due_at < 'infinity'),
@@ -169,7 +171,6 @@ export async function settleDue(db: Db, tenantId: string): Promise<number | null
     { tenantId },
   );
   const row = db('mail_due').where({ tenant_id: tenantId });
-  const [{ at, ms }] = rows;
   await (at === null ? row.delete() : row.update({ due_at: at }));
   return ms;
 }
@@ -264,4 +265,12 @@ export async function settleMail(db: Db, tenantId: string, id: string): Promise<
     .where({ tenant_id: tenantId, id, state: 'unknown' })
     .update({ state: 'accepted', claim: null, reason: 'by_hand', finished_at: db.fn.now() });
   return changed === 1;
+}
+
+/** Deletes finished mails. Those of a mass send are the log of its run, and stay as long as it does. */
+export async function sweepMails(db: Db): Promise<void> {
+  await db('mails')
+    .whereNot({ kind: 'statement' })
+    .whereRaw(`finished_at < now() - interval '90 days'`)
+    .delete();
 }

@@ -1,8 +1,9 @@
 import type { ImportRow, SheetChoice } from '#contract/mailing-lists';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
-import { actorId, type Caller, type Trace } from '../../http/caller.ts';
+import { type StaffCaller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -37,7 +38,7 @@ export function createImportService({ reader, texts }: Deps) {
     /** Reads rows and says what they would do. Nothing is saved but the batch. */
     read: async (
       inTenant: InTenant,
-      caller: Caller,
+      caller: StaffCaller,
       { mode, ...source }: ImportSource & { mode: Mode },
     ): Promise<Read> => {
       const { rows, choice } = await readSource(reader, keysOf(caller), source);
@@ -48,7 +49,7 @@ export function createImportService({ reader, texts }: Deps) {
      * Reads a batch anew with some of its rows as they were corrected. Where it has been saved, only what failed is left.
      * @throws AppError `not_found` where the batch is somebody else's, or older than a day
      */
-    correct: async (inTenant: InTenant, caller: Caller, id: string, typed: TypedRow[]) => {
+    correct: async (inTenant: InTenant, caller: StaffCaller, id: string, typed: TypedRow[]) => {
       const { rows, mode, appliedAt } = await inTenant((db) => find(db, caller, id));
       const open = appliedAt === null ? rows : rows.filter(({ error }) => error !== null);
       const given = await mapInTurns(open, toRead);
@@ -57,28 +58,33 @@ export function createImportService({ reader, texts }: Deps) {
     },
 
     /** The rows that cannot be saved, as a file. @throws AppError `not_found` */
-    errors: async (inTenant: InTenant, caller: Caller, id: string, locale: Locale) => {
-      const { rows } = await inTenant((db) => find(db, caller, id));
-      const t = texts(locale, caller.tenant.strings[locale]);
-      return errorSheet(rows, t, caller.tenant.name);
+    errors: async (inTenant: InTenant, caller: StaffCaller, id: string, locale: Locale) => {
+      const { rows, own } = await inTenant(async (db) => ({
+        rows: (await find(db, caller, id)).rows,
+        own: await ownTexts(db, caller.tenant.id, locale),
+      }));
+      return errorSheet(rows, texts(locale, own), caller.tenant.name);
     },
 
     apply,
   };
 }
 
-const keysOf = (caller: Caller): WorkKeys => [caller.tenant.id, actorId(caller) ?? ''];
+const keysOf = (caller: StaffCaller): WorkKeys => [caller.tenant.id, caller.identityId];
 
 /** Holds rows against what is stored, and keeps them for a day. */
-async function keep(db: Db, caller: Caller, read: readonly ReadRow[], mode: Mode) {
+async function keep(db: Db, caller: StaffCaller, read: readonly ReadRow[], mode: Mode) {
   const reach = reachOfLists(caller);
   const rows = (await checkRows(db, reach, read, mode)).map(({ row }) => row);
-  const id = await createMailingListQueries(db, reach).insertBatch(mode, rows, actorId(caller));
+  const id = await createMailingListQueries(db, reach).insertBatch(mode, rows, caller.identityId);
   return { id, rows };
 }
 
-async function find(db: Db, caller: Caller, id: string) {
-  const batch = await createMailingListQueries(db, reachOfLists(caller)).batch(id, actorId(caller));
+async function find(db: Db, caller: StaffCaller, id: string) {
+  const batch = await createMailingListQueries(db, reachOfLists(caller)).batch(
+    id,
+    caller.identityId,
+  );
   if (!batch) throw new AppError('not_found');
   return batch;
 }
@@ -88,8 +94,8 @@ async function find(db: Db, caller: Caller, id: string) {
  * saved nothing, and a second call waits for the first and answers the same.
  * @throws AppError `not_found` where the batch is somebody else's, or older than a day
  */
-async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<Applied> {
-  const by = actorId(caller);
+async function apply(db: Db, caller: StaffCaller, trace: Trace, id: string): Promise<Applied> {
+  const by = caller.identityId;
   const queries = createMailingListQueries(db, reachOfLists(caller));
   const batch = await queries.holdBatch(id, by);
   if (!batch) throw new AppError('not_found');
@@ -147,7 +153,7 @@ function countsOf(rows: readonly ImportRow[]): ImportCounts {
 
 async function auditChanges(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   trace: Trace,
   { id, checked, saved }: { id: string; checked: readonly CheckedRow[]; saved: SavedList[] },
 ): Promise<void> {
@@ -158,7 +164,7 @@ async function auditChanges(
   const common = {
     event: 'mailing_list.changed',
     kind: caller.kind,
-    actor: actorId(caller),
+    actor: caller.identityId,
     ip,
     userAgent: userAgent.slice(0, 300),
     requestId,

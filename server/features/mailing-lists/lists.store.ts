@@ -62,3 +62,8 @@ async function saveSome(
   await queries.freshen();
   return saved;
 }
+
+/** Deletes imports that nobody finished within a day. */
+export async function sweepImports(db: Db): Promise<void> {
+  await db('import_batches').whereRaw(`created_at < now() - interval '1 day'`).delete();
+}

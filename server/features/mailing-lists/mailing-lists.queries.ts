@@ -1,5 +1,6 @@
 import type { ImportRow } from '#contract/mailing-lists';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { mapInPortions } from '../../work/turns.ts';
@@ -153,7 +154,8 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       owners: readonly ListOwner[],
       by: string | null,
     ): Promise<(ListOwner & { id: string })[]> => {
-      const { rows } = await db.raw(
+      return rowsOf<ListOwner & { id: string }>(
+        db,
         `insert into mailing_lists (tenant_id, company_id, customer_id, updated_by)
          select ${tenant}, "companyId", "customerId", ?::uuid
          from jsonb_to_recordset(?::jsonb) as r("companyId" uuid, "customerId" uuid)
@@ -162,7 +164,6 @@ export function createMailingListQueries(db: Db, reach: Reach) {
          returning id, company_id as "companyId", customer_id as "customerId"`,
         [by, JSON.stringify(owners)],
       );
-      return rows;
     },
 
     /** Mailboxes by list, in their order. */
@@ -215,7 +216,8 @@ export function createMailingListQueries(db: Db, reach: Reach) {
     },
 
     insertBatch: async (mode: Mode, rows: ImportRow[], by: string | null): Promise<string> => {
-      const { rows: made } = await db.raw<{ rows: { id: string }[] }>(
+      const made = await rowsOf<{ id: string }>(
+        db,
         `insert into import_batches (tenant_id, kind, mode, created_by)
          values (${tenant}, 'mailing_list', ?, ?) returning id`,
         [mode, by],

@@ -3,7 +3,8 @@ import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { actorId, reachOf, type Caller } from '../../http/caller.ts';
+import { reachOf, type StaffCaller } from '../../http/caller.ts';
+import { customerInReach } from '../../records/customers.ts';
 import { merged, saveLists } from './lists.store.ts';
 import { mailboxKey, readMailboxes, soundMailbox } from './mailboxes.ts';
 import { readListCursor, writeListCursor } from './mailing-lists.cursor.ts';
@@ -19,16 +20,16 @@ export function createMailingListService() {
   return { list, save, remove, recover };
 }
 
-export const reachOfLists = (caller: Caller) => reachOf(caller, 'mailing_list.manage');
+export const reachOfLists = (caller: StaffCaller) => reachOf(caller, 'mailing_list.manage');
 /** Who sends sees to whom, and changes nothing. */
-const reachOfReader = (caller: Caller) =>
-  'grants' in caller && caller.grants.has('mailing_list.manage')
+const reachOfReader = (caller: StaffCaller) =>
+  caller.grants.has('mailing_list.manage')
     ? reachOfLists(caller)
     : reachOf(caller, 'statement.mass_send');
 
 async function list(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   {
     company,
     customer,
@@ -65,13 +66,13 @@ type Change = { company: string; customer: string; mailboxes: string; mode: Mode
  */
 async function save(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   { company, customer, mailboxes: text, mode }: Change,
 ): Promise<{ list: MailingList; before: string[] }> {
   const mailboxes = mailboxesIn(text);
   const owner = await ownerOf(db, caller, company, customer);
   const queries = createMailingListQueries(db, reachOfLists(caller));
-  const [saved] = await saveLists(db, [{ ...owner, mailboxes }], mode, actorId(caller));
+  const [saved] = await saveLists(db, [{ ...owner, mailboxes }], mode, caller.identityId);
   const record = saved && (await queries.list(saved.id));
   if (!saved || !record) throw new AppError('not_found');
   if (merged(saved.before, mailboxes, mode).length > limits.listMailboxes) throw tooMany();
@@ -99,16 +100,15 @@ const tooMany = (): AppError =>
 
 async function ownerOf(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   company: string,
   number: string,
 ): Promise<ListOwner> {
   const queries = createMailingListQueries(db, reachOfLists(caller));
-  const [companies, [customer]] = await Promise.all([
+  const [companies, customer] = await Promise.all([
     queries.companies(),
-    queries.customers([identifierKey(number)]),
+    customerInReach(db, caller, 'mailing_list.manage', number),
   ]);
-  if (!customer) throw new AppError('not_found');
   const companyId = companies.find(({ key }) => key === identifierKey(company))?.id;
   const memberships = await queries.memberships([customer.id]);
   const owner = memberships.find((one) => one.companyId === companyId);
@@ -117,7 +117,7 @@ async function ownerOf(
 }
 
 /** Deletes a list. @returns what it was @throws AppError `not_found` */
-async function remove(db: Db, caller: Caller, id: string): Promise<MailingList> {
+async function remove(db: Db, caller: StaffCaller, id: string): Promise<MailingList> {
   const queries = createMailingListQueries(db, reachOfLists(caller));
   const record = await queries.list(id);
   if (!record) throw new AppError('not_found');
@@ -130,7 +130,7 @@ async function remove(db: Db, caller: Caller, id: string): Promise<MailingList> 
  * @returns its address as it is compared, and since when it was not
  * @throws AppError `not_found` where nothing came back from it, or no list within reach has it
  */
-async function recover(db: Db, caller: Caller, text: string) {
+async function recover(db: Db, caller: StaffCaller, text: string) {
   const key = mailboxKey(soundMailbox(text) ?? text);
   const gone = await createMailingListQueries(db, reachOfLists(caller)).recover(key);
   if (!gone) throw new AppError('not_found');

@@ -1,5 +1,6 @@
 import type { RunState } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { MailAddress } from '../../output/mail.ts';
 
@@ -68,9 +69,9 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
      * S13.2). The recipient is locked: of two mails to it, the first one makes the statement.
      */
     envelope: async (recipientId: string): Promise<Envelope | null> => {
-      const { rows } = await db
-        .raw<{ rows: Envelope[] }>(envelopeSql, [tenantId, recipientId])
-        .options({ name: 'envelope' });
+      const rows = await rowsOf<Envelope>(db, envelopeSql, [tenantId, recipientId], {
+        name: 'envelope',
+      });
       return rows[0] ?? null;
     },
 

@@ -5,7 +5,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
-import type { TenantRow } from '../../http/caller.ts';
+import type { Branding } from '../../records/branding.ts';
 import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
@@ -15,7 +15,6 @@ import { createEnvelopeQueries, type Department, type Envelope } from './mass-se
 import { createRunQueries } from './mass-send.queries.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
-type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
 /** In which language a mailed statement is, and whether its reader may see the credit limit. */
 type Look = { locale: Locale; showCredit: boolean };
 export type Drawn = { content: StatementContent; showCredit: boolean };
@@ -26,11 +25,11 @@ export type Statements<D extends Drawn = Drawn> = {
     db: Db,
     tenantId: string,
     holder: Holder,
-    tenant: Sheet,
+    tenant: Branding,
     look: Look,
   ): Promise<{ id: string; document: D } | null>;
-  document(db: Db, id: string, tenant: Sheet, look: Look): Promise<D | null>;
-  preview(db: Db, holder: Holder, tenant: Sheet, look: Look): Promise<D | null>;
+  document(db: Db, id: string, tenant: Branding, look: Look): Promise<D | null>;
+  preview(db: Db, holder: Holder, tenant: Branding, look: Look): Promise<D | null>;
   noteFile(
     db: Db,
     tenantId: string,

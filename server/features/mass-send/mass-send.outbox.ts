@@ -1,6 +1,7 @@
 import type { RunState } from '#contract/mass-send-words';
 import type { StatementContent } from '#contract/statement';
 import { enqueueMail, wakeMail } from '../../records/mail-queue.ts';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 /** A run whose row is locked: nobody else changes its state before this transaction ends. */
@@ -130,7 +131,8 @@ export async function openMails(
   tenantId: string,
   run: string,
 ): Promise<{ open: boolean; held: boolean; nextMs: number }> {
-  const { rows } = await db.raw<{ rows: [{ open: boolean; held: boolean; next: number | null }] }>(
+  const { open, held, next } = await rowOf<{ open: boolean; held: boolean; next: number | null }>(
+    db,
     `select count(id) filter (where due_at < 'infinity') > 0 as open,
        count(id) filter (where due_at = 'infinity') > 0 as held,
        (extract(epoch from min(due_at) filter (where due_at < 'infinity') - now()) * 1000)::float8 as next
@@ -138,7 +140,6 @@ export async function openMails(
      where ${mailsOf} and mails.state in ('queued', 'deferred', 'sending', 'handing')`,
     { tenantId, run },
   );
-  const [{ open, held, next }] = rows;
   return { open, held, nextMs: next ?? 0 };
 }
 
@@ -182,7 +183,8 @@ export async function cancelMails(db: Db, tenantId: string, run: string): Promis
 
 /** Queues those once more that failed, and no other. @returns how many */
 export async function retryMails(db: Db, tenantId: string, run: string): Promise<number> {
-  const { rows } = await db.raw<{ rows: unknown[] }>(
+  const rows = await rowsOf<{ id: string }>(
+    db,
     `update mails set state = 'queued', claim = null, tries = 0, reason = null, finished_at = null,
        due_at = now(), give_up_at = now() + make_interval(hours => :hours)
      from mass_send_recipients r

@@ -5,6 +5,7 @@ import type {
   SkipReason,
 } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { isOneOf } from '../../db/keys.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
@@ -210,8 +211,7 @@ export type RecipientFilter = {
 export function createRunQueries(db: Db) {
   const details = async (runs: string[]): Promise<RunRecord[]> => {
     if (runs.length === 0) return [];
-    const { rows } = await db.raw<{ rows: RunRecord[] }>(runsSql, { runs });
-    return rows;
+    return rowsOf<RunRecord>(db, runsSql, { runs });
   };
   return {
     company: (codeKey: string) =>
@@ -274,7 +274,7 @@ export function createRunQueries(db: Db) {
 
     /** Recipients of a run in its order. */
     recipients: async (run: string, filter: RecipientFilter = {}): Promise<RecipientRecord[]> => {
-      const { rows } = await db.raw<{ rows: RecipientRecord[] }>(recipientsSql, {
+      const rows = await rowsOf<RecipientRecord>(db, recipientsSql, {
         runs: [run],
         id: filter.id ?? null,
         state: filter.state ?? null,

@@ -3,14 +3,15 @@ import { defaultRegions, today } from '#contract/format';
 import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
-import type { ContactPermission } from '#contract/permissions';
 import { uuid, type Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, workKeysOf, type Caller } from '../../http/caller.ts';
+import { reachOf, workKeysOf, type PersonCaller, type StaffCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { brandingOf } from '../../records/branding.ts';
+import { opensCustomer } from '../../records/customers.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import { logName, logText } from './mass-send.log.ts';
@@ -44,28 +45,26 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
   return {
     prepare,
     list,
-    find: async (db: Db, caller: Caller, id: string): Promise<MassSend> =>
+    find: async (db: Db, caller: StaffCaller, id: string): Promise<MassSend> =>
       showFor(caller, await runOf(db, caller, id)),
     recipients,
-    figure,
     start,
     pause,
     resume,
     cancel,
     retry,
-    resolve: (db: Db, caller: Caller, ids: RecipientIds, as: 'sent' | 'again') =>
+    resolve: (db: Db, caller: StaffCaller, ids: RecipientIds, as: 'sent' | 'again') =>
       resolve(db, caller, deps.mails, ids, as),
-    pdf: (inTenant: InTenant, caller: Caller, ids: RecipientIds): Promise<File> =>
+    pdf: (inTenant: InTenant, caller: StaffCaller, ids: RecipientIds): Promise<File> =>
       sample(deps, inTenant, caller, ids),
-    log: (db: Db, caller: Caller, id: string, locale: Locale): Promise<File> =>
+    log: (db: Db, caller: StaffCaller, id: string, locale: Locale): Promise<File> =>
       log(db, caller, deps.texts, id, locale),
   };
 }
 
 type RecipientIds = { id: string; recipient: string };
 
-function viewerOf(caller: Caller): Viewer {
-  if (caller.kind !== 'staff') throw new AppError('forbidden');
+function viewerOf(caller: StaffCaller): Viewer {
   const { customerIds } = reachOf(caller, 'statement.mass_send');
   return { identityId: caller.identityId, customerIds };
 }
@@ -74,21 +73,25 @@ const customersOf = ({ customerIds }: Viewer): readonly string[] | null =>
   customerIds === 'all' ? null : customerIds;
 
 /** @throws AppError `not_found` where the run is not for this caller to see */
-async function runOf(db: Db, caller: Caller, id: string): Promise<RunRecord> {
+async function runOf(db: Db, caller: StaffCaller, id: string): Promise<RunRecord> {
   const run = await createRunQueries(db).find(viewerOf(caller), id);
   if (!run) throw new AppError('not_found');
   return run;
 }
 
 /** Balances are for whoever may look at statements, by whichever way they come. */
-const seesAmounts = (caller: Caller): boolean =>
-  caller.kind === 'staff' && caller.grants.has('statement.view');
+const seesAmounts = (caller: StaffCaller): boolean => caller.grants.has('statement.view');
 
-const showFor = (caller: Caller, run: RunRecord): MassSend => showRun(run, seesAmounts(caller));
+const showFor = (caller: StaffCaller, run: RunRecord): MassSend =>
+  showRun(run, seesAmounts(caller));
 
 const stampOf = (day: string): string => day.replaceAll('-', '');
 
-async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): Promise<MassSend> {
+async function prepare(
+  db: Db,
+  caller: StaffCaller,
+  body: Body<'POST /mass-sends'>,
+): Promise<MassSend> {
   const viewer = viewerOf(caller);
   const queries = createRunQueries(db);
   const company = await queries.company(identifierKey(body.company));
@@ -119,7 +122,11 @@ async function prepare(db: Db, caller: Caller, body: Body<'POST /mass-sends'>): 
   return showFor(caller, await runOf(db, caller, runId));
 }
 
-async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<Page<MassSend>> {
+async function list(
+  db: Db,
+  caller: StaffCaller,
+  { limit, cursor }: Paging,
+): Promise<Page<MassSend>> {
   const after = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
   const runs = await createRunQueries(db).list(viewerOf(caller), limit + 1, after);
   return pageOf(
@@ -131,7 +138,7 @@ async function list(db: Db, caller: Caller, { limit, cursor }: Paging): Promise<
 }
 
 /** The run that was started last, for whoever sends. */
-async function figure(db: Db, caller: Caller): Promise<RunFigure | null> {
+export async function runFigure(db: Db, caller: PersonCaller): Promise<RunFigure | null> {
   if (caller.kind !== 'staff') return null;
   const run = await createRunQueries(db).lastStarted(viewerOf(caller));
   if (!run?.startedAt) return null;
@@ -142,7 +149,7 @@ async function figure(db: Db, caller: Caller): Promise<RunFigure | null> {
 
 async function recipients(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   id: string,
   { limit, cursor, ...filter }: Paging & { state?: string; warning?: string },
 ): Promise<Page<MassSendRecipient>> {
@@ -186,7 +193,7 @@ function read<T>(cursor: string, parse: (key: string) => T | undefined): T {
  */
 async function start(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   id: string,
   { canary, confirmed, reason, alreadySent }: Body<'POST /mass-sends/:id/start'>,
 ): Promise<MassSend> {
@@ -236,7 +243,7 @@ async function locked(
   return run;
 }
 
-async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function pause(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['running']);
   await outbox.setRun(db, id, { state: 'paused' });
@@ -244,7 +251,7 @@ async function pause(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function resume(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['paused']);
   await outbox.setRun(db, id, { state: 'running' });
@@ -252,7 +259,7 @@ async function resume(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function cancel(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   await locked(db, id, ['draft', 'running', 'paused']);
   await outbox.setRun(db, id, { state: 'cancelled', finished_at: db.fn.now() });
@@ -260,7 +267,7 @@ async function cancel(db: Db, caller: Caller, id: string): Promise<MassSend> {
   return showFor(caller, await runOf(db, caller, id));
 }
 
-async function retry(db: Db, caller: Caller, id: string): Promise<MassSend> {
+async function retry(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   const { state } = await locked(db, id, ['running', 'done']);
   if ((await outbox.retryMails(db, caller.tenant.id, id)) === 0) throw new AppError('run_state');
@@ -277,7 +284,7 @@ async function reopen(db: Db, tenantId: string, id: string, state: string): Prom
 
 async function resolve(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   mails: MassSendDeps<never>['mails'],
   ids: RecipientIds,
   as: 'sent' | 'again',
@@ -295,7 +302,7 @@ async function resolve(
 }
 
 /** @throws AppError `not_found` where the run has no such recipient within reach */
-async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientIds) {
+async function recipientOf(db: Db, caller: StaffCaller, { id, recipient }: RecipientIds) {
   const [found] = await createRunQueries(db).recipients(id, {
     id: recipient,
     customerIds: customersOf(viewerOf(caller)),
@@ -312,18 +319,19 @@ async function recipientOf(db: Db, caller: Caller, { id, recipient }: RecipientI
 async function sample<D extends Drawn>(
   { statements, render }: MassSendDeps<D>,
   inTenant: InTenant,
-  caller: Caller,
+  caller: StaffCaller,
   ids: RecipientIds,
 ): Promise<File> {
   const { document, name } = await inTenant(async (db) => {
     const run = await runOf(db, caller, ids.id);
     const { customerId, statementId, locale, attachment } = await recipientOf(db, caller, ids);
-    if (!opens(caller, 'statement.export', customerId)) throw new AppError('forbidden');
-    const look = { locale, showCredit: opens(caller, 'credit.view', customerId) };
+    if (!opensCustomer(caller, 'statement.export', customerId)) throw new AppError('forbidden');
+    const look = { locale, showCredit: opensCustomer(caller, 'credit.view', customerId) };
     const { companyId, cutOff } = run;
+    const branding = await brandingOf(db, caller.tenant.id);
     const found = statementId
-      ? await statements.document(db, statementId, caller.tenant, look)
-      : await statements.preview(db, { customerId, companyId, cutOff }, caller.tenant, look);
+      ? await statements.document(db, statementId, branding, look)
+      : await statements.preview(db, { customerId, companyId, cutOff }, branding, look);
     if (!found) throw new AppError('not_found');
     if (run.state === 'draft') await outbox.noteTotals(db, ids.recipient, found.content);
     return { document: found, name: attachment };
@@ -331,15 +339,9 @@ async function sample<D extends Drawn>(
   return { name, content: await render(document, workKeysOf(caller)) };
 }
 
-/** Whether a permission opens a customer to the caller. */
-function opens(caller: Caller, permission: ContactPermission, customerId: string): boolean {
-  const { customerIds } = reachOf(caller, permission);
-  return customerIds === 'all' || customerIds.includes(customerId);
-}
-
 async function log(
   db: Db,
-  caller: Caller,
+  caller: StaffCaller,
   texts: Texts,
   id: string,
   locale: Locale,
@@ -348,7 +350,7 @@ async function log(
   const rows = await createRunQueries(db).recipients(id, {
     customerIds: customersOf(viewerOf(caller)),
   });
-  const { strings, formats } = caller.tenant;
+  const { strings, formats } = await brandingOf(db, caller.tenant.id);
   const format = { language: locale, region: formats[locale] ?? defaultRegions[locale] };
   const text = logText(run, rows, texts(locale, strings[locale]), format);
   return { name: logName(run), content: Buffer.from(text) };

@@ -3,7 +3,7 @@ import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { limits } from '#contract/limits';
 import { AppError } from '../../http/app-error.ts';
-import { covers, reachOf, reaches, type Caller, type Reach } from '../../http/caller.ts';
+import { covers, reachOf, reaches, type PersonCaller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { csvLine, csvStart } from '../../output/csv.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -24,14 +24,13 @@ export function createOrderService(texts: Texts) {
     list,
     find,
     invoices,
-    figure,
     exportCsv: (...args: ExportArguments) => exportCsv(texts, ...args),
   };
 }
 
 async function list(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   asked: OrderFilter & { limit: number; cursor?: string },
 ) {
   const view = viewOf(caller);
@@ -39,7 +38,7 @@ async function list(
   return orderRecords.page(db, view.reach, asked, (row) => toRow(row, view));
 }
 
-async function find(db: Db, caller: Caller, id: string): Promise<Order> {
+async function find(db: Db, caller: PersonCaller, id: string): Promise<Order> {
   const view = viewOf(caller);
   const row = await findOrder(db, view.reach, id);
   if (!row) throw new AppError('not_found');
@@ -56,7 +55,7 @@ async function find(db: Db, caller: Caller, id: string): Promise<Order> {
 }
 
 /** @returns the invoices, and whose they are, which is noted and not sent */
-async function invoices(db: Db, caller: Caller, orderId: string) {
+async function invoices(db: Db, caller: PersonCaller, orderId: string) {
   const reach = reachOf(caller, 'invoices.view');
   const [order, found] = await Promise.all([
     orderRecords.find(db, reach, orderId),
@@ -70,10 +69,18 @@ async function invoices(db: Db, caller: Caller, orderId: string) {
 }
 
 /** How many orders within reach are still to be done. */
-const figure = (db: Db, caller: Caller): Promise<{ count: number; more: boolean }> =>
+export const ordersFigure = (
+  db: Db,
+  caller: PersonCaller,
+): Promise<{ count: number; more: boolean }> =>
   createOrderQueries(db).countOpen(reachOf(caller, 'orders.view'), figureMax);
 
-type ExportArguments = [inTenant: InTenant, caller: Caller, filter: OrderFilter, locale: Locale];
+type ExportArguments = [
+  inTenant: InTenant,
+  caller: PersonCaller,
+  filter: OrderFilter,
+  locale: Locale,
+];
 
 /**
  * The whole filtered list as CSV, page by page: no transaction stays open while the reader is slow.
@@ -133,7 +140,10 @@ function csvCells(row: OrderRow, t: (key: string) => string) {
 /** Which orders a caller sees, and of which the amounts too. */
 type View = { reach: Reach; amounts: Reach };
 
-function viewOf(caller: Caller, permission: 'orders.view' | 'orders.export' = 'orders.view'): View {
+function viewOf(
+  caller: PersonCaller,
+  permission: 'orders.view' | 'orders.export' = 'orders.view',
+): View {
   return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
 }
 

@@ -1,21 +1,27 @@
 import type { Tenant } from '#contract/portal';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
-type Looks = Pick<Tenant, 'logos' | 'contact'>;
+type Looks = Pick<
+  Tenant,
+  'formats' | 'theme' | 'strings' | 'manuals' | 'terms' | 'logos' | 'contact'
+>;
 
 /** Statements of what a portal shows of itself, and of changing the customer of a session. */
 export function createPortalQueries(db: Db) {
   return {
-    /** Logos and whom to ask. */
-    looks: async (): Promise<Looks> => {
-      const { rows } = await db.raw(
-        `select
+    /** How the tenant looks and speaks, where its papers are, and whom to ask. */
+    looks: (tenantId: string): Promise<Looks> =>
+      rowOf<Looks>(
+        db,
+        `select t.formats, t.theme, t.strings, t.manuals,
+           case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
            (select coalesce(jsonb_object_agg(scheme, jsonb_build_object('id', sha256, 'width', width, 'height', height)), '{}') from tenant_logos) as logos,
            (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
-            from department_contacts where kind = 'customer_service' and company_id is null) as contact`,
-      );
-      return rows[0] as Looks;
-    },
+            from department_contacts where kind = 'customer_service' and company_id is null) as contact
+         from tenants t where t.id = ?`,
+        [tenantId],
+      ),
 
     /** A logo as PNG, by its hash. */
     logo: (sha256: string) =>
@@ -26,7 +32,8 @@ export function createPortalQueries(db: Db) {
       { sessionId, identityId }: { sessionId: string; identityId: string },
       numberKey: string,
     ): Promise<boolean> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ id: string }>(
+        db,
         `with wanted as (
            select c.id from contacts c
            join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null

@@ -6,6 +6,7 @@ import {
   type MaterialRows,
 } from '../../records/material-search.ts';
 import { isOneOf } from '../../db/keys.ts';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 export type ListRecord = PriceList & { id: string };
@@ -26,13 +27,10 @@ const shown = (entry: string) =>
 /** Statements of price lists and prices. */
 export function createPriceQueries(db: Db) {
   return {
-    customerId: async (numberKey: string): Promise<string | undefined> =>
-      (await db('customers').where('number_key', numberKey).whereNull('deleted_at').first('id'))
-        ?.id,
-
     /** The lists that hold on a day, in the order in which they count: of a customer, or only everybody's. */
     lists: async (customerId: string | null, day: string): Promise<ListRecord[]> => {
-      const { rows } = await db.raw(
+      return rowsOf<ListRecord>(
+        db,
         `with assigned as (
            select list_id, 1 as rank, position from price_list_assignments where customer_id = ?
            union all
@@ -51,7 +49,6 @@ export function createPriceQueries(db: Db) {
          order by b.rank, b.position, l.code`,
         [customerId, customerId, day, day],
       );
-      return rows;
     },
 
     /** The groups of the materials that have a price on a day, by name. */
@@ -62,7 +59,8 @@ export function createPriceQueries(db: Db) {
             select material_group from price_entries
             where list_id = l.id and deleted_at is null and ${behind} order by material_group limit 1
           ) e order by 1 limit 1)`;
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ name: string }>(
+        db,
         `with recursive known (name) as (
            ${next('material_group is not null')}
            union all
@@ -77,29 +75,32 @@ export function createPriceQueries(db: Db) {
          ) order by name`,
         [listIds, listIds, listIds, day, day],
       );
-      return (rows as { name: string }[]).map(({ name }) => name);
+      return rows.map(({ name }) => name);
     },
 
     /** How many materials have a price on a day, counted up to a bound. */
     count: async (listIds: string[], day: string, most: number): Promise<number> => {
       const { sql, bindings } = pricedMaterials(listIds, day, shown('e'));
-      const [, { rows }] = await Promise.all([
-        db.raw(`select ${plannedForMany}`),
-        db.raw(`select count(*)::int as count from (select from (${sql}) r limit ?) c`, [
-          ...bindings,
-          most,
-        ]),
+      const [, { count }] = await Promise.all([
+        // They leave in this order: the first plans the second.
+        rowsOf(db, `select ${plannedForMany}`),
+        rowOf<{ count: number }>(
+          db,
+          `select count(*)::int as count from (select from (${sql}) r limit ?) c`,
+          [...bindings, most],
+        ),
       ]);
-      return rows[0].count;
+      return count;
     },
 
     /** Whether lists have no more than so many entries, in a group or in all. Plans the search on the way. */
     areFew: async (entries: Candidates, most: number): Promise<boolean> => {
-      const { rows } = await db.raw(
+      const { count } = await rowOf<{ count: number }>(
+        db,
         `select (select count(*)::int from (select from (${entries.sql}) e limit ?) c) as count, ${plannedForMany}`,
         [...entries.bindings, most + 1],
       );
-      return rows[0].count <= most;
+      return count <= most;
     },
 
     /**
@@ -112,7 +113,8 @@ export function createPriceQueries(db: Db) {
       materialIds: string[],
       day: string,
     ): Promise<PriceRecord[]> => {
-      const { rows } = await db.raw(
+      return rowsOf<PriceRecord>(
+        db,
         `select x."materialId", x.list, x.unit, x.price, x."priceUnit", x."minQuantity", x.currency, x."taxIncluded",
            x."validFrom", x."validTo"
          from (
@@ -130,7 +132,6 @@ export function createPriceQueries(db: Db) {
          order by x.unit, x.place, x."minQuantity", x."validFrom" nulls first, x.line`,
         [listIds, materialIds, day, day],
       );
-      return rows;
     },
   };
 }

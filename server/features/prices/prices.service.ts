@@ -1,12 +1,13 @@
 import { today } from '#contract/format';
-import { identifierKey, searchTerms } from '#contract/identifiers';
+import { searchTerms } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
+import { ownTexts } from '../../records/branding.ts';
+import { customerInReach } from '../../records/customers.ts';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -31,7 +32,6 @@ export function createPriceService(texts: Texts) {
   return {
     lists,
     page,
-    figure,
     exportCsv: (...args: ExportArguments) => exported(texts, priceCsv, ...args),
     exportXlsx: (...args: ExportArguments) => exported(texts, priceSheet, ...args),
   };
@@ -39,7 +39,7 @@ export function createPriceService(texts: Texts) {
 
 async function lists(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   customer?: string,
 ): Promise<{ items: PriceList[]; groups: string[] }> {
   const offer = await offerTo(db, caller, 'prices.view', customer);
@@ -50,7 +50,7 @@ async function lists(
 
 async function page(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   {
     customer,
     limit,
@@ -70,9 +70,11 @@ async function page(
 }
 
 /** How many materials have a price for the caller; null where the caller may not see it. */
-async function figure(db: Db, caller: Caller): Promise<{ count: number; more: boolean } | null> {
-  if (caller.kind === 'public' || caller.kind === 'key' || !caller.grants.has('prices.view'))
-    return null;
+export async function pricesFigure(
+  db: Db,
+  caller: PersonCaller,
+): Promise<{ count: number; more: boolean } | null> {
+  if (!caller.grants.has('prices.view')) return null;
   const offer = await offerTo(db, caller, 'prices.view');
   if (offer.lists.length === 0) return { count: 0, more: false };
   // The last lists are everybody's, and the longest: most often it ends with them.
@@ -83,7 +85,7 @@ async function figure(db: Db, caller: Caller): Promise<{ count: number; more: bo
 
 type ExportArguments = [
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   query: Filter & { customer?: string; locale: Locale },
 ];
 
@@ -97,10 +99,13 @@ async function exported(
   ...[inTenant, caller, { customer, locale, ...filter }]: ExportArguments
 ): Promise<AsyncIterable<string | Uint8Array>> {
   const { tenant } = caller;
-  const offer = await inTenant((db) => offerTo(db, caller, 'prices.export', customer));
+  const { offer, own } = await inTenant(async (db) => ({
+    offer: await offerTo(db, caller, 'prices.export', customer),
+    own: await ownTexts(db, tenant.id, locale),
+  }));
   const names = new Map(offer.lists.map(({ code, name }) => [code, name ?? code]));
   return write(chunks(inTenant, offer, filter), {
-    t: texts(locale, tenant.strings[locale]),
+    t: texts(locale, own),
     locale,
     author: tenant.name,
     listName: (code) => names.get(code) ?? code,
@@ -142,27 +147,17 @@ function upTo(items: PricedMaterial[], most: number): PricedMaterial[] {
 /** @throws AppError `not_found` where the customer is out of reach */
 async function offerTo(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   permission: PricePermission,
   customer?: string,
 ): Promise<Offer> {
   const day = today(caller.tenant.timeZone);
-  const customerId = await customerOf(db, caller, permission, customer);
-  return { lists: await createPriceQueries(db).lists(customerId, day), day };
-}
-
-/** Whose prices they are; null is nobody in particular. */
-async function customerOf(
-  db: Db,
-  caller: Caller,
-  permission: PricePermission,
-  number?: string,
-): Promise<string | null> {
-  if (number === undefined) return caller.kind === 'contact' ? (caller.customer?.id ?? null) : null;
-  const { customerIds } = reachOf(caller, permission);
-  const id = await createPriceQueries(db).customerId(identifierKey(number));
-  if (!id || (customerIds !== 'all' && !customerIds.includes(id))) throw new AppError('not_found');
-  return id;
+  // Where no customer is named, a contact is shown its own prices, and staff those of everybody.
+  const { id = null } =
+    customer === undefined
+      ? (caller.customer ?? {})
+      : await customerInReach(db, caller, permission, customer);
+  return { lists: await createPriceQueries(db).lists(id, day), day };
 }
 
 /** Materials by number that have a price in the offer. */

@@ -1,7 +1,7 @@
 import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
-import type { TenantRow } from '../../http/caller.ts';
+import type { Branding } from '../../records/branding.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 
 /** All that a file of a statement shows; plain data, so that it may go to another thread. */
@@ -39,7 +39,7 @@ export type StoredStatement = {
 /** What a file of a stored statement shows to whoever asked for it. */
 export function documentOf(
   { content, generatedAt, code }: Omit<StoredStatement, 'id'>,
-  tenant: Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>,
+  tenant: Branding,
   {
     publicUrl,
     locale,

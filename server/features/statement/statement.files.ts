@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '#contract/primitives';
 import { AppError } from '../../http/app-error.ts';
-import { workKeysOf, type Caller } from '../../http/caller.ts';
+import { workKeysOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
-import { customersOf, mayFor } from './statement.access.ts';
+import { brandingOf } from '../../records/branding.ts';
+import { customersOf, opensCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import type { PdfRenderer } from './statement.renderer.ts';
@@ -13,13 +14,20 @@ import { statementSheet } from './statement.sheet.ts';
 type Bytes = AsyncIterable<Uint8Array>;
 type Write = (document: StatementDocument, asked: Asked) => Bytes | Promise<Bytes>;
 /** Who asks for a file, and of which statement. */
-type Asked = { caller: Caller; id: string };
+type Asked = { caller: PersonCaller; id: string };
+
+export type StatementFilesDeps = { texts: Texts; pdfs: PdfRenderer; publicUrl: URL };
 
 /** Files of stored statements. Nothing holds a transaction while a file is made. */
-export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; publicUrl: URL }) {
+export function createStatementFiles(deps: StatementFilesDeps) {
   const file =
     (kind: 'pdf' | 'xlsx', write: Write) =>
-    async (inTenant: InTenant, caller: Caller, id: string, locale: Locale): Promise<Bytes> => {
+    async (
+      inTenant: InTenant,
+      caller: PersonCaller,
+      id: string,
+      locale: Locale,
+    ): Promise<Bytes> => {
       const document = await load(deps.publicUrl, inTenant, caller, id, locale);
       return noted(await write(document, { caller, id }), (sha256, bytes) =>
         inTenant((db) =>
@@ -55,19 +63,20 @@ export function createStatementFiles(deps: { texts: Texts; pdfs: PdfRenderer; pu
 const load = (
   publicUrl: URL,
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   id: string,
   locale: Locale,
 ): Promise<StatementDocument> =>
   inTenant(async (db) => {
     const queries = createStatementQueries(db);
-    const [stored, logo] = await Promise.all([
+    const [stored, logo, branding] = await Promise.all([
       queries.find(customersOf(caller, 'statement.export'), id),
       queries.logo(),
+      brandingOf(db, caller.tenant.id),
     ]);
     if (!stored) throw new AppError('not_found');
-    const showCredit = mayFor(caller, 'credit.view', stored.customerId);
-    return documentOf(stored, caller.tenant, {
+    const showCredit = opensCustomer(caller, 'credit.view', stored.customerId);
+    return documentOf(stored, branding, {
       publicUrl,
       locale,
       logo: logo ?? null,

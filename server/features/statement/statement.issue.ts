@@ -1,13 +1,13 @@
 import type { StatementContent } from '#contract/statement';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
-import type { TenantRow } from '../../http/caller.ts';
+import type { Branding } from '../../records/branding.ts';
+import { findCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
-type Sheet = Pick<TenantRow, 'slug' | 'name' | 'formats' | 'theme' | 'strings'>;
 
 /** In which language it is, and whether its reader may see the credit limit, where the tenant mails that at all. */
 type Look = { locale: Locale; showCredit: boolean };
@@ -20,7 +20,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
   const accountOf = async (db: Db, { customerId, companyId }: Holder) => {
     const queries = createStatementQueries(db);
     const [customer, companies] = await Promise.all([
-      queries.customer({ customerIds: 'all' }, { id: customerId }),
+      findCustomer(db, { customerIds: 'all' }, { id: customerId }),
       queries.companies(customerId),
     ]);
     const company = companies.find(({ id }) => id === companyId);
@@ -29,7 +29,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
   const sheetOf = async (
     db: Db,
     statement: { content: StatementContent; generatedAt: string; code: string },
-    tenant: Sheet,
+    tenant: Branding,
     { locale, showCredit }: Look,
   ): Promise<StatementDocument> => {
     const queries = createStatementQueries(db);
@@ -46,7 +46,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       db: Db,
       tenantId: string,
       holder: Holder,
-      tenant: Sheet,
+      tenant: Branding,
       look: Look,
     ): Promise<{ id: string; document: StatementDocument } | null> => {
       const account = await accountOf(db, holder);
@@ -60,7 +60,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     document: async (
       db: Db,
       id: string,
-      tenant: Sheet,
+      tenant: Branding,
       look: Look,
     ): Promise<StatementDocument | null> => {
       const stored = await createStatementQueries(db).find({ customerIds: 'all' }, id);
@@ -71,7 +71,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     preview: async (
       db: Db,
       holder: Holder,
-      tenant: Sheet,
+      tenant: Branding,
       look: Look,
     ): Promise<StatementDocument | null> => {
       const account = await accountOf(db, holder);

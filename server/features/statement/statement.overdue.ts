@@ -2,8 +2,8 @@ import { isZero, sumOf } from '#contract/decimal';
 import { today } from '#contract/format';
 import type { StatementFigure } from '#contract/home';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
-import { customersOf } from './statement.access.ts';
+import type { PersonCaller } from '../../http/caller.ts';
+import { customersOf } from '../../records/customers.ts';
 import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 type Amount = { amount: string; currency: string };
@@ -18,7 +18,7 @@ export const amountsOf = (rows: readonly { amount: string; currency: string }[])
  * What is overdue today of all customers whose statements the caller may look at: in all, and by company. Null
  * where there is no such customer.
  */
-export async function overdueFigure(db: Db, caller: Caller): Promise<StatementFigure | null> {
+export async function overdueFigure(db: Db, caller: PersonCaller): Promise<StatementFigure | null> {
   const reach = customersOf(caller, 'statement.view');
   const { customerIds } = reach;
   if (customerIds.length === 0) return null;

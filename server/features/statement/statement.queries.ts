@@ -1,18 +1,11 @@
 import { debitKinds } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
 import { isOneOf } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { LedgerItem } from './ledger.ts';
 
-export type CustomerRecord = {
-  id: string;
-  number: string;
-  name: string;
-  taxId: string | null;
-  phone: string | null;
-  email: string | null;
-};
 /** A company, and what the customer has agreed with it. */
 export type CompanyRecord = {
   id: string;
@@ -49,15 +42,6 @@ export type ListRecord = {
   generatedAt: string;
 };
 
-const customerColumns = {
-  id: 'k.id',
-  number: 'k.number',
-  name: 'k.name',
-  taxId: 'k.tax_id',
-  phone: 'k.phone',
-  email: 'k.email',
-};
-
 /** Accounts of given customers, looked up one by one: no statistics make it read all of the others. */
 const accountsOfIds = `unnest(cast(:ids as uuid[])) as w(id) cross join lateral (
            select a.tenant_id, a.customer_id, a.company_id from customer_companies a
@@ -67,20 +51,6 @@ const accountsOfIds = `unnest(cast(:ids as uuid[])) as w(id) cross join lateral 
 /** Statements of customers, their ledgers, and the statements that were made of these. */
 export function createStatementQueries(db: Db) {
   return {
-    /** A customer within reach, by id or by number. */
-    customer: (
-      reach: Reach,
-      by: { id: string } | { numberKey: string },
-    ): Promise<CustomerRecord | undefined> =>
-      db('customers as k')
-        .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
-        .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', reach))
-        .modify((query) => {
-          if ('id' in by && reach.customerIds === 'all') query.options({ name: 'customer' });
-        })
-        .first(customerColumns),
-
     /**
      * Customers within reach by name, from behind one of them on.
      * @param words each begins some word of the name or of the number
@@ -138,9 +108,9 @@ export function createStatementQueries(db: Db) {
       { customerId, companyId }: AccountIds,
       { from, to }: { from: string; to: string },
     ): Promise<LedgerItem[]> => {
-      const { rows } = await db
-        .raw(
-          `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
+      return rowsOf<LedgerItem>(
+        db,
+        `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
            v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
            v.posting_date as "postingDate", v.due_date as "dueDate", v.currency, v.amount,
            coalesce((
@@ -151,10 +121,9 @@ export function createStatementQueries(db: Db) {
          from open_item_versions v
          where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
            and v.cleared_on >= :from and v.posting_date <= :to`,
-          { customerId, companyId, from, to },
-        )
-        .options({ name: 'ledger' });
-      return rows;
+        { customerId, companyId, from, to },
+        { name: 'ledger' },
+      );
     },
 
     /** The companies of a tenant, by code. */
@@ -173,7 +142,8 @@ export function createStatementQueries(db: Db) {
       { customerIds }: Reach,
       days: { companyId: string; today: string }[],
     ): Promise<OverdueRecord[]> => {
-      const { rows } = await db.raw<{ rows: OverdueRecord[] }>(
+      return rowsOf<OverdueRecord>(
+        db,
         `select l.company_id as "companyId", v.currency, sum(v.overdue) as amount,
            count(distinct l.customer_id) filter (where v.overdue > 0)::int as customers
          from ${customerIds === 'all' ? 'customer_companies l' : accountsOfIds}
@@ -194,9 +164,8 @@ export function createStatementQueries(db: Db) {
          ) v
          group by grouping sets ((l.company_id, v.currency), ())
          order by v.currency`,
-        { ids: customerIds as never, days: JSON.stringify(days), kinds: [...debitKinds] },
+        { ids: customerIds, days: JSON.stringify(days), kinds: [...debitKinds] },
       );
-      return rows;
     },
 
     /** What a customer owes its companies in all, by company and currency, where anything is open. */
@@ -204,7 +173,8 @@ export function createStatementQueries(db: Db) {
       customerId: string,
       days: { companyId: string; today: string }[],
     ): Promise<{ companyId: string; currency: string; amount: string }[]> => {
-      const { rows } = await db.raw(
+      const rows = await rowsOf<{ companyId: string; currency: string; amount: string }>(
+        db,
         `select d."companyId", v.currency, sum(v.open) as amount
          from jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
          cross join lateral (
@@ -247,7 +217,7 @@ export function createStatementQueries(db: Db) {
         code: string;
       },
     ): Promise<{ id: string; generatedAt: string; code: string }> => {
-      const [kept] = await db('statements')
+      const [kept] = (await db('statements')
         .insert({
           tenant_id: row.tenantId,
           customer_id: customerId,
@@ -259,7 +229,7 @@ export function createStatementQueries(db: Db) {
           code: row.code,
         })
         .options({ name: 'keep statement' })
-        .returning(['id', 'generated_at']);
+        .returning(['id', 'generated_at'])) as [{ id: string; generated_at: string }];
       return { id: kept.id, generatedAt: kept.generated_at, code: row.code };
     },
 

@@ -4,15 +4,16 @@ import { uuid } from '#contract/primitives';
 import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
-import { accountOf, customerOf, customersOf, type Account } from './statement.access.ts';
-import { createStatementFiles } from './statement.files.ts';
-import { amountsOf, overdueFigure } from './statement.overdue.ts';
+import { customerInReach, customersOf } from '../../records/customers.ts';
+import { accountOf, type Account } from './statement.access.ts';
+import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
+import { amountsOf } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 import { present, viewOf } from './statement.view.ts';
@@ -21,7 +22,7 @@ type Paging = { limit: number; cursor?: string };
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** What customers owe, as their callers may see it. */
-export function createStatementService(files: Parameters<typeof createStatementFiles>[0]) {
+export function createStatementService(files: StatementFilesDeps) {
   return {
     customers,
     companies,
@@ -30,14 +31,13 @@ export function createStatementService(files: Parameters<typeof createStatementF
     find,
     movements,
     changes,
-    figure: overdueFigure,
     ...createStatementFiles(files),
   };
 }
 
 async function customers(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   { search = '', limit, cursor }: Paging & { search?: string },
 ): Promise<Page<{ number: string; name: string }>> {
   const words = searchWords(search);
@@ -52,8 +52,8 @@ async function customers(
   );
 }
 
-async function companies(db: Db, caller: Caller, number?: string) {
-  const customer = await customerOf(db, caller, number);
+async function companies(db: Db, caller: PersonCaller, number?: string) {
+  const customer = await customerInReach(db, caller, 'statement.view', number);
   const queries = createStatementQueries(db);
   const found = await queries.companies(customer.id);
   const days = found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) }));
@@ -75,26 +75,25 @@ async function companies(db: Db, caller: Caller, number?: string) {
 /** Works out a statement and keeps it. @returns it, and whose it is */
 async function generate(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   { cutOff, ...whose }: { company: string; cutOff?: string; customer?: string },
 ): Promise<{ statement: Statement; account: Account }> {
   const account = await accountOf(db, caller, whose);
   const day = today(account.company.timeZone);
   if (cutOff !== undefined) holdDay(cutOff, day, 'body.cutOff');
   const content = await contentAt(db, account, cutOff ?? day);
-  const identityId = 'identityId' in caller ? caller.identityId : null;
-  const issuer = { tenantId: caller.tenant.id, identityId };
+  const issuer = { tenantId: caller.tenant.id, identityId: caller.identityId };
   const kept = await keepContent(db, issuer, account, content);
   return { statement: await present(db, caller, kept), account };
 }
 
 async function list(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   { customer: number, limit, cursor }: Paging & { customer?: string },
 ) {
   const after = cursor ? readIdCursor(cursor) : null;
-  const { id } = await customerOf(db, caller, number);
+  const { id } = await customerInReach(db, caller, 'statement.view', number);
   return pageOf(
     await createStatementQueries(db).list(id, limit + 1, after),
     limit,
@@ -107,7 +106,7 @@ async function list(
   );
 }
 
-async function find(db: Db, caller: Caller, id: string): Promise<Statement> {
+async function find(db: Db, caller: PersonCaller, id: string): Promise<Statement> {
   const stored = await createStatementQueries(db).find(customersOf(caller, 'statement.view'), id);
   if (!stored) throw new AppError('not_found');
   return present(db, caller, stored);
@@ -115,13 +114,13 @@ async function find(db: Db, caller: Caller, id: string): Promise<Statement> {
 
 type Period = { company: string; from: string; to: string; customer?: string };
 
-async function movements(db: Db, caller: Caller, { from, to, ...whose }: Period) {
+async function movements(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
   const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   return { sections: movementsBetween(ledger, from, to, company.currency) };
 }
 
-async function changes(db: Db, caller: Caller, { from, to, ...whose }: Period) {
+async function changes(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
   const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   const found = changesBetween(sectionsAt(ledger, from, company), sectionsAt(ledger, to, company));
@@ -138,7 +137,11 @@ async function changes(db: Db, caller: Caller, { from, to, ...whose }: Period) {
 }
 
 /** The account a period is of, which does not begin before all figures nor end after today. */
-async function accountIn(db: Db, caller: Caller, { from, to, ...whose }: Period): Promise<Account> {
+async function accountIn(
+  db: Db,
+  caller: PersonCaller,
+  { from, to, ...whose }: Period,
+): Promise<Account> {
   const account = await accountOf(db, caller, whose);
   const day = today(account.company.timeZone);
   holdDay(from, day, 'query.from');

@@ -1,8 +1,8 @@
 import { identifierKey } from '#contract/identifiers';
 import type { Statement, StatementFigures, StatementItem } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
-import { mayFor } from './statement.access.ts';
+import type { PersonCaller } from '../../http/caller.ts';
+import { opensCustomer } from '../../records/customers.ts';
 import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
 
 type StoredItem = Omit<StatementItem, 'xml' | 'pdf'>;
@@ -16,13 +16,13 @@ export type View = {
 /** @param items those whose files may be shown */
 export async function viewOf(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   customerId: string,
   items: readonly StoredItem[],
 ): Promise<View> {
-  const credit = mayFor(caller, 'credit.view', customerId);
+  const credit = opensCustomer(caller, 'credit.view', customerId);
   const kinds = (['xml', 'pdf'] as const).filter((kind) =>
-    mayFor(caller, `invoices.${kind}`, customerId),
+    opensCustomer(caller, `invoices.${kind}`, customerId),
   );
   const keys = items.flatMap(({ fiscalId }) =>
     fiscalId === null ? [] : [identifierKey(fiscalId)],
@@ -43,7 +43,7 @@ export async function viewOf(
 /** A stored statement as its caller may see it today. */
 export async function present(
   db: Db,
-  caller: Caller,
+  caller: PersonCaller,
   { id, content, generatedAt, customerId }: Omit<StatementRecord, 'code'>,
 ): Promise<Statement> {
   const items = content.sections.flatMap((section) => section.items);

@@ -3,15 +3,17 @@ import type { Context, Middleware } from 'koa';
 import { defaultRegions, formatInstant } from '#contract/format';
 import type { ThemeTokens } from '#contract/portal';
 import { locale as localeNames, type Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { TenantRow, Trace } from '../../http/caller.ts';
+import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import type { Branding } from '../../records/branding.ts';
 import { themeValue } from '../../output/palette.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
-type Issuer = Pick<TenantRow, 'name' | 'locale' | 'formats' | 'theme' | 'strings'>;
+type Issuer = Omit<Branding, 'slug'> & { locale: Locale };
 type Issued = { generatedAt: string; timeZone: string; newer: boolean };
 
 /**
@@ -65,7 +67,8 @@ async function look(
   slug: string,
   code: string,
 ): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
-  const { rows } = await db.raw(
+  const [row] = await rowsOf<Issuer & { [K in keyof Issued]: Issued[K] | null }>(
+    db,
     `select t.name, t.locale, t.formats, t.theme, t.strings, s.at as "generatedAt", s.zone as "timeZone", s.newer
      from tenants t
      left join lateral (
@@ -79,7 +82,6 @@ async function look(
      where t.slug = :slug`,
     { slug, code },
   );
-  const [row] = rows as (Issuer & { [K in keyof Issued]: Issued[K] | null })[];
   if (!row) return null;
   const { generatedAt, timeZone, newer, ...issuer } = row;
   const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };

@@ -131,7 +131,12 @@ export function createStockQueries(db: Db) {
       );
     },
 
-    threshold: async (tenantId: string): Promise<string> =>
-      (await db('tenants').where({ id: tenantId }).first('stock_threshold')).stock_threshold,
+    threshold: async (tenantId: string): Promise<string> => {
+      const tenants = db('tenants').where({ id: tenantId });
+      const { threshold } = await tenants.first<{ threshold: string }>({
+        threshold: 'stock_threshold',
+      });
+      return threshold;
+    },
   };
 }

@@ -3,12 +3,22 @@ import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { ErpClient } from '../../output/erp-client.ts';
 import { createLiveStock } from './live-stock.ts';
 import { createStockQueries, type ReadingRecord } from './stock.queries.ts';
+
+/** How the ERPs of tenants are asked. */
+export type ErpOptions = {
+  /** Milliseconds for the whole of a question. */
+  timeoutMs?: number;
+  /** Whether ERPs may stand in private networks. */
+  allowInside?: boolean;
+  /** How long one that failed again and again is left alone, in milliseconds. */
+  restMs?: number;
+};
 
 type Question = { materials: string[]; plant?: string; state?: string; locality?: string };
 
@@ -18,8 +28,7 @@ export function createStockService(deps: { ask: ErpClient; restMs?: number }) {
   return {
     plants,
     materials,
-    figure,
-    query: (inTenant: InTenant, caller: Caller, question: Question) =>
+    query: (inTenant: InTenant, caller: PersonCaller, question: Question) =>
       query(live, inTenant, caller, question),
   };
 }
@@ -40,7 +49,7 @@ async function plants(db: Db): Promise<{ items: Plant[] }> {
 }
 
 /** In how many plants stock may lie. */
-const figure = async (db: Db): Promise<{ count: number; more: boolean }> => ({
+export const stockFigure = async (db: Db): Promise<{ count: number; more: boolean }> => ({
   count: await createStockQueries(db).countPlants(),
   more: false,
 });
@@ -62,7 +71,7 @@ async function materials(
 async function query(
   live: ReturnType<typeof createLiveStock>,
   inTenant: InTenant,
-  caller: Caller,
+  caller: PersonCaller,
   { materials: ids, ...codes }: Question,
 ) {
   const place = Object.fromEntries(
@@ -78,8 +87,7 @@ async function query(
     ]);
     return { readings: rows, threshold: least };
   });
-  const exact =
-    caller.kind !== 'public' && caller.kind !== 'key' && caller.grants.has('stock.exact');
+  const exact = caller.grants.has('stock.exact');
   const byMaterial = Map.groupBy(readings, (reading) => reading.materialId);
   return {
     threshold,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareDecimals, sumOf } from '#contract/decimal';
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Entity, Parents } from './sync.entity.ts';
 import type { Resolver } from './sync.references.ts';
@@ -44,7 +45,8 @@ async function addVersions(
     })),
   );
   await endVersions(db, known);
-  const { rows } = await db.raw(
+  const rows = await rowsOf<{ itemId: string; id: string }>(
+    db,
     `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
        invoice_number, invoice_of, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount,
        cleared_on)
@@ -55,9 +57,7 @@ async function addVersions(
      returning item_id as "itemId", id`,
     [JSON.stringify(records.map((r) => versionRow(r, idOf(r), resolve)))],
   );
-  const versions = new Map(
-    (rows as { itemId: string; id: string }[]).map(({ itemId, id }) => [itemId, id]),
-  );
+  const versions = new Map(rows.map(({ itemId, id }) => [itemId, id]));
   const clearings = records.flatMap((r) =>
     r.clearings.map(({ date, amount, reference }, line) => ({
       version_id: versions.get(idOf(r)),

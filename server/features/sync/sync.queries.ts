@@ -1,5 +1,6 @@
 import type { SyncEntity } from '#contract/permissions';
 import { byKeys, keyRows } from '../../db/keys.ts';
+import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
 type Known = { key: string; version: string | null; hash: string; deleted: boolean };
@@ -14,11 +15,12 @@ export function createSyncQueries(db: Db) {
      */
     tryLock: async (entities: SyncEntity[]): Promise<boolean> => {
       const lock = `pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ?, 0))`;
-      const { rows } = await db.raw(
+      const { locked } = await rowOf<{ locked: boolean }>(
+        db,
         `select ${entities.map(() => lock).join(' and ')} as locked`,
         entities,
       );
-      return rows[0].locked;
+      return locked;
     },
 
     /** What was taken over before of these keys. */

@@ -1,4 +1,5 @@
 import { freshen, keyRows } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { breathe } from '../../work/breath.ts';
 
@@ -70,15 +71,15 @@ export async function upsertRows(
   const id = table === 'status_map' ? 'null' : 't.id';
   const ids = new Map<string, string>();
   for await (const json of portions(rows)) {
-    const { rows: written } = await db.raw(
+    const written = await rowsOf<Row & { writtenId: string }>(
+      db,
       `insert into ${table} as t (tenant_id, ${list(columns)})
        select ${tenant}, ${list(columns)} from ${recordset(columns)}
        on conflict (tenant_id, ${conflict.join(', ')}) do update set ${updates.join(', ')} ${unlessNewer}
        returning ${id} as "writtenId", ${conflict.map((name) => `t.${name}`).join(', ')}`,
       [json],
     );
-    for (const row of written as (Row & { writtenId: string })[])
-      ids.set(naturalKey(row, conflict), row.writtenId);
+    for (const row of written) ids.set(naturalKey(row, conflict), row.writtenId);
   }
   await freshen(db, table);
   return ids;

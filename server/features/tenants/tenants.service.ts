@@ -112,7 +112,7 @@ export function createTenants({
             extension: 'd.extension',
             mailbox: 'd.mailbox',
           }),
-        erp: (await db('erp_endpoints').first('url'))?.url ?? null,
+        erp: (await db('erp_endpoints').first<{ url: string } | undefined>('url'))?.url ?? null,
       }));
       return { ...tenant, ...own };
     },
@@ -151,11 +151,11 @@ export function createTenants({
             company &&
             (await db('companies')
               .where({ code_key: identifierKey(company) })
-              .first('id'));
+              .first<{ id: string } | undefined>('id'));
           if (company && !found) throw new Error(`There is no company ${company}`);
           await db('department_contacts').insert({
             tenant_id: tenantId,
-            company_id: found?.id ?? null,
+            company_id: found ? found.id : null,
             kind,
             phone,
             extension,

@@ -1,25 +1,20 @@
-import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { access } from '#contract/access';
-import type { PersonCaller, TenantRow } from '../../http/caller.ts';
+import { access as endpoints } from '#contract/access';
+import { type TenantRow, writeAudit } from '../../http/caller.ts';
 import { deviceCookie, readCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
-import { writeAudit } from '../../http/caller.ts';
-import type { Gate } from '../../http/gate.ts';
-import { mount } from '../../http/mount.ts';
+import { defineFeature } from '../feature.ts';
+import { createAccessMails } from './access.mail.ts';
 import { createAccessQueries } from './access.queries.ts';
-import type { createAccessService } from './access.service.ts';
+import { createAccessService, type AccessDeps } from './access.service.ts';
 import type { Entered } from './sign-in.ts';
+import { sweepAccess } from './sweep.ts';
 
-/** Mounts signing in and out, and the ways to a password. */
-export function mountAccess(
-  router: Router,
-  service: ReturnType<typeof createAccessService>,
-  gate: Gate,
-): void {
-  mount(
-    router,
-    access,
-    {
+/** Signing in and out, the ways to a password, and the mails about them. */
+export const access = defineFeature({
+  endpoints,
+  handlers: (deps: AccessDeps) => {
+    const service = createAccessService(deps);
+    return {
       'POST /sessions': {
         detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
           const { delivery, ...names } = body;
@@ -62,8 +57,7 @@ export function mountAccess(
             trace,
             device: readCookie(ctx, deviceCookie(caller.tenant.slug)),
           };
-          const person = caller as PersonCaller;
-          await service.changePassword(inTenant, person, change, (db) => audit(db));
+          await service.changePassword(inTenant, caller, change, (db) => audit(db));
           setCookie(ctx, sessionCookie(caller.tenant.slug), '', 0);
         },
       },
@@ -91,10 +85,11 @@ export function mountAccess(
           );
         },
       },
-    },
-    gate,
-  );
-}
+    };
+  },
+  composers: createAccessMails,
+  sweep: sweepAccess,
+});
 
 // As long as browsers keep a cookie at most, in seconds.
 const deviceLife = 400 * 24 * 60 * 60;

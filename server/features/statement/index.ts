@@ -1,19 +1,16 @@
-import type Router from '@koa/router';
-import { statement } from '#contract/statement';
-import type { Gate } from '../../http/gate.ts';
-import { mount } from '../../http/mount.ts';
-import type { createStatementService } from './statement.service.ts';
+import { statement as endpoints } from '#contract/statement';
+import { defineFeature } from '../feature.ts';
+import type { StatementFilesDeps } from './statement.files.ts';
+import { overdueFigure } from './statement.overdue.ts';
+import { createStatementService } from './statement.service.ts';
+import { verifyPage } from './verify.page.ts';
 
-/** Mounts what `contract/statement.ts` declares. */
-export function mountStatement(
-  router: Router,
-  service: ReturnType<typeof createStatementService>,
-  gate: Gate,
-): void {
-  mount(
-    router,
-    statement,
-    {
+/** Account statements: on screen, as files, their history, and the page that confirms one. */
+export const statement = defineFeature({
+  endpoints,
+  handlers: (deps: StatementFilesDeps) => {
+    const service = createStatementService(deps);
+    return {
       'GET /customers': ({ db, caller, query }) => service.customers(db, caller, query),
       'GET /companies': ({ db, caller, query }) => service.companies(db, caller, query.customer),
       'POST /statements': async ({ db, caller, body, audit }) => {
@@ -41,7 +38,15 @@ export function mountStatement(
       },
       'GET /movements': ({ db, caller, query }) => service.movements(db, caller, query),
       'GET /statement-changes': ({ db, caller, query }) => service.changes(db, caller, query),
-    },
-    gate,
-  );
-}
+    };
+  },
+  pages: verifyPage,
+  section: {
+    section: 'statement',
+    source: 'open-items',
+    figure: async (db, caller) => ({ overdue: await overdueFigure(db, caller) }),
+  },
+  sweep: async (db) => {
+    await db.raw('select portico_forget_statements()');
+  },
+});

@@ -1,28 +1,21 @@
-import type Router from '@koa/router';
-import { mailingLists } from '#contract/mailing-lists';
-import type { Gate } from '../../http/gate.ts';
-import { actorId, type Caller } from '../../http/caller.ts';
-import { mount } from '../../http/mount.ts';
-import { noteBounce, type createBounceService } from './bounces.service.ts';
-import type { createImportService } from './imports.service.ts';
-import type { createMailingListService } from './mailing-lists.service.ts';
+import { mailingLists as endpoints } from '#contract/mailing-lists';
+import { actorOf, workKeysOf } from '../../http/caller.ts';
+import type { ForeignReader } from '../../output/foreign/reader.ts';
+import type { Texts } from '../../output/texts.ts';
+import { defineFeature } from '../feature.ts';
+import { createBounceService, noteBounce } from './bounces.service.ts';
+import { createImportService } from './imports.service.ts';
+import { sweepImports } from './lists.store.ts';
+import { createMailingListService } from './mailing-lists.service.ts';
 
-export type MailingListServices = {
-  lists: ReturnType<typeof createMailingListService>;
-  imports: ReturnType<typeof createImportService>;
-  bounces: ReturnType<typeof createBounceService>;
-};
-
-/** Mounts what `contract/mailing-lists.ts` declares. */
-export function mountMailingLists(
-  router: Router,
-  { lists, imports, bounces }: MailingListServices,
-  gate: Gate,
-): void {
-  mount(
-    router,
-    mailingLists,
-    {
+/** The mailboxes that statements are mailed to: one by one, imported, and marked where mail bounced. */
+export const mailingLists = defineFeature({
+  endpoints,
+  handlers: ({ reader, texts }: { reader: ForeignReader; texts: Texts }) => {
+    const lists = createMailingListService();
+    const imports = createImportService({ reader, texts });
+    const bounces = createBounceService(reader);
+    return {
       'GET /mailing-lists': ({ db, caller, query }) => lists.list(db, caller, query),
       'PUT /mailing-lists': async ({ db, caller, body, audit }) => {
         const { list, before } = await lists.save(db, caller, body);
@@ -62,17 +55,14 @@ export function mountMailingLists(
       },
       'POST /bounces': {
         detached: async ({ inTenant, caller, trace, body, audit, nothingToAudit }) => {
-          const notice = await bounces.read(
-            [caller.tenant.id, actorId(caller) ?? ''],
-            body.message,
-          );
+          const notice = await bounces.read(workKeysOf(caller), body.message);
           const bounce = await inTenant(async (db) => {
             const found = await bounces.take(db, notice);
             if (found.result === 'marked') {
               const { address, status, detail } = found;
               await audit(db, { record: address, detail: { status, detail } });
             } else if (found.result === 'noted')
-              await noteBounce(db, callerActor(caller), trace, found);
+              await noteBounce(db, actorOf(caller), trace, found);
             return found;
           });
           if (bounce.result !== 'marked') nothingToAudit();
@@ -82,13 +72,7 @@ export function mountMailingLists(
           };
         },
       },
-    },
-    gate,
-  );
-}
-
-const callerActor = (caller: Caller) => ({
-  tenantId: caller.tenant.id,
-  kind: caller.kind,
-  id: actorId(caller),
+    };
+  },
+  sweep: sweepImports,
 });

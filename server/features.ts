@@ -1,0 +1,132 @@
+import type { Middleware } from 'koa';
+import { endpoints } from '#contract/index';
+import { sections } from '#contract/sections';
+import type { Db, InScope } from './db/scope.ts';
+import { access } from './features/access/index.ts';
+import type { Passwords } from './features/access/passwords.ts';
+import type { KeySetOptions } from './features/access/key-sets.ts';
+import { account } from './features/account/index.ts';
+import type { Feature, FeatureSection } from './features/feature.ts';
+import { fiscal } from './features/fiscal/index.ts';
+import { home } from './features/home/index.ts';
+import { invoices } from './features/invoices/index.ts';
+import { mail } from './features/mail/index.ts';
+import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
+import { mailingLists } from './features/mailing-lists/index.ts';
+import { massSend } from './features/mass-send/index.ts';
+import { orders } from './features/orders/index.ts';
+import { portal } from './features/portal/index.ts';
+import { prices } from './features/prices/index.ts';
+import { statement } from './features/statement/index.ts';
+import type { StatementDocument } from './features/statement/statement.document.ts';
+import { createStatementIssue } from './features/statement/statement.issue.ts';
+import type { PdfRenderer } from './features/statement/statement.renderer.ts';
+import { stock } from './features/stock/index.ts';
+import type { ErpOptions } from './features/stock/stock.service.ts';
+import { sync } from './features/sync/index.ts';
+import type { SyncService } from './features/sync/sync.service.ts';
+import { createThrottle, type Throttle } from './http/throttle.ts';
+import type { ForeignReader } from './output/foreign/reader.ts';
+import type { Composer } from './output/mail.ts';
+import type { Texts } from './output/texts.ts';
+
+/** What the features share of the process. */
+export type Shared = {
+  inScope: InScope;
+  passwords: Passwords;
+  texts: Texts;
+  pdfs: PdfRenderer;
+  sync: SyncService;
+  /** Reads foreign files and mails on threads. */
+  reader: ForeignReader;
+  publicUrl: URL;
+  environment: string;
+  /** Sender of mails where the tenant has none of its own. */
+  defaultFrom: string;
+  /** How ERPs are asked. */
+  erp?: ErpOptions;
+  /** How the key sets of hosts that vouch for their users are fetched. */
+  hostKeys?: KeySetOptions;
+};
+
+/** What the features are given: the process's, and what they need of each other. */
+export type FeatureDeps = Shared & {
+  throttle: Throttle;
+  /** The sections of all features, for the home page. */
+  sections: readonly FeatureSection[];
+  /** Statements, for whoever mails them. */
+  statements: ReturnType<typeof createStatementIssue>;
+  render: PdfRenderer['render'];
+  /** What people decide of a mail of which nobody knows whether it arrived. */
+  mails: { again: typeof requeueMail; sent: typeof settleMail };
+};
+
+/** Every feature there is. */
+export const features: readonly Feature<FeatureDeps>[] = [
+  portal,
+  access,
+  account,
+  home,
+  orders,
+  invoices,
+  stock,
+  prices,
+  statement,
+  fiscal,
+  mailingLists,
+  massSend<StatementDocument>(),
+  mail,
+  sync,
+];
+
+/** Hands the features what they need of the process, and of each other. */
+export function connectFeatures(shared: Shared): FeatureDeps {
+  return {
+    ...shared,
+    throttle: createThrottle(shared.inScope),
+    sections: sectionsOf(features),
+    statements: createStatementIssue(shared),
+    render: shared.pdfs.render,
+    mails: { again: requeueMail, sent: settleMail },
+  };
+}
+
+/** @throws Error where a section has no feature, or two */
+function sectionsOf(all: readonly Feature<never>[]): FeatureSection[] {
+  const found = all.flatMap(({ section }) => section ?? []);
+  exactlyOnce(
+    'section',
+    sections,
+    found.map(({ section }) => section),
+  );
+  return found;
+}
+
+/** @throws Error where an endpoint of the contract has no handler, or two */
+export function checkEndpoints(all: readonly Pick<Feature<never>, 'endpoints'>[]): void {
+  exactlyOnce(
+    'endpoint',
+    Object.keys(endpoints),
+    all.flatMap((feature) => feature.endpoints),
+  );
+}
+
+function exactlyOnce(what: string, wanted: readonly string[], found: readonly string[]): void {
+  const missing = wanted.filter((name) => !found.includes(name));
+  const twice = found.filter((name, at) => found.indexOf(name) !== at);
+  const unknown = found.filter((name) => !wanted.includes(name));
+  const faults = [
+    ...missing.map((name) => `no feature has the ${what} ${name}`),
+    ...twice.map((name) => `two features have the ${what} ${name}`),
+    ...unknown.map((name) => `the ${what} ${name} is not in the contract`),
+  ];
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** What writes the mails, by kind. */
+export const composersOf = (deps: FeatureDeps): Record<string, Composer<Db>> =>
+  Object.fromEntries(features.flatMap(({ composers }) => Object.entries(composers?.(deps) ?? {})));
+
+/** The pages that stand beside the API. */
+export const pagesOf = (deps: FeatureDeps): Middleware[] =>
+  features.flatMap(({ pages }) => pages?.(deps) ?? []);
