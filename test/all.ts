@@ -9,7 +9,7 @@ const tests = (pattern: string) => globSync(pattern).toSorted();
 
 const parts: [name: string, command: string[]][] = [
   ['types', ['tsc']],
-  ['lint', ['oxlint', '--quiet', '--format=unix']],
+  ['lint', ['oxlint', '--type-aware', '--quiet', '--format=unix']],
   ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
   ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
   ['server', nodeTests(tests('test/server/*.test.ts'), 2)],
