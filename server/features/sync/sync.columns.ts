@@ -4,11 +4,11 @@ import type { Entity, Parents } from './sync.entity.ts';
 import type { Reference, ReferenceKind, Resolver } from './sync.references.ts';
 import { replaceRows, type Columns, type Row } from './sync.rows.ts';
 
-/** A column: its SQL type, what of a record stands in it, and what of the record points at another. */
+/** A column: its SQL type, what of a record stands in it, and whether that points at another record. */
 type Column<R> = {
   type: string;
   value(record: R, resolve: Resolver): unknown;
-  references?(record: R): Reference[];
+  pointer?(record: R): Reference | null;
 };
 type ColumnsOf<R> = Record<string, Column<R>>;
 
@@ -37,16 +37,20 @@ export const identifier = <R>(
 /**
  * A column that points at another record: its id; of a code of a status, the status it means.
  * @param path where in the record the pointer stands, as errors name it
- * @param key the parts of the other's key; null where there is none
+ * @param key the parts of the other's key; it points nowhere where one of them is null
  */
 export const ref = <R>(
   kind: ReferenceKind,
   path: string,
-  key: (record: R) => (string | null)[] | null,
+  key: (record: R) => (string | null)[],
 ): Column<R> => {
   const keyOf = (record: R): string[] | null => {
-    const parts = key(record)?.map((part) => part && identifierKey(part));
-    return parts?.every((part) => part !== null) ? parts : null;
+    const keys: string[] = [];
+    for (const part of key(record)) {
+      if (part === null) return null;
+      keys.push(identifierKey(part));
+    }
+    return keys;
   };
   return {
     type: kind.endsWith('_status') ? 'text' : 'uuid',
@@ -54,9 +58,9 @@ export const ref = <R>(
       const found = keyOf(record);
       return found && resolve(kind, ...found);
     },
-    references: (record) => {
+    pointer: (record) => {
       const found = keyOf(record);
-      return found ? [{ kind, key: found, path }] : [];
+      return found && { kind, key: found, path };
     },
   };
 };
@@ -83,9 +87,16 @@ function tableOf<R>({ identifiers = [], columns }: Shape<R>) {
     for (const [name, { value }] of entries) made[name] = value(record, resolve);
     return made;
   };
-  const pointing = entries.flatMap(([, one]) => one.references ?? []);
-  const references = (record: R): Reference[] => pointing.flatMap((pointers) => pointers(record));
-  return { types, row, references, points: pointing.length > 0 };
+  const pointers = entries.flatMap(([, { pointer }]) => pointer ?? []);
+  const references = (record: R): Reference[] => {
+    const found: Reference[] = [];
+    for (const pointer of pointers) {
+      const one = pointer(record);
+      if (one) found.push(one);
+    }
+    return found;
+  };
+  return { types, row, references, points: pointers.length > 0 };
 }
 
 /** Rows that hang on a record and are replaced with it. */
@@ -135,12 +146,14 @@ export function lines<R, L>(
         };
   }
   return {
-    references: (record) =>
-      points
-        ? of(record).flatMap((line, index) =>
-            references(line).map((one) => ({ ...one, path: at(index, one.path) })),
-          )
-        : [],
+    references: (record) => {
+      const found: Reference[] = [];
+      if (points)
+        for (const [index, line] of of(record).entries())
+          for (const one of references(line))
+            found.push({ kind: one.kind, key: one.key, path: at(index, one.path) });
+      return found;
+    },
     write: (db, records, parents, resolve) =>
       replaceRows(db, table, columns, parent, parents, rows(records, parents, resolve)),
   };
