@@ -13,6 +13,7 @@ import { logName, logText } from './mass-send.log.ts';
 import { finishRun, lockRun, openMails, setRun, totalsOf } from './mass-send.outbox.ts';
 import { createEnvelopeQueries, type Department, type Envelope } from './mass-send.envelope.ts';
 import { createRunQueries } from './mass-send.queries.ts';
+import { stateAfter } from './mass-send.transitions.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
 /** In which language a mailed statement is, and whether its reader may see the credit limit. */
@@ -228,12 +229,12 @@ async function endRun(db: Db, tenantId: string, runId: string): Promise<Held | n
   if (run.state === 'paused') return { holdMs: pausedMs };
   const { open, held, nextMs } = await openMails(db, tenantId, runId);
   if (open) return { holdMs: Math.min(Math.max(nextMs, soonestMs), latestMs) };
-  if (run.state !== 'running') return null;
-  if (held) {
-    await setRun(db, runId, { state: 'paused' });
+  const to = stateAfter(held ? 'hold' : 'finish', run.state);
+  if (to === 'paused') {
+    await setRun(db, runId, { state: to });
     return { holdMs: pausedMs };
   }
-  await finishRun(db, runId);
+  if (to) await finishRun(db, runId, to);
   return null;
 }
 

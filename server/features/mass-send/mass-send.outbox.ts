@@ -59,15 +59,15 @@ export const setRun = (db: Db, id: string, change: Record<string, unknown>): Pro
   db('mass_sends').where({ id }).update(change);
 
 /** Says that a run is done, since the last of its mails was. */
-export const finishRun = (db: Db, id: string): Promise<unknown> =>
+export const finishRun = (db: Db, id: string, state: RunState): Promise<unknown> =>
   db.raw(
-    `update mass_sends run set state = 'done', finished_at = coalesce((
+    `update mass_sends run set state = :state, finished_at = coalesce((
        select max(m.finished_at) from mass_send_recipients r
        join mass_send_mails a on a.tenant_id = r.tenant_id and a.recipient_id = r.id
        join mails m on m.tenant_id = a.tenant_id and m.id = a.mail_id
        where r.tenant_id = run.tenant_id and r.run_id = run.id), now())
-     where run.id = ?`,
-    [id],
+     where run.id = :id`,
+    { id, state },
   );
 
 /**

@@ -3,6 +3,7 @@ import { defaultRegions, today } from '#contract/format';
 import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
+import type { RunState } from '#contract/mass-send-words';
 import { uuid, type Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -19,6 +20,7 @@ import type { Drawn, Statements } from './mass-send.mail.ts';
 import * as outbox from './mass-send.outbox.ts';
 import { fillRun, settleRun } from './mass-send.prepare.ts';
 import { createRunQueries, type RunRecord, type Viewer } from './mass-send.queries.ts';
+import { lockFor } from './mass-send.transitions.ts';
 import { showRecipient, showRun } from './mass-send.view.ts';
 
 type Body<K extends keyof typeof massSend> = (typeof massSend)[K] extends { body: infer S }
@@ -200,7 +202,7 @@ async function start(
   const before = await runOf(db, caller, id);
   // One start of a company after the other: of two at once, the second sees the first.
   await outbox.lockCompany(db, before.companyId);
-  await locked(db, id, ['draft']);
+  const { to } = await lockFor(db, id, 'start');
   const viewer = viewerOf(caller);
   const day = today(before.timeZone);
   const cutOff = before.givenCutOff ?? day;
@@ -220,7 +222,7 @@ async function start(
   const asked = count > before.limit || confirmed !== undefined;
   if (asked && confirmed !== count) throw new AppError('run_unconfirmed');
   await outbox.setRun(db, id, {
-    state: 'running',
+    state: to,
     cut_off: cutOff,
     canary,
     forced_reason: (repeated && alreadySent === 'send' && reason) || null,
@@ -232,53 +234,47 @@ async function start(
   return showFor(caller, await runOf(db, caller, id));
 }
 
-/** @throws AppError `run_state` where the run is in none of these states */
-async function locked(
-  db: Db,
-  id: string,
-  states: readonly RunRecord['state'][],
-): Promise<outbox.LockedRun> {
-  const run = await outbox.lockRun(db, id);
-  if (!run || !states.includes(run.state)) throw new AppError('run_state');
-  return run;
-}
-
 async function pause(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
-  await locked(db, id, ['running']);
-  await outbox.setRun(db, id, { state: 'paused' });
+  const { to } = await lockFor(db, id, 'pause');
+  await outbox.setRun(db, id, { state: to });
   await outbox.holdMails(db, caller.tenant.id, id);
   return showFor(caller, await runOf(db, caller, id));
 }
 
 async function resume(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
-  await locked(db, id, ['paused']);
-  await outbox.setRun(db, id, { state: 'running' });
+  const { to } = await lockFor(db, id, 'resume');
+  await outbox.setRun(db, id, { state: to });
   await outbox.releaseMails(db, caller.tenant.id, id);
   return showFor(caller, await runOf(db, caller, id));
 }
 
 async function cancel(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
-  await locked(db, id, ['draft', 'running', 'paused']);
-  await outbox.setRun(db, id, { state: 'cancelled', finished_at: db.fn.now() });
+  const { to } = await lockFor(db, id, 'cancel');
+  await outbox.setRun(db, id, { state: to, finished_at: db.fn.now() });
   await outbox.cancelMails(db, caller.tenant.id, id);
   return showFor(caller, await runOf(db, caller, id));
 }
 
 async function retry(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
-  const { state } = await locked(db, id, ['running', 'done']);
+  const { run, to } = await lockFor(db, id, 'retry');
   if ((await outbox.retryMails(db, caller.tenant.id, id)) === 0) throw new AppError('run_state');
-  await reopen(db, caller.tenant.id, id, state);
+  await reopen(db, caller.tenant.id, run, to);
   return showFor(caller, await runOf(db, caller, id));
 }
 
 /** A run that had ended runs again; its log was mailed and is not mailed again. */
-async function reopen(db: Db, tenantId: string, id: string, state: string): Promise<void> {
-  if (state !== 'done') return;
-  await outbox.setRun(db, id, { state: 'running', finished_at: null });
+async function reopen(
+  db: Db,
+  tenantId: string,
+  { id, state }: outbox.LockedRun,
+  to: RunState,
+): Promise<void> {
+  if (state === to) return;
+  await outbox.setRun(db, id, { state: to, finished_at: null });
   await outbox.queueEnd(db, tenantId, id, true);
 }
 
@@ -291,13 +287,11 @@ async function resolve(
 ): Promise<MassSendRecipient> {
   await runOf(db, caller, ids.id);
   await recipientOf(db, caller, ids);
-  // Of a run that was cancelled nothing goes any more.
-  const states = ['running', 'paused', 'done'] as const;
-  const { state } = await locked(db, ids.id, as === 'sent' ? [...states, 'cancelled'] : states);
+  const { run, to } = await lockFor(db, ids.id, `resolve as ${as}`);
   const unknown = await outbox.unknownMails(db, ids.recipient);
   if (unknown.length === 0) throw new AppError('run_state');
   for (const mail of unknown) await mails[as](db, caller.tenant.id, mail);
-  if (as === 'again') await reopen(db, caller.tenant.id, ids.id, state);
+  await reopen(db, caller.tenant.id, run, to);
   return showRecipient(await recipientOf(db, caller, ids), seesAmounts(caller));
 }
 

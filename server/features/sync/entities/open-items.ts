@@ -1,33 +1,25 @@
-import { createHash } from 'node:crypto';
 import { compareDecimals, sumOf } from '#contract/decimal';
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
-import { rowsOf } from '../../db/rows.ts';
-import type { Db } from '../../db/scope.ts';
-import type { Entity, Parents } from './sync.entity.ts';
-import type { Resolver } from './sync.references.ts';
-import { byKeys, freshen, keyRows } from '../../db/keys.ts';
-import { linkParties } from './sync.links.ts';
-import { insertRows } from './sync.rows.ts';
+import { byKeys, freshen, keyRows } from '../../../db/keys.ts';
+import { rowsOf } from '../../../db/rows.ts';
+import type { Db } from '../../../db/scope.ts';
+import { entity, identifier, ref } from '../sync.columns.ts';
+import type { Parents } from '../sync.entity.ts';
+import { linkParties } from '../sync.links.ts';
+import type { Resolver } from '../sync.references.ts';
+import { insertRows } from '../sync.rows.ts';
 
 type Item = SyncRecord<'open-items'>;
 
-const openItems: Entity<Item> = {
-  table: 'open_items',
+export const openItems = entity<Item>('open_items', {
   conflict: ['company_id', 'external_key'],
-  columns: { company_id: 'uuid', external_id: 'text', external_key: 'text' },
-  references: (r) => [
-    { kind: 'company', key: [identifierKey(r.company)], path: 'company' },
-    { kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' },
-  ],
-  row: (r, resolve) => ({
-    company_id: resolve('company', identifierKey(r.company)),
-    external_id: r.id,
-    external_key: identifierKey(r.id),
-  }),
+  identifiers: [identifier('external_id', (r) => r.id, 'external_key')],
+  columns: { company_id: ref('company', 'company', (r) => [r.company]) },
+  pointers: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
   children: addVersions,
   gone: (db, _keys, ids) => endVersions(db, ids),
-};
+});
 
 /** Ends what was known of these documents, and notes what is known from now on. */
 async function addVersions(
@@ -129,32 +121,3 @@ function clearedOn({ amount, clearings, date, postingDate }: Item): string {
   }
   return 'infinity';
 }
-
-const fiscalFiles: Entity<SyncRecord<'fiscal-files'>> = {
-  table: 'fiscal_files',
-  conflict: ['fiscal_key', 'kind'],
-  columns: {
-    customer_id: 'uuid',
-    fiscal_id: 'text',
-    fiscal_key: 'text',
-    kind: 'text',
-    file_name: 'text',
-    content: 'bytea',
-    sha256: 'text',
-  },
-  references: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
-  row: (r, resolve) => {
-    const content = Buffer.from(r.content, 'base64');
-    return {
-      customer_id: resolve('customer', identifierKey(r.customer)),
-      fiscal_id: r.fiscalId,
-      fiscal_key: identifierKey(r.fiscalId),
-      kind: r.kind,
-      file_name: r.fileName,
-      content: `\\x${content.toString('hex')}`,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    };
-  },
-};
-
-export const ledgerEntities = { 'open-items': openItems, 'fiscal-files': fiscalFiles };

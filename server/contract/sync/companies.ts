@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import * as p from '../primitives.ts';
+import { optional, word, versioned } from './fields.ts';
+
+const timeZone = p.ruled(p.line(60), isTimeZone, { error: 'time_zone' });
+
+export const companies = {
+  key: ['code'],
+  record: z.strictObject({
+    code: p.identifier,
+    legalName: p.line(limits.name),
+    taxId: word,
+    country: optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' })),
+    currency: p.currency,
+    timeZone,
+    ...versioned,
+  }),
+} as const;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
