@@ -112,6 +112,8 @@ describe('records of any shape', () => {
         fc.asyncProperty(
           fc.array(fc.oneof(brokenRecord(entity), oddValue), { minLength: 1, maxLength: 12 }),
           async (records) => {
+            // A body with this name in it is refused whole (`refusals.test.ts`).
+            fc.pre(!JSON.stringify(records).includes('"__proto__":'));
             assert.equal((await outcomes(entity, records)).length, records.length);
           },
         ),
