@@ -3,7 +3,7 @@ import type { Session } from '#contract/portal';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller } from './caller.ts';
 
-type Row = Pick<Session, 'lastSignInAt' | 'customers'> & { login: string };
+type Row = Pick<Session, 'lastSignInAt' | 'customers' | 'life'> & { login: string };
 
 /** A session as its own browser sees it. */
 export async function describeSession(
@@ -12,16 +12,18 @@ export async function describeSession(
 ): Promise<Session> {
   const { rows } = await db.raw(
     `select s.previous_sign_in_at as "lastSignInAt",
+       jsonb_build_object('idle', extract(epoch from t.session_idle)::int,
+         'left', greatest(0, floor(extract(epoch from s.expires_at - now())))::int) as life,
        coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
        coalesce((
          select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
          where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers
-     from sessions s
+     from sessions s join tenants t on t.id = s.tenant_id
      where s.id = ? and s.identity_id = ?`,
     [person.sessionId, person.identityId],
   );
-  const [{ lastSignInAt, login, customers }] = rows as [Row];
+  const [{ lastSignInAt, login, customers, life }] = rows as [Row];
   const { customer } = person;
   return {
     kind: person.kind,
@@ -34,6 +36,7 @@ export async function describeSession(
     termsAccepted: person.termsAccepted,
     lastSignInAt,
     expiresAt: person.expiresAt,
+    life,
   };
 }
 

@@ -149,8 +149,6 @@ export class PortalStatement extends ViewElement {
     const { Staff } = await import('./staff.ts');
     return new Staff(this, this.#context);
   });
-  /** Whose the view is; another person begins anew. */
-  #person = '';
   /** The statement that the address names, until its customer and companies are known. */
   #pending: Question | undefined;
   /** How many documents came; the words to say it may come later. */
@@ -235,7 +233,6 @@ export class PortalStatement extends ViewElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#forget();
     // What was filled in and not yet asked for stays.
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
@@ -402,19 +399,13 @@ export class PortalStatement extends ViewElement {
     </div>`;
   }
 
-  /** Another person, or another customer of the same, has not chosen anything yet. */
-  #forget(): void {
-    const { session } = this;
-    if (!session) return;
-    const person = JSON.stringify([session.person.login, session.customer?.number]);
-    if (this.#person && person !== this.#person) {
-      this.company = this.cutOff = this.customer = this.q = this.filter = '';
-      this.draft = { company: '', cutOff: '' };
-      this.problem = this.#pending = undefined;
-      this.history = false;
-      this.#staff.value?.clear();
-    }
-    this.#person = person;
+  protected override forget(): void {
+    super.forget();
+    this.company = this.cutOff = '';
+    this.draft = { company: '', cutOff: '' };
+    this.problem = undefined;
+    this.history = false;
+    this.#staff.value?.clear();
   }
 
   /** Loads the statement that the address or the page asks for. The form does so by itself. */

@@ -119,6 +119,11 @@ export abstract class RecordsElement<
     this.reload();
   }
 
+  protected override forget(): void {
+    super.forget();
+    this.draft = this.filter;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.draft ??= this.filter;
