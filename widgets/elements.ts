@@ -21,18 +21,18 @@ export const elements = {
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
   home: { reserve: 'min-height:27em', words: 'home sections' },
-  invoices: { reserve: 'min-height:32em', words: 'list invoices', part: 'records' },
+  invoices: { reserve: 'min-height:32em', words: 'list day invoices', part: 'records' },
   login: {
     reserve: 'max-width:26em;min-height:23em',
     bare: true,
     file: 'sign-in',
     words: 'login password',
   },
-  'mass-send': { reserve: 'min-height:41em', words: 'mass_send', part: 'staff' },
+  'mass-send': { reserve: 'min-height:41em', words: 'mass_send day', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
-  orders: { reserve: 'min-height:32em', words: 'list orders status', part: 'records' },
+  orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
-  statement: { reserve: 'min-height:41em', words: 'list statement', part: 'records' },
+  statement: { reserve: 'min-height:41em', words: 'list day statement', part: 'records' },
   stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
 } as const satisfies Record<string, ElementManifest>;
 

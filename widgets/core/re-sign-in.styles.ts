@@ -17,7 +17,7 @@ export const reSignInStyles = css`
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
     color: var(--p-color-text);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 0.2);
+    box-shadow: 0 4px 16px color-mix(in srgb, var(--p-color-backdrop) 40%, transparent);
   }
   .ending .actions {
     padding: calc(var(--p-space) * 2) var(--p-space) 0;
