@@ -74,11 +74,14 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+
+/** The form that signs in: of the element for it, and of the dialog once a session has ended. */
+const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -100,6 +103,8 @@ export const catalogueModules: Readonly<Record<string, string>> = Object.fromEnt
 export const elementModules: Readonly<Record<string, string>> = Object.fromEntries([
   ['core', '/widgets/core/index.ts'],
   ['password', '/widgets/core/password-form.ts'],
+  ['sign-in', '/widgets/core/sign-in-form.ts'],
+  ['re-sign-in', '/widgets/core/re-sign-in.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
 ]);
@@ -131,6 +136,7 @@ async function buildChunks(): Promise<void> {
             groups: [
               { name: 'core', test: coreModules },
               { name: 'kit', test: kitModules },
+              { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
               {
@@ -144,7 +150,7 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
-                test: /portal-mass-send[\\/](lists|parts)\.|kit[\\/]dialog\./,
+                test: /portal-mass-send[\\/](lists|parts)\./,
               },
               {
                 name: 'portal-statement-result',

@@ -7,6 +7,8 @@ export type ElementManifest = {
   reserve: string;
   /** Whether it comes without the parts for lists and tables. */
   bare?: true;
+  /** Another file that it imports, asked for at the same time. */
+  file?: string;
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
@@ -19,13 +21,18 @@ export const elements = {
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
   home: { reserve: 'min-height:27em', words: 'home sections' },
-  invoices: { reserve: 'min-height:32em', words: 'list invoices', part: 'records' },
-  login: { reserve: 'max-width:26em;min-height:23em', bare: true, words: 'login password' },
-  'mass-send': { reserve: 'min-height:41em', words: 'mass_send', part: 'staff' },
+  invoices: { reserve: 'min-height:32em', words: 'list day invoices', part: 'records' },
+  login: {
+    reserve: 'max-width:26em;min-height:23em',
+    bare: true,
+    file: 'sign-in',
+    words: 'login password',
+  },
+  'mass-send': { reserve: 'min-height:41em', words: 'mass_send day', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
-  orders: { reserve: 'min-height:32em', words: 'list orders status', part: 'records' },
+  orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
-  statement: { reserve: 'min-height:41em', words: 'list statement', part: 'records' },
+  statement: { reserve: 'min-height:41em', words: 'list day statement', part: 'records' },
   stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
 } as const satisfies Record<string, ElementManifest>;
 
@@ -34,23 +41,29 @@ export const elementNames = Object.keys(elements) as ElementName[];
 
 const manifests: readonly ElementManifest[] = Object.values(elements);
 
+/** Sections of each part of the catalogues besides those of its elements; `session` comes when a session ends. */
+const always = {
+  '': ['common', 'error', 'rule', 'element'],
+  records: [],
+  staff: [],
+  session: ['session'],
+};
+
 /** Sections of the catalogues by the part they come in; what is in none of them stays on the server. */
 export const catalogueSections: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  (['', 'records', 'staff'] as const).map((part) => {
-    const all = part === '' ? ['common', 'error', 'rule', 'element'] : [];
+  Object.entries(always).map(([part, all]) => {
     const own = manifests.filter((one) => (one.part ?? '') === part);
-    return [part, [...new Set([...all, ...own.flatMap(({ words }) => words?.split(' ') ?? [])])]];
+    return [
+      part,
+      [...new Set<string>([...all, ...own.flatMap(({ words }) => words?.split(' ') ?? [])])],
+    ];
   }),
 );
 
-/**
- * What the loader knows: for each element its reserve, and the part of the catalogues it needs besides; 0 where
- * it needs no parts for lists either.
- */
-export const loaderTable: Readonly<Record<string, readonly [reserve: string, part: string | 0]>> =
-  Object.fromEntries(
-    Object.entries<ElementManifest>(elements).map(([name, { reserve, bare, part = '' }]) => [
-      name,
-      [reserve, bare ? 0 : part],
-    ]),
-  );
+/** What the loader knows of each element: its reserve, the file it imports, and the part of the catalogues it needs. */
+export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries<ElementManifest>(elements).map(([name, { reserve, bare, file, part }]) => [
+    name,
+    [reserve, file ?? (bare ? '' : 'kit'), ...(part ? [part] : [])],
+  ]),
+);

@@ -11,7 +11,7 @@ type Core = {
 
 // Filled in by the build.
 declare const VERSION: string;
-declare const ELEMENTS: Record<string, [reserve: string, part: string | 0]>;
+declare const ELEMENTS: Record<string, [reserve: string, file: string, part?: string]>;
 
 // In a module, the document does not say which script is running.
 const script = [...document.scripts].find(({ src }) => src === import.meta.url);
@@ -60,9 +60,9 @@ function find(): void {
         () => {},
       );
     }
-    // Elements with data import it; asked for now, it does not come one round trip later.
-    const [, part] = ELEMENTS[tag]!;
-    if (part !== 0) load('kit').catch(() => {});
+    // Asked for now, what the element imports does not come one round trip later.
+    const [, file, part] = ELEMENTS[tag]!;
+    if (file) load(file).catch(() => {});
     if (words && part) load(`${words}-${part}`).catch(() => {});
     Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(
       ([{ define }, { widget }]) => define(widget, prefix),

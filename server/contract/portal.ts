@@ -34,6 +34,8 @@ export const Session = z.object({
   /** When this person signed in the time before. */
   lastSignInAt: instant.nullable(),
   expiresAt: instant,
+  /** Seconds without a call after which it ends, and seconds until it ends however much it is used. */
+  life: z.object({ idle: z.number().int(), left: z.number().int() }),
 });
 export type Session = z.output<typeof Session>;
 

@@ -4,22 +4,24 @@ import { rowOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller, WithoutTenant } from './caller.ts';
 
-type Row = Pick<Session, 'lastSignInAt' | 'customers'> & { login: string };
+type Row = Pick<Session, 'lastSignInAt' | 'customers' | 'life'> & { login: string };
 
 /** A session as its own browser sees it. */
 export async function describeSession(
   db: Db,
   person: WithoutTenant<PersonCaller>,
 ): Promise<Session> {
-  const { lastSignInAt, login, customers } = await rowOf<Row>(
+  const { lastSignInAt, login, customers, life } = await rowOf<Row>(
     db,
     `select s.previous_sign_in_at as "lastSignInAt",
+       jsonb_build_object('idle', extract(epoch from t.session_idle)::int,
+         'left', greatest(0, floor(extract(epoch from s.expires_at - now())))::int) as life,
        coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
        coalesce((
          select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
          where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers
-     from sessions s
+     from sessions s join tenants t on t.id = s.tenant_id
      where s.id = ? and s.identity_id = ?`,
     [person.sessionId, person.identityId],
   );
@@ -35,6 +37,7 @@ export async function describeSession(
     termsAccepted: person.termsAccepted,
     lastSignInAt,
     expiresAt: person.expiresAt,
+    life,
   };
 }
 

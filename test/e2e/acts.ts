@@ -9,6 +9,7 @@ type Section =
   | 'password'
   | 'account'
   | 'places'
+  | 'session'
   | 'app'
   | 'sections'
   | 'orders'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { apiBase } from '#contract/limits';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
@@ -65,6 +66,75 @@ for (const [does, context] of browsers) {
     await first.page.close();
     await second.page.close();
   });
+}
+
+test('a session that is closed elsewhere is signed in to over the list, which then finds what was typed', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  const acts = new Acts(page, 'es');
+  await acts.signIn('direccion', aqua.password);
+  await acts.search();
+  await acts.searchField.fill('no hay tal pedido');
+  const submit = acts.orders.getByRole('button', { name: acts.word('orders', 'submit') });
+  await closeElsewhere();
+  await submit.click();
+  const dialog = page.getByRole('dialog', { name: acts.word('session', 'title') });
+  await dialog.getByText(acts.word('session', 'ended')).waitFor();
+  const password = dialog.getByLabel(acts.word('login', 'password'), { exact: true });
+  assert.equal(await dialog.getByRole('textbox').first().inputValue(), 'direccion');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await acts.searchField.inputValue(), 'no hay tal pedido');
+  await submit.click();
+  await password.fill(aqua.password);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await acts.state('empty');
+  assert.equal(await acts.searchField.inputValue(), 'no hay tal pedido');
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes('401')),
+    [],
+  );
+  await page.close();
+});
+
+test('two minutes before the end the page warns, and the session goes on where the reader says so', async () => {
+  const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
+  await page.clock.install();
+  const acts = new Acts(page, 'es');
+  await page.reload();
+  await acts.signIn('direccion', aqua.password);
+  await acts.search();
+  const warning = page.getByRole('region', { name: acts.word('session', 'ending') });
+  await page.clock.fastForward('26:30');
+  assert.equal(await warning.count(), 0);
+  await page.clock.fastForward('00:45');
+  await page.clock.runFor(1_000);
+  await warning.waitFor();
+  assert.equal(await warning.count(), 1, 'one for all elements of the page');
+  await warning.getByRole('button', { name: acts.word('session', 'stay') }).click();
+  await warning.waitFor({ state: 'detached' });
+  await acts.search();
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+/** Somebody with the same password closes all other sessions of the person. */
+async function closeElsewhere(): Promise<void> {
+  const context = await theatre.newcomer();
+  const { page } = await visit(context, `${theatre.stage.sites.aqua}/portal`);
+  const credentials = { login: 'direccion', password: aqua.password, delivery: 'bearer' };
+  const status = await page.evaluate(
+    async ([api, body]) => {
+      const headers = { 'Portal-Tenant': 'aqua', 'Content-Type': 'application/json' };
+      const opened = await fetch(`${api}/sessions`, { method: 'POST', headers, body });
+      const { token } = (await opened.json()) as { token: string };
+      const all = { ...headers, Authorization: `Bearer ${token}` };
+      return (await fetch(`${api}/me/sessions`, { method: 'DELETE', headers: all })).status;
+    },
+    [theatre.stage.portalUrl + apiBase, JSON.stringify(credentials)] as const,
+  );
+  assert.equal(status, 204);
+  await context.close();
 }
 
 test('two tenants in one page neither share a session nor end each other’s', async () => {

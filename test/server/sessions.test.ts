@@ -146,12 +146,15 @@ describe('signing in', () => {
 test('GET /portal tells the look to anybody, and the person to the person', async () => {
   type Start = {
     tenant: { slug: string; formats: object };
-    session: null | { customer: { number: string } };
+    session: null | { customer: { number: string }; life: { idle: number; left: number } };
   };
   const nobody = await visitor(running.url, 'sul')<Start>('GET /portal');
   assert.deepEqual([nobody.body.tenant.slug, nobody.body.session], ['sul', null]);
   const api = await signIn(running.url, 'todo');
   const { body, text } = await api<Start>('GET /portal');
   assert.equal(body.session?.customer.number, '0001002945');
+  assert.equal(body.session?.life.idle, 30 * 60);
+  const { left = 0 } = body.session?.life ?? {};
+  assert.ok(left > 11.9 * 3600 && left <= 12 * 3600, `${left} seconds`);
   assert.doesNotMatch(text, /passwordHash|hash|"id"/);
 });

@@ -340,8 +340,9 @@ describe('portal-app', () => {
       expect(server.called('/session/customer').map(({ body }) => body)).to.deep.equal([
         { number: '1002946' },
       ]);
-      const customers = server.calls.map(({ headers }) => headers.get('portal-customer'));
-      expect(customers.at(-1)).to.equal('1002946');
+      press(orders, 'Buscar');
+      await waitUntil(() => server.called('/orders').length === 1);
+      expect(server.called('/orders')[0]!.headers.get('portal-customer')).to.equal('1002946');
     });
 
     it('stay as they are where the change is refused', async () => {
@@ -435,8 +436,7 @@ describe('portal-app', () => {
     const app = await show('section="stock" languages="es pt en"');
     await room(app, 'stock');
     await expectAccessible(app);
-    server.session = null;
-    await app.refresh();
+    press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
     await room(app, 'login');
     await expectAccessible(app);
   });

@@ -93,7 +93,7 @@ describe('portal-statement', () => {
       expect(asked()).to.have.length(0);
       expect(text(element)).to.contain('Genere su estado de cuenta');
       // Today is the day where the company is, not where the reader is.
-      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-05-06');
+      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('06/05/2018');
       await expectAccessible(element);
       press(element, 'Generar');
       await says(element, 'Materiales del Bajío');
@@ -107,7 +107,7 @@ describe('portal-statement', () => {
       company.value = 'US01';
       company.dispatchEvent(new Event('change'));
       await element.updateComplete;
-      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-05-05');
+      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('05/05/2018');
       await day(element, 'cut-off', '2018-04-30');
       find<HTMLFormElement>(element, 'form').requestSubmit();
       await says(element, '30-abr-2018');
@@ -142,10 +142,12 @@ describe('portal-statement', () => {
       await element.updateComplete;
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(find(element, `#${input.getAttribute('aria-describedby')}`).innerText).to.equal(
-        'Escriba una fecha válida.',
+        'Escriba una fecha que exista, con día, mes y año de cuatro cifras.',
       );
       expect(focused(element)?.id).to.equal('cut-off');
-      expect(announced(element)).to.equal('Escriba una fecha válida.');
+      expect(announced(element)).to.equal(
+        'Escriba una fecha que exista, con día, mes y año de cuatro cifras.',
+      );
       expect(asked()).to.have.length(0);
       await expectAccessible(element);
       element.locale = 'pt';
@@ -157,7 +159,6 @@ describe('portal-statement', () => {
       it(`says at the field which days there are, and asks for none of ${wrong}`, async () => {
         const element = await show('');
         const input = find<HTMLInputElement>(element, '#cut-off');
-        expect([input.min, input.max]).to.deep.equal(['2000-01-01', '2018-05-06']);
         await day(element, 'cut-off', wrong);
         press(element, 'Generar');
         await element.updateComplete;
@@ -182,7 +183,7 @@ describe('portal-statement', () => {
     it('takes a company and a date from the page, and generates by itself only with auto', async () => {
       const element = await show('company="US01" cut-off="2018-01-31"');
       expect(find<HTMLSelectElement>(element, '#company').value).to.equal('US01');
-      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-01-31');
+      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('31/01/2018');
       expect(asked()).to.have.length(0);
       element.auto = true;
       await says(element, '31-ene-2018');
@@ -991,7 +992,7 @@ describe('portal-statement', () => {
       expect(element.view).to.equal('statement');
       expect(rows(element)).to.have.length(1);
       expect(find<HTMLInputElement>(element, '#q').value).to.equal('oc-2');
-      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-03-31');
+      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('31/03/2018');
       expect(asked()).to.have.length(1);
     });
   });
@@ -1293,7 +1294,7 @@ describe('portal-statement', () => {
       element.locale = 'pt';
       await says(element, 'Extrato de conta');
       expect(find<HTMLInputElement>(element, '#q').value).to.equal('vencido');
-      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('2018-03-31');
+      expect(find<HTMLInputElement>(element, '#cut-off').value).to.equal('31/03/2018');
       expect(focused(element)?.id).to.equal('q');
       expect(rows(element)[0]?.[0]).to.equal('Fatura');
       element.locale = 'en';

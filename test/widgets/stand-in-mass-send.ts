@@ -17,6 +17,7 @@ export const sender: Session = {
   access: 'full',
   lastSignInAt: null,
   expiresAt: '2027-01-01T00:00:00Z',
+  life: { idle: 1800, left: 43_200 },
 };
 
 export const mailingList = (index: number, more: Partial<MailingList> = {}): MailingList => ({

@@ -31,6 +31,7 @@ export const contact: Session = {
   access: 'full',
   lastSignInAt: '2026-11-20T15:05:00Z',
   expiresAt: '2027-01-01T00:00:00Z',
+  life: { idle: 1800, left: 43_200 },
 };
 
 const me: Account = {
@@ -195,6 +196,7 @@ export type Call = {
 export class StandIn {
   static #count = 0;
   readonly #once = new Set<string>();
+  #ended = false;
   readonly api = `http://portal-${(StandIn.#count += 1)}.test`;
   readonly calls: Call[] = [];
   session: Session | null = contact;
@@ -276,6 +278,12 @@ export class StandIn {
     this.answers[key] = { status, body: { status, code, requestId: 'req-1', ...more } };
   }
 
+  /** Ends the session: what needs one is refused until somebody signs in. */
+  end(): void {
+    this.session = null;
+    this.#ended = true;
+  }
+
   /** Refuses one call, and answers as usual again. */
   once(key: string, status: number, code: string): void {
     this.problem(key, status, code);
@@ -304,6 +312,7 @@ export class StandIn {
       body: answer,
       file,
     } = set ??
+    this.#refusal(path) ??
     this.#ofLedger(method, path, url, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.#usual(method, path, headers, body);
@@ -311,6 +320,12 @@ export class StandIn {
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     return new Response(JSON.stringify(answer), { status, headers: { 'content-type': type } });
+  }
+
+  #refusal(path: string): Answer | undefined {
+    const open = ['/portal', '/sessions', '/host-sessions', '/session'].includes(path);
+    if (!this.#ended || this.session || open) return undefined;
+    return { status: 401, body: { status: 401, code: 'unauthenticated', requestId: 'req-2' } };
   }
 
   #ofLedger(method: string, path: string, url: URL, body: unknown): Answer | undefined {

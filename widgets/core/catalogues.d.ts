@@ -7,3 +7,7 @@ declare module '*.json?staff' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?session' {
+  const catalogue: object;
+  export default catalogue;
+}

@@ -37,7 +37,9 @@ export class ClientError extends Error {
     this.type = typeOf(code, this.status);
     this.requestId = problem.requestId ?? null;
     this.retryAfter = problem.retryAfter ?? null;
-    this.retriable = ['network', 'timeout', 'rate-limit', 'server'].includes(this.type);
+    this.retriable =
+      code === 'unauthenticated' ||
+      ['network', 'timeout', 'rate-limit', 'server'].includes(this.type);
     this.errors = problem.errors ?? [];
   }
 }

@@ -16,6 +16,8 @@ export type CallOptions = {
   signal?: AbortSignal | undefined;
   /** Milliseconds it may take, where the usual ones are too few or too many. */
   timeout?: number | undefined;
+  /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
+  background?: boolean | undefined;
 };
 
 /** Milliseconds a call may take. */
@@ -28,9 +30,12 @@ export type Renewal<S> = {
   /**
    * Seeks another one.
    * @param had the session when the refused call was sent
+   * @param background whether nobody waits for the call
    * @returns whether the call may be sent again
    */
-  renew: (had: S) => Promise<boolean>;
+  renew: (had: S, background: boolean) => Promise<boolean>;
+  /** A call was answered. */
+  used: () => void;
   /** Number of the customer that is on screen, if there is one. */
   customer: () => string | undefined;
   /** In another tab the person changed to another customer: what is on screen is not its. */
@@ -74,12 +79,14 @@ export class Client<S = unknown> {
     const send = () =>
       this.#send(key, input as Loose & CallOptions) as Promise<CallResult<Endpoints[K]>>;
     try {
-      return await send();
+      const result = await send();
+      this.#renewal.used();
+      return result;
     } catch (error) {
       if (error instanceof ClientError && outdating.has(error.code)) this.#renewal.outdated();
       // Refused for want of a session, it did not happen: also a change may be sent again, once.
       const unknown = error instanceof ClientError && error.code === 'unauthenticated';
-      if (unknown && (await this.#renewal.renew(had))) return send();
+      if (unknown && (await this.#renewal.renew(had, input.background ?? false))) return send();
       throw error;
     }
   }

@@ -180,7 +180,7 @@ export abstract class PortalElement extends LitElement {
     if (portal !== this.portal || !this.#leavePortal) {
       this.#leavePortal?.();
       this.portal = portal;
-      this.#leavePortal = portal.subscribe(() => this.#configure());
+      this.#leavePortal = portal.subscribe(() => this.#configure(), this);
     }
     if (config.getSession) portal.vouchBy(config.getSession);
     const { tenant } = portal;

@@ -20,8 +20,8 @@ export type Strings = Record<string, string>;
 /** Gives the text of a key, with its placeholders filled in. */
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
-/** What an element says besides what all do: of a customer's records, or to staff. */
-export type Vocabulary = 'records' | 'staff';
+/** What an element says besides what all do: of a customer's records, to staff, or of a session that ends. */
+export type Vocabulary = 'records' | 'staff' | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -35,6 +35,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),
+  'es session': () => import('../../locales/es.json?session', { with: { type: 'json' } }),
+  'pt session': () => import('../../locales/pt.json?session', { with: { type: 'json' } }),
+  'en session': () => import('../../locales/en.json?session', { with: { type: 'json' } }),
 };
 const parts = new Map<Part, object>();
 

@@ -2,6 +2,7 @@ import type { Session, Tenant } from '#contract/portal';
 import { ClientError } from './client-error.ts';
 import { Client, toClientError } from './client.ts';
 import type { GetSession } from './config.ts';
+import type { ReSignIn } from './re-sign-in.ts';
 
 /** How a session travels: a cookie, or a bearer where the browser drops the cookie. */
 type Delivery = 'cookie' | 'bearer';
@@ -10,6 +11,15 @@ type Opened = { session: Session; token: string | null };
 /** Milliseconds the page has for its answer, and the least between two sessions it vouches for. */
 const hostTimeout = 15_000;
 const hostPause = 10_000;
+
+/** Milliseconds before the end of a session that the reader is warned. */
+const warning = 120_000;
+/** The server notes no more than once in so many milliseconds that a session is used. */
+const noted = 60_000;
+/** Milliseconds of the longest timer there is. */
+const longestTimer = 2 ** 31 - 1;
+/** Milliseconds that other tabs have to say when they used the session. */
+const tabsAnswer = 300;
 
 /**
  * The portal of one tenant as the page knows it: the tenant's look and words, and who is signed in.
@@ -26,7 +36,8 @@ export class Portal {
   hostError: ClientError | undefined;
 
   readonly #api: string;
-  readonly #listeners = new Set<() => void>();
+  /** Whom to tell of changes, and for which element. */
+  readonly #listeners = new Map<() => void, HTMLElement | undefined>();
   readonly #channel: BroadcastChannel | undefined;
   #asking: Promise<void> | undefined;
   #getSession: GetSession | undefined;
@@ -34,19 +45,26 @@ export class Portal {
   #vouchedAt = -hostPause;
   /** The reader signed out, and is not signed in again unasked. */
   #left = false;
+  /** When the session was used last, and when the server said how long it lives: instants in ms. */
+  #usedAt = 0;
+  #saidAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reSignIn: Promise<ReSignIn> | undefined;
 
   constructor(api: string, slug: string) {
     this.#api = api;
     this.slug = slug;
     this.client = new Client(api, slug, {
       current: () => this.session,
-      renew: (had) => this.#renew(had),
-      customer: () => this.session?.customer?.number,
+      renew: (had, background) => this.#renew(had, background),
+      used: () => (this.#usedAt = Date.now()),
+      customer: () => (this.#opened ?? this.session)?.customer?.number,
       outdated: () => void this.refresh(),
     });
     if (!api) return;
     this.#channel = channelOf(`portico ${api} ${slug}`);
     this.#channel?.addEventListener('message', ({ data }) => {
+      if (typeof data === 'number') return this.#hear(data);
       this.#left = data === 'left';
       void this.refresh();
     });
@@ -59,11 +77,28 @@ export class Portal {
     if (first && this.tenant && !this.session) void this.refresh();
   }
 
-  /** Calls back at every change. @returns ends it */
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
+  /** Calls back at every change. @param element which shows the portal, if one does @returns ends it */
+  subscribe(listener: () => void, element?: HTMLElement): () => void {
+    this.#listeners.set(listener, element);
     if (!this.tenant && !this.error) void this.refresh();
-    return () => void this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      void this.#reSignIn?.then((dialog) => dialog.update());
+    };
+  }
+
+  /** The elements of the page that show this portal. */
+  get elements(): HTMLElement[] {
+    return [...this.#listeners.values()].filter((element) => element !== undefined);
+  }
+
+  /** When the session ends unless it is used, when in any case, and when the reader is to know: instants in ms. */
+  get ends(): { idle: number; over: number; warnAt: number } {
+    const { idle = 0, left = 0 } = this.session?.life ?? {};
+    const unused = idle * 1000;
+    const at = this.#usedAt + unused - Math.min(noted, unused / 4);
+    const over = this.#saidAt + left * 1000;
+    return { idle: at, over, warnAt: Math.min(at, over) - Math.min(warning, unused / 2) };
   }
 
   /** Asks the server again who the tenant is and who is signed in. */
@@ -78,14 +113,46 @@ export class Portal {
    * @throws ClientError
    */
   async signIn(login: string, password: string): Promise<Session> {
-    const session = await this.#open((delivery) =>
+    const session = await this.#exchangePassword(login, password);
+    this.#signedIn(session);
+    return session;
+  }
+
+  #exchangePassword(login: string, password: string): Promise<Session> {
+    return this.#open((delivery) =>
       this.client.call('POST /sessions', { body: { login, password, delivery } }),
     );
+  }
+
+  #signedIn(session: Session): void {
     this.#left = false;
     this.#set({ session, hostError: undefined });
     this.#channel?.postMessage('session');
+  }
+
+  /**
+   * Signs in once more while elements still show what they did; a person goes on with the same customer.
+   * @throws ClientError
+   */
+  async signInAgain(login: string, password: string): Promise<Session> {
+    const had = this.session;
+    const number = had?.customer?.number;
+    let session = await this.#exchangePassword(login, password);
+    const { customer, customers } = session;
+    if (had?.person.login === session.person.login && number && number !== customer?.number) {
+      // Until then no element learns of the customer that the server begins with.
+      this.#opened = session;
+      try {
+        if (customers.some((one) => one.number === number))
+          session = await this.client.call('PUT /session/customer', { body: { number } });
+      } finally {
+        this.#opened = undefined;
+      }
+    }
+    this.#signedIn(session);
     return session;
   }
+  #opened: Session | undefined;
 
   /** Goes on as the person's contact with another customer, in other tabs too. @throws ClientError */
   async switchCustomer(number: string): Promise<Session> {
@@ -112,8 +179,12 @@ export class Portal {
   async #ask(): Promise<void> {
     try {
       if (!this.#api) throw new ClientError('config');
+      const had = this.session;
       const { tenant, session } = await this.client.call('GET /portal', {});
-      this.#set({ tenant, session: session ?? (await this.#vouch()), error: undefined });
+      const found = session ?? (await this.#vouch());
+      const ended = !found && !this.#left && had === this.session && had?.access === 'full';
+      this.#set({ tenant, error: undefined, ...(!ended && { session: found }) });
+      if (ended) void this.#askAgain();
     } catch (error) {
       // A portal that is already shown stays; only the first answer is needed to draw anything.
       if (!this.tenant) this.#set({ error: toClientError(error) });
@@ -136,13 +207,62 @@ export class Portal {
   }
 
   /** A call found no session. Those that were under way together have one search between them. */
-  async #renew(had: Session | null): Promise<boolean> {
-    if (this.session && this.session !== had) return true;
+  async #renew(had: Session | null, background: boolean): Promise<boolean> {
+    if (this.session && this.session !== had) return goesOn(had, this.session);
     // A session that is refused as soon as it is there must not be sought again and again.
     const soon = Date.now() - this.#vouchedAt < hostPause;
     const session = soon ? null : await this.#vouch();
+    if (!session && had?.access === 'full' && (await this.#askAgain(background)))
+      return this.session !== null && this.session !== had && goesOn(had, this.session);
     this.#set({ session });
-    return session !== null;
+    return session !== null && goesOn(had, session);
+  }
+
+  /**
+   * Asks the person to sign in again over what is on screen.
+   * @param background for a call that nobody waits for: does not ask a person who did not want to
+   * @returns false where the page cannot ask
+   */
+  async #askAgain(background = false): Promise<boolean> {
+    try {
+      await (await this.#loadReSignIn()).ask(background);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #loadReSignIn(): Promise<ReSignIn> {
+    this.#reSignIn ??= import('./re-sign-in.ts').then(({ ReSignIn }) => new ReSignIn(this));
+    this.#reSignIn.catch(() => (this.#reSignIn = undefined));
+    return this.#reSignIn;
+  }
+
+  /** Another tab used the same session. */
+  #hear(at: number): void {
+    if (at < this.#usedAt) this.#channel?.postMessage(this.#usedAt);
+    if (at <= this.#usedAt) return;
+    this.#usedAt = at;
+    this.watch();
+    this.#tell();
+  }
+
+  /** Has the person warned before the session ends. */
+  watch(): void {
+    clearTimeout(this.#timer);
+    if (this.session?.access !== 'full') return;
+    const wait = Math.min(this.ends.warnAt - Date.now(), longestTimer);
+    this.#timer = setTimeout(() => void this.#remind(), wait);
+  }
+
+  async #remind(): Promise<void> {
+    this.#channel?.postMessage(this.#usedAt);
+    await new Promise((resolve) => setTimeout(resolve, tabsAnswer));
+    if (this.ends.warnAt > Date.now()) return this.watch();
+    // Where it cannot be shown, the end of the session says so in its turn.
+    await this.#loadReSignIn()
+      .then((dialog) => dialog.warn())
+      .catch(() => {});
   }
 
   /** Asks the page who is signed in there, and the server for a session of this person. */
@@ -184,9 +304,21 @@ export class Portal {
 
   #set(change: Partial<Pick<Portal, 'tenant' | 'session' | 'error' | 'hostError'>>): void {
     Object.assign(this, change);
-    for (const listener of this.#listeners) listener();
+    if (change.session) {
+      this.#usedAt = this.#saidAt = Date.now();
+      this.watch();
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners.keys()) listener();
   }
 }
+
+/** Whether a session is of the person and the customer of the one before, whose calls may be sent again. */
+const goesOn = (had: Session | null, { person, customer }: Session): boolean =>
+  !had || (had.person.login === person.login && had.customer?.number === customer?.number);
 
 /** What other tabs say; nothing where the browser, told to keep nothing, has no channel either. */
 function channelOf(name: string): BroadcastChannel | undefined {

@@ -9,8 +9,10 @@ export type DialogOptions = {
   /** The button that does it, and the one that leaves everything as it is. */
   submit: string;
   cancel: string;
-  /** The form was sent. @returns false where something in it has to be mended first */
-  onSubmit: () => boolean;
+  /** What was asked is under way, or not possible now. */
+  off?: boolean;
+  /** The form was sent. @returns false where it stays open, as where something in it has to be mended first */
+  onSubmit: (event: SubmitEvent) => boolean;
   /** It is closed, whichever way. */
   onClose: () => void;
 };
@@ -43,9 +45,9 @@ const open = directive(Open);
 export const dialog = (options: DialogOptions): TemplateResult => {
   const close = (event: Event) =>
     (event.currentTarget as HTMLElement).closest<HTMLDialogElement>('dialog')?.close();
-  const submit = (event: Event) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (options.onSubmit()) close(event);
+    if (options.onSubmit(event)) close(event);
   };
   return html`<dialog
     class="dialog"
@@ -58,7 +60,7 @@ export const dialog = (options: DialogOptions): TemplateResult => {
       <h3 class="dialog-title" id="dialog-title">${options.title}</h3>
       ${options.content}
       <div class="actions">
-        ${button({ kind: 'primary', type: 'submit', label: options.submit })}
+        ${button({ kind: 'primary', type: 'submit', label: options.submit, off: options.off ?? false })}
         ${button({ label: options.cancel, onClick: close })}
       </div>
     </form>

@@ -41,7 +41,7 @@ export const field = ({
 export type TextFieldOptions = Omit<FieldOptions, 'control'> & {
   /** What the form calls it; else its id. */
   name?: string;
-  type?: 'text' | 'search' | 'date';
+  type?: 'text' | 'search';
   /** Undefined leaves to the browser what stands in it. */
   value?: string;
   autocomplete?: 'name' | 'off' | 'username';
@@ -51,7 +51,7 @@ export type TextFieldOptions = Omit<FieldOptions, 'control'> & {
   required?: boolean;
   readOnly?: boolean;
   onInput?: (value: string) => void;
-  /** Called when the reader leaves the field, or has chosen a whole date. */
+  /** Called when the reader leaves the field. */
   onChange?: (value: string) => void;
   onFocus?: () => void;
 };
@@ -75,7 +75,6 @@ export function textField(options: TextFieldOptions): TemplateResult {
       spellcheck="false"
       ?required=${options.required ?? false}
       ?readonly=${options.readOnly ?? false}
-      max=${type === 'date' ? '9999-12-31' : nothing}
       maxlength=${options.maxLength ?? nothing}
       placeholder=${options.placeholder ?? nothing}
       aria-invalid=${error ? 'true' : nothing}

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { button } from './button.ts';
+import { dayField, dayStyles, type DayTexts } from './day-field.ts';
 import { selectField, textField, type SelectOptions } from './field.ts';
 import { bone } from './skeleton.ts';
 
@@ -8,7 +9,7 @@ import { bone } from './skeleton.ts';
 export type FilterField = { id: string; label: string; value: string } & (
   | { kind: 'select'; options: SelectOptions['options'] }
   | { kind: 'text'; placeholder: string; maxLength: number; error?: string | undefined }
-  | { kind: 'date'; error?: string | undefined }
+  | { kind: 'day'; texts: DayTexts; error: string | undefined }
 );
 
 export type FilterFormOptions<F> = {
@@ -58,8 +59,7 @@ export function filterForm<F>(options: FilterFormOptions<F>): TemplateResult {
 
 function filterField(one: FilterField, set: (value: string) => void): TemplateResult {
   if (one.kind === 'select') return selectField({ ...one, onChange: set });
-  // A date is only known once it is whole.
-  if (one.kind === 'date') return textField({ ...one, type: 'date', onChange: set });
+  if (one.kind === 'day') return dayField({ ...one, onChange: set });
   return textField({ ...one, onInput: set });
 }
 
@@ -133,4 +133,5 @@ export const filterStyles = css`
       margin-block-start: var(--p-space);
     }
   }
+  ${dayStyles}
 `;

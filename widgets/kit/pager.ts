@@ -8,6 +8,8 @@ export type PagerOptions = {
   /** Undefined where there is no such page. */
   onPrevious: (() => void) | undefined;
   onNext: (() => void) | undefined;
+  /** Beside the label. */
+  more?: unknown;
 };
 
 /** Forward and back through a list that does not know its end. */
@@ -19,7 +21,7 @@ export const pager = (options: PagerOptions): TemplateResult => html`
       off: !options.onPrevious,
       onClick: () => options.onPrevious?.(),
     })}
-    <span class="pager-label">${options.label}</span>
+    <span class="pager-label"><span>${options.label}</span>${options.more}</span>
     ${button({
       label: options.next,
       icon: 'arrow',
@@ -38,8 +40,17 @@ export const pagerStyles = css`
     gap: calc(var(--p-space) * 2);
     margin-block-start: calc(var(--p-space) * 4);
   }
-  .pager-label {
+  .pager-label,
+  .page-size {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
     color: var(--p-color-muted);
+  }
+  .page-size {
+    gap: calc(var(--p-space) * 2);
   }
   .pager .button:last-child {
     flex-direction: row-reverse;

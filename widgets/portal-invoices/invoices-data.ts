@@ -43,6 +43,7 @@ export class InvoicesData {
     this.list = new ListResource(host, {
       portal,
       may,
+      sizes: true,
       load: (client, query, signal) => client.call('GET /invoices', { query, signal }),
       onValue: ({ items }) => onList(items.length),
     });

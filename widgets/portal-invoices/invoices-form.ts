@@ -3,28 +3,32 @@ import { invoiceFilters, invoiceKinds } from '#contract/invoice-words';
 import { limits } from '#contract/limits';
 import type { TextKey } from '../core/index.ts';
 import { filterForm, type FilterField } from '../kit/filter.ts';
-import type { View } from '../records/view.ts';
+import type { periodProblem } from '../kit/day-field.ts';
+import { dayTexts, type View } from '../records/view.ts';
 import type { Filter } from './invoices-data.ts';
 
 export type FormOptions = {
   view: View;
   draft: Filter;
-  /** The period ends before it begins. */
-  reversed: boolean;
+  problem: ReturnType<typeof periodProblem>;
   onChange: (change: Partial<Filter>) => void;
   onSubmit: () => void;
 };
 
+export const periodText = ({ what }: NonNullable<FormOptions['problem']>): TextKey =>
+  what === 'date' ? 'rule.date' : 'invoices.period_order';
+
 /** The form: state, kind, dates, and a number. */
 export function invoicesForm(options: FormOptions): TemplateResult {
-  const { draft, reversed, onChange, onSubmit } = options;
+  const { draft, problem, onChange, onSubmit } = options;
   const { t } = options.view;
   const date = (id: 'from' | 'to', label: TextKey): FilterField => ({
-    kind: 'date',
+    kind: 'day',
     id,
     label: t(label),
+    texts: dayTexts(options.view),
     value: draft[id],
-    error: reversed && id === 'to' ? t('invoices.period_order') : undefined,
+    error: problem?.field === id ? t(periodText(problem)) : undefined,
   });
   const choice = (
     id: 'status' | 'kind',

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
 import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
+import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
@@ -11,7 +12,7 @@ import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
-import { invoicesForm } from './invoices-form.ts';
+import { invoicesForm, periodText } from './invoices-form.ts';
 import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
@@ -60,7 +61,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     onRefused: (text) => this.announce(text),
   });
 
-  @state() private reversed = false;
+  @state() private problem: ReturnType<typeof periodProblem>;
   /** Those whose files are picked, by id; also of other pages. */
   @state() private picked: ReadonlyMap<string, InvoiceRow> = new Map();
 
@@ -110,9 +111,9 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       ${invoicesForm({
         view: this.view,
         draft: this.draft,
-        reversed: this.reversed,
+        problem: this.problem,
         onChange: (change) => {
-          this.reversed = false;
+          this.problem = undefined;
           this.change(change);
         },
         onSubmit: this.#onSubmit,
@@ -204,10 +205,10 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #onSubmit = (): void => {
     const { from, to } = this.draft;
-    this.reversed = from !== '' && to !== '' && to < from;
-    if (this.reversed) {
-      this.announce(this.t('invoices.period_order'));
-      this.focusNext('#to');
+    this.problem = periodProblem(from, to);
+    if (this.problem) {
+      this.announce(this.t(periodText(this.problem)));
+      this.focusNext(`#${this.problem.field}`);
       return;
     }
     this.picked = new Map();

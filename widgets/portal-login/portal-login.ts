@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { limits } from '#contract/limits';
 import type { Session } from '#contract/portal';
 import {
   ClientError,
@@ -11,17 +10,16 @@ import {
 } from '../core/index.ts';
 import type { CustomerSwitch } from '../core/customer-switch.ts';
 import { button } from '../kit/button.ts';
-import { Countdown } from '../kit/countdown.ts';
-import { fieldStyles, textField } from '../kit/field.ts';
+import { SignInForm } from '../core/sign-in-form.ts';
+import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
-import { PasswordField, passwordStyles } from '../kit/password.ts';
+import { passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
 import type { Access, AccessView } from './access.ts';
 import { takeLink } from './link.ts';
 import { loginStyles } from './portal-login.styles.ts';
 import { sessionCard } from './session-card.ts';
 
-type FieldName = 'login' | 'password';
 /** What the element was told to show; who is signed in decides as well. */
 type View = 'sign-in' | Exclude<AccessView, 'first'>;
 
@@ -55,12 +53,13 @@ export class PortalLogin extends PortalElement {
 
   /** The place kept for the form has been given up. */
   #compact = false;
-  readonly #wait = new Countdown(this, () => this.announce(this.t('login.wait_over')));
-  readonly #password = new PasswordField(this, {
-    id: 'password',
-    name: 'password',
-    autocomplete: 'current-password',
-    maxLength: limits.password,
+  readonly #signInForm = new SignInForm({
+    host: this,
+    t: () => this.t,
+    announce: (text) => this.announce(text),
+    focus: (selector) => this.#focus(selector),
+    signIn: (login, password) => this.#onSignIn(login, password),
+    onRefused: (error) => emit(this, 'portal-error', { error }),
   });
   /** The views besides signing in, once one of them was needed. */
   #access: Access | undefined;
@@ -71,7 +70,6 @@ export class PortalLogin extends PortalElement {
 
   @state() private pending = false;
   @state() private refusal: ClientError | undefined;
-  @state() private empty: readonly FieldName[] = [];
   @state() private view: View = 'sign-in';
   /** Why the other views did not come. */
   @state() private accessError: ClientError | undefined;
@@ -156,16 +154,15 @@ export class PortalLogin extends PortalElement {
   }
 
   #renderForm(): TemplateResult {
-    const off = this.pending || this.#wait.seconds > 0;
     return html`
       ${this.renderHeader(this.t('login.title'))}
-      <form class="form" part="form" novalidate @submit=${this.#onSubmit}>
-        ${this.#renderRefusal()} ${this.#renderLogin()} ${this.#renderPassword()}
+      <form class="form" part="form" novalidate @submit=${this.#signInForm.submit}>
+        ${this.#signInForm.render(this.portal.hostError)}
         ${button({
           kind: 'primary',
           type: 'submit',
-          label: this.t(this.pending ? 'login.submitting' : 'login.submit'),
-          off,
+          label: this.#signInForm.submitText,
+          off: this.#signInForm.off,
         })}
         ${button({
           kind: 'quiet',
@@ -174,39 +171,6 @@ export class PortalLogin extends PortalElement {
         })}
       </form>
     `;
-  }
-
-  #renderRefusal(): TemplateResult | typeof nothing {
-    if (this.#wait.seconds > 0) return notice('warning', this.#waitText(), 'clock');
-    const refusal = this.refusal ?? this.portal.hostError;
-    if (!refusal || refusal.code === 'too_many_attempts') return nothing;
-    return notice('danger', this.t(`error.${refusal.code}`));
-  }
-
-  #renderLogin(): TemplateResult {
-    return textField({
-      id: 'login',
-      name: 'username',
-      label: this.t('login.login'),
-      autocomplete: 'username',
-      required: true,
-      maxLength: limits.loginName,
-      error: this.#problem('login'),
-      onInput: () => this.#onInput('login'),
-    });
-  }
-
-  #renderPassword(): TemplateResult {
-    return this.#password.render({
-      label: this.t('login.password'),
-      error: this.#problem('password'),
-      words: {
-        show: this.t('login.show_password'),
-        hide: this.t('login.hide_password'),
-        capsLock: this.t('login.caps_lock'),
-      },
-      onInput: () => this.#onInput('password'),
-    });
   }
 
   #renderSession(session: Session): TemplateResult {
@@ -235,14 +199,6 @@ export class PortalLogin extends PortalElement {
     this.requestUpdate();
   }
 
-  #waitText(): string {
-    return this.t('login.wait', { time: this.#wait.time });
-  }
-
-  #problem(name: FieldName): string | undefined {
-    return this.empty.includes(name) ? this.t('rule.required') : undefined;
-  }
-
   /** Puts the focus on the first thing to mend. */
   async #focus(selector: string): Promise<void> {
     await this.updateComplete;
@@ -251,48 +207,17 @@ export class PortalLogin extends PortalElement {
     if (target instanceof HTMLInputElement) target.select();
   }
 
-  #onInput(name: FieldName): void {
-    if (this.empty.includes(name)) this.empty = this.empty.filter((one) => one !== name);
-  }
-
-  #onSubmit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (!this.form || this.pending || this.#wait.seconds > 0) return;
-    const data = new FormData(this.form);
-    const login = String(data.get('username')).trim();
-    const password = String(data.get('password'));
-    this.empty = [...(login ? [] : ['login' as const]), ...(password ? [] : ['password' as const])];
-    this.refusal = undefined;
-    if (this.empty[0]) {
-      this.announce(this.t('rule.required'));
-      return this.#focus(`#${this.empty[0]}`);
-    }
+  async #onSignIn(login: string, password: string): Promise<void> {
     if (!emit(this, 'portal-before-sign-in', { login })) return;
-    this.pending = true;
-    try {
-      const session = await this.portal.signIn(login, password);
-      this.#compact = true;
-      this.#password.hide();
-      if (session.access === 'temporary') {
-        await this.#load();
-        return await this.#focus('#current');
-      }
-      emit(this, 'portal-signed-in', { session });
-      await this.#focus('.person');
-      this.announce(`${this.t('login.signed_in')}: ${session.person.name}`);
-    } catch (error) {
-      await this.#refuse(toClientError(error));
-    } finally {
-      this.pending = false;
+    const session = await this.portal.signIn(login, password);
+    this.#compact = true;
+    if (session.access === 'temporary') {
+      await this.#load();
+      return this.#focus('#current');
     }
-  };
-
-  async #refuse(refusal: ClientError): Promise<void> {
-    this.refusal = refusal;
-    if (refusal.code === 'too_many_attempts') this.#wait.start(refusal.retryAfter ?? 60);
-    this.announce(this.#wait.seconds > 0 ? this.#waitText() : this.t(`error.${refusal.code}`));
-    emit(this, 'portal-error', { error: refusal });
-    await this.#focus('#password');
+    emit(this, 'portal-signed-in', { session });
+    await this.#focus('.person');
+    this.announce(`${this.t('login.signed_in')}: ${session.person.name}`);
   }
 
   /**
@@ -340,11 +265,11 @@ export class PortalLogin extends PortalElement {
       const login = this.form && String(new FormData(this.form).get('username') ?? '');
       if (login) access.login = login;
       if (view === 'forgot') access.clear();
-      this.refusal = undefined;
+      this.#signInForm.reset();
       this.view = view;
       await this.#focus(view === 'forgot' ? '#login' : '.actions .button');
     } catch {
-      this.refusal = this.accessError;
+      this.#signInForm.reset(this.accessError);
       this.accessError = undefined;
     }
   }
@@ -352,8 +277,7 @@ export class PortalLogin extends PortalElement {
   /** Back to the form that signs in. */
   #signIn = async (login: string, error?: ClientError): Promise<void> => {
     this.view = 'sign-in';
-    this.refusal = error;
-    this.empty = [];
+    this.#signInForm.reset(error);
     if (error) this.announce(this.t(`error.${error.code}`));
     await this.updateComplete;
     const input = this.renderRoot.querySelector<HTMLInputElement>('#login');
@@ -375,8 +299,8 @@ export class PortalLogin extends PortalElement {
         portal: () => this.portal,
         t: () => this.t,
         format: () => this.format,
-        wait: this.#wait,
-        waitText: () => this.#waitText(),
+        wait: this.#signInForm.wait,
+        waitText: () => this.#signInForm.waitText,
         header: (title) => this.renderHeader(title),
         fault: (error) => this.renderFault(error),
         announce: (text) => this.announce(text),

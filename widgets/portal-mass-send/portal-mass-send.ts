@@ -72,8 +72,6 @@ export class PortalMassSend extends ViewElement {
     list: new Lazy(this, async () => new (await import('./list.ts')).MailingLists(this.#desk)),
     import: new Lazy(this, async () => new (await import('./import.ts')).Import(this.#desk)),
   };
-  /** Whose the view is; another person begins anew. */
-  #person = '';
 
   protected override get vocabulary() {
     return 'staff' as const;
@@ -118,7 +116,6 @@ export class PortalMassSend extends ViewElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#forget();
     if (this.#open.length > 0) this.#sections[this.#shown].need();
   }
 
@@ -161,15 +158,9 @@ export class PortalMassSend extends ViewElement {
     </div>`;
   }
 
-  /** Another person has typed nothing yet, and opens no run. */
-  #forget(): void {
-    const { session } = this;
-    if (!session) return;
-    if (this.#person && session.person.login !== this.#person) {
-      for (const section of Object.values(this.#sections)) section.value?.clear();
-      this.run = '';
-    }
-    this.#person = session.person.login;
+  protected override forget(): void {
+    for (const section of Object.values(this.#sections)) section.value?.clear();
+    super.forget();
   }
 
   async #focus(selector: string): Promise<void> {

@@ -167,7 +167,12 @@ export class RunData implements ReactiveController {
     const { signal } = asking.abort;
     try {
       const { client } = this.#desk.portal();
-      const input = { params: { id }, signal, timeout: pollTimeout };
+      const input = {
+        params: { id },
+        signal,
+        timeout: pollTimeout,
+        background: this.run !== undefined,
+      };
       const run = await client.call('GET /mass-sends/:id', input);
       if (this.#asking === asking) this.take(run);
     } catch (error) {

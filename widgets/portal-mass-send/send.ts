@@ -14,6 +14,7 @@ import { dayField, dayProblem } from '../kit/day-field.ts';
 import { field, select } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { progressStyles } from '../kit/progress.ts';
+import { dayTexts } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
 import { Lists, whomFields, type Question } from './lists.ts';
 import { Run } from './run.ts';
@@ -23,13 +24,17 @@ import { sendStyles } from './send.styles.ts';
 import { sendTable } from './send-table.ts';
 
 const languages = ['es', 'pt', 'en'] as const;
-type Options = { cutOff: string; skip: boolean; locale: '' | (typeof languages)[number] };
+type Options = {
+  cutOff: string | undefined;
+  skip: boolean;
+  locale: '' | (typeof languages)[number];
+};
 
 /** Milliseconds that preparing a run may take: it reads the ledger of thousands of customers. */
 const patience = 60_000;
 
 const nobody: Question = { company: '', customer: '' };
-const usual: Options = { cutOff: '', skip: false, locale: '' };
+const usual: Options = { cutOff: undefined, skip: false, locale: '' };
 
 /** Sends statements: who gets one, what that would be, and how far it is. */
 export class Send implements Section {
@@ -158,7 +163,8 @@ export class Send implements Section {
       ${dayField({
         id: 'cut-off',
         label: t('mass_send.cut_off'),
-        value: cutOff || this.#today,
+        texts: dayTexts(this.#desk.view()),
+        value: cutOff ?? this.#today,
         min: earliestDay,
         max: this.#today,
         error: this.#problems.cutOff,
@@ -222,11 +228,10 @@ export class Send implements Section {
     const { t } = this.#desk.view();
     const company = this.#company();
     if (!company) return this.#refuse('company', t('mass_send.company_needed'));
-    const input = this.#desk.host.renderRoot.querySelector<HTMLInputElement>('#cut-off');
-    const wrong = input && dayProblem(input);
-    if (wrong === 'date') return this.#refuse('cutOff', t('rule.date'));
-    if (wrong) return this.#refuse('cutOff', this.#rangeText(input!.min, input!.max));
     const { cutOff, skip, locale } = this.#options;
+    const wrong = dayProblem(cutOff ?? this.#today, earliestDay, this.#today);
+    if (wrong === 'date') return this.#refuse('cutOff', t('rule.date'));
+    if (wrong) return this.#refuse('cutOff', this.#rangeText(earliestDay, this.#today));
     const { asked } = this.#lists.list;
     const customer = asked?.customer || undefined;
     this.#busy = true;
@@ -238,7 +243,7 @@ export class Send implements Section {
           company,
           customer,
           // A day that was not touched is the day of sending, whenever that is.
-          cutOff: cutOff || undefined,
+          cutOff,
           ...this.#selection.ids,
           skipWithoutBalance: skip,
           locale: locale || undefined,

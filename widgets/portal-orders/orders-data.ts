@@ -34,8 +34,9 @@ export class OrdersData {
     };
     this.list = new ListResource(host, {
       ...open,
-      load: (client, { cursor, ...asked }, signal) =>
-        client.call('GET /orders', { query: { ...this.sent(asked), cursor }, signal }),
+      sizes: true,
+      load: (client, { cursor, limit, ...asked }, signal) =>
+        client.call('GET /orders', { query: { ...this.sent(asked), cursor, limit }, signal }),
       onValue: ({ items }) => onList(items.length),
     });
     this.order = new Resource(host, {

@@ -4,7 +4,8 @@ import { orderStatuses, searchFields, statusFilters } from '#contract/order-word
 import type { SearchField, StatusFilter } from '#contract/order-words';
 import { addDays, today, type TextKey } from '../core/index.ts';
 import { filterForm, type FilterField } from '../kit/filter.ts';
-import type { View } from '../records/view.ts';
+import { periodProblem } from '../kit/day-field.ts';
+import { dayTexts, type View } from '../records/view.ts';
 
 export const datePresets = ['today', '7d', '30d', '90d', 'all', 'day', 'period'] as const;
 
@@ -64,14 +65,21 @@ export function widerDates({ date, from, to }: Filter): ('90d' | 'all')[] {
 }
 
 /** The field that must be mended before a search, and the rule it breaks. */
-export type FilterProblem = { field: 'from' | 'to'; text: 'rule.required' | 'orders.period_order' };
+export type FilterProblem = {
+  field: 'from' | 'to';
+  text: 'rule.required' | 'rule.date' | 'orders.period_order';
+};
 
 export function filterProblem({ date, from, to }: Filter): FilterProblem | undefined {
   if (date === 'day' && !from) return { field: 'from', text: 'rule.required' };
-  if (date === 'period' && from && to && to < from) {
-    return { field: 'to', text: 'orders.period_order' };
-  }
-  return undefined;
+  if (date !== 'day' && date !== 'period') return undefined;
+  const problem = periodProblem(from, date === 'period' ? to : '');
+  return (
+    problem && {
+      field: problem.field,
+      text: problem.what === 'date' ? 'rule.date' : 'orders.period_order',
+    }
+  );
 }
 
 export type FormOptions = {
@@ -92,9 +100,10 @@ export function ordersForm({
 }: FormOptions): TemplateResult {
   const { t } = view;
   const date = (id: 'from' | 'to', label: TextKey): FilterField => ({
-    kind: 'date',
+    kind: 'day',
     id,
     label: t(label),
+    texts: dayTexts(view),
     value: draft[id],
     error: problem?.field === id ? t(problem.text) : undefined,
   });

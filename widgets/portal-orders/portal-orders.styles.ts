@@ -4,9 +4,6 @@ export const ordersStyles = css`
   :host {
     min-block-size: 32em;
   }
-  .filter .field:has([type='date']) {
-    flex-basis: 10em;
-  }
   .destination {
     display: -webkit-box;
     -webkit-box-orient: vertical;

@@ -31,6 +31,7 @@ export class PricesData {
     const { portal, may } = options;
     this.list = new ListResource(host, {
       ...options,
+      sizes: true,
       load: (client, query, signal) => client.call('GET /prices', { query, signal }),
     });
     this.#lists = new Resource(host, {

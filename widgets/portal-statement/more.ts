@@ -166,7 +166,7 @@ export class More implements ReactiveController {
       })),
       problem: this.#problem,
       submit: this.#options.view().t(`statement.ask_${view}`),
-      onSubmit: () => this.#onSubmit(view, draft),
+      onSubmit: () => this.#onSubmit(view, draft, company),
     };
   }
 
@@ -222,8 +222,8 @@ export class More implements ReactiveController {
     return { from, to: today, ...this.#drafts[view], company: code };
   }
 
-  #onSubmit(view: MoreView, draft: Period): void {
-    this.#problem = this.#inputs.map(problemOf).find((found) => found !== undefined);
+  #onSubmit(view: MoreView, draft: Period, company: Company): void {
+    this.#problem = problemOf('from', draft.from, company) ?? problemOf('to', draft.to, company);
     if (!this.#problem && draft.to < draft.from) {
       this.#problem = { field: 'to', text: 'statement.period_order' };
     }
@@ -231,10 +231,6 @@ export class More implements ReactiveController {
     this.#options.announce(problemText(this.#problem, this.#options.view()));
     this.#host.requestUpdate();
     this.#host.renderRoot.querySelector<HTMLElement>(`#${this.#problem.field}`)?.focus();
-  }
-
-  get #inputs(): HTMLInputElement[] {
-    return [...this.#host.renderRoot.querySelectorAll<HTMLInputElement>('#from, #to')];
   }
 
   #tell(

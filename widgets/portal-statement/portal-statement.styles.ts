@@ -25,8 +25,8 @@ export const statementStyles = css`
   #panel .filter .field {
     flex: 0 1 22em;
   }
-  #panel .filter .field:has([type='date']) {
-    flex-basis: 10em;
+  #panel .filter .field:has(.day) {
+    flex-basis: 11em;
   }
   .only {
     display: flex;

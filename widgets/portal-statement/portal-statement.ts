@@ -34,8 +34,8 @@ import type { View } from '../records/view.ts';
 const views = ['statement', 'movements', 'changes'] as const;
 export type ViewName = (typeof views)[number];
 
-/** What is being filled in; a day that was not touched is today. */
-type Draft = { company: string; cutOff: string };
+/** What is being filled in; without a day it is today, which was not touched. */
+type Draft = { company: string; cutOff?: string | undefined };
 
 /**
  * Shows the open documents of a customer with a company at a date, what moved the balance, and what
@@ -149,14 +149,12 @@ export class PortalStatement extends ViewElement {
     const { Staff } = await import('./staff.ts');
     return new Staff(this, this.#context);
   });
-  /** Whose the view is; another person begins anew. */
-  #person = '';
   /** The statement that the address names, until its customer and companies are known. */
   #pending: Question | undefined;
   /** How many documents came; the words to say it may come later. */
   #untold: number | undefined;
 
-  @state() private draft: Draft = { company: '', cutOff: '' };
+  @state() private draft: Draft = { company: '' };
   @state() private problem: Problem | undefined;
   @state() private history = false;
 
@@ -235,10 +233,9 @@ export class PortalStatement extends ViewElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#forget();
     // What was filled in and not yet asked for stays.
     if (changed.has('company')) this.draft = { ...this.draft, company: this.company };
-    if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff };
+    if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff || undefined };
     if (this.allows('statement.view')) this.#result.need();
     if (this.#chooses) this.#staff.need();
     if (this.#shown !== 'statement' || this.history) this.#more.need();
@@ -333,7 +330,7 @@ export class PortalStatement extends ViewElement {
           {
             id: 'cut-off',
             label: 'statement.cut_off',
-            value: this.draft.cutOff || company.today,
+            value: this.draft.cutOff ?? company.today,
             onChange: (cutOff) => {
               this.draft = { ...this.draft, cutOff };
               this.problem = undefined;
@@ -353,7 +350,7 @@ export class PortalStatement extends ViewElement {
   #outdated({ code, today }: Company): boolean {
     const { asked } = this.#data;
     if (!asked || 'id' in asked) return false;
-    return asked.company !== code || (asked.cutOff || today) !== (this.draft.cutOff || today);
+    return asked.company !== code || (asked.cutOff || today) !== (this.draft.cutOff ?? today);
   }
 
   #renderHistory(): TemplateResult {
@@ -402,19 +399,13 @@ export class PortalStatement extends ViewElement {
     </div>`;
   }
 
-  /** Another person, or another customer of the same, has not chosen anything yet. */
-  #forget(): void {
-    const { session } = this;
-    if (!session) return;
-    const person = JSON.stringify([session.person.login, session.customer?.number]);
-    if (this.#person && person !== this.#person) {
-      this.company = this.cutOff = this.customer = this.q = this.filter = '';
-      this.draft = { company: '', cutOff: '' };
-      this.problem = this.#pending = undefined;
-      this.history = false;
-      this.#staff.value?.clear();
-    }
-    this.#person = person;
+  protected override forget(): void {
+    super.forget();
+    this.company = this.cutOff = '';
+    this.draft = { company: '' };
+    this.problem = undefined;
+    this.history = false;
+    this.#staff.value?.clear();
   }
 
   /** Loads the statement that the address or the page asks for. The form does so by itself. */
@@ -441,14 +432,16 @@ export class PortalStatement extends ViewElement {
   }
 
   #onSubmit(): void {
-    const input = this.renderRoot.querySelector<HTMLInputElement>('#cut-off');
-    this.problem = input ? problemOf(input) : undefined;
+    const company = this.#company;
+    const { cutOff } = this.draft;
+    this.problem =
+      company && cutOff !== undefined ? problemOf('cut-off', cutOff, company) : undefined;
     if (this.problem) {
       this.announce(problemText(this.problem, this.#drawing));
-      return input?.focus();
+      return this.renderRoot.querySelector<HTMLElement>('#cut-off')?.focus();
     }
-    this.company = this.#company?.code ?? '';
-    this.cutOff = this.draft.cutOff;
+    this.company = company?.code ?? '';
+    this.cutOff = cutOff ?? '';
     this.#ask({ company: this.company, cutOff: this.cutOff });
   }
 

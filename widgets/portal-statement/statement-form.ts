@@ -6,7 +6,7 @@ import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { field, select } from '../kit/field.ts';
 import type { Company } from './statement-data.ts';
-import { day, type View } from '../records/view.ts';
+import { day, dayTexts, type View } from '../records/view.ts';
 
 /** A field of the form that must be mended, and the words for it; with the days it may hold, where it is one. */
 export type Problem = { field: string; text: TextKey; range?: { min: string; max: string } };
@@ -15,13 +15,11 @@ export const problemText = ({ text, range }: Problem, view: View): string =>
   view.t(text, range && { min: day(range.min, view), max: day(range.max, view) });
 
 /** What is wrong with the day in a field, if anything is. */
-export function problemOf(input: HTMLInputElement): Problem | undefined {
-  const { id, min, max } = input;
-  const what = dayProblem(input);
+export function problemOf(field: string, value: string, { today }: Company): Problem | undefined {
+  const range = { min: earliestDay, max: today };
+  const what = dayProblem(value, range.min, range.max);
   if (!what) return undefined;
-  return what === 'date'
-    ? { field: id, text: 'rule.date' }
-    : { field: id, text: 'rule.day_range', range: { min, max } };
+  return what === 'date' ? { field, text: 'rule.date' } : { field, text: 'rule.day_range', range };
 }
 
 /** The refusal of a day by the server, said at its field. */
@@ -76,6 +74,7 @@ export function statementForm(options: StatementFormOptions): TemplateResult {
         dayField({
           id,
           label: t(label),
+          texts: dayTexts(view),
           value,
           min: earliestDay,
           max: company.today,

@@ -102,6 +102,12 @@ export class Address implements ReactiveController {
     this.#written = this.#key;
   }
 
+  /** Back to how the page set the view up, in the address as well. */
+  reset(): void {
+    this.restore({});
+    this.#write('replace');
+  }
+
   get #params(): ViewParams {
     return this.#paramsFor(this.#host.open ?? '');
   }

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { limits } from '#contract/limits';
 import { button } from '../kit/button.ts';
+import { select } from '../kit/field.ts';
 import { notice, panel, type PanelOptions } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table, type TableOptions } from '../kit/table.ts';
 import type { Download } from './download.ts';
-import type { List } from './resource.ts';
+import { pageSizes, type List } from './resource.ts';
 import type { View } from './view.ts';
 
 /** The table of a list, without the rows. */
@@ -61,15 +63,31 @@ export function listPager(
   list: List<object, unknown>,
   { t }: View,
 ): TemplateResult | typeof nothing {
-  if (list.whole) return nothing;
+  if (list.whole && !list.size) return nothing;
   return pager({
     label: t('common.page', { page: list.pages.number }),
     previous: t('common.previous'),
     next: t('common.next'),
     onPrevious: list.onPrevious,
     onNext: list.onNext,
+    more: list.sizes ? pageSize(list, t) : nothing,
   });
 }
+
+const pageSize = (list: List<object, unknown>, t: View['t']): TemplateResult =>
+  html`<label class="page-size"
+    >${t('list.page_size')}
+    ${select({
+      id: 'page-size',
+      name: 'page-size',
+      value: list.size,
+      options: [
+        ['', String(limits.page)],
+        ...pageSizes.map((size) => [`${size}`, `${size}`] as const),
+      ],
+      onChange: (size) => list.resize(size),
+    })}</label
+  >`;
 
 /** How many were found, as far as the pages that were turned say. */
 function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {

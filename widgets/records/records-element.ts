@@ -119,6 +119,11 @@ export abstract class RecordsElement<
     this.reload();
   }
 
+  protected override forget(): void {
+    super.forget();
+    this.draft = this.filter;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.draft ??= this.filter;
@@ -202,10 +207,17 @@ export abstract class RecordsElement<
     const [first = ''] = this.#names;
     // A filter in the address says that the list was searched for, also where none differs from before.
     const marked = !this.searched || this.#names.some((name) => name in params);
-    return { ...(!marked && { [first]: this.filter[first]! }), ...(page && { page }) };
+    const { size } = this.list;
+    return {
+      ...(!marked && { [first]: this.filter[first]! }),
+      ...(page && { page }),
+      ...(size && { size }),
+    };
   }
 
-  protected override onRestore({ page = '', ...params }: ViewParams): void {
+  protected override onRestore({ page = '', size = '', ...params }: ViewParams): void {
+    const resized = this.list.size !== size;
+    this.list.size = size;
     this.searched = this.#names.some((name) => name in params);
     this.#restored = true;
     this.#page = page;
@@ -213,6 +225,7 @@ export abstract class RecordsElement<
     if (!this.hasUpdated) return;
     this.#page = '';
     if (!this.searched && !this.#loadsAtFirst) this.list.clear();
-    else if (!this.list.isAsked(this.query) || this.list.pages.text !== page) this.load(page);
+    else if (resized || !this.list.isAsked(this.query) || this.list.pages.text !== page)
+      this.load(page);
   }
 }

@@ -96,26 +96,34 @@ export class Resource<Q, T> {
   }
 }
 
+/** How many rows a page may have, besides as many as usual. */
+export const pageSizes = [50, 100];
+
 export type Page<R> = { items: R[]; nextCursor: string | null };
 
 export type ListOptions<Q, P> = Omit<ResourceOptions<Q, P>, 'query' | 'load' | 'isEmpty'> & {
-  load: (
-    client: Client,
-    query: Q & { cursor: string | undefined },
-    signal: AbortSignal,
-  ) => Promise<P>;
+  load: (client: Client, query: Q & PageQuery, signal: AbortSignal) => Promise<P>;
+  /** Whether the reader may choose how many rows a page has, and `load` takes `limit`. */
+  sizes?: boolean;
 };
+
+/** Which page, and how many rows it has; without a number it is the server's to say. */
+type PageQuery = { cursor: string | undefined; limit: number | undefined };
 
 /** A list that is loaded page by page, by cursors, once something asks for it. */
 export class ListResource<Q extends object, P extends Page<unknown>> {
   readonly #pages: Pages;
-  readonly #resource: Resource<Q & { cursor: string | undefined }, P>;
+  readonly #resource: Resource<Q & PageQuery, P>;
+  /** Whether the reader may choose how many rows a page has. */
+  readonly sizes: boolean;
   #asked: Q | undefined;
-  #query: (Q & { cursor: string | undefined }) | undefined;
+  #query: (Q & PageQuery) | undefined;
+  #size: number | undefined;
   /** Rows of a page that is not the last one. */
   #pageSize: number | undefined;
 
   constructor(host: ReactiveControllerHost, options: ListOptions<Q, P>) {
+    this.sizes = options.sizes ?? false;
     // Before the resource, so that it loads the first page for another session.
     this.#pages = new Pages(host, () => ownerOf(options));
     this.#resource = new Resource(host, {
@@ -141,6 +149,13 @@ export class ListResource<Q extends object, P extends Page<unknown>> {
   }
   get pages(): Pages {
     return this.#pages;
+  }
+  /** How many rows the reader wants on a page, as the address keeps it; empty is as many as usual. */
+  get size(): string {
+    return this.#size ? String(this.#size) : '';
+  }
+  set size(text: string) {
+    this.#size = pageSizes.find((size) => String(size) === text);
   }
   /** Whether all that was found is on screen. */
   get whole(): boolean {
@@ -186,11 +201,19 @@ export class ListResource<Q extends object, P extends Page<unknown>> {
     this.#resource.reload();
   }
 
-  #currentQuery(): (Q & { cursor: string | undefined }) | undefined {
+  /** Shows pages of another size, from the first. */
+  resize(size: string): void {
+    this.size = size;
+    this.#pages.restart();
+  }
+
+  #currentQuery(): (Q & PageQuery) | undefined {
     const { cursor } = this.#pages;
-    if (this.#asked !== this.#source || this.#query?.cursor !== cursor) {
+    const limit = this.#size;
+    const [before, query] = [this.#source, this.#query];
+    if (this.#asked !== before || query?.cursor !== cursor || query?.limit !== limit) {
       this.#source = this.#asked;
-      this.#query = this.#asked && { ...this.#asked, cursor };
+      this.#query = this.#asked && { ...this.#asked, cursor, limit };
     }
     return this.#query;
   }

@@ -1,3 +1,4 @@
+import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { PortalElement } from '../core/index.ts';
 import { Address, type RecordRouter, type ViewParams } from './address.ts';
@@ -16,6 +17,9 @@ export abstract class ViewElement extends PortalElement {
     onRestore: (params) => this.onRestore(params),
   });
 
+  /** Whose the view is: the person, and the customer. */
+  #person = '';
+
   /** Properties that the address holds, by their names in it. */
   protected abstract get viewProperties(): Readonly<Record<string, string>>;
   /** Names of those that belong to the open record. */
@@ -28,6 +32,20 @@ export abstract class ViewElement extends PortalElement {
   }
   /** Called after the properties took over what the address holds. */
   protected onRestore(_params: ViewParams): void {}
+
+  /** Called when another person is here, or the same one for another customer: nothing was typed or found yet. */
+  protected forget(): void {
+    this.place.reset();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { session } = this;
+    if (!session) return;
+    const person = JSON.stringify([session.person.login, session.customer?.number]);
+    if (this.#person && person !== this.#person) this.forget();
+    this.#person = person;
+  }
 
   /** Takes over a view from an address, as a router does. */
   restoreView(params: ViewParams, open = ''): void {

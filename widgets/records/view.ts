@@ -1,4 +1,5 @@
 import type { OrderItem } from '#contract/orders';
+import type { DayTexts } from '../kit/day-field.ts';
 import { formatDate, formatMoney, type FormatContext, type Translate } from '../core/index.ts';
 
 /** What templates need to write texts, dates and numbers. */
@@ -22,6 +23,17 @@ export const money = (amount: string | null, currency: string, { format }: View)
 
 export const day = (date: string | null, { format }: View): string =>
   date === null ? dash : formatDate(date, format);
+
+/** What a field of a day needs. */
+export const dayTexts = ({ t, format }: View): DayTexts => ({
+  region: format.region,
+  letters: { day: t('day.day'), month: t('day.month'), year: t('day.year') },
+  open: t('day.open'),
+  previousYear: t('day.previous_year'),
+  previousMonth: t('day.previous_month'),
+  nextMonth: t('day.next_month'),
+  nextYear: t('day.next_year'),
+});
 
 /** Options of a property that is state of the view: an attribute only while it is not empty. */
 export const viewState = {

@@ -1,0 +1,251 @@
+import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Session } from '#contract/portal';
+import { button, buttonStyles } from '../kit/button.ts';
+import { Countdown } from '../kit/countdown.ts';
+import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { fieldStyles } from '../kit/field.ts';
+import { iconStyles } from '../kit/icon.ts';
+import { notice, noticeStyles } from '../kit/notice.ts';
+import { passwordStyles } from '../kit/password.ts';
+import { base } from './base.styles.ts';
+import { emit } from './events.ts';
+import { createTranslator, isLanguage, loadCatalogue, type Translate } from './i18n.ts';
+import type { Portal } from './portal.ts';
+import { reSignInStyles } from './re-sign-in.styles.ts';
+import { SignInForm } from './sign-in-form.ts';
+
+const styles = [
+  base,
+  iconStyles,
+  buttonStyles,
+  noticeStyles,
+  fieldStyles,
+  passwordStyles,
+  dialogStyles,
+  reSignInStyles,
+];
+
+/** Why somebody is asked to sign in: unused, at the end of its life, ended elsewhere, or about to end. */
+type Reason = 'idle' | 'over' | 'ended' | 'early';
+
+/**
+ * Warns that a session ends, and asks to sign in again once it has ended, over an element that stays as it is. A
+ * page has one for each portal; it shows itself in whichever of the elements has the focus, or in the first.
+ */
+export class ReSignIn {
+  readonly #portal: Portal;
+  readonly #box = document.createElement('div');
+  readonly #root = this.#box.attachShadow({ mode: 'open' });
+  readonly #host: ReactiveControllerHost = {
+    addController: () => {},
+    removeController: () => {},
+    requestUpdate: () => this.update(),
+    updateComplete: Promise.resolve(true),
+  };
+  readonly #left = new Countdown(this.#host, () => void this.ask(false).catch(() => {}));
+  readonly #form = new SignInForm({
+    host: this.#host,
+    t: () => this.#t,
+    announce: (text) => this.#say(text),
+    focus: async (selector) => this.#focus(selector),
+    signIn: (login, password) => this.#signIn(login, password),
+    onRefused: (error) => this.#element && emit(this.#element, 'portal-error', { error }),
+  });
+  #t: Translate = () => '';
+  #said = '';
+  #shown: 'warning' | Reason | undefined;
+  /** The session that has ended, and what waits for another. */
+  #had: Session | null = null;
+  #asking: Promise<void> | undefined;
+  #settle: (() => void) | undefined;
+  /** The session that a person did not want to sign in for again. */
+  #declined: Session | null = null;
+
+  constructor(portal: Portal) {
+    this.#portal = portal;
+    for (const { styleSheet } of styles)
+      if (styleSheet) this.#root.adoptedStyleSheets.push(styleSheet);
+    portal.subscribe(() => this.update());
+  }
+
+  /** Warns until the session is used, or over. @throws where the page cannot show it */
+  async warn(): Promise<void> {
+    if (this.#shown) return;
+    await this.#place();
+    const { session, ends } = this.#portal;
+    this.#had = session;
+    this.#shown = 'warning';
+    this.#said = '';
+    this.#left.start(Math.max(0, (Math.min(ends.idle, ends.over) - Date.now()) / 1000));
+    this.update();
+    if (this.#left.seconds === 0) return this.ask(false);
+    this.#say(this.#warning);
+  }
+
+  /**
+   * Asks to sign in again; everybody who asks meanwhile waits for the same.
+   * @param background not where the person did not want to before
+   * @returns once somebody signed in, or did not want to
+   * @throws where the page cannot show it
+   */
+  ask(background: boolean, reason?: Reason): Promise<void> {
+    const { session } = this.#portal;
+    if (!session || (background && session === this.#declined)) return Promise.resolve();
+    this.#asking ??= this.#ask(session, reason).finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  /** Draws it again after a change of the portal or of its elements. */
+  update(): void {
+    const { session, ends } = this.#portal;
+    if (!this.#shown) return;
+    if (session !== this.#had) return this.#close();
+    if (this.#shown === 'warning' && ends.warnAt > Date.now()) {
+      this.#portal.watch();
+      return this.#close();
+    }
+    if (this.#box.isConnected) return this.#draw();
+    // The element it stood in has left the page.
+    this.#place().then(
+      () => this.#draw(),
+      () => this.#close(),
+    );
+  }
+
+  async #ask(session: Session, reason: Reason = this.#reason): Promise<void> {
+    this.#close();
+    await this.#place();
+    this.#form.reset();
+    this.#had = session;
+    this.#shown = reason;
+    this.#said = '';
+    const settled = new Promise<void>((resolve) => (this.#settle = resolve));
+    this.#draw();
+    this.#focus('#password');
+    return settled;
+  }
+
+  get #reason(): Reason {
+    const { idle, over } = this.#portal.ends;
+    const now = Date.now();
+    return now >= over ? 'over' : now >= idle ? 'idle' : 'ended';
+  }
+
+  get #element(): HTMLElement | undefined {
+    const seen = this.#portal.elements.filter(
+      (element) => element.shadowRoot && element.getClientRects().length > 0,
+    );
+    return seen.find((element) => element.matches(':focus-within')) ?? seen[0];
+  }
+
+  /** Goes into an element, with the words of its language. @throws where there is none, or no words */
+  async #place(): Promise<void> {
+    const element = this.#element;
+    const region = element?.shadowRoot?.querySelector<HTMLElement>('.root')?.lang ?? '';
+    const language = region.slice(0, 2);
+    if (!element || !isLanguage(language)) throw new Error('No element to ask in.');
+    await loadCatalogue(language, 'session');
+    const own = (element as { strings?: Record<string, string> }).strings;
+    const ofTenant = this.#portal.tenant?.strings[language];
+    this.#t = createTranslator(language, 'session', [ofTenant, own]);
+    this.#box.lang = region;
+    if (!this.#box.isConnected) element.shadowRoot?.append(this.#box);
+  }
+
+  /** Takes it off the page; whoever waits for it goes on. */
+  #close(): void {
+    this.#shown = undefined;
+    this.#left.hostDisconnected();
+    // The browser then puts the focus back where it was.
+    this.#root.querySelector('dialog')?.close();
+    render(nothing, this.#root);
+    this.#box.remove();
+    this.#settle?.();
+    this.#settle = undefined;
+  }
+
+  #draw(): void {
+    if (!this.#shown) return;
+    const content =
+      this.#shown === 'warning' ? this.#renderWarning() : this.#renderDialog(this.#shown);
+    render(html`<div class="root" lang=${this.#box.lang}>${content}</div>`, this.#root);
+    const warning = this.#root.querySelector<HTMLElement>('.ending:not(:popover-open)');
+    warning?.showPopover();
+  }
+
+  get #warning(): string {
+    const { idle, over } = this.#portal.ends;
+    return this.#t(over < idle ? 'session.ends' : 'session.ends_unused', {
+      time: this.#left.time,
+    });
+  }
+
+  #renderWarning(): TemplateResult {
+    const { idle, over } = this.#portal.ends;
+    const act =
+      over < idle
+        ? button({
+            label: this.#t('session.sign_in'),
+            onClick: () => void this.ask(false, 'early').catch(() => {}),
+          })
+        : button({
+            label: this.#t('session.stay'),
+            onClick: () => void this.#portal.refresh(),
+          });
+    return html`<div
+      class="ending"
+      popover="manual"
+      role="region"
+      aria-label=${this.#t('session.ending')}
+    >
+      ${notice('warning', html`<span class="figures">${this.#warning}</span>`, 'clock')}
+      <div class="actions">${act}</div>
+      <p class="visually-hidden" role="alert">${this.#said}</p>
+    </div>`;
+  }
+
+  #renderDialog(reason: Reason): TemplateResult {
+    const t = this.#t;
+    return dialog({
+      title: t('session.title'),
+      content: html`
+        <p>${t(`session.${reason}`)} ${t('session.stays')}</p>
+        ${this.#form.render(undefined, this.#had?.person.login)}
+        <p class="visually-hidden" role="status">${this.#said}</p>
+      `,
+      submit: this.#form.submitText,
+      off: this.#form.off,
+      cancel: t('session.later'),
+      onSubmit: (event) => {
+        void this.#form.submit(event);
+        return false;
+      },
+      onClose: () => {
+        if (!this.#shown) return;
+        this.#declined = this.#had;
+        this.#close();
+      },
+    });
+  }
+
+  async #signIn(login: string, password: string): Promise<void> {
+    const element = this.#element;
+    if (element && !emit(element, 'portal-before-sign-in', { login })) return;
+    const session = await this.#portal.signInAgain(login, password);
+    if (element && session.access === 'full') emit(element, 'portal-signed-in', { session });
+  }
+
+  #say(text: string): void {
+    this.#said = text;
+    this.#draw();
+  }
+
+  /** Puts the focus on something in the dialog, which opens once it is drawn. */
+  #focus(selector: string): void {
+    queueMicrotask(() => {
+      const target = this.#root.querySelector<HTMLInputElement>(selector);
+      target?.focus();
+      target?.select();
+    });
+  }
+}
