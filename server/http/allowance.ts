@@ -9,7 +9,7 @@ import type { Caller } from './caller.ts';
  */
 const allowances: Record<Cost, { own: [number, number]; tenant: [number, number] }> = {
   document: { own: [60, 1], tenant: [600, 10] },
-  export: { own: [20, 0.5], tenant: [200, 4] },
+  export: { own: [40, 1], tenant: [300, 5] },
   batch: { own: [60, 1], tenant: [300, 5] },
 };
 

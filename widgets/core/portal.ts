@@ -2,7 +2,6 @@ import type { Session, Tenant } from '#contract/portal';
 import { ClientError } from './client-error.ts';
 import { Client, toClientError } from './client.ts';
 import type { GetSession } from './config.ts';
-import type { ReSignIn } from './re-sign-in.ts';
 
 /** How a session travels: a cookie, or a bearer where the browser drops the cookie. */
 type Delivery = 'cookie' | 'bearer';
@@ -20,6 +19,13 @@ const noted = 60_000;
 const longestTimer = 2 ** 31 - 1;
 /** Milliseconds that other tabs have to say when they used the session. */
 const tabsAnswer = 300;
+
+/** What asks for the password again, fetched when a session ends (`re-sign-in.ts`). */
+type SessionDialog = {
+  warn(): Promise<void>;
+  ask(background: boolean): Promise<void>;
+  update(): void;
+};
 
 /**
  * The portal of one tenant as the page knows it: the tenant's look and words, and who is signed in.
@@ -49,7 +55,7 @@ export class Portal {
   #usedAt = 0;
   #saidAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #reSignIn: Promise<ReSignIn> | undefined;
+  #reSignIn: Promise<SessionDialog> | undefined;
 
   constructor(api: string, slug: string) {
     this.#api = api;
@@ -232,7 +238,7 @@ export class Portal {
     }
   }
 
-  #loadReSignIn(): Promise<ReSignIn> {
+  #loadReSignIn(): Promise<SessionDialog> {
     this.#reSignIn ??= import('./re-sign-in.ts').then(({ ReSignIn }) => new ReSignIn(this));
     this.#reSignIn.catch(() => (this.#reSignIn = undefined));
     return this.#reSignIn;
