@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
-import { catalogueSections, elementNames, loaderTable } from './elements.ts';
+import { administrationErrors, catalogueSections, elementNames, loaderTable } from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -20,8 +20,14 @@ const catalogues: Plugin = {
     const [, file, part = ''] = /^(.*[\\/]locales[\\/]\w\w\.json)(?:\?(\w+))?$/.exec(id) ?? [];
     const wanted = catalogueSections[part];
     if (!file || !wanted) return null;
-    const all: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
+    const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
+    const late = (own: boolean) =>
+      Object.entries(all.error!).filter(
+        ([code]) => administrationErrors.codes.includes(code) === own,
+      );
+    if (part === '') used.error = Object.fromEntries(late(false));
+    if (part === administrationErrors.part) used.error = Object.fromEntries(late(true));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };

@@ -43,6 +43,27 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
   }),
 );
 
+/** Errors that only what administrators use answers with: their texts come with the words of that part. */
+export const administrationErrors: { part: string; codes: readonly string[] } = {
+  part: 'staff',
+  codes: [
+    'beyond_own',
+    'person_beyond_own',
+    'record_changed',
+    'erp_owned',
+    'last_administrator',
+    'no_account',
+    'no_mailbox',
+    'mailbox_taken',
+    'mailbox_of_contact',
+    'person_known',
+    'not_joinable',
+    'has_password',
+    'contact_inactive',
+    'name_taken',
+  ],
+};
+
 /**
  * What the loader knows: for each element its reserve, and the part of the catalogues it needs besides; 0 where
  * it needs no parts for lists either.

@@ -63,7 +63,10 @@ export function createTranslator(
   vocabulary: Vocabulary | undefined,
   overrides: (Strings | undefined)[],
 ): Translate {
-  const words = Object.assign({}, ...partsOf(language, vocabulary).map((part) => parts.get(part)));
+  const words: Record<string, object> = {};
+  for (const part of partsOf(language, vocabulary))
+    for (const [section, texts] of Object.entries(parts.get(part) ?? {}))
+      words[section] = { ...words[section], ...texts };
   const instance = createInstance();
   void instance.init({
     lng: language,
