@@ -59,7 +59,7 @@ const grantSet = ruled(
 export const Grantable = z.object({
   permission,
   may: z.boolean(),
-  /** Why not; null where it may. */
+  /** Why not; null where it may. Whoever is the last administrator keeps that permission as it is. */
   lock: z.enum(grantLocks).nullable(),
   /** The widest scope; null where it may not. */
   scope: scope.nullable(),

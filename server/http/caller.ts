@@ -28,9 +28,13 @@ export type TenantRow = {
 
 /**
  * Which rows a permission reaches: those of these customers, or of all of the tenant; where a contact is
- * given, only its own documents.
+ * given, only its own documents; where companies are, only theirs.
  */
-export type Reach = { customerIds: readonly string[] | 'all'; contactId?: string };
+export type Reach = {
+  customerIds: readonly string[] | 'all';
+  contactId?: string;
+  companyIds?: readonly string[];
+};
 
 type Common = { tenant: TenantRow };
 export type PublicCaller = Common & { kind: 'public' };
@@ -48,6 +52,8 @@ export type PersonCaller = Common & {
   expiresAt: string;
   customer: { id: string; number: string; name: string } | null;
   grants: ReadonlyMap<string, GrantScope>;
+  /** Companies, by permission, that a grant is limited to; those without an entry are not. */
+  companyLimits: ReadonlyMap<string, readonly string[]>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
   otherCustomerIds: readonly string[] | 'all';
   contactId: string | null;
@@ -80,7 +86,10 @@ export function refusalOf(
   return holds(caller.grants) ? null : 'forbidden';
 }
 
-/** The rows a permission opens to the caller; none where it is not granted. */
+/**
+ * The rows a permission opens to the caller; none where it is not granted. The one decision that every list, file,
+ * figure and action asks: grant, scope and limits.
+ */
 export function reachOf(caller: Caller, permission: Permission): Reach {
   if (caller.kind !== 'contact' && caller.kind !== 'staff') return { customerIds: [] };
   const scope = caller.grants.get(permission);
@@ -89,32 +98,47 @@ export function reachOf(caller: Caller, permission: Permission): Reach {
   if (caller.kind === 'staff' || otherCustomerIds === 'all')
     return { customerIds: otherCustomerIds };
   const own = caller.customer ? [caller.customer.id] : [];
-  if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds] };
+  const companyIds = caller.companyLimits.get(permission);
+  const limits = companyIds && { companyIds };
+  if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds], ...limits };
   return scope === 'own'
-    ? { customerIds: own, contactId: caller.contactId ?? undefined }
-    : { customerIds: own };
+    ? { customerIds: own, contactId: caller.contactId ?? undefined, ...limits }
+    : { customerIds: own, ...limits };
 }
 
-/** Whether a document of this customer, asked for by this contact, is within reach. */
+/** Whether a document of this customer and company, asked for by this contact, is within reach. */
 export function reaches(
-  { customerIds, contactId }: Reach,
-  document: { customerId: string | null; contactId: string | null },
+  { customerIds, contactId, companyIds }: Reach,
+  document: { customerId: string | null; contactId: string | null; companyId: string | null },
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
+  if (companyIds && !companyIds.includes(document.companyId ?? '')) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
 
 /** Whether all that one reach opens is within another. */
 export function covers(wide: Reach, narrow: Reach): boolean {
   if (wide.contactId && wide.contactId !== narrow.contactId) return false;
+  const { companyIds } = wide;
+  if (companyIds && !narrow.companyIds?.every((id) => companyIds.includes(id))) return false;
   if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
   if (narrow.customerIds === 'all') return false;
   const ids = new Set(wide.customerIds);
   return narrow.customerIds.every((id) => ids.has(id));
 }
 
-/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
-export function withinCustomers(query: Query, column: string, { customerIds }: Reach): void {
+/**
+ * Holds a query within the customers and companies of a reach; `all` leaves it to the wall of the tenant.
+ * @param company the column of a row's company: without one a reach that is limited to companies opens nothing
+ */
+export function withinCustomers(
+  query: Query,
+  column: string,
+  { customerIds, companyIds }: Reach,
+  company?: string,
+): void {
+  if (companyIds && company) query.whereRaw(isOneOf('??', 'uuid'), [company, companyIds as never]);
+  else if (companyIds) query.whereRaw('false');
   if (customerIds === 'all') return;
   // One alone keeps the order of an index; a portfolio of any size is one binding.
   if (customerIds.length === 1) query.where(column, customerIds[0]!);
@@ -128,7 +152,7 @@ export type Trace = { requestId: string; ip: string; userAgent: string };
 export async function writeAudit(
   db: Db,
   event: AuditEvent,
-  caller: { tenantId: string; kind: string; id: string | null },
+  caller: { tenantId: string; kind: string; id: string | null; contactId?: string | null },
   trace: Trace | null,
   what: { record?: string; detail?: Record<string, unknown> } = {},
 ): Promise<void> {
@@ -137,6 +161,7 @@ export async function writeAudit(
     event,
     actor_kind: caller.kind,
     actor_id: caller.id,
+    contact_id: caller.contactId ?? null,
     record: what.record ?? null,
     detail: jsonbOf(what.detail ?? {}),
     ip: trace?.ip ?? null,
@@ -150,6 +175,14 @@ export const workKeysOf = (caller: Caller): WorkKeys => [
   caller.tenant.id,
   'sessionId' in caller ? caller.sessionId : (actorId(caller) ?? ''),
 ];
+
+/** Who an audit row says has done it. */
+export const actorOf = (caller: Caller) => ({
+  tenantId: caller.tenant.id,
+  kind: caller.kind,
+  id: actorId(caller),
+  contactId: 'contactId' in caller ? caller.contactId : null,
+});
 
 /** The id an audit row names its actor by. */
 export function actorId(caller: Caller): string | null {

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { permissionsHeader } from '#contract/portal';
 import type { Db, InScope } from '../db/scope.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
@@ -8,6 +9,7 @@ import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
 import type { CursorSeal } from './cursor.ts';
 import { hostOf } from './door.ts';
+import { permissionsTag } from './grants.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
 export type Gate = {
@@ -74,6 +76,7 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   const known: Caller =
     !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
   ctx.state.caller = known;
+  if ('grants' in known) ctx.set(permissionsHeader, permissionsTag(known));
   return known;
 }
 

@@ -6,7 +6,7 @@ import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { readBody } from './body.ts';
-import { actorId, writeAudit, type Caller, type Trace } from './caller.ts';
+import { actorOf, writeAudit, type Caller, type Trace } from './caller.ts';
 import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
@@ -195,12 +195,7 @@ async function run(
     audited = true;
     if (!endpoint.audit || endpoint.audit === 'none')
       throw new Error('This endpoint declares no audit event');
-    const actor = {
-      tenantId: input.caller.tenant.id,
-      kind: input.caller.kind,
-      id: actorId(input.caller),
-    };
-    return writeAudit(db, endpoint.audit, actor, input.trace, what);
+    return writeAudit(db, endpoint.audit, actorOf(input.caller), input.trace, what);
   };
   const nothingToAudit = () => {
     audited = true;

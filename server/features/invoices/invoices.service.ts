@@ -5,7 +5,7 @@ import { limits } from '#contract/limits';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reaches, reachOf, type Caller } from '../../http/caller.ts';
+import { reaches, reachOf, type Caller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -122,10 +122,18 @@ const columns: Column[] = [
 /** What a row says; files of the fiscal document only to whom they may go. */
 function rowFor(caller: Caller): (row: InvoiceRecord) => InvoiceRow {
   const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
-  return ({ customerId, customerNumber, customerName, companyCode, companyName, ...row }) => {
+  return ({
+    customerId,
+    customerNumber,
+    customerName,
+    companyId,
+    companyCode,
+    companyName,
+    ...row
+  }) => {
     // A fiscal document names no contact: its files reach as far as the customer.
-    const whose = { customerId, contactId: null };
-    const may = ({ customerIds }: typeof xml) => reaches({ customerIds }, whose);
+    const whose = { customerId, companyId, contactId: null };
+    const may = ({ customerIds, companyIds }: Reach) => reaches({ customerIds, companyIds }, whose);
     return {
       ...row,
       company: { code: companyCode, name: companyName },

@@ -4,6 +4,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { actorId, type Caller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
+import type { ImportSource } from '../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
@@ -12,7 +13,7 @@ import { checkRows, type CheckedRow } from './import-check.ts';
 import type { ReadRow } from './import-rows.ts';
 import { errorSheet } from './import-errors.sheet.ts';
 import type { TypedRow } from './import-source.job.ts';
-import { correctRows, readSource, type ImportSource } from './import-source.ts';
+import { correctRows, readListSource } from './import-source.ts';
 import { soundMailbox } from './mailboxes.ts';
 import { pairOf, saveLists, type SavedList } from './lists.store.ts';
 import { createMailingListQueries, type Mode } from './mailing-lists.queries.ts';
@@ -40,7 +41,7 @@ export function createImportService({ reader, texts }: Deps) {
       caller: Caller,
       { mode, ...source }: ImportSource & { mode: Mode },
     ): Promise<Read> => {
-      const { rows, choice } = await readSource(reader, keysOf(caller), source);
+      const { rows, choice } = await readListSource(reader, keysOf(caller), source);
       return { ...(await inTenant((db) => keep(db, caller, rows, mode))), choice };
     },
 

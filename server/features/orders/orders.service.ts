@@ -137,8 +137,8 @@ function viewOf(caller: Caller, permission: 'orders.view' | 'orders.export' = 'o
   return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
 }
 
-function seesAmounts({ amounts }: View, { customerId, contactId }: OrderRecord): boolean {
-  return reaches(amounts, { customerId, contactId });
+function seesAmounts({ amounts }: View, row: OrderRecord): boolean {
+  return reaches(amounts, row);
 }
 
 /** The order of rows would tell what the amounts are. */

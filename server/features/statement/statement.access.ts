@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { ContactPermission } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type Reach } from '../../http/caller.ts';
+import { reaches, reachOf, type Caller, type Reach } from '../../http/caller.ts';
 import {
   createStatementQueries,
   type CompanyRecord,
@@ -16,15 +16,23 @@ export type Account = { customer: CustomerRecord; company: CompanyRecord };
  * Customers whose statements a permission opens. A statement of one person's own documents would add up to
  * nobody's balance, so the scope `own` reaches the customer here.
  */
-export const customersOf = (caller: Caller, permission: ContactPermission): Reach => ({
-  customerIds: reachOf(caller, permission).customerIds,
-});
-
-/** Whether a permission opens what belongs to this customer. */
-export function mayFor(caller: Caller, permission: ContactPermission, customerId: string): boolean {
-  const { customerIds } = customersOf(caller, permission);
-  return customerIds === 'all' || customerIds.includes(customerId);
+export function customersOf(caller: Caller, permission: ContactPermission): Reach {
+  const { customerIds, companyIds } = reachOf(caller, permission);
+  return { customerIds, companyIds };
 }
+
+/** Whether a permission opens what belongs to this account. */
+export const mayFor = (
+  caller: Caller,
+  permission: ContactPermission,
+  account: { customerId: string; companyId: string },
+): boolean => reaches(customersOf(caller, permission), { ...account, contactId: null });
+
+/** Those of some companies that a reach opens. */
+export const opened = <C extends { id: string }>(
+  { companyIds }: Reach,
+  companies: readonly C[],
+): C[] => companies.filter(({ id }) => !companyIds || companyIds.includes(id));
 
 /**
  * The customer a call is about: the contact's own unless another is named.
@@ -53,7 +61,8 @@ export async function accountOf(
 ): Promise<Account> {
   const customer = await customerOf(db, caller, whose.customer);
   const key = identifierKey(whose.company);
-  const companies = await createStatementQueries(db).companies(customer.id);
+  const reach = customersOf(caller, 'statement.view');
+  const companies = opened(reach, await createStatementQueries(db).companies(customer.id));
   const company = companies.find(({ code }) => identifierKey(code) === key);
   if (!company) throw new AppError('not_found');
   return { customer, company };

@@ -66,7 +66,7 @@ const load = (
       queries.logo(),
     ]);
     if (!stored) throw new AppError('not_found');
-    const showCredit = mayFor(caller, 'credit.view', stored.customerId);
+    const showCredit = mayFor(caller, 'credit.view', stored);
     return documentOf(stored, caller.tenant, {
       publicUrl,
       locale,

@@ -3,7 +3,7 @@ import { today } from '#contract/format';
 import type { StatementFigure } from '#contract/home';
 import type { Db } from '../../db/scope.ts';
 import type { Caller } from '../../http/caller.ts';
-import { customersOf } from './statement.access.ts';
+import { customersOf, opened } from './statement.access.ts';
 import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 type Amount = { amount: string; currency: string };
@@ -24,9 +24,10 @@ export async function overdueFigure(db: Db, caller: Caller): Promise<StatementFi
   if (customerIds.length === 0) return null;
   const queries = createStatementQueries(db);
   const one = customerIds !== 'all' && customerIds.length === 1 ? customerIds[0] : undefined;
-  const found: Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[] = one
-    ? await queries.companies(one)
-    : await queries.allCompanies();
+  const found: Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[] = opened(
+    reach,
+    one ? await queries.companies(one) : await queries.allCompanies(),
+  );
   const rows = await queries.overdue(
     reach,
     found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) })),

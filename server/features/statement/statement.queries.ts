@@ -36,6 +36,7 @@ export type AccountIds = { customerId: string; companyId: string };
 export type StatementRecord = {
   id: string;
   customerId: string;
+  companyId: string;
   content: StatementContent;
   generatedAt: string;
   code: string;
@@ -75,7 +76,7 @@ export function createStatementQueries(db: Db) {
       db('customers as k')
         .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
         .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', reach))
+        .modify((query) => withinCustomers(query, 'k.id', { customerIds: reach.customerIds }))
         .modify((query) => {
           if ('id' in by && reach.customerIds === 'all') query.options({ name: 'customer' });
         })
@@ -93,7 +94,7 @@ export function createStatementQueries(db: Db) {
     ): Promise<{ id: string; number: string; name: string }[]> =>
       db('customers as k')
         .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', reach))
+        .modify((query) => withinCustomers(query, 'k.id', { customerIds: reach.customerIds }))
         .modify((query) => {
           for (const word of words)
             query.whereRaw(
@@ -266,10 +267,11 @@ export function createStatementQueries(db: Db) {
     find: (reach: Reach, id: string): Promise<StatementRecord | undefined> =>
       db('statements as s')
         .where('s.id', id)
-        .modify((query) => withinCustomers(query, 's.customer_id', reach))
+        .modify((query) => withinCustomers(query, 's.customer_id', reach, 's.company_id'))
         .first({
           id: 's.id',
           customerId: 's.customer_id',
+          companyId: 's.company_id',
           content: 's.content',
           generatedAt: 's.generated_at',
           code: 's.code',
@@ -305,12 +307,12 @@ export function createStatementQueries(db: Db) {
     },
 
     /** Statements of a customer, the newest first, without what is in them. */
-    list: (customerId: string, limit: number, afterId: string | null): Promise<ListRecord[]> =>
+    list: (reach: Reach, limit: number, afterId: string | null): Promise<ListRecord[]> =>
       db('statements as s')
         .join('companies as c', (on) =>
           on.on('c.tenant_id', 's.tenant_id').on('c.id', 's.company_id'),
         )
-        .where('s.customer_id', customerId)
+        .modify((query) => withinCustomers(query, 's.customer_id', reach, 's.company_id'))
         .modify((query) => {
           if (afterId)
             query.whereRaw(

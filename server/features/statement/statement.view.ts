@@ -17,19 +17,19 @@ export type View = {
 export async function viewOf(
   db: Db,
   caller: Caller,
-  customerId: string,
+  account: { customerId: string; companyId: string },
   items: readonly StoredItem[],
 ): Promise<View> {
-  const credit = mayFor(caller, 'credit.view', customerId);
+  const credit = mayFor(caller, 'credit.view', account);
   const kinds = (['xml', 'pdf'] as const).filter((kind) =>
-    mayFor(caller, `invoices.${kind}`, customerId),
+    mayFor(caller, `invoices.${kind}`, account),
   );
   const keys = items.flatMap(({ fiscalId }) =>
     fiscalId === null ? [] : [identifierKey(fiscalId)],
   );
   const files =
     kinds.length > 0 && keys.length > 0
-      ? await createStatementQueries(db).fiscalFiles(customerId, [...new Set(keys)], kinds)
+      ? await createStatementQueries(db).fiscalFiles(account.customerId, [...new Set(keys)], kinds)
       : [];
   const ids = new Map(files.map(({ id, key, kind }) => [`${kind} ${key}`, id]));
   const fileOf = (kind: 'xml' | 'pdf', { fiscalId }: StoredItem) =>
@@ -44,10 +44,10 @@ export async function viewOf(
 export async function present(
   db: Db,
   caller: Caller,
-  { id, content, generatedAt, customerId }: Omit<StatementRecord, 'code'>,
+  { id, content, generatedAt, ...account }: Omit<StatementRecord, 'code'>,
 ): Promise<Statement> {
   const items = content.sections.flatMap((section) => section.items);
-  const view = await viewOf(db, caller, customerId, items);
+  const view = await viewOf(db, caller, account, items);
   return {
     ...content,
     id,

@@ -144,7 +144,7 @@ const contacts: Entity<SyncRecord<'contacts'>> = {
     email: 'text',
     phone: 'text',
     role: 'text',
-    active: 'boolean',
+    erp_active: 'boolean',
   },
   references: (r) => [{ kind: 'customer', key: [identifierKey(r.customer)], path: 'customer' }],
   row: (r, resolve) => ({
@@ -155,7 +155,7 @@ const contacts: Entity<SyncRecord<'contacts'>> = {
     email: r.email,
     phone: r.phone,
     role: r.role,
-    active: r.active,
+    erp_active: r.active,
   }),
 };
 
