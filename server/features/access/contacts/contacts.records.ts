@@ -2,12 +2,12 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import type { Contact, contacts } from '#contract/contacts';
 import type { ContactSortField, ContactState } from '#contract/contact-words';
 import { identifierKey, searchTerms } from '#contract/identifiers';
-import type { Db, Query } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
-import { storedGrants } from '../../http/credentials.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import { createRecords } from '../../records/records.ts';
-import { accountState, invitedUntil, loginsOf } from '../access/account.state.ts';
+import type { Db, Query } from '../../../db/scope.ts';
+import type { Reach } from '../../../http/caller.ts';
+import { storedGrants } from '../../../http/credentials.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import { createRecords } from '../../../records/records.ts';
+import { accountState, invitedUntil, loginsOf } from '../account.state.ts';
 
 export type ContactFilter = Omit<QueryOf<(typeof contacts)['GET /contacts']>, 'limit' | 'cursor'>;
 

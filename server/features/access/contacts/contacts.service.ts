@@ -5,8 +5,8 @@ import type { Home } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
 import { contactPermissions } from '#contract/permissions';
 import { sectionPermissions, type Section } from '#contract/sections';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
 import {
   actorOf,
   covers,
@@ -14,14 +14,14 @@ import {
   type Caller,
   type PersonCaller,
   type Trace,
-} from '../../http/caller.ts';
-import { customersBelow } from '../../http/credentials.ts';
-import { grantedBy, type StoredGrant } from '../../http/grants.ts';
-import type { InTenant } from '../../http/mount.ts';
-import { namesOf } from '../../http/user-agent.ts';
-import * as account from '../access/account.verbs.ts';
-import { createAccountsQueries } from '../access/accounts.queries.ts';
-import type { Passwords } from '../access/passwords.ts';
+} from '../../../http/caller.ts';
+import { customersBelow } from '../../../http/credentials.ts';
+import { grantedBy, type StoredGrant } from '../../../http/grants.ts';
+import type { InTenant } from '../../../http/mount.ts';
+import { namesOf } from '../../../http/user-agent.ts';
+import * as account from '../account.verbs.ts';
+import { createAccountsQueries } from '../accounts.queries.ts';
+import type { Passwords } from '../passwords.ts';
 import * as verbs from './contact.verbs.ts';
 import {
   administers,

@@ -1,10 +1,10 @@
 import type { PermissionProfile } from '#contract/contacts';
 import { identifierKey } from '#contract/identifiers';
 import { profiles, timeBoxedProfiles, type Profile } from '#contract/permissions';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import { note, type Actor } from '../access/account.verbs.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import { note, type Actor } from '../account.verbs.ts';
 
 type Body = Pick<PermissionProfile, 'grants' | 'timeBoxed'> & { name: string };
 
