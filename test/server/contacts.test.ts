@@ -58,7 +58,7 @@ const enter = async (contact: Pick<ContactDetail, 'id' | 'email'>): Promise<Api>
   return signIn(running.url, contact.email!);
 };
 const audited = (id: string) =>
-  running.sql<{ event: string; detail: Record<string, any>; actor_kind: string }>(
+  running.sql<{ event: string; detail: Record<string, unknown>; actor_kind: string }>(
     `select event, detail, actor_kind from audit_events where record = '${id}' order by id`,
   );
 
