@@ -60,11 +60,13 @@ export const customersBelow = async (
 /** The grants of a contact `c`, as JSON. */
 export const storedGrants = `(
   select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
-    'companyIds', array(
-      select x.company_id from contact_grant_companies x
-      where x.tenant_id = g.tenant_id and x.contact_id = g.contact_id and x.permission = g.permission)
-    ) order by g.permission), '[]')
-  from contact_grants g where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
+    'companyIds', coalesce(l.ids, '[]')) order by g.permission), '[]')
+  from contact_grants g
+  left join (
+    select x.permission, jsonb_agg(x.company_id) as ids from contact_grant_companies x
+    where x.tenant_id = c.tenant_id and x.contact_id = c.id group by x.permission
+  ) l on l.permission = g.permission
+  where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
 
 const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
