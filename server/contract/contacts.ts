@@ -273,6 +273,7 @@ export const contacts = defineEndpoints({
       'record_changed',
       'erp_owned',
       'no_account',
+      'no_mailbox',
       'mailbox_taken',
       'mailbox_of_contact',
       'person_beyond_own',

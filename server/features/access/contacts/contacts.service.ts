@@ -146,6 +146,7 @@ async function change(
   await holdVersion(db, editor, contact, version);
   const fields = Object.keys(changes) as (keyof typeof changes)[];
   if (fields.length > 0 && !contact.own) throw new AppError('erp_owned');
+  if (fields.length === 0 && locale === undefined) return shown(db, editor, id);
   const grants = await createContactQueries(db).grantsOf(id);
   const { caller } = editor;
   const moves = changes.email !== undefined && changes.email !== contact.email;
