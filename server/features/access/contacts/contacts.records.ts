@@ -29,10 +29,11 @@ const offBy = `
 
 // `offset 0` keeps the planner from joining what is to be looked up row by row.
 const customerOf = `cross join lateral (
-  select * from customers x
+  select x.id, x.number, x.name, x.search_text from customers x
   where x.tenant_id = c.tenant_id and x.id = c.customer_id and x.deleted_at is null offset 0) k`;
 const identityOf = `left join lateral (
-  select * from identities x where x.tenant_id = c.tenant_id and x.id = c.identity_id offset 0) i on true`;
+  select x.tenant_id, x.id, x.disabled_at, x.password_hash, x.invited_at, x.last_sign_in_at, x.locale
+  from identities x where x.tenant_id = c.tenant_id and x.id = c.identity_id offset 0) i on true`;
 
 /** Every word begins one of the person's name or mailbox, or of the customer's name or number. */
 const search = (query: Query, text: string): void => {
@@ -60,7 +61,8 @@ export const contactRecords = createRecords<ContactRow, ContactFilter, ContactSo
       .from(page.as('p'))
       .joinRaw(
         `cross join lateral (
-          select * from contacts x where x.tenant_id = p.tenant_id and x.id = p.id offset 0) c`,
+          select x.tenant_id, x.id, x.identity_id, x.active, x.erp_active, x.disabled_at
+          from contacts x where x.tenant_id = p.tenant_id and x.id = p.id offset 0) c`,
       )
       .joinRaw(identityOf)
       .select('p.*', { lastSignInAt: 'i.last_sign_in_at' })
