@@ -76,7 +76,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -122,6 +122,14 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
+              {
+                name: 'portal-contacts-access',
+                test: /portal-contacts[\\/](access[.-]|areas|grants|mirror|sentence)/,
+              },
+              {
+                name: 'portal-contacts-card',
+                test: /portal-contacts[\\/](contact-(?!state)|profiles)|kit[\\/]menu\./,
+              },
               {
                 name: 'portal-mass-send-send',
                 test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,
