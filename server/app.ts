@@ -9,6 +9,9 @@ import { createAccessService } from './features/access/access.service.ts';
 import { createKeySets } from './features/access/key-sets.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { mountAccount } from './features/account/account.routes.ts';
+import { createContactImports } from './features/contacts/contact-imports.ts';
+import { mountContacts } from './features/contacts/contacts.routes.ts';
+import { createContactService } from './features/contacts/contacts.service.ts';
 import { mountFiscal } from './features/fiscal/fiscal.routes.ts';
 import { createFiscalService } from './features/fiscal/fiscal.service.ts';
 import { mountHome } from './features/home/home.routes.ts';
@@ -140,16 +143,22 @@ function createApi(deps: AppDeps, throttle: Throttle): Router {
   const imports = createImportService({ reader, texts: deps.texts });
   const bounces = createBounceService(reader);
   mountMailingLists(router, { lists, imports, bounces }, gate);
-  mountHome(
+  const home = createHomeService({
+    orders: orders.figure,
+    invoices: invoices.figure,
+    stock: stock.figure,
+    prices: prices.figure,
+    statement: statements.figure,
+    'mass-send': massSends.figure,
+  });
+  mountHome(router, home, gate);
+  const { passwords, texts } = deps;
+  mountContacts(
     router,
-    createHomeService({
-      orders: orders.figure,
-      invoices: invoices.figure,
-      stock: stock.figure,
-      prices: prices.figure,
-      statement: statements.figure,
-      'mass-send': massSends.figure,
-    }),
+    {
+      service: createContactService({ passwords, home: home.home }),
+      imports: createContactImports({ reader, texts }),
+    },
     gate,
   );
   mountSync(router, deps.sync, gate);

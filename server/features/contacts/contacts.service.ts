@@ -3,6 +3,7 @@ import type { ContactDetail, contacts } from '#contract/contacts';
 import { today } from '#contract/format';
 import type { Home } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
+import { contactPermissions } from '#contract/permissions';
 import { sectionPermissions, type Section } from '#contract/sections';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -366,7 +367,7 @@ async function preview(
         sections: home.sections.map((one) => (closed(one) ? { ...one, ...noFigure } : one)),
       },
       withheld: home.sections.filter(closed).map(({ section }) => section),
-      permissions: [...granted.grants.keys()],
+      permissions: contactPermissions.filter((one) => granted.grants.has(one)),
       difference: differenceOf(before, after, await companiesOf(db, row, before, after), day),
     },
   };

@@ -6,6 +6,7 @@ import { actorId, type Caller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { ImportSource } from '../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
+import { createImportBatches } from '../../records/import-batches.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import { mapInPortions, mapInTurns } from '../../work/turns.ts';
@@ -68,18 +69,20 @@ export function createImportService({ reader, texts }: Deps) {
   };
 }
 
+const batches = (db: Db) => createImportBatches<ImportRow>(db, 'mailing_list');
+
 const keysOf = (caller: Caller): WorkKeys => [caller.tenant.id, actorId(caller) ?? ''];
 
 /** Holds rows against what is stored, and keeps them for a day. */
 async function keep(db: Db, caller: Caller, read: readonly ReadRow[], mode: Mode) {
   const reach = reachOfLists(caller);
   const rows = (await checkRows(db, reach, read, mode)).map(({ row }) => row);
-  const id = await createMailingListQueries(db, reach).insertBatch(mode, rows, actorId(caller));
+  const id = await batches(db).insert(mode, rows, actorId(caller));
   return { id, rows };
 }
 
 async function find(db: Db, caller: Caller, id: string) {
-  const batch = await createMailingListQueries(db, reachOfLists(caller)).batch(id, actorId(caller));
+  const batch = await batches(db).find(id, actorId(caller));
   if (!batch) throw new AppError('not_found');
   return batch;
 }
@@ -91,8 +94,7 @@ async function find(db: Db, caller: Caller, id: string) {
  */
 async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<Applied> {
   const by = actorId(caller);
-  const queries = createMailingListQueries(db, reachOfLists(caller));
-  const batch = await queries.holdBatch(id, by);
+  const batch = await batches(db).hold(id, by);
   if (!batch) throw new AppError('not_found');
   const { mode } = batch;
   if (batch.appliedAt !== null) return { ...toAnswer(batch.rows), counts: null, mode };
@@ -104,7 +106,7 @@ async function apply(db: Db, caller: Caller, trace: Trace, id: string): Promise<
   const saved = await saveLists(db, changes, mode, by);
   await auditChanges(db, caller, trace, { id, checked, saved });
   const rows = checked.map(({ row }) => row);
-  await queries.endBatch(id, rows);
+  await batches(db).end(id, rows);
   return { ...toAnswer(rows), counts: countsOf(rows), mode };
 }
 
