@@ -56,6 +56,7 @@ export const menuStyles = css`
   }
   .menu > summary .icon {
     stroke-width: 2.5;
+    transform: none;
   }
   .menu > ul {
     position: absolute;

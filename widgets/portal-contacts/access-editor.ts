@@ -3,6 +3,7 @@ import type { ContactDetail, Grant } from '#contract/contacts';
 import type { ContactPermission } from '#contract/permissions';
 import { emit, toClientError, today } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { areaRow } from './access-rows.ts';
@@ -33,8 +34,8 @@ export class AccessEditor {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = accessStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    for (const { styleSheet } of [disclosureStyles, accessStyles])
+      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
     this.#profiles = profilesResource(desk.host, desk.portal);
     this.#mirror = new Mirror(desk, () =>
       desk.tab() === 'access' && this.#contact?.actions.includes('access')
