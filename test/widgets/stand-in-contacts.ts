@@ -49,10 +49,7 @@ export const contactRow = (index: number, more: Partial<Contact> = {}): Contact 
   ...more,
 });
 
-export const contactDetail = (
-  index: number,
-  more: Partial<ContactDetail> = {},
-): ContactDetail => ({
+export const contactDetail = (index: number, more: Partial<ContactDetail> = {}): ContactDetail => ({
   ...contactRow(index),
   version: 3,
   phone: null,
@@ -144,7 +141,7 @@ export class ContactsDesk {
     method: string,
     path: string,
     body: unknown,
-  ): { status?: number; body?: unknown } | undefined {
+  ): { status?: number; body?: unknown; file?: string } | undefined {
     const [, area, id, sub, part] = path.split('/');
     if (area === 'permission-profiles') return { body: { items: this.profiles } };
     if (area === 'access-previews') return { body: this.#preview(body as { grants: Grant[] }) };
@@ -167,6 +164,7 @@ export class ContactsDesk {
       const password = mailed ? null : 'xK4mQ9tzR2';
       return { body: { password, login: this.detail.logins[0], contact: this.detail } };
     }
+    if (method === 'GET') return { body: this.detail };
     if (method === 'PATCH') this.#become(body as Partial<ContactDetail>);
     else this.#become(outcomes[`${method} ${sub}`] ?? {});
     return { body: this.detail };

@@ -78,7 +78,7 @@ export class AccessEditor {
           ${areaNames.map((area) => this.#renderArea(area, editing, contact, may))}
         </div>
       </div>
-      ${may ? this.#renderOutcome(contact) : nothing}
+      ${may ? html`${this.#renderOutcome(contact)} ${this.#mirror.render(contact)}` : nothing}
     </div>`;
   }
 
@@ -136,7 +136,7 @@ export class AccessEditor {
     </div>`;
   }
 
-  /** What the change gives and takes, how the home would look, and the button that saves it. */
+  /** What the change gives and takes, and the button that saves it. */
   #renderOutcome(contact: ContactDetail): TemplateResult {
     const { t } = this.#desk.view();
     const changed = this.#draft !== undefined;
@@ -145,7 +145,7 @@ export class AccessEditor {
       this.#context,
     );
     const said = this.#said;
-    return html`<div class="access-outcome">
+    return html`<div class="access-bar">
       ${said ? notice(said.tone, this.#renderSaid(said)) : nothing}
       <p class="difference" aria-live="polite">
         ${changed ? sentence || t('contacts.expired_only') : t('contacts.unchanged')}
@@ -173,7 +173,6 @@ export class AccessEditor {
             : nothing
         }
       </div>
-      ${this.#mirror.render(contact)}
     </div>`;
   }
 
@@ -219,7 +218,7 @@ export class AccessEditor {
       this.#desk.onContact(saved);
       this.#desk.announce(this.#said.text);
       emit(this.#desk.host, 'portal-access-changed', told);
-      await this.#desk.focus(undone ? '#profile' : '.access-outcome .notice .button');
+      await this.#desk.focus(undone ? '#profile' : '.access-bar .notice .button');
     } catch (error) {
       this.#onRefusal(error, contact);
     } finally {

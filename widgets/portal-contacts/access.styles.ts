@@ -96,11 +96,17 @@ export const accessStyles = css`
   .area-rights small .icon {
     font-size: 0.9em;
   }
-  .access-outcome {
+  .access-bar {
+    position: sticky;
+    z-index: 1;
+    inset-block-end: 0;
     display: flex;
     flex-direction: column;
     gap: calc(var(--p-space) * 3);
     min-inline-size: 0;
+    padding-block: calc(var(--p-space) * 3);
+    border-block-start: var(--p-border-width) solid var(--p-color-border);
+    background: var(--p-color-background);
   }
   .difference {
     margin: 0;
@@ -110,9 +116,8 @@ export const accessStyles = css`
     display: flex;
     flex-direction: column;
     gap: calc(var(--p-space) * 2);
-    transition: opacity var(--p-duration);
   }
-  .mirror.stale {
+  .mirror.stale .mirror-glass {
     opacity: 0.55;
   }
   .mirror p {
@@ -134,11 +139,16 @@ export const accessStyles = css`
   @container (width > 58em) {
     .access {
       grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+      grid-template-rows: auto 1fr;
+      row-gap: calc(var(--p-space) * 3);
     }
-    .access-outcome {
-      position: sticky;
-      inset-block-start: calc(var(--p-space) * 4);
-      align-self: start;
+    .access-form {
+      grid-row: span 2;
+    }
+    .access-bar {
+      inset-block: 0 auto;
+      padding-block-start: 0;
+      border: 0;
     }
   }
   @media (forced-colors: active) {

@@ -102,7 +102,7 @@ export class ContactActions {
       'success',
       html`${t('contacts.password_shown', { login })}
         <span class="secret"
-          >${this.#copier.button(password, password, t('contacts.copy_password'))}</span
+          >${this.#copier.button(password, password, t('contacts.copy_password', { password }))}</span
         >
         ${t('contacts.password_once')}
         ${button({

@@ -15,8 +15,9 @@ const sorted = (grants: Grants): Grants =>
 export const grantOf = (grants: Grants, permission: ContactPermission): Grant | undefined =>
   grants.find((one) => one.permission === permission);
 
+/** What is granted of an area, in the order it is shown. */
 export const ofArea = (grants: Grants, area: Area): Grants =>
-  grants.filter(({ permission }) => (areas[area] as readonly string[]).includes(permission));
+  areas[area].flatMap((permission) => grantOf(grants, permission) ?? []);
 
 export const isSameGrant = (a: Grant, b: Grant): boolean =>
   a.permission === b.permission &&

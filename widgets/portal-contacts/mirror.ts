@@ -71,7 +71,7 @@ export class Mirror {
           ? html`<p class="visually-hidden">${this.#sections(value)}</p>
               ${
                 value.withheld.length > 0
-                  ? html`<p class="quiet-text">${t('contacts.mirror_withheld')}</p>`
+                  ? html`<p class="note">${t('contacts.mirror_withheld')}</p>`
                   : nothing
               }`
           : nothing

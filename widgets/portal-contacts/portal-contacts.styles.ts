@@ -11,4 +11,9 @@ export const contactsStyles = css`
     display: block;
     font-weight: var(--p-font-weight);
   }
+  @container (max-width: 30em) {
+    .find > .field {
+      grid-column: 1 / -1;
+    }
+  }
 `;

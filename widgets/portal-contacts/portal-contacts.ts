@@ -108,6 +108,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // The title that waits for the contact makes way for that of the contact.
+    if (this.shadowRoot?.activeElement?.matches('.record-title')) this.focusNext('.record-title');
     super.willUpdate(changed);
     this.#forget();
     // Who may not change anything has no use for its forms.
