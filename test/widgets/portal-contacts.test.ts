@@ -1,7 +1,13 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalContacts, PortalHome } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { administrator, contactDetail, contactRow, grant } from './stand-in-contacts.ts';
+import {
+  administrator,
+  contactDetail,
+  contactImportRow,
+  contactRow,
+  grant,
+} from './stand-in-contacts.ts';
 import {
   announced,
   clear,
@@ -475,6 +481,39 @@ describe('portal-contacts', () => {
       invite: true,
     });
     expect(new URL(location.href).searchParams.get('contacto')).to.equal(element.open);
+  });
+
+  it('loads many from a list: looked at, corrected, then added and invited', async () => {
+    server.contacts.imported = [
+      contactImportRow(1),
+      contactImportRow(2, { mailbox: 'persona2', change: null, error: 'mailbox_invalid' }),
+      contactImportRow(3, { change: 'account' }),
+    ];
+    const element = await show('address="contacto"');
+    press(element, 'Cargar lista');
+    await waitUntil(() => element.shadowRoot!.querySelector('#sheet') !== null);
+    expect(new URL(location.href).searchParams.get('contacto')).to.equal('import');
+    await expectAccessible(element);
+    press(element, 'Procesar');
+    await element.updateComplete;
+    expect(text(element)).to.contain('Complete este campo.');
+    write(element, '#sheet', 'Persona 1\tpersona1@cliente.example\t1002945\tCompras');
+    press(element, 'Procesar');
+    await waitUntil(() => text(element).includes('Vista previa: 3 filas'));
+    expect(announced(element)).to.contain('Con error: 1');
+    expect(text(element))
+      .to.contain('Correo no válido')
+      .and.contain('Ya es contacto; recibe acceso')
+      .and.contain('Agregar e invitar a 2 personas');
+    await expectAccessible(element);
+    press(element, 'Corregir la fila 2');
+    await waitUntil(() => focused(element)?.id === 'fix-mailbox');
+    write(element, '#fix-mailbox', 'persona2@cliente.example');
+    press(element, 'Revisar');
+    await waitUntil(() => text(element).includes('Agregar e invitar a 3 personas'));
+    press(element, 'Agregar e invitar a 3 personas');
+    await waitUntil(() => text(element).includes('Se agregó a 3 personas'));
+    expect(server.calls.at(-1)?.body).to.deep.equal({ invite: true });
   });
 
   it('is forgotten for another person', async () => {

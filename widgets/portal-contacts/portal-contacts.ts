@@ -13,7 +13,7 @@ import type { Desk } from './desk.ts';
 import { contactsStyles } from './portal-contacts.styles.ts';
 
 /** What `open` says where no contact is open, but a form. */
-const forms = ['new'] as const;
+const forms = ['new', 'import'] as const;
 type Form = (typeof forms)[number];
 
 /**
@@ -60,6 +60,10 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       async () => new (await import('./contact-card.ts')).ContactCard(this.#desk),
     ),
     new: new Lazy(this, async () => new (await import('./contact-add.ts')).ContactAdd(this.#desk)),
+    import: new Lazy(
+      this,
+      async () => new (await import('./contact-import.ts')).ContactImport(this.#desk),
+    ),
   };
   /** Whose the view is; another person begins anew. */
   #person = '';
@@ -171,7 +175,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   #renderTools(): TemplateResult | typeof nothing {
     if (!this.#manages) return nothing;
     const go = (form: Form) => (event: Event) => this.openRecord(form, event as MouseEvent);
-    return html`${button({ kind: 'primary', label: this.t('contacts.add'), onClick: go('new') })}`;
+    return html`${button({ label: this.t('contacts.import'), onClick: go('import') })}
+    ${button({ kind: 'primary', label: this.t('contacts.add'), onClick: go('new') })}`;
   }
 
   #renderPart(): TemplateResult {
