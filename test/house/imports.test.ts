@@ -14,6 +14,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     /^server\/output\//,
     [
       /^server\/(output|contract|work)\//,
+      /^server\/http\/app-error\.ts$/,
       /^node:/,
       /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|ipaddr\.js)$/,
     ],

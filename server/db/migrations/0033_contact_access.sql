@@ -98,3 +98,22 @@ update identities i set invited_at = l.at
   where l.tenant_id = i.tenant_id and l.identity_id = i.id and i.password_hash is null;
 alter table access_links force row level security;
 alter table identities force row level security;
+
+-- The number of its customer in its look-up form, which lists are sorted and narrowed by: the number of a customer is
+-- its key, and never another.
+alter table contacts add column customer_key text not null default '';
+create function portico_contact_customer() returns trigger language plpgsql as $$
+begin
+  new.customer_key := coalesce(
+    (select k.number_key from customers k where k.tenant_id = new.tenant_id and k.id = new.customer_id), '');
+  return new;
+end $$;
+create trigger customer_key before insert or update of customer_id on contacts for each row
+  execute function portico_contact_customer();
+alter table contacts no force row level security;
+alter table customers no force row level security;
+update contacts c set customer_key = k.number_key
+  from customers k where k.tenant_id = c.tenant_id and k.id = c.customer_id;
+alter table customers force row level security;
+alter table contacts force row level security;
+create index contacts_tenant_id_customer_key_idx on contacts (tenant_id, customer_key, id) where deleted_at is null;

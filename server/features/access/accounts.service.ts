@@ -14,8 +14,8 @@ import { line } from '#contract/primitives';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { StoredGrant } from '../../http/grants.ts';
-import { createContact, joinContact, openAccount, setAccess } from '../contacts/contact.verbs.ts';
-import { createContactQueries, type ContactRecord } from '../contacts/contacts.queries.ts';
+import { createContact, joinContact, openAccount, setAccess } from './contacts/contact.verbs.ts';
+import { createContactQueries, type ContactRecord } from './contacts/contacts.queries.ts';
 import { createAccessQueries } from './access.queries.ts';
 import {
   assignTemporary,

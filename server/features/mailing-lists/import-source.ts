@@ -1,3 +1,4 @@
+import { limits } from '#contract/limits';
 import { readOnReader, readSource, type ImportSource } from '../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { SheetChoice } from '../../output/foreign/sheet-source.ts';
@@ -23,5 +24,6 @@ export async function correctRows(
   typed: TypedRow[],
 ): Promise<ReadRow[]> {
   const input = { typed, rows };
-  return (await readOnReader<Correction, ReadRow>(reader, keys, job, input, 'text')).rows;
+  const how = { field: 'text', most: limits.importRows } as const;
+  return (await readOnReader<Correction, ReadRow>(reader, keys, job, input, how)).rows;
 }

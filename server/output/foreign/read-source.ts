@@ -18,7 +18,7 @@ type Read<T> = { rows: T[]; choice: SheetChoice | null };
 
 /**
  * Reads what was pasted or dropped into rows.
- * @param job reads a `SheetSource` on a thread
+ * @param job reads a `SheetSource` on a thread, at most so many rows
  * @throws AppError `file_unreadable` with the reason; `invalid_input` where there is nothing, both, or too much of it
  */
 export async function readSource<T>(
@@ -26,11 +26,13 @@ export async function readSource<T>(
   keys: WorkKeys,
   job: URL,
   { text, file }: ImportSource,
+  most: number = limits.importRows,
 ): Promise<Read<T>> {
   const field = file ? 'file' : 'text';
   if (text !== undefined && file) throw fault('file', 'either');
   if (!file && !text?.trim()) throw fault('text', 'required');
-  const read = await readOnReader<SheetSource, T>(reader, keys, job, sourceOf(text, file), field);
+  const source = sourceOf(text, file);
+  const read = await readOnReader<SheetSource, T>(reader, keys, job, source, { field, most });
   if (read.rows.length === 0 && field === 'text') throw fault('text', 'required');
   if (read.rows.length === 0) throw unreadable('file_empty');
   return read;
@@ -47,7 +49,7 @@ export async function readOnReader<Input, T>(
   keys: WorkKeys,
   job: URL,
   input: Input,
-  field: 'text' | 'file',
+  { field, most }: { field: 'text' | 'file'; most: number },
 ): Promise<Read<T>> {
   const { head, items } = await reader
     .read<Input, SourceHead, T>(keys, job, input, sourceLimits)
@@ -56,7 +58,7 @@ export async function readOnReader<Input, T>(
       throw field === 'file' ? unreadable('file_heavy') : fault('text', 'file_heavy');
     });
   if (!('fault' in head)) return { rows: [...items], choice: head.choice };
-  if (head.fault === 'too_many') throw fault(field, 'too_many', limits.importRows);
+  if (head.fault === 'too_many') throw fault(field, 'too_many', most);
   if (head.fault === 'too_long') throw fault(field, 'too_long', limits.importText);
   throw field === 'file' ? unreadable(head.fault) : fault('text', head.fault);
 }

@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import { contacts } from '#contract/contacts';
-import { actorOf, type Caller, type Trace } from '../../http/caller.ts';
-import type { Gate } from '../../http/gate.ts';
-import { noteLooks } from '../../http/looks.ts';
-import { mount } from '../../http/mount.ts';
+import { actorOf, type Caller, type Trace } from '../../../http/caller.ts';
+import type { Gate } from '../../../http/gate.ts';
+import { noteLooks } from '../../../http/looks.ts';
+import { mount } from '../../../http/mount.ts';
 import { activity } from './activity.ts';
 import type { createContactImports } from './contact-imports.ts';
 import type { createContactService, Editor } from './contacts.service.ts';

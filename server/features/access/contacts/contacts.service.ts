@@ -2,43 +2,29 @@ import type { Body } from '#contract/endpoint';
 import type { ContactDetail, contacts } from '#contract/contacts';
 import { today } from '#contract/format';
 import type { Home } from '#contract/home';
-import { identifierKey } from '#contract/identifiers';
-import { contactPermissions } from '#contract/permissions';
-import { sectionPermissions, type Section } from '#contract/sections';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import {
-  actorOf,
-  covers,
-  reachOf,
-  type Caller,
-  type PersonCaller,
-  type Trace,
-} from '../../http/caller.ts';
-import { customersBelow } from '../../http/credentials.ts';
-import { grantedBy, type StoredGrant } from '../../http/grants.ts';
-import type { InTenant } from '../../http/mount.ts';
-import { namesOf } from '../../http/user-agent.ts';
-import * as account from '../access/account.verbs.ts';
-import { createAccountsQueries } from '../access/accounts.queries.ts';
-import type { Passwords } from '../access/passwords.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import { actorOf, type Caller, type PersonCaller, type Trace } from '../../../http/caller.ts';
+import type { InTenant } from '../../../http/mount.ts';
+import { namesOf } from '../../../http/user-agent.ts';
+import * as account from '../account.verbs.ts';
+import { createAccountsQueries } from '../accounts.queries.ts';
+import type { Passwords } from '../passwords.ts';
+import { preview } from './access-preview.ts';
 import * as verbs from './contact.verbs.ts';
 import {
   administers,
-  ceilingOf,
   holdAdministrator,
-  holdGrants,
   mayTakeOver,
   reachOfContacts,
-  takesCompanies,
 } from './contacts.policies.ts';
 import { createContactQueries, type ContactRecord } from './contacts.queries.ts';
 import { contactRecords, type ContactFilter } from './contacts.records.ts';
-import { companiesOf, detailOf, differenceOf, foundWithin, rowWith } from './contacts.view.ts';
+import { detailOf, foundWithin, rowWith } from './contacts.view.ts';
+import { grantsFrom } from './grants-asked.ts';
 import { allProfiles } from './profiles.ts';
 
 type Asked<K extends keyof typeof contacts> = Body<(typeof contacts)[K]>;
-type NewGrants = Asked<'PUT /contacts/:id/access'>['grants'];
 
 /** Who acts, and what is noted of the request. */
 export type Editor = { caller: Caller; trace: Trace };
@@ -116,35 +102,6 @@ function subjectOf({ id, identityId }: ContactRecord): account.Subject {
 /** @throws AppError `contact_inactive` */
 function holdActive({ active }: ContactRecord): void {
   if (!active) throw new AppError('contact_inactive');
-}
-
-/**
- * Grants as they are kept, out of those that were asked for.
- * @throws AppError `invalid_input` where a company is not the customer's, or the permission takes none; `beyond_own`
- */
-async function grantsFrom(
-  db: Db,
-  { caller }: Editor,
-  { customerId }: { customerId: string },
-  { before, asked }: { before: readonly StoredGrant[]; asked: NewGrants },
-): Promise<StoredGrant[]> {
-  const companies = await companiesOf(db, { customerId }, before);
-  const ids = new Map(companies.map(({ id, code }) => [identifierKey(code), id]));
-  const after = asked.map(({ companies: codes, ...grant }, i): StoredGrant => {
-    const refuse = (at: string, rule: string) =>
-      new AppError('invalid_input', {
-        errors: [{ path: `body.grants.${i}.companies${at}`, rule }],
-      });
-    if (codes.length > 0 && !takesCompanies(grant.permission)) throw refuse('', 'not_allowed');
-    const companyIds = codes.map((code, at) => {
-      const id = ids.get(identifierKey(code));
-      if (!id) throw refuse(`.${at}`, 'unknown_reference');
-      return id;
-    });
-    return { ...grant, companyIds: [...new Set(companyIds)] };
-  });
-  holdGrants(await ceilingOf(db, caller, dayOf(caller)), before, after);
-  return after;
 }
 
 async function customerOf(db: Db, caller: Caller, number: string | undefined): Promise<string> {
@@ -321,54 +278,4 @@ async function endSessions(db: Db, editor: Editor, id: string, session?: string)
   const ended = await createContactQueries(db).endSessions(contact.id, session);
   if (session !== undefined && ended === 0) throw new AppError('not_found');
   await account.note(db, actor(editor), 'account.sessions_ended', id, { ended });
-}
-
-const nobody = '00000000-0000-0000-0000-000000000000';
-const noFigure = { count: null, more: false, overdue: null, run: null };
-
-/** The home page of a contact as it would be with other grants: by the same code that answers the contact. */
-async function preview(
-  homeOf: (db: Db, caller: PersonCaller) => Promise<Home>,
-  db: Db,
-  editor: Editor,
-  { contact: id, grants: asked }: Asked<'POST /access-previews'>,
-) {
-  const { caller } = editor;
-  const row = await foundWithin(db, reachOfContacts(caller, 'manage'), id);
-  const before = row.grants;
-  const after = await grantsFrom(db, editor, row, { before, asked });
-  const day = dayOf(caller);
-  const granted = grantedBy(after, day);
-  const person: PersonCaller = {
-    tenant: caller.tenant,
-    kind: 'contact',
-    sessionId: nobody,
-    identityId: row.identityId ?? nobody,
-    access: 'full',
-    termsAccepted: true,
-    onlyOrigin: null,
-    personName: row.name,
-    expiresAt: new Date().toISOString(),
-    customer: { id: row.customerId, number: row.number, name: row.customerName },
-    contactId: row.id,
-    ...granted,
-    otherCustomerIds: await customersBelow(db, row.customerId, granted),
-  };
-  const home = await homeOf(db, person);
-  const closed = ({ section }: { section: Section }) =>
-    !sectionPermissions[section].every(
-      (one) => !granted.grants.has(one) || covers(reachOf(caller, one), reachOf(person, one)),
-    );
-  return {
-    number: row.number,
-    answer: {
-      home: {
-        ...home,
-        sections: home.sections.map((one) => (closed(one) ? { ...one, ...noFigure } : one)),
-      },
-      withheld: home.sections.filter(closed).map(({ section }) => section),
-      permissions: contactPermissions.filter((one) => granted.grants.has(one)),
-      difference: differenceOf(before, after, await companiesOf(db, row, before, after), day),
-    },
-  };
 }

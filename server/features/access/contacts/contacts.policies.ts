@@ -4,10 +4,10 @@ import {
   type ContactPermission,
   type GrantScope,
 } from '#contract/permissions';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import { reachOf, type Caller, type PersonCaller, type Reach } from '../../http/caller.ts';
-import { grantedBy, ofCompanies, type StoredGrant } from '../../http/grants.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import { reachOf, type Caller, type PersonCaller, type Reach } from '../../../http/caller.ts';
+import { grantedBy, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
 import { createContactQueries } from './contacts.queries.ts';
 
 /** What an editor may grant at most, by permission; a permission without an entry not at all. */

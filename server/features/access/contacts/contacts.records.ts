@@ -2,12 +2,12 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import type { Contact, contacts } from '#contract/contacts';
 import type { ContactSortField, ContactState } from '#contract/contact-words';
 import { identifierKey, searchTerms } from '#contract/identifiers';
-import type { Db, Query } from '../../db/scope.ts';
-import type { Reach } from '../../http/caller.ts';
-import { storedGrants } from '../../http/credentials.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import { createRecords } from '../../records/records.ts';
-import { accountState, invitedUntil, loginsOf } from '../access/account.state.ts';
+import type { Db, Query } from '../../../db/scope.ts';
+import type { Reach } from '../../../http/caller.ts';
+import { storedGrants } from '../../../http/credentials.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import { createRecords } from '../../../records/records.ts';
+import { accountState, invitedUntil, loginsOf } from '../account.state.ts';
 
 export type ContactFilter = Omit<QueryOf<(typeof contacts)['GET /contacts']>, 'limit' | 'cursor'>;
 
@@ -27,6 +27,13 @@ const offBy = `
   case when not ${out} and i.disabled_at is null then null
     when c.disabled_at is not null then 'portal' when not c.erp_active then 'erp' else 'account' end`;
 
+// `offset 0` keeps the planner from joining what is to be looked up row by row.
+const customerOf = `cross join lateral (
+  select * from customers x
+  where x.tenant_id = c.tenant_id and x.id = c.customer_id and x.deleted_at is null offset 0) k`;
+const identityOf = `left join lateral (
+  select * from identities x where x.tenant_id = c.tenant_id and x.id = c.identity_id offset 0) i on true`;
+
 /** Every word begins one of the person's name or mailbox, or of the customer's name or number. */
 const search = (query: Query, text: string): void => {
   const words = searchTerms(text);
@@ -43,24 +50,19 @@ const search = (query: Query, text: string): void => {
 export const contactRecords = createRecords<ContactRow, ContactFilter, ContactSortField>({
   name: 'contacts',
   rows: (db) =>
-    db('contacts as c')
-      .join('customers as k', (on) =>
-        on.on('k.tenant_id', 'c.tenant_id').on('k.id', 'c.customer_id'),
-      )
-      .leftJoin('identities as i', (on) =>
-        on.on('i.tenant_id', 'c.tenant_id').on('i.id', 'c.identity_id'),
-      )
-      .whereNull('c.deleted_at')
-      .whereNull('k.deleted_at'),
+    db('contacts as c').joinRaw(customerOf).joinRaw(identityOf).whereNull('c.deleted_at'),
   select: () => [
     { id: 'c.id', name: 'c.name', role: 'c.role', email: 'c.email', chosen: 'c.profile' },
-    { customerId: 'k.id', number: 'k.number', customerName: 'k.name' },
+    { customerId: 'k.id', number: 'k.number', customerName: 'k.name', tenant_id: 'c.tenant_id' },
   ],
   lookUp: (db, page) =>
     db
       .from(page.as('p'))
-      .joinRaw('join contacts c on c.id = p.id')
-      .joinRaw('left join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id')
+      .joinRaw(
+        `cross join lateral (
+          select * from contacts x where x.tenant_id = p.tenant_id and x.id = p.id offset 0) c`,
+      )
+      .joinRaw(identityOf)
       .select('p.*', { lastSignInAt: 'i.last_sign_in_at' })
       .select(
         db.raw(
@@ -73,12 +75,12 @@ export const contactRecords = createRecords<ContactRow, ContactFilter, ContactSo
   contact: 'c.id',
   sorts: {
     name: { column: 'c.search_text' },
-    customer: { column: 'k.number_key' },
+    customer: { column: 'c.customer_key' },
   },
   filters: {
     q: search,
     state: (query, value: ContactState) => void query.whereRaw(`${state} = ?`, [value]),
-    customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
+    customer: (query, number) => void query.where('c.customer_key', identifierKey(number)),
   },
   spelled: ({ q }) => (q ? String(searchTerms(q).length) : ''),
 });

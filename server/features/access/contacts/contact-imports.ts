@@ -3,19 +3,20 @@ import type { ContactRowError } from '#contract/contact-words';
 import { today } from '#contract/format';
 import { identifierKey } from '#contract/identifiers';
 import { soundAddress } from '#contract/mailbox';
+import { limits } from '#contract/limits';
 import type { SheetChoice } from '#contract/mailing-lists';
-import { isOneOf } from '../../db/keys.ts';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import { actorId, actorOf, withinCustomers, type Caller } from '../../http/caller.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import type { InTenant } from '../../http/mount.ts';
-import { readSource, type ImportSource } from '../../output/foreign/read-source.ts';
-import type { ForeignReader } from '../../output/foreign/reader.ts';
-import type { Texts } from '../../output/texts.ts';
-import { createImportBatches } from '../../records/import-batches.ts';
-import type { WorkKeys } from '../../work/fair-queue.ts';
-import * as account from '../access/account.verbs.ts';
+import { freshen, keyRows } from '../../../db/keys.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import { actorId, actorOf, withinCustomers, type Caller } from '../../../http/caller.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import type { InTenant } from '../../../http/mount.ts';
+import { readSource, type ImportSource } from '../../../output/foreign/read-source.ts';
+import type { ForeignReader } from '../../../output/foreign/reader.ts';
+import type { Texts } from '../../../output/texts.ts';
+import { createImportBatches } from '../../../records/import-batches.ts';
+import type { WorkKeys } from '../../../work/fair-queue.ts';
+import * as account from '../account.verbs.ts';
 import { cellsOf, contactKey, type ReadContact } from './contact-rows.ts';
 import * as verbs from './contact.verbs.ts';
 import { ceilingOf, isWithin, reachOfContacts, type Ceiling } from './contacts.policies.ts';
@@ -44,7 +45,13 @@ export function createContactImports({ reader, texts }: { reader: ForeignReader;
     ): Promise<{ id: string; rows: ContactImportRow[]; choice: SheetChoice | null }> => {
       holdMany(caller);
       const keys: WorkKeys = [caller.tenant.id, actorId(caller) ?? ''];
-      const { rows, choice } = await readSource<ReadContact>(reader, keys, job, source);
+      const { rows, choice } = await readSource<ReadContact>(
+        reader,
+        keys,
+        job,
+        source,
+        limits.contactRows,
+      );
       return { ...(await inTenant((db) => keep(db, texts, caller, rows))), choice };
     },
 
@@ -86,6 +93,7 @@ async function keep(db: Db, texts: Texts, caller: Caller, read: readonly ReadCon
 }
 
 type CustomerRow = { id: string; number: string; name: string; key: string };
+type ContactOf = { id: string; customerId: string; email: string; identityId: string | null };
 type Known = {
   customers: Map<string, { id: string; number: string; name: string }>;
   /** Contacts by customer and mailbox. */
@@ -117,33 +125,27 @@ async function knownOf(
   rows: readonly ReadContact[],
 ): Promise<Known> {
   const numbers = [...new Set(rows.map(({ customer }) => identifierKey(customer)))];
-  const mailboxes = [...new Set(rows.map(({ mailbox }) => mailbox))];
   const { customerIds } = reachOfContacts(caller, 'manage');
-  const customers: CustomerRow[] = await db('customers as k')
-    .whereNull('k.deleted_at')
-    .whereRaw(isOneOf('k.number_key', 'text'), [numbers as never])
-    .modify((query) => withinCustomers(query, 'k.id', { customerIds }))
-    .select({
-      id: 'k.id',
-      number: 'k.number',
-      name: 'k.name',
-      key: 'k.number_key',
-    });
-  const contacts = await db('contacts as c')
+  await freshen(db, 'customers', 'contacts', 'login_names');
+  const customers: CustomerRow[] = await db
+    .from(db.raw(keyRows('text'), [numbers as never]))
+    .join('customers as c', 'c.number_key', 'k.key')
     .whereNull('c.deleted_at')
-    .whereRaw(isOneOf('c.customer_id', 'uuid'), [customers.map(({ id }) => id) as never])
-    .whereRaw(isOneOf('lower(c.email)', 'text'), [
-      mailboxes.map((one) => one.toLowerCase()) as never,
-    ])
-    .select<{ id: string; customerId: string; email: string; identityId: string | null }[]>({
-      id: 'c.id',
-      customerId: 'c.customer_id',
-      email: 'c.email',
-      identityId: 'c.identity_id',
-    });
-  const logins = await db('login_names')
-    .whereRaw(isOneOf('name_key', 'text'), [mailboxes.map(identifierKey) as never])
-    .pluck<string[]>('name_key');
+    .modify((query) => withinCustomers(query, 'c.id', { customerIds }))
+    .select({ id: 'c.id', number: 'c.number', name: 'c.name', key: 'c.number_key' });
+  const ids = customers.map(({ id }) => id);
+  const contacts: ContactOf[] = await db
+    .from(db.raw(keyRows('uuid'), [ids as never]))
+    .join('contacts as c', 'c.customer_id', 'k.key')
+    .whereNull('c.deleted_at')
+    .whereNotNull('c.email')
+    .select({ id: 'c.id', customerId: 'c.customer_id', email: 'c.email' })
+    .select({ identityId: 'c.identity_id' });
+  const mailboxes = [...new Set(rows.map(({ mailbox }) => identifierKey(mailbox)))];
+  const logins = await db
+    .from(db.raw(keyRows('text'), [mailboxes as never]))
+    .join('login_names as n', 'n.name_key', 'k.key')
+    .pluck<string[]>('n.name_key');
   return {
     customers: new Map(customers.map((one) => [one.key, one])),
     contacts: new Map(contacts.map((one) => [contactKey(one.customerId, one.email), one])),

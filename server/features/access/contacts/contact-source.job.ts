@@ -4,8 +4,8 @@ import {
   readSheetSource,
   type SheetSource,
   type SourceHead,
-} from '../../output/foreign/sheet-source.ts';
-import type { ThreadResult } from '../../output/foreign/thread.ts';
+} from '../../../output/foreign/sheet-source.ts';
+import type { ThreadResult } from '../../../output/foreign/thread.ts';
 import { readContacts, type ReadContact } from './contact-rows.ts';
 
 const read = (input: SheetSource): Promise<ThreadResult<SourceHead, ReadContact>> =>

@@ -9,10 +9,10 @@ import {
 import type { ContactAction } from '#contract/contact-words';
 import { today } from '#contract/format';
 import { contactPermissions, type ContactPermission } from '#contract/permissions';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import type { Caller, Reach } from '../../http/caller.ts';
-import { grantedBy, type StoredGrant } from '../../http/grants.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import type { Caller, Reach } from '../../../http/caller.ts';
+import { grantedBy, type StoredGrant } from '../../../http/grants.ts';
 import { joinablePerson } from './contact.verbs.ts';
 import {
   ceilingOf,

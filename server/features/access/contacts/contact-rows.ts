@@ -1,9 +1,9 @@
 import { identifierKey, searchWords } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import { soundAddress } from '#contract/mailbox';
-import { readCell } from '../../output/foreign/sheet-source.ts';
-import type { SheetRow } from '../../output/foreign/xlsx.ts';
-import { oneLine } from '../../output/mail-address.ts';
+import { readCell } from '../../../output/foreign/sheet-source.ts';
+import type { SheetRow } from '../../../output/foreign/xlsx.ts';
+import { oneLine } from '../../../output/mail-address.ts';
 
 /** A row as it was read; what is stored is not asked yet. */
 export type ReadContact = {

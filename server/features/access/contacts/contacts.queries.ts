@@ -1,8 +1,8 @@
 import { identifierKey } from '#contract/identifiers';
-import { isOneOf } from '../../db/keys.ts';
-import type { Db } from '../../db/scope.ts';
-import { storedGrants } from '../../http/credentials.ts';
-import type { StoredGrant } from '../../http/grants.ts';
+import { isOneOf } from '../../../db/keys.ts';
+import type { Db } from '../../../db/scope.ts';
+import { storedGrants } from '../../../http/credentials.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
 import type { ContactKey } from './contact.verbs.ts';
 
 export type CompanyRecord = { id: string; code: string; name: string };

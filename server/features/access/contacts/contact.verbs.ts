@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { identifierKey } from '#contract/identifiers';
 import type { Locale } from '#contract/primitives';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import { createAccessQueries } from '../access/access.queries.ts';
-import { note, type Actor } from '../access/account.verbs.ts';
-import { createAccountsQueries } from '../access/accounts.queries.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import { createAccessQueries } from '../access.queries.ts';
+import { note, type Actor } from '../account.verbs.ts';
+import { createAccountsQueries } from '../accounts.queries.ts';
 import { createContactQueries } from './contacts.queries.ts';
 
 /** A contact as its verbs need it. */

@@ -1,10 +1,10 @@
 import type { PermissionProfile } from '#contract/contacts';
 import { identifierKey } from '#contract/identifiers';
 import { profiles, timeBoxedProfiles, type Profile } from '#contract/permissions';
-import type { Db } from '../../db/scope.ts';
-import { AppError } from '../../http/app-error.ts';
-import type { StoredGrant } from '../../http/grants.ts';
-import { note, type Actor } from '../access/account.verbs.ts';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import { note, type Actor } from '../account.verbs.ts';
 
 type Body = Pick<PermissionProfile, 'grants' | 'timeBoxed'> & { name: string };
 
@@ -54,10 +54,14 @@ export function profileOf(
   return found ? { id: found.id, name: found.name } : null;
 }
 
-/** The unique name of two that save at once is taken by one. */
-const taken = (error: unknown): never => {
-  throw (error as { code?: string }).code === '23505' ? new AppError('name_taken') : error;
-};
+/** Saves under a name that is there once: of two that do so together one is told. */
+async function named<T>(save: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    throw (error as { code?: string }).code === '23505' ? new AppError('name_taken') : error;
+  }
+}
 
 const rowOf = ({ name, grants, timeBoxed }: Body) => ({
   name,
@@ -74,10 +78,11 @@ const shown = async (db: Db, id: string): Promise<PermissionProfile> => {
 
 /** @throws AppError `name_taken` */
 export async function addProfile(db: Db, actor: Actor, body: Body): Promise<PermissionProfile> {
-  const [made] = await db('permission_profiles')
-    .insert({ tenant_id: actor.tenantId, ...rowOf(body) })
-    .returning<{ id: string }[]>('id')
-    .catch(taken);
+  const [made] = await named(() =>
+    db('permission_profiles')
+      .insert({ tenant_id: actor.tenantId, ...rowOf(body) })
+      .returning<{ id: string }[]>('id'),
+  );
   await note(db, actor, 'permission_profile.saved', made!.id, { after: body });
   return shown(db, made!.id);
 }
@@ -92,10 +97,11 @@ export async function changeProfile(
   await db('permission_profiles').where({ id }).forUpdate().first('id');
   const before = await shown(db, id);
   if (before.version !== version) throw new AppError('record_changed', { current: before });
-  await db('permission_profiles')
-    .where({ id })
-    .update({ ...rowOf(body), version: version + 1 })
-    .catch(taken);
+  await named(() =>
+    db('permission_profiles')
+      .where({ id })
+      .update({ ...rowOf(body), version: version + 1 }),
+  );
   await note(db, actor, 'permission_profile.saved', id, {
     before: { name: before.name, grants: before.grants, timeBoxed: before.timeBoxed },
     after: body,

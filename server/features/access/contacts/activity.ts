@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Activity } from '#contract/contacts';
-import type { Db } from '../../db/scope.ts';
-import type { Caller } from '../../http/caller.ts';
-import { createCursorForm } from '../../http/cursor.ts';
-import { shortAddress } from '../../http/network.ts';
-import { namesOf } from '../../http/user-agent.ts';
-import type { Page } from '../../records/records.ts';
+import type { Db } from '../../../db/scope.ts';
+import type { Caller } from '../../../http/caller.ts';
+import { createCursorForm } from '../../../http/cursor.ts';
+import { shortAddress } from '../../../http/network.ts';
+import { namesOf } from '../../../http/user-agent.ts';
+import type { Page } from '../../../records/records.ts';
 import { reachOfContacts } from './contacts.policies.ts';
 import { foundWithin } from './contacts.view.ts';
 
