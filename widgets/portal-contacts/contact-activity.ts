@@ -90,7 +90,7 @@ export class ContactActivity {
 function what({ event, changes }: Activity, { t }: View): TemplateResult {
   const name = event.replace('.', '_');
   const words = t(
-    (events.has(event) ? `contacts.event_${name}` : 'contacts.event_other') as TextKey,
+    (events.has(event) ? `contacts.event_${name}` : 'contacts.event_unknown') as TextKey,
   );
   const shown = fields.flatMap((field) => {
     const change = changes.find((one) => one.field === field);
