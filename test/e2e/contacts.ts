@@ -32,7 +32,7 @@ class ContactsActs extends Acts {
 describe('contacts', () => {
   for (const [brand, language, administrator, path, stock, width, password] of [
     [aqua, 'es', 'nilo.cantera', '/contactos', '/existencias', 1280, 'musgo bajo la pila 48'],
-    [zambe, 'pt', 'orvalho.serrano', '/contatos', '/estoque', 360, 'seringa2026'],
+    [zambe, 'pt', 'orvalho.serrano', '/contatos', '/estoque', 360, 'seringa26'],
   ] as const) {
     test(`${brand.slug}, ${language}, ${width} px: invited, limited to statement and stock, in by the mailed link, and out of stock while looking`, async () => {
       const slug = brand.slug as 'aqua' | 'zambe';
