@@ -76,11 +76,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|sections|terms)|widgets[\\/]kit[\\/](button|countdown|field|icon|notice|password|skeleton)\.|server[\\/]contract[\\/](?!contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that sets a password, which comes when somebody sets one. */
 const passwordModules = /widgets[\\/](core[\\/]password-|kit[\\/]checklist\.)/;
@@ -123,21 +123,33 @@ async function buildChunks(): Promise<void> {
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
               {
+                name: 'portal-contacts-access',
+                test: /portal-contacts[\\/](access[.-]|areas|grants|mirror|sentence)/,
+              },
+              {
+                name: 'portal-contacts-card',
+                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)|kit[\\/]menu\./,
+              },
+              {
                 name: 'portal-mass-send-send',
                 test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,
               },
               {
                 name: 'portal-mass-send-import',
-                test: /portal-mass-send[\\/](import|preview)/,
+                test: /portal-mass-send[\\/]import/,
               },
               { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
-                test: /portal-mass-send[\\/](lists|parts)\.|kit[\\/]dialog\./,
+                test: /portal-mass-send[\\/](lists|parts)\./,
               },
+              { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
+              { name: 'copier', test: /records[\\/]copier\./ },
+              { name: 'portal-contacts-import', test: /contact-import\./ },
+              { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|records[\\/]copier|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',

@@ -10,7 +10,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff';
+  part?: 'records' | 'staff' | 'administration';
 };
 
 /** By the name behind the prefix: `orders` is `<portal-orders>`. */
@@ -18,10 +18,15 @@ export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
+  contacts: {
+    reserve: 'min-height:41em',
+    words: 'list import contacts profile',
+    part: 'administration',
+  },
   home: { reserve: 'min-height:27em', words: 'home sections' },
   invoices: { reserve: 'min-height:32em', words: 'list invoices', part: 'records' },
   login: { reserve: 'max-width:26em;min-height:23em', bare: true, words: 'login password' },
-  'mass-send': { reserve: 'min-height:41em', words: 'mass_send', part: 'staff' },
+  'mass-send': { reserve: 'min-height:41em', words: 'import mass_send', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   orders: { reserve: 'min-height:32em', words: 'list orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
@@ -36,7 +41,7 @@ const manifests: readonly ElementManifest[] = Object.values(elements);
 
 /** Sections of the catalogues by the part they come in; what is in none of them stays on the server. */
 export const catalogueSections: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  (['', 'records', 'staff'] as const).map((part) => {
+  (['', 'records', 'staff', 'administration'] as const).map((part) => {
     const all = part === '' ? ['common', 'error', 'rule', 'element'] : [];
     const own = manifests.filter((one) => (one.part ?? '') === part);
     return [part, [...new Set([...all, ...own.flatMap(({ words }) => words?.split(' ') ?? [])])]];
@@ -45,7 +50,7 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
 
 /** Errors that only what administrators use answers with: their texts come with the words of that part. */
 export const administrationErrors: { part: string; codes: readonly string[] } = {
-  part: 'staff',
+  part: 'administration',
   codes: [
     'beyond_own',
     'person_beyond_own',

@@ -20,8 +20,8 @@ export type Strings = Record<string, string>;
 /** Gives the text of a key, with its placeholders filled in. */
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
-/** What an element says besides what all do: of a customer's records, or to staff. */
-export type Vocabulary = 'records' | 'staff';
+/** What an element says besides what all do: of a customer's records, to staff, or to who gives access. */
+export type Vocabulary = 'records' | 'staff' | 'administration';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -35,6 +35,12 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),
+  'es administration': () =>
+    import('../../locales/es.json?administration', { with: { type: 'json' } }),
+  'pt administration': () =>
+    import('../../locales/pt.json?administration', { with: { type: 'json' } }),
+  'en administration': () =>
+    import('../../locales/en.json?administration', { with: { type: 'json' } }),
 };
 const parts = new Map<Part, object>();
 

@@ -9,7 +9,10 @@ import { createHomeQueries } from './home.queries.ts';
 type Counted = { count: number; more: boolean };
 /** What a section has for a caller; null where it has no figure. */
 type Figure<T> = (db: Db, caller: Caller) => Promise<T | null>;
-export type Figures = Record<Exclude<Section, 'statement' | 'mass-send'>, Figure<Counted>> & {
+export type Figures = Record<
+  Exclude<Section, 'statement' | 'mass-send' | 'contacts'>,
+  Figure<Counted>
+> & {
   statement: Figure<StatementFigure>;
   'mass-send': Figure<RunFigure>;
 };
@@ -21,8 +24,9 @@ const sources: Record<Section, SyncEntity | null> = {
   stock: 'stock-readings',
   prices: 'price-items',
   statement: 'open-items',
-  // What is sent comes from here, not from the ERP.
+  // These come from here, not from the ERP.
   'mass-send': null,
+  contacts: null,
 };
 const noFigure = { count: null, more: false, overdue: null, run: null };
 
@@ -35,6 +39,7 @@ async function figureOf(
 ): Promise<Partial<SectionFigure>> {
   if (section === 'statement') return { overdue: await figures.statement(db, caller) };
   if (section === 'mass-send') return { run: await figures['mass-send'](db, caller) };
+  if (section === 'contacts') return {};
   return (await figures[section](db, caller)) ?? {};
 }
 
