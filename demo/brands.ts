@@ -4,7 +4,7 @@ import type {
   PersonPermission,
   Profile,
 } from '#contract/permissions';
-import { profiles } from '#contract/permissions';
+import { profiles, staffProfiles } from '#contract/permissions';
 import type { Admin } from '../server/index.ts';
 import { aqua, contactId, zambe, type Source } from './data/index.ts';
 
@@ -208,6 +208,13 @@ export const brands: Brand[] = [
         also: [contactId('0001003790', 'COM')],
       },
       login(
+        contactId('0001002900', 'CXP'),
+        ['corporativo'],
+        'administrator',
+        'customer',
+        'looks after the contacts of its company',
+      ),
+      login(
         contactId('0001003310', 'CXP'),
         ['sin.permiso'],
         'none',
@@ -239,6 +246,14 @@ export const brands: Brand[] = [
         executive: 'EJ-01',
         permissions: executive,
         shows: 'an executive: the statements of a portfolio, and mass sends',
+      },
+      {
+        name: 'Nilo Cantera',
+        logins: ['nilo.cantera'],
+        email: 'nilo.cantera@aquavelia.example',
+        executive: 'EJ-01',
+        permissions: [...staffProfiles.access],
+        shows: 'gives the contacts of a portfolio access',
       },
     ],
     source: aqua,
@@ -323,6 +338,13 @@ export const brands: Brand[] = [
         also: [contactId('000745', 'FIN')],
       },
       login(
+        contactId('000410', 'FIN'),
+        ['corporativo'],
+        'administrator',
+        'customer',
+        'looks after the contacts of its company',
+      ),
+      login(
         contactId('000527', 'FIN'),
         ['sem.permissao'],
         'none',
@@ -361,6 +383,14 @@ export const brands: Brand[] = [
         executive: 'V1',
         permissions: executive,
         shows: 'an executive: the statements of a portfolio, and mass sends',
+      },
+      {
+        name: 'Orvalho Serrano',
+        logins: ['orvalho.serrano'],
+        email: 'orvalho.serrano@zambe.example',
+        executive: 'V1',
+        permissions: [...staffProfiles.access],
+        shows: 'gives the contacts of a portfolio access',
       },
     ],
     source: zambe,

@@ -2,12 +2,14 @@ import type { Middleware } from 'koa';
 import { endpoints } from '#contract/index';
 import { sections } from '#contract/sections';
 import type { Db, InScope } from './db/scope.ts';
+import { contacts } from './features/access/contacts/index.ts';
 import { access } from './features/access/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { fiscal } from './features/fiscal/index.ts';
+import { createHomeService } from './features/home/home.service.ts';
 import { home } from './features/home/index.ts';
 import { invoices } from './features/invoices/index.ts';
 import { mail } from './features/mail/index.ts';
@@ -54,6 +56,8 @@ export type FeatureDeps = Shared & {
   throttle: Throttle;
   /** The sections of all features, for the home page. */
   sections: readonly FeatureSection[];
+  /** The home page of somebody, for a preview of it. */
+  homeOf: ReturnType<typeof createHomeService>['home'];
   /** Statements, for whoever mails them. */
   statements: ReturnType<typeof createStatementIssue>;
   render: PdfRenderer['render'];
@@ -65,6 +69,7 @@ export type FeatureDeps = Shared & {
 export const features: readonly Feature<FeatureDeps>[] = [
   portal,
   access,
+  contacts,
   account,
   home,
   orders,
@@ -81,10 +86,12 @@ export const features: readonly Feature<FeatureDeps>[] = [
 
 /** Hands the features what they need of the process, and of each other. */
 export function connectFeatures(shared: Shared): FeatureDeps {
+  const all = sectionsOf(features);
   return {
     ...shared,
     throttle: createThrottle(shared.inScope),
-    sections: sectionsOf(features),
+    sections: all,
+    homeOf: createHomeService(all).home,
     statements: createStatementIssue(shared),
     render: shared.pdfs.render,
     mails: { again: requeueMail, sent: settleMail },

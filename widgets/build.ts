@@ -6,7 +6,7 @@ import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
-import { catalogueSections, elementNames, loaderTable } from './elements.ts';
+import { administrationErrors, catalogueSections, elementNames, loaderTable } from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -21,8 +21,14 @@ const catalogues: Plugin = {
     const [, file, part = ''] = /^(.*[\\/]locales[\\/]\w\w\.json)(?:\?(\w+))?$/.exec(id) ?? [];
     const wanted = catalogueSections[part];
     if (!file || !wanted) return null;
-    const all: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
+    const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
+    const late = (own: boolean) =>
+      Object.entries(all.error!).filter(
+        ([code]) => administrationErrors.codes.includes(code) === own,
+      );
+    if (part === '') used.error = Object.fromEntries(late(false));
+    if (part === administrationErrors.part) used.error = Object.fromEntries(late(true));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };
@@ -74,11 +80,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!copier|row-values|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -140,21 +146,33 @@ async function buildChunks(): Promise<void> {
               { name: 'password', test: passwordModules },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
               {
+                name: 'portal-contacts-access',
+                test: /portal-contacts[\\/](access[.-]|areas|grants|mirror|sentence)/,
+              },
+              {
+                name: 'portal-contacts-card',
+                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)|kit[\\/]menu\./,
+              },
+              {
                 name: 'portal-mass-send-send',
                 test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,
               },
               {
                 name: 'portal-mass-send-import',
-                test: /portal-mass-send[\\/](import|preview)/,
+                test: /portal-mass-send[\\/]import/,
               },
               { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
                 test: /portal-mass-send[\\/](lists|parts)\./,
               },
+              { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
+              { name: 'copier', test: /records[\\/]copier\./ },
+              { name: 'portal-contacts-import', test: /contact-import\./ },
+              { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|records[\\/]copier|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',

@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff';
+  part?: 'records' | 'staff' | 'administration';
 };
 
 /** By the name behind the prefix: `orders` is `<portal-orders>`. */
@@ -20,6 +20,11 @@ export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
+  contacts: {
+    reserve: 'min-height:41em',
+    words: 'list import contacts profile',
+    part: 'administration',
+  },
   home: { reserve: 'min-height:27em', words: 'home sections' },
   invoices: { reserve: 'min-height:32em', words: 'list day invoices', part: 'records' },
   login: {
@@ -28,7 +33,7 @@ export const elements = {
     file: 'sign-in',
     words: 'login password',
   },
-  'mass-send': { reserve: 'min-height:41em', words: 'mass_send day', part: 'staff' },
+  'mass-send': { reserve: 'min-height:41em', words: 'import mass_send day', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
@@ -46,6 +51,7 @@ const always = {
   '': ['common', 'error', 'rule', 'element'],
   records: [],
   staff: [],
+  administration: [],
   session: ['session'],
 };
 
@@ -67,3 +73,23 @@ export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.f
     [reserve, file ?? (bare ? '' : 'kit'), ...(part ? [part] : [])],
   ]),
 );
+/** Errors that only what administrators use answers with: their texts come with the words of that part. */
+export const administrationErrors: { part: string; codes: readonly string[] } = {
+  part: 'administration',
+  codes: [
+    'beyond_own',
+    'person_beyond_own',
+    'record_changed',
+    'erp_owned',
+    'last_administrator',
+    'no_account',
+    'no_mailbox',
+    'mailbox_taken',
+    'mailbox_of_contact',
+    'person_known',
+    'not_joinable',
+    'has_password',
+    'contact_inactive',
+    'name_taken',
+  ],
+};

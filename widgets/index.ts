@@ -2,6 +2,7 @@ import { define } from './core/index.ts';
 import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
+import { PortalContacts } from './portal-contacts/portal-contacts.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
@@ -14,6 +15,7 @@ import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
   PortalConfigElement,
+  PortalContacts,
   PortalAccount,
   PortalApp,
   PortalHome,
@@ -36,6 +38,7 @@ export {
   PortalAccount,
   PortalApp,
   PortalConfigElement,
+  PortalContacts,
   PortalHome,
   PortalInvoices,
   PortalLogin,

@@ -112,7 +112,7 @@ export function addContact(program: Command): void {
     .action(({ tenant, contact: id, ...given }: Account) =>
       told(async (admin) => {
         await admin.openAccount(tenant, { contact: id, grants: grants(given) ?? [] });
-        return 'The permissions are set, and the person is signed out everywhere.';
+        return 'The permissions are set: whoever is signed in has them from the next request on.';
       }),
     );
   addVerbs(contact);

@@ -14,6 +14,8 @@ export const errorStatus = {
   forbidden: 403,
   password_change_required: 403,
   terms_required: 403,
+  beyond_own: 403,
+  person_beyond_own: 403,
   not_found: 404,
   method_not_allowed: 405,
   body_too_slow: 408,
@@ -22,6 +24,18 @@ export const errorStatus = {
   run_state: 409,
   run_unconfirmed: 409,
   run_repeated: 409,
+  record_changed: 409,
+  erp_owned: 409,
+  last_administrator: 409,
+  no_account: 409,
+  no_mailbox: 409,
+  mailbox_taken: 409,
+  mailbox_of_contact: 409,
+  person_known: 409,
+  not_joinable: 409,
+  has_password: 409,
+  contact_inactive: 409,
+  name_taken: 409,
   link_invalid: 410,
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -53,4 +67,6 @@ export type Problem = {
   requestId: string;
   errors?: InputError[];
   retryAfter?: number;
+  /** With `record_changed`: the record as it is now, in the form the endpoint answers. */
+  current?: unknown;
 };

@@ -57,11 +57,18 @@ export const Executive = z.object({
 });
 export type Executive = z.output<typeof Executive>;
 
+/** The sections the caller may enter with a figure each, and whom to ask. */
+export const Home = z.object({
+  sections: z.array(SectionFigure),
+  executive: Executive.nullable(),
+});
+export type Home = z.output<typeof Home>;
+
 export const home = defineEndpoints({
   'GET /home': {
     permission: 'signed-in',
     summary: 'The sections the caller may enter with a figure each, and whom to ask.',
-    response: z.object({ sections: z.array(SectionFigure), executive: Executive.nullable() }),
+    response: Home,
     errors: [],
   },
   'POST /terms-acceptances': {

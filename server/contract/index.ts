@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { contacts } from './contacts.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { invoices } from './invoices.ts';
@@ -17,6 +18,7 @@ export const endpoints = {
   ...portal,
   ...access,
   ...account,
+  ...contacts,
   ...home,
   ...orders,
   ...invoices,

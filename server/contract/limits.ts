@@ -40,6 +40,9 @@ export const limits = {
   /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */
   archiveFiles: 500,
   fiscalFileBytes: 3_000_000,
+  /** Companies one permission of a contact is limited to, and rows of an import of contacts. */
+  grantCompanies: 50,
+  contactRows: 2_000,
   /** Times one document of the ledger is cleared in part. */
   clearings: 500,
   /** Lines of one document. */

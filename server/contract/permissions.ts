@@ -18,10 +18,16 @@ export const contactPermissions = [
   'statement.view',
   'statement.export',
   'credit.view',
+  'contacts.view',
+  'contacts.manage',
 ] as const;
 
 /** What staff may be allowed besides. */
-export const staffPermissions = ['statement.mass_send', 'mailing_list.manage'] as const;
+export const staffPermissions = [
+  'statement.mass_send',
+  'mailing_list.manage',
+  'access.manage',
+] as const;
 
 export const syncEntities = [
   'companies',
@@ -65,7 +71,9 @@ export type GrantScope = (typeof grantScopes)[number];
 
 /** Starter sets for new contacts (spec E.1), as far as their functions exist. */
 export const profiles = {
-  full: [...contactPermissions],
+  /** Who looks after the contacts of a customer. */
+  administrator: [...contactPermissions],
+  full: contactPermissions.filter((permission) => permission !== 'contacts.manage'),
   purchasing: [
     'orders.view',
     'orders.amounts',
@@ -88,8 +96,41 @@ export const profiles = {
     'credit.view',
   ],
   logistics: ['orders.view'],
+  /** The customer's accountant, for a time. */
+  external_accountant: [
+    'invoices.view',
+    'invoices.export',
+    'invoices.pdf',
+    'invoices.xml',
+    'invoices.bulk',
+    'statement.view',
+    'statement.export',
+  ],
+  viewer: [
+    'orders.view',
+    'orders.amounts',
+    'invoices.view',
+    'stock.view',
+    'prices.view',
+    'statement.view',
+  ],
+  /** The one user of a customer that signs in by its number (spec S3.3). */
+  customer_number: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'stock.view',
+    'stock.exact',
+    'prices.view',
+    'prices.export',
+    'statement.view',
+    'statement.export',
+    'credit.view',
+  ],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 export type Profile = keyof typeof profiles;
+/** Profiles that are granted until a day. */
+export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
 /** Starter sets for staff. */
 export const staffProfiles = {
@@ -106,6 +147,8 @@ export const staffProfiles = {
     'statement.mass_send',
     'mailing_list.manage',
   ],
+  /** Who gives customers' contacts access; amounts stay closed. */
+  access: ['access.manage', 'contacts.view'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */

@@ -12,6 +12,12 @@ export type ThemeTokens = z.output<typeof themeTokens>;
 
 const Customer = z.object({ number: z.string(), name: z.string() });
 
+/**
+ * Every answer to somebody who is signed in says in this header by a short text what the person may do. Once it is
+ * another than that of the last `GET /portal`, the permissions have changed: ask for it again.
+ */
+export const permissionsHeader = 'Portal-Permissions';
+
 /** Who is signed in, and what this person may see. */
 export const Session = z.object({
   kind: z.enum(['contact', 'staff']),

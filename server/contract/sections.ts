@@ -11,6 +11,7 @@ export const sectionPermissions = {
   prices: ['prices.view'],
   statement: ['statement.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
+  contacts: ['contacts.view', 'access.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

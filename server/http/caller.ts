@@ -34,9 +34,13 @@ export type TenantRow = {
 
 /**
  * Which rows a permission reaches: those of these customers, or of all of the tenant; where a contact is
- * given, only its own documents.
+ * given, only its own documents; where companies are, only theirs.
  */
-export type Reach = { customerIds: readonly string[] | 'all'; contactId?: string };
+export type Reach = {
+  customerIds: readonly string[] | 'all';
+  contactId?: string;
+  companyIds?: readonly string[];
+};
 
 type Common = { tenant: TenantRow };
 export type PublicCaller = Common & { kind: 'public' };
@@ -52,6 +56,8 @@ type Person = Common & {
   personName: string;
   expiresAt: string;
   grants: ReadonlyMap<string, GrantScope>;
+  /** Companies, by permission, that a grant is limited to; those without an entry are not. */
+  companyLimits: ReadonlyMap<string, readonly string[]>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
   otherCustomerIds: readonly string[] | 'all';
 };
@@ -104,7 +110,7 @@ export function admit<A extends Admission>(
 }
 
 /** Why the caller may not use an endpoint at all; null where it may. */
-function refusalOf(
+export function refusalOf(
   caller: Caller,
   { permission, alsoFor, firstAccess, beforeTerms }: Admission,
 ): ErrorCode | null {
@@ -123,7 +129,10 @@ function refusalOf(
   return holds(caller.grants) ? null : 'forbidden';
 }
 
-/** The rows a permission opens to the caller; none where it is not granted. */
+/**
+ * The rows a permission opens to the caller; none where it is not granted. The one decision that every list, file,
+ * figure and action asks: grant, scope and limits.
+ */
 export function reachOf(caller: PersonCaller, permission: PersonPermission): Reach {
   const scope = caller.grants.get(permission);
   if (!scope) return { customerIds: [] };
@@ -131,30 +140,47 @@ export function reachOf(caller: PersonCaller, permission: PersonPermission): Rea
   if (caller.kind === 'staff' || otherCustomerIds === 'all')
     return { customerIds: otherCustomerIds };
   const own = [caller.customer.id];
-  if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds] };
-  return scope === 'own' ? { customerIds: own, contactId: caller.contactId } : { customerIds: own };
+  const companyIds = caller.companyLimits.get(permission);
+  const limits = companyIds && { companyIds };
+  if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds], ...limits };
+  return scope === 'own'
+    ? { customerIds: own, contactId: caller.contactId, ...limits }
+    : { customerIds: own, ...limits };
 }
 
-/** Whether a document of this customer, asked for by this contact, is within reach. */
+/** Whether a document of this customer and company, asked for by this contact, is within reach. */
 export function reaches(
-  { customerIds, contactId }: Reach,
-  document: { customerId: string | null; contactId: string | null },
+  { customerIds, contactId, companyIds }: Reach,
+  document: { customerId: string | null; contactId: string | null; companyId: string | null },
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
+  if (companyIds && !companyIds.includes(document.companyId ?? '')) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
 
 /** Whether all that one reach opens is within another. */
 export function covers(wide: Reach, narrow: Reach): boolean {
   if (wide.contactId && wide.contactId !== narrow.contactId) return false;
+  const { companyIds } = wide;
+  if (companyIds && !narrow.companyIds?.every((id) => companyIds.includes(id))) return false;
   if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
   if (narrow.customerIds === 'all') return false;
   const ids = new Set(wide.customerIds);
   return narrow.customerIds.every((id) => ids.has(id));
 }
 
-/** Holds a query within the customers of a reach; `all` leaves it to the wall of the tenant. */
-export function withinCustomers(query: Query, column: string, { customerIds }: Reach): void {
+/**
+ * Holds a query within the customers and companies of a reach; `all` leaves it to the wall of the tenant.
+ * @param company the column of a row's company: without one a reach that is limited to companies opens nothing
+ */
+export function withinCustomers(
+  query: Query,
+  column: string,
+  { customerIds, companyIds }: Reach,
+  company?: string,
+): void {
+  if (companyIds && company) query.whereRaw(isOneOf('??', 'uuid'), [company, companyIds as never]);
+  else if (companyIds) query.whereRaw('false');
   if (customerIds === 'all') return;
   // One alone keeps the order of an index; a portfolio of any size is one binding.
   if (customerIds.length === 1) query.where(column, customerIds[0]!);
@@ -173,12 +199,18 @@ export const callerIn = (ctx: Context): Caller | undefined => callers.get(ctx);
 export type Trace = { requestId: string; ip: string; userAgent: string };
 
 /** Who did something, as the audit log names it. */
-export type Actor = { tenantId: string; kind: string; id: string | null };
+export type Actor = {
+  tenantId: string;
+  kind: string;
+  id: string | null;
+  contactId?: string | null;
+};
 
 export const actorOf = (caller: Caller): Actor => ({
   tenantId: caller.tenant.id,
   kind: caller.kind,
   id: caller.kind === 'public' ? null : actorId(caller),
+  contactId: 'contactId' in caller ? caller.contactId : null,
 });
 
 /** The id an audit row names its actor by. */
@@ -198,6 +230,7 @@ export async function writeAudit(
     event,
     actor_kind: actor.kind,
     actor_id: actor.id,
+    contact_id: actor.contactId ?? null,
     record: what.record ?? null,
     detail: jsonbOf(what.detail ?? {}),
     ip: trace?.ip ?? null,

@@ -1,10 +1,11 @@
 import type { Context, Middleware } from 'koa';
+import { permissionsHeader } from '#contract/portal';
 import type { InScope } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 
 const allowedHeaders =
   'Authorization, Content-Type, Idempotency-Key, Portal-Customer, Portal-Tenant';
-const exposedHeaders = 'Content-Disposition, Portal-Request-Id, Retry-After';
+const exposedHeaders = `Content-Disposition, ${permissionsHeader}, Portal-Request-Id, Retry-After`;
 
 /** Lets the page at `origin` read the answer. */
 export function allowOrigin(ctx: Context, origin: string): void {

@@ -1,5 +1,4 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { GrantScope } from '#contract/permissions';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
   StaffCaller,
   WithoutTenant,
 } from './caller.ts';
+import { grantedBy, type StoredGrant } from './grants.ts';
 
 /** 32 random bytes as text: the secret of a session or an API key. */
 export const newSecret = () => randomBytes(32).toString('base64url');
@@ -16,9 +16,13 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type Kept<C> = Omit<C, 'grants' | 'tenant' | 'otherCustomerIds'>;
+type Kept<C> = Omit<C, 'grants' | 'companyLimits' | 'tenant' | 'otherCustomerIds'>;
 type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
-  grants: Record<string, GrantScope>;
+  stored: StoredGrant[];
+  /** What the session itself is limited to. */
+  only: string[] | null;
+  /** Which day it is at the tenant. */
+  today: string;
   staffId: string | null;
   allCustomers: boolean;
   stale: boolean;
@@ -40,18 +44,36 @@ async function findBy(
     name: `session by ${column}`,
   });
   if (!row) return null;
-  const { grants, stale, staffId, allCustomers, ...person } = row;
+  const { stored, only, today, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
   if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
   // Nothing is granted before the temporary password is changed, whatever an endpoint forgets.
-  if (row.access === 'temporary') return { ...person, otherCustomerIds: [], grants: new Map() };
+  const granted = grantedBy(row.access === 'temporary' ? [] : stored, today, only);
+  if (row.access === 'temporary') return { ...person, ...granted, otherCustomerIds: [] };
   const otherCustomerIds = staffId
     ? await portfolio(db, staffId, allCustomers)
-    : Object.values(grants).includes('hierarchy') && row.customer
-      ? await subsidiaries(db, row.customer.id)
-      : [];
-  return { ...person, otherCustomerIds, grants: new Map(Object.entries(grants)) };
+    : await customersBelow(db, row.customer?.id ?? null, granted);
+  return { ...person, ...granted, otherCustomerIds };
 }
+
+/** Customers below a contact's own, where any of its grants reaches them. */
+export const customersBelow = async (
+  db: Db,
+  customerId: string | null,
+  { grants }: Pick<PersonCaller, 'grants'>,
+): Promise<string[]> =>
+  customerId && [...grants.values()].includes('hierarchy') ? subsidiaries(db, customerId) : [];
+
+/** The grants of a contact `c`, as JSON. */
+export const storedGrants = `(
+  select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
+    'companyIds', coalesce(l.ids, '[]')) order by g.permission), '[]')
+  from contact_grants g
+  left join (
+    select x.permission, jsonb_agg(x.company_id) as ids from contact_grant_companies x
+    where x.tenant_id = c.tenant_id and x.contact_id = c.id group by x.permission
+  ) l on l.permission = g.permission
+  where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
 
 const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
@@ -64,12 +86,11 @@ const sessionSql = (column: 'token_hash' | 'id') => `
     case when c.id is null then 'staff' else 'contact' end as kind,
     case when k.id is null then null else jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name) end as customer,
     u.id as "staffId", coalesce(u.all_customers, false) as "allCustomers",
-    coalesce(
-      case when c.id is null
-        then (select jsonb_object_agg(p, 'customer') from unnest(u.permissions) p)
-        else (select jsonb_object_agg(g.permission, g.scope) from contact_grants g
-          where g.contact_id = c.id and (s.permissions is null or g.permission = any(s.permissions)))
-      end, '{}') as grants
+    s.permissions as only, (now() at time zone t.time_zone)::date::text as today,
+    case when c.id is null
+      then (select coalesce(jsonb_agg(jsonb_build_object('permission', p, 'scope', 'customer', 'expiresOn', null,
+          'companyIds', '[]'::jsonb)), '[]') from unnest(u.permissions) p)
+      else ${storedGrants} end as stored
   from sessions s
   join tenants t on t.id = s.tenant_id
   join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null

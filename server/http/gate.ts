@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { rowsOf } from '../db/rows.ts';
+import { permissionsHeader } from '#contract/portal';
 import type { Db, InScope } from '../db/scope.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
@@ -16,6 +17,7 @@ import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
 import type { CursorSeal } from './cursor.ts';
 import { hostOf } from './door.ts';
+import { permissionsTag } from './grants.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
 export type Gate = {
@@ -82,6 +84,7 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   const known: Caller =
     !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
   noteCaller(ctx, known);
+  if ('grants' in known) ctx.set(permissionsHeader, permissionsTag(known));
   return known;
 }
 

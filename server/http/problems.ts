@@ -69,6 +69,7 @@ function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger)
     requestId,
     ...(known.errors && { errors: known.errors }),
     ...(known.retryAfter !== undefined && { retryAfter: known.retryAfter }),
+    ...(known.current !== undefined && { current: known.current }),
   };
   if (known.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
   if (known.code === 'body_too_large' || known.code === 'body_too_slow')

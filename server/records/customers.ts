@@ -32,16 +32,30 @@ const customerColumns = {
  * The customers a permission opens as a whole. Where something is a customer's and no contact's (a balance, a
  * price, a mailing list), the scope `own` reaches the customer.
  */
-export const customersOf = (caller: PersonCaller, permission: PersonPermission): Reach => ({
-  customerIds: reachOf(caller, permission).customerIds,
-});
+export function customersOf(caller: PersonCaller, permission: PersonPermission): Reach {
+  const { customerIds, companyIds } = reachOf(caller, permission);
+  return { customerIds, companyIds };
+}
+
+/** Whether a permission opens what belongs to a customer with a company. */
+export const mayFor = (
+  caller: PersonCaller,
+  permission: PersonPermission,
+  account: { customerId: string; companyId: string },
+): boolean => reaches(customersOf(caller, permission), { ...account, contactId: null });
+
+/** Those of some companies that a reach opens. */
+export const companiesIn = <C extends { id: string }>(
+  { companyIds }: Reach,
+  companies: readonly C[],
+): C[] => companies.filter(({ id }) => !companyIds || companyIds.includes(id));
 
 /** Whether a permission opens what belongs to this customer. */
 export const opensCustomer = (
   caller: PersonCaller,
   permission: PersonPermission,
   customerId: string,
-): boolean => reaches(customersOf(caller, permission), { customerId, contactId: null });
+): boolean => reaches(customersOf(caller, permission), { customerId, companyId: null, contactId: null });
 
 /** A customer within reach, by id or by number. */
 export const findCustomer = (
@@ -52,7 +66,7 @@ export const findCustomer = (
   db('customers as k')
     .where('id' in by ? { 'k.id': by.id } : { 'k.number_key': by.numberKey })
     .whereNull('k.deleted_at')
-    .modify((query) => withinCustomers(query, 'k.id', reach))
+    .modify((query) => withinCustomers(query, 'k.id', { customerIds: reach.customerIds }))
     .modify((query) => {
       if ('id' in by && reach.customerIds === 'all') query.options({ name: 'customer' });
     })

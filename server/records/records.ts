@@ -30,6 +30,8 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
   /** The columns that say whose a row is: a customer's and, where a scope is that narrow, a contact's. */
   customer: string;
   contact?: string | ((query: Query, contactId: string) => void);
+  /** The column of its company, where it is of one. */
+  company?: string;
   /** What may be sorted by, none of it null, and what a value of it looks like in a cursor. */
   sorts: Record<S, { column: string; shape?: z.ZodType<string> }>;
   /** What each field of the filter asks of the rows. */
@@ -59,10 +61,10 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
   const fields = Object.keys(plan.filters) as (keyof typeof plan.filters)[];
   const form = createCursorForm(z.tuple([z.string(), cursorText(300), z.uuid()]));
 
-  const visible = (db: Db, { customerIds, contactId }: Reach) =>
+  const visible = (db: Db, { contactId, ...reach }: Reach) =>
     plan
       .rows(db)
-      .modify((query) => withinCustomers(query, plan.customer, { customerIds }))
+      .modify((query) => withinCustomers(query, plan.customer, reach, plan.company))
       .modify((query) => {
         if (!contactId || !plan.contact) return;
         if (typeof plan.contact === 'string') query.where(plan.contact, contactId);
@@ -79,6 +81,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       given(asked),
       plan.spelled?.(asked),
       reach.contactId && 1,
+      reach.companyIds && 1,
       after && 1,
     ];
     return `${plan.name} ${createHash('sha256').update(JSON.stringify(shape)).digest('base64url')}`;

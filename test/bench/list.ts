@@ -67,7 +67,7 @@ export async function prepare(owner: Connection): Promise<Stage> {
       customer_id: customerId,
       identity_id: identityId,
       name: 'Uno',
-      active: true,
+      erp_active: true,
     });
     await insert('addresses', {
       customer_id: customerId,

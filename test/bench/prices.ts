@@ -170,7 +170,7 @@ async function signUp(db: Db, tenantId: string, token: string): Promise<string> 
     customer_id: customerId,
     identity_id: identityId,
     name: 'Uno',
-    active: true,
+    erp_active: true,
   });
   await db('contact_grants').insert(
     ['prices.view', 'prices.export'].map((permission) => ({

@@ -17,6 +17,9 @@ type Section =
   | 'stock'
   | 'statement'
   | 'mass_send'
+  | 'import'
+  | 'contacts'
+  | 'home'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

@@ -98,7 +98,9 @@ describe('mass sends', () => {
       const errors = acts.element.locator('tbody .badge.danger');
       assert.equal(await errors.count(), 30 - sound);
       await save.click();
-      await acts.button('import_again').waitFor();
+      await acts.element
+        .getByRole('button', { name: acts.word('import', 'import_again') })
+        .waitFor();
 
       await acts.tabOf('send').click();
       const company = accounts(brand)[0]!.company;

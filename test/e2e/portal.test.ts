@@ -11,4 +11,5 @@ import './statement.ts';
 import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
+import './contacts.ts';
 import './secrets.ts';

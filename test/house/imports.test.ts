@@ -17,6 +17,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     /^server\/output\//,
     [
       /^server\/(output|contract|work)\//,
+      /^server\/http\/app-error\.ts$/,
       /^node:/,
       /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|ipaddr\.js)$/,
     ],
@@ -71,7 +72,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(currencies|days|decimal|format|limits|locales|errors|ledger-words|permissions|order-words|invoice-words|sections|tokens)\.ts$/;
+  /^server\/contract\/(currencies|days|decimal|format|limits|locales|errors|contact-words|ledger-words|permissions|order-words|invoice-words|sections|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
@@ -80,6 +81,8 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   if (own && to.startsWith(own)) return null;
   // The one element that is made of the others, each fetched when it is needed.
   if (own === 'widgets/portal-app/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to)) return null;
+  // And the one that shows how another would look to somebody else.
+  if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
   if (from.startsWith('widgets/') && to.startsWith('server/contract/')) {
     return typesOnly || constants.test(to)
       ? null

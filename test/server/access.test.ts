@@ -83,7 +83,7 @@ const stateOf = async (contact: string, slug: Slug = 'norte') =>
 describe('a temporary password', () => {
   test('opens its own change and nothing else; the change ends the session (S1.16-S1.19)', async () => {
     const one = await person();
-    assert.equal(await stateOf(one.contact), 'invited');
+    assert.equal(await stateOf(one.contact), 'none');
     const temporary = secret((await admin().assignTemporary('norte', one, { mailed: false }))!);
     assert.match(temporary, /^([bcdfgjklmnprstvz][aeiou]){2}(-\w{4}){2}-\d{4}$/);
     assert.equal(await stateOf(one.contact), 'temporary');
@@ -303,7 +303,6 @@ describe('what takes rights away ends sessions at once', () => {
   const cases: [string, (one: { contact: string }) => Promise<unknown>][] = [
     ['disabling', (one) => admin().setDisabled('norte', one, true)],
     ['signing out everywhere', (one) => admin().endSessions('norte', one)],
-    ['other permissions', (one) => admin().openAccount('norte', { ...one, grants: [] })],
     [
       'a temporary password',
       async (one) => secret((await admin().assignTemporary('norte', one, { mailed: false }))!),
@@ -325,6 +324,18 @@ describe('what takes rights away ends sessions at once', () => {
       assert.equal(refusal(await api('GET /orders')), '401 unauthenticated');
     });
   }
+
+  test('but other permissions, which hold from the next request on', async () => {
+    const one = await activePerson();
+    const { api } = await signInWith(one.email, one.password);
+    const before = await api('GET /orders');
+    assert.equal(before.status, 200);
+    await admin().openAccount('norte', { ...one, grants: [] });
+    const after = await api('GET /orders');
+    assert.equal(refusal(after), '403 forbidden');
+    const tags = [before, after].map(({ headers }) => headers.get('portal-permissions'));
+    assert.ok(tags[0] && tags[1] && tags[0] !== tags[1], String(tags));
+  });
 });
 
 describe('the account', () => {

@@ -24,6 +24,7 @@ const person = (granted: Permission) => ({
   personName: 'Una',
   expiresAt: '2030-01-01T00:00:00Z',
   grants: new Map([[granted, 'customer' as const]]),
+  companyLimits: new Map(),
   otherCustomerIds: [],
 });
 const contact = (granted: Permission): Caller => ({

@@ -41,7 +41,7 @@ describe('portico contact', () => {
     contact = /portal-\S+\w/.exec(made)![0];
     assert.match(
       await ok(`contact list ${tenant}`),
-      /portal-\S+\tAna Prueba\t0077\tinvited\t0077 ana\tana@cliente\.example\tnever/,
+      /portal-\S+\tAna Prueba\t0077\tnone\t0077 ana\tana@cliente\.example\tnever/,
     );
     const told = await ok(`contact temporary ${tenant} --contact ${contact}`);
     const [, temporary = ''] = /Temporary password: (\w{10})\n/.exec(told) ?? [];
@@ -85,7 +85,7 @@ describe('portico contact', () => {
     assert.match(await ok(`contact sign-out ${tenant} --login ana`), /^1 sessions ended/);
     await ok(`contact grant ${tenant} --contact ${contact} --grant orders.view:hierarchy`);
     await ok(`contact disable ${tenant} --login 77`);
-    assert.match(await ok(`contact list ${tenant}`), /\tdisabled\t/);
+    assert.match(await ok(`contact list ${tenant}`), /\tinactive\t/);
     assert.match((await command(`contact reset ${tenant} --login 77`)).err, /disabled/);
     await ok(`contact enable ${tenant} --login 77`);
     assert.match(await ok(`contact list ${tenant}`), /\tactive\t/);
@@ -148,7 +148,7 @@ describe('portico staff', () => {
     assert.match(await ok(`staff revoke ${tenant} --login eva.co`), /^1 open/);
     assert.match(
       await ok(`staff list ${tenant}`),
-      /eva\.co\tEva Ejecutiva\t–\tinvited\teva\.co\teva@taller\.example\tnever/,
+      /eva\.co\tEva Ejecutiva\t–\tnone\teva\.co\teva@taller\.example\tnever/,
     );
     assert.match(
       await ok(`staff temporary ${tenant} --login eva.co`),

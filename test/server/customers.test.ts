@@ -31,8 +31,13 @@ before(async () => {
 });
 after(() => running.close());
 
+let mailboxes = 0;
 const newContact = (customer: string) =>
-  admin.addContact('norte', { customer, name: 'Otra vez', email: 'otra@cliente.example' });
+  admin.addContact('norte', {
+    customer,
+    name: 'Otra vez',
+    email: `otra${++mailboxes}@cliente.example`,
+  });
 const join = (contact: string, permissions: ContactPermission[], login = 'todo') =>
   admin.joinContact('norte', {
     contact,
@@ -61,8 +66,13 @@ describe('another membership', () => {
     assert.equal(customer?.number, first, 'the first by number, while none was used last');
     const [noted] = await events('account.joined');
     assert.equal(noted?.actor_kind, 'operator');
-    assert.deepEqual(noted.detail.contact, joined);
-    assert.equal((noted.detail.grants as unknown[]).length, 2);
+    const [contact] = await running.sql<{ id: string; identity_id: string }>(
+      `select id, identity_id from contacts where external_id = '${joined}'`,
+    );
+    assert.deepEqual([noted.record, noted.detail.person], [contact!.id, contact!.identity_id]);
+    const granted = await events('account.permissions_changed');
+    const { after: now } = granted.find(({ record }) => record === contact!.id)!.detail;
+    assert.equal((now as { grants: unknown[] }).grants.length, 2);
   });
 
   test("is no way to somebody else's contact, nor to somebody of the company", async () => {

@@ -31,7 +31,19 @@ const bodies: Record<string, object> = {
     rows: [{ row: 1, company: 'SM01', customer: '1002946', mailboxes: 'c@cliente.example' }],
   },
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
+  'PATCH /contacts/:id': { version: 1 },
+  'PUT /contacts/:id/access': { version: 1, grants: [] },
+  'PUT /permission-profiles/:id': {
+    version: 1,
+    name: 'Otro',
+    grants: [{ permission: 'orders.view' }],
+  },
+  'POST /contact-imports/:id/corrections': {
+    rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
+  },
 };
+/** Of the tenant, whoever looks after which customers. */
+const ofTenant = new Set(['PUT /permission-profiles/:id', 'DELETE /permission-profiles/:id']);
 const forStaff = ({ permission }: Endpoint) =>
   (staffPermissions as readonly string[]).includes(permission);
 
@@ -43,6 +55,8 @@ let otherStaff: Api[];
 /** Somebody who signed in with a temporary password, and somebody the host vouched for without rights. */
 let temporary: Api;
 let vouched: Api;
+/** A contact who may do nothing. */
+let nada: Api;
 before(async () => {
   running = await startPortal();
   person = await signIn(running.url, 'todo');
@@ -62,6 +76,7 @@ before(async () => {
   await admin.openAccount('norte', { contact, grants: everything });
   const password = await admin.assignTemporary('norte', { contact }, { mailed: false });
   temporary = await signIn(running.url, 'nueva@cliente.example', 'norte', password!);
+  nada = await signIn(running.url, 'nada');
   vouched = await hostSession(running, { contact: 'C-3', widgets: ['orders'] });
 });
 after(() => running.close());
@@ -78,15 +93,14 @@ describe('every endpoint', () => {
 
     if (endpoint.permission === 'signed-in')
       test(`${key} asks for no permission, of whom the host vouched for neither`, async () => {
-        for (const api of [vouched, await signIn(running.url, 'nada')]) {
+        for (const api of [vouched, nada]) {
           const { status } = await api(fill(key, nobody), { body });
           assert.ok(status === 200 || status === 400, String(status));
         }
       });
     else
       test(`${key} without the permission is 403`, async () => {
-        const without =
-          endpoint.permission === 'person' ? vouched : await signIn(running.url, 'nada');
+        const without = endpoint.permission === 'person' ? vouched : nada;
         assert.equal(refusal(await without(fill(key, nobody), { body })), '403 forbidden');
       });
 
@@ -127,7 +141,7 @@ describe('every endpoint', () => {
       const missing = await one(at(nobody), { body });
       assert.equal(missing.status, 404);
       const neighbours = forStaff(endpoint)
-        ? otherStaff
+        ? otherStaff.slice(ofTenant.has(key) ? 1 : 0)
         : [await signIn(running.url, 'vecino'), await signIn(running.url, 'todo', 'sul')];
       for (const others of neighbours) {
         const id: string = await owner(others);
@@ -263,7 +277,66 @@ const ended = (state: 'failed' | 'unknown') => async (api: Api) => {
   return state === 'failed' ? id : recipient(api, id);
 };
 
+let contacts = 0;
+const mailboxOf = () => `nuevo${++contacts}@cliente.example`;
+const contact = async (api: Api, email = mailboxOf()) =>
+  (await api<{ id: string }>('POST /contacts', { body: { name: 'Nueva Persona', email } })).body.id;
+const invited = async (api: Api) => {
+  const id = await contact(api);
+  await api(`POST /contacts/${id}/invitations`, { body: {} });
+  return id;
+};
+/** A contact whose mailbox somebody of another customer signs in by. */
+const joinable = async (api: Api) => {
+  const { body } = await api<{ tenant: Tenant }>('GET /portal');
+  const slug = body.tenant.slug as Slug;
+  const email = mailboxOf();
+  const { admin } = running.portal;
+  const other = await admin.addContact(slug, { customer: '1002947', name: 'Otra', email });
+  await admin.openAccount(slug, { contact: other });
+  return contact(api, email);
+};
+/** A contact of one's own, and a session of it: the one that asks. */
+const ownSession = async (api: Api) => {
+  const { body } = await api<{ session: Session }>('GET /portal');
+  const found = await api<{ items: { id: string }[] }>(
+    `GET /contacts?q=${encodeURIComponent(body.session.person.name)}`,
+  );
+  return `${found.body.items[0]!.id}/${await firstSession(api)}`;
+};
+const profile = async (api: Api) =>
+  (
+    await api<{ id: string }>('POST /permission-profiles', {
+      body: { name: `Perfil ${++contacts}`, grants: [{ permission: 'orders.view' }] },
+    })
+  ).body.id;
+const contactImport = async (api: Api) =>
+  (
+    await api<{ id: string }>('POST /contact-imports', {
+      body: { text: `Ana Nueva\t${mailboxOf()}` },
+    })
+  ).body.id;
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /contacts/:id': contact,
+  'PATCH /contacts/:id': contact,
+  'PUT /contacts/:id/access': contact,
+  'POST /contacts/:id/invitations': contact,
+  'DELETE /contacts/:id/invitations': invited,
+  'POST /contacts/:id/membership': joinable,
+  'POST /contacts/:id/temporary-password': contact,
+  'POST /contacts/:id/password-reset': invited,
+  'POST /contacts/:id/deactivation': contact,
+  'POST /contacts/:id/activation': contact,
+  'GET /contacts/:id/sessions': contact,
+  'DELETE /contacts/:id/sessions': contact,
+  'DELETE /contacts/:id/sessions/:session': ownSession,
+  'GET /contacts/:id/activity': contact,
+  'PUT /permission-profiles/:id': profile,
+  'DELETE /permission-profiles/:id': profile,
+  'POST /contact-imports/:id/corrections': contactImport,
+  'POST /contact-imports/:id/application': contactImport,
+
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),

@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { fileFaults } from '#contract/mass-send-words';
-import { sheetLimits } from '../../server/features/mailing-lists/import-source.job.ts';
-import { readSource, sourceLimits } from '../../server/features/mailing-lists/import-source.ts';
+import { sourceLimits } from '../../server/output/foreign/read-source.ts';
+import { sheetLimits } from '../../server/output/foreign/sheet-source.ts';
+import { readListSource } from '../../server/features/mailing-lists/import-source.ts';
 import { kindOf } from '../../server/output/foreign/file-kind.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { decodeText } from '../../server/output/foreign/text-decode.ts';
@@ -29,7 +30,7 @@ const read = async (bytes: Buffer) => {
 };
 const reader = createForeignReader();
 const source = (bytes: Uint8Array, sheet?: string) =>
-  readSource(reader, ['t', 'w'], {
+  readListSource(reader, ['t', 'w'], {
     file: { name: 'x.xlsx', content: Buffer.from(bytes).toString('base64'), sheet },
   });
 /** What is read of a file in the end, a line a customer; or why it is not. */

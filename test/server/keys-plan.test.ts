@@ -10,6 +10,7 @@ import { createMailingListQueries } from '../../server/features/mailing-lists/ma
 import { onPostgres } from '../support/database.ts';
 import { order } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
+import { workOf } from '../support/plans.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 let running: TestPortal;
@@ -18,17 +19,6 @@ let tenantId: string;
 
 /** Rows of a table that is looked into, and keys that are looked up in it. */
 const [rows, keys] = [3_000, 1_000];
-
-type Plan = Record<string, unknown> & { Plans?: Plan[] };
-/** Rows that a plan read, and those that pairs of it were compared for in vain. */
-function workOf(plan: Plan): number {
-  const loops = Number(plan['Actual Loops'] ?? 0);
-  const thrown = Object.entries(plan)
-    .filter(([name]) => name.startsWith('Rows Removed by'))
-    .reduce((sum, [, count]) => sum + Number(count), 0);
-  const own = (Number(plan['Actual Rows'] ?? 0) + thrown) * loops;
-  return (plan.Plans ?? []).reduce((sum, one) => sum + workOf(one), own);
-}
 
 type Asked = { sql: string; bindings: unknown[] };
 /** Lists of keys come as arrays or as JSON; rows to insert do so, too. */

@@ -12,7 +12,7 @@ import { partText } from '../../server/output/foreign/text-rows.ts';
 import { writeSheet } from '../../server/output/sheet.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { createScope } from '../../server/db/scope.ts';
-import { sheetLimits } from '../../server/features/mailing-lists/import-source.job.ts';
+import { sheetLimits } from '../../server/output/foreign/sheet-source.ts';
 import { readRows } from '../../server/features/mailing-lists/import-rows.ts';
 import { refusal, type Answer, type Api } from '../support/api.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';

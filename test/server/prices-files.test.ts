@@ -70,6 +70,7 @@ before(async () => {
     personName: 'Una',
     expiresAt: '2030-01-01T00:00:00Z',
     customer: { id: customerId, number: '1', name: 'Uno' },
+    companyLimits: new Map(),
     otherCustomerIds: [],
     grants: new Map([
       ['prices.view', 'customer'],

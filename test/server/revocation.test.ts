@@ -62,8 +62,10 @@ describe('a contact', () => {
       ['deleted and sent again', bury, (one) => send(one, {})],
       [
         'switched off and on by hand',
-        (one) => running.sql(`update contacts set active = false where external_id = '${one.id}'`),
-        (one) => running.sql(`update contacts set active = true where external_id = '${one.id}'`),
+        (one) =>
+          running.sql(`update contacts set erp_active = false where external_id = '${one.id}'`),
+        (one) =>
+          running.sql(`update contacts set erp_active = true where external_id = '${one.id}'`),
       ],
     ];
   for (const [name, away, back] of falls) {

@@ -10,6 +10,7 @@ import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
+import { ContactsDesk } from './stand-in-contacts.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
 
 export const contact: Session = {
@@ -261,6 +262,9 @@ export class StandIn {
   ];
   readonly ledger = new Ledger();
   readonly massSend = new MassSendDesk();
+  readonly contacts = new ContactsDesk();
+  /** What every answer says of the permissions; null says nothing. */
+  permissionsTag: string | null = null;
   /** What signing in opens. */
   opens: Session = contact;
   /** A browser that drops third-party cookies: only a bearer is known again. */
@@ -315,11 +319,18 @@ export class StandIn {
     this.#refusal(path) ??
     this.#ofLedger(method, path, url, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
+    this.contacts.answer(method, path, body) ??
     this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });
     const type = status < 400 ? 'application/json' : 'application/problem+json';
-    return new Response(JSON.stringify(answer), { status, headers: { 'content-type': type } });
+    return new Response(JSON.stringify(answer), {
+      status,
+      headers: {
+        'content-type': type,
+        ...(this.permissionsTag !== null && { 'portal-permissions': this.permissionsTag }),
+      },
+    });
   }
 
   #refusal(path: string): Answer | undefined {

@@ -29,6 +29,8 @@ export class ClientError extends Error {
   readonly retriable: boolean;
   /** What was wrong with the input, field by field. */
   readonly errors: readonly InputError[];
+  /** The record as it is now, where somebody else has changed it. */
+  readonly current: unknown;
 
   constructor(code: ClientErrorCode, problem: Partial<Problem> = {}) {
     super(code);
@@ -41,6 +43,7 @@ export class ClientError extends Error {
       code === 'unauthenticated' ||
       ['network', 'timeout', 'rate-limit', 'server'].includes(this.type);
     this.errors = problem.errors ?? [];
+    this.current = problem.current;
   }
 }
 

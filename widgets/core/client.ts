@@ -38,7 +38,10 @@ export type Renewal<S> = {
   used: () => void;
   /** Number of the customer that is on screen, if there is one. */
   customer: () => string | undefined;
-  /** In another tab the person changed to another customer: what is on screen is not its. */
+  /**
+   * What is known of the session no longer holds: in another tab the person changed to another customer, or somebody
+   * changed what the person may do.
+   */
   outdated: () => void;
 };
 
@@ -48,6 +51,8 @@ export class Client<S = unknown> {
   /** Only where the browser dropped the cookie; lives and dies with the page. */
   #bearer: string | null = null;
   readonly #renewal: Renewal<S>;
+  /** What the person may do, as the last `GET /portal` put it. */
+  #permissions: string | null = null;
 
   constructor(api: string, tenant: string, renewal: Renewal<S>) {
     this.#renewal = renewal;
@@ -113,13 +118,25 @@ export class Client<S = unknown> {
         timeout,
         ...(signal && { signal }),
       });
+      this.#heed(key, response);
       return await content(response);
     } catch (error) {
+      if (error instanceof HTTPError) this.#heed(key, error.response);
       signal?.throwIfAborted();
       throw toClientError(error);
     }
   }
+
+  /** Has the session asked for again where an answer says that the permissions have changed since. */
+  #heed(key: Key, { headers }: Response): void {
+    const permissions = headers.get(permissionsHeader);
+    if (key === 'GET /portal') this.#permissions = permissions;
+    else if (permissions && permissions !== this.#permissions) this.#renewal.outdated();
+  }
 }
+
+/** Names in a short text what the person may do: another text says that the permissions have changed. */
+const permissionsHeader = 'portal-permissions';
 
 /** The body as it is: scripts of an old page give arrays and texts a `toJSON` that makes something else of them. */
 const jsonOf = (body: unknown): string =>

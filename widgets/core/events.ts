@@ -1,3 +1,4 @@
+import type { Grant } from '#contract/contacts';
 import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
@@ -18,7 +19,7 @@ export type PortalEventDetails = {
   'portal-error': { error: ClientError };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
   'portal-navigate': {
-    to: Section | 'order' | 'invoice' | 'home' | 'account';
+    to: Section | 'order' | 'invoice' | 'contact' | 'home' | 'account';
     id: string | null;
     href: string | null;
     /** What `<portal-orders>` is to find there. */
@@ -32,6 +33,10 @@ export type PortalEventDetails = {
   'portal-before-sign-in': { login: string };
   /** Somebody is about to sign out; `preventDefault()` stops it. */
   'portal-before-sign-out': { session: Session };
+  /** Somebody is about to change the permissions of a contact; `preventDefault()` stops it. */
+  'portal-before-access-change': { contact: string; grants: readonly Grant[] };
+  /** A contact has other permissions now. */
+  'portal-access-changed': { contact: string; grants: readonly Grant[] };
   'portal-signed-in': { session: Session };
   'portal-signed-out': Record<never, never>;
   /** The person chose a new password; every session of the person is over. */
@@ -56,6 +61,7 @@ const intent: readonly PortalEventName[] = [
   'portal-locale-change',
   'portal-before-sign-in',
   'portal-before-sign-out',
+  'portal-before-access-change',
 ];
 
 /**

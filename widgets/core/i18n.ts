@@ -20,8 +20,11 @@ export type Strings = Record<string, string>;
 /** Gives the text of a key, with its placeholders filled in. */
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
-/** What an element says besides what all do: of a customer's records, to staff, or of a session that ends. */
-export type Vocabulary = 'records' | 'staff' | 'session';
+/**
+ * What an element says besides what all do: of a customer's records, to staff, to who gives access, or of a session
+ * that ends.
+ */
+export type Vocabulary = 'records' | 'staff' | 'administration' | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -38,6 +41,12 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es session': () => import('../../locales/es.json?session', { with: { type: 'json' } }),
   'pt session': () => import('../../locales/pt.json?session', { with: { type: 'json' } }),
   'en session': () => import('../../locales/en.json?session', { with: { type: 'json' } }),
+  'es administration': () =>
+    import('../../locales/es.json?administration', { with: { type: 'json' } }),
+  'pt administration': () =>
+    import('../../locales/pt.json?administration', { with: { type: 'json' } }),
+  'en administration': () =>
+    import('../../locales/en.json?administration', { with: { type: 'json' } }),
 };
 const parts = new Map<Part, object>();
 
@@ -66,7 +75,10 @@ export function createTranslator(
   vocabulary: Vocabulary | undefined,
   overrides: (Strings | undefined)[],
 ): Translate {
-  const words = Object.assign({}, ...partsOf(language, vocabulary).map((part) => parts.get(part)));
+  const words: Record<string, object> = {};
+  for (const part of partsOf(language, vocabulary))
+    for (const [section, texts] of Object.entries(parts.get(part) ?? {}))
+      words[section] = { ...words[section], ...texts };
   const instance = createInstance();
   void instance.init({
     lng: language,

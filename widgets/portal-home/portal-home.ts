@@ -17,6 +17,13 @@ import { people } from './people.ts';
 import { homeStyles } from './portal-home.styles.ts';
 import { sectionCard } from './section-card.ts';
 
+/** A home as a person would see it. */
+export type HomePreview = {
+  home: Home;
+  person: { name: string };
+  customer: { number: string; name: string } | null;
+};
+
 /**
  * The first page after signing in: what this person may enter, with a figure each, and whom to ask.
  *
@@ -46,13 +53,17 @@ export class PortalHome extends PortalElement {
   /** Leaves out the environment and the customer, which a portal around it shows already. */
   @property({ type: Boolean }) inner = false;
 
+  /** The home of somebody else, to be shown instead of the reader's own; nothing is asked of the server then. */
+  @property({ attribute: false }) preview: HomePreview | undefined;
+
   readonly #data = homeResource(
     this,
     () => this.portal,
-    () => this.#inside,
+    () => this.#inside && !this.preview,
   );
 
   protected override get contentState(): PortalState {
+    if (this.preview) return this.preview.home.sections.length > 0 ? 'ready' : 'empty';
     return this.#inside ? this.#data.state : 'signed-out';
   }
 
@@ -90,7 +101,8 @@ export class PortalHome extends PortalElement {
   }
 
   protected override renderContent(): TemplateResult {
-    const { fault, value: home } = this.#data;
+    const { fault } = this.#data;
+    const home = this.preview?.home ?? this.#data.value;
     if (fault) return this.renderFault(fault);
     if (!home) return this.renderSkeleton();
     return html`
@@ -106,7 +118,7 @@ export class PortalHome extends PortalElement {
   }
 
   #renderWelcome(): TemplateResult {
-    const { customer = null, person } = this.session ?? {};
+    const { customer = null, person } = this.preview ?? this.session ?? {};
     const { environment = 'production' } = this.tenantInfo ?? {};
     return html`
       ${this.renderHeader(
@@ -138,7 +150,7 @@ export class PortalHome extends PortalElement {
           t: this.t,
           format: this.format,
           figure,
-          staff: this.session?.kind === 'staff',
+          staff: !this.preview && this.session?.kind === 'staff',
           href,
           onGo: (event) =>
             this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),

@@ -13,7 +13,7 @@ const joined = (mailboxes: readonly string[]) =>
 
 /** What is wrong with a row, in words; what stands in place of a mailbox is named. */
 export function wrongOf({ error, invalid }: ImportRow, { t }: View): string {
-  if (!error) return t('mass_send.row_sound');
+  if (!error) return t('import.row_sound');
   const words = t(`mass_send.row_${error}`, { max: limits.listMailboxes });
   return error === 'mailbox_invalid' ? `${words}: ${invalid.join('; ')}` : words;
 }
@@ -57,7 +57,7 @@ export const importColumns = ({ view, saved, onFix }: ImportColumns): Column<Imp
   const { t } = view;
   return [
     {
-      label: t('mass_send.row'),
+      label: t('import.row'),
       kind: 'number',
       card: 'small',
       cell: ({ row, joined: more }) => [row, ...more].join(', '),
@@ -92,7 +92,7 @@ export const importColumns = ({ view, saved, onFix }: ImportColumns): Column<Imp
       cell: (row) => html`<span class="addresses">${difference(row, view)}</span>`,
     },
     {
-      label: t('mass_send.message'),
+      label: t('import.message'),
       card: 'trail',
       cell: (row) =>
         html`<span class="row-message"
@@ -100,8 +100,8 @@ export const importColumns = ({ view, saved, onFix }: ImportColumns): Column<Imp
             row.error
               ? button({
                   kind: 'quiet',
-                  label: t('mass_send.fix'),
-                  name: t('mass_send.fix_named', { row: row.row }),
+                  label: t('import.fix'),
+                  name: t('import.fix_named', { row: row.row }),
                   onClick: () => onFix(row),
                 })
               : nothing

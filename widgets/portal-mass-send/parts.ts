@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { formatQuantity, type ClientError } from '../core/index.ts';
+import type { ClientError } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { panel } from '../kit/notice.ts';
 import type { Desk, View } from './desk.ts';
@@ -33,31 +33,6 @@ export const modeChoice = (
     )}
     <legend class="visually-hidden">${t('mass_send.mode')}</legend>
   </fieldset>`;
-
-export type Chip<T extends string> = { id: T; label: string; count: number };
-
-/** Buttons that leave some rows, each with how many there are. */
-export const chips = <T extends string>(
-  label: string,
-  all: readonly Chip<T>[],
-  chosen: string,
-  { format }: View,
-  onChoose: (id: T) => void,
-): TemplateResult =>
-  html`<div class="chips no-print" role="group" aria-label=${label}>
-    ${all.map(
-      ({ id, label, count }) =>
-        html`<button
-          class="chip"
-          part="filter"
-          type="button"
-          aria-pressed=${id === chosen ? 'true' : 'false'}
-          @click=${() => onChoose(id)}
-        >
-          ${label} <span class="figures">${formatQuantity(String(count), format)}</span>
-        </button>`,
-    )}
-  </div>`;
 
 /** What stands in place of rows that did not come. */
 export function faultPanel(desk: Desk, fault: ClientError, onRetry: () => void): TemplateResult {

@@ -102,31 +102,6 @@ export const massSendStyles = css`
     justify-content: flex-end;
     gap: 0 var(--p-space);
   }
-  .chips {
-    display: flex;
-    flex-wrap: wrap;
-    gap: calc(var(--p-space) * 1.5);
-    margin-block-end: calc(var(--p-space) * 3);
-  }
-  .chip {
-    appearance: none;
-    min-block-size: 28px;
-    margin: 0;
-    padding: 0 calc(var(--p-space) * 2.5);
-    border: var(--p-border-width) solid var(--p-color-border);
-    border-radius: var(--p-radius-badge);
-    background: none;
-    color: var(--p-color-text);
-    font: inherit;
-    cursor: pointer;
-  }
-  .chip:hover {
-    background: var(--p-color-hover);
-  }
-  .chip[aria-pressed='true'] {
-    border-color: var(--p-color-primary);
-    box-shadow: inset 0 0 0 1px var(--p-color-primary);
-  }
   @container (max-width: 30em) {
     .filter .grow,
     .filter > .choices {

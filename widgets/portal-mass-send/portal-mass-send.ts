@@ -10,6 +10,7 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import { chipStyles } from '../records/chips.ts';
 import { ViewElement } from '../records/view-element.ts';
 import { viewState } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
@@ -58,6 +59,7 @@ export class PortalMassSend extends ViewElement {
     cardStyles,
     pagerStyles,
     tabsStyles,
+    chipStyles,
     massSendStyles,
   ];
 

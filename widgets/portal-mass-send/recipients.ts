@@ -6,7 +6,8 @@ import { button } from '../kit/button.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import type { View } from './desk.ts';
-import { chips, mailbox } from './parts.ts';
+import { chips } from '../records/chips.ts';
+import { mailbox } from './parts.ts';
 import type { RecipientFilter } from './run-data.ts';
 import { recipientBadge, recipientLooks } from './run-words.ts';
 

@@ -4,7 +4,7 @@ import type { RecipientWarning, SkipReason } from '#contract/mass-send-words';
 import { formatMoney } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import type { View } from './desk.ts';
-import { chips } from './parts.ts';
+import { chips } from '../records/chips.ts';
 import { alreadySentText, figure } from './run-words.ts';
 
 export type RehearsalOptions = {

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import type { Vocabulary } from '../core/i18n.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -87,8 +88,8 @@ export abstract class RecordsElement<
   protected override get viewProperties(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#names.map((name) => [name, name]));
   }
-  protected override get vocabulary() {
-    return 'records' as const;
+  protected override get vocabulary(): Vocabulary {
+    return 'records';
   }
   /** What is on screen. */
   protected get shown(): { readonly state: PortalState; readonly fault: ClientError | undefined } {

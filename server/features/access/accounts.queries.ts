@@ -1,9 +1,8 @@
 import { identifierKey } from '#contract/identifiers';
-import type { ContactPermission, GrantScope } from '#contract/permissions';
+import type { ContactState } from '#contract/contact-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-
-export type AccountState = 'none' | 'invited' | 'temporary' | 'active' | 'disabled';
+import { accountState, invitedUntil, loginsOf } from './account.state.ts';
 
 /** An account as administrators see it. */
 export type AccountRow = {
@@ -13,34 +12,20 @@ export type AccountRow = {
   name: string;
   customer: string | null;
   email: string | null;
-  state: AccountState;
+  state: ContactState;
   logins: string[];
   /** Until when an open invitation works. */
   invitedUntil: string | null;
   lastSignInAt: string | null;
 };
 
-const accountColumns = `
-  case when i.id is null then 'none' when i.disabled_at is not null then 'disabled'
-    when i.password_hash is not null then 'active' when exists (
-      select from temporary_passwords p where p.tenant_id = i.tenant_id and p.identity_id = i.id) then 'temporary'
-    else 'invited' end as state,
-  array(select n.name from login_names n where n.tenant_id = i.tenant_id and n.identity_id = i.id order by n.position, n.name) as logins,
-  (select max(l.expires_at) from access_links l where l.tenant_id = i.tenant_id and l.identity_id = i.id
-     and l.kind = 'invitation' and l.ended_at is null and l.expires_at > now()) as "invitedUntil",
+const accountColumns = (out?: string) => `
+  ${accountState(out)} as state, ${loginsOf} as logins, ${invitedUntil} as "invitedUntil",
   i.last_sign_in_at as "lastSignInAt"`;
 
 /** Statements of creating accounts and looking after them. */
 export function createAccountsQueries(db: Db, tenantId: string) {
   return {
-    findContact: (externalId: string) =>
-      db('contacts')
-        .where({ external_key: identifierKey(externalId) })
-        .whereNull('deleted_at')
-        .first<
-          { id: string; name: string; email: string | null; identityId: string | null } | undefined
-        >({ id: 'id', name: 'name', email: 'email', identityId: 'identity_id' }),
-
     identityOfLogin: async (login: string): Promise<string | null> =>
       (
         await db('login_names')
@@ -72,42 +57,8 @@ export function createAccountsQueries(db: Db, tenantId: string) {
       );
     },
 
-    insertContact: async (contact: {
-      externalId: string;
-      customerId: string;
-      name: string;
-      email: string | null;
-    }): Promise<void> => {
-      await db('contacts').insert({
-        tenant_id: tenantId,
-        external_id: contact.externalId,
-        external_key: identifierKey(contact.externalId),
-        customer_id: contact.customerId,
-        name: contact.name,
-        email: contact.email,
-        active: true,
-      });
-    },
-
-    findCustomer: (number: string) =>
-      db('customers')
-        .where({ number_key: identifierKey(number) })
-        .whereNull('deleted_at')
-        .first<{ id: string } | undefined>('id'),
-
     linkContact: (contactId: string, identityId: string) =>
       db('contacts').where({ id: contactId }).update({ identity_id: identityId }),
-
-    setGrants: async (
-      contactId: string,
-      grants: { permission: ContactPermission; scope: GrantScope }[],
-    ): Promise<void> => {
-      await db('contact_grants').where({ contact_id: contactId }).delete();
-      if (grants.length > 0)
-        await db('contact_grants').insert(
-          grants.map((grant) => ({ tenant_id: tenantId, contact_id: contactId, ...grant })),
-        );
-    },
 
     upsertStaff: async (
       identityId: string,
@@ -169,7 +120,7 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     listContacts: async (customer?: string): Promise<AccountRow[]> => {
       return rowsOf<AccountRow>(
         db,
-        `select i.id, c.external_id as contact, c.name, k.number as customer, coalesce(i.email, c.email) as email, ${accountColumns}
+        `select i.id, c.external_id as contact, c.name, k.number as customer, coalesce(i.email, c.email) as email, ${accountColumns('not c.active')}
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id
          left join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id
          where c.deleted_at is null and (:all or k.number_key = :key)
@@ -181,7 +132,7 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     listStaff: async (): Promise<AccountRow[]> => {
       return rowsOf<AccountRow>(
         db,
-        `select i.id, null as contact, i.name, null as customer, i.email, ${accountColumns}
+        `select i.id, null as contact, i.name, null as customer, i.email, ${accountColumns()}
          from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id order by i.name, i.id`,
       );
     },

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AuditEvent } from '#contract/endpoint';
+import type { ErrorCode } from '#contract/errors';
 import { identifierKey } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
@@ -13,17 +12,27 @@ import {
 } from '#contract/permissions';
 import type { PasswordPolicy } from '#contract/portal';
 import { line } from '#contract/primitives';
-import { enqueueMail } from '../../records/mail-queue.ts';
 import type { Db, InScope } from '../../db/scope.ts';
-import { writeAudit } from '../../http/caller.ts';
-import { createAccessQueries, type Identity } from './access.queries.ts';
-import { invitationDays } from './access.mail.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { StoredGrant } from '../../http/grants.ts';
+import { createContact, joinContact, openAccount, setAccess } from './contacts/contact.verbs.ts';
+import { createContactQueries, type ContactRecord } from './contacts/contacts.queries.ts';
+import { createAccessQueries } from './access.queries.ts';
+import {
+  assignTemporary,
+  drawTemporary,
+  invite,
+  note,
+  revokeInvitations,
+  sendReset,
+  type Actor,
+  type Subject,
+} from './account.verbs.ts';
 import { createAccountsQueries, type AccountRow } from './accounts.queries.ts';
 import type { Passwords } from './passwords.ts';
 import { revokeIdentity } from './revocation.ts';
-import { newTemporaryPassword } from './temporary-password.ts';
 
-export type { AccountRow, AccountState } from './accounts.queries.ts';
+export type { AccountRow } from './accounts.queries.ts';
 
 export type Grant = { permission: ContactPermission; scope: GrantScope };
 /** Whose account: a contact's, by the ERP's id, or anybody's, by a login name. */
@@ -60,9 +69,30 @@ const newContactSchema = z.strictObject({
   email: mailbox,
 });
 
+/** What the codes of the verbs mean to an operator. */
+const sentences: Partial<Record<ErrorCode, string>> = {
+  contact_inactive: 'This account is disabled: enable it first',
+  has_password: 'This person has a password already: send a reset instead',
+  no_mailbox: 'There is no e-mail address of this person, nor another name to sign in by',
+  person_known: 'Somebody signs in by this name already: join the contact instead',
+  mailbox_taken: 'Somebody of the company signs in by this name already',
+  mailbox_of_contact: 'The customer has a contact with this e-mail address already',
+  not_joinable: 'This person is of the company, and works for no customer',
+};
+
+/** @throws Error where there is none */
+async function contactOf(db: Db, externalId: string): Promise<ContactRecord> {
+  const contact = await createContactQueries(db).byExternalKey(externalId);
+  if (!contact) throw new Error(`There is no contact ${externalId}`);
+  return contact;
+}
+
+const storedOf = (grants: Grant[]): StoredGrant[] =>
+  grantsSchema.parse(grants).map((grant) => ({ ...grant, companyIds: [], expiresOn: null }));
+
 /**
- * Creates accounts and looks after them. Every change is audited, and what takes rights away ends the
- * sessions in the same transaction.
+ * Creates accounts and looks after them, by the same verbs as the portal: here in the name of the operator, and by
+ * the ids of the ERP.
  */
 export function createAccounts(deps: {
   inScope: InScope;
@@ -71,54 +101,39 @@ export function createAccounts(deps: {
 }) {
   type Room = {
     db: Db;
-    tenantId: string;
+    actor: Actor;
     queries: ReturnType<typeof createAccountsQueries>;
     access: ReturnType<typeof createAccessQueries>;
-    note(event: AuditEvent, identityId: string, detail?: Record<string, unknown>): Promise<void>;
   };
   const within = async <T>(slug: string, work: (room: Room) => Promise<T>): Promise<T> => {
     const tenant = await deps.findTenant(slug);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
     const tenantId = tenant.id;
-    return deps.inScope({ tenantId }, (db) =>
-      work({
-        db,
-        tenantId,
-        queries: createAccountsQueries(db, tenantId),
-        access: createAccessQueries(db),
-        note: (event, identityId, detail) =>
-          writeAudit(db, event, { tenantId, kind: 'operator', id: null }, null, {
-            record: identityId,
-            detail,
-          }),
-      }),
-    );
+    const actor = { tenantId, kind: 'operator', id: null, trace: null };
+    return deps
+      .inScope({ tenantId }, (db) =>
+        work({
+          db,
+          actor,
+          queries: createAccountsQueries(db, tenantId),
+          access: createAccessQueries(db),
+        }),
+      )
+      .catch((error: unknown) => {
+        const sentence = error instanceof AppError && sentences[error.code];
+        throw sentence ? new Error(sentence, { cause: error }) : error;
+      });
   };
   /** @throws Error where there is no such contact, or it has no account */
-  const identityIdOf = async ({ queries }: Room, who: Who): Promise<string> => {
+  const subjectOf = async ({ db, queries }: Room, who: Who): Promise<Subject> => {
     if ('login' in who) {
       const id = await queries.identityOfLogin(who.login);
       if (!id) throw new Error(`Nobody signs in as ${who.login}`);
-      return id;
+      return { identityId: id, record: id };
     }
-    const contact = await queries.findContact(who.contact);
-    if (!contact) throw new Error(`There is no contact ${who.contact}`);
+    const contact = await contactOf(db, who.contact);
     if (!contact.identityId) throw new Error(`The contact ${who.contact} has no account yet`);
-    return contact.identityId;
-  };
-  const personOf = async (room: Room, who: Who): Promise<Identity> => {
-    const identity = await room.access.identity(await identityIdOf(room, who));
-    if (!identity) throw new Error('This account is disabled: enable it first');
-    return identity;
-  };
-  /** @throws Error where there is no address to write to */
-  const write = async (room: Room, identity: Identity, kind: string): Promise<void> => {
-    if (!identity.address) throw new Error(`There is no e-mail address of ${identity.name}`);
-    await enqueueMail(room.db, room.tenantId, {
-      kind,
-      data: { identityId: identity.id },
-      priority: 2,
-    });
+    return { identityId: contact.identityId, record: contact.id };
   };
 
   return {
@@ -131,18 +146,14 @@ export function createAccounts(deps: {
      * replaces names, password and permissions; ends its sessions.
      */
     createLogin: async (slug: string, login: LoginInput): Promise<void> => {
-      grantsSchema.parse(login.grants);
+      const grants = storedOf(login.grants);
+      const logins = loginsSchema.parse(login.logins);
       const passwordHash = await deps.passwords.hash(login.password);
-      await within(slug, async ({ queries, access, note }) => {
-        const contact = await queries.findContact(login.contact);
-        if (!contact) throw new Error(`There is no contact ${login.contact}`);
-        const id =
-          contact.identityId ?? (await queries.insertIdentity({ name: contact.name, email: null }));
-        await queries.setLogins(id, loginsSchema.parse(login.logins));
+      await within(slug, async ({ db, actor, access }) => {
+        const contact = await contactOf(db, login.contact);
+        const id = await openAccount(db, actor, contact, { logins });
         await access.setPassword(id, passwordHash);
-        await queries.linkContact(contact.id, id);
-        await queries.setGrants(contact.id, login.grants);
-        await note('account.created', id);
+        await setAccess(db, actor, contact, { grants });
       });
     },
 
@@ -150,7 +161,7 @@ export function createAccounts(deps: {
     createStaff: async (slug: string, staff: StaffInput): Promise<void> => {
       const passwordHash = staff.password && (await deps.passwords.hash(staff.password));
       const logins = loginsSchema.parse(staff.logins);
-      await within(slug, async ({ db, queries, access, note }) => {
+      await within(slug, async ({ db, actor, queries, access }) => {
         const email = staff.email ?? null;
         const id =
           (await queries.identityOfLogin(logins[0] ?? '')) ??
@@ -163,7 +174,7 @@ export function createAccounts(deps: {
         const staffId = await queries.upsertStaff(id, staff.permissions, all, executiveKey);
         await queries.setPortfolio(staffId, staff.customers === 'all' ? [] : staff.customers);
         await revokeIdentity(db, id);
-        await note('account.created', id);
+        await note(db, actor, 'account.created', id);
       });
     },
 
@@ -172,45 +183,29 @@ export function createAccounts(deps: {
       slug: string,
       input: { customer: string; name: string; email: string },
     ): Promise<string> => {
-      const contact = newContactSchema.parse(input);
-      return within(slug, async ({ queries }) => {
-        const customer = await queries.findCustomer(contact.customer);
-        if (!customer) throw new Error(`There is no customer ${contact.customer}`);
-        const externalId = `portal-${randomUUID()}`;
-        const { name, email } = contact;
-        await queries.insertContact({ externalId, customerId: customer.id, name, email });
-        return externalId;
+      const { customer: number, ...contact } = newContactSchema.parse(input);
+      return within(slug, async ({ db, actor }) => {
+        const customer = await createContactQueries(db).customer(number);
+        if (!customer) throw new Error(`There is no customer ${number}`);
+        const made = await createContact(db, actor, { ...contact, customerId: customer.id });
+        return made.externalId;
       });
     },
 
     /**
-     * Prepares the account of a contact: nobody can sign in yet. Without names the e-mail is the user
-     * name (spec S14.2). An account that exists keeps its password.
+     * Prepares the account of a contact: nobody can sign in yet. Without names the mailbox is the user name
+     * (spec S14.2). An account that exists keeps its password.
      */
     openAccount: (
       slug: string,
-      {
-        contact: externalId,
-        logins,
-        grants,
-      }: { contact: string; logins?: string[]; grants?: Grant[] },
+      { contact: id, logins, grants }: { contact: string; logins?: string[]; grants?: Grant[] },
     ): Promise<void> =>
-      within(slug, async ({ queries, note }) => {
-        const contact = await queries.findContact(externalId);
-        if (!contact) throw new Error(`There is no contact ${externalId}`);
-        const names = logins?.length ? logins : contact.email ? [contact.email] : [];
-        const id =
-          contact.identityId ?? (await queries.insertIdentity({ name: contact.name, email: null }));
-        if (!contact.identityId || logins?.length)
-          await queries.setLogins(id, loginsSchema.parse(names));
-        if (!contact.identityId) {
-          await queries.linkContact(contact.id, id);
-          await note('account.created', id);
-        }
-        if (!grants) return;
-        await queries.setGrants(contact.id, grantsSchema.parse(grants));
-        await queries.endSessionsOf(id);
-        await note('account.permissions_changed', id, { grants });
+      within(slug, async ({ db, actor }) => {
+        const contact = await contactOf(db, id);
+        await openAccount(db, actor, contact, {
+          logins: logins?.length ? loginsSchema.parse(logins) : [],
+        });
+        if (grants) await setAccess(db, actor, contact, { grants: storedOf(grants) });
       }),
 
     /**
@@ -222,40 +217,23 @@ export function createAccounts(deps: {
       input: { contact: string; login: string; grants?: Grant[] },
     ): Promise<void> =>
       within(slug, async (room) => {
-        const { queries } = room;
-        const contact = await queries.findContact(input.contact);
-        if (!contact) throw new Error(`There is no contact ${input.contact}`);
+        const contact = await contactOf(room.db, input.contact);
         if (contact.identityId)
           throw new Error(`The contact ${input.contact} has an account already`);
-        const id = await identityIdOf(room, { login: input.login });
-        if (await room.access.isStaff(id))
-          throw new Error(`${input.login} is of the company, and works for no customer`);
-        await queries.linkContact(contact.id, id);
-        await queries.setGrants(contact.id, grantsSchema.parse(input.grants ?? []));
-        await room.note('account.joined', id, {
-          contact: input.contact,
-          grants: input.grants ?? [],
-        });
+        const { identityId } = await subjectOf(room, { login: input.login });
+        await joinContact(room.db, room.actor, contact, identityId);
+        await setAccess(room.db, room.actor, contact, { grants: storedOf(input.grants ?? []) });
       }),
 
     /** Mails an invitation, again where there was one: each works until one is used. */
     invite: (slug: string, who: Who): Promise<void> =>
-      within(slug, async (room) => {
-        const identity = await personOf(room, who);
-        if (identity.hasPassword)
-          throw new Error(`${identity.name} has a password already: send a reset instead`);
-        await write(room, identity, 'invitation');
-        await room.note('account.invited', identity.id);
-      }),
+      within(slug, async (room) => invite(room.db, room.actor, await subjectOf(room, who))),
 
     /** Takes open invitations back. @returns how many there were */
     revokeInvitation: (slug: string, who: Who): Promise<number> =>
-      within(slug, async (room) => {
-        const id = await identityIdOf(room, who);
-        const ended = await room.queries.endInvitationsOf(id);
-        await room.note('account.invitation_revoked', id, { ended });
-        return ended;
-      }),
+      within(slug, async (room) =>
+        revokeInvitations(room.db, room.actor, await subjectOf(room, who)),
+      ),
 
     /**
      * Replaces the password by a temporary one, which opens nothing but its own change.
@@ -266,53 +244,37 @@ export function createAccounts(deps: {
       who: Who,
       { mailed }: { mailed: boolean },
     ): Promise<string | null> => {
-      const { policy } = await within(slug, ({ db, tenantId }) =>
+      const { policy } = await within(slug, ({ db, actor }) =>
         db('tenants')
-          .where({ id: tenantId })
+          .where({ id: actor.tenantId })
           .first<{ policy: PasswordPolicy }>({ policy: 'password_policy' }),
       );
-      const password = await newTemporaryPassword(deps.passwords, policy);
-      const hash = await deps.passwords.hash(password);
-      return within(slug, async (room) => {
-        const identity = await personOf(room, who);
-        await room.access.clearPasswords(identity.id);
-        await revokeIdentity(room.db, identity.id);
-        await room.access.setTemporary({
-          tenantId: room.tenantId,
-          identityId: identity.id,
-          origin: 'assigned',
-          hash,
-          days: invitationDays,
-        });
-        // Mailed, it is another one, made when the mail is sent: none rests in the outbox.
-        if (mailed) await write(room, { ...identity, hasPassword: false }, 'welcome');
-        await room.note('account.temporary_password', identity.id, { mailed });
-        return mailed ? null : password;
-      });
+      const drawn = await drawTemporary(deps.passwords, policy);
+      return within(slug, async (room) =>
+        assignTemporary(room.db, room.actor, await subjectOf(room, who), { ...drawn, mailed }),
+      );
     },
 
     /** Mails a link to a new password; the old one stays valid until it is used. */
     sendReset: (slug: string, who: Who): Promise<void> =>
-      within(slug, async (room) => {
-        const identity = await personOf(room, who);
-        await write(room, identity, 'account_reset');
-        await room.note('account.reset_sent', identity.id);
-      }),
+      within(slug, async (room) => sendReset(room.db, room.actor, await subjectOf(room, who))),
 
     /** Switches an account off, which ends all it had open, or on again. Its history stays. */
     setDisabled: (slug: string, who: Who, disabled: boolean): Promise<void> =>
       within(slug, async (room) => {
-        const id = await identityIdOf(room, who);
-        await room.queries.updateIdentity(id, { disabled_at: disabled ? new Date() : null });
-        await room.note(disabled ? 'account.disabled' : 'account.enabled', id);
+        const { identityId, record } = await subjectOf(room, who);
+        await room.queries.updateIdentity(identityId, {
+          disabled_at: disabled ? new Date() : null,
+        });
+        await note(room.db, room.actor, disabled ? 'account.disabled' : 'account.enabled', record);
       }),
 
     /** Signs a person out everywhere. @returns from how many places */
     endSessions: (slug: string, who: Who): Promise<number> =>
       within(slug, async (room) => {
-        const id = await identityIdOf(room, who);
-        const ended = await room.queries.endSessionsOf(id);
-        await room.note('account.sessions_ended', id, { ended });
+        const { identityId, record } = await subjectOf(room, who);
+        const ended = await room.queries.endSessionsOf(identityId);
+        await note(room.db, room.actor, 'account.sessions_ended', record, { ended });
         return ended;
       }),
 

@@ -79,7 +79,7 @@ export async function vouch(
     await writeAudit(
       db,
       'session.vouched',
-      { tenantId: tenant.id, kind: 'contact', id: identity.id },
+      { tenantId: tenant.id, kind: 'contact', id: identity.id, contactId: contact.id },
       trace,
       { record: contact.id, detail: { issuer: claims.iss, widgets: claims.widgets } },
     );

@@ -121,7 +121,12 @@ async function enter(
   await writeAudit(
     db,
     'session.created',
-    { tenantId: tenant.id, kind: entered.session.kind, id: identity.id },
+    {
+      tenantId: tenant.id,
+      kind: entered.session.kind,
+      id: identity.id,
+      contactId: entered.contactId,
+    },
     trace,
     { detail: { access } },
   );
@@ -130,6 +135,14 @@ async function enter(
   await queries.noteSignIn(identity.id);
   return { ...entered, device: await recognise(db, tenant, identity, device, trace) };
 }
+
+type OpenedSession = {
+  session: Session;
+  token: string;
+  lifeSeconds: number;
+  /** The membership it works for; null for staff. */
+  contactId: string | null;
+};
 
 /** Opens a session; null for whom there is no membership left. */
 export async function openSession(
@@ -148,7 +161,7 @@ export async function openSession(
     /** The key of the host that vouched. */
     hostKeyId?: string;
   },
-): Promise<{ session: Session; token: string; lifeSeconds: number } | null> {
+): Promise<OpenedSession | null> {
   const queries = createAccessQueries(db);
   const contactId = how.contactId ?? (await queries.firstContactOf(identity.id))?.id ?? null;
   if (!contactId && !(await queries.isStaff(identity.id))) return null;
@@ -169,7 +182,9 @@ export async function openSession(
   await queries.endSurplusSessions(identity.id, mostSessions);
   const person = await findSession(db, token);
   if (!person) return null;
-  return { token, session: await describeSession(db, person), lifeSeconds: how.lifeSeconds };
+  const { contactId: membership } = person;
+  const { lifeSeconds } = how;
+  return { token, session: await describeSession(db, person), lifeSeconds, contactId: membership };
 }
 
 /** Remembers the browser, and writes to the person where it is a new one. @returns its secret */

@@ -1,4 +1,5 @@
-import type { Db } from '../../db/scope.ts';
+import { isOneOf } from '../../db/keys.ts';
+import type { Db, Query } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 
 export type FileKind = 'xml' | 'pdf';
@@ -24,6 +25,15 @@ const columns = {
   sha256: 'f.sha256',
 };
 
+/** A file names no company: it is of the one whose ledger has the document. */
+const ofCompanies = (query: Query, companyIds: readonly string[]) =>
+  void query.whereRaw(
+    `exists (select from open_item_versions w
+      where w.tenant_id = f.tenant_id and w.fiscal_key = f.fiscal_key and w.superseded_at = 'infinity'
+        and w.customer_id = f.customer_id and ${isOneOf('w.company_id', 'uuid')})`,
+    [companyIds as never],
+  );
+
 /** Statements over the files of fiscal documents; each sees what `reach` opens, and nothing else. */
 export function createFiscalQueries(db: Db) {
   const visible = (reach: FileReach) =>
@@ -33,7 +43,9 @@ export function createFiscalQueries(db: Db) {
         for (const [kind, customers] of Object.entries(reach))
           either.orWhere((one) => {
             one.where('f.kind', kind);
-            withinCustomers(one, 'f.customer_id', customers);
+            const { customerIds, companyIds } = customers;
+            withinCustomers(one, 'f.customer_id', { customerIds });
+            if (companyIds) ofCompanies(one, companyIds);
           });
       });
 

@@ -126,10 +126,14 @@ function archiveReach(caller: PersonCaller): FileReach {
   };
 }
 
-function common({ customerIds: a }: Reach, { customerIds: b }: Reach): Reach {
-  if (a === 'all') return { customerIds: b };
-  return { customerIds: b === 'all' ? a : a.filter((id) => b.includes(id)) };
-}
+/** What two reaches open both; of the scope, the customer: see `file`. */
+const common = (a: Reach, b: Reach): Reach => ({
+  customerIds: a.customerIds === 'all' ? b.customerIds : inBoth(a.customerIds, b.customerIds),
+  companyIds: a.companyIds ? inBoth(a.companyIds, b.companyIds ?? 'all') : b.companyIds,
+});
+
+const inBoth = (a: readonly string[], b: readonly string[] | 'all'): readonly string[] =>
+  b === 'all' ? a : a.filter((id) => b.includes(id));
 
 /** Files as they were asked for, each with a name that no other has. */
 function inOrder(records: readonly FileRecord[], ids: readonly string[]): Named[] {

@@ -12,7 +12,10 @@ import { contains, createRecords, from, is, until } from '../../records/records.
 
 export type InvoiceAsk = Omit<Query<(typeof invoices)['GET /invoices']>, 'limit' | 'cursor'>;
 export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> &
-  Record<'customerId' | 'customerNumber' | 'customerName' | 'companyCode' | 'companyName', string>;
+  Record<
+    'customerId' | 'customerNumber' | 'customerName' | 'companyId' | 'companyCode' | 'companyName',
+    string
+  >;
 
 /** Which day it is at a company. */
 const today = (company: string) => `(now() at time zone ${company}.time_zone)::date`;
@@ -98,7 +101,12 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
     { id: 'v.id', number: 'v.number', kind: 'v.kind', date: 'v.invoice_date' },
     { dueDate: 'v.due_date', currency: 'v.currency', total: 'v.total' },
     { customerId: 'v.customer_id', customerNumber: 'k.number', customerName: 'k.name' },
-    { companyCode: 'c.code', companyName: 'c.legal_name', tenant_id: 'v.tenant_id' },
+    {
+      companyId: 'v.company_id',
+      companyCode: 'c.code',
+      companyName: 'c.legal_name',
+      tenant_id: 'v.tenant_id',
+    },
     db.raw(`${invoiceOf} as invoice_of, ${today('c')} as today`),
   ],
   lookUp: (db, page) =>
@@ -111,6 +119,7 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
   idOf: ({ id }) => id,
   customer: 'v.customer_id',
   contact: ofContact,
+  company: 'v.company_id',
   sorts: {
     date: { column: 'v.invoice_date', shape: date },
     number: { column: 'v.number_key' },
@@ -171,7 +180,7 @@ export const ordersOf = (db: Db, reach: Reach, id: string): Promise<InvoiceDetai
     .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
     .where('x.invoice_id', id)
     .whereNull('o.deleted_at')
-    .modify((query) => withinCustomers(query, 'o.customer_id', reach))
+    .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
     .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
     .orderBy('o.number_key')
     .select({ id: 'o.id', number: 'o.number', purchaseOrder: 'o.purchase_order' });
@@ -186,7 +195,7 @@ export const relatedTo = (db: Db, reach: Reach, id: string): Promise<InvoiceDeta
       [id],
     )
     .whereNull('v.deleted_at')
-    .modify((query) => withinCustomers(query, 'v.customer_id', reach))
+    .modify((query) => withinCustomers(query, 'v.customer_id', reach, 'v.company_id'))
     .modify((query) => reach.contactId && ofContact(query, reach.contactId))
     .orderBy(['v.invoice_date', 'v.number_key'])
     .select({ id: 'v.id', number: 'v.number', kind: 'v.kind' })

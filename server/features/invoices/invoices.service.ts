@@ -6,7 +6,7 @@ import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
+import { reaches, reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
@@ -124,10 +124,18 @@ const columns: Column[] = [
 /** What a row says; files of the fiscal document only to whom they may go. */
 function rowFor(caller: PersonCaller): (row: InvoiceRecord) => InvoiceRow {
   const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
-  return ({ customerId, customerNumber, customerName, companyCode, companyName, ...row }) => {
+  return ({
+    customerId,
+    customerNumber,
+    customerName,
+    companyId,
+    companyCode,
+    companyName,
+    ...row
+  }) => {
     // A fiscal document names no contact: its files reach as far as the customer.
-    const whose = { customerId, contactId: null };
-    const may = ({ customerIds }: typeof xml) => reaches({ customerIds }, whose);
+    const whose = { customerId, companyId, contactId: null };
+    const may = ({ customerIds, companyIds }: Reach) => reaches({ customerIds, companyIds }, whose);
     return {
       ...row,
       company: { code: companyCode, name: companyName },

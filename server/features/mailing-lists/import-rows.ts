@@ -1,9 +1,10 @@
 import { identifierKey, searchWords } from '#contract/identifiers';
 import { limits } from '#contract/limits';
 import { rowNotes, type RowNote } from '#contract/mass-send-words';
+import { readCell, visible } from '../../output/foreign/sheet-source.ts';
 import type { SheetRow } from '../../output/foreign/xlsx.ts';
 import { oneLine } from '../../output/mail-address.ts';
-import { readMailboxes, visible } from './mailboxes.ts';
+import { readMailboxes } from './mailboxes.ts';
 
 /** A row as it was read; what is stored is not asked yet. */
 export type ReadRow = {
@@ -108,17 +109,6 @@ function readJoined({ mailboxes, invalid, notes }: ReadRow) {
     invalid: [...new Set(invalid)].slice(0, most),
     notes: doubled ? inOrder(new Set([...notes, 'duplicate_mailbox'])) : notes,
   };
-}
-
-/**
- * Text that can be seen, trimmed; line breaks stay. What keeps a spreadsheet from taking a number for one goes: an
- * apostrophe in front, or `="…"` around it.
- */
-function readCell(cell: string): { text: string; mended: boolean } {
-  const { text, mended } = visible(cell);
-  const plain = text.replaceAll(/[^\P{Cc}\n\r\t\v\f]/gu, '').trim();
-  const bare = plain.replace(/^="([^"]*)"$/, '$1').replace(/^'(?=[^'@]*$)/, '');
-  return { text: bare.trim(), mended: mended || plain !== text.trim() };
 }
 
 const identifierOf = (text = ''): string => oneLine(text).slice(0, limits.identifier);

@@ -5,7 +5,9 @@ import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type StaffCaller, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
+import type { ImportSource } from '../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
+import { createImportBatches } from '../../records/import-batches.ts';
 import type { Texts } from '../../output/texts.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import { mapInPortions, mapInTurns } from '../../work/turns.ts';
@@ -13,7 +15,7 @@ import { checkRows, type CheckedRow } from './import-check.ts';
 import type { ReadRow } from './import-rows.ts';
 import { errorSheet } from './import-errors.sheet.ts';
 import type { TypedRow } from './import-source.job.ts';
-import { correctRows, readSource, type ImportSource } from './import-source.ts';
+import { correctRows, readListSource } from './import-source.ts';
 import { soundMailbox } from './mailboxes.ts';
 import { pairOf, saveLists, type SavedList } from './lists.store.ts';
 import { createMailingListQueries, type Mode } from './mailing-lists.queries.ts';
@@ -41,7 +43,7 @@ export function createImportService({ reader, texts }: Deps) {
       caller: StaffCaller,
       { mode, ...source }: ImportSource & { mode: Mode },
     ): Promise<Read> => {
-      const { rows, choice } = await readSource(reader, keysOf(caller), source);
+      const { rows, choice } = await readListSource(reader, keysOf(caller), source);
       return { ...(await inTenant((db) => keep(db, caller, rows, mode))), choice };
     },
 
@@ -70,21 +72,20 @@ export function createImportService({ reader, texts }: Deps) {
   };
 }
 
+const batches = (db: Db) => createImportBatches<ImportRow>(db, 'mailing_list');
+
 const keysOf = (caller: StaffCaller): WorkKeys => [caller.tenant.id, caller.identityId];
 
 /** Holds rows against what is stored, and keeps them for a day. */
 async function keep(db: Db, caller: StaffCaller, read: readonly ReadRow[], mode: Mode) {
   const reach = reachOfLists(caller);
   const rows = (await checkRows(db, reach, read, mode)).map(({ row }) => row);
-  const id = await createMailingListQueries(db, reach).insertBatch(mode, rows, caller.identityId);
+  const id = await batches(db).insert(mode, rows, caller.identityId);
   return { id, rows };
 }
 
 async function find(db: Db, caller: StaffCaller, id: string) {
-  const batch = await createMailingListQueries(db, reachOfLists(caller)).batch(
-    id,
-    caller.identityId,
-  );
+  const batch = await batches(db).find(id, caller.identityId);
   if (!batch) throw new AppError('not_found');
   return batch;
 }
@@ -96,8 +97,7 @@ async function find(db: Db, caller: StaffCaller, id: string) {
  */
 async function apply(db: Db, caller: StaffCaller, trace: Trace, id: string): Promise<Applied> {
   const by = caller.identityId;
-  const queries = createMailingListQueries(db, reachOfLists(caller));
-  const batch = await queries.holdBatch(id, by);
+  const batch = await batches(db).hold(id, by);
   if (!batch) throw new AppError('not_found');
   const { mode } = batch;
   if (batch.appliedAt !== null) return { ...toAnswer(batch.rows), counts: null, mode };
@@ -109,7 +109,7 @@ async function apply(db: Db, caller: StaffCaller, trace: Trace, id: string): Pro
   const saved = await saveLists(db, changes, mode, by);
   await auditChanges(db, caller, trace, { id, checked, saved });
   const rows = checked.map(({ row }) => row);
-  await queries.endBatch(id, rows);
+  await batches(db).end(id, rows);
   return { ...toAnswer(rows), counts: countsOf(rows), mode };
 }
 

@@ -1,5 +1,6 @@
 import { soundAddress } from '#contract/mailbox';
 import type { RowNote } from '#contract/mass-send-words';
+import { visible } from '../../output/foreign/sheet-source.ts';
 import { oneLine } from '../../output/mail-address.ts';
 
 /** Mailboxes as they were written: the sound ones as they go on the wire, the others as they stand there. */
@@ -118,12 +119,3 @@ function withoutDress(text: string): { plain: string | null; note?: RowNote } {
 }
 
 const withoutLink = (text: string): string => text.replace(/^mailto:([^?]*)(?:\?.*)?$/is, '$1');
-
-const hidden = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
-const odd = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
-
-/** Text without what nobody sees, and with plain spaces. */
-export function visible(text: string): { text: string; mended: boolean } {
-  const clean = text.toWellFormed().replaceAll(hidden, '').replaceAll(odd, ' ');
-  return { text: clean, mended: clean !== text };
-}

@@ -1,11 +1,10 @@
-import type { ImportRow } from '#contract/mailing-lists';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
-import { mapInPortions } from '../../work/turns.ts';
+import type { ImportMode } from '../../records/import-batches.ts';
 
-export type Mode = 'replace' | 'add';
+export type Mode = ImportMode;
 export type CompanyRecord = { id: string; code: string; key: string; name: string };
 export type CustomerRecord = { id: string; number: string; key: string; name: string };
 /** Whose list it is. */
@@ -21,8 +20,6 @@ export type ListRecord = {
   updatedAt: string;
   mailboxes: { address: string; role: 'to' | 'cc'; bouncedAt: string | null }[];
 };
-/** Rows that were read and wait to be saved, or have been. */
-export type ImportBatch = { mode: Mode; rows: ImportRow[]; appliedAt: string | null };
 /** Where a page ended. */
 export type ListCursor = { companyKey: string; customerKey: string };
 
@@ -54,38 +51,6 @@ export function createMailingListQueries(db: Db, reach: Reach) {
         { updatedAt: 'l.updated_at' },
         db.raw(mailboxesOf),
       );
-  const batch = (id: string, by: string | null) =>
-    db('import_batches')
-      .where({ id, kind: 'mailing_list', created_by: by })
-      .whereRaw(`created_at > now() - interval '1 day'`)
-      .first<(Omit<ImportBatch, 'rows'> & { id: string }) | undefined>({
-        id: 'id',
-        mode: 'mode',
-        appliedAt: 'applied_at',
-      });
-
-  /** Rows are kept some hundreds together: all as one text would hold everybody up, written and read. */
-  const insertRows = async (batchId: string, rows: readonly ImportRow[]): Promise<void> => {
-    let part = 0;
-    await mapInPortions(rows, async (some) => {
-      await db.raw(
-        `insert into import_batch_rows (tenant_id, batch_id, part, rows)
-         values (${tenant}, ?, ?, ?::jsonb)`,
-        [batchId, part++, JSON.stringify(some)],
-      );
-      return [];
-    });
-  };
-  const withRows = async <B extends { id: string }>(
-    found: B | undefined,
-  ): Promise<(B & { rows: ImportRow[] }) | undefined> => {
-    if (!found) return undefined;
-    const parts = await db('import_batch_rows')
-      .where({ batch_id: found.id })
-      .orderBy('part')
-      .select<{ rows: ImportRow[] }[]>('rows');
-    return { ...found, rows: parts.flatMap(({ rows }) => rows) };
-  };
   return {
     companies: (): Promise<CompanyRecord[]> =>
       db('companies')
@@ -213,32 +178,6 @@ export function createMailingListQueries(db: Db, reach: Reach) {
          from jsonb_to_recordset(:rows::jsonb) as r(record text, detail jsonb)`,
         { ...common, rows: JSON.stringify(rows) },
       );
-    },
-
-    insertBatch: async (mode: Mode, rows: ImportRow[], by: string | null): Promise<string> => {
-      const made = await rowsOf<{ id: string }>(
-        db,
-        `insert into import_batches (tenant_id, kind, mode, created_by)
-         values (${tenant}, 'mailing_list', ?, ?) returning id`,
-        [mode, by],
-      );
-      const { id } = made[0]!;
-      await insertRows(id, rows);
-      return id;
-    },
-
-    /** A batch that somebody read within a day. */
-    batch: async (id: string, by: string | null): Promise<ImportBatch | undefined> =>
-      withRows(await batch(id, by)),
-
-    /** The same, which nobody else applies meanwhile. */
-    holdBatch: async (id: string, by: string | null): Promise<ImportBatch | undefined> =>
-      withRows(await batch(id, by).forUpdate()),
-
-    endBatch: async (id: string, rows: ImportRow[]): Promise<void> => {
-      await db('import_batch_rows').where({ batch_id: id }).delete();
-      await insertRows(id, rows);
-      await db('import_batches').where({ id }).update({ applied_at: db.fn.now() });
     },
 
     /** Says that a mailbox is well, where some list within reach has it. @returns since when it was not */

@@ -19,6 +19,7 @@ const rowColumns = {
   currency: 'o.currency',
   status: 'o.status',
   customerId: 'o.customer_id',
+  companyId: 'o.company_id',
   contactId: 'o.contact_id',
   addressId: 'o.address_id',
   customerNumber: 'k.number',
@@ -49,6 +50,7 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
   idOf: ({ id }) => id!,
   customer: 'o.customer_id',
   contact: 'o.contact_id',
+  company: 'o.company_id',
   sorts: {
     date: { column: 'o.order_date', shape: date },
     number: { column: 'o.number_key' },
@@ -91,7 +93,7 @@ export function createOrderQueries(db: Db) {
     countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
       const open = db('orders as o')
         .whereRaw(`o.deleted_at is null and ${isOpen}`)
-        .modify((query) => withinCustomers(query, 'o.customer_id', reach))
+        .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
         .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
         .limit(most + 1)
         .select(db.raw('1'));
@@ -107,7 +109,7 @@ export function createOrderQueries(db: Db) {
           on.on('v.tenant_id', 'x.tenant_id').on('v.id', 'x.invoice_id'),
         )
         .where('x.order_id', orderId)
-        .modify((query) => withinCustomers(query, 'v.customer_id', reach))
+        .modify((query) => withinCustomers(query, 'v.customer_id', reach, 'v.company_id'))
         .whereNull('v.deleted_at')
         .orderBy([{ column: 'v.invoice_date' }, { column: 'v.number_key' }])
         .select(invoiceColumns, db.raw(`${invoiceLinesOf('v')} as lines`)),

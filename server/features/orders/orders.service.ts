@@ -147,8 +147,8 @@ function viewOf(
   return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
 }
 
-function seesAmounts({ amounts }: View, { customerId, contactId }: OrderRecord): boolean {
-  return reaches(amounts, { customerId, contactId });
+function seesAmounts({ amounts }: View, row: OrderRecord): boolean {
+  return reaches(amounts, row);
 }
 
 /** The order of rows would tell what the amounts are. */

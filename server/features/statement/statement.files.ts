@@ -5,7 +5,7 @@ import { workKeysOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { brandingOf } from '../../records/branding.ts';
-import { customersOf, opensCustomer } from '../../records/customers.ts';
+import { customersOf, mayFor } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import type { PdfRenderer } from './statement.renderer.ts';
@@ -75,7 +75,7 @@ const load = (
       brandingOf(db, caller.tenant.id),
     ]);
     if (!stored) throw new AppError('not_found');
-    const showCredit = opensCustomer(caller, 'credit.view', stored.customerId);
+    const showCredit = mayFor(caller, 'credit.view', stored);
     return documentOf(stored, branding, {
       publicUrl,
       locale,

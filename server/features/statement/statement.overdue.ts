@@ -3,7 +3,7 @@ import { today } from '#contract/format';
 import type { StatementFigure } from '#contract/home';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { customersOf } from '../../records/customers.ts';
+import { companiesIn, customersOf } from '../../records/customers.ts';
 import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 type Amount = { amount: string; currency: string };
@@ -24,9 +24,10 @@ export async function overdueFigure(db: Db, caller: PersonCaller): Promise<State
   if (customerIds.length === 0) return null;
   const queries = createStatementQueries(db);
   const one = customerIds !== 'all' && customerIds.length === 1 ? customerIds[0] : undefined;
-  const found: Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[] = one
-    ? await queries.companies(one)
-    : await queries.allCompanies();
+  const found: Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[] = companiesIn(
+    reach,
+    one ? await queries.companies(one) : await queries.allCompanies(),
+  );
   const rows = await queries.overdue(
     reach,
     found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) })),

@@ -29,6 +29,7 @@ export type AccountIds = { customerId: string; companyId: string };
 export type StatementRecord = {
   id: string;
   customerId: string;
+  companyId: string;
   content: StatementContent;
   generatedAt: string;
   code: string;
@@ -63,7 +64,7 @@ export function createStatementQueries(db: Db) {
     ): Promise<{ id: string; number: string; name: string }[]> =>
       db('customers as k')
         .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', reach))
+        .modify((query) => withinCustomers(query, 'k.id', { customerIds: reach.customerIds }))
         .modify((query) => {
           for (const word of words)
             query.whereRaw(
@@ -236,10 +237,11 @@ export function createStatementQueries(db: Db) {
     find: (reach: Reach, id: string): Promise<StatementRecord | undefined> =>
       db('statements as s')
         .where('s.id', id)
-        .modify((query) => withinCustomers(query, 's.customer_id', reach))
+        .modify((query) => withinCustomers(query, 's.customer_id', reach, 's.company_id'))
         .first({
           id: 's.id',
           customerId: 's.customer_id',
+          companyId: 's.company_id',
           content: 's.content',
           generatedAt: 's.generated_at',
           code: 's.code',
@@ -275,12 +277,12 @@ export function createStatementQueries(db: Db) {
     },
 
     /** Statements of a customer, the newest first, without what is in them. */
-    list: (customerId: string, limit: number, afterId: string | null): Promise<ListRecord[]> =>
+    list: (reach: Reach, limit: number, afterId: string | null): Promise<ListRecord[]> =>
       db('statements as s')
         .join('companies as c', (on) =>
           on.on('c.tenant_id', 's.tenant_id').on('c.id', 's.company_id'),
         )
-        .where('s.customer_id', customerId)
+        .modify((query) => withinCustomers(query, 's.customer_id', reach, 's.company_id'))
         .modify((query) => {
           if (afterId)
             query.whereRaw(

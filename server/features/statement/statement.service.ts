@@ -10,7 +10,7 @@ import { holdDay } from '../../http/cut-off.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
-import { customerInReach, customersOf } from '../../records/customers.ts';
+import { companiesIn, customerInReach, customersOf } from '../../records/customers.ts';
 import { accountOf, type Account } from './statement.access.ts';
 import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
 import { amountsOf } from './statement.overdue.ts';
@@ -55,11 +55,12 @@ async function customers(
 async function companies(db: Db, caller: PersonCaller, number?: string) {
   const customer = await customerInReach(db, caller, 'statement.view', number);
   const queries = createStatementQueries(db);
-  const found = await queries.companies(customer.id);
+  const reach = customersOf(caller, 'statement.view');
+  const found = companiesIn(reach, await queries.companies(customer.id));
   const days = found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) }));
   // Of one company alone, the statement says it all.
   const balances = found.length > 1 ? await queries.balances(customer.id, days) : [];
-  const { customerIds } = customersOf(caller, 'statement.view');
+  const { customerIds } = reach;
   return {
     items: found.map(({ id, code, name, taxId }, i) => ({
       code,
@@ -95,7 +96,11 @@ async function list(
   const after = cursor ? readIdCursor(cursor) : null;
   const { id } = await customerInReach(db, caller, 'statement.view', number);
   return pageOf(
-    await createStatementQueries(db).list(id, limit + 1, after),
+    await createStatementQueries(db).list(
+      { ...customersOf(caller, 'statement.view'), customerIds: [id] },
+      limit + 1,
+      after,
+    ),
     limit,
     ({ id: statementId, code, name, taxId, cutOff, generatedAt }) => ({
       id: statementId,
@@ -125,7 +130,7 @@ async function changes(db: Db, caller: PersonCaller, { from, to, ...whose }: Per
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   const found = changesBetween(sectionsAt(ledger, from, company), sectionsAt(ledger, to, company));
   const items = found.flatMap((section) => section.items.map(({ item }) => item));
-  const view = await viewOf(db, caller, customer.id, items);
+  const view = await viewOf(db, caller, { customerId: customer.id, companyId: company.id }, items);
   return {
     sections: found.map((section) => ({
       currency: section.currency,

@@ -53,7 +53,7 @@ export async function keepContent(
           hash,
           code: newCode(),
         });
-  return { id, generatedAt, code, customerId: customer.id, content };
+  return { id, generatedAt, code, ...account, content };
 }
 
 /** How deep a document of the ledger lies in a statement: its sections, a section, its items. */

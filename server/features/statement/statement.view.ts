@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { Statement, StatementFigures, StatementItem } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { opensCustomer } from '../../records/customers.ts';
+import { mayFor } from '../../records/customers.ts';
 import { createStatementQueries, type StatementRecord } from './statement.queries.ts';
 
 type StoredItem = Omit<StatementItem, 'xml' | 'pdf'>;
@@ -17,19 +17,19 @@ export type View = {
 export async function viewOf(
   db: Db,
   caller: PersonCaller,
-  customerId: string,
+  account: { customerId: string; companyId: string },
   items: readonly StoredItem[],
 ): Promise<View> {
-  const credit = opensCustomer(caller, 'credit.view', customerId);
+  const credit = mayFor(caller, 'credit.view', account);
   const kinds = (['xml', 'pdf'] as const).filter((kind) =>
-    opensCustomer(caller, `invoices.${kind}`, customerId),
+    mayFor(caller, `invoices.${kind}`, account),
   );
   const keys = items.flatMap(({ fiscalId }) =>
     fiscalId === null ? [] : [identifierKey(fiscalId)],
   );
   const files =
     kinds.length > 0 && keys.length > 0
-      ? await createStatementQueries(db).fiscalFiles(customerId, [...new Set(keys)], kinds)
+      ? await createStatementQueries(db).fiscalFiles(account.customerId, [...new Set(keys)], kinds)
       : [];
   const ids = new Map(files.map(({ id, key, kind }) => [`${kind} ${key}`, id]));
   const fileOf = (kind: 'xml' | 'pdf', { fiscalId }: StoredItem) =>
@@ -44,10 +44,10 @@ export async function viewOf(
 export async function present(
   db: Db,
   caller: PersonCaller,
-  { id, content, generatedAt, customerId }: Omit<StatementRecord, 'code'>,
+  { id, content, generatedAt, ...account }: Omit<StatementRecord, 'code'>,
 ): Promise<Statement> {
   const items = content.sections.flatMap((section) => section.items);
-  const view = await viewOf(db, caller, customerId, items);
+  const view = await viewOf(db, caller, account, items);
   return {
     ...content,
     id,

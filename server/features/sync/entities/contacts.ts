@@ -10,6 +10,6 @@ export const contacts = entity<SyncRecord<'contacts'>>('contacts', {
     email: text((r) => r.email),
     phone: text((r) => r.phone),
     role: text((r) => r.role),
-    active: boolean((r) => r.active),
+    erp_active: boolean((r) => r.active),
   },
 });

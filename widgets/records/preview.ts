@@ -1,11 +1,12 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { pager } from '../kit/pager.ts';
 import { table, type Column } from '../kit/table.ts';
-import type { Desk } from './desk.ts';
-import { chips } from './parts.ts';
+import { chips } from './chips.ts';
+import type { View } from './view.ts';
 
 export type PreviewOptions<R> = {
-  desk: Desk;
+  host: ReactiveControllerHost;
+  view: () => View;
   key: (row: R) => string;
   isError: (row: R) => boolean;
   /** Whether saving it changes what is stored. */
@@ -43,7 +44,7 @@ export class Preview<R> {
     if (!stay) return this.#choose('all');
     const last = Math.ceil(this.#rows[this.#filter].length / size) - 1;
     this.#page = Math.max(0, Math.min(this.#page, last));
-    this.#options.desk.host.requestUpdate();
+    this.#options.host.requestUpdate();
   }
 
   /** How many rows there are of a kind. */
@@ -57,16 +58,16 @@ export class Preview<R> {
     columns: readonly Column<R>[],
     below?: (row: R) => TemplateResult | typeof nothing,
   ): TemplateResult {
-    const { desk, key } = this.#options;
-    const view = desk.view();
+    const { key } = this.#options;
+    const view = this.#options.view();
     const { t } = view;
     const rows = this.#rows[this.#filter].slice(this.#page * size, (this.#page + 1) * size);
     return html`
       ${chips(
-        t('mass_send.filter'),
+        t('import.filter'),
         previewFilters.map((id) => ({
           id,
-          label: t(`mass_send.rows_${id}`),
+          label: t(`import.rows_${id}`),
           count: this.count(id),
         })),
         this.#filter,
@@ -76,25 +77,25 @@ export class Preview<R> {
       ${
         rows.length > 0
           ? table({ caption, columns, rows, key, below, wide: 'large' })
-          : html`<p class="quiet-text">${t('mass_send.rows_none')}</p>`
+          : html`<p class="quiet-text">${t('import.rows_none')}</p>`
       }
       ${this.#renderPager()}
     `;
   }
 
   #renderPager() {
-    const { t } = this.#options.desk.view();
+    const { t } = this.#options.view();
     const pages = Math.ceil(this.#rows[this.#filter].length / size);
     if (pages <= 1) return nothing;
     const to = (page: number) =>
       page >= 0 && page < pages
         ? () => {
             this.#page = page;
-            this.#options.desk.host.requestUpdate();
+            this.#options.host.requestUpdate();
           }
         : undefined;
     return pager({
-      label: t('mass_send.page_of', { page: this.#page + 1, pages }),
+      label: t('import.page_of', { page: this.#page + 1, pages }),
       previous: t('common.previous'),
       next: t('common.next'),
       onPrevious: to(this.#page - 1),
@@ -105,6 +106,6 @@ export class Preview<R> {
   #choose(filter: PreviewFilter): void {
     this.#filter = filter;
     this.#page = 0;
-    this.#options.desk.host.requestUpdate();
+    this.#options.host.requestUpdate();
   }
 }

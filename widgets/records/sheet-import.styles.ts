@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-export const importStyles = css`
+export const sheetImportStyles = css`
   .sheet {
     min-block-size: 16em;
     font-family: var(--p-font-family-figures);

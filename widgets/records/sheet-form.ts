@@ -1,19 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SheetChoice } from '#contract/mailing-lists';
-import { formatQuantity } from '../core/index.ts';
+import { formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
-import type { View } from './desk.ts';
-import { modeChoice, type Mode } from './parts.ts';
+import type { View } from './view.ts';
 
-export type ImportFormOptions = {
+/** What is said of the list: its name, what may be pasted, and what a file has. */
+export type SheetWords = Record<'label' | 'hint' | 'file', TextKey>;
+
+export type SheetFormOptions = {
   view: View;
+  words: SheetWords;
   text: string;
   /** Name of the file that takes the place of the text. */
   file: string | undefined;
-  mode: Mode;
+  /** What is chosen besides. */
+  choices: unknown;
   problem: string;
   busy: boolean;
   /** A file is held over the field. */
@@ -23,14 +27,13 @@ export type ImportFormOptions = {
   onText: (text: string) => void;
   onFile: (file: File | undefined) => void;
   onDropFile: () => void;
-  onMode: (mode: Mode) => void;
   onOver: (on: boolean) => void;
   onSubmit: () => void;
 };
 
 /** Where a list is pasted or dropped. */
-export function importForm(options: ImportFormOptions): TemplateResult {
-  const { view, mode, problem, busy, patience, onMode, onSubmit } = options;
+export function sheetForm(options: SheetFormOptions): TemplateResult {
+  const { view, words, choices, problem, busy, patience, onSubmit } = options;
   const { t } = view;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -39,21 +42,19 @@ export function importForm(options: ImportFormOptions): TemplateResult {
   return html`<form class="form" part="form" novalidate @submit=${submit}>
     ${field({
       id: 'sheet',
-      label: t('mass_send.sheet'),
+      label: t(words.label),
       error: problem || undefined,
-      hint: t('mass_send.sheet_hint'),
+      hint: t(words.hint),
       // What may be pasted is what somebody wants to know who pasted something else.
-      more: problem
-        ? html`<p class="quiet-text" id="sheet-hint">${t('mass_send.sheet_hint')}</p>`
-        : nothing,
+      more: problem ? html`<p class="quiet-text" id="sheet-hint">${t(words.hint)}</p>` : nothing,
       control: sheetText(options),
     })}
-    ${fileChoice(options)} ${modeChoice(mode, view, onMode)}
+    ${fileChoice(options)} ${choices}
     <div class="actions">
       ${button({
         kind: 'primary',
         type: 'submit',
-        label: t(busy ? 'mass_send.processing' : 'mass_send.process'),
+        label: t(busy ? 'import.processing' : 'import.process'),
         off: busy,
       })}
       ${patience}
@@ -61,7 +62,7 @@ export function importForm(options: ImportFormOptions): TemplateResult {
   </form>`;
 }
 
-function sheetText({ text, problem, over, onText, onFile, onOver }: ImportFormOptions) {
+function sheetText({ text, problem, over, onText, onFile, onOver }: SheetFormOptions) {
   const hold = (on: boolean) => (event: DragEvent) => {
     event.preventDefault();
     onOver(on);
@@ -88,7 +89,7 @@ function sheetText({ text, problem, over, onText, onFile, onOver }: ImportFormOp
   ></textarea>`;
 }
 
-function fileChoice({ view: { t }, file, onFile, onDropFile }: ImportFormOptions) {
+function fileChoice({ view: { t }, words, file, onFile, onDropFile }: SheetFormOptions) {
   const choose = (event: Event) =>
     (event.currentTarget as HTMLElement).parentElement
       ?.querySelector<HTMLInputElement>('#file')
@@ -106,16 +107,16 @@ function fileChoice({ view: { t }, file, onFile, onDropFile }: ImportFormOptions
         input.value = '';
       }}
     />
-    ${button({ label: t('mass_send.choose_file'), onClick: choose })}
+    ${button({ label: t('import.choose_file'), onClick: choose })}
     ${
       file !== undefined
         ? html`<span class="file-name">${icon('list')} ${file}</span> ${button({
               kind: 'quiet',
               icon: 'cross',
-              label: t('mass_send.drop_file'),
+              label: t('import.drop_file'),
               onClick: onDropFile,
             })}`
-        : html`<span class="quiet-text">${t('mass_send.file_hint')}</span>`
+        : html`<span class="quiet-text">${t(words.file)}</span>`
     }
   </div>`;
 }
@@ -131,20 +132,20 @@ export function sheetChoice(
   const number = (count: number) => formatQuantity(String(count), format);
   const what = hideable
     .filter((one) => hidden[one] > 0)
-    .map((one) => t(`mass_send.hidden_${one}`, { number: number(hidden[one]) }));
+    .map((one) => t(`import.hidden_${one}`, { number: number(hidden[one]) }));
   return html`${
     sheets.length > 1
       ? html`<div class="which-sheet no-print">
           ${field({
             id: 'which-sheet',
-            label: t('mass_send.which_sheet'),
+            label: t('import.which_sheet'),
             control: select({
               id: 'which-sheet',
               name: 'which-sheet',
               value: sheet,
               options: sheets.map(({ name, rows }) => [
                 name,
-                t('mass_send.sheet_rows', { name, rows: number(rows) }),
+                t('import.sheet_rows', { name, rows: number(rows) }),
               ]),
               onChange: onChoose,
             }),
@@ -152,5 +153,5 @@ export function sheetChoice(
         </div>`
       : nothing
   }
-  ${what.length > 0 ? notice('info', t('mass_send.hidden_left', { what: what.join('; ') })) : nothing}`;
+  ${what.length > 0 ? notice('info', t('import.hidden_left', { what: what.join('; ') })) : nothing}`;
 }

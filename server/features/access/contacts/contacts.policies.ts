@@ -1,0 +1,160 @@
+import {
+  contactPermissions,
+  grantScopes,
+  type ContactPermission,
+  type GrantScope,
+} from '#contract/permissions';
+import type { Db } from '../../../db/scope.ts';
+import { AppError } from '../../../http/app-error.ts';
+import { reachOf, type PersonCaller, type Reach } from '../../../http/caller.ts';
+import { grantedBy, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
+import { createContactQueries } from './contacts.queries.ts';
+
+/** What an editor may grant at most, by permission; a permission without an entry not at all. */
+export type Ceiling = ReadonlyMap<string, StoredGrant>;
+
+const widest = (permission: ContactPermission): StoredGrant => ({
+  permission,
+  scope: 'hierarchy',
+  companyIds: [],
+  expiresOn: null,
+});
+const everything: Ceiling = new Map(contactPermissions.map((one) => [one, widest(one)]));
+
+/**
+ * Contacts a caller may look at, or look after: staff those of its portfolio; a contact those of its own customer
+ * alone, whatever the scope says of subsidiaries, and with the scope `own` itself.
+ */
+export function reachOfContacts(caller: PersonCaller, as: 'view' | 'manage'): Reach {
+  if (caller.kind === 'staff') {
+    const manages = caller.grants.has('access.manage');
+    if (as === 'manage' && !manages) throw new AppError('forbidden');
+    return reachOf(caller, manages ? 'access.manage' : 'contacts.view');
+  }
+  if (caller.kind !== 'contact' || !caller.customer) return { customerIds: [] };
+  const { customerIds, contactId } = reachOf(caller, `contacts.${as}`);
+  const own = caller.customer.id;
+  return { customerIds: customerIds.includes(own) ? [own] : [], contactId };
+}
+
+/** Whether a caller may look after these contacts, too. */
+export function manages(caller: PersonCaller, contact: { id: string; customerId: string }): boolean {
+  if (caller.kind === 'staff' && !caller.grants.has('access.manage')) return false;
+  const { customerIds, contactId } = reachOfContacts(caller, 'manage');
+  if (contactId && contactId !== contact.id) return false;
+  return customerIds === 'all' || customerIds.includes(contact.customerId);
+}
+
+/** Nobody grants what they lack; who gives access for the company may grant whatever contacts may have. */
+export async function ceilingOf(db: Db, caller: PersonCaller, day: string): Promise<Ceiling> {
+  if (caller.kind === 'staff') return everything;
+  const { contactId, grants } = caller as PersonCaller;
+  if (!contactId) return new Map();
+  const stored = await createContactQueries(db).grantsOf(contactId);
+  const held = grantedBy(stored, day).grants;
+  return new Map(
+    stored
+      .filter(({ permission }) => held.has(permission as never) && grants.has(permission as never))
+      .map((grant) => [grant.permission, grant]),
+  );
+}
+
+const width = (scope: GrantScope) => grantScopes.indexOf(scope);
+
+/** Whether a grant opens no more than another: scope, companies and last day. */
+export function isWithin(grant: StoredGrant, most: StoredGrant | undefined): boolean {
+  if (!most || width(grant.scope) > width(most.scope)) return false;
+  const { companyIds, expiresOn } = most;
+  if (companyIds.length > 0) {
+    if (grant.companyIds.length === 0) return false;
+    if (!grant.companyIds.every((id) => companyIds.includes(id))) return false;
+  }
+  return expiresOn === null || (grant.expiresOn !== null && grant.expiresOn <= expiresOn);
+}
+
+export const isSame = (a: StoredGrant, b: StoredGrant): boolean =>
+  a.permission === b.permission &&
+  a.scope === b.scope &&
+  a.expiresOn === b.expiresOn &&
+  a.companyIds.length === b.companyIds.length &&
+  a.companyIds.every((id) => b.companyIds.includes(id));
+
+/**
+ * Holds a set of permissions against what its editor may grant. What stays as it was may stay, and all may be
+ * taken away.
+ * @throws AppError `beyond_own`
+ */
+export function holdGrants(
+  ceiling: Ceiling,
+  before: readonly StoredGrant[],
+  after: readonly StoredGrant[],
+): void {
+  for (const grant of after) {
+    if (before.some((one) => isSame(one, grant))) continue;
+    if (!isWithin(grant, ceiling.get(grant.permission))) throw new AppError('beyond_own');
+  }
+}
+
+/**
+ * Whether an editor may take over the account of a person, by a password it sees or a mailbox it chooses: not where
+ * the account opens what the editor lacks, of this customer or another, or is of the company.
+ */
+export async function mayTakeOver(
+  db: Db,
+  caller: PersonCaller,
+  contact: { identityId: string | null; grants: readonly StoredGrant[] },
+  day: string,
+): Promise<boolean> {
+  const ceiling = await ceilingOf(db, caller, day);
+  const held = grantedBy(contact.grants, day).grants;
+  const beyond = contact.grants.some(
+    (grant) =>
+      held.has(grant.permission as never) && !isWithin(grant, ceiling.get(grant.permission)),
+  );
+  if (beyond) return false;
+  const { identityId } = contact;
+  if (!identityId) return true;
+  const queries = createContactQueries(db);
+  if (await queries.isOfCompany(identityId)) return false;
+  const { customerIds } = reachOfContacts(caller, 'manage');
+  const theirs = await queries.customersOf(identityId);
+  return customerIds === 'all' || theirs.every(({ id }) => customerIds.includes(id));
+}
+
+/** Whether grants let their holder look after others of the customer. */
+export function administers(grants: readonly StoredGrant[], day: string): boolean {
+  const scope = grantedBy(grants, day).grants.get('contacts.manage');
+  return scope !== undefined && scope !== 'own';
+}
+
+/** Whether a contact is the editor itself, and nobody else of the customer manages contacts. */
+export async function isLastAdministrator(
+  db: Db,
+  caller: PersonCaller,
+  contact: { id: string; customerId: string },
+  day: string,
+): Promise<boolean> {
+  if (caller.kind !== 'contact' || caller.contactId !== contact.id) return false;
+  const queries = createContactQueries(db);
+  return (await queries.managersBut(contact.customerId, contact.id, day)) === 0;
+}
+
+/**
+ * Keeps the last administrator of a customer from giving that up. The customer is locked: two who go at once do not
+ * both rely on the other.
+ * @throws AppError `last_administrator`
+ */
+export async function holdAdministrator(
+  db: Db,
+  caller: PersonCaller,
+  contact: { id: string; customerId: string },
+  day: string,
+): Promise<void> {
+  if (caller.kind !== 'contact' || caller.contactId !== contact.id) return;
+  await createContactQueries(db).holdCustomer(contact.customerId);
+  if (await isLastAdministrator(db, caller, contact, day)) throw new AppError('last_administrator');
+}
+
+/** Whether a permission may be limited to companies. */
+export const takesCompanies = (permission: string): boolean =>
+  ofCompanies(permission as ContactPermission);

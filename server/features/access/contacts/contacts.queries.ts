@@ -1,0 +1,208 @@
+import { identifierKey } from '#contract/identifiers';
+import { isOneOf } from '../../../db/keys.ts';
+import { rowsOf } from '../../../db/rows.ts';
+import type { Db } from '../../../db/scope.ts';
+import { storedGrants } from '../../../http/credentials.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
+import type { ContactKey } from './contact.verbs.ts';
+
+export type CompanyRecord = { id: string; code: string; name: string };
+/** A contact as its editor needs it, locked or not. */
+export type ContactRecord = ContactKey & {
+  externalId: string;
+  own: boolean;
+  erpActive: boolean;
+  active: boolean;
+  version: number;
+  phone: string | null;
+  role: string | null;
+};
+
+const keyColumns = {
+  id: 'c.id',
+  name: 'c.name',
+  email: 'c.email',
+  customerId: 'c.customer_id',
+  identityId: 'c.identity_id',
+  externalId: 'c.external_id',
+  own: 'c.own',
+  erpActive: 'c.erp_active',
+  active: 'c.active',
+  version: 'c.version',
+  phone: 'c.phone',
+  role: 'c.role',
+};
+
+/** Statements of changing contacts and their grants. */
+export function createContactQueries(db: Db) {
+  const contacts = () => db('contacts as c').whereNull('c.deleted_at').select(keyColumns);
+  return {
+    contact: (id: string): Promise<ContactRecord | undefined> =>
+      contacts().where('c.id', id).first(),
+
+    /** The same, which nobody else changes meanwhile. */
+    held: (id: string): Promise<ContactRecord | undefined> =>
+      contacts().where('c.id', id).forUpdate().first(),
+
+    byExternalKey: (externalId: string): Promise<ContactRecord | undefined> =>
+      contacts().where('c.external_key', identifierKey(externalId)).first(),
+
+    /** Contacts of a customer that have one of these mailboxes. */
+    withMailboxes: (customerId: string, emails: readonly string[]): Promise<ContactRecord[]> =>
+      contacts()
+        .where('c.customer_id', customerId)
+        .whereRaw(isOneOf('lower(c.email)', 'text'), [
+          emails.map((email) => email.toLowerCase()) as never,
+        ]),
+
+    insert: async (
+      tenantId: string,
+      contact: {
+        externalId: string;
+        customerId: string;
+        name: string;
+        email: string | null;
+        phone?: string | null;
+        role?: string | null;
+      },
+    ): Promise<string> => {
+      const [made] = await db('contacts')
+        .insert({
+          tenant_id: tenantId,
+          external_id: contact.externalId,
+          external_key: identifierKey(contact.externalId),
+          customer_id: contact.customerId,
+          name: contact.name,
+          email: contact.email,
+          phone: contact.phone ?? null,
+          role: contact.role ?? null,
+          erp_active: true,
+          own: true,
+        })
+        .returning<{ id: string }[]>('id');
+      return made!.id;
+    },
+
+    update: (id: string, changes: Record<string, unknown>) =>
+      db('contacts').where({ id }).update(changes),
+
+    /** All that is granted, expired or not. */
+    grantsOf: async (contactId: string): Promise<StoredGrant[]> => {
+      const row = await db('contacts as c')
+        .where('c.id', contactId)
+        .first<{ grants: StoredGrant[] } | undefined>(db.raw(`${storedGrants} as grants`));
+      return row?.grants ?? [];
+    },
+
+    replaceGrants: async (
+      tenantId: string,
+      contactId: string,
+      grants: readonly StoredGrant[],
+    ): Promise<void> => {
+      await db('contact_grants').where({ contact_id: contactId }).delete();
+      const own = { tenant_id: tenantId, contact_id: contactId };
+      if (grants.length === 0) return;
+      await db('contact_grants').insert(
+        grants.map(({ permission, scope, expiresOn }) => ({
+          ...own,
+          permission,
+          scope,
+          expires_on: expiresOn,
+        })),
+      );
+      const limits = grants.flatMap(({ permission, companyIds }) =>
+        companyIds.map((id) => ({ ...own, permission, company_id: id })),
+      );
+      if (limits.length > 0) await db('contact_grant_companies').insert(limits);
+    },
+
+    /** The companies a customer buys from, and further ones by id. */
+    companies: (customerId: string, more: readonly string[]): Promise<CompanyRecord[]> =>
+      db('companies as c')
+        .whereRaw(
+          `(c.id in (select l.company_id from customer_companies l where l.customer_id = ?)
+            or ${isOneOf('c.id', 'uuid')})`,
+          [customerId, more as never],
+        )
+        .orderBy('c.code_key')
+        .select({ id: 'c.id', code: 'c.code', name: 'c.legal_name' }),
+
+    customer: (number: string): Promise<{ id: string; number: string; name: string } | undefined> =>
+      db('customers')
+        .where({ number_key: identifierKey(number) })
+        .whereNull('deleted_at')
+        .first('id', 'number', 'name'),
+
+    /** Customers of a person's memberships that hold. */
+    customersOf: (identityId: string): Promise<{ id: string; number: string; name: string }[]> =>
+      db('contacts as c')
+        .join('customers as k', (on) =>
+          on.on('k.tenant_id', 'c.tenant_id').on('k.id', 'c.customer_id'),
+        )
+        .where({ 'c.identity_id': identityId })
+        .whereNull('c.deleted_at')
+        .whereNull('k.deleted_at')
+        .orderBy('k.number_key')
+        .distinct({ id: 'k.id', number: 'k.number', name: 'k.name', key: 'k.number_key' }),
+
+    /** Whether a person is of the company, active or not. */
+    isOfCompany: async (identityId: string): Promise<boolean> =>
+      Boolean(await db('staff_users').where({ identity_id: identityId }).first('id')),
+
+    /** Locks a customer, so that what is counted of its contacts holds until the end. */
+    holdCustomer: (id: string) => db('customers').where({ id }).forUpdate().first('id'),
+
+    /** Contacts of a customer, one left out, that may sign in and manage the others today. */
+    managersBut: async (customerId: string, contactId: string, day: string): Promise<number> => {
+      const [row] = await db('contacts as c')
+        .join('contact_grants as g', (on) =>
+          on.on('g.tenant_id', 'c.tenant_id').on('g.contact_id', 'c.id'),
+        )
+        .join('identities as i', (on) =>
+          on.on('i.tenant_id', 'c.tenant_id').on('i.id', 'c.identity_id'),
+        )
+        .where({ 'c.customer_id': customerId, 'c.active': true, 'g.permission': 'contacts.manage' })
+        .whereNot('c.id', contactId)
+        .whereNot('g.scope', 'own')
+        .whereNull('c.deleted_at')
+        .whereNull('i.disabled_at')
+        .whereNotNull('i.password_hash')
+        .whereRaw('(g.expires_on is null or g.expires_on >= ?)', [day])
+        .count<{ count: string }[]>();
+      return Number(row?.count);
+    },
+
+    /** Sessions of a contact that still work. */
+    sessions: async (contactId: string): Promise<SessionRecord[]> => {
+      return rowsOf<SessionRecord>(
+        db,
+        `select s.id, s.created_at as "createdAt", s.seen_at as "seenAt", s.origin, s.user_agent as "userAgent"
+         from sessions s join tenants t on t.id = s.tenant_id
+         where s.contact_id = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+         order by s.seen_at desc, s.id`,
+        [contactId],
+      );
+    },
+
+    /** @returns how many there were */
+    endSessions: async (contactId: string, id?: string): Promise<number> =>
+      (
+        await db('sessions')
+          .where({ contact_id: contactId, ...(id !== undefined && { id }) })
+          .delete(['id'])
+      ).length,
+
+    identity: (
+      id: string,
+    ): Promise<{ id: string; name: string; locale: string | null } | undefined> =>
+      db('identities').where({ id }).first('id', 'name', 'locale'),
+  };
+}
+
+export type SessionRecord = {
+  id: string;
+  createdAt: string;
+  seenAt: string;
+  origin: string | null;
+  userAgent: string | null;
+};

@@ -1,0 +1,109 @@
+import { contacts as endpoints } from '#contract/contacts';
+import type { Home } from '#contract/home';
+import type { Db } from '../../../db/scope.ts';
+import { actorOf, type PersonCaller, type Trace } from '../../../http/caller.ts';
+import { noteLooks } from '../../../http/looks.ts';
+import type { ForeignReader } from '../../../output/foreign/reader.ts';
+import type { Texts } from '../../../output/texts.ts';
+import { defineFeature } from '../../feature.ts';
+import type { Passwords } from '../passwords.ts';
+import { activity } from './activity.ts';
+import { createContactImports } from './contact-imports.ts';
+import { createContactService, type Editor } from './contacts.service.ts';
+import { addProfile, allProfiles, changeProfile, deleteProfile } from './profiles.ts';
+
+type Input = { caller: PersonCaller; trace: Trace; nothingToAudit: () => void };
+
+/** Who edits. The verbs write the audit rows themselves, one for each thing that they do. */
+function editorOf(input: Input): Editor {
+  input.nothingToAudit();
+  return { caller: input.caller, trace: input.trace };
+}
+
+const actorIn = (input: Input) => {
+  const { caller, trace } = editorOf(input);
+  return { ...actorOf(caller), trace };
+};
+
+type Deps = {
+  passwords: Passwords;
+  texts: Texts;
+  reader: ForeignReader;
+  /** The home page of somebody, for a preview. */
+  homeOf: (db: Db, caller: PersonCaller) => Promise<Home>;
+};
+
+/** Contacts, what they may do, and the permission profiles. */
+export const contacts = defineFeature({
+  endpoints,
+  handlers: ({ passwords, texts, reader, homeOf }: Deps) => {
+    const service = createContactService({ passwords, home: homeOf });
+    const imports = createContactImports({ reader, texts });
+    return {
+      'GET /contacts': ({ db, caller, query }) => service.list(db, caller, query),
+      'GET /contacts/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
+      'POST /contacts': ({ db, body, ...input }) => service.create(db, editorOf(input), body),
+      'PATCH /contacts/:id': ({ db, params, body, ...input }) =>
+        service.change(db, editorOf(input), params.id, body),
+      'PUT /contacts/:id/access': ({ db, params, body, ...input }) =>
+        service.setAccess(db, editorOf(input), params.id, body),
+      'POST /contacts/:id/invitations': ({ db, params, ...input }) =>
+        service.invite(db, editorOf(input), params.id),
+      'DELETE /contacts/:id/invitations': ({ db, params, ...input }) =>
+        service.revokeInvitations(db, editorOf(input), params.id),
+      'POST /contacts/:id/membership': ({ db, params, ...input }) =>
+        service.join(db, editorOf(input), params.id),
+      'POST /contacts/:id/temporary-password': {
+        detached: ({ inTenant, params, body, ...input }) =>
+          service.temporaryPassword(inTenant, editorOf(input), params.id, body.mailed),
+      },
+      'POST /contacts/:id/password-reset': ({ db, params, ...input }) =>
+        service.sendReset(db, editorOf(input), params.id),
+      'POST /contacts/:id/deactivation': ({ db, params, ...input }) =>
+        service.setActive(db, editorOf(input), params.id, false),
+      'POST /contacts/:id/activation': ({ db, params, ...input }) =>
+        service.setActive(db, editorOf(input), params.id, true),
+      'GET /contacts/:id/sessions': ({ db, caller, params }) =>
+        service.sessions(db, caller, params.id),
+      'DELETE /contacts/:id/sessions': ({ db, params, ...input }) =>
+        service.endSessions(db, editorOf(input), params.id),
+      'DELETE /contacts/:id/sessions/:session': ({ db, params, ...input }) =>
+        service.endSessions(db, editorOf(input), params.id, params.session),
+      'GET /contacts/:id/activity': ({ db, caller, params, query }) =>
+        activity(db, caller, params.id, query),
+      'POST /access-previews': async ({ db, body, ...input }) => {
+        const { number, answer } = await service.preview(db, editorOf(input), body);
+        // Nobody's look as the customer, but one of the company at the customer.
+        await noteLooks(db, input.caller, input.trace, [number]);
+        return answer;
+      },
+      'GET /permission-profiles': async ({ db }) => ({ items: await allProfiles(db) }),
+      'POST /permission-profiles': ({ db, body, ...input }) => addProfile(db, actorIn(input), body),
+      'PUT /permission-profiles/:id': ({ db, params, body, ...input }) =>
+        changeProfile(db, actorIn(input), params.id, body),
+      'DELETE /permission-profiles/:id': ({ db, params, ...input }) =>
+        deleteProfile(db, actorIn(input), params.id),
+      // Detached: a file is read on another thread, and no transaction waits for it.
+      'POST /contact-imports': {
+        detached: ({ inTenant, caller, body }) => imports.read(inTenant, caller, body),
+      },
+      'POST /contact-imports/:id/corrections': ({ db, caller, params, body }) =>
+        imports.correct(db, caller, params.id, body.rows),
+      'POST /contact-imports/:id/application': async ({ db, params, body, audit, ...input }) => {
+        const { again, ...done } = await imports.apply(
+          db,
+          { caller: input.caller, trace: input.trace },
+          params.id,
+          body.invite,
+        );
+        if (again) input.nothingToAudit();
+        else {
+          const { rows, ...counts } = done;
+          await audit(db, { record: params.id, detail: { ...counts, rows: rows.length } });
+        }
+        return done;
+      },
+    };
+  },
+  section: { section: 'contacts', source: null, figure: async () => null },
+});

@@ -1,0 +1,177 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ContactDetail, Grant } from '#contract/contacts';
+import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
+import { selectField, textField } from '../kit/field.ts';
+import { icon } from '../kit/icon.ts';
+import type { View } from '../records/view.ts';
+import { areas, companyAreas, rightKey, type Area } from './areas.ts';
+import { grantOf, ofArea, type Editing, type Grants, type Step } from './grants.ts';
+import { grantsInWords } from './sentence.ts';
+
+export type AreaRowOptions = {
+  view: View;
+  area: Area;
+  grants: Grants;
+  editing: Editing;
+  companies: ContactDetail['companies'];
+  /** Whether anything can be changed. */
+  may: boolean;
+  day: string;
+  /** Whether its single permissions are shown. */
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  onStep: (step: Exclude<Step, 'some'>) => void;
+  onRight: (permission: ContactPermission, on: boolean) => void;
+  onLimit: (limits: Partial<Omit<Grant, 'permission'>>) => void;
+};
+
+const steps = ['none', 'view', 'all'] as const;
+
+/** One area: what is granted of it in a sentence, three steps, and the single permissions behind them. */
+export function areaRow(options: AreaRowOptions): TemplateResult {
+  const { view, area, grants, may, open, onOpen } = options;
+  const { t } = view;
+  const held = ofArea(grants, area);
+  const words = held.length > 0 ? sentence(grantsInWords(held, view)) : t('contacts.nothing');
+  return html`<section class="area" aria-labelledby="area-${area}">
+    <div class="area-head">
+      <div>
+        <h3 id="area-${area}">${t(`contacts.area_${area}`)}</h3>
+        <p id="about-${area}">${words}</p>
+      </div>
+      ${may ? stepChoice(options) : nothing}
+    </div>
+    ${
+      may
+        ? html`<details
+            class="area-more"
+            .open=${open}
+            @toggle=${(event: Event) => onOpen((event.target as HTMLDetailsElement).open)}
+          >
+            <summary>
+              ${icon('chevron')} ${t('contacts.details_of', { area: t(`contacts.area_${area}`) })}
+            </summary>
+            ${open ? html`<div class="area-rights">${singleRights(options)} ${limitFields(options, held)}</div>` : nothing}
+          </details>`
+        : nothing
+    }
+  </section>`;
+}
+
+const sentence = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
+
+function stepChoice({ view, area, grants, editing, onStep }: AreaRowOptions): TemplateResult {
+  const { t } = view;
+  const current = editing.stepOf(grants, area);
+  const closed = editing.open(area).length === 0;
+  return html`<div
+    class="steps"
+    role="radiogroup"
+    aria-labelledby="area-${area}"
+    aria-describedby="about-${area}"
+  >
+    ${steps.map(
+      (step) =>
+        html`<label class="step"
+          ><input
+            type="radio"
+            name="step-${area}"
+            .checked=${step === current}
+            ?disabled=${closed}
+            @change=${() => onStep(step)}
+          /><span>${t(`contacts.step_${step}`)}</span></label
+        >`,
+    )}
+  </div>`;
+}
+
+/** The permissions one by one; those that cannot be granted say why. */
+function singleRights({ view, area, grants, editing, onRight }: AreaRowOptions): TemplateResult {
+  const { t } = view;
+  return html`<fieldset class="choices column">
+    <legend class="visually-hidden">${t(`contacts.area_${area}`)}</legend>
+    ${areas[area].map((permission) => {
+      const lock = editing.lockOf(permission);
+      return html`<label class="choice ${lock ? 'locked' : ''}"
+        ><input
+          type="checkbox"
+          .checked=${grantOf(grants, permission) !== undefined}
+          ?disabled=${lock !== null}
+          @change=${(event: Event) =>
+            onRight(permission, (event.target as HTMLInputElement).checked)}
+        /><span
+          >${sentence(t(`contacts.right_${rightKey(permission)}`))}${
+            lock ? html` <small>${icon('lock')} ${t(`contacts.lock_${lock}`)}</small>` : nothing
+          }</span
+        ></label
+      >`;
+    })}
+  </fieldset>`;
+}
+
+/** How far the permissions of an area reach; where they differ, that is said. */
+function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | typeof nothing {
+  const { view, area, companies, editing, onLimit } = options;
+  const { t } = view;
+  const [first] = held;
+  if (!first) return nothing;
+  const same = <K extends keyof Grant>(name: K): boolean =>
+    held.every((grant) => JSON.stringify(grant[name]) === JSON.stringify(first[name]));
+  const widest = editing.most(first.permission)?.scope ?? first.scope;
+  const scopes = grantScopes.slice(0, grantScopes.indexOf(widest) + 1);
+  const offered = scopes.includes(first.scope) ? scopes : [...scopes, first.scope];
+  return html`<div class="columns">
+      ${selectField({
+        id: `scope-${area}`,
+        label: t('contacts.scope'),
+        value: same('scope') ? first.scope : '',
+        options: [
+          ...(same('scope') ? [] : [['', t('contacts.differs')] as const]),
+          ...offered.map((scope) => [scope, t(`contacts.scope_${scope}`)] as const),
+        ],
+        onChange: (scope) => scope && onLimit({ scope: scope as GrantScope }),
+      })}
+      ${textField({
+        id: `expires-${area}`,
+        type: 'date',
+        label: t('contacts.valid_until'),
+        hint: same('expiresOn') ? undefined : t('contacts.differs'),
+        value: same('expiresOn') ? (first.expiresOn ?? '') : '',
+        onChange: (day) => onLimit({ expiresOn: day || null }),
+      })}
+    </div>
+    ${
+      companyAreas.includes(area) && (companies.length > 1 || first.companies.length > 0)
+        ? companyChoice(options, same('companies') ? first.companies : [])
+        : nothing
+    }`;
+}
+
+/** The companies it is limited to; none ticked is no limit. */
+function companyChoice(
+  { view, companies, onLimit }: AreaRowOptions,
+  limited: readonly string[],
+): TemplateResult {
+  const { t } = view;
+  return html`<fieldset class="choices column">
+    <legend>${t('contacts.companies')}</legend>
+    ${companies.map(
+      ({ code, name }) =>
+        html`<label class="choice"
+          ><input
+            type="checkbox"
+            .checked=${limited.includes(code)}
+            @change=${(event: Event) =>
+              onLimit({
+                companies: (event.target as HTMLInputElement).checked
+                  ? [...limited, code].toSorted()
+                  : limited.filter((one) => one !== code),
+              })}
+          /><span>${code} · ${name}</span></label
+        >`,
+    )}
+    <p class="note">
+      ${t(limited.length > 0 ? 'contacts.companies_some' : 'contacts.companies_all')}
+    </p>
+  </fieldset>`;
+}

@@ -1,0 +1,23 @@
+import type { ContactPermission } from '#contract/permissions';
+
+/** What permissions are about. Each is a row, in the order of the menu. */
+export const areas = {
+  orders: ['orders.view', 'orders.amounts', 'orders.export'],
+  invoices: ['invoices.view', 'invoices.pdf', 'invoices.xml', 'invoices.bulk', 'invoices.export'],
+  stock: ['stock.view', 'stock.exact'],
+  prices: ['prices.view', 'prices.export'],
+  statement: ['statement.view', 'statement.export', 'credit.view'],
+  contacts: ['contacts.view', 'contacts.manage'],
+} as const satisfies Record<string, readonly [ContactPermission, ...ContactPermission[]]>;
+
+export type Area = keyof typeof areas;
+export const areaNames = Object.keys(areas) as Area[];
+/** Permissions in the order they are shown. */
+export const rights: readonly ContactPermission[] = areaNames.flatMap((area) => [...areas[area]]);
+
+/** What names a permission in a text key: `orders_view`. */
+export const rightKey = <P extends ContactPermission>(permission: P) =>
+  permission.replace('.', '_') as P extends `${infer A}.${infer B}` ? `${A}_${B}` : never;
+
+/** Areas whose records are of a company, and may be limited to some. */
+export const companyAreas: readonly Area[] = ['orders', 'invoices', 'statement'];

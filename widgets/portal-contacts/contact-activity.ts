@@ -1,0 +1,118 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Activity } from '#contract/contacts';
+import { formatInstant, type TextKey } from '../core/index.ts';
+import { notice } from '../kit/notice.ts';
+import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { listPager, listSkeleton } from '../records/listing.ts';
+import { ListResource, type Page } from '../records/resource.ts';
+import { dash, type View } from '../records/view.ts';
+import { deviceOf } from './contact-sessions.ts';
+import type { Desk } from './desk.ts';
+
+/** Events that have words of their own; of others it is said that something was done. */
+const events: ReadonlySet<string> = new Set([
+  'session.created',
+  'session.ended',
+  'session.vouched',
+  'session.customer_changed',
+  'password.changed',
+  'password.reset_requested',
+  'profile.changed',
+  'terms.accepted',
+  'orders.exported',
+  'invoices.exported',
+  'prices.exported',
+  'fiscal_files.downloaded',
+  'statement.generated',
+  'statement.downloaded',
+  'account.invited',
+  'account.invitation_revoked',
+  'account.joined',
+  'account.permissions_changed',
+  'account.reset_sent',
+  'account.sessions_ended',
+  'account.temporary_password',
+  'contact.created',
+  'contact.changed',
+  'contact.activated',
+  'contact.deactivated',
+]);
+/** Fields whose values are shown. */
+const fields = ['name', 'email', 'phone', 'role'] as const;
+
+/** What a contact did and what was done to it, the newest first. */
+export class ContactActivity {
+  readonly list: ListResource<{ id: string }, Page<Activity>>;
+  readonly #desk: Desk;
+
+  /** @param id of the contact; empty asks for nothing */
+  constructor(desk: Desk, id: () => string) {
+    this.#desk = desk;
+    this.list = new ListResource(desk.host, {
+      portal: desk.portal,
+      may: () => id() !== '',
+      load: (client, { id, cursor }, signal) =>
+        client.call('GET /contacts/:id/activity', { params: { id }, query: { cursor }, signal }),
+    });
+  }
+
+  render(): TemplateResult {
+    const { list } = this;
+    const view = this.#desk.view();
+    const { t, format } = view;
+    if (list.fault) return notice('danger', t(`error.${list.fault.code}`));
+    if (!list.page) return listSkeleton(5);
+    if (list.items.length === 0)
+      return html`<p class="quiet-text">${t('contacts.no_activity')}</p>`;
+    const c = columnsOf<Activity>(view);
+    return html`${table({
+      caption: t('contacts.tab_activity'),
+      columns: [
+        c.text(
+          'contacts.when',
+          ({ at }) => html`<span class="figures">${formatInstant(at, format)}</span>`,
+          { card: 'trail' },
+        ),
+        c.wide('contacts.what', (row) => what(row, view), { card: 'heading' }),
+        c.wide('contacts.who', ({ by }) => whoOf(by, view)),
+        c.wide('contacts.where', (row) => whereOf(row, view), { minor: true }),
+      ],
+      rows: list.items,
+      key: ({ id }) => id,
+      wide: 'small',
+      stale: list.state === 'stale',
+    })}
+    ${listPager(list, view)}`;
+  }
+}
+
+function what({ event, changes }: Activity, { t }: View): TemplateResult {
+  const name = event.replace('.', '_');
+  const words = t(
+    (events.has(event) ? `contacts.event_${name}` : 'contacts.event_unknown') as TextKey,
+  );
+  const shown = fields.flatMap((field) => {
+    const change = changes.find((one) => one.field === field);
+    if (!change) return [];
+    const was = typeof change.before === 'string' ? change.before : dash;
+    const is = typeof change.after === 'string' ? change.after : dash;
+    return [`${t(`contacts.${field}`)}: ${was} → ${is}`];
+  });
+  return html`${words}${
+    event === 'contact.changed' && shown.length > 0
+      ? html` <small>${shown.join('; ')}</small>`
+      : nothing
+  }`;
+}
+
+function whoOf({ kind, name, self }: Activity['by'], { t }: View): string {
+  if (self) return t('contacts.by_self');
+  if (name) return kind === 'staff' ? t('contacts.by_staff', { name }) : name;
+  return kind === 'staff' ? t('contacts.by_operator') : t(`contacts.by_${kind}`);
+}
+
+function whereOf({ browser, system, network }: Activity, { t }: View): string | null {
+  const device = browser || system ? deviceOf({ browser, system }, t) : null;
+  return [device, network].filter(Boolean).join(' · ') || null;
+}

@@ -1,0 +1,1 @@
+export { PortalContacts as widget } from './portal-contacts.ts';

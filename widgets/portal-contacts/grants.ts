@@ -1,0 +1,162 @@
+import type { Grant, Grantable, GrantDifference, PermissionProfile } from '#contract/contacts';
+import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
+import { areas, companyAreas, rights, type Area } from './areas.ts';
+
+/** Permissions of a contact in the order they are shown, each once. */
+export type Grants = readonly Grant[];
+/** The three steps of an area; `some` is what is none of them. */
+export type Step = 'none' | 'view' | 'all' | 'some';
+
+const width = (scope: GrantScope) => grantScopes.indexOf(scope);
+const narrower = (a: GrantScope, b: GrantScope): GrantScope => (width(a) < width(b) ? a : b);
+const sorted = (grants: Grants): Grants =>
+  grants.toSorted((a, b) => rights.indexOf(a.permission) - rights.indexOf(b.permission));
+
+export const grantOf = (grants: Grants, permission: ContactPermission): Grant | undefined =>
+  grants.find((one) => one.permission === permission);
+
+/** What is granted of an area, in the order it is shown. */
+export const ofArea = (grants: Grants, area: Area): Grants =>
+  areas[area].flatMap((permission) => grantOf(grants, permission) ?? []);
+
+export const isSameGrant = (a: Grant, b: Grant): boolean =>
+  a.permission === b.permission &&
+  a.scope === b.scope &&
+  a.expiresOn === b.expiresOn &&
+  a.companies.length === b.companies.length &&
+  a.companies.every((code) => b.companies.includes(code));
+
+export const isSame = (a: Grants, b: Grants): boolean =>
+  a.length === b.length && a.every((grant) => b.some((other) => isSameGrant(grant, other)));
+
+/** What one set of permissions has that another has not; those that have expired count for nothing. */
+export function differenceOf(before: Grants, after: Grants, day: string): GrantDifference {
+  const held = (grants: Grants) =>
+    sorted(grants.filter(({ expiresOn }) => expiresOn === null || expiresOn >= day));
+  const [had, has] = [held(before), held(after)];
+  return {
+    gained: has.filter(({ permission }) => !grantOf(had, permission)),
+    lost: had.filter(({ permission }) => !grantOf(has, permission)),
+    changed: has.flatMap((grant) => {
+      const was = grantOf(had, grant.permission);
+      return was && !isSameGrant(was, grant) ? [{ before: was, after: grant }] : [];
+    }),
+  };
+}
+
+/** What an editor may do to the permissions of one contact, and how they are changed within that. */
+export class Editing {
+  readonly #grantable: ReadonlyMap<ContactPermission, Grantable>;
+  /** The permissions as they are kept: what stays as it was may stay. */
+  readonly #kept: Grants;
+
+  constructor(grantable: readonly Grantable[], kept: Grants) {
+    this.#grantable = new Map(grantable.map((one) => [one.permission, one]));
+    this.#kept = kept;
+  }
+
+  most(permission: ContactPermission): Grantable | undefined {
+    return this.#grantable.get(permission);
+  }
+
+  /** Why a permission cannot be switched; undefined where it can. */
+  lockOf(permission: ContactPermission): Grantable['lock'] {
+    const most = this.most(permission);
+    if (!most) return 'not_held';
+    if (most.lock === 'last_administrator') return most.lock;
+    return most.may || grantOf(this.#kept, permission) ? null : 'not_held';
+  }
+
+  /** The permissions of an area that can be granted. */
+  open(area: Area): ContactPermission[] {
+    return areas[area].filter((permission) => this.lockOf(permission) === null);
+  }
+
+  stepOf(grants: Grants, area: Area): Step {
+    const held = ofArea(grants, area).map(({ permission }) => permission);
+    if (held.length === 0) return 'none';
+    if (areas[area].every((one) => held.includes(one) || this.lockOf(one) === 'not_held'))
+      return 'all';
+    return held.length === 1 && held[0] === areas[area][0] ? 'view' : 'some';
+  }
+
+  /** Grants of an area what a step is, and takes away the rest; what is locked stays as it is. */
+  setStep(grants: Grants, area: Area, step: Exclude<Step, 'some'>): Grants {
+    const [view] = areas[area];
+    return areas[area].reduce(
+      (all, permission) =>
+        this.set(all, permission, step === 'all' || (step === 'view' && permission === view)),
+      grants,
+    );
+  }
+
+  /**
+   * Grants a permission or takes it away. What is more than looking needs looking, and goes with it. A new one takes
+   * the limits of its area, within what the editor may grant.
+   */
+  set(grants: Grants, permission: ContactPermission, on: boolean): Grants {
+    if (this.lockOf(permission) !== null) return grants;
+    const area = areaOf(permission);
+    const [view] = areas[area];
+    if (!on) {
+      const gone = permission === view ? this.open(area) : [permission];
+      return grants.filter((one) => !gone.includes(one.permission));
+    }
+    if (grantOf(grants, permission)) return grants;
+    const needed = permission === view ? grants : this.set(grants, view, true);
+    return sorted([...needed, this.#grant(needed, permission)]);
+  }
+
+  /** Limits all permissions of an area, or of every area; each within what the editor may grant. */
+  limit(grants: Grants, area: Area | null, limits: Partial<Omit<Grant, 'permission'>>): Grants {
+    return grants.map((grant) => {
+      if (area !== null && areaOf(grant.permission) !== area) return grant;
+      return this.#within({ ...grant, ...limits }) ?? grant;
+    });
+  }
+
+  /** The permissions of a profile, as far as the editor may grant them. */
+  fromProfile({ grants }: Pick<PermissionProfile, 'grants'>, expiresOn: string | null): Grants {
+    const locked = this.#kept.filter(({ permission }) => this.lockOf(permission) !== null);
+    const open = grants
+      .filter(({ permission }) => this.lockOf(permission) === null)
+      .flatMap(
+        ({ permission, scope }) =>
+          this.#within({ permission, scope, companies: [], expiresOn }) ??
+          grantOf(this.#kept, permission) ??
+          [],
+      );
+    return sorted([...locked, ...open]);
+  }
+
+  #grant(grants: Grants, permission: ContactPermission): Grant {
+    const [beside] = ofArea(grants, areaOf(permission));
+    const { scope = 'customer', companies = [], expiresOn = null } = beside ?? {};
+    const grant = { permission, scope, companies, expiresOn };
+    // What was kept may be put back as it was, where it is beyond what the editor may grant.
+    return this.#within(grant) ?? grantOf(this.#kept, permission) ?? grant;
+  }
+
+  /** A grant as far as the editor may grant it; undefined where not at all. */
+  #within(grant: Grant): Grant | undefined {
+    const most = this.most(grant.permission);
+    if (!most?.may || most.scope === null) return undefined;
+    const limited = companyAreas.includes(areaOf(grant.permission)) ? grant.companies : [];
+    const shared = limited.filter((code) => most.companies.includes(code));
+    const companies =
+      most.companies.length === 0 ? limited : shared.length > 0 ? shared : most.companies;
+    const until = most.until;
+    const expiresOn =
+      until !== null && (grant.expiresOn === null || grant.expiresOn > until)
+        ? until
+        : grant.expiresOn;
+    return { ...grant, scope: narrower(grant.scope, most.scope), companies, expiresOn };
+  }
+}
+
+/** What a permission is about. */
+export function areaOf(permission: ContactPermission): Area {
+  for (const [area, all] of Object.entries(areas))
+    if ((all as readonly string[]).includes(permission)) return area as Area;
+  return 'contacts';
+}

@@ -1,0 +1,96 @@
+import type { Grant, GrantDifference } from '#contract/contacts';
+import { formatDate, type FormatContext } from '../core/format.ts';
+import type { Translate } from '../core/i18n.ts';
+import { rightKey } from './areas.ts';
+
+export type SentenceContext = { t: Translate; format: FormatContext };
+type Limits = Pick<Grant, 'scope' | 'companies' | 'expiresOn'>;
+
+const list = (words: readonly string[], { format }: SentenceContext): string =>
+  new Intl.ListFormat(format.region, { type: 'conjunction' }).format(words);
+
+/** A permission as an act: `ver pedidos`. */
+const act = ({ permission }: Pick<Grant, 'permission'>, { t }: SentenceContext): string =>
+  t(`contacts.right_${rightKey(permission)}`);
+
+/** How far it reaches, beyond the customer itself, which needs no words. */
+const reach = (scope: Grant['scope'], { t }: SentenceContext): string[] =>
+  scope === 'customer' ? [] : [t(`contacts.reach_${scope}`)];
+const ofCompanies = (companies: readonly string[], context: SentenceContext): string =>
+  context.t('contacts.of_companies', { companies: list(companies.toSorted(), context) });
+const until = (day: string, { t, format }: SentenceContext): string =>
+  t('contacts.until', { day: formatDate(day, format) });
+
+/** The limits of a permission in words: `solo lo suyo, de SM02, hasta el 31/12/2026`. */
+const limits = ({ scope, companies, expiresOn }: Limits, context: SentenceContext): string =>
+  [
+    ...reach(scope, context),
+    ...(companies.length > 0 ? [ofCompanies(companies, context)] : []),
+    ...(expiresOn === null ? [] : [until(expiresOn, context)]),
+  ].join(', ');
+
+/** Groups what has the same key, in the order it came. */
+const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] =>
+  Array.from(Map.groupBy(all, keyOf));
+
+/** Permissions as acts, those with the same limits together: `ver y exportar pedidos (solo lo suyo)`. */
+export const grantsInWords = (grants: readonly Grant[], context: SentenceContext): string =>
+  grouped(grants, (grant) => limits(grant, context))
+    .map(([limited, some]) => {
+      const acts = list(
+        some.map((grant) => act(grant, context)),
+        context,
+      );
+      return limited ? `${acts} (${limited})` : acts;
+    })
+    .join('; ');
+
+/** What of the limits became another, as it was and as it is. */
+function change(before: Limits, after: Limits, context: SentenceContext): string {
+  const { t } = context;
+  const scope = ({ scope }: Limits) => t(`contacts.scope_${scope}`);
+  const companies = ({ companies }: Limits) =>
+    companies.length > 0
+      ? t('contacts.only_companies', { companies: list(companies.toSorted(), context) })
+      : t('contacts.all_companies');
+  const end = ({ expiresOn }: Limits) =>
+    expiresOn === null ? t('contacts.no_end') : until(expiresOn, context);
+  return [scope, companies, end]
+    .map((words) => [words(before), words(after)] as const)
+    .filter(([was, is]) => was !== is)
+    .map(([was, is]) => t('contacts.from_to', { before: was, after: is }))
+    .join('; ');
+}
+
+/**
+ * What a change of permissions gives and takes, as people say it: `Gana: ver facturas. Pierde: ver existencias.`
+ * Empty where nothing changes.
+ */
+export function differenceInWords(
+  { gained, lost, changed }: GrantDifference,
+  context: SentenceContext,
+): string {
+  const { t } = context;
+  const changes = grouped(changed, ({ before, after }) => change(before, after, context)).map(
+    ([words, some]) => {
+      const acts = list(
+        some.map(({ after }) => act(after, context)),
+        context,
+      );
+      return `${acts} (${words})`;
+    },
+  );
+  return [
+    gained.length > 0 && t('contacts.gains', { what: grantsInWords(gained, context) }),
+    lost.length > 0 &&
+      t('contacts.loses', {
+        what: list(
+          lost.map((one) => act(one, context)),
+          context,
+        ),
+      }),
+    changes.length > 0 && t('contacts.changes', { what: changes.join('; ') }),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
