@@ -22,7 +22,7 @@ export const elements = {
   config: { reserve: 'display:contents', bare: true },
   contacts: {
     reserve: 'min-height:41em',
-    words: 'list import contacts profile',
+    words: 'list day import contacts profile',
     part: 'administration',
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },

@@ -21,6 +21,7 @@ export type DayFieldOptions = {
   min?: string;
   max?: string;
   error: string | undefined;
+  hint?: string;
   /** Called with a day as `yyyy-mm-dd`, else with the text as it is typed: `dayProblem` finds it. */
   onChange: (value: string) => void;
 };
@@ -30,7 +31,7 @@ export type DayFieldOptions = {
  * typed stays as it is until it is a day.
  */
 export const dayField = (options: DayFieldOptions): TemplateResult => {
-  const { id, label, texts, value, min, max, error, onChange } = options;
+  const { id, label, texts, value, min, max, error, hint, onChange } = options;
   const read = (done: boolean) => (event: Event) =>
     onChange(readDay((event.target as HTMLInputElement).value, texts.region, done));
   const pick = (event: Event) => {
@@ -46,6 +47,7 @@ export const dayField = (options: DayFieldOptions): TemplateResult => {
     id,
     label,
     error,
+    hint,
     control: html`<span class="day">
       <input
         class="input"

@@ -3,9 +3,11 @@ import type { ContactDetail, Grant } from '#contract/contacts';
 import type { ContactPermission } from '#contract/permissions';
 import { emit, toClientError, today } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { dayField, dayProblem } from '../kit/day-field.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
-import { selectField, textField } from '../kit/field.ts';
+import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { dayTexts } from '../records/view.ts';
 import { areaRow } from './access-rows.ts';
 import { accessStyles } from './access.styles.ts';
 import { areaNames, type Area } from './areas.ts';
@@ -31,6 +33,10 @@ export class AccessEditor {
   #opened: ReadonlySet<Area> = new Set();
   #said: Said | undefined;
   #busy = false;
+  /** Days as they are typed while they are none yet, by the area they are for; empty for all areas. */
+  readonly #typedDays = new Map<Area | '', string>();
+  /** Whether saving was tried with one of them. */
+  #daysRefused = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -54,6 +60,29 @@ export class AccessEditor {
     this.#draft = this.#said = this.#contact = undefined;
     this.#chosen = '';
     this.#opened = new Set();
+    this.#forgetDays();
+  }
+
+  #forgetDays(): void {
+    this.#typedDays.clear();
+    this.#daysRefused = false;
+  }
+
+  /** What a field of a day shows: what is typed in it, else the day that is granted. */
+  #dayField(area: Area | '', granted: string) {
+    const typed = this.#typedDays.get(area);
+    return {
+      value: typed ?? granted,
+      error:
+        typed !== undefined && this.#daysRefused ? this.#desk.view().t('rule.date') : undefined,
+    };
+  }
+
+  /** Takes a day; what is none yet stays in its field. */
+  #onDay(editing: Editing, area: Area | '', day: string): void {
+    if (day && dayProblem(day)) return this.#set(() => void this.#typedDays.set(area, day));
+    this.#typedDays.delete(area);
+    this.#change(editing.limit(this.#grants, area || null, { expiresOn: day || null }));
   }
 
   get #grants(): Grants {
@@ -97,6 +126,8 @@ export class AccessEditor {
       onRight: (permission: ContactPermission, on) =>
         this.#change(editing.set(this.#grants, permission, on)),
       onLimit: (limits) => this.#change(editing.limit(this.#grants, area, limits)),
+      dayField: (granted) => this.#dayField(area, granted),
+      onDay: (day) => this.#onDay(editing, area, day),
     });
   }
 
@@ -125,13 +156,13 @@ export class AccessEditor {
           this.#change(editing.fromProfile(profile, end || null));
         },
       })}
-      ${textField({
+      ${dayField({
         id: 'expires',
-        type: 'date',
         label: t('contacts.valid_until'),
+        texts: dayTexts(this.#desk.view()),
         hint: found?.timeBoxed && !end ? t('contacts.time_boxed') : t('contacts.optional'),
-        value: end,
-        onChange: (day) => this.#change(editing.limit(grants, null, { expiresOn: day || null })),
+        ...this.#dayField('', end),
+        onChange: (day) => this.#onDay(editing, '', day),
       })}
     </div>`;
   }
@@ -198,6 +229,12 @@ export class AccessEditor {
 
   async #save(contact: ContactDetail, grants: Grants, undone = false): Promise<void> {
     if (this.#busy || (!undone && this.#draft === undefined)) return;
+    if (!undone && this.#typedDays.size > 0) {
+      const text = this.#desk.view().t('rule.date');
+      this.#set(() => (this.#daysRefused = true));
+      return this.#desk.announce(text);
+    }
+    this.#forgetDays();
     const told = { contact: contact.id, grants: grants as Grant[] };
     if (!emit(this.#desk.host, 'portal-before-access-change', told)) return;
     const { t } = this.#desk.view();

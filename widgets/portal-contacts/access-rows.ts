@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ContactDetail, Grant } from '#contract/contacts';
 import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
-import { selectField, textField } from '../kit/field.ts';
+import { dayField } from '../kit/day-field.ts';
+import { selectField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
-import type { View } from '../records/view.ts';
+import { dayTexts, type View } from '../records/view.ts';
 import { areas, companyAreas, rightKey, type Area } from './areas.ts';
 import { grantOf, ofArea, type Editing, type Grants, type Step } from './grants.ts';
 import { grantsInWords } from './sentence.ts';
@@ -23,6 +24,9 @@ export type AreaRowOptions = {
   onStep: (step: Exclude<Step, 'some'>) => void;
   onRight: (permission: ContactPermission, on: boolean) => void;
   onLimit: (limits: Partial<Omit<Grant, 'permission'>>) => void;
+  /** What the field of the last day shows, from the one that is granted. */
+  dayField: (granted: string) => { value: string; error: string | undefined };
+  onDay: (day: string) => void;
 };
 
 const steps = ['none', 'view', 'all'] as const;
@@ -131,13 +135,13 @@ function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | ty
         ],
         onChange: (scope) => scope && onLimit({ scope: scope as GrantScope }),
       })}
-      ${textField({
+      ${dayField({
         id: `expires-${area}`,
-        type: 'date',
         label: t('contacts.valid_until'),
+        texts: dayTexts(options.view),
         hint: same('expiresOn') ? undefined : t('contacts.differs'),
-        value: same('expiresOn') ? (first.expiresOn ?? '') : '',
-        onChange: (day) => onLimit({ expiresOn: day || null }),
+        ...options.dayField(same('expiresOn') ? (first.expiresOn ?? '') : ''),
+        onChange: options.onDay,
       })}
     </div>
     ${

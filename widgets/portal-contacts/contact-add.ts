@@ -3,8 +3,10 @@ import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { addDays, toClientError, today } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { dayField, dayProblem } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { dayTexts } from '../records/view.ts';
 import { bodyOf } from './contact-edit.ts';
 import {
   personFields,
@@ -134,10 +136,10 @@ export class ContactAdd {
         })}
         ${
           profile
-            ? textField({
+            ? dayField({
                 id: 'expires',
-                type: 'date',
                 label: t('contacts.valid_until'),
+                texts: dayTexts(this.#desk.view()),
                 hint: t('contacts.optional'),
                 value: expires,
                 error: this.#problems.expires,
@@ -183,12 +185,13 @@ export class ContactAdd {
   /** What is missing, before it is sent. */
   #missing(): Problems {
     const { t } = this.#desk.view();
-    const { name, customer, email, invite } = this.#draft;
+    const { name, customer, email, invite, profile, expires } = this.#draft;
     const required = t('rule.required');
     return {
       ...(!name.trim() && { name: required }),
       ...(this.#desk.session()?.kind === 'staff' && !customer.trim() && { customer: required }),
       ...(invite && !email.trim() && { email: t('contacts.invite_needs_mailbox') }),
+      ...(profile && expires && dayProblem(expires) && { expires: t('rule.date') }),
     };
   }
 
