@@ -12,7 +12,10 @@ const withTypes = [
   ...['no-floating-promises', 'await-thenable', 'no-for-in-array', 'no-array-delete'].flatMap(
     (rule) => ['-D', `typescript/${rule}`],
   ),
-  ...['server', 'widgets', 'demo', 'docs'],
+  'server',
+  'widgets',
+  'demo',
+  'docs',
 ];
 
 const parts: [name: string, command: string[]][] = [

@@ -55,7 +55,8 @@ export const opensCustomer = (
   caller: PersonCaller,
   permission: PersonPermission,
   customerId: string,
-): boolean => reaches(customersOf(caller, permission), { customerId, companyId: null, contactId: null });
+): boolean =>
+  reaches(customersOf(caller, permission), { customerId, companyId: null, contactId: null });
 
 /** A customer within reach, by id or by number. */
 export const findCustomer = (

@@ -2,7 +2,12 @@ import { identifierKey } from '#contract/identifiers';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { companiesIn, customerInReach, customersOf, type CustomerRecord } from '../../records/customers.ts';
+import {
+  companiesIn,
+  customerInReach,
+  customersOf,
+  type CustomerRecord,
+} from '../../records/customers.ts';
 import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 /** A customer and one of its companies, within the caller's reach. */

@@ -38,7 +38,10 @@ export function reachOfContacts(caller: PersonCaller, as: 'view' | 'manage'): Re
 }
 
 /** Whether a caller may look after these contacts, too. */
-export function manages(caller: PersonCaller, contact: { id: string; customerId: string }): boolean {
+export function manages(
+  caller: PersonCaller,
+  contact: { id: string; customerId: string },
+): boolean {
   if (caller.kind === 'staff' && !caller.grants.has('access.manage')) return false;
   const { customerIds, contactId } = reachOfContacts(caller, 'manage');
   if (contactId && contactId !== contact.id) return false;

@@ -104,7 +104,11 @@ function holdActive({ active }: ContactRecord): void {
   if (!active) throw new AppError('contact_inactive');
 }
 
-async function customerOf(db: Db, caller: PersonCaller, number: string | undefined): Promise<string> {
+async function customerOf(
+  db: Db,
+  caller: PersonCaller,
+  number: string | undefined,
+): Promise<string> {
   const { customerIds, contactId } = reachOfContacts(caller, 'manage');
   // Who looks after itself alone adds nobody.
   if (contactId) throw new AppError('forbidden');
