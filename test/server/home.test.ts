@@ -120,6 +120,7 @@ describe('the sections', () => {
       'stock',
       'prices',
       'statement',
+      'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);
     assert.deepEqual(await names(await as('nada')), []);
@@ -132,6 +133,11 @@ describe('the sections', () => {
       const sender = await staff(permission, { customers: 'all', permissions: [permission] });
       assert.deepEqual(await names(sender), ['mass-send'], permission);
     }
+    const administrator = await staff('access', {
+      customers: 'all',
+      permissions: ['access.manage'],
+    });
+    assert.deepEqual(await names(administrator), ['contacts']);
   });
 
   test('count plants, not those that are gone', async () => {
