@@ -121,6 +121,7 @@ describe('the sections', () => {
       'stock',
       'prices',
       'statement',
+      'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);
     assert.deepEqual(await names(await as('nada')), []);
@@ -133,6 +134,11 @@ describe('the sections', () => {
       const sender = await staff(permission, { customers: 'all', permissions: [permission] });
       assert.deepEqual(await names(sender), ['mass-send'], permission);
     }
+    const administrator = await staff('access', {
+      customers: 'all',
+      permissions: ['access.manage'],
+    });
+    assert.deepEqual(await names(administrator), ['contacts']);
   });
 
   test('count plants, not those that are gone', async () => {

@@ -146,7 +146,7 @@ describe('the sentence of a change of permissions', () => {
       'Ganha: ver faturas e baixar faturas em PDF (só de SM02, até 31/dez/2026); ver listas de preços. Perde: ver o estoque. Muda: ver pedidos (antes a empresa, agora a empresa e as filiais).',
     );
     expect(words('en')).to.equal(
-      'Gains: view invoices and download invoices as PDF (only of SM02, until Dec 31, 2026); view price lists. Loses: view stock. Changes: view orders (before the company, now the company and its subsidiaries).',
+      'Gains: view invoices and download invoices as PDF (only of SM02, until 31 Dec 2026); view price lists. Loses: view stock. Changes: view orders (before the company, now the company and its subsidiaries).',
     );
   });
 
