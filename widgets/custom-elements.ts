@@ -63,7 +63,7 @@ function sourceOf({ ts }: Analyzer, name: string): unknown {
 const methods = new Set(['refresh', 'exportCsv', 'exportXlsx']);
 
 /** Properties that elements have for each other, and the state, which pages read as `data-state`. */
-const inner = new Set(['router', 'listParams', 'state']);
+const inner = new Set(['router', 'listParams', 'preview', 'state']);
 
 /** Names of our own types, spelled out for whoever has no sources of ours. */
 const plainTypes: Record<string, string> = {

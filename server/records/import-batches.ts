@@ -1,3 +1,4 @@
+import { rowOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import { mapInPortions } from '../work/turns.ts';
 
@@ -41,12 +42,12 @@ export function createImportBatches<Row>(db: Db, kind: 'mailing_list' | 'contact
   };
   return {
     insert: async (mode: ImportMode, rows: readonly Row[], by: string | null): Promise<string> => {
-      const { rows: made } = await db.raw<{ rows: { id: string }[] }>(
+      const { id } = await rowOf<{ id: string }>(
+        db,
         `insert into import_batches (tenant_id, kind, mode, created_by)
          values (current_setting('app.tenant_id')::uuid, ?, ?, ?) returning id`,
         [kind, mode, by],
       );
-      const { id } = made[0]!;
       await insertRows(id, rows);
       return id;
     },

@@ -1,5 +1,5 @@
 import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Session } from '#contract/portal';
+import type { Session, Tenant } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { Countdown } from '../kit/countdown.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
@@ -10,7 +10,6 @@ import { passwordStyles } from '../kit/password.ts';
 import { base } from './base.styles.ts';
 import { emit } from './events.ts';
 import { createTranslator, isLanguage, loadCatalogue, type Translate } from './i18n.ts';
-import type { Portal } from './portal.ts';
 import { reSignInStyles } from './re-sign-in.styles.ts';
 import { SignInForm } from './sign-in-form.ts';
 
@@ -28,12 +27,25 @@ const styles = [
 /** Why somebody is asked to sign in: unused, at the end of its life, ended elsewhere, or about to end. */
 type Reason = 'idle' | 'over' | 'ended' | 'early';
 
+/** What it needs of the portal whose session it is (`portal.ts`). */
+type SessionOwner = {
+  readonly session: Session | null;
+  readonly tenant: Tenant | undefined;
+  /** Instants in milliseconds. */
+  readonly ends: { idle: number; over: number; warnAt: number };
+  readonly elements: readonly HTMLElement[];
+  subscribe(listener: () => void): () => void;
+  watch(): void;
+  refresh(): Promise<unknown>;
+  signInAgain(login: string, password: string): Promise<Session>;
+};
+
 /**
  * Warns that a session ends, and asks to sign in again once it has ended, over an element that stays as it is. A
  * page has one for each portal; it shows itself in whichever of the elements has the focus, or in the first.
  */
 export class ReSignIn {
-  readonly #portal: Portal;
+  readonly #portal: SessionOwner;
   readonly #box = document.createElement('div');
   readonly #root = this.#box.attachShadow({ mode: 'open' });
   readonly #host: ReactiveControllerHost = {
@@ -61,7 +73,7 @@ export class ReSignIn {
   /** The session that a person did not want to sign in for again. */
   #declined: Session | null = null;
 
-  constructor(portal: Portal) {
+  constructor(portal: SessionOwner) {
     this.#portal = portal;
     for (const { styleSheet } of styles)
       if (styleSheet) this.#root.adoptedStyleSheets.push(styleSheet);

@@ -9,7 +9,7 @@ import { covers, reachOf, type PersonCaller } from '../../../http/caller.ts';
 import { customersBelow } from '../../../http/credentials.ts';
 import { grantedBy } from '../../../http/grants.ts';
 import { reachOfContacts } from './contacts.policies.ts';
-import type { Editor } from './contacts.service.ts';
+import type { Editor } from './contacts.policies.ts';
 import { companiesOf, differenceOf, foundWithin } from './contacts.view.ts';
 import { grantsFrom } from './grants-asked.ts';
 

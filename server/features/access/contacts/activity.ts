@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Activity } from '#contract/contacts';
+import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import type { PersonCaller } from '../../../http/caller.ts';
 import { createCursorForm } from '../../../http/cursor.ts';
@@ -52,7 +53,8 @@ async function read(
   const behind = after === null ? '' : 'and a.id < :after';
   const part = (which: string) =>
     `(select a.* from audit_events a where ${which} ${behind} order by a.id desc limit :limit)`;
-  const { rows } = await db.raw<{ rows: Row[] }>(
+  return rowsOf<Row>(
+    db,
     `select a.id::text, a.at, a.event, a.actor_kind as kind, i.name, a.actor_id as "actorId", a.detail, a.ip,
        a.user_agent as "userAgent"
      from (
@@ -64,7 +66,6 @@ async function read(
      order by a.id desc limit :limit`,
     { id, identityId, limit, ...(after !== null && { after }) },
   );
-  return rows;
 }
 
 const toActivity = (row: Row, identityId: string | null): Activity => ({

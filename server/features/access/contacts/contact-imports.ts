@@ -22,7 +22,7 @@ import { cellsOf, contactKey, type ReadContact } from './contact-rows.ts';
 import * as verbs from './contact.verbs.ts';
 import { ceilingOf, isWithin, reachOfContacts, type Ceiling } from './contacts.policies.ts';
 import { createContactQueries } from './contacts.queries.ts';
-import type { Editor } from './contacts.service.ts';
+import type { Editor } from './contacts.policies.ts';
 import { allProfiles } from './profiles.ts';
 
 const job = new URL('contact-source.job.ts', import.meta.url);

@@ -7,16 +7,7 @@ import type { StoredGrant } from '../../../http/grants.ts';
 import { createAccessQueries } from '../access.queries.ts';
 import { note, type Actor } from '../account.verbs.ts';
 import { createAccountsQueries } from '../accounts.queries.ts';
-import { createContactQueries } from './contacts.queries.ts';
-
-/** A contact as its verbs need it. */
-export type ContactKey = {
-  id: string;
-  name: string;
-  email: string | null;
-  customerId: string;
-  identityId: string | null;
-};
+import { createContactQueries, type ContactKey } from './contacts.queries.ts';
 
 export type NewContact = {
   customerId: string;

@@ -6,9 +6,12 @@ import {
 } from '#contract/permissions';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
-import { reachOf, type PersonCaller, type Reach } from '../../../http/caller.ts';
+import { reachOf, type PersonCaller, type Reach, type Trace } from '../../../http/caller.ts';
 import { grantedBy, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
 import { createContactQueries } from './contacts.queries.ts';
+
+/** Who acts, and what is noted of the request. */
+export type Editor = { caller: PersonCaller; trace: Trace };
 
 /** What an editor may grant at most, by permission; a permission without an entry not at all. */
 export type Ceiling = ReadonlyMap<string, StoredGrant>;
@@ -51,8 +54,7 @@ export function manages(
 /** Nobody grants what they lack; who gives access for the company may grant whatever contacts may have. */
 export async function ceilingOf(db: Db, caller: PersonCaller, day: string): Promise<Ceiling> {
   if (caller.kind === 'staff') return everything;
-  const { contactId, grants } = caller as PersonCaller;
-  if (!contactId) return new Map();
+  const { contactId, grants } = caller;
   const stored = await createContactQueries(db).grantsOf(contactId);
   const held = grantedBy(stored, day).grants;
   return new Map(

@@ -4,7 +4,15 @@ import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import { storedGrants } from '../../../http/credentials.ts';
 import type { StoredGrant } from '../../../http/grants.ts';
-import type { ContactKey } from './contact.verbs.ts';
+
+/** A contact as its verbs need it. */
+export type ContactKey = {
+  id: string;
+  name: string;
+  email: string | null;
+  customerId: string;
+  identityId: string | null;
+};
 
 export type CompanyRecord = { id: string; code: string; name: string };
 /** A contact as its editor needs it, locked or not. */

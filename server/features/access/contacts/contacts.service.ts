@@ -4,7 +4,7 @@ import { today } from '#contract/format';
 import type { Home } from '#contract/home';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
-import { actorOf, type PersonCaller, type Trace } from '../../../http/caller.ts';
+import { actorOf, type PersonCaller } from '../../../http/caller.ts';
 import type { InTenant } from '../../../http/mount.ts';
 import { namesOf } from '../../../http/user-agent.ts';
 import * as account from '../account.verbs.ts';
@@ -17,6 +17,7 @@ import {
   holdAdministrator,
   mayTakeOver,
   reachOfContacts,
+  type Editor,
 } from './contacts.policies.ts';
 import { createContactQueries, type ContactRecord } from './contacts.queries.ts';
 import { contactRecords, type ContactFilter } from './contacts.records.ts';
@@ -25,9 +26,6 @@ import { grantsFrom } from './grants-asked.ts';
 import { allProfiles } from './profiles.ts';
 
 type Asked<K extends keyof typeof contacts> = Body<(typeof contacts)[K]>;
-
-/** Who acts, and what is noted of the request. */
-export type Editor = { caller: PersonCaller; trace: Trace };
 
 const actor = ({ caller, trace }: Editor): account.Actor => ({ ...actorOf(caller), trace });
 const dayOf = ({ tenant }: PersonCaller): string => today(tenant.timeZone);

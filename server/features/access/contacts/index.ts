@@ -9,7 +9,8 @@ import { defineFeature } from '../../feature.ts';
 import type { Passwords } from '../passwords.ts';
 import { activity } from './activity.ts';
 import { createContactImports } from './contact-imports.ts';
-import { createContactService, type Editor } from './contacts.service.ts';
+import type { Editor } from './contacts.policies.ts';
+import { createContactService } from './contacts.service.ts';
 import { addProfile, allProfiles, changeProfile, deleteProfile } from './profiles.ts';
 
 type Input = { caller: PersonCaller; trace: Trace; nothingToAudit: () => void };
