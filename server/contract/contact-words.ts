@@ -51,6 +51,7 @@ export const contactRowErrors = [
   'profile_unknown',
   'profile_beyond_own',
   'known_person',
+  'inactive',
   'duplicate',
 ] as const;
 export type ContactRowError = (typeof contactRowErrors)[number];

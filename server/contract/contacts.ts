@@ -236,6 +236,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contacts': {
     ...manage,
+    cost: 'batch',
     summary: 'Adds a contact the ERP does not know, with its permissions and an invitation.',
     body: z.strictObject({
       /** Number of the customer; the caller's own unless given. */
@@ -291,6 +292,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contacts/:id/invitations': {
     ...manage,
+    cost: 'batch',
     summary:
       'Mails an invitation, again where there was one; opens the account where there is none.',
     params: one,
@@ -325,6 +327,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contacts/:id/temporary-password': {
     ...manage,
+    cost: 'batch',
     summary:
       'Replaces the password by a temporary one, shown this once or mailed; opens the account where there is none.',
     params: one,
@@ -347,6 +350,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contacts/:id/password-reset': {
     ...manage,
+    cost: 'batch',
     summary: 'Mails a link to a new password; the old one works until it is used.',
     params: one,
     body: nothing,
@@ -483,6 +487,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contact-imports/:id/corrections': {
     ...manage,
+    cost: 'batch',
     summary:
       'Reads rows of an import anew, as they were corrected: a new import, of those that failed where it was applied.',
     params: one,

@@ -29,8 +29,15 @@ export const door: Middleware = (ctx, next) => {
     const value = ctx.get(name);
     if (value && !form.test(value)) throw new AppError(refusal);
   }
-  return workFor([ctx.get('Portal-Tenant') || hostOf(ctx), askerOf(ctx)], next);
+  const slug = ctx.get('Portal-Tenant');
+  return workFor([knownTenants.has(slug) ? slug : '', askerOf(ctx)], next);
 };
+
+/** Slugs that tenants have, as requests found them: names that a stranger makes up share one line. */
+const knownTenants = new Set<string>();
+
+/** Remembers that there is a tenant of this name. */
+export const noteTenant = (slug: string): void => void knownTenants.add(slug);
 
 /**
  * In whose line a request waits, as far as it can be told before anything is looked up: of its network, whoever
@@ -39,7 +46,7 @@ export const door: Middleware = (ctx, next) => {
 const askerOf = (ctx: Context): string => {
   const credential = ctx.get('Authorization') || ctx.get('Cookie');
   const kind = credential.startsWith('Bearer pk_') ? 'key' : credential ? 'session' : 'nobody';
-  return `${networksOf(ctx.ip)[0]} ${kind}`;
+  return `${networksOf(ctx.ip).at(-1)} ${kind}`;
 };
 
 /** What is noted of a request: its address in one spelling, and as much of the browser's name as is kept. */

@@ -16,7 +16,7 @@ import { readCookie, sessionCookie } from './cookies.ts';
 import { allowOrigin } from './cors.ts';
 import { findKey, findSession } from './credentials.ts';
 import type { CursorSeal } from './cursor.ts';
-import { hostOf } from './door.ts';
+import { hostOf, noteTenant } from './door.ts';
 import { permissionsTag } from './grants.ts';
 
 /** The door of every request: whose it is, who calls, and whether they may. */
@@ -73,6 +73,7 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
     findCaller(db, credential),
   ]);
   if (!tenant) throw new AppError('unknown_tenant');
+  noteTenant(tenant.slug);
   const sameOrigin = origin ? origin === ownOrigin : ctx.get('Sec-Fetch-Site') === 'same-origin';
   const allowed = tenant.originAllowed || sameOrigin;
   if (origin && !allowed) throw new AppError('origin_not_allowed');

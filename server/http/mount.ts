@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Readable } from 'node:stream';
@@ -222,6 +223,23 @@ async function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): Prom
 }
 
 /** Sends a download, never a page; one without a name is named by the widget, in the reader's language. */
+/** Bytes that are made while they are read, in whose name the running request is; the reader comes from outside of it. */
+function asNow(content: c.FileBytes): AsyncIterable<string | Uint8Array> {
+  const inContext = AsyncLocalStorage.snapshot();
+  return {
+    [Symbol.asyncIterator]: () => {
+      const reader = content[Symbol.asyncIterator]();
+      return {
+        next: () => inContext(() => reader.next()),
+        return: () =>
+          inContext(
+            async () => (await reader.return?.()) ?? { done: true as const, value: undefined },
+          ),
+      };
+    },
+  };
+}
+
 function sendFile(
   ctx: Context,
   { file, immutable }: c.FileResponse,
@@ -235,5 +253,5 @@ function sendFile(
   if (immutable) ctx.set('Cache-Control', 'private, max-age=31536000, immutable');
   if (named?.sha256)
     ctx.set('Repr-Digest', `sha-256=:${Buffer.from(named.sha256, 'hex').toString('base64')}:`);
-  ctx.body = content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content);
+  ctx.body = content instanceof Uint8Array ? Buffer.from(content) : Readable.from(asNow(content));
 }

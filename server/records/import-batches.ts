@@ -60,10 +60,11 @@ export function createImportBatches<Row>(db: Db, kind: 'mailing_list' | 'contact
     hold: async (id: string, by: string | null): Promise<ImportBatch<Row> | undefined> =>
       withRows(await batch(id, by).forUpdate()),
 
-    end: async (id: string, rows: readonly Row[]): Promise<void> => {
+    /** Keeps rows as they are by now. @param over whether all of them were applied */
+    keep: async (id: string, rows: readonly Row[], over: boolean): Promise<void> => {
       await db('import_batch_rows').where({ batch_id: id }).delete();
       await insertRows(id, rows);
-      await db('import_batches').where({ id }).update({ applied_at: db.fn.now() });
+      if (over) await db('import_batches').where({ id }).update({ applied_at: db.fn.now() });
     },
   };
 }

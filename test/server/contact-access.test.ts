@@ -475,8 +475,11 @@ describe('a preview', () => {
     });
     const own = await preview(orders, [{ permission: 'orders.view' }]);
     assert.deepEqual(own.withheld, []);
-    const below = await preview(orders, [{ permission: 'orders.view', scope: 'hierarchy' }]);
-    assert.deepEqual(below.withheld, ['orders']);
+    // Subsidiaries may lie outside of the portfolio: who has not all customers gives nobody a reach over them.
+    const { status, body } = await orders('POST /access-previews', {
+      body: { contact: id, grants: [{ permission: 'orders.view', scope: 'hierarchy' }] },
+    });
+    assert.deepEqual([status, (body as { code: string }).code], [403, 'beyond_own']);
   });
 });
 

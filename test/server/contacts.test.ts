@@ -313,8 +313,10 @@ describe('a contact', () => {
 
   test('gets a temporary password, shown this once or mailed', async () => {
     const one = await create(admin, { grants: [orders()] });
+    // Whoever looks after a customer of its own hands none over: the mailbox may be somebody else's.
+    assert.equal(refusal(await act(admin, one.id, 'temporary-password')), '403 forbidden');
     const shown = await act<{ password: string; login: string }>(
-      admin,
+      staff,
       one.id,
       'temporary-password',
     );
@@ -362,7 +364,7 @@ describe('one person, two customers', () => {
     // Who does not look after the other customer learns neither its name nor the person's.
     assert.deepEqual((await find(admin, here.id)).joinable, { name: null, customers: [] });
     assert.equal(refusal(await act(admin, here.id, 'invitations')), '409 person_known');
-    assert.equal(refusal(await act(admin, here.id, 'temporary-password')), '409 person_known');
+    assert.equal(refusal(await act(staff, here.id, 'temporary-password')), '409 person_known');
     const joined = await act(admin, here.id, 'membership');
     assert.deepEqual([joined.body.state, joined.body.otherCustomers], ['active', []]);
     assert.deepEqual((await find(staff, here.id)).otherCustomers, [
@@ -383,6 +385,55 @@ describe('one person, two customers', () => {
     // Switched off here, the person goes on there.
     await act(admin, here.id, 'deactivation');
     assert.equal((await (await signIn(running.url, there.email!))('GET /orders')).status, 200);
+  });
+
+  test('is not taken over through the one of its memberships that opens little', async () => {
+    const much = await create(staff, { grants: [{ permission: 'statement.view' }] });
+    await enter(much);
+    // The ERP moves the mailbox of the contact on, and the person goes on signing in by the old one.
+    await running.sql(`update contacts set email = '${mailbox()}' where id = '${much.id}'`);
+    const sham = await create(admin, { email: much.email });
+    assert.equal((await act(admin, sham.id, 'membership')).status, 200);
+    const mailed = await act(admin, sham.id, 'temporary-password', { mailed: true });
+    assert.equal(refusal(mailed), '403 person_beyond_own');
+    const { version } = await find(admin, sham.id);
+    assert.equal(
+      refusal(await admin(`PATCH /contacts/${sham.id}`, { body: { version, email: mailbox() } })),
+      '403 person_beyond_own',
+    );
+    // Nor once the membership that opens much is switched off.
+    await act(staff, much.id, 'deactivation');
+    assert.equal(
+      refusal(await act(admin, sham.id, 'temporary-password', { mailed: true })),
+      '403 person_beyond_own',
+    );
+  });
+
+  test('proves a new mailbox before it signs in by it', async () => {
+    const one = await create(admin, { grants: [orders()] });
+    await enter(one);
+    const api = await signIn(running.url, one.email!);
+    const { version } = await find(admin, one.id);
+    const other = mailbox();
+    const moved = await admin<ContactDetail>(`PATCH /contacts/${one.id}`, {
+      body: { version, email: other },
+    });
+    assert.deepEqual([moved.body.state, moved.body.logins], ['invited', [other]]);
+    assert.equal((await api('GET /orders')).status, 401);
+  });
+
+  test('of a customer is not made staff by its login name', async () => {
+    const one = await create(admin, { grants: [orders()] });
+    await enter(one);
+    await assert.rejects(
+      running.portal.admin.createStaff('norte', {
+        name: 'De la casa',
+        logins: [one.email!],
+        permissions: ['orders.view'],
+        customers: 'all',
+      }),
+      /signs in for a customer/,
+    );
   });
 
   test('is never somebody of the company', async () => {

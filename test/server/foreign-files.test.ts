@@ -257,8 +257,8 @@ describe('a file that is something else', () => {
 
   test('has a reason with words in every language', () => {
     for (const language of ['es', 'pt', 'en']) {
-      const { mass_send: words } = JSON.parse(textOfFile(`locales/${language}.json`)) as {
-        mass_send: object;
+      const { import: words } = JSON.parse(textOfFile(`locales/${language}.json`)) as {
+        import: object;
       };
       for (const fault of fileFaults) assert.ok(fault in words, `${language} ${fault}`);
     }

@@ -81,7 +81,7 @@ export class ContactActions {
   /** Does it, or asks first. */
   start(act: ContactAct): void {
     if (this.#busy) return;
-    this.#mailed = false;
+    this.#mailed = !this.#mayShow;
     if (unasked.includes(act)) return void this.#do(act);
     this.#set(() => (this.#asking = act));
   }
@@ -134,6 +134,11 @@ export class ContactActions {
     });
   }
 
+  /** A password is shown to people of the company alone. */
+  get #mayShow(): boolean {
+    return this.#desk.session()?.kind === 'staff';
+  }
+
   /** Whether a temporary password is shown or mailed. */
   #renderWays(mailbox: string): TemplateResult {
     const { t } = this.#desk.view();
@@ -148,7 +153,7 @@ export class ContactActions {
       >`;
     return html`<fieldset class="choices column">
       <legend class="visually-hidden">${t('contacts.act_temporary_password')}</legend>
-      ${way(false, t('contacts.password_show'))}
+      ${this.#mayShow ? way(false, t('contacts.password_show')) : nothing}
       ${way(true, t('contacts.password_mail', { mailbox }))}
     </fieldset>`;
   }

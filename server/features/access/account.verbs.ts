@@ -7,6 +7,7 @@ import { enqueueMail } from '../../records/mail-queue.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { invitationDays } from './access.mail.ts';
 import { createAccountsQueries } from './accounts.queries.ts';
+import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Passwords } from './passwords.ts';
 import { revokeIdentity } from './revocation.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
@@ -82,9 +83,27 @@ export type NewTemporary = { password: string; hash: string };
 export async function drawTemporary(
   passwords: Passwords,
   policy: PasswordPolicy,
+  whose?: WorkKeys,
 ): Promise<NewTemporary> {
   const password = await newTemporaryPassword(passwords, policy);
-  return { password, hash: await passwords.hash(password) };
+  return { password, hash: await passwords.hash(password, whose) };
+}
+
+/**
+ * Has an account whose mailbox became another prove the new one: no password works any more, no session goes on, and
+ * an invitation leads to a new password. Where nobody could sign in yet, nothing changes.
+ */
+export async function startAnew(
+  db: Db,
+  actor: Actor,
+  { identityId, record }: Subject,
+): Promise<void> {
+  const identity = await createAccessQueries(db).identity(identityId);
+  if (!identity) return;
+  await createAccountsQueries(db, actor.tenantId).endInvitationsOf(identityId);
+  await createAccessQueries(db).clearPasswords(identityId);
+  await revokeIdentity(db, identityId);
+  if (identity.address) await invite(db, actor, { identityId, record });
 }
 
 /**

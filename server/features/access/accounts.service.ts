@@ -163,9 +163,10 @@ export function createAccounts(deps: {
       const logins = loginsSchema.parse(staff.logins);
       await within(slug, async ({ db, actor, queries, access }) => {
         const email = staff.email ?? null;
-        const id =
-          (await queries.identityOfLogin(logins[0] ?? '')) ??
-          (await queries.insertIdentity({ name: staff.name, email }));
+        const known = await queries.identityOfLogin(logins[0] ?? '');
+        if (known && !(await createContactQueries(db).isOfCompany(known)))
+          throw new Error(`${logins[0]} signs in for a customer: choose another login name`);
+        const id = known ?? (await queries.insertIdentity({ name: staff.name, email }));
         await queries.updateIdentity(id, { name: staff.name, ...(email && { email }) });
         await queries.setLogins(id, logins);
         if (passwordHash) await access.setPassword(id, passwordHash);

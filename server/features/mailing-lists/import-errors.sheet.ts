@@ -13,14 +13,14 @@ export const errorSheet = (
   author: string,
 ): AsyncGenerator<Uint8Array> =>
   writeSheet({
-    name: t('mass_send.rows_errors'),
+    name: t('import.rows_errors'),
     author,
     columns: [
       { header: t('mass_send.company'), kind: 'text', width: 12 },
       { header: t('mass_send.customer'), kind: 'text', width: 16 },
       { header: t('mass_send.mailboxes'), kind: 'text', width: 60 },
-      { header: t('mass_send.row'), kind: 'text', width: 10 },
-      { header: t('mass_send.message'), kind: 'text', width: 60 },
+      { header: t('import.row'), kind: 'text', width: 10 },
+      { header: t('import.message'), kind: 'text', width: 60 },
     ],
     rows: cellsOf(rows, t),
   });

@@ -109,7 +109,7 @@ async function apply(db: Db, caller: StaffCaller, trace: Trace, id: string): Pro
   const saved = await saveLists(db, changes, mode, by);
   await auditChanges(db, caller, trace, { id, checked, saved });
   const rows = checked.map(({ row }) => row);
-  await batches(db).end(id, rows);
+  await batches(db).keep(id, rows, true);
   return { ...toAnswer(rows), counts: countsOf(rows), mode };
 }
 

@@ -62,6 +62,7 @@ export function createContactImports({ reader, texts }: { reader: ForeignReader;
      * @throws AppError `not_found` where the batch is somebody else's, or older than a day
      */
     correct: async (db: Db, caller: PersonCaller, id: string, typed: Typed[]) => {
+      holdMany(caller);
       const batch = await batches(db).find(id, actorId(caller));
       if (!batch) throw new AppError('not_found');
       const open = batch.appliedAt === null ? batch.rows : batch.rows.filter(({ error }) => error);
@@ -75,11 +76,11 @@ export function createContactImports({ reader, texts }: { reader: ForeignReader;
     },
 
     /**
-     * Applies the rows of a batch that are sound by now, all in the transaction it is given; a second call answers
-     * what the first did.
+     * Applies the rows of a batch that are sound by now, some in each transaction, so that nobody waits for all of
+     * them; what was interrupted goes on with a second call. One that follows the end answers what the first did.
      */
-    apply: (db: Db, editor: Editor, id: string, invite: boolean) =>
-      apply(db, texts, editor, { id, invite }),
+    apply: (inTenant: InTenant, editor: Editor, id: string, invite: boolean) =>
+      apply(inTenant, texts, editor, { id, invite }),
   };
 }
 
@@ -94,11 +95,17 @@ async function keep(db: Db, texts: Texts, caller: PersonCaller, read: readonly R
 }
 
 type CustomerRow = { id: string; number: string; name: string; key: string };
-type ContactOf = { id: string; customerId: string; email: string; identityId: string | null };
+type ContactOf = {
+  id: string;
+  customerId: string;
+  email: string;
+  identityId: string | null;
+  active: boolean;
+};
 type Known = {
   customers: Map<string, { id: string; number: string; name: string }>;
   /** Contacts by customer and mailbox. */
-  contacts: Map<string, { id: string; identityId: string | null }>;
+  contacts: Map<string, ContactOf>;
   /** Mailboxes that somebody signs in by. */
   logins: Set<string>;
   profiles: Map<string, PermissionProfile>;
@@ -141,7 +148,7 @@ async function knownOf(
     .whereNull('c.deleted_at')
     .whereNotNull('c.email')
     .select({ id: 'c.id', customerId: 'c.customer_id', email: 'c.email' })
-    .select({ identityId: 'c.identity_id' });
+    .select({ identityId: 'c.identity_id', active: 'c.active' });
   const mailboxes = [...new Set(rows.map(({ mailbox }) => identifierKey(mailbox)))];
   const logins = await db
     .from(db.raw(keyRows('text'), [mailboxes as never]))
@@ -198,6 +205,7 @@ function checkRow(read: ReadContact, known: Known, seen: Set<string>): Checked {
     if (soundAddress(read.mailbox) === null) return 'mailbox_invalid';
     if (read.profile && !profile) return 'profile_unknown';
     if (beyond) return 'profile_beyond_own';
+    if (contact && !contact.active) return 'inactive';
     if (contact?.identityId || known.logins.has(identifierKey(read.mailbox))) return 'known_person';
     return seen.has(key) || seen.has(read.mailbox.toLowerCase()) ? 'duplicate' : null;
   })();
@@ -226,28 +234,51 @@ function checkRow(read: ReadContact, known: Known, seen: Set<string>): Checked {
 
 type Counts = Record<'created' | 'opened' | 'invited' | 'failed', number>;
 
+/** Rows that are applied in one transaction. */
+const portion = 50;
+
 async function apply(
-  db: Db,
+  inTenant: InTenant,
   texts: Texts,
   editor: Editor,
   { id, invite }: { id: string; invite: boolean },
 ): Promise<Counts & { rows: ContactImportRow[]; again: boolean }> {
-  const { caller, trace } = editor;
-  const by = actorId(caller);
-  const batch = await batches(db).hold(id, by);
+  holdMany(editor.caller);
+  let [rows, at, again] = [[] as ContactImportRow[], 0, false];
+  do {
+    const from = at;
+    const done = await inTenant((db) => applySome(db, texts, editor, { id, invite, from }));
+    rows = done.rows;
+    again = done.over && from === 0;
+    at = done.over ? rows.length : from + portion;
+  } while (at < rows.length);
+  return { ...countsOf(rows, invite), rows, again };
+}
+
+/** @returns all rows as they are by now, and whether the batch was over before */
+async function applySome(
+  db: Db,
+  texts: Texts,
+  { caller, trace }: Editor,
+  { id, invite, from }: { id: string; invite: boolean; from: number },
+): Promise<{ rows: ContactImportRow[]; over: boolean }> {
+  const batch = await batches(db).hold(id, actorId(caller));
   if (!batch) throw new AppError('not_found');
-  if (batch.appliedAt !== null)
-    return { ...countsOf(batch.rows, invite), rows: batch.rows, again: true };
-  const read = batch.rows.map((row) => ({ ...row, whole: row.error !== 'columns' }));
-  const checked = await check(db, texts, caller, read);
+  if (batch.appliedAt !== null) return { rows: batch.rows, over: true };
+  const end = from + portion;
+  // What an interrupted call has applied stays as it is.
+  const some = batch.rows.slice(from, end).filter(({ contact }) => contact === null);
+  const read = some.map((row) => ({ ...row, whole: row.error !== 'columns' }));
   const actor = { ...actorOf(caller), trace };
-  const rows: ContactImportRow[] = [];
-  for (const { row, todo } of checked)
-    rows.push(
-      todo ? { ...row, contact: await applyRow(db, actor, row, { ...todo, invite }) } : row,
-    );
-  await batches(db).end(id, rows);
-  return { ...countsOf(rows, invite), rows, again: false };
+  const applied = new Map<number, ContactImportRow>();
+  for (const { row, todo } of await check(db, texts, caller, read))
+    applied.set(row.row, {
+      ...row,
+      contact: todo && (await applyRow(db, actor, row, { ...todo, invite })),
+    });
+  const rows = batch.rows.map((row) => applied.get(row.row) ?? row);
+  await batches(db).keep(id, rows, end >= rows.length);
+  return { rows, over: false };
 }
 
 /** @returns the contact the row became */

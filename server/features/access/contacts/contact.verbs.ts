@@ -81,7 +81,7 @@ export async function holdLogin(
 ): Promise<void> {
   const owner = await createAccountsQueries(db, actor.tenantId).identityOfLogin(name);
   if (!owner || owner === mine) return;
-  const staff = await createAccessQueries(db).isStaff(owner);
+  const staff = await createContactQueries(db).isOfCompany(owner);
   throw new AppError(staff ? 'mailbox_taken' : 'person_known');
 }
 
@@ -129,7 +129,7 @@ export async function joinContact(
   contact: ContactKey,
   identityId: string,
 ): Promise<void> {
-  if (contact.identityId || (await createAccessQueries(db).isStaff(identityId)))
+  if (contact.identityId || (await createContactQueries(db).isOfCompany(identityId)))
     throw new AppError('not_joinable');
   await createAccountsQueries(db, actor.tenantId).linkContact(contact.id, identityId);
   await note(db, actor, 'account.joined', contact.id, { person: identityId });
@@ -143,7 +143,7 @@ export async function joinablePerson(
 ): Promise<string | null> {
   if (!email || identityId) return null;
   const owner = await createAccountsQueries(db, tenantId).identityOfLogin(email);
-  return owner && !(await createAccessQueries(db).isStaff(owner)) ? owner : null;
+  return owner && !(await createContactQueries(db).isOfCompany(owner)) ? owner : null;
 }
 
 /** What of a contact may be changed here. */
@@ -153,6 +153,7 @@ export type ContactChanges = Partial<
 
 /**
  * Changes a contact that is not the ERP's. Where the mailbox was the user name, the new one is it.
+ * @returns whether it was, so that the person has to prove the new one
  * @throws AppError `mailbox_of_contact`, `mailbox_taken`
  */
 export async function changeContact(
@@ -160,12 +161,17 @@ export async function changeContact(
   actor: Actor,
   contact: ContactKey,
   changes: ContactChanges,
-): Promise<void> {
+): Promise<boolean> {
   const { email } = changes;
   if (email) await holdMailbox(db, { customerId: contact.customerId, email, id: contact.id });
-  if (email !== undefined && contact.identityId && contact.email)
-    await renameLogin(db, actor, contact.identityId, contact.email, email);
+  const renamed =
+    email !== undefined &&
+    email !== contact.email &&
+    contact.identityId !== null &&
+    contact.email !== null &&
+    (await renameLogin(db, actor, contact.identityId, contact.email, email));
   await createContactQueries(db).update(contact.id, changes);
+  return renamed;
 }
 
 async function renameLogin(
@@ -174,20 +180,20 @@ async function renameLogin(
   identityId: string,
   from: string,
   to: string | null,
-): Promise<void> {
+): Promise<boolean> {
   const logins = await createAccessQueries(db).loginsOf(identityId);
   const same = (name: string) => identifierKey(name) === identifierKey(from);
-  if (!logins.some(same)) return;
+  if (!logins.some(same)) return false;
   const kept = logins.filter((name) => !same(name));
   if (to === null && kept.length === 0) throw new AppError('no_mailbox');
   if (to !== null)
     await holdLogin(db, actor, to, identityId).catch((error: unknown) => {
       throw error instanceof AppError ? new AppError('mailbox_taken') : error;
     });
-  await createAccountsQueries(db, actor.tenantId).setLogins(
-    identityId,
-    logins.flatMap((name) => (same(name) ? (to === null ? [] : [to]) : [name])),
-  );
+  await createAccountsQueries(db, actor.tenantId).setLogins(identityId, [
+    ...new Set(logins.flatMap((name) => (same(name) ? (to === null ? [] : [to]) : [name]))),
+  ]);
+  return true;
 }
 
 /** Switches a contact off for its customer, or on again; a trigger ends what was open to it. */

@@ -23,6 +23,10 @@ const widest = (permission: ContactPermission): StoredGrant => ({
   expiresOn: null,
 });
 const everything: Ceiling = new Map(contactPermissions.map((one) => [one, widest(one)]));
+/** Subsidiaries may lie outside of a portfolio, now or later. */
+const withoutSubsidiaries: Ceiling = new Map(
+  contactPermissions.map((one) => [one, { ...widest(one), scope: 'customer' }]),
+);
 
 /**
  * Contacts a caller may look at, or look after: staff those of its portfolio; a contact those of its own customer
@@ -51,9 +55,13 @@ export function manages(
   return customerIds === 'all' || customerIds.includes(contact.customerId);
 }
 
-/** Nobody grants what they lack; who gives access for the company may grant whatever contacts may have. */
+/**
+ * Nobody grants what they lack; who gives access for the company may grant whatever contacts may have, of
+ * subsidiaries where all customers are its own.
+ */
 export async function ceilingOf(db: Db, caller: PersonCaller, day: string): Promise<Ceiling> {
-  if (caller.kind === 'staff') return everything;
+  if (caller.kind === 'staff')
+    return caller.otherCustomerIds === 'all' ? everything : withoutSubsidiaries;
   const { contactId, grants } = caller;
   const stored = await createContactQueries(db).grantsOf(contactId);
   const held = grantedBy(stored, day).grants;
@@ -100,30 +108,46 @@ export function holdGrants(
   }
 }
 
+/** A contact, as far as it matters who may have its account. */
+type Membership = { id: string; customerId: string; grants: readonly StoredGrant[] };
+
 /**
  * Whether an editor may take over the account of a person, by a password it sees or a mailbox it chooses: not where
- * the account opens what the editor lacks, of this customer or another, or is of the company.
+ * any membership of the person, even one that is switched off or deleted, opens what the editor lacks or is of
+ * another customer, nor where the person is of the company.
  */
 export async function mayTakeOver(
   db: Db,
   caller: PersonCaller,
-  contact: { identityId: string | null; grants: readonly StoredGrant[] },
+  contact: Membership & { identityId: string | null },
   day: string,
 ): Promise<boolean> {
-  const ceiling = await ceilingOf(db, caller, day);
-  const held = grantedBy(contact.grants, day).grants;
-  const beyond = contact.grants.some(
-    (grant) =>
-      held.has(grant.permission as never) && !isWithin(grant, ceiling.get(grant.permission)),
-  );
-  if (beyond) return false;
   const { identityId } = contact;
-  if (!identityId) return true;
   const queries = createContactQueries(db);
-  if (await queries.isOfCompany(identityId)) return false;
+  if (identityId && (await queries.isOfCompany(identityId))) return false;
+  const memberships = identityId ? await queries.membershipsOf(identityId) : [contact];
+  const ceiling = await ceilingOf(db, caller, day);
   const { customerIds } = reachOfContacts(caller, 'manage');
-  const theirs = await queries.customersOf(identityId);
-  return customerIds === 'all' || theirs.every(({ id }) => customerIds.includes(id));
+  return memberships.every(
+    (one) =>
+      (customerIds === 'all' || customerIds.includes(one.customerId)) &&
+      opensNoMore(one, ceiling, day, one.id === caller.contactId),
+  );
+}
+
+/** @param self whether it is the editor's own: another's own documents are others than the editor's */
+function opensNoMore(
+  { grants }: Membership,
+  ceiling: Ceiling,
+  day: string,
+  self: boolean,
+): boolean {
+  const held = grantedBy(grants, day).grants;
+  return grants.every((grant) => {
+    const most = ceiling.get(grant.permission);
+    const others = !self && grant.scope === 'own' && most?.scope === 'own';
+    return !held.has(grant.permission as never) || (!others && isWithin(grant, most));
+  });
 }
 
 /** Whether grants let their holder look after others of the customer. */
@@ -145,8 +169,8 @@ export async function isLastAdministrator(
 }
 
 /**
- * Keeps the last administrator of a customer from giving that up. The customer is locked: two who go at once do not
- * both rely on the other.
+ * Keeps a customer's people from leaving it without an administrator. The customer is locked: two who remove
+ * themselves or each other at once do not both rely on the other.
  * @throws AppError `last_administrator`
  */
 export async function holdAdministrator(
@@ -155,9 +179,11 @@ export async function holdAdministrator(
   contact: { id: string; customerId: string },
   day: string,
 ): Promise<void> {
-  if (caller.kind !== 'contact' || caller.contactId !== contact.id) return;
-  await createContactQueries(db).holdCustomer(contact.customerId);
-  if (await isLastAdministrator(db, caller, contact, day)) throw new AppError('last_administrator');
+  if (caller.kind !== 'contact') return;
+  const queries = createContactQueries(db);
+  await queries.holdCustomer(contact.customerId);
+  if ((await queries.managersBut(contact.customerId, contact.id, day)) === 0)
+    throw new AppError('last_administrator');
 }
 
 /** Whether a permission may be limited to companies. */

@@ -153,6 +153,17 @@ export function createContactQueries(db: Db) {
         .orderBy('k.number_key')
         .distinct({ id: 'k.id', number: 'k.number', name: 'k.name', key: 'k.number_key' }),
 
+    /** All memberships of a person, those that are switched off or deleted included. */
+    membershipsOf: (
+      identityId: string,
+    ): Promise<{ id: string; customerId: string; grants: StoredGrant[] }[]> =>
+      db('contacts as c')
+        .where('c.identity_id', identityId)
+        .select({ id: 'c.id', customerId: 'c.customer_id' }, db.raw(`${storedGrants} as grants`)),
+
+    /** Locks a person, so that nobody joins it meanwhile. */
+    holdIdentity: (id: string) => db('identities').where({ id }).forUpdate().first('id'),
+
     /** Whether a person is of the company, active or not. */
     isOfCompany: async (identityId: string): Promise<boolean> =>
       Boolean(await db('staff_users').where({ identity_id: identityId }).first('id')),

@@ -9,7 +9,7 @@ import type { InTenant } from '../../../http/mount.ts';
 import { namesOf } from '../../../http/user-agent.ts';
 import * as account from '../account.verbs.ts';
 import { createAccountsQueries } from '../accounts.queries.ts';
-import type { Passwords } from '../passwords.ts';
+import { hashingFor, type Passwords } from '../passwords.ts';
 import { preview } from './access-preview.ts';
 import * as verbs from './contact.verbs.ts';
 import {
@@ -149,12 +149,11 @@ async function change(
   const fields = Object.keys(changes) as (keyof typeof changes)[];
   if (fields.length > 0 && !contact.own) throw new AppError('erp_owned');
   if (fields.length === 0 && locale === undefined) return shown(db, editor, id);
-  const grants = await createContactQueries(db).grantsOf(id);
   const { caller } = editor;
-  const moves = changes.email !== undefined && changes.email !== contact.email;
-  if (moves && !(await mayTakeOver(db, caller, { ...contact, grants }, dayOf(caller))))
-    throw new AppError('person_beyond_own');
-  if (fields.length > 0) await verbs.changeContact(db, actor(editor), contact, changes);
+  if (changes.email !== undefined && changes.email !== contact.email)
+    await holdAccount(db, editor, contact);
+  if (fields.length > 0 && (await verbs.changeContact(db, actor(editor), contact, changes)))
+    await account.startAnew(db, actor(editor), subjectOf(contact));
   const before: Record<string, unknown> = Object.fromEntries(
     fields.map((field) => [field, contact[field]]),
   );
@@ -204,8 +203,18 @@ async function join(db: Db, editor: Editor, id: string): Promise<ContactDetail> 
   const contact = await held(db, editor, id);
   const identityId = await verbs.joinablePerson(db, editor.caller.tenant.id, contact);
   if (!identityId || !contact.active) throw new AppError('not_joinable');
+  await createContactQueries(db).holdIdentity(identityId);
   await verbs.joinContact(db, actor(editor), contact, identityId);
   return shown(db, editor, id);
+}
+
+/** @throws AppError `person_beyond_own` where the account opens more than the editor may have */
+async function holdAccount(db: Db, { caller }: Editor, contact: ContactRecord): Promise<void> {
+  const queries = createContactQueries(db);
+  if (contact.identityId) await queries.holdIdentity(contact.identityId);
+  const grants = await queries.grantsOf(contact.id);
+  if (!(await mayTakeOver(db, caller, { ...contact, grants }, dayOf(caller))))
+    throw new AppError('person_beyond_own');
 }
 
 async function temporaryPassword(
@@ -214,18 +223,22 @@ async function temporaryPassword(
   editor: Editor,
   { id, mailed }: { id: string; mailed: boolean },
 ) {
-  const { caller } = editor;
+  const { caller, trace } = editor;
   const checked = async (db: Db): Promise<ContactRecord> => {
     const contact = await held(db, editor, id);
     holdActive(contact);
-    const grants = await createContactQueries(db).grantsOf(id);
-    if (!(await mayTakeOver(db, caller, { ...contact, grants }, dayOf(caller))))
-      throw new AppError('person_beyond_own');
+    await holdAccount(db, editor, contact);
+    // A customer's own people could otherwise sign in by a mailbox that is somebody else's, before its owner comes.
+    if (!mailed && caller.kind !== 'staff') throw new AppError('forbidden');
     return contact;
   };
   await inTenant(checked);
   // Nothing is held while the password is drawn.
-  const drawn = await account.drawTemporary(passwords, caller.tenant.passwordPolicy);
+  const drawn = await account.drawTemporary(
+    passwords,
+    caller.tenant.passwordPolicy,
+    hashingFor(caller.tenant.id, trace.ip),
+  );
   return inTenant(async (db) => {
     const contact = await checked(db);
     const identityId = await verbs.openAccount(db, actor(editor), contact);

@@ -97,7 +97,10 @@ export async function detailOf(
       ? actionsOf(row, {
           last,
           joinable: joinable !== null,
-          takeOver: await mayTakeOver(db, caller, row, day),
+          // By mail alone, where it is no person of the company who asks.
+          takeOver:
+            (caller.kind === 'staff' || row.email !== null) &&
+            (await mayTakeOver(db, caller, row, day)),
         })
       : [],
     otherCustomers: row.identityId

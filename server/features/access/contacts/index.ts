@@ -90,19 +90,21 @@ export const contacts = defineFeature({
       },
       'POST /contact-imports/:id/corrections': ({ db, caller, params, body }) =>
         imports.correct(db, caller, params.id, body.rows),
-      'POST /contact-imports/:id/application': async ({ db, params, body, audit, ...input }) => {
-        const { again, ...done } = await imports.apply(
-          db,
-          { caller: input.caller, trace: input.trace },
-          params.id,
-          body.invite,
-        );
-        if (again) input.nothingToAudit();
-        else {
+      // Detached: many rows are applied in several transactions.
+      'POST /contact-imports/:id/application': {
+        detached: async ({ inTenant, params, body, audit, ...input }) => {
+          const { again, ...done } = await imports.apply(
+            inTenant,
+            { caller: input.caller, trace: input.trace },
+            params.id,
+            body.invite,
+          );
           const { rows, ...counts } = done;
-          await audit(db, { record: params.id, detail: { ...counts, rows: rows.length } });
-        }
-        return done;
+          const detail = { ...counts, rows: rows.length };
+          if (again) input.nothingToAudit();
+          else await inTenant((db) => audit(db, { record: params.id, detail }));
+          return done;
+        },
       },
     };
   },
