@@ -33,6 +33,8 @@ const bodies: Record<string, object> = {
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
+  // Shown it is to people of the company alone.
+  'POST /contacts/:id/temporary-password': { mailed: true },
   'PUT /permission-profiles/:id': {
     version: 1,
     name: 'Otro',
