@@ -1,12 +1,10 @@
 // `npm run dev`: the demo with elements straight from their sources. A change of an element, a style or a text
 // reloads the pages that show it; Node starts the server again where its own sources change.
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { createServer, transformWithOxc, type Plugin, type ViteDevServer } from 'vite';
-import { catalogueModules, elementModules, sharedPlugins } from '../widgets/build.ts';
+import { createServer, type Plugin, type ViteDevServer } from 'vite';
+import { catalogueModules, elementModules, loaderCode, sharedPlugins } from '../widgets/build.ts';
 import { version } from '../widgets/core/version.ts';
-import { loaderTable } from '../widgets/elements.ts';
 import { writtenPortal } from './host.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,15 +25,6 @@ function sourceOf(name: string): string {
   if (!path) return '';
   const isCatalogue = name in catalogueModules;
   return `${isCatalogue ? `export { default } from` : `export * from`} ${JSON.stringify(path)};`;
-}
-
-async function loader(): Promise<string> {
-  const source = await readFile(join(root, 'widgets/loader.ts'), 'utf8');
-  const { code } = await transformWithOxc(source, 'loader.ts');
-  const filled = code
-    .replaceAll('VERSION', JSON.stringify(version))
-    .replaceAll('ELEMENTS', JSON.stringify(loaderTable));
-  return `import '/@vite/client';\n${filled}`;
 }
 
 function answer(response: ServerResponse, code: string): void {
@@ -76,7 +65,8 @@ export async function withSources(
   });
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', writtenPortal);
-    if (pathname === '/embed.js') return answer(response, await loader());
+    if (pathname === '/embed.js')
+      return answer(response, `import '/@vite/client';\n${await loaderCode()}`);
     const name = built.exec(pathname)?.[1];
     if (name !== undefined) return answer(response, sourceOf(name));
     if (source.test(pathname))

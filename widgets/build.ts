@@ -212,14 +212,18 @@ async function inlineRuntime(folder: string): Promise<void> {
   await rm(join(folder, runtimeFile));
 }
 
-/** The loader imports nothing but what it finds at run time, so it only has to be made small. */
-async function buildLoader(): Promise<void> {
+/** The script tag with what it knows of this version. */
+export async function loaderCode(): Promise<string> {
   const source = await readFile(join(root, 'widgets/loader.ts'), 'utf8');
   const { code } = await transformWithOxc(source, 'loader.ts', { target: 'es2022' });
-  const filled = code
+  return code
     .replaceAll('VERSION', JSON.stringify(version))
     .replaceAll('ELEMENTS', JSON.stringify(loaderTable));
-  const loader = await squeeze('embed.js', filled);
+}
+
+/** The loader imports nothing but what it finds at run time, so it only has to be made small. */
+async function buildLoader(): Promise<void> {
+  const loader = await squeeze('embed.js', await loaderCode());
   // The one that moves, and the one that never does: for a page that pins what it loads.
   for (const folder of ['embed', `embed/v${version}`])
     await writeFile(join(dist, folder, 'embed.js'), loader);

@@ -122,6 +122,17 @@ export async function describeElements(names: readonly string[]): Promise<Elemen
   };
 }
 
+/** The generators tell the console of every file, whatever their options say. */
+function quietly(work: () => void): void {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    work();
+  } finally {
+    console.log = log;
+  }
+}
+
 /**
  * Writes what editors, JSX and Vue need to know of the elements into a folder, the manifest itself as
  * `custom-elements.json`.
@@ -134,11 +145,13 @@ export async function writeDescriptions(names: readonly string[], outdir: string
     import('custom-element-vuejs-integration'),
     import('custom-element-vs-code-integration'),
   ]);
-  const quiet = { outdir, hideLogs: true };
   // They write into what they are given.
-  jsx.generateJsxTypes(structuredClone(manifest), { ...quiet, fileName: 'jsx.d.ts' });
-  vue.generateVuejsTypes(structuredClone(manifest), { ...quiet, fileName: 'vue.d.ts' });
-  code.generateVsCodeCustomElementData(structuredClone(manifest), quiet);
+  const given = () => structuredClone(manifest);
+  quietly(() => {
+    jsx.generateJsxTypes(given(), { outdir, fileName: 'jsx.d.ts' });
+    vue.generateVuejsTypes(given(), { outdir, fileName: 'vue.d.ts' });
+    code.generateVsCodeCustomElementData(given(), { outdir });
+  });
 }
 
 function moduleOf(

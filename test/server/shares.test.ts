@@ -1,12 +1,14 @@
 // What is scarce in one process, and how it is shared out: connections, rounds of the event loop, processors,
 // and the patience for whoever asks again at once.
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { getPriority } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as round } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope } from '../../server/db/scope.ts';
+import { createPause } from '../../server/http/pause.ts';
 import { breathe, nextRound } from '../../server/work/breath.ts';
 import type { WorkKeys } from '../../server/work/fair-queue.ts';
 import { workFor } from '../../server/work/whose.ts';
@@ -135,20 +137,25 @@ describe('an answer that says "come back later"', () => {
     assert.ok(performance.now() - begin >= pauseMs - 20, 'the refusal waited');
   });
 
-  test('keeps nothing of who hung up', async () => {
-    const gone = new AbortController();
-    const asked = fetch(`${running.url}/api/v1/sessions`, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        'Portal-Tenant': 'norte',
-        'X-Forwarded-For': '192.0.2.9',
-      },
-      body: JSON.stringify({ login: 'todo', password: 'no es esta' }),
-      signal: gone.signal,
-    });
-    setTimeout(() => gone.abort(), 50);
-    await assert.rejects(asked, { name: 'AbortError' });
-    assert.equal((await visitor(running.url)('GET /portal')).status, 200);
+  test('holds nobody who hung up, and no more than a thousand', async () => {
+    // What is held for an hour ends by itself or not at all.
+    const pause = createPause(3_600_000);
+    const hold = () => {
+      const res = new EventEmitter();
+      const held = pause({ res } as never);
+      return { res, held };
+    };
+    const all = Array.from({ length: 1_000 }, hold);
+    await hold().held;
+    for (const { res } of all) res.emit('close');
+    await Promise.all(all.map(({ held }) => held));
+    // There is room again, so the next one is held until it hangs up.
+    const next = hold();
+    let over = false;
+    void next.held.then(() => (over = true));
+    await round();
+    assert.equal(over, false);
+    next.res.emit('close');
+    await next.held;
   });
 });

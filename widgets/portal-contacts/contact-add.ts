@@ -222,7 +222,9 @@ export class ContactAdd {
       });
       this.clear();
       const { t } = this.#desk.view();
-      this.#desk.announce(t(invite ? 'contacts.added_and_invited' : 'contacts.added'));
+      this.#desk.announce(
+        t(invite && !added.joinable ? 'contacts.added_and_invited' : 'contacts.added'),
+      );
       this.#desk.onAdded(added);
     } catch (error) {
       this.#onRefusal(error);

@@ -57,6 +57,9 @@ export class ContactEdit {
         person: { ...personOf(contact), ...this.#draft },
         problems: this.#problems,
         locked: contact.ofErp,
+        signsInByMailbox: contact.logins.some(
+          (login) => login.toLowerCase() === contact.email?.toLowerCase(),
+        ),
         language: contact.logins.length > 0,
         onInput: (field, value) => this.#write(field, value),
       })}

@@ -16,6 +16,8 @@ export type PersonFieldsOptions = {
   problems: Problems;
   /** The ERP keeps it: only the language can be changed here. */
   locked: boolean;
+  /** Whether the mailbox is a user name: another one has to be proven by an invitation. */
+  signsInByMailbox?: boolean;
   /** Whether the language can be chosen: there is an account, or there will be. */
   language: boolean;
   onInput: (field: PersonField, value: string) => void;
@@ -34,7 +36,12 @@ export function personFields(options: PersonFieldsOptions): TemplateResult {
         label: t(`contacts.${field}`),
         value: person[field],
         error: problems[field],
-        hint: locked && field === 'name' ? t('contacts.of_erp') : undefined,
+        hint:
+          locked && field === 'name'
+            ? t('contacts.of_erp')
+            : field === 'email' && !locked && options.signsInByMailbox
+              ? t('contacts.email_moves')
+              : undefined,
         readOnly: locked,
         required: field === 'name',
         maxLength: limits.name,
