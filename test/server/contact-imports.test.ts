@@ -149,6 +149,35 @@ describe('rows of contacts', () => {
     assert.deepEqual(row!.detail, { created, opened, invited, failed, rows: 3 });
   });
 
+  test('go on where they were interrupted, and become one contact each', async () => {
+    const boxes = Array.from({ length: 120 }, mailbox);
+    const { id } = await read(lines(...boxes.map((box, i) => [`Fila ${i}`, box, '0001002945'])));
+    const of = async () =>
+      (
+        await running.sql<{ email: string }>(
+          `select email from contacts where email in ('${boxes.join(`', '`)}')`,
+        )
+      ).length;
+    const owner = running.owner();
+    await owner.raw(`create function interrupt() returns trigger language plpgsql as $$
+      begin raise exception 'interrupted'; end $$`);
+    await owner.raw(`create trigger interrupt before insert on contacts for each row
+      when (new.email = '${boxes[70]}') execute function interrupt()`);
+    try {
+      const { status } = await staff(`POST /contact-imports/${id}/application`, {
+        body: { invite: false },
+      });
+      assert.equal(status, 500);
+      assert.equal(await of(), 50, 'what was done before stays');
+    } finally {
+      await owner.raw('drop function interrupt cascade');
+    }
+    const { created, failed, rows } = await apply(id, false);
+    assert.deepEqual([created, failed, await of()], [120, 0, 120]);
+    assert.ok(rows.every(({ contact }) => contact !== null));
+    assert.deepEqual((await apply(id, false)).rows, rows);
+  });
+
   test('are corrected, and what was applied is left out', async () => {
     const [one, other] = [mailbox(), mailbox()];
     const batch = await read(lines(['Ana', one, '1002945'], ['Eva', 'eva', '1002945']));
