@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
@@ -77,7 +78,15 @@ async function connectServer({
   return { knex: db, embedded: false, lanes: poolSize, close: () => db.destroy() };
 }
 
+/**
+ * Keeps V8 from freeing single functions of WebAssembly while their module lives. It frees those of the database that
+ * it compiled better meanwhile, and now and then ends the process doing so ("allocations_.erase(addr) == 1",
+ * nodejs/node#64500). Costs some megabytes; a closed database is freed whole, as before.
+ */
+const keepCompiledCode = () => setFlagsFromString('--no-wasm-code-gc');
+
 async function connectEmbedded(address: FolderAddress | MemoryAddress): Promise<Connection> {
+  keepCompiledCode();
   const { PGlite } = await import('@electric-sql/pglite');
   const { default: ClientPglite } = await import('knex-pglite');
   // PGlite takes no lock of its own, and two processes in one folder destroy it.

@@ -11,6 +11,8 @@ export const testEnv: NodeJS.ProcessEnv = {
 /** The command that runs these test files, so many at a time. */
 export const nodeTests = (files: readonly string[], concurrency: number): string[] => [
   process.execPath,
+  // As the embedded database does, from the first file on that Node reads (see server/db/connect.ts).
+  '--no-wasm-code-gc',
   '--test',
   // A file that hangs fails, instead of holding up the rest for ever.
   '--test-timeout=900000',
