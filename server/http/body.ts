@@ -1,15 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import type { Context } from 'koa';
+import { inTurn } from '../work/breath.ts';
 import { AppError } from './app-error.ts';
 
 /** Milliseconds that any body may take to arrive, and the bytes a millisecond beyond which more are given. */
 const shortest = 5_000;
 const pace = 200;
 
-/** Characters from which on a body takes a while to parse. */
+/** Bytes from which on a body takes a while to parse. */
 const large = 500_000;
 
 /**
@@ -21,6 +22,9 @@ const mostNames = 256;
 const mostValues = 500_000;
 const mostContainers = 200_000;
 
+/** Begins some texts in UTF-8, and is none of their characters. */
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
  * The JSON body of a request, in UTF-8, plain or as gzip. It is waited for only so long: five seconds, and
  * for a body that may be large a second more for each 200 kB. Hold nothing scarce meanwhile.
@@ -29,33 +33,39 @@ const mostContainers = 200_000;
  */
 export async function readBody(ctx: Context, limit: number): Promise<unknown> {
   // Anything but JSON could come without a preflight, from any site.
-  if (!ctx.is('application/json') || !isUtf8(ctx)) throw new AppError('unsupported_media_type');
-  const text = await readText(ctx, limit, shortest + limit / pace);
-  // Others run before a large body is parsed, and before it is worked with.
-  const turn = () => (text.length > large ? setImmediate() : null);
-  await turn();
-  const value = parse(text);
-  await turn();
-  return value;
+  if (!ctx.is('application/json') || !saysUtf8(ctx)) throw new AppError('unsupported_media_type');
+  const chunks = await readChunks(ctx, limit, shortest + limit / pace);
+  const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
+  // The parts of a large one each take a while: the loop is left in between, and one of all large bodies goes on.
+  const turn = <T>(work: () => T) => (bytes > large ? inTurn(work) : work());
+  const whole = await turn(() => joined(chunks, bytes));
+  const text = await turn(() => whole.toString());
+  return turn(() => parse(text));
+}
+
+/** @throws AppError `malformed_json` where they are not UTF-8 */
+function joined(chunks: readonly Buffer[], bytes: number): Buffer {
+  const whole = Buffer.concat(chunks, bytes);
+  if (!isUtf8(whole)) throw new AppError('malformed_json');
+  return whole.subarray(0, 3).equals(byteOrderMark) ? whole.subarray(3) : whole;
 }
 
 /** JSON has no other encoding (RFC 8259); whoever says one means it, and would get another text stored. */
-function isUtf8(ctx: Context): boolean {
+function saysUtf8(ctx: Context): boolean {
   const [, charset = 'utf-8'] =
     /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(ctx.get('Content-Type')) ?? [];
   return /^utf-?8$/i.test(charset);
 }
 
-/** Decodes a body and holds it against the limits while it arrives: no piece of work is longer than a chunk. */
-function readText(ctx: Context, limit: number, withinMs: number): Promise<string> {
+/** Holds a body against the limits while it arrives: no piece of work is longer than a chunk. */
+function readChunks(ctx: Context, limit: number, withinMs: number): Promise<Buffer[]> {
   const { req } = ctx;
   if (Number(ctx.get('Content-Length')) > limit)
     return Promise.reject(new AppError('body_too_large'));
   const source = plain(req, ctx.get('Content-Encoding'));
-  return new Promise<string>((resolve, reject) => {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
+  return new Promise<Buffer[]>((resolve, reject) => {
     const isBounded = createBounds();
-    const pieces: string[] = [];
+    const chunks: Buffer[] = [];
     let bytes = 0;
     const end = (outcome: () => void) => {
       clearTimeout(timer);
@@ -69,24 +79,14 @@ function readText(ctx: Context, limit: number, withinMs: number): Promise<string
     const refuse = (error: Error) => end(() => reject(error));
     const malformed = () => refuse(new AppError('malformed_json'));
     const timer = setTimeout(() => refuse(new AppError('body_too_slow')), withinMs);
-    const take = (chunk?: Buffer) => {
-      try {
-        pieces.push(chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode());
-      } catch {
-        malformed();
-      }
-    };
     source
       .on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > limit) refuse(new AppError('body_too_large'));
         else if (!isBounded(chunk)) malformed();
-        else take(chunk);
+        else chunks.push(chunk);
       })
-      .on('end', () => {
-        take();
-        end(() => resolve(pieces.join('')));
-      })
+      .on('end', () => end(() => resolve(chunks)))
       .on('error', malformed);
     // Whoever hangs up in between.
     if (source !== req) req.on('error', malformed);

@@ -178,10 +178,14 @@ describe(`among ${customers * documentsEach} documents`, () => {
       await inScope({ tenantId }, async (db) => {
         const queries = createStatementQueries(db);
         const account = { customerId, companyId };
-        const [section] = sectionsAt(await queries.ledger(account, { from: day, to: day }), day, {
-          currency: 'MXN',
-          limit: null,
-        });
+        const [section] = await sectionsAt(
+          await queries.ledger(account, { from: day, to: day }),
+          day,
+          {
+            currency: 'MXN',
+            limit: null,
+          },
+        );
         const reach = { customerIds: [customerId] };
         const found = await queries.overdue(reach, [{ companyId, today: day }]);
         const { overdue, total } = section!.figures;

@@ -8,6 +8,7 @@ import {
   type OpenItemKind,
 } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
+import { breathe } from '../../work/breath.ts';
 
 /** A document of the ledger with all that was cleared of it; amounts have the sign of their side. */
 export type LedgerItem = {
@@ -35,20 +36,19 @@ export type LedgerSection = StatementContent['sections'][number];
 type Item = LedgerSection['items'][number];
 
 /** The sections of a statement: one per currency of an open item, and the customer's own in any case. */
-export function sectionsAt(
+export async function sectionsAt(
   ledger: readonly LedgerItem[],
   cutOff: string,
   credit: Credit,
-): LedgerSection[] {
-  return byCurrency(ledger, credit.currency)
-    .map(([currency, items]) =>
-      sectionOf(
-        currency,
-        openAt(items, cutOff),
-        currency === credit.currency ? credit.limit : null,
-      ),
-    )
-    .filter(({ currency, items }) => currency === credit.currency || items.length > 0);
+): Promise<LedgerSection[]> {
+  const sections: LedgerSection[] = [];
+  for (const [currency, all] of byCurrency(ledger, credit.currency)) {
+    const items = await openAt(all, cutOff);
+    const isOwn = currency === credit.currency;
+    if (isOwn || items.length > 0)
+      sections.push(await sectionOf(currency, items, isOwn ? credit.limit : null));
+  }
+  return sections;
 }
 
 /** The ledger parted by currency, the customer's own first and there even where it has none. */
@@ -68,14 +68,18 @@ export function openOf({ amount, postingDate, clearings }: LedgerItem, day: stri
   return difference(amount, sumOf(cleared.map((one) => one.amount)));
 }
 
-function openAt(items: readonly LedgerItem[], cutOff: string): Item[] {
-  return items
-    .map((item) => ({ item, open: openOf(item, cutOff) }))
-    .filter(({ open }) => !isZero(open))
-    .map(({ item, open }) => toItem(item, open, cutOff))
-    .map((item) => ({ item, order: orderOf(item) }))
-    .toSorted((a, b) => compareTexts(a.order, b.order))
-    .map(({ item }) => item);
+/** What is open at the end of a day, in the order in which it is shown; others are let run meanwhile. */
+async function openAt(ledger: readonly LedgerItem[], cutOff: string): Promise<Item[]> {
+  const found: { item: Item; order: string }[] = [];
+  for (const one of ledger) {
+    const open = openOf(one, cutOff);
+    if (!isZero(open)) {
+      const item = toItem(one, open, cutOff);
+      found.push({ item, order: orderOf(item) });
+    }
+    await breathe();
+  }
+  return found.toSorted((a, b) => compareTexts(a.order, b.order)).map(({ item }) => item);
 }
 
 function toItem(item: LedgerItem, open: string, cutOff: string): Item {
@@ -109,8 +113,15 @@ const orderOf = ({ dueDate, date, invoice, id }: Item): string =>
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-function sectionOf(currency: string, items: Item[], limit: string | null): LedgerSection {
-  return { currency, figures: figuresOf(items, limit), ageing: ageingOf(items), items };
+async function sectionOf(
+  currency: string,
+  items: Item[],
+  limit: string | null,
+): Promise<LedgerSection> {
+  await breathe();
+  const figures = figuresOf(items, limit);
+  await breathe();
+  return { currency, figures, ageing: ageingOf(items), items };
 }
 
 function figuresOf(items: readonly Item[], limit: string | null): StatementFigures {

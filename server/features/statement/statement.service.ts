@@ -5,6 +5,7 @@ import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { inTurn } from '../../work/breath.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
 import { changesBetween } from './changes.ts';
@@ -122,13 +123,17 @@ type Period = { company: string; from: string; to: string; customer?: string };
 async function movements(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
   const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
-  return { sections: movementsBetween(ledger, from, to, company.currency) };
+  return {
+    sections: await inTurn(() => movementsBetween(ledger, from, to, company.currency)),
+  };
 }
 
 async function changes(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
   const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
-  const found = changesBetween(sectionsAt(ledger, from, company), sectionsAt(ledger, to, company));
+  const before = await sectionsAt(ledger, from, company);
+  const after = await sectionsAt(ledger, to, company);
+  const found = await inTurn(() => changesBetween(before, after));
   const items = found.flatMap((section) => section.items.map(({ item }) => item));
   const view = await viewOf(db, caller, { customerId: customer.id, companyId: company.id }, items);
   return {

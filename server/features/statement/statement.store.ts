@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
-import { breathe, inTurn } from '../../work/breath.ts';
+import { breathe } from '../../work/breath.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Account } from './statement.access.ts';
 import { sectionsAt } from './ledger.ts';
@@ -23,7 +23,7 @@ export async function contentAt(
     customer: holder,
     cutOff,
     timeZone,
-    sections: await inTurn(() => sectionsAt(ledger, cutOff, { currency, limit })),
+    sections: await sectionsAt(ledger, cutOff, { currency, limit }),
   };
 }
 
