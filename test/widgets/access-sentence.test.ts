@@ -125,7 +125,7 @@ describe('the sentence of a change of permissions', () => {
 
     it(`is whole for two hundred pairs that were drawn: ${language}`, () => {
       const draw = drawing(20_261_126);
-      for (let i = 0; i < 200; i += 1) said(someGrants(draw), someGrants(draw));
+      for (let i = 0; i < 500; i += 1) said(someGrants(draw), someGrants(draw));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db, InScope } from '../../db/scope.ts';
 import { drawLetter } from '../../output/letter.ts';
+import { inTurn } from '../../work/breath.ts';
 import type { ComposedMail, Composer, Held, Refused } from '../../output/mail.ts';
 import type { Outcome } from '../../output/smtp-outcome.ts';
 import { messageIdOf, type OutgoingMail, type Smtp } from '../../output/smtp.ts';
@@ -74,7 +75,9 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
     if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
     const { from, to, copies, attachments } = composed;
-    outgoing = { id, from, to, copies, attachments, ...drawLetter(composed) };
+    const letter = composed;
+    // A round for each of those that are under way: drawn and packed in one, they would hold the loop together.
+    outgoing = { id, from, to, copies, attachments, ...(await inTurn(() => drawLetter(letter))) };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);
