@@ -7,6 +7,7 @@ import { access } from './features/access/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
+import { audit } from './features/audit/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { fiscal } from './features/fiscal/index.ts';
 import { createHomeService } from './features/home/home.service.ts';
@@ -71,6 +72,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   access,
   contacts,
   account,
+  audit,
   home,
   orders,
   invoices,

@@ -5,7 +5,7 @@ import { sweepThrottle } from './http/throttle.ts';
 
 const everyHour = 60 * 60 * 1000;
 
-/** Deletes expired rows every hour, each feature its own. */
+/** Deletes expired rows and does what else is due every hour, each feature its own. */
 export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
   const timer = setInterval(() => {
     sweep(inScope).catch((error: unknown) => logger.error({ error }, 'housekeeping failed'));
@@ -25,5 +25,6 @@ export async function sweep(inScope: InScope): Promise<void> {
     await inScope({ tenantId }, async (db) => {
       for (const feature of features) await feature.sweep?.(db);
     });
+    for (const feature of features) await feature.upkeep?.((work) => inScope({ tenantId }, work));
   }
 }

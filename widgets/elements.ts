@@ -18,6 +18,7 @@ export type ElementManifest = {
 /** By the name behind the prefix: `orders` is `<portal-orders>`. */
 export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
+  audit: { reserve: 'min-height:41em', words: 'list day audit', part: 'administration' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   config: { reserve: 'display:contents', bare: true },
   contacts: {

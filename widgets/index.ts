@@ -1,5 +1,6 @@
 import { define } from './core/index.ts';
 import { PortalApp } from './portal-app/portal-app.ts';
+import { PortalAudit } from './portal-audit/portal-audit.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
@@ -17,6 +18,7 @@ const elements = [
   PortalConfigElement,
   PortalContacts,
   PortalAccount,
+  PortalAudit,
   PortalApp,
   PortalHome,
   PortalInvoices,
@@ -36,6 +38,7 @@ export function definePortal({ prefix = 'portal' }: { prefix?: string } = {}): v
 
 export {
   PortalAccount,
+  PortalAudit,
   PortalApp,
   PortalConfigElement,
   PortalContacts,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addContact, addStaff } from './account.ts';
+import { addAudit } from './audit.ts';
 import { addErp } from './erp.ts';
 import { addHostKey } from './host.ts';
 import { addImport } from './import.ts';
@@ -29,6 +30,7 @@ export function createCommands(): Command {
     addHostKey,
     addErp,
     addMail,
+    addAudit,
   ])
     add(program);
   for (const command of commandsOf(program)) command.showHelpAfterError(hintAt(command));

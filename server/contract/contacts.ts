@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { OwnSession } from './account.ts';
+import { AuditChange, AuditOrigin } from './audit.ts';
+import { actorKinds } from './audit-events.ts';
 import {
   contactActions,
   contactRowErrors,
@@ -127,17 +129,13 @@ export const Activity = z.object({
   event: z.string(),
   /** Who did it. `name` null: the person is gone, or nobody in person. */
   by: z.object({
-    kind: z.enum(['contact', 'staff', 'key', 'operator', 'public']),
+    kind: z.enum(actorKinds),
     name: z.string().nullable(),
     /** Whether it was the contact itself. */
     self: z.boolean(),
   }),
-  browser: z.string().nullable(),
-  system: z.string().nullable(),
-  /** The network it came from, without its last part. */
-  network: z.string().nullable(),
-  /** What was changed, by field; `null` where there was or is nothing. */
-  changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+  ...AuditOrigin.shape,
+  changes: z.array(AuditChange),
 });
 export type Activity = z.output<typeof Activity>;
 

@@ -1,56 +1,9 @@
 import type { z } from 'zod';
+import type { AuditEvent } from './audit-events.ts';
 import type { ErrorCode } from './errors.ts';
 import type { EndpointPermission, Permission } from './permissions.ts';
 
-/** What the audit log calls a change. A changing endpoint names one, or says `none`. */
-export type AuditEvent =
-  | 'session.created'
-  | 'session.refused'
-  | 'attempts.refused'
-  | 'session.ended'
-  | 'session.vouched'
-  | 'session.customer_changed'
-  | 'password.reset_requested'
-  | 'password.changed'
-  | 'profile.changed'
-  | 'terms.accepted'
-  | 'account.created'
-  | 'account.joined'
-  | 'account.invited'
-  | 'account.invitation_revoked'
-  | 'account.temporary_password'
-  | 'account.reset_sent'
-  | 'account.permissions_changed'
-  | 'account.disabled'
-  | 'account.enabled'
-  | 'account.sessions_ended'
-  | 'contact.created'
-  | 'contact.changed'
-  | 'contact.activated'
-  | 'contact.deactivated'
-  | 'contacts.imported'
-  | 'permission_profile.saved'
-  | 'permission_profile.deleted'
-  | 'customer.looked_at'
-  | 'orders.exported'
-  | 'invoices.exported'
-  | 'prices.exported'
-  | 'statement.generated'
-  | 'statement.downloaded'
-  | 'fiscal_files.downloaded'
-  | 'mailing_list.changed'
-  | 'mailing_list.deleted'
-  | 'mailing_list.imported'
-  | 'mailbox.bounced'
-  | 'mailbox.bounce_noted'
-  | 'mailbox.recovered'
-  | 'mass_send.prepared'
-  | 'mass_send.started'
-  | 'mass_send.changed'
-  | 'mass_send.sample_downloaded'
-  | 'mailing_list.errors_downloaded'
-  | 'mass_send.log_downloaded'
-  | 'sync.applied';
+export type { AuditEvent } from './audit-events.ts';
 
 /**
  * Work that costs much: a document that is drawn or read whole, a list as a file, many records at once.

@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { contacts } from './contacts.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
@@ -18,6 +19,7 @@ export const endpoints = {
   ...portal,
   ...access,
   ...account,
+  ...audit,
   ...contacts,
   ...home,
   ...orders,

@@ -12,6 +12,7 @@ export const sectionPermissions = {
   statement: ['statement.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
+  audit: ['audit.view'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

@@ -7,7 +7,7 @@ import type { Section } from '#contract/sections';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller } from '../http/caller.ts';
 import type { Gate } from '../http/gate.ts';
-import { mount, type Handlers } from '../http/mount.ts';
+import { mount, type Handlers, type InTenant } from '../http/mount.ts';
 import type { Composer } from '../output/mail.ts';
 
 /** A feature's section on the home page. */
@@ -33,6 +33,8 @@ export type Feature<Deps> = {
   sweep?: (db: Db) => Promise<void>;
   /** Deletes expired rows that are no tenant's. */
   sweepShared?: (db: Db) => Promise<void>;
+  /** Work for one tenant that is due from time to time and opens its own transactions. */
+  upkeep?: (inTenant: InTenant) => Promise<unknown>;
 };
 
 /**
@@ -53,7 +55,7 @@ export function defineFeature<
   handlers: (deps: ForHandlers) => Handlers<G>;
   pages?: (deps: ForPages) => Middleware;
   composers?: (deps: ForComposers) => Record<string, Composer<Db>>;
-} & Pick<Feature<unknown>, 'section' | 'sweep' | 'sweepShared'>): Feature<
+} & Pick<Feature<unknown>, 'section' | 'sweep' | 'sweepShared' | 'upkeep'>): Feature<
   ForHandlers & ForPages & ForComposers
 > {
   return {

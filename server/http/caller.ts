@@ -16,6 +16,7 @@ import type { PasswordPolicy, Session } from '#contract/portal';
 import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
+import { maskSecrets } from './masking.ts';
 import { jsonbOf } from './text.ts';
 import type { WorkKeys } from '../work/fair-queue.ts';
 
@@ -217,7 +218,7 @@ export const actorOf = (caller: Caller): Actor => ({
 export const actorId = (caller: Exclude<Caller, PublicCaller>): string =>
   caller.kind === 'key' ? caller.keyId : caller.identityId;
 
-/** Adds a row to the audit log, in the transaction of what it tells of. */
+/** Adds a row to the audit log, in the transaction of what it tells of; values of secret fields are masked. */
 export async function writeAudit(
   db: Db,
   event: AuditEvent,
@@ -232,7 +233,7 @@ export async function writeAudit(
     actor_id: actor.id,
     contact_id: actor.contactId ?? null,
     record: what.record ?? null,
-    detail: jsonbOf(what.detail ?? {}),
+    detail: jsonbOf(maskSecrets(what.detail ?? {})),
     ip: trace?.ip ?? null,
     user_agent: trace?.userAgent ?? null,
     request_id: trace?.requestId ?? null,

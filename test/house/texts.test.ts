@@ -1,6 +1,7 @@
 // Every code has its words, in every language, with the same blanks to fill.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { areaOf, auditEvents } from '#contract/audit-events';
 import { errorStatus } from '#contract/errors';
 import { orderStatuses } from '#contract/order-words';
 import { files, read } from '../support/sources.ts';
@@ -65,6 +66,10 @@ describe('locales', () => {
       assert.ok(flat.es.has(`error.${code}`), `error.${code}`);
     for (const status of orderStatuses)
       assert.ok(flat.es.has(`status.${status}`), `status.${status}`);
+    for (const event of auditEvents) {
+      assert.ok(flat.es.has(`audit.event_${event.replace('.', '_')}`), `audit.event of ${event}`);
+      assert.ok(flat.es.has(`audit.area_${areaOf(event)}`), `audit.area of ${event}`);
+    }
     for (const rule of rules()) assert.ok(flat.es.has(`rule.${rule}`), `rule.${rule}`);
   });
 

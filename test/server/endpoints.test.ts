@@ -319,7 +319,15 @@ const contactImport = async (api: Api) =>
     })
   ).body.id;
 
+/** Something that is about the customer of somebody else. */
+const auditEntry = async (api: Api) => {
+  await mailingList(api);
+  return (await api<{ items: { id: string }[] }>('GET /audit?limit=1&what=mailing_list')).body
+    .items[0]!.id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /audit/:id': auditEntry,
   'GET /contacts/:id': contact,
   'PATCH /contacts/:id': contact,
   'PUT /contacts/:id/access': contact,

@@ -20,6 +20,7 @@ const directory = new Set([
   'throttles',
   'mail_due',
   'mail_pace',
+  'audit_day_ends',
   'server_secrets',
 ]);
 const own = new Set(['portico_migrations', 'portico_migrations_lock']);
@@ -107,6 +108,9 @@ describe('row-level security', () => {
     await denied(`update tenants set name = 'x'`);
     await denied(`update audit_events set event = 'x'`);
     await denied('delete from audit_events');
+    await denied('truncate audit_events');
+    await denied(`update audit_seals set seal = ''`);
+    await denied('delete from audit_seals');
   });
 
   test('the tenant does not stay on the connection', async () => {

@@ -1,43 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Activity } from '#contract/contacts';
-import { formatInstant, type TextKey } from '../core/index.ts';
+import { formatInstant } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { listPager, listSkeleton } from '../records/listing.ts';
 import { ListResource, type Page } from '../records/resource.ts';
+import { eventText } from '../records/audit-words.ts';
 import { dash, type View } from '../records/view.ts';
 import { deviceOf } from './contact-sessions.ts';
 import type { Desk } from './desk.ts';
 
-/** Events that have words of their own; of others it is said that something was done. */
-const events: ReadonlySet<string> = new Set([
-  'session.created',
-  'session.ended',
-  'session.vouched',
-  'session.customer_changed',
-  'password.changed',
-  'password.reset_requested',
-  'profile.changed',
-  'terms.accepted',
-  'orders.exported',
-  'invoices.exported',
-  'prices.exported',
-  'fiscal_files.downloaded',
-  'statement.generated',
-  'statement.downloaded',
-  'account.invited',
-  'account.invitation_revoked',
-  'account.joined',
-  'account.permissions_changed',
-  'account.reset_sent',
-  'account.sessions_ended',
-  'account.temporary_password',
-  'contact.created',
-  'contact.changed',
-  'contact.activated',
-  'contact.deactivated',
-]);
 /** Fields whose values are shown. */
 const fields = ['name', 'email', 'phone', 'role'] as const;
 
@@ -88,10 +61,7 @@ export class ContactActivity {
 }
 
 function what({ event, changes }: Activity, { t }: View): TemplateResult {
-  const name = event.replace('.', '_');
-  const words = t(
-    (events.has(event) ? `contacts.event_${name}` : 'contacts.event_unknown') as TextKey,
-  );
+  const words = eventText(event, t);
   const shown = fields.flatMap((field) => {
     const change = changes.find((one) => one.field === field);
     if (!change) return [];

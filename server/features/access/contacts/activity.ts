@@ -4,8 +4,7 @@ import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import type { PersonCaller } from '../../../http/caller.ts';
 import { createCursorForm } from '../../../http/cursor.ts';
-import { shortAddress } from '../../../http/network.ts';
-import { namesOf } from '../../../http/user-agent.ts';
+import { actorKindOf, changesIn, originOf } from '../../../records/audit-rows.ts';
 import type { Page } from '../../../records/records.ts';
 import { reachOfContacts } from './contacts.policies.ts';
 import { foundWithin } from './contacts.view.ts';
@@ -23,7 +22,6 @@ type Row = {
 };
 
 const form = createCursorForm(z.tuple([z.string().regex(/^\d{1,19}$/)]));
-const kinds = ['contact', 'staff', 'key', 'operator', 'public'] as const;
 /** What was done to an account or a contact: spelled as its index is. */
 const ofAccess = `(a.event like 'account.%' or a.event like 'contact.%')`;
 
@@ -73,24 +71,10 @@ const toActivity = (row: Row, identityId: string | null): Activity => ({
   at: row.at,
   event: row.event,
   by: {
-    kind: kinds.find((kind) => kind === row.kind) ?? (row.kind === 'person' ? 'contact' : 'public'),
+    kind: actorKindOf(row.kind),
     name: row.name,
     self: row.actorId !== null && row.actorId === identityId,
   },
-  ...namesOf(row.userAgent ?? ''),
-  network: row.ip === null ? null : shortAddress(row.ip),
+  ...originOf(row.ip, row.userAgent),
   changes: changesIn(row.detail),
 });
-
-type Values = Record<string, z.core.util.JSONType>;
-
-/** What was changed by field; what is told without a value from before stands as what there is now. */
-function changesIn({ before, after, ...told }: Record<string, unknown>): Activity['changes'] {
-  const was = (before ?? {}) as Values;
-  const is = { ...(told as Values), ...((after ?? {}) as Values) };
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => ({
-    field,
-    before: was[field] ?? null,
-    after: is[field] ?? null,
-  }));
-}

@@ -1,0 +1,1 @@
+export { PortalAudit as widget } from './portal-audit.ts';

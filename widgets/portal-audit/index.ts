@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalAudit } from './portal-audit.ts';
+
+define(PortalAudit);
+export { PortalAudit };
