@@ -50,6 +50,17 @@ export type AuditEvent =
   | 'mass_send.sample_downloaded'
   | 'mailing_list.errors_downloaded'
   | 'mass_send.log_downloaded'
+  | 'settings.changed'
+  | 'settings.mail_tested'
+  | 'site.added'
+  | 'site.removed'
+  | 'key.created'
+  | 'key.changed'
+  | 'key.rotated'
+  | 'key.revoked'
+  | 'status_code.saved'
+  | 'status_code.removed'
+  | 'sync.rejections_downloaded'
   | 'sync.applied';
 
 /**
@@ -135,6 +146,7 @@ export const commonErrors = [
   'unauthenticated',
   'origin_not_allowed',
   'forbidden',
+  'address_not_allowed',
   'password_change_required',
   'terms_required',
   'customer_changed',

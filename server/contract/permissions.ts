@@ -27,6 +27,8 @@ export const staffPermissions = [
   'statement.mass_send',
   'mailing_list.manage',
   'access.manage',
+  'settings.manage',
+  'keys.manage',
 ] as const;
 
 export const syncEntities = [
@@ -149,6 +151,8 @@ export const staffProfiles = {
   ],
   /** Who gives customers' contacts access; amounts stay closed. */
   access: ['access.manage', 'contacts.view'],
+  /** Who runs the portal itself: sites, sign-in, mail, and what comes from the ERP. */
+  settings: ['settings.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */

@@ -74,7 +74,8 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
     if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
     const { from, to, copies, attachments } = composed;
-    outgoing = { id, from, to, copies, attachments, ...drawLetter(composed) };
+    const replyTo = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
+    outgoing = { id, from, to, replyTo, copies, attachments, ...drawLetter(composed) };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);
