@@ -169,8 +169,17 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-settings-shared',
-                test: /portal-settings[\\/]card\.|settings-words/,
+                test: /portal-settings[\\/](card|adopt)\.|settings-words/,
               },
+              {
+                name: 'portal-settings-sites',
+                test: /portal-settings[\\/](sites-card|page-check)/,
+              },
+              { name: 'portal-settings-keys', test: /portal-settings[\\/]key/ },
+              { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
+              { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
+              { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
+              { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
                 test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,

@@ -48,7 +48,7 @@ export const settingsStyles = css`
     display: block;
     color: var(--p-color-muted);
     font-size: 0.8572em;
-    font-weight: var(--p-font-weight-regular, 400);
+    font-weight: normal;
   }
   .card-title {
     margin: 0 0 calc(var(--p-space) * 1);
@@ -243,6 +243,7 @@ export const settingsStyles = css`
   small {
     color: var(--p-color-muted);
     font-size: 0.8572em;
+    font-weight: normal;
   }
   .root > .header {
     margin-block-end: calc(var(--p-space) * 5);
@@ -250,6 +251,10 @@ export const settingsStyles = css`
   @container (max-width: 46em) {
     .frame {
       display: block;
+    }
+    .frame:not(.open) .topic[aria-current]:not(:hover) {
+      background: none;
+      font-weight: inherit;
     }
     .frame:not(.open) .card,
     .frame.open .topics {

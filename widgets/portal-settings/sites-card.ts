@@ -52,7 +52,7 @@ export class SitesCard extends Card<Sites> {
   protected content(sites: Sites): TemplateResult {
     const { t } = this.view;
     return html`
-      ${part(t('settings.sites'), '', html`${this.#renderList(sites)} ${this.#renderAdd()}`)}
+      <section class="part">${this.#renderList(sites)} ${this.#renderAdd()}</section>
       ${part(t('settings.page'), '', this.#renderPage(sites))}
       ${
         sites.hosts.length > 0
@@ -141,7 +141,7 @@ export class SitesCard extends Card<Sites> {
     return html`<form class="row" part="form" novalidate @submit=${submit}>
       ${textField({
         id: 'page',
-        label: t('settings.page'),
+        label: t('settings.page_address'),
         hint: t('settings.page_hint'),
         value: this.#page ?? page ?? '',
         error: this.problems.page,
