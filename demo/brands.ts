@@ -28,7 +28,7 @@ export type DemoStaff = {
   logins: string[];
   email: string;
   /** The executive's code in the ERP. */
-  executive: string;
+  executive?: string;
   permissions: PersonPermission[];
   shows: string;
 };
@@ -255,6 +255,13 @@ export const brands: Brand[] = [
         permissions: [...staffProfiles.access, ...staffProfiles.auditor],
         shows: 'gives the contacts of a portfolio access, and reads what was done about them',
       },
+      {
+        name: 'Bruma Salina',
+        logins: ['bruma.salina'],
+        email: 'bruma.salina@aquavelia.example',
+        permissions: [...staffProfiles.settings, 'keys.manage'],
+        shows: 'runs the portal: sites, keys, data of the ERP, sign-in and mail',
+      },
     ],
     source: aqua,
   },
@@ -391,6 +398,13 @@ export const brands: Brand[] = [
         executive: 'V1',
         permissions: [...staffProfiles.access, ...staffProfiles.auditor],
         shows: 'gives the contacts of a portfolio access, and reads what was done about them',
+      },
+      {
+        name: 'Igarapé Brisa',
+        logins: ['igarape.brisa'],
+        email: 'igarape.brisa@zambe.example',
+        permissions: [...staffProfiles.settings, 'keys.manage'],
+        shows: 'runs the portal: sites, keys, data of the ERP, sign-in and mail',
       },
     ],
     source: zambe,

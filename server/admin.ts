@@ -2,6 +2,7 @@ import type { Connection } from './db/connect.ts';
 import type { InScope } from './db/scope.ts';
 import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
+import { createKeys } from './features/keys/keys.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
 
 /** What the operator does from the command line, and a company's own program through `createPortal`. */
@@ -11,7 +12,8 @@ export function createAdmin(deps: {
   passwords: Passwords;
 }) {
   const tenants = createTenants(deps);
-  return { ...tenants, ...createAccounts({ ...deps, findTenant: tenants.findTenant }) };
+  const withTenant = { ...deps, findTenant: tenants.findTenant };
+  return { ...tenants, ...createKeys(withTenant), ...createAccounts(withTenant) };
 }
 
 export type Admin = ReturnType<typeof createAdmin>;

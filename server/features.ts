@@ -13,6 +13,7 @@ import { fiscal } from './features/fiscal/index.ts';
 import { createHomeService } from './features/home/home.service.ts';
 import { home } from './features/home/index.ts';
 import { invoices } from './features/invoices/index.ts';
+import { keys } from './features/keys/index.ts';
 import { mail } from './features/mail/index.ts';
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mailingLists } from './features/mailing-lists/index.ts';
@@ -26,7 +27,8 @@ import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
-import { sync } from './features/sync/index.ts';
+import { settings } from './features/tenants/index.ts';
+import { erpData, sync } from './features/sync/index.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
@@ -83,6 +85,9 @@ export const features: readonly Feature<FeatureDeps>[] = [
   mailingLists,
   massSend<StatementDocument>(),
   mail,
+  settings,
+  keys,
+  erpData,
   sync,
 ];
 

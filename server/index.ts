@@ -157,7 +157,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
         const some = records.slice(start, start + limits.batchRecords);
         const batch = await sync.read([tenant.id, 'process'], entity, some, false);
         results.push(
-          ...(await sync.alone(tenant.id, entity, inTenant, (db) => sync.apply(db, batch))),
+          ...(await sync.alone(tenant.id, entity, inTenant, (db) => sync.take(db, batch))),
         );
       }
       return { results };

@@ -6,12 +6,24 @@ import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
-import { administrationErrors, catalogueSections, elementNames, loaderTable } from './elements.ts';
+import {
+  administrationErrors,
+  catalogueSections,
+  elementNames,
+  loaderTable,
+  settingsTexts,
+} from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
 const widgets = elementNames.map((name) => `portal-${name}`);
+
+/** Parts that bring the texts of errors which nobody else is told of. */
+const lateParts = [administrationErrors, settingsTexts];
+const lateCodes = new Set(lateParts.flatMap(({ codes }) => codes));
+const textsOf = (texts: object, wanted: (name: string) => boolean) =>
+  Object.fromEntries(Object.entries(texts).filter(([name]) => wanted(name)));
 
 /** Makes modules of the catalogues, each with the sections of its part. */
 const catalogues: Plugin = {
@@ -23,12 +35,14 @@ const catalogues: Plugin = {
     if (!file || !wanted) return null;
     const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
-    const late = (own: boolean) =>
-      Object.entries(all.error!).filter(
-        ([code]) => administrationErrors.codes.includes(code) === own,
-      );
-    if (part === '') used.error = Object.fromEntries(late(false));
-    if (part === administrationErrors.part) used.error = Object.fromEntries(late(true));
+    if (part === '') {
+      used.error = textsOf(all.error!, (code) => !lateCodes.has(code));
+      used.rule = textsOf(all.rule!, (rule) => !settingsTexts.rules.includes(rule));
+    }
+    for (const late of lateParts)
+      if (part === late.part) used.error = textsOf(all.error!, (code) => late.codes.includes(code));
+    if (part === settingsTexts.part)
+      used.rule = textsOf(all.rule!, (rule) => settingsTexts.rules.includes(rule));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };
@@ -153,6 +167,19 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-contacts-card',
                 test: /portal-contacts[\\/](contact-(?!state|import)|profiles)|kit[\\/]menu\./,
               },
+              {
+                name: 'portal-settings-shared',
+                test: /portal-settings[\\/](card|adopt)\.|settings-words/,
+              },
+              {
+                name: 'portal-settings-sites',
+                test: /portal-settings[\\/](sites-card|page-check)/,
+              },
+              { name: 'portal-settings-keys', test: /portal-settings[\\/]key/ },
+              { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
+              { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
+              { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
+              { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
                 test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,

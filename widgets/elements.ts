@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff' | 'administration';
+  part?: 'records' | 'staff' | 'administration' | 'settings';
 };
 
 /** By the name behind the prefix: `orders` is `<portal-orders>`. */
@@ -38,6 +38,11 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
+  settings: {
+    reserve: 'min-height:41em',
+    words: 'list day status settings',
+    part: 'settings',
+  },
   statement: { reserve: 'min-height:41em', words: 'list day statement', part: 'records' },
   stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
 } as const satisfies Record<string, ElementManifest>;
@@ -53,6 +58,7 @@ const always = {
   records: [],
   staff: [],
   administration: [],
+  settings: [],
   session: ['session'],
 };
 
@@ -92,5 +98,33 @@ export const administrationErrors: { part: string; codes: readonly string[] } = 
     'has_password',
     'contact_inactive',
     'name_taken',
+  ],
+};
+
+/** The same of what only the settings say, with the rules of their forms. */
+export const settingsTexts: { part: string; codes: readonly string[]; rules: readonly string[] } = {
+  part: 'settings',
+  codes: [
+    'record_changed',
+    'own_site',
+    'site_of_mails',
+    'page_elsewhere',
+    'own_mailbox_missing',
+    'key_ended',
+    'limit_reached',
+    'address_not_allowed',
+  ],
+  rules: [
+    'origin_form',
+    'origin_scheme',
+    'origin_wildcard',
+    'origin_host',
+    'origin_path',
+    'page',
+    'network',
+    'past',
+    'length_order',
+    'room_for_phrase',
+    'life_order',
   ],
 };

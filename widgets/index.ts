@@ -11,6 +11,7 @@ import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
+import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
@@ -27,6 +28,7 @@ const elements = [
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalSettings,
   PortalStatement,
   PortalStock,
 ];
@@ -49,6 +51,7 @@ export {
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalSettings,
   PortalStatement,
   PortalStock,
 };

@@ -1,11 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { date } from '#contract/primitives';
 import type { KeyPermission } from '#contract/permissions';
-import { keyPermissions } from '../features/tenants/tenants.service.ts';
+import { keyPermissions } from '#contract/settings-words';
 import { withAdmin } from './admin.ts';
 import { collect } from './program.ts';
 
-type Options = { tenant: string; name: string; permission?: string[]; expires?: string };
+type Options = {
+  tenant: string;
+  name: string;
+  permission?: string[];
+  network?: string[];
+  expires?: string;
+};
 
 /** `portico key create | list | revoke`: the keys of an ERP. */
 export function addKey(program: Command): void {
@@ -20,13 +26,20 @@ export function addKey(program: Command): void {
       'what it may, again for each; everything unless given',
       collect,
     )
+    .option(
+      '--network <range>',
+      'an address or a network it may come from, as 203.0.113.0/24; again for each, any unless given',
+      collect,
+    )
     .option('--expires <yyyy-mm-dd>', 'its last day', day)
-    .action(({ tenant, name, permission, expires }: Options) =>
+    .action(({ tenant, name, permission, network, expires }: Options) =>
       withAdmin(async (admin) => {
         // The service says which there are.
         const permissions = (permission ?? keyPermissions) as KeyPermission[];
         const expiresAt = expires && `${expires}T23:59:59Z`;
-        console.log(await admin.createKey(tenant, { name, permissions, expiresAt }));
+        console.log(
+          await admin.createKey(tenant, { name, permissions, networks: network, expiresAt }),
+        );
         console.error('This is the only time the key is shown. Keep it like a password.');
       }),
     );
@@ -37,8 +50,8 @@ export function addKey(program: Command): void {
     .action(({ tenant }: Options) =>
       withAdmin(async (admin) => {
         for (const row of await admin.listKeys(tenant)) {
-          const state = row.revoked_at ? 'revoked' : (row.expires_at ?? 'no end');
-          console.log([row.prefix, row.name, state, row.last_used_at ?? 'never used'].join('\t'));
+          const state = row.state === 'revoked' ? 'revoked' : (row.expiresAt ?? 'no end');
+          console.log([row.prefix, row.name, state, row.lastUsedAt ?? 'never used'].join('\t'));
         }
       }),
     );

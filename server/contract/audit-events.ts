@@ -50,6 +50,17 @@ export const auditEvents = [
   'mass_send.sample_downloaded',
   'mailing_list.errors_downloaded',
   'mass_send.log_downloaded',
+  'settings.changed',
+  'settings.mail_tested',
+  'site.added',
+  'site.removed',
+  'key.created',
+  'key.changed',
+  'key.rotated',
+  'key.revoked',
+  'status_code.saved',
+  'status_code.removed',
+  'sync.rejections_downloaded',
   'sync.applied',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];

@@ -88,6 +88,7 @@ export const commonErrors = [
   'unauthenticated',
   'origin_not_allowed',
   'forbidden',
+  'address_not_allowed',
   'password_change_required',
   'terms_required',
   'customer_changed',

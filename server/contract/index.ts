@@ -2,14 +2,17 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { contacts } from './contacts.ts';
+import { erpData } from './erp-data.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { invoices } from './invoices.ts';
+import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
+import { settings } from './settings.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
 import { sync } from './sync.ts';
@@ -30,6 +33,9 @@ export const endpoints = {
   ...fiscal,
   ...mailingLists,
   ...massSend,
+  ...settings,
+  ...keys,
+  ...erpData,
   ...sync,
 };
 export type Endpoints = typeof endpoints;

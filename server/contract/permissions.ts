@@ -28,6 +28,8 @@ export const staffPermissions = [
   'mailing_list.manage',
   'access.manage',
   'audit.view',
+  'settings.manage',
+  'keys.manage',
 ] as const;
 
 export const syncEntities = [
@@ -152,6 +154,8 @@ export const staffProfiles = {
   access: ['access.manage', 'contacts.view'],
   /** Who reads what was done, and changes nothing. */
   auditor: ['audit.view'],
+  /** Who runs the portal itself: sites, sign-in, mail, and what comes from the ERP. */
+  settings: ['settings.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */

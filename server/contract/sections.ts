@@ -13,6 +13,7 @@ export const sectionPermissions = {
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],
+  settings: ['settings.manage', 'keys.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

@@ -8,7 +8,9 @@ import type {
   StaffCaller,
   WithoutTenant,
 } from './caller.ts';
+import { AppError } from './app-error.ts';
 import { grantedBy, type StoredGrant } from './grants.ts';
+import { isWithin } from './network.ts';
 
 /** 32 random bytes as text: the secret of a session or an API key. */
 export const newSecret = () => randomBytes(32).toString('base64url');
@@ -75,8 +77,14 @@ export const storedGrants = `(
   ) l on l.permission = g.permission
   where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
 
+/**
+ * When a session `s` of a tenant `t` ends, however much it is used: a life that was made shorter holds for sessions that
+ * began before, too.
+ */
+export const endOf = 'least(s.expires_at, s.created_at + t.session_life)';
+
 const sessionSql = (column: 'token_hash' | 'id') => `
-  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
+  select s.id as "sessionId", s.identity_id as "identityId", ${endOf} as "expiresAt", s.access,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.access = 'host' or t.terms_version is null or exists (
       select from terms_acceptances a
@@ -97,7 +105,7 @@ const sessionSql = (column: 'token_hash' | 'id') => `
   left join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id and c.active and c.deleted_at is null
   left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
-  where s.${column} = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+  where s.${column} = ? and ${endOf} > now() and s.seen_at > now() - t.session_idle
     and (k.id is not null or u.id is not null)`;
 
 /** Customers that a staff user looks after: by the ERP's word, and those added by hand. */
@@ -129,17 +137,32 @@ async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired. */
-export async function findKey(db: Db, value: string): Promise<WithoutTenant<KeyCaller> | null> {
+/**
+ * The machine behind an API key `pk_<prefix>.<secret>` that is neither revoked nor expired.
+ * @param address it comes from
+ * @throws AppError `address_not_allowed` where the key is right and may not come from there
+ */
+export async function findKey(
+  db: Db,
+  value: string,
+  address: string,
+): Promise<WithoutTenant<KeyCaller> | null> {
   const [prefix = '', secret = ''] = value.slice('pk_'.length).split('.');
   const row = await db('api_keys')
-    .select({ id: 'id', secretHash: 'secret_hash', permissions: 'permissions' })
+    .select({
+      id: 'id',
+      secretHash: 'secret_hash',
+      permissions: 'permissions',
+      networks: 'networks',
+    })
     .where({ prefix })
     .whereNull('revoked_at')
     .where((either) => either.whereNull('expires_at').orWhere('expires_at', '>', db.fn.now()))
-    .first<{ id: string; secretHash: string; permissions: string[] } | undefined>();
+    .first<KeyRow | undefined>();
   if (!row || !timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashSecret(secret))))
     return null;
+  if (row.networks.length > 0 && !isWithin(address, row.networks))
+    throw new AppError('address_not_allowed');
   // Once a minute is often enough, and does not make the requests of one key wait for each other.
   await db('api_keys')
     .where({ id: row.id })
@@ -147,3 +170,5 @@ export async function findKey(db: Db, value: string): Promise<WithoutTenant<KeyC
     .update({ last_used_at: db.fn.now() });
   return { kind: 'key', keyId: row.id, permissions: new Set(row.permissions) };
 }
+
+type KeyRow = { id: string; secretHash: string; permissions: string[]; networks: string[] };

@@ -25,7 +25,8 @@ export type Gate = {
    * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
    * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `terms_required`, `forbidden`, `too_many_requests`
+   *   `password_change_required`, `terms_required`, `forbidden`, `address_not_allowed`,
+   *   `too_many_requests`
    */
   open<A extends Admission, T>(
     ctx: Context,
@@ -70,7 +71,7 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
   // shows no sessions, so there is nobody behind the credential either.
   const [tenant, caller] = await Promise.all([
     findTenant(db, slug, origin),
-    findCaller(db, credential),
+    findCaller(db, credential, ctx.ip),
   ]);
   if (!tenant) throw new AppError('unknown_tenant');
   noteTenant(tenant.slug);
@@ -109,10 +110,10 @@ function readCredential(ctx: Context, slug: string): Credential | null {
   return cookie ? { kind: 'cookie', value: cookie } : null;
 }
 
-async function findCaller(db: Db, credential: Credential | null) {
+async function findCaller(db: Db, credential: Credential | null, address: string) {
   if (!credential) return null;
   return credential.kind === 'key'
-    ? findKey(db, credential.value)
+    ? findKey(db, credential.value, address)
     : findSession(db, credential.value);
 }
 

@@ -23,6 +23,28 @@ export function networksOf(text: string): string[] {
   return [64, 56, 48].map((bits) => prefixOf(address, bits));
 }
 
+/**
+ * A network in one spelling: its first address and its length. An address alone is the network of itself.
+ * @returns null where it is neither
+ */
+export function networkOf(text: string): string | null {
+  const [, host = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const address = parse(host);
+  if (!address) return null;
+  const whole = address.kind() === 'ipv4' ? 32 : 128;
+  const bits = length === undefined ? whole : Number(length);
+  // A length that was counted in the form an IPv4 address travelled in means nothing for what it is.
+  if (bits > whole || (address.kind() === 'ipv4' && host.includes(':') && length)) return null;
+  return prefixOf(address, bits);
+}
+
+/** Whether an address is within one of these networks, as `networkOf` spells them. */
+export function isWithin(text: string, networks: readonly string[]): boolean {
+  const address = parse(text);
+  return address !== null && networks.some((one) => prefixOf(address, bitsOf(one)) === one);
+}
+const bitsOf = (network: string): number => Number(network.slice(network.indexOf('/') + 1));
+
 /** An address for logs: enough to tell networks apart, too little to tell people apart (/24, /48). */
 export function shortAddress(text: string): string {
   const address = parse(text);

@@ -3,6 +3,7 @@ import type { Session } from '#contract/portal';
 import { rowOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type { PersonCaller, WithoutTenant } from './caller.ts';
+import { endOf } from './credentials.ts';
 
 type Row = Pick<Session, 'lastSignInAt' | 'customers' | 'life'> & { login: string };
 
@@ -15,7 +16,7 @@ export async function describeSession(
     db,
     `select s.previous_sign_in_at as "lastSignInAt",
        jsonb_build_object('idle', extract(epoch from t.session_idle)::int,
-         'left', greatest(0, floor(extract(epoch from s.expires_at - now())))::int) as life,
+         'left', greatest(0, floor(extract(epoch from ${endOf} - now())))::int) as life,
        coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
        coalesce((
          select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))

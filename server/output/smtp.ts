@@ -11,6 +11,8 @@ export type OutgoingMail = {
   id: string;
   from: MailAddress;
   to: MailAddress;
+  /** Where answers go, if not to the sender. */
+  replyTo?: MailAddress | null;
   subject: string;
   html: string;
   text: string;
@@ -128,6 +130,7 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     envelope: { from: from.address, to: [to.address] },
     maxRecipients: 1,
     from: headerOf(from),
+    ...(mail.replyTo && { replyTo: shown([mail.replyTo]) }),
     to: mail.copies ? shown(mail.copies.to) : headerOf(to),
     cc: shown(mail.copies?.cc ?? []),
     subject: oneLine(mail.subject),

@@ -8,6 +8,7 @@ import { importFile } from '../../server/cli/import.ts';
 import { connect, type DatabaseAddress } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope } from '../../server/db/scope.ts';
+import { createKeys } from '../../server/features/keys/keys.admin.ts';
 import { createTenants } from '../../server/features/tenants/tenants.service.ts';
 import type { SyncEntity } from '#contract/permissions';
 import { item, order } from '../support/fixtures.ts';
@@ -105,8 +106,9 @@ async function prepare(address: DatabaseAddress): Promise<string> {
   const connection = await connect(address);
   await migrate(connection);
   const inScope = createScope(connection);
-  const admin = createTenants({ connection, inScope });
-  const { id } = await admin.createTenant({
+  const tenants = createTenants({ connection, inScope });
+  const keys = createKeys({ inScope, findTenant: tenants.findTenant });
+  const { id } = await tenants.createTenant({
     slug: 'importe',
     name: 'Importe',
     locale: 'es',
@@ -124,7 +126,7 @@ async function prepare(address: DatabaseAddress): Promise<string> {
     });
     await db('customers').insert({ tenant_id: id, number: '1', number_key: '1', name: 'Uno' });
   });
-  const key = await admin.createKey('importe', {
+  const key = await keys.createKey('importe', {
     name: 'bench',
     permissions: ['sync.materials', 'sync.orders'],
   });

@@ -12,4 +12,5 @@ import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
 import './contacts.ts';
+import './settings.ts';
 import './secrets.ts';

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
-import { contactPermissions, staffPermissions } from '#contract/permissions';
+import { contactPermissions, staffPermissions, type KeyPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
@@ -40,14 +40,26 @@ const bodies: Record<string, object> = {
     name: 'Otro',
     grants: [{ permission: 'orders.view' }],
   },
+  'PATCH /keys/:id': { version: 1 },
+  'POST /keys/:id/rotation': { days: 90 },
   'POST /contact-imports/:id/corrections': {
     rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
   },
 };
 /** Of the tenant, whoever looks after which customers. */
-const ofTenant = new Set(['PUT /permission-profiles/:id', 'DELETE /permission-profiles/:id']);
+const ofTenant = new Set([
+  'PUT /permission-profiles/:id',
+  'DELETE /permission-profiles/:id',
+  'DELETE /settings/sites/:origin',
+  'PATCH /keys/:id',
+  'POST /keys/:id/rotation',
+  'DELETE /keys/:id',
+]);
 const forStaff = ({ permission }: Endpoint) =>
   (staffPermissions as readonly string[]).includes(permission);
+
+/** Keys by the one thing they may do. */
+const secrets: Partial<Record<KeyPermission, string>> = {};
 
 let running: TestPortal;
 let person: Api;
@@ -114,10 +126,10 @@ describe('every endpoint', () => {
 
     test(`${key} with a key that lacks the scope is 403`, async () => {
       const scope = endpoint.permission === 'sync.companies' ? 'sync.orders' : 'sync.companies';
-      const secret = await running.portal.admin.createKey('norte', {
+      const secret = (secrets[scope] ??= await running.portal.admin.createKey('norte', {
         name: 'other',
         permissions: [scope],
-      });
+      }));
       const machine = createApi(running.url, {
         'Portal-Tenant': 'norte',
         Authorization: `Bearer ${secret}`,
@@ -326,6 +338,21 @@ const auditEntry = async (api: Api) => {
     .items[0]!.id;
 };
 
+const site = async (api: Api) => {
+  const origin = `https://s${++contacts}.example`;
+  await api('POST /settings/sites', { body: { origin } });
+  return encodeURIComponent(origin);
+};
+const mailTest = async (api: Api) => {
+  await running.sql(`update identities set email = name || '@norte.example'`, 'norte');
+  await running.sql(`update identities set email = name || '@sul.example'`, 'sul');
+  return (await api<{ id: string }>('POST /settings/mail-tests', { body: {} })).body.id;
+};
+const key = async (api: Api) => {
+  const body = { name: 'ERP', permissions: ['sync.orders'], days: 90 };
+  return (await api<{ key: { id: string } }>('POST /keys', { body })).body.key.id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /audit/:id': auditEntry,
   'GET /contacts/:id': contact,
@@ -347,6 +374,11 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /contact-imports/:id/corrections': contactImport,
   'POST /contact-imports/:id/application': contactImport,
 
+  'DELETE /settings/sites/:origin': site,
+  'GET /settings/mail-tests/:id': mailTest,
+  'PATCH /keys/:id': key,
+  'POST /keys/:id/rotation': key,
+  'DELETE /keys/:id': key,
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),

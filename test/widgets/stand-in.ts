@@ -12,6 +12,7 @@ import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
+import { SettingsDesk } from './stand-in-settings.ts';
 
 export const contact: Session = {
   kind: 'contact',
@@ -263,6 +264,7 @@ export class StandIn {
   readonly ledger = new Ledger();
   readonly massSend = new MassSendDesk();
   readonly contacts = new ContactsDesk();
+  readonly settings = new SettingsDesk();
   /** What every answer says of the permissions; null says nothing. */
   permissionsTag: string | null = null;
   /** What signing in opens. */
@@ -320,6 +322,7 @@ export class StandIn {
     this.#ofLedger(method, path, url, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
+    this.settings.answer(method, path, body) ??
     this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });

@@ -19,7 +19,15 @@ export type PortalEventDetails = {
   'portal-error': { error: ClientError };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
   'portal-navigate': {
-    to: Section | 'order' | 'invoice' | 'contact' | 'audit-entry' | 'home' | 'account';
+    to:
+      | Section
+      | 'order'
+      | 'invoice'
+      | 'contact'
+      | 'audit-entry'
+      | 'settings-card'
+      | 'home'
+      | 'account';
     id: string | null;
     href: string | null;
     /** What `<portal-orders>` is to find there. */

@@ -21,10 +21,10 @@ export type Strings = Record<string, string>;
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
 /**
- * What an element says besides what all do: of a customer's records, to staff, to who gives access, or of a session
- * that ends.
+ * What an element says besides what all do: of a customer's records, to staff, to who gives access, to who runs the
+ * portal, or of a session that ends.
  */
-export type Vocabulary = 'records' | 'staff' | 'administration' | 'session';
+export type Vocabulary = 'records' | 'staff' | 'administration' | 'settings' | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -47,6 +47,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
     import('../../locales/pt.json?administration', { with: { type: 'json' } }),
   'en administration': () =>
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
+  'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
+  'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
+  'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),
 };
 const parts = new Map<Part, object>();
 

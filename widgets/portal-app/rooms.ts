@@ -15,6 +15,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),
+  settings: () => import('../portal-settings/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };
 

@@ -1,6 +1,7 @@
 import type { Account } from '#contract/account';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
+import { endOf } from '../../http/credentials.ts';
 
 type SessionRow = {
   id: string;
@@ -36,7 +37,7 @@ export function createAccountQueries(db: Db, identityId: string) {
         db,
         `select s.id, s.created_at as "createdAt", s.seen_at as "seenAt", s.origin, s.user_agent as "userAgent"
          from sessions s join tenants t on t.id = s.tenant_id
-         where s.identity_id = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+         where s.identity_id = ? and ${endOf} > now() and s.seen_at > now() - t.session_idle
          order by s.seen_at desc, s.id`,
         [identityId],
       ),

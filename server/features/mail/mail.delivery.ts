@@ -75,9 +75,11 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
     if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
     const { from, to, copies, attachments } = composed;
+    const replyTo = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
     const letter = composed;
     // A round for each of those that are under way: drawn and packed in one, they would hold the loop together.
-    outgoing = { id, from, to, copies, attachments, ...(await inTurn(() => drawLetter(letter))) };
+    const drawn = await inTurn(() => drawLetter(letter));
+    outgoing = { id, from, to, replyTo, copies, attachments, ...drawn };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);

@@ -15,6 +15,8 @@ export type ClaimedMail = {
   domain: string | null;
   /** Nobody wants it any more. */
   late: boolean;
+  /** The tenant's mailbox for answers. */
+  replyTo: string | null;
 };
 
 export type MailState =
@@ -67,7 +69,8 @@ export async function claimMails(
      update mails set state = 'sending', claim = gen_random_uuid(),
        lease_until = now() + make_interval(secs => :seconds)
      from taken where mails.tenant_id = :tenantId and mails.id = taken.id
-     returning mails.id, kind, data, claim, tries, domain, give_up_at <= now() as late`,
+     returning mails.id, kind, data, claim, tries, domain, give_up_at <= now() as late,
+       (select t.mail_reply_to from tenants t where t.id = :tenantId) as "replyTo"`,
     { tenantId, limit, seconds: leaseMs / 1000, ...(pace && boundsOf(pace)) },
     { name: pace ? 'mails in turn' : 'mails next' },
   );

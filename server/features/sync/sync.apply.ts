@@ -1,3 +1,4 @@
+import type { InputError } from '#contract/errors';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord, SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
@@ -11,7 +12,7 @@ import { naturalKey, upsertRows } from './sync.rows.ts';
 /**
  * Applies a batch in the transaction it is given; a number of statements that hardly depends on its size.
  * @returns one result per record, in their order
- * @throws AppError `batch_refused` where `allOrNone` is set and a record is invalid
+ * @throws BatchRefused where `allOrNone` is set and a record is invalid
  */
 export async function applyBatch(db: Db, batch: Batch): Promise<SyncResult[]> {
   const { entity, parsed, allOrNone } = batch;
@@ -134,6 +135,16 @@ async function bury(db: Db, entity: SyncEntity, gone: Parsed[]): Promise<void> {
   await entityOf(entity).gone?.(db, keys, ids);
 }
 
+/** A batch of which nothing was taken over, since it was to be all or none. */
+export class BatchRefused extends AppError {
+  readonly results: readonly SyncResult[];
+
+  constructor(errors: InputError[], results: readonly SyncResult[]) {
+    super('batch_refused', { errors });
+    this.results = results;
+  }
+}
+
 function refuseInvalid(results: SyncResult[]): void {
   const errors = results.flatMap((result, index) =>
     (result.errors ?? []).map((error) => ({
@@ -141,5 +152,5 @@ function refuseInvalid(results: SyncResult[]): void {
       rule: error.rule,
     })),
   );
-  if (errors.length > 0) throw new AppError('batch_refused', { errors: errors.slice(0, 50) });
+  if (errors.length > 0) throw new BatchRefused(errors.slice(0, 50), results);
 }

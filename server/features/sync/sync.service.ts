@@ -7,6 +7,7 @@ import { AppError } from '../../http/app-error.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { createOneAtATime } from '../../work/one-at-a-time.ts';
+import { noteIntake } from './intake.ts';
 import { applyBatch } from './sync.apply.ts';
 import { entityOf } from './sync.entities.ts';
 import { readBatch, type Batch } from './sync.parse.ts';
@@ -52,6 +53,12 @@ export function createSyncService({ lanes, check }: { lanes: number; check: File
       allOrNone: boolean,
     ): Promise<Batch> => refuseWrongFiles(check, keys, await readBatch(entity, records, allOrNone)),
     apply: applyBatch,
+    /** The same for what the ERP sent, which is counted. */
+    take: async (db: Db, batch: Batch): Promise<SyncResult[]> => {
+      const results = await applyBatch(db, batch);
+      await noteIntake(db, batch.entity, results);
+      return results;
+    },
 
     /**
      * Runs the work in a transaction in which no other batch of this entity is applied. Whoever waits for that

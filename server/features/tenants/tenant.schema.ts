@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
+import { readOrigin, type OriginFault } from '#contract/origin';
 import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
+import { mostOrigins } from '#contract/settings-words';
 import { faultsOfStrings } from './strings.ts';
 
 /** What a tenant is made of. */
@@ -26,6 +28,8 @@ export type TenantInput = {
   page?: string;
   /** Sender of mails; else the server's. */
   mailFrom?: { name: string | null; address: string };
+  /** Mailbox that answers to mails go to; else the sender's. */
+  mailReplyTo?: string;
   /** `alphanumeric_8_10` is what older portals print (spec S1.6). 12 to 128 of anything unless given. */
   passwordPolicy?: 'standard' | 'alphanumeric_8_10' | PasswordPolicy;
   /** What a forgotten password is answered with; a link unless given. */
@@ -48,6 +52,7 @@ export const clearable = [
   'hosts',
   'page',
   'mailFrom',
+  'mailReplyTo',
   'manuals',
   'terms',
 ] as const;
@@ -86,34 +91,24 @@ export const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
   return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname ?? '');
 }, 'must be https outside of this machine');
 
-/**
- * An origin as browsers send it: lower case, no default port, no slash at its end. What none would ever
- * send is refused with the reason.
- */
+/** An origin as browsers send it, with the reason in words where none would ever send it. */
 export const origin = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const fault = url
-    ? faultOfOrigin(url)
-    : 'an origin is a scheme and a host: https://www.example.com';
-  if (!url || fault) {
-    context.addIssue({ code: 'custom', message: `${text}: ${fault}` });
-    return z.NEVER;
-  }
-  return url.origin;
+  const read = readOrigin(text);
+  if (typeof read === 'string') return read;
+  const reason = sentences[read.rule];
+  const hint = read.meant ? `: did you mean ${read.meant}?` : '';
+  context.addIssue({ code: 'custom', message: `${text}: ${reason}${hint}` });
+  return z.NEVER;
 });
 
-function faultOfOrigin({ protocol, hostname, pathname, search, hash, username, origin }: URL) {
-  if (!/^https?:$/.test(protocol)) return 'only pages over https or http have an origin to list';
-  if (hostname.includes('*'))
-    return 'origins are compared as a whole, so a * matches no site: name each origin';
-  if (!/^(\[[\da-f:]+\]|[a-z\d_-]+(\.[a-z\d_-]+)*)$/.test(hostname))
-    return 'no browser knows a host of that name';
-  if (username || pathname !== '/' || search || hash)
-    return `an origin has no path: did you mean ${origin}?`;
-  return null;
-}
+const sentences: Record<OriginFault['rule'], string> = {
+  origin_form: 'an origin is a scheme and a host: https://www.example.com',
+  origin_scheme: 'only pages over https or http have an origin to list',
+  origin_wildcard: 'origins are compared as a whole, so a * matches no site: name each origin',
+  origin_host: 'no browser knows a host of that name',
+  origin_path: 'an origin has no path',
+};
 
-export const mostOrigins = 50;
 const minutes = z
   .number()
   .int()
@@ -134,6 +129,7 @@ const shape = {
   theme: z.unknown().optional(),
   page: webAddress.optional(),
   mailFrom: z.strictObject({ name: line(limits.name).nullable(), address: mailbox }).optional(),
+  mailReplyTo: mailbox.optional(),
   passwordPolicy: z
     .union([
       z.enum(['standard', 'alphanumeric_8_10']),

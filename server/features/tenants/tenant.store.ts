@@ -19,6 +19,7 @@ export type TenantView = {
   hosts: string[];
   page: string | null;
   mailFrom: { name: string | null; address: string } | null;
+  mailReplyTo: string | null;
   passwordPolicy: PasswordPolicy;
   resetBy: 'link' | 'temporary_password';
   sessionIdleMinutes: number;
@@ -31,10 +32,18 @@ export type TenantView = {
   strings: Record<string, Texts>;
 };
 
+/** A tenant that is about to be changed, with what each card of its settings counts. */
+export type StoredTenant = TenantView & {
+  versions: { sites: number; access: number; mail: number };
+};
+
 /** Reads a tenant, and keeps others from changing it until the transaction ends. @throws Error */
-export async function readStored(db: Knex.Transaction, slug: string): Promise<TenantView> {
+export async function readStored(
+  db: Knex.Transaction,
+  which: { slug: string } | { id: string },
+): Promise<StoredTenant> {
   const [row] = await db('tenants')
-    .where({ slug })
+    .where(which)
     .forUpdate()
     .select({
       id: 'id',
@@ -45,6 +54,7 @@ export async function readStored(db: Knex.Transaction, slug: string): Promise<Te
       timeZone: 'time_zone',
       page: 'page_url',
       mailFrom: 'mail_from',
+      mailReplyTo: 'mail_reply_to',
       passwordPolicy: 'password_policy',
       resetBy: 'reset_by',
       mailCreditLimit: 'mail_credit_limit',
@@ -54,11 +64,14 @@ export async function readStored(db: Knex.Transaction, slug: string): Promise<Te
       theme: 'theme',
       strings: 'strings',
     })
-    .select<(Omit<TenantView, 'origins' | 'hosts' | 'terms'> & StoredTerms)[]>(
+    .select<(Omit<StoredTenant, 'origins' | 'hosts' | 'terms'> & StoredTerms)[]>(
+      db.raw(
+        `jsonb_build_object('sites', sites_version, 'access', access_version, 'mail', mail_version) as versions`,
+      ),
       db.raw('(extract(epoch from session_idle) / 60)::int as "sessionIdleMinutes"'),
       db.raw('(extract(epoch from session_life) / 60)::int as "sessionLifeMinutes"'),
     );
-  if (!row) throw new Error(`There is no tenant ${slug}`);
+  if (!row) throw new Error(`There is no tenant ${Object.values(which).join()}`);
   const { termsVersion: version, termsUrls: urls, ...rest } = row;
   const of = { tenant_id: row.id };
   return {
@@ -99,9 +112,28 @@ export async function updateTenant(
     ...columnsOf(merged(stored, changes, clear)),
     page_url: pageOf(page, origins),
   };
+  await endSpentSessions(db, stored, changes);
   await db('tenants').where({ id: stored.id }).update(row);
   await saveOrigins(db, stored.id, changes.origins);
   await saveHosts(db, stored.id, clear.includes('hosts') ? [] : changes.hosts);
+}
+
+/** Ends sessions that have had their time, before a longer life would wake them up again. */
+async function endSpentSessions(
+  db: Knex.Transaction,
+  stored: TenantView,
+  { sessionIdleMinutes, sessionLifeMinutes }: TenantChanges,
+): Promise<void> {
+  if (sessionIdleMinutes === undefined && sessionLifeMinutes === undefined) return;
+  // The wall stands before the owner of the tables as well.
+  await db.raw(`select set_config('app.tenant_id', ?, true)`, [stored.id]);
+  await db('sessions')
+    .where({ tenant_id: stored.id })
+    .whereRaw(
+      `(seen_at <= now() - make_interval(mins => ?) or created_at <= now() - make_interval(mins => ?))`,
+      [stored.sessionIdleMinutes, stored.sessionLifeMinutes],
+    )
+    .delete();
 }
 
 /** What is given, with the rest that stays of what is changed by language or key. */
@@ -151,6 +183,7 @@ const blank: Record<NonNullable<TenantChanges['clear']>[number], Row> = {
   hosts: {},
   page: {},
   mailFrom: { mail_from: null },
+  mailReplyTo: { mail_reply_to: null },
   manuals: { manuals: '{}' },
   terms: { terms_version: null, terms_url: '{}' },
 };
@@ -167,6 +200,7 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
     theme: json(given.theme && readTheme(given.theme, baseTheme())),
     strings: json(given.strings),
     mail_from: json(given.mailFrom),
+    mail_reply_to: given.mailReplyTo,
     password_policy: json(typeof policy === 'string' ? policies[policy] : policy),
     reset_by: given.resetBy,
     mail_credit_limit: given.mailCreditLimit,
@@ -195,11 +229,12 @@ async function saveOrigins(
   origins: readonly string[] | undefined,
 ): Promise<void> {
   if (!origins) return;
-  await db('tenant_origins').where({ tenant_id: id }).delete();
+  await db('tenant_origins').where({ tenant_id: id }).whereNotIn('origin', origins).delete();
   if (origins.length > 0)
-    await db('tenant_origins').insert(
-      [...new Set(origins)].map((origin) => ({ tenant_id: id, origin })),
-    );
+    await db('tenant_origins')
+      .insert([...new Set(origins)].map((origin) => ({ tenant_id: id, origin })))
+      .onConflict(['tenant_id', 'origin'])
+      .ignore();
 }
 
 async function saveHosts(

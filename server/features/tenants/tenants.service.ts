@@ -1,15 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ErrorCode } from '#contract/errors';
 import { identifierKey } from '#contract/identifiers';
-import { syncEntities, type KeyPermission } from '#contract/permissions';
+import { mostOrigins } from '#contract/settings-words';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
-import { hashSecret, newSecret } from '../../http/credentials.ts';
+import { AppError } from '../../http/app-error.ts';
+import { newSecret } from '../../http/credentials.ts';
 import { toLogo, type Picture } from '../../output/picture.ts';
 import {
   departments as departmentsSchema,
   hostKey as hostKeySchema,
-  mostOrigins,
   origin,
   readChanges,
   readTenant,
@@ -19,12 +20,21 @@ import {
   type TenantChanges,
   type TenantInput,
 } from './tenant.schema.ts';
+import { operatorOf } from './settings.actor.ts';
+import { addSites, readSites, removeSites } from './sites.verbs.ts';
 import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
 export { clearable, departments, origin } from './tenant.schema.ts';
 export type { DepartmentInput, HostKeyInput, TenantChanges, TenantInput } from './tenant.schema.ts';
 
-/** Tenants and their keys. Written as the owner of the tables: the server's own role may not. */
+/** What the codes of the verbs mean to an operator, behind the name of the tenant. */
+const sentences: Partial<Record<ErrorCode, string>> = {
+  limit_reached: `has at most ${mostOrigins} origins`,
+  not_found: 'does not list all of them',
+  site_of_mails: 'has its page there, which links in mails lead to: portico tenant set --page',
+};
+
+/** Tenants. Written as the owner of the tables: the server's own role may not. */
 export function createTenants({
   connection,
   inScope,
@@ -40,13 +50,16 @@ export function createTenants({
   ): Promise<T> => {
     const tenant = await find(slug);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
-    return inScope({ tenantId: tenant.id }, (db) => work(db, tenant.id));
+    return inScope({ tenantId: tenant.id }, (db) => work(db, tenant.id)).catch((error: unknown) => {
+      const sentence = error instanceof AppError && sentences[error.code];
+      throw sentence ? new Error(`${slug} ${sentence}`, { cause: error }) : error;
+    });
   };
 
-  const view = (slug: string) => connection.knex.transaction((db) => readStored(db, slug));
+  const view = (slug: string) => connection.knex.transaction((db) => readStored(db, { slug }));
   const change = (slug: string, changesOf: (stored: TenantView) => TenantChanges): Promise<void> =>
     connection.knex.transaction(async (db) => {
-      const stored = await readStored(db, slug);
+      const stored = await readStored(db, { slug });
       await updateTenant(db, stored, changesOf(stored));
     });
 
@@ -74,32 +87,27 @@ export function createTenants({
     /** Lets sites embed the portal, besides those that may. @returns all of them */
     addOrigins: async (slug: string, added: string[]): Promise<string[]> => {
       const origins = z.array(origin).parse(added);
-      await change(slug, (stored) => {
-        const all = [...new Set([...stored.origins, ...origins])];
-        if (all.length > mostOrigins)
-          throw new Error(`A tenant has at most ${mostOrigins} origins`);
-        return { origins: all };
+      return within(slug, async (db, tenantId) => {
+        const sites = await addSites(db, operatorOf(tenantId), origins);
+        return sites.origins;
       });
-      return (await view(slug)).origins;
     },
 
     /**
      * Lets sites embed the portal no longer. @returns those that still may
      * @throws Error where one is not in the list, or mails lead to it
      */
-    removeOrigins: async (slug: string, removed: string[]): Promise<string[]> => {
-      await change(slug, ({ origins }) => {
-        const named = removed.map((text) => (origins.includes(text) ? text : origin.parse(text)));
-        const unknown = named.filter((one) => !origins.includes(one));
-        if (unknown.length > 0) throw new Error(`${slug} does not list ${unknown.join(', ')}`);
-        return { origins: origins.filter((one) => !named.includes(one)) };
-      });
-      return (await view(slug)).origins;
-    },
+    removeOrigins: async (slug: string, named: string[]): Promise<string[]> =>
+      within(slug, async (db, tenantId) => {
+        const { origins: listed } = await readSites(db, tenantId);
+        // What was written before there were rules may be taken out as it is listed.
+        const removed = named.map((text) => (listed.includes(text) ? text : origin.parse(text)));
+        return (await removeSites(db, operatorOf(tenantId), { removed })).origins;
+      }),
 
     /** All there is to know of a tenant, but its logo and keys. @throws Error where there is none */
     showTenant: async (slug: string) => {
-      const tenant = await view(slug);
+      const { versions: _, ...tenant } = await view(slug);
       const own = await within(slug, async (db) => ({
         companies: await db('companies').orderBy('code').pluck('code'),
         departments: await db('department_contacts as d')
@@ -224,51 +232,6 @@ export function createTenants({
         .knex('tenants')
         .orderBy('slug')
         .select<{ slug: string; name: string; locale: string }[]>('slug', 'name', 'locale'),
-
-    /** Creates an API key. @returns the secret, which is shown once and kept nowhere */
-    createKey: (
-      slug: string,
-      key: { name: string; permissions: KeyPermission[]; expiresAt?: string },
-    ): Promise<string> =>
-      within(slug, async (db, tenantId) => {
-        const prefix = randomBytes(6).toString('hex');
-        const secret = newSecret();
-        const unknown = key.permissions.filter((name) => !keyPermissions.includes(name));
-        if (unknown.length)
-          throw new Error(
-            `There is no permission ${unknown.join(', ')}. Known: ${keyPermissions.join(', ')}`,
-          );
-        await db('api_keys').insert({
-          tenant_id: tenantId,
-          prefix,
-          secret_hash: hashSecret(secret),
-          name: key.name,
-          permissions: key.permissions,
-          expires_at: key.expiresAt ?? null,
-        });
-        return `pk_${prefix}.${secret}`;
-      }),
-
-    listKeys: (slug: string) =>
-      within(slug, (db) =>
-        db('api_keys')
-          .orderBy('created_at')
-          .select<
-            Record<
-              'prefix' | 'name' | 'expires_at' | 'revoked_at' | 'last_used_at',
-              string | null
-            >[]
-          >('prefix', 'name', 'expires_at', 'revoked_at', 'last_used_at'),
-      ),
-
-    /** Ends an API key at once. */
-    revokeKey: (slug: string, prefix: string): Promise<number> =>
-      within(slug, (db) =>
-        db('api_keys')
-          .where({ prefix })
-          .whereNull('revoked_at')
-          .update({ revoked_at: db.fn.now() }),
-      ),
   };
 }
 
@@ -279,8 +242,3 @@ const logoRow = (tenantId: string, scheme: 'light' | 'dark', { content, ...size 
   sha256: createHash('sha256').update(content).digest('hex'),
   ...size,
 });
-
-export const keyPermissions: readonly KeyPermission[] = [
-  ...syncEntities.map((entity) => `sync.${entity}` as const),
-  'mail.bounces',
-];

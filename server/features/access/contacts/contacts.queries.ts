@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import { isOneOf } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
-import { storedGrants } from '../../../http/credentials.ts';
+import { endOf, storedGrants } from '../../../http/credentials.ts';
 import type { StoredGrant } from '../../../http/grants.ts';
 
 /** A contact as its verbs need it. */
@@ -197,7 +197,7 @@ export function createContactQueries(db: Db) {
         db,
         `select s.id, s.created_at as "createdAt", s.seen_at as "seenAt", s.origin, s.user_agent as "userAgent"
          from sessions s join tenants t on t.id = s.tenant_id
-         where s.contact_id = ? and s.expires_at > now() and s.seen_at > now() - t.session_idle
+         where s.contact_id = ? and ${endOf} > now() and s.seen_at > now() - t.session_idle
          order by s.seen_at desc, s.id`,
         [contactId],
       );

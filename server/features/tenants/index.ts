@@ -1,0 +1,52 @@
+import { settings as endpoints } from '#contract/settings';
+import { actorOf, type StaffCaller, type Trace } from '../../http/caller.ts';
+import { defineFeature } from '../feature.ts';
+import { readAccess, setAccessSettings } from './access.verbs.ts';
+import { readMail, readTest, setMail, testMail } from './mail.verbs.ts';
+import type { SettingsActor } from './settings.actor.ts';
+import { createSettingsMails } from './settings.mail.ts';
+import { addSites, readSites, removeSites, setPage, type SitesView } from './sites.verbs.ts';
+
+type Input = { caller: StaffCaller; trace: Trace; nothingToAudit: () => void };
+
+/** Who changes it. The verbs write the audit rows themselves, with what was before. */
+const actorIn = ({ caller, trace, nothingToAudit }: Input): SettingsActor => {
+  nothingToAudit();
+  return { ...actorOf(caller), trace };
+};
+
+type Deps = { publicUrl: URL; defaultFrom: string };
+
+/** The settings that a tenant's own administrators look after: sites, access and mail. */
+export const settings = defineFeature({
+  endpoints,
+  handlers: ({ publicUrl, defaultFrom }: Deps) => {
+    const shown = (sites: SitesView) => ({
+      ...sites,
+      api: publicUrl.href.replace(/\/$/, ''),
+      server: publicUrl.origin,
+    });
+    return {
+      'GET /settings/sites': async ({ db, caller }) => shown(await readSites(db, caller.tenant.id)),
+      'POST /settings/sites': async ({ db, body, ...input }) =>
+        shown(await addSites(db, actorIn(input), [body.origin])),
+      'DELETE /settings/sites/:origin': async ({ db, params, ctx, ...input }) => {
+        const change = { removed: [params.origin], standsOn: ctx.get('Origin') };
+        return shown(await removeSites(db, actorIn({ ...input }), change));
+      },
+      'PUT /settings/page': async ({ db, body, ...input }) =>
+        shown(await setPage(db, actorIn(input), body)),
+      'GET /settings/access': ({ db, caller }) => readAccess(db, caller.tenant.id),
+      'PUT /settings/access': ({ db, body, ...input }) =>
+        setAccessSettings(db, actorIn(input), body),
+      'GET /settings/mail': ({ db, caller }) => readMail(db, caller.tenant.id, defaultFrom),
+      'PUT /settings/mail': ({ db, body, ...input }) =>
+        setMail(db, actorIn(input), body, () => readMail(db, input.caller.tenant.id, defaultFrom)),
+      'POST /settings/mail-tests': ({ db, ...input }) => testMail(db, actorIn(input)),
+      'GET /settings/mail-tests/:id': ({ db, caller, params }) =>
+        readTest(db, { ...actorOf(caller), trace: null }, params.id),
+    };
+  },
+  composers: createSettingsMails,
+  section: { section: 'settings', source: null, figure: async () => null },
+});

@@ -1,0 +1,38 @@
+import type { Locale } from '#contract/primitives';
+import { rowOf } from '../db/rows.ts';
+import type { Db } from '../db/scope.ts';
+import type { Branding } from './branding.ts';
+
+/** A tenant as its mails are written in its name. */
+export type Sender = Branding & {
+  locale: Locale;
+  timeZone: string;
+  /** The page that links lead to. */
+  pageUrl: string | null;
+  mailFrom: { name: string | null; address: string } | null;
+};
+
+export const senderOf = (db: Db, tenantId: string): Promise<Sender> =>
+  rowOf<Sender>(
+    db,
+    `select slug, name, formats, theme, strings, locale, time_zone as "timeZone", page_url as "pageUrl",
+       mail_from as "mailFrom"
+     from tenants where id = ?`,
+    [tenantId],
+  );
+
+/** Somebody of the company who can be written to. */
+export type StaffMailbox = {
+  identityId: string;
+  name: string;
+  address: string;
+  locale: Locale | null;
+};
+
+/** An instant in the words of a language, by the tenant's clock. */
+export const momentIn = ({ formats, timeZone }: Sender, locale: Locale, at: string): string =>
+  new Intl.DateTimeFormat(formats[locale] ?? locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  }).format(new Date(at));

@@ -1,0 +1,357 @@
+import { expect } from '@open-wc/testing';
+import type { PortalSettings } from '../../widgets/index.ts';
+import { contact, StandIn } from './stand-in.ts';
+import { apiKey, intake, operator } from './stand-in-settings.ts';
+import {
+  announced,
+  catchDownloads,
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  mount,
+  press,
+  settled,
+  text,
+  waitUntil,
+  write,
+} from './support.ts';
+
+describe('portal-settings', () => {
+  let server: StandIn;
+  const show = async (more = '', ready = '.card form, .card table') => {
+    const element = await mount<PortalSettings>(
+      `<portal-settings api="${server.api}" ${more}></portal-settings>`,
+    );
+    await waitUntil(() => element.shadowRoot!.querySelector(ready) !== null, `no ${ready}`);
+    return element;
+  };
+  const body = (path: string) => server.called(path).at(-1)?.body;
+  const asked = (element: PortalSettings) =>
+    waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open ?? false);
+  const says = (element: PortalSettings, words: string) =>
+    waitUntil(() => text(element).includes(words), `never said ${words}: ${text(element)}`);
+  const submit = (element: PortalSettings, selector: string) =>
+    find<HTMLFormElement>(element, selector).requestSubmit();
+
+  beforeEach(() => {
+    server = new StandIn();
+    server.session = operator;
+  });
+  afterEach(() => {
+    clear();
+    history.replaceState(null, '', location.pathname);
+  });
+
+  describe('the frame', () => {
+    it('lists the cards that the person may open, and keeps the open one in the address', async () => {
+      const element = await show('address="tema"');
+      const names = () =>
+        Array.from(
+          element.renderRoot.querySelectorAll<HTMLElement>('[data-card]'),
+          (one) => one.dataset.card,
+        );
+      expect(names()).to.deep.equal(['sites', 'keys', 'erp', 'statuses', 'access', 'mail']);
+      find(element, '[data-card=access]').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);
+      expect(new URL(location.href).searchParams.get('tema')).to.equal('access');
+      expect(focused(element)).to.equal(find(element, '.card-title'));
+      clear();
+      const again = await show('address="tema"', '#idle');
+      expect(again.open).to.equal('access');
+      server.session = { ...operator, permissions: ['keys.manage'] };
+      clear();
+      const keys = await show('', '.part');
+      expect(keys.renderRoot.querySelectorAll('[data-card]').length).to.equal(1);
+      expect(text(keys)).to.contain('Claves de API').and.not.contain('Sitios');
+      expect(server.called('/settings/sites').length).to.equal(1);
+    });
+
+    it('is closed to who may neither, and asks the server for nothing', async () => {
+      server.session = contact;
+      await mount<PortalSettings>(
+        `<portal-settings api="${server.api}"></portal-settings>`,
+        'forbidden',
+      );
+      expect(server.calls.every(({ path }) => path === '/portal')).to.equal(true);
+    });
+
+    it('shows the list, then the card with a way back, where there is little room', async () => {
+      const element = await show('style="width: 22em"', '.card');
+      expect(getComputedStyle(find(element, '.card')).display).to.equal('none');
+      find(element, '[data-card=mail]').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('#replyTo') !== null);
+      expect(getComputedStyle(find(element, '.topics')).display).to.equal('none');
+      press(element, 'Todos los temas');
+      await element.updateComplete;
+      expect(element.open).to.equal('');
+      expect(focused(element)).to.equal(find(element, '[data-card=mail]'));
+    });
+
+    it('forgets what was typed when another person is here', async () => {
+      const element = await show();
+      write(element, '#site', 'https://a.example');
+      server.session = { ...operator, person: { name: 'Otra', login: 'otra' } };
+      await element.refresh();
+      await waitUntil(() => find<HTMLInputElement>(element, '#site').value === '');
+    });
+  });
+
+  describe('sites', () => {
+    it('are added and, once it was asked for, removed; the own one and that of the mails are not', async () => {
+      server.settings.sites.origins.push('https://vieja.example');
+      const element = await show();
+      await expectAccessible(element);
+      expect(element.renderRoot.querySelectorAll('[aria-label^="Quitar "]').length).to.equal(1);
+      write(element, '#site', ' https://nueva.example ');
+      submit(element, '.row');
+      await says(element, 'https://nueva.example ya puede mostrar el portal.');
+      expect(body('/settings/sites')).to.deep.equal({ origin: 'https://nueva.example' });
+      press(element, 'Quitar https://vieja.example');
+      await asked(element);
+      expect(text(element)).to.contain('dejará de funcionar de inmediato');
+      submit(element, 'dialog form');
+      await says(element, 'https://vieja.example ya no puede');
+      expect(server.settings.sites.origins).to.not.contain('https://vieja.example');
+    });
+
+    it('are refused at the field, with the rule', async () => {
+      server.answers['POST /settings/sites'] = {
+        status: 400,
+        body: {
+          code: 'invalid_input',
+          errors: [{ path: 'body.origin', rule: 'origin_wildcard' }],
+        },
+      };
+      const element = await show();
+      write(element, '#site', 'https://*.a.example');
+      submit(element, '.row');
+      await says(element, 'No se admiten comodines');
+      expect(find<HTMLInputElement>(element, '#site').value).to.equal('https://*.a.example');
+      expect(focused(element)).to.equal(find(element, '#site'));
+    });
+
+    it('keep what was typed where somebody else was quicker', async () => {
+      const element = await show();
+      server.settings.sites = {
+        ...server.settings.sites,
+        version: 9,
+        page: 'https://www.aqua.example/b',
+      };
+      write(element, '#page', 'https://www.aqua.example/c');
+      submit(element, '.part + .part form');
+      await says(element, 'Alguien cambió esto mientras tanto');
+      expect(find<HTMLInputElement>(element, '#page').value).to.equal('https://www.aqua.example/c');
+      submit(element, '.part + .part form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(body('/settings/page')).to.deep.equal({
+        version: 9,
+        page: 'https://www.aqua.example/c',
+      });
+    });
+
+    it('are checked from inside of the page', async () => {
+      const element = await show();
+      press(element, 'Comprobar');
+      await waitUntil(() => element.shadowRoot!.querySelector('#page-checks') !== null);
+      const checks = find(element, '#page-checks');
+      expect(checks.textContent).to.contain(`${location.origin} está en la lista: en orden`);
+      expect(announced(element)).to.match(/^\d de 6 puntos en orden/);
+      server.settings.sites.origins = ['https://www.aqua.example'];
+      clear();
+      const other = await show();
+      press(other, 'Comprobar');
+      await says(other, `${location.origin} está en la lista: falta`);
+    });
+  });
+
+  describe('keys', () => {
+    it('are made, and shown until that was seen', async () => {
+      const element = await show('open="keys"');
+      await expectAccessible(element);
+      press(element, 'Crear clave');
+      await element.updateComplete;
+      write(element, '#name', 'ERP nuevo');
+      write(element, '#networks', '203.0.113.0/24\n203.0.113.7');
+      find(element, '[name=life]').click();
+      await element.updateComplete;
+      await expectAccessible(element);
+      submit(element, '.editing');
+      await says(element, 'sEcReT');
+      expect(body('/keys')).to.deep.include({
+        name: 'ERP nuevo',
+        networks: ['203.0.113.0/24', '203.0.113.7'],
+        days: 30,
+      });
+      expect(announced(element)).to.not.contain('sEcReT');
+      press(element, 'Ya la guardé');
+      await element.updateComplete;
+      expect(text(element)).to.not.contain('sEcReT');
+    });
+
+    it('are replaced and revoked once it was asked for', async () => {
+      server.settings.keys = [apiKey(1), apiKey(2, { state: 'revoked' })];
+      const element = await show('open="keys"');
+      expect(element.renderRoot.querySelectorAll('.menu').length).to.equal(1);
+      press(element, 'Rotar');
+      await asked(element);
+      expect(text(element)).to.contain('sigue sirviendo 7 días');
+      submit(element, 'dialog form');
+      await says(element, 'sEcReT');
+      expect(body(`/keys/${apiKey(1).id}/rotation`)).to.deep.equal({ days: 90 });
+      press(element, 'Ya la guardé');
+      await waitUntil(() => text(element).includes('Reemplazada'));
+      press(element, 'Revocar');
+      await asked(element);
+      expect(text(element)).to.contain('no se puede deshacer');
+      submit(element, 'dialog form');
+      await says(element, 'Se revocó la clave');
+    });
+
+    it('ask for the last day where that is chosen', async () => {
+      const element = await show('open="keys"');
+      press(element, 'Crear clave');
+      await element.updateComplete;
+      write(element, '#name', 'ERP');
+      const lives = element.renderRoot.querySelectorAll<HTMLInputElement>('[name=life]');
+      lives[3]!.click();
+      await element.updateComplete;
+      submit(element, '.editing');
+      await waitUntil(() => focused(element) === find(element, '#until'));
+      expect(server.called('/keys').length).to.equal(1);
+      write(element, '#until', '01/03/2099');
+      submit(element, '.editing');
+      await says(element, 'sEcReT');
+      expect(body('/keys')).to.deep.include({ until: '2099-03-01' });
+    });
+  });
+
+  describe('the data of the ERP', () => {
+    it('says how each stands, and what was refused, by key and rule', async () => {
+      server.settings.intake = [
+        intake({ entity: 'stock-readings', state: 'mute', rejected: 7 }),
+        intake({ entity: 'companies', state: 'never', lastAt: null, usualSeconds: null }),
+        intake(),
+      ];
+      server.settings.rejections = [
+        {
+          at: '2026-11-20T15:05:00Z',
+          key: '4500012',
+          errors: [{ path: 'amount', rule: 'decimal' }],
+        },
+        { at: '2026-11-20T15:04:00Z', key: null, errors: [{ path: '', rule: 'invalid' }] },
+      ];
+      const element = await show('open="erp" address="tema"');
+      const rows = Array.from(element.renderRoot.querySelectorAll('tbody tr'), (row) =>
+        row.textContent!.replace(/\s+/g, ' '),
+      );
+      expect(rows[0]).to.contain('Existencias').and.contain('Mudo').and.contain('cada 15 minutos');
+      expect(rows[2]).to.contain('Sociedades').and.contain('Nunca ha llegado');
+      await expectAccessible(element);
+      press(element, 'Ver los rechazos de Pedidos');
+      await says(element, '4500012');
+      expect(text(element)).to.contain('amount').and.contain('Escriba un número.');
+      expect(text(element)).to.contain('al volver a enviarlo');
+      expect(new URL(location.href).searchParams.get('tema.entity')).to.equal('orders');
+      const files = catchDownloads();
+      press(element, 'CSV');
+      await waitUntil(() => files.saved.length === 1);
+      files.stop();
+      expect((await files.saved[0]!).name).to.equal('Rechazos Pedidos.csv');
+      await expectAccessible(element);
+    });
+  });
+
+  describe('statuses', () => {
+    it('without a meaning stand on top and get one; others change once the effect was told', async () => {
+      server.settings.codes = [
+        {
+          kind: 'order',
+          code: 'ZZ9',
+          status: null,
+          orders: { count: 0, more: false },
+          refused: { firstAt: '2026-11-19T15:05:00Z', lastAt: '2026-11-20T15:05:00Z', times: 12 },
+        },
+        {
+          kind: 'order',
+          code: 'A0',
+          status: 'pending',
+          orders: { count: 7, more: false },
+          refused: null,
+        },
+      ];
+      const element = await show('open="statuses"');
+      await expectAccessible(element);
+      expect(find(element, '.part-title').textContent).to.equal('Códigos sin significado');
+      const choose = async (index: number, value: string) => {
+        const control = element.renderRoot.querySelectorAll<HTMLSelectElement>('td select')[index]!;
+        control.value = value;
+        control.dispatchEvent(new Event('change'));
+        await element.updateComplete;
+      };
+      await choose(0, 'released');
+      press(element, 'Guardar el significado de ZZ9');
+      await says(element, 'ZZ9 se lee ahora “Liberado”.');
+      expect(body('/settings/statuses')).to.deep.equal({
+        kind: 'order',
+        code: 'ZZ9',
+        status: 'released',
+        was: null,
+      });
+      await choose(0, 'cancelled');
+      press(element, 'Guardar el significado de A0');
+      await asked(element);
+      expect(text(element)).to.contain('7 pedidos pasarán de “Pendiente” a “Cancelado”');
+      submit(element, 'dialog form');
+      await says(element, 'A0 se lee ahora “Cancelado”.');
+    });
+  });
+
+  describe('access', () => {
+    it('is saved as a whole, within its bounds', async () => {
+      const element = await show('open="access"');
+      await expectAccessible(element);
+      find(element, '[name=policy]').click();
+      write(element, '#idle', '4');
+      submit(element, '.card form');
+      await says(element, 'Escriba un número entero de 5 a 480.');
+      expect(server.called('/settings/access').length).to.equal(1);
+      write(element, '#idle', '20');
+      write(element, '#life', '8');
+      submit(element, '.card form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(body('/settings/access')).to.deep.equal({
+        version: 1,
+        passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
+        resetBy: 'link',
+        idleMinutes: 20,
+        lifeMinutes: 480,
+      });
+    });
+  });
+
+  describe('mail', () => {
+    it('is from the sender that is saved, and a test tells what the relay said', async () => {
+      const element = await show('open="mail"');
+      await expectAccessible(element);
+      write(element, '#name', 'Aqua');
+      write(element, '#address', 'portal@aqua.example');
+      submit(element, '.card form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(body('/settings/mail')).to.deep.equal({
+        version: 1,
+        from: { name: 'Aqua', address: 'portal@aqua.example' },
+        replyTo: null,
+      });
+      press(element, 'Enviarme una prueba');
+      await says(element, 'la aceptó para bruma.salina@aqua.example');
+      expect(text(element)).to.contain('250 queued');
+    });
+  });
+
+  it('speaks Portuguese as well', async () => {
+    const element = await show('locale="pt" open="access"');
+    await settled(element, 'ready');
+    expect(text(element)).to.contain('Configuração do portal').and.contain('Minutos sem atividade');
+  });
+});

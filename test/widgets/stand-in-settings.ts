@@ -1,0 +1,168 @@
+import type { Intake, Rejection, StatusCode } from '#contract/erp-data';
+import type { ApiKey } from '#contract/keys';
+import { syncEntities } from '#contract/permissions';
+import type { Session } from '#contract/portal';
+import type { AccessSettings, MailSettings, MailTest, Sites } from '#contract/settings';
+import { keyPermissions } from '#contract/settings-words';
+
+type Answer = { status?: number; body?: unknown; file?: string };
+const idOf = (index: number): string =>
+  `00000000-0000-4000-c000-${String(index).padStart(12, '0')}`;
+
+/** Staff that runs the portal. */
+export const operator: Session = {
+  kind: 'staff',
+  person: { name: 'Bruma Salina', login: 'bruma.salina' },
+  customer: null,
+  customers: [],
+  termsAccepted: true,
+  permissions: ['settings.manage', 'keys.manage'],
+  access: 'full',
+  lastSignInAt: null,
+  expiresAt: '2027-01-01T00:00:00Z',
+  life: { idle: 1_800, left: 43_200 },
+};
+
+export const apiKey = (index: number, more: Partial<ApiKey> = {}): ApiKey => ({
+  id: idOf(index),
+  version: 1,
+  prefix: `abcdef00000${index}`,
+  name: `ERP ${index}`,
+  permissions: [...keyPermissions],
+  networks: [],
+  state: 'active',
+  createdAt: '2026-11-20T15:05:00Z',
+  createdBy: 'Bruma Salina',
+  expiresAt: '2027-02-20T15:05:00Z',
+  lastUsedAt: null,
+  revokedAt: null,
+  ...more,
+});
+
+export const intake = (more: Partial<Intake> = {}): Intake => ({
+  entity: 'orders',
+  state: 'ok',
+  lastAt: new Date().toISOString(),
+  records: 1_200,
+  rejected: 0,
+  lagSeconds: 60,
+  usualSeconds: 900,
+  ...more,
+});
+
+const changed = (current: unknown): Answer => ({
+  status: 409,
+  body: { status: 409, code: 'record_changed', requestId: 'req-1', current },
+});
+
+/** What the server knows of a tenant's settings, and what becomes of it. */
+export class SettingsDesk {
+  sites: Sites = {
+    version: 1,
+    origins: [location.origin, 'https://www.aqua.example'],
+    page: 'https://www.aqua.example/portal',
+    hosts: [],
+    api: location.origin,
+    server: location.origin,
+  };
+  keys: ApiKey[] = [apiKey(1)];
+  intake: Intake[] = syncEntities.map((entity) => intake({ entity }));
+  rejections: Rejection[] = [];
+  codes: StatusCode[] = [];
+  access: AccessSettings = {
+    version: 1,
+    passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
+    resetBy: 'link',
+    idleMinutes: 30,
+    lifeMinutes: 720,
+  };
+  mail: MailSettings = {
+    version: 1,
+    from: null,
+    replyTo: null,
+    defaultFrom: 'portal@portal.example',
+    mails: { accepted: 12, waiting: 0, failed: 1, unknown: 0 },
+    bounces: { count: 0, newest: [] },
+  };
+  test: MailTest = {
+    id: idOf(80),
+    recipient: 'bruma.salina@aqua.example',
+    state: 'accepted',
+    reply: '250 queued',
+    reason: null,
+  };
+
+  /** What is answered; undefined where the call is none of these. */
+  answer(method: string, path: string, body: unknown): Answer | undefined {
+    const [, area, part, sub] = path.split('/');
+    if (area === 'keys') return this.#ofKeys(method, part, sub, body);
+    if (area !== 'settings') return undefined;
+    if (part === 'sites' || part === 'page') return this.#ofSites(method, part, sub, body);
+    if (part === 'erp') return { body: { items: sub ? this.rejections : this.intake } };
+    if (part === 'statuses' || part === 'status-removals')
+      return this.#ofCodes(method, part, body as StatusCode & { was: StatusCode['status'] });
+    if (part === 'access') return this.#save('access', method, body);
+    if (part === 'mail') return this.#save('mail', method, body);
+    return { status: method === 'POST' ? 201 : 200, body: this.test };
+  }
+
+  #save(card: 'access' | 'mail', method: string, body: unknown): Answer {
+    if (method === 'GET') return { body: this[card] };
+    const { version, ...rest } = body as { version: number };
+    if (version !== this[card].version) return changed(this[card]);
+    Object.assign(this, { [card]: { ...this[card], ...rest, version: version + 1 } });
+    return { body: this[card] };
+  }
+
+  #ofSites(method: string, part: string, sub: string | undefined, body: unknown): Answer {
+    const { origins, version } = this.sites;
+    const sent = (body ?? {}) as { origin?: string; page?: string; version?: number };
+    if (part === 'page' && sent.version !== version) return changed(this.sites);
+    const next =
+      method === 'POST'
+        ? { origins: [...origins, sent.origin!] }
+        : method === 'DELETE'
+          ? { origins: origins.filter((one) => one !== decodeURIComponent(sub!)) }
+          : method === 'PUT'
+            ? { page: sent.page! }
+            : null;
+    if (next) this.sites = { ...this.sites, ...next, version: version + 1 };
+    return { body: this.sites };
+  }
+
+  #ofKeys(method: string, id: string | undefined, sub: string | undefined, body: unknown): Answer {
+    if (!id && method === 'GET') return { body: { items: this.keys, address: '198.51.100.7' } };
+    const sent = (body ?? {}) as Partial<ApiKey>;
+    if (!id || sub) {
+      const { name, permissions, networks } = this.keys.find((one) => one.id === id) ?? sent;
+      const more = { name, permissions, networks } as Partial<ApiKey>;
+      const key = apiKey(this.keys.length + 1, more);
+      this.keys = [
+        key,
+        ...this.keys.map((one) => (one.id === id ? { ...one, state: 'replaced' as const } : one)),
+      ];
+      return { status: 201, body: { secret: `pk_${key.prefix}.sEcReT`, key } };
+    }
+    const before = this.keys.find((one) => one.id === id)!;
+    if (method === 'PATCH' && sent.version !== before.version) return changed(before);
+    const change: Partial<ApiKey> = method === 'DELETE' ? { state: 'revoked' } : sent;
+    const after = { ...before, ...change, version: before.version + 1 };
+    this.keys = this.keys.map((one) => (one.id === id ? after : one));
+    return { body: after };
+  }
+
+  #ofCodes(
+    method: string,
+    part: string,
+    { kind, code, status, was }: StatusCode & { was: StatusCode['status'] },
+  ): Answer {
+    const items = () => ({ body: { items: this.codes } });
+    if (method === 'GET') return items();
+    const before = this.codes.find((one) => one.kind === kind && one.code === code);
+    if ((before?.status ?? null) !== was) return changed({ items: this.codes });
+    const others = this.codes.filter((one) => one !== before);
+    const after: StatusCode = { kind, code, status, orders: before?.orders ?? null, refused: null };
+    this.codes = part === 'status-removals' ? others : [...others, after];
+    return items();
+  }
+}

@@ -1,0 +1,1 @@
+export { PortalSettings as widget } from './portal-settings.ts';

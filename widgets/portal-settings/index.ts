@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalSettings } from './portal-settings.ts';
+
+define(PortalSettings);
+export { PortalSettings };

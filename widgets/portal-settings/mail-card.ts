@@ -1,0 +1,215 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MailSettings, MailTest } from '#contract/settings';
+import { formatInstant, type TextKey } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { textField } from '../kit/field.ts';
+import { notice, type Tone } from '../kit/notice.ts';
+import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { Card, part } from './card.ts';
+import type { Desk } from './desk.ts';
+
+type Draft = Record<'name' | 'address' | 'replyTo', string>;
+const tones: Record<MailTest['state'], Tone> = {
+  under_way: 'info',
+  accepted: 'success',
+  deferred: 'warning',
+  failed: 'danger',
+  unknown: 'warning',
+};
+/** Milliseconds between two questions about a test, and how often is asked. */
+const [pause, questions] = [1_000, 30];
+
+const draftOf = ({ from, replyTo }: MailSettings): Draft => ({
+  name: from?.name ?? '',
+  address: from?.address ?? '',
+  replyTo: replyTo ?? '',
+});
+
+/** Who mails are from, whether they arrive, and a test to oneself. */
+export class MailCard extends Card<MailSettings> {
+  #draft: Partial<Draft> = {};
+  #test: MailTest | undefined;
+  #testing = false;
+
+  constructor(desk: Desk) {
+    super(desk, {
+      name: 'mail',
+      permission: 'settings.manage',
+      load: (client, signal) => client.call('GET /settings/mail', { signal }),
+    });
+  }
+
+  protected forget(): void {
+    this.#draft = {};
+    this.#test = undefined;
+  }
+
+  protected content(settings: MailSettings): TemplateResult {
+    const { t } = this.view;
+    return html`
+      ${part(t('settings.sender'), '', this.#renderForm(settings))}
+      ${part(
+        t('settings.mail_test_title'),
+        t(settings.defaultFrom || settings.from ? 'settings.mail_test_text' : 'settings.no_mail'),
+        this.#renderTest(),
+      )}
+      ${part(t('settings.mails'), '', this.#renderFigures(settings))}
+      ${part(t('settings.bounces'), '', this.#renderBounces(settings))}
+    `;
+  }
+
+  #renderForm(settings: MailSettings): TemplateResult {
+    const { t } = this.view;
+    const draft = { ...draftOf(settings), ...this.#draft };
+    const { problems } = this;
+    const submit = (event: Event) => {
+      event.preventDefault();
+      void this.#save(settings, draft);
+    };
+    const text = (
+      id: keyof Draft,
+      label: TextKey,
+      hint: string | undefined,
+      error: string | undefined,
+    ) =>
+      textField({
+        id,
+        label: t(label),
+        hint,
+        error,
+        value: draft[id],
+        maxLength: 254,
+        onInput: (value) => this.set(() => (this.#draft = { ...this.#draft, [id]: value })),
+      });
+    return html`<form class="form" part="form" novalidate @submit=${submit}>
+      <div class="pair">
+        ${text('name', 'settings.sender_name', undefined, problems['from.name'])}
+        ${text('address', 'settings.sender_address', undefined, problems['from.address'])}
+      </div>
+      <p class="about">${t('settings.sender_hint', { address: settings.defaultFrom || '–' })}</p>
+      <div class="pair">
+        ${text('replyTo', 'settings.reply_to', t('settings.reply_to_hint'), problems.replyTo)}
+      </div>
+      <div class="actions">
+        ${button({
+          kind: 'primary',
+          type: 'submit',
+          label: t(this.busy ? 'settings.saving' : 'settings.save'),
+          off: this.busy,
+        })}
+      </div>
+    </form>`;
+  }
+
+  #renderTest(): TemplateResult {
+    const { t } = this.view;
+    const test = this.#test;
+    const slow = test?.state === 'under_way' && !this.#testing;
+    return html`${button({
+      label: t('settings.mail_test'),
+      icon: 'mail',
+      off: this.#testing,
+      onClick: () => void this.#send(),
+    })}
+    ${
+      test
+        ? notice(
+            tones[test.state],
+            html`${slow ? t('settings.test_slow') : t(`settings.test_${test.state}`, { address: test.recipient ?? '' })}
+            ${
+              test.reply
+                ? html`<br /><span class="code"
+                      >${t('settings.test_said', { reply: test.reply })}</span
+                    >`
+                : nothing
+            }`,
+          )
+        : nothing
+    }`;
+  }
+
+  #renderFigures({ mails }: MailSettings): TemplateResult {
+    const { t, format } = this.view;
+    const number = new Intl.NumberFormat(format.region);
+    return html`<dl class="figures-row">
+      ${(['accepted', 'waiting', 'failed', 'unknown'] as const).map(
+        (state) =>
+          html`<div>
+            <dt>${t(`settings.mails_${state}`)}</dt>
+            <dd>${number.format(mails[state])}</dd>
+          </div>`,
+      )}
+    </dl>`;
+  }
+
+  #renderBounces({ bounces }: MailSettings): TemplateResult {
+    const { view } = this;
+    const { t, format } = view;
+    if (bounces.count === 0) return html`<p class="quiet-text">${t('settings.bounces_none')}</p>`;
+    const c = columnsOf<MailSettings['bounces']['newest'][number]>(view);
+    return html`<p class="about">${new Intl.NumberFormat(format.region).format(bounces.count)}</p>
+      ${table({
+        caption: t('settings.bounces'),
+        columns: [
+          c.wide('settings.sender_address', ({ address }) => address, { card: 'heading' }),
+          c.short('settings.bounce_code', ({ status }) => status),
+          c.text(
+            'settings.bounce_at',
+            ({ bouncedAt }) =>
+              html`<span class="figures">${formatInstant(bouncedAt, format)}</span>`,
+          ),
+        ],
+        rows: bounces.newest,
+        key: ({ address }) => address,
+        wide: 'small',
+      })}`;
+  }
+
+  async #save({ version }: MailSettings, draft: Draft): Promise<void> {
+    const [name, address, replyTo] = [draft.name, draft.address, draft.replyTo].map((text) =>
+      text.trim(),
+    );
+    const done = await this.act(async () => {
+      this.take(
+        await this.client.call('PUT /settings/mail', {
+          body: {
+            version,
+            from: address || name ? { name: name || null, address: address ?? '' } : null,
+            replyTo: replyTo || null,
+          },
+        }),
+      );
+      this.#draft = {};
+    });
+    if (done) this.say('success', this.view.t('settings.saved'));
+  }
+
+  /** Mails a test, and asks what became of it until that is known. */
+  async #send(): Promise<void> {
+    if (this.#testing) return;
+    this.set(() => (this.#testing = true));
+    await this.act(async () => {
+      this.#test = await this.client.call('POST /settings/mail-tests', { body: {} });
+    });
+    for (let asked = 0; asked < questions && this.#test?.state === 'under_way'; asked++) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const { id } = this.#test;
+      try {
+        const found = await this.client.call('GET /settings/mail-tests/:id', {
+          params: { id },
+          background: true,
+        });
+        this.set(() => (this.#test = found));
+      } catch {
+        break;
+      }
+    }
+    this.set(() => (this.#testing = false));
+    const test = this.#test;
+    if (test && test.state !== 'under_way')
+      this.desk.announce(
+        this.view.t(`settings.test_${test.state}`, { address: test.recipient ?? '' }),
+      );
+  }
+}
