@@ -26,6 +26,7 @@ import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { sync } from './features/sync/index.ts';
+import { branding } from './features/tenants/branding/index.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
@@ -70,6 +71,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   portal,
   access,
   contacts,
+  branding,
   account,
   home,
   orders,

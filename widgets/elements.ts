@@ -19,6 +19,7 @@ export type ElementManifest = {
 export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
+  branding: { reserve: 'min-height:41em', words: 'branding', part: 'administration' },
   config: { reserve: 'display:contents', bare: true },
   contacts: {
     reserve: 'min-height:41em',
@@ -91,5 +92,13 @@ export const administrationErrors: { part: string; codes: readonly string[] } = 
     'has_password',
     'contact_inactive',
     'name_taken',
+    'not_undoable',
+    'too_many_scheduled',
+    'theme_contrast',
+    'picture_type',
+    'picture_unreadable',
+    'picture_animated',
+    'picture_too_large',
+    'picture_unsafe',
   ],
 };

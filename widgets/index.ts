@@ -1,6 +1,7 @@
 import { define } from './core/index.ts';
 import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
+import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
@@ -14,6 +15,7 @@ import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
+  PortalBranding,
   PortalConfigElement,
   PortalContacts,
   PortalAccount,
@@ -37,6 +39,7 @@ export function definePortal({ prefix = 'portal' }: { prefix?: string } = {}): v
 export {
   PortalAccount,
   PortalApp,
+  PortalBranding,
   PortalConfigElement,
   PortalContacts,
   PortalHome,

@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { branding } from './branding.ts';
 import { contacts } from './contacts.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
@@ -19,6 +20,7 @@ export const endpoints = {
   ...access,
   ...account,
   ...contacts,
+  ...branding,
   ...home,
   ...orders,
   ...invoices,

@@ -27,6 +27,7 @@ export const staffPermissions = [
   'statement.mass_send',
   'mailing_list.manage',
   'access.manage',
+  'branding.manage',
 ] as const;
 
 export const syncEntities = [
@@ -149,6 +150,8 @@ export const staffProfiles = {
   ],
   /** Who gives customers' contacts access; amounts stay closed. */
   access: ['access.manage', 'contacts.view'],
+  /** Who gives the portal its look. */
+  branding: ['branding.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */

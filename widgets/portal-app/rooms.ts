@@ -14,6 +14,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   statement: () => import('../portal-statement/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
+  branding: () => import('../portal-branding/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };
 

@@ -3,7 +3,7 @@ import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
 import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
-import { faultsOfStrings } from './strings.ts';
+import { faultInWords, faultsOfStrings } from './strings.ts';
 
 /** What a tenant is made of. */
 export type TenantInput = {
@@ -188,7 +188,7 @@ export function readChanges(input: TenantChanges): TenantChanges {
 }
 
 function holdStrings(strings: TenantChanges['strings'] = {}): void {
-  const faults = faultsOfStrings(strings);
+  const faults = faultsOfStrings(strings).map(faultInWords);
   if (faults.length > 0) throw new Error(`These texts do not fit:\n- ${faults.join('\n- ')}`);
 }
 

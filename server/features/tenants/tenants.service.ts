@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
 import { syncEntities, type KeyPermission } from '#contract/permissions';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
-import { toLogo, type Picture } from '../../output/picture.ts';
+import { toLogo } from '../../output/picture.ts';
 import {
   departments as departmentsSchema,
   hostKey as hostKeySchema,
@@ -19,6 +19,7 @@ import {
   type TenantChanges,
   type TenantInput,
 } from './tenant.schema.ts';
+import { currentLook, keepPicture, operator, publishLook } from './look.ts';
 import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
 export { clearable, departments, origin } from './tenant.schema.ts';
@@ -127,17 +128,21 @@ export function createTenants({
     ): Promise<void> => {
       const tenant = await find(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
-      const rows = await Promise.all(
-        (['light', 'dark'] as const).map(async (scheme) => {
-          const picture = pictures[scheme];
-          return picture ? [logoRow(tenant.id, scheme, await toLogo(picture))] : [];
-        }),
-      );
+      const [light, dark] = await Promise.all([
+        toLogo(pictures.light),
+        pictures.dark && toLogo(pictures.dark),
+      ]);
       await connection.knex.transaction(async (db) => {
         // The wall stands before the owner of the tables as well.
         await db.raw(`select set_config('app.tenant_id', ?, true)`, [tenant.id]);
-        await db('tenant_logos').where({ tenant_id: tenant.id }).delete();
-        await db('tenant_logos').insert(rows.flat());
+        const { look } = await currentLook(db, tenant.id);
+        const { light: _, dark: __, ...others } = look.logos;
+        const logos = {
+          ...others,
+          light: await keepPicture(db, tenant.id, light),
+          ...(dark && { dark: await keepPicture(db, tenant.id, dark) }),
+        };
+        await publishLook(db, tenant.id, { ...look, logos }, { by: operator });
       });
     },
 
@@ -271,14 +276,6 @@ export function createTenants({
       ),
   };
 }
-
-const logoRow = (tenantId: string, scheme: 'light' | 'dark', { content, ...size }: Picture) => ({
-  tenant_id: tenantId,
-  scheme,
-  content,
-  sha256: createHash('sha256').update(content).digest('hex'),
-  ...size,
-});
 
 export const keyPermissions: readonly KeyPermission[] = [
   ...syncEntities.map((entity) => `sync.${entity}` as const),
