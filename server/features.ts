@@ -29,6 +29,7 @@ import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
 import { erpData, sync } from './features/sync/index.ts';
+import { branding } from './features/tenants/branding/index.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
@@ -73,6 +74,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   portal,
   access,
   contacts,
+  branding,
   account,
   audit,
   home,

@@ -94,7 +94,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -192,6 +192,14 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'portal-mass-send-shared',
                 test: /portal-mass-send[\\/](lists|parts)\./,
+              },
+              {
+                name: 'portal-branding-stage',
+                test: /portal-branding[\\/](stage|mail-sample)/,
+              },
+              {
+                name: 'portal-branding-groups',
+                test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
               },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               { name: 'copier', test: /records[\\/]copier\./ },

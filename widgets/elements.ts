@@ -20,6 +20,7 @@ export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
   audit: { reserve: 'min-height:41em', words: 'list day audit', part: 'administration' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
+  branding: { reserve: 'min-height:41em', words: 'branding', part: 'administration' },
   config: { reserve: 'display:contents', bare: true },
   contacts: {
     reserve: 'min-height:41em',
@@ -98,6 +99,14 @@ export const administrationErrors: { part: string; codes: readonly string[] } = 
     'has_password',
     'contact_inactive',
     'name_taken',
+    'not_undoable',
+    'too_many_scheduled',
+    'theme_contrast',
+    'picture_type',
+    'picture_unreadable',
+    'picture_animated',
+    'picture_too_large',
+    'picture_unsafe',
   ],
 };
 

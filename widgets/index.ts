@@ -2,6 +2,7 @@ import { define } from './core/index.ts';
 import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAudit } from './portal-audit/portal-audit.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
+import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
@@ -16,6 +17,7 @@ import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
+  PortalBranding,
   PortalConfigElement,
   PortalContacts,
   PortalAccount,
@@ -42,6 +44,7 @@ export {
   PortalAccount,
   PortalAudit,
   PortalApp,
+  PortalBranding,
   PortalConfigElement,
   PortalContacts,
   PortalHome,

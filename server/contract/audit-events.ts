@@ -61,6 +61,11 @@ export const auditEvents = [
   'status_code.saved',
   'status_code.removed',
   'sync.rejections_downloaded',
+  'branding.draft_changed',
+  'branding.published',
+  'branding.exported',
+  'branding.restored',
+  'branding.undone',
   'sync.applied',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];

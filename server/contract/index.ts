@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
+import { branding } from './branding.ts';
 import { contacts } from './contacts.ts';
 import { erpData } from './erp-data.ts';
 import { fiscal } from './fiscal.ts';
@@ -24,6 +25,7 @@ export const endpoints = {
   ...account,
   ...audit,
   ...contacts,
+  ...branding,
   ...home,
   ...orders,
   ...invoices,

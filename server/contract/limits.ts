@@ -47,6 +47,11 @@ export const limits = {
   clearings: 500,
   /** Lines of one document. */
   documentLines: 2_000,
+  /** Characters of a text with a form, as the terms of use, and of an own text; bytes of a logo. */
+  richText: 20_000,
+  logoBytes: 5_000_000,
+  /** Bytes of a look that is worked on: its tokens and texts. */
+  brandBytes: 600_000,
   /** Rows of one export file. */
   exportRows: 100_000,
 } as const;

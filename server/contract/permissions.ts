@@ -30,6 +30,7 @@ export const staffPermissions = [
   'audit.view',
   'settings.manage',
   'keys.manage',
+  'branding.manage',
 ] as const;
 
 export const syncEntities = [
@@ -156,6 +157,8 @@ export const staffProfiles = {
   auditor: ['audit.view'],
   /** Who runs the portal itself: sites, sign-in, mail, and what comes from the ERP. */
   settings: ['settings.manage'],
+  /** Who gives the portal its look. */
+  branding: ['branding.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */

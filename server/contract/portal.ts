@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { contactPermissions, staffPermissions } from './permissions.ts';
 import { identifier, instant, line, locale } from './primitives.ts';
+import { richText } from './rich-text.ts';
 
 /** A theme as the browser gets it: token name to value, or to the pair of its light and dark values. */
 export const themeTokens = z.record(
@@ -55,6 +56,13 @@ export const PasswordPolicy = z.object({
 export type PasswordPolicy = z.output<typeof PasswordPolicy>;
 
 const Logo = z.object({ id: z.string(), width: z.number(), height: z.number() });
+/** Pictures of the logo by what they are for: what `GET /logo` is asked for. */
+export const BrandPictures = z.object({
+  light: Logo.optional(),
+  dark: Logo.optional(),
+  login: Logo.optional(),
+  favicon: Logo.optional(),
+});
 const addresses = z.partialRecord(locale, z.string());
 
 /** What an element must know of the tenant before it can draw itself. */
@@ -70,8 +78,11 @@ export const Tenant = z.object({
   /** Texts of the tenant's own, by locale and key; they win over the catalogue. */
   strings: z.record(z.string(), z.record(z.string(), z.string())),
   passwordPolicy: PasswordPolicy,
-  /** Pictures of the logo, by the ground they stand on: what `GET /logo` is asked for. */
-  logos: z.object({ light: Logo.optional(), dark: Logo.optional() }),
+  logos: BrandPictures,
+  /** What greets on the home page, by language. */
+  welcome: z.partialRecord(locale, richText),
+  /** The line at the foot of the portal, by language. */
+  footer: z.partialRecord(locale, z.string()),
   /** Whom anybody may ask. */
   contact: z
     .object({
@@ -80,8 +91,8 @@ export const Tenant = z.object({
       mailbox: z.string().nullable(),
     })
     .nullable(),
-  /** Terms of use, and where they stand by language. */
-  terms: z.object({ version: z.string(), urls: addresses }).nullable(),
+  /** Terms of use, where they stand by language, and the languages `GET /terms` has them in. */
+  terms: z.object({ version: z.string(), urls: addresses, texts: z.array(locale) }).nullable(),
   /** Where the user manual stands, by language. */
   manuals: addresses,
 });

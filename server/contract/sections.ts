@@ -14,6 +14,7 @@ export const sectionPermissions = {
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],
   settings: ['settings.manage', 'keys.manage'],
+  branding: ['branding.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

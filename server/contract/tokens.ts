@@ -64,6 +64,44 @@ export const themeTokenTypes = {
 
 export type ThemeTokenName = keyof typeof themeTokenTypes;
 export type ThemeTokenType = (typeof themeTokenTypes)[ThemeTokenName];
+export type ThemeColourName = Extract<ThemeTokenName, `color-${string}`>;
+
+/** The colours that a person chooses; the others follow from them. */
+export const themeRoles = [
+  'color-background',
+  'color-surface',
+  'color-text',
+  'color-muted',
+  'color-primary',
+  'color-link',
+] as const satisfies readonly ThemeColourName[];
+export type ThemeRole = (typeof themeRoles)[number];
+
+/** Colours that may let through what is behind them; a colour that is read against another may not. */
+export const seeThrough: readonly ThemeTokenName[] = ['color-backdrop'];
+
+/**
+ * The least and the most a measure may be, so that no value covers the page or takes away what is needed to see and
+ * press: in px, where `em` and `rem` count as 16 of them; a number as it is, a duration in ms.
+ */
+export const themeTokenBounds: Readonly<
+  Partial<Record<ThemeTokenName, readonly [least: number, most: number]>>
+> = {
+  'font-size': [12, 24],
+  'line-height': [1.1, 2.2],
+  'heading-scale': [1, 3],
+  'heading-spacing': [-2, 4],
+  'radius-small': [0, 40],
+  'radius-medium': [0, 40],
+  'radius-large': [0, 60],
+  'radius-badge': [0, 999],
+  'border-width': [0.5, 4],
+  'focus-width': [1.5, 6],
+  space: [2, 8],
+  inset: [0, 80],
+  'control-height': [24, 72],
+  duration: [0, 1000],
+};
 
 /** What the text of a value may be, by type; anything else is refused on both sides. */
 export const themeTokenValues: Record<ThemeTokenType, RegExp> = {

@@ -31,6 +31,8 @@ export type Feature<Deps> = {
   composers?: (deps: Deps) => Record<string, Composer<Db>>;
   /** Deletes the expired rows of one tenant. */
   sweep?: (db: Db) => Promise<void>;
+  /** What comes due by the clock: whose, asked without a tenant, and what is then done for each. */
+  due?: { tenants: (db: Db) => Promise<string[]>; act: (db: Db) => Promise<void> };
   /** Deletes expired rows that are no tenant's. */
   sweepShared?: (db: Db) => Promise<void>;
   /** Work for one tenant that is due from time to time and opens its own transactions. */
@@ -55,7 +57,7 @@ export function defineFeature<
   handlers: (deps: ForHandlers) => Handlers<G>;
   pages?: (deps: ForPages) => Middleware;
   composers?: (deps: ForComposers) => Record<string, Composer<Db>>;
-} & Pick<Feature<unknown>, 'section' | 'sweep' | 'sweepShared' | 'upkeep'>): Feature<
+} & Pick<Feature<unknown>, 'section' | 'sweep' | 'sweepShared' | 'upkeep' | 'due'>): Feature<
   ForHandlers & ForPages & ForComposers
 > {
   return {

@@ -41,7 +41,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(records|http|contract|db|output|work)\//,
       /^server\/features\/feature\.ts$/,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|pino|jose|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
+      /^(zod|@koa\/router|koa|knex|pino|jose|mdast-util-from-markdown|mdast|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [
@@ -72,7 +72,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(audit-events|currencies|days|decimal|format|limits|locales|errors|contact-words|ledger-words|permissions|order-words|invoice-words|sections|settings-words|tokens)\.ts$/;
+  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|format|limits|locales|errors|contact-words|ledger-words|permissions|order-words|invoice-words|sections|settings-words|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
@@ -83,6 +83,9 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   if (own === 'widgets/portal-app/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to)) return null;
   // And the one that shows how another would look to somebody else.
   if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
+  // And the one that shows what a look makes of them.
+  if (own === 'widgets/portal-branding/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to))
+    return null;
   if (from.startsWith('widgets/') && to.startsWith('server/contract/')) {
     return typesOnly || constants.test(to)
       ? null

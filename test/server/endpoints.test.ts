@@ -14,7 +14,8 @@ import { staffSession } from '../support/staff.ts';
 
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
-const withIds = all.filter(([key]) => key.includes('/:'));
+// A scheme is a word, the same for everybody.
+const withIds = all.filter(([key]) => /\/:(?!scheme)/.test(key));
 const everything = contactPermissions.map((permission) => ({
   permission,
   scope: 'customer' as const,
@@ -23,7 +24,9 @@ const nobody = '00000000-0000-4000-8000-000000000000';
 /** Puts ids into a path; those of several are parted by slashes. */
 function fill(key: string, ids: string): string {
   const parts = ids.split('/');
-  return key.replaceAll(/:\w+/g, () => (parts.length > 1 ? parts.shift()! : parts[0]!));
+  return key
+    .replace(':scheme', 'light')
+    .replaceAll(/:\w+/g, () => (parts.length > 1 ? parts.shift()! : parts[0]!));
 }
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
@@ -35,6 +38,7 @@ const bodies: Record<string, object> = {
   'PUT /contacts/:id/access': { version: 1, grants: [] },
   // Shown it is to people of the company alone.
   'POST /contacts/:id/temporary-password': { mailed: true },
+  'POST /branding-versions/:id/restoration': { version: 0 },
   'PUT /permission-profiles/:id': {
     version: 1,
     name: 'Otro',
@@ -54,6 +58,8 @@ const ofTenant = new Set([
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
+  'POST /branding-versions/:id/restoration',
+  'POST /branding-versions/:id/undo',
 ]);
 const forStaff = ({ permission }: Endpoint) =>
   (staffPermissions as readonly string[]).includes(permission);
@@ -353,8 +359,17 @@ const key = async (api: Api) => {
   return (await api<{ key: { id: string } }>('POST /keys', { body })).body.key.id;
 };
 
+/** A version of the look with another before it. */
+const brandVersion = async (api: Api) => {
+  const { slug } = (await api<{ tenant: Tenant }>('GET /portal')).body.tenant;
+  for (const title of ['Pedidos', 'Sus pedidos'])
+    await running.portal.admin.setTenant(slug, { strings: { es: { 'orders.title': title } } });
+  return (await api<{ items: { id: string }[] }>('GET /branding-versions')).body.items[0]!.id;
+};
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /audit/:id': auditEntry,
+  'POST /branding-versions/:id/restoration': brandVersion,
+  'POST /branding-versions/:id/undo': brandVersion,
   'GET /contacts/:id': contact,
   'PATCH /contacts/:id': contact,
   'PUT /contacts/:id/access': contact,

@@ -13,7 +13,7 @@ import { renderStatement } from '../../server/features/statement/statement.pdf.t
 import { createPdfRenderer } from '../../server/features/statement/statement.renderer.ts';
 import { linesOf, pdfFont, printable } from '../../server/output/pdf-fonts.ts';
 import { inksOf } from '../../server/output/pdf-ink.ts';
-import { contrast } from '../../server/features/tenants/theme.ts';
+import { contrast } from '#contract/colour';
 import { signIn, visitor } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { password } from '../support/fixtures.ts';

@@ -10,8 +10,9 @@ import { identifierKey } from '#contract/identifiers';
 import * as p from '#contract/primitives';
 import { adminDatabase, readConfig } from '../../server/config.ts';
 import { lockFolder } from '../../server/db/folder-lock.ts';
-import { faultsOfStrings } from '../../server/features/tenants/strings.ts';
-import { contrast, readTheme } from '../../server/features/tenants/theme.ts';
+import { faultInWords, faultsOfStrings } from '../../server/features/tenants/strings.ts';
+import { contrast } from '#contract/colour';
+import { readTheme } from '../../server/features/tenants/theme.ts';
 import { csvLine, defuseFormula } from '../../server/output/csv.ts';
 import { loadTexts } from '../../server/output/texts.ts';
 import { parseCsv } from '../support/csv.ts';
@@ -80,7 +81,7 @@ describe('texts of a tenant’s own', () => {
       es: { 'mail.reset.lead': '{{brand}} {{password}}', 'mail.none': 'x' },
       pt: { 'mail.regards': '$t(mail.reset.lead)' },
     });
-    assert.deepEqual(faults, [
+    assert.deepEqual(faults.map(faultInWords), [
       'es: mail.reset.lead has nothing to fill {{password}} with',
       'es: there is no text mail.none',
       'pt: mail.regards holds a command',

@@ -384,7 +384,9 @@ describe('portal-app', () => {
 
   it('asks for the terms of use before anything else', async () => {
     server.session = { ...contact, termsAccepted: false };
-    server.tenant = { terms: { version: '2026-1', urls: { es: 'https://a.example/t' } } };
+    server.tenant = {
+      terms: { version: '2026-1', urls: { es: 'https://a.example/t' }, texts: [] },
+    };
     const app = await show('section="stock"');
     await waitUntil(() => text(app).includes('versión 2026-1'));
     expect(app.shadowRoot?.querySelector('portal-stock')).to.equal(null);
@@ -403,7 +405,7 @@ describe('portal-app', () => {
   it('shows whom to ask, the terms, the year and, outside production, the environment', async () => {
     server.tenant = {
       contact: { phone: '+52 (00) 0000 9000', extension: '1', mailbox: 'clientes@aqua.example' },
-      terms: { version: '1', urls: { pt: 'https://a.example/termos' } },
+      terms: { version: '1', urls: { pt: 'https://a.example/termos' }, texts: [] },
       environment: 'DES',
     };
     const app = await show();

@@ -456,6 +456,8 @@ export class StandIn {
       timeZone: 'America/Mexico_City',
       theme: {},
       strings: {},
+      welcome: {},
+      footer: {},
       passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
       logos: {},
       contact: null,

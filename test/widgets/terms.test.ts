@@ -18,7 +18,9 @@ describe('terms of use that are not accepted', () => {
   let server: StandIn;
   beforeEach(() => {
     server = new StandIn();
-    server.tenant = { terms: { version: '2026-1', urls: { es: 'https://a.example/t' } } };
+    server.tenant = {
+      terms: { version: '2026-1', urls: { es: 'https://a.example/t' }, texts: [] },
+    };
     server.session = {
       ...contact,
       termsAccepted: false,

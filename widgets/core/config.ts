@@ -90,7 +90,8 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
     }
   };
   const { api, tenant, pin } = pageSettings;
-  if (pin) take({ api, tenant });
+  // A stage has a portal of its own, which reaches no server.
+  if (pin && !own.api?.startsWith('stage:')) take({ api, tenant });
   take(own);
   for (let above = parentOf(element); above; above = parentOf(above)) {
     if (above.localName === configTag) {

@@ -44,6 +44,7 @@ export type PortalEventDetails = {
   /** Somebody is about to change the permissions of a contact; `preventDefault()` stops it. */
   'portal-before-access-change': { contact: string; grants: readonly Grant[] };
   /** A contact has other permissions now. */
+  'portal-branding-published': Record<never, never>;
   'portal-access-changed': { contact: string; grants: readonly Grant[] };
   'portal-signed-in': { session: Session };
   'portal-signed-out': Record<never, never>;

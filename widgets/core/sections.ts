@@ -47,6 +47,7 @@ export const sectionLooks: Record<Section, SectionLook> = {
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },
   settings: { icon: 'gear', title: 'sections.settings', text: 'sections.settings_text' },
+  branding: { icon: 'eye', title: 'sections.branding', text: 'sections.branding_text' },
 };
 
 /** The sections a session opens, in the order of the menu; none before the temporary password is changed. */

@@ -16,6 +16,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),
   settings: () => import('../portal-settings/embed.ts'),
+  branding: () => import('../portal-branding/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };
 

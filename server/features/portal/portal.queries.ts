@@ -4,28 +4,39 @@ import type { Db } from '../../db/scope.ts';
 
 type Looks = Pick<
   Tenant,
-  'formats' | 'theme' | 'strings' | 'manuals' | 'terms' | 'logos' | 'contact'
+  'formats' | 'theme' | 'strings' | 'manuals' | 'terms' | 'logos' | 'welcome' | 'footer' | 'contact'
 >;
+
+/** @returns besides whether another look is due */
+const looksIn = (db: Db, tenantId: string): Promise<Looks & { due: boolean | null }> =>
+  rowOf(
+    db,
+    `select t.formats, t.theme, t.strings, t.manuals, t.logos, t.footer, t.look_due <= now() as due,
+       (select coalesce(jsonb_object_agg(key, value -> 'tree'), '{}') from jsonb_each(t.welcome)) as welcome,
+       case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url,
+         'texts', (select coalesce(jsonb_agg(l), '[]') from jsonb_object_keys(t.terms_texts) l)) end as terms,
+       (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
+        from department_contacts where kind = 'customer_service' and company_id is null) as contact
+     from tenants t where t.id = ?`,
+    [tenantId],
+  );
 
 /** Statements of what a portal shows of itself, and of changing the customer of a session. */
 export function createPortalQueries(db: Db) {
   return {
     /** How the tenant looks and speaks, where its papers are, and whom to ask. */
-    looks: (tenantId: string): Promise<Looks> =>
-      rowOf<Looks>(
-        db,
-        `select t.formats, t.theme, t.strings, t.manuals,
-           case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url) end as terms,
-           (select coalesce(jsonb_object_agg(scheme, jsonb_build_object('id', sha256, 'width', width, 'height', height)), '{}') from tenant_logos) as logos,
-           (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
-            from department_contacts where kind = 'customer_service' and company_id is null) as contact
-         from tenants t where t.id = ?`,
-        [tenantId],
-      ),
+    looks: async (tenantId: string): Promise<Looks> => {
+      const { due, ...looks } = await looksIn(db, tenantId);
+      if (!due) return looks;
+      // A look that came due since the last page was opened holds from this one on.
+      await db.raw('select portico_hold_look()');
+      const { due: _, ...held } = await looksIn(db, tenantId);
+      return held;
+    },
 
     /** A logo as PNG, by its hash. */
     logo: (sha256: string) =>
-      db('tenant_logos').where({ sha256 }).first<{ content: Uint8Array } | undefined>('content'),
+      db('brand_pictures').where({ sha256 }).first<{ content: Uint8Array } | undefined>('content'),
 
     /** Has a session go on as the person's contact with another customer. @returns whether there is one */
     changeCustomer: async (

@@ -249,10 +249,11 @@ export function createStatementQueries(db: Db) {
 
     /** The picture for light ground, as PNG. */
     logo: (): Promise<{ png: Uint8Array; width: number; height: number } | undefined> =>
-      db('tenant_logos')
-        .where({ scheme: 'light' })
+      db('brand_pictures as p')
+        .join('tenants as t', 't.id', 'p.tenant_id')
+        .whereRaw(`p.sha256 = t.logos #>> '{light,id}'`)
         .options({ name: 'logo' })
-        .first({ png: 'content', width: 'width', height: 'height' }),
+        .first({ png: 'p.content', width: 'p.width', height: 'p.height' }),
 
     /** Whether statements in mails show the credit limit. */
     mailCreditLimit: async (slug: string): Promise<boolean> => {

@@ -5,7 +5,7 @@ import { readOrigin, type OriginFault } from '#contract/origin';
 import { PasswordPolicy } from '#contract/portal';
 import { line, locale, type Locale } from '#contract/primitives';
 import { mostOrigins } from '#contract/settings-words';
-import { faultsOfStrings } from './strings.ts';
+import { faultInWords, faultsOfStrings } from './strings.ts';
 
 /** What a tenant is made of. */
 export type TenantInput = {
@@ -184,7 +184,7 @@ export function readChanges(input: TenantChanges): TenantChanges {
 }
 
 function holdStrings(strings: TenantChanges['strings'] = {}): void {
-  const faults = faultsOfStrings(strings);
+  const faults = faultsOfStrings(strings).map(faultInWords);
   if (faults.length > 0) throw new Error(`These texts do not fit:\n- ${faults.join('\n- ')}`);
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import { terms, type TenantChanges, type TenantInput } from './tenant.schema.ts';
-import { readTheme } from './theme.ts';
+import { currentLook, operator, publishLook, type Look } from './look.ts';
+import { baseTheme, readTheme } from './theme.ts';
 
 type Texts = Record<string, string>;
 
@@ -85,7 +85,7 @@ type StoredTerms = { termsVersion: string | null; termsUrls: Texts };
 
 /** @returns the id. @throws Error where the slug is taken */
 export async function insertTenant(db: Knex.Transaction, tenant: TenantInput): Promise<string> {
-  const { slug, ...given } = tenant;
+  const { slug, theme, strings, terms: termsGiven, ...given } = tenant;
   const columns = columnsOf({ ...given, formats: { ...defaultFormats, ...given.formats } });
   const [row] = await db('tenants')
     .insert({ slug, page_url: pageOf(tenant.page, tenant.origins), ...columns })
@@ -95,6 +95,7 @@ export async function insertTenant(db: Knex.Transaction, tenant: TenantInput): P
   if (!row) throw new Error(`There is a tenant ${slug} already; portico tenant set changes it`);
   await saveOrigins(db, row.id, tenant.origins);
   await saveHosts(db, row.id, tenant.hosts);
+  await saveLook(db, row.id, { theme, strings, terms: termsGiven }, []);
   return row.id;
 }
 
@@ -107,15 +108,42 @@ export async function updateTenant(
   const cleared = Object.assign({}, ...clear.map((name) => blank[name])) as Row;
   const origins = changes.origins ?? stored.origins;
   const page = changes.page ?? (clear.includes('page') ? undefined : (stored.page ?? undefined));
+  const { theme, strings, terms: termsGiven, ...given } = merged(stored, changes, clear);
   const row = {
     ...cleared,
-    ...columnsOf(merged(stored, changes, clear)),
+    ...columnsOf(given),
     page_url: pageOf(page, origins),
   };
   await endSpentSessions(db, stored, changes);
   await db('tenants').where({ id: stored.id }).update(row);
   await saveOrigins(db, stored.id, changes.origins);
   await saveHosts(db, stored.id, clear.includes('hosts') ? [] : changes.hosts);
+  await saveLook(db, stored.id, { theme, strings, terms: termsGiven }, clear);
+}
+
+/** Publishes what was given of the look, as a version of its own. Nothing given is no version. */
+async function saveLook(
+  db: Knex.Transaction,
+  id: string,
+  { theme, strings, terms }: Pick<Partial<TenantInput>, 'theme' | 'strings' | 'terms'>,
+  clear: NonNullable<TenantChanges['clear']>,
+): Promise<void> {
+  const blankLook = { theme: {}, strings: {}, terms: null };
+  const cleared = Object.fromEntries(
+    clear.flatMap((name) => (name in blankLook ? [[name, blankLook[name as 'terms']]] : [])),
+  );
+  const given: Partial<Look> = {
+    ...cleared,
+    ...(theme !== undefined && { theme: readTheme(theme, baseTheme()) }),
+    ...(strings && { strings }),
+  };
+  if (!terms && Object.keys(given).length === 0) return;
+  // The wall stands before the owner of the tables as well.
+  await db.raw(`select set_config('app.tenant_id', ?, true)`, [id]);
+  const { look } = await currentLook(db, id);
+  const changed = { ...look, ...given };
+  if (terms) changed.terms = { texts: {}, ...changed.terms, ...terms };
+  await publishLook(db, id, changed, { by: operator });
 }
 
 /** Ends sessions that have had their time, before a longer life would wake them up again. */
@@ -178,18 +206,18 @@ type Row = Record<string, unknown>;
 
 /** What a new tenant has of each setting that can be taken back. */
 const blank: Record<NonNullable<TenantChanges['clear']>[number], Row> = {
-  theme: { theme: '{}' },
-  strings: { strings: '{}' },
+  theme: {},
+  strings: {},
   hosts: {},
   page: {},
   mailFrom: { mail_from: null },
   mailReplyTo: { mail_reply_to: null },
   manuals: { manuals: '{}' },
-  terms: { terms_version: null, terms_url: '{}' },
+  terms: {},
 };
 
 /** The columns of what is given; what is not given is not among them. */
-function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
+function columnsOf(given: Partial<Omit<TenantInput, 'slug' | 'theme' | 'strings' | 'terms'>>): Row {
   const { passwordPolicy: policy, sessionIdleMinutes, sessionLifeMinutes } = given;
   const json = (value: unknown) => value && JSON.stringify(value);
   const columns: Row = {
@@ -197,8 +225,6 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
     locale: given.locale,
     time_zone: given.timeZone,
     formats: json(given.formats),
-    theme: json(given.theme && readTheme(given.theme, baseTheme())),
-    strings: json(given.strings),
     mail_from: json(given.mailFrom),
     mail_reply_to: given.mailReplyTo,
     password_policy: json(typeof policy === 'string' ? policies[policy] : policy),
@@ -207,8 +233,6 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
     session_idle: sessionIdleMinutes && `${sessionIdleMinutes} minutes`,
     session_life: sessionLifeMinutes && `${sessionLifeMinutes} minutes`,
     manuals: json(given.manuals),
-    terms_version: given.terms?.version,
-    terms_url: json(given.terms?.urls),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
@@ -259,7 +283,3 @@ const policies: Record<'standard' | 'alphanumeric_8_10', PasswordPolicy> = {
   alphanumeric_8_10: { minLength: 8, maxLength: 10, characters: 'alphanumeric' },
 };
 const defaultFormats = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
-const baseTheme = () =>
-  readTheme(
-    JSON.parse(readFileSync(new URL('../../../themes/base.json', import.meta.url), 'utf8')),
-  );

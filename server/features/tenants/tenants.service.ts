@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorCode } from '#contract/errors';
 import { identifierKey } from '#contract/identifiers';
@@ -7,7 +6,7 @@ import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { newSecret } from '../../http/credentials.ts';
-import { toLogo, type Picture } from '../../output/picture.ts';
+import { toLogo } from '../../output/picture.ts';
 import {
   departments as departmentsSchema,
   hostKey as hostKeySchema,
@@ -22,6 +21,7 @@ import {
 } from './tenant.schema.ts';
 import { operatorOf } from './settings.actor.ts';
 import { addSites, readSites, removeSites } from './sites.verbs.ts';
+import { currentLook, keepPicture, operator, publishLook } from './look.ts';
 import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
 export { clearable, departments, origin } from './tenant.schema.ts';
@@ -135,17 +135,21 @@ export function createTenants({
     ): Promise<void> => {
       const tenant = await find(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
-      const rows = await Promise.all(
-        (['light', 'dark'] as const).map(async (scheme) => {
-          const picture = pictures[scheme];
-          return picture ? [logoRow(tenant.id, scheme, await toLogo(picture))] : [];
-        }),
-      );
+      const [light, dark] = await Promise.all([
+        toLogo(pictures.light),
+        pictures.dark && toLogo(pictures.dark),
+      ]);
       await connection.knex.transaction(async (db) => {
         // The wall stands before the owner of the tables as well.
         await db.raw(`select set_config('app.tenant_id', ?, true)`, [tenant.id]);
-        await db('tenant_logos').where({ tenant_id: tenant.id }).delete();
-        await db('tenant_logos').insert(rows.flat());
+        const { look } = await currentLook(db, tenant.id);
+        const { light: _, dark: __, ...others } = look.logos;
+        const logos = {
+          ...others,
+          light: await keepPicture(db, tenant.id, light),
+          ...(dark && { dark: await keepPicture(db, tenant.id, dark) }),
+        };
+        await publishLook(db, tenant.id, { ...look, logos }, { by: operator });
       });
     },
 
@@ -234,11 +238,3 @@ export function createTenants({
         .select<{ slug: string; name: string; locale: string }[]>('slug', 'name', 'locale'),
   };
 }
-
-const logoRow = (tenantId: string, scheme: 'light' | 'dark', { content, ...size }: Picture) => ({
-  tenant_id: tenantId,
-  scheme,
-  content,
-  sha256: createHash('sha256').update(content).digest('hex'),
-  ...size,
-});

@@ -1,54 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { contrastFaults, sides } from '#contract/colour';
+import type { ThemeTokens } from '#contract/portal';
 import {
-  themeLinePairs,
-  themeTextPairs,
+  seeThrough,
+  themeTokenBounds,
   themeTokenTypes,
   themeTokenValues,
   type ThemeTokenName,
   type ThemeTokenType,
 } from '#contract/tokens';
-import type { ThemeTokens } from '#contract/portal';
 
-/** Contrast that pairs of a theme must reach in light and dark (WCAG 2.2, 1.4.3 and 1.4.11). */
-const contrastRules = [
-  { pairs: themeTextPairs, least: 4.5 },
-  { pairs: themeLinePairs, least: 3 },
-] as const;
+/** What is wrong with a token: its name, or the path of what is none, and the rule as locales have a text for. */
+export type TokenFault = {
+  path: string;
+  rule: 'unknown_token' | 'token_group' | 'token_value' | 'token_bounds' | 'opaque';
+  params?: Record<string, string | number>;
+};
+
+/** The base theme: what a theme leaves open, and what the contrast of its pairs is measured with. */
+let base: ThemeTokens | undefined;
+export const baseTheme = (): ThemeTokens =>
+  (base ??= parseTheme(
+    JSON.parse(readFileSync(new URL('../../../themes/base.json', import.meta.url), 'utf8')),
+  ).theme);
 
 /**
  * Reads a theme file: design tokens as typed values, never CSS.
- * @param base values for what the theme leaves open, as the contrast check needs pairs
+ * @param under values for what the theme leaves open, as the contrast check needs pairs
  * @returns the tokens as the browser gets them
  * @throws Error that names every fault: unknown tokens, values of the wrong form, pairs without contrast
  */
-export function readTheme(json: unknown, base: ThemeTokens = {}): ThemeTokens {
-  const faults: string[] = [];
+export function readTheme(json: unknown, under: ThemeTokens = {}): ThemeTokens {
+  const { theme, faults } = parseTheme(json);
+  const said = faults.map(inWords);
+  if (said.length === 0)
+    said.push(
+      ...contrastFaults({ ...under, ...theme }).map(
+        ({ front, back, side, ratio, least }) =>
+          `${front} on ${back} (${sides[side]}): contrast ${ratio.toFixed(2)}, at least ${least} is needed`,
+      ),
+    );
+  if (said.length > 0) throw new Error(`The theme cannot be used:\n- ${said.join('\n- ')}`);
+  return theme;
+}
+
+function inWords({ path, rule, params }: TokenFault): string {
+  switch (rule) {
+    case 'unknown_token':
+      return `${path}: there is no such token`;
+    case 'token_group':
+      return `${path}: a group of tokens is expected`;
+    case 'token_bounds':
+      return `${path}: from ${params?.least} to ${params?.most}`;
+    case 'opaque':
+      return `${path}: a colour that nothing shines through is expected`;
+    case 'token_value':
+      return `${path}: not a ${params?.type}`;
+  }
+}
+
+/** Reads a theme file. The faults name what was left out of the theme for them. */
+export function parseTheme(json: unknown): { theme: ThemeTokens; faults: TokenFault[] } {
+  const faults: TokenFault[] = [];
+  const given = Object.create(null) as Record<string, unknown>;
+  for (const { name, value, dark } of leaves(json, [], faults))
+    given[name] = dark === undefined ? serialise(value) : [serialise(value), serialise(dark)];
+  const theme = checkTokens(given);
+  return { theme: theme.theme, faults: [...faults, ...theme.faults] };
+}
+
+/** Holds tokens against their types and bounds. @param given by name: a text, or one for light and one for dark ground */
+export function checkTokens(given: Readonly<Record<string, unknown>>): {
+  theme: ThemeTokens;
+  faults: TokenFault[];
+} {
+  const faults: TokenFault[] = [];
   const theme: ThemeTokens = {};
-  for (const { name, value, dark } of leaves(json, [], faults)) {
+  for (const [name, value] of Object.entries(given)) {
     if (!isToken(name)) {
-      faults.push(`${name}: there is no such token`);
+      faults.push({ path: name, rule: 'unknown_token' });
       continue;
     }
-    const type = themeTokenTypes[name];
-    const light = toText(type, value);
-    const night = dark === undefined ? light : toText(type, dark);
-    if (light === null || night === null) faults.push(`${name}: not a ${type}`);
-    else theme[name] = dark === undefined ? light : [light, night];
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    const found = values.map((one) => faultOf(name, one)).find((one) => one !== null);
+    if (Array.isArray(value) && value.length !== 2)
+      faults.push({ path: name, rule: 'token_value', params: { type: themeTokenTypes[name] } });
+    else if (found) faults.push({ path: name, ...found });
+    else theme[name] = value as ThemeTokens[string];
   }
-  if (faults.length === 0) faults.push(...contrastFaults({ ...base, ...theme }));
-  if (faults.length > 0) throw new Error(`The theme cannot be used:\n- ${faults.join('\n- ')}`);
-  return theme;
+  return { theme, faults };
+}
+
+function faultOf(name: ThemeTokenName, value: unknown): Omit<TokenFault, 'path'> | null {
+  const type = themeTokenTypes[name];
+  if (typeof value !== 'string' || !themeTokenValues[type].test(value))
+    return { rule: 'token_value', params: { type } };
+  if (type === 'color')
+    return value.length < 9 || seeThrough.includes(name) ? null : { rule: 'opaque' };
+  const bounds = themeTokenBounds[name];
+  const size = Number.parseFloat(value) * (/em$/.test(value) ? 16 : 1);
+  return !bounds || (size >= bounds[0] && size <= bounds[1])
+    ? null
+    : { rule: 'token_bounds', params: { least: bounds[0], most: bounds[1] } };
 }
 
 type Leaf = { name: string; value: unknown; dark: unknown };
 
-function leaves(node: unknown, path: string[], faults: string[]): Leaf[] {
+function leaves(node: unknown, path: string[], faults: TokenFault[]): Leaf[] {
   if (typeof node !== 'object' || node === null || Array.isArray(node) || path.length > 5) {
-    faults.push(`${path.join('.') || 'theme'}: a group of tokens is expected`);
+    faults.push({ path: path.join('.') || 'theme', rule: 'token_group' });
     return [];
   }
   const group = node as Record<string, unknown>;
   if ('$value' in group) {
-    const extensions = group.$extensions as Record<string, unknown> | undefined;
+    const extensions = group.$extensions as Record<string, unknown> | null | undefined;
     return [{ name: path.join('-'), value: group.$value, dark: extensions?.['portico.dark'] }];
   }
   return Object.entries(group)
@@ -58,12 +123,7 @@ function leaves(node: unknown, path: string[], faults: string[]): Leaf[] {
 
 const isToken = (name: string): name is ThemeTokenName => Object.hasOwn(themeTokenTypes, name);
 
-/** A typed value as the text of a custom property; null where it is not of the type. */
-function toText(type: ThemeTokenType, value: unknown): string | null {
-  const text = serialise(value);
-  return text !== null && themeTokenValues[type].test(text) ? text : null;
-}
-
+/** A typed value as the text of a custom property; null where it has none. */
 function serialise(value: unknown): string | null {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (Array.isArray(value))
@@ -72,36 +132,36 @@ function serialise(value: unknown): string | null {
   return typeof size === 'number' && typeof unit === 'string' ? `${size}${unit}` : null;
 }
 
-function contrastFaults(theme: ThemeTokens): string[] {
-  return contrastRules.flatMap(({ pairs, least }) =>
-    pairs.flatMap(([front, back]) =>
-      ([0, 1] as const).flatMap((scheme) => {
-        const [a, b] = [pick(theme[front], scheme), pick(theme[back], scheme)];
-        const ratio = a && b ? contrast(a, b) : least;
-        return ratio >= least
-          ? []
-          : [
-              `${front} on ${back} (${scheme ? 'dark' : 'light'}): contrast ${ratio.toFixed(2)}, at least ${least} is needed`,
-            ];
-      }),
-    ),
-  );
+/** A theme as a design-token file, as `parseTheme` reads it. */
+export function toDesignTokens(theme: ThemeTokens): Record<string, unknown> {
+  const file: Record<string, unknown> = {};
+  for (const name of Object.keys(themeTokenTypes) as ThemeTokenName[]) {
+    const value = theme[name];
+    if (value === undefined) continue;
+    const type = themeTokenTypes[name];
+    const [light, dark] = typeof value === 'string' ? [value] : value;
+    const [group, rest] = splitName(name);
+    const token = {
+      $type: type,
+      $value: valueOf(type, light!),
+      ...(dark !== undefined && { $extensions: { 'portico.dark': valueOf(type, dark) } }),
+    };
+    if (rest === undefined) file[group] = token;
+    else file[group] = { ...(file[group] as object | undefined), [rest]: token };
+  }
+  return file;
 }
 
-const pick = (value: ThemeTokens[string] | undefined, scheme: 0 | 1) =>
-  Array.isArray(value) ? value[scheme] : value;
-
-/** Contrast ratio of two colours, `#rrggbb` or `#rgb` (WCAG 2.2, definition of contrast ratio). */
-export function contrast(a: string, b: string): number {
-  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
+/** `color-text` is the token `text` of the group `color`; `space` stands alone. */
+function splitName(name: string): [string, string?] {
+  const at = name.indexOf('-');
+  return at < 0 || name === 'line-height' ? [name] : [name.slice(0, at), name.slice(at + 1)];
 }
 
-function luminance(colour: string): number {
-  const hex = colour.length === 4 ? colour.replaceAll(/[\da-f]/gi, '$&$&') : colour;
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+function valueOf(type: ThemeTokenType, text: string): unknown {
+  if (type === 'fontFamily') return text.split(/, ?/).map((name) => name.replaceAll('"', ''));
+  if (type === 'fontWeight' || type === 'number') return Number(text);
+  if (type === 'color') return text;
+  const [, size, unit] = /^(.*?)([a-z]+)$/.exec(text)!;
+  return { value: Number(size), unit };
 }

@@ -1,0 +1,1 @@
+export { PortalBranding as widget } from './portal-branding.ts';

@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalBranding } from './portal-branding.ts';
+
+define(PortalBranding);
+export { PortalBranding };

@@ -1,0 +1,294 @@
+import { css } from 'lit';
+
+export const brandingStyles = css`
+  :host {
+    min-block-size: 41em;
+  }
+  .kept,
+  small {
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .desk {
+    display: grid;
+    grid-template-columns: minmax(19em, 26em) minmax(0, 1fr);
+    gap: calc(var(--p-space) * 6);
+    align-items: start;
+  }
+  .controls {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 4);
+    min-inline-size: 0;
+  }
+  .controls .tabs {
+    flex-wrap: wrap;
+    column-gap: calc(var(--p-space) * 4);
+  }
+  .control-panel,
+  .publish {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 4);
+  }
+  .stage {
+    position: sticky;
+    inset-block-start: calc(var(--p-space) * 3);
+    min-inline-size: 0;
+  }
+  .sides {
+    display: none;
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  .switches {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 2);
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  .choice {
+    display: inline-flex;
+    flex-wrap: wrap;
+    padding: 2px;
+    border-radius: var(--p-radius-medium);
+    background: var(--p-color-surface);
+  }
+  .choice button {
+    all: unset;
+    box-sizing: border-box;
+    min-block-size: 28px;
+    padding: 2px calc(var(--p-space) * 2.5);
+    border-radius: var(--p-radius-small);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    cursor: pointer;
+  }
+  .choice button[aria-pressed='true'] {
+    background: var(--p-color-background);
+    color: var(--p-color-text);
+    font-weight: var(--p-font-weight-medium);
+    box-shadow: 0 0 0 1px var(--p-color-border);
+  }
+  .choice button:focus-visible,
+  .chip:focus-visible,
+  .swatch:focus-visible,
+  .file input:focus-visible + .button {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: 1px;
+  }
+  .glass {
+    overflow: auto;
+    max-block-size: 52em;
+    border: var(--p-border-width) solid var(--p-color-border);
+    border-radius: var(--p-radius-medium);
+  }
+  .glass.narrow {
+    inline-size: 360px;
+    max-inline-size: 100%;
+  }
+  .stage-footer {
+    margin: 0;
+    padding: calc(var(--p-space) * 3);
+    text-align: center;
+  }
+  .group,
+  .text-key {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 3);
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  legend,
+  .subtitle {
+    margin: 0;
+    padding: 0;
+    font-size: 1em;
+    font-weight: var(--p-font-weight-strong);
+  }
+  .text-key {
+    padding-block-end: calc(var(--p-space) * 4);
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+  }
+  code {
+    font-family: ui-monospace, monospace;
+    font-weight: var(--p-font-weight);
+    overflow-wrap: anywhere;
+  }
+  .role {
+    display: grid;
+    grid-template-columns: 32px minmax(0, 1fr) 7.5em auto;
+    gap: calc(var(--p-space) * 2);
+    align-items: center;
+  }
+  .swatch {
+    appearance: none;
+    box-sizing: border-box;
+    inline-size: 32px;
+    block-size: 32px;
+    padding: 0;
+    border: var(--p-border-width) solid var(--p-color-border-strong);
+    border-radius: var(--p-radius-small);
+    background: none;
+    cursor: pointer;
+  }
+  .swatch::-webkit-color-swatch-wrapper {
+    padding: 2px;
+  }
+  .swatch::-webkit-color-swatch {
+    border: 0;
+    border-radius: 2px;
+  }
+  .hex,
+  .contrast {
+    font-variant-numeric: tabular-nums;
+  }
+  .area {
+    padding-block: calc(var(--p-space) * 2);
+    resize: vertical;
+  }
+  .faults,
+  .found ul,
+  .history {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 3);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .fault {
+    color: var(--p-color-danger);
+  }
+  .chips,
+  .check {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 2);
+    margin-block-start: var(--p-space);
+  }
+  .check {
+    align-items: center;
+  }
+  .chip {
+    all: unset;
+    box-sizing: border-box;
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--p-space) * 1.5);
+    min-block-size: 26px;
+    padding: 0 calc(var(--p-space) * 2.5);
+    border: var(--p-border-width) solid var(--p-color-border-strong);
+    border-radius: var(--p-radius-badge);
+    color: var(--p-color-text);
+    font-size: 0.9286em;
+    cursor: pointer;
+  }
+  .chip:hover {
+    background: var(--p-color-hover);
+  }
+  .chip svg,
+  .dot {
+    inline-size: 1em;
+    block-size: 1em;
+    border-radius: 50%;
+    vertical-align: -0.12em;
+  }
+  .logo-kind {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 2);
+    padding: calc(var(--p-space) * 3);
+    border: var(--p-border-width) dashed var(--p-color-border-strong);
+    border-radius: var(--p-radius-medium);
+  }
+  .logo-kind > label {
+    font-weight: var(--p-font-weight-medium);
+  }
+  .grounds {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: calc(var(--p-space) * 2);
+  }
+  .ground {
+    box-sizing: border-box;
+    inline-size: 100%;
+    block-size: 4.5em;
+    padding: calc(var(--p-space) * 2);
+    border: var(--p-border-width) solid var(--p-color-border);
+    border-radius: var(--p-radius-small);
+    object-fit: contain;
+  }
+  .ground.light {
+    background: #fff;
+  }
+  .ground.dark {
+    background: #15181d;
+  }
+  .ground.brand {
+    background: var(--p-color-primary);
+  }
+  .file {
+    position: relative;
+    display: inline-flex;
+  }
+  .file input {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .history li {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: calc(var(--p-space) * 2);
+    padding-block-end: calc(var(--p-space) * 2);
+    border-block-end: var(--p-border-width) solid var(--p-color-border);
+  }
+  .history-text small {
+    display: block;
+  }
+  .mail {
+    padding: 24px 12px;
+  }
+  .mail-sheet {
+    max-inline-size: 600px;
+    margin-inline: auto;
+    padding: 0 32px 24px;
+    border: 1px solid;
+  }
+  .mail-name {
+    margin: 0 -32px;
+    padding: 20px 32px;
+    border-block-end: 1px solid;
+    font-weight: 600;
+  }
+  .mail-heading {
+    font-size: 1.5em;
+    font-weight: 600;
+  }
+  .mail-button {
+    display: inline-block;
+    padding: 11px 22px;
+    font-weight: 600;
+  }
+  @container (max-width: 54em) {
+    .sides {
+      display: block;
+    }
+    .desk {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .stage {
+      position: static;
+    }
+    .at-controls > .stage,
+    .at-stage > .controls {
+      display: none;
+    }
+  }
+`;
