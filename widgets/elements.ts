@@ -33,7 +33,7 @@ export const elements = {
     file: 'sign-in',
     words: 'login password',
   },
-  'mass-send': { reserve: 'min-height:41em', words: 'import mass_send day', part: 'staff' },
+  'mass-send': { reserve: 'min-height:41em', words: 'list import mass_send day', part: 'staff' },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },

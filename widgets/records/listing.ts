@@ -82,24 +82,44 @@ export function listPager(
     next: t('common.next'),
     onPrevious: list.onPrevious,
     onNext: list.onNext,
-    more: list.sizes ? pageSize(list, t) : nothing,
+    more: list.sizes
+      ? pageSize({
+          value: list.size,
+          usual: limits.page,
+          others: pageSizes,
+          onSize: (size) => list.resize(size),
+          t,
+        })
+      : nothing,
   });
 }
 
-const pageSize = (list: List<object, unknown>, t: View['t']): TemplateResult =>
-  html`<label class="page-size"
+export type PageSizeOptions = {
+  /** Of the control; one of several lists on screen needs its own. */
+  id?: string;
+  /** Rows of a page; empty is as many as usual. */
+  value: string;
+  usual: number;
+  others: readonly number[];
+  onSize: (size: string) => void;
+  t: View['t'];
+};
+
+/** How many rows a page has. */
+export const pageSize = (options: PageSizeOptions): TemplateResult => {
+  const { id = 'page-size', value, usual, others, onSize, t } = options;
+  const sizes = [usual, ...others].toSorted((a, b) => a - b);
+  return html`<label class="page-size"
     >${t('list.page_size')}
     ${select({
-      id: 'page-size',
+      id,
       name: 'page-size',
-      value: list.size,
-      options: [
-        ['', String(limits.page)],
-        ...pageSizes.map((size) => [`${size}`, `${size}`] as const),
-      ],
-      onChange: (size) => list.resize(size),
+      value,
+      options: sizes.map((size) => [size === usual ? '' : `${size}`, `${size}`] as const),
+      onChange: onSize,
     })}</label
   >`;
+};
 
 /** How many were found, as far as the pages that were turned say. */
 function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {
