@@ -1,6 +1,7 @@
+// Made from the manifest of the elements, `elements.ts`: `npm run docs`.
 import { define } from './core/index.ts';
-import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
+import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
@@ -15,9 +16,9 @@ import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
   PortalConfigElement,
-  PortalContacts,
   PortalAccount,
   PortalApp,
+  PortalContacts,
   PortalHome,
   PortalInvoices,
   PortalLogin,
