@@ -52,7 +52,7 @@ const gate = {
   'pt-administration.js': 5_300,
   'pt-staff.js': 3_900,
   'en.js': 3_650,
-  'en-records.js': 4_050,
+  'en-records.js': 4_100,
   'en-session.js': 400,
   'en-administration.js': 4_900,
   'en-staff.js': 3_500,
