@@ -1,4 +1,4 @@
-// Writes the pages that are made from the code: elements.md and api.md. `npm run docs`
+// Writes what is made from the code: the pages elements.md and api.md, and modules of the widgets. `npm run docs`
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
@@ -6,6 +6,7 @@ import type { Endpoint } from '#contract/endpoint';
 import { endpoints } from '#contract/index';
 import { describeElements, type ElementDeclaration } from '../widgets/custom-elements.ts';
 import { elementNames, elements } from '../widgets/elements.ts';
+import { modules } from './modules.ts';
 
 type Cell = string | undefined;
 
@@ -117,6 +118,9 @@ export async function pages(): Promise<Record<string, string>> {
   );
 }
 
-if (import.meta.main)
+if (import.meta.main) {
   for (const [name, text] of Object.entries(await pages()))
     writeFileSync(join(import.meta.dirname, name), text);
+  for (const [name, text] of Object.entries(await modules()))
+    writeFileSync(join(import.meta.dirname, '../widgets', name), text);
+}

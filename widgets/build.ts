@@ -94,11 +94,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -165,7 +165,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-contacts-card',
-                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)|kit[\\/]menu\./,
+                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)/,
               },
               {
                 name: 'portal-settings-shared',
@@ -182,7 +182,7 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
-                test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\./,
+                test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\.|contract[\\/]mass-send-words\./,
               },
               {
                 name: 'portal-mass-send-import',

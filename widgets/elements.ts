@@ -13,39 +13,83 @@ export type ElementManifest = {
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
   part?: 'records' | 'staff' | 'administration' | 'settings';
+  /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
+  section?: { icon: string; count?: string };
 };
 
 /** By the name behind the prefix: `orders` is `<portal-orders>`. */
 export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
-  audit: { reserve: 'min-height:41em', words: 'list day audit', part: 'administration' },
+  audit: {
+    reserve: 'min-height:41em',
+    words: 'list day audit',
+    part: 'administration',
+    section: { icon: 'book' },
+  },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
-  branding: { reserve: 'min-height:41em', words: 'branding', part: 'administration' },
+  branding: {
+    reserve: 'min-height:41em',
+    words: 'branding',
+    part: 'administration',
+    section: { icon: 'eye' },
+  },
   config: { reserve: 'display:contents', bare: true },
   contacts: {
     reserve: 'min-height:41em',
     words: 'list day import contacts profile',
     part: 'administration',
+    section: { icon: 'people' },
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },
-  invoices: { reserve: 'min-height:32em', words: 'list day invoices', part: 'records' },
+  invoices: {
+    reserve: 'min-height:32em',
+    words: 'list day invoices',
+    part: 'records',
+    section: { icon: 'invoice', count: 'home.invoices' },
+  },
   login: {
     reserve: 'max-width:26em;min-height:23em',
     bare: true,
     file: 'sign-in',
     words: 'login password',
   },
-  'mass-send': { reserve: 'min-height:41em', words: 'import mass_send day', part: 'staff' },
+  'mass-send': {
+    reserve: 'min-height:41em',
+    words: 'list import mass_send day',
+    part: 'staff',
+    section: { icon: 'mail' },
+  },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
-  orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
-  prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
   settings: {
     reserve: 'min-height:41em',
     words: 'list day status settings',
     part: 'settings',
+    section: { icon: 'gear' },
   },
-  statement: { reserve: 'min-height:41em', words: 'list day statement', part: 'records' },
-  stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
+  orders: {
+    reserve: 'min-height:32em',
+    words: 'list day orders status',
+    part: 'records',
+    section: { icon: 'list', count: 'home.orders' },
+  },
+  prices: {
+    reserve: 'min-height:41em',
+    words: 'list prices',
+    part: 'records',
+    section: { icon: 'tag', count: 'home.prices' },
+  },
+  statement: {
+    reserve: 'min-height:41em',
+    words: 'list day statement',
+    part: 'records',
+    section: { icon: 'bars' },
+  },
+  stock: {
+    reserve: 'min-height:41em',
+    words: 'list stock',
+    part: 'records',
+    section: { icon: 'box', count: 'home.stock' },
+  },
 } as const satisfies Record<string, ElementManifest>;
 
 export type ElementName = keyof typeof elements;

@@ -1,7 +1,8 @@
+// Made from the manifest of the elements, `elements.ts`: `npm run docs`.
 import { define } from './core/index.ts';
-import { PortalApp } from './portal-app/portal-app.ts';
-import { PortalAudit } from './portal-audit/portal-audit.ts';
 import { PortalAccount } from './portal-account/portal-account.ts';
+import { PortalAudit } from './portal-audit/portal-audit.ts';
+import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
@@ -10,27 +11,27 @@ import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
+import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
-import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
 const elements = [
-  PortalBranding,
   PortalConfigElement,
-  PortalContacts,
   PortalAccount,
   PortalAudit,
   PortalApp,
+  PortalBranding,
+  PortalContacts,
   PortalHome,
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
   PortalNav,
+  PortalSettings,
   PortalOrders,
   PortalPrices,
-  PortalSettings,
   PortalStatement,
   PortalStock,
 ];
@@ -52,9 +53,9 @@ export {
   PortalLogin,
   PortalMassSend,
   PortalNav,
+  PortalSettings,
   PortalOrders,
   PortalPrices,
-  PortalSettings,
   PortalStatement,
   PortalStock,
 };

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { sections } from '#contract/sections';
+import { modules } from '../../docs/modules.ts';
 import { catalogueSections, elements, type ElementManifest } from '../../widgets/elements.ts';
 import { files, read } from '../support/sources.ts';
 
@@ -26,6 +28,27 @@ describe('the manifest of the elements', () => {
         [],
       );
     });
+
+  test('is where the lists of elements, rooms and sections come from', async () => {
+    for (const [path, text] of Object.entries(await modules()))
+      assert.equal(read(`widgets/${path}`), text, `widgets/${path}: npm run docs`);
+  });
+
+  test('has each section of the portal, and no other', () => {
+    const own = entries.filter(([, { section }]) => section).map(([name]) => name);
+    assert.deepEqual(own.toSorted(), sections.toSorted());
+  });
+
+  test('has words for each section in every language', () => {
+    for (const language of ['es', 'pt', 'en']) {
+      const { sections: texts } = JSON.parse(read(`locales/${language}.json`)) as {
+        sections: Record<string, string>;
+      };
+      for (const section of sections)
+        for (const key of [section, `${section}_text`])
+          assert.ok(texts[key.replaceAll('-', '_')], `${language}: sections.${key}`);
+    }
+  });
 
   test('keeps as much free for an element as its own style sheet does', () => {
     for (const [name, { reserve }] of entries) {

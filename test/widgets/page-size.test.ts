@@ -1,6 +1,13 @@
 import { expect } from '@open-wc/testing';
-import type { PortalInvoices, PortalOrders, PortalPrices } from '../../widgets/index.ts';
-import { contact, StandIn } from './stand-in.ts';
+import type {
+  PortalElement,
+  PortalMassSend,
+  PortalOrders,
+  PortalStock,
+} from '../../widgets/index.ts';
+import { item, section } from './ledger.ts';
+import { contact, material, StandIn } from './stand-in.ts';
+import { mailingList, massSend, sender } from './stand-in-mass-send.ts';
 import { clear, expectAccessible, find, mount, press, text, waitUntil } from './support.ts';
 
 describe('the size of a page', () => {
@@ -23,7 +30,7 @@ describe('the size of a page', () => {
     await waitUntil(() => text(element).includes('9 pedidos'));
     return element;
   };
-  const choose = (element: PortalOrders | PortalInvoices | PortalPrices, size: string) => {
+  const choose = (element: PortalElement, size: string) => {
     const choice = find<HTMLSelectElement>(element, '#page-size');
     choice.value = size;
     choice.dispatchEvent(new Event('change'));
@@ -68,7 +75,7 @@ describe('the size of a page', () => {
   });
 
   it('takes no number that the server would refuse', async () => {
-    history.replaceState(null, '', `${address}?pedido.size=5000`);
+    history.replaceState(null, '', `${address}${location.search ? '&' : '?'}pedido.size=5000`);
     await show();
     expect(asked('/orders')).to.deep.equal([[null, null]]);
   });
@@ -76,9 +83,10 @@ describe('the size of a page', () => {
   for (const [tag, path] of [
     ['invoices', '/invoices'],
     ['prices', '/prices'],
+    ['stock', '/materials'],
   ] as const) {
     it(`is asked for in <portal-${tag}> as well`, async () => {
-      const element = await mount<PortalInvoices | PortalPrices>(
+      const element = await mount<PortalElement>(
         `<portal-${tag} api="${server.api}" auto></portal-${tag}>`,
       );
       await waitUntil(() => element.shadowRoot?.querySelector('#page-size'));
@@ -86,4 +94,76 @@ describe('the size of a page', () => {
       await waitUntil(() => asked(path).at(-1)?.[0] === '50');
     });
   }
+
+  it('lets the stock of a long page be read, as many materials at a time as the server takes', async () => {
+    server.materials = Array.from({ length: 60 }, (_, index) => material(index));
+    const element = await mount<PortalStock>(
+      `<portal-stock api="${server.api}" auto></portal-stock>`,
+    );
+    await waitUntil(() => text(element).includes('Tinaco 59'));
+    press(element, 'Consultar stock de todos los mostrados');
+    await waitUntil(() => server.called('/stock-queries').length === 3);
+    const counts = server
+      .called('/stock-queries')
+      .map(({ body }) => (body as { materials: string[] }).materials.length);
+    expect(counts).to.deep.equal([25, 25, 10]);
+    await waitUntil(() => element.shadowRoot!.querySelectorAll('tr.lines').length === 60);
+  });
+
+  describe('in mass sends', () => {
+    const open = async (more: string) => {
+      server.session = sender;
+      server.massSend.size = 2;
+      server.massSend.lists = [1, 2, 3].map((index) => mailingList(index));
+      return mount<PortalMassSend>(
+        `<portal-mass-send api="${server.api}" ${more}></portal-mass-send>`,
+      );
+    };
+    for (const view of ['send', 'list']) {
+      it(`is asked for in the view ${view}`, async () => {
+        const element = await open(`view="${view}"`);
+        await waitUntil(() => element.shadowRoot?.querySelector('#company'));
+        press(element, 'Buscar');
+        await waitUntil(() => element.shadowRoot?.querySelector('#page-size'));
+        choose(element, '100');
+        await waitUntil(() => asked('/mailing-lists').at(-1)?.[0] === '100');
+      });
+    }
+
+    it('is asked for among the customers of a run', async () => {
+      const { id } = massSend(1);
+      server.massSend.recipientsCursor = 'c2';
+      const element = await open(`run="${id}"`);
+      await waitUntil(() => element.shadowRoot?.querySelector('#page-size'));
+      choose(element, '50');
+      await waitUntil(() => asked(`/mass-sends/${id}/recipients`).at(-1)?.[0] === '50');
+    });
+  });
+
+  it('holds for all documents of a statement, whose last page is a press away', async () => {
+    server.session = { ...contact, permissions: ['statement.view'] };
+    server.ledger.sections = [
+      section(
+        'MXN',
+        Array.from({ length: 120 }, (_, index) => item(index)),
+      ),
+    ];
+    const element = await mount<PortalElement>(
+      `<portal-statement api="${server.api}" auto></portal-statement>`,
+    );
+    const says = (words: string) => waitUntil(() => text(element).includes(words), words);
+    await says('Página 1 de 3');
+    press(element, 'Última página');
+    await says('Página 3 de 3');
+    press(element, 'Primera página');
+    await says('Página 1 de 3');
+    const choice = find<HTMLSelectElement>(element, '.page-size select');
+    choice.value = '100';
+    choice.dispatchEvent(new Event('change'));
+    await says('Página 1 de 2');
+    await expectAccessible(element);
+    choice.value = '25';
+    choice.dispatchEvent(new Event('change'));
+    await says('Página 1 de 5');
+  });
 });

@@ -146,7 +146,7 @@ describe('portal-invoices', () => {
     await tick(element, 0);
     expect(text(element)).to.contain('Descargar 3 archivos (ZIP)');
     await tick(element, 2);
-    find(element, '.meta .button').click();
+    find(element, '.meta > .button').click();
     await waitUntil(() => saved.length === 2);
     expect(server.called('/fiscal-archives')[0]?.body).to.deep.equal({
       files: [orderId(800), orderId(801)],

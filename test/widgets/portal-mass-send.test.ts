@@ -791,7 +791,11 @@ describe('portal-mass-send', () => {
       await waitUntil(() => all(element, 'details.runs .action button').length > 0);
       find(element, 'details.runs .action button').click();
       await says(element, 'Clientes del envío');
-      expect(params()).to.deep.equal({ 'envio.view': 'send', 'envio.run': run.id });
+      expect(params()).to.deep.equal({
+        'envio.view': 'send',
+        'envio.run': run.id,
+        'envio.runs': 'open',
+      });
       clear();
       const again = await show('address="envio" view="list"');
       await says(again, 'Clientes del envío');

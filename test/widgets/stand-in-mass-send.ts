@@ -120,6 +120,8 @@ export class MassSendDesk {
   looks: MassSend[] = [];
   recipients: MassSendRecipient[] = [recipient(1), recipient(2)];
   runs: MassSend[] = [];
+  /** Where the recipients go on. */
+  recipientsCursor: string | null = null;
 
   /** What is answered; undefined where the call is none of these. */
   answer(
@@ -228,7 +230,7 @@ export class MassSendDesk {
       (one) =>
         (!state || one.state === state) && (!warning || one.warnings.some((w) => w === warning)),
     );
-    return { body: { items, nextCursor: null } };
+    return { body: { items, nextCursor: this.recipientsCursor } };
   }
 
   #acted(act: string, body: unknown): Partial<MassSend> {

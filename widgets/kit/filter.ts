@@ -107,7 +107,7 @@ export const filterStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: calc(var(--p-space) * 2);
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 6);
     min-block-size: 28px;
     margin-block-end: calc(var(--p-space) * 2);
     color: var(--p-color-muted);

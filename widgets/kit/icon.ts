@@ -13,6 +13,7 @@ const outlines = {
   checks: 'M1.5 8.5 4.5 12l6-7.5M8 11l.8 1L15 4.5',
   chevron: 'm4 6 4 4 4-4',
   clock: 'M8 1.75a6.25 6.25 0 1 1 0 12.5 6.25 6.25 0 0 1 0-12.5zM8 4.5V8l2.5 1.5',
+  columns: 'M2 3h12v10H2zM6 3v10M10 3v10',
   copy: 'M5.5 5.5h8v8h-8zM2.5 10.5v-8h8',
   cross: 'm4 4 8 8M12 4l-8 8',
   device: 'M2.3 3h11.4v7.5H2.3zM8 10.5v2.8M5.5 13.3h5',

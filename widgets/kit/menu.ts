@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icon.ts';
+import { icon, type IconName } from './icon.ts';
 
 export type MenuItem = { label: string; onClick: () => void };
 
-/** Closes the menu that something happened in, and puts the focus back on what opened it. */
+/** Closes the list that something happened in, and puts the focus back on what opened it. */
 function close(event: Event): void {
   const menu = (event.currentTarget as HTMLElement).closest('details');
   if (!menu?.open) return;
@@ -11,9 +11,19 @@ function close(event: Event): void {
   menu.querySelector('summary')?.focus();
 }
 
-/** Further actions, which open below a button; nothing where there are none. */
-export function menu(label: string, items: readonly MenuItem[]): TemplateResult | typeof nothing {
-  if (items.length === 0) return nothing;
+export type PopupOptions = {
+  label: string;
+  icon: IconName;
+  /** Of the `<details>`, besides `menu`. */
+  name?: string;
+  /** Of the button. */
+  kind?: 'plain' | 'quiet';
+  /** Elements of a list. */
+  items: unknown;
+};
+
+/** A list that opens below a button; Escape closes it, and so does leaving it. */
+export function popup({ label, icon: shape, name = '', kind = 'plain', items }: PopupOptions) {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -23,25 +33,36 @@ export function menu(label: string, items: readonly MenuItem[]): TemplateResult 
     const menu = event.currentTarget as HTMLDetailsElement;
     if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false;
   };
-  return html`<details class="menu" @keydown=${onKey} @focusout=${onLeave}>
-    <summary class="button" part="button">${icon('more')}<span>${label}</span></summary>
-    <ul>
-      ${items.map(
-        ({ label, onClick }) =>
-          html`<li>
-            <button
-              type="button"
-              @click=${(event: Event) => {
-                close(event);
-                onClick();
-              }}
-            >
-              ${label}
-            </button>
-          </li>`,
-      )}
+  // A press on what takes no focus itself gives it to the list, and so does not leave it.
+  return html`<details class="menu ${name}" @keydown=${onKey} @focusout=${onLeave}>
+    <summary class="button ${kind}" part="button">${icon(shape)}<span>${label}</span></summary>
+    <ul tabindex="-1">
+      ${items}
     </ul>
   </details>`;
+}
+
+/** Further actions, which open below a button; nothing where there are none. */
+export function menu(label: string, items: readonly MenuItem[]): TemplateResult | typeof nothing {
+  if (items.length === 0) return nothing;
+  return popup({
+    label,
+    icon: 'more',
+    items: items.map(
+      ({ label, onClick }) =>
+        html`<li>
+          <button
+            type="button"
+            @click=${(event: Event) => {
+              close(event);
+              onClick();
+            }}
+          >
+            ${label}
+          </button>
+        </li>`,
+    ),
+  });
 }
 
 export const menuStyles = css`
@@ -72,16 +93,21 @@ export const menuStyles = css`
     background: var(--p-color-background);
     box-shadow: 0 4px 16px color-mix(in srgb, var(--p-color-backdrop) 40%, transparent);
     list-style: none;
+    &:focus {
+      outline: none;
+    }
   }
-  .menu li button {
+  .menu li > button {
     all: unset;
+  }
+  .menu li > * {
     box-sizing: border-box;
     inline-size: 100%;
     padding: calc(var(--p-space) * 1.5) calc(var(--p-space) * 2);
     border-radius: var(--p-radius-small);
     cursor: pointer;
   }
-  .menu li button:hover {
+  .menu li > :hover {
     background: var(--p-color-hover);
   }
   .menu li button:focus-visible {

@@ -6,6 +6,8 @@ export type SortState = 'ascending' | 'descending' | 'none';
 
 export type Column<R> = {
   label: string;
+  /** Names the column where the reader may leave it out. */
+  id?: string;
   /** What stands in the head instead of the label, as a box that ticks all rows. */
   head?: unknown;
   cell: (row: R) => unknown;

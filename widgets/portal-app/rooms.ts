@@ -1,24 +1,5 @@
-import { ClientError, define, type PortalElement, type PortalElementClass } from '../core/index.ts';
-import type { PlaceName } from '../core/places.ts';
-
-type Room = PlaceName | 'login';
-
-/** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
-const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
-  login: () => import('../portal-login/embed.ts'),
-  home: () => import('../portal-home/embed.ts'),
-  orders: () => import('../portal-orders/embed.ts'),
-  invoices: () => import('../portal-invoices/embed.ts'),
-  stock: () => import('../portal-stock/embed.ts'),
-  prices: () => import('../portal-prices/embed.ts'),
-  statement: () => import('../portal-statement/embed.ts'),
-  'mass-send': () => import('../portal-mass-send/embed.ts'),
-  contacts: () => import('../portal-contacts/embed.ts'),
-  audit: () => import('../portal-audit/embed.ts'),
-  settings: () => import('../portal-settings/embed.ts'),
-  branding: () => import('../portal-branding/embed.ts'),
-  account: () => import('../portal-account/embed.ts'),
-};
+import { ClientError, define, type PortalElement } from '../core/index.ts';
+import { sources, type Room } from './sources.ts';
 
 /**
  * The elements behind the sections. Each is fetched when somebody goes there first, and stays: what was

@@ -5,7 +5,7 @@ import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { icon } from '../kit/icon.ts';
-import { menu, menuStyles } from '../kit/menu.ts';
+import { menu } from '../kit/menu.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { copierStyles } from '../records/copier.ts';
@@ -34,7 +34,7 @@ export class ContactCard {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [cardStyles, dialogStyles, tabsStyles, menuStyles, copierStyles])
+    for (const { styleSheet } of [cardStyles, dialogStyles, tabsStyles, copierStyles])
       if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
     this.#actions = new ContactActions(desk);
     this.#edit = new ContactEdit(desk);

@@ -151,6 +151,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
           list,
           fault: list.fault && this.renderFault(),
           empty: { icon: 'people', title: t('contacts.empty_title'), text: t('contacts.empty') },
+          choice: this.columnChoice,
           found: (count) => t('contacts.found', { count }),
           table: contactsTable({
             view,

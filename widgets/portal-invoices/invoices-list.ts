@@ -121,6 +121,7 @@ function pickColumn(
 /** Files of the fiscal document, one by one. */
 const fileColumn = ({ view: { t }, busy, onFile }: InvoicesTableOptions): Column<InvoiceRow> => ({
   label: t('invoices.files'),
+  id: 'files',
   kind: 'short',
   cell: (row) =>
     hasFiles(row)

@@ -130,6 +130,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       list,
       fault: list.fault && this.renderFault(),
       empty: { icon: 'search', title: t('invoices.empty_title'), text: t('invoices.empty') },
+      choice: this.columnChoice,
       found: (count) => t('invoices.found', { count }),
       tools: html`${this.#renderArchive()}
       ${exportButtons(

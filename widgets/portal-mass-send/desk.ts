@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { PersonPermission } from '#contract/permissions';
 import type { ClientError, Portal, PortalElement, PortalState } from '../core/index.ts';
+import type { ViewParams } from '../records/address.ts';
 import type { View } from '../records/view.ts';
 
 export type { View };
@@ -19,6 +20,8 @@ export type Desk = {
   /** Id of the run on screen; empty is none. */
   run: () => string;
   onRun: (id: string) => void;
+  /** Writes what is on screen into the address, as a new entry of the history. */
+  onView: () => void;
   /** Puts the focus on something, once it is drawn. */
   focus: (selector: string) => Promise<void>;
   /**
@@ -37,4 +40,8 @@ export type Section = {
   reload: () => void;
   /** Forgets what was typed and found: another person is here. */
   clear: () => void;
+  /** What is on screen besides the open run, as the address keeps it. */
+  readonly params: ViewParams;
+  /** Shows what the address holds. */
+  restore: (params: ViewParams) => void;
 };

@@ -53,6 +53,10 @@ export class Import extends SheetImport<ImportRow, Cell> implements Section {
     });
   }
 
+  /** What was read is kept by nobody but this page. */
+  readonly params = {};
+  restore(): void {}
+
   /** Nothing here is asked for unless somebody presses a button. */
   reload(): void {}
 

@@ -7,7 +7,7 @@ import type { ClientError, TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription } from '../kit/field.ts';
 import type { Desk } from './desk.ts';
-import { whomFields } from './lists.ts';
+import { whomFields, type Question } from './lists.ts';
 import { modeChoice, type Mode } from './parts.ts';
 
 export type Draft = { company: string; customer: string; mailboxes: string; mode: Mode };
@@ -30,6 +30,8 @@ export type ListFormOptions = {
 export class ListForm {
   readonly #desk: Desk;
   #draft: Draft = empty;
+  /** The list that is being changed: its company and customer. */
+  #open: Question | undefined;
   #problems: Problems = {};
 
   constructor(desk: Desk) {
@@ -40,8 +42,20 @@ export class ListForm {
     return { ...this.#draft, customer: this.#draft.customer.trim() };
   }
 
+  /** The list that is being changed; undefined where the form is empty, or of a list that may be new. */
+  get open(): Question | undefined {
+    return this.#open;
+  }
+
+  /** Writes whose list it is to be. */
+  ask(question: Question): void {
+    this.clear();
+    this.#draft = { ...empty, ...question };
+  }
+
   clear(): void {
     this.#draft = empty;
+    this.#open = undefined;
     this.settle();
   }
 
@@ -49,6 +63,7 @@ export class ListForm {
   edit(row: MailingList): void {
     this.settle();
     const { company, customer } = row;
+    this.#open = { company: company.code, customer: customer.number };
     this.#write({
       company: company.code,
       customer: customer.number,
@@ -103,7 +118,10 @@ export class ListForm {
         companies,
         draft: this.#draft,
         problems: this.#problems,
-        onChange: (change) => this.#write(change),
+        onChange: (change) => {
+          this.#open = undefined;
+          this.#write(change);
+        },
       })}
       ${this.#renderMailboxes()}
       ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}

@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import { toClientError, type ClientError, type PortalState, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import type { ViewParams } from '../records/address.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk, Section } from './desk.ts';
 import { joined, ListForm } from './list-form.ts';
 import { listTable } from './list-table.ts';
-import { Lists } from './lists.ts';
+import { Lists, type Question } from './lists.ts';
 
 /** The mailing lists one by one: saved, found, changed, and deleted. */
 export class MailingLists implements Section {
@@ -15,6 +17,8 @@ export class MailingLists implements Section {
   readonly #lists: Lists;
   readonly #form: ListForm;
   #busy = false;
+  /** The list of the address that is on its way into the form. */
+  #opening = '';
   #said: { tone: 'success' | 'danger'; text: string; undo?: MailingList } | undefined;
   /** The list that is about to be deleted. */
   #leaving: MailingList | undefined;
@@ -47,6 +51,23 @@ export class MailingLists implements Section {
     this.#lists.list.clear();
   }
 
+  get params(): ViewParams {
+    const { open } = this.#form;
+    const list = open ? `${open.company}~${open.customer}` : this.#opening;
+    return { ...this.#lists.params, ...(list && { list }) };
+  }
+
+  restore(params: ViewParams): void {
+    const before = this.params;
+    const question = this.#lists.restore(params);
+    const kept = ['list', 'company', 'customer'].every((name) => before[name] === params[name]);
+    if (kept) return;
+    this.#said = undefined;
+    this.#form.ask(question ?? { company: '', customer: '' });
+    const [company, customer] = params['list']?.split('~') ?? [];
+    if (company && customer) void this.#openList({ company, customer });
+  }
+
   render(): TemplateResult {
     if (this.fault) return this.#desk.fault();
     const { t } = this.#desk.view();
@@ -68,7 +89,10 @@ export class MailingLists implements Section {
               view: this.#desk.view(),
               rows,
               stale,
-              onEdit: (row) => this.#form.edit(row),
+              onEdit: (row) => {
+                this.#form.edit(row);
+                this.#desk.onView();
+              },
               onDelete: (row) => {
                 this.#leaving = row;
                 this.#desk.host.requestUpdate();
@@ -119,6 +143,23 @@ export class MailingLists implements Section {
     this.#form.settle();
     const { company, customer } = this.#form.draft;
     this.#lists.list.ask({ company, customer });
+    this.#desk.onView();
+  }
+
+  /** Puts a list into the form, as it is by now; one that is gone is not there to be changed. */
+  async #openList({ company, customer }: Question): Promise<void> {
+    this.#opening = `${company}~${customer}`;
+    const query = { company, customer, limit: limits.pageMax };
+    try {
+      const { items } = await this.#desk.portal().client.call('GET /mailing-lists', { query });
+      const row = items.find((one) => one.customer.number === customer);
+      if (row && this.#opening === `${company}~${customer}`) this.#form.edit(row);
+    } catch (error) {
+      this.#desk.onFault(toClientError(error));
+    } finally {
+      this.#opening = '';
+      this.#desk.host.requestUpdate();
+    }
   }
 
   async #save(): Promise<void> {

@@ -6,6 +6,7 @@ import type { MailingList } from '#contract/mailing-lists';
 import type { ClientError, PortalState, TextKey } from '../core/index.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { panel } from '../kit/notice.ts';
+import type { ViewParams } from '../records/address.ts';
 import { listPager, listSkeleton } from '../records/listing.ts';
 import { ListResource, Resource } from '../records/resource.ts';
 import type { Desk } from './desk.ts';
@@ -43,9 +44,10 @@ export class Lists {
     this.list = new ListResource(host, {
       portal,
       may,
-      load: (client, { company, customer, cursor }, signal) => {
+      sizes: true,
+      load: (client, { company, customer, cursor, limit }, signal) => {
         const asked = { company: company || undefined, customer: customer || undefined };
-        const query = { ...asked, cursor, limit: limits.page };
+        const query = { ...asked, cursor, limit };
         return client.call('GET /mailing-lists', { query, signal });
       },
       onValue: ({ items }) => onFound(items),
@@ -66,6 +68,33 @@ export class Lists {
   reload(): void {
     this.#companies.reload();
     this.list.reload();
+  }
+
+  /** The search that is on screen. */
+  get params(): ViewParams {
+    const { asked, pages, size } = this.list;
+    if (!asked) return {};
+    const { company, customer } = asked;
+    return {
+      company,
+      ...(customer && { customer }),
+      ...(pages.text && { page: pages.text }),
+      ...(size && { size }),
+    };
+  }
+
+  /** Shows a search, or none. @returns what is asked for by it */
+  restore({ company, customer = '', page = '', size = '' }: ViewParams): Question | undefined {
+    const { list } = this;
+    if (company === undefined) {
+      list.clear();
+      return undefined;
+    }
+    const question = { company, customer };
+    const same = list.isAsked(question) && list.size === size && list.pages.text === page;
+    list.size = size;
+    if (!same) list.ask(question, page);
+    return question;
   }
 
   /** What was found, or what stands in its place. */

@@ -10,6 +10,7 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import type { ViewParams } from '../records/address.ts';
 import { chipStyles } from '../records/chips.ts';
 import { ViewElement } from '../records/view-element.ts';
 import { viewState } from '../records/view.ts';
@@ -75,6 +76,9 @@ export class PortalMassSend extends ViewElement {
     import: new Lazy(this, async () => new (await import('./import.ts')).Import(this.#desk)),
   };
 
+  /** What the address holds of the section on screen, until that is there to show it. */
+  #pending: ViewParams | undefined;
+
   protected override get vocabulary() {
     return 'staff' as const;
   }
@@ -95,6 +99,15 @@ export class PortalMassSend extends ViewElement {
 
   protected override get viewProperties() {
     return { view: 'view', run: 'run' };
+  }
+  protected override moreParams(): ViewParams {
+    if (this.#pending) return this.#pending;
+    // Before it is connected, there is no portal yet.
+    return (this.portal && this.#sections[this.#shown].value?.params) || {};
+  }
+  protected override onRestore({ view: _view, run: _run, ...params }: ViewParams): void {
+    this.#pending = params;
+    this.requestUpdate();
   }
 
   /** The sections that the person may enter. */
@@ -118,7 +131,12 @@ export class PortalMassSend extends ViewElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (this.#open.length > 0) this.#sections[this.#shown].need();
+    if (this.#open.length === 0) return;
+    const section = this.#sections[this.#shown];
+    section.need();
+    if (!section.value || !this.#pending) return;
+    section.value.restore(this.#pending);
+    this.#pending = undefined;
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -141,7 +159,10 @@ export class PortalMassSend extends ViewElement {
         label: this.t('mass_send.views'),
         tabs: this.#open.map((view) => [view, this.t(`mass_send.view_${view}`)]),
         selected: shown,
-        onSelect: (view) => (this.view = view),
+        onSelect: (view) => {
+          this.view = view;
+          this.place.push();
+        },
       })}
       <div class="panel-of-tab" id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
         ${this.#renderSection(shown)}
@@ -188,6 +209,7 @@ export class PortalMassSend extends ViewElement {
         this.run = id;
         this.place.push();
       },
+      onView: () => this.place.push(),
       focus: (selector) => this.#focus(selector),
       keepFocus: () => {
         const had = this.shadowRoot?.activeElement;

@@ -2,8 +2,14 @@ import type { ReactiveController } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import type { MassSend } from '#contract/mass-send';
-import type { RecipientState, RecipientWarning } from '#contract/mass-send-words';
+import {
+  recipientStates,
+  recipientWarnings,
+  type RecipientState,
+  type RecipientWarning,
+} from '#contract/mass-send-words';
 import { toClientError, type ClientError } from '../core/index.ts';
+import type { ViewParams } from '../records/address.ts';
 import { ListResource } from '../records/resource.ts';
 import { sessionKey, valueFor, type SessionValue } from '../records/session-value.ts';
 import type { Desk } from './desk.ts';
@@ -58,10 +64,11 @@ export class RunData implements ReactiveController {
     this.recipients = new ListResource(desk.host, {
       portal: desk.portal,
       owner: () => this.#owner,
-      load: (client, { id, filter, cursor }, signal) =>
+      sizes: true,
+      load: (client, { id, filter, cursor, limit }, signal) =>
         client.call('GET /mass-sends/:id/recipients', {
           params: { id },
-          query: { ...filter, cursor },
+          query: { ...filter, cursor, limit },
           signal,
         }),
     });
@@ -120,6 +127,30 @@ export class RunData implements ReactiveController {
   /** Shows only some of the customers. */
   filterBy(filter: RecipientFilter): void {
     this.recipients.ask({ id: this.#desk.run(), filter });
+  }
+
+  /** Which of the customers are on screen. */
+  get params(): ViewParams {
+    const { asked, pages, size } = this.recipients;
+    if (!asked || asked.id !== this.#desk.run()) return {};
+    return {
+      ...asked.filter,
+      ...(pages.text && { 'recipients-page': pages.text }),
+      ...(size && { 'recipients-size': size }),
+    };
+  }
+
+  restore(params: ViewParams): void {
+    const id = this.#desk.run();
+    if (!id) return;
+    const { 'recipients-page': page = '', 'recipients-size': size = '' } = params;
+    const state = recipientStates.find((one) => one === params['state']);
+    const warning = recipientWarnings.find((one) => one === params['warning']);
+    const asked = { id, filter: { ...(state && { state }), ...(warning && { warning }) } };
+    const { recipients } = this;
+    const same = recipients.size === size && recipients.pages.text === page;
+    recipients.size = size;
+    if (!same || !recipients.isAsked(asked)) recipients.ask(asked, page);
   }
 
   /** Forgets the run on screen. */

@@ -5,6 +5,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { progress } from '../kit/progress.ts';
 import { bones } from '../kit/skeleton.ts';
+import type { ViewParams } from '../records/address.ts';
 import { listPager } from '../records/listing.ts';
 import type { Desk } from './desk.ts';
 import { faultPanel } from './parts.ts';
@@ -62,6 +63,13 @@ export class Run {
 
   reload(): void {
     this.#data.reload();
+  }
+
+  get params(): ViewParams {
+    return this.#data.params;
+  }
+  restore(params: ViewParams): void {
+    this.#data.restore(params);
   }
 
   render(): TemplateResult {

@@ -7,6 +7,7 @@ import { icon } from '../kit/icon.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
+import type { ViewParams } from '../records/address.ts';
 import { listPager } from '../records/listing.ts';
 import { ListResource, type Page } from '../records/resource.ts';
 import type { Desk } from './desk.ts';
@@ -36,12 +37,26 @@ export class Runs {
     this.#list.reload();
   }
 
+  /** Whether they are on screen, and which page of them. */
+  get params(): ViewParams {
+    const { text } = this.#list.pages;
+    return this.#open ? { runs: 'open', ...(text && { 'runs-page': text }) } : {};
+  }
+
+  restore({ runs, 'runs-page': page = '' }: ViewParams): void {
+    this.#open = runs === 'open';
+    if (this.#list.pages.text !== page) this.#list.ask({}, page);
+  }
+
   render(): TemplateResult {
     const { t } = this.#desk.view();
     const toggle = (event: Event) => {
-      this.#open = (event.target as HTMLDetailsElement).open;
+      const { open } = event.target as HTMLDetailsElement;
+      if (open === this.#open) return;
+      this.#open = open;
       // Others may have sent meanwhile.
-      if (this.#open) this.reload();
+      if (open) this.reload();
+      this.#desk.host.requestUpdate();
     };
     return html`<details class="runs no-print" .open=${this.#open} @toggle=${toggle}>
       <summary>${icon('chevron')}<span>${t('mass_send.runs')}</span></summary>

@@ -14,6 +14,7 @@ import { dayField, dayProblem } from '../kit/day-field.ts';
 import { field, select } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { progressStyles } from '../kit/progress.ts';
+import type { ViewParams } from '../records/address.ts';
 import { dayTexts } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
 import { Lists, whomFields, type Question } from './lists.ts';
@@ -84,6 +85,21 @@ export class Send implements Section {
     this.#selection.all();
     this.#lists.list.clear();
     this.#run.clear();
+  }
+
+  get params(): ViewParams {
+    return { ...this.#lists.params, ...this.#runs.params, ...this.#run.params };
+  }
+
+  restore(params: ViewParams): void {
+    const before = JSON.stringify(this.#lists.list.asked);
+    const question = this.#lists.restore(params);
+    if (JSON.stringify(question) !== before) {
+      this.#draft = question ?? nobody;
+      this.#selection.all();
+    }
+    this.#runs.restore(params);
+    this.#run.restore(params);
   }
 
   render(): TemplateResult {
@@ -213,6 +229,7 @@ export class Send implements Section {
     const { company, customer } = this.#draft;
     this.#selection.all();
     this.#lists.list.ask({ company, customer: customer.trim() });
+    this.#desk.onView();
   }
 
   /** The company that a run is of: the one searched for, else that of all that was found. */

@@ -164,6 +164,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
           button({ label: t(`orders.date_${date}`), onClick: () => this.#onDates(date) }),
         )}`,
       },
+      choice: this.columnChoice,
       found: (count) => t('orders.found', { count }),
       tools: exportButtons(
         this.download,

@@ -120,6 +120,7 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
       list,
       fault: fault && this.renderFault(),
       empty: this.#emptyPanel(),
+      choice: this.columnChoice,
       found: (count) => t('prices.found', { count }),
       tools: exportButtons(
         this.download,
@@ -132,7 +133,7 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
       ),
       before: priceLists(lists, view),
       above: exportFault(this.download, view),
-      table: pricesTable({ view, rows: list.items, lists }),
+      table: pricesTable({ view, rows: list.items, lists, choice: this.columnChoice }),
     });
   }
 

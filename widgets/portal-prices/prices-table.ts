@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Price, PriceList, PricedMaterial } from '#contract/prices';
 import { formatQuantity, formatUnitPrice } from '../core/index.ts';
 import { cell, type Column } from '../kit/table.ts';
+import { isShown, type ColumnChoice } from '../records/column-choice.ts';
 import { columnsOf } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { described, type View } from '../records/view.ts';
@@ -12,14 +13,17 @@ export type PricesTableOptions = {
   view: View;
   rows: readonly PricedMaterial[];
   lists: readonly PriceList[];
+  choice: ColumnChoice;
 };
 
 /** A price, and the one above it of the same material. */
 type Line = { price: Price; before: Price | undefined };
 
 /** The materials; the prices of one stand together, a line each. */
-export function pricesTable({ view, rows, lists }: PricesTableOptions): ListTable<PricedMaterial> {
+export function pricesTable(options: PricesTableOptions): ListTable<PricedMaterial> {
+  const { view, rows, lists, choice } = options;
   const columns = priceColumns(rows, lists, view);
+  const shown = columns.filter((column) => isShown(column, choice));
   const first = (column: Column<Line>): Column<PricedMaterial> => ({
     ...column,
     cell: ({ prices: [price] }) => price && column.cell({ price, before: undefined }),
@@ -38,7 +42,7 @@ export function pricesTable({ view, rows, lists }: PricesTableOptions): ListTabl
     below: (row) =>
       html`${row.prices
         .slice(1)
-        .map((price, index) => line(row, { price, before: row.prices[index] }, columns))}`,
+        .map((price, index) => line(row, { price, before: row.prices[index] }, shown))}`,
     wide: 'any',
   };
 }
@@ -75,6 +79,7 @@ function priceColumns(
       c.number('prices.from', from, { card: 'small' }),
     c.number('prices.price', ({ price }) => amount(price, !sameTax(lists), view), {
       card: 'trail',
+      essential: true,
     }),
     c.short('prices.validity', (line) => validity(line, lists, view), { card: 'broad' }),
     lists.length > 1 && c.text('prices.list', listName, { card: 'broad' }),

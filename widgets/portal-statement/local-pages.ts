@@ -1,14 +1,18 @@
-import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { button } from '../kit/button.ts';
 import { pager } from '../kit/pager.ts';
+import { pageSize } from '../records/listing.ts';
 import type { View } from '../records/view.ts';
 
-/** Rows that are drawn at a time. All of them are here; drawing them is what takes time. */
-const size = 50;
+/** Rows that are drawn at a time unless the reader chooses otherwise; drawing them is what takes time. */
+const usual = 50;
+const others = [25, 100];
 
 /** The pages of lists that are here as a whole, by the name of the list. */
 export class LocalPages {
   readonly #host: ReactiveControllerHost;
   readonly #at = new Map<string, number>();
+  #size = usual;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -21,15 +25,15 @@ export class LocalPages {
 
   /** The rows of the page that is on screen. */
   rows<R>(name: string, all: readonly R[]): readonly R[] {
-    const start = this.#page(name, all.length) * size;
-    return all.length > size ? all.slice(start, start + size) : all;
+    const start = this.#page(name, all.length) * this.#size;
+    return all.slice(start, start + this.#size);
   }
 
-  /** The way forward and back, where there is more than one page. */
+  /** The way forward, back and to the end, and how many rows a page has; nothing where one shows all. */
   pager(name: string, count: number, { t }: View): TemplateResult | typeof nothing {
-    if (count <= size) return nothing;
+    if (count <= Math.min(usual, this.#size)) return nothing;
     const page = this.#page(name, count);
-    const pages = Math.ceil(count / size);
+    const pages = this.#pages(count);
     const to = (next: number) =>
       next >= 0 && next < pages
         ? () => {
@@ -43,10 +47,43 @@ export class LocalPages {
       next: t('common.next'),
       onPrevious: to(page - 1),
       onNext: to(page + 1),
+      more: html`${this.#ends(page, pages, to, t)}
+      ${pageSize({
+        id: `page-size-${name.replace(/\W+/g, '-')}`,
+        value: this.#size === usual ? '' : String(this.#size),
+        usual,
+        others,
+        onSize: (size) => this.#resize(Number(size) || usual),
+        t,
+      })}`,
     });
   }
 
+  /** The way to the other end, from three pages on. */
+  #ends(
+    page: number,
+    pages: number,
+    to: (page: number) => (() => void) | undefined,
+    t: View['t'],
+  ): TemplateResult | typeof nothing {
+    if (pages < 3) return nothing;
+    const last = page === pages - 1;
+    const onClick = to(last ? 0 : pages - 1);
+    const label = t(last ? 'statement.first_page' : 'statement.last_page');
+    return button({ kind: 'quiet', label, ...(onClick && { onClick }) });
+  }
+
+  #resize(size: number): void {
+    this.#size = size;
+    this.restart();
+    this.#host.requestUpdate();
+  }
+
+  #pages(count: number): number {
+    return Math.ceil(count / this.#size);
+  }
+
   #page(name: string, count: number): number {
-    return Math.min(this.#at.get(name) ?? 0, Math.max(0, Math.ceil(count / size) - 1));
+    return Math.min(this.#at.get(name) ?? 0, Math.max(0, this.#pages(count) - 1));
   }
 }

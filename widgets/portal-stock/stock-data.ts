@@ -45,8 +45,9 @@ export class StockData {
     this.list = new ListResource(host, {
       portal,
       may,
-      load: (client, { search, cursor }, signal) => {
-        const query = { search: search || undefined, cursor, limit: limits.stockMaterials };
+      sizes: true,
+      load: (client, { search, cursor, limit }, signal) => {
+        const query = { search: search || undefined, cursor, limit };
         return client.call('GET /materials', { query, signal });
       },
       onValue: ({ items }) => options.onList(items.length),
@@ -81,13 +82,33 @@ export class StockData {
     const place = this.#options.place();
     const here = this.plants?.filter((plant) => liesIn(plant, place)) ?? [];
     const chosen = placeKinds.filter((kind) => place[kind]).map((kind) => [kind, place[kind]]);
-    const body = { materials: materials.map(({ id }) => id), ...Object.fromEntries(chosen) };
     const { client } = this.#options.portal();
-    const { items, ...answer } = await client.call('POST /stock-queries', { body, signal });
+    const answers = await Promise.all(
+      chunksOf(materials, limits.stockMaterials).map((some) => {
+        const body = { materials: some.map(({ id }) => id), ...Object.fromEntries(chosen) };
+        return client.call('POST /stock-queries', { body, signal });
+      }),
+    );
+    const items = answers.flatMap((one) => one.items);
+    const [first] = answers;
+    if (!first) throw new Error('No materials to ask for.');
+    // One that the ERP did not answer says that not all figures are of now.
+    const answer = answers.find(({ erp }) => erp === 'unavailable') ?? first;
     return ({ id }: Material): Answer => {
       const rows = items.filter(({ material }) => material.id === id);
       const read = new Set(rows.map(({ plant }) => plant.code));
-      return { ...answer, rows, unread: here.filter(({ code }) => !read.has(code)) };
+      return {
+        threshold: answer.threshold,
+        erp: answer.erp,
+        rows,
+        unread: here.filter(({ code }) => !read.has(code)),
+      };
     };
   }
 }
+
+/** Rows in portions of a length. */
+const chunksOf = <R>(rows: readonly R[], length: number): R[][] =>
+  Array.from({ length: Math.ceil(rows.length / length) }, (_, i) =>
+    rows.slice(i * length, (i + 1) * length),
+  );

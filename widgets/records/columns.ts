@@ -4,7 +4,14 @@ import type { Column, SortState } from '../kit/table.ts';
 import { dash, day, money, type View } from './view.ts';
 
 type Sort = NonNullable<Column<unknown>['sort']>;
-type Settings<F> = Pick<Column<unknown>, 'card' | 'kind' | 'minor'> & { sort?: F };
+type Settings<F> = Pick<Column<unknown>, 'card' | 'kind' | 'minor'> & {
+  sort?: F;
+  /** The list says nothing without it: the reader cannot leave it out. */
+  essential?: true;
+};
+
+/** Places in a card of what names a row. */
+const naming: readonly unknown[] = ['heading', 'lead'];
 
 /** How the heads of columns sort: by their field, the other way round when pressed again. */
 export function sorting<F extends string>(sort: string, onSort: (sort: F | `-${F}`) => void) {
@@ -17,16 +24,19 @@ export function sorting<F extends string>(sort: string, onSort: (sort: F | `-${F
 
 /**
  * Functions that make columns by the kind of their values. Each takes the key of the label and a function that
- * returns the value of a row; null is shown as a dash.
+ * returns the value of a row; null is shown as a dash. The reader may leave out those that neither name the row nor
+ * hold its buttons, by the last part of their key.
  */
 export function columnsOf<R, F extends string = never>(view: View, sorts?: (field: F) => Sort) {
   const { t, format } = view;
   const column =
     <V>(kind: Column<R>['kind'], show: (value: V) => unknown, card?: Column<R>['card']) =>
     (label: TextKey, of: (row: R) => V | null, settings: Settings<F> = {}): Column<R> => {
-      const { sort, ...rest } = settings;
+      const { sort, essential = kind === 'action', ...rest } = settings;
+      const fixed = essential || naming.includes(rest.card ?? card);
       return {
         label: t(label),
+        ...(!fixed && { id: label.replace(/.*\./, '') }),
         kind,
         cell: (row) => {
           const value = of(row);

@@ -6,6 +6,7 @@ import { notice, panel, type PanelOptions } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table, type TableOptions } from '../kit/table.ts';
+import { columnMenu, isShown, type ColumnChoice } from './column-choice.ts';
 import type { Download } from './download.ts';
 import { pageSizes, type List } from './resource.ts';
 import type { View } from './view.ts';
@@ -29,6 +30,8 @@ export type ListingOptions<R> = {
   /** Above the number that was found, and between it and the table. */
   before?: unknown;
   above?: unknown;
+  /** Which columns the reader left out; without it there is no such choice. */
+  choice?: ColumnChoice;
   table: ListTable<R>;
 };
 
@@ -44,17 +47,26 @@ export const results = (content: unknown, outdated: boolean, { t }: View): Templ
 
 /** What stands below a form that searches: a hint, a skeleton, an error, nothing found, or the rows and their pages. */
 export function listing<R>(options: ListingOptions<R>): TemplateResult {
-  const { list, fault, start, empty } = options;
+  const { list, fault, start, empty, choice, view } = options;
+  const { columns } = options.table;
   if (!list.asked && start) return panel(start);
   if (fault) return fault;
   if (!list.page) return listSkeleton();
   if (list.page.items.length === 0) return html`<slot name="empty">${panel(empty)}</slot>`;
   return html`
     ${options.before ?? nothing}
-    <div class="meta"><span>${foundText(options)}</span> ${options.tools ?? nothing}</div>
+    <div class="meta">
+      <span>${foundText(options)}</span>
+      ${choice ? columnMenu(columns, choice, view) : nothing} ${options.tools ?? nothing}
+    </div>
     ${options.above ?? nothing}
-    ${table({ ...options.table, rows: list.page.items, stale: list.state === 'stale' })}
-    ${listPager(list, options.view)}
+    ${table({
+      ...options.table,
+      columns: choice ? columns.filter((column) => column && isShown(column, choice)) : columns,
+      rows: list.page.items,
+      stale: list.state === 'stale',
+    })}
+    ${listPager(list, view)}
   `;
 }
 
@@ -70,24 +82,44 @@ export function listPager(
     next: t('common.next'),
     onPrevious: list.onPrevious,
     onNext: list.onNext,
-    more: list.sizes ? pageSize(list, t) : nothing,
+    more: list.sizes
+      ? pageSize({
+          value: list.size,
+          usual: limits.page,
+          others: pageSizes,
+          onSize: (size) => list.resize(size),
+          t,
+        })
+      : nothing,
   });
 }
 
-const pageSize = (list: List<object, unknown>, t: View['t']): TemplateResult =>
-  html`<label class="page-size"
+export type PageSizeOptions = {
+  /** Of the control; one of several lists on screen needs its own. */
+  id?: string;
+  /** Rows of a page; empty is as many as usual. */
+  value: string;
+  usual: number;
+  others: readonly number[];
+  onSize: (size: string) => void;
+  t: View['t'];
+};
+
+/** How many rows a page has. */
+export const pageSize = (options: PageSizeOptions): TemplateResult => {
+  const { id = 'page-size', value, usual, others, onSize, t } = options;
+  const sizes = [usual, ...others].toSorted((a, b) => a - b);
+  return html`<label class="page-size"
     >${t('list.page_size')}
     ${select({
-      id: 'page-size',
+      id,
       name: 'page-size',
-      value: list.size,
-      options: [
-        ['', String(limits.page)],
-        ...pageSizes.map((size) => [`${size}`, `${size}`] as const),
-      ],
-      onChange: (size) => list.resize(size),
+      value,
+      options: sizes.map((size) => [size === usual ? '' : `${size}`, `${size}`] as const),
+      onChange: onSize,
     })}</label
   >`;
+};
 
 /** How many were found, as far as the pages that were turned say. */
 function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {

@@ -1,20 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import type { Vocabulary } from '../core/i18n.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterSkeleton, filterStyles } from '../kit/filter.ts';
+import { menuStyles } from '../kit/menu.ts';
 import { pagerStyles } from '../kit/pager.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import type { ViewParams } from './address.ts';
+import { columnChoiceStyles, type ColumnChoice } from './column-choice.ts';
 import { Download } from './download.ts';
 import { listSkeleton, results } from './listing.ts';
 import type { List } from './resource.ts';
 import { ViewElement } from './view-element.ts';
-import type { View } from './view.ts';
+import { viewState, type View } from './view.ts';
 
 /**
  * An element with a form that filters a list: the values being typed, when the list is loaded, downloads, and the
@@ -55,13 +57,23 @@ export abstract class RecordsElement<
     tableStyles,
     cardStyles,
     pagerStyles,
+    menuStyles,
+    columnChoiceStyles,
   ];
+
+  /** Columns of the list that are left out, by name: `amount destination`. */
+  @property({ ...viewState, attribute: 'hidden-columns' }) hiddenColumns = '';
 
   protected readonly download = new Download(this, {
     portal: () => this.portal,
     onDone: () => this.announce(this.downloadedText),
     onFault: (error) => this.report(error),
   });
+  protected readonly columnChoice: ColumnChoice = {
+    hidden: () => this.hiddenColumns.split(' ').filter(Boolean),
+    onChange: (hidden) => (this.hiddenColumns = hidden.join(' ')),
+    announce: (text) => this.announce(text),
+  };
   /** The filter as it stands in the form; it takes effect when the reader searches. */
   @state() protected draft!: F;
   /** The reader searched, or the address says so. */
@@ -86,7 +98,10 @@ export abstract class RecordsElement<
     return '';
   }
   protected override get viewProperties(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#names.map((name) => [name, name]));
+    return {
+      ...Object.fromEntries(this.#names.map((name) => [name, name])),
+      hide: 'hiddenColumns',
+    };
   }
   protected override get vocabulary(): Vocabulary {
     return 'records';

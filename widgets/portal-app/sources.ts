@@ -1,0 +1,22 @@
+// Made from the manifest of the elements, `elements.ts`: `npm run docs`.
+import type { PortalElementClass } from '../core/index.ts';
+import type { PlaceName } from '../core/places.ts';
+
+export type Room = PlaceName | 'login';
+
+/** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
+export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
+  login: () => import('../portal-login/embed.ts'),
+  home: () => import('../portal-home/embed.ts'),
+  orders: () => import('../portal-orders/embed.ts'),
+  invoices: () => import('../portal-invoices/embed.ts'),
+  stock: () => import('../portal-stock/embed.ts'),
+  prices: () => import('../portal-prices/embed.ts'),
+  statement: () => import('../portal-statement/embed.ts'),
+  'mass-send': () => import('../portal-mass-send/embed.ts'),
+  contacts: () => import('../portal-contacts/embed.ts'),
+  audit: () => import('../portal-audit/embed.ts'),
+  settings: () => import('../portal-settings/embed.ts'),
+  branding: () => import('../portal-branding/embed.ts'),
+  account: () => import('../portal-account/embed.ts'),
+};
