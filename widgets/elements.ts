@@ -37,6 +37,11 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   orders: { reserve: 'min-height:32em', words: 'list day orders status', part: 'records' },
   prices: { reserve: 'min-height:41em', words: 'list prices', part: 'records' },
+  staff: {
+    reserve: 'min-height:41em',
+    words: 'list contacts profile staff',
+    part: 'administration',
+  },
   statement: { reserve: 'min-height:41em', words: 'list day statement', part: 'records' },
   stock: { reserve: 'min-height:41em', words: 'list stock', part: 'records' },
 } as const satisfies Record<string, ElementManifest>;
@@ -91,5 +96,9 @@ export const administrationErrors: { part: string; codes: readonly string[] } = 
     'has_password',
     'contact_inactive',
     'name_taken',
+    'portfolio_beyond_own',
+    'own_request',
+    'request_over',
+    'login_taken',
   ],
 };

@@ -10,6 +10,7 @@ import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
+import { PortalStaff } from './portal-staff/portal-staff.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
 
@@ -25,6 +26,7 @@ const elements = [
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalStaff,
   PortalStatement,
   PortalStock,
 ];
@@ -46,6 +48,7 @@ export {
   PortalNav,
   PortalOrders,
   PortalPrices,
+  PortalStaff,
   PortalStatement,
   PortalStock,
 };

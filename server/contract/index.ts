@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { contacts } from './contacts.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
+import { impersonation } from './impersonation.ts';
 import { invoices } from './invoices.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
@@ -11,6 +12,7 @@ import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
+import { staff } from './staff.ts';
 import { sync } from './sync.ts';
 
 /** Every endpoint of the API, by method and path. Types of this reach the browser, values never. */
@@ -19,6 +21,8 @@ export const endpoints = {
   ...access,
   ...account,
   ...contacts,
+  ...staff,
+  ...impersonation,
   ...home,
   ...orders,
   ...invoices,

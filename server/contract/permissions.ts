@@ -27,7 +27,16 @@ export const staffPermissions = [
   'statement.mass_send',
   'mailing_list.manage',
   'access.manage',
+  /** To look at the portal as a contact sees it. Nothing else implies it. */
+  'impersonate',
 ] as const;
+
+/**
+ * What one person of staff cannot give another alone: a second one has to confirm it within so many days. The one
+ * place that says which.
+ */
+export const twoPersonPermissions: readonly StaffPermission[] = ['impersonate'];
+export const confirmationDays = 7;
 
 export const syncEntities = [
   'companies',
@@ -132,8 +141,17 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** Starter sets for staff. */
+/** What people of staff may have: to look after the contacts of one's own company is the customers'. */
+export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
+  (permission) => permission !== 'contacts.manage',
+);
+
+/** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
 export const staffProfiles = {
+  /** Everything. */
+  owner: staffGrantable.filter(
+    (permission) => !(twoPersonPermissions as readonly string[]).includes(permission),
+  ),
   /** Who collects: statements one by one and in bulk, and to whom they go. */
   collections: [
     'statement.view',
@@ -149,7 +167,21 @@ export const staffProfiles = {
   ],
   /** Who gives customers' contacts access; amounts stay closed. */
   access: ['access.manage', 'contacts.view'],
+  /** Who sells and serves: orders, stock and prices. */
+  sales: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'stock.view',
+    'stock.exact',
+    'prices.view',
+    'prices.export',
+    'contacts.view',
+  ],
+  /** Who ships: orders without amounts, and stock. */
+  logistics: ['orders.view', 'stock.view', 'stock.exact'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
+export type StaffProfile = keyof typeof staffProfiles;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
 export const widgetPermissions = {

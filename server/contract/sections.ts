@@ -12,6 +12,7 @@ export const sectionPermissions = {
   statement: ['statement.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
+  staff: ['access.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

@@ -245,11 +245,11 @@ describe('portal-contacts', () => {
       await expectAccessible(element);
       server.once(`PATCH /contacts/${id}`, 409, 'mailbox_taken');
       write(element, '#email', 'otro@cliente.example');
-      find(element, '.contact-form .primary').click();
+      find(element, '.person-form .primary').click();
       await waitUntil(() => focused(element)?.id === 'email');
       expect(text(element)).to.contain('Este correo no se puede usar aquí.');
-      find(element, '.contact-form .primary').click();
-      await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') === null);
+      find(element, '.person-form .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
       expect(body(`/contacts/${id}`)).to.deep.equal({
         version: 3,
         phone: '+52 00 0000 0001',
@@ -265,8 +265,8 @@ describe('portal-contacts', () => {
       for (const field of ['name', 'role', 'email', 'phone'])
         expect(find<HTMLInputElement>(element, `#${field}`).readOnly).to.equal(true);
       await choose(element, '#locale', 'pt');
-      find(element, '.contact-form .primary').click();
-      await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') === null);
+      find(element, '.person-form .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
       expect(body(`/contacts/${id}`)).to.deep.equal({ version: 3, locale: 'pt' });
     });
 
@@ -458,7 +458,7 @@ describe('portal-contacts', () => {
   it('adds a contact with a profile and an invitation', async () => {
     const element = await show('address="contacto"');
     press(element, 'Agregar contacto');
-    await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') !== null);
+    await waitUntil(() => element.shadowRoot!.querySelector('.person-form') !== null);
     await waitUntil(() => find<HTMLSelectElement>(element, '#profile').options.length > 1);
     await expectAccessible(element);
     press(element, 'Agregar e invitar');

@@ -19,7 +19,7 @@ export type PortalEventDetails = {
   'portal-error': { error: ClientError };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
   'portal-navigate': {
-    to: Section | 'order' | 'invoice' | 'contact' | 'home' | 'account';
+    to: Section | 'order' | 'invoice' | 'contact' | 'staff-person' | 'home' | 'account';
     id: string | null;
     href: string | null;
     /** What `<portal-orders>` is to find there. */

@@ -45,6 +45,7 @@ export const sectionLooks: Record<Section, SectionLook> = {
   statement: { icon: 'bars', title: 'sections.statement', text: 'sections.statement_text' },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
+  staff: { icon: 'key', title: 'sections.staff', text: 'sections.staff_text' },
 };
 
 /** The sections a session opens, in the order of the menu; none before the temporary password is changed. */

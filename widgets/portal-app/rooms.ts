@@ -13,6 +13,7 @@ const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
+  staff: () => import('../portal-staff/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };

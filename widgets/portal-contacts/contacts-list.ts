@@ -7,7 +7,8 @@ import { filterForm } from '../kit/filter.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { dash, type View } from '../records/view.ts';
-import { profileName, stateBadge } from './contact-state.ts';
+import { stateBadge } from '../records/person-state.ts';
+import { profileName } from './contact-state.ts';
 import type { Filter } from './contacts-data.ts';
 
 export type FormOptions = {

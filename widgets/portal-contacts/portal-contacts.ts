@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import { emit, type ClientError, type PortalState, type TextKey } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -70,6 +70,12 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
 
   protected override get vocabulary() {
     return 'administration' as const;
+  }
+  /** Whom staff looks at the portal as may have no access to this; it is still staff who reads. */
+  protected override panelTexts(state: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
+    return state === 'forbidden' && this.session?.impersonation
+      ? ['contacts.viewing_title', 'contacts.viewing']
+      : super.panelTexts(state);
   }
   protected override get permission() {
     return this.allows('access.manage') ? 'access.manage' : 'contacts.view';

@@ -60,44 +60,6 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     linkContact: (contactId: string, identityId: string) =>
       db('contacts').where({ id: contactId }).update({ identity_id: identityId }),
 
-    upsertStaff: async (
-      identityId: string,
-      permissions: string[],
-      all: boolean,
-      executiveKey: string | null,
-    ) => {
-      const [{ id }] = (await db('staff_users')
-        .insert({
-          tenant_id: tenantId,
-          identity_id: identityId,
-          permissions,
-          all_customers: all,
-          executive_key: executiveKey,
-        })
-        .onConflict(['tenant_id', 'identity_id'])
-        .merge()
-        .returning<{ id: string }[]>('id')) as [{ id: string }];
-      return id;
-    },
-
-    /** Replaces the portfolio of a staff user. @returns how many of the customers exist */
-    setPortfolio: async (staffId: string, customers: string[]): Promise<number> => {
-      await db('staff_customers').where({ staff_user_id: staffId }).delete();
-      if (customers.length === 0) return 0;
-      const ids = await db('customers')
-        .whereIn('number_key', customers.map(identifierKey))
-        .pluck<string[]>('id');
-      if (ids.length > 0)
-        await db('staff_customers').insert(
-          ids.map((customerId) => ({
-            tenant_id: tenantId,
-            staff_user_id: staffId,
-            customer_id: customerId,
-          })),
-        );
-      return ids.length;
-    },
-
     /** @returns how many there were */
     endSessionsOf: async (identityId: string): Promise<number> =>
       (await db('sessions').where({ identity_id: identityId }).delete(['id'])).length,

@@ -3,12 +3,12 @@ import type { Activity } from '#contract/contacts';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
-import { columnsOf } from '../records/columns.ts';
-import { listPager, listSkeleton } from '../records/listing.ts';
-import { ListResource, type Page } from '../records/resource.ts';
-import { dash, type View } from '../records/view.ts';
-import { deviceOf } from './contact-sessions.ts';
-import type { Desk } from './desk.ts';
+import { columnsOf } from './columns.ts';
+import { listPager, listSkeleton } from './listing.ts';
+import type { PersonDesk } from './person-desk.ts';
+import { deviceOf } from './person-sessions.ts';
+import { ListResource, type ListOptions, type Page } from './resource.ts';
+import { dash, type View } from './view.ts';
 
 /** Events that have words of their own; of others it is said that something was done. */
 const events: ReadonlySet<string> = new Set([
@@ -37,23 +37,36 @@ const events: ReadonlySet<string> = new Set([
   'contact.changed',
   'contact.activated',
   'contact.deactivated',
+  'account.created',
+  'account.changed',
+  'account.portfolio_changed',
+  'account.disabled',
+  'account.enabled',
+  'account.right_requested',
+  'account.right_confirmed',
+  'account.right_refused',
+  'impersonation.started',
+  'impersonation.ended',
+  'customer.looked_at',
 ]);
 /** Fields whose values are shown. */
 const fields = ['name', 'email', 'phone', 'role'] as const;
 
-/** What a contact did and what was done to it, the newest first. */
-export class ContactActivity {
-  readonly list: ListResource<{ id: string }, Page<Activity>>;
-  readonly #desk: Desk;
+/** The call for a page of it. */
+export type ActivityLoad = ListOptions<{ id: string }, Page<Activity>>['load'];
 
-  /** @param id of the contact; empty asks for nothing */
-  constructor(desk: Desk, id: () => string) {
+/** What a person did and what was done to it, the newest first. */
+export class PersonActivity {
+  readonly list: ListResource<{ id: string }, Page<Activity>>;
+  readonly #desk: PersonDesk;
+
+  /** @param id of the person; empty asks for nothing */
+  constructor(desk: PersonDesk, id: () => string, load: ActivityLoad) {
     this.#desk = desk;
     this.list = new ListResource(desk.host, {
       portal: desk.portal,
       may: () => id() !== '',
-      load: (client, { id, cursor }, signal) =>
-        client.call('GET /contacts/:id/activity', { params: { id }, query: { cursor }, signal }),
+      load,
     });
   }
 
