@@ -27,8 +27,8 @@ export type DemoStaff = {
   name: string;
   logins: string[];
   email: string;
-  /** The executive's code in the ERP. */
-  executive: string;
+  /** The executive's code in the ERP; without one it looks after all customers. */
+  executive?: string;
   permissions: PersonPermission[];
   shows: string;
 };
@@ -252,8 +252,22 @@ export const brands: Brand[] = [
         logins: ['nilo.cantera'],
         email: 'nilo.cantera@aquavelia.example',
         executive: 'EJ-01',
-        permissions: [...staffProfiles.access],
-        shows: 'gives the contacts of a portfolio access',
+        permissions: [...staffProfiles.access, 'impersonate'],
+        shows: 'gives the contacts of a portfolio access, and looks at the portal as one of them',
+      },
+      {
+        name: 'Delta Salinas',
+        logins: ['delta.salinas'],
+        email: 'delta.salinas@aquavelia.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'owns the portal: looks after the team, for all customers',
+      },
+      {
+        name: 'Bruma Escollera',
+        logins: ['bruma.escollera'],
+        email: 'bruma.escollera@aquavelia.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'the second owner, who confirms what takes two',
       },
     ],
     source: aqua,
@@ -389,8 +403,22 @@ export const brands: Brand[] = [
         logins: ['orvalho.serrano'],
         email: 'orvalho.serrano@zambe.example',
         executive: 'V1',
-        permissions: [...staffProfiles.access],
-        shows: 'gives the contacts of a portfolio access',
+        permissions: [...staffProfiles.access, 'impersonate'],
+        shows: 'gives the contacts of a portfolio access, and looks at the portal as one of them',
+      },
+      {
+        name: 'Luar Restinga',
+        logins: ['luar.restinga'],
+        email: 'luar.restinga@zambe.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'owns the portal: looks after the team, for all customers',
+      },
+      {
+        name: 'Brisa Cachoeira',
+        logins: ['brisa.cachoeira'],
+        email: 'brisa.cachoeira@zambe.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'the second owner, who confirms what takes two',
       },
     ],
     source: zambe,

@@ -34,8 +34,9 @@ export const staffStyles = css`
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
-  .requests p {
+  .requests :is(p, .quiet-text) {
     margin: 0;
+    padding: 0;
   }
   .requests .notice {
     margin-block-end: calc(var(--p-space) * 3);
