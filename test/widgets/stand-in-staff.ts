@@ -43,7 +43,15 @@ export const staffDetail = (index: number, more: Partial<StaffDetail> = {}): Sta
   customers: [{ number: '0001002945', name: 'Materiales del Bajío' }],
   executive: { code: 'EJ-01', name: 'Río Manantial', customers: 2 },
   requests: [],
-  actions: ['edit', 'access', 'portfolio', 'temporary_password', 'reset', 'deactivate', 'end_sessions'],
+  actions: [
+    'edit',
+    'access',
+    'portfolio',
+    'temporary_password',
+    'reset',
+    'deactivate',
+    'end_sessions',
+  ],
   mayGiveAll: true,
   ...more,
 });
@@ -74,7 +82,7 @@ export class StaffDesk {
     method: string,
     path: string,
     body: unknown,
-  ): { status?: number; body?: unknown } | undefined {
+  ): { status?: number; body?: unknown; file?: string } | undefined {
     const [, area, id, sub] = path.split('/');
     if (area === 'staff-requests') {
       if (!id) return { body: { items: this.requests } };
@@ -82,7 +90,10 @@ export class StaffDesk {
       return { body: this.detail };
     }
     if (area !== 'staff') return undefined;
-    if (!id) return method === 'POST' ? this.#added(body) : { body: { items: this.rows, nextCursor: null } };
+    if (!id)
+      return method === 'POST'
+        ? this.#added(body)
+        : { body: { items: this.rows, nextCursor: null } };
     if (sub === 'activity') return { body: { items: this.activity, nextCursor: null } };
     if (sub === 'sessions') return method === 'GET' ? { body: { items: [] } } : { status: 204 };
     if (sub === 'temporary-password')
@@ -121,8 +132,12 @@ export class StaffDesk {
       ...person,
       ...(permissions && { permissions: permissions.filter((one) => one !== 'impersonate') }),
       ...(all !== undefined && { portfolio: { all, customers: 3 } }),
-      ...(customers && { customers: customers.map((number) => ({ number, name: `Cliente ${number}` })) }),
-      ...(executive !== undefined && { executive: executive === null ? null : { code: executive, name: null, customers: 0 } }),
+      ...(customers && {
+        customers: customers.map((number) => ({ number, name: `Cliente ${number}` })),
+      }),
+      ...(executive !== undefined && {
+        executive: executive === null ? null : { code: executive, name: null, customers: 0 },
+      }),
       ...(added.includes('impersonate') && { requests: [staffRequest(1, { lock: 'own' })] }),
     });
     return { body: this.detail };
