@@ -152,7 +152,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-contacts-card',
-                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)/,
+                test: /portal-contacts[\\/](contact-(?!state|import|profiles)|profiles)/,
               },
               {
                 name: 'portal-staff-card',
@@ -177,6 +177,7 @@ async function buildChunks(): Promise<void> {
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
+              { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
               { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',

@@ -62,7 +62,7 @@ describe('looking at the portal as a contact', () => {
           });
           return [answer.status, ((await answer.json()) as { code: string }).code];
         },
-        [theatre.stage.url, slug] as const,
+        [theatre.stage.portalUrl, slug] as const,
       );
       assert.deepEqual(refused, [403, 'read_only']);
 

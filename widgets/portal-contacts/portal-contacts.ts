@@ -13,7 +13,7 @@ import type { Desk } from './desk.ts';
 import { contactsStyles } from './portal-contacts.styles.ts';
 
 /** What `open` says where no contact is open, but a form. */
-const forms = ['new', 'import'] as const;
+const forms = ['new', 'import', 'profiles'] as const;
 type Form = (typeof forms)[number];
 
 /**
@@ -64,6 +64,10 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       this,
       async () => new (await import('./contact-import.ts')).ContactImport(this.#desk),
     ),
+    profiles: new Lazy(
+      this,
+      async () => new (await import('./contact-profiles.ts')).ContactProfiles(this.#desk),
+    ),
   };
   /** Whose the view is; another person begins anew. */
   #person = '';
@@ -83,6 +87,10 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   /** Whether the person may change anything. */
   get #manages(): boolean {
     return this.allows('access.manage') || this.allows('contacts.manage');
+  }
+  /** Profiles are the company's. */
+  #mayForm(form: Form): boolean {
+    return form === 'profiles' ? this.allows('access.manage') : this.#manages;
   }
   get #form(): Form | undefined {
     return forms.find((form) => form === this.open);
@@ -123,7 +131,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     super.willUpdate(changed);
     this.#forget();
     // Who may not change anything has no use for its forms.
-    if (this.#form && this.session && !this.#manages) this.open = '';
+    if (this.#form && this.session && !this.#mayForm(this.#form)) this.open = '';
     if (changed.has('open') && changed.get('open') !== undefined) this.#parts.card.value?.clear();
     if (this.allows(this.permission)) this.#part?.need();
   }
@@ -181,7 +189,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   #renderTools(): TemplateResult | typeof nothing {
     if (!this.#manages) return nothing;
     const go = (form: Form) => (event: Event) => this.openRecord(form, event as MouseEvent);
-    return html`${button({ label: this.t('contacts.import'), onClick: go('import') })}
+    return html`${this.#mayForm('profiles') ? button({ label: this.t('contacts.profiles'), onClick: go('profiles') }) : nothing}
+    ${button({ label: this.t('contacts.import'), onClick: go('import') })}
     ${button({ kind: 'primary', label: this.t('contacts.add'), onClick: go('new') })}`;
   }
 
@@ -195,7 +204,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       icon: 'back',
       onClick: this.onBack,
     });
-    if (!fault && form && this.#manages) {
+    if (!fault && form && this.#mayForm(form)) {
       const part = this.#parts[form].value;
       return html`${back} ${part?.render() ?? this.#renderBones()}`;
     }

@@ -1,0 +1,2 @@
+import './impersonation.ts';
+import './contacts.ts';
