@@ -152,7 +152,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-contacts-card',
-                test: /portal-contacts[\\/](contact-(?!state|import|profiles)|profiles)/,
+                test: /portal-contacts[\\/](contact-(?!bulk|state|import|profiles)|profiles)/,
               },
               {
                 name: 'portal-staff-card',
@@ -178,6 +178,7 @@ async function buildChunks(): Promise<void> {
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
+              { name: 'portal-contacts-bulk', test: /contact-bulk\./ },
               { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',

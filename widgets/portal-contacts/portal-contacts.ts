@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Contact } from '#contract/contacts';
 import { emit, type ClientError, type PortalState, type TextKey } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
@@ -8,7 +9,7 @@ import { listing, listSkeleton } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { ContactsData, queryOf, type ContactsQuery, type Filter } from './contacts-data.ts';
-import { contactsForm, contactsTable } from './contacts-list.ts';
+import { contactsForm, contactsTable, type Choice } from './contacts-list.ts';
 import type { Desk } from './desk.ts';
 import { contactsStyles } from './portal-contacts.styles.ts';
 
@@ -69,6 +70,12 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       async () => new (await import('./contact-profiles.ts')).ContactProfiles(this.#desk),
     ),
   };
+  /** Contacts that something is to be done to, by id; of the rows that are on screen. */
+  #chosen: ReadonlyMap<string, Contact> = new Map();
+  readonly #bulk = new Lazy(
+    this,
+    async () => new (await import('./contact-bulk.ts')).ContactBulk(this.#desk),
+  );
   /** Whose the view is; another person begins anew. */
   #person = '';
 
@@ -159,6 +166,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
         onChange: this.change,
         onSubmit: () => this.search(),
       })}
+      ${this.#bulk.value?.render([...this.#chosen.values()], (left) => this.#onBulk(left))}
       ${this.renderResults(
         listing({
           view,
@@ -170,6 +178,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
             view,
             sort: this.sort,
             customers: this.#customers,
+            choice: this.#choice,
             link: ({ id, name }) => this.recordLink(id, name),
             opener: ({ id, name }) =>
               this.opener(id, t('contacts.view'), t('contacts.view_contact', { name })),
@@ -179,6 +188,31 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
         }),
       )}
     `;
+  }
+
+  /** What is chosen of the rows on screen, by whoever may change them. */
+  get #choice(): Choice | undefined {
+    if (!this.#manages) return undefined;
+    return {
+      rows: this.list.items,
+      has: (id) => this.#chosen.has(id),
+      choose: (rows, on) => {
+        const chosen = new Map(this.#chosen);
+        for (const row of rows) {
+          if (on) chosen.set(row.id, row);
+          else chosen.delete(row.id);
+        }
+        this.#chosen = chosen;
+        this.#bulk.need();
+        this.requestUpdate();
+      },
+    };
+  }
+
+  #onBulk(left: readonly Contact[]): void {
+    this.#chosen = new Map(left.map((row) => [row.id, row]));
+    this.list.reload();
+    this.requestUpdate();
   }
 
   /** Staff sees contacts of many customers, a customer's administrator of one. */
@@ -231,7 +265,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     if (!session) return;
     const person = `${session.person.login} ${session.customer?.number ?? ''}`;
     if (this.#person && person !== this.#person) {
-      for (const part of Object.values(this.#parts)) part.value?.clear();
+      for (const part of [...Object.values(this.#parts), this.#bulk]) part.value?.clear();
+      this.#chosen = new Map();
       this.open = '';
     }
     this.#person = person;

@@ -120,7 +120,7 @@ export class StaffAccess {
         const stays = draft.permissions.filter(
           (one) => (kept(one) || closed.has(one)) && !set.includes(one),
         );
-        this.#change(draft, { permissions: [...set, ...stays] });
+        this.#change({ permissions: [...set, ...stays] });
       },
     });
   }
@@ -160,7 +160,7 @@ export class StaffAccess {
         @change=${(event: Event) => {
           const others = draft.permissions.filter((one) => one !== permission);
           const on = (event.target as HTMLInputElement).checked;
-          this.#change(draft, { permissions: on ? [...others, permission] : others });
+          this.#change({ permissions: on ? [...others, permission] : others });
         }}
       /><span
         >${capital(rightName(permission, t))}${hint === nothing ? nothing : html` <small>${hint}</small>`}</span
@@ -178,7 +178,7 @@ export class StaffAccess {
           name="all"
           .checked=${draft.all === all}
           ?disabled=${all && !mayGiveAll}
-          @change=${() => this.#change(draft, { all })}
+          @change=${() => this.#change({ all })}
         /><span>${t(all ? 'staff.all_customers' : 'staff.own_portfolio')}</span></label
       >`;
     return html`<div class="portfolio">
@@ -209,7 +209,7 @@ export class StaffAccess {
               })
             : t('staff.executive_unknown')
           : undefined,
-        onInput: (code) => this.#change(draft, { executive: code }),
+        onInput: (code) => this.#change({ executive: code }),
       })}
       <div>
         <p class="quiet-text" id="by-hand">${t('staff.by_hand')}</p>
@@ -223,7 +223,7 @@ export class StaffAccess {
                   label: t('staff.remove'),
                   name: t('staff.remove_customer', { name: customer.name || customer.number }),
                   onClick: () => {
-                    this.#change(draft, {
+                    this.#change({
                       customers: draft.customers.filter((one) => one !== customer),
                     });
                     void this.#desk.focus('#customer');
@@ -256,7 +256,7 @@ export class StaffAccess {
     if (!number) return;
     this.#number = '';
     if (draft.customers.some((one) => one.number === number)) return this.#set(() => {});
-    this.#change(draft, { customers: [...draft.customers, { number, name: '' }] });
+    this.#change({ customers: [...draft.customers, { number, name: '' }] });
   }
 
   /** What the change gives and takes, in words. */
@@ -329,10 +329,12 @@ export class StaffAccess {
     </div>`;
   }
 
-  #change(draft: Draft, change: Partial<Draft>): void {
+  #change(change: Partial<Draft>): void {
+    const staff = this.#staff;
+    if (!staff) return;
     this.#set(() => {
-      const next = { ...draft, ...change };
-      this.#draft = this.#staff && isSame(next, draftOf(this.#staff)) ? undefined : next;
+      const next = { ...(this.#draft ?? draftOf(staff)), ...change };
+      this.#draft = isSame(next, draftOf(staff)) ? undefined : next;
       this.#said = undefined;
       this.#problem = '';
     });

@@ -1,2 +1,0 @@
-import './impersonation.ts';
-import './contacts.ts';
