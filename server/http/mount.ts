@@ -105,8 +105,12 @@ async function serve(
   }
   // A body is read only after the permission is checked, and while nothing is held for it: no transaction, no
   // place in a queue. Whoever is slow keeps nobody waiting.
-  const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
-  const input = { ...readInput(ctx, endpoint, caller, gate), body: await parseBody(ctx, endpoint) };
+  const known = await gate.open(ctx, endpoint, async (_db, caller) => caller);
+  // What is wrong with the rest is said before anything is read.
+  readInput(ctx, endpoint, known, gate);
+  const body = await parseBody(ctx, endpoint);
+  const caller = body === undefined ? known : await asItIsNow(ctx, endpoint, known, gate);
+  const input = { ...readInput(ctx, endpoint, caller, gate), body };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
   const result = await run(gate, endpoint, input, async (ready) => {
     if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
@@ -118,6 +122,21 @@ async function serve(
     return made;
   });
   await answer(ctx, endpoint, result);
+}
+
+/**
+ * Who calls, once the body has arrived: whoever was slow with it may have been switched off meanwhile, or have lost the
+ * right. A machine's keys are not taken back in such a hurry.
+ * @throws AppError as `gate.open`
+ */
+async function asItIsNow(
+  ctx: Context,
+  { cost: _, ...endpoint }: c.Endpoint & { leavesTraces: boolean },
+  known: Caller,
+  gate: Gate,
+): Promise<Caller> {
+  if (!('sessionId' in known)) return known;
+  return gate.open(ctx, endpoint, async (_db, caller) => caller);
 }
 
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */

@@ -1,5 +1,6 @@
 // People of staff: who sees whom, what may be given, and what takes two persons.
 import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { Activity } from '#contract/contacts';
 import { staffGrantable, staffProfiles, type PersonPermission } from '#contract/permissions';
@@ -247,6 +248,59 @@ describe('what is given', () => {
     const two = await add(owner);
     assert.equal(refusal(await change(owner, two.id, { email: one.email })), '409 login_taken');
   });
+});
+
+test('of two who are added at once by one name, one is, and the other is told', async () => {
+  const body = { name: 'Gemela', email: 'gemela@norte.example', invite: false };
+  const both = await Promise.all([1, 2].map(() => owner('POST /staff', { body })));
+  assert.deepEqual(both.map(({ status }) => status).toSorted(), [201, 409]);
+  const contact = { customer: '1002945', name: 'Gemela', email: 'dos@cliente.example' };
+  const contacts = await Promise.all(
+    ['1002945', '1002946'].map((customer) =>
+      owner('POST /contacts', { body: { ...contact, customer, invite: true } }),
+    ),
+  );
+  // The second is joined to the first, or told; neither breaks.
+  for (const { status } of contacts) assert.ok(status === 201 || status === 409, String(status));
+});
+
+test('a change whose body arrives late is held against what its caller may do by then', async () => {
+  const late = await staffSession(running, 'lenta', { permissions: everything });
+  const { id } = await byName(owner, 'lenta');
+  const target = await add(owner);
+  const { token } = (
+    await visitor(running.url)<{ token: string }>('POST /sessions', {
+      body: { login: 'lenta', password, delivery: 'bearer' },
+    })
+  ).body;
+  const text = JSON.stringify({ version: target.version, name: 'Cambiada' });
+  const { hostname, port } = new URL(running.url);
+  const request = httpRequest({
+    hostname,
+    port,
+    method: 'PATCH',
+    path: `/api/v1/staff/${target.id}`,
+    headers: {
+      'Portal-Tenant': 'norte',
+      Authorization: `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(text),
+    },
+  });
+  const status = new Promise<number>((resolve, reject) => {
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('error', reject);
+  });
+  request.write(text.slice(0, 10));
+  // By then the server knows the caller and waits for the rest.
+  await late('GET /staff');
+  await owner(`POST /staff/${id}/deactivation`, { body: {} });
+  request.end(text.slice(10));
+  assert.equal(await status, 401);
+  assert.equal((await detail(owner, target.id)).name, target.name);
 });
 
 describe('an account', () => {

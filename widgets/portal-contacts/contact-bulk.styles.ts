@@ -10,6 +10,12 @@ export const bulkStyles = css`
     border-radius: var(--p-radius-medium);
     background: var(--p-color-surface);
   }
+  .bulk > .actions {
+    align-items: flex-end;
+  }
+  .bulk > .actions strong {
+    align-self: center;
+  }
   .bulk p {
     margin: 0;
   }

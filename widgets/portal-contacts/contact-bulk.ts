@@ -3,7 +3,7 @@ import type { Contact } from '#contract/contacts';
 import { toClientError, type ClientError, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import { select } from '../kit/field.ts';
+import { selectField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { personStyles } from '../records/person.styles.ts';
 import { bulkStyles } from './contact-bulk.styles.ts';
@@ -85,10 +85,10 @@ export class ContactBulk {
   #renderProfile(): TemplateResult {
     const { t } = this.#desk.view();
     const offered = this.#profiles.value ?? [];
-    return html`<span class="bulk-profile">
-      ${select({
+    return html`<div class="bulk-profile">
+      ${selectField({
         id: 'bulk-profile',
-        name: t('contacts.profile'),
+        label: t('contacts.profile'),
         value: this.#profile,
         options: [
           ['', t('contacts.bulk_profile')],
@@ -100,7 +100,7 @@ export class ContactBulk {
             if (id) this.#asking = 'profile';
           }),
       })}
-    </span>`;
+    </div>`;
   }
 
   #renderQuestion(

@@ -136,7 +136,7 @@ export class ContactProfiles {
     const { t } = this.#desk.view();
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#save(draft);
+      if (this.#draft) void this.#save(this.#draft);
     };
     const scopes = new Set(draft.grants.map(({ scope }) => scope));
     const scope = scopes.size > 1 ? '' : ([...scopes][0] ?? 'customer');

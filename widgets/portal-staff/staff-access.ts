@@ -233,7 +233,11 @@ export class StaffAccess {
           )}
         </ul>
       </div>
-      <form class="add-customer" novalidate @submit=${(event: Event) => this.#add(event, draft)}>
+      <form
+        class="add-customer"
+        novalidate
+        @submit=${(event: Event) => this.#takeCustomer(event, draft)}
+      >
         ${textField({
           id: 'customer',
           label: t('staff.customer_number'),
@@ -250,7 +254,7 @@ export class StaffAccess {
       </form>`;
   }
 
-  #add(event: Event, draft: Draft): void {
+  #takeCustomer(event: Event, draft: Draft): void {
     event.preventDefault();
     const number = this.#number.trim();
     if (!number) return;

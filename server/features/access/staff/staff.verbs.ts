@@ -27,7 +27,7 @@ export async function createStaff(
     if (await accounts.identityOfLogin(login)) throw new AppError('login_taken');
   const identityId = await accounts.insertIdentity({ name, email });
   if (locale) await accounts.updateIdentity(identityId, { locale });
-  await accounts.setLogins(identityId, [...logins]);
+  await accounts.setLogins(identityId, [...logins], 'login_taken');
   const id = await createStaffQueries(db).insert(actor.tenantId, identityId);
   await note(db, actor, 'account.created', identityId, { name, email, logins });
   return { id, identityId };
@@ -124,6 +124,6 @@ async function renameLogin(
   if (owner && owner !== identityId) throw new AppError('login_taken');
   const kept = logins.flatMap((name) => (same(name) ? (to ?? []) : name));
   if (kept.length === 0) throw new AppError('no_mailbox');
-  await accounts.setLogins(identityId, [...new Set(kept)]);
+  await accounts.setLogins(identityId, [...new Set(kept)], 'login_taken');
   return true;
 }
