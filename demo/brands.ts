@@ -27,7 +27,7 @@ export type DemoStaff = {
   name: string;
   logins: string[];
   email: string;
-  /** The executive's code in the ERP. */
+  /** The executive's code in the ERP; without one it looks after all customers. */
   executive?: string;
   permissions: PersonPermission[];
   shows: string;
@@ -252,8 +252,9 @@ export const brands: Brand[] = [
         logins: ['nilo.cantera'],
         email: 'nilo.cantera@aquavelia.example',
         executive: 'EJ-01',
-        permissions: [...staffProfiles.access, ...staffProfiles.auditor],
-        shows: 'gives the contacts of a portfolio access, and reads what was done about them',
+        permissions: [...staffProfiles.access, ...staffProfiles.auditor, 'impersonate'],
+        shows:
+          'gives the contacts of a portfolio access, reads what was done, and looks at the portal as one of them',
       },
       {
         name: 'Bruma Salina',
@@ -261,6 +262,20 @@ export const brands: Brand[] = [
         email: 'bruma.salina@aquavelia.example',
         permissions: [...staffProfiles.settings, 'keys.manage'],
         shows: 'runs the portal: sites, keys, data of the ERP, sign-in and mail',
+      },
+      {
+        name: 'Delta Salinas',
+        logins: ['delta.salinas'],
+        email: 'delta.salinas@aquavelia.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'owns the portal: looks after the team, for all customers',
+      },
+      {
+        name: 'Bruma Escollera',
+        logins: ['bruma.escollera'],
+        email: 'bruma.escollera@aquavelia.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'the second owner, who confirms what takes two',
       },
     ],
     source: aqua,
@@ -396,8 +411,9 @@ export const brands: Brand[] = [
         logins: ['orvalho.serrano'],
         email: 'orvalho.serrano@zambe.example',
         executive: 'V1',
-        permissions: [...staffProfiles.access, ...staffProfiles.auditor],
-        shows: 'gives the contacts of a portfolio access, and reads what was done about them',
+        permissions: [...staffProfiles.access, ...staffProfiles.auditor, 'impersonate'],
+        shows:
+          'gives the contacts of a portfolio access, reads what was done, and looks at the portal as one of them',
       },
       {
         name: 'Igarapé Brisa',
@@ -405,6 +421,20 @@ export const brands: Brand[] = [
         email: 'igarape.brisa@zambe.example',
         permissions: [...staffProfiles.settings, 'keys.manage'],
         shows: 'runs the portal: sites, keys, data of the ERP, sign-in and mail',
+      },
+      {
+        name: 'Luar Restinga',
+        logins: ['luar.restinga'],
+        email: 'luar.restinga@zambe.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'owns the portal: looks after the team, for all customers',
+      },
+      {
+        name: 'Brisa Cachoeira',
+        logins: ['brisa.cachoeira'],
+        email: 'brisa.cachoeira@zambe.example',
+        permissions: [...staffProfiles.owner, 'impersonate'],
+        shows: 'the second owner, who confirms what takes two',
       },
     ],
     source: zambe,

@@ -134,7 +134,11 @@ async function createStaff(
 ): Promise<void> {
   for (const { shows: _, ...person } of staff)
     if (!(await admin.hasLogin(slug, person.logins[0] ?? '')))
-      await admin.createStaff(slug, { ...person, password, customers: [] });
+      await admin.createStaff(slug, {
+        ...person,
+        password,
+        customers: person.executive ? [] : 'all',
+      });
 }
 
 /** Shows those who are not known yet their way in, once: a second start finds them, and mails nothing. */

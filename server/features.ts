@@ -3,7 +3,9 @@ import { endpoints } from '#contract/index';
 import { sections } from '#contract/sections';
 import type { Db, InScope } from './db/scope.ts';
 import { contacts } from './features/access/contacts/index.ts';
+import { impersonation } from './features/access/impersonation/index.ts';
 import { access } from './features/access/index.ts';
+import { staff } from './features/access/staff/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
@@ -75,6 +77,8 @@ export const features: readonly Feature<FeatureDeps>[] = [
   access,
   contacts,
   branding,
+  staff,
+  impersonation,
   account,
   audit,
   home,

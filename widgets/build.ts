@@ -94,11 +94,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|lazy|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!chips|copier|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -125,6 +125,7 @@ export const elementModules: Readonly<Record<string, string>> = Object.fromEntri
   ['password', '/widgets/core/password-form.ts'],
   ['sign-in', '/widgets/core/sign-in-form.ts'],
   ['re-sign-in', '/widgets/core/re-sign-in.ts'],
+  ['viewing-bar', '/widgets/core/viewing-bar.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
 ]);
@@ -165,8 +166,15 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-contacts-card',
-                test: /portal-contacts[\\/](contact-(?!state|import)|profiles)/,
+                test: /portal-contacts[\\/](contact-(?!bulk|state|import|profiles)|profiles)/,
               },
+              {
+                name: 'portal-staff-card',
+                test: /portal-staff[\\/]staff-(?!data|list|words)/,
+              },
+              { name: 'person-state', test: /records[\\/]person-state\./ },
+              { name: 'person', test: /records[\\/]person/ },
+              { name: 'overlay', test: /core[\\/]overlay\./ },
               {
                 name: 'portal-settings-shared',
                 test: /portal-settings[\\/](card|adopt)\.|settings-words/,
@@ -204,6 +212,8 @@ async function buildChunks(): Promise<void> {
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
+              { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
+              { name: 'portal-contacts-bulk', test: /contact-bulk\./ },
               { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',

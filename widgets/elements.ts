@@ -78,6 +78,12 @@ export const elements = {
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },
+  staff: {
+    reserve: 'min-height:41em',
+    words: 'list contacts profile staff',
+    part: 'administration',
+    section: { icon: 'key' },
+  },
   statement: {
     reserve: 'min-height:41em',
     words: 'list day statement',
@@ -143,6 +149,10 @@ export const administrationErrors: { part: string; codes: readonly string[] } = 
     'has_password',
     'contact_inactive',
     'name_taken',
+    'portfolio_beyond_own',
+    'own_request',
+    'request_over',
+    'login_taken',
     'not_undoable',
     'too_many_scheduled',
     'theme_contrast',

@@ -66,6 +66,13 @@ export const auditEvents = [
   'branding.exported',
   'branding.restored',
   'branding.undone',
+  'account.changed',
+  'account.portfolio_changed',
+  'account.right_requested',
+  'account.right_confirmed',
+  'account.right_refused',
+  'impersonation.started',
+  'impersonation.ended',
   'sync.applied',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];

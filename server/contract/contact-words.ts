@@ -24,6 +24,8 @@ export const contactActions = [
   'activate',
   'deactivate',
   'end_sessions',
+  /** To look at the portal as the contact sees it. */
+  'impersonate',
 ] as const;
 export type ContactAction = (typeof contactActions)[number];
 

@@ -160,6 +160,8 @@ export const PermissionProfile = z.object({
   grants: z.array(z.object({ permission, scope })),
   /** Suggests that it is granted until a day only. */
   timeBoxed: z.boolean(),
+  /** How many contacts were given it; of those of the tenant alone, and for staff that gives access. */
+  users: z.number().int().optional(),
 });
 export type PermissionProfile = z.output<typeof PermissionProfile>;
 

@@ -30,6 +30,8 @@ type Shared = {
   firstAccess?: true;
   /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
   beforeTerms?: true;
+  /** Open to staff that looks at the portal as a contact, although it changes something: nothing else is. */
+  whileImpersonating?: true;
   /** What it uses up; past what a session or a tenant is allowed it answers `too_many_requests`. */
   cost?: Cost;
   /** One sentence for the reader of the API document. */
@@ -92,6 +94,7 @@ export const commonErrors = [
   'password_change_required',
   'terms_required',
   'customer_changed',
+  'read_only',
   'method_not_allowed',
   'internal',
   'unavailable',

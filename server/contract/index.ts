@@ -6,6 +6,7 @@ import { contacts } from './contacts.ts';
 import { erpData } from './erp-data.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
+import { impersonation } from './impersonation.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
@@ -16,6 +17,7 @@ import { prices } from './prices.ts';
 import { settings } from './settings.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
+import { staff } from './staff.ts';
 import { sync } from './sync.ts';
 
 /** Every endpoint of the API, by method and path. Types of this reach the browser, values never. */
@@ -26,6 +28,8 @@ export const endpoints = {
   ...audit,
   ...contacts,
   ...branding,
+  ...staff,
+  ...impersonation,
   ...home,
   ...orders,
   ...invoices,

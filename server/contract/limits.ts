@@ -43,6 +43,10 @@ export const limits = {
   /** Companies one permission of a contact is limited to, and rows of an import of contacts. */
   grantCompanies: 50,
   contactRows: 2_000,
+  /** Customers that are given to a person of staff by hand. */
+  portfolioCustomers: 500,
+  /** Minutes that staff may look at the portal as a contact. */
+  impersonationMinutes: 30,
   /** Times one document of the ledger is cleared in part. */
   clearings: 500,
   /** Lines of one document. */

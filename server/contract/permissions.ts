@@ -31,7 +31,16 @@ export const staffPermissions = [
   'settings.manage',
   'keys.manage',
   'branding.manage',
+  /** To look at the portal as a contact sees it. Nothing else implies it. */
+  'impersonate',
 ] as const;
+
+/**
+ * What one person of staff cannot give another alone: a second one has to confirm it within so many days. The one
+ * place that says which.
+ */
+export const twoPersonPermissions: readonly StaffPermission[] = ['impersonate', 'keys.manage'];
+export const confirmationDays = 7;
 
 export const syncEntities = [
   'companies',
@@ -136,8 +145,17 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** Starter sets for staff. */
+/** What people of staff may have: to look after the contacts of one's own company is the customers'. */
+export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
+  (permission) => permission !== 'contacts.manage',
+);
+
+/** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
 export const staffProfiles = {
+  /** Everything. */
+  owner: staffGrantable.filter(
+    (permission) => !(twoPersonPermissions as readonly string[]).includes(permission),
+  ),
   /** Who collects: statements one by one and in bulk, and to whom they go. */
   collections: [
     'statement.view',
@@ -159,7 +177,21 @@ export const staffProfiles = {
   settings: ['settings.manage'],
   /** Who gives the portal its look. */
   branding: ['branding.manage'],
+  /** Who sells and serves: orders, stock and prices. */
+  sales: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'stock.view',
+    'stock.exact',
+    'prices.view',
+    'prices.export',
+    'contacts.view',
+  ],
+  /** Who ships: orders without amounts, and stock. */
+  logistics: ['orders.view', 'stock.view', 'stock.exact'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
+export type StaffProfile = keyof typeof staffProfiles;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
 export const widgetPermissions = {

@@ -36,8 +36,11 @@ export const Session = z.object({
   /**
    * `temporary`: signed in with a temporary password, nothing opens but the change of it.
    * `host`: the host page vouched for the person, who has no password here and no account to look after.
+   * `impersonated`: staff looks at what the person sees, and may change nothing.
    */
-  access: z.enum(['full', 'temporary', 'host']),
+  access: z.enum(['full', 'temporary', 'host', 'impersonated']),
+  /** Who looks at what the person sees, and the seconds until that ends; missing for the person itself. */
+  impersonation: z.object({ by: z.string(), left: z.number().int() }).optional(),
   /** When this person signed in the time before. */
   lastSignInAt: instant.nullable(),
   expiresAt: instant,

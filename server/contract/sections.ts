@@ -15,6 +15,7 @@ export const sectionPermissions = {
   audit: ['audit.view'],
   settings: ['settings.manage', 'keys.manage'],
   branding: ['branding.manage'],
+  staff: ['access.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 
 export type Section = keyof typeof sectionPermissions;

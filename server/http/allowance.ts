@@ -1,7 +1,7 @@
 import type { Cost } from '#contract/endpoint';
 import { createTokenBuckets, type TokenBuckets } from '../work/token-bucket.ts';
 import { AppError } from './app-error.ts';
-import type { Caller } from './caller.ts';
+import { actorId, type Caller } from './caller.ts';
 
 /**
  * What one person (or key) and one tenant may use of each kind of work: in one go, and a second from then
@@ -30,9 +30,7 @@ export function createAllowance() {
     charge: (caller: Caller, cost: Cost | undefined): void => {
       if (!cost || caller.kind === 'public') return;
       const { own, tenant } = buckets[cost];
-      const wait =
-        own.take(caller.kind === 'key' ? caller.keyId : caller.identityId) ||
-        tenant.take(caller.tenant.id);
+      const wait = own.take(actorId(caller)) || tenant.take(caller.tenant.id);
       if (wait > 0) throw new AppError('too_many_requests', { retryAfter: wait });
     },
   };

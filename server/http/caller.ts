@@ -55,6 +55,8 @@ type Person = Common & {
   /** The one site a session that a host vouched for works in. */
   onlyOrigin: string | null;
   personName: string;
+  /** The person of staff that looks at what this one sees, and until when; none for the person itself. */
+  impersonator?: { identityId: string; name: string; until: string } | null;
   expiresAt: string;
   grants: ReadonlyMap<string, GrantScope>;
   /** Companies, by permission, that a grant is limited to; those without an entry are not. */
@@ -76,8 +78,11 @@ export type WithoutTenant<C extends Caller> = C extends Caller ? Omit<C, 'tenant
 /** What an endpoint says of who may call it. */
 export type Admission = Pick<
   Endpoint,
-  'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'cost'
->;
+  'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'whileImpersonating' | 'cost'
+> & {
+  /** Whether it changes something, or hands over a file: closed to who looks at what another person sees. */
+  leavesTraces?: boolean;
+};
 
 type HolderOf<P extends EndpointPermission> = P extends 'public'
   ? Caller
@@ -100,7 +105,7 @@ function isFor({ kind }: Caller, permission: EndpointPermission): boolean {
 
 /**
  * Lets a caller into an endpoint, or turns it away.
- * @throws AppError `unauthenticated`, `password_change_required`, `terms_required`, `forbidden`
+ * @throws AppError `unauthenticated`, `password_change_required`, `read_only`, `terms_required`, `forbidden`
  */
 export function admit<A extends Admission>(
   caller: Caller,
@@ -113,7 +118,7 @@ export function admit<A extends Admission>(
 /** Why the caller may not use an endpoint at all; null where it may. */
 export function refusalOf(
   caller: Caller,
-  { permission, alsoFor, firstAccess, beforeTerms }: Admission,
+  { permission, alsoFor, firstAccess, beforeTerms, ...admission }: Admission,
 ): ErrorCode | null {
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
@@ -122,6 +127,8 @@ export function refusalOf(
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
   if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  if (caller.impersonator && admission.leavesTraces && !admission.whileImpersonating)
+    return 'read_only';
   // The terms hold the portal, whichever way it is entered by: keys of machines have accepted none.
   if (!caller.termsAccepted && !beforeTerms) return 'terms_required';
   if (permission === 'signed-in') return null;
@@ -209,14 +216,30 @@ export type Actor = {
 
 export const actorOf = (caller: Caller): Actor => ({
   tenantId: caller.tenant.id,
-  kind: caller.kind,
+  kind: impersonatorOf(caller) ? 'staff' : caller.kind,
   id: caller.kind === 'public' ? null : actorId(caller),
   contactId: 'contactId' in caller ? caller.contactId : null,
 });
 
-/** The id an audit row names its actor by. */
+const impersonatorOf = (caller: Caller) => 'impersonator' in caller && caller.impersonator;
+
+/** The id an audit row names its actor by: whoever acts, not whom it looks at the portal as. */
 export const actorId = (caller: Exclude<Caller, PublicCaller>): string =>
-  caller.kind === 'key' ? caller.keyId : caller.identityId;
+  caller.kind === 'key' ? caller.keyId : (caller.impersonator?.identityId ?? caller.identityId);
+
+/** The person of staff behind a caller, itself or as a contact; null where there is none. */
+export function staffBehind(caller: Caller): string | null {
+  if (caller.kind === 'staff') return caller.identityId;
+  return caller.kind === 'contact' ? (caller.impersonator?.identityId ?? null) : null;
+}
+
+/** What an audit row is about. */
+export type AuditSubject = {
+  record?: string;
+  /** The contact in whose history it stands, where that is not the actor's own. */
+  contactId?: string;
+  detail?: Record<string, unknown>;
+};
 
 /** Adds a row to the audit log, in the transaction of what it tells of; values of secret fields are masked. */
 export async function writeAudit(
@@ -224,14 +247,14 @@ export async function writeAudit(
   event: AuditEvent,
   actor: Actor,
   trace: Trace | null,
-  what: { record?: string; detail?: Record<string, unknown> } = {},
+  what: AuditSubject = {},
 ): Promise<void> {
   await db('audit_events').insert({
     tenant_id: actor.tenantId,
     event,
     actor_kind: actor.kind,
     actor_id: actor.id,
-    contact_id: actor.contactId ?? null,
+    contact_id: what.contactId ?? actor.contactId ?? null,
     record: what.record ?? null,
     detail: jsonbOf(maskSecrets(what.detail ?? {})),
     ip: trace?.ip ?? null,

@@ -66,6 +66,9 @@ export const customersBelow = async (
 ): Promise<string[]> =>
   customerId && [...grants.values()].includes('hierarchy') ? subsidiaries(db, customerId) : [];
 
+/** Stands for the person of a contact that has no account. */
+export const nobody = '00000000-0000-0000-0000-000000000000';
+
 /** The grants of a contact `c`, as JSON. */
 export const storedGrants = `(
   select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
@@ -83,17 +86,31 @@ export const storedGrants = `(
  */
 export const endOf = 'least(s.expires_at, s.created_at + t.session_life)';
 
+// As a contact (`asContact`) goes whose right to it holds now: active, allowed to, and looking after the customer.
+const asContact = `
+  select x.id, x.identity_id from contacts x
+  join customers y on y.tenant_id = x.tenant_id and y.id = x.customer_id and y.deleted_at is null
+  where x.tenant_id = s.tenant_id and x.id = s.as_contact_id and s.as_contact_until > now()
+    and s.access = 'full' and 'impersonate' = any(u.permissions) and x.active and x.deleted_at is null
+    and (u.all_customers or y.executive_key = u.executive_key or exists (
+      select from staff_customers p
+      where p.tenant_id = s.tenant_id and p.staff_user_id = u.id and p.customer_id = y.id))`;
+
 const sessionSql = (column: 'token_hash' | 'id') => `
-  select s.id as "sessionId", s.identity_id as "identityId", ${endOf} as "expiresAt", s.access,
+  select s.id as "sessionId", ${endOf} as "expiresAt",
+    case when m.id is null then s.identity_id else coalesce(m.identity_id, '${nobody}') end as "identityId",
+    case when m.id is null then s.access else 'impersonated' end as access,
+    case when m.id is not null then jsonb_build_object('identityId', i.id, 'name', i.name, 'until', s.as_contact_until)
+      end as impersonator,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.access = 'host' or t.terms_version is null or exists (
       select from terms_acceptances a
       where a.tenant_id = s.tenant_id and a.identity_id = s.identity_id and a.version = t.terms_version) as "termsAccepted",
     s.seen_at < now() - interval '1 minute' as stale,
-    i.name as "personName", c.id as "contactId",
+    case when m.id is null then i.name else c.name end as "personName", c.id as "contactId",
     case when c.id is null then 'staff' else 'contact' end as kind,
     case when k.id is null then null else jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name) end as customer,
-    u.id as "staffId", coalesce(u.all_customers, false) as "allCustomers",
+    case when m.id is null then u.id end as "staffId", coalesce(u.all_customers, false) as "allCustomers",
     s.permissions as only, (now() at time zone t.time_zone)::date::text as today,
     case when c.id is null
       then (select coalesce(jsonb_agg(jsonb_build_object('permission', p, 'scope', 'customer', 'expiresOn', null,
@@ -102,9 +119,11 @@ const sessionSql = (column: 'token_hash' | 'id') => `
   from sessions s
   join tenants t on t.id = s.tenant_id
   join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null
-  left join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id and c.active and c.deleted_at is null
-  left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
+  left join lateral (${asContact}) m on s.as_contact_id is not null
+  left join contacts c
+    on c.tenant_id = s.tenant_id and c.id = coalesce(s.contact_id, m.id) and c.active and c.deleted_at is null
+  left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   where s.${column} = ? and ${endOf} > now() and s.seen_at > now() - t.session_idle
     and (k.id is not null or u.id is not null)`;
 

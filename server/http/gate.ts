@@ -25,7 +25,7 @@ export type Gate = {
    * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
    * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `terms_required`, `forbidden`, `address_not_allowed`,
+   *   `password_change_required`, `read_only`, `terms_required`, `forbidden`, `address_not_allowed`,
    *   `too_many_requests`
    */
   open<A extends Admission, T>(
@@ -97,8 +97,10 @@ async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): 
  */
 function refuseOtherCustomer(ctx: Context, caller: Caller, { permission }: Admission): void {
   const shown = ctx.get('Portal-Customer');
-  if (!shown || permission === 'public' || caller.kind !== 'contact') return;
-  if (shown !== encodeURIComponent(caller.customer.number)) throw new AppError('customer_changed');
+  if (!shown || permission === 'public' || !('customer' in caller)) return;
+  // A page that shows a customer to staff was looking at the portal as a contact, and does so no longer.
+  if (!caller.customer || shown !== encodeURIComponent(caller.customer.number))
+    throw new AppError('customer_changed');
 }
 
 type Credential = { kind: 'cookie' | 'bearer' | 'key'; value: string };

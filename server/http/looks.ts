@@ -1,7 +1,7 @@
 import { identifierKey } from '#contract/identifiers';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
-import type { Caller, Trace } from './caller.ts';
+import { staffBehind, type Caller, type Trace } from './caller.ts';
 
 /**
  * Notes that staff looked at customers: once for each person, customer and hour, however often it looks.
@@ -14,7 +14,8 @@ export async function noteLooks(
   trace: Trace,
   numbers: readonly string[],
 ): Promise<void> {
-  if (caller.kind !== 'staff' || numbers.length === 0) return;
+  const actor = staffBehind(caller);
+  if (!actor || numbers.length === 0) return;
   const keys = [...new Set(numbers.map(identifierKey))];
   await rowsOf(
     db,
@@ -25,7 +26,7 @@ export async function noteLooks(
      on conflict (tenant_id, once) where once is not null do nothing`,
     {
       tenant: caller.tenant.id,
-      actor: caller.identityId,
+      actor,
       ip: trace.ip,
       agent: trace.userAgent,
       request: trace.requestId,

@@ -7,7 +7,14 @@ import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
 import { readBody } from './body.ts';
-import { actorOf, writeAudit, type Caller, type CallerOf, type Trace } from './caller.ts';
+import {
+  actorOf,
+  writeAudit,
+  type AuditSubject,
+  type Caller,
+  type CallerOf,
+  type Trace,
+} from './caller.ts';
 import type { CursorSeal } from './cursor.ts';
 import { asciiName, safeFileName } from './file-name.ts';
 import type { Gate } from './gate.ts';
@@ -15,10 +22,7 @@ import { writeAnswer } from './shape.ts';
 import { parseInput, pathOf, readQuery } from './input.ts';
 import { customersIn, noteLooks } from './looks.ts';
 
-type Audit = (
-  db: Db,
-  what?: { record?: string; detail?: Record<string, unknown> },
-) => Promise<void>;
+type Audit = (db: Db, what?: AuditSubject) => Promise<void>;
 
 /** What every handler is given. */
 type Input<E extends c.Endpoint> = {
@@ -65,7 +69,11 @@ export function mount<G extends Record<string, c.Endpoint>>(
       [method],
       (ctx: Context) => {
         ctx.state.endpoint = key;
-        return serve(ctx, endpoint, handler, gate, method === 'GET');
+        const reads = method === 'GET';
+        // Nobody who looks at what another person sees leaves a trace there, or takes a file along.
+        const leavesTraces =
+          !reads || (endpoint.response !== 'nothing' && 'file' in endpoint.response);
+        return serve(ctx, { ...endpoint, leavesTraces }, handler, gate, reads);
       },
       { name: key },
     );
@@ -74,7 +82,7 @@ export function mount<G extends Record<string, c.Endpoint>>(
 
 async function serve(
   ctx: Context,
-  endpoint: c.Endpoint,
+  endpoint: c.Endpoint & { leavesTraces: boolean },
   handler: Handler<c.Endpoint> | Detached<c.Endpoint>,
   gate: Gate,
   reads: boolean,
@@ -97,19 +105,38 @@ async function serve(
   }
   // A body is read only after the permission is checked, and while nothing is held for it: no transaction, no
   // place in a queue. Whoever is slow keeps nobody waiting.
-  const caller = await gate.open(ctx, endpoint, async (_db, known) => known);
-  const input = { ...readInput(ctx, endpoint, caller, gate), body: await parseBody(ctx, endpoint) };
+  const known = await gate.open(ctx, endpoint, async (_db, caller) => caller);
+  // What is wrong with the rest is said before anything is read.
+  readInput(ctx, endpoint, known, gate);
+  const body = await parseBody(ctx, endpoint);
+  const caller = body === undefined ? known : await asItIsNow(ctx, endpoint, known, gate);
+  const input = { ...readInput(ctx, endpoint, caller, gate), body };
   const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
   const result = await run(gate, endpoint, input, async (ready) => {
     if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
     const made = await handler.detached({ ...ready, inTenant });
     const { audit, look } = endpoint as c.ReadEndpoint;
+    const seen = audit || look || ('impersonator' in caller && caller.impersonator);
     // Before the first byte of it leaves.
-    if (reads && (audit || look))
-      await inTenant((db) => noteReading(db, { audit, look }, ready, made));
+    if (reads && seen) await inTenant((db) => noteReading(db, { audit, look }, ready, made));
     return made;
   });
   await answer(ctx, endpoint, result);
+}
+
+/**
+ * Who calls, once the body has arrived: whoever was slow with it may have been switched off meanwhile, or have lost the
+ * right. A machine's keys are not taken back in such a hurry.
+ * @throws AppError as `gate.open`
+ */
+async function asItIsNow(
+  ctx: Context,
+  { cost: _, ...endpoint }: c.Endpoint & { leavesTraces: boolean },
+  known: Caller,
+  gate: Gate,
+): Promise<Caller> {
+  if (!('sessionId' in known)) return known;
+  return gate.open(ctx, endpoint, async (_db, caller) => caller);
 }
 
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */
@@ -126,6 +153,8 @@ async function noteReading(
       record: Object.values(input.params as Record<string, string>).at(-1),
       detail: query,
     });
+  if (caller.kind === 'contact' && caller.impersonator)
+    return noteLooks(db, caller, trace, [caller.customer.number]);
   if (!look || caller.kind !== 'staff') return;
   const numbers = look === 'answer' ? customersIn(answered) : [query.customer ?? []].flat();
   await noteLooks(db, caller, trace, numbers);

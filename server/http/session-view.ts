@@ -12,19 +12,20 @@ export async function describeSession(
   db: Db,
   person: WithoutTenant<PersonCaller>,
 ): Promise<Session> {
+  const { impersonator } = person;
   const { lastSignInAt, login, customers, life } = await rowOf<Row>(
     db,
     `select s.previous_sign_in_at as "lastSignInAt",
        jsonb_build_object('idle', extract(epoch from t.session_idle)::int,
          'left', greatest(0, floor(extract(epoch from ${endOf} - now())))::int) as life,
-       coalesce((select n.name from login_names n where n.identity_id = s.identity_id order by n.position, n.name limit 1), '') as login,
+       coalesce((select n.name from login_names n where n.identity_id = :identity order by n.position, n.name limit 1), '') as login,
        coalesce((
          select jsonb_agg(distinct jsonb_build_object('number', k.number, 'name', k.name))
          from contacts c join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
-         where c.identity_id = s.identity_id and c.active and c.deleted_at is null), '[]') as customers
+         where c.identity_id = :identity and c.active and c.deleted_at is null), '[]') as customers
      from sessions s join tenants t on t.id = s.tenant_id
-     where s.id = ? and s.identity_id = ?`,
-    [person.sessionId, person.identityId],
+     where s.id = :id`,
+    { id: person.sessionId, identity: person.identityId },
   );
   const { customer } = person;
   return {
@@ -35,8 +36,15 @@ export async function describeSession(
     customers: person.access === 'full' ? customers.toSorted(byName) : customer ? [customer] : [],
     permissions: personPermissions.filter((permission) => person.grants.has(permission)),
     access: person.access,
+    ...(impersonator && {
+      impersonation: {
+        by: impersonator.name,
+        left: Math.max(0, Math.floor((Date.parse(impersonator.until) - Date.now()) / 1000)),
+      },
+    }),
     termsAccepted: person.termsAccepted,
-    lastSignInAt,
+    // Of whoever looks, it would be another person's.
+    lastSignInAt: impersonator ? null : lastSignInAt,
     expiresAt: person.expiresAt,
     life,
   };

@@ -13,4 +13,5 @@ import './stock.ts';
 import './invoices.ts';
 import './contacts.ts';
 import './settings.ts';
+import './impersonation.ts';
 import './secrets.ts';

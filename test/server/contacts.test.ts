@@ -615,7 +615,18 @@ describe('profiles of the tenant', () => {
     assert.equal(made.status, 201);
     const again = await staff('POST /permission-profiles', { body: { ...body, name: 'ALMACÉN' } });
     assert.equal(refusal(again), '409 name_taken');
+    // Nor may it go by what a starter profile is called, in whichever language.
+    for (const name of ['Compras', 'cuentas por pagar', 'Purchasing', 'purchasing', 'Consulta']) {
+      const taken = await staff('POST /permission-profiles', { body: { ...body, name } });
+      assert.equal(refusal(taken), '409 name_taken', name);
+      const renamed = await staff(`PUT /permission-profiles/${made.body.id}`, {
+        body: { ...body, version: 1, name },
+      });
+      assert.equal(refusal(renamed), '409 name_taken', name);
+    }
     const one = await create(staff, { grants: body.grants, profile: made.body.id });
+    const counted = await staff<{ items: PermissionProfile[] }>('GET /permission-profiles');
+    assert.equal(counted.body.items.find(({ id }) => id === made.body.id)!.users, 1);
     assert.deepEqual(one.profile, { id: made.body.id, name: 'Almacén' });
     const put = (version: number) =>
       staff<PermissionProfile>(`PUT /permission-profiles/${made.body.id}`, {
@@ -627,6 +638,7 @@ describe('profiles of the tenant', () => {
     assert.equal((await find(staff, one.id)).profile, null);
     assert.deepEqual((await find(staff, one.id)).grants.length, 1);
     const { body: all } = await admin<{ items: PermissionProfile[] }>('GET /permission-profiles');
+    assert.ok(all.items.every(({ users }) => users === undefined));
     assert.deepEqual(
       all.items.filter(({ own }) => !own).map(({ id }) => id),
       Object.keys(profiles),

@@ -6,6 +6,7 @@ import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
 import { contactPermissions, staffPermissions, type KeyPermission } from '#contract/permissions';
 import type { Session, Tenant } from '#contract/portal';
+import type { StaffDetail } from '#contract/staff';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
 import { hostSession } from '../support/host.ts';
@@ -36,6 +37,7 @@ const bodies: Record<string, object> = {
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
+  'PATCH /staff/:id': { version: 1 },
   // Shown it is to people of the company alone.
   'POST /contacts/:id/temporary-password': { mailed: true },
   'POST /branding-versions/:id/restoration': { version: 0 },
@@ -366,6 +368,50 @@ const brandVersion = async (api: Api) => {
     await running.portal.admin.setTenant(slug, { strings: { es: { 'orders.title': title } } });
   return (await api<{ items: { id: string }[] }>('GET /branding-versions')).body.items[0]!.id;
 };
+/** A person of staff who looks after what its maker does. */
+const colleague = async (api: Api, more: object = {}) => {
+  const { body } = await api<StaffDetail>('POST /staff', {
+    body: { name: 'Colega', email: mailboxOf(), customers: ['1002946'], ...more },
+  });
+  // Adding takes several steps, each of which counts; the first change is to find the first version.
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  await running.sql(
+    `update staff_users set version = 1 where id = '${body.id}'`,
+    tenant.slug as Slug,
+  );
+  return body.id;
+};
+/** The same, and a place where it is signed in. */
+const colleagueSession = async (api: Api) => {
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const login = mailboxOf();
+  const id = await colleague(api, { login });
+  const { body } = await api<{ password: string }>(`POST /staff/${id}/temporary-password`, {
+    body: {},
+  });
+  await signIn(running.url, login, tenant.slug as Slug, body.password);
+  const found = await api<{ items: { id: string }[] }>(`GET /staff/${id}/sessions`);
+  return `${id}/${found.body.items[0]!.id}`;
+};
+/** What somebody else asked for, and a second person may settle. */
+const staffRequest = async (api: Api) => {
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const asker = await staffSession(running, `pide${++contacts}`, {
+    permissions: [...staffPermissions],
+    customers: ['1002946'],
+    slug: tenant.slug as Slug,
+  });
+  const { body } = await asker<StaffDetail>('POST /staff', {
+    body: {
+      name: 'Colega',
+      email: mailboxOf(),
+      customers: ['1002946'],
+      permissions: ['impersonate'],
+    },
+  });
+  return body.requests[0]!.id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,
@@ -384,6 +430,20 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /contacts/:id/sessions': contact,
   'DELETE /contacts/:id/sessions/:session': ownSession,
   'GET /contacts/:id/activity': contact,
+  'GET /staff/:id': colleague,
+  'PATCH /staff/:id': colleague,
+  'POST /staff/:id/invitations': colleague,
+  'DELETE /staff/:id/invitations': colleague,
+  'POST /staff/:id/temporary-password': colleague,
+  'POST /staff/:id/password-reset': colleague,
+  'POST /staff/:id/deactivation': colleague,
+  'POST /staff/:id/activation': colleague,
+  'GET /staff/:id/sessions': colleague,
+  'DELETE /staff/:id/sessions': colleague,
+  'DELETE /staff/:id/sessions/:session': colleagueSession,
+  'GET /staff/:id/activity': colleague,
+  'POST /staff-requests/:id/confirmation': staffRequest,
+  'POST /staff-requests/:id/refusal': staffRequest,
   'PUT /permission-profiles/:id': profile,
   'DELETE /permission-profiles/:id': profile,
   'POST /contact-imports/:id/corrections': contactImport,

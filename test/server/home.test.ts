@@ -138,7 +138,7 @@ describe('the sections', () => {
       customers: 'all',
       permissions: ['access.manage'],
     });
-    assert.deepEqual(await names(administrator), ['contacts']);
+    assert.deepEqual(await names(administrator), ['contacts', 'staff']);
   });
 
   test('count plants, not those that are gone', async () => {

@@ -245,11 +245,11 @@ describe('portal-contacts', () => {
       await expectAccessible(element);
       server.once(`PATCH /contacts/${id}`, 409, 'mailbox_taken');
       write(element, '#email', 'otro@cliente.example');
-      find(element, '.contact-form .primary').click();
+      find(element, '.person-form .primary').click();
       await waitUntil(() => focused(element)?.id === 'email');
       expect(text(element)).to.contain('Este correo no se puede usar aquí.');
-      find(element, '.contact-form .primary').click();
-      await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') === null);
+      find(element, '.person-form .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
       expect(body(`/contacts/${id}`)).to.deep.equal({
         version: 3,
         phone: '+52 00 0000 0001',
@@ -265,8 +265,8 @@ describe('portal-contacts', () => {
       for (const field of ['name', 'role', 'email', 'phone'])
         expect(find<HTMLInputElement>(element, `#${field}`).readOnly).to.equal(true);
       await choose(element, '#locale', 'pt');
-      find(element, '.contact-form .primary').click();
-      await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') === null);
+      find(element, '.person-form .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
       expect(body(`/contacts/${id}`)).to.deep.equal({ version: 3, locale: 'pt' });
     });
 
@@ -458,7 +458,7 @@ describe('portal-contacts', () => {
   it('adds a contact with a profile and an invitation', async () => {
     const element = await show('address="contacto"');
     press(element, 'Agregar contacto');
-    await waitUntil(() => element.shadowRoot!.querySelector('.contact-form') !== null);
+    await waitUntil(() => element.shadowRoot!.querySelector('.person-form') !== null);
     await waitUntil(() => find<HTMLSelectElement>(element, '#profile').options.length > 1);
     await expectAccessible(element);
     press(element, 'Agregar e invitar');
@@ -525,5 +525,105 @@ describe('portal-contacts', () => {
     };
     await element.refresh();
     await waitUntil(() => element.open === '');
+  });
+
+  describe('profiles of the company', () => {
+    const shown = async () => {
+      const element = await show('open="profiles"');
+      await waitUntil(() => element.shadowRoot!.querySelector('tbody tr') !== null);
+      return element;
+    };
+
+    it('are added out of another, and say where a name is taken', async () => {
+      const element = await shown();
+      expect(text(element)).to.match(/Solo tinacos.*Ver existencias.*2/);
+      await expectAccessible(element);
+      press(element, 'Agregar perfil');
+      await waitUntil(() => element.shadowRoot!.querySelector('#profile-from') !== null);
+      find<HTMLFormElement>(element, '.person-form').requestSubmit();
+      await element.updateComplete;
+      expect(
+        server.called('/permission-profiles').filter(({ method }) => method === 'POST'),
+      ).to.have.length(0);
+      await choose(element, '#profile-from', 'purchasing');
+      write(element, '#profile-name', 'Compras');
+      server.once('POST /permission-profiles', 409, 'name_taken');
+      find<HTMLFormElement>(element, '.person-form').requestSubmit();
+      await waitUntil(() => text(element).includes('Ya existe un perfil con ese nombre.'));
+      write(element, '#profile-name', 'Compras de obra');
+      find<HTMLFormElement>(element, '.person-form').requestSubmit();
+      await waitUntil(() => text(element).includes('Se guardó el perfil.'));
+      const sent = body('/permission-profiles', -2) as { name: string; grants: object[] };
+      expect(sent.name).to.equal('Compras de obra');
+      expect(sent.grants.length).to.be.greaterThan(3);
+    });
+
+    it('are deleted after it is said how many have them, and come back', async () => {
+      const element = await shown();
+      press(element, 'Eliminar el perfil Solo tinacos');
+      await asked(element);
+      expect(find(element, 'dialog').textContent).to.contain('Lo tienen 2 contactos');
+      find(element, 'dialog .primary').click();
+      await waitUntil(() => text(element).includes('Se eliminó el perfil.'));
+      press(element, 'Deshacer');
+      await waitUntil(() => text(element).includes('El perfil está de nuevo.'));
+      expect(server.contacts.profiles.at(-1)!.name).to.equal('Solo tinacos');
+    });
+
+    it('are not for the administrators of a customer', async () => {
+      server.session = { ...contact, permissions: ['contacts.view', 'contacts.manage'] };
+      const element = await show();
+      expect(text(element)).not.to.contain('Perfiles');
+    });
+  });
+
+  describe('several at once', () => {
+    const pick = async (element: PortalContacts, index: number) => {
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('tbody .pick')][index]!.click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.bulk') !== null);
+      await element.updateComplete;
+    };
+
+    it('are invited one after the other, with a result for each; those refused stay chosen', async () => {
+      const element = await show();
+      await pick(element, 1);
+      await pick(element, 2);
+      expect(text(element)).to.contain('2 contactos elegidos');
+      await expectAccessible(element);
+      const [, second] = server.contacts.rows;
+      server.once(`POST /contacts/${second!.id}/invitations`, 409, 'no_mailbox');
+      press(element, 'Invitar');
+      await waitUntil(() => element.shadowRoot!.querySelectorAll('.bulk-results li').length === 2);
+      expect(find(element, '.bulk-results .failed').textContent).to.match(/Compras 2/);
+      expect(find(element, '.bulk-results .done').textContent).to.match(/Compras 3.*Listo/s);
+      expect(text(element)).to.contain('1 contacto elegido');
+    });
+
+    it('are switched off only after a question that says how many', async () => {
+      const element = await show();
+      find(element, 'thead .pick').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.bulk') !== null);
+      press(element, 'Desactivar');
+      await asked(element);
+      expect(find(element, 'dialog').textContent).to.contain('¿Desactivar 3 contactos?');
+      const off = () => server.calls.filter((call) => call.path.endsWith('/deactivation'));
+      expect(off()).to.have.length(0);
+      find(element, 'dialog .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelectorAll('.bulk-results li').length === 3);
+      expect(off()).to.have.length(3);
+    });
+
+    it('are given a profile, over the version each has', async () => {
+      const element = await show();
+      await pick(element, 0);
+      await waitUntil(() => find<HTMLSelectElement>(element, '#bulk-profile').options.length > 2);
+      await choose(element, '#bulk-profile', 'purchasing');
+      await asked(element);
+      find(element, 'dialog .primary').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.bulk-results') !== null);
+      const { id } = server.contacts.rows[0]!;
+      const sent = body(`/contacts/${id}/access`) as { version: number; profile: string };
+      expect([sent.version, sent.profile]).to.deep.equal([3, 'purchasing']);
+    });
   });
 });

@@ -118,6 +118,7 @@ export class ContactsDesk {
       id: idOf(90),
       name: 'Solo tinacos',
       own: true,
+      users: 2,
       version: 1,
       grants: [{ permission: 'stock.view', scope: 'customer' }],
       timeBoxed: false,
@@ -144,7 +145,7 @@ export class ContactsDesk {
     body: unknown,
   ): { status?: number; body?: unknown; file?: string } | undefined {
     const [, area, id, sub, part] = path.split('/');
-    if (area === 'permission-profiles') return { body: { items: this.profiles } };
+    if (area === 'permission-profiles') return this.#profile(method, id, body);
     if (area === 'access-previews') return { body: this.#preview(body as { grants: Grant[] }) };
     if (area === 'contact-imports') return this.#import(sub, body);
     if (area !== 'contacts') return undefined;
@@ -169,6 +170,16 @@ export class ContactsDesk {
     if (method === 'PATCH') this.#become(body as Partial<ContactDetail>);
     else this.#become(outcomes[`${method} ${sub}`] ?? {});
     return { body: this.detail };
+  }
+
+  #profile(method: string, id: string | undefined, body: unknown) {
+    if (method === 'GET') return { body: { items: this.profiles } };
+    this.profiles = this.profiles.filter((one) => one.id !== id);
+    if (method === 'DELETE') return { status: 204 };
+    const { name, grants } = body as PermissionProfile;
+    const saved = { id: id ?? idOf(91), name, grants, own: true, version: 2, timeBoxed: false };
+    this.profiles = [...this.profiles, saved];
+    return { status: method === 'POST' ? 201 : 200, body: saved };
   }
 
   #become(change: Partial<ContactDetail>): void {

@@ -11,6 +11,7 @@ import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
+import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
 import { SettingsDesk } from './stand-in-settings.ts';
 
@@ -265,6 +266,9 @@ export class StandIn {
   readonly massSend = new MassSendDesk();
   readonly contacts = new ContactsDesk();
   readonly settings = new SettingsDesk();
+  readonly staff = new StaffDesk();
+  /** Who looks at the portal as a contact; null for nobody. */
+  #viewer: Session | null = null;
   /** What every answer says of the permissions; null says nothing. */
   permissionsTag: string | null = null;
   /** What signing in opens. */
@@ -278,6 +282,25 @@ export class StandIn {
       const request = new Request(input, init);
       return request.url.startsWith(`${this.api}/`) ? this.#answer(request) : before(input, init);
     };
+  }
+
+  /** Staff looks at the portal as a contact, and no longer. */
+  #viewing(
+    method: string,
+    path: string,
+  ): { status: number; body: Session; file?: string } | undefined {
+    if (method === 'POST' && path === '/impersonations') {
+      this.#viewer = this.session;
+      this.session = {
+        ...contact,
+        access: 'impersonated',
+        impersonation: { by: this.#viewer!.person.name, left: 1_799 },
+      };
+      return { status: 201, body: this.session };
+    }
+    if (method !== 'DELETE' || path !== '/impersonation') return undefined;
+    this.session = this.#viewer;
+    return { status: 200, body: this.session! };
   }
 
   problem(key: string, status: number, code: string, more: object = {}): void {
@@ -323,6 +346,8 @@ export class StandIn {
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
     this.settings.answer(method, path, body) ??
+    this.staff.answer(method, path, body) ??
+    this.#viewing(method, path) ??
     this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });

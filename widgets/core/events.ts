@@ -26,6 +26,7 @@ export type PortalEventDetails = {
       | 'contact'
       | 'audit-entry'
       | 'settings-card'
+      | 'staff-person'
       | 'home'
       | 'account';
     id: string | null;

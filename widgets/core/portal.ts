@@ -56,6 +56,7 @@ export class Portal {
   #saidAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reSignIn: Promise<SessionDialog> | undefined;
+  #viewingBar: Promise<unknown> | undefined;
 
   constructor(api: string, slug: string) {
     this.#api = api;
@@ -162,7 +163,23 @@ export class Portal {
 
   /** Goes on as the person's contact with another customer, in other tabs too. @throws ClientError */
   async switchCustomer(number: string): Promise<Session> {
-    const session = await this.client.call('PUT /session/customer', { body: { number } });
+    return this.#goOn(await this.client.call('PUT /session/customer', { body: { number } }));
+  }
+
+  /** Looks at the portal as a contact sees it, in other tabs too. @throws ClientError */
+  async impersonate(contact: string, reason: string): Promise<Session> {
+    return this.#goOn(
+      await this.client.call('POST /impersonations', { body: { contact, reason } }),
+    );
+  }
+
+  /** Goes back to the person's own session. @throws ClientError */
+  async endImpersonation(): Promise<void> {
+    this.#goOn(await this.client.call('DELETE /impersonation', {}));
+  }
+
+  /** Takes over what became of the session. */
+  #goOn(session: Session): Session {
     this.#set({ session });
     this.#channel?.postMessage('session');
     return session;
@@ -314,6 +331,11 @@ export class Portal {
       this.#usedAt = this.#saidAt = Date.now();
       this.watch();
     }
+    if (change.session?.impersonation)
+      this.#viewingBar ??= import('./viewing-bar.ts').then(
+        ({ ViewingBar }) => new ViewingBar(this),
+        () => (this.#viewingBar = undefined),
+      );
     this.#tell();
   }
 

@@ -1,5 +1,5 @@
-import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Session, Tenant } from '#contract/portal';
+import { html, render, type TemplateResult } from 'lit';
+import type { Session } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { Countdown } from '../kit/countdown.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
@@ -9,7 +9,8 @@ import { notice, noticeStyles } from '../kit/notice.ts';
 import { passwordStyles } from '../kit/password.ts';
 import { base } from './base.styles.ts';
 import { emit } from './events.ts';
-import { createTranslator, isLanguage, loadCatalogue, type Translate } from './i18n.ts';
+import type { Translate } from './i18n.ts';
+import { Overlay, type OverlayOwner } from './overlay.ts';
 import { reSignInStyles } from './re-sign-in.styles.ts';
 import { SignInForm } from './sign-in-form.ts';
 
@@ -28,12 +29,10 @@ const styles = [
 type Reason = 'idle' | 'over' | 'ended' | 'early';
 
 /** What it needs of the portal whose session it is (`portal.ts`). */
-type SessionOwner = {
+type SessionOwner = OverlayOwner & {
   readonly session: Session | null;
-  readonly tenant: Tenant | undefined;
   /** Instants in milliseconds. */
   readonly ends: { idle: number; over: number; warnAt: number };
-  readonly elements: readonly HTMLElement[];
   subscribe(listener: () => void): () => void;
   watch(): void;
   refresh(): Promise<unknown>;
@@ -46,24 +45,9 @@ type SessionOwner = {
  */
 export class ReSignIn {
   readonly #portal: SessionOwner;
-  readonly #box = document.createElement('div');
-  readonly #root = this.#box.attachShadow({ mode: 'open' });
-  readonly #host: ReactiveControllerHost = {
-    addController: () => {},
-    removeController: () => {},
-    requestUpdate: () => this.update(),
-    updateComplete: Promise.resolve(true),
-  };
-  readonly #left = new Countdown(this.#host, () => void this.ask(false).catch(() => {}));
-  readonly #form = new SignInForm({
-    host: this.#host,
-    t: () => this.#t,
-    announce: (text) => this.#say(text),
-    focus: async (selector) => this.#focus(selector),
-    signIn: (login, password) => this.#signIn(login, password),
-    onRefused: (error) => this.#element && emit(this.#element, 'portal-error', { error }),
-  });
-  #t: Translate = () => '';
+  readonly #overlay: Overlay;
+  readonly #left: Countdown;
+  readonly #form: SignInForm;
   #said = '';
   #shown: 'warning' | Reason | undefined;
   /** The session that has ended, and what waits for another. */
@@ -75,15 +59,31 @@ export class ReSignIn {
 
   constructor(portal: SessionOwner) {
     this.#portal = portal;
-    for (const { styleSheet } of styles)
-      if (styleSheet) this.#root.adoptedStyleSheets.push(styleSheet);
+    this.#overlay = new Overlay(portal, styles);
+    const host = this.#overlay.hostFor(() => this.update());
+    this.#left = new Countdown(host, () => void this.ask(false).catch(() => {}));
+    this.#form = new SignInForm({
+      host,
+      t: () => this.#t,
+      announce: (text) => this.#say(text),
+      focus: async (selector) => this.#focus(selector),
+      signIn: (login, password) => this.#signIn(login, password),
+      onRefused: (error) => this.#element && emit(this.#element, 'portal-error', { error }),
+    });
     portal.subscribe(() => this.update());
+  }
+
+  get #t(): Translate {
+    return this.#overlay.t;
+  }
+  get #root(): ShadowRoot {
+    return this.#overlay.root;
   }
 
   /** Warns until the session is used, or over. @throws where the page cannot show it */
   async warn(): Promise<void> {
     if (this.#shown) return;
-    await this.#place();
+    await this.#overlay.place();
     const { session, ends } = this.#portal;
     this.#had = session;
     this.#shown = 'warning';
@@ -116,9 +116,9 @@ export class ReSignIn {
       this.#portal.watch();
       return this.#close();
     }
-    if (this.#box.isConnected) return this.#draw();
+    if (this.#overlay.isConnected) return this.#draw();
     // The element it stood in has left the page.
-    this.#place().then(
+    this.#overlay.place().then(
       () => this.#draw(),
       () => this.#close(),
     );
@@ -126,7 +126,7 @@ export class ReSignIn {
 
   async #ask(session: Session, reason: Reason = this.#reason): Promise<void> {
     this.#close();
-    await this.#place();
+    await this.#overlay.place();
     this.#form.reset();
     this.#had = session;
     this.#shown = reason;
@@ -144,24 +144,7 @@ export class ReSignIn {
   }
 
   get #element(): HTMLElement | undefined {
-    const seen = this.#portal.elements.filter(
-      (element) => element.shadowRoot && element.getClientRects().length > 0,
-    );
-    return seen.find((element) => element.matches(':focus-within')) ?? seen[0];
-  }
-
-  /** Goes into an element, with the words of its language. @throws where there is none, or no words */
-  async #place(): Promise<void> {
-    const element = this.#element;
-    const region = element?.shadowRoot?.querySelector<HTMLElement>('.root')?.lang ?? '';
-    const language = region.slice(0, 2);
-    if (!element || !isLanguage(language)) throw new Error('No element to ask in.');
-    await loadCatalogue(language, 'session');
-    const own = (element as { strings?: Record<string, string> }).strings;
-    const ofTenant = this.#portal.tenant?.strings[language];
-    this.#t = createTranslator(language, 'session', [ofTenant, own]);
-    this.#box.lang = region;
-    if (!this.#box.isConnected) element.shadowRoot?.append(this.#box);
+    return this.#overlay.element;
   }
 
   /** Takes it off the page; whoever waits for it goes on. */
@@ -170,8 +153,7 @@ export class ReSignIn {
     this.#left.hostDisconnected();
     // The browser then puts the focus back where it was.
     this.#root.querySelector('dialog')?.close();
-    render(nothing, this.#root);
-    this.#box.remove();
+    this.#overlay.remove();
     this.#settle?.();
     this.#settle = undefined;
   }
@@ -180,7 +162,7 @@ export class ReSignIn {
     if (!this.#shown) return;
     const content =
       this.#shown === 'warning' ? this.#renderWarning() : this.#renderDialog(this.#shown);
-    render(html`<div class="root" lang=${this.#box.lang}>${content}</div>`, this.#root);
+    render(html`<div class="root" lang=${this.#overlay.lang}>${content}</div>`, this.#root);
     const warning = this.#root.querySelector<HTMLElement>('.ending:not(:popover-open)');
     warning?.showPopover();
   }

@@ -39,4 +39,5 @@ export const sectionLooks: Record<Section, SectionLook> = {
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },
   settings: { icon: 'gear', title: 'sections.settings', text: 'sections.settings_text' },
   branding: { icon: 'eye', title: 'sections.branding', text: 'sections.branding_text' },
+  staff: { icon: 'key', title: 'sections.staff', text: 'sections.staff_text' },
 };

@@ -18,5 +18,6 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   audit: () => import('../portal-audit/embed.ts'),
   settings: () => import('../portal-settings/embed.ts'),
   branding: () => import('../portal-branding/embed.ts'),
+  staff: () => import('../portal-staff/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
 };

@@ -15,7 +15,7 @@ import {
   type PersonField,
   type Problems,
 } from './contact-fields.ts';
-import { cardStyles } from './contact-card.styles.ts';
+import { personStyles } from '../records/person.styles.ts';
 import { profileName } from './contact-state.ts';
 import type { Desk } from './desk.ts';
 import { profilesResource } from './profiles.ts';
@@ -47,7 +47,7 @@ export class ContactAdd {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = cardStyles;
+    const { styleSheet } = personStyles;
     if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
     this.#profiles = profilesResource(desk.host, desk.portal);
   }
@@ -73,7 +73,7 @@ export class ContactAdd {
     return html`<h2 class="title record-title" part="title" tabindex="-1">
         ${t('contacts.add_title')}
       </h2>
-      <form class="form contact-form" part="form" novalidate @submit=${submit}>
+      <form class="form person-form" part="form" novalidate @submit=${submit}>
         ${this.#refusal ? notice('danger', this.#refusal) : nothing}
         ${
           this.#desk.session()?.kind === 'staff'

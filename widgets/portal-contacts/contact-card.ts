@@ -11,12 +11,14 @@ import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { copierStyles } from '../records/copier.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash } from '../records/view.ts';
-import { ContactActions } from './contact-actions.ts';
-import { cardStyles } from './contact-card.styles.ts';
+import { PersonActions } from '../records/person-actions.ts';
+import { PersonActivity } from '../records/person-activity.ts';
+import { PersonSessions } from '../records/person-sessions.ts';
+import { stateBadge } from '../records/person-state.ts';
+import { personStyles } from '../records/person.styles.ts';
+import { contactActs, type ContactAct } from './contact-acts.ts';
 import { ContactEdit } from './contact-edit.ts';
-import { ContactActivity } from './contact-activity.ts';
-import { ContactSessions } from './contact-sessions.ts';
-import { stateBadge } from './contact-state.ts';
+import { ContactViewAs } from './contact-view-as.ts';
 import type { Desk } from './desk.ts';
 
 const tabNames = ['access', 'activity', 'sessions'] as const;
@@ -25,21 +27,41 @@ type Tab = (typeof tabNames)[number];
 /** One contact: what it is, how its access stands, and what can be done about it. */
 export class ContactCard {
   readonly #desk: Desk;
-  readonly #actions: ContactActions;
+  readonly #actions: PersonActions<ContactAct, ContactDetail>;
   readonly #edit: ContactEdit;
-  readonly #activity: ContactActivity;
-  readonly #sessions: ContactSessions;
+  readonly #viewAs: ContactViewAs;
+  readonly #activity: PersonActivity;
+  readonly #sessions: PersonSessions;
   readonly #access;
   #id = '';
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [cardStyles, dialogStyles, tabsStyles, copierStyles])
+    for (const { styleSheet } of [personStyles, dialogStyles, tabsStyles, copierStyles])
       if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
-    this.#actions = new ContactActions(desk);
+    this.#actions = new PersonActions(desk, {
+      acts: contactActs,
+      params: ({ customer }) => ({ customer: customer.name }),
+      // A password is shown to people of the company alone.
+      mayShow: () => desk.session()?.kind === 'staff',
+      onPerson: desk.onContact,
+    });
     this.#edit = new ContactEdit(desk);
-    this.#activity = new ContactActivity(desk, () => (this.#tab === 'activity' ? this.#id : ''));
-    this.#sessions = new ContactSessions(desk, () => (this.#tab === 'sessions' ? this.#id : ''));
+    this.#viewAs = new ContactViewAs(desk);
+    this.#activity = new PersonActivity(
+      desk,
+      () => (this.#tab === 'activity' ? this.#id : ''),
+      (client, { id, cursor }, signal) =>
+        client.call('GET /contacts/:id/activity', { params: { id }, query: { cursor }, signal }),
+    );
+    this.#sessions = new PersonSessions(desk, () => (this.#tab === 'sessions' ? this.#id : ''), {
+      load: (client, id, signal) =>
+        client.call('GET /contacts/:id/sessions', { params: { id }, signal }),
+      end: (client, id, session) =>
+        session
+          ? client.call('DELETE /contacts/:id/sessions/:session', { params: { id, session } })
+          : client.call('DELETE /contacts/:id/sessions', { params: { id } }),
+    });
     this.#access = new Lazy(
       desk.host,
       async () => new (await import('./access-editor.ts')).AccessEditor(desk),
@@ -61,6 +83,7 @@ export class ContactCard {
   clear(): void {
     this.#actions.clear();
     this.#edit.close();
+    this.#viewAs.clear();
     this.#access.value?.clear();
   }
 
@@ -72,19 +95,19 @@ export class ContactCard {
     const view = this.#desk.view();
     const { t } = view;
     return html`
-      <div class="contact-head">
+      <div class="person-head">
         <div>
           <h2 class="title record-title" part="title" tabindex="-1">${contact.name}</h2>
-          <p class="contact-of">
+          <p class="person-of">
             ${contact.role ? html`${contact.role} · ` : nothing}${contact.customer.name}
             <small>${contact.customer.number}</small> ${stateBadge(contact, view)}
           </p>
         </div>
-        <div class="contact-actions no-print">
+        <div class="person-actions no-print">
           ${this.#renderDue(contact)} ${this.#renderMenu(contact)}
         </div>
       </div>
-      ${this.#actions.render(contact)} ${this.#renderHints(contact)}
+      ${this.#actions.render(contact)} ${this.#viewAs.render(contact)} ${this.#renderHints(contact)}
       ${this.#edit.open ? this.#edit.render(contact) : this.#renderFacts(contact)}
       ${tabs({
         label: t('contacts.tabs'),
@@ -92,7 +115,7 @@ export class ContactCard {
         selected: this.#tab,
         onSelect: this.#desk.onTab,
       })}
-      <div class="contact-panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.#tab}">
+      <div class="person-panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.#tab}">
         ${this.#renderTab(contact)}
       </div>
     `;
@@ -138,7 +161,12 @@ export class ContactCard {
         onClick: () => this.#actions.start(act),
       }));
     const edit = { label: t('contacts.edit'), onClick: () => this.#edit.start() };
-    return menu(t('contacts.more'), [...(mayEdit(contact) ? [edit] : []), ...more]);
+    const viewAs = { label: t('contacts.act_impersonate'), onClick: () => this.#viewAs.start() };
+    return menu(t('contacts.more'), [
+      ...(mayEdit(contact) ? [edit] : []),
+      ...(contact.actions.includes('impersonate') ? [viewAs] : []),
+      ...more,
+    ]);
   }
 
   /** Why there is no way in yet, and that the person is known already. */

@@ -50,7 +50,7 @@ export class ContactEdit {
       event.preventDefault();
       void this.#save(contact);
     };
-    return html`<form class="form contact-form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form person-form" part="form" novalidate @submit=${submit}>
       ${this.#refusal ? notice('danger', this.#refusal) : nothing}
       ${personFields({
         view,

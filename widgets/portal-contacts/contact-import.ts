@@ -15,7 +15,7 @@ import {
   type SheetRead,
 } from '../records/sheet-import.ts';
 import type { View } from '../records/view.ts';
-import { cardStyles } from './contact-card.styles.ts';
+import { personStyles } from '../records/person.styles.ts';
 import { profileName } from './contact-state.ts';
 import type { Desk } from './desk.ts';
 
@@ -49,7 +49,7 @@ export class ContactImport extends SheetImport<ContactImportRow, Cell> {
         profile,
       }),
     });
-    for (const { styleSheet } of [cardStyles, chipStyles])
+    for (const { styleSheet } of [personStyles, chipStyles])
       if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
   }
 

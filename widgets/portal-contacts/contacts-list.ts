@@ -4,10 +4,12 @@ import { contactStates, type ContactSort, type ContactSortField } from '#contrac
 import { limits } from '#contract/limits';
 import { formatInstant } from '../core/index.ts';
 import { filterForm } from '../kit/filter.ts';
+import type { Column } from '../kit/table.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { dash, type View } from '../records/view.ts';
-import { profileName, stateBadge } from './contact-state.ts';
+import { stateBadge } from '../records/person-state.ts';
+import { profileName } from './contact-state.ts';
 import type { Filter } from './contacts-data.ts';
 
 export type FormOptions = {
@@ -59,6 +61,8 @@ export function contactsForm(options: FormOptions): TemplateResult {
 export type TableOptions = {
   view: View;
   sort: string;
+  /** What is chosen of the rows; undefined where nothing can be done to several. */
+  choice?: Choice | undefined;
   /** Show the customer column. */
   customers: boolean;
   link: (row: Contact) => TemplateResult;
@@ -66,6 +70,35 @@ export type TableOptions = {
   onOpen: (row: Contact, event: MouseEvent) => void;
   onSort: (sort: ContactSort) => void;
 };
+
+/** Rows that something is to be done to. */
+export type Choice = {
+  rows: readonly Contact[];
+  has: (id: string) => boolean;
+  choose: (rows: readonly Contact[], on: boolean) => void;
+};
+
+function choiceColumn(view: View, { rows, has, choose }: Choice): Column<Contact> {
+  const { t } = view;
+  const box = (name: string, checked: boolean, mixed: boolean, of: readonly Contact[]) =>
+    html`<input
+      class="pick"
+      type="checkbox"
+      aria-label=${name}
+      .checked=${checked}
+      .indeterminate=${mixed}
+      @change=${(event: Event) => choose(of, (event.target as HTMLInputElement).checked)}
+    />`;
+  const chosen = rows.filter(({ id }) => has(id)).length;
+  const all = rows.length > 0 && chosen === rows.length;
+  return {
+    label: t('contacts.bulk_choose'),
+    head: box(t('contacts.bulk_choose_all'), all, chosen > 0 && !all, rows),
+    card: 'lead',
+    cell: (row) =>
+      box(t('contacts.bulk_choose_named', { name: row.name }), has(row.id), false, [row]),
+  };
+}
 
 /** The contacts that were found, one a row. */
 export function contactsTable(options: TableOptions): ListTable<Contact> {
@@ -78,6 +111,7 @@ export function contactsTable(options: TableOptions): ListTable<Contact> {
   return {
     caption: t('contacts.title'),
     columns: [
+      options.choice ? choiceColumn(view, options.choice) : false,
       c.wide('contacts.person', (row) => person(row, options), { card: 'heading', sort: 'name' }),
       options.customers &&
         c.wide(

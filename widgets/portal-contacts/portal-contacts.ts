@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import type { Contact } from '#contract/contacts';
+import { emit, type ClientError, type PortalState, type TextKey } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -8,12 +9,12 @@ import { listing, listSkeleton } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { ContactsData, queryOf, type ContactsQuery, type Filter } from './contacts-data.ts';
-import { contactsForm, contactsTable } from './contacts-list.ts';
+import { contactsForm, contactsTable, type Choice } from './contacts-list.ts';
 import type { Desk } from './desk.ts';
 import { contactsStyles } from './portal-contacts.styles.ts';
 
 /** What `open` says where no contact is open, but a form. */
-const forms = ['new', 'import'] as const;
+const forms = ['new', 'import', 'profiles'] as const;
 type Form = (typeof forms)[number];
 
 /**
@@ -64,12 +65,28 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       this,
       async () => new (await import('./contact-import.ts')).ContactImport(this.#desk),
     ),
+    profiles: new Lazy(
+      this,
+      async () => new (await import('./contact-profiles.ts')).ContactProfiles(this.#desk),
+    ),
   };
+  /** Contacts that something is to be done to, by id; of the rows that are on screen. */
+  #chosen: ReadonlyMap<string, Contact> = new Map();
+  readonly #bulk = new Lazy(
+    this,
+    async () => new (await import('./contact-bulk.ts')).ContactBulk(this.#desk),
+  );
   /** Whose the view is; another person begins anew. */
   #person = '';
 
   protected override get vocabulary() {
     return 'administration' as const;
+  }
+  /** Whom staff looks at the portal as may have no access to this; it is still staff who reads. */
+  protected override panelTexts(state: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
+    return state === 'forbidden' && this.session?.impersonation
+      ? ['contacts.viewing_title', 'contacts.viewing']
+      : super.panelTexts(state);
   }
   protected override get permission() {
     return this.allows('access.manage') ? 'access.manage' : 'contacts.view';
@@ -77,6 +94,10 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   /** Whether the person may change anything. */
   get #manages(): boolean {
     return this.allows('access.manage') || this.allows('contacts.manage');
+  }
+  /** Profiles are the company's. */
+  #mayForm(form: Form): boolean {
+    return form === 'profiles' ? this.allows('access.manage') : this.#manages;
   }
   get #form(): Form | undefined {
     return forms.find((form) => form === this.open);
@@ -117,7 +138,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     super.willUpdate(changed);
     this.#forget();
     // Who may not change anything has no use for its forms.
-    if (this.#form && this.session && !this.#manages) this.open = '';
+    if (this.#form && this.session && !this.#mayForm(this.#form)) this.open = '';
     if (changed.has('open') && changed.get('open') !== undefined) this.#parts.card.value?.clear();
     if (this.allows(this.permission)) this.#part?.need();
   }
@@ -145,6 +166,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
         onChange: this.change,
         onSubmit: () => this.search(),
       })}
+      ${this.#bulk.value?.render([...this.#chosen.values()], (left) => this.#onBulk(left))}
       ${this.renderResults(
         listing({
           view,
@@ -157,6 +179,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
             view,
             sort: this.sort,
             customers: this.#customers,
+            choice: this.#choice,
             link: ({ id, name }) => this.recordLink(id, name),
             opener: ({ id, name }) =>
               this.opener(id, t('contacts.view'), t('contacts.view_contact', { name })),
@@ -168,6 +191,31 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     `;
   }
 
+  /** What is chosen of the rows on screen, by whoever may change them. */
+  get #choice(): Choice | undefined {
+    if (!this.#manages) return undefined;
+    return {
+      rows: this.list.items,
+      has: (id) => this.#chosen.has(id),
+      choose: (rows, on) => {
+        const chosen = new Map(this.#chosen);
+        for (const row of rows) {
+          if (on) chosen.set(row.id, row);
+          else chosen.delete(row.id);
+        }
+        this.#chosen = chosen;
+        this.#bulk.need();
+        this.requestUpdate();
+      },
+    };
+  }
+
+  #onBulk(left: readonly Contact[]): void {
+    this.#chosen = new Map(left.map((row) => [row.id, row]));
+    this.list.reload();
+    this.requestUpdate();
+  }
+
   /** Staff sees contacts of many customers, a customer's administrator of one. */
   get #customers(): boolean {
     return this.session?.kind === 'staff';
@@ -176,7 +224,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
   #renderTools(): TemplateResult | typeof nothing {
     if (!this.#manages) return nothing;
     const go = (form: Form) => (event: Event) => this.openRecord(form, event as MouseEvent);
-    return html`${button({ label: this.t('contacts.import'), onClick: go('import') })}
+    return html`${this.#mayForm('profiles') ? button({ label: this.t('contacts.profiles'), onClick: go('profiles') }) : nothing}
+    ${button({ label: this.t('contacts.import'), onClick: go('import') })}
     ${button({ kind: 'primary', label: this.t('contacts.add'), onClick: go('new') })}`;
   }
 
@@ -190,7 +239,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       icon: 'back',
       onClick: this.onBack,
     });
-    if (!fault && form && this.#manages) {
+    if (!fault && form && this.#mayForm(form)) {
       const part = this.#parts[form].value;
       return html`${back} ${part?.render() ?? this.#renderBones()}`;
     }
@@ -217,7 +266,8 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     if (!session) return;
     const person = `${session.person.login} ${session.customer?.number ?? ''}`;
     if (this.#person && person !== this.#person) {
-      for (const part of Object.values(this.#parts)) part.value?.clear();
+      for (const part of [...Object.values(this.#parts), this.#bulk]) part.value?.clear();
+      this.#chosen = new Map();
       this.open = '';
     }
     this.#person = person;

@@ -134,6 +134,19 @@ export async function assignTemporary(
   return mailed ? null : password;
 }
 
+/** Switches an account off, which ends all it had open, or on again. Its history stays. */
+export async function setDisabled(
+  db: Db,
+  actor: Actor,
+  { identityId, record }: Subject,
+  disabled: boolean,
+): Promise<void> {
+  await createAccountsQueries(db, actor.tenantId).updateIdentity(identityId, {
+    disabled_at: disabled ? db.fn.now() : null,
+  });
+  await note(db, actor, disabled ? 'account.disabled' : 'account.enabled', record);
+}
+
 /**
  * Mails a link to a new password; the old one stays valid until it is used.
  * @throws AppError `no_mailbox`, `contact_inactive`

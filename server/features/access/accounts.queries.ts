@@ -1,7 +1,9 @@
 import { identifierKey } from '#contract/identifiers';
 import type { ContactState } from '#contract/contact-words';
+import type { ErrorCode } from '#contract/errors';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
 import { accountState, invitedUntil, loginsOf } from './account.state.ts';
 
 /** An account as administrators see it. */
@@ -43,60 +45,34 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     updateIdentity: (id: string, changes: Record<string, unknown>) =>
       db('identities').where({ id }).update(changes),
 
-    /** Replaces the login names of a person; the first is the one it is greeted by. */
-    setLogins: async (identityId: string, logins: string[]): Promise<void> => {
+    /**
+     * Replaces the login names of a person; the first is the one it is greeted by.
+     * @param taken what is answered where another transaction was quicker with one of them
+     * @throws AppError that one
+     */
+    setLogins: async (
+      identityId: string,
+      logins: string[],
+      taken: ErrorCode = 'mailbox_taken',
+    ): Promise<void> => {
       await db('login_names').where({ identity_id: identityId }).delete();
-      await db('login_names').insert(
-        logins.map((name, position) => ({
-          tenant_id: tenantId,
-          identity_id: identityId,
-          name,
-          name_key: identifierKey(name),
-          position,
-        })),
-      );
+      try {
+        await db('login_names').insert(
+          logins.map((name, position) => ({
+            tenant_id: tenantId,
+            identity_id: identityId,
+            name,
+            name_key: identifierKey(name),
+            position,
+          })),
+        );
+      } catch (error) {
+        throw (error as { code?: string }).code === '23505' ? new AppError(taken) : error;
+      }
     },
 
     linkContact: (contactId: string, identityId: string) =>
       db('contacts').where({ id: contactId }).update({ identity_id: identityId }),
-
-    upsertStaff: async (
-      identityId: string,
-      permissions: string[],
-      all: boolean,
-      executiveKey: string | null,
-    ) => {
-      const [{ id }] = (await db('staff_users')
-        .insert({
-          tenant_id: tenantId,
-          identity_id: identityId,
-          permissions,
-          all_customers: all,
-          executive_key: executiveKey,
-        })
-        .onConflict(['tenant_id', 'identity_id'])
-        .merge()
-        .returning<{ id: string }[]>('id')) as [{ id: string }];
-      return id;
-    },
-
-    /** Replaces the portfolio of a staff user. @returns how many of the customers exist */
-    setPortfolio: async (staffId: string, customers: string[]): Promise<number> => {
-      await db('staff_customers').where({ staff_user_id: staffId }).delete();
-      if (customers.length === 0) return 0;
-      const ids = await db('customers')
-        .whereIn('number_key', customers.map(identifierKey))
-        .pluck<string[]>('id');
-      if (ids.length > 0)
-        await db('staff_customers').insert(
-          ids.map((customerId) => ({
-            tenant_id: tenantId,
-            staff_user_id: staffId,
-            customer_id: customerId,
-          })),
-        );
-      return ids.length;
-    },
 
     /** @returns how many there were */
     endSessionsOf: async (identityId: string): Promise<number> =>

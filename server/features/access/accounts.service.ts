@@ -17,6 +17,9 @@ import { AppError } from '../../http/app-error.ts';
 import type { StoredGrant } from '../../http/grants.ts';
 import { createContact, joinContact, openAccount, setAccess } from './contacts/contact.verbs.ts';
 import { createContactQueries, type ContactRecord } from './contacts/contacts.queries.ts';
+import { createStaffQueries } from './staff/staff.queries.ts';
+import { findStaff } from './staff/staff.records.ts';
+import * as staffVerbs from './staff/staff.verbs.ts';
 import { createAccessQueries } from './access.queries.ts';
 import {
   assignTemporary,
@@ -25,6 +28,7 @@ import {
   note,
   revokeInvitations,
   sendReset,
+  setDisabled,
   type Actor,
   type Subject,
 } from './account.verbs.ts';
@@ -76,6 +80,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   no_mailbox: 'There is no e-mail address of this person, nor another name to sign in by',
   person_known: 'Somebody signs in by this name already: join the contact instead',
   mailbox_taken: 'Somebody of the company signs in by this name already',
+  login_taken: 'Somebody signs in by one of these names already',
   mailbox_of_contact: 'The customer has a contact with this e-mail address already',
   not_joinable: 'This person is of the company, and works for no customer',
 };
@@ -85,6 +90,26 @@ async function contactOf(db: Db, externalId: string): Promise<ContactRecord> {
   const contact = await createContactQueries(db).byExternalKey(externalId);
   if (!contact) throw new Error(`There is no contact ${externalId}`);
   return contact;
+}
+
+/** A person of staff and its portfolio as they are. @throws Error where there is none */
+async function staffBefore(db: Db, identityId: string) {
+  const queries = createStaffQueries(db);
+  const id = await queries.byIdentity(identityId);
+  const row = id && (await findStaff(db, id));
+  if (!row) throw new Error('This person is not of the company');
+  const { all, executiveKey } = row;
+  return { ...row, portfolio: { all, executiveKey, customers: await queries.customersOf(row.id) } };
+}
+
+/** The portfolio that is asked for; numbers that are nobody's count for nothing. */
+async function portfolioOf(db: Db, { customers, executive }: StaffInput) {
+  const all = customers === 'all';
+  return {
+    all,
+    customers: all ? [] : await createStaffQueries(db).customersByNumber(customers),
+    executiveKey: executive === undefined ? null : identifierKey(executive),
+  };
 }
 
 const storedOf = (grants: Grant[]): StoredGrant[] =>
@@ -166,16 +191,24 @@ export function createAccounts(deps: {
         const known = await queries.identityOfLogin(logins[0] ?? '');
         if (known && !(await createContactQueries(db).isOfCompany(known)))
           throw new Error(`${logins[0]} signs in for a customer: choose another login name`);
-        const id = known ?? (await queries.insertIdentity({ name: staff.name, email }));
-        await queries.updateIdentity(id, { name: staff.name, ...(email && { email }) });
-        await queries.setLogins(id, logins);
-        if (passwordHash) await access.setPassword(id, passwordHash);
-        const all = staff.customers === 'all';
-        const executiveKey = staff.executive === undefined ? null : identifierKey(staff.executive);
-        const staffId = await queries.upsertStaff(id, staff.permissions, all, executiveKey);
-        await queries.setPortfolio(staffId, staff.customers === 'all' ? [] : staff.customers);
-        await revokeIdentity(db, id);
-        await note(db, actor, 'account.created', id);
+        const was = known ? await staffBefore(db, known) : null;
+        const one = was ?? (await staffVerbs.createStaff(db, actor, { ...staff, email, logins }));
+        if (was) {
+          await queries.setLogins(was.identityId, logins);
+          const person = { name: staff.name, ...(email && { email }) };
+          await staffVerbs.changePerson(db, actor, was, person);
+        }
+        if (passwordHash) await access.setPassword(one.identityId, passwordHash);
+        // The operator needs no second person: somebody has to be the first.
+        await staffVerbs.setPermissions(db, actor, one, {
+          before: was?.permissions ?? [],
+          after: staff.permissions,
+        });
+        await staffVerbs.setPortfolio(db, actor, one, {
+          before: was?.portfolio ?? { all: false, customers: [], executiveKey: null },
+          after: await portfolioOf(db, staff),
+        });
+        await revokeIdentity(db, one.identityId);
       });
     },
 
@@ -262,13 +295,9 @@ export function createAccounts(deps: {
 
     /** Switches an account off, which ends all it had open, or on again. Its history stays. */
     setDisabled: (slug: string, who: Who, disabled: boolean): Promise<void> =>
-      within(slug, async (room) => {
-        const { identityId, record } = await subjectOf(room, who);
-        await room.queries.updateIdentity(identityId, {
-          disabled_at: disabled ? new Date() : null,
-        });
-        await note(room.db, room.actor, disabled ? 'account.disabled' : 'account.enabled', record);
-      }),
+      within(slug, async (room) =>
+        setDisabled(room.db, room.actor, await subjectOf(room, who), disabled),
+      ),
 
     /** Signs a person out everywhere. @returns from how many places */
     endSessions: (slug: string, who: Who): Promise<number> =>

@@ -6,7 +6,7 @@ import { contactPermissions } from '#contract/permissions';
 import { sectionPermissions, type Section } from '#contract/sections';
 import type { Db } from '../../../db/scope.ts';
 import { covers, reachOf, type PersonCaller } from '../../../http/caller.ts';
-import { customersBelow } from '../../../http/credentials.ts';
+import { customersBelow, nobody } from '../../../http/credentials.ts';
 import { grantedBy } from '../../../http/grants.ts';
 import { reachOfContacts } from './contacts.policies.ts';
 import type { Editor } from './contacts.policies.ts';
@@ -15,7 +15,6 @@ import { grantsFrom } from './grants-asked.ts';
 
 type Asked = Body<(typeof contacts)['POST /access-previews']>;
 
-const nobody = '00000000-0000-0000-0000-000000000000';
 const noFigure = { count: null, more: false, overdue: null, run: null };
 
 /** The home page of a contact as it would be with other grants: by the same code that answers the contact. */

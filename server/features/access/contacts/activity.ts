@@ -1,80 +1,27 @@
-import { z } from 'zod';
 import type { Activity } from '#contract/contacts';
-import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import type { PersonCaller } from '../../../http/caller.ts';
-import { createCursorForm } from '../../../http/cursor.ts';
-import { actorKindOf, changesIn, originOf } from '../../../records/audit-rows.ts';
 import type { Page } from '../../../records/records.ts';
+import { ofAccess, readActivity } from '../activity.ts';
 import { reachOfContacts } from './contacts.policies.ts';
 import { foundWithin } from './contacts.view.ts';
-
-type Row = {
-  id: string;
-  at: string;
-  event: string;
-  kind: string;
-  name: string | null;
-  actorId: string | null;
-  detail: Record<string, unknown>;
-  ip: string | null;
-  userAgent: string | null;
-};
-
-const form = createCursorForm(z.tuple([z.string().regex(/^\d{1,19}$/)]));
-/** What was done to an account or a contact: spelled as its index is. */
-const ofAccess = `(a.event like 'account.%' or a.event like 'contact.%')`;
 
 /** What a contact did for its customer, and what was done to its access, the newest first. */
 export async function activity(
   db: Db,
   caller: PersonCaller,
   contactId: string,
-  { limit, cursor }: { limit: number; cursor?: string },
+  asked: { limit: number; cursor?: string },
 ): Promise<Page<Activity>> {
-  const contact = await foundWithin(db, reachOfContacts(caller, 'view'), contactId);
-  const after = cursor ? form.read(cursor)[0] : null;
-  const rows = await read(db, contact, limit + 1, after);
-  const items = rows.slice(0, limit);
-  return {
-    items: items.map((row) => toActivity(row, contact.identityId)),
-    nextCursor: rows.length > limit ? form.write([items.at(-1)!.id]) : null,
+  const { id, identityId } = await foundWithin(db, reachOfContacts(caller, 'view'), contactId);
+  const history = {
+    which: [
+      'a.contact_id = :id',
+      `a.record = cast(:id as uuid)::text and ${ofAccess}`,
+      `a.record = cast(:identityId as uuid)::text and ${ofAccess}`,
+    ],
+    bindings: { id, identityId },
+    identityId,
   };
+  return readActivity(db, history, asked);
 }
-
-async function read(
-  db: Db,
-  { id, identityId }: { id: string; identityId: string | null },
-  limit: number,
-  after: string | null,
-): Promise<Row[]> {
-  const behind = after === null ? '' : 'and a.id < :after';
-  const part = (which: string) =>
-    `(select a.* from audit_events a where ${which} ${behind} order by a.id desc limit :limit)`;
-  return rowsOf<Row>(
-    db,
-    `select a.id::text, a.at, a.event, a.actor_kind as kind, i.name, a.actor_id as "actorId", a.detail, a.ip,
-       a.user_agent as "userAgent"
-     from (
-       ${part('a.contact_id = :id')} union
-       ${part(`a.record = cast(:id as uuid)::text and ${ofAccess}`)} union
-       ${part(`a.record = cast(:identityId as uuid)::text and ${ofAccess}`)}
-     ) a
-     left join identities i on i.tenant_id = a.tenant_id and i.id = a.actor_id
-     order by a.id desc limit :limit`,
-    { id, identityId, limit, ...(after !== null && { after }) },
-  );
-}
-
-const toActivity = (row: Row, identityId: string | null): Activity => ({
-  id: row.id,
-  at: row.at,
-  event: row.event,
-  by: {
-    kind: actorKindOf(row.kind),
-    name: row.name,
-    self: row.actorId !== null && row.actorId === identityId,
-  },
-  ...originOf(row.ip, row.userAgent),
-  changes: changesIn(row.detail),
-});

@@ -14,7 +14,6 @@ import type { InTenant } from '../../../http/mount.ts';
 import { readSource, type ImportSource } from '../../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../../output/foreign/reader.ts';
 import type { Texts } from '../../../output/texts.ts';
-import { brandingOf } from '../../../records/branding.ts';
 import { createImportBatches } from '../../../records/import-batches.ts';
 import type { WorkKeys } from '../../../work/fair-queue.ts';
 import * as account from '../account.verbs.ts';
@@ -23,6 +22,7 @@ import * as verbs from './contact.verbs.ts';
 import { ceilingOf, isWithin, reachOfContacts, type Ceiling } from './contacts.policies.ts';
 import { createContactQueries } from './contacts.queries.ts';
 import type { Editor } from './contacts.policies.ts';
+import { starterNames } from './profile-names.ts';
 import { allProfiles } from './profiles.ts';
 
 const job = new URL('contact-source.job.ts', import.meta.url);
@@ -163,24 +163,21 @@ async function knownOf(
   };
 }
 
-/** Profiles by whatever people may call them: starter ones by their name in each language, and by their id. */
+/** Profiles by whatever people may call them; a starter profile's name is that one's, whoever took it before. */
 async function profilesByName(
   db: Db,
   texts: Texts,
   caller: PersonCaller,
 ): Promise<Map<string, PermissionProfile>> {
-  const { strings } = await brandingOf(db, caller.tenant.id);
-  const languages = (['es', 'pt', 'en'] as const).map((locale) => texts(locale, strings[locale]));
   const all = await allProfiles(db);
-  return new Map(
-    all.flatMap((profile) => {
-      const names =
-        profile.name === null
-          ? [profile.id, ...languages.map((t) => t(`profile.${profile.id}`))]
-          : [profile.name];
-      return names.map((name) => [identifierKey(name), profile] as const);
-    }),
-  );
+  const byId = new Map(all.map((profile) => [profile.id, profile]));
+  const starters = await starterNames(db, texts, caller.tenant.id);
+  return new Map([
+    ...all.flatMap((profile) =>
+      profile.name === null ? [] : [[identifierKey(profile.name), profile] as const],
+    ),
+    ...[...starters].map(([name, id]) => [name, byId.get(id)!] as const),
+  ]);
 }
 
 const storedOf = (profile: PermissionProfile | undefined): StoredGrant[] =>

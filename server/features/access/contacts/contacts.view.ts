@@ -11,7 +11,7 @@ import { today } from '#contract/format';
 import { contactPermissions, type ContactPermission } from '#contract/permissions';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
-import type { PersonCaller, Reach } from '../../../http/caller.ts';
+import { reachOf, type PersonCaller, type Reach } from '../../../http/caller.ts';
 import { grantedBy, type StoredGrant } from '../../../http/grants.ts';
 import { joinablePerson } from './contact.verbs.ts';
 import {
@@ -93,16 +93,19 @@ export async function detailOf(
     logins: row.logins,
     grants: shownGrants(row.grants, companies),
     grantable: grantableOf(ceiling, companies, last),
-    actions: managed
-      ? actionsOf(row, {
-          last,
-          joinable: joinable !== null,
-          // By mail alone, where it is no person of the company who asks.
-          takeOver:
-            (caller.kind === 'staff' || row.email !== null) &&
-            (await mayTakeOver(db, caller, row, day)),
-        })
-      : [],
+    actions: [
+      ...(managed
+        ? actionsOf(row, {
+            last,
+            joinable: joinable !== null,
+            // By mail alone, where it is no person of the company who asks.
+            takeOver:
+              (caller.kind === 'staff' || row.email !== null) &&
+              (await mayTakeOver(db, caller, row, day)),
+          })
+        : []),
+      ...(mayLookAs(caller, row) ? ['impersonate'] : []),
+    ],
     otherCustomers: row.identityId
       ? (await customersWithin(db, caller, row.identityId)).filter(
           ({ number }) => number !== row.number,
@@ -111,6 +114,13 @@ export async function detailOf(
     joinable,
     companies: companies.map(({ code, name }) => ({ code, name })),
   });
+}
+
+/** Whether a caller may look at the portal as a contact sees it. */
+function mayLookAs(caller: PersonCaller, { customerId, inactiveBy }: FoundContact): boolean {
+  const { customerIds } = reachOf(caller, 'impersonate');
+  const within = customerIds === 'all' || customerIds.includes(customerId);
+  return within && inactiveBy !== 'portal' && inactiveBy !== 'erp';
 }
 
 const customersWithin = async (db: Db, caller: PersonCaller, identityId: string) => {
@@ -180,6 +190,7 @@ function actionsOf(
     activate: inactiveBy === 'portal',
     deactivate: enters && !last,
     end_sessions: identityId !== null,
+    impersonate: false,
   };
   return (Object.keys(may) as ContactAction[]).filter((action) => may[action]);
 }

@@ -11,7 +11,13 @@ import { activity } from './activity.ts';
 import { createContactImports } from './contact-imports.ts';
 import type { Editor } from './contacts.policies.ts';
 import { createContactService } from './contacts.service.ts';
-import { addProfile, allProfiles, changeProfile, deleteProfile } from './profiles.ts';
+import {
+  addProfile,
+  allProfiles,
+  changeProfile,
+  countedProfiles,
+  deleteProfile,
+} from './profiles.ts';
 
 type Input = { caller: PersonCaller; trace: Trace; nothingToAudit: () => void };
 
@@ -78,10 +84,14 @@ export const contacts = defineFeature({
         await noteLooks(db, input.caller, input.trace, [number]);
         return answer;
       },
-      'GET /permission-profiles': async ({ db }) => ({ items: await allProfiles(db) }),
-      'POST /permission-profiles': ({ db, body, ...input }) => addProfile(db, actorIn(input), body),
+      'GET /permission-profiles': async ({ db, caller }) => ({
+        // How many contacts there are with each is the company's business.
+        items: await (caller.grants.has('access.manage') ? countedProfiles(db) : allProfiles(db)),
+      }),
+      'POST /permission-profiles': ({ db, body, ...input }) =>
+        addProfile(db, texts, actorIn(input), body),
       'PUT /permission-profiles/:id': ({ db, params, body, ...input }) =>
-        changeProfile(db, actorIn(input), params.id, body),
+        changeProfile(db, texts, actorIn(input), params.id, body),
       'DELETE /permission-profiles/:id': ({ db, params, ...input }) =>
         deleteProfile(db, actorIn(input), params.id),
       // Detached: a file is read on another thread, and no transaction waits for it.

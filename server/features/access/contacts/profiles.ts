@@ -4,7 +4,9 @@ import { profiles, timeBoxedProfiles, type Profile } from '#contract/permissions
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import type { StoredGrant } from '../../../http/grants.ts';
+import type { Texts } from '../../../output/texts.ts';
 import { note, type Actor } from '../account.verbs.ts';
+import { starterNames } from './profile-names.ts';
 
 type Body = Pick<PermissionProfile, 'grants' | 'timeBoxed'> & { name: string };
 
@@ -31,6 +33,21 @@ export const allProfiles = async (db: Db): Promise<PermissionProfile[]> => [
   ...starters,
   ...(await own(db).orderBy('name_key')).map((profile) => ({ ...profile, own: true })),
 ];
+
+/** The same, and of those of the tenant how many contacts were given each. */
+export async function countedProfiles(db: Db): Promise<PermissionProfile[]> {
+  const all = await allProfiles(db);
+  const counts = await db('contacts')
+    .whereNull('deleted_at')
+    .whereIn(
+      'profile',
+      all.filter((one) => one.own).map(({ id }) => id),
+    )
+    .groupBy('profile')
+    .select<{ id: string; users: string }[]>({ id: 'profile' }, db.raw('count(*) as users'));
+  const users = new Map(counts.map((one) => [one.id, Number(one.users)]));
+  return all.map((one) => (one.own ? { ...one, users: users.get(one.id) ?? 0 } : one));
+}
 
 /** What a profile and a contact's grants are compared by. */
 const formOf = (grants: readonly { permission: string; scope: string }[]): string =>
@@ -76,8 +93,20 @@ const shown = async (db: Db, id: string): Promise<PermissionProfile> => {
   return { ...profile, own: true };
 };
 
+/** @throws AppError `name_taken` where a starter profile goes by the name, in whichever language */
+async function holdName(db: Db, texts: Texts, { tenantId }: Actor, name: string): Promise<void> {
+  const starters = await starterNames(db, texts, tenantId);
+  if (starters.has(identifierKey(name))) throw new AppError('name_taken');
+}
+
 /** @throws AppError `name_taken` */
-export async function addProfile(db: Db, actor: Actor, body: Body): Promise<PermissionProfile> {
+export async function addProfile(
+  db: Db,
+  texts: Texts,
+  actor: Actor,
+  body: Body,
+): Promise<PermissionProfile> {
+  await holdName(db, texts, actor, body.name);
   const [made] = await named(() =>
     db('permission_profiles')
       .insert({ tenant_id: actor.tenantId, ...rowOf(body) })
@@ -90,6 +119,7 @@ export async function addProfile(db: Db, actor: Actor, body: Body): Promise<Perm
 /** @throws AppError `not_found`, `record_changed`, `name_taken` */
 export async function changeProfile(
   db: Db,
+  texts: Texts,
   actor: Actor,
   id: string,
   { version, ...body }: Body & { version: number },
@@ -97,6 +127,7 @@ export async function changeProfile(
   await db('permission_profiles').where({ id }).forUpdate().first('id');
   const before = await shown(db, id);
   if (before.version !== version) throw new AppError('record_changed', { current: before });
+  await holdName(db, texts, actor, body.name);
   await named(() =>
     db('permission_profiles')
       .where({ id })

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
-export const cardStyles = css`
-  .contact-head {
+export const personStyles = css`
+  .person-head {
     display: flex;
     flex-wrap: wrap;
     align-items: flex-end;
@@ -9,17 +9,17 @@ export const cardStyles = css`
     gap: calc(var(--p-space) * 3) calc(var(--p-space) * 6);
     margin-block-end: calc(var(--p-space) * 5);
   }
-  .contact-head .record-title {
+  .person-head .record-title {
     margin-block-end: var(--p-space);
   }
-  .contact-of {
+  .person-of {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
     gap: var(--p-space) calc(var(--p-space) * 2);
     margin: 0;
   }
-  .contact-actions {
+  .person-actions {
     display: flex;
     flex-wrap: wrap;
     gap: calc(var(--p-space) * 2);
@@ -35,16 +35,16 @@ export const cardStyles = css`
   .tabs {
     margin-block-start: calc(var(--p-space) * 6);
   }
-  .contact-panel {
+  .person-panel {
     margin-block-start: calc(var(--p-space) * 5);
   }
-  .contact-panel > .notice {
+  .person-panel > .notice {
     margin-block-end: calc(var(--p-space) * 3);
   }
-  .contact-panel .below {
+  .person-panel .below {
     margin-block-start: calc(var(--p-space) * 4);
   }
-  .contact-form {
+  .person-form {
     max-inline-size: 44em;
   }
   .columns {

@@ -3,30 +3,32 @@ import type { Activity } from '#contract/contacts';
 import { formatInstant } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
-import { columnsOf } from '../records/columns.ts';
-import { listPager, listSkeleton } from '../records/listing.ts';
-import { ListResource, type Page } from '../records/resource.ts';
-import { eventText } from '../records/audit-words.ts';
-import { dash, type View } from '../records/view.ts';
-import { deviceOf } from './contact-sessions.ts';
-import type { Desk } from './desk.ts';
+import { eventText } from './audit-words.ts';
+import { columnsOf } from './columns.ts';
+import { listPager, listSkeleton } from './listing.ts';
+import type { PersonDesk } from './person-desk.ts';
+import { deviceOf } from './person-sessions.ts';
+import { ListResource, type ListOptions, type Page } from './resource.ts';
+import { dash, type View } from './view.ts';
 
 /** Fields whose values are shown. */
 const fields = ['name', 'email', 'phone', 'role'] as const;
 
-/** What a contact did and what was done to it, the newest first. */
-export class ContactActivity {
-  readonly list: ListResource<{ id: string }, Page<Activity>>;
-  readonly #desk: Desk;
+/** The call for a page of it. */
+export type ActivityLoad = ListOptions<{ id: string }, Page<Activity>>['load'];
 
-  /** @param id of the contact; empty asks for nothing */
-  constructor(desk: Desk, id: () => string) {
+/** What a person did and what was done to it, the newest first. */
+export class PersonActivity {
+  readonly list: ListResource<{ id: string }, Page<Activity>>;
+  readonly #desk: PersonDesk;
+
+  /** @param id of the person; empty asks for nothing */
+  constructor(desk: PersonDesk, id: () => string, load: ActivityLoad) {
     this.#desk = desk;
     this.list = new ListResource(desk.host, {
       portal: desk.portal,
       may: () => id() !== '',
-      load: (client, { id, cursor }, signal) =>
-        client.call('GET /contacts/:id/activity', { params: { id }, query: { cursor }, signal }),
+      load,
     });
   }
 

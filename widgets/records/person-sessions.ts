@@ -1,15 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OwnSession } from '#contract/account';
-import type { ContactDetail } from '#contract/contacts';
-import { formatInstant, toClientError, type Translate } from '../core/index.ts';
+import { formatInstant, toClientError, type Portal, type Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
-import { columnsOf } from '../records/columns.ts';
-import { listSkeleton } from '../records/listing.ts';
-import { Resource } from '../records/resource.ts';
-import type { Desk } from './desk.ts';
+import { columnsOf } from './columns.ts';
+import { listSkeleton } from './listing.ts';
+import type { PersonDesk } from './person-desk.ts';
+import { Resource } from './resource.ts';
 
 /** A browser in words: `Firefox en Windows`. */
 export function deviceOf(
@@ -20,23 +19,34 @@ export function deviceOf(
   return browser ?? system ?? t('contacts.unknown_device');
 }
 
-/** Where a contact is signed in, and the way to end it. */
-export class ContactSessions {
-  readonly #desk: Desk;
+/** A person, as far as its sessions need it. */
+type Holder = { id: string; name: string; actions: readonly string[] };
+type Client = Portal['client'];
+/** The calls about the sessions of a person. */
+export type SessionCalls = {
+  load: (client: Client, id: string, signal: AbortSignal) => Promise<{ items: OwnSession[] }>;
+  /** Ends one, or all of them. */
+  end: (client: Client, id: string, session?: string) => Promise<unknown>;
+};
+
+/** Where a person is signed in, and the way to end it. */
+export class PersonSessions {
+  readonly #desk: PersonDesk;
+  readonly #calls: SessionCalls;
   readonly #sessions: Resource<string, OwnSession[]>;
   #busy = false;
   #asking = false;
   #said = '';
   #refusal = '';
 
-  /** @param id of the contact; empty asks for nothing */
-  constructor(desk: Desk, id: () => string) {
+  /** @param id of the person; empty asks for nothing */
+  constructor(desk: PersonDesk, id: () => string, calls: SessionCalls) {
     this.#desk = desk;
+    this.#calls = calls;
     this.#sessions = new Resource(desk.host, {
       portal: desk.portal,
       query: () => id() || undefined,
-      load: async (client, id, signal) =>
-        (await client.call('GET /contacts/:id/sessions', { params: { id }, signal })).items,
+      load: async (client, id, signal) => (await calls.load(client, id, signal)).items,
     });
   }
 
@@ -44,19 +54,19 @@ export class ContactSessions {
     this.#sessions.reload();
   }
 
-  render(contact: ContactDetail): TemplateResult {
+  render(person: Holder): TemplateResult {
     const { t } = this.#desk.view();
     const { value, fault } = this.#sessions;
     if (fault) return notice('danger', t(`error.${fault.code}`));
     if (!value) return listSkeleton(3);
-    const may = contact.actions.includes('end_sessions');
+    const may = person.actions.includes('end_sessions');
     return html`
       ${this.#said ? notice('success', this.#said) : nothing}
       ${this.#refusal ? notice('danger', this.#refusal) : nothing}
       ${
         value.length === 0
           ? html`<p class="quiet-text">${t('contacts.no_sessions')}</p>`
-          : html`${this.#renderTable(contact, value, may)}
+          : html`${this.#renderTable(person, value, may)}
             ${
               may && value.length > 1
                 ? html`<div class="actions below">
@@ -69,11 +79,11 @@ export class ContactSessions {
                 : nothing
             }`
       }
-      ${this.#asking ? this.#renderQuestion(contact) : nothing}
+      ${this.#asking ? this.#renderQuestion(person) : nothing}
     `;
   }
 
-  #renderTable(contact: ContactDetail, rows: readonly OwnSession[], may: boolean): TemplateResult {
+  #renderTable(person: Holder, rows: readonly OwnSession[], may: boolean): TemplateResult {
     const view = this.#desk.view();
     const { t, format } = view;
     const c = columnsOf<OwnSession>(view);
@@ -93,7 +103,7 @@ export class ContactSessions {
               label: t('contacts.end'),
               name: t('contacts.end_named', { device: deviceOf(row, t) }),
               off: this.#busy,
-              onClick: () => void this.#end(contact, row),
+              onClick: () => void this.#end(person, row),
             }),
           ),
       ],
@@ -103,15 +113,15 @@ export class ContactSessions {
     });
   }
 
-  #renderQuestion(contact: ContactDetail): TemplateResult {
+  #renderQuestion(person: Holder): TemplateResult {
     const { t } = this.#desk.view();
     return dialog({
       title: t('contacts.ask_end_all_title'),
-      content: html`<p>${t('contacts.ask_end_all', { name: contact.name })}</p>`,
+      content: html`<p>${t('contacts.ask_end_all', { name: person.name })}</p>`,
       submit: t('contacts.end_all'),
       cancel: t('contacts.cancel'),
       onSubmit: () => {
-        void this.#end(contact);
+        void this.#end(person);
         return true;
       },
       onClose: () => this.#set(() => (this.#asking = false)),
@@ -119,7 +129,7 @@ export class ContactSessions {
   }
 
   /** Ends one session, or all of them. */
-  async #end({ id }: ContactDetail, session?: OwnSession): Promise<void> {
+  async #end({ id }: Holder, session?: OwnSession): Promise<void> {
     if (this.#busy) return;
     this.#set(() => {
       this.#busy = true;
@@ -128,11 +138,7 @@ export class ContactSessions {
     const { t } = this.#desk.view();
     const { client } = this.#desk.portal();
     try {
-      if (session)
-        await client.call('DELETE /contacts/:id/sessions/:session', {
-          params: { id, session: session.id },
-        });
-      else await client.call('DELETE /contacts/:id/sessions', { params: { id } });
+      await this.#calls.end(client, id, session?.id);
       this.#said = session
         ? t('contacts.ended', { device: deviceOf(session, t) })
         : t('contacts.ended_all');

@@ -1,68 +1,52 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ContactDetail } from '#contract/contacts';
 import { toClientError, type Portal, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
-import { Copier } from '../records/copier.ts';
-import type { Desk } from './desk.ts';
+import { Copier } from './copier.ts';
+import type { PersonDesk } from './person-desk.ts';
 
-export const contactActs = [
-  'invite',
-  'revoke_invitation',
-  'join',
-  'temporary_password',
-  'reset',
-  'activate',
-  'deactivate',
-] as const;
-export type ContactAct = (typeof contactActs)[number];
-/** What is done at once; the others say before what they will do. */
-const unasked: readonly ContactAct[] = ['invite', 'activate'];
+/** A person, as far as what is done about its access needs it. */
+type Holder = { id: string; name: string; email: string | null };
+type Client = Portal['client'];
+export type ActAnswer<P> = { person: P; password?: string | null; login?: string };
 
-type Answer = { contact: ContactDetail; password?: string | null; login?: string };
-
-const calls: Record<
-  ContactAct,
-  (client: Portal['client'], id: string, mailed: boolean) => Promise<Answer>
-> = {
-  invite: async (client, id) => ({
-    contact: await client.call('POST /contacts/:id/invitations', { params: { id }, body: {} }),
-  }),
-  revoke_invitation: async (client, id) => ({
-    contact: await client.call('DELETE /contacts/:id/invitations', { params: { id } }),
-  }),
-  join: async (client, id) => ({
-    contact: await client.call('POST /contacts/:id/membership', { params: { id }, body: {} }),
-  }),
-  temporary_password: (client, id, mailed) =>
-    client.call('POST /contacts/:id/temporary-password', { params: { id }, body: { mailed } }),
-  reset: async (client, id) => ({
-    contact: await client.call('POST /contacts/:id/password-reset', { params: { id }, body: {} }),
-  }),
-  activate: async (client, id) => ({
-    contact: await client.call('POST /contacts/:id/activation', { params: { id }, body: {} }),
-  }),
-  deactivate: async (client, id) => ({
-    contact: await client.call('POST /contacts/:id/deactivation', { params: { id }, body: {} }),
-  }),
+/** Something that can be done about the access of a person. */
+export type Act<P> = {
+  call: (client: Client, id: string, mailed: boolean) => Promise<ActAnswer<P>>;
+  /** Done at once; the others say before what they will do. */
+  unasked?: true;
+  /** Names the texts of the question, where they are not the usual ones: `staff.ask_deactivate`. */
+  ask?: TextKey;
 };
 
-/** What is done about the access of a contact, asked for first where it cannot be taken back. */
-export class ContactActions {
-  readonly #desk: Desk;
+export type PersonActionsOptions<A extends string, P extends Holder> = {
+  acts: Record<A, Act<P>>;
+  /** What texts name besides the person and its mailbox. */
+  params: (person: P) => Record<string, string>;
+  /** Whether a temporary password may be shown; else it is mailed. */
+  mayShow: () => boolean;
+  /** Takes over the person that a call answered with. */
+  onPerson: (person: P) => void;
+};
+
+/** What is done about the access of a person, asked for first where it cannot be taken back. */
+export class PersonActions<A extends string, P extends Holder> {
+  readonly #desk: PersonDesk;
+  readonly #options: PersonActionsOptions<A, P>;
   readonly #copier: Copier;
   #busy = false;
-  #asking: ContactAct | undefined;
+  #asking: A | undefined;
   /** The temporary password is mailed instead of shown. */
   #mailed = false;
   #said: { tone: 'success' | 'danger'; text: string } | undefined;
   /** A password that is shown this once. */
   #secret: { login: string; password: string } | undefined;
-  #contact: ContactDetail | undefined;
+  #person: P | undefined;
 
-  constructor(desk: Desk) {
+  constructor(desk: PersonDesk, options: PersonActionsOptions<A, P>) {
     this.#desk = desk;
+    this.#options = options;
     this.#copier = new Copier(desk.host, {
       view: desk.view,
       onCopied: () => desk.announce(desk.view().t('list.copied')),
@@ -75,24 +59,24 @@ export class ContactActions {
   }
 
   clear(): void {
-    this.#asking = this.#said = this.#secret = this.#contact = undefined;
+    this.#asking = this.#said = this.#secret = this.#person = undefined;
   }
 
   /** Does it, or asks first. */
-  start(act: ContactAct): void {
+  start(act: A): void {
     if (this.#busy) return;
-    this.#mailed = !this.#mayShow;
-    if (unasked.includes(act)) return void this.#do(act);
+    this.#mailed = !this.#options.mayShow();
+    if (this.#options.acts[act].unasked) return void this.#do(act);
     this.#set(() => (this.#asking = act));
   }
 
-  render(contact: ContactDetail): TemplateResult {
-    this.#contact = contact;
+  render(person: P): TemplateResult {
+    this.#person = person;
     const said = this.#said;
     return html`
       ${said ? notice(said.tone, said.text) : nothing}
       ${this.#secret ? this.#renderSecret(this.#secret) : nothing}
-      ${this.#asking ? this.#renderQuestion(this.#asking, contact) : nothing}
+      ${this.#asking ? this.#renderQuestion(this.#asking, person) : nothing}
     `;
   }
 
@@ -116,15 +100,16 @@ export class ContactActions {
     );
   }
 
-  #renderQuestion(act: ContactAct, contact: ContactDetail): TemplateResult {
+  #renderQuestion(act: A, person: P): TemplateResult {
     const { t } = this.#desk.view();
-    const { name, email, customer } = contact;
-    const params = { name, mailbox: email ?? '', customer: customer.name };
+    const { name, email } = person;
+    const params = { name, mailbox: email ?? '', ...this.#options.params(person) };
+    const text = this.#options.acts[act].ask ?? (`contacts.ask_${act}` as TextKey);
     return dialog({
       title: t(`contacts.ask_${act}_title` as TextKey, params),
-      content: html`<p>${t(`contacts.ask_${act}` as TextKey, params)}</p>
+      content: html`<p>${t(text, params)}</p>
         ${act === 'temporary_password' && email !== null ? this.#renderWays(email) : nothing}`,
-      submit: t(`contacts.act_${act}`),
+      submit: t(`contacts.act_${act}` as TextKey),
       cancel: t('contacts.cancel'),
       onSubmit: () => {
         void this.#do(act);
@@ -132,11 +117,6 @@ export class ContactActions {
       },
       onClose: () => this.#set(() => (this.#asking = undefined)),
     });
-  }
-
-  /** A password is shown to people of the company alone. */
-  get #mayShow(): boolean {
-    return this.#desk.session()?.kind === 'staff';
   }
 
   /** Whether a temporary password is shown or mailed. */
@@ -153,14 +133,14 @@ export class ContactActions {
       >`;
     return html`<fieldset class="choices column">
       <legend class="visually-hidden">${t('contacts.act_temporary_password')}</legend>
-      ${this.#mayShow ? way(false, t('contacts.password_show')) : nothing}
+      ${this.#options.mayShow() ? way(false, t('contacts.password_show')) : nothing}
       ${way(true, t('contacts.password_mail', { mailbox }))}
     </fieldset>`;
   }
 
-  async #do(act: ContactAct): Promise<void> {
-    const contact = this.#contact;
-    if (this.#busy || !contact) return;
+  async #do(act: A): Promise<void> {
+    const person = this.#person;
+    if (this.#busy || !person) return;
     const mailed = this.#mailed;
     this.#set(() => {
       this.#busy = true;
@@ -168,16 +148,17 @@ export class ContactActions {
     });
     const { t } = this.#desk.view();
     try {
-      const answer = await calls[act](this.#desk.portal().client, contact.id, mailed);
-      if (this.#contact?.id !== contact.id) return;
+      const { client } = this.#desk.portal();
+      const answer = await this.#options.acts[act].call(client, person.id, mailed);
+      if (this.#person?.id !== person.id) return;
       const { password, login = '' } = answer;
       if (password) this.#secret = { login, password };
       else
         this.#say(
           'success',
-          t(doneKey(act, mailed), { name: contact.name, mailbox: contact.email ?? '' }),
+          t(doneKey(act, mailed), { name: person.name, mailbox: person.email ?? '' }),
         );
-      this.#desk.onContact(answer.contact);
+      this.#options.onPerson(answer.person);
       await this.#desk.focus(password ? '.secret button' : '.record-title');
     } catch (error) {
       const fault = toClientError(error);
@@ -199,5 +180,5 @@ export class ContactActions {
   }
 }
 
-const doneKey = (act: ContactAct, mailed: boolean): TextKey =>
+const doneKey = (act: string, mailed: boolean): TextKey =>
   mailed ? 'contacts.done_temporary_mailed' : (`contacts.done_${act}` as TextKey);

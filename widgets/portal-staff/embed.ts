@@ -1,0 +1,1 @@
+export { PortalStaff as widget } from './portal-staff.ts';
