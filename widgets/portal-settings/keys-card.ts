@@ -109,12 +109,12 @@ export class KeysCard extends Card<Keys> {
     const { view, problems } = this;
     const submit = (event: Event) => {
       event.preventDefault();
-      void (key ? this.#save(key, draft) : this.#make(draft));
+      // What is typed now, which may be more than is drawn.
+      const { draft: typed } = this.#form ?? { draft };
+      void (key ? this.#save(key, typed) : this.#make(typed));
     };
     return html`<form class="form editing" part="form" novalidate @submit=${submit}>
-      ${keyFields({ view, draft, problems, address }, (changed) =>
-        this.set(() => (this.#form = { key, draft: changed })),
-      )}
+      ${keyFields({ view, draft, problems, address }, (change) => this.#write(change))}
       ${key ? nothing : this.#renderLife()}
       <div class="actions">
         ${button({
@@ -231,6 +231,12 @@ export class KeysCard extends Card<Keys> {
       this.problems = {};
     });
     void this.desk.focus('#name');
+  }
+
+  #write(change: Partial<KeyDraft>): void {
+    this.set(() => {
+      if (this.#form) this.#form = { ...this.#form, draft: { ...this.#form.draft, ...change } };
+    });
   }
 
   #closeForm(): void {

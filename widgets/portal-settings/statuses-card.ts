@@ -100,7 +100,7 @@ export class StatusesCard extends Card<Codes> {
   #renderChoice(code: StatusCode): TemplateResult {
     const { t } = this.view;
     const chosen = this.#chosen.get(keyOf(code)) ?? code.status ?? '';
-    const id = `meaning-${keyOf(code)}`;
+    const id = `meaning-${encodeURIComponent(keyOf(code))}`;
     return html`<label class="visually-hidden" for=${id}
         >${t('settings.code_named', { code: code.code, kind: t(`settings.kind_${code.kind}`) })}</label
       >${select({
