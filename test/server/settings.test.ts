@@ -233,9 +233,9 @@ describe('access', () => {
     assert.equal(late.body.code, 'record_changed');
     assert.equal((late.body.current as AccessSettings).idleMinutes, 25);
     await save({ resetBy: 'temporary_password' });
-    const [row] = (await audited('settings.changed')).slice(-1);
-    assert.equal((row?.detail.before as AccessSettings).resetBy, 'link');
-    assert.equal((row?.detail.after as AccessSettings).resetBy, 'temporary_password');
+    const { detail } = (await audited('settings.changed')).at(-1)!;
+    assert.equal((detail.before as AccessSettings).resetBy, 'link');
+    assert.equal((detail.after as AccessSettings).resetBy, 'temporary_password');
     await save({ ...usual, resetBy: 'link' });
   });
 });
