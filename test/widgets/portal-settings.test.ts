@@ -196,8 +196,8 @@ describe('portal-settings', () => {
     it('are replaced and revoked once it was asked for', async () => {
       server.settings.keys = [apiKey(1), apiKey(2, { state: 'revoked' })];
       const element = await show('open="keys"');
-      expect(element.renderRoot.querySelectorAll('.menu').length).to.equal(1);
-      press(element, 'Rotar');
+      expect(element.renderRoot.querySelectorAll('[aria-label^="Revocar "]').length).to.equal(1);
+      press(element, 'Rotar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('sigue sirviendo 7 días');
       submit(element, 'dialog form');
@@ -205,7 +205,7 @@ describe('portal-settings', () => {
       expect(body(`/keys/${apiKey(1).id}/rotation`)).to.deep.equal({ days: 90 });
       press(element, 'Ya la guardé');
       await waitUntil(() => text(element).includes('Reemplazada'));
-      press(element, 'Revocar');
+      press(element, 'Revocar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('no se puede deshacer');
       submit(element, 'dialog form');

@@ -6,7 +6,6 @@ import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import type { IconName } from '../kit/icon.ts';
-import { menu, menuStyles } from '../kit/menu.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
@@ -51,7 +50,7 @@ export class KeysCard extends Card<Keys> {
       permission: 'keys.manage',
       load: (client, signal) => client.call('GET /keys', { signal }),
     });
-    adopt(desk, dialogStyles, menuStyles, copierStyles);
+    adopt(desk, dialogStyles, copierStyles);
     this.#copier = new Copier(desk.host, {
       view: desk.view,
       onCopied: () => desk.announce(desk.view().t('list.copied')),
@@ -175,7 +174,7 @@ export class KeysCard extends Card<Keys> {
         c.text('settings.key_used', ({ lastUsedAt }) =>
           lastUsedAt ? at(lastUsedAt) : t('settings.key_never'),
         ),
-        c.action('settings.key_more', (key) => this.#renderMenu(key)),
+        c.action('settings.key_more', (key) => this.#renderActs(key)),
       ],
       rows: items,
       key: ({ id }) => id,
@@ -183,21 +182,22 @@ export class KeysCard extends Card<Keys> {
     });
   }
 
-  #renderMenu(key: ApiKey): TemplateResult | typeof nothing {
-    const { t } = this.view;
+  /** What can be done with a key that has not ended. */
+  #renderActs(key: ApiKey): TemplateResult | typeof nothing {
     if (key.state === 'revoked' || key.state === 'expired') return nothing;
-    const ask = (what: 'revoke' | 'rotate') => () =>
+    const { t } = this.view;
+    const ask = (what: Question['what']) => () =>
       this.set(() => {
         this.#asking = { what, key };
         this.#life = usualLife;
       });
-    return menu(t('settings.key_more'), [
-      { label: t('settings.key_edit'), onClick: () => this.#openForm(key) },
-      ...(key.state === 'replaced'
-        ? []
-        : [{ label: t('settings.key_rotate'), onClick: ask('rotate') }]),
-      { label: t('settings.key_revoke'), onClick: ask('revoke') },
-    ]);
+    const act = (label: string, onClick: () => void) =>
+      button({ kind: 'quiet', label, name: `${label} ${key.name}`, off: this.busy, onClick });
+    return html`<span class="acts"
+      >${act(t('settings.key_edit'), () => this.#openForm(key))}
+      ${key.state === 'replaced' ? nothing : act(t('settings.key_rotate'), ask('rotate'))}
+      ${act(t('settings.key_revoke'), ask('revoke'))}</span
+    >`;
   }
 
   #renderQuestion({ what, key }: Question): TemplateResult {
