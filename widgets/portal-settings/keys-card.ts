@@ -1,14 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ApiKey } from '#contract/keys';
-import { keyPermissions, type KeyState } from '#contract/settings-words';
 import { formatInstant } from '../core/index.ts';
-import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import type { IconName } from '../kit/icon.ts';
-import { notice, type Tone } from '../kit/notice.ts';
-import { table } from '../kit/table.ts';
-import { columnsOf } from '../records/columns.ts';
+import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { adopt } from './adopt.ts';
 import { Card } from './card.ts';
@@ -23,17 +18,11 @@ import {
   type KeyDraft,
   type Life,
 } from './key-form.ts';
+import { keysTable } from './keys-table.ts';
 
 type Keys = { items: ApiKey[]; address: string };
 type OpenForm = { key: ApiKey | null; draft: KeyDraft };
 type Question = { what: 'revoke' | 'rotate'; key: ApiKey };
-const looks: Record<KeyState, [Tone, IconName]> = {
-  active: ['success', 'check'],
-  ending: ['warning', 'clock'],
-  replaced: ['info', 'clock'],
-  expired: ['neutral', 'cross'],
-  revoked: ['neutral', 'cross'],
-};
 
 /** The keys of machines. A key is shown once, when it was made. */
 export class KeysCard extends Card<Keys> {
@@ -78,7 +67,7 @@ export class KeysCard extends Card<Keys> {
       }
       ${
         items.length > 0
-          ? this.#renderTable(items)
+          ? keysTable(this.view, items, (key) => this.#renderActs(key))
           : html`<p class="quiet-text">${t('settings.no_keys')}</p>`
       }
       ${this.#asking ? this.#renderQuestion(this.#asking) : nothing}
@@ -131,55 +120,6 @@ export class KeysCard extends Card<Keys> {
     return lifeFields({ view: this.view, life: this.#life, error: this.problems.until }, (life) =>
       this.set(() => (this.#life = life)),
     );
-  }
-
-  #renderTable(items: readonly ApiKey[]): TemplateResult {
-    const { view } = this;
-    const { t, format } = view;
-    const c = columnsOf<ApiKey>(view);
-    const at = (instant: string) =>
-      html`<span class="figures">${formatInstant(instant, format)}</span>`;
-    return table({
-      caption: t('settings.keys'),
-      columns: [
-        c.wide(
-          'settings.key_name',
-          ({ name, prefix, createdBy }) =>
-            html`${name}<br /><small
-                ><span class="code">pk_${prefix}…</span> ·
-                ${createdBy ? t('settings.key_by', { name: createdBy }) : t('settings.key_by_operator')}</small
-              >`,
-          { card: 'heading' },
-        ),
-        c.text('settings.key_state', ({ state }) => {
-          const [tone, icon] = looks[state];
-          return badge(tone, icon, t(`settings.state_${state}`), `badge-${state}`);
-        }),
-        c.text('settings.key_scopes', ({ permissions }) =>
-          permissions.length === keyPermissions.length
-            ? t('settings.key_all')
-            : t('settings.key_scope_count', {
-                number: permissions.length,
-                all: keyPermissions.length,
-              }),
-        ),
-        c.text('settings.key_networks', ({ networks }) =>
-          networks.length === 0
-            ? t('settings.key_any')
-            : networks.map((one) => html`<span class="code">${one}</span><br />`),
-        ),
-        c.text('settings.key_life', ({ expiresAt }) =>
-          expiresAt ? at(expiresAt) : t('settings.key_no_end'),
-        ),
-        c.text('settings.key_used', ({ lastUsedAt }) =>
-          lastUsedAt ? at(lastUsedAt) : t('settings.key_never'),
-        ),
-        c.action('settings.key_more', (key) => this.#renderActs(key)),
-      ],
-      rows: items,
-      key: ({ id }) => id,
-      wide: 'medium',
-    });
   }
 
   /** What can be done with a key that has not ended. */
