@@ -24,6 +24,7 @@ export type Settings = {
   page?: string;
   mailFrom?: string;
   mailName?: string;
+  mailReplyTo?: string;
   manual?: Record<string, string>;
   department?: DepartmentInput[];
   passwordPolicy?: 'standard' | 'alphanumeric_8_10';
@@ -56,6 +57,7 @@ export function withSettings(command: Command, isNew: boolean): Command {
     .option('--page <url>', 'the page with <portal-login> that mails lead to')
     .option('--mail-from <mailbox>', 'sender of its mails')
     .option('--mail-name <name>', 'and the name beside it')
+    .option('--mail-reply-to <mailbox>', 'where answers to its mails go')
     .option('--manual <es=url>', 'address of the user manual, by language', byLanguage)
     .option(
       '--department <kind;phone;extension;mailbox[;company]>',
@@ -99,6 +101,7 @@ export function changesOf(options: Settings): TenantChanges {
     theme: options.theme === undefined ? undefined : readJson(options.theme),
     page: options.page,
     mailFrom: mailFrom === undefined ? undefined : { name: mailName ?? null, address: mailFrom },
+    mailReplyTo: options.mailReplyTo,
     passwordPolicy: options.passwordPolicy,
     resetBy: options.resetBy,
     sessionIdleMinutes: options.idle,

@@ -20,6 +20,7 @@ export function describeTenant(tenant: Shown): string {
     ['page', tenant.page],
     ['mail-from', mailFrom?.address ?? null],
     ['mail-name', mailFrom?.name ?? null],
+    ['mail-reply-to', tenant.mailReplyTo],
     ['theme', `${Object.keys(tenant.theme).length} tokens`],
     ['strings', texts],
     ['manual', pairs(tenant.manuals)],

@@ -23,11 +23,15 @@ export const Intake = z.object({
 });
 export type Intake = z.output<typeof Intake>;
 
-/** A record that was refused: nothing of it but its key, and where which rule was broken. */
+/**
+ * A record that was refused: nothing of it but its key, and where which rule was broken, with the bounds of the rule.
+ */
 export const Rejection = z.object({
   at: instant,
   key: z.string().nullable(),
-  errors: z.array(z.object({ path: z.string(), rule: z.string() })),
+  errors: z.array(
+    z.object({ path: z.string(), rule: z.string(), bounds: z.record(z.string(), z.number()) }),
+  ),
 });
 export type Rejection = z.output<typeof Rejection>;
 

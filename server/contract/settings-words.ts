@@ -48,3 +48,6 @@ export type StatusKind = (typeof statusKinds)[number];
 
 export const mailTestStates = ['under_way', 'accepted', 'deferred', 'failed', 'unknown'] as const;
 export type MailTestState = (typeof mailTestStates)[number];
+
+/** What stands in the text of a rule for what is not kept of a record. */
+export const unkept = { value: '…', min: '…', max: '…' };

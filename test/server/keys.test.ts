@@ -258,6 +258,41 @@ describe('the end of a key', () => {
     assert.equal((await find(soon.key.id)).state, 'ending');
   });
 
+  test('is told in the language of each who is told', async () => {
+    const words = {
+      es: ['La clave de API “Lenguas” vence pronto', 'está por vencer', 'Último uso', 'nunca'],
+      pt: ['A chave de API “Lenguas” vence em breve', 'prestes a vencer', 'Último uso', 'nunca'],
+      en: ['The API key “Lenguas” ends soon', 'is about to end', 'Last used', 'never'],
+    };
+    for (const language of Object.keys(words)) {
+      await running.portal.admin.createStaff('norte', {
+        name: `Persona ${language}`,
+        logins: [`lengua.${language}`],
+        email: `${language}@norte.example`,
+        password: 'lluvia sobre tinacos',
+        permissions: ['keys.manage'],
+        customers: [],
+      });
+      await running.sql(
+        `update identities set locale = '${language}' where name = 'Persona ${language}'`,
+      );
+    }
+    const { key } = await make({ name: 'Lenguas' });
+    await before14(key.id, 10);
+    await sweep(inScope());
+    for (const [language, [subject, ...parts]] of Object.entries(words)) {
+      const mail = await running.mailbox.next(`${language}@norte.example`);
+      assert.equal(mail.subject, subject);
+      for (const text of [mail.text, mail.html]) {
+        for (const part of [...parts, key.prefix])
+          assert.ok(text.includes(part), `${language}: ${part}`);
+        assert.doesNotMatch(text, /\{\{|mail\.key/);
+      }
+    }
+    await running.sql(`update staff_users set active = false where identity_id in (
+      select id from identities where name like 'Persona %')`);
+  });
+
   test('that is near from the beginning is told at half of its life', async () => {
     const { key } = await make();
     const put = (age: string) =>

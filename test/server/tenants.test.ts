@@ -99,6 +99,12 @@ describe('changing a tenant', () => {
       { mailFrom: { name: 'Taller', address: 'a@taller.example' } },
       { mailFrom: { name: 'Taller', address: 'a@taller.example' } },
     ],
+    [
+      'where answers go',
+      { mailReplyTo: 'ayuda@taller.example' },
+      { mailReplyTo: 'ayuda@taller.example' },
+    ],
+    ['where answers go, back to the sender', { clear: ['mailReplyTo'] }, { mailReplyTo: null }],
     ['the hosts', { hosts: ['b.taller.example'] }, { hosts: ['b.taller.example'] }],
     [
       'texts, one by one',

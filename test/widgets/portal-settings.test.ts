@@ -59,12 +59,14 @@ describe('portal-settings', () => {
       clear();
       const again = await show('address="tema"', '#idle');
       expect(again.open).to.equal('access');
-      server.session = { ...operator, permissions: ['keys.manage'] };
       clear();
+      history.replaceState(null, '', location.pathname);
+      server = new StandIn();
+      server.session = { ...operator, permissions: ['keys.manage'] };
       const keys = await show('', '.part');
       expect(keys.renderRoot.querySelectorAll('[data-card]').length).to.equal(1);
       expect(text(keys)).to.contain('Claves de API').and.not.contain('Sitios');
-      expect(server.called('/settings/sites').length).to.equal(1);
+      expect(server.called('/settings/sites')).to.deep.equal([]);
     });
 
     it('is closed to who may neither, and asks the server for nothing', async () => {
@@ -93,7 +95,9 @@ describe('portal-settings', () => {
       write(element, '#site', 'https://a.example');
       server.session = { ...operator, person: { name: 'Otra', login: 'otra' } };
       await element.refresh();
-      await waitUntil(() => find<HTMLInputElement>(element, '#site').value === '');
+      await waitUntil(
+        () => element.shadowRoot!.querySelector<HTMLInputElement>('#site')?.value === '',
+      );
     });
   });
 
@@ -192,8 +196,8 @@ describe('portal-settings', () => {
     it('are replaced and revoked once it was asked for', async () => {
       server.settings.keys = [apiKey(1), apiKey(2, { state: 'revoked' })];
       const element = await show('open="keys"');
-      expect(element.renderRoot.querySelectorAll('.menu').length).to.equal(1);
-      press(element, 'Rotar');
+      expect(element.renderRoot.querySelectorAll('[aria-label^="Revocar "]').length).to.equal(1);
+      press(element, 'Rotar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('sigue sirviendo 7 días');
       submit(element, 'dialog form');
@@ -201,7 +205,7 @@ describe('portal-settings', () => {
       expect(body(`/keys/${apiKey(1).id}/rotation`)).to.deep.equal({ days: 90 });
       press(element, 'Ya la guardé');
       await waitUntil(() => text(element).includes('Reemplazada'));
-      press(element, 'Revocar');
+      press(element, 'Revocar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('no se puede deshacer');
       submit(element, 'dialog form');
@@ -237,9 +241,13 @@ describe('portal-settings', () => {
         {
           at: '2026-11-20T15:05:00Z',
           key: '4500012',
-          errors: [{ path: 'amount', rule: 'decimal' }],
+          errors: [{ path: 'amount', rule: 'decimal', bounds: {} }],
         },
-        { at: '2026-11-20T15:04:00Z', key: null, errors: [{ path: '', rule: 'invalid' }] },
+        {
+          at: '2026-11-20T15:04:00Z',
+          key: null,
+          errors: [{ path: 'name', rule: 'too_long', bounds: { max: 200 } }],
+        },
       ];
       const element = await show('open="erp" address="tema"');
       const rows = Array.from(element.renderRoot.querySelectorAll('tbody tr'), (row) =>
@@ -248,9 +256,10 @@ describe('portal-settings', () => {
       expect(rows[0]).to.contain('Existencias').and.contain('Mudo').and.contain('cada 15 minutos');
       expect(rows[2]).to.contain('Sociedades').and.contain('Nunca ha llegado');
       await expectAccessible(element);
-      press(element, 'Ver los rechazos de Pedidos');
+      press(element, 'Ver rechazos de Pedidos');
       await says(element, '4500012');
       expect(text(element)).to.contain('amount').and.contain('Escriba un número.');
+      expect(text(element)).to.contain('Use como máximo 200 caracteres.');
       expect(text(element)).to.contain('al volver a enviarlo');
       expect(new URL(location.href).searchParams.get('tema.entity')).to.equal('orders');
       const files = catchDownloads();

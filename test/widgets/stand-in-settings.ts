@@ -100,7 +100,9 @@ export class SettingsDesk {
     if (part === 'sites' || part === 'page') return this.#ofSites(method, part, sub, body);
     if (part === 'erp') return { body: { items: sub ? this.rejections : this.intake } };
     if (part === 'statuses' || part === 'status-removals')
-      return this.#ofCodes(method, part, body as StatusCode & { was: StatusCode['status'] });
+      return method === 'GET'
+        ? { body: { items: this.codes } }
+        : this.#ofCodes(part, body as StatusCode & { was: StatusCode['status'] });
     if (part === 'access') return this.#save('access', method, body);
     if (part === 'mail') return this.#save('mail', method, body);
     return { status: method === 'POST' ? 201 : 200, body: this.test };
@@ -152,17 +154,14 @@ export class SettingsDesk {
   }
 
   #ofCodes(
-    method: string,
     part: string,
     { kind, code, status, was }: StatusCode & { was: StatusCode['status'] },
   ): Answer {
-    const items = () => ({ body: { items: this.codes } });
-    if (method === 'GET') return items();
     const before = this.codes.find((one) => one.kind === kind && one.code === code);
     if ((before?.status ?? null) !== was) return changed({ items: this.codes });
     const others = this.codes.filter((one) => one !== before);
     const after: StatusCode = { kind, code, status, orders: before?.orders ?? null, refused: null };
     this.codes = part === 'status-removals' ? others : [...others, after];
-    return items();
+    return { body: { items: this.codes } };
   }
 }

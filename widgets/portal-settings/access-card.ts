@@ -67,7 +67,8 @@ export class AccessCard extends Card<AccessSettings> {
     const draft = { ...draftOf(settings), ...this.#draft };
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#save(settings, draft);
+      // What is typed now, which may be more than is drawn.
+      void this.#save(settings, { ...draftOf(settings), ...this.#draft });
     };
     return html`<form class="form" part="form" novalidate @submit=${submit}>
       ${part(t('settings.policy'), t('settings.policy_note'), this.#renderPolicy(draft))}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Intake, Rejection } from '#contract/erp-data';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
-import type { IntakeState } from '#contract/settings-words';
+import { unkept, type IntakeState } from '#contract/settings-words';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
@@ -194,10 +194,10 @@ export class ErpCard extends Card<Intake[]> {
         ),
         c.wide('settings.rejection_rule', ({ errors }) =>
           errors.map(
-            ({ path, rule }) =>
+            ({ path, rule, bounds }) =>
               html`<div>
                 <span class="code">${path || t('settings.rejection_whole')}</span>:
-                ${t(`rule.${rule}` as TextKey)}
+                ${t(`rule.${rule}` as TextKey, { ...unkept, ...bounds })}
               </div>`,
           ),
         ),

@@ -71,7 +71,7 @@ export function keyFields(
     problems,
     address,
   }: { view: View; draft: KeyDraft; problems: Problems; address: string },
-  onDraft: (draft: KeyDraft) => void,
+  onDraft: (change: Partial<KeyDraft>) => void,
 ): TemplateResult {
   const { t } = view;
   return html`${textField({
@@ -82,7 +82,7 @@ export function keyFields(
     error: problems.name,
     required: true,
     maxLength: 200,
-    onInput: (name) => onDraft({ ...draft, name }),
+    onInput: (name) => onDraft({ name }),
   })}
   ${scopeFields(view, draft, problems, onDraft)}
   ${networkField(view, draft, problems, address, onDraft)}`;
@@ -92,7 +92,7 @@ function scopeFields(
   { t }: View,
   draft: KeyDraft,
   problems: Problems,
-  onDraft: (draft: KeyDraft) => void,
+  onDraft: (change: Partial<KeyDraft>) => void,
 ): TemplateResult {
   const all = draft.permissions.length === keyPermissions.length;
   const tick = (label: string, checked: boolean, onTick: () => void) =>
@@ -103,10 +103,10 @@ function scopeFields(
     keyPermissions.filter((other) => (other === one) !== draft.permissions.includes(other));
   return html`<fieldset class="choices grid" aria-describedby="scopes-note">
       <legend>${t('settings.key_scopes')}</legend>
-      ${tick(t('settings.key_all'), all, () => onDraft({ ...draft, permissions: all ? [] : keyPermissions }))}
+      ${tick(t('settings.key_all'), all, () => onDraft({ permissions: all ? [] : keyPermissions }))}
       ${keyPermissions.map((one) =>
         tick(scopeName(one, t), draft.permissions.includes(one), () =>
-          onDraft({ ...draft, permissions: toggled(one) }),
+          onDraft({ permissions: toggled(one) }),
         ),
       )}
     </fieldset>
@@ -118,7 +118,7 @@ function networkField(
   draft: KeyDraft,
   problems: Problems,
   address: string,
-  onDraft: (draft: KeyDraft) => void,
+  onDraft: (change: Partial<KeyDraft>) => void,
 ): TemplateResult {
   // Of several lines the first that is wrong is told.
   const wrong = Object.entries(problems).find(([name]) => name.startsWith('networks'))?.[1];
@@ -136,8 +136,7 @@ function networkField(
       aria-invalid=${wrong ? 'true' : nothing}
       aria-describedby=${fieldDescription('networks')}
       .value=${draft.networks}
-      @input=${(event: Event) =>
-        onDraft({ ...draft, networks: (event.target as HTMLTextAreaElement).value })}
+      @input=${(event: Event) => onDraft({ networks: (event.target as HTMLTextAreaElement).value })}
     ></textarea>`,
   });
 }

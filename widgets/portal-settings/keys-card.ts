@@ -1,15 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ApiKey } from '#contract/keys';
-import { keyPermissions, type KeyState } from '#contract/settings-words';
 import { formatInstant } from '../core/index.ts';
-import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import type { IconName } from '../kit/icon.ts';
-import { menu, menuStyles } from '../kit/menu.ts';
-import { notice, type Tone } from '../kit/notice.ts';
-import { table } from '../kit/table.ts';
-import { columnsOf } from '../records/columns.ts';
+import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { adopt } from './adopt.ts';
 import { Card } from './card.ts';
@@ -24,17 +18,11 @@ import {
   type KeyDraft,
   type Life,
 } from './key-form.ts';
+import { keysTable } from './keys-table.ts';
 
 type Keys = { items: ApiKey[]; address: string };
 type OpenForm = { key: ApiKey | null; draft: KeyDraft };
 type Question = { what: 'revoke' | 'rotate'; key: ApiKey };
-const looks: Record<KeyState, [Tone, IconName]> = {
-  active: ['success', 'check'],
-  ending: ['warning', 'clock'],
-  replaced: ['info', 'clock'],
-  expired: ['neutral', 'cross'],
-  revoked: ['neutral', 'cross'],
-};
 
 /** The keys of machines. A key is shown once, when it was made. */
 export class KeysCard extends Card<Keys> {
@@ -51,7 +39,7 @@ export class KeysCard extends Card<Keys> {
       permission: 'keys.manage',
       load: (client, signal) => client.call('GET /keys', { signal }),
     });
-    adopt(desk, dialogStyles, menuStyles, copierStyles);
+    adopt(desk, dialogStyles, copierStyles);
     this.#copier = new Copier(desk.host, {
       view: desk.view,
       onCopied: () => desk.announce(desk.view().t('list.copied')),
@@ -79,7 +67,7 @@ export class KeysCard extends Card<Keys> {
       }
       ${
         items.length > 0
-          ? this.#renderTable(items)
+          ? keysTable(this.view, items, (key) => this.#renderActs(key))
           : html`<p class="quiet-text">${t('settings.no_keys')}</p>`
       }
       ${this.#asking ? this.#renderQuestion(this.#asking) : nothing}
@@ -109,12 +97,12 @@ export class KeysCard extends Card<Keys> {
     const { view, problems } = this;
     const submit = (event: Event) => {
       event.preventDefault();
-      void (key ? this.#save(key, draft) : this.#make(draft));
+      // What is typed now, which may be more than is drawn.
+      const { draft: typed } = this.#form ?? { draft };
+      void (key ? this.#save(key, typed) : this.#make(typed));
     };
     return html`<form class="form editing" part="form" novalidate @submit=${submit}>
-      ${keyFields({ view, draft, problems, address }, (changed) =>
-        this.set(() => (this.#form = { key, draft: changed })),
-      )}
+      ${keyFields({ view, draft, problems, address }, (change) => this.#write(change))}
       ${key ? nothing : this.#renderLife()}
       <div class="actions">
         ${button({
@@ -134,70 +122,22 @@ export class KeysCard extends Card<Keys> {
     );
   }
 
-  #renderTable(items: readonly ApiKey[]): TemplateResult {
-    const { view } = this;
-    const { t, format } = view;
-    const c = columnsOf<ApiKey>(view);
-    const at = (instant: string) =>
-      html`<span class="figures">${formatInstant(instant, format)}</span>`;
-    return table({
-      caption: t('settings.keys'),
-      columns: [
-        c.wide(
-          'settings.key_name',
-          ({ name, prefix, createdBy }) =>
-            html`${name}<br /><small
-                ><span class="code">pk_${prefix}…</span> ·
-                ${createdBy ? t('settings.key_by', { name: createdBy }) : t('settings.key_by_operator')}</small
-              >`,
-          { card: 'heading' },
-        ),
-        c.text('settings.key_state', ({ state }) => {
-          const [tone, icon] = looks[state];
-          return badge(tone, icon, t(`settings.state_${state}`), `badge-${state}`);
-        }),
-        c.text('settings.key_scopes', ({ permissions }) =>
-          permissions.length === keyPermissions.length
-            ? t('settings.key_all')
-            : t('settings.key_scope_count', {
-                number: permissions.length,
-                all: keyPermissions.length,
-              }),
-        ),
-        c.text('settings.key_networks', ({ networks }) =>
-          networks.length === 0
-            ? t('settings.key_any')
-            : networks.map((one) => html`<span class="code">${one}</span><br />`),
-        ),
-        c.text('settings.key_life', ({ expiresAt }) =>
-          expiresAt ? at(expiresAt) : t('settings.key_no_end'),
-        ),
-        c.text('settings.key_used', ({ lastUsedAt }) =>
-          lastUsedAt ? at(lastUsedAt) : t('settings.key_never'),
-        ),
-        c.action('settings.key_more', (key) => this.#renderMenu(key)),
-      ],
-      rows: items,
-      key: ({ id }) => id,
-      wide: 'medium',
-    });
-  }
-
-  #renderMenu(key: ApiKey): TemplateResult | typeof nothing {
-    const { t } = this.view;
+  /** What can be done with a key that has not ended. */
+  #renderActs(key: ApiKey): TemplateResult | typeof nothing {
     if (key.state === 'revoked' || key.state === 'expired') return nothing;
-    const ask = (what: 'revoke' | 'rotate') => () =>
+    const { t } = this.view;
+    const ask = (what: Question['what']) => () =>
       this.set(() => {
         this.#asking = { what, key };
         this.#life = usualLife;
       });
-    return menu(t('settings.key_more'), [
-      { label: t('settings.key_edit'), onClick: () => this.#openForm(key) },
-      ...(key.state === 'replaced'
-        ? []
-        : [{ label: t('settings.key_rotate'), onClick: ask('rotate') }]),
-      { label: t('settings.key_revoke'), onClick: ask('revoke') },
-    ]);
+    const act = (label: string, onClick: () => void) =>
+      button({ kind: 'quiet', label, name: `${label} ${key.name}`, off: this.busy, onClick });
+    return html`<span class="acts"
+      >${act(t('settings.key_edit'), () => this.#openForm(key))}
+      ${key.state === 'replaced' ? nothing : act(t('settings.key_rotate'), ask('rotate'))}
+      ${act(t('settings.key_revoke'), ask('revoke'))}</span
+    >`;
   }
 
   #renderQuestion({ what, key }: Question): TemplateResult {
@@ -231,6 +171,12 @@ export class KeysCard extends Card<Keys> {
       this.problems = {};
     });
     void this.desk.focus('#name');
+  }
+
+  #write(change: Partial<KeyDraft>): void {
+    this.set(() => {
+      if (this.#form) this.#form = { ...this.#form, draft: { ...this.#form.draft, ...change } };
+    });
   }
 
   #closeForm(): void {

@@ -65,7 +65,8 @@ export class MailCard extends Card<MailSettings> {
     const { problems } = this;
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#save(settings, draft);
+      // What is typed now, which may be more than is drawn.
+      void this.#save(settings, { ...draftOf(settings), ...this.#draft });
     };
     const text = (
       id: keyof Draft,

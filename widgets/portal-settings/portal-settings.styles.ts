@@ -197,6 +197,11 @@ export const settingsStyles = css`
     resize: vertical;
     font-family: ui-monospace, monospace;
   }
+  .acts {
+    display: inline-flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+  }
   .policy {
     display: flex;
     flex-direction: column;

@@ -115,7 +115,7 @@ export class SitesCard extends Card<Sites> {
     const { t } = this.view;
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#add();
+      void this.#submitSite();
     };
     return html`<form class="row" part="form" novalidate @submit=${submit}>
       ${textField({
@@ -176,7 +176,7 @@ export class SitesCard extends Card<Sites> {
     });
   }
 
-  async #add(): Promise<void> {
+  async #submitSite(): Promise<void> {
     const site = this.#site.trim();
     const { t } = this.view;
     const before = this.value?.origins ?? [];

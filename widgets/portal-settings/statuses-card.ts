@@ -23,7 +23,7 @@ const noCode = { kind: 'order' as StatusKind, code: '', status: '' as Status | '
 export class StatusesCard extends Card<Codes> {
   /** What was chosen and not saved yet, by code. */
   readonly #chosen = new Map<string, Status>();
-  #added = noCode;
+  #newCode = noCode;
   #asking: Question | undefined;
 
   constructor(desk: Desk) {
@@ -37,7 +37,7 @@ export class StatusesCard extends Card<Codes> {
 
   protected forget(): void {
     this.#chosen.clear();
-    this.#added = noCode;
+    this.#newCode = noCode;
     this.#asking = undefined;
   }
 
@@ -100,7 +100,7 @@ export class StatusesCard extends Card<Codes> {
   #renderChoice(code: StatusCode): TemplateResult {
     const { t } = this.view;
     const chosen = this.#chosen.get(keyOf(code)) ?? code.status ?? '';
-    const id = `meaning-${keyOf(code)}`;
+    const id = `meaning-${encodeURIComponent(keyOf(code))}`;
     return html`<label class="visually-hidden" for=${id}
         >${t('settings.code_named', { code: code.code, kind: t(`settings.kind_${code.kind}`) })}</label
       >${select({
@@ -190,12 +190,12 @@ export class StatusesCard extends Card<Codes> {
 
   #renderAdd(): TemplateResult {
     const { t } = this.view;
-    const { kind, code, status } = this.#added;
+    const { kind, code, status } = this.#newCode;
     const put = (change: Partial<typeof noCode>) =>
-      this.set(() => (this.#added = { ...this.#added, ...change }));
+      this.set(() => (this.#newCode = { ...this.#newCode, ...change }));
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#add();
+      void this.#submitCode();
     };
     return html`<form class="form" part="form" novalidate @submit=${submit}>
       <div class="pair">
@@ -230,9 +230,9 @@ export class StatusesCard extends Card<Codes> {
     </form>`;
   }
 
-  async #add(): Promise<void> {
-    const { kind, status } = this.#added;
-    const code = this.#added.code.trim();
+  async #submitCode(): Promise<void> {
+    const { kind, status } = this.#newCode;
+    const code = this.#newCode.code.trim();
     const { t } = this.view;
     if (!code || !status) {
       const problem = t('rule.required');
@@ -246,7 +246,7 @@ export class StatusesCard extends Card<Codes> {
       known ?? { kind, code, status: null, orders: null, refused: null },
       status,
     );
-    if (done) this.set(() => (this.#added = noCode));
+    if (done) this.set(() => (this.#newCode = noCode));
   }
 
   async #save({ kind, code, status: was }: StatusCode, status: Status): Promise<boolean> {

@@ -33,7 +33,7 @@ create table sync_rejections (
   number bigint not null,
   at timestamptz not null,
   key text,
-  -- [{"path", "rule"}]
+  -- [{"path", "rule", "bounds"}]
   errors jsonb not null,
   primary key (tenant_id, entity, slot)
 );

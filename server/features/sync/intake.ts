@@ -20,9 +20,13 @@ export async function noteIntake(
   const kept = refused.slice(-keptRejections).map(({ key, errors = [] }, at, all) => ({
     back: all.length - 1 - at,
     key,
-    errors: errors.slice(0, mostFaults).map(({ path, rule }) => ({
+    errors: errors.slice(0, mostFaults).map(({ path, rule, params = {} }) => ({
       path: cleanText(path, longestPath),
       rule,
+      // Words among them are the record's own.
+      bounds: Object.fromEntries(
+        Object.entries(params).filter(([, value]) => typeof value === 'number'),
+      ),
     })),
   }));
   await db.raw(

@@ -2,6 +2,7 @@ import type { Rejection } from '#contract/erp-data';
 import type { NamedFile } from '#contract/endpoint';
 import type { SyncEntity } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
+import { unkept } from '#contract/settings-words';
 import type { Db } from '../../db/scope.ts';
 import { csvLine, csvStart } from '../../output/csv.ts';
 import { writeSheet, type SheetColumn } from '../../output/sheet.ts';
@@ -34,7 +35,13 @@ const clockOf = ({ timeZone }: Tenant) => {
 function linesOf(items: readonly Rejection[], tenant: Tenant, t: Translate): (string | null)[][] {
   const clock = clockOf(tenant);
   return items.flatMap(({ at, key, errors }) =>
-    errors.map(({ path, rule }) => [clock(at), key, path, rule, t(`rule.${rule}`)]),
+    errors.map(({ path, rule, bounds }) => [
+      clock(at),
+      key,
+      path,
+      rule,
+      t(`rule.${rule}`, { ...unkept, ...bounds }),
+    ]),
   );
 }
 

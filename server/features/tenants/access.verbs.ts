@@ -2,7 +2,7 @@ import type { AccessSettings } from '#contract/settings';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { note, type SettingsActor } from './settings.actor.ts';
-import { readStored, updateTenant, type StoredTenant } from './tenant.store.ts';
+import { holdStored, readStored, updateTenant, type StoredTenant } from './tenant.store.ts';
 
 const viewOf = (stored: StoredTenant): AccessSettings => ({
   version: stored.versions.access,
@@ -21,7 +21,7 @@ export async function setAccessSettings(
   actor: SettingsActor,
   { version, ...after }: AccessSettings,
 ): Promise<AccessSettings> {
-  const stored = await readStored(db, { id: actor.tenantId });
+  const stored = await holdStored(db, { id: actor.tenantId });
   const { version: current, ...before } = viewOf(stored);
   if (current !== version) throw new AppError('record_changed', { current: viewOf(stored) });
   await updateTenant(db, stored, {

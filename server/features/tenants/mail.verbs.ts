@@ -5,7 +5,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import { note, type SettingsActor } from './settings.actor.ts';
-import { readStored, updateTenant, type StoredTenant } from './tenant.store.ts';
+import { holdStored, readStored, updateTenant, type StoredTenant } from './tenant.store.ts';
 
 type Set = Pick<MailSettings, 'version' | 'from' | 'replyTo'>;
 /** What the tests of a sender are mailed as. */
@@ -52,7 +52,7 @@ export async function setMail(
   { version, ...after }: Set,
   read: () => Promise<MailSettings>,
 ): Promise<MailSettings> {
-  const stored = await readStored(db, { id: actor.tenantId });
+  const stored = await holdStored(db, { id: actor.tenantId });
   const { version: current, ...before } = setOf(stored);
   if (current !== version) throw new AppError('record_changed', { current: await read() });
   const clear = [

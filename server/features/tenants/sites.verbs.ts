@@ -3,7 +3,7 @@ import { mostOrigins } from '#contract/settings-words';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { note, type SettingsActor } from './settings.actor.ts';
-import { readStored, updateTenant, type TenantView } from './tenant.store.ts';
+import { holdStored, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
 type Stored = Pick<TenantView, 'origins' | 'page'>;
 
@@ -36,7 +36,7 @@ export async function addSites(
   actor: SettingsActor,
   added: readonly string[],
 ): Promise<SitesView> {
-  const stored = await readStored(db, { id: actor.tenantId });
+  const stored = await holdStored(db, { id: actor.tenantId });
   const news = [...new Set(added)].filter((one) => !stored.origins.includes(one));
   const origins = [...stored.origins, ...news];
   holdCount(origins);
@@ -55,7 +55,7 @@ export async function removeSites(
   actor: SettingsActor,
   { removed, standsOn }: { removed: readonly string[]; standsOn?: string },
 ): Promise<SitesView> {
-  const stored = await readStored(db, { id: actor.tenantId });
+  const stored = await holdStored(db, { id: actor.tenantId });
   holdListed(stored, removed);
   if (standsOn && removed.includes(standsOn)) throw new AppError('own_site');
   holdPage(stored, removed);
@@ -71,7 +71,7 @@ export async function setPage(
   actor: SettingsActor,
   { version, page }: { version: number; page: string },
 ): Promise<SitesView> {
-  const stored = await readStored(db, { id: actor.tenantId });
+  const stored = await holdStored(db, { id: actor.tenantId });
   if (stored.versions.sites !== version)
     throw new AppError('record_changed', { current: await readSites(db, actor.tenantId) });
   if (!stored.origins.includes(new URL(page).origin)) throw new AppError('page_elsewhere');

@@ -37,14 +37,18 @@ export type StoredTenant = TenantView & {
   versions: { sites: number; access: number; mail: number };
 };
 
+type Which = { slug: string } | { id: string };
+
 /** Reads a tenant, and keeps others from changing it until the transaction ends. @throws Error */
-export async function readStored(
-  db: Knex.Transaction,
-  which: { slug: string } | { id: string },
-): Promise<StoredTenant> {
+export async function holdStored(db: Knex.Transaction, which: Which): Promise<StoredTenant> {
+  await db('tenants').where(which).forUpdate().select('id');
+  return readStored(db, which);
+}
+
+/** A tenant as it stands. @throws Error */
+export async function readStored(db: Knex.Transaction, which: Which): Promise<StoredTenant> {
   const [row] = await db('tenants')
     .where(which)
-    .forUpdate()
     .select({
       id: 'id',
       slug: 'slug',

@@ -22,7 +22,13 @@ import {
 import { operatorOf } from './settings.actor.ts';
 import { addSites, readSites, removeSites } from './sites.verbs.ts';
 import { currentLook, keepPicture, operator, publishLook } from './look.ts';
-import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
+import {
+  holdStored,
+  insertTenant,
+  readStored,
+  updateTenant,
+  type TenantView,
+} from './tenant.store.ts';
 
 export { clearable, departments, origin } from './tenant.schema.ts';
 export type { DepartmentInput, HostKeyInput, TenantChanges, TenantInput } from './tenant.schema.ts';
@@ -59,7 +65,7 @@ export function createTenants({
   const view = (slug: string) => connection.knex.transaction((db) => readStored(db, { slug }));
   const change = (slug: string, changesOf: (stored: TenantView) => TenantChanges): Promise<void> =>
     connection.knex.transaction(async (db) => {
-      const stored = await readStored(db, { slug });
+      const stored = await holdStored(db, { slug });
       await updateTenant(db, stored, changesOf(stored));
     });
 
