@@ -131,12 +131,15 @@ async function serve(
  */
 async function asItIsNow(
   ctx: Context,
-  { cost: _, ...endpoint }: c.Endpoint & { leavesTraces: boolean },
+  endpoint: c.Endpoint & { leavesTraces: boolean },
   known: Caller,
   gate: Gate,
 ): Promise<Caller> {
   if (!('sessionId' in known)) return known;
-  return gate.open(ctx, endpoint, async (_db, caller) => caller);
+  // What it costs was charged before.
+  const admission = { ...endpoint };
+  delete admission.cost;
+  return gate.open(ctx, admission, async (_db, caller) => caller);
 }
 
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */

@@ -255,6 +255,15 @@ export class Portal {
     }
   }
 
+  /** Where it does not come, the next answer tries again; the server holds either way. */
+  #loadViewingBar(): Promise<unknown> {
+    this.#viewingBar ??= import('./viewing-bar.ts').then(
+      ({ ViewingBar }) => new ViewingBar(this),
+      () => (this.#viewingBar = undefined),
+    );
+    return this.#viewingBar;
+  }
+
   #loadReSignIn(): Promise<SessionDialog> {
     this.#reSignIn ??= import('./re-sign-in.ts').then(({ ReSignIn }) => new ReSignIn(this));
     this.#reSignIn.catch(() => (this.#reSignIn = undefined));
@@ -331,11 +340,7 @@ export class Portal {
       this.#usedAt = this.#saidAt = Date.now();
       this.watch();
     }
-    if (change.session?.impersonation)
-      this.#viewingBar ??= import('./viewing-bar.ts').then(
-        ({ ViewingBar }) => new ViewingBar(this),
-        () => (this.#viewingBar = undefined),
-      );
+    if (change.session?.impersonation) void this.#loadViewingBar();
     this.#tell();
   }
 

@@ -25,6 +25,7 @@ type Form = (typeof forms)[number];
  * @fires portal-before-access-change - Before permissions are saved; `preventDefault()` stops it.
  * @fires portal-access-changed - A contact has other permissions now.
  * @csspart badge - A state; also `badge-<state>`.
+ * @csspart bulk - What is done to several contacts at once.
  * @csspart dialog - A question that has to be answered first.
  * @csspart form - A form.
  * @csspart mirror - The home page as the contact would see it.

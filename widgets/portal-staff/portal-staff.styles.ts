@@ -7,6 +7,11 @@ export const staffStyles = css`
   .table .heading {
     font-weight: var(--p-font-weight-medium);
   }
+  @container (max-width: 30em) {
+    .find > .field {
+      grid-column: 1 / -1;
+    }
+  }
   .requests {
     margin-block-end: calc(var(--p-space) * 6);
   }
