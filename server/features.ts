@@ -3,6 +3,7 @@ import { endpoints } from '#contract/index';
 import { sections } from '#contract/sections';
 import type { Db, InScope } from './db/scope.ts';
 import { contacts } from './features/access/contacts/index.ts';
+import { factors } from './features/access/factors/index.ts';
 import { access } from './features/access/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
@@ -71,6 +72,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   portal,
   access,
   contacts,
+  factors,
   account,
   audit,
   home,

@@ -80,11 +80,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!contact-words|decimal|invoice-words|ledger-words|order-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|factor|lazy|password|places|re-sign-in|sections|sign-in|terms)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|contact-words|decimal|invoice-words|ledger-words|order-words|second-factor-words|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -112,6 +112,7 @@ export const elementModules: Readonly<Record<string, string>> = Object.fromEntri
   ['sign-in', '/widgets/core/sign-in-form.ts'],
   ['re-sign-in', '/widgets/core/re-sign-in.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
+  ['factor', '/widgets/core/factor.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
 ]);
 
@@ -144,6 +145,11 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
+              { name: 'factor', test: /core[\\/]factor/ },
+              {
+                name: 'audit-words',
+                test: /records[\\/]audit-words|contract[\\/]audit-events/,
+              },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
               {
                 name: 'portal-contacts-access',

@@ -53,7 +53,7 @@ const always = {
   records: [],
   staff: [],
   administration: [],
-  session: ['session'],
+  session: ['session', 'factor'],
 };
 
 /** Sections of the catalogues by the part they come in; what is in none of them stays on the server. */

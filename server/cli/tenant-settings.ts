@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { secondFactorDemands, type SecondFactorDemand } from '#contract/second-factor-words';
 import { locales } from '#contract/locales';
 import type { Locale } from '#contract/primitives';
 import { syncRecords } from '#contract/sync';
@@ -28,6 +29,7 @@ export type Settings = {
   department?: DepartmentInput[];
   passwordPolicy?: 'standard' | 'alphanumeric_8_10';
   resetBy?: 'link' | 'temporary_password';
+  secondFactor?: SecondFactorDemand;
   mailCreditLimit?: 'yes' | 'no';
   idle?: number;
   life?: number;
@@ -74,6 +76,12 @@ export function withSettings(command: Command, isNew: boolean): Command {
         'temporary_password',
       ]),
     )
+    .addOption(
+      new Option(
+        '--second-factor <whom>',
+        'of whom codes of an authenticator are demanded',
+      ).choices(secondFactorDemands),
+    )
     .option('--idle <minutes>', 'without a call a session ends after so many', whole)
     .option('--life <minutes>', 'and in any case after so many', whole)
     .addOption(
@@ -101,6 +109,7 @@ export function changesOf(options: Settings): TenantChanges {
     mailFrom: mailFrom === undefined ? undefined : { name: mailName ?? null, address: mailFrom },
     passwordPolicy: options.passwordPolicy,
     resetBy: options.resetBy,
+    secondFactor: options.secondFactor,
     sessionIdleMinutes: options.idle,
     sessionLifeMinutes: options.life,
     mailCreditLimit:

@@ -28,6 +28,17 @@ type Shared = {
   alsoFor?: Permission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
+  /**
+   * Open to a person who owes the code of a second factor (`code`), or who has to set one up (`setup`); nothing else
+   * is but what is public.
+   */
+  beforeFactor?: 'code' | 'setup';
+  /**
+   * Asks the person to prove to be there once more, by a code of an authenticator, within the last five minutes: who
+   * has a second factor (`factor`), everybody, else by the password (`always`), or where the handler says so
+   * (`by_handler`, by calling `demandConfirmation`).
+   */
+  stepUp?: 'factor' | 'always' | 'by_handler';
   /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
   beforeTerms?: true;
   /** What it uses up; past what a session or a tenant is allowed it answers `too_many_requests`. */
@@ -90,6 +101,9 @@ export const commonErrors = [
   'forbidden',
   'password_change_required',
   'terms_required',
+  'second_factor_required',
+  'second_factor_setup_required',
+  'confirmation_required',
   'customer_changed',
   'method_not_allowed',
   'internal',

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { contacts } from './contacts.ts';
+import { factors } from './factors.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { invoices } from './invoices.ts';
@@ -21,6 +22,7 @@ export const endpoints = {
   ...account,
   ...audit,
   ...contacts,
+  ...factors,
   ...home,
   ...orders,
   ...invoices,

@@ -34,9 +34,11 @@ export const Session = z.object({
   permissions: z.array(z.enum([...contactPermissions, ...staffPermissions])),
   /**
    * `temporary`: signed in with a temporary password, nothing opens but the change of it.
+   * `code`: the password was right, nothing opens but giving the code of an authenticator.
+   * `setup`: the company demands a second factor that the person has not, nothing opens but setting it up.
    * `host`: the host page vouched for the person, who has no password here and no account to look after.
    */
-  access: z.enum(['full', 'temporary', 'host']),
+  access: z.enum(['full', 'temporary', 'host', 'code', 'setup']),
   /** When this person signed in the time before. */
   lastSignInAt: instant.nullable(),
   expiresAt: instant,

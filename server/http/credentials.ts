@@ -47,9 +47,10 @@ async function findBy(
   const { stored, only, today, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
   if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
-  // Nothing is granted before the temporary password is changed, whatever an endpoint forgets.
-  const granted = grantedBy(row.access === 'temporary' ? [] : stored, today, only);
-  if (row.access === 'temporary') return { ...person, ...granted, otherCustomerIds: [] };
+  // Nothing is granted before the temporary password is changed and the second factor shown, whatever an endpoint forgets.
+  const inside = row.access === 'full' || row.access === 'host';
+  const granted = grantedBy(inside ? stored : [], today, only);
+  if (!inside) return { ...person, ...granted, otherCustomerIds: [] };
   const otherCustomerIds = staffId
     ? await portfolio(db, staffId, allCustomers)
     : await customersBelow(db, row.customer?.id ?? null, granted);
@@ -76,7 +77,10 @@ export const storedGrants = `(
   where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
 
 const sessionSql = (column: 'token_hash' | 'id') => `
-  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt", s.access,
+  select s.id as "sessionId", s.identity_id as "identityId", s.expires_at as "expiresAt",
+    case when s.access = 'full' and not f.has and (t.second_factor = 'everyone' or (t.second_factor = 'staff' and c.id is null))
+      then 'setup' else s.access end as access,
+    f.has as "hasFactor", coalesce(s.confirmed_at > now() - interval '5 minutes', false) as confirmed,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.access = 'host' or t.terms_version is null or exists (
       select from terms_acceptances a
@@ -94,6 +98,9 @@ const sessionSql = (column: 'token_hash' | 'id') => `
   from sessions s
   join tenants t on t.id = s.tenant_id
   join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null
+  cross join lateral (select exists (
+      select from second_factors x
+      where x.tenant_id = s.tenant_id and x.identity_id = s.identity_id and x.confirmed_at is not null) as has) f
   left join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id and c.active and c.deleted_at is null
   left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active

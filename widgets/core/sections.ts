@@ -5,6 +5,7 @@
 import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Session } from '#contract/portal';
 import type { IconName } from '../kit/icon.ts';
+import { isEntered } from './entered.ts';
 import type { TextKey } from './i18n.ts';
 
 type SectionLook = {
@@ -48,8 +49,8 @@ export const sectionLooks: Record<Section, SectionLook> = {
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },
 };
 
-/** The sections a session opens, in the order of the menu; none before the temporary password is changed. */
+/** The sections a session opens, in the order of the menu; none before somebody is in. */
 export const openSections = (session: Session | null): Section[] =>
-  session && session.access !== 'temporary'
+  isEntered(session)
     ? sectionsOpenTo((permission) => session.permissions.includes(permission))
     : [];

@@ -40,6 +40,9 @@ const calls: Record<
   reset: async (client, id) => ({
     contact: await client.call('POST /contacts/:id/password-reset', { params: { id }, body: {} }),
   }),
+  reset_factor: async (client, id) => ({
+    contact: await client.call('POST /contacts/:id/factor-reset', { params: { id }, body: {} }),
+  }),
   activate: async (client, id) => ({
     contact: await client.call('POST /contacts/:id/activation', { params: { id }, body: {} }),
   }),

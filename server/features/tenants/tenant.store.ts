@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
+import type { SecondFactorDemand } from '#contract/second-factor-words';
 import type { Locale } from '#contract/primitives';
 import { terms, type TenantChanges, type TenantInput } from './tenant.schema.ts';
 import { readTheme } from './theme.ts';
@@ -21,6 +22,7 @@ export type TenantView = {
   mailFrom: { name: string | null; address: string } | null;
   passwordPolicy: PasswordPolicy;
   resetBy: 'link' | 'temporary_password';
+  secondFactor: SecondFactorDemand;
   sessionIdleMinutes: number;
   sessionLifeMinutes: number;
   mailCreditLimit: boolean;
@@ -47,6 +49,7 @@ export async function readStored(db: Knex.Transaction, slug: string): Promise<Te
       mailFrom: 'mail_from',
       passwordPolicy: 'password_policy',
       resetBy: 'reset_by',
+      secondFactor: 'second_factor',
       mailCreditLimit: 'mail_credit_limit',
       manuals: 'manuals',
       termsVersion: 'terms_version',
@@ -169,6 +172,7 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug'>>): Row {
     mail_from: json(given.mailFrom),
     password_policy: json(typeof policy === 'string' ? policies[policy] : policy),
     reset_by: given.resetBy,
+    second_factor: given.secondFactor,
     mail_credit_limit: given.mailCreditLimit,
     session_idle: sessionIdleMinutes && `${sessionIdleMinutes} minutes`,
     session_life: sessionLifeMinutes && `${sessionLifeMinutes} minutes`,

@@ -1,0 +1,5 @@
+import type { Session } from '#contract/portal';
+
+/** Whether somebody is in: neither a temporary password is to be changed nor a second factor to be shown or set up. */
+export const isEntered = (session: Session | null | undefined): session is Session =>
+  session?.access === 'full' || session?.access === 'host';
