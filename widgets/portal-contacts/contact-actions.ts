@@ -13,6 +13,7 @@ export const contactActs = [
   'join',
   'temporary_password',
   'reset',
+  'reset_factor',
   'activate',
   'deactivate',
 ] as const;
