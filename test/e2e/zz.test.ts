@@ -1,1 +1,0 @@
-import './factor.ts';
