@@ -4,6 +4,7 @@ import { sections } from '#contract/sections';
 import type { Db, InScope } from './db/scope.ts';
 import { contacts } from './features/access/contacts/index.ts';
 import { impersonation } from './features/access/impersonation/index.ts';
+import { factors } from './features/access/factors/index.ts';
 import { access } from './features/access/index.ts';
 import { staff } from './features/access/staff/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
@@ -79,6 +80,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   branding,
   staff,
   impersonation,
+  factors,
   account,
   audit,
   home,

@@ -94,11 +94,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|lazy|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|factor|lazy|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!chips|copier|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -127,6 +127,7 @@ export const elementModules: Readonly<Record<string, string>> = Object.fromEntri
   ['re-sign-in', '/widgets/core/re-sign-in.ts'],
   ['viewing-bar', '/widgets/core/viewing-bar.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
+  ['factor', '/widgets/core/factor.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
 ]);
 
@@ -159,6 +160,11 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
+              { name: 'factor', test: /core[\\/]factor/ },
+              {
+                name: 'audit-words',
+                test: /records[\\/]audit-words|contract[\\/]audit-events/,
+              },
               { name: 'portal-login-access', test: /portal-login[\\/]access\./ },
               {
                 name: 'portal-contacts-access',

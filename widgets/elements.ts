@@ -110,7 +110,7 @@ const always = {
   staff: [],
   administration: [],
   settings: [],
-  session: ['session'],
+  session: ['session', 'factor'],
 };
 
 /** Sections of the catalogues by the part they come in; what is in none of them stays on the server. */

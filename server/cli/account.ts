@@ -45,6 +45,13 @@ const verbs: Record<
       return 'The link to a new password is on its way.';
     },
   ],
+  'reset-factor': [
+    'removes the authenticators of somebody who lost them',
+    async (admin, slug, who) => {
+      await admin.resetFactor(slug, who);
+      return 'The second factor is removed, and the person signed out everywhere.';
+    },
+  ],
   disable: [
     'switches the account off',
     async (admin, slug, who) => {

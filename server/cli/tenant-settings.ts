@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { secondFactorDemands, type SecondFactorDemand } from '#contract/second-factor-words';
 import { locales } from '#contract/locales';
 import type { Locale } from '#contract/primitives';
 import { syncRecords } from '#contract/sync';
@@ -29,6 +30,7 @@ export type Settings = {
   department?: DepartmentInput[];
   passwordPolicy?: 'standard' | 'alphanumeric_8_10';
   resetBy?: 'link' | 'temporary_password';
+  secondFactor?: SecondFactorDemand;
   mailCreditLimit?: 'yes' | 'no';
   idle?: number;
   life?: number;
@@ -76,6 +78,12 @@ export function withSettings(command: Command, isNew: boolean): Command {
         'temporary_password',
       ]),
     )
+    .addOption(
+      new Option(
+        '--second-factor <whom>',
+        'of whom codes of an authenticator are demanded',
+      ).choices(secondFactorDemands),
+    )
     .option('--idle <minutes>', 'without a call a session ends after so many', whole)
     .option('--life <minutes>', 'and in any case after so many', whole)
     .addOption(
@@ -104,6 +112,7 @@ export function changesOf(options: Settings): TenantChanges {
     mailReplyTo: options.mailReplyTo,
     passwordPolicy: options.passwordPolicy,
     resetBy: options.resetBy,
+    secondFactor: options.secondFactor,
     sessionIdleMinutes: options.idle,
     sessionLifeMinutes: options.life,
     mailCreditLimit:

@@ -28,6 +28,7 @@ export function describeTenant(tenant: Shown): string {
     ['terms-url', pairs(terms?.urls ?? {})],
     ['password-policy', `${policy.minLength} to ${policy.maxLength}, ${policy.characters}`],
     ['reset-by', tenant.resetBy],
+    ['second-factor', tenant.secondFactor],
     ['idle', `${tenant.sessionIdleMinutes} minutes`],
     ['life', `${tenant.sessionLifeMinutes} minutes`],
     ['mail-credit-limit', tenant.mailCreditLimit ? 'yes' : 'no'],

@@ -5,10 +5,10 @@ import { instant, line } from './primitives.ts';
 import { Session } from './portal.ts';
 
 /** `cookie` where the browser keeps a partitioned cookie; `bearer` where it does not, and for API clients. */
-const delivery = z.enum(['cookie', 'bearer']).default('cookie');
-const SignedIn = z.object({ session: Session, token: z.string().nullable() });
+export const delivery = z.enum(['cookie', 'bearer']).default('cookie');
+export const SignedIn = z.object({ session: Session, token: z.string().nullable() });
 /** Any text: what it must be is the tenant's policy, which answers in its own words. */
-const password = z.string().min(1).max(limits.password);
+export const password = z.string().min(1).max(limits.password);
 /** The token of a mailed link. */
 const token = z.string().min(1).max(limits.token);
 

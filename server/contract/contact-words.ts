@@ -21,6 +21,7 @@ export const contactActions = [
   'join',
   'temporary_password',
   'reset',
+  'reset_factor',
   'activate',
   'deactivate',
   'end_sessions',

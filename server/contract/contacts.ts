@@ -258,6 +258,8 @@ export const contacts = defineEndpoints({
   },
   'PATCH /contacts/:id': {
     ...manage,
+    // Another mailbox is another way in.
+    stepUp: 'by_handler',
     summary: 'Changes what is given of a contact; what the ERP keeps is changed there.',
     params: one,
     body: z.strictObject({
@@ -283,6 +285,7 @@ export const contacts = defineEndpoints({
   },
   'PUT /contacts/:id/access': {
     ...manage,
+    stepUp: 'factor',
     summary: 'Replaces all permissions of a contact. Whoever is signed in keeps the session.',
     params: one,
     body: z.strictObject({ version, grants: grantSet, profile: profile.nullable().default(null) }),
@@ -357,6 +360,18 @@ export const contacts = defineEndpoints({
     response: ContactDetail,
     errors: ['not_found', 'no_account', 'no_mailbox', 'contact_inactive'],
     audit: 'account.reset_sent',
+  },
+  'POST /contacts/:id/factor-reset': {
+    ...manage,
+    stepUp: 'factor',
+    cost: 'batch',
+    summary:
+      'Removes the authenticators and recovery codes of the person, who lost them, and ends its sessions.',
+    params: one,
+    body: nothing,
+    response: ContactDetail,
+    errors: ['not_found', 'no_account', 'no_factor', 'person_beyond_own'],
+    audit: 'account.factor_reset',
   },
   'POST /contacts/:id/deactivation': {
     ...manage,

@@ -28,6 +28,17 @@ type Shared = {
   alsoFor?: Permission;
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
+  /**
+   * Open to a person who owes the code of a second factor (`code`), or who has to set one up (`setup`); nothing else
+   * is but what is public.
+   */
+  beforeFactor?: 'code' | 'setup';
+  /**
+   * Asks the person to prove to be there once more, by a code of an authenticator, within the last five minutes: who
+   * has a second factor (`factor`), everybody, else by the password (`always`), or where the handler says so
+   * (`by_handler`, by calling `demandConfirmation`).
+   */
+  stepUp?: 'factor' | 'always' | 'by_handler';
   /** Open before the person has accepted the terms of use in the version that holds; nothing else is. */
   beforeTerms?: true;
   /** Open to staff that looks at the portal as a contact, although it changes something: nothing else is. */
@@ -93,6 +104,9 @@ export const commonErrors = [
   'address_not_allowed',
   'password_change_required',
   'terms_required',
+  'second_factor_required',
+  'second_factor_setup_required',
+  'confirmation_required',
   'customer_changed',
   'read_only',
   'method_not_allowed',

@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { contacts } from './contacts.ts';
 import { erpData } from './erp-data.ts';
+import { factors } from './factors.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
@@ -30,6 +31,7 @@ export const endpoints = {
   ...branding,
   ...staff,
   ...impersonation,
+  ...factors,
   ...home,
   ...orders,
   ...invoices,

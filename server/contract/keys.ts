@@ -60,6 +60,7 @@ export const keys = defineEndpoints({
   },
   'POST /keys': {
     ...manage,
+    stepUp: 'factor',
     summary: `Makes a key and shows it, this once. A tenant has ${mostKeys} at most that have not ended.`,
     body: withLife(z.strictObject({ ...given, ...life })),
     response: NewKey,
@@ -69,6 +70,7 @@ export const keys = defineEndpoints({
   },
   'PATCH /keys/:id': {
     ...manage,
+    stepUp: 'factor',
     summary:
       'Changes the name of a key, what it may do, and from where. It holds from the next request on.',
     params: one,
@@ -84,6 +86,7 @@ export const keys = defineEndpoints({
   },
   'POST /keys/:id/rotation': {
     ...manage,
+    stepUp: 'factor',
     summary: 'Makes a key that takes the place of this one, which goes on for seven days at most.',
     params: one,
     body: withLife(z.strictObject(life)),

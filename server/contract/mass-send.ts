@@ -150,6 +150,8 @@ export const massSend = defineEndpoints({
   },
   'POST /mass-sends/:id/start': {
     permission: 'statement.mass_send',
+    // Above `unconfirmedRecipients`.
+    stepUp: 'by_handler',
     summary: 'Sends what was prepared; as a canary, the first five, and then it waits.',
     params: byId,
     body: z.strictObject({

@@ -208,3 +208,6 @@ export const widgetPermissions = {
     'invoices.bulk',
   ],
 } as const satisfies Record<string, readonly ContactPermission[]>;
+
+/** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */
+export const enteredAccess: readonly string[] = ['full', 'host', 'impersonated'];

@@ -35,10 +35,12 @@ export const Session = z.object({
   permissions: z.array(z.enum([...contactPermissions, ...staffPermissions])),
   /**
    * `temporary`: signed in with a temporary password, nothing opens but the change of it.
+   * `code`: the password was right, nothing opens but giving the code of an authenticator.
+   * `setup`: the company demands a second factor that the person has not, nothing opens but setting it up.
    * `host`: the host page vouched for the person, who has no password here and no account to look after.
    * `impersonated`: staff looks at what the person sees, and may change nothing.
    */
-  access: z.enum(['full', 'temporary', 'host', 'impersonated']),
+  access: z.enum(['full', 'temporary', 'host', 'code', 'setup', 'impersonated']),
   /** Who looks at what the person sees, and the seconds until that ends; missing for the person itself. */
   impersonation: z.object({ by: z.string(), left: z.number().int() }).optional(),
   /** When this person signed in the time before. */

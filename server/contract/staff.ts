@@ -145,6 +145,7 @@ export const staff = defineEndpoints({
   },
   'POST /staff': {
     ...manage,
+    stepUp: 'factor',
     cost: 'batch',
     summary:
       'Adds a person of staff, invited by mail unless told not to. What takes two persons waits for the second.',
@@ -169,6 +170,7 @@ export const staff = defineEndpoints({
   },
   'PATCH /staff/:id': {
     ...manage,
+    stepUp: 'factor',
     summary:
       'Changes what is given: the person, its permissions, its portfolio. What takes two persons waits for the second.',
     params: one,
@@ -296,6 +298,7 @@ export const staff = defineEndpoints({
   },
   'POST /staff-requests/:id/confirmation': {
     ...manage,
+    stepUp: 'factor',
     summary:
       'Gives what was asked for. Neither whoever asked nor whoever would have it may confirm, and only who holds it.',
     params: one,

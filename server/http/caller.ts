@@ -13,6 +13,7 @@ import {
 } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, Session } from '#contract/portal';
+import type { SecondFactorDemand } from '#contract/second-factor-words';
 import { isOneOf } from '../db/keys.ts';
 import type { Db, Query } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
@@ -31,6 +32,7 @@ export type TenantRow = {
   passwordPolicy: PasswordPolicy;
   /** What a forgotten password is answered with. */
   resetBy: 'link' | 'temporary_password';
+  secondFactor: SecondFactorDemand;
 };
 
 /**
@@ -50,6 +52,10 @@ type Person = Common & {
   sessionId: string;
   identityId: string;
   access: Session['access'];
+  /** Whether the person has an authenticator. */
+  hasFactor: boolean;
+  /** Whether the person proved to be there in the last minutes. */
+  confirmed: boolean;
   /** Whether nothing stands in the way of terms of use. */
   termsAccepted: boolean;
   /** The one site a session that a host vouched for works in. */
@@ -78,7 +84,14 @@ export type WithoutTenant<C extends Caller> = C extends Caller ? Omit<C, 'tenant
 /** What an endpoint says of who may call it. */
 export type Admission = Pick<
   Endpoint,
-  'permission' | 'alsoFor' | 'firstAccess' | 'beforeTerms' | 'whileImpersonating' | 'cost'
+  | 'permission'
+  | 'alsoFor'
+  | 'firstAccess'
+  | 'beforeTerms'
+  | 'beforeFactor'
+  | 'stepUp'
+  | 'whileImpersonating'
+  | 'cost'
 > & {
   /** Whether it changes something, or hands over a file: closed to who looks at what another person sees. */
   leavesTraces?: boolean;
@@ -105,7 +118,8 @@ function isFor({ kind }: Caller, permission: EndpointPermission): boolean {
 
 /**
  * Lets a caller into an endpoint, or turns it away.
- * @throws AppError `unauthenticated`, `password_change_required`, `read_only`, `terms_required`, `forbidden`
+ * @throws AppError `unauthenticated`, `password_change_required`, `second_factor_required`,
+ *   `second_factor_setup_required`, `read_only`, `terms_required`, `forbidden`, `confirmation_required`
  */
 export function admit<A extends Admission>(
   caller: Caller,
@@ -116,25 +130,61 @@ export function admit<A extends Admission>(
 }
 
 /** Why the caller may not use an endpoint at all; null where it may. */
-export function refusalOf(
-  caller: Caller,
-  { permission, alsoFor, firstAccess, beforeTerms, ...admission }: Admission,
-): ErrorCode | null {
+export function refusalOf(caller: Caller, admission: Admission): ErrorCode | null {
+  const { permission, alsoFor, beforeTerms } = admission;
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
   const holds = (granted: { has(name: string): boolean }) =>
     [permission, alsoFor].some((name) => name && isFor(caller, name) && granted.has(name));
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
-  // Default closed: with a temporary password nothing answers but what says so (spec S1.19).
-  if (caller.access === 'temporary') return firstAccess ? null : 'password_change_required';
+  // Default closed: before the person is in, nothing answers but what says so (spec S1.19).
+  const barred = barOf(caller, admission);
+  if (barred) return barred.open ? confirmationOf(caller, admission) : barred.refusal;
   if (caller.impersonator && admission.leavesTraces && !admission.whileImpersonating)
     return 'read_only';
   // The terms hold the portal, whichever way it is entered by: keys of machines have accepted none.
   if (!caller.termsAccepted && !beforeTerms) return 'terms_required';
-  if (permission === 'signed-in') return null;
   // Whom the host vouched for has no password here, and no account to look after.
-  if (permission === 'person') return caller.access === 'full' ? null : 'forbidden';
-  return holds(caller.grants) ? null : 'forbidden';
+  const may =
+    permission === 'signed-in' ||
+    (permission === 'person' ? caller.access === 'full' : holds(caller.grants));
+  return may ? confirmationOf(caller, admission) : 'forbidden';
+}
+
+/** What stands between a password and the portal, and whether an endpoint is open before it; null where nothing does. */
+function barOf(
+  { access }: PersonCaller,
+  { firstAccess, beforeFactor }: Admission,
+): { refusal: ErrorCode; open: boolean } | null {
+  switch (access) {
+    case 'temporary':
+      return { refusal: 'password_change_required', open: firstAccess === true };
+    case 'code':
+      return { refusal: 'second_factor_required', open: beforeFactor === 'code' };
+    case 'setup':
+      return { refusal: 'second_factor_setup_required', open: beforeFactor === 'setup' };
+    default:
+      return null;
+  }
+}
+
+/** Whether the person has to prove to be there first. */
+function confirmationOf(
+  { confirmed, hasFactor }: PersonCaller,
+  { stepUp }: Admission,
+): ErrorCode | null {
+  const asked = stepUp === 'always' || (stepUp === 'factor' && hasFactor);
+  return asked && !confirmed ? 'confirmation_required' : null;
+}
+
+/**
+ * Asks for a proof that the person is there, in an endpoint that says so only for some of what it does.
+ * @throws AppError `confirmation_required`
+ */
+export function demandConfirmation(caller: Caller): void {
+  const refusal =
+    'hasFactor' in caller && confirmationOf(caller, { permission: 'person', stepUp: 'factor' });
+  if (refusal) throw new AppError(refusal);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { enteredAccess } from '#contract/permissions';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type {
@@ -49,9 +50,10 @@ async function findBy(
   const { stored, only, today, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
   if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
-  // Nothing is granted before the temporary password is changed, whatever an endpoint forgets.
-  const granted = grantedBy(row.access === 'temporary' ? [] : stored, today, only);
-  if (row.access === 'temporary') return { ...person, ...granted, otherCustomerIds: [] };
+  // Nothing is granted before the temporary password is changed and the second factor shown, whatever an endpoint forgets.
+  const inside = enteredAccess.includes(row.access);
+  const granted = grantedBy(inside ? stored : [], today, only);
+  if (!inside) return { ...person, ...granted, otherCustomerIds: [] };
   const otherCustomerIds = staffId
     ? await portfolio(db, staffId, allCustomers)
     : await customersBelow(db, row.customer?.id ?? null, granted);
@@ -86,12 +88,14 @@ export const storedGrants = `(
  */
 export const endOf = 'least(s.expires_at, s.created_at + t.session_life)';
 
-// As a contact (`asContact`) goes whose right to it holds now: active, allowed to, and looking after the customer.
+// As a contact (`asContact`) goes whose right to it holds now: active, allowed to, looking after the customer, and with
+// the second factor that the company demands of staff.
 const asContact = `
   select x.id, x.identity_id from contacts x
   join customers y on y.tenant_id = x.tenant_id and y.id = x.customer_id and y.deleted_at is null
   where x.tenant_id = s.tenant_id and x.id = s.as_contact_id and s.as_contact_until > now()
     and s.access = 'full' and 'impersonate' = any(u.permissions) and x.active and x.deleted_at is null
+    and (f.has or t.second_factor = 'optional')
     and (u.all_customers or y.executive_key = u.executive_key or exists (
       select from staff_customers p
       where p.tenant_id = s.tenant_id and p.staff_user_id = u.id and p.customer_id = y.id))`;
@@ -99,9 +103,12 @@ const asContact = `
 const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", ${endOf} as "expiresAt",
     case when m.id is null then s.identity_id else coalesce(m.identity_id, '${nobody}') end as "identityId",
-    case when m.id is null then s.access else 'impersonated' end as access,
+    case when m.id is not null then 'impersonated'
+      when s.access = 'full' and not f.has and (t.second_factor = 'everyone' or (t.second_factor = 'staff' and c.id is null))
+        then 'setup' else s.access end as access,
     case when m.id is not null then jsonb_build_object('identityId', i.id, 'name', i.name, 'until', s.as_contact_until)
       end as impersonator,
+    f.has as "hasFactor", coalesce(s.confirmed_at > now() - interval '5 minutes', false) as confirmed,
     case when s.access = 'host' then s.origin end as "onlyOrigin",
     s.access = 'host' or t.terms_version is null or exists (
       select from terms_acceptances a
@@ -119,6 +126,9 @@ const sessionSql = (column: 'token_hash' | 'id') => `
   from sessions s
   join tenants t on t.id = s.tenant_id
   join identities i on i.tenant_id = s.tenant_id and i.id = s.identity_id and i.disabled_at is null
+  cross join lateral (select exists (
+      select from second_factors x
+      where x.tenant_id = s.tenant_id and x.identity_id = s.identity_id and x.confirmed_at is not null) as has) f
   left join staff_users u on s.contact_id is null and u.tenant_id = s.tenant_id and u.identity_id = i.id and u.active
   left join lateral (${asContact}) m on s.as_contact_id is not null
   left join contacts c

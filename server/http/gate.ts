@@ -25,8 +25,8 @@ export type Gate = {
    * Opens a transaction for the tenant and the caller of a request. All it reads is of one moment, so that the
    * parts of an answer fit each other.
    * @throws AppError `tenant_required`, `unknown_tenant`, `origin_not_allowed`, `unauthenticated`,
-   *   `password_change_required`, `read_only`, `terms_required`, `forbidden`, `address_not_allowed`,
-   *   `too_many_requests`
+   *   `password_change_required`, `second_factor_required`, `second_factor_setup_required`, `read_only`,
+   *   `terms_required`, `forbidden`, `confirmation_required`, `address_not_allowed`, `too_many_requests`
    */
   open<A extends Admission, T>(
     ctx: Context,
@@ -128,7 +128,7 @@ async function findTenant(
     db,
     `select t.id, t.slug, t.name, t.locale, t.time_zone as "timeZone",
        extract(epoch from t.session_life)::int as "sessionLifeSeconds",
-       t.password_policy as "passwordPolicy", t.reset_by as "resetBy",
+       t.password_policy as "passwordPolicy", t.reset_by as "resetBy", t.second_factor as "secondFactor",
        exists (select from tenant_origins o where o.tenant_id = t.id and o.origin = ?) as "originAllowed"
      from tenants t where t.slug = ?`,
     [origin, slug],

@@ -9,6 +9,7 @@ import { AppError } from './app-error.ts';
 import { readBody } from './body.ts';
 import {
   actorOf,
+  demandConfirmation,
   writeAudit,
   type AuditSubject,
   type Caller,
@@ -24,6 +25,8 @@ import { customersIn, noteLooks } from './looks.ts';
 
 type Audit = (db: Db, what?: AuditSubject) => Promise<void>;
 
+/** What a handler says of its request. */
+type Told = 'audit' | 'nothingToAudit' | 'demandConfirmation';
 /** What every handler is given. */
 type Input<E extends c.Endpoint> = {
   caller: CallerOf<E>;
@@ -37,6 +40,11 @@ type Input<E extends c.Endpoint> = {
   audit: Audit;
   /** Says that this request changed nothing. */
   nothingToAudit: () => void;
+  /**
+   * Asks for a proof that the person is there, in an endpoint whose step-up is `by_handler`.
+   * @throws AppError `confirmation_required`
+   */
+  demandConfirmation: () => void;
 };
 
 /** A handler inside the transaction of its request. */
@@ -168,7 +176,7 @@ function readInput(
   endpoint: c.Endpoint,
   caller: Caller,
   { cursors }: Gate,
-): Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'> {
+): Omit<Input<c.Endpoint>, 'body' | Told> {
   const headers = 'headers' in endpoint ? endpoint.headers : undefined;
   const query = endpoint.query
     ? parseInput(endpoint.query, readQuery(ctx), 'query')
@@ -182,7 +190,7 @@ function readInput(
     params: endpoint.params ? parseParams(endpoint.params, ctx) : {},
     query,
     headers: headers ? parseInput(headers, ctx.headers, 'headers') : {},
-  } as Omit<Input<c.Endpoint>, 'body' | 'audit' | 'nothingToAudit'>;
+  } as Omit<Input<c.Endpoint>, 'body' | Told>;
 }
 
 /** Whose cursor it is: another tenant's, or another list's, opens nothing. */
@@ -222,7 +230,7 @@ async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.E
 async function run(
   { cursors }: Gate,
   endpoint: c.Endpoint,
-  input: Omit<Input<c.Endpoint>, 'audit' | 'nothingToAudit'>,
+  input: Omit<Input<c.Endpoint>, Told>,
   work: (input: Input<c.Endpoint>) => Promise<unknown>,
 ): Promise<unknown> {
   let audited = !endpoint.audit || endpoint.audit === 'none';
@@ -235,7 +243,11 @@ async function run(
   const nothingToAudit = () => {
     audited = true;
   };
-  const result = await work({ ...input, audit, nothingToAudit });
+  const demand = () => {
+    if (endpoint.stepUp !== 'by_handler') throw new Error('This endpoint asks for no confirmation');
+    demandConfirmation(input.caller);
+  };
+  const result = await work({ ...input, audit, nothingToAudit, demandConfirmation: demand });
   if (!audited)
     throw new Error(`The endpoint declares the audit event ${endpoint.audit} and wrote none`);
   return sealCursor(cursors, listOf(input.ctx, input.caller), result);

@@ -20,6 +20,7 @@ type Section =
   | 'import'
   | 'contacts'
   | 'settings'
+  | 'factor'
   | 'home'
   | 'status'
   | 'error';

@@ -14,4 +14,5 @@ import './invoices.ts';
 import './contacts.ts';
 import './settings.ts';
 import './impersonation.ts';
+import './factor.ts';
 import './secrets.ts';

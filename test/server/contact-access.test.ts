@@ -143,6 +143,8 @@ describe('the decision', () => {
                   sessionId: 's',
                   identityId: 'i',
                   access: temporary ? 'temporary' : 'full',
+                  hasFactor: false,
+                  confirmed: false,
                   termsAccepted: true,
                   onlyOrigin: null,
                   personName: '',

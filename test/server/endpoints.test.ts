@@ -9,6 +9,7 @@ import type { Session, Tenant } from '#contract/portal';
 import type { StaffDetail } from '#contract/staff';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
+import { codeNow } from '../support/authenticator.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
@@ -29,8 +30,16 @@ function fill(key: string, ids: string): string {
     .replace(':scheme', 'light')
     .replaceAll(/:\w+/g, () => (parts.length > 1 ? parts.shift()! : parts[0]!));
 }
+/** The secret that was drawn last, in base 32. */
+let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'POST /me/factors/:id/activation': {
+    // As it is when it is sent.
+    get code() {
+      return codeNow(factorSecret);
+    },
+  },
   'POST /mailing-list-imports/:id/corrections': {
     rows: [{ row: 1, company: 'SM01', customer: '1002946', mailboxes: 'c@cliente.example' }],
   },
@@ -174,6 +183,9 @@ describe('every endpoint', () => {
         const theirs: Answer = await others(at(id), { body });
         const done = endpoint.response === 'nothing' ? 204 : (endpoint.status ?? 200);
         assert.equal(theirs.status, done, 'its owner may');
+        // Who has an authenticator would sign in by it from here on.
+        for (const slug of ['norte', 'sul'] as const)
+          await running.sql('delete from second_factors', slug);
       }
       assert.equal((await one(at("1'or'1'='1"), { body })).status, 404);
     });
@@ -326,6 +338,29 @@ const ownSession = async (api: Api) => {
   );
   return `${found.body.items[0]!.id}/${await firstSession(api)}`;
 };
+const factor = async (api: Api) => {
+  const { body } = await api<{ id: string; secret: string }>('POST /me/factors', {
+    body: { name: 'Mi aplicación' },
+  });
+  factorSecret = body.secret;
+  return body.id;
+};
+/** Takes an authenticator into use; of whoever has this id, else of the person with the one that waits. */
+const confirmed = async (id: string) => {
+  for (const slug of ['norte', 'sul'] as const)
+    await running.sql(`update second_factors set confirmed_at = now() where id = '${id}'`, slug);
+  return id;
+};
+const contactWithFactor = async (api: Api) => {
+  const id = await invited(api);
+  for (const slug of ['norte', 'sul'] as const)
+    await running.sql(
+      `insert into second_factors (tenant_id, identity_id, name, secret, confirmed_at)
+       select tenant_id, identity_id, 'Aplicación', '', now() from contacts where id = '${id}'`,
+      slug,
+    );
+  return id;
+};
 const profile = async (api: Api) =>
   (
     await api<{ id: string }>('POST /permission-profiles', {
@@ -416,6 +451,9 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,
   'POST /branding-versions/:id/undo': brandVersion,
+  'POST /me/factors/:id/activation': factor,
+  'DELETE /me/factors/:id': async (api) => confirmed(await factor(api)),
+  'POST /contacts/:id/factor-reset': contactWithFactor,
   'GET /contacts/:id': contact,
   'PATCH /contacts/:id': contact,
   'PUT /contacts/:id/access': contact,

@@ -10,6 +10,7 @@ import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
+import type { Factors } from '#contract/factors';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
@@ -256,6 +257,7 @@ export class StandIn {
     phone: '+52 00 0000 9101',
     email: 'iris@aqua.example',
   };
+  factors: Factors = { items: [], recoveryCodesLeft: 0, demanded: false };
   account: Account = me;
   sessions: OwnSession[] = [
     ownSession(1, { current: true, browser: 'Chrome', system: 'macOS' }),
@@ -428,6 +430,7 @@ export class StandIn {
   }
 
   #me(method: string, part: string | undefined, id: string | undefined, body: unknown): Answer {
+    if (part === 'factors' && method === 'GET') return { body: this.factors };
     if (part === 'password') {
       this.session = null;
       return { status: 204 };

@@ -34,6 +34,8 @@ export type Renewal<S> = {
    * @returns whether the call may be sent again
    */
   renew: (had: S, background: boolean) => Promise<boolean>;
+  /** Has the person prove to be there. @returns whether the call may be sent again */
+  confirm: () => Promise<boolean>;
   /** A call was answered. */
   used: () => void;
   /** Number of the customer that is on screen, if there is one. */
@@ -68,6 +70,11 @@ export class Client<S = unknown> {
     });
   }
 
+  /** How a session travels here. */
+  get delivery(): 'cookie' | 'bearer' {
+    return this.#bearer === null ? 'cookie' : 'bearer';
+  }
+
   set bearer(token: string | null) {
     this.#bearer = token;
   }
@@ -92,6 +99,8 @@ export class Client<S = unknown> {
       // Refused for want of a session, it did not happen: also a change may be sent again, once.
       const unknown = error instanceof ClientError && error.code === 'unauthenticated';
       if (unknown && (await this.#renewal.renew(had, input.background ?? false))) return send();
+      const unproven = error instanceof ClientError && error.code === 'confirmation_required';
+      if (unproven && (await this.#renewal.confirm())) return send();
       throw error;
     }
   }
@@ -151,7 +160,12 @@ function content(response: Response): Promise<unknown> | undefined {
 }
 
 /** Refusals that say that the session is not what the page believes. */
-const outdating: ReadonlySet<string> = new Set(['customer_changed', 'terms_required']);
+const outdating: ReadonlySet<string> = new Set([
+  'customer_changed',
+  'terms_required',
+  'second_factor_required',
+  'second_factor_setup_required',
+]);
 
 /** Whatever was thrown, as the one error. */
 export function toClientError(error: unknown): ClientError {

@@ -9,6 +9,7 @@ import { bones, skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
 import { ClientError } from './client-error.ts';
 import { findConfig, watchConfig } from './config.ts';
+import { isEntered } from './entered.ts';
 import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
 import * as i18n from './i18n.ts';
@@ -108,15 +109,15 @@ export abstract class PortalElement extends LitElement {
     if (!this.portal.tenant) return this.portal.error ? 'error' : 'loading';
     if (this.#awaitsTerms) return 'forbidden';
     if (!this.permission) return this.contentState;
-    // With a temporary password nothing opens but the change of it, which is <portal-login>'s.
-    if (!this.session || this.session.access === 'temporary') return 'signed-out';
+    // Before somebody is in nothing opens but the way there, which is <portal-login>'s.
+    if (!isEntered(this.session)) return 'signed-out';
     return this.allows(this.permission) ? this.contentState : 'forbidden';
   }
 
   /** Whether the session may do something. */
   protected allows(permission: PersonPermission | 'person'): boolean {
     const { session } = this;
-    if (!session || session.access === 'temporary') return false;
+    if (!isEntered(session)) return false;
     return permission === 'person'
       ? session.access === 'full'
       : session.termsAccepted && session.permissions.includes(permission);

@@ -24,6 +24,7 @@ const tabsAnswer = 300;
 type SessionDialog = {
   warn(): Promise<void>;
   ask(background: boolean): Promise<void>;
+  confirm(): Promise<boolean>;
   update(): void;
 };
 
@@ -64,6 +65,7 @@ export class Portal {
     this.client = new Client(api, slug, {
       current: () => this.session,
       renew: (had, background) => this.#renew(had, background),
+      confirm: () => this.#confirm(),
       used: () => (this.#usedAt = Date.now()),
       customer: () => (this.#opened ?? this.session)?.customer?.number,
       outdated: () => void this.refresh(),
@@ -137,15 +139,64 @@ export class Portal {
     this.#channel?.postMessage('session');
   }
 
+  /** Finishes signing in by a code of an authenticator. @throws ClientError */
+  async giveCode(code: string): Promise<Session> {
+    const session = await this.#exchangeCode(code);
+    this.#signedIn(session);
+    return session;
+  }
+
+  async #exchangeCode(code: string): Promise<Session> {
+    const { client } = this;
+    const body = { code, delivery: client.delivery };
+    const { session, token } = await client.call('POST /session/code', { body });
+    if (token) client.bearer = token;
+    return session;
+  }
+
+  /**
+   * Takes an authenticator into use; the session is another one from here on.
+   * @param before told of the recovery codes before elements learn of the session
+   * @throws ClientError
+   */
+  async activateFactor(
+    id: string,
+    code: string,
+    before: (codes: readonly string[] | null) => void,
+  ): Promise<readonly string[] | null> {
+    const { client } = this;
+    const body = { code, delivery: client.delivery };
+    const key = 'POST /me/factors/:id/activation';
+    const { session, token, recoveryCodes } = await client.call(key, { params: { id }, body });
+    if (token) client.bearer = token;
+    before(recoveryCodes);
+    this.#signedIn(session);
+    return recoveryCodes;
+  }
+
   /**
    * Signs in once more while elements still show what they did; a person goes on with the same customer.
    * @throws ClientError
    */
   async signInAgain(login: string, password: string): Promise<Session> {
+    const session = await this.#exchangePassword(login, password);
+    // Elements learn of it once the code was given.
+    this.#opened = session.access === 'code' ? session : undefined;
+    return this.#opened ?? this.#goOn(session);
+  }
+
+  /** Gives the code that signing in again asked for. @throws ClientError */
+  async giveCodeAgain(code: string): Promise<Session> {
+    return this.#goOn(await this.#exchangeCode(code));
+  }
+
+  /** Goes on with the same customer, where it is the same person. */
+  async #goOn(opened: Session): Promise<Session> {
+    let session = opened;
     const had = this.session;
     const number = had?.customer?.number;
-    let session = await this.#exchangePassword(login, password);
     const { customer, customers } = session;
+    this.#opened = undefined;
     if (had?.person.login === session.person.login && number && number !== customer?.number) {
       // Until then no element learns of the customer that the server begins with.
       this.#opened = session;
@@ -163,23 +214,23 @@ export class Portal {
 
   /** Goes on as the person's contact with another customer, in other tabs too. @throws ClientError */
   async switchCustomer(number: string): Promise<Session> {
-    return this.#goOn(await this.client.call('PUT /session/customer', { body: { number } }));
+    return this.#becomes(await this.client.call('PUT /session/customer', { body: { number } }));
   }
 
   /** Looks at the portal as a contact sees it, in other tabs too. @throws ClientError */
   async impersonate(contact: string, reason: string): Promise<Session> {
-    return this.#goOn(
+    return this.#becomes(
       await this.client.call('POST /impersonations', { body: { contact, reason } }),
     );
   }
 
   /** Goes back to the person's own session. @throws ClientError */
   async endImpersonation(): Promise<void> {
-    this.#goOn(await this.client.call('DELETE /impersonation', {}));
+    this.#becomes(await this.client.call('DELETE /impersonation', {}));
   }
 
   /** Takes over what became of the session. */
-  #goOn(session: Session): Session {
+  #becomes(session: Session): Session {
     this.#set({ session });
     this.#channel?.postMessage('session');
     return session;
@@ -262,6 +313,15 @@ export class Portal {
       () => (this.#viewingBar = undefined),
     );
     return this.#viewingBar;
+  }
+
+  /** A call asks for a proof that the person is there. */
+  async #confirm(): Promise<boolean> {
+    try {
+      return await (await this.#loadReSignIn()).confirm();
+    } catch {
+      return false;
+    }
   }
 
   #loadReSignIn(): Promise<SessionDialog> {

@@ -1,4 +1,4 @@
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Session } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { Countdown } from '../kit/countdown.ts';
@@ -8,10 +8,12 @@ import { iconStyles } from '../kit/icon.ts';
 import { notice, noticeStyles } from '../kit/notice.ts';
 import { passwordStyles } from '../kit/password.ts';
 import { base } from './base.styles.ts';
+import type { Client } from './client.ts';
 import { emit } from './events.ts';
 import type { Translate } from './i18n.ts';
 import { Overlay, type OverlayOwner } from './overlay.ts';
 import { reSignInStyles } from './re-sign-in.styles.ts';
+import type { FactorCode } from './factor-code.ts';
 import { SignInForm } from './sign-in-form.ts';
 
 const styles = [
@@ -27,6 +29,8 @@ const styles = [
 
 /** Why somebody is asked to sign in: unused, at the end of its life, ended elsewhere, or about to end. */
 type Reason = 'idle' | 'over' | 'ended' | 'early';
+/** What is asked of a person: a password, the code that goes with it, or a proof to be there. */
+type Step = 'sign-in' | 'code' | 'confirm';
 
 /** What it needs of the portal whose session it is (`portal.ts`). */
 type SessionOwner = OverlayOwner & {
@@ -36,7 +40,9 @@ type SessionOwner = OverlayOwner & {
   subscribe(listener: () => void): () => void;
   watch(): void;
   refresh(): Promise<unknown>;
+  readonly client: Client<Session | null>;
   signInAgain(login: string, password: string): Promise<Session>;
+  giveCodeAgain(code: string): Promise<Session>;
 };
 
 /**
@@ -46,6 +52,7 @@ type SessionOwner = OverlayOwner & {
 export class ReSignIn {
   readonly #portal: SessionOwner;
   readonly #overlay: Overlay;
+  readonly #host: ReactiveControllerHost;
   readonly #left: Countdown;
   readonly #form: SignInForm;
   #said = '';
@@ -54,16 +61,21 @@ export class ReSignIn {
   #had: Session | null = null;
   #asking: Promise<void> | undefined;
   #settle: (() => void) | undefined;
+  #step: Step = 'sign-in';
+  /** The form of a code or a proof. */
+  #proof: FactorCode | undefined;
+  #confirming: Promise<boolean> | undefined;
+  #confirmed = false;
   /** The session that a person did not want to sign in for again. */
   #declined: Session | null = null;
 
   constructor(portal: SessionOwner) {
     this.#portal = portal;
     this.#overlay = new Overlay(portal, styles);
-    const host = this.#overlay.hostFor(() => this.update());
-    this.#left = new Countdown(host, () => void this.ask(false).catch(() => {}));
+    this.#host = this.#overlay.hostFor(() => this.update());
+    this.#left = new Countdown(this.#host, () => void this.ask(false).catch(() => {}));
     this.#form = new SignInForm({
-      host,
+      host: this.#host,
       t: () => this.#t,
       announce: (text) => this.#say(text),
       focus: async (selector) => this.#focus(selector),
@@ -105,6 +117,64 @@ export class ReSignIn {
     if (!session || (background && session === this.#declined)) return Promise.resolve();
     this.#asking ??= this.#ask(session, reason).finally(() => (this.#asking = undefined));
     return this.#asking;
+  }
+
+  /**
+   * Asks for a proof that the person is there; everybody who asks meanwhile waits for the same.
+   * @returns whether there was one
+   * @throws where the page cannot show it
+   */
+  confirm(): Promise<boolean> {
+    this.#confirming ??= this.#confirm().finally(() => (this.#confirming = undefined));
+    return this.#confirming;
+  }
+
+  async #confirm(): Promise<boolean> {
+    const { client, session } = this.#portal;
+    const { items } = await client.call('GET /me/factors', {});
+    const kind = items.length > 0 ? 'code' : 'password';
+    this.#close();
+    await this.#overlay.place();
+    const proof = await this.#proofForm(kind, async (typed) => {
+      const body = kind === 'code' ? { code: typed } : { password: typed };
+      await client.call('POST /session/confirmation', { body });
+      this.#confirmed = true;
+      this.#close();
+    });
+    this.#confirmed = false;
+    this.#had = session;
+    this.#shown = 'early';
+    this.#said = '';
+    const settled = new Promise<void>((resolve) => (this.#settle = resolve));
+    this.#open('confirm', proof);
+    await settled;
+    return this.#confirmed;
+  }
+
+  async #proofForm(
+    kind: 'code' | 'password',
+    submit: (typed: string) => Promise<void>,
+  ): Promise<FactorCode> {
+    const { FactorCode } = await import('./factor.ts');
+    const host = this.#host;
+    return new FactorCode(
+      {
+        host,
+        t: () => this.#t,
+        announce: (text) => this.#say(text),
+        focus: async (selector) => this.#focus(selector),
+        submit,
+        onRefused: (error) => this.#element && emit(this.#element, 'portal-error', { error }),
+      },
+      kind,
+    );
+  }
+
+  #open(step: Step, proof: FactorCode): void {
+    this.#step = step;
+    this.#proof = proof;
+    this.#draw();
+    this.#focus('#proof');
   }
 
   /** Draws it again after a change of the portal or of its elements. */
@@ -150,6 +220,8 @@ export class ReSignIn {
   /** Takes it off the page; whoever waits for it goes on. */
   #close(): void {
     this.#shown = undefined;
+    this.#step = 'sign-in';
+    this.#proof = undefined;
     this.#left.hostDisconnected();
     // The browser then puts the focus back where it was.
     this.#root.querySelector('dialog')?.close();
@@ -161,7 +233,11 @@ export class ReSignIn {
   #draw(): void {
     if (!this.#shown) return;
     const content =
-      this.#shown === 'warning' ? this.#renderWarning() : this.#renderDialog(this.#shown);
+      this.#shown === 'warning'
+        ? this.#renderWarning()
+        : this.#proof
+          ? this.#renderProof(this.#proof)
+          : this.#renderDialog(this.#shown);
     render(html`<div class="root" lang=${this.#overlay.lang}>${content}</div>`, this.#root);
     const warning = this.#root.querySelector<HTMLElement>('.ending:not(:popover-open)');
     warning?.showPopover();
@@ -222,11 +298,46 @@ export class ReSignIn {
     });
   }
 
+  #renderProof(proof: FactorCode): TemplateResult {
+    const t = this.#t;
+    const confirms = this.#step === 'confirm';
+    return dialog({
+      title: t(confirms ? 'factor.confirm_title' : 'factor.code_title'),
+      content: html`
+        <p>${t(confirms ? proof.aboutText : 'factor.code_text')}</p>
+        ${proof.render()} ${confirms ? nothing : html`<p>${t('factor.lost')}</p>`}
+        <p class="visually-hidden" role="status">${this.#said}</p>
+      `,
+      submit: proof.submitText(),
+      off: proof.off,
+      cancel: t(confirms ? 'factor.cancel' : 'session.later'),
+      onSubmit: (event) => {
+        void proof.submit(event);
+        return false;
+      },
+      onClose: () => {
+        if (!this.#shown) return;
+        if (!confirms) this.#declined = this.#had;
+        this.#close();
+      },
+    });
+  }
+
   async #signIn(login: string, password: string): Promise<void> {
     const element = this.#element;
     if (element && !emit(element, 'portal-before-sign-in', { login })) return;
     const session = await this.#portal.signInAgain(login, password);
+    if (session.access === 'code') {
+      const give = (code: string) => this.#giveCode(code);
+      return this.#open('code', await this.#proofForm('code', give));
+    }
     if (element && session.access === 'full') emit(element, 'portal-signed-in', { session });
+  }
+
+  async #giveCode(code: string): Promise<void> {
+    const element = this.#element;
+    const session = await this.#portal.giveCodeAgain(code);
+    if (element) emit(element, 'portal-signed-in', { session });
   }
 
   #say(text: string): void {

@@ -4,11 +4,12 @@
  */
 import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Session } from '#contract/portal';
+import { isEntered } from './entered.ts';
 
 export { sectionLooks } from './sections.looks.ts';
 
-/** The sections a session opens, in the order of the menu; none before the temporary password is changed. */
+/** The sections a session opens, in the order of the menu; none before somebody is in. */
 export const openSections = (session: Session | null): Section[] =>
-  session && session.access !== 'temporary'
+  isEntered(session)
     ? sectionsOpenTo((permission) => session.permissions.includes(permission))
     : [];

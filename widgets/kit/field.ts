@@ -44,7 +44,7 @@ export type TextFieldOptions = Omit<FieldOptions, 'control'> & {
   type?: 'text' | 'search';
   /** Undefined leaves to the browser what stands in it. */
   value?: string;
-  autocomplete?: 'name' | 'off' | 'username';
+  autocomplete?: 'name' | 'off' | 'one-time-code' | 'username';
   inputMode?: 'numeric';
   maxLength?: number | undefined;
   placeholder?: string | undefined;

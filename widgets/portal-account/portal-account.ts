@@ -10,6 +10,7 @@ import {
   type TextKey,
 } from '../core/index.ts';
 import type { NewPassword, PasswordForm } from '../core/password-form.ts';
+import type { FactorSection, FactorWords } from '../core/factor.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -61,6 +62,11 @@ export class PortalAccount extends PortalElement {
   /** The session is over because the password was changed here. */
   #changed = false;
 
+  #factors: FactorSection | undefined;
+  #factorWords: FactorWords | undefined;
+  #loadingFactors = false;
+
+  @state() private factorError: ClientError | undefined;
   @state() private draft: Draft = {};
   @state() private nameError: TextKey | undefined;
   @state() private saving = false;
@@ -97,7 +103,10 @@ export class PortalAccount extends PortalElement {
   /** Asks again for all that is on screen. */
   override async refresh(): Promise<void> {
     await super.refresh();
+    if (this.factorError) this.#loadingFactors = false;
+    this.factorError = undefined;
     this.#data.reload();
+    await this.#factors?.load();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -133,7 +142,7 @@ export class PortalAccount extends PortalElement {
     if (!account) return this.renderSkeleton();
     return html`
       ${this.renderHeader(this.t('account.title'))} ${this.#renderProfile(account)}
-      ${this.#renderPassword(account)} ${this.#renderSessions()}
+      ${this.#renderPassword(account)} ${this.#renderFactors()} ${this.#renderSessions()}
     `;
   }
 
@@ -199,6 +208,52 @@ export class PortalAccount extends PortalElement {
         }
       </div>`,
     );
+  }
+
+  /** The second factor: its words and its screens come by themselves. */
+  #renderFactors(): TemplateResult {
+    void this.#needFactors();
+    return this.#renderSection(
+      'factors',
+      this.#factorWords?.t?.('factor.title') ?? '',
+      '',
+      html`<div class="content">
+        ${
+          this.factorError
+            ? notice('danger', this.t(`error.${this.factorError.code}`))
+            : (this.#factors?.render() ?? html`<div>${bones(3)}</div>`)
+        }
+      </div>`,
+    );
+  }
+
+  async #needFactors(): Promise<void> {
+    if (this.#loadingFactors) return;
+    this.#loadingFactors = true;
+    try {
+      const { FactorSection, factorStyles, FactorWords } = await import('../core/factor.ts');
+      if (factorStyles.styleSheet)
+        (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(factorStyles.styleSheet);
+      const words = new FactorWords({
+        language: () => this.format.language,
+        overrides: () => [this.tenantInfo?.strings[this.format.language], this.strings],
+        changed: () => this.requestUpdate(),
+      });
+      this.#factorWords = words;
+      this.#factors = new FactorSection({
+        host: this,
+        portal: () => this.portal,
+        t: () => words.t ?? (() => ''),
+        format: () => this.format,
+        announce: (text) => this.announce(text),
+        focus: (selector) => this.#focus(selector),
+        onError: (error) => emit(this, 'portal-error', { error }),
+      });
+      await this.#factors.load();
+    } catch {
+      this.factorError = new ClientError('offline');
+      emit(this, 'portal-error', { error: this.factorError });
+    }
   }
 
   #renderSessions(): TemplateResult {
@@ -348,6 +403,8 @@ export class PortalAccount extends PortalElement {
   /** Nothing of a person is left for the next one. */
   #clear(): void {
     this.#passwordForm?.reset();
+    this.#factors = undefined;
+    this.#loadingFactors = false;
     this.draft = {};
     this.changing = false;
     this.asking = '';

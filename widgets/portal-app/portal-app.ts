@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Session, Tenant } from '#contract/portal';
 import { sections } from '#contract/sections';
+import { isEntered } from '../core/entered.ts';
 import {
   emit,
   PortalElement,
@@ -147,7 +148,7 @@ export class PortalApp extends PortalElement {
   protected override renderContent(): TemplateResult {
     const tenant = this.tenantInfo!;
     const { session } = this;
-    const inside = session && session.access !== 'temporary' ? session : null;
+    const inside = isEntered(session) ? session : null;
     return html`
       ${this.#renderTop(tenant, inside)}
       ${inside ? this.#renderMain(tenant, inside) : this.#renderEntry()}

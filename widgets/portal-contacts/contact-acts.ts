@@ -7,6 +7,7 @@ export type ContactAct =
   | 'join'
   | 'temporary_password'
   | 'reset'
+  | 'reset_factor'
   | 'activate'
   | 'deactivate';
 
@@ -40,6 +41,11 @@ export const contactActs: Record<ContactAct, Act<ContactDetail>> = {
   reset: {
     call: async (client, id) => ({
       person: await client.call('POST /contacts/:id/password-reset', { params: { id }, body: {} }),
+    }),
+  },
+  reset_factor: {
+    call: async (client, id) => ({
+      person: await client.call('POST /contacts/:id/factor-reset', { params: { id }, body: {} }),
     }),
   },
   activate: {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { isEntered } from '../core/entered.ts';
 import {
   emit,
   PortalElement,
@@ -74,7 +75,7 @@ export class PortalHome extends PortalElement {
   /** Whether somebody is signed in who need not change a temporary password or accept the terms first. */
   get #inside(): boolean {
     const { session } = this;
-    return session !== null && session.access !== 'temporary' && session.termsAccepted;
+    return isEntered(session) && session.termsAccepted;
   }
 
   protected override get underTerms(): boolean {

@@ -1,11 +1,13 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
+import type { Session } from '#contract/portal';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import {
+  ClientError,
   formatInstant,
   toClientError,
-  type ClientError,
+  type Strings,
   type FormatContext,
   type Portal,
   type Translate,
@@ -17,6 +19,7 @@ import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { accessStyles } from './access.styles.ts';
+import type { FactorStep } from './factor-step.ts';
 
 /** What these views need of the element they stand in. */
 export type Desk = {
@@ -36,10 +39,14 @@ export type Desk = {
   signIn: (login: string, error?: ClientError) => void;
   signOut: () => void;
   onError: (error: ClientError) => void;
+  /** Texts that win over the catalogue. */
+  strings: () => (Strings | undefined)[];
+  onEntered: (session: Session) => void;
   onPasswordChanged: () => void;
 };
 
-export type AccessView = 'forgot' | 'first' | 'signed-out' | 'changed' | 'defined' | 'link';
+export type AccessView =
+  'forgot' | 'first' | 'code' | 'setup' | 'signed-out' | 'changed' | 'defined' | 'link';
 type LinkInfo = CallResult<Endpoints['POST /access-links/check']>;
 
 /** The views around signing in: a forgotten password, the first access, a mailed link, and the way out. */
@@ -54,6 +61,9 @@ export class Access {
   #sent = false;
   #error: ClientError | undefined;
   #token = '';
+  #factor: FactorStep | undefined;
+  #loadingFactor: Promise<FactorStep | undefined> | undefined;
+  #factorFault: ClientError | undefined;
   #link: LinkInfo | undefined;
   #linkError: ClientError | undefined;
 
@@ -87,12 +97,54 @@ export class Access {
     const views: Record<AccessView, () => TemplateResult> = {
       forgot: () => this.#renderForgot(),
       first: () => this.#renderFirst(),
+      code: () => this.#renderCode(),
+      setup: () => this.#renderSetup(),
       link: () => this.#renderLink(),
       changed: () => this.#renderEnd('login.sign_out', 'login.changed', 'login.signed_out'),
       defined: () => this.#renderEnd('login.defined_title', 'login.defined'),
       'signed-out': () => this.#renderEnd('login.sign_out', undefined, 'login.signed_out'),
     };
     return views[view]();
+  }
+
+  /** Recovery codes are on screen, and nowhere else. */
+  get keeping(): boolean {
+    return this.#factor?.keeping ?? false;
+  }
+
+  /** Puts the focus on what the second factor asks for, once it is there. */
+  async step(view: 'code' | 'setup'): Promise<void> {
+    const factor = await this.#loadFactor();
+    await factor?.step(view);
+  }
+
+  #loadFactor(): Promise<FactorStep | undefined> {
+    this.#loadingFactor ??= import('./factor-step.ts')
+      .then(async ({ FactorStep }) => {
+        this.#factor = await FactorStep.create(this.#desk);
+        return this.#factor;
+      })
+      .catch((): undefined => {
+        this.#loadingFactor = undefined;
+        this.#factorFault = new ClientError('offline');
+        this.#desk.onError(this.#factorFault);
+      })
+      .finally(() => this.#desk.host.requestUpdate());
+    return this.#loadingFactor;
+  }
+
+  #renderCode(): TemplateResult {
+    return this.#renderFactor('code');
+  }
+  #renderSetup(): TemplateResult {
+    return this.#renderFactor('setup');
+  }
+
+  #renderFactor(view: 'code' | 'setup'): TemplateResult {
+    if (this.#factor) return this.#factor.render(view);
+    if (this.#factorFault) return this.#desk.fault(this.#factorFault);
+    void this.#loadFactor();
+    return skeleton();
   }
 
   /** Looks up what a link is for. Only a press uses it. */
@@ -115,6 +167,7 @@ export class Access {
   /** Tries again what could not be looked up. */
   retry(): void {
     if (this.#linkError) void this.open(this.#token);
+    this.#factorFault = undefined;
   }
 
   /** Leaves the form of the forgotten password as it was at the start. */

@@ -21,7 +21,7 @@ import { loginStyles } from './portal-login.styles.ts';
 import { sessionCard } from './session-card.ts';
 
 /** What the element was told to show; who is signed in decides as well. */
-type View = 'sign-in' | Exclude<AccessView, 'first'>;
+type View = 'sign-in' | Exclude<AccessView, 'first' | 'code' | 'setup'>;
 
 /**
  * Signs a person in, and shows who is signed in. Leads through a forgotten password, the change of a
@@ -33,7 +33,8 @@ type View = 'sign-in' | Exclude<AccessView, 'first'>;
  * @slot error - Instead of what is shown when the portal cannot be reached.
  * @slot footer - Below everything.
  * @fires portal-before-sign-in - Before a call; `preventDefault()` stops it.
- * @fires portal-signed-in - Somebody signed in here; with a temporary password not before it was changed.
+ * @fires portal-signed-in - Somebody signed in here; with a temporary password not before it was changed, where a code
+ *   of an authenticator is asked for not before it was given.
  * @fires portal-before-sign-out - Before a call; `preventDefault()` stops it.
  * @fires portal-signed-out - Somebody signed out here.
  * @fires portal-password-changed - Somebody set a new password here, and signs in with it next.
@@ -84,7 +85,11 @@ export class PortalLogin extends PortalElement {
 
   get #shown(): AccessView | 'sign-in' | 'session' {
     if (this.#byLink || !this.session) return this.view;
-    return this.session.access === 'temporary' ? 'first' : 'session';
+    // Recovery codes stay until they have been kept, though their owner is in by now.
+    if (this.#access?.keeping) return 'setup';
+    const { access } = this.session;
+    if (access === 'code' || access === 'setup') return access;
+    return access === 'temporary' ? 'first' : 'session';
   }
 
   /** What a link opens stands, whoever is signed in. */
@@ -215,6 +220,14 @@ export class PortalLogin extends PortalElement {
       await this.#load();
       return this.#focus('#current');
     }
+    if (session.access === 'code' || session.access === 'setup') {
+      const access = await this.#load();
+      return access.step(session.access);
+    }
+    await this.#entered(session);
+  }
+
+  async #entered(session: Session): Promise<void> {
     emit(this, 'portal-signed-in', { session });
     await this.#focus('.person');
     this.announce(`${this.t('login.signed_in')}: ${session.person.name}`);
@@ -309,6 +322,8 @@ export class PortalLogin extends PortalElement {
         signIn: (login, error) => void this.#signIn(login, error),
         signOut: () => void this.signOut(),
         onError: (error) => emit(this, 'portal-error', { error }),
+        strings: () => [this.tenantInfo?.strings[this.format.language], this.strings],
+        onEntered: (session) => void this.#entered(session),
         onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
       });
       this.requestUpdate();

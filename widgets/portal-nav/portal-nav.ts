@@ -1,5 +1,6 @@
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { isEntered } from '../core/entered.ts';
 import { emit, PortalElement } from '../core/index.ts';
 import { hrefOf, linksConverter, placesOf, type Links, type PlaceName } from '../core/places.ts';
 import { nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
@@ -56,7 +57,7 @@ export class PortalNav extends PortalElement {
   }
 
   protected override renderContent(): TemplateResult {
-    if (!this.session || this.session.access === 'temporary') return html``;
+    if (!isEntered(this.session)) return html``;
     // A place without a link is no place of this site; without any link, the page goes there itself.
     const given = Object.keys(this.links).length > 0;
     const places = placesOf(this.session, this.t, (place) => hrefOf(this.links, place));

@@ -1,5 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import { toClientError, type ClientError, type Portal } from '../core/index.ts';
+import { saveBlob } from '../core/save.ts';
 import { sessionKey, valueFor, type SessionValue } from './session-value.ts';
 
 export type DownloadOptions = {
@@ -56,13 +57,4 @@ export class Download {
     if (busy) this.#fault = undefined;
     this.#host.requestUpdate();
   }
-}
-
-function saveBlob(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser reads the address after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -7,6 +7,7 @@ import { namesOf } from '../../http/user-agent.ts';
 import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { createAccessQueries, type Identity, type TemporaryOrigin } from './access.queries.ts';
+import type { FactorChange } from './factors/factor-notice.ts';
 import type { Passwords } from './passwords.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
@@ -87,6 +88,7 @@ export function createAccessMails(deps: {
       ],
     })),
     new_device: write(byId, newDevice),
+    factor_changed: write(byId, factorChanged),
   };
 }
 
@@ -160,6 +162,18 @@ async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> 
       paragraph(t('mail.temporary.finish')),
       { kind: 'action', label: t('mail.welcome.action'), href: pageOf(tenant) },
       { kind: 'note', text: t('mail.welcome.expiry', { count: invitationDays }) },
+    ],
+  };
+}
+
+function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
+  const { what, at } = data as { what: FactorChange; at: string };
+  return {
+    subject: t('mail.factor.subject'),
+    blocks: [
+      paragraph(t(`mail.factor.${what}`, { brand: tenant.name })),
+      facts([t('mail.fact.when'), moment(at, tenant, locale)]),
+      paragraph(t('mail.factor.not_you')),
     ],
   };
 }

@@ -17,6 +17,8 @@ export type Identity = {
   temporary: Partial<Record<TemporaryOrigin, string>>;
   hasPassword: boolean;
   lastSignInAt: string | null;
+  /** Whether signing in takes a code of an authenticator as well. */
+  hasFactor: boolean;
   /** Where mails go: the portal's own address of this person, else that of the ERP's contact. */
   address: string | null;
 };
@@ -25,6 +27,9 @@ const identityColumns = `i.id, i.name, i.locale, i.password_hash as "passwordHas
   coalesce((
     select jsonb_object_agg(p.origin, p.hash) from temporary_passwords p
     where p.tenant_id = i.tenant_id and p.identity_id = i.id and p.expires_at > now()), '{}') as temporary,
+  exists (
+    select from second_factors f
+    where f.tenant_id = i.tenant_id and f.identity_id = i.id and f.confirmed_at is not null) as "hasFactor",
   i.password_hash is not null as "hasPassword", i.last_sign_in_at as "lastSignInAt",
   coalesce(i.email, (
     select c.email from contacts c
@@ -125,6 +130,8 @@ export function createAccessQueries(db: Db) {
         access: session.access,
         permissions: session.permissions,
         host_key_id: session.hostKeyId,
+        // A password, and a code where there is one, have just been typed.
+        confirmed_at: session.access === 'full' ? db.fn.now() : null,
         expires_at: db.raw(`now() + make_interval(secs => ?)`, [session.lifeSeconds]),
         previous_sign_in_at: session.previousSignInAt,
         origin: session.origin || null,

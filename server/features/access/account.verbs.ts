@@ -10,6 +10,8 @@ import { createAccountsQueries } from './accounts.queries.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Passwords } from './passwords.ts';
 import { revokeIdentity } from './revocation.ts';
+import { createFactorQueries } from './factors/factors.queries.ts';
+import { tellOfFactor } from './factors/factor-notice.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
 /** Who does something with an account, for the audit log. */
@@ -145,6 +147,23 @@ export async function setDisabled(
     disabled_at: disabled ? db.fn.now() : null,
   });
   await note(db, actor, disabled ? 'account.disabled' : 'account.enabled', record);
+}
+
+/**
+ * Takes the second factor of somebody who lost it, and ends all that is open: signing in takes the password alone, and
+ * another factor where the company demands one.
+ * @throws AppError `no_factor`
+ */
+export async function resetFactor(
+  db: Db,
+  actor: Actor,
+  { identityId, record }: Subject,
+): Promise<void> {
+  const removed = await createFactorQueries(db, actor.tenantId, identityId).removeAll();
+  if (removed === 0) throw new AppError('no_factor');
+  await revokeIdentity(db, identityId);
+  await tellOfFactor(db, actor.tenantId, identityId, 'reset');
+  await note(db, actor, 'account.factor_reset', record);
 }
 
 /**

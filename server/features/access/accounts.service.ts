@@ -26,6 +26,7 @@ import {
   drawTemporary,
   invite,
   note,
+  resetFactor,
   revokeInvitations,
   sendReset,
   setDisabled,
@@ -82,6 +83,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   mailbox_taken: 'Somebody of the company signs in by this name already',
   login_taken: 'Somebody signs in by one of these names already',
   mailbox_of_contact: 'The customer has a contact with this e-mail address already',
+  no_factor: 'This person has no second factor',
   not_joinable: 'This person is of the company, and works for no customer',
 };
 
@@ -292,6 +294,10 @@ export function createAccounts(deps: {
     /** Mails a link to a new password; the old one stays valid until it is used. */
     sendReset: (slug: string, who: Who): Promise<void> =>
       within(slug, async (room) => sendReset(room.db, room.actor, await subjectOf(room, who))),
+
+    /** Takes the second factor of somebody who lost it. */
+    resetFactor: (slug: string, who: Who): Promise<void> =>
+      within(slug, async (room) => resetFactor(room.db, room.actor, await subjectOf(room, who))),
 
     /** Switches an account off, which ends all it had open, or on again. Its history stays. */
     setDisabled: (slug: string, who: Who, disabled: boolean): Promise<void> =>

@@ -1,12 +1,11 @@
-import type { Context } from 'koa';
 import { access as endpoints } from '#contract/access';
-import { type TenantRow, writeAudit } from '../../http/caller.ts';
+import { writeAudit } from '../../http/caller.ts';
 import { deviceCookie, readCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
 import { defineFeature } from '../feature.ts';
 import { createAccessMails } from './access.mail.ts';
 import { createAccessQueries } from './access.queries.ts';
+import { deliver } from './deliver.ts';
 import { createAccessService, type AccessDeps } from './access.service.ts';
-import type { Entered } from './sign-in.ts';
 import { sweepAccess } from './sweep.ts';
 
 /** Signing in and out, the ways to a password, and the mails about them. */
@@ -25,10 +24,7 @@ export const access = defineFeature({
             trace,
           });
           nothingToAudit(); // The service wrote it, in the transaction of the session.
-          const answer = deliver(ctx, caller.tenant, entered, delivery);
-          if (entered.device)
-            setCookie(ctx, deviceCookie(caller.tenant.slug), entered.device, deviceLife);
-          return answer;
+          return deliver(ctx, caller.tenant, entered, delivery);
         },
       },
       'POST /host-sessions': {
@@ -90,18 +86,3 @@ export const access = defineFeature({
   composers: createAccessMails,
   sweep: sweepAccess,
 });
-
-// As long as browsers keep a cookie at most, in seconds.
-const deviceLife = 400 * 24 * 60 * 60;
-
-/** Hands a session over as a cookie, or its secret in the answer. */
-function deliver(
-  ctx: Context,
-  tenant: TenantRow,
-  { session, token, lifeSeconds }: Omit<Entered, 'device'>,
-  delivery: 'cookie' | 'bearer',
-) {
-  if (delivery === 'bearer') return { session, token };
-  setCookie(ctx, sessionCookie(tenant.slug), token, lifeSeconds);
-  return { session, token: null };
-}

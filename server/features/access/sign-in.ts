@@ -31,6 +31,8 @@ export type Entered = {
 
 // A temporary password is for the change alone.
 const temporaryLife = 30 * 60;
+// A password alone waits for the code so long.
+const codeLife = 10 * 60;
 const mostSessions = 10;
 const mostDevices = 20;
 
@@ -99,42 +101,60 @@ async function accessOf(
   return (await isTemporary(passwords, temporary, password, whose)) ? 'temporary' : null;
 }
 
+type Entrance = { device: string | undefined; origin: string; trace: Trace };
+
 async function enter(
   db: Db,
   tenant: TenantRow,
   identity: Identity,
-  {
-    access,
-    device,
-    origin,
-    trace,
-  }: { access: 'full' | 'temporary'; device: string | undefined; origin: string; trace: Trace },
+  { access: opened, ...entrance }: Entrance & { access: 'full' | 'temporary' },
 ): Promise<Entered | null> {
-  const queries = createAccessQueries(db);
+  const access = opened === 'full' && identity.hasFactor ? 'code' : opened;
+  if (access === 'full') return enterFully(db, tenant, identity, { ...entrance, by: 'password' });
+  const { origin, trace } = entrance;
+  const lifeSeconds = access === 'temporary' ? temporaryLife : codeLife;
+  const entered = await openSession(db, tenant, identity, { access, lifeSeconds, origin, trace });
+  if (!entered) return null;
+  await noteEntered(db, tenant, identity, entered, trace, { access });
+  // Who holds a temporary password has shown that a mail arrived, and a password alone is not the person either.
+  return { ...entered, device: null };
+}
+
+/** Opens the session of somebody who has shown all there is to show. @param by the last that was shown */
+export async function enterFully(
+  db: Db,
+  tenant: TenantRow,
+  identity: Identity,
+  { device, origin, trace, by }: Entrance & { by: 'password' | 'totp' | 'recovery' },
+): Promise<Entered | null> {
+  const lifeSeconds = tenant.sessionLifeSeconds;
   const entered = await openSession(db, tenant, identity, {
-    access,
-    lifeSeconds: access === 'temporary' ? temporaryLife : tenant.sessionLifeSeconds,
+    access: 'full',
+    lifeSeconds,
     origin,
     trace,
   });
   if (!entered) return null;
-  await writeAudit(
-    db,
-    'session.created',
-    {
-      tenantId: tenant.id,
-      kind: entered.session.kind,
-      id: identity.id,
-      contactId: entered.contactId,
-    },
-    trace,
-    { detail: { access } },
-  );
-  // Who holds a temporary password has shown that a mail arrived, not who they are.
-  if (access === 'temporary') return { ...entered, device: null };
-  await queries.noteSignIn(identity.id);
+  await noteEntered(db, tenant, identity, entered, trace, { access: 'full', by });
+  await createAccessQueries(db).noteSignIn(identity.id);
   return { ...entered, device: await recognise(db, tenant, identity, device, trace) };
 }
+
+const noteEntered = (
+  db: Db,
+  { id: tenantId }: TenantRow,
+  identity: Identity,
+  { session, contactId }: OpenedSession,
+  trace: Trace,
+  detail: Record<string, unknown>,
+): Promise<void> =>
+  writeAudit(
+    db,
+    'session.created',
+    { tenantId, kind: session.kind, id: identity.id, contactId },
+    trace,
+    { detail },
+  );
 
 type OpenedSession = {
   session: Session;

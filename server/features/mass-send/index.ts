@@ -1,4 +1,5 @@
 import { massSend as endpoints, type MassSend } from '#contract/mass-send';
+import { unconfirmedRecipients } from '#contract/second-factor-words';
 import { defineFeature } from '../feature.ts';
 import { createMassSendMails, type Drawn, type MassSendMailDeps } from './mass-send.mail.ts';
 import { createMassSendService, runFigure, type MassSendDeps } from './mass-send.service.ts';
@@ -30,7 +31,11 @@ export const massSend = <D extends Drawn>() =>
         'GET /mass-sends/:id/recipients/:recipient/pdf': {
           detached: ({ inTenant, caller, params }) => service.pdf(inTenant, caller, params),
         },
-        'POST /mass-sends/:id/start': async ({ db, caller, params, body, audit }) => {
+        'POST /mass-sends/:id/start': async ({ db, ...input }) => {
+          const { caller, params, body, audit } = input;
+          const { counts } = await service.find(db, caller, params.id);
+          const recipients = Object.values(counts).reduce((sum, count) => sum + count, 0);
+          if (recipients > unconfirmedRecipients) input.demandConfirmation();
           const run = await service.start(db, caller, params.id, body);
           const { canary, reason } = body;
           await audit(db, {

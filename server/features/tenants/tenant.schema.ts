@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secondFactorDemands, type SecondFactorDemand } from '#contract/second-factor-words';
 import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
 import { readOrigin, type OriginFault } from '#contract/origin';
@@ -34,6 +35,8 @@ export type TenantInput = {
   passwordPolicy?: 'standard' | 'alphanumeric_8_10' | PasswordPolicy;
   /** What a forgotten password is answered with; a link unless given. */
   resetBy?: 'link' | 'temporary_password';
+  /** Of whom a second factor is demanded. */
+  secondFactor?: SecondFactorDemand;
   /** Minutes without a call, and in all, after which a session ends; 30 and 720 unless given. */
   sessionIdleMinutes?: number;
   sessionLifeMinutes?: number;
@@ -141,6 +144,7 @@ const shape = {
     ])
     .optional(),
   resetBy: z.enum(['link', 'temporary_password']).optional(),
+  secondFactor: z.enum(secondFactorDemands).optional(),
   sessionIdleMinutes: minutes.optional(),
   sessionLifeMinutes: minutes.optional(),
   mailCreditLimit: z.boolean().optional(),

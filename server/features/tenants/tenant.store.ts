@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
+import type { SecondFactorDemand } from '#contract/second-factor-words';
 import type { Locale } from '#contract/primitives';
 import { terms, type TenantChanges, type TenantInput } from './tenant.schema.ts';
 import { currentLook, operator, publishLook, type Look } from './look.ts';
@@ -22,6 +23,7 @@ export type TenantView = {
   mailReplyTo: string | null;
   passwordPolicy: PasswordPolicy;
   resetBy: 'link' | 'temporary_password';
+  secondFactor: SecondFactorDemand;
   sessionIdleMinutes: number;
   sessionLifeMinutes: number;
   mailCreditLimit: boolean;
@@ -61,6 +63,7 @@ export async function readStored(db: Knex.Transaction, which: Which): Promise<St
       mailReplyTo: 'mail_reply_to',
       passwordPolicy: 'password_policy',
       resetBy: 'reset_by',
+      secondFactor: 'second_factor',
       mailCreditLimit: 'mail_credit_limit',
       manuals: 'manuals',
       termsVersion: 'terms_version',
@@ -233,6 +236,7 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug' | 'theme' | 'strings'
     mail_reply_to: given.mailReplyTo,
     password_policy: json(typeof policy === 'string' ? policies[policy] : policy),
     reset_by: given.resetBy,
+    second_factor: given.secondFactor,
     mail_credit_limit: given.mailCreditLimit,
     session_idle: sessionIdleMinutes && `${sessionIdleMinutes} minutes`,
     session_life: sessionLifeMinutes && `${sessionLifeMinutes} minutes`,

@@ -36,6 +36,8 @@ export async function preview(
     sessionId: nobody,
     identityId: row.identityId ?? nobody,
     access: 'full',
+    hasFactor: false,
+    confirmed: false,
     termsAccepted: true,
     onlyOrigin: null,
     personName: row.name,

@@ -95,6 +95,7 @@ export type ContactMore = {
   locale: 'es' | 'pt' | 'en' | null;
   logins: string[];
   hasPassword: boolean;
+  hasFactor: boolean;
 };
 
 /** A contact with what a list has no room for. */
@@ -103,6 +104,8 @@ export const findContact = (db: Db, reach: Reach, id: string) =>
     query.select(
       { version: 'c.version', phone: 'c.phone', own: 'c.own', identityId: 'c.identity_id' },
       { locale: 'i.locale' },
-      db.raw(`${loginsOf} as logins, i.password_hash is not null as "hasPassword"`),
+      db.raw(`${loginsOf} as logins, i.password_hash is not null as "hasPassword", exists (
+        select from second_factors f
+        where f.tenant_id = i.tenant_id and f.identity_id = i.id and f.confirmed_at is not null) as "hasFactor"`),
     ),
   );

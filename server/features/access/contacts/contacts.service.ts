@@ -48,6 +48,7 @@ export function createContactService(deps: {
     temporaryPassword: (inTenant: InTenant, editor: Editor, id: string, mailed: boolean) =>
       temporaryPassword(deps.passwords, inTenant, editor, { id, mailed }),
     sendReset,
+    resetFactor,
     setActive,
     sessions,
     endSessions,
@@ -256,6 +257,14 @@ async function sendReset(db: Db, editor: Editor, id: string): Promise<ContactDet
   const contact = await held(db, editor, id);
   holdActive(contact);
   await account.sendReset(db, actor(editor), subjectOf(contact));
+  return shown(db, editor, id);
+}
+
+async function resetFactor(db: Db, editor: Editor, id: string): Promise<ContactDetail> {
+  const contact = await held(db, editor, id);
+  const subject = subjectOf(contact);
+  await holdAccount(db, editor, contact);
+  await account.resetFactor(db, actor(editor), subject);
   return shown(db, editor, id);
 }
 

@@ -174,7 +174,7 @@ function grantableOf(
 
 /** What an editor may do with a contact as it is. */
 function actionsOf(
-  { own, state, email, identityId, inactiveBy, hasPassword }: FoundContact,
+  { own, state, email, identityId, inactiveBy, hasPassword, hasFactor }: FoundContact,
   { last, joinable, takeOver }: { last: boolean; joinable: boolean; takeOver: boolean },
 ): ContactAction[] {
   const enters = state !== 'inactive';
@@ -187,6 +187,7 @@ function actionsOf(
     join: enters && joinable,
     temporary_password: reachable && takeOver,
     reset: enters && hasPassword && email !== null,
+    reset_factor: hasFactor && takeOver,
     activate: inactiveBy === 'portal',
     deactivate: enters && !last,
     end_sessions: identityId !== null,

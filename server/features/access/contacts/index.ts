@@ -50,8 +50,12 @@ export const contacts = defineFeature({
       'GET /contacts': ({ db, caller, query }) => service.list(db, caller, query),
       'GET /contacts/:id': ({ db, caller, params }) => service.find(db, caller, params.id),
       'POST /contacts': ({ db, body, ...input }) => service.create(db, editorOf(input), body),
-      'PATCH /contacts/:id': ({ db, params, body, ...input }) =>
-        service.change(db, editorOf(input), params.id, body),
+      'PATCH /contacts/:id': ({ db, params, body, ...input }) => {
+        if (body.email !== undefined) input.demandConfirmation();
+        return service.change(db, editorOf(input), params.id, body);
+      },
+      'POST /contacts/:id/factor-reset': ({ db, params, ...input }) =>
+        service.resetFactor(db, editorOf(input), params.id),
       'PUT /contacts/:id/access': ({ db, params, body, ...input }) =>
         service.setAccess(db, editorOf(input), params.id, body),
       'POST /contacts/:id/invitations': ({ db, params, ...input }) =>

@@ -1,0 +1,125 @@
+import { html, type TemplateResult } from 'lit';
+import { FactorCode, FactorSetup, factorStyles, FactorWords } from '../core/factor.ts';
+import type { Translate } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import type { Desk } from './access.ts';
+
+/** What signing in asks for behind the password: a code of an authenticator, or to set one up. */
+export class FactorStep {
+  readonly #desk: Desk;
+  readonly #words: FactorWords;
+  readonly #code: FactorCode;
+  readonly #setup: FactorSetup;
+  #began = false;
+
+  private constructor(desk: Desk, words: FactorWords) {
+    this.#desk = desk;
+    this.#words = words;
+    const { styleSheet } = factorStyles;
+    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    const common = {
+      host: desk.host,
+      t: () => this.#t,
+      announce: desk.announce,
+      focus: desk.focus,
+    };
+    this.#code = new FactorCode({
+      ...common,
+      submit: async (code) => desk.onEntered(await desk.portal().giveCode(code)),
+      onRefused: desk.onError,
+    });
+    this.#setup = new FactorSetup({
+      ...common,
+      portal: desk.portal,
+      onError: desk.onError,
+      onDone: () => {
+        this.#began = false;
+        desk.host.requestUpdate();
+        const { session } = desk.portal();
+        if (session) desk.onEntered(session);
+      },
+      cancel: {
+        get label() {
+          return common.t()('factor.back');
+        },
+        act: () => this.#leave(),
+      },
+    });
+  }
+
+  /** Once its words are there. */
+  static async create(desk: Desk): Promise<FactorStep> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const words = new FactorWords({
+      language: () => desk.format().language,
+      overrides: desk.strings,
+      changed: () => {
+        resolve();
+        desk.host.requestUpdate();
+      },
+    });
+    if (!words.t) await promise;
+    return new FactorStep(desk, words);
+  }
+
+  get keeping(): boolean {
+    return this.#setup.keeping;
+  }
+
+  async step(view: 'code' | 'setup'): Promise<void> {
+    if (view === 'setup') this.#begin();
+    else await this.#desk.focus('#proof');
+  }
+
+  render(view: 'code' | 'setup'): TemplateResult {
+    return view === 'code' ? this.#renderCode() : this.#renderSetup();
+  }
+
+  get #t(): Translate {
+    return this.#words.t ?? this.#desk.t();
+  }
+
+  #begin(): void {
+    if (this.#began) return;
+    this.#began = true;
+    void this.#setup.begin();
+  }
+
+  #leave(): void {
+    this.#began = false;
+    this.#code.reset();
+    this.#desk.signOut();
+  }
+
+  #renderCode(): TemplateResult {
+    const t = this.#t;
+    return html`
+      ${this.#desk.header(t('factor.code_title'))}
+      <p class="text">${t('factor.code_text')}</p>
+      <form class="form" part="form" novalidate @submit=${this.#code.submit}>
+        ${this.#code.render()}
+        <div class="actions">
+          ${button({
+            kind: 'primary',
+            type: 'submit',
+            label: this.#code.submitText(),
+            off: this.#code.off,
+          })}
+          ${button({ kind: 'quiet', label: t('factor.back'), onClick: () => this.#leave() })}
+        </div>
+      </form>
+      <p class="text small">${t('factor.lost')}</p>
+    `;
+  }
+
+  #renderSetup(): TemplateResult {
+    const t = this.#t;
+    // Found at loading of the page, nobody has pressed anything yet.
+    if (!this.#began && !this.keeping) queueMicrotask(() => this.#begin());
+    return html`
+      ${this.#desk.header(t('factor.setup_title'))}
+      ${this.keeping ? '' : html`<p class="text">${t('factor.setup_needed')}</p>`}
+      ${this.#setup.render()}
+    `;
+  }
+}
