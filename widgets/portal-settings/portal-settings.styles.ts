@@ -33,7 +33,7 @@ export const settingsStyles = css`
     background: var(--p-color-hover);
   }
   .topic[aria-current] {
-    background: var(--p-color-surface);
+    background: var(--p-color-hover);
     font-weight: var(--p-font-weight-strong);
   }
   .topic:focus-visible {
