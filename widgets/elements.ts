@@ -19,7 +19,7 @@ export type ElementManifest = {
 export const elements = {
   account: { reserve: 'min-height:52em', words: 'account', part: 'records' },
   app: { reserve: 'min-height:48em', words: 'places app sections' },
-  branding: { reserve: 'min-height:41em', words: 'branding', part: 'administration' },
+  branding: { reserve: 'min-height:41em', words: 'branding day', part: 'administration' },
   config: { reserve: 'display:contents', bare: true },
   contacts: {
     reserve: 'min-height:41em',

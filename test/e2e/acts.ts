@@ -19,6 +19,7 @@ type Section =
   | 'mass_send'
   | 'import'
   | 'contacts'
+  | 'branding'
   | 'home'
   | 'status'
   | 'error';

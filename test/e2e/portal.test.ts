@@ -12,4 +12,5 @@ import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
 import './contacts.ts';
+import './branding.ts';
 import './secrets.ts';

@@ -10,6 +10,7 @@ import { sectionsOpenTo, type Section } from '#contract/sections';
 import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
+import { BrandingDesk } from './stand-in-branding.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
 
@@ -263,6 +264,7 @@ export class StandIn {
   readonly ledger = new Ledger();
   readonly massSend = new MassSendDesk();
   readonly contacts = new ContactsDesk();
+  readonly branding = new BrandingDesk();
   /** What every answer says of the permissions; null says nothing. */
   permissionsTag: string | null = null;
   /** What signing in opens. */
@@ -320,6 +322,7 @@ export class StandIn {
     this.#ofLedger(method, path, url, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
+    this.branding.answer(method, path, body) ??
     this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });

@@ -6,6 +6,7 @@ import { emit, type PortalState } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { dayStyles } from '../kit/day-field.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
@@ -55,6 +56,7 @@ export class PortalBranding extends ViewElement {
   static override styles = [
     ...ViewElement.styles,
     badgeStyles,
+    dayStyles,
     fieldStyles,
     tabsStyles,
     brandingStyles,
@@ -179,7 +181,7 @@ export class PortalBranding extends ViewElement {
     return html`
       ${this.renderHeader(
         t('branding.title'),
-        html`<span class="kept" role="status">${this.#keptText()}</span>
+        html`<span class="kept">${this.#keptText()}</span>
           ${this.#parts.publish.value?.button() ?? nothing}`,
       )}
       ${this.#renderConflict()}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
 import { PasswordPolicy } from '#contract/portal';
-import { line, locale, type Locale } from '#contract/primitives';
+import { line, locale, webAddress, type Locale } from '#contract/primitives';
 import { faultInWords, faultsOfStrings } from './strings.ts';
 
 /** What a tenant is made of. */
@@ -79,12 +79,6 @@ export type HostKeyInput = { issuer: string } & (
   /** A shared secret is made and handed back. */
   | { secret: true }
 );
-
-/** Over TLS, but on this machine. */
-export const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { protocol, hostname } = URL.parse(text) ?? {};
-  return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname ?? '');
-}, 'must be https outside of this machine');
 
 /**
  * An origin as browsers send it: lower case, no default port, no slash at its end. What none would ever

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import { terms, type TenantChanges, type TenantInput } from './tenant.schema.ts';
-import { currentLook, operator, publishLook, type Look } from './look.ts';
+import { changedParts, currentLook, operator, publishLook, type Look } from './look.ts';
 import { baseTheme, readTheme } from './theme.ts';
 
 type Texts = Record<string, string>;
@@ -129,7 +129,7 @@ async function saveLook(
   const { look } = await currentLook(db, id);
   const changed = { ...look, ...given };
   if (terms) changed.terms = { texts: {}, ...changed.terms, ...terms };
-  await publishLook(db, id, changed, { by: operator });
+  if (changedParts(look, changed).length > 0) await publishLook(db, id, changed, { by: operator });
 }
 
 /** What is given, with the rest that stays of what is changed by language or key. */

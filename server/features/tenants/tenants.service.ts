@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { identifierKey } from '#contract/identifiers';
+import { webAddress } from '#contract/primitives';
 import { syncEntities, type KeyPermission } from '#contract/permissions';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -13,13 +14,12 @@ import {
   origin,
   readChanges,
   readTenant,
-  webAddress,
   type DepartmentInput,
   type HostKeyInput,
   type TenantChanges,
   type TenantInput,
 } from './tenant.schema.ts';
-import { currentLook, keepPicture, operator, publishLook } from './look.ts';
+import { changedParts, currentLook, keepPicture, operator, publishLook } from './look.ts';
 import { insertTenant, readStored, updateTenant, type TenantView } from './tenant.store.ts';
 
 export { clearable, departments, origin } from './tenant.schema.ts';
@@ -142,7 +142,9 @@ export function createTenants({
           light: await keepPicture(db, tenant.id, light),
           ...(dark && { dark: await keepPicture(db, tenant.id, dark) }),
         };
-        await publishLook(db, tenant.id, { ...look, logos }, { by: operator });
+        const changed = { ...look, logos };
+        if (changedParts(look, changed).length > 0)
+          await publishLook(db, tenant.id, changed, { by: operator });
       });
     },
 
