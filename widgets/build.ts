@@ -23,12 +23,15 @@ const catalogues: Plugin = {
     if (!file || !wanted) return null;
     const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
-    const late = (own: boolean) =>
-      Object.entries(all.error!).filter(
-        ([code]) => administrationErrors.codes.includes(code) === own,
-      );
-    if (part === '') used.error = Object.fromEntries(late(false));
-    if (part === administrationErrors.part) used.error = Object.fromEntries(late(true));
+    const { codes, rules, part: late } = administrationErrors;
+    for (const [section, names] of [
+      ['error', codes],
+      ['rule', rules],
+    ] as const) {
+      const texts = Object.entries(all[section]!);
+      const these = texts.filter(([name]) => names.includes(name) === (part === late));
+      if (part === '' || part === late) used[section] = Object.fromEntries(these);
+    }
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };

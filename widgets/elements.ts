@@ -75,8 +75,26 @@ export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.f
   ]),
 );
 /** Errors that only what administrators use answers with: their texts come with the words of that part. */
-export const administrationErrors: { part: string; codes: readonly string[] } = {
+export const administrationErrors: {
+  part: string;
+  codes: readonly string[];
+  rules: readonly string[];
+} = {
   part: 'administration',
+  /** Rules that only a look is held against. */
+  rules: [
+    'unknown_token',
+    'token_group',
+    'token_value',
+    'token_bounds',
+    'opaque',
+    'contrast',
+    'unknown_text',
+    'text_command',
+    'text_blank',
+    'future_instant',
+    'terms_nowhere',
+  ],
   codes: [
     'beyond_own',
     'person_beyond_own',

@@ -234,10 +234,12 @@ export const brandingStyles = css`
     object-fit: contain;
   }
   .ground.light {
-    background: #fff;
+    background: Canvas;
+    color-scheme: light;
   }
   .ground.dark {
-    background: #15181d;
+    background: Canvas;
+    color-scheme: dark;
   }
   .ground.brand {
     background: var(--p-color-primary);

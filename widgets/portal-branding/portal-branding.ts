@@ -144,7 +144,7 @@ export class PortalBranding extends ViewElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (this.state !== 'ready') return;
-    this.#parts[this.#group].need();
+    this.#parts[this.#openGroup].need();
     this.#parts.publish.need();
     this.#stage.need();
   }
@@ -154,7 +154,7 @@ export class PortalBranding extends ViewElement {
     this.#parts.logo.value?.update(this.renderRoot);
   }
 
-  get #group(): Group {
+  get #openGroup(): Group {
     return isGroup(this.group) ? this.group : 'colours';
   }
   get #setting(): Setting {
@@ -193,14 +193,14 @@ export class PortalBranding extends ViewElement {
           ${tabs({
             label: t('branding.groups'),
             tabs: groups.map((group) => [group, t(`branding.group_${group}`)] as const),
-            selected: this.#group,
+            selected: this.#openGroup,
             onSelect: (group) => (this.group = group),
           })}
           <div
             class="control-panel"
             role="tabpanel"
             id="panel"
-            aria-labelledby="tab-${this.#group}"
+            aria-labelledby="tab-${this.#openGroup}"
           >
             ${this.#renderGroup()}
           </div>
@@ -218,7 +218,7 @@ export class PortalBranding extends ViewElement {
   }
 
   #renderGroup(): unknown {
-    const part = this.#parts[this.#group];
+    const part = this.#parts[this.#openGroup];
     if (part.fault) return this.renderFault(part.fault);
     return part.value?.render() ?? bones(6, 'control');
   }
@@ -272,7 +272,7 @@ export class PortalBranding extends ViewElement {
             ${button({ label: t('branding.take_theirs'), onClick: () => this.#editor.takeTheirs() })}</span
           >`,
       );
-    if (fault && this.#group !== 'publish') return notice('danger', t(`error.${fault.code}`));
+    if (fault && this.#openGroup !== 'publish') return notice('danger', t(`error.${fault.code}`));
     return draft?.overtaken ? notice('info', t('branding.overtaken')) : nothing;
   }
 
