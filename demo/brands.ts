@@ -252,9 +252,14 @@ export const brands: Brand[] = [
         logins: ['nilo.cantera'],
         email: 'nilo.cantera@aquavelia.example',
         executive: 'EJ-01',
-        permissions: [...staffProfiles.access, ...staffProfiles.auditor, 'impersonate'],
+        permissions: [
+          ...staffProfiles.access,
+          ...staffProfiles.auditor,
+          ...staffProfiles.branding,
+          'impersonate',
+        ],
         shows:
-          'gives the contacts of a portfolio access, reads what was done, and looks at the portal as one of them',
+          'gives the contacts of a portfolio access, the portal its look, reads what was done, and looks at the portal as one of them',
       },
       {
         name: 'Bruma Salina',
@@ -411,9 +416,14 @@ export const brands: Brand[] = [
         logins: ['orvalho.serrano'],
         email: 'orvalho.serrano@zambe.example',
         executive: 'V1',
-        permissions: [...staffProfiles.access, ...staffProfiles.auditor, 'impersonate'],
+        permissions: [
+          ...staffProfiles.access,
+          ...staffProfiles.auditor,
+          ...staffProfiles.branding,
+          'impersonate',
+        ],
         shows:
-          'gives the contacts of a portfolio access, reads what was done, and looks at the portal as one of them',
+          'gives the contacts of a portfolio access, the portal its look, reads what was done, and looks at the portal as one of them',
       },
       {
         name: 'Igarapé Brisa',

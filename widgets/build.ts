@@ -21,7 +21,6 @@ const widgets = elementNames.map((name) => `portal-${name}`);
 
 /** Parts that bring the texts of errors which nobody else is told of. */
 const lateParts = [administrationErrors, settingsTexts];
-const lateCodes = new Set(lateParts.flatMap(({ codes }) => codes));
 const textsOf = (texts: object, wanted: (name: string) => boolean) =>
   Object.fromEntries(Object.entries(texts).filter(([name]) => wanted(name)));
 
@@ -35,14 +34,19 @@ const catalogues: Plugin = {
     if (!file || !wanted) return null;
     const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
-    if (part === '') {
-      used.error = textsOf(all.error!, (code) => !lateCodes.has(code));
-      used.rule = textsOf(all.rule!, (rule) => !settingsTexts.rules.includes(rule));
+    for (const [section, names] of [
+      ['error', 'codes'],
+      ['rule', 'rules'],
+    ] as const) {
+      if (part === '')
+        used[section] = textsOf(
+          all[section]!,
+          (name) => !lateParts.some((late) => late[names].includes(name)),
+        );
+      for (const late of lateParts)
+        if (part === late.part && late[names].length > 0)
+          used[section] = textsOf(all[section]!, (name) => late[names].includes(name));
     }
-    for (const late of lateParts)
-      if (part === late.part) used.error = textsOf(all.error!, (code) => late.codes.includes(code));
-    if (part === settingsTexts.part)
-      used.rule = textsOf(all.rule!, (rule) => settingsTexts.rules.includes(rule));
     return { code: `export default ${JSON.stringify(used)}`, moduleType: 'js' };
   },
 };
@@ -94,7 +98,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|factor|lazy|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!customer-switch|factor|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =

@@ -29,7 +29,7 @@ export const elements = {
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   branding: {
     reserve: 'min-height:41em',
-    words: 'branding',
+    words: 'branding day',
     part: 'administration',
     section: { icon: 'eye' },
   },
@@ -132,8 +132,26 @@ export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.f
   ]),
 );
 /** Errors that only what administrators use answers with: their texts come with the words of that part. */
-export const administrationErrors: { part: string; codes: readonly string[] } = {
+export const administrationErrors: {
+  part: string;
+  codes: readonly string[];
+  rules: readonly string[];
+} = {
   part: 'administration',
+  /** Rules that only a look is held against. */
+  rules: [
+    'unknown_token',
+    'token_group',
+    'token_value',
+    'token_bounds',
+    'opaque',
+    'contrast',
+    'unknown_text',
+    'text_command',
+    'text_blank',
+    'future_instant',
+    'terms_nowhere',
+  ],
   codes: [
     'beyond_own',
     'person_beyond_own',

@@ -3,10 +3,9 @@ import { brandParts, logoKinds, versionStates } from './branding-words.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { BrandPictures, themeTokens } from './portal.ts';
-import { instant, line, locale, ruled, text, uuid } from './primitives.ts';
+import { instant, line, locale, ruled, text, uuid, webAddress } from './primitives.ts';
 import { richSources, richText } from './rich-text.ts';
 
-const webAddress = z.url({ protocol: /^https$/ }).max(limits.text);
 const byKey = z.record(z.string().max(100), text(limits.text));
 
 const terms = z.strictObject({
@@ -32,7 +31,16 @@ const lookBody = z.strictObject({
     { error: 'terms_nowhere', path: ['urls'] },
   ).nullable(),
 });
-const Look = lookBody.extend({ logos: BrandPictures });
+const texts = z.partialRecord(locale, z.string());
+/** The same on its way out: what was kept, also by the command line. */
+const Look = z.object({
+  theme: themeTokens,
+  strings: z.partialRecord(locale, z.record(z.string(), z.string())),
+  welcome: texts,
+  footer: texts,
+  terms: z.object({ version: z.string(), urls: texts, texts }).nullable(),
+  logos: BrandPictures,
+});
 export type BrandLook = z.output<typeof Look>;
 
 /** A version of the look. */

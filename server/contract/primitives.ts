@@ -102,6 +102,12 @@ export const pastInstant = ruled(
   { error: 'instant' },
 ).transform((text) => new Date(text).toISOString());
 
+/** Over TLS, but on this machine. */
+export const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { protocol, hostname } = URL.parse(text) ?? {};
+  return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname ?? '');
+}, 'must be https outside of this machine');
+
 export const uuid = z.uuid();
 export const locale = z.enum(locales);
 export type { Locale } from './locales.ts';

@@ -21,6 +21,7 @@ type Section =
   | 'contacts'
   | 'settings'
   | 'factor'
+  | 'branding'
   | 'home'
   | 'status'
   | 'error';

@@ -15,4 +15,5 @@ import './contacts.ts';
 import './settings.ts';
 import './impersonation.ts';
 import './factor.ts';
+import './branding.ts';
 import './secrets.ts';

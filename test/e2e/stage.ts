@@ -74,6 +74,14 @@ export async function setStage(): Promise<Stage> {
       `update tenants set terms_version = ${value} where slug = '${slug}'`,
       slug as Slug,
     );
+    // A look that is published later brings its terms along.
+    await portal.sql(
+      `update branding_versions v set look = v.look || jsonb_build_object('terms',
+         case when t.terms_version is not null
+           then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url, 'texts', '{}'::jsonb) end)
+       from tenants t where t.id = v.tenant_id and t.slug = '${slug}'`,
+      slug as Slug,
+    );
   };
   const seed = async () => {
     const seeds = await seedDemo(portal.portal, {

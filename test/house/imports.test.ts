@@ -41,7 +41,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(records|http|contract|db|output|work)\//,
       /^server\/features\/feature\.ts$/,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|pino|jose|mdast-util-from-markdown|mdast|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
+      /^(zod|@koa\/router|koa|knex|pino|jose|mdast-util-from-markdown|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [

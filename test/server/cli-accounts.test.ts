@@ -217,6 +217,7 @@ describe('portico tenant', () => {
       assert.deepEqual(body.tenant.terms, {
         version: '3',
         urls: { es: 'https://taller.example/t' },
+        texts: [],
       });
       assert.deepEqual(Object.keys(body.tenant.logos).toSorted(), ['dark', 'light']);
       assert.deepEqual(body.tenant.manuals, { es: 'https://taller.example/manual.pdf' });

@@ -242,6 +242,7 @@ describe('the terms of use', () => {
     assert.deepEqual((await session(api)).tenant.terms, {
       version: '2026-01',
       urls: { es: 'https://norte.example/terminos' },
+      texts: [],
     });
     assert.equal((await session(api)).session.termsAccepted, false);
     assert.equal(await accept(api, '2025-12'), '409 terms_changed');

@@ -11,6 +11,7 @@ import type { Price, PricedMaterial, PriceList } from '#contract/prices';
 import type { Material, Plant, StockRow } from '#contract/stock';
 import { Ledger } from './ledger.ts';
 import type { Factors } from '#contract/factors';
+import { BrandingDesk } from './stand-in-branding.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
@@ -271,6 +272,7 @@ export class StandIn {
   readonly staff = new StaffDesk();
   /** Who looks at the portal as a contact; null for nobody. */
   #viewer: Session | null = null;
+  readonly branding = new BrandingDesk();
   /** What every answer says of the permissions; null says nothing. */
   permissionsTag: string | null = null;
   /** What signing in opens. */
@@ -350,6 +352,7 @@ export class StandIn {
     this.settings.answer(method, path, body) ??
     this.staff.answer(method, path, body) ??
     this.#viewing(method, path) ??
+    this.branding.answer(method, path, body) ??
     this.#usual(method, path, headers, body);
     if (file !== undefined) return new Response(file, { headers: { 'content-type': 'text/csv' } });
     if (status === 204) return new Response(null, { status });

@@ -43,6 +43,11 @@ export const base = css`
     -webkit-text-size-adjust: 100%;
     accent-color: var(--p-color-primary);
   }
+  .terms {
+    max-block-size: 24em;
+    overflow: auto;
+    text-align: start;
+  }
   @container (max-width: 22em) {
     .root {
       padding: min(var(--p-inset), 16px);

@@ -1,8 +1,10 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { button } from '../kit/button.ts';
 import { notice, panel } from '../kit/notice.ts';
+import { richText } from '../kit/rich-text.ts';
 import { bones } from '../kit/skeleton.ts';
 import { toClientError } from './client.ts';
+import type { RichText } from '#contract/rich-text';
 import type { ClientError } from './client-error.ts';
 import { emit } from './events.ts';
 import type { Language, Translate } from './i18n.ts';
@@ -19,6 +21,8 @@ export class Terms {
   readonly #onFault: (fault: ClientError) => void;
   #busy = false;
   #learning = false;
+  /** The terms themselves, by version and language; null where they did not come. */
+  readonly #texts = new Map<string, RichText | null>();
   #fault: ClientError | undefined;
 
   constructor(
@@ -39,12 +43,14 @@ export class Terms {
       return html`${bones(4)}`;
     }
     const address = addressIn(terms.urls, language, language);
+    const text = this.#textOf(terms.version, terms.texts, language);
     return panel({
       icon: 'list',
       title: t('app.terms'),
       text: t('app.terms_text', { version: terms.version }),
       action: html`
         ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+        ${text ? html`<div class="terms" tabindex="0">${richText(text)}</div>` : nothing}
         ${
           address
             ? html`<a class="button" href=${address} target="_blank" rel="noopener"
@@ -60,6 +66,28 @@ export class Terms {
         })}
       `,
     });
+  }
+
+  /** The terms in the language, else in whichever they are written in; asked for once. */
+  #textOf(version: string, written: Language[], language: Language): RichText | null | undefined {
+    const locale = written.includes(language) ? language : written[0];
+    if (!locale) return undefined;
+    const key = `${version} ${locale}`;
+    if (!this.#texts.has(key)) {
+      this.#texts.set(key, null);
+      void this.#fetch(key, locale);
+    }
+    return this.#texts.get(key);
+  }
+
+  async #fetch(key: string, locale: Language): Promise<void> {
+    try {
+      const { text } = await this.#portal().client.call('GET /terms', { query: { locale } });
+      this.#texts.set(key, text);
+    } catch (error) {
+      this.#fault = toClientError(error);
+    }
+    this.#host.requestUpdate();
   }
 
   async #learn(): Promise<void> {

@@ -13,10 +13,12 @@ export function appFooter({
   tenant: Tenant;
   language: Language;
 }): TemplateResult {
-  const { contact, terms, name, timeZone } = tenant;
+  const { contact, terms, name, timeZone, footer } = tenant;
+  const line = footer[language] ?? footer[tenant.locale];
   const termsAt = terms && addressIn(terms.urls, language, tenant.locale);
   return html`<div class="bottom" part="bottom">
     <span>© ${name} ${today(timeZone).slice(0, 4)}</span>
+    ${line ? html`<span>${line}</span>` : nothing}
     ${
       contact?.phone
         ? html`<span

@@ -23,7 +23,7 @@ import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { appFooter } from './app-footer.ts';
 import { languageSwitch } from './language-switch.ts';
-import { Logo } from './logo.ts';
+import { Logo } from '../core/logo.ts';
 import { appStyles } from './portal-app.styles.ts';
 import { Rooms } from './rooms.ts';
 import { Route, type Place } from './route.ts';

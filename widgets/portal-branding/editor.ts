@@ -98,7 +98,8 @@ export class Editor {
     return !this.#dirty && !this.fault;
   }
 
-  async #save({ logos: _, ...look }: BrandLook, version: number): Promise<void> {
+  async #save(all: BrandLook, version: number): Promise<void> {
+    const { logos: _, ...look } = all;
     try {
       const draft = await this.#portal().client.call('PUT /branding-draft', {
         body: { ...look, version },

@@ -87,14 +87,16 @@ export class Logos {
       if (canvas.dataset.drawn === id) continue;
       canvas.dataset.drawn = id;
       void this.#picture(id)
-        .then((picture) => {
-          if (canvas.dataset.id !== id) return;
-          const context = canvas.getContext('2d');
-          context?.clearRect(0, 0, canvas.width, canvas.height);
-          context?.drawImage(picture, 0, 0);
-        })
+        .then((picture) => this.#paint(canvas, id, picture))
         .catch(() => delete canvas.dataset.drawn);
     }
+  }
+
+  #paint(canvas: HTMLCanvasElement, id: string, picture: ImageBitmap): void {
+    if (canvas.dataset.id !== id) return;
+    const context = canvas.getContext('2d');
+    context?.clearRect(0, 0, canvas.width, canvas.height);
+    context?.drawImage(picture, 0, 0);
   }
 
   #picture(id: string): Promise<ImageBitmap> {

@@ -37,9 +37,10 @@ export class Pages {
             value: look.footer[language] ?? '',
             maxLength: limits.text,
             onInput: (text) =>
-              this.#desk.editor.change(({ footer: { [language]: _, ...others } }) => ({
-                footer: text.trim() ? { ...others, [language]: text } : others,
-              })),
+              this.#desk.editor.change(({ footer }) => {
+                const { [language]: _, ...others } = footer;
+                return { footer: text.trim() ? { ...others, [language]: text } : others };
+              }),
           }),
         )}
       </fieldset>

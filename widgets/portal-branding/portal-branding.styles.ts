@@ -4,6 +4,12 @@ export const brandingStyles = css`
   :host {
     min-block-size: 41em;
   }
+  .contrast {
+    justify-self: end;
+  }
+  .kept {
+    margin-inline-end: calc(var(--p-space) * 2);
+  }
   .kept,
   small {
     color: var(--p-color-muted);
@@ -23,7 +29,7 @@ export const brandingStyles = css`
   }
   .controls .tabs {
     flex-wrap: wrap;
-    column-gap: calc(var(--p-space) * 4);
+    gap: 0 calc(var(--p-space) * 4);
   }
   .control-panel,
   .publish {
@@ -119,7 +125,7 @@ export const brandingStyles = css`
   }
   .role {
     display: grid;
-    grid-template-columns: 32px minmax(0, 1fr) 7.5em auto;
+    grid-template-columns: 32px minmax(0, 1fr) 7em 5.2em;
     gap: calc(var(--p-space) * 2);
     align-items: center;
   }
@@ -196,6 +202,12 @@ export const brandingStyles = css`
     border-radius: 50%;
     vertical-align: -0.12em;
   }
+  .at {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 8em;
+    gap: calc(var(--p-space) * 2);
+    align-items: start;
+  }
   .logo-kind {
     display: flex;
     flex-direction: column;
@@ -222,10 +234,12 @@ export const brandingStyles = css`
     object-fit: contain;
   }
   .ground.light {
-    background: #fff;
+    background: Canvas;
+    color-scheme: light;
   }
   .ground.dark {
-    background: #15181d;
+    background: Canvas;
+    color-scheme: dark;
   }
   .ground.brand {
     background: var(--p-color-primary);

@@ -6,6 +6,7 @@ import { emit, type PortalState } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { dayStyles } from '../kit/day-field.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
@@ -55,6 +56,7 @@ export class PortalBranding extends ViewElement {
   static override styles = [
     ...ViewElement.styles,
     badgeStyles,
+    dayStyles,
     fieldStyles,
     tabsStyles,
     brandingStyles,
@@ -142,7 +144,7 @@ export class PortalBranding extends ViewElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (this.state !== 'ready') return;
-    this.#parts[this.#group].need();
+    this.#parts[this.#openGroup].need();
     this.#parts.publish.need();
     this.#stage.need();
   }
@@ -152,7 +154,7 @@ export class PortalBranding extends ViewElement {
     this.#parts.logo.value?.update(this.renderRoot);
   }
 
-  get #group(): Group {
+  get #openGroup(): Group {
     return isGroup(this.group) ? this.group : 'colours';
   }
   get #setting(): Setting {
@@ -179,7 +181,7 @@ export class PortalBranding extends ViewElement {
     return html`
       ${this.renderHeader(
         t('branding.title'),
-        html`<span class="kept" role="status">${this.#keptText()}</span>
+        html`<span class="kept">${this.#keptText()}</span>
           ${this.#parts.publish.value?.button() ?? nothing}`,
       )}
       ${this.#renderConflict()}
@@ -191,14 +193,14 @@ export class PortalBranding extends ViewElement {
           ${tabs({
             label: t('branding.groups'),
             tabs: groups.map((group) => [group, t(`branding.group_${group}`)] as const),
-            selected: this.#group,
+            selected: this.#openGroup,
             onSelect: (group) => (this.group = group),
           })}
           <div
             class="control-panel"
             role="tabpanel"
             id="panel"
-            aria-labelledby="tab-${this.#group}"
+            aria-labelledby="tab-${this.#openGroup}"
           >
             ${this.#renderGroup()}
           </div>
@@ -216,7 +218,7 @@ export class PortalBranding extends ViewElement {
   }
 
   #renderGroup(): unknown {
-    const part = this.#parts[this.#group];
+    const part = this.#parts[this.#openGroup];
     if (part.fault) return this.renderFault(part.fault);
     return part.value?.render() ?? bones(6, 'control');
   }
@@ -270,7 +272,7 @@ export class PortalBranding extends ViewElement {
             ${button({ label: t('branding.take_theirs'), onClick: () => this.#editor.takeTheirs() })}</span
           >`,
       );
-    if (fault && this.#group !== 'publish') return notice('danger', t(`error.${fault.code}`));
+    if (fault && this.#openGroup !== 'publish') return notice('danger', t(`error.${fault.code}`));
     return draft?.overtaken ? notice('info', t('branding.overtaken')) : nothing;
   }
 

@@ -1,13 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BrandVersion } from '#contract/branding';
-import { toClientError } from '../core/index.ts';
+import { today, toClientError } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription } from '../kit/field.ts';
+import { dayField } from '../kit/day-field.ts';
+import { isDay } from '../kit/day-text.ts';
+import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { Download } from '../records/download.ts';
 import { Resource } from '../records/resource.ts';
+import { dayTexts } from '../records/view.ts';
 import type { Desk } from './desk.ts';
+
+/** Every half of an hour, `hh:mm`. */
+const times = Array.from(
+  { length: 48 },
+  (_, half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 ? '30' : '00'}`,
+);
+/** A time as the reader's region writes it. */
+const clock = (time: string, region: string): string =>
+  new Date(`2000-01-01T${time}Z`).toLocaleTimeString(region, {
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
 
 /** Publishes now or at a time to come, and shows what was published. */
 export class Publishing {
@@ -15,7 +30,8 @@ export class Publishing {
   readonly #versions: Resource<true, BrandVersion[]>;
   readonly #download: Download;
   #busy = false;
-  #at = '';
+  #day = '';
+  #time = '00:00';
   #done = '';
   #fault = '';
 
@@ -39,28 +55,34 @@ export class Publishing {
   }
 
   render(): TemplateResult {
-    const { t } = this.#desk.view();
+    const { t, format } = this.#desk.view();
     const { editor } = this.#desk;
+    const { timeZone = 'UTC' } = this.#desk.portal().tenant ?? {};
     const faults = editor.faults.length;
     const off = this.#busy || !editor.changed || faults > 0;
     return html`<section class="publish" part="group" aria-label=${t('branding.publish_title')}>
       ${this.#fault ? notice('danger', this.#fault) : nothing}
       ${this.#done ? notice('success', this.#done) : nothing}
       ${faults > 0 ? notice('warning', t('branding.cannot', { count: faults })) : nothing}
-      ${field({
-        id: 'publish-at',
-        label: t('branding.at'),
-        hint: t('branding.at_hint', { zone: this.#desk.portal().tenant?.timeZone ?? '' }),
-        control: html`<input
-          class="input"
-          part="input"
-          id="publish-at"
-          type="datetime-local"
-          aria-describedby=${fieldDescription('publish-at')}
-          .value=${this.#at}
-          @input=${(event: Event) => this.#set({ at: (event.target as HTMLInputElement).value })}
-        />`,
-      })}
+      <div class="at">
+        ${dayField({
+          id: 'publish-day',
+          label: t('branding.at'),
+          texts: dayTexts(this.#desk.view()),
+          value: this.#day,
+          min: today(timeZone),
+          error: undefined,
+          hint: t('branding.at_hint', { zone: timeZone }),
+          onChange: (day) => this.#set({ day }),
+        })}
+        ${selectField({
+          id: 'publish-time',
+          label: t('branding.time'),
+          value: this.#time,
+          options: times.map((time) => [time, clock(time, format.region)] as const),
+          onChange: (time) => this.#set({ time }),
+        })}
+      </div>
       <div class="actions">
         ${button({
           label: t('branding.discard'),
@@ -70,8 +92,8 @@ export class Publishing {
         ${button({
           label: t('branding.schedule'),
           icon: 'clock',
-          off: off || !this.#at,
-          onClick: () => void this.#publish(this.#at),
+          off: off || !isDay(this.#day),
+          onClick: () => void this.#publish(isDay(this.#day) ? `${this.#day}T${this.#time}` : ''),
         })}
       </div>
       <div class="actions">
@@ -174,7 +196,7 @@ export class Publishing {
         client.call('POST /branding-draft/publication', { body: { version: number, at } }),
       );
       if (!version) return;
-      this.#set({ at: '' });
+      this.#set({ day: '' });
       await this.#renew();
       this.#say(t(version.state === 'scheduled' ? 'branding.scheduled' : 'branding.published'));
     });
@@ -275,18 +297,18 @@ export class Publishing {
     this.#desk.announce(text);
   }
 
-  #set({
-    busy = this.#busy,
-    at = this.#at,
-    done = this.#done,
-    fault = this.#fault,
-  }: {
+  #set(change: {
     busy?: boolean;
-    at?: string;
+    day?: string;
+    time?: string;
     done?: string;
     fault?: string;
   }): void {
-    [this.#busy, this.#at, this.#done, this.#fault] = [busy, at, done, fault];
+    this.#busy = change.busy ?? this.#busy;
+    this.#day = change.day ?? this.#day;
+    this.#time = change.time ?? this.#time;
+    this.#done = change.done ?? this.#done;
+    this.#fault = change.fault ?? this.#fault;
     this.#desk.host.requestUpdate();
   }
 }

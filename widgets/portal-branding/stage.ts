@@ -114,7 +114,8 @@ export class Stage {
     );
     return {
       ...this.#desk.portal().tenant!,
-      theme: look.theme,
+      // Complete, so that what the page around sets on this element does not show through.
+      theme: editor.tokens,
       strings: look.strings,
       logos: look.logos,
       footer: look.footer,

@@ -26,6 +26,13 @@ export const homeStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  .rich {
+    padding-block-start: calc(var(--p-space) * 3);
+    overflow-wrap: anywhere;
+  }
+  .rich > * {
+    margin-block: 0 calc(var(--p-space) * 2);
+  }
   .welcome {
     flex: 1;
   }

@@ -9,6 +9,7 @@ import {
   type PortalState,
 } from '../core/index.ts';
 import { hrefOf, linksConverter, openOrders, withOpenOrders, type Links } from '../core/places.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { panel } from '../kit/notice.ts';
@@ -43,6 +44,7 @@ export type HomePreview = {
  * @csspart badge - The environment, outside production.
  * @csspart button - The button that tries again.
  * @csspart panel - What stands in place of the content.
+ * @csspart rich-text - What the company greets with.
  * @csspart skeleton - A grey bar while loading.
  */
 export class PortalHome extends PortalElement {
@@ -62,6 +64,9 @@ export class PortalHome extends PortalElement {
     () => this.portal,
     () => this.#inside && !this.preview,
   );
+
+  /** Fetched where the company greets with a text of its own. */
+  readonly #rich = new Lazy(this, async () => (await import('../kit/rich-text.ts')).richText);
 
   protected override get contentState(): PortalState {
     if (this.preview) return this.preview.home.sections.length > 0 ? 'ready' : 'empty';
@@ -136,7 +141,17 @@ export class PortalHome extends PortalElement {
             </p>`
           : nothing
       }
+      ${this.#renderGreeting()}
     `;
+  }
+
+  /** What the company says to everybody who comes in. */
+  #renderGreeting(): unknown {
+    const { welcome, locale } = this.tenantInfo!;
+    const tree = welcome[this.format.language] ?? welcome[locale];
+    if (!tree) return nothing;
+    this.#rich.need();
+    return this.#rich.value?.(tree) ?? nothing;
   }
 
   #renderCards({ sections }: Home): TemplateResult {

@@ -12,6 +12,13 @@ export const loginStyles = css`
   .root:has(.session.compact) {
     min-block-size: 0;
   }
+  .logo {
+    max-inline-size: 100%;
+    max-block-size: 3.5em;
+    margin-block-end: calc(var(--p-space) * 3);
+    object-fit: contain;
+    object-position: left;
+  }
   .form > .button {
     margin-block-start: calc(var(--p-space) * 1);
   }

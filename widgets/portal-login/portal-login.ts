@@ -9,6 +9,7 @@ import {
   type PortalState,
 } from '../core/index.ts';
 import type { CustomerSwitch } from '../core/customer-switch.ts';
+import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { SignInForm } from '../core/sign-in-form.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -52,6 +53,11 @@ export class PortalLogin extends PortalElement {
   static override readonly tag = 'login';
   static override styles = [...PortalElement.styles, fieldStyles, passwordStyles, loginStyles];
 
+  /** Fetched where there is a logo for the sign-in. */
+  readonly #logo = new Lazy(
+    this,
+    async () => new (await import('../core/logo.ts')).Logo(this, () => this.portal),
+  );
   /** The place kept for the form has been given up. */
   #compact = false;
   readonly #signInForm = new SignInForm({
@@ -127,6 +133,7 @@ export class PortalLogin extends PortalElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#logo.value?.update();
     const block = this.renderRoot.querySelector('.session');
     if (!block) this.#compact = false;
     if (!block || this.#compact) return;
@@ -158,9 +165,16 @@ export class PortalLogin extends PortalElement {
     return this.accessError ? this.renderFault(this.accessError) : this.renderSkeleton();
   }
 
+  #renderLogo(): TemplateResult | typeof nothing {
+    const tenant = this.tenantInfo!;
+    if (!tenant.logos.login) return nothing;
+    this.#logo.need();
+    return this.#logo.value?.render(tenant, tenant.logos.login) ?? nothing;
+  }
+
   #renderForm(): TemplateResult {
     return html`
-      ${this.renderHeader(this.t('login.title'))}
+      ${this.#renderLogo()} ${this.renderHeader(this.t('login.title'))}
       <form class="form" part="form" novalidate @submit=${this.#signInForm.submit}>
         ${this.#signInForm.render(this.portal.hostError)}
         ${button({

@@ -70,14 +70,16 @@ create table branding_drafts (
 select portico_protect('branding_drafts', 'select, insert, update');
 
 -- Has the newest version that is due hold, in the directory that the server itself may not write, for the tenant of
--- the transaction. Where another transaction does so at the same time, it is left to that one.
-create function portico_hold_look() returns void
+-- the transaction. Who only looks leaves it to another transaction that does so at the same time; who publishes waits.
+create function portico_hold_look(waits boolean default true) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   tenant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
   held jsonb;
 begin
-  perform from tenants where id = tenant for update skip locked;
+  if waits then perform from tenants where id = tenant for update;
+  else perform from tenants where id = tenant for update skip locked;
+  end if;
   if not found then return; end if;
   select look into held from branding_versions
     where tenant_id = tenant and holds_at <= now() order by holds_at desc, number desc limit 1;

@@ -29,7 +29,7 @@ export function createPortalQueries(db: Db) {
       const { due, ...looks } = await looksIn(db, tenantId);
       if (!due) return looks;
       // A look that came due since the last page was opened holds from this one on.
-      await db.raw('select portico_hold_look()');
+      await db.raw('select portico_hold_look(false)');
       const { due: _, ...held } = await looksIn(db, tenantId);
       return held;
     },

@@ -1,6 +1,8 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import type { Nodes, PhrasingContent } from 'mdast';
 import { richLink, type RichNode, type RichText } from '#contract/rich-text';
+
+type Nodes = ReturnType<typeof fromMarkdown>['children'][number];
+type PhrasingContent = Extract<Nodes, { type: 'paragraph' }>['children'][number];
 
 /** Lists and quotes within each other, at most; what is deeper is text. */
 const deepest = 8;

@@ -4,7 +4,7 @@ import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
 import { readOrigin, type OriginFault } from '#contract/origin';
 import { PasswordPolicy } from '#contract/portal';
-import { line, locale, type Locale } from '#contract/primitives';
+import { line, locale, webAddress, type Locale } from '#contract/primitives';
 import { mostOrigins } from '#contract/settings-words';
 import { faultInWords, faultsOfStrings } from './strings.ts';
 
@@ -87,12 +87,6 @@ export type HostKeyInput = { issuer: string } & (
   /** A shared secret is made and handed back. */
   | { secret: true }
 );
-
-/** Over TLS, but on this machine. */
-export const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { protocol, hostname } = URL.parse(text) ?? {};
-  return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname ?? '');
-}, 'must be https outside of this machine');
 
 /** An origin as browsers send it, with the reason in words where none would ever send it. */
 export const origin = z.string().transform((text, context) => {

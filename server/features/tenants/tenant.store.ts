@@ -3,7 +3,7 @@ import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
 import type { SecondFactorDemand } from '#contract/second-factor-words';
 import type { Locale } from '#contract/primitives';
 import { terms, type TenantChanges, type TenantInput } from './tenant.schema.ts';
-import { currentLook, operator, publishLook, type Look } from './look.ts';
+import { changedParts, currentLook, operator, publishLook, type Look } from './look.ts';
 import { baseTheme, readTheme } from './theme.ts';
 
 type Texts = Record<string, string>;
@@ -150,7 +150,7 @@ async function saveLook(
   const { look } = await currentLook(db, id);
   const changed = { ...look, ...given };
   if (terms) changed.terms = { texts: {}, ...changed.terms, ...terms };
-  await publishLook(db, id, changed, { by: operator });
+  if (changedParts(look, changed).length > 0) await publishLook(db, id, changed, { by: operator });
 }
 
 /** Ends sessions that have had their time, before a longer life would wake them up again. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '#contract/errors';
 import { identifierKey } from '#contract/identifiers';
 import { mostOrigins } from '#contract/settings-words';
+import { webAddress } from '#contract/primitives';
 import type { Connection } from '../../db/connect.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -13,7 +14,6 @@ import {
   origin,
   readChanges,
   readTenant,
-  webAddress,
   type DepartmentInput,
   type HostKeyInput,
   type TenantChanges,
@@ -21,7 +21,7 @@ import {
 } from './tenant.schema.ts';
 import { operatorOf } from './settings.actor.ts';
 import { addSites, readSites, removeSites } from './sites.verbs.ts';
-import { currentLook, keepPicture, operator, publishLook } from './look.ts';
+import { changedParts, currentLook, keepPicture, operator, publishLook } from './look.ts';
 import {
   holdStored,
   insertTenant,
@@ -155,7 +155,9 @@ export function createTenants({
           light: await keepPicture(db, tenant.id, light),
           ...(dark && { dark: await keepPicture(db, tenant.id, dark) }),
         };
-        await publishLook(db, tenant.id, { ...look, logos }, { by: operator });
+        const changed = { ...look, logos };
+        if (changedParts(look, changed).length > 0)
+          await publishLook(db, tenant.id, changed, { by: operator });
       });
     },
 

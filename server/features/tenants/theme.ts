@@ -98,7 +98,7 @@ function faultOf(name: ThemeTokenName, value: unknown): Omit<TokenFault, 'path'>
   if (type === 'color')
     return value.length < 9 || seeThrough.includes(name) ? null : { rule: 'opaque' };
   const bounds = themeTokenBounds[name];
-  const size = Number.parseFloat(value) * (/em$/.test(value) ? 16 : 1);
+  const size = Number.parseFloat(value) * (value.endsWith('em') ? 16 : 1);
   return !bounds || (size >= bounds[0] && size <= bounds[1])
     ? null
     : { rule: 'token_bounds', params: { least: bounds[0], most: bounds[1] } };

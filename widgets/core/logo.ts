@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Tenant } from '#contract/portal';
-import type { PortalElement, Portal } from '../core/index.ts';
+import type { PortalElement } from './element.ts';
+import type { Portal } from './portal.ts';
 
 /**
  * The company's logo, drawn on a canvas: it comes by the same calls as everything else, so a page that
@@ -18,9 +19,9 @@ export class Logo {
     this.#portal = portal;
   }
 
-  /** The logo for the ground it stands on, else the company's name. */
-  render({ logos, name }: Tenant): TemplateResult {
-    const logo = (this.#isDark() && logos.dark) || logos.light || logos.dark;
+  /** The logo for the ground it stands on, or that of the sign-in, else the company's name. */
+  render({ logos, name }: Tenant, own?: Tenant['logos']['login']): TemplateResult {
+    const logo = own ?? ((this.#isDark() && logos.dark) || logos.light || logos.dark);
     if (!logo || this.#failed === logo.id)
       return html`<span class="brand" part="brand">${name}</span>`;
     return html`<canvas
