@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { FactorCode, FactorSetup, factorStyles, FactorWords } from '../core/factor.ts';
 import type { Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import type { Desk } from './access.ts';
+import type { Desk } from './desk.ts';
 
 /** What signing in asks for behind the password: a code of an authenticator, or to set one up. */
 export class FactorStep {
