@@ -63,6 +63,13 @@ describe('until the terms are accepted in the version that holds', () => {
         'GET /me/sessions',
         'DELETE /me/sessions/:id',
         'DELETE /me/sessions',
+        'POST /session/code',
+        'POST /session/confirmation',
+        'GET /me/factors',
+        'POST /me/factors',
+        'POST /me/factors/:id/activation',
+        'DELETE /me/factors/:id',
+        'POST /me/recovery-codes',
         'POST /terms-acceptances',
       ],
     );

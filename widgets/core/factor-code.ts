@@ -29,11 +29,14 @@ export class FactorCode {
   readonly #password: PasswordField;
   /** What is asked for. */
   readonly #kind: 'code' | 'password';
+  readonly #hint: 'factor.code_hint' | undefined;
   #pending = false;
   #problem: string | undefined;
   #refusal: ClientError | undefined;
 
-  constructor(desk: CodeDesk, kind: 'code' | 'password' = 'code') {
+  /** @param first whether it is the first code of an authenticator, which no recovery code stands for */
+  constructor(desk: CodeDesk, kind: 'code' | 'password' = 'code', first = false) {
+    this.#hint = first ? undefined : 'factor.code_hint';
     this.#desk = desk;
     this.#kind = kind;
     this.#wait = new Countdown(desk.host, () => desk.announce(desk.t()('login.wait_over')));
@@ -77,7 +80,7 @@ export class FactorCode {
         : textField({
             id: 'proof',
             label: t('factor.code'),
-            hint: t('factor.code_hint'),
+            hint: this.#hint && t(this.#hint),
             value: '',
             autocomplete: 'one-time-code',
             required: true,

@@ -46,14 +46,18 @@ export class FactorSetup {
 
   constructor(desk: SetupDesk) {
     this.#desk = desk;
-    this.#form = new FactorCode({
-      host: desk.host,
-      t: desk.t,
-      announce: desk.announce,
-      focus: desk.focus,
-      submit: (code) => this.#activate(code),
-      onRefused: desk.onError,
-    });
+    this.#form = new FactorCode(
+      {
+        host: desk.host,
+        t: desk.t,
+        announce: desk.announce,
+        focus: desk.focus,
+        submit: (code) => this.#activate(code),
+        onRefused: desk.onError,
+      },
+      'code',
+      true,
+    );
   }
 
   /** Recovery codes are on screen, and nowhere else. */

@@ -56,7 +56,12 @@ function facts(entry: AuditEntry, { t, format }: View): TemplateResult {
   const { at, by, behalf, customer, record, requestId } = entry;
   return html`<dl class="facts">
     ${fact('audit.when', formatInstant(at, format), 'figures')}
-    ${fact('audit.who', html`${actorText(by, t)} <small>${t(`audit.kind_${by.kind}`)}</small>`)}
+    ${fact(
+      'audit.who',
+      by.name === null
+        ? actorText(by, t)
+        : html`${by.name} <small>${t(`audit.kind_${by.kind}`)}</small>`,
+    )}
     ${behalf === null ? nothing : fact('audit.behalf', behalf)}
     ${customer ? fact('audit.customer', html`${customer.name} <small>${customer.number}</small>`) : nothing}
     ${fact('audit.where', originText(entry, t) ?? dash, 'broad')}
@@ -116,7 +121,8 @@ function partsText({ permission, scope, ...parts }: Record<string, Value>, view:
   const named = Object.entries(parts).map(
     ([field, part]) => `${fieldText(field, view)}: ${valueText(part, view)}`,
   );
-  const reach = typeof scope === 'string' ? [scopeText(scope, view)] : [];
+  // How far most reach needs no words.
+  const reach = typeof scope === 'string' && scope !== 'customer' ? [scopeText(scope, view)] : [];
   return (
     [...(right ? [rightText(right, view)] : []), ...reach, ...named].join(', ') || t('common.none')
   );

@@ -1,49 +1,16 @@
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import type { Session } from '#contract/portal';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import {
-  ClientError,
-  formatInstant,
-  toClientError,
-  type Strings,
-  type FormatContext,
-  type Portal,
-  type Translate,
-} from '../core/index.ts';
+import { ClientError, formatInstant, toClientError, type Translate } from '../core/index.ts';
 import { PasswordForm, type SubmitPassword } from '../core/password-form.ts';
 import { button } from '../kit/button.ts';
-import type { Countdown } from '../kit/countdown.ts';
 import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { accessStyles } from './access.styles.ts';
+import type { Desk } from './desk.ts';
 import type { FactorStep } from './factor-step.ts';
-
-/** What these views need of the element they stand in. */
-export type Desk = {
-  host: LitElement;
-  portal: () => Portal;
-  t: () => Translate;
-  format: () => FormatContext;
-  /** Counts down after too many attempts, whatever was attempted. */
-  wait: Countdown;
-  waitText: () => string;
-  header: (title: string) => TemplateResult;
-  fault: (error: ClientError) => TemplateResult;
-  announce: (text: string) => void;
-  focus: (selector: string) => Promise<void>;
-  show: (view: 'forgot' | 'changed' | 'defined') => void;
-  /** Back to the form that signs in, with the name and what went wrong before. */
-  signIn: (login: string, error?: ClientError) => void;
-  signOut: () => void;
-  onError: (error: ClientError) => void;
-  /** Texts that win over the catalogue. */
-  strings: () => (Strings | undefined)[];
-  onEntered: (session: Session) => void;
-  onPasswordChanged: () => void;
-};
 
 export type AccessView =
   'forgot' | 'first' | 'code' | 'setup' | 'signed-out' | 'changed' | 'defined' | 'link';

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { FactorCode, FactorSetup, factorStyles, FactorWords } from '../core/factor.ts';
 import type { Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import type { Desk } from './access.ts';
+import type { Desk } from './desk.ts';
 
 /** What signing in asks for behind the password: a code of an authenticator, or to set one up. */
 export class FactorStep {
@@ -92,10 +92,10 @@ export class FactorStep {
   }
 
   #renderCode(): TemplateResult {
-    const t = this.#t;
+    const words = this.#t;
     return html`
-      ${this.#desk.header(t('factor.code_title'))}
-      <p class="text">${t('factor.code_text')}</p>
+      ${this.#desk.header(words('factor.code_title'))}
+      <p class="text">${words('factor.code_text')}</p>
       <form class="form" part="form" novalidate @submit=${this.#code.submit}>
         ${this.#code.render()}
         <div class="actions">
@@ -105,20 +105,20 @@ export class FactorStep {
             label: this.#code.submitText(),
             off: this.#code.off,
           })}
-          ${button({ kind: 'quiet', label: t('factor.back'), onClick: () => this.#leave() })}
+          ${button({ kind: 'quiet', label: words('factor.back'), onClick: () => this.#leave() })}
         </div>
       </form>
-      <p class="text small">${t('factor.lost')}</p>
+      <p class="text small">${words('factor.lost')}</p>
     `;
   }
 
   #renderSetup(): TemplateResult {
-    const t = this.#t;
+    const words = this.#t;
     // Found at loading of the page, nobody has pressed anything yet.
     if (!this.#began && !this.keeping) queueMicrotask(() => this.#begin());
     return html`
-      ${this.#desk.header(t('factor.setup_title'))}
-      ${this.keeping ? '' : html`<p class="text">${t('factor.setup_needed')}</p>`}
+      ${this.#desk.header(words('factor.setup_title'))}
+      ${this.keeping ? '' : html`<p class="text">${words('factor.setup_needed')}</p>`}
       ${this.#setup.render()}
     `;
   }
