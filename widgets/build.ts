@@ -6,21 +6,13 @@ import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 
 import { locales } from '#contract/locales';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
-import {
-  administrationErrors,
-  catalogueSections,
-  elementNames,
-  loaderTable,
-  settingsTexts,
-} from './elements.ts';
+import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'widgets.stamp');
 const widgets = elementNames.map((name) => `portal-${name}`);
 
-/** Parts that bring the texts of errors which nobody else is told of. */
-const lateParts = [administrationErrors, settingsTexts];
 const textsOf = (texts: object, wanted: (name: string) => boolean) =>
   Object.fromEntries(Object.entries(texts).filter(([name]) => wanted(name)));
 
@@ -41,9 +33,9 @@ const catalogues: Plugin = {
       if (part === '')
         used[section] = textsOf(
           all[section]!,
-          (name) => !lateParts.some((late) => late[names].includes(name)),
+          (name) => !lateTexts.some((late) => late[names].includes(name)),
         );
-      for (const late of lateParts)
+      for (const late of lateTexts)
         if (part === late.part && late[names].length > 0)
           used[section] = textsOf(all[section]!, (name) => late[names].includes(name));
     }

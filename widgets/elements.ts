@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff' | 'administration' | 'settings';
+  part?: 'records' | 'staff' | 'administration' | 'settings' | 'branding';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -30,7 +30,7 @@ export const elements = {
   branding: {
     reserve: 'min-height:41em',
     words: 'branding day',
-    part: 'administration',
+    part: 'branding',
     section: { icon: 'eye' },
   },
   config: { reserve: 'display:contents', bare: true },
@@ -110,6 +110,7 @@ const always = {
   staff: [],
   administration: [],
   settings: [],
+  branding: [],
   session: ['session', 'factor'],
 };
 
@@ -131,81 +132,87 @@ export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.f
     [reserve, file ?? (bare ? '' : 'kit'), ...(part ? [part] : [])],
   ]),
 );
-/** Errors that only what administrators use answers with: their texts come with the words of that part. */
-export const administrationErrors: {
+/** Errors and rules of forms that only some elements are told of: their texts come with the words of a part. */
+export const lateTexts: readonly {
   part: string;
   codes: readonly string[];
   rules: readonly string[];
-} = {
-  part: 'administration',
-  /** Rules that only a look is held against. */
-  rules: [
-    'unknown_token',
-    'token_group',
-    'token_value',
-    'token_bounds',
-    'opaque',
-    'contrast',
-    'unknown_text',
-    'text_command',
-    'text_blank',
-    'future_instant',
-    'terms_nowhere',
-  ],
-  codes: [
-    'beyond_own',
-    'person_beyond_own',
-    'record_changed',
-    'erp_owned',
-    'last_administrator',
-    'no_account',
-    'no_mailbox',
-    'mailbox_taken',
-    'mailbox_of_contact',
-    'person_known',
-    'not_joinable',
-    'has_password',
-    'contact_inactive',
-    'name_taken',
-    'portfolio_beyond_own',
-    'own_request',
-    'request_over',
-    'login_taken',
-    'not_undoable',
-    'too_many_scheduled',
-    'theme_contrast',
-    'picture_type',
-    'picture_unreadable',
-    'picture_animated',
-    'picture_too_large',
-    'picture_unsafe',
-  ],
-};
-
-/** The same of what only the settings say, with the rules of their forms. */
-export const settingsTexts: { part: string; codes: readonly string[]; rules: readonly string[] } = {
-  part: 'settings',
-  codes: [
-    'record_changed',
-    'own_site',
-    'site_of_mails',
-    'page_elsewhere',
-    'own_mailbox_missing',
-    'key_ended',
-    'limit_reached',
-    'address_not_allowed',
-  ],
-  rules: [
-    'origin_form',
-    'origin_scheme',
-    'origin_wildcard',
-    'origin_host',
-    'origin_path',
-    'page',
-    'network',
-    'past',
-    'length_order',
-    'room_for_phrase',
-    'life_order',
-  ],
-};
+}[] = [
+  {
+    part: 'administration',
+    codes: [
+      'beyond_own',
+      'person_beyond_own',
+      'record_changed',
+      'erp_owned',
+      'last_administrator',
+      'no_account',
+      'no_mailbox',
+      'mailbox_taken',
+      'mailbox_of_contact',
+      'person_known',
+      'not_joinable',
+      'has_password',
+      'contact_inactive',
+      'name_taken',
+      'portfolio_beyond_own',
+      'own_request',
+      'request_over',
+      'login_taken',
+    ],
+    rules: [],
+  },
+  {
+    part: 'branding',
+    codes: [
+      'record_changed',
+      'not_undoable',
+      'too_many_scheduled',
+      'theme_contrast',
+      'picture_type',
+      'picture_unreadable',
+      'picture_animated',
+      'picture_too_large',
+      'picture_unsafe',
+    ],
+    rules: [
+      'unknown_token',
+      'token_group',
+      'token_value',
+      'token_bounds',
+      'opaque',
+      'contrast',
+      'unknown_text',
+      'text_command',
+      'text_blank',
+      'future_instant',
+      'terms_nowhere',
+    ],
+  },
+  {
+    part: 'settings',
+    codes: [
+      'record_changed',
+      'own_site',
+      'site_of_mails',
+      'page_elsewhere',
+      'own_mailbox_missing',
+      'key_ended',
+      'limit_reached',
+      'address_not_allowed',
+    ],
+    rules: [
+      'origin_form',
+      'origin_scheme',
+      'origin_wildcard',
+      'origin_host',
+      'origin_path',
+      'page',
+      'network',
+      'past',
+      'length_order',
+      'room_for_phrase',
+      'life_order',
+    ],
+  },
+];

@@ -7,6 +7,10 @@ declare module '*.json?administration' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?branding' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?settings' {
   const catalogue: object;
   export default catalogue;

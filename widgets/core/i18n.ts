@@ -24,7 +24,8 @@ export type Translate = (key: TextKey, params?: Record<string, string | number>)
  * What an element says besides what all do: of a customer's records, to staff, to who gives access, to who runs the
  * portal, or of a session that ends.
  */
-export type Vocabulary = 'records' | 'staff' | 'administration' | 'settings' | 'session';
+export type Vocabulary =
+  'records' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -47,6 +48,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
     import('../../locales/pt.json?administration', { with: { type: 'json' } }),
   'en administration': () =>
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
+  'es branding': () => import('../../locales/es.json?branding', { with: { type: 'json' } }),
+  'pt branding': () => import('../../locales/pt.json?branding', { with: { type: 'json' } }),
+  'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),

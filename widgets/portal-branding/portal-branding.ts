@@ -107,7 +107,7 @@ export class PortalBranding extends ViewElement {
   readonly #stage = new Lazy(this, async () => new (await import('./stage.ts')).Stage(this.#desk));
 
   protected override get vocabulary() {
-    return 'administration' as const;
+    return 'branding' as const;
   }
   protected override get permission() {
     return 'branding.manage' as const;
