@@ -222,8 +222,8 @@ describe('a page that shows another customer than the session is for', () => {
     const casa = await signIn(running.url, 'casa');
     assert.equal(
       (await casa('GET /orders', { headers: shows(second) })).status,
-      200,
-      'staff have none',
+      409,
+      'staff has none: its page looked as a contact, and does so no longer',
     );
   });
 
