@@ -137,6 +137,7 @@ export const branding = defineEndpoints({
     summary: 'The theme of the draft as a design-token file of the W3C community group.',
     response: { file: 'application/json' },
     errors: [],
+    cost: 'export',
     audit: 'branding.exported',
   },
   'PUT /branding-draft/tokens': {
