@@ -31,8 +31,8 @@ describe('permissions that change while a page is open', () => {
     // Any answer tells it, as that to the next page of a list.
     (orders as unknown as { reload(): void }).reload();
     await settled(orders, 'forbidden');
-    await waitUntil(() => !text(home).includes('Mis pedidos'));
-    expect(text(home)).to.contain('Consulta de existencias');
+    await waitUntil(() => text(home).includes('Consulta de existencias'));
+    expect(text(home)).not.to.contain('Mis pedidos');
     expect(server.called('/portal').length - before).to.equal(1);
   });
 
