@@ -44,7 +44,7 @@ describe('contacts', () => {
       const acts = new ContactsActs(page, language);
       await acts.signIn(administrator, brand.password);
       await acts.element
-        .getByLabel(acts.word('contacts', 'access'), { exact: true })
+        .getByRole('combobox', { name: acts.word('contacts', 'access'), exact: true })
         .selectOption('none');
       await acts.button('submit').click();
       await page.waitForURL(/\.state=none/);

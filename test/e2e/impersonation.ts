@@ -27,7 +27,9 @@ describe('looking at the portal as a contact', () => {
       await acts.signIn(viewer, brand.password);
       const element = page.locator('portal-contacts');
       const word = (key: string) => acts.word('contacts', key);
-      await element.getByLabel(word('access'), { exact: true }).selectOption('active');
+      await element
+        .getByRole('combobox', { name: word('access'), exact: true })
+        .selectOption('active');
       await element.getByRole('button', { name: word('submit'), exact: true }).click();
       await page.waitForURL(/\.state=active/);
       await element.locator('[data-record]').first().click();

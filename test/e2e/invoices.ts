@@ -27,7 +27,7 @@ describe('invoices', () => {
       await tabTo(page, acts.passwordField);
       await page.keyboard.type(brand.password);
       await page.keyboard.press('Enter');
-      const status = element.getByLabel(word('state'), { exact: true });
+      const status = element.getByRole('combobox', { name: word('state'), exact: true });
       await status.waitFor();
       await tabTo(page, status);
       await status.selectOption('overdue');
