@@ -273,3 +273,17 @@ test('both are named in both histories, with the reason', async () => {
     [session.person.name, 'No ve su factura', session.customer!.number],
   );
 });
+
+test('nobody looks as a contact without the second factor that is demanded meanwhile', async () => {
+  const { id, session } = await contactOf('todo');
+  await start(staff, id);
+  for (const demand of ['staff', 'everyone'] as const) {
+    await running.portal.admin.setTenant('norte', { secondFactor: demand });
+    assert.equal(refusal(await staff('GET /orders')), '403 second_factor_setup_required', demand);
+    const mine = (await sessionOf(staff))!;
+    assert.deepEqual([mine.person.name, mine.access], ['mirona', 'setup'], demand);
+  }
+  await running.portal.admin.setTenant('norte', { secondFactor: 'optional' });
+  assert.equal((await sessionOf(staff))!.person.name, session.person.name);
+  await stop(staff);
+});
