@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
+import { buildMap } from './build-map.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
@@ -353,6 +354,7 @@ export async function buildWidgets(): Promise<boolean> {
   await mkdir(dist, { recursive: true });
   await buildChunks();
   await buildLoader();
+  await buildMap(join(dist, 'embed', `v${version}`, 'map'));
   await buildPackage();
   await writeDescriptions(elementNames, join(dist, 'npm'));
   await writeIntegrity();

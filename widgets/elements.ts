@@ -78,6 +78,7 @@ export const elements = {
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },
+  'shipment-map': { reserve: 'min-height:26em', words: 'shipment_map', part: 'records' },
   staff: {
     reserve: 'min-height:41em',
     words: 'list contacts profile staff',

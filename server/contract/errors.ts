@@ -24,6 +24,7 @@ export const errorStatus = {
   own_request: 403,
   read_only: 403,
   not_found: 404,
+  no_map: 404,
   method_not_allowed: 405,
   body_too_slow: 408,
   customer_changed: 409,

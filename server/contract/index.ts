@@ -18,6 +18,7 @@ import { prices } from './prices.ts';
 import { settings } from './settings.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
+import { shipmentMap } from './shipment-map.ts';
 import { staff } from './staff.ts';
 import { sync } from './sync.ts';
 
@@ -44,6 +45,7 @@ export const endpoints = {
   ...settings,
   ...keys,
   ...erpData,
+  ...shipmentMap,
   ...sync,
 };
 export type Endpoints = typeof endpoints;
