@@ -61,6 +61,10 @@ export const syncEntities = [
   'invoices',
   'open-items',
   'fiscal-files',
+  'locations',
+  'shipments',
+  'shipment-events',
+  'positions',
 ] as const;
 
 export type SyncEntity = (typeof syncEntities)[number];

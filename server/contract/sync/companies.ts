@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import * as p from '../primitives.ts';
-import { optional, word, versioned } from './fields.ts';
-
-const timeZone = p.ruled(p.line(60), isTimeZone, { error: 'time_zone' });
+import { country, timeZone, versioned, word } from './fields.ts';
 
 export const companies = {
   key: ['code'],
@@ -11,17 +9,9 @@ export const companies = {
     code: p.identifier,
     legalName: p.line(limits.name),
     taxId: word,
-    country: optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' })),
+    country,
     currency: p.currency,
     timeZone,
     ...versioned,
   }),
 } as const;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
