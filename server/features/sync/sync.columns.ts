@@ -160,7 +160,10 @@ export function lines<R, L>(
 }
 
 type Plan<R> = Shape<R> &
-  Pick<Entity<R>, 'conflict' | 'newest' | 'resets' | 'holds' | 'children' | 'after' | 'gone'> & {
+  Pick<
+    Entity<R>,
+    'conflict' | 'newest' | 'resets' | 'holds' | 'children' | 'news' | 'after' | 'gone'
+  > & {
     lines?: Lines<R>[];
     /** What of it points at others, besides columns and lines. */
     pointers?: (record: R) => Reference[];
