@@ -3,8 +3,6 @@ import { limits } from '../limits.ts';
 import * as p from '../primitives.ts';
 import { optional, word, versioned } from './fields.ts';
 
-const timeZone = p.ruled(p.line(60), isTimeZone, { error: 'time_zone' });
-
 export const companies = {
   key: ['code'],
   record: z.strictObject({
@@ -13,15 +11,7 @@ export const companies = {
     taxId: word,
     country: optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' })),
     currency: p.currency,
-    timeZone,
+    timeZone: p.timeZone,
     ...versioned,
   }),
 } as const;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
