@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff' | 'administration' | 'settings' | 'branding';
+  part?: 'records' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -41,6 +41,11 @@ export const elements = {
     section: { icon: 'people' },
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },
+  inbox: {
+    reserve: 'min-height:2.6em',
+    words: 'notice status',
+    part: 'notices',
+  },
   invoices: {
     reserve: 'min-height:32em',
     words: 'list day invoices',
@@ -107,6 +112,7 @@ const manifests: readonly ElementManifest[] = Object.values(elements);
 const always = {
   '': ['common', 'error', 'rule', 'element'],
   records: [],
+  notices: [],
   staff: [],
   administration: [],
   settings: [],
