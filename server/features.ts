@@ -32,6 +32,7 @@ import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
+import { carriers } from './features/sync/carriers.ts';
 import { erpData, sync } from './features/sync/index.ts';
 import { branding } from './features/tenants/branding/index.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
@@ -99,6 +100,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   keys,
   erpData,
   sync,
+  carriers,
 ];
 
 /** Hands the features what they need of the process, and of each other. */

@@ -42,5 +42,9 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     invoices,
     'open-items': ledger,
     'fiscal-files': fiscalFiles(source, today, ledger),
+    locations: [],
+    shipments: [],
+    'shipment-events': [],
+    positions: [],
   };
 }

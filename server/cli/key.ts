@@ -56,6 +56,21 @@ export function addKey(program: Command): void {
       }),
     );
   key
+    .command('signature')
+    .description('sets the secret that a carrier signs its notifications with, from PORTICO_SECRET')
+    .requiredOption('--tenant <slug>', 'whose key it is')
+    .requiredOption('--prefix <prefix>', 'its first part, behind pk_')
+    .option('--none', 'no signature is asked for any more')
+    .action(({ tenant, prefix, none }: { tenant: string; prefix: string; none?: boolean }) =>
+      withAdmin(async (admin) => {
+        const secret = none ? null : process.env.PORTICO_SECRET;
+        if (secret === undefined || (secret !== null && secret.length < 16))
+          throw new InvalidArgumentError('PORTICO_SECRET: 16 characters at least.');
+        const found = await admin.setNotificationSecret(tenant, prefix, secret);
+        console.log(found ? 'The secret is set.' : 'There is no such key.');
+      }),
+    );
+  key
     .command('revoke')
     .description('ends a key at once')
     .requiredOption('--tenant <slug>', 'whose key it is')

@@ -73,6 +73,8 @@ export type ChangeEndpoint = Shared & {
   body?: z.ZodType;
   /** Bytes the body may have, where it is not `limits.bodyBytes`. */
   bodyBytes?: number;
+  /** Its sender may sign the bytes of the body: the handler finds them in `ctx.state.bodyBytes`. */
+  signed?: true;
   /** Request headers the endpoint reads, by lower-case name. */
   headers?: z.ZodObject;
   audit: AuditEvent | 'none';

@@ -13,6 +13,7 @@ export const errorStatus = {
   origin_not_allowed: 403,
   forbidden: 403,
   address_not_allowed: 403,
+  signature_wrong: 403,
   password_change_required: 403,
   terms_required: 403,
   second_factor_required: 403,

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
+import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
@@ -47,5 +48,6 @@ export const endpoints = {
   ...keys,
   ...erpData,
   ...sync,
+  ...carriers,
 };
 export type Endpoints = typeof endpoints;

@@ -11,6 +11,9 @@ export const contactPermissions = [
   'invoices.pdf',
   'invoices.xml',
   'invoices.bulk',
+  'shipments.view',
+  'shipments.map',
+  'shipments.export',
   'stock.view',
   'stock.exact',
   'prices.view',
@@ -58,6 +61,10 @@ export const syncEntities = [
   'invoices',
   'open-items',
   'fiscal-files',
+  'locations',
+  'shipments',
+  'shipment-events',
+  'positions',
 ] as const;
 
 export type SyncEntity = (typeof syncEntities)[number];
@@ -108,7 +115,7 @@ export const profiles = {
     'statement.export',
     'credit.view',
   ],
-  logistics: ['orders.view'],
+  logistics: ['orders.view', 'shipments.view', 'shipments.map', 'shipments.export'],
   /** The customer's accountant, for a time. */
   external_accountant: [
     'invoices.view',
@@ -123,6 +130,8 @@ export const profiles = {
     'orders.view',
     'orders.amounts',
     'invoices.view',
+    'shipments.view',
+    'shipments.map',
     'stock.view',
     'prices.view',
     'statement.view',
@@ -189,7 +198,14 @@ export const staffProfiles = {
     'contacts.view',
   ],
   /** Who ships: orders without amounts, and stock. */
-  logistics: ['orders.view', 'stock.view', 'stock.exact'],
+  logistics: [
+    'orders.view',
+    'shipments.view',
+    'shipments.map',
+    'shipments.export',
+    'stock.view',
+    'stock.exact',
+  ],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 export type StaffProfile = keyof typeof staffProfiles;
 
@@ -197,6 +213,7 @@ export type StaffProfile = keyof typeof staffProfiles;
 export const widgetPermissions = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
+  shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: [

@@ -10,12 +10,16 @@ import { customers } from './sync/customers.ts';
 import { executives } from './sync/executives.ts';
 import { fiscalFiles } from './sync/fiscal-files.ts';
 import { invoices } from './sync/invoices.ts';
+import { locations } from './sync/locations.ts';
 import { materials } from './sync/materials.ts';
 import { openItems } from './sync/open-items.ts';
 import { orders } from './sync/orders.ts';
 import { plants } from './sync/plants.ts';
+import { positions } from './sync/positions.ts';
 import { priceItems } from './sync/price-items.ts';
 import { priceLists } from './sync/price-lists.ts';
+import { shipmentEvents } from './sync/shipment-events.ts';
+import { shipments } from './sync/shipments.ts';
 import { statusMap } from './sync/status-map.ts';
 import { stockReadings } from './sync/stock-readings.ts';
 import { versioned } from './sync/fields.ts';
@@ -37,6 +41,10 @@ export const syncRecords = {
   invoices: invoices.record,
   'open-items': openItems.record,
   'fiscal-files': fiscalFiles.record,
+  locations: locations.record,
+  shipments: shipments.record,
+  'shipment-events': shipmentEvents.record,
+  positions: positions.record,
 } satisfies Record<SyncEntity, z.ZodObject>;
 
 /** Which fields make the natural key of each entity. */
@@ -56,6 +64,10 @@ export const syncKeys = {
   invoices: invoices.key,
   'open-items': openItems.key,
   'fiscal-files': fiscalFiles.key,
+  locations: locations.key,
+  shipments: shipments.key,
+  'shipment-events': shipmentEvents.key,
+  positions: positions.key,
 } as const satisfies Record<SyncEntity, readonly string[]>;
 
 export type SyncRecord<E extends SyncEntity = SyncEntity> = z.output<(typeof syncRecords)[E]>;

@@ -29,9 +29,14 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * The JSON body of a request, in UTF-8, plain or as gzip. It is waited for only so long: five seconds, and
  * for a body that may be large a second more for each 200 kB. Hold nothing scarce meanwhile.
  * @param limit bytes, after decompression
+ * @param keep is handed the bytes as they came, for who checks a signature
  * @throws AppError `unsupported_media_type`, `body_too_large`, `body_too_slow`, `malformed_json`
  */
-export async function readBody(ctx: Context, limit: number): Promise<unknown> {
+export async function readBody(
+  ctx: Context,
+  limit: number,
+  keep?: (bytes: Buffer) => void,
+): Promise<unknown> {
   // Anything but JSON could come without a preflight, from any site.
   if (!ctx.is('application/json') || !saysUtf8(ctx)) throw new AppError('unsupported_media_type');
   const chunks = await readChunks(ctx, limit, shortest + limit / pace);
@@ -39,6 +44,7 @@ export async function readBody(ctx: Context, limit: number): Promise<unknown> {
   // The parts of a large one each take a while: the loop is left in between, and one of all large bodies goes on.
   const turn = <T>(work: () => T) => (bytes > large ? inTurn(work) : work());
   const whole = await turn(() => joined(chunks, bytes));
+  keep?.(whole);
   const text = await turn(() => whole.toString());
   return turn(() => parse(text));
 }

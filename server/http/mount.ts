@@ -222,7 +222,9 @@ function refuseQuery(ctx: Context): Record<string, never> {
 
 async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.Endpoint>> {
   if (!endpoint.body) return undefined as c.Body<c.Endpoint>;
-  const raw = await readBody(ctx, endpoint.bodyBytes ?? limits.bodyBytes);
+  const signed = 'signed' in endpoint && endpoint.signed;
+  const keep = signed ? (bytes: Buffer) => void (ctx.state.bodyBytes = bytes) : undefined;
+  const raw = await readBody(ctx, endpoint.bodyBytes ?? limits.bodyBytes, keep);
   return parseInput(endpoint.body, raw, 'body') as c.Body<c.Endpoint>;
 }
 

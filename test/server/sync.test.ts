@@ -182,6 +182,10 @@ describe('results', () => {
       invoices: { company: 'zz9', number: '0055' },
       'open-items': { company: 'ZZ9', id: 'ZZ9-55-1' },
       'fiscal-files': { fiscalId: 'F-55', kind: 'xml' },
+      locations: { code: 'ZZPOR' },
+      shipments: { number: 'EX-1' },
+      'shipment-events': { source: 'MAEU', id: 'E-1' },
+      positions: { shipment: 'EX-1', at: '2026-02-10T00:00:00.000Z', source: 'AIS' },
     };
     for (const entity of syncEntities)
       assert.deepEqual(await statuses(entity, [sampleRecords[entity]]), ['created'], entity);

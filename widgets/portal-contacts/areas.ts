@@ -4,6 +4,7 @@ import type { ContactPermission } from '#contract/permissions';
 export const areas = {
   orders: ['orders.view', 'orders.amounts', 'orders.export'],
   invoices: ['invoices.view', 'invoices.pdf', 'invoices.xml', 'invoices.bulk', 'invoices.export'],
+  shipments: ['shipments.view', 'shipments.map', 'shipments.export'],
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: ['statement.view', 'statement.export', 'credit.view'],
@@ -20,4 +21,4 @@ export const rightKey = <P extends ContactPermission>(permission: P) =>
   permission.replace('.', '_') as P extends `${infer A}.${infer B}` ? `${A}_${B}` : never;
 
 /** Areas whose records are of a company, and may be limited to some. */
-export const companyAreas: readonly Area[] = ['orders', 'invoices', 'statement'];
+export const companyAreas: readonly Area[] = ['orders', 'invoices', 'shipments', 'statement'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import * as p from '../primitives.ts';
-import { optional, word, versioned } from './fields.ts';
+import { country, versioned, word } from './fields.ts';
 
 export const companies = {
   key: ['code'],
@@ -9,7 +9,7 @@ export const companies = {
     code: p.identifier,
     legalName: p.line(limits.name),
     taxId: word,
-    country: optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' })),
+    country,
     currency: p.currency,
     timeZone: p.timeZone,
     ...versioned,

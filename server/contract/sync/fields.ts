@@ -29,3 +29,17 @@ export const lines = <T extends z.ZodObject>(line: T) =>
   );
 
 export const description = { material: reference, descriptions: p.localised.default({}) };
+
+/** ISO 3166, two letters. */
+export const country = optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' }));
+
+/** Degrees, as `numeric(9, 6)`. */
+const degrees = (most: number) =>
+  p.ruled(p.decimal(9, 6), (text) => Math.abs(Number(text)) <= most, { error: 'coordinates' });
+export const latitude = degrees(90);
+export const longitude = degrees(180);
+
+/** Code of a place; it need not be known. */
+export const place = optional(
+  p.line(20).transform((code) => code.toUpperCase().replaceAll(' ', '')),
+);

@@ -53,6 +53,22 @@ export function createKeys(deps: {
     listKeys: async (slug: string): Promise<ApiKey[]> =>
       (await within(slug, (db) => keyQueries.list(db, 36_500))).toReversed(),
 
+    /**
+     * Sets what whoever comes in with a key signs its notifications with; null for nothing.
+     * @returns whether there was such a key
+     */
+    setNotificationSecret: (
+      slug: string,
+      prefix: string,
+      secret: string | null,
+    ): Promise<boolean> =>
+      within(slug, async (db) => {
+        const found = await keyQueries.byPrefix(db, prefix);
+        if (!found) return false;
+        await db('api_keys').where({ id: found.id }).update({ notification_secret: secret });
+        return true;
+      }),
+
     /** Ends an API key at once. @returns whether there was one */
     revokeKey: (slug: string, prefix: string): Promise<boolean> =>
       within(slug, async (db, actor) => {

@@ -92,4 +92,9 @@ export async function sweepIntake(db: Db): Promise<void> {
   await db('sync_activity').whereRaw(`minute < now() - interval '15 days'`).delete();
   await db('sync_rejections').whereRaw(`at < now() - interval '30 days'`).delete();
   await db('unmapped_codes').whereRaw(`last_at < now() - interval '30 days'`).delete();
+  // Events whose shipment has not come by now.
+  await db('shipment_events')
+    .whereNull('shipment_id')
+    .whereRaw(`received_at < now() - interval '30 days'`)
+    .delete();
 }

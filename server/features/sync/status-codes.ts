@@ -36,7 +36,8 @@ export async function listCodes(db: Db): Promise<StatusCode[]> {
        where u.last_at > now() - interval '30 days' and not exists (
          select from status_map m where m.entity = u.entity and m.code_key = u.code_key and m.deleted_at is null)
        union all
-       select m.entity, m.code, m.code_key, m.status, null, null, null from status_map m where m.deleted_at is null
+       select m.entity, m.code, m.code_key, m.status, null, null, null from status_map m
+       where m.deleted_at is null and m.entity in ('order', 'item')
      ) c
      left join lateral (
        select count(*)::int as count from (

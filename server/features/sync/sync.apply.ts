@@ -8,7 +8,7 @@ import { entityOf } from './sync.entities.ts';
 import type { Batch, Parsed } from './sync.parse.ts';
 import { createSyncQueries } from './sync.queries.ts';
 import { resolveReferences, type Resolver } from './sync.references.ts';
-import { naturalKey, upsertRows } from './sync.rows.ts';
+import { naturalKey, upsertRows } from '../../db/bulk.ts';
 
 /**
  * Applies a batch in the transaction it is given; a number of statements that hardly depends on its size.
@@ -74,7 +74,8 @@ async function applyWave(
     db,
     live.flatMap((record) => entityOf(entity).references(record.record)),
   );
-  const sound = live.filter((record) => checkReferences(entity, record, resolve, results));
+  const pointed = live.filter((record) => checkReferences(entity, record, resolve, results));
+  const sound = await examine(db, entity, pointed, resolve, results);
   const gone = written.filter((record) => record.deleted);
   const kept = await write(db, entity, sound, resolve, (record) => known.has(record.key));
   for (const { index, key } of sound.filter((record) => !kept.includes(record)))
@@ -101,6 +102,25 @@ function checkReferences(
   }));
   results.set(index, { key, status: 'invalid', errors });
   return false;
+}
+
+/** Marks what is wrong beyond its form as invalid. @returns the rest */
+async function examine(
+  db: Db,
+  entity: SyncEntity,
+  live: Parsed[],
+  resolve: Resolver,
+  results: Map<number, SyncResult>,
+): Promise<Parsed[]> {
+  const definition = entityOf(entity);
+  if (!definition.examine || live.length === 0) return live;
+  const records = live.map(({ record }) => record);
+  const faults = await definition.examine(db, records, resolve);
+  return live.filter(({ record, index, key }) => {
+    const fault = faults.get(record);
+    if (fault) results.set(index, { key, status: 'invalid', errors: [fault] });
+    return !fault;
+  });
 }
 
 /** @returns those that were written: a row that is newer by its own word stays as it is */

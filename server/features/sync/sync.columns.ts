@@ -2,7 +2,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { Db } from '../../db/scope.ts';
 import type { Entity, Parents } from './sync.entity.ts';
 import type { Reference, ReferenceKind, Resolver } from './sync.references.ts';
-import { replaceRows, type Columns, type Row } from './sync.rows.ts';
+import { replaceRows, type Columns, type Row } from '../../db/bulk.ts';
 
 /** A column: its SQL type, what of a record stands in it, and whether that points at another record. */
 type Column<R> = {
@@ -162,7 +162,16 @@ export function lines<R, L>(
 type Plan<R> = Shape<R> &
   Pick<
     Entity<R>,
-    'conflict' | 'newest' | 'resets' | 'holds' | 'children' | 'news' | 'after' | 'gone'
+    | 'conflict'
+    | 'newest'
+    | 'resets'
+    | 'holds'
+    | 'complete'
+    | 'examine'
+    | 'children'
+    | 'news'
+    | 'after'
+    | 'gone'
   > & {
     lines?: Lines<R>[];
     /** What of it points at others, besides columns and lines. */

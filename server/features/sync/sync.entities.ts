@@ -6,12 +6,16 @@ import { customers } from './entities/customers.ts';
 import { executives } from './entities/executives.ts';
 import { fiscalFiles } from './entities/fiscal-files.ts';
 import { invoices } from './entities/invoices.ts';
+import { locations } from './entities/locations.ts';
 import { materials } from './entities/materials.ts';
 import { openItems } from './entities/open-items.ts';
 import { orders } from './entities/orders.ts';
 import { plants } from './entities/plants.ts';
+import { positions } from './entities/positions.ts';
 import { priceItems } from './entities/price-items.ts';
 import { priceLists } from './entities/price-lists.ts';
+import { shipmentEvents } from './entities/shipment-events.ts';
+import { shipments } from './entities/shipments.ts';
 import { statusMap } from './entities/status-map.ts';
 import { stockReadings } from './entities/stock-readings.ts';
 import type { Entity } from './sync.entity.ts';
@@ -32,6 +36,10 @@ const all = {
   invoices,
   'open-items': openItems,
   'fiscal-files': fiscalFiles,
+  locations,
+  shipments,
+  'shipment-events': shipmentEvents,
+  positions,
 } satisfies Record<SyncEntity, unknown>;
 
 /** The definition of an entity, for records that its schema has parsed. */

@@ -1,9 +1,10 @@
+import type { InputError } from '#contract/errors';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import type { Teller } from './sync.news.ts';
 import type { Reference, Resolver } from './sync.references.ts';
-import type { Columns, Row } from './sync.rows.ts';
+import type { Columns, Row } from '../../db/bulk.ts';
 
 /** The id each record was written under, and the ids of those that were there before. */
 export type Parents<R> = { idOf(record: R): string; known: string[] };
@@ -20,7 +21,11 @@ export type Entity<R = SyncRecord> = {
   resets?: Record<string, string>;
   /** Which other entities must stand still meanwhile, since their rows are changed as well. */
   holds?: SyncEntity[];
+  /** Fills in what a record leaves to be made of the rest of it, its key for one. */
+  complete?(record: R): R;
   references(record: R): Reference[];
+  /** What is wrong with records beyond their form, asked of the database; before any of them is written. */
+  examine?(db: Db, records: R[], resolve: Resolver): Promise<ReadonlyMap<R, InputError>>;
   row(record: R, resolve: Resolver): Row;
   /** Rows that hang on it. */
   children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;

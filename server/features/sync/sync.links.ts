@@ -4,7 +4,7 @@ import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Parents } from './sync.entity.ts';
 import type { Resolver } from './sync.references.ts';
-import { insertRows } from './sync.rows.ts';
+import { insertRows } from '../../db/bulk.ts';
 
 // Of which companies somebody is a customer, the ERP says with the customer, and by sending documents: these
 // must be seen whatever the customer's record lists.

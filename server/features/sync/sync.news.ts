@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../records/events.ts';
-import type { Row } from './sync.rows.ts';
+import type { Row } from '../../db/bulk.ts';
 
 /** What a record that was written is told of as; null where it is no news. */
 export type Teller<R> = (record: R, id: string, row: Row) => NewEvent | null;

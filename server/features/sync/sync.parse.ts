@@ -6,6 +6,7 @@ import { syncKeys, syncRecords, tombstone, type SyncRecord, type SyncResult } fr
 import { checkInput } from '../../http/input.ts';
 import { cleanText } from '../../http/text.ts';
 import { breathe } from '../../work/breath.ts';
+import { entityOf } from './sync.entities.ts';
 
 /** A record whose form is right: its key, version and hash, and whether it is a tombstone. */
 export type Parsed = {
@@ -66,7 +67,10 @@ function parse(entity: SyncEntity, raw: unknown, index: number): Parsed | SyncRe
     const deleted = (raw as { deleted?: unknown } | null)?.deleted === true;
     const result = checkInput(deleted ? tombstone(entity) : syncRecords[entity], raw);
     if (result.errors) return invalid(result.errors);
-    const { sourceVersion, deleted: _, ...content } = result.data as Record<string, unknown>;
+    const record = deleted
+      ? (result.data as SyncRecord)
+      : complete(entity, result.data as SyncRecord);
+    const { sourceVersion, deleted: _, ...content } = record as Record<string, unknown>;
     const fields = syncKeys[entity].map((field) => String(content[field]));
     return {
       index,
@@ -75,13 +79,16 @@ function parse(entity: SyncEntity, raw: unknown, index: number): Parsed | SyncRe
       version: sourceVersion as string | null,
       hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
       deleted,
-      record: result.data as SyncRecord,
+      record,
     };
   } catch {
     // A fault of ours in reading one record must not take the others with it.
     return invalid([{ path: '', rule: 'invalid' }]);
   }
 }
+
+const complete = (entity: SyncEntity, record: SyncRecord): SyncRecord =>
+  entityOf(entity).complete?.(record) ?? record;
 
 function rawText(raw: unknown): string {
   try {

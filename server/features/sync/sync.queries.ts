@@ -135,4 +135,17 @@ const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
     tables: ['fiscal_files'],
     sql: `update fiscal_files d set deleted_at = now() from ${two} where d.fiscal_key = k.a and d.kind = lower(k.b)`,
   },
+  locations: bury('locations', 'code_key'),
+  shipments: bury('shipments', 'number_key'),
+  'shipment-events': {
+    tables: ['shipment_events'],
+    sql: `update shipment_events d set deleted_at = now() from ${two}
+      where d.source_key = k.a and d.external_key = k.b`,
+  },
+  positions: {
+    tables: ['positions', 'shipments'],
+    sql: `update positions d set deleted_at = now()
+      from ${keyRows('text', 'text', 'text')} join shipments s on s.number_key = k.a
+      where d.tenant_id = s.tenant_id and d.shipment_id = s.id and d.at = k.b::timestamptz and d.source_key = k.c`,
+  },
 };

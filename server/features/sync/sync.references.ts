@@ -1,5 +1,6 @@
 import { compositeKey } from '#contract/identifiers';
 import { orderStatuses } from '#contract/order-words';
+import { shipmentStatuses } from '#contract/shipment-words';
 import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 
@@ -13,7 +14,9 @@ export type ReferenceKind =
   | 'price_list'
   | 'order'
   | 'order_status'
-  | 'item_status';
+  | 'item_status'
+  | 'shipment'
+  | 'shipment_status';
 
 /** Something a record points at: which kind, the parts of its key, and where in the record it stands. */
 export type Reference = { kind: ReferenceKind; key: string[]; path: string };
@@ -50,6 +53,8 @@ const lookUps: Record<ReferenceKind, LookUp> = {
   },
   order_status: status('order'),
   item_status: status('item'),
+  shipment: plain('shipments', 'number_key'),
+  shipment_status: status('shipment'),
 };
 
 /** Looks up all references of a batch: one statement per kind, however many records. */
@@ -68,6 +73,11 @@ export async function resolveReferences(db: Db, references: Reference[]): Promis
 
 /** An ERP may send our own statuses; its map wins where it has an entry. */
 function canonicalStatus(kind: ReferenceKind, [key = '']: string[]): string | undefined {
-  if (kind !== 'order_status' && kind !== 'item_status') return undefined;
-  return orderStatuses.find((word) => word.toUpperCase() === key);
+  const words: readonly string[] =
+    kind === 'shipment_status'
+      ? shipmentStatuses
+      : kind === 'order_status' || kind === 'item_status'
+        ? orderStatuses
+        : [];
+  return words.find((word) => word.toUpperCase() === key);
 }

@@ -8,7 +8,7 @@ import { entity, identifier, ref } from '../sync.columns.ts';
 import type { Parents } from '../sync.entity.ts';
 import { linkParties } from '../sync.links.ts';
 import type { Resolver } from '../sync.references.ts';
-import { insertRows } from '../sync.rows.ts';
+import { insertRows } from '../../../db/bulk.ts';
 
 type Item = SyncRecord<'open-items'>;
 

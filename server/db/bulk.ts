@@ -1,7 +1,7 @@
-import { freshen, keyRows } from '../../db/keys.ts';
-import { rowsOf } from '../../db/rows.ts';
-import type { Db } from '../../db/scope.ts';
-import { breathe } from '../../work/breath.ts';
+import { freshen, keyRows } from './keys.ts';
+import { rowsOf } from './rows.ts';
+import type { Db } from './scope.ts';
+import { breathe } from '../work/breath.ts';
 
 /** Columns of a table as `name: SQL type`, and rows as objects with those names. */
 export type Columns = Record<string, string>;

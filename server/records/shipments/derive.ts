@@ -1,0 +1,223 @@
+import { arrivalCodes, departureCodes, type ShipmentStatus } from '#contract/shipment-words';
+import { insertRows } from '../../db/bulk.ts';
+import { byKeys, freshen, keyRows } from '../../db/keys.ts';
+import type { Db } from '../../db/scope.ts';
+import { breathe } from '../../work/breath.ts';
+import { readClock, triggersOf, type ClockRule } from './clocks.ts';
+import { effective, milestonesOf, type Milestone } from './milestones.ts';
+import { statusOf, type Happened, type Way } from './status.ts';
+
+type Head = Way & {
+  id: string;
+  zone: string;
+  mappedStatus: ShipmentStatus | null;
+  holdReason: string | null;
+  headerAt: string;
+  boxes: string[];
+  clocks: (ClockRule & { container: string })[];
+};
+type EventRow = Happened & { shipmentId: string };
+
+/** Shipments of which everything is read at a time. */
+const portion = 100;
+
+/** Writes anew what is derived of these shipments: their milestones, status, times and free days. */
+export async function rederive(db: Db, shipmentIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(shipmentIds)];
+  for (let at = 0; at < ids.length; at += portion) await derive(db, ids.slice(at, at + portion));
+}
+
+async function derive(db: Db, ids: string[]): Promise<void> {
+  await claimRetractions(db, ids);
+  const [heads, events] = await Promise.all([headsOf(db, ids), eventsOf(db, ids)]);
+  const byShipment = Map.groupBy(events, ({ shipmentId }) => shipmentId);
+  const updates: object[] = [];
+  const rows: object[] = [];
+  for (const head of heads) {
+    const own = byShipment.get(head.id) ?? [];
+    const milestones = milestonesOf(own);
+    updates.push(derivedOf(head, own, milestones));
+    for (const one of milestones) rows.push(milestoneRow(head.id, one));
+    await breathe();
+  }
+  await freshen(db, 'shipment_milestones');
+  await byKeys(
+    db,
+    ['shipment_milestones'],
+    `delete from shipment_milestones d using ${keyRows('uuid')} where d.shipment_id = k.key`,
+    [ids],
+  );
+  await insertRows(db, 'shipment_milestones', milestoneColumns, rows as Record<string, unknown>[]);
+  await db.raw(
+    `update shipments s set status = r.status, status_reason = r.status_reason, containers = r.containers,
+       delivered = r.delivered, etd = r.etd, atd = r.atd, eta = r.eta, ata = r.ata, departure = r.departure,
+       arrival = r.arrival, first_arrival = r.first_arrival, free_until = r.free_until, changed_at = r.changed_at
+     from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, status_reason text, containers integer,
+       delivered integer, etd timestamptz, atd timestamptz, eta timestamptz, ata timestamptz, departure jsonb,
+       arrival jsonb, first_arrival jsonb, free_until date, changed_at timestamptz)
+     where s.id = r.id`,
+    [JSON.stringify(updates)],
+  );
+}
+
+/** What takes back an event belongs where that does. */
+const claimRetractions = (db: Db, ids: string[]) =>
+  byKeys(
+    db,
+    ['shipment_events'],
+    `update shipment_events r set shipment_id = o.shipment_id
+     from ${keyRows('uuid')} join shipment_events o on o.shipment_id = k.key
+     where r.tenant_id = o.tenant_id and r.source_key = o.source_key and r.retracts = o.external_key
+       and r.retracts is not null and r.shipment_id is null`,
+    [ids],
+  );
+
+const headsOf = (db: Db, ids: string[]): Promise<Head[]> =>
+  byKeys<Head>(
+    db,
+    ['shipments', 'containers', 'container_clocks'],
+    `select s.id, s.origin, s.destination, s.final_place as "finalPlace", s.mapped_status as "mappedStatus",
+       s.hold_reason as "holdReason", s.header_at as "headerAt", c.time_zone as zone,
+       array(select b.number_key from containers b where b.tenant_id = s.tenant_id and b.shipment_id = s.id
+         order by b.line) as boxes,
+       coalesce((select json_agg(json_build_object('container', x.container_key, 'kind', x.kind, 'basis', x.basis,
+           'freeDays', x.free_days, 'firstDayCounts', x.first_day_counts, 'start', x.start_on, 'stop', x.stop_on,
+           'lastFreeDay', x.last_free_day, 'currency', x.currency, 'tiers', x.tiers) order by x.line)
+         from container_clocks x where x.tenant_id = s.tenant_id and x.shipment_id = s.id), '[]') as clocks
+     from ${keyRows('uuid')} join shipments s on s.id = k.key
+     join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id`,
+    [ids],
+  );
+
+/** What happened to them, as far as it holds and customers may know. */
+const eventsOf = (db: Db, ids: string[]): Promise<EventRow[]> =>
+  byKeys<EventRow>(
+    db,
+    ['shipment_events'],
+    `select e.shipment_id as "shipmentId", e.source_key || ' ' || e.external_key as key,
+       e.container_key as container, e.family, e.code, e.is_empty as empty, e.classifier, e.occurred_at as at,
+       e.local_time as local, e.time_zone as zone, e.precision, e.location as place, e.facility_type as facility,
+       e.leg_mode as mode, e.vessel, e.voyage, e.call, e.document_kind as document,
+       coalesce(e.made_at, e.received_at) as known
+     from ${keyRows('uuid')} join shipment_events e on e.shipment_id = k.key
+     where e.deleted_at is null and e.code is not null and e.visibility = 'customer' and not ${isRetracted('e')}`,
+    [ids],
+  );
+
+/** Whether another event of its source says that an event is void: SQL. */
+export const isRetracted = (event: string): string =>
+  `exists (select from shipment_events r where r.tenant_id = ${event}.tenant_id
+    and r.source_key = ${event}.source_key and r.retracts = ${event}.external_key and r.deleted_at is null)`;
+
+function derivedOf(head: Head, events: readonly EventRow[], milestones: readonly Milestone[]) {
+  const happened = statusOf(events, head.boxes, head);
+  const status = head.mappedStatus ?? happened.status;
+  const reason = head.mappedStatus ? head.holdReason : happened.reason;
+  const departure = departureOf(milestones, head);
+  const arrival = arrivalOf(milestones, head);
+  const expected = (one: Milestone | undefined) => (one?.estimated ?? one?.planned)?.at ?? null;
+  return {
+    id: head.id,
+    status,
+    status_reason: status === 'held' ? reason : null,
+    containers: head.boxes.length,
+    delivered: happened.delivered,
+    etd: expected(departure),
+    atd: departure?.actual?.at ?? null,
+    eta: expected(arrival),
+    ata: arrival?.actual?.at ?? null,
+    departure: departure ? { ...effective(departure), state: departure.state } : null,
+    arrival: arrival ? { ...effective(arrival), state: arrival.state } : null,
+    first_arrival: arrival?.first ?? null,
+    free_until: freeUntil(head, milestones),
+    changed_at: changedAt(head, events),
+  };
+}
+
+const at = (one: Milestone): string => effective(one)?.at ?? '';
+
+/** The departure from the origin; where that is not known, the first one. */
+function departureOf(all: readonly Milestone[], { origin }: Way): Milestone | undefined {
+  const found = all.filter(
+    ({ code, state, place }) =>
+      departureCodes.includes(code) &&
+      state !== 'omitted' &&
+      (origin === null || place === null || place === origin),
+  );
+  return found.toSorted((a, b) => (at(a) < at(b) ? -1 : 1))[0];
+}
+
+/** The arrival at the destination; where that is not known, the last one. */
+function arrivalOf(all: readonly Milestone[], { destination }: Way): Milestone | undefined {
+  const found = all.filter(
+    ({ code, state, place }) =>
+      arrivalCodes.includes(code) &&
+      state !== 'omitted' &&
+      (destination === null || place === null || place === destination),
+  );
+  return found.toSorted((a, b) => (at(a) > at(b) ? -1 : 1))[0];
+}
+
+/** The earliest last free day of a clock that is bound to run out: it has begun, and nothing has stopped it. */
+function freeUntil(head: Head, milestones: readonly Milestone[]): string | null {
+  const days = head.clocks.flatMap((rule) => {
+    const triggers = triggersOf(rule.kind, rule.container, milestones, head);
+    // Of days that go by nothing is kept; only whether it has ended.
+    const { estimated, lastFreeDay, state } = readClock(rule, triggers, '9999-12-31');
+    return lastFreeDay === null || estimated || state === 'stopped' ? [] : [lastFreeDay];
+  });
+  return days.toSorted()[0] ?? null;
+}
+
+/** When something of it changed last. */
+function changedAt({ headerAt }: Head, events: readonly EventRow[]): string {
+  const now = new Date().toISOString();
+  return events.reduce(
+    (last, { known }) => (known > last && known <= now ? known : last),
+    headerAt,
+  );
+}
+
+const milestoneColumns = {
+  shipment_id: 'uuid',
+  position: 'integer',
+  container_key: 'text',
+  family: 'text',
+  code: 'text',
+  is_empty: 'boolean',
+  location: 'text',
+  facility_type: 'text',
+  leg: 'integer',
+  leg_mode: 'text',
+  vessel: 'text',
+  voyage: 'text',
+  state: 'text',
+  overtaken: 'boolean',
+  planned: 'jsonb',
+  estimated: 'jsonb',
+  actual: 'jsonb',
+  first: 'jsonb',
+  previous: 'jsonb',
+};
+
+const milestoneRow = (shipmentId: string, one: Milestone) => ({
+  shipment_id: shipmentId,
+  position: one.order,
+  container_key: one.container,
+  family: one.family,
+  code: one.code,
+  is_empty: one.empty,
+  location: one.place,
+  facility_type: one.facility,
+  leg: one.leg,
+  leg_mode: one.mode,
+  vessel: one.vessel,
+  voyage: one.voyage,
+  state: one.state,
+  overtaken: one.overtaken,
+  planned: one.planned,
+  estimated: one.estimated,
+  actual: one.actual,
+  first: one.first,
+  previous: one.previous,
+});
