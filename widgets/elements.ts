@@ -168,6 +168,7 @@ export const lateTexts: readonly {
     ],
     rules: [],
   },
+  { part: 'notices', codes: ['notification_locked'], rules: [] },
   {
     part: 'branding',
     codes: [
@@ -206,6 +207,7 @@ export const lateTexts: readonly {
       'key_ended',
       'limit_reached',
       'address_not_allowed',
+      'signature_wrong',
     ],
     rules: [
       'origin_form',
@@ -219,6 +221,13 @@ export const lateTexts: readonly {
       'length_order',
       'room_for_phrase',
       'life_order',
+      'coordinates',
+      'event_time',
+      'event_subject',
+      'actual_in_future',
+      'container_ambiguous',
+      'position_zero',
+      'position_jump',
     ],
   },
 ];
