@@ -75,7 +75,7 @@ const gate = {
   'es-staff.js': 3_900,
   'pt.js': 4_600,
   'pt-records.js': 4_600,
-  'pt-notices.js': 1_250,
+  'pt-notices.js': 1_300,
   'pt-session.js': 1_400,
   'pt-administration.js': 9_000,
   'pt-staff.js': 3_900,
