@@ -3,8 +3,10 @@ import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { contacts } from './contacts.ts';
+import { documents } from './documents.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
+import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
@@ -39,6 +41,8 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...fiscal,
+  ...files,
+  ...documents,
   ...mailingLists,
   ...massSend,
   ...settings,

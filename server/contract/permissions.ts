@@ -18,6 +18,8 @@ export const contactPermissions = [
   'statement.view',
   'statement.export',
   'credit.view',
+  'documents.view',
+  'documents.upload',
   'contacts.view',
   'contacts.manage',
 ] as const;
@@ -31,6 +33,7 @@ export const staffPermissions = [
   'settings.manage',
   'keys.manage',
   'branding.manage',
+  'documents.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -107,8 +110,10 @@ export const profiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'documents.view',
+    'documents.upload',
   ],
-  logistics: ['orders.view'],
+  logistics: ['orders.view', 'documents.view', 'documents.upload'],
   /** The customer's accountant, for a time. */
   external_accountant: [
     'invoices.view',
@@ -126,6 +131,7 @@ export const profiles = {
     'stock.view',
     'prices.view',
     'statement.view',
+    'documents.view',
   ],
   /** The one user of a customer that signs in by its number (spec S3.3). */
   customer_number: [
@@ -188,8 +194,10 @@ export const staffProfiles = {
     'prices.export',
     'contacts.view',
   ],
-  /** Who ships: orders without amounts, and stock. */
-  logistics: ['orders.view', 'stock.view', 'stock.exact'],
+  /** Who ships: orders without amounts, stock, and the papers. */
+  logistics: ['orders.view', 'stock.view', 'stock.exact', 'documents.view', 'documents.manage'],
+  /** Who looks after what is shared with customers, and decides of what they hand in. */
+  documents: ['documents.view', 'documents.upload', 'documents.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 export type StaffProfile = keyof typeof staffProfiles;
 
@@ -207,6 +215,7 @@ export const widgetPermissions = {
     'invoices.xml',
     'invoices.bulk',
   ],
+  documents: ['documents.view', 'documents.upload'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 
 /** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */

@@ -24,6 +24,7 @@ export type PortalEventDetails = {
       | 'order'
       | 'invoice'
       | 'contact'
+      | 'document'
       | 'audit-entry'
       | 'settings-card'
       | 'staff-person'
