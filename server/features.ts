@@ -11,7 +11,9 @@ import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import { audit } from './features/audit/index.ts';
+import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
+import { files } from './features/files/index.ts';
 import { fiscal } from './features/fiscal/index.ts';
 import { createHomeService } from './features/home/home.service.ts';
 import { home } from './features/home/index.ts';
@@ -39,6 +41,7 @@ import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
+import type { Scanner } from './output/scanner.ts';
 import type { Texts } from './output/texts.ts';
 
 /** What the features share of the process. */
@@ -50,6 +53,8 @@ export type Shared = {
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
+  /** Looks for malware in files that people hand over. */
+  scanner: Scanner;
   publicUrl: URL;
   environment: string;
   /** Sender of mails where the tenant has none of its own. */
@@ -92,6 +97,8 @@ export const features: readonly Feature<FeatureDeps>[] = [
   prices,
   statement,
   fiscal,
+  files,
+  documents,
   mailingLists,
   massSend<StatementDocument>(),
   notifications,

@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding';
+  part?: 'records' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding' | 'documents';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -39,6 +39,12 @@ export const elements = {
     words: 'list day import contacts profile',
     part: 'administration',
     section: { icon: 'people' },
+  },
+  documents: {
+    reserve: 'min-height:41em',
+    words: 'list day document document_type',
+    part: 'documents',
+    section: { icon: 'paper', count: 'home.documents' },
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },
   inbox: {
@@ -117,6 +123,7 @@ const always = {
   administration: [],
   settings: [],
   branding: [],
+  documents: [],
   session: ['session', 'factor'],
 };
 
@@ -195,6 +202,36 @@ export const lateTexts: readonly {
       'future_instant',
       'terms_nowhere',
     ],
+  },
+  {
+    part: 'documents',
+    codes: [
+      'record_changed',
+      'file_empty',
+      'file_type',
+      'file_html',
+      'file_svg',
+      'file_polyglot',
+      'file_macro',
+      'file_heavy',
+      'file_protected',
+      'file_damaged',
+      'file_too_large',
+      'file_infected',
+      'file_pending',
+      'part_size',
+      'part_differs',
+      'upload_incomplete',
+      'upload_over',
+      'too_many_uploads',
+      'storage_full',
+      'media_not_allowed',
+      'document_type_unknown',
+      'staff_only',
+      'nothing_to_decide',
+      'range_unsatisfiable',
+    ],
+    rules: ['document_owner', 'document_type'],
   },
   {
     part: 'settings',

@@ -6,6 +6,7 @@ import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
+import { PortalDocuments } from './portal-documents/portal-documents.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
 import { PortalInbox } from './portal-inbox/portal-inbox.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
@@ -26,6 +27,7 @@ const elements = [
   PortalApp,
   PortalBranding,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
   PortalInbox,
   PortalInvoices,
@@ -52,6 +54,7 @@ export {
   PortalBranding,
   PortalConfigElement,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
   PortalInbox,
   PortalInvoices,

@@ -10,6 +10,7 @@ export const aquaSite: Site = {
     orders: '/portal',
     invoices: '/facturas',
     stock: '/existencias',
+    documents: '/documentos',
     prices: '/precios',
     statement: '/estado-de-cuenta',
     'mass-send': '/envio-masivo',

@@ -10,6 +10,7 @@ export const zambeSite: Site = {
     orders: '/portal',
     invoices: '/faturas',
     stock: '/estoque',
+    documents: '/documentos',
     prices: '/precos',
     statement: '/extrato',
     'mass-send': '/envio-em-massa',

@@ -4,8 +4,10 @@ import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
+import { documents } from './documents.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
+import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
@@ -41,6 +43,8 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...fiscal,
+  ...files,
+  ...documents,
   ...mailingLists,
   ...massSend,
   ...notifications,

@@ -25,6 +25,7 @@ export type PortalEventDetails = {
       | 'order'
       | 'invoice'
       | 'contact'
+      | 'document'
       | 'audit-entry'
       | 'settings-card'
       | 'staff-person'

@@ -25,7 +25,14 @@ export type Translate = (key: TextKey, params?: Record<string, string | number>)
  * portal, or of a session that ends.
  */
 export type Vocabulary =
-  'records' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
+  | 'records'
+  | 'notices'
+  | 'staff'
+  | 'administration'
+  | 'settings'
+  | 'branding'
+  | 'documents'
+  | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -52,8 +59,11 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'en administration': () =>
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
   'es branding': () => import('../../locales/es.json?branding', { with: { type: 'json' } }),
+  'es documents': () => import('../../locales/es.json?documents', { with: { type: 'json' } }),
   'pt branding': () => import('../../locales/pt.json?branding', { with: { type: 'json' } }),
+  'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
+  'en documents': () => import('../../locales/en.json?documents', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),
