@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'staff' | 'administration' | 'settings' | 'branding';
+  part?: 'records' | 'freight' | 'staff' | 'administration' | 'settings' | 'branding';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -78,6 +78,12 @@ export const elements = {
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },
+  shipments: {
+    reserve: 'min-height:41em',
+    words: 'list day shipments',
+    part: 'freight',
+    section: { icon: 'ship', count: 'home.shipments' },
+  },
   staff: {
     reserve: 'min-height:41em',
     words: 'list contacts profile staff',
@@ -107,6 +113,7 @@ const manifests: readonly ElementManifest[] = Object.values(elements);
 const always = {
   '': ['common', 'error', 'rule', 'element'],
   records: [],
+  freight: [],
   staff: [],
   administration: [],
   settings: [],

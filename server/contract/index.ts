@@ -17,6 +17,7 @@ import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { settings } from './settings.ts';
+import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
 import { staff } from './staff.ts';
@@ -36,6 +37,7 @@ export const endpoints = {
   ...home,
   ...orders,
   ...invoices,
+  ...shipments,
   ...stock,
   ...prices,
   ...statement,

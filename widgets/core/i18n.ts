@@ -21,11 +21,11 @@ export type Strings = Record<string, string>;
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
 /**
- * What an element says besides what all do: of a customer's records, to staff, to who gives access, to who runs the
+ * What an element says besides what all do: of a customer's records, of freight, to staff, to who gives access, to who runs the
  * portal, or of a session that ends.
  */
 export type Vocabulary =
-  'records' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
+  'records' | 'freight' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -36,6 +36,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es records': () => import('../../locales/es.json?records', { with: { type: 'json' } }),
   'pt records': () => import('../../locales/pt.json?records', { with: { type: 'json' } }),
   'en records': () => import('../../locales/en.json?records', { with: { type: 'json' } }),
+  'es freight': () => import('../../locales/es.json?freight', { with: { type: 'json' } }),
+  'pt freight': () => import('../../locales/pt.json?freight', { with: { type: 'json' } }),
+  'en freight': () => import('../../locales/en.json?freight', { with: { type: 'json' } }),
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),
