@@ -6,7 +6,10 @@ import type {
 } from '#contract/permissions';
 import { profiles, staffProfiles } from '#contract/permissions';
 import type { Admin } from '../server/index.ts';
+import { aquaSite } from './aqua/site.ts';
 import { aqua, contactId, zambe, type Source } from './data/index.ts';
+import type { Site } from './pages.ts';
+import { zambeSite } from './zambe/site.ts';
 
 /** A sign-in of the demo: who, with which rights, and why it is there. */
 export type DemoLogin = {
@@ -44,21 +47,9 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   timeZone: string;
   /** Name of a file in `themes/`. */
   theme: string;
-  /** Folder of the host site, relative to this file. */
-  site: string;
+  /** Its own web site. */
+  site: Site;
   host: string;
-  /** Paths of the site that one page shares out by a router of its own. */
-  routed?: Record<string, string>;
-  /** Paths of the site's pages that hold the home page, the orders, where mails lead to, and the rest. */
-  pages: {
-    home: string;
-    portal: string;
-    account: string;
-    stock: string;
-    prices: string;
-    statement: string;
-    massSend: string;
-  };
   /** Terms of use, and the path of the page they stand on. */
   terms: { version: string; page: string };
   /** Whom mails tell to ask. */
@@ -123,18 +114,8 @@ export const brands: Brand[] = [
     formats: { es: 'es-MX', pt: 'pt-BR', en: 'en-US' },
     timeZone: aqua.timeZone,
     theme: 'aqua',
-    site: 'aqua',
+    site: aquaSite,
     host: 'aqua.localhost',
-    routed: { '/clientes': 'clientes' },
-    pages: {
-      home: '/inicio',
-      portal: '/portal',
-      account: '/cuenta',
-      stock: '/existencias',
-      prices: '/precios',
-      statement: '/estado-de-cuenta',
-      massSend: '/envio-masivo',
-    },
     terms: { version: '2026-01', page: '/terminos' },
     mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
     departments: [
@@ -292,17 +273,8 @@ export const brands: Brand[] = [
     formats: { pt: 'pt-BR', es: 'es-MX', en: 'en-US' },
     timeZone: zambe.timeZone,
     theme: 'zambe',
-    site: 'zambe',
+    site: zambeSite,
     host: 'zambe.localhost',
-    pages: {
-      home: '/inicio',
-      portal: '/portal',
-      account: '/conta',
-      stock: '/estoque',
-      prices: '/precos',
-      statement: '/extrato',
-      massSend: '/envio-em-massa',
-    },
     terms: { version: '2026-01', page: '/termos' },
     mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
     departments: [

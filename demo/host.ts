@@ -6,6 +6,9 @@ import { extname, join, resolve, sep } from 'node:path';
 /** The portal's address as the pages of a host site write it; other ports are filled in when served. */
 export const writtenPortal = 'http://portal.localhost:4400';
 
+/** Files that every site has at the same address. */
+const shared = join(import.meta.dirname, 'shared');
+
 const mediaTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -38,9 +41,14 @@ export function hostPolicy(
   ].join('; ');
 }
 
-/** Serves a folder as a company's own web site that embeds the portal. */
+/** A page, complete, by its path without an ending; null where there is none. */
+export type Pages = (name: string) => Promise<string | null>;
+
+/** Serves a company's own web site that embeds the portal. */
 export function createHost(options: {
+  /** Where the site's files lie; `pages` are HTML files there, unless they are made otherwise. */
   folder: string;
+  pages?: Pages;
   portal: string;
   policies?: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -48,9 +56,9 @@ export function createHost(options: {
   /** Whether the portal serves its sources. */
   dev?: boolean;
 }): Server {
-  const root = resolve(options.folder);
+  const { folder, portal, policies, dev, pages = pagesIn(folder) } = options;
   const headers = {
-    'Content-Security-Policy': hostPolicy(options.portal, options.policies, options.dev),
+    'Content-Security-Policy': hostPolicy(portal, policies, dev),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Cache-Control': 'no-store',
@@ -59,14 +67,19 @@ export function createHost(options: {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
     try {
-      const file = await findFile(root, routedTo(request.url ?? '/', options.routed));
-      const type = file && mediaTypes[extname(file)];
-      if (!file || !type) return refuse(response, 404);
+      const path = pathOf(routedTo(request.url ?? '/', options.routed));
+      const type = path && mediaTypes[extname(path)];
+      const found = !type
+        ? null
+        : extname(path) === '.html'
+          ? (await pages(path.slice(0, -'.html'.length)))?.replaceAll(writtenPortal, portal)
+          : await fileIn([folder, shared], path);
+      if (!type || !found) return refuse(response, 404);
       response.setHeader('Content-Type', type);
       if (request.method === 'HEAD') response.end();
-      else if (extname(file) === '.html') response.end(await page(file, options.portal));
+      else if (typeof found === 'string') response.end(found);
       else
-        createReadStream(file)
+        createReadStream(found.file)
           .on('error', () => response.destroy())
           .pipe(response);
     } catch {
@@ -82,16 +95,31 @@ function routedTo(url: string, routed: Readonly<Record<string, string>> = {}): s
   return base !== undefined && extname(pathname) === '' ? `/${routed[base]}` : url;
 }
 
-/** The file of a path, if it lies inside the site's folder. */
-async function findFile(root: string, url: string): Promise<string | null> {
-  const { pathname } = new URL(url, 'http://host.invalid');
-  const path = decoded(pathname);
+/** The path of an address, decoded and with its ending; null where it cannot be one of a file. */
+function pathOf(url: string): string | null {
+  const path = decoded(new URL(url, 'http://host.invalid').pathname);
   if (path === null || path.includes('\0')) return null;
-  const name = path.endsWith('/') ? `${path}index.html` : path;
-  const file = resolve(join(root, extname(name) === '' ? `${name}.html` : name));
-  if (!file.startsWith(root + sep)) return null;
-  const found = await stat(file).catch(() => null);
-  return found?.isFile() ? file : null;
+  const name = path.endsWith('/') ? `${path}index` : path;
+  return extname(name) === '' ? `${name}.html` : name;
+}
+
+/** The pages that lie in a folder as they are. */
+function pagesIn(folder: string): Pages {
+  return async (name) => {
+    const found = await fileIn([folder], `${name}.html`);
+    return found && readFile(found.file, 'utf8');
+  };
+}
+
+/** The file of a path in the first folder that holds it, and nowhere outside. */
+async function fileIn(folders: readonly string[], path: string): Promise<{ file: string } | null> {
+  for (const folder of folders) {
+    const root = resolve(folder);
+    const file = resolve(join(root, path));
+    const found = file.startsWith(root + sep) && (await stat(file).catch(() => null));
+    if (found && found.isFile()) return { file };
+  }
+  return null;
 }
 
 function decoded(path: string): string | null {
@@ -100,10 +128,6 @@ function decoded(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-async function page(file: string, portal: string): Promise<string> {
-  return (await readFile(file, 'utf8')).replaceAll(writtenPortal, portal);
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -98,7 +98,7 @@ async function writeTenant(
     locale,
     formats,
     timeZone,
-    page: `${origins[0]}${brand.pages.portal}`,
+    page: `${origins[0]}${brand.site.places.orders}`,
     theme,
     terms: { version: terms.version, urls: { [locale]: `${origins[0]}${terms.page}` } },
     ...(mailFrom && { mailFrom }),

@@ -9,6 +9,7 @@ import { aqua } from './data/index.ts';
 import { asked, createErp, demoMoods } from './erp.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
+import { hostOf } from './pages.ts';
 import { atEnd, close, late, listen, portOr, runUntilStopped } from './servers.ts';
 import { signInBlock } from './sign-ins.ts';
 import { seedDemo } from './seed.ts';
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
     [erp.server, erpPort] as const,
     ...brands.map((brand) => {
       return [
-        createHost({ folder: here(brand.site), portal: portalUrl, routed: brand.routed, dev }),
+        createHost({ ...hostOf(brand.site), portal: portalUrl, dev }),
         portOf(brand),
       ] as const;
     }),

@@ -21,6 +21,7 @@ import { mail } from './features/mail/index.ts';
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
+import { notifications } from './features/notifications/index.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
 import { prices } from './features/prices/index.ts';
@@ -95,6 +96,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   fiscal,
   mailingLists,
   massSend<StatementDocument>(),
+  notifications,
   mail,
   settings,
   keys,

@@ -1,9 +1,11 @@
-// The whole suite, in the order in which a fault is cheapest to find. Ends at the first part that fails.
+// The whole suite, in the order in which a fault is cheapest to find. Ends at the first part that fails. With
+// TEST_ON_POSTGRES=yes the server's tests run on a PostgreSQL, which is installed where it is missing.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { buildWidgets } from '../widgets/build.ts';
 import { findBrowser } from './support/browser.ts';
 import { nodeTests, testEnv } from './support/runs.ts';
+import { serverRuns } from './support/server-runs.ts';
 
 const tests = (pattern: string) => globSync(pattern).toSorted();
 
@@ -24,7 +26,7 @@ const parts: [name: string, command: string[]][] = [
   ['lint with types', ['oxlint', '--type-aware', '--format=unix', '-A', 'all', ...withTypes]],
   ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
   ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
-  ['server', nodeTests(tests('test/server/*.test.ts'), 2)],
+  ...serverRuns(process.env.TEST_ON_POSTGRES === 'yes'),
   ['elements', ['web-test-runner']],
   ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 1)],
 ];

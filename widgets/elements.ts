@@ -12,7 +12,7 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'freight' | 'staff' | 'administration' | 'settings' | 'branding';
+  part?: 'records' | 'freight' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -41,6 +41,11 @@ export const elements = {
     section: { icon: 'people' },
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },
+  inbox: {
+    reserve: 'min-height:2.6em',
+    words: 'notice status',
+    part: 'notices',
+  },
   invoices: {
     reserve: 'min-height:32em',
     words: 'list day invoices',
@@ -114,6 +119,7 @@ const always = {
   '': ['common', 'error', 'rule', 'element'],
   records: [],
   freight: [],
+  notices: [],
   staff: [],
   administration: [],
   settings: [],
@@ -169,6 +175,7 @@ export const lateTexts: readonly {
     ],
     rules: [],
   },
+  { part: 'notices', codes: ['notification_locked'], rules: [] },
   {
     part: 'branding',
     codes: [
@@ -207,6 +214,7 @@ export const lateTexts: readonly {
       'key_ended',
       'limit_reached',
       'address_not_allowed',
+      'signature_wrong',
     ],
     rules: [
       'origin_form',
@@ -220,6 +228,13 @@ export const lateTexts: readonly {
       'length_order',
       'room_for_phrase',
       'life_order',
+      'coordinates',
+      'event_time',
+      'event_subject',
+      'actual_in_future',
+      'container_ambiguous',
+      'position_zero',
+      'position_jump',
     ],
   },
 ];

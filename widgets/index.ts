@@ -7,6 +7,7 @@ import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
+import { PortalInbox } from './portal-inbox/portal-inbox.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
@@ -27,6 +28,7 @@ const elements = [
   PortalBranding,
   PortalContacts,
   PortalHome,
+  PortalInbox,
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
@@ -53,6 +55,7 @@ export {
   PortalConfigElement,
   PortalContacts,
   PortalHome,
+  PortalInbox,
   PortalInvoices,
   PortalLogin,
   PortalMassSend,

@@ -79,6 +79,7 @@ export const auditEvents = [
   'account.right_requested',
   'account.right_confirmed',
   'account.right_refused',
+  'notifications.chosen',
   'impersonation.started',
   'impersonation.ended',
   'sync.applied',

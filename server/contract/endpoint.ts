@@ -43,6 +43,8 @@ type Shared = {
   beforeTerms?: true;
   /** Open to staff that looks at the portal as a contact, although it changes something: nothing else is. */
   whileImpersonating?: true;
+  /** Asked by pages on their own, again and again: a session that nobody uses ends in spite of it. */
+  unattended?: true;
   /** What it uses up; past what a session or a tenant is allowed it answers `too_many_requests`. */
   cost?: Cost;
   /** One sentence for the reader of the API document. */

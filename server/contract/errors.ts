@@ -56,6 +56,7 @@ export const errorStatus = {
   login_taken: 409,
   factor_demanded: 409,
   no_factor: 409,
+  notification_locked: 409,
   too_many_factors: 409,
   link_invalid: 410,
   body_too_large: 413,

@@ -13,6 +13,7 @@ import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
+import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...fiscal,
   ...mailingLists,
   ...massSend,
+  ...notifications,
   ...settings,
   ...keys,
   ...erpData,

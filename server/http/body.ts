@@ -49,6 +49,17 @@ export async function readBody(
   return turn(() => parse(text));
 }
 
+/**
+ * What a form of a page sent, in the same way.
+ * @param limit bytes
+ * @throws AppError `unsupported_media_type`, `body_too_large`, `body_too_slow`
+ */
+export async function readForm(ctx: Context, limit: number): Promise<URLSearchParams> {
+  if (!ctx.is('application/x-www-form-urlencoded')) throw new AppError('unsupported_media_type');
+  const chunks = await readChunks(ctx, limit, shortest);
+  return new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
 /** @throws AppError `malformed_json` where they are not UTF-8 */
 function joined(chunks: readonly Buffer[], bytes: number): Buffer {
   const whole = Buffer.concat(chunks, bytes);

@@ -92,6 +92,7 @@ export type Admission = Pick<
   | 'stepUp'
   | 'whileImpersonating'
   | 'cost'
+  | 'unattended'
 > & {
   /** Whether it changes something, or hands over a file: closed to who looks at what another person sees. */
   leavesTraces?: boolean;
@@ -187,11 +188,16 @@ export function demandConfirmation(caller: Caller): void {
   if (refusal) throw new AppError(refusal);
 }
 
+type Holding = Pick<Person, 'grants' | 'companyLimits' | 'otherCustomerIds'>;
+/** What a reach is decided by: of a caller, and of a contact that makes no call. */
+export type Holder = Holding &
+  (Pick<ContactCaller, 'kind' | 'customer' | 'contactId'> | Pick<StaffCaller, 'kind'>);
+
 /**
- * The rows a permission opens to the caller; none where it is not granted. The one decision that every list, file,
+ * The rows a permission opens to a person; none where it is not granted. The one decision that every list, file,
  * figure and action asks: grant, scope and limits.
  */
-export function reachOf(caller: PersonCaller, permission: PersonPermission): Reach {
+export function reachOf(caller: Holder, permission: PersonPermission): Reach {
   const scope = caller.grants.get(permission);
   if (!scope) return { customerIds: [] };
   const { otherCustomerIds } = caller;

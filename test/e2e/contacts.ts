@@ -70,7 +70,7 @@ describe('contacts', () => {
       await entered.acts.define(password);
       await entered.acts.press('login', 'enter');
       await entered.acts.signIn(mailbox.trim(), password);
-      await entered.page.goto(`${site}${brand.pages.home}`);
+      await entered.page.goto(`${site}${brand.site.places.home}`);
       const home = entered.page.locator('portal-home');
       await home.locator('.card').first().waitFor();
       assert.deepEqual(await home.locator('.card .go').allInnerTexts(), [

@@ -43,7 +43,7 @@ describe('looking at the portal as a contact', () => {
       // Another page of the same browser says it too, once, and shows the portal of the contact.
       const second = await context.newPage();
       await second.setViewportSize({ width, height: 800 });
-      await second.goto(`${site}${brand.pages.home}`);
+      await second.goto(`${site}${brand.site.places.home}`);
       await barOf(second).waitFor();
       assert.equal(await barOf(second).count(), 1);
       const words = await barOf(second).innerText();

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Brand } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
 import { createHost } from '../../demo/host.ts';
+import { hostOf } from '../../demo/pages.ts';
 import { seedDemo, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
@@ -138,7 +139,7 @@ async function openHosts(portal: string) {
     await listen(server, 0);
     return `http://${name}.localhost:${portOf(server)}`;
   };
-  const demo = ({ site, routed }: Brand) => ({ folder: join(root, 'demo', site), portal, routed });
+  const demo = ({ site }: Brand) => ({ ...hostOf(site), portal });
   const [aqua, zambe] = brands as [Brand, Brand];
   return {
     sites: {

@@ -76,7 +76,7 @@ describe('the statement', () => {
       const { page, faults } = await visit(theatre.context, 'about:blank');
       await page.setViewportSize({ width: 360, height: 740 });
       const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
-      await page.goto(`${site}${brand.pages.statement}`);
+      await page.goto(`${site}${brand.site.places.statement}`);
       const acts = new StatementActs(page, language);
       await acts.signIn(login, brand.password);
       await acts.generate.waitFor();
@@ -117,7 +117,7 @@ describe('the statement', () => {
   test('an executive sees the customers of the portfolio, and that it is somebody else’s', async () => {
     const { page, faults } = await visit(
       theatre.context,
-      `${theatre.stage.sites.aqua}${aqua.pages.statement}`,
+      `${theatre.stage.sites.aqua}${aqua.site.places.statement}`,
     );
     const acts = new StatementActs(page, 'es');
     await acts.signIn('iris.aguaviva', aqua.password);

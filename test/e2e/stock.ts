@@ -94,7 +94,7 @@ describe('stock', () => {
       const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
       const { page, faults } = await visit(theatre.context, 'about:blank');
       await page.setViewportSize({ width: 360, height: 740 });
-      await page.goto(`${site}${brand.pages.stock}`);
+      await page.goto(`${site}${brand.site.places.stock}`);
       const { keyboard } = page;
       const acts = new Acts(page, language);
       const stock = new StockActs(page, language);
@@ -127,7 +127,10 @@ describe('stock', () => {
   }
 
   test('an ERP that is slow, wrong, down and back again, as the person sees it', async () => {
-    const { page } = await visit(theatre.context, `${theatre.stage.sites.aqua}${aqua.pages.stock}`);
+    const { page } = await visit(
+      theatre.context,
+      `${theatre.stage.sites.aqua}${aqua.site.places.stock}`,
+    );
     const acts = new Acts(page, 'es');
     const stock = new StockActs(page, 'es');
     await acts.signIn('direccion', aqua.password);

@@ -5,7 +5,6 @@ import { areaOf, auditEvents } from '#contract/audit-events';
 import { errorStatus } from '#contract/errors';
 import { orderStatuses } from '#contract/order-words';
 import { personPermissions, staffProfiles } from '#contract/permissions';
-import { sections } from '#contract/sections';
 import { files, read } from '../support/sources.ts';
 
 type Tree = { [key: string]: string | Tree };
@@ -111,18 +110,5 @@ test('every right and every role of staff has its words', () => {
     }
     for (const role of Object.keys(staffProfiles))
       assert.ok(flat[language].has(`staff.role_${role}`), `${language}: role_${role}`);
-  }
-});
-
-test('every page of the demo names its places once, and every section among them', () => {
-  const navs = files('demo/*/*.html').flatMap((file) =>
-    [...read(file).matchAll(/<portal-nav\b[^>]*>/g)].map(([tag]) => [file, tag] as const),
-  );
-  assert.ok(navs.length > 20);
-  for (const [file, tag] of navs) {
-    const all = [...tag.matchAll(/links='([^']*)'/g)].map(([, links]) => links!);
-    assert.equal(all.length, 1, file);
-    const places = Object.keys(JSON.parse(all[0]!) as object);
-    for (const section of sections) assert.ok(places.includes(section), `${file}: ${section}`);
   }
 });

@@ -46,6 +46,7 @@ const bodies: Record<string, object> = {
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
+  'PUT /contacts/:id/notification-preferences': { items: [] },
   'PATCH /staff/:id': { version: 1 },
   // Shown it is to people of the company alone.
   'POST /contacts/:id/temporary-password': { mailed: true },
@@ -459,6 +460,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /contacts/:id': contact,
   'PATCH /contacts/:id': contact,
   'PUT /contacts/:id/access': contact,
+  'GET /contacts/:id/notification-preferences': contact,
+  'PUT /contacts/:id/notification-preferences': contact,
   'POST /contacts/:id/invitations': contact,
   'DELETE /contacts/:id/invitations': invited,
   'POST /contacts/:id/membership': joinable,

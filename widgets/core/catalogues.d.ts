@@ -19,6 +19,10 @@ declare module '*.json?settings' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?notices' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?staff' {
   const catalogue: object;
   export default catalogue;

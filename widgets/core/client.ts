@@ -18,6 +18,8 @@ export type CallOptions = {
   timeout?: number | undefined;
   /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
   background?: boolean | undefined;
+  /** The page asks by itself: nobody used the session. */
+  unattended?: boolean | undefined;
 };
 
 /** Milliseconds a call may take. */
@@ -92,7 +94,7 @@ export class Client<S = unknown> {
       this.#send(key, input as Loose & CallOptions) as Promise<CallResult<Endpoints[K]>>;
     try {
       const result = await send();
-      this.#renewal.used();
+      if (!input.unattended) this.#renewal.used();
       return result;
     } catch (error) {
       if (error instanceof ClientError && outdating.has(error.code)) this.#renewal.outdated();

@@ -1,4 +1,5 @@
 import type { Grant } from '#contract/contacts';
+import type { NotificationType } from '#contract/notification-words';
 import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
@@ -48,6 +49,8 @@ export type PortalEventDetails = {
   /** A contact has other permissions now. */
   'portal-branding-published': Record<never, never>;
   'portal-access-changed': { contact: string; grants: readonly Grant[] };
+  /** A notification was opened. */
+  'portal-notification-opened': { id: string; type: NotificationType };
   'portal-signed-in': { session: Session };
   'portal-signed-out': Record<never, never>;
   /** The person chose a new password; every session of the person is over. */

@@ -21,11 +21,19 @@ export type Strings = Record<string, string>;
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
 /**
- * What an element says besides what all do: of a customer's records, of freight, to staff, to who gives access, to who runs the
+ * What an element says besides what all do: of a customer's records, of freight, of what a contact is told of, to staff, to who
+ * gives access, to who runs the
  * portal, or of a session that ends.
  */
 export type Vocabulary =
-  'records' | 'freight' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
+  | 'records'
+  | 'freight'
+  | 'notices'
+  | 'staff'
+  | 'administration'
+  | 'settings'
+  | 'branding'
+  | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -39,6 +47,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es freight': () => import('../../locales/es.json?freight', { with: { type: 'json' } }),
   'pt freight': () => import('../../locales/pt.json?freight', { with: { type: 'json' } }),
   'en freight': () => import('../../locales/en.json?freight', { with: { type: 'json' } }),
+  'es notices': () => import('../../locales/es.json?notices', { with: { type: 'json' } }),
+  'pt notices': () => import('../../locales/pt.json?notices', { with: { type: 'json' } }),
+  'en notices': () => import('../../locales/en.json?notices', { with: { type: 'json' } }),
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),

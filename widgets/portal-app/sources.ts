@@ -2,7 +2,7 @@
 import type { PortalElementClass } from '../core/index.ts';
 import type { PlaceName } from '../core/places.ts';
 
-export type Room = PlaceName | 'login';
+export type Room = PlaceName | 'login' | 'inbox';
 
 /** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
 export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
@@ -21,4 +21,5 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   branding: () => import('../portal-branding/embed.ts'),
   staff: () => import('../portal-staff/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
+  inbox: () => import('../portal-inbox/embed.ts'),
 };

@@ -1,0 +1,35 @@
+/**
+ * The language of a demo's page. Each text stands in the site's own language and has the others beside it,
+ * in `data-es`, `data-pt` and `data-en`; the portal's elements bring their words and follow the page.
+ */
+const own = document.documentElement.lang.slice(0, 2);
+const translated = [...document.querySelectorAll('[data-en]')];
+for (const element of translated) element.dataset[own] = element.textContent;
+
+const buttons = document.querySelectorAll('[data-lang]');
+
+/** Shows the page in a language; the portal's elements follow `lang` by themselves. */
+function speak(lang) {
+  document.documentElement.lang = lang;
+  for (const element of translated) element.textContent = element.dataset[lang];
+  for (const button of buttons) {
+    button.setAttribute('aria-pressed', String(button.dataset.lang === lang));
+  }
+}
+
+for (const button of buttons) {
+  button.addEventListener('click', () => {
+    localStorage.setItem('lang', button.dataset.lang);
+    speak(button.dataset.lang);
+  });
+}
+
+// The portal in one tag has a switch of its own: here the page has the say.
+document.addEventListener('portal-locale-change', (event) => {
+  event.preventDefault();
+  localStorage.setItem('lang', event.detail.locale);
+  speak(event.detail.locale);
+});
+
+const chosen = localStorage.getItem('lang');
+speak([...buttons].some(({ dataset }) => dataset.lang === chosen) ? chosen : own);
