@@ -31,6 +31,7 @@ import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
+import { shipments } from './features/shipments/index.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
@@ -93,6 +94,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   home,
   orders,
   invoices,
+  shipments,
   stock,
   prices,
   statement,

@@ -12,7 +12,15 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding' | 'documents';
+  part?:
+    | 'records'
+    | 'freight'
+    | 'notices'
+    | 'staff'
+    | 'administration'
+    | 'settings'
+    | 'branding'
+    | 'documents';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -89,6 +97,12 @@ export const elements = {
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },
+  shipments: {
+    reserve: 'min-height:41em',
+    words: 'list day shipments',
+    part: 'freight',
+    section: { icon: 'ship', count: 'home.shipments' },
+  },
   staff: {
     reserve: 'min-height:41em',
     words: 'list contacts profile staff',
@@ -118,6 +132,7 @@ const manifests: readonly ElementManifest[] = Object.values(elements);
 const always = {
   '': ['common', 'error', 'rule', 'element'],
   records: [],
+  freight: [],
   notices: [],
   staff: [],
   administration: [],

@@ -16,6 +16,7 @@ import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
+import { PortalShipments } from './portal-shipments/portal-shipments.ts';
 import { PortalStaff } from './portal-staff/portal-staff.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
@@ -37,6 +38,7 @@ const elements = [
   PortalSettings,
   PortalOrders,
   PortalPrices,
+  PortalShipments,
   PortalStaff,
   PortalStatement,
   PortalStock,
@@ -64,6 +66,7 @@ export {
   PortalSettings,
   PortalOrders,
   PortalPrices,
+  PortalShipments,
   PortalStaff,
   PortalStatement,
   PortalStock,

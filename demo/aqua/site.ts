@@ -9,6 +9,7 @@ export const aquaSite: Site = {
     home: '/inicio',
     orders: '/portal',
     invoices: '/facturas',
+    shipments: '/expedientes',
     stock: '/existencias',
     documents: '/documentos',
     prices: '/precios',

@@ -9,6 +9,7 @@ export const zambeSite: Site = {
     home: '/inicio',
     orders: '/portal',
     invoices: '/faturas',
+    shipments: '/processos',
     stock: '/estoque',
     documents: '/documentos',
     prices: '/precos',

@@ -40,6 +40,7 @@ export const auditEvents = [
   'customer.looked_at',
   'orders.exported',
   'invoices.exported',
+  'shipments.exported',
   'prices.exported',
   'audit.exported',
   'statement.generated',

@@ -20,6 +20,7 @@ import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { settings } from './settings.ts';
+import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
 import { staff } from './staff.ts';
@@ -39,6 +40,7 @@ export const endpoints = {
   ...home,
   ...orders,
   ...invoices,
+  ...shipments,
   ...stock,
   ...prices,
   ...statement,

@@ -7,6 +7,7 @@ import type { PersonPermission } from './permissions.ts';
 export const sectionPermissions = {
   orders: ['orders.view'],
   invoices: ['invoices.view'],
+  shipments: ['shipments.view'],
   stock: ['stock.view'],
   prices: ['prices.view'],
   statement: ['statement.view'],

@@ -282,6 +282,8 @@ describe('every endpoint', () => {
 /** Where a person finds the id of something of their own, for each endpoint that takes one. */
 const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
+const firstShipment = async (api: Api) =>
+  (await api<{ items: { id: string }[] }>('GET /shipments?limit=1')).body.items[0]!.id;
 const firstInvoice = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
 const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
@@ -574,6 +576,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
   'GET /invoices/:id': firstInvoice,
+  'GET /shipments/:id': firstShipment,
+  'GET /shipments/:id/events': firstShipment,
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

@@ -3,6 +3,10 @@ declare module '*.json?records' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?freight' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?administration' {
   const catalogue: object;
   export default catalogue;

@@ -24,6 +24,7 @@ export type PortalEventDetails = {
       | Section
       | 'order'
       | 'invoice'
+      | 'shipment'
       | 'contact'
       | 'document'
       | 'audit-entry'
@@ -59,6 +60,7 @@ export type PortalEventDetails = {
   'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
   'portal-invoice-opened': { id: string; number: string };
+  'portal-shipment-opened': { id: string; number: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
   /** A statement is on screen; `customer` is the customer's number. */

@@ -21,11 +21,13 @@ export type Strings = Record<string, string>;
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
 /**
- * What an element says besides what all do: of a customer's records, of what a contact is told of, to staff, to who gives access, to who runs the
+ * What an element says besides what all do: of a customer's records, of freight, of what a contact is told of, to staff, to who
+ * gives access, to who runs the
  * portal, or of a session that ends.
  */
 export type Vocabulary =
   | 'records'
+  | 'freight'
   | 'notices'
   | 'staff'
   | 'administration'
@@ -43,6 +45,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es records': () => import('../../locales/es.json?records', { with: { type: 'json' } }),
   'pt records': () => import('../../locales/pt.json?records', { with: { type: 'json' } }),
   'en records': () => import('../../locales/en.json?records', { with: { type: 'json' } }),
+  'es freight': () => import('../../locales/es.json?freight', { with: { type: 'json' } }),
+  'pt freight': () => import('../../locales/pt.json?freight', { with: { type: 'json' } }),
+  'en freight': () => import('../../locales/en.json?freight', { with: { type: 'json' } }),
   'es notices': () => import('../../locales/es.json?notices', { with: { type: 'json' } }),
   'pt notices': () => import('../../locales/pt.json?notices', { with: { type: 'json' } }),
   'en notices': () => import('../../locales/en.json?notices', { with: { type: 'json' } }),

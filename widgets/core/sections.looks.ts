@@ -26,6 +26,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.invoices_text',
     count: 'home.invoices',
   },
+  shipments: {
+    icon: 'ship',
+    title: 'sections.shipments',
+    text: 'sections.shipments_text',
+    count: 'home.shipments',
+  },
   stock: { icon: 'box', title: 'sections.stock', text: 'sections.stock_text', count: 'home.stock' },
   prices: {
     icon: 'tag',
