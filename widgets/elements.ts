@@ -153,13 +153,23 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
   }),
 );
 
-/** What the loader knows of each element: its reserve, the file it imports, and the part of the catalogues it needs. */
-export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries<ElementManifest>(elements).map(([name, { reserve, bare, file, part }]) => [
-    name,
-    [reserve, file ?? (bare ? '' : 'kit'), ...(part ? [part] : [])],
-  ]),
-);
+/**
+ * What the loader knows of each element, as it reads it: its tag, its reserve (a height in em alone, where it is just
+ * that), the file it imports, and the part of the catalogues it needs, between slashes; a blank between two of them.
+ */
+export const loaderTable: string = Object.entries<ElementManifest>(elements)
+  .map(([name, { reserve, bare, file, part }]) =>
+    [
+      name,
+      /^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve,
+      file ?? (bare ? '' : 'kit'),
+      part,
+    ]
+      .join('/')
+      .replace(/\/+$/, ''),
+  )
+  .join(' ');
+
 /** Errors and rules of forms that only some elements are told of: their texts come with the words of a part. */
 export const lateTexts: readonly {
   part: string;

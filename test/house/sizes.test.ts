@@ -67,7 +67,7 @@ const gate = {
   'portal-statement-more.js': 3_750,
   'portal-statement-staff.js': 2_600,
   'portal-stock.js': 5_200,
-  'es.js': 4_600,
+  'es.js': 4_700,
   'es-records.js': 4_600,
   'es-notices.js': 1_250,
   'es-session.js': 1_400,
