@@ -4,16 +4,24 @@ import { features } from './features.ts';
 import { sweepThrottle } from './http/throttle.ts';
 
 const everyHour = 60 * 60 * 1000;
-const everyHalfMinute = 30 * 1000;
+/** How often it is looked for what came due. */
+const fewSeconds = 5 * 1000;
+/** Portions of one tenant's work, before the others have their turn. */
+const mostRounds = 20;
 
-/** Deletes expired rows and does what else is due every hour, and what came due every half a minute, each feature its own. */
+/** Deletes expired rows and does what else is due every hour, and what came due every few seconds, each feature its own. */
 export function startHousekeeping(inScope: InScope, logger: Logger): () => void {
   const timer = setInterval(() => {
     sweep(inScope).catch((error: unknown) => logger.error({ error }, 'housekeeping failed'));
   }, everyHour);
+  let busy = false;
   const clock = setInterval(() => {
-    doDue(inScope).catch((error: unknown) => logger.error({ error }, 'what came due failed'));
-  }, everyHalfMinute);
+    if (busy) return;
+    busy = true;
+    void doDue(inScope, (error) => logger.error({ error }, 'what came due failed')).finally(() => {
+      busy = false;
+    });
+  }, fewSeconds);
   for (const each of [timer, clock]) each.unref();
   return () => {
     clearInterval(timer);
@@ -21,13 +29,30 @@ export function startHousekeeping(inScope: InScope, logger: Logger): () => void 
   };
 }
 
-/** What came due by the clock, for all tenants: next to nothing where nothing did. */
-export async function doDue(inScope: InScope): Promise<void> {
+/**
+ * What came due by the clock, for all tenants: next to nothing where nothing did. What fails for one tenant keeps no
+ * other from its own.
+ * @param failed told of each error; never rejects
+ */
+export async function doDue(inScope: InScope, failed: (error: unknown) => void): Promise<void> {
   for (const { due } of features) {
     if (!due) continue;
-    const tenants = await inScope({ tenantId: null }, (db) => due.tenants(db));
-    for (const tenantId of tenants) await inScope({ tenantId }, (db) => due.act(db));
+    try {
+      const tenants = await inScope({ tenantId: null }, (db) => due.tenants(db));
+      for (const tenantId of tenants) await untilDone(inScope, tenantId, due).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
+}
+
+async function untilDone(
+  inScope: InScope,
+  tenantId: string,
+  due: NonNullable<(typeof features)[number]['due']>,
+): Promise<void> {
+  for (let round = 0; round < mostRounds; round++)
+    if (!(await inScope({ tenantId }, (db) => due.act(db, tenantId)))) return;
 }
 
 /** One round over all tenants; the wall stands here, too. */

@@ -91,11 +91,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!customer-switch|factor|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|late-words|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|cargo-numbers|colour|document-words|file-words|notification-words|shipment-words|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|notice|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -158,6 +158,7 @@ async function buildChunks(): Promise<void> {
               { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
               { name: 'factor', test: /core[\\/]factor/ },
+              { name: 'late-words', test: /core[\\/]late-words\./ },
               {
                 name: 'audit-words',
                 test: /records[\\/]audit-words|contract[\\/]audit-events/,
@@ -174,6 +175,10 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'portal-staff-card',
                 test: /portal-staff[\\/]staff-(?!data|list|words)/,
+              },
+              {
+                name: 'notice-preferences',
+                test: /records[\\/]notice-preferences|contract[\\/]notification-words/,
               },
               { name: 'person-state', test: /records[\\/]person-state\./ },
               { name: 'person', test: /records[\\/]person/ },

@@ -6,7 +6,9 @@ import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
+import { PortalDocuments } from './portal-documents/portal-documents.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
+import { PortalInbox } from './portal-inbox/portal-inbox.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
@@ -15,6 +17,7 @@ import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
+import { PortalShipments } from './portal-shipments/portal-shipments.ts';
 import { PortalStaff } from './portal-staff/portal-staff.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
 import { PortalStock } from './portal-stock/portal-stock.ts';
@@ -26,7 +29,9 @@ const elements = [
   PortalApp,
   PortalBranding,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
+  PortalInbox,
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
@@ -35,6 +40,7 @@ const elements = [
   PortalOrders,
   PortalPrices,
   PortalShipmentMap,
+  PortalShipments,
   PortalStaff,
   PortalStatement,
   PortalStock,
@@ -52,7 +58,9 @@ export {
   PortalBranding,
   PortalConfigElement,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
+  PortalInbox,
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
@@ -61,6 +69,7 @@ export {
   PortalOrders,
   PortalPrices,
   PortalShipmentMap,
+  PortalShipments,
   PortalStaff,
   PortalStatement,
   PortalStock,

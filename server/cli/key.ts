@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { date } from '#contract/primitives';
 import type { KeyPermission } from '#contract/permissions';
 import { keyPermissions } from '#contract/settings-words';
@@ -57,17 +57,19 @@ export function addKey(program: Command): void {
     );
   key
     .command('signature')
-    .description('sets the secret that a carrier signs its notifications with, from PORTICO_SECRET')
+    .description('sets the secret that a carrier signs its notifications with')
     .requiredOption('--tenant <slug>', 'whose key it is')
     .requiredOption('--prefix <prefix>', 'its first part, behind pk_')
-    .option('--none', 'no signature is asked for any more')
-    .action(({ tenant, prefix, none }: { tenant: string; prefix: string; none?: boolean }) =>
+    .addOption(
+      new Option('--secret <secret>', 'none unless given: no signature is asked for any more')
+        .env('PORTICO_SECRET')
+        .argParser(signingSecret),
+    )
+    .action(({ tenant, prefix, secret }: { tenant: string; prefix: string; secret?: string }) =>
       withAdmin(async (admin) => {
-        const secret = none ? null : process.env.PORTICO_SECRET;
-        if (secret === undefined || (secret !== null && secret.length < 16))
-          throw new InvalidArgumentError('PORTICO_SECRET: 16 characters at least.');
-        const found = await admin.setNotificationSecret(tenant, prefix, secret);
-        console.log(found ? 'The secret is set.' : 'There is no such key.');
+        const found = await admin.setNotificationSecret(tenant, prefix, secret ?? null);
+        const done = secret === undefined ? 'The secret is gone.' : 'The secret is set.';
+        console.log(found ? done : 'There is no such key.');
       }),
     );
   key
@@ -81,6 +83,11 @@ export function addKey(program: Command): void {
         console.log(ended ? 'The key is revoked.' : 'There is no such key.');
       }),
     );
+}
+
+function signingSecret(text: string): string {
+  if (text.length < 16) throw new InvalidArgumentError('16 characters at least.');
+  return text;
 }
 
 function day(text: string): string {

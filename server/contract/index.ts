@@ -4,8 +4,10 @@ import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
+import { documents } from './documents.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
+import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
@@ -13,10 +15,12 @@ import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
+import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { settings } from './settings.ts';
+import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
 import { shipmentMap } from './shipment-map.ts';
@@ -37,12 +41,16 @@ export const endpoints = {
   ...home,
   ...orders,
   ...invoices,
+  ...shipments,
   ...stock,
   ...prices,
   ...statement,
   ...fiscal,
+  ...files,
+  ...documents,
   ...mailingLists,
   ...massSend,
+  ...notifications,
   ...settings,
   ...keys,
   ...erpData,

@@ -108,6 +108,18 @@ export const webAddress = z.url({ protocol: /^https?$/ }).refine((text) => {
   return protocol === 'https:' || /^(localhost|127\.0\.0\.1|.*\.localhost)$/.test(hostname ?? '');
 }, 'must be https outside of this machine');
 
+/** A time zone by its name; not by its distance, which databases and browsers count in opposite directions. */
+export const timeZone = ruled(line(60), (name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
+  error: 'time_zone',
+});
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 export const uuid = z.uuid();
 export const locale = z.enum(locales);
 export type { Locale } from './locales.ts';

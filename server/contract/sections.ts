@@ -7,9 +7,11 @@ import type { PersonPermission } from './permissions.ts';
 export const sectionPermissions = {
   orders: ['orders.view'],
   invoices: ['invoices.view'],
+  shipments: ['shipments.view'],
   stock: ['stock.view'],
   prices: ['prices.view'],
   statement: ['statement.view'],
+  documents: ['documents.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],

@@ -87,7 +87,7 @@ export const referenceKinds = [
   'customs_entry',
   'consignee',
   'shipper',
-  'other',
+  'general',
 ] as const;
 export const deadlineKinds = ['documents', 'vgm', 'cargo', 'customs'] as const;
 export const clockKinds = ['demurrage', 'detention', 'storage', 'combined'] as const;

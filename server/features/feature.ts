@@ -32,7 +32,11 @@ export type Feature<Deps> = {
   /** Deletes the expired rows of one tenant. */
   sweep?: (db: Db) => Promise<void>;
   /** What comes due by the clock: whose, asked without a tenant, and what is then done for each. */
-  due?: { tenants: (db: Db) => Promise<string[]>; act: (db: Db) => Promise<void> };
+  due?: {
+    tenants: (db: Db) => Promise<string[]>;
+    /** @returns whether there is more to do at once */
+    act: (db: Db, tenantId: string) => Promise<boolean | void>;
+  };
   /** Deletes expired rows that are no tenant's. */
   sweepShared?: (db: Db) => Promise<void>;
   /** Work for one tenant that is due from time to time and opens its own transactions. */

@@ -92,6 +92,7 @@ export type Admission = Pick<
   | 'stepUp'
   | 'whileImpersonating'
   | 'cost'
+  | 'unattended'
 > & {
   /** Whether it changes something, or hands over a file: closed to who looks at what another person sees. */
   leavesTraces?: boolean;
@@ -107,7 +108,9 @@ type HolderOf<P extends EndpointPermission> = P extends 'public'
 /** Who can be the caller of an endpoint: its permission decides. */
 export type CallerOf<A extends Admission> =
   | HolderOf<A['permission']>
-  | (A extends { alsoFor: infer P extends Permission } ? HolderOf<P> : never);
+  | (A extends { alsoFor: infer P extends Permission | readonly Permission[] }
+      ? HolderOf<P extends readonly (infer One extends Permission)[] ? One : P & Permission>
+      : never);
 
 /** Whether a permission is for callers of this kind at all: what `CallerOf` says, at run time. */
 function isFor({ kind }: Caller, permission: EndpointPermission): boolean {
@@ -135,7 +138,9 @@ export function refusalOf(caller: Caller, admission: Admission): ErrorCode | nul
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
   const holds = (granted: { has(name: string): boolean }) =>
-    [permission, alsoFor].some((name) => name && isFor(caller, name) && granted.has(name));
+    [permission, ...[alsoFor ?? []].flat()].some(
+      (name) => isFor(caller, name) && granted.has(name),
+    );
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: before the person is in, nothing answers but what says so (spec S1.19).
   const barred = barOf(caller, admission);
@@ -187,11 +192,16 @@ export function demandConfirmation(caller: Caller): void {
   if (refusal) throw new AppError(refusal);
 }
 
+type Holding = Pick<Person, 'grants' | 'companyLimits' | 'otherCustomerIds'>;
+/** What a reach is decided by: of a caller, and of a contact that makes no call. */
+export type Holder = Holding &
+  (Pick<ContactCaller, 'kind' | 'customer' | 'contactId'> | Pick<StaffCaller, 'kind'>);
+
 /**
- * The rows a permission opens to the caller; none where it is not granted. The one decision that every list, file,
+ * The rows a permission opens to a person; none where it is not granted. The one decision that every list, file,
  * figure and action asks: grant, scope and limits.
  */
-export function reachOf(caller: PersonCaller, permission: PersonPermission): Reach {
+export function reachOf(caller: Holder, permission: PersonPermission): Reach {
   const scope = caller.grants.get(permission);
   if (!scope) return { customerIds: [] };
   const { otherCustomerIds } = caller;

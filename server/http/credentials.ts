@@ -31,8 +31,12 @@ type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
   stale: boolean;
 };
 
-/** The person behind a session that is neither ended, idle for too long nor past its life. */
-export const findSession = (db: Db, token: string) => findBy(db, 'token_hash', hashSecret(token));
+/**
+ * The person behind a session that is neither ended, idle for too long nor past its life.
+ * @param unattended the session is not used by this: nobody need be there
+ */
+export const findSession = (db: Db, token: string, unattended = false) =>
+  findBy(db, 'token_hash', hashSecret(token), unattended);
 
 /** The same of a session that is known already, as it is now. */
 export const findSessionById = (db: Db, id: string) => findBy(db, 'id', id);
@@ -41,6 +45,7 @@ async function findBy(
   db: Db,
   column: 'token_hash' | 'id',
   value: string,
+  unattended = false,
 ): Promise<WithoutTenant<PersonCaller> | null> {
   // Prepared once per connection: planning it costs more than running it.
   const [row] = await rowsOf<SessionRow>(db, sessionSql(column), [value], {
@@ -49,7 +54,8 @@ async function findBy(
   if (!row) return null;
   const { stored, only, today, stale, staffId, allCustomers, ...person } = row;
   // Once a minute is often enough for an idle time of minutes, and spares a write per request.
-  if (stale) await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
+  if (stale && !unattended)
+    await db('sessions').where({ id: row.sessionId }).update({ seen_at: db.fn.now() });
   // Nothing is granted before the temporary password is changed and the second factor shown, whatever an endpoint forgets.
   const inside = enteredAccess.includes(row.access);
   const granted = grantedBy(inside ? stored : [], today, only);

@@ -51,7 +51,7 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
         (await inScope({ tenantId: null }, (db) => tenantOfHost(db, hostOf(ctx))));
       let charged = false;
       const enter = async (db: Db) => {
-        const caller: Caller = await identify(ctx, db, slug, ownOrigin);
+        const caller: Caller = await identify(ctx, db, slug, ownOrigin, admission);
         admit(caller, admission);
         refuseOtherCustomer(ctx, caller, admission);
         // Once, however often the transaction is tried.
@@ -64,14 +64,20 @@ export function createGate(inScope: InScope, ownOrigin: string, cursors: CursorS
   };
 }
 
-async function identify(ctx: Context, db: Db, slug: string, ownOrigin: string): Promise<Caller> {
+async function identify(
+  ctx: Context,
+  db: Db,
+  slug: string,
+  ownOrigin: string,
+  { unattended }: Admission,
+): Promise<Caller> {
   const origin = ctx.get('Origin');
   const credential = readCredential(ctx, slug);
   // None of these waits for another: they leave the server together. Where nobody has the slug, the scope
   // shows no sessions, so there is nobody behind the credential either.
   const [tenant, caller] = await Promise.all([
     findTenant(db, slug, origin),
-    findCaller(db, credential, ctx.ip),
+    findCaller(db, credential, ctx.ip, unattended === true),
   ]);
   if (!tenant) throw new AppError('unknown_tenant');
   noteTenant(tenant.slug);
@@ -112,11 +118,16 @@ function readCredential(ctx: Context, slug: string): Credential | null {
   return cookie ? { kind: 'cookie', value: cookie } : null;
 }
 
-async function findCaller(db: Db, credential: Credential | null, address: string) {
+async function findCaller(
+  db: Db,
+  credential: Credential | null,
+  address: string,
+  unattended: boolean,
+) {
   if (!credential) return null;
   return credential.kind === 'key'
     ? findKey(db, credential.value, address)
-    : findSession(db, credential.value);
+    : findSession(db, credential.value, unattended);
 }
 
 async function findTenant(

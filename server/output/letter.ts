@@ -33,6 +33,8 @@ function textOf(block: Block): string {
       return block.rows.map(({ label, value }) => `${one(label)}: ${one(value)}`).join('\n');
     case 'action':
       return `${one(block.label)}:\n${webAddress(block.href)}`;
+    case 'link':
+      return `${one(block.text)}\n${one(block.label)}: ${webAddress(block.href)}`;
     default:
       return one(block.text);
   }
@@ -129,6 +131,8 @@ function htmlOf(block: Block, look: Palette): string {
       return actionOf(block, look);
     case 'note':
       return `<p class="muted"${style(`margin:16px 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)}</p>`;
+    case 'link':
+      return `<p class="muted"${style(`margin:16px 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)} <a class="link" href="${escape(webAddress(block.href))}"${style(`color:${look['color-link']}`)}>${escape(block.label)}</a></p>`;
   }
 }
 

@@ -15,7 +15,9 @@ export type Block =
   /** The one thing to do: a button in HTML, the bare address in text. */
   | { kind: 'action'; label: string; href: string }
   /** Small print. */
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  /** Small print that leads somewhere. */
+  | { kind: 'link'; text: string; label: string; href: string };
 
 /** What a mail says, before it has a look. */
 export type Letter = { locale: Locale; subject: string; heading: string; blocks: Block[] };
@@ -34,6 +36,8 @@ export type ComposedMail<Transaction = unknown> = {
   attachments?: Attachment[];
   from: MailAddress;
   letter: Letter;
+  /** Where a press ends mails of this kind: mail clients offer it, and act by a POST of one click (RFC 8058). */
+  unsubscribe?: string;
   /** The tenant's name and theme. */
   look: { name: string; theme: ThemeTokens };
   /** Notes what is sent, in the transaction that lets it leave. */

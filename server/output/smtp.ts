@@ -18,6 +18,7 @@ export type OutgoingMail = {
   text: string;
   copies?: Copies;
   attachments?: Attachment[];
+  unsubscribe?: string;
 };
 
 /** How a mail is named for good, on the wire and in logs. */
@@ -135,7 +136,13 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     cc: shown(mail.copies?.cc ?? []),
     subject: oneLine(mail.subject),
     messageId: messageIdOf({ id: mail.id, from }),
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(mail.unsubscribe && {
+        'List-Unsubscribe': { prepared: true, value: `<${mail.unsubscribe}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
+    },
     html: mail.html,
     text: mail.text,
     attachments: mail.attachments?.map(({ name, type, content }) => ({

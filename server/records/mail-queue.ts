@@ -13,6 +13,8 @@ export type QueuedMail = {
   waitMs?: number;
   /** Where it goes, in small letters, if it may wait its turn; without it caps count it and never hold it. */
   domain?: string;
+  /** By what others find it that are to join it while it waits. */
+  bundle?: string;
 };
 
 /** Queues a mail in the transaction of what it tells of. @returns its id */
@@ -24,6 +26,7 @@ export async function enqueueMail(db: Db, tenantId: string, mail: QueuedMail): P
       data: JSON.stringify(mail.data),
       priority: mail.priority ?? 5,
       domain: mail.domain,
+      bundle: mail.bundle,
       due_at: db.raw('now() + make_interval(secs => ?)', [(mail.waitMs ?? 0) / 1000]),
       give_up_at: db.raw('now() + make_interval(mins => ?)', [mail.lifeMinutes ?? 24 * 60]),
     })

@@ -212,7 +212,9 @@ describe('a publication', () => {
     await save({ theme: aqua });
     const { body: next } = await publish(tomorrow);
     await pass(next.id);
-    await doDue(running.inScope ?? createScope(running.connection));
+    await doDue(running.inScope ?? createScope(running.connection), (error) => {
+      throw error;
+    });
     const [{ theme } = { theme: null }] = await running.sql<{ theme: unknown }>(
       `select theme from tenants where slug = 'norte'`,
     );

@@ -19,6 +19,7 @@ const directory = new Set([
   'tenant_hosts',
   'throttles',
   'mail_due',
+  'event_due',
   'mail_pace',
   'audit_day_ends',
   'server_secrets',

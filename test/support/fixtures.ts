@@ -164,6 +164,15 @@ export function fixtureRecords(slug: Slug) {
     ],
     ...more,
   });
+  const shipment = (number: string, of: string) => ({
+    number,
+    company: 'SM01',
+    customer: of,
+    operation: 'import' as const,
+    mode: 'sea' as const,
+    opened: '2026-01-02',
+    changedAt: '2026-01-02T12:00:00Z',
+  });
   const neighbours = [
     order('0099000001', { customer: '0001002946', shipTo: null, currency, amount: '1.00' }),
     order('0099000002', { customer: '0001002947', shipTo: null, currency, amount: '2.00' }),
@@ -227,5 +236,6 @@ export function fixtureRecords(slug: Slug) {
       invoice('0090000001', '0001002945', { orders: ['84000001'] }),
       invoice('0090000002', '0001002946'),
     ],
+    shipments: [shipment('EX-0001', '0001002945'), shipment('EX-0002', '0001002946')],
   } satisfies { [E in SyncEntity]?: SyncInput<E>[] };
 }

@@ -3,6 +3,10 @@ declare module '*.json?records' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?freight' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?administration' {
   const catalogue: object;
   export default catalogue;
@@ -11,7 +15,15 @@ declare module '*.json?branding' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?documents' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?settings' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*.json?notices' {
   const catalogue: object;
   export default catalogue;
 }

@@ -18,6 +18,8 @@ export type CallOptions = {
   timeout?: number | undefined;
   /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
   background?: boolean | undefined;
+  /** The page asks by itself: nobody used the session. */
+  unattended?: boolean | undefined;
 };
 
 /** Milliseconds a call may take. */
@@ -92,7 +94,7 @@ export class Client<S = unknown> {
       this.#send(key, input as Loose & CallOptions) as Promise<CallResult<Endpoints[K]>>;
     try {
       const result = await send();
-      this.#renewal.used();
+      if (!input.unattended) this.#renewal.used();
       return result;
     } catch (error) {
       if (error instanceof ClientError && outdating.has(error.code)) this.#renewal.outdated();
@@ -109,8 +111,10 @@ export class Client<S = unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
     const { params, query, body, signal, timeout = usualTimeout } = input;
     const customer = this.#renewal.customer();
+    const bytes = body instanceof Blob ? body : null;
+    const type = bytes ? 'application/octet-stream' : 'application/json';
     const headers = {
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && { 'Content-Type': type }),
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
       // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
       ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
@@ -122,7 +126,7 @@ export class Client<S = unknown> {
       const response = await this.#ky(path, {
         method,
         ...(query && { searchParams: query }),
-        ...(body !== undefined && { body: jsonOf(body) }),
+        ...(body !== undefined && { body: bytes ?? jsonOf(body) }),
         headers,
         timeout,
         ...(signal && { signal }),

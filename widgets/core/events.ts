@@ -1,4 +1,5 @@
 import type { Grant } from '#contract/contacts';
+import type { NotificationType } from '#contract/notification-words';
 import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
@@ -23,7 +24,9 @@ export type PortalEventDetails = {
       | Section
       | 'order'
       | 'invoice'
+      | 'shipment'
       | 'contact'
+      | 'document'
       | 'audit-entry'
       | 'settings-card'
       | 'staff-person'
@@ -47,6 +50,8 @@ export type PortalEventDetails = {
   /** A contact has other permissions now. */
   'portal-branding-published': Record<never, never>;
   'portal-access-changed': { contact: string; grants: readonly Grant[] };
+  /** A notification was opened. */
+  'portal-notification-opened': { id: string; type: NotificationType };
   'portal-signed-in': { session: Session };
   'portal-signed-out': Record<never, never>;
   /** The person chose a new password; every session of the person is over. */
@@ -55,6 +60,7 @@ export type PortalEventDetails = {
   'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
   'portal-invoice-opened': { id: string; number: string };
+  'portal-shipment-opened': { id: string; number: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
   /** A statement is on screen; `customer` is the customer's number. */

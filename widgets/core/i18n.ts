@@ -21,11 +21,20 @@ export type Strings = Record<string, string>;
 export type Translate = (key: TextKey, params?: Record<string, string | number>) => string;
 
 /**
- * What an element says besides what all do: of a customer's records, to staff, to who gives access, to who runs the
+ * What an element says besides what all do: of a customer's records, of freight, of what a contact is told of, to staff, to who
+ * gives access, to who runs the
  * portal, or of a session that ends.
  */
 export type Vocabulary =
-  'records' | 'staff' | 'administration' | 'settings' | 'branding' | 'session';
+  | 'records'
+  | 'freight'
+  | 'notices'
+  | 'staff'
+  | 'administration'
+  | 'settings'
+  | 'branding'
+  | 'documents'
+  | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
 // Spelled out, so that a bundler sees the files and the reader fetches one or two.
@@ -36,6 +45,12 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es records': () => import('../../locales/es.json?records', { with: { type: 'json' } }),
   'pt records': () => import('../../locales/pt.json?records', { with: { type: 'json' } }),
   'en records': () => import('../../locales/en.json?records', { with: { type: 'json' } }),
+  'es freight': () => import('../../locales/es.json?freight', { with: { type: 'json' } }),
+  'pt freight': () => import('../../locales/pt.json?freight', { with: { type: 'json' } }),
+  'en freight': () => import('../../locales/en.json?freight', { with: { type: 'json' } }),
+  'es notices': () => import('../../locales/es.json?notices', { with: { type: 'json' } }),
+  'pt notices': () => import('../../locales/pt.json?notices', { with: { type: 'json' } }),
+  'en notices': () => import('../../locales/en.json?notices', { with: { type: 'json' } }),
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),
@@ -49,8 +64,11 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'en administration': () =>
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
   'es branding': () => import('../../locales/es.json?branding', { with: { type: 'json' } }),
+  'es documents': () => import('../../locales/es.json?documents', { with: { type: 'json' } }),
   'pt branding': () => import('../../locales/pt.json?branding', { with: { type: 'json' } }),
+  'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
+  'en documents': () => import('../../locales/en.json?documents', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),

@@ -41,7 +41,10 @@ export function placesOf(
 export type Links = Partial<Record<PlaceName, string>>;
 
 /** Where a place is; null without an address, and where it is none of a page. */
-export function hrefOf(links: Links, place: PlaceName): string | null {
+export function hrefOf<P extends string>(
+  links: Partial<Record<P, string>>,
+  place: P,
+): string | null {
   const href: unknown = links[place];
   if (href === undefined) return null;
   // Whoever may write an attribute may not thereby run a script.

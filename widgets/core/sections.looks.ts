@@ -26,6 +26,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.invoices_text',
     count: 'home.invoices',
   },
+  shipments: {
+    icon: 'ship',
+    title: 'sections.shipments',
+    text: 'sections.shipments_text',
+    count: 'home.shipments',
+  },
   stock: { icon: 'box', title: 'sections.stock', text: 'sections.stock_text', count: 'home.stock' },
   prices: {
     icon: 'tag',
@@ -34,6 +40,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     count: 'home.prices',
   },
   statement: { icon: 'bars', title: 'sections.statement', text: 'sections.statement_text' },
+  documents: {
+    icon: 'paper',
+    title: 'sections.documents',
+    text: 'sections.documents_text',
+    count: 'home.documents',
+  },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },

@@ -3,7 +3,7 @@ import { icon } from './icon.ts';
 
 export type StepperOptions = {
   label: string;
-  steps: readonly string[];
+  steps: readonly (string | TemplateResult)[];
   /** Index of the step reached; -1 where the record is off the way. */
   current: number;
   /** The record is at its last step, which is done too. */

@@ -9,8 +9,9 @@ import {
   type PortalState,
   type TextKey,
 } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import type { NewPassword, PasswordForm } from '../core/password-form.ts';
-import type { FactorSection, FactorWords } from '../core/factor.ts';
+import type { FactorSection, LateWords } from '../core/factor.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -63,8 +64,18 @@ export class PortalAccount extends PortalElement {
   #changed = false;
 
   #factors: FactorSection | undefined;
-  #factorWords: FactorWords | undefined;
+  #factorWords: LateWords | undefined;
   #loadingFactors = false;
+  readonly #notices = new Lazy(this, async () =>
+    (await import('../records/notice-preferences.ts')).ownPreferences({
+      host: this,
+      portal: () => this.portal,
+      view: () => ({ t: this.t, format: this.format }),
+      announce: (text) => this.announce(text),
+      onFault: (error) => void emit(this, 'portal-error', { error }),
+      focus: (selector) => this.#focus(selector),
+    }),
+  );
 
   @state() private factorError: ClientError | undefined;
   @state() private draft: Draft = {};
@@ -106,6 +117,8 @@ export class PortalAccount extends PortalElement {
     if (this.factorError) this.#loadingFactors = false;
     this.factorError = undefined;
     this.#data.reload();
+    this.#notices.retry();
+    this.#notices.value?.reload();
     await this.#factors?.load();
   }
 
@@ -142,7 +155,8 @@ export class PortalAccount extends PortalElement {
     if (!account) return this.renderSkeleton();
     return html`
       ${this.renderHeader(this.t('account.title'))} ${this.#renderProfile(account)}
-      ${this.#renderPassword(account)} ${this.#renderFactors()} ${this.#renderSessions()}
+      ${this.#renderPassword(account)} ${this.#renderFactors()} ${this.#renderNotices()}
+      ${this.#renderSessions()}
     `;
   }
 
@@ -231,10 +245,11 @@ export class PortalAccount extends PortalElement {
     if (this.#loadingFactors) return;
     this.#loadingFactors = true;
     try {
-      const { FactorSection, factorStyles, FactorWords } = await import('../core/factor.ts');
+      const { FactorSection, factorStyles, LateWords } = await import('../core/factor.ts');
       if (factorStyles.styleSheet)
         (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(factorStyles.styleSheet);
-      const words = new FactorWords({
+      const words = new LateWords({
+        vocabulary: 'session',
         language: () => this.format.language,
         overrides: () => [this.tenantInfo?.strings[this.format.language], this.strings],
         changed: () => this.requestUpdate(),
@@ -254,6 +269,21 @@ export class PortalAccount extends PortalElement {
       this.factorError = new ClientError('offline');
       emit(this, 'portal-error', { error: this.factorError });
     }
+  }
+
+  /** What a contact is told of, and how; staff is told of nothing. */
+  #renderNotices(): TemplateResult | typeof nothing {
+    if (this.session?.kind !== 'contact') return nothing;
+    const { fault, value } = this.#notices;
+    this.#notices.need();
+    return this.#renderSection(
+      'notices',
+      value?.t?.('notice.preferences') ?? '',
+      value?.t?.('notice.preferences_text') ?? '',
+      html`<div class="content">
+        ${fault ? notice('danger', this.t(`error.${fault.code}`)) : (value?.render() ?? html`<div>${bones(4, 'row')}</div>`)}
+      </div>`,
+    );
   }
 
   #renderSessions(): TemplateResult {
@@ -405,6 +435,7 @@ export class PortalAccount extends PortalElement {
     this.#passwordForm?.reset();
     this.#factors = undefined;
     this.#loadingFactors = false;
+    this.#notices.value?.clear();
     this.draft = {};
     this.changing = false;
     this.asking = '';

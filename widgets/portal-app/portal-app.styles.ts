@@ -59,6 +59,10 @@ export const appStyles = css`
   .tools > .button {
     margin-inline-end: calc(var(--p-space) * -2);
   }
+  .bell {
+    min-inline-size: 2.6em;
+    min-block-size: 2.6em;
+  }
   .languages {
     display: flex;
   }

@@ -11,6 +11,7 @@ import {
   type ClientError,
   type Language,
 } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
 import { placesOf, type OrdersFilter, type PlaceName } from '../core/places.ts';
 import type { RecordRouter, ViewParams } from '../records/address.ts';
@@ -26,6 +27,7 @@ import { languageSwitch } from './language-switch.ts';
 import { Logo } from '../core/logo.ts';
 import { appStyles } from './portal-app.styles.ts';
 import { Rooms } from './rooms.ts';
+import type { Room } from './sources.ts';
 import { Route, type Place } from './route.ts';
 
 /** What the elements inside can do besides what all can. */
@@ -94,6 +96,8 @@ export class PortalApp extends PortalElement {
   readonly #logo = new Logo(this, () => this.portal);
   readonly #customers = new CustomerSwitch(this, () => this.portal);
   readonly #rooms: Rooms = new Rooms(this, (element, room) => this.#settle(element, room));
+  /** The bell of a contact. */
+  readonly #bell = new Lazy(this, () => this.#rooms.make('inbox'));
   /** Whose elements there are. */
   #owner = '';
   /** A place whose element is not there yet to restore it. */
@@ -132,6 +136,7 @@ export class PortalApp extends PortalElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#rooms.update();
+    if (this.#bell.value) this.#settle(this.#bell.value, 'inbox');
     this.#logo.update();
   }
 
@@ -169,6 +174,7 @@ export class PortalApp extends PortalElement {
         ${session ? this.#renderCustomer(session) : nothing}
         <div class="tools no-print">
           <slot name="toolbar"></slot>
+          ${session ? this.#renderBell(session) : nothing}
           ${languageSwitch({
             label: this.t('app.languages'),
             languages: this.languages,
@@ -189,6 +195,15 @@ export class PortalApp extends PortalElement {
         </div>
       </div>
       ${session ? this.#renderPlaces(session) : nothing}
+    </div>`;
+  }
+
+  /** What the contact was told of, once its element is there; a portal without it is one all the same. */
+  #renderBell({ kind, termsAccepted }: Session): TemplateResult | typeof nothing {
+    if (kind !== 'contact' || !termsAccepted) return nothing;
+    this.#bell.need();
+    return html`<div class="bell" @portal-navigate=${this.#onBell}>
+      ${this.#bell.value ?? nothing}
     </div>`;
   }
 
@@ -260,7 +275,7 @@ export class PortalApp extends PortalElement {
   }
 
   /** What an element inside shares with this one, and where it is. */
-  #settle(element: Inner, room: PlaceName | 'login'): void {
+  #settle(element: Inner, room: Room): void {
     const { api, tenant, locale, strings } = this;
     // Its look comes from here, so that what the page sets on this element holds inside as well.
     Object.assign(element, { api, tenant, locale, strings, theme: 'none' });
@@ -270,7 +285,7 @@ export class PortalApp extends PortalElement {
         sections.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
       );
     }
-    if (room === 'login' || !element.restoreView) return;
+    if (room === 'login' || room === 'inbox' || !element.restoreView) return;
     if (!element.router) {
       element.router = this.#routerOf(room);
       if (this.#pending?.section === room) this.#arrive(this.#pending, element);
@@ -344,6 +359,15 @@ export class PortalApp extends PortalElement {
     event.preventDefault();
     const { to, filter } = event.detail;
     this.#ask({ section: to as PlaceName, open: '' }, filter);
+  };
+
+  /** A notification leads to what it is about. */
+  #onBell = (event: HTMLElementEventMap['portal-navigate']): void => {
+    event.stopPropagation();
+    event.preventDefault();
+    const { to, id } = event.detail;
+    const section = to === 'order' ? 'orders' : to === 'invoice' ? 'invoices' : (to as PlaceName);
+    this.#ask({ section, open: id ?? '' });
   };
 
   #onLanguage = (language: Language): void => {

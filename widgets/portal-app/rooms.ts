@@ -60,14 +60,19 @@ export class Rooms {
     this.#host.requestUpdate();
   }
 
-  async #fetch(room: Room): Promise<void> {
+  /** Fetches and makes an element that is not behind a section. @throws where it does not come */
+  async make(room: Room): Promise<PortalElement> {
     const prefix = this.#host.localName.replace(/-[^-]+$/, '');
+    const { widget } = await sources[room]();
+    define(widget, prefix);
+    const element = document.createElement(`${prefix}-${widget.tag}`) as PortalElement;
+    this.#settle(element, room);
+    return element;
+  }
+
+  async #fetch(room: Room): Promise<void> {
     try {
-      const { widget } = await sources[room]();
-      define(widget, prefix);
-      const element = document.createElement(`${prefix}-${widget.tag}`) as PortalElement;
-      this.#settle(element, room);
-      this.#elements.set(room, element);
+      this.#elements.set(room, await this.make(room));
     } catch {
       this.#faults.set(room, new ClientError('offline'));
     } finally {

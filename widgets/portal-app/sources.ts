@@ -2,7 +2,7 @@
 import type { PortalElementClass } from '../core/index.ts';
 import type { PlaceName } from '../core/places.ts';
 
-export type Room = PlaceName | 'login';
+export type Room = PlaceName | 'login' | 'inbox';
 
 /** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
 export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
@@ -10,9 +10,11 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   home: () => import('../portal-home/embed.ts'),
   orders: () => import('../portal-orders/embed.ts'),
   invoices: () => import('../portal-invoices/embed.ts'),
+  shipments: () => import('../portal-shipments/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
+  documents: () => import('../portal-documents/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),
@@ -20,4 +22,5 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   branding: () => import('../portal-branding/embed.ts'),
   staff: () => import('../portal-staff/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
+  inbox: () => import('../portal-inbox/embed.ts'),
 };

@@ -11,6 +11,7 @@ import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { copierStyles } from '../records/copier.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash } from '../records/view.ts';
+import type { NoticePreferences } from '../records/notice-preferences.ts';
 import { PersonActions } from '../records/person-actions.ts';
 import { PersonActivity } from '../records/person-activity.ts';
 import { PersonSessions } from '../records/person-sessions.ts';
@@ -21,7 +22,7 @@ import { ContactEdit } from './contact-edit.ts';
 import { ContactViewAs } from './contact-view-as.ts';
 import type { Desk } from './desk.ts';
 
-const tabNames = ['access', 'activity', 'sessions'] as const;
+const tabNames = ['access', 'notices', 'activity', 'sessions'] as const;
 type Tab = (typeof tabNames)[number];
 
 /** One contact: what it is, how its access stands, and what can be done about it. */
@@ -33,6 +34,7 @@ export class ContactCard {
   readonly #activity: PersonActivity;
   readonly #sessions: PersonSessions;
   readonly #access;
+  readonly #notices: Lazy<NoticePreferences>;
   #id = '';
 
   constructor(desk: Desk) {
@@ -66,10 +68,19 @@ export class ContactCard {
       desk.host,
       async () => new (await import('./access-editor.ts')).AccessEditor(desk),
     );
+    this.#notices = new Lazy(desk.host, async () =>
+      (await import('../records/notice-preferences.ts')).preferencesOfContact(desk, () =>
+        this.#tab === 'notices' ? this.#id : '',
+      ),
+    );
   }
 
+  /** Only the company looks at what a contact wants to hear of. */
+  get #tabs(): Tab[] {
+    return tabNames.filter((tab) => tab !== 'notices' || this.#desk.may('access.manage'));
+  }
   get #tab(): Tab {
-    return tabNames.find((tab) => tab === this.#desk.tab()) ?? 'access';
+    return this.#tabs.find((tab) => tab === this.#desk.tab()) ?? 'access';
   }
 
   reload(): void {
@@ -77,6 +88,8 @@ export class ContactCard {
     this.#access.value?.reload();
     this.#activity.list.reload();
     this.#sessions.reload();
+    this.#notices.retry();
+    this.#notices.value?.reload();
   }
 
   /** Forgets what was typed and said: another contact is open, or another person is here. */
@@ -85,6 +98,7 @@ export class ContactCard {
     this.#edit.close();
     this.#viewAs.clear();
     this.#access.value?.clear();
+    this.#notices.value?.clear();
   }
 
   render(contact: ContactDetail): TemplateResult {
@@ -111,7 +125,7 @@ export class ContactCard {
       ${this.#edit.open ? this.#edit.render(contact) : this.#renderFacts(contact)}
       ${tabs({
         label: t('contacts.tabs'),
-        tabs: tabNames.map((tab) => [tab, t(`contacts.tab_${tab}`)]),
+        tabs: this.#tabs.map((tab) => [tab, t(`contacts.tab_${tab}`)]),
         selected: this.#tab,
         onSelect: this.#desk.onTab,
       })}
@@ -125,17 +139,22 @@ export class ContactCard {
     const tab = this.#tab;
     if (tab === 'activity') return this.#activity.render();
     if (tab === 'sessions') return this.#sessions.render(contact);
-    this.#access.need();
-    const { value, fault } = this.#access;
+    if (tab === 'notices') return this.#renderLazy(this.#notices, (notices) => notices.render());
+    return this.#renderLazy(this.#access, (access) => access.render(contact));
+  }
+
+  #renderLazy<T>(part: Lazy<T>, render: (value: T) => TemplateResult): TemplateResult {
+    part.need();
+    const { value, fault } = part;
     const { t } = this.#desk.view();
     if (fault)
       return panel({
         icon: 'alert',
         title: t('common.error_title'),
         text: t(`error.${fault.code}`),
-        action: button({ label: t('common.retry'), onClick: () => this.#access.retry() }),
+        action: button({ label: t('common.retry'), onClick: () => part.retry() }),
       });
-    return value?.render(contact) ?? listSkeleton(5);
+    return value ? render(value) : listSkeleton(5);
   }
 
   /** The one action that is due. */

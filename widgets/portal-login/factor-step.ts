@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { FactorCode, FactorSetup, factorStyles, FactorWords } from '../core/factor.ts';
+import { FactorCode, FactorSetup, factorStyles, LateWords } from '../core/factor.ts';
 import type { Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import type { Desk } from './desk.ts';
@@ -7,12 +7,12 @@ import type { Desk } from './desk.ts';
 /** What signing in asks for behind the password: a code of an authenticator, or to set one up. */
 export class FactorStep {
   readonly #desk: Desk;
-  readonly #words: FactorWords;
+  readonly #words: LateWords;
   readonly #code: FactorCode;
   readonly #setup: FactorSetup;
   #began = false;
 
-  private constructor(desk: Desk, words: FactorWords) {
+  private constructor(desk: Desk, words: LateWords) {
     this.#desk = desk;
     this.#words = words;
     const { styleSheet } = factorStyles;
@@ -50,7 +50,8 @@ export class FactorStep {
   /** Once its words are there. */
   static async create(desk: Desk): Promise<FactorStep> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const words = new FactorWords({
+    const words = new LateWords({
+      vocabulary: 'session',
       language: () => desk.format().language,
       overrides: desk.strings,
       changed: () => {

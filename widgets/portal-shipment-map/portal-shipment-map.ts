@@ -78,7 +78,7 @@ export class PortalShipmentMap extends PortalElement {
     return 'shipments.map' as const;
   }
   protected override get vocabulary() {
-    return 'records' as const;
+    return 'freight' as const;
   }
   protected override get contentState(): PortalState {
     if (!this.shipment) return 'empty';

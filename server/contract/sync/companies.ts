@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import * as p from '../primitives.ts';
-import { country, timeZone, versioned, word } from './fields.ts';
+import { country, versioned, word } from './fields.ts';
 
 export const companies = {
   key: ['code'],
@@ -11,7 +11,7 @@ export const companies = {
     taxId: word,
     country,
     currency: p.currency,
-    timeZone,
+    timeZone: p.timeZone,
     ...versioned,
   }),
 } as const;

@@ -33,9 +33,6 @@ export const description = { material: reference, descriptions: p.localised.defa
 /** ISO 3166, two letters. */
 export const country = optional(z.string().regex(/^[A-Z]{2}$/, { error: 'country' }));
 
-/** A zone of the IANA database. */
-export const timeZone = p.ruled(p.line(60), isTimeZone, { error: 'time_zone' });
-
 /** Degrees, as `numeric(9, 6)`. */
 const degrees = (most: number) =>
   p.ruled(p.decimal(9, 6), (text) => Math.abs(Number(text)) <= most, { error: 'coordinates' });
@@ -46,11 +43,3 @@ export const longitude = degrees(180);
 export const place = optional(
   p.line(20).transform((code) => code.toUpperCase().replaceAll(' ', '')),
 );
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}

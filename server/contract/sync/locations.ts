@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import * as p from '../primitives.ts';
-import { country, latitude, longitude, optional, timeZone, versioned } from './fields.ts';
+import { country, latitude, longitude, optional, versioned } from './fields.ts';
 
 export const locations = {
   key: ['code'],
@@ -11,7 +11,7 @@ export const locations = {
       code: p.identifier,
       name: p.line(limits.name),
       country,
-      timeZone: optional(timeZone),
+      timeZone: optional(p.timeZone),
       latitude: optional(latitude),
       longitude: optional(longitude),
       ...versioned,

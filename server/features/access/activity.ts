@@ -27,6 +27,8 @@ export type History = {
   which: readonly string[];
   bindings: Readonly<Record<string, string | null>>;
   identityId: string | null;
+  /** Whether a customer reads it: why people of the company did something, and from where, is theirs. */
+  forCustomer?: boolean;
 };
 
 /** What somebody did, and what was done to its access, the newest first. */
@@ -39,7 +41,7 @@ export async function readActivity(
   const rows = await read(db, history, limit + 1, after);
   const items = rows.slice(0, limit);
   return {
-    items: items.map((row) => toActivity(row, history.identityId)),
+    items: items.map((row) => toActivity(row, history)),
     nextCursor: rows.length > limit ? form.write([items.at(-1)!.id]) : null,
   };
 }
@@ -64,7 +66,20 @@ async function read(
   );
 }
 
-const toActivity = (row: Row, identityId: string | null): Activity => ({
+/** What people of the company tell each other in an entry. */
+const internal = ['reason'];
+
+function toActivity(row: Row, { identityId, forCustomer }: History): Activity {
+  const activity = activityOf(row, identityId);
+  if (!forCustomer || row.kind === 'contact') return activity;
+  return {
+    ...activity,
+    ...originOf(null, null),
+    changes: activity.changes.filter(({ field }) => !internal.includes(field)),
+  };
+}
+
+const activityOf = (row: Row, identityId: string | null): Activity => ({
   id: row.id,
   at: row.at,
   event: row.event,

@@ -6,6 +6,7 @@ import type { PersonCaller, TenantRow, Trace } from '../../http/caller.ts';
 import { hashSecret } from '../../http/credentials.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import { recordAccountEvent } from './account-events.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { faultOf, type PasswordFault } from './password-policy.ts';
 import { hashingFor, isTemporary, normalised, withoutBlanks, type Passwords } from './passwords.ts';
@@ -165,12 +166,14 @@ async function setPassword(
   if (device) await keepDevice(db, hashSecret(device));
   await createAccessQueries(db).setPassword(identity.id, passwordHash);
   // The owner hears of it by a way the one who changed it may not have. Not of the very first one.
-  if (identity.hasPassword)
+  if (identity.hasPassword) {
     await enqueueMail(db, tenant.id, {
       kind: 'password_changed',
       data: { identityId: identity.id, at: new Date().toISOString() },
       priority: 2,
     });
+    await recordAccountEvent(db, 'account.password_changed', identity.id);
+  }
 }
 
 function refuse(path: string, fault: PasswordFault): never {

@@ -10,6 +10,7 @@ import type { InTenant } from '../../http/mount.ts';
 import { describeSession } from '../../http/session-view.ts';
 import { networksOf } from '../../http/network.ts';
 import { namedInAudit, type Throttle } from '../../http/throttle.ts';
+import { recordAccountEvent } from './account-events.ts';
 import { createAccessQueries, type Identity } from './access.queries.ts';
 import { hashingFor, isTemporary, withoutBlanks, type Passwords } from './passwords.ts';
 
@@ -234,11 +235,13 @@ async function recognise(
   });
   await queries.forgetSurplusDevices(identity.id, mostDevices);
   // The first one is the person's own, just after choosing a password.
-  if (!known && devices.length > 0)
+  if (!known && devices.length > 0) {
     await enqueueMail(db, tenant.id, {
       kind: 'new_device',
       data: { identityId: identity.id, userAgent: trace.userAgent, at: new Date().toISOString() },
       priority: 2,
     });
+    await recordAccountEvent(db, 'account.new_device', identity.id);
+  }
   return secret;
 }

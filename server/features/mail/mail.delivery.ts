@@ -74,12 +74,12 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     if (composed === null) return { ...nothing, state: 'cancelled', reason: 'nobody' };
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
     if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
-    const { from, to, copies, attachments } = composed;
+    const { from, to, copies, attachments, unsubscribe } = composed;
     const replyTo = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
     const letter = composed;
     // A round for each of those that are under way: drawn and packed in one, they would hold the loop together.
     const drawn = await inTurn(() => drawLetter(letter));
-    outgoing = { id, from, to, replyTo, copies, attachments, ...drawn };
+    outgoing = { id, from, to, replyTo, copies, attachments, unsubscribe, ...drawn };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);
@@ -204,7 +204,7 @@ export function withoutSecrets(reply: string, { letter }: Pick<ComposedMail, 'le
   const secrets = letter.blocks.flatMap((block) =>
     block.kind === 'facts'
       ? block.rows.map(({ value }) => value)
-      : block.kind === 'action'
+      : block.kind === 'action' || block.kind === 'link'
         ? [block.href]
         : [],
   );

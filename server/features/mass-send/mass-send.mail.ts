@@ -6,6 +6,7 @@ import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
+import { recordEvent } from '../../records/events.ts';
 import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
@@ -131,6 +132,7 @@ async function draftOf<D extends Drawn>(
     if (!issued) return null;
     ({ id: statementId, document } = issued);
     await queries.setStatement(recipientId, statementId, totalsOf(document.content));
+    await tellOf(db, 'statement.available', envelope);
   } else document = await statements.document(db, statementId, sender, look);
   if (!document || !belongs(document.content, envelope)) return { refuse: 'wrong_statement' };
   return { envelope: { ...envelope, statementId }, document };
@@ -147,16 +149,32 @@ function bound<D extends Drawn>(
   { statements }: Pick<MassSendMailDeps<D>, 'statements'>,
   tenantId: string,
   recipientId: string,
-  { statementId, locale, sha256: before }: Draft<D>['envelope'],
+  envelope: Draft<D>['envelope'],
   bytes: Uint8Array,
 ) {
+  const { statementId, locale, sha256: before } = envelope;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return async (db: Db): Promise<void> => {
     if (sha256 === before) return;
     await statements.noteFile(db, tenantId, statementId, { locale, sha256, bytes: bytes.length });
     await createEnvelopeQueries(db, tenantId).setDocument(recipientId, sha256);
+    await tellOf(db, 'statement.mailed', envelope);
   };
 }
+
+/** Notes what became of a customer's statement, for those who want to hear of it. */
+const tellOf = (
+  db: Db,
+  kind: 'statement.available' | 'statement.mailed',
+  { customerId, companyId, company, cutOff }: Envelope,
+): Promise<void> =>
+  recordEvent(db, {
+    kind,
+    customerId,
+    companyId,
+    data: { company, cutOff },
+    actor: { kind: 'staff', id: null },
+  });
 
 function letterOf<D extends Drawn>(
   { texts, defaultFrom }: Pick<MassSendMailDeps<D>, 'texts' | 'defaultFrom'>,

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { defaultRegions, formatInstant } from '#contract/format';
-import type { ThemeTokens } from '#contract/portal';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -9,7 +7,7 @@ import { AppError } from '../../http/app-error.ts';
 import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import type { Branding } from '../../records/branding.ts';
-import { themeValue } from '../../output/palette.ts';
+import { drawPage, type Page } from '../../output/page.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
@@ -47,7 +45,8 @@ export function verifyPage({
     const said = refused
       ? [t('error.too_many_attempts')]
       : linesOf(issuer, found?.issued, locale, t);
-    send(ctx, status, draw(issuer, locale, t('verify.title'), said));
+    const parts = said.map((text) => ({ kind: 'paragraph' as const, text }));
+    send(ctx, status, drawPage(issuer, { locale, title: t('verify.title'), parts }));
   };
 }
 
@@ -112,59 +111,12 @@ function linesOf(
   ];
 }
 
-/** Colours of a theme that the page uses. */
-const colours = ['color-background', 'color-text', 'color-muted', 'color-primary'] as const;
-
-const properties = (theme: ThemeTokens, side: 0 | 1): string =>
-  colours.map((name) => `--${name}:${themeValue(theme, name, side)}`).join(';');
-
-const styleOf = (theme: ThemeTokens): string =>
-  `:root{color-scheme:light dark;${properties(theme, 0)}}` +
-  `@media(prefers-color-scheme:dark){:root{${properties(theme, 1)}}}` +
-  'body{margin:0;padding:3rem 1.5rem;background:var(--color-background);color:var(--color-text);font:1rem/1.5 system-ui,sans-serif}' +
-  'main{max-width:36rem;margin:0 auto}' +
-  '.name{color:var(--color-primary);font-weight:600}' +
-  'h1{font-size:1.375rem;line-height:1.3;font-weight:600;margin:1rem 0}' +
-  'p{margin:0 0 .75rem}p+p{color:var(--color-muted)}';
-
-const special: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => special[sign]!);
-
-type Page = { html: string; style: string };
-
-function draw({ name, theme }: Issuer, locale: Locale, title: string, lines: string[]): Page {
-  const style = styleOf(theme);
-  const html = `<!doctype html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escape(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<p class="name">${escape(name)}</p>
-<h1>${escape(title)}</h1>
-${lines.map((line) => `<p>${escape(line)}</p>`).join('\n')}
-</main>
-</body>
-</html>
-`;
-  return { html, style };
-}
-
 /** Bytes of every page: its length tells nothing of what it says. */
 const pageBytes = 4_096;
 
-function send(ctx: Context, status: number, { html, style }: Page): void {
-  const hash = createHash('sha256').update(style).digest('base64');
+function send(ctx: Context, status: number, { html, policy }: Page): void {
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
-  ctx.set(
-    'Content-Security-Policy',
-    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  );
+  ctx.set('Content-Security-Policy', policy);
   ctx.body = html + ' '.repeat(Math.max(pageBytes - Buffer.byteLength(html), 0));
 }

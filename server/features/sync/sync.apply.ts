@@ -3,6 +3,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord, SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
+import { recordEvents, type NewEvent } from '../../records/events.ts';
 import { entityOf } from './sync.entities.ts';
 import type { Batch, Parsed } from './sync.parse.ts';
 import { createSyncQueries } from './sync.queries.ts';
@@ -133,11 +134,21 @@ async function write(
   if (sound.length === 0) return [];
   const definition = entityOf(entity);
   const rows = sound.map(({ record }) => definition.row(record, resolve));
+  const seen = new Set(sound.filter(isKnown).map(({ record }) => record));
+  const teller = await definition.news?.(
+    db,
+    sound.map(({ record }) => record),
+    (record) => seen.has(record),
+  );
   const ids = await upsertRows(db, definition, rows);
   const written = new Map<SyncRecord, string>();
+  const news: NewEvent[] = [];
   sound.forEach(({ record }, i) => {
     const id = ids.get(naturalKey(rows[i]!, definition.conflict));
-    if (id !== undefined) written.set(record, id);
+    if (id === undefined) return;
+    written.set(record, id);
+    const event = teller?.(record, id, rows[i]!);
+    if (event) news.push(event);
   });
   const kept = sound.filter(({ record }) => written.has(record));
   const records = kept.map(({ record }) => record);
@@ -145,6 +156,7 @@ async function write(
   const known = kept.filter(isKnown).map(({ record }) => idOf(record));
   await definition.children?.(db, records, { idOf, known }, resolve);
   await definition.after?.(db, records, { idOf, known });
+  await recordEvents(db, news);
   return kept;
 }
 

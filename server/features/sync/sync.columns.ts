@@ -169,6 +169,7 @@ type Plan<R> = Shape<R> &
     | 'complete'
     | 'examine'
     | 'children'
+    | 'news'
     | 'after'
     | 'gone'
   > & {

@@ -2,6 +2,7 @@ import type { InputError } from '#contract/errors';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
+import type { Teller } from './sync.news.ts';
 import type { Reference, Resolver } from './sync.references.ts';
 import type { Columns, Row } from '../../db/bulk.ts';
 
@@ -28,6 +29,11 @@ export type Entity<R = SyncRecord> = {
   row(record: R, resolve: Resolver): Row;
   /** Rows that hang on it. */
   children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;
+  /**
+   * Looks at what is there before the rows are written, and says afterwards what to tell of each.
+   * @param isKnown whether the ERP has sent a record before
+   */
+  news?(db: Db, records: R[], isKnown: (record: R) => boolean): Promise<Teller<R>>;
   /** What else changes once the rows are written. */
   after?(db: Db, records: R[], parents: Parents<R>): Promise<void>;
   /** What else changes once these are buried: the parts of their keys, and ids of those that were there. */

@@ -22,6 +22,7 @@ export async function activity(
     ],
     bindings: { id, identityId },
     identityId,
+    forCustomer: caller.kind === 'contact',
   };
   return readActivity(db, history, asked);
 }

@@ -1,6 +1,7 @@
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
 import { date, entity, identifier, json, lines, numeric, ref, text } from '../sync.columns.ts';
+import { isNews, theErp } from '../sync.news.ts';
 
 type Invoice = SyncRecord<'invoices'>;
 
@@ -42,4 +43,15 @@ export const invoices = entity<Invoice>('invoices', {
       columns: { order_id: ref('order', '', (order) => [order]) },
     }),
   ],
+  news: async (_db, _records, isKnown) => (record, id, row) =>
+    isKnown(record) || !isNews(record.date)
+      ? null
+      : {
+          kind: 'invoice.issued',
+          customerId: row.customer_id as string,
+          companyId: row.company_id as string,
+          record: { kind: 'invoice', id },
+          data: { number: record.number, kind: record.kind },
+          actor: theErp,
+        },
 });

@@ -1,5 +1,8 @@
+import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
+import { byKeys, keyRows } from '../../../db/keys.ts';
 import { date, entity, identifier, json, lines, numeric, ref, text } from '../sync.columns.ts';
+import { isNews, theErp } from '../sync.news.ts';
 
 type Order = SyncRecord<'orders'>;
 
@@ -41,4 +44,32 @@ export const orders = entity<Order>('orders', {
       },
     }),
   ],
+  // Its status as it was: an order that comes for the first time is news while it is young, a change always.
+  news: async (db, records, isKnown) => {
+    const keys = records.filter(isKnown).map(({ number }) => identifierKey(number));
+    const before = new Map<string, string>();
+    const rows =
+      keys.length === 0
+        ? []
+        : await byKeys<{ key: string; status: string }>(
+            db,
+            ['orders'],
+            `select o.number_key as key, o.status from ${keyRows('text')}
+             join orders o on o.number_key = k.key where o.deleted_at is null`,
+            [keys],
+          );
+    for (const { key, status } of rows) before.set(key, status);
+    return (record, id, row) => {
+      const was = before.get(identifierKey(record.number));
+      if (was === undefined ? !isNews(record.date) : was === row.status) return null;
+      return {
+        kind: was === undefined ? 'order.created' : 'order.status_changed',
+        customerId: row.customer_id as string,
+        companyId: row.company_id as string,
+        record: { kind: 'order', id },
+        data: { number: record.number, status: row.status, ...(was !== undefined && { was }) },
+        actor: theErp,
+      };
+    };
+  },
 });

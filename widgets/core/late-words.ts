@@ -4,9 +4,11 @@ import {
   type Language,
   type Strings,
   type Translate,
+  type Vocabulary,
 } from './i18n.ts';
 
 export type WordsOptions = {
+  vocabulary: Vocabulary;
   language: () => Language;
   /** Texts that win, of the tenant and of the element. */
   overrides: () => (Strings | undefined)[];
@@ -14,8 +16,8 @@ export type WordsOptions = {
   changed: () => void;
 };
 
-/** The words of the second factor, which few readers need and an element fetches when one does. */
-export class FactorWords {
+/** Words that few readers need and an element fetches when one does. */
+export class LateWords {
   readonly #options: WordsOptions;
   #language: Language | undefined;
   #t: Translate | undefined;
@@ -35,9 +37,10 @@ export class FactorWords {
   }
 
   async #load(language: Language): Promise<void> {
-    await loadCatalogue(language, 'session');
+    const { vocabulary, overrides, changed } = this.#options;
+    await loadCatalogue(language, vocabulary);
     if (language !== this.#language) return;
-    this.#t = createTranslator(language, 'session', this.#options.overrides());
-    this.#options.changed();
+    this.#t = createTranslator(language, vocabulary, overrides());
+    changed();
   }
 }

@@ -1,0 +1,75 @@
+import type { ContactPermission } from './permissions.ts';
+
+/** When mails of a type come; `off` never. Plain constants: this file may travel to the browser. */
+export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
+export type MailCadence = (typeof mailCadences)[number];
+
+/** Kinds of records that notifications lead to, each the section of its name. */
+export const notifiedRecords = ['order', 'invoice'] as const;
+export type NotifiedRecord = (typeof notifiedRecords)[number];
+
+type NotificationPlan = {
+  /** Under which heading it stands. */
+  group: 'orders' | 'invoices' | 'statement' | 'account';
+  /** Who may hear of it; null: whom it is about, and nobody else. */
+  permission: ContactPermission | null;
+  /** Cannot be switched off, and is never put off. */
+  legal?: true;
+  /** Whether its mails may come as a summary. */
+  digest: boolean;
+  /** Until the contact chooses. */
+  mail: MailCadence;
+  inbox: boolean;
+};
+
+/** What contacts can be told of, in the order of their settings. Each has words in the locales, `notice.type_…`. */
+export const notificationTypes = {
+  order_created: {
+    group: 'orders',
+    permission: 'orders.view',
+    digest: true,
+    mail: 'off',
+    inbox: true,
+  },
+  order_status: {
+    group: 'orders',
+    permission: 'orders.view',
+    digest: true,
+    mail: 'daily',
+    inbox: true,
+  },
+  invoice_issued: {
+    group: 'invoices',
+    permission: 'invoices.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** The statement itself goes to the mailboxes of the mailing list. */
+  statement_available: {
+    group: 'statement',
+    permission: 'statement.view',
+    digest: true,
+    mail: 'off',
+    inbox: true,
+  },
+  /** Its mails are written by the feature of access, at once. */
+  account_security: {
+    group: 'account',
+    permission: null,
+    legal: true,
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+} as const satisfies Record<string, NotificationPlan>;
+
+export type NotificationType = keyof typeof notificationTypes;
+export const notificationTypeNames = Object.keys(notificationTypes) as NotificationType[];
+export const planOf = (type: NotificationType): NotificationPlan => notificationTypes[type];
+
+/** Unread ones are counted up to this many. */
+export const mostUnread = 99;
+
+/** At which hour of the reader's clock summaries come; weekly ones on Monday. */
+export const digestHour = 8;

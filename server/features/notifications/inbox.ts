@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Changes, Notification } from '#contract/notifications';
+import {
+  mostUnread,
+  notificationTypeNames,
+  planOf,
+  type NotificationType,
+  type NotifiedRecord,
+} from '#contract/notification-words';
+import type { ContactPermission } from '#contract/permissions';
+import { isOneOf } from '../../db/keys.ts';
+import { rowOf, rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import { reachOf, type ContactCaller } from '../../http/caller.ts';
+import { createCursorForm } from '../../http/cursor.ts';
+import type { Page } from '../../records/records.ts';
+
+type Bindings = Record<string, unknown>;
+
+const typesByPermission = Map.groupBy(notificationTypeNames, (type) => planOf(type).permission);
+
+/** What a caller may see of a type now, as SQL over a notification `n` that is bound by names. */
+function visibleTo(caller: ContactCaller): { sql: string; bindings: Bindings } {
+  const bindings: Bindings = { contactId: caller.contactId, customerId: caller.customer.id };
+  const free: NotificationType[] = [];
+  const limited: string[] = [];
+  for (const [permission, types] of typesByPermission) {
+    if (permission !== null && !caller.grants.has(permission)) continue;
+    const rest = permission === null ? [] : limitsOf(caller, permission, bindings);
+    if (rest.length === 0) free.push(...types);
+    else {
+      bindings[`types${limited.length}`] = types;
+      const ofTypes = isOneOf('n.type', 'text', `:types${limited.length}`);
+      limited.push(`(${[ofTypes, ...rest].join(' and ')})`);
+    }
+  }
+  bindings.free = free;
+  const any = [isOneOf('n.type', 'text', ':free'), ...limited].join(' or ');
+  return {
+    // What a contact was told of as one of another customer is not its business any more.
+    sql: `n.contact_id = :contactId and n.customer_id = :customerId and (${any})`,
+    bindings,
+  };
+}
+
+function limitsOf(
+  caller: ContactCaller,
+  permission: ContactPermission,
+  bindings: Bindings,
+): string[] {
+  const { contactId, companyIds } = reachOf(caller, permission);
+  const limits: string[] = [];
+  if (contactId) limits.push('n.own');
+  if (companyIds) {
+    const name = `companies${permission.replace('.', '_')}`;
+    bindings[name] = companyIds;
+    limits.push(isOneOf('n.company_id', 'uuid', `:${name}`));
+  }
+  return limits;
+}
+
+/** How many are unread, counted up to a bound: in the order of the index, which ends there. */
+async function unreadOf(db: Db, caller: ContactCaller) {
+  const { sql, bindings } = visibleTo(caller);
+  const { count } = await rowOf<{ count: number }>(
+    db,
+    `select count(*)::int as count from (
+       select from notifications n where ${sql} and n.read_at is null order by n.id desc limit ${mostUnread + 1}) x`,
+    bindings,
+  );
+  return { unread: Math.min(count, mostUnread), more: count > mostUnread };
+}
+
+/** What is new since a notification; one statement. */
+export async function changesSince(
+  db: Db,
+  caller: ContactCaller,
+  since: string | undefined,
+): Promise<Changes> {
+  const { sql, bindings } = visibleTo(caller);
+  const { count, newest, idle } = await rowOf<{
+    count: number;
+    newest: string | null;
+    idle: boolean;
+  }>(
+    db,
+    `select (select count(*)::int from (
+         select from notifications n where ${sql} and n.read_at is null order by n.id desc limit ${mostUnread + 1}) x)
+         as count,
+       (select n.id from notifications n where ${sql} order by n.id desc limit 1) as newest,
+       not exists (select from notification_readers r
+         where r.contact_id = :contactId and r.seen_at > now() - interval '1 day') as idle`,
+    bindings,
+    { name: `changes ${createHash('sha256').update(sql).digest('base64url')}` },
+  );
+  // Once a day says often enough that somebody looks.
+  if (idle && !caller.impersonator) await noteReader(db, caller.contactId);
+  const cursor = newest ?? '0';
+  return {
+    unread: Math.min(count, mostUnread),
+    more: count > mostUnread,
+    cursor,
+    fresh: since !== undefined && BigInt(cursor) > BigInt(since),
+  };
+}
+
+const noteReader = (db: Db, contactId: string): Promise<unknown> =>
+  db.raw(
+    `insert into notification_readers (tenant_id, contact_id) values (current_setting('app.tenant_id')::uuid, ?)
+     on conflict (tenant_id, contact_id) do update set seen_at = now()`,
+    [contactId],
+  );
+
+const form = createCursorForm(z.tuple([z.string().regex(/^\d{1,18}$/)]));
+
+type Row = {
+  id: string;
+  type: NotificationType;
+  at: string;
+  readAt: string | null;
+  recordKind: NotifiedRecord | null;
+  recordId: string | null;
+  muted: boolean;
+  data: Record<string, unknown>;
+};
+
+/** A page of the inbox, the newest first. @throws AppError `invalid_input` where the cursor is none of ours */
+export async function listInbox(
+  db: Db,
+  caller: ContactCaller,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<Page<Notification>> {
+  const { sql, bindings } = visibleTo(caller);
+  const behind = cursor === undefined ? '' : 'and n.id < cast(:after as bigint)';
+  const rows = await rowsOf<Row>(
+    db,
+    `select n.id, n.type, n.at, n.read_at as "readAt", n.record_kind as "recordKind", n.record_id as "recordId",
+       n.data, exists (select from notification_mutes m
+         where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id) = n.record_id) as muted
+     from notifications n where ${sql} ${behind} order by n.id desc limit :limit`,
+    { ...bindings, limit: limit + 1, ...(cursor !== undefined && { after: form.read(cursor)[0] }) },
+  );
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items: items.map(shown), nextCursor: last ? form.write([last.id]) : null };
+}
+
+const shown = ({ recordKind, recordId, data, ...row }: Row): Notification => ({
+  ...row,
+  record:
+    recordKind && recordId && isRecord(recordKind) ? { kind: recordKind, id: recordId } : null,
+  params: Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  ),
+});
+
+/** A contact's own account is no record that is opened. */
+const isRecord = (kind: string): kind is NotifiedRecord => kind === 'order' || kind === 'invoice';
+
+/** Marks these, or all up to one, as read. @returns what is unread then */
+export async function markRead(
+  db: Db,
+  caller: ContactCaller,
+  { ids, upTo }: { ids?: string[]; upTo?: string },
+) {
+  const which = ids ? 'id = any(cast(:ids as bigint[]))' : 'id <= cast(:upTo as bigint)';
+  await db.raw(
+    `update notifications set read_at = now() where contact_id = :contactId and read_at is null and ${which}`,
+    { contactId: caller.contactId, ...(ids ? { ids } : { upTo: upTo! }) } as never,
+  );
+  return unreadOf(db, caller);
+}
+
+const muteColumns: Record<NotifiedRecord, string> = { order: 'order_id', invoice: 'invoice_id' };
+
+/** Says whether the caller hears more of the record of a notification. @throws AppError `not_found` */
+export async function setMute(
+  db: Db,
+  caller: ContactCaller,
+  id: string,
+  muted: boolean,
+): Promise<void> {
+  const { sql, bindings } = visibleTo(caller);
+  const [row] = await rowsOf<{ kind: NotifiedRecord | 'contact' | null; record: string }>(
+    db,
+    `select n.record_kind as kind, n.record_id as record from notifications n where ${sql} and n.id = cast(:id as bigint)`,
+    { ...bindings, id },
+  );
+  if (!row?.kind || !isRecord(row.kind)) throw new AppError('not_found');
+  const column = muteColumns[row.kind];
+  if (muted)
+    await db.raw(
+      `insert into notification_mutes (tenant_id, contact_id, ${column})
+       values (current_setting('app.tenant_id')::uuid, ?, ?) on conflict do nothing`,
+      [caller.contactId, row.record],
+    );
+  else
+    await db('notification_mutes')
+      .where({ contact_id: caller.contactId, [column]: row.record })
+      .delete();
+}
+
+/** Deletes what is older than half a year. */
+export const sweepInbox = (db: Db): Promise<unknown> =>
+  db.raw(`delete from notifications where at < now() - interval '180 days'`);

@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import { defaultRegions, formatDate, formatMoney, type FormatContext } from '#contract/format';
+import type { NotificationType } from '#contract/notification-words';
+import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db, InScope } from '../../db/scope.ts';
+import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { eventsById, type Event } from '../../records/events.ts';
+import { senderOf, type Sender } from '../../records/sender.ts';
+import { choiceOf, mayHear, personById, typeOf, wantsToHear, type Person } from './people.ts';
+import { writeToken, type Ended } from './unsubscribe.ts';
+
+const noticeData = z.object({
+  contactId: z.uuid(),
+  events: z.array(z.string()),
+  digest: z.boolean(),
+});
+
+/** What is told of one record, or of one statement: the newest that happened to it, and how much happened. */
+type News = { type: NotificationType; event: Event; times: number };
+
+/** Groups a mail tells of at most; the others are counted. */
+const mostNews = 40;
+
+type Deps = { inScope: InScope; texts: Texts; publicUrl: URL; defaultFrom: string };
+
+/** The mails of notifications. Who may hear of what is decided once more as they are written. */
+export function createNotificationMails(deps: Deps): Record<string, Composer> {
+  return {
+    notification: ({ tenantId, data }) =>
+      deps.inScope({ tenantId }, async (db) => {
+        const { contactId, events, digest } = noticeData.parse(data);
+        const person = await personById(db, contactId);
+        if (!person?.address) return null;
+        const news = newsFor(person, await eventsById(db, events));
+        return news.length === 0 ? null : write(deps, { db, tenantId, person, news, digest });
+      }),
+  };
+}
+
+/** What a contact may and wants to hear of now, by record, the newest state of each. */
+function newsFor(person: Person, events: readonly Event[]): News[] {
+  const news = new Map<string, News>();
+  for (const event of events) {
+    const type = typeOf(event);
+    if (!type || choiceOf(person.chosen, type).mail === 'off') continue;
+    if (!mayHear(person, type, event) || !wantsToHear(person, event)) continue;
+    // What happens to a record after it was made is told as what became of it.
+    const about = event.record?.id ?? `${type} ${event.companyId}`;
+    const times = (news.get(about)?.times ?? 0) + 1;
+    news.delete(about);
+    news.set(about, { type, event, times });
+  }
+  return [...news.values()];
+}
+
+type Desk = {
+  db: Db;
+  tenantId: string;
+  person: Person;
+  news: News[];
+  digest: boolean;
+};
+type Words = { t: Translate; locale: Locale; format: FormatContext; sender: Sender };
+
+async function write(
+  { texts, publicUrl, defaultFrom }: Deps,
+  { db, tenantId, person, news, digest }: Desk,
+): Promise<ComposedMail> {
+  const sender = await senderOf(db, tenantId);
+  const locale = person.locale ?? sender.locale;
+  const t = texts(locale, sender.strings[locale]);
+  const format = { language: locale, region: sender.formats[locale] ?? defaultRegions[locale] };
+  const words = { t, locale, format, sender };
+  const ended: Ended = digest ? 'digest' : news[0]!.type;
+  const token = await writeToken(db, { tenantId, contactId: person.id, ended });
+  const leave = new URL(`${publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
+  // What is kept on by the company cannot be left, and says so.
+  const locked = !digest && choiceOf(person.chosen, news[0]!.type).locked;
+  const subject = subjectOf(news, digest, words);
+  return {
+    to: { name: person.name, address: person.address! },
+    from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
+    ...(!locked && { unsubscribe: leave }),
+    look: { name: sender.name, theme: sender.theme },
+    letter: {
+      locale,
+      subject,
+      heading: subject,
+      blocks: [
+        paragraph(t('mail.greeting', { name: person.name.toLocaleUpperCase(locale) })),
+        ...(await bodyOf(db, person, news, digest, words)),
+        ...(sender.pageUrl
+          ? [{ kind: 'action', label: t('mail.notice.action'), href: sender.pageUrl } as const]
+          : []),
+        paragraph(t('mail.regards')),
+        { kind: 'note', text: t('mail.no_reply') },
+        locked
+          ? { kind: 'note', text: t('mail.notice.locked', { brand: sender.name }) }
+          : {
+              kind: 'link',
+              text: t(digest ? 'mail.notice.why_digest' : 'mail.notice.why', {
+                type: t(`notice.type_${ended}`),
+              }),
+              label: t('mail.notice.leave'),
+              href: leave,
+            },
+      ],
+    },
+  };
+}
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+
+function subjectOf(news: readonly News[], digest: boolean, { t, sender, format }: Words): string {
+  if (digest) return t('mail.notice.digest_subject', { brand: sender.name, count: news.length });
+  const [{ type, event }] = news as [News, ...News[]];
+  if (news.length > 1) return t(`mail.notice.${type}_several`, { count: news.length });
+  return t(`mail.notice.${type}_subject`, paramsOf(event, t, format));
+}
+
+/** What the texts of an event are made of, in words. */
+function paramsOf({ data }: Event, t: Translate, format: FormatContext): Record<string, string> {
+  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
+  return {
+    number: text('number'),
+    status: text('status') && t(`status.${text('status')}`),
+    document: text('kind') && t(`mail.notice.document_${text('kind')}`),
+    company: text('company'),
+    date: text('cutOff') && formatDate(text('cutOff'), format),
+  };
+}
+
+async function bodyOf(
+  db: Db,
+  person: Person,
+  news: readonly News[],
+  digest: boolean,
+  words: Words,
+): Promise<Block[]> {
+  const { t, format, sender } = words;
+  if (news.length === 1 && !digest) {
+    const [{ type, event, times }] = news as [News];
+    const rows = await factsOf(db, person, event, words);
+    return [
+      paragraph(
+        t(`mail.notice.${type}_lead`, { ...paramsOf(event, t, format), brand: sender.name }),
+      ),
+      ...(times > 1 ? [paragraph(t('mail.notice.times', { count: times }))] : []),
+      ...(rows.length > 0 ? [{ kind: 'facts', rows } as const] : []),
+    ];
+  }
+  const shown = news.slice(-mostNews);
+  const rest = news.length - shown.length;
+  return [
+    paragraph(
+      t(digest ? 'mail.notice.digest_lead' : 'mail.notice.many_lead', { brand: sender.name }),
+    ),
+    {
+      kind: 'list',
+      items: shown.map(({ type, event, times }) => {
+        const line = t(`mail.notice.${type}_line`, paramsOf(event, t, format));
+        return times > 1 ? `${line} (${t('mail.notice.times', { count: times })})` : line;
+      }),
+    },
+    ...(rest > 0 ? [paragraph(t('mail.notice.rest', { count: rest }))] : []),
+  ];
+}
+
+type Facts = { label: string; value: string }[];
+
+/** The record as it is now; amounts for those alone who may see them. */
+async function factsOf(db: Db, person: Person, event: Event, words: Words): Promise<Facts> {
+  if (event.record?.kind === 'order') return orderFacts(db, person, event.record.id, words);
+  if (event.record?.kind === 'invoice') return invoiceFacts(db, event.record.id, words);
+  return [];
+}
+
+async function orderFacts(
+  db: Db,
+  { holder }: Person,
+  id: string,
+  { t, format }: Words,
+): Promise<Facts> {
+  const [order] = await rowsOf<{
+    number: string;
+    purchaseOrder: string | null;
+    date: string;
+    status: string;
+    amount: string;
+    currency: string;
+  }>(
+    db,
+    `select number, purchase_order as "purchaseOrder", order_date as date, status, amount, currency
+     from orders where id = ? and deleted_at is null`,
+    [id],
+  );
+  if (!order) return [];
+  const { number, purchaseOrder, date, status, amount, currency } = order;
+  return [
+    { label: t('mail.notice.fact_order'), value: number },
+    ...(purchaseOrder
+      ? [{ label: t('mail.notice.fact_purchase_order'), value: purchaseOrder }]
+      : []),
+    { label: t('mail.notice.fact_date'), value: formatDate(date, format) },
+    { label: t('mail.notice.fact_status'), value: t(`status.${status}`) },
+    ...(holder.grants.has('orders.amounts')
+      ? [{ label: t('mail.notice.fact_amount'), value: formatMoney(amount, currency, format) }]
+      : []),
+  ];
+}
+
+async function invoiceFacts(db: Db, id: string, { t, format }: Words): Promise<Facts> {
+  const [invoice] = await rowsOf<{
+    number: string;
+    kind: string;
+    date: string;
+    dueDate: string | null;
+    total: string;
+    currency: string;
+  }>(
+    db,
+    `select number, kind, invoice_date as date, due_date as "dueDate", total, currency
+     from invoices where id = ? and deleted_at is null`,
+    [id],
+  );
+  if (!invoice) return [];
+  const { number, kind, date, dueDate, total, currency } = invoice;
+  return [
+    { label: t(`mail.notice.document_${kind}`), value: number },
+    { label: t('mail.notice.fact_date'), value: formatDate(date, format) },
+    ...(dueDate ? [{ label: t('mail.notice.fact_due'), value: formatDate(dueDate, format) }] : []),
+    { label: t('mail.notice.fact_total'), value: formatMoney(total, currency, format) },
+  ];
+}

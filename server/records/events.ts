@@ -1,0 +1,203 @@
+import type { ActorKind } from '#contract/audit-events';
+import { rowOf, rowsOf } from '../db/rows.ts';
+import type { Db } from '../db/scope.ts';
+import { jsonbOf } from '../http/text.ts';
+
+/** What can happen. */
+export const eventKinds = [
+  'order.created',
+  'order.status_changed',
+  'invoice.issued',
+  'statement.available',
+  'statement.mailed',
+  'account.password_changed',
+  'account.new_device',
+  'account.factor_changed',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/**
+ * Kinds of records that events are about: the column each stands in, and the contacts whose own an event's record is,
+ * as SQL over an event `e`. A new kind is a column of `events` and a line here.
+ */
+export const eventRecords = {
+  contact: { column: 'contact_id', owners: 'array[e.contact_id]' },
+  order: {
+    column: 'order_id',
+    owners:
+      '(select array[o.contact_id] from orders o where o.tenant_id = e.tenant_id and o.id = e.order_id)',
+  },
+  invoice: {
+    column: 'invoice_id',
+    owners: `array(select o.contact_id from invoice_orders l
+      join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
+      where l.tenant_id = e.tenant_id and l.invoice_id = e.invoice_id and o.contact_id is not null)`,
+  },
+} as const;
+export type EventRecord = keyof typeof eventRecords;
+const recordKinds = Object.keys(eventRecords) as EventRecord[];
+
+export type NewEvent = {
+  kind: EventKind;
+  customerId: string;
+  companyId?: string | null;
+  /** What it is about, besides customer and company. */
+  record?: { kind: EventRecord; id: string };
+  /** What its readers say of it: names and codes, no amounts and no secrets. */
+  data?: Record<string, unknown>;
+  /** Who did it; a person by its identity, a machine by its key, where that is known. */
+  actor: { kind: ActorKind; id: string | null };
+  /** `internal` is for no customer. */
+  visibility?: 'customer' | 'internal';
+};
+
+/** An event as its readers get it. */
+export type Event = {
+  id: string;
+  kind: EventKind;
+  customerId: string;
+  companyId: string | null;
+  record: { kind: EventRecord; id: string } | null;
+  /** The contacts whose own the record is now. */
+  owners: readonly string[];
+  at: string;
+  actorId: string | null;
+  data: Record<string, unknown>;
+  visibility: 'customer' | 'internal';
+};
+
+const tenant = `current_setting('app.tenant_id')::uuid`;
+const columns = recordKinds.map((kind) => eventRecords[kind].column);
+
+/** Notes what happened, in the transaction of the change; one statement, however much it was. */
+export async function recordEvents(db: Db, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ record, actor, ...event }) => ({
+    kind: event.kind,
+    customer_id: event.customerId,
+    company_id: event.companyId ?? null,
+    ...(record && { [eventRecords[record.kind].column]: record.id }),
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    data: event.data ?? {},
+    visibility: event.visibility ?? 'customer',
+  }));
+  const names = `kind, customer_id, company_id, ${columns.join(', ')}, actor_kind, actor_id, data, visibility`;
+  await db.raw(
+    `with written as (
+       insert into events (tenant_id, ${names})
+       select ${tenant}, ${names} from jsonb_to_recordset(cast(? as jsonb)) as r(kind text, customer_id uuid,
+         company_id uuid, ${columns.map((name) => `${name} uuid`).join(', ')}, actor_kind text, actor_id uuid,
+         data jsonb, visibility text)
+     )
+     insert into event_due (tenant_id) values (${tenant})`,
+    [jsonbOf(rows)],
+  );
+}
+
+export const recordEvent = (db: Db, event: NewEvent): Promise<void> => recordEvents(db, [event]);
+
+/** Has the readers of a tenant's events look again at a time. */
+export const wakeReaders = (db: Db, at: string): Promise<unknown> =>
+  db.raw(`insert into event_due (tenant_id, due_at) values (${tenant}, ?)`, [at]);
+
+/** Tenants whose events have something to do now. In a scope without a tenant. */
+export const tenantsWithEvents = async (db: Db): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      db,
+      'select distinct tenant_id as id from event_due where due_at <= now()',
+    )
+  ).map(({ id }) => id);
+
+const recordOf = `case ${recordKinds
+  .map(
+    (kind) =>
+      `when e.${eventRecords[kind].column} is not null then jsonb_build_object('kind', '${kind}', 'id', e.${eventRecords[kind].column})`,
+  )
+  .join(' ')} end`;
+const ownersOf = `coalesce(case ${recordKinds
+  .map(
+    (kind) => `when e.${eventRecords[kind].column} is not null then ${eventRecords[kind].owners}`,
+  )
+  .join(' ')} end, '{}')`;
+
+/** What is selected of an event `e`. */
+const eventColumns = `e.id, e.kind, e.customer_id as "customerId", e.company_id as "companyId", ${recordOf} as record,
+  ${ownersOf} as owners, e.at, e.actor_id as "actorId", e.data, e.visibility`;
+
+/** These events, in the order in which they happened. */
+export const eventsById = (db: Db, ids: readonly string[]): Promise<Event[]> =>
+  rowsOf<Event>(
+    db,
+    `select ${eventColumns} from unnest(cast(? as bigint[])) k (id) join events e on e.id = k.id order by e.id`,
+    [ids],
+  );
+
+export type EventBatch = {
+  events: Event[];
+  /** There are more. */
+  more: boolean;
+  /** Notes that they are done with, in the same transaction. */
+  done(): Promise<void>;
+};
+
+/**
+ * The next events of a reader, each once and none left out, whatever the order in which transactions end: only those
+ * of transactions below which none is under way, in the order of transactions. One that stays open holds back what
+ * began after it. The reader's row is locked until the transaction ends.
+ * @returns null where another server is at it
+ */
+export async function takeEvents(
+  db: Db,
+  reader: string,
+  limit: number,
+): Promise<EventBatch | null> {
+  await db.raw(
+    `insert into event_readers (tenant_id, reader) values (${tenant}, ?) on conflict do nothing`,
+    [reader],
+  );
+  // A database that came from a backup counts transactions anew: what was read in the old count is behind all others.
+  const [at] = await rowsOf<{ xact: string; id: string; horizon: string }>(
+    db,
+    `select case when xact > pg_snapshot_xmax(pg_current_snapshot()) then '0' else xact::text end as xact,
+       case when xact > pg_snapshot_xmax(pg_current_snapshot()) then 0 else id end as id,
+       pg_snapshot_xmin(pg_current_snapshot())::text as horizon
+     from event_readers where reader = ? for update skip locked`,
+    [reader],
+  );
+  if (!at) return null;
+  const rows = await rowsOf<Event & { xact: string }>(
+    db,
+    `select ${eventColumns}, e.xact::text as xact from events e
+     where e.xact < cast(:horizon as xid8) and (e.xact, e.id) > (cast(:xact as xid8), cast(:id as bigint))
+     order by e.xact, e.id limit :limit`,
+    { ...at, limit },
+  );
+  const more = rows.length === limit;
+  const last = rows.at(-1);
+  return {
+    events: rows,
+    more,
+    done: async () => {
+      if (last) await moveTo(db, reader, last);
+      // By the same horizon: whoever wrote since then has said so in a row that stays.
+      if (!more)
+        await db.raw(
+          `delete from event_due where tenant_id = ${tenant} and due_at <= now() and xact < cast(? as xid8)`,
+          [at.horizon],
+        );
+    },
+  };
+}
+
+const moveTo = (db: Db, reader: string, { xact, id }: { xact: string; id: string }) =>
+  rowOf(
+    db,
+    `update event_readers set xact = cast(:xact as xid8), id = :id where reader = :reader returning reader`,
+    { reader, xact, id },
+  );
+
+/** Deletes what all readers have long been through. */
+export const sweepEvents = (db: Db): Promise<unknown> =>
+  db.raw(`delete from events where at < now() - interval '90 days'`);

@@ -1,0 +1,143 @@
+// The record of what happened: written with the change, read once and in full, whatever the order of transactions.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, before, describe, test } from 'node:test';
+import { connect, type Connection } from '../../server/db/connect.ts';
+import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
+import {
+  recordEvent,
+  sweepEvents,
+  takeEvents,
+  tenantsWithEvents,
+} from '../../server/records/events.ts';
+import { fixtures } from '../support/portal.ts';
+import { createTestDatabase, onPostgres, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let connection: Connection;
+let inScope: InScope;
+let owner: Connection;
+let tenantId: string;
+let customerId: string;
+
+before(async () => {
+  database = await createTestDatabase(fixtures);
+  connection = await connect(database.address);
+  inScope = createScope(connection);
+  owner = (await database.ownerConnection()) ?? connection;
+  const tenant = await owner.knex('tenants').where({ slug: 'norte' }).first('id');
+  tenantId = tenant.id;
+  customerId = await inScope({ tenantId }, async (db) => {
+    const { id } = await db('customers').first<{ id: string }>('id');
+    return id;
+  });
+});
+after(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+const happen = (db: Db, n: number) =>
+  recordEvent(db, {
+    kind: 'statement.available',
+    customerId,
+    data: { n },
+    actor: { kind: 'operator', id: null },
+  });
+
+/** What a reader gets in one turn. */
+const read = (reader: string, limit = 1000) =>
+  inScope({ tenantId }, async (db) => {
+    const batch = await takeEvents(db, reader, limit);
+    await batch?.done();
+    return batch?.events.map(({ data }) => data.n as number) ?? null;
+  });
+
+describe('events', () => {
+  test('go with the change they tell of', async () => {
+    await read('change');
+    await assert.rejects(
+      inScope({ tenantId }, async (db) => {
+        await happen(db, 1);
+        throw new Error('no');
+      }),
+    );
+    await inScope({ tenantId }, (db) => happen(db, 2));
+    assert.deepEqual(await read('change'), [2]);
+  });
+
+  test('come once to each reader, in portions', async () => {
+    await read('one');
+    await read('two');
+    for (const n of [1, 2, 3]) await inScope({ tenantId }, (db) => happen(db, n));
+    assert.deepEqual(await read('one', 2), [1, 2]);
+    assert.deepEqual(await read('one', 2), [3]);
+    assert.deepEqual(await read('one', 2), []);
+    assert.deepEqual(await read('two'), [1, 2, 3]);
+  });
+
+  test('say to which tenant they belong until they are read', async () => {
+    await inScope({ tenantId }, (db) => happen(db, 1));
+    const due = () => inScope({ tenantId: null }, tenantsWithEvents);
+    assert.deepEqual(await due(), [tenantId]);
+    await read('notifications');
+    await read('notifications');
+    assert.deepEqual(await due(), []);
+  });
+
+  test('are read on after a database came back with transactions counted anew', async () => {
+    await read('restored');
+    await inScope({ tenantId }, (db) =>
+      db('event_readers').where({ reader: 'restored' }).update({ xact: '9000000000', id: 9e9 }),
+    );
+    await inScope({ tenantId }, (db) => happen(db, 77));
+    assert.equal((await read('restored'))?.at(-1), 77);
+  });
+
+  test('go after 90 days', async () => {
+    await inScope({ tenantId }, (db) => happen(db, 5));
+    await owner.knex.transaction(async (db) => {
+      await db.raw(`select set_config('app.tenant_id', ?, true)`, [tenantId]);
+      await db('events').update({ at: db.raw(`now() - interval '91 days'`) });
+    });
+    await inScope({ tenantId }, (db) => happen(db, 6));
+    await inScope({ tenantId }, sweepEvents);
+    assert.deepEqual(await read('late'), [6]);
+  });
+
+  test(
+    'none is left out by 200 transactions, slow and fast, that end in another order than they began',
+    { skip: !onPostgres && 'needs PostgreSQL' },
+    async () => {
+      await read('race');
+      const got: number[] = [];
+      const writers = new AbortController();
+      const reader = (async () => {
+        while (!writers.signal.aborted) got.push(...((await read('race', 7)) ?? []));
+      })();
+      const pending = Array.from({ length: 200 }, (_, n) => n);
+      const writer = async () => {
+        for (let n = pending.shift(); n !== undefined; n = pending.shift()) {
+          const slow = n % 3 === 0;
+          await inScope({ tenantId }, async (db) => {
+            await happen(db, n);
+            if (slow) await sleep(20 + (n % 7) * 10);
+            // A second of the same transaction, behind ids that others were given meanwhile.
+            await happen(db, 1000 + n);
+          });
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, writer));
+      writers.abort();
+      await reader;
+      for (let rest = await read('race'); rest?.length; rest = await read('race'))
+        got.push(...rest);
+      const wanted = Array.from({ length: 200 }, (_, n) => [n, 1000 + n]).flat();
+      assert.equal(got.length, 400, 'each once');
+      assert.deepEqual(
+        got.toSorted((a, b) => a - b),
+        wanted.toSorted((a, b) => a - b),
+      );
+    },
+  );
+});

@@ -1,0 +1,449 @@
+// The eight things a customer's person never sees, each at every level it can be seen at: the fields of an answer, the
+// rows of a list, the way to an endpoint.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import ExcelJS from 'exceljs';
+import { z } from 'zod';
+import type { Endpoint } from '#contract/endpoint';
+import { endpoints } from '#contract/index';
+import { contactPermissions, staffPermissions, syncEntities } from '#contract/permissions';
+import type { Session } from '#contract/portal';
+import { syncRecords } from '#contract/sync';
+import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
+import { item, order } from '../support/fixtures.ts';
+import { openItem } from '../support/ledger.ts';
+import { readPdf } from '../support/pdf-reader.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { sampleRecords } from '../support/records.ts';
+import { staffSession } from '../support/staff.ts';
+import { readZip } from '../support/zip.ts';
+
+const mine = '1002945';
+const other = '7700000001';
+/** Stands in every text that is another customer's, and in every text between people of the company. */
+const theirs = 'ZARAPITO';
+const internal = 'CHIRIMOYA';
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+/** Names of fields that would hold a cost, a margin, or what people of the company say to each other. */
+const costs = /cost|margin|profit|markup|purchase_?price|ganancia|utilidad|margem|lucro/i;
+const remarks = /(^|[a-z_])(notes?|remarks?|comments?|internal|memo)$|^reason$/i;
+
+const all = Object.entries(endpoints) as [string, Endpoint][];
+const opens = ({ permission, alsoFor }: Endpoint) =>
+  [permission, alsoFor]
+    .flat()
+    .some(
+      (one) =>
+        one &&
+        [...contactPermissions, 'person', 'signed-in', 'public'].some((known) => known === one),
+    );
+const forCustomers = all.filter(([, endpoint]) => opens(endpoint));
+const forStaff = all.filter(([, { permission, alsoFor }]) =>
+  [permission, alsoFor]
+    .flat()
+    .every((one) => !one || (staffPermissions as readonly string[]).includes(one)),
+);
+
+/** Names of all fields of a schema, those of what lies inside included. */
+function fieldsOf(schema: z.ZodType, io: 'input' | 'output'): string[] {
+  const found = new Set<string>();
+  const walk = (part: unknown) => {
+    if (typeof part !== 'object' || part === null) return;
+    if (Array.isArray(part)) return part.forEach(walk);
+    const { properties } = part as { properties?: Record<string, unknown> };
+    if (typeof properties === 'object') for (const name of Object.keys(properties)) found.add(name);
+    Object.values(part).forEach(walk);
+  };
+  walk(z.toJSONSchema(schema, { unrepresentable: 'any', io }));
+  return [...found];
+}
+
+/** All text of an answer, whichever kind of file it is. */
+async function textOf({ bytes, text, headers }: Pick<Answer, 'bytes' | 'text' | 'headers'>) {
+  const type = headers.get('content-type') ?? '';
+  if (type.includes('pdf') && text.startsWith('%PDF-'))
+    return (await readPdf(bytes)).pages
+      .flatMap(({ runs }) => runs.map((run) => run.text))
+      .join(' ');
+  if (type.includes('spreadsheet')) {
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(Buffer.from(bytes) as never);
+    return JSON.stringify(book.worksheets.map((sheet) => sheet.getSheetValues()));
+  }
+  if (type.includes('zip')) return [...readZip(bytes)].flat().join('\n');
+  return text;
+}
+
+let running: TestPortal;
+/** A contact with every right, its like with subsidiaries, and an administrator of the company. */
+let person: Api;
+let group: Api;
+let staff: Api;
+/** Ids of what is the other customer's, and of what is the person's own, by table. */
+let strange: Record<string, string>;
+
+const idOf = async (sql: string) => (await running.sql<{ id: string }>(sql))[0]!.id;
+
+before(async () => {
+  running = await startPortal();
+  const { sync, admin } = running.portal;
+  await seedOther(sync);
+  staff = await staffSession(running, 'interna', {
+    permissions: [...staffPermissions, 'statement.view', 'statement.export', 'contacts.view'],
+  });
+  person = await signIn(running.url, 'todo');
+  group = await signIn(running.url, 'grupo');
+  await admin.createLogin('norte', {
+    contact: 'Z-1',
+    logins: [`${theirs.toLowerCase()}@ajeno.example`],
+    password: 'una clave larga 1',
+    grants: contactPermissions.map((permission) => ({ permission, scope: 'customer' })),
+  });
+  const owner = await signIn(running.url, `${theirs.toLowerCase()}@ajeno.example`);
+  const made = await owner<{ id: string }>('POST /statements', { body: { company: 'SM01' } });
+  assert.equal(made.status, 201, made.text);
+  const of = (table: string) =>
+    idOf(
+      `select t.id from ${table} t join customers c on c.id = t.customer_id where c.number = '${other}' limit 1`,
+    );
+  strange = {
+    orders: await of('orders'),
+    invoices: await of('invoices'),
+    contacts: await of('contacts'),
+    statements: made.body.id,
+    'fiscal-files': await of('fiscal_files'),
+  };
+  await talkAmongThemselves();
+});
+after(() => running.close());
+
+/** A customer whose every text can be told from all others. */
+async function seedOther(sync: TestPortal['portal']['sync']) {
+  const own = (more: object) => ({ customer: other, ...more });
+  const records = {
+    customers: [
+      {
+        number: other,
+        name: `${theirs} Comercial`,
+        companies: [{ company: 'SM01', currency: 'MXN', creditLimit: '770077.07' }],
+      },
+    ],
+    addresses: [own({ code: 'Z1', name: `${theirs} Bodega`, street: `${theirs} 1` })],
+    contacts: [own({ id: 'Z-1', name: `${theirs} Persona`, email: `${theirs}@ajeno.example` })],
+    orders: [
+      order('7700000010', {
+        customer: other,
+        shipTo: 'Z1',
+        purchaseOrder: `OC-${theirs}`,
+        items: [item('10', { descriptions: { es: `${theirs} a la medida` } })],
+      }),
+    ],
+    invoices: [
+      {
+        number: `F-${theirs}`,
+        company: 'SM01',
+        customer: other,
+        date: '2026-03-02',
+        currency: 'MXN',
+        net: '1.00',
+        tax: '0.16',
+        total: '1.16',
+        items: [{ position: '1', quantity: '1', unit: 'PZA', amount: '1.00', tax: '0.16' }],
+      },
+    ],
+    'open-items': [openItem(`X-${theirs}`, { customer: other })],
+    'price-lists': [
+      { code: 'Z', name: `${theirs} lista`, currency: 'MXN', assignments: [{ customer: other }] },
+    ],
+    'price-items': [{ list: 'Z', material: '123', prices: [{ unit: 'PZA', price: '770077.07' }] }],
+    'fiscal-files': [
+      {
+        fiscalId: `X-${theirs}`,
+        kind: 'xml',
+        customer: other,
+        fileName: `${theirs}.xml`,
+        content: Buffer.from('<x/>').toString('base64'),
+      },
+    ],
+  };
+  for (const [entity, of] of Object.entries(records)) {
+    const { results } = await sync('norte', entity as never, of as never);
+    assert.ok(
+      results.every(({ status }) => status === 'created'),
+      `${entity}: ${JSON.stringify(results)}`,
+    );
+  }
+}
+
+/** People of the company write to each other wherever they can, about the person's own customer. */
+async function talkAmongThemselves() {
+  const { body: portal } = await person<{ session: Session }>('GET /portal');
+  const contact = await idOf(
+    `select c.id from contacts c join customers k on k.id = c.customer_id
+     where c.external_id = 'C-1' and k.number = '${portal.session.customer!.number}'`,
+  );
+  const look = await staff('POST /impersonations', { body: { contact, reason: internal } });
+  assert.equal(look.status, 201, look.text);
+  await staff('DELETE /impersonation');
+  const imported = await staff<{ id: string }>('POST /mailing-list-imports', {
+    body: { text: `SM01\t${mine}\t${internal.toLowerCase()}@cliente.example` },
+  });
+  await staff(`POST /mailing-list-imports/${imported.body.id}/application`, { body: {} });
+  const run = await staff<{ id: string }>('POST /mass-sends', { body: { company: 'SM01' } });
+  assert.equal(run.status, 201, run.text);
+  const body = { alreadySent: 'send', reason: internal };
+  const started = await staff(`POST /mass-sends/${run.body.id}/start`, { body });
+  assert.ok(started.status < 300, started.text);
+}
+
+/** Ways to ask for what is somebody else's without an id of it: the whole, its customer, its name, its number. */
+const range = 'company=SM01&from=2017-01-01&to=2026-12-31';
+const queries: Record<string, string[]> = {
+  'GET /logo': [`id=${'0'.repeat(64)}`],
+  'GET /terms': ['locale=es'],
+  'GET /contacts': ['limit=100', `q=${theirs}`, `customer=${other}`],
+  'GET /orders': ['limit=100', `by=purchase_order&search=OC-${theirs}`, 'by=number&search=77000'],
+  'GET /exports/orders': ['locale=es', `locale=es&by=purchase_order&search=OC-${theirs}`],
+  'GET /invoices': ['limit=100', `search=F-${theirs}`, `customer=${other}`],
+  'GET /exports/invoices': ['locale=es', `locale=es&customer=${other}`],
+  'GET /materials': [`search=${theirs}`],
+  'GET /price-lists': ['', `customer=${other}`],
+  'GET /prices': ['limit=100', `search=${theirs}`, `customer=${other}`],
+  'GET /exports/prices/csv': ['locale=es', `locale=es&customer=${other}`],
+  'GET /exports/prices/xlsx': ['locale=es', `locale=es&customer=${other}`],
+  'GET /customers': ['limit=100', `search=${theirs}`, `search=${other}`],
+  'GET /companies': ['', `customer=${other}`],
+  'GET /statements': ['limit=100', `customer=${other}`],
+  'GET /statements/:id/pdf': ['locale=es'],
+  'GET /statements/:id/xlsx': ['locale=es'],
+  'GET /movements': [range, `${range}&customer=${other}`],
+  'GET /statement-changes': [range, `${range}&customer=${other}`],
+};
+const tableOf = (key: string) => key.split('/')[1]!;
+const reading = forCustomers.filter(([key]) => key.startsWith('GET '));
+
+/** Everything that a person reads of the portal, by what was asked: each list, file and record in reach. */
+async function readAll(api: Api): Promise<{ asked: string; answer: Answer }[]> {
+  const statement = await api<{ id: string }>('POST /statements', { body: { company: 'SM01' } });
+  assert.equal(statement.status, 201, statement.text);
+  const lists = ['orders', 'invoices', 'contacts'];
+  const first = async (list: string) =>
+    (await api<{ items: { id: string }[] }>(`GET /${list}`)).body.items[0]!.id;
+  const own: Record<string, string> = Object.fromEntries(
+    await Promise.all(lists.map(async (list) => [list, await first(list)] as const)),
+  );
+  own.statements = statement.body.id;
+  own['fiscal-files'] = await idOf(
+    `select f.id from fiscal_files f join customers c on c.id = f.customer_id where c.number_key = '${mine}' and f.kind = 'xml'`,
+  );
+  const answers = [];
+  for (const [key] of reading)
+    for (const query of queries[key] ?? ['']) {
+      const asked = `${key.replace(':id', own[tableOf(key)] ?? nobody)}${query && '?'}${query}`;
+      answers.push({ asked, answer: await api(asked) });
+    }
+  return answers;
+}
+
+describe('1 costs and 2 margins', () => {
+  test('are in no column that a record of the ERP could bring them in', async () => {
+    const columns = await running.sql<{ name: string }>(
+      `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'`,
+    );
+    assert.ok(columns.length > 200);
+    assert.deepEqual(
+      columns.filter(({ name }) => costs.test(name.split('.')[1]!)),
+      [],
+    );
+  });
+
+  test('are refused as fields of every record, on each of its levels', () => {
+    for (const entity of syncEntities) {
+      const schema = syncRecords[entity] as z.ZodType;
+      assert.ok(schema.safeParse(sampleRecords[entity]).success, entity);
+      assert.deepEqual(
+        fieldsOf(schema, 'input').filter((name) => costs.test(name)),
+        [],
+      );
+      for (const record of withCost(sampleRecords[entity]))
+        assert.equal(schema.safeParse(record).success, false, JSON.stringify(record));
+    }
+  });
+
+  test('are refused where the ERP sends them', async () => {
+    const { results } = await running.portal.sync('norte', 'orders', [
+      { ...order('7700000099'), cost: '1.00' } as never,
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['invalid'],
+    );
+  });
+
+  test('are fields of no answer to a customer', () => {
+    for (const [key, { response }] of forCustomers)
+      if (typeof response === 'object' && 'parse' in response)
+        assert.deepEqual(
+          fieldsOf(response, 'output').filter((name) => costs.test(name)),
+          [],
+          key,
+        );
+  });
+
+  test('do not leave with an answer, if a query brought them along', async () => {
+    const { body } = await person<{ items: object[] }>('GET /orders');
+    const declared = fieldsOf(endpoints['GET /orders'].response, 'output');
+    assert.ok(body.items.length > 0);
+    for (const row of body.items)
+      assert.deepEqual(
+        Object.keys(row).filter((name) => !declared.includes(name)),
+        [],
+      );
+  });
+});
+
+/** The same record with a cost, once in each of the objects it is made of. */
+function* withCost(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (const [at, one] of value.entries())
+      for (const changed of withCost(one)) yield value.with(at, changed);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const name of ['cost', 'margin']) yield { ...value, [name]: '1.00' };
+    for (const [name, one] of Object.entries(value))
+      // What is kept by language takes no other name either.
+      for (const changed of withCost(one)) yield { ...value, [name]: changed };
+  }
+}
+
+/** A history without what the person itself has typed in. */
+const ofOthers = ({ body }: Answer): string =>
+  JSON.stringify(
+    (body as Page).items.map((entry) => (entry.by.self ? { ...entry, changes: [] } : entry)),
+  );
+type Page = { items: { by: { self: boolean } }[] };
+
+describe('3 quotes, 4 files and 5 data of other customers', () => {
+  test('are in no list, file, figure or search, whatever is asked for', async () => {
+    for (const api of [person, group])
+      for (const { asked, answer } of await readAll(api)) {
+        const text = asked.endsWith('/activity') ? ofOthers(answer) : await textOf(answer);
+        assert.doesNotMatch(text, new RegExp(`${theirs}|${other}|770077`, 'i'), asked);
+      }
+  });
+
+  test('are there: their own person finds them by the same questions', async () => {
+    const owner = await signIn(running.url, `${theirs.toLowerCase()}@ajeno.example`);
+    const seen = async (asked: string) => (await textOf(await owner(asked))).includes(theirs);
+    for (const asked of [
+      'GET /orders',
+      `GET /invoices?search=F-${theirs}`,
+      'GET /price-lists',
+      'GET /contacts',
+      'GET /exports/prices/xlsx?locale=es',
+      'GET /exports/invoices?locale=es',
+      `GET /statements/${strange.statements}/pdf?locale=es`,
+    ])
+      assert.ok(await seen(asked), asked);
+  });
+
+  for (const [key, { query }] of forCustomers.filter(([one]) => one.includes('/:id')))
+    test(`${key} with an id of theirs is 404`, async () => {
+      const id = strange[tableOf(key)];
+      if (!id) return assert.match(key, / \/(me|contact-imports)\//, 'no table to take an id from');
+      const asked = `${key.replace(':id', id).replace(':session', nobody)}${query && key.includes('/statements/') ? '?locale=es' : ''}`;
+      const body = bodies[key] ?? (key.startsWith('GET') ? undefined : {});
+      for (const api of [person, group])
+        assert.equal(refusal(await api(asked, { body })), '404 not_found');
+    });
+
+  test('are no part of a preview of access, an archive or a statement that is asked for', async () => {
+    const asked: [string, object][] = [
+      ['POST /access-previews', { contact: strange.contacts, grants: [] }],
+      ['POST /fiscal-archives', { files: [{ id: strange['fiscal-files'] }], locale: 'es' }],
+      ['POST /statements', { company: 'SM01', customer: other }],
+      ['PUT /session/customer', { number: other }],
+    ];
+    for (const [key, body] of asked) {
+      const answer = await person(key, { body });
+      assert.ok(answer.status >= 400, `${key}: ${answer.status}`);
+      assert.doesNotMatch(answer.text, new RegExp(theirs), key);
+    }
+  });
+});
+
+const bodies: Record<string, object> = {
+  'PATCH /contacts/:id': { version: 1 },
+  'PUT /contacts/:id/access': { version: 1, grants: [] },
+  'POST /contacts/:id/temporary-password': { mailed: true },
+};
+
+describe('6 settings of the system and 7 reports of the company', () => {
+  for (const [key, endpoint] of forStaff)
+    test(`${key} is closed to a customer with every right there is`, async () => {
+      const path = key.replaceAll(/:\w+/g, nobody);
+      const body = endpoint.body ? {} : undefined;
+      for (const api of [person, group])
+        assert.equal(refusal(await api(path, { body })), '403 forbidden');
+    });
+
+  test('stay closed to a contact whose grants were written by hand', async () => {
+    await running.sql(
+      `insert into contact_grants (tenant_id, contact_id, permission, scope)
+       select c.tenant_id, c.id, p, 'hierarchy' from contacts c, unnest(array['${staffPermissions.join("','")}']) p
+       where c.external_id = 'C-6'`,
+    );
+    const forged = await signIn(running.url, 'vecino');
+    for (const [key, endpoint] of forStaff) {
+      const body = endpoint.body ? {} : undefined;
+      const answer = refusal(await forged(key.replaceAll(/:\w+/g, nobody), { body }));
+      assert.equal(answer, '403 forbidden', key);
+    }
+  });
+
+  test('are no part of what anybody is told of the portal', async () => {
+    const { body } = await person<{ tenant: object }>('GET /portal');
+    assert.deepEqual(
+      Object.keys(body.tenant).filter((name) => /key|secret|smtp|host|origin|quota/i.test(name)),
+      [],
+    );
+    const { body: home } = await person<{ sections: { section: string }[] }>('GET /home');
+    const staffOnly = ['mass_send', 'settings', 'keys', 'audit', 'staff', 'branding'];
+    assert.deepEqual(
+      home.sections.filter(({ section }) => staffOnly.includes(section)),
+      [],
+    );
+  });
+});
+
+describe('8 what people of the company say to each other', () => {
+  test('is a field of no answer to a customer', () => {
+    for (const [key, { response }] of forCustomers)
+      if (typeof response === 'object' && 'parse' in response)
+        assert.deepEqual(
+          fieldsOf(response, 'output').filter((name) => remarks.test(name)),
+          [],
+          key,
+        );
+  });
+
+  test('is kept, and in nothing that the customer reads, its history included', async () => {
+    const kept = await running.sql(
+      `select event from audit_events where detail::text like '%${internal}%'`,
+    );
+    assert.deepEqual(kept.map(({ event }) => event).toSorted(), [
+      'impersonation.started',
+      'mass_send.started',
+    ]);
+    for (const api of [person, group])
+      for (const { asked, answer } of await readAll(api))
+        assert.doesNotMatch(await textOf(answer), new RegExp(internal, 'i'), asked);
+  });
+
+  test('is nothing that the customer can search by', async () => {
+    for (const asked of [`GET /contacts?q=${internal}`, `GET /customers?search=${internal}`]) {
+      const { body } = await person<{ items: unknown[] }>(asked);
+      assert.deepEqual(body.items, [], asked);
+    }
+  });
+});

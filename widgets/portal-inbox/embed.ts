@@ -1,0 +1,1 @@
+export { PortalInbox as widget } from './portal-inbox.ts';

@@ -1,0 +1,1 @@
+export { PortalShipments as widget } from './portal-shipments.ts';
