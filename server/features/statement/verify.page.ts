@@ -13,7 +13,13 @@ import { themeValue } from '../../output/palette.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
-type Issuer = Omit<Branding, 'slug'> & { locale: Locale };
+type Issuer = Omit<Branding, 'slug'> & {
+  locale: Locale;
+  /** What stands at the foot, by language. */
+  footer: Partial<Record<Locale, string>>;
+  /** Whether there is a picture for the tab. */
+  icon: boolean;
+};
 type Issued = { generatedAt: string; timeZone: string; newer: boolean };
 
 /**
@@ -31,6 +37,8 @@ export function verifyPage({
   texts: Texts;
 }): Middleware {
   return async (ctx, next) => {
+    const [, iconOf] = /^\/v\/([a-z0-9-]{1,40})\/icon\.png$/.exec(ctx.path) ?? [];
+    if (iconOf && ctx.method === 'GET') return sendIcon(ctx, inScope, iconOf);
     const [, slug, typed] = /^\/v\/([a-z0-9-]{1,40})\/([\w-]{1,60})$/.exec(ctx.path) ?? [];
     if (!slug || !typed || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.endpoint = 'GET /v/:tenant/:code';
@@ -47,18 +55,44 @@ export function verifyPage({
     const said = refused
       ? [t('error.too_many_attempts')]
       : linesOf(issuer, found?.issued, locale, t);
-    send(ctx, status, draw(issuer, locale, t('verify.title'), said));
+    const address = issuer.icon ? `/v/${slug}/icon.png` : null;
+    send(ctx, status, draw({ issuer, locale, title: t('verify.title'), lines: said, address }));
   };
 }
 
 /** The issuer of a tenant that does not exist: the page is the same but for its name. */
-const nobody: Issuer = { name: '', locale: 'es', formats: {}, theme: {}, strings: {} };
+const nobody: Issuer = {
+  name: '',
+  locale: 'es',
+  formats: {},
+  theme: {},
+  strings: {},
+  footer: {},
+  icon: false,
+};
 
 /** @returns how long to wait @throws whatever is no refusal */
 function waitOf(error: unknown): { retryAfter: number } {
   if (error instanceof AppError && error.code === 'too_many_attempts')
     return { retryAfter: error.retryAfter ?? 60 };
   throw error;
+}
+
+/** The picture for the tab, as the tenant published it; whoever asks brings no session. */
+async function sendIcon(ctx: Context, inScope: InScope, slug: string): Promise<void> {
+  ctx.state.endpoint = 'GET /v/:tenant/icon.png';
+  const picture = await inScope({ slug }, (db) =>
+    db('brand_pictures as p')
+      .join('tenants as t', 't.id', 'p.tenant_id')
+      .where('t.slug', slug)
+      .whereRaw(`p.sha256 = t.logos #>> '{favicon,id}'`)
+      .first<{ content: Buffer } | undefined>('p.content'),
+  );
+  ctx.status = picture ? 200 : 404;
+  if (!picture) return;
+  ctx.type = 'image/png';
+  ctx.set('Cache-Control', 'public, max-age=300');
+  ctx.body = Buffer.from(picture.content);
 }
 
 /** One statement for whatever is found or not, so that the time it takes does not tell. */
@@ -69,7 +103,8 @@ async function look(
 ): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
   const [row] = await rowsOf<Issuer & { [K in keyof Issued]: Issued[K] | null }>(
     db,
-    `select t.name, t.locale, t.formats, t.theme, t.strings, s.at as "generatedAt", s.zone as "timeZone", s.newer
+    `select t.name, t.locale, t.formats, t.theme, t.strings, t.footer,
+       t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer
      from tenants t
      left join lateral (
        select s.generated_at as at, c.time_zone as zone, exists (
@@ -125,14 +160,30 @@ const styleOf = (theme: ThemeTokens): string =>
   'main{max-width:36rem;margin:0 auto}' +
   '.name{color:var(--color-primary);font-weight:600}' +
   'h1{font-size:1.375rem;line-height:1.3;font-weight:600;margin:1rem 0}' +
+  'footer{max-width:36rem;margin:3rem auto 0;color:var(--color-muted);font-size:.875rem}' +
   'p{margin:0 0 .75rem}p+p{color:var(--color-muted)}';
 
 const special: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => special[sign]!);
 
-type Page = { html: string; style: string };
+/** `icon`: whether it shows the picture of the tab. */
+type Page = { html: string; style: string; icon: boolean };
 
-function draw({ name, theme }: Issuer, locale: Locale, title: string, lines: string[]): Page {
+/** @param address of the picture for the tab; null where there is none */
+function draw({
+  issuer: { name, theme, footer, locale: own },
+  locale,
+  title,
+  lines,
+  address,
+}: {
+  issuer: Issuer;
+  locale: Locale;
+  title: string;
+  lines: string[];
+  address: string | null;
+}): Page {
+  const foot = footer[locale] ?? footer[own];
   const style = styleOf(theme);
   const html = `<!doctype html>
 <html lang="${locale}">
@@ -141,7 +192,7 @@ function draw({ name, theme }: Issuer, locale: Locale, title: string, lines: str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${escape(title)}</title>
-<style>${style}</style>
+${address ? `<link rel="icon" type="image/png" href="${address}">\n` : ''}<style>${style}</style>
 </head>
 <body>
 <main>
@@ -149,22 +200,22 @@ function draw({ name, theme }: Issuer, locale: Locale, title: string, lines: str
 <h1>${escape(title)}</h1>
 ${lines.map((line) => `<p>${escape(line)}</p>`).join('\n')}
 </main>
-</body>
+${foot ? `<footer>${escape(foot)}</footer>\n` : ''}</body>
 </html>
 `;
-  return { html, style };
+  return { html, style, icon: address !== null };
 }
 
 /** Bytes of every page: its length tells nothing of what it says. */
 const pageBytes = 4_096;
 
-function send(ctx: Context, status: number, { html, style }: Page): void {
+function send(ctx: Context, status: number, { html, style, icon }: Page): void {
   const hash = createHash('sha256').update(style).digest('base64');
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
   ctx.set(
     'Content-Security-Policy',
-    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    `default-src 'none';${icon ? " img-src 'self';" : ''} style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   );
   ctx.body = html + ' '.repeat(Math.max(pageBytes - Buffer.byteLength(html), 0));
 }
