@@ -61,8 +61,8 @@ export async function catchUp(db: Db, contactId: string): Promise<void> {
   await fillInboxes(db, toldTo(new Map([[person.customerId, [person]]]), typedOf(events)));
   await db.raw(
     `update notifications set read_at = now()
-     where contact_id = ? and read_at is null and at < now() - interval '${newsDays} days'`,
-    [contactId],
+     where contact_id = ? and read_at is null and at < now() - make_interval(days => ?)`,
+    [contactId, newsDays],
   );
 }
 
