@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 1_000,
-  'core.js': 44_500,
+  'core.js': 44_700,
   'kit.js': 13_900,
   'calendar.js': 2_600,
   'password.js': 3_100,

@@ -1,16 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import {
-  ClientError,
   emit,
   formatInstant,
   PortalElement,
   toClientError,
+  type ClientError,
   type PortalState,
   type TextKey,
 } from '../core/index.ts';
-import type { NewPassword, PasswordForm } from '../core/password-form.ts';
-import type { FactorSection, FactorWords } from '../core/factor.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
+import type { NewPassword } from '../core/password-form.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -56,23 +56,30 @@ export class PortalAccount extends PortalElement {
     () => this.portal,
     () => this.allows('person'),
   );
-  #passwordForm: PasswordForm | undefined;
+  readonly #passwordForm = new Lazy(
+    this,
+    async () =>
+      new (await import('../core/password-form.ts')).PasswordForm(this, {
+        t: () => this.t,
+        policy: () => this.tenantInfo?.passwordPolicy,
+        context: () => [this.tenantInfo?.name ?? '', ...Object.values(this.session?.person ?? {})],
+        announce: (text) => this.announce(text),
+        submit: this.#changePassword,
+        onError: (error) => emit(this, 'portal-error', { error }),
+      }),
+  );
+  /** The second factor, of the person on screen; its words come with it. */
+  #factors = this.#newFactors();
   /** Whose account was on screen last. */
   #owner: string | undefined;
   /** The session is over because the password was changed here. */
   #changed = false;
 
-  #factors: FactorSection | undefined;
-  #factorWords: FactorWords | undefined;
-  #loadingFactors = false;
-
-  @state() private factorError: ClientError | undefined;
   @state() private draft: Draft = {};
   @state() private nameError: TextKey | undefined;
   @state() private saving = false;
   @state() private profileMessage: Message | undefined;
   @state() private changing = false;
-  @state() private passwordError: ClientError | undefined;
   @state() private asking = '';
   @state() private ending = false;
   @state() private sessionsMessage: Message | undefined;
@@ -90,7 +97,7 @@ export class PortalAccount extends PortalElement {
   }
 
   protected override get fault(): ClientError | undefined {
-    return super.fault ?? this.#data.fault;
+    return super.fault ?? this.#data.fault ?? this.#factors.fault;
   }
 
   protected override panelTexts(of: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
@@ -103,10 +110,9 @@ export class PortalAccount extends PortalElement {
   /** Asks again for all that is on screen. */
   override async refresh(): Promise<void> {
     await super.refresh();
-    if (this.factorError) this.#loadingFactors = false;
-    this.factorError = undefined;
+    if (this.#factors.fault) this.#factors.retry();
     this.#data.reload();
-    await this.#factors?.load();
+    await this.#factors.value?.load();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -184,7 +190,7 @@ export class PortalAccount extends PortalElement {
       label: this.t('password.submit'),
       onClick: () => void this.#openPassword(),
     });
-    const error = this.passwordError;
+    const { fault: error, value: form } = this.#passwordForm;
     return this.#renderSection(
       'password-title',
       this.t('account.password'),
@@ -192,9 +198,9 @@ export class PortalAccount extends PortalElement {
       html`<div class="content narrow">
         ${error ? notice('danger', this.t(`error.${error.code}`)) : nothing}
         ${
-          this.changing && this.#passwordForm
+          this.changing && form
             ? html`<p class="about">${this.t('account.password_hint')}</p>
-                ${this.#passwordForm.render({
+                ${form.render({
                   login: this.session?.person.login ?? '',
                   withCurrent: true,
                   submit: this.t('password.submit'),
@@ -210,50 +216,42 @@ export class PortalAccount extends PortalElement {
     );
   }
 
-  /** The second factor: its words and its screens come by themselves. */
   #renderFactors(): TemplateResult {
-    void this.#needFactors();
-    return this.#renderSection(
-      'factors',
-      this.#factorWords?.t?.('factor.title') ?? '',
-      '',
-      html`<div class="content">
-        ${
-          this.factorError
-            ? notice('danger', this.t(`error.${this.factorError.code}`))
-            : (this.#factors?.render() ?? html`<div>${bones(3)}</div>`)
-        }
-      </div>`,
-    );
+    const { value, fault } = this.#factors;
+    this.#factors.need();
+    if (value)
+      return this.#renderSection(
+        'factors',
+        this.t('factor.title'),
+        '',
+        html`<div class="content">${value.render()}</div>`,
+      );
+    // Its heading is one of the words that are on their way.
+    return html`<section class="section">
+      <div>${fault ? nothing : bone()}</div>
+      <div class="content">${fault ? this.renderFault(fault) : bones(3)}</div>
+    </section>`;
   }
 
-  async #needFactors(): Promise<void> {
-    if (this.#loadingFactors) return;
-    this.#loadingFactors = true;
-    try {
-      const { FactorSection, factorStyles, FactorWords } = await import('../core/factor.ts');
-      if (factorStyles.styleSheet)
-        (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(factorStyles.styleSheet);
-      const words = new FactorWords({
-        language: () => this.format.language,
-        overrides: () => [this.tenantInfo?.strings[this.format.language], this.strings],
-        changed: () => this.requestUpdate(),
-      });
-      this.#factorWords = words;
-      this.#factors = new FactorSection({
+  #newFactors() {
+    return new Lazy(this, async () => {
+      const [{ FactorSection, factorStyles }] = await Promise.all([
+        import('../core/factor.ts'),
+        this.learn('session'),
+      ]);
+      adopt(this, factorStyles);
+      const section = new FactorSection({
         host: this,
         portal: () => this.portal,
-        t: () => words.t ?? (() => ''),
+        t: () => this.t,
         format: () => this.format,
         announce: (text) => this.announce(text),
         focus: (selector) => this.#focus(selector),
         onError: (error) => emit(this, 'portal-error', { error }),
       });
-      await this.#factors.load();
-    } catch {
-      this.factorError = new ClientError('offline');
-      emit(this, 'portal-error', { error: this.factorError });
-    }
+      void section.load();
+      return section;
+    });
   }
 
   #renderSessions(): TemplateResult {
@@ -320,28 +318,18 @@ export class PortalAccount extends PortalElement {
   }
 
   async #openPassword(): Promise<void> {
-    this.passwordError = undefined;
     try {
-      const { PasswordForm } = await import('../core/password-form.ts');
-      this.#passwordForm ??= new PasswordForm(this, {
-        t: () => this.t,
-        policy: () => this.tenantInfo?.passwordPolicy,
-        context: () => [this.tenantInfo?.name ?? '', ...Object.values(this.session?.person ?? {})],
-        announce: (text) => this.announce(text),
-        submit: this.#changePassword,
-        onError: (error) => emit(this, 'portal-error', { error }),
-      });
+      await this.#passwordForm.ready();
       this.changing = true;
       await this.#focus('#current');
-    } catch {
-      this.passwordError = new ClientError('offline');
+    } catch (error) {
       this.announce(this.t('error.offline'));
-      emit(this, 'portal-error', { error: this.passwordError });
+      emit(this, 'portal-error', { error: toClientError(error) });
     }
   }
 
   async #closePassword(): Promise<void> {
-    this.#passwordForm?.reset();
+    this.#passwordForm.value?.reset();
     this.changing = false;
     await this.#focus('[aria-labelledby="password-title"] .button');
   }
@@ -402,13 +390,12 @@ export class PortalAccount extends PortalElement {
 
   /** Nothing of a person is left for the next one. */
   #clear(): void {
-    this.#passwordForm?.reset();
-    this.#factors = undefined;
-    this.#loadingFactors = false;
+    this.#passwordForm.value?.reset();
+    this.#factors = this.#newFactors();
     this.draft = {};
     this.changing = false;
     this.asking = '';
-    this.nameError = this.profileMessage = this.sessionsMessage = this.passwordError = undefined;
+    this.nameError = this.profileMessage = this.sessionsMessage = undefined;
   }
 }
 

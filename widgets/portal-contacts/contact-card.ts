@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ContactDetail } from '#contract/contacts';
 import { formatInstant, type TextKey } from '../core/index.ts';
-import { Lazy } from '../core/lazy.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { icon } from '../kit/icon.ts';
@@ -37,8 +37,7 @@ export class ContactCard {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [personStyles, dialogStyles, tabsStyles, copierStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, dialogStyles, tabsStyles, copierStyles);
     this.#actions = new PersonActions(desk, {
       acts: contactActs,
       params: ({ customer }) => ({ customer: customer.name }),

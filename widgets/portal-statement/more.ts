@@ -6,6 +6,7 @@ import {
   type PortalElement,
   type PortalState,
 } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 import { type SessionValue, valueFor } from '../records/session-value.ts';
 import { changes } from './changes.ts';
@@ -73,8 +74,7 @@ export class More implements ReactiveController {
     this.#host = host;
     this.#options = options;
     this.#localPages = new LocalPages(host);
-    const { styleSheet } = moreStyles;
-    if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(host, moreStyles);
     // Before the resources, so that these load what another customer is to see.
     host.addController(this);
     const { portal, data } = options;
