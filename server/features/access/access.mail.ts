@@ -31,7 +31,7 @@ type Sender = {
 };
 type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 /** Everything a letter of this feature is written from. */
-type Desk = {
+type MailContext = {
   db: Db;
   tenantId: string;
   tenant: Sender;
@@ -57,13 +57,13 @@ export function createAccessMails(deps: {
   const write =
     (
       find: (db: Db, data: unknown) => Promise<Identity | null>,
-      draft: (desk: Desk, data: unknown) => Promise<Draft> | Draft,
+      draft: (desk: MailContext, data: unknown) => Promise<Draft> | Draft,
     ): Composer =>
     async ({ tenantId, data }) =>
       deps.inScope({ tenantId }, async (db) => {
         const identity = await find(db, data);
         if (!identity?.address) return null;
-        const desk = await openDesk(db, tenantId, identity, deps.texts);
+        const desk = await openContext(db, tenantId, identity, deps.texts);
         const letter = await draft(desk, data);
         return letter && finish(desk, identity.address, letter, deps.defaultFrom);
       });
@@ -92,7 +92,7 @@ export function createAccessMails(deps: {
   };
 }
 
-async function invitation(desk: Desk): Promise<Draft> {
+async function invitation(desk: MailContext): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   // Who has a password meanwhile needs no invitation.
   if (identity.hasPassword) return null;
@@ -113,7 +113,7 @@ async function invitation(desk: Desk): Promise<Draft> {
   };
 }
 
-async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
+async function welcome(desk: MailContext, passwords: Passwords): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   if (identity.hasPassword) return null;
   const password = await newTemporary(desk, passwords, 'assigned');
@@ -133,7 +133,7 @@ async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
   };
 }
 
-async function resetLink(desk: Desk): Promise<Draft> {
+async function resetLink(desk: MailContext): Promise<Draft> {
   const { t, tenant, login } = desk;
   return {
     subject: t('mail.reset.subject'),
@@ -151,7 +151,7 @@ async function resetLink(desk: Desk): Promise<Draft> {
   };
 }
 
-async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> {
+async function resetTemporary(desk: MailContext, passwords: Passwords): Promise<Draft> {
   const { t, tenant, login } = desk;
   const password = await newTemporary(desk, passwords, 'reset');
   return {
@@ -166,7 +166,7 @@ async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> 
   };
 }
 
-function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
+function factorChanged({ t, tenant, locale }: MailContext, data: unknown): Draft {
   const { what, at } = data as { what: FactorChange; at: string };
   return {
     subject: t('mail.factor.subject'),
@@ -178,7 +178,7 @@ function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
+function newDevice({ t, tenant, locale }: MailContext, data: unknown): Draft {
   const { userAgent, at } = data as { userAgent: string; at: string };
   const { browser, system } = namesOf(userAgent);
   const rows: [string, string][] = [[t('mail.fact.when'), moment(at, tenant, locale)]];
@@ -194,7 +194,12 @@ function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-async function openDesk(db: Db, tenantId: string, identity: Identity, texts: Texts): Promise<Desk> {
+async function openContext(
+  db: Db,
+  tenantId: string,
+  identity: Identity,
+  texts: Texts,
+): Promise<MailContext> {
   const tenant = (await db('tenants').where({ id: tenantId }).first({
     slug: 'slug',
     name: 'name',
@@ -234,7 +239,7 @@ async function departmentFor(db: Db, identityId: string): Promise<Department | u
 }
 
 function finish(
-  { t, tenant, identity, locale, department }: Desk,
+  { t, tenant, identity, locale, department }: MailContext,
   address: string,
   { subject, blocks }: NonNullable<Draft>,
   defaultFrom: string,
@@ -273,7 +278,7 @@ function signature(t: Translate, department: Department | undefined): Block[] {
 
 /** Makes a link and keeps its hash. Its address comes from the tenant's settings alone (threat 9). */
 async function newLink(
-  { db, tenantId, tenant, identity }: Desk,
+  { db, tenantId, tenant, identity }: MailContext,
   kind: 'reset' | 'invitation',
   lifeMinutes: number,
 ): Promise<string> {
@@ -299,7 +304,7 @@ function pageOf({ pageUrl, slug }: Sender): string {
 
 /** Makes a temporary password beside whatever there is, and keeps its hash. */
 async function newTemporary(
-  { db, tenantId, tenant, identity }: Desk,
+  { db, tenantId, tenant, identity }: MailContext,
   passwords: Passwords,
   origin: TemporaryOrigin,
 ): Promise<string> {
@@ -326,7 +331,7 @@ const offer = (t: Translate): Block => ({
     t(`mail.offer.${name}`),
   ),
 });
-const manual = ({ t, tenant, locale }: Desk): [string, string][] => {
+const manual = ({ t, tenant, locale }: MailContext): [string, string][] => {
   const address = tenant.manuals[locale] ?? tenant.manuals[tenant.locale];
   return address ? [[t('mail.fact.manual'), address]] : [];
 };
