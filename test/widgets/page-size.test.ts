@@ -8,7 +8,7 @@ import type {
 import { item, section } from './ledger.ts';
 import { contact, material, StandIn } from './stand-in.ts';
 import { mailingList, massSend, sender } from './stand-in-mass-send.ts';
-import { clear, expectAccessible, find, mount, press, text, waitUntil } from './support.ts';
+import { clear, expectAccessible, find, mount, press, says, text, waitUntil } from './support.ts';
 
 describe('the size of a page', () => {
   let server: StandIn;
@@ -151,19 +151,43 @@ describe('the size of a page', () => {
     const element = await mount<PortalElement>(
       `<portal-statement api="${server.api}" auto></portal-statement>`,
     );
-    const says = (words: string) => waitUntil(() => text(element).includes(words), words);
-    await says('Página 1 de 3');
+    await says(element, 'Página 1 de 3');
     await press(element, 'Última página');
-    await says('Página 3 de 3');
+    await says(element, 'Página 3 de 3');
     await press(element, 'Primera página');
-    await says('Página 1 de 3');
+    await says(element, 'Página 1 de 3');
     const choice = find<HTMLSelectElement>(element, '.page-size select');
     choice.value = '100';
     choice.dispatchEvent(new Event('change'));
-    await says('Página 1 de 2');
+    await says(element, 'Página 1 de 2');
     await expectAccessible(element);
     choice.value = '25';
     choice.dispatchEvent(new Event('change'));
-    await says('Página 1 de 5');
+    await says(element, 'Página 1 de 5');
+  });
+
+  it('of a statement is in the address, and comes back from there', async () => {
+    server.session = { ...contact, permissions: ['statement.view'] };
+    server.ledger.sections = [
+      section(
+        'MXN',
+        Array.from({ length: 120 }, (_, index) => item(index)),
+      ),
+    ];
+    const code = `<portal-statement api="${server.api}" auto address="edo"></portal-statement>`;
+    const element = await mount<PortalElement>(code);
+    await says(element, 'Página 1 de 3');
+    const choice = () => find<HTMLSelectElement>(element, '.page-size select');
+    choice().value = '25';
+    choice().dispatchEvent(new Event('change'));
+    await says(element, 'Página 1 de 5');
+    const size = () => new URL(location.href).searchParams.get('edo.size');
+    await waitUntil(() => size() === '25', 'not in the address');
+    clear();
+    await says(await mount<PortalElement>(code), 'Página 1 de 5');
+    clear();
+    history.replaceState(null, '', location.href.replace('edo.size=25', 'edo.size=7000'));
+    await says(await mount<PortalElement>(code), 'Página 1 de 3');
+    history.replaceState(null, '', location.pathname);
   });
 });

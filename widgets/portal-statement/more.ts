@@ -22,11 +22,11 @@ import {
   type Problem,
   type StatementFormOptions,
 } from './statement-form.ts';
-import { LocalPages } from './local-pages.ts';
+import { LocalPages, type LocalPagesOptions } from './local-pages.ts';
 import type { View } from '../records/view.ts';
 
 export type MoreView = 'movements' | 'changes';
-export type MoreOptions = {
+export type MoreOptions = LocalPagesOptions & {
   portal: () => Portal;
   view: () => View;
   /** The view on screen. */
@@ -73,7 +73,7 @@ export class More implements ReactiveController {
   constructor(host: PortalElement, options: MoreOptions) {
     this.#host = host;
     this.#options = options;
-    this.#localPages = new LocalPages(host);
+    this.#localPages = new LocalPages(host, options);
     adopt(host, moreStyles);
     // Before the resources, so that these load what another customer is to see.
     host.addController(this);

@@ -6,7 +6,7 @@ import { adopt } from '../core/lazy.ts';
 import { Copier } from '../records/copier.ts';
 import { Download } from '../records/download.ts';
 import type { FileKind } from './items-table.ts';
-import { LocalPages } from './local-pages.ts';
+import { LocalPages, type LocalPagesOptions } from './local-pages.ts';
 import { resultStyles } from './result.styles.ts';
 import { fileName, results, type Format } from './results.ts';
 import { Rows, type RowsView } from './rows.ts';
@@ -14,7 +14,7 @@ import type { StatementData } from './statement-data.ts';
 import type { View } from '../records/view.ts';
 import { nameOf } from './statement-view.ts';
 
-export type ResultOptions = {
+export type ResultOptions = LocalPagesOptions & {
   portal: () => Portal;
   view: () => View;
   data: StatementData;
@@ -52,7 +52,7 @@ export class Result implements ReactiveController {
   constructor(host: PortalElement, options: ResultOptions) {
     this.#host = host;
     this.#options = options;
-    this.#pages = new LocalPages(host);
+    this.#pages = new LocalPages(host, options);
     this.#download = new Download(host, {
       portal: options.portal,
       onDone: () => options.announce(options.view().t('statement.downloaded')),
