@@ -276,7 +276,7 @@ export abstract class PortalElement extends LitElement {
 
   #renderBody(state: PortalState): TemplateResult {
     if (state === 'signed-out') return this.#renderPanel(state, 'person');
-    if (this.#awaitsTerms) return this.renderTerms();
+    if (state === 'forbidden' && this.#awaitsTerms) return this.renderTerms();
     if (state === 'forbidden') return this.#renderPanel(state, 'lock');
     if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
