@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { html, LitElement, nothing } from 'lit';
 import { dialog } from '../../widgets/kit/dialog.ts';
+import './support.ts';
 
 class Asker extends LitElement {
   asking = '';

@@ -65,7 +65,7 @@ describe('portal-branding', () => {
     write(element, '#color-muted-light', '#b0b8c4');
     await waitUntil(() => element.shadowRoot?.querySelector('.fault') !== null);
     expect(text(element)).to.match(/Texto secundario sobre Fondo no se lee bien: [\d.]+:1/);
-    await press(element, 'Publicar');
+    await press(element, 'Publicar', true);
     expect(sent('POST /branding-draft/publication')).to.deep.equal([]);
     const chip = find(element, '.chip');
     const [, colour = ''] = /(#[\dA-F]{6})/.exec(chip.textContent ?? '') ?? [];

@@ -501,7 +501,7 @@ describe('portal-mass-send', () => {
     it('saves nothing where nothing is sound', async () => {
       server.massSend.rows = [importRow(1, { error: 'columns', change: null })];
       const element = await previewed();
-      await press(element, 'Grabar 0 filas');
+      await press(element, 'Grabar 0 filas', true);
       await aTimeout(50);
       expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
     });
@@ -686,7 +686,7 @@ describe('portal-mass-send', () => {
       head(element).click();
       await element.updateComplete;
       expect(text(element)).to.contain('Ninguno seleccionado');
-      await submit(element);
+      await submit(element, undefined, true);
       await aTimeout(50);
       expect(bodies('POST', '/mass-sends')).to.have.length(0);
       await tick(element, 'Seleccionar cliente 1002901');

@@ -484,7 +484,7 @@ describe('portal-prices', () => {
       await element.updateComplete;
       expect(focused(element)?.textContent?.trim()).to.equal('Descargando…');
       expect(focused(element)?.getAttribute('aria-disabled')).to.equal('true');
-      await press(element, 'Descargar XLSX');
+      await press(element, 'Descargar XLSX', true);
       await aTimeout(50);
       expect(server.called('/exports/prices/xlsx')).to.have.length(0);
       await expectAccessible(element);

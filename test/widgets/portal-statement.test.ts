@@ -786,7 +786,7 @@ describe('portal-statement', () => {
       const element = await show();
       await tick(element, 'Elegir todos los que tienen archivos');
       expect(text(element)).to.contain('Elija hasta 500 archivos.');
-      await press(element, 'Descargar 502 archivos (ZIP)');
+      await press(element, 'Descargar 502 archivos (ZIP)', true);
       await aTimeout(50);
       expect(server.called('/fiscal-archives')).to.have.length(0);
       await tick(element, 'Elegir 1C248DF2-1111-4222-8333-000000000000');

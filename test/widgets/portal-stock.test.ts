@@ -251,7 +251,7 @@ describe('portal-stock', () => {
       const element = await listed();
       await press(element, 'Consultar stock de 100100');
       await element.updateComplete;
-      await press(element, 'Consultando… de 100100');
+      await press(element, 'Consultando… de 100100', true);
       await waitUntil(() => questions().length > 0);
       await aTimeout(50);
       expect(questions()).to.have.length(1);
