@@ -56,28 +56,41 @@ const trustedTypes: Plugin = {
     if (!/lit-html[\\/]lit-html\.js/.test(id)) return null;
     if (!policyCall.test(code)) throw new Error('Lit no longer makes its policy as expected.');
     const policy = '$1.createPolicy("portal-html",{createHTML:html=>html})';
-    return code.replace(policyCall, `(globalThis[Symbol.for("portal-html")]??=${policy})`);
+    const found = `(globalThis[Symbol.for("portal-html")]??=${policy})`;
+    return { code: code.replace(policyCall, found), map: null };
   },
 };
 
-/** Takes the indentation out of our templates and style sheets. */
+/** Takes the indentation out of our templates and style sheets; each line stays the line it is. */
 const templates: Plugin = {
   name: 'portico-templates',
   enforce: 'pre',
   transform: (code, id) =>
-    /[\\/]widgets[\\/].*\.ts$/.test(id) ? { code: code.replace(/\n\s+/g, '\n'), map: null } : null,
+    /[\\/]widgets[\\/].*\.ts$/.test(id)
+      ? { code: code.replace(/\n[^\S\n]+/g, '\n'), map: null }
+      : null,
 };
 
 /** What sources need to run at all, built or as they are. */
 export const sharedPlugins: Plugin[] = [catalogues, trustedTypes];
 
-const squeeze = async (name: string, code: string): Promise<string> =>
-  (await minify(name, code, { module: true, compress: true, mangle: true })).code;
+const squeezed = { module: true, compress: true, mangle: true } as const;
 
-/** Libraries keep their spaces, for the sake of later bundlers; there is none after us. */
+/**
+ * Libraries keep their spaces, for the sake of later bundlers; there is none after us. The source maps go into
+ * `dist/maps`, which nobody is served.
+ */
 async function squeezeFolder(folder: string): Promise<void> {
+  const maps = join(dist, 'maps');
+  await mkdir(maps, { recursive: true });
   for (const [name, content] of await filesOf(folder)) {
-    await writeFile(join(folder, name), await squeeze(name, content.toString()));
+    const file = join(folder, name);
+    const inputMap = JSON.parse(await readFile(`${file}.map`, 'utf8'));
+    const options = { ...squeezed, sourcemap: true, inputMap };
+    const { code, map } = await minify(name, content.toString(), options);
+    await writeFile(file, code);
+    await writeFile(join(maps, `${name}.map`), JSON.stringify(map));
+    await rm(`${file}.map`);
   }
 }
 
@@ -91,11 +104,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|late-words|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|cargo-numbers|colour|document-words|file-words|notification-words|shipment-words|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|cargo-numbers|colour|document-words|file-words|notification-words|shipment-words|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|notice|person|preview|row-fix|row-values|sheet|time)|(core[\\/](lazy|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|notice|person|preview|row-fix|row-values|sheet|time)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -135,6 +148,7 @@ async function buildChunks(): Promise<void> {
     plugins: [...sharedPlugins, templates],
     build: {
       ...common,
+      sourcemap: 'hidden',
       outDir,
       lib: {
         entry: Object.fromEntries(
@@ -158,7 +172,6 @@ async function buildChunks(): Promise<void> {
               { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
               { name: 'factor', test: /core[\\/]factor/ },
-              { name: 'late-words', test: /core[\\/]late-words\./ },
               {
                 name: 'audit-words',
                 test: /records[\\/]audit-words|contract[\\/]audit-events/,
@@ -185,7 +198,7 @@ async function buildChunks(): Promise<void> {
               { name: 'overlay', test: /core[\\/]overlay\./ },
               {
                 name: 'portal-settings-shared',
-                test: /portal-settings[\\/](card|adopt)\.|settings-words/,
+                test: /portal-settings[\\/]card\.|settings-words/,
               },
               {
                 name: 'portal-settings-sites',
@@ -254,15 +267,18 @@ const runtimeImport = /import \{ \w+ as (\w+) \} from "\.\/rolldown-runtime\.js"
  */
 async function inlineRuntime(folder: string): Promise<void> {
   const runtime = await readFile(join(folder, runtimeFile), 'utf8');
-  const code = runtime.replace(/^export \{.*\};?\n?/m, '');
+  // On one line, as the import it stands for: those below keep their numbers.
+  const lines = runtime.replace(/^export \{.*\};?\n?/m, '').split('\n');
+  const code = lines.filter((line) => !line.startsWith('//')).join(' ');
   for (const [name, content] of await filesOf(folder)) {
     const text = content.toString();
     const [line, helper] = runtimeImport.exec(text) ?? [];
     if (!line) continue;
     if (!code.includes(`var ${helper} =`)) throw new Error('The bundler writes its helper anew.');
-    await writeFile(join(folder, name), text.replace(line, code));
+    await writeFile(join(folder, name), text.replace(line, `${code}\n`));
   }
   await rm(join(folder, runtimeFile));
+  await rm(join(folder, `${runtimeFile}.map`), { force: true });
 }
 
 /** The script tag with what it knows of this version. */
@@ -276,7 +292,7 @@ export async function loaderCode(): Promise<string> {
 
 /** The loader imports nothing but what it finds at run time, so it only has to be made small. */
 async function buildLoader(): Promise<void> {
-  const loader = await squeeze('embed.js', await loaderCode());
+  const { code: loader } = await minify('embed.js', await loaderCode(), squeezed);
   // The one that moves, and the one that never does: for a page that pins what it loads.
   for (const folder of ['embed', `embed/v${version}`])
     await writeFile(join(dist, folder, 'embed.js'), loader);

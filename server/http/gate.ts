@@ -87,14 +87,20 @@ async function identify(
   if (origin) allowOrigin(ctx, origin);
   // A cookie travels by itself, so it counts only where an allowed page asked, in so many words.
   const cookieRefused = credential?.kind === 'cookie' && (!allowed || !ctx.get('Portal-Tenant'));
-  const elsewhere =
-    caller && 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
   const known: Caller =
-    !caller || cookieRefused || elsewhere ? { kind: 'public', tenant } : { ...caller, tenant };
+    !caller || cookieRefused || isElsewhere(caller, origin)
+      ? { kind: 'public', tenant }
+      : { ...caller, tenant };
   noteCaller(ctx, known);
   if ('grants' in known) ctx.set(permissionsHeader, permissionsTag(known));
   return known;
 }
+
+/** Whether a session that is good on one origin alone came from another. */
+const isElsewhere = (
+  caller: NonNullable<Awaited<ReturnType<typeof findCaller>>>,
+  origin: string,
+): boolean => 'onlyOrigin' in caller && caller.onlyOrigin !== null && caller.onlyOrigin !== origin;
 
 /**
  * In another tab the person may have changed to another customer: a page that still shows the one before

@@ -53,7 +53,7 @@ export const isLoopback = (host: string): boolean =>
   /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$|\.localhost$/.test(host);
 
 /** The fence rides along with its mail, from `send` to the stream. */
-type FencedMail = SendMailOptions & { gate?: Gate };
+type FencedMail = SendMailOptions & { gate?: MailGate };
 
 /** Connections to the relay, kept open between mails. Nothing is sent before the first mail. */
 export function createSmtp({ url, connections, ...quiet }: SmtpOptions): Smtp {
@@ -156,9 +156,9 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
 }
 
 /** `shut` before the fence was asked, `open` once the dot may leave, `held` where the fence said no. */
-type GateState = 'shut' | 'open' | 'held';
+type MailGateState = 'shut' | 'open' | 'held';
 
-type Gate = {
+type MailGate = {
   /**
    * The mail as the relay reads it. Nothing flows before the relay has asked for it: what lies ready would fill
    * the buffers and come to the fence while the recipient may yet be refused.
@@ -167,11 +167,11 @@ type Gate = {
   /** Ends a conversation in which the relay stays silent. */
   signal: AbortSignal;
   /** From here on the dot cannot leave any more, unless it already has. @returns how far the gate got */
-  close(): GateState;
+  close(): MailGateState;
 };
 
-function createGate(fence: Fence, quietMs: number): Gate {
-  let state: GateState = 'shut';
+function createGate(fence: Fence, quietMs: number): MailGate {
+  let state: MailGateState = 'shut';
   let closed = false;
   const abort = new AbortController();
   // Once for connecting, logging in and naming both ends; then anew for each piece of the mail.

@@ -9,7 +9,7 @@ import { bookOf, rowsOf } from '../support/workbook.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
 import type { Finding } from './compare.ts';
 import { stringsBomb } from './siege-bombs.ts';
-import { prepareSiege, started, startServer, type Look } from './siege-server.ts';
+import { prepareSiege, started, startServer, type ServerState } from './siege-server.ts';
 
 /** Milliseconds that nothing may hold the loop for. */
 const budget = 100;
@@ -41,7 +41,7 @@ export async function benchLoop(
       if (!only.test(what)) continue;
       await sleep(500);
       await server.look();
-      const looks: Look[] = [];
+      const looks: ServerState[] = [];
       const outcomes: unknown[] = [];
       for (let round = 0; round < 2; round++) {
         outcomes.push(await around(what, act));

@@ -91,7 +91,7 @@ async function addLedger(
 
 type Started = { child: ChildProcess; told: string };
 
-export type Look = { restarts: number; megabytes: number; loopMs: number };
+export type ServerState = { restarts: number; megabytes: number; loopMs: number };
 
 /** The production server as `npm run serve` starts it; starts again where it ends, as a supervisor does. */
 export async function startServer(
@@ -141,7 +141,7 @@ export async function startServer(
   return {
     url,
     /** What was seen since the last look. */
-    look: async (): Promise<Look> => {
+    look: async (): Promise<ServerState> => {
       const seen = { restarts, megabytes: most, loopMs: await longestTurn(url) };
       [restarts, most] = [0, 0];
       return seen;

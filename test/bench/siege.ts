@@ -8,7 +8,7 @@ import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { show, type Finding } from './compare.ts';
 import { attackNames, type Arms } from './siege-attacks.ts';
 import type { Honest } from './siege-honest.ts';
-import { prepareSiege, started, startServer, type Look } from './siege-server.ts';
+import { prepareSiege, started, startServer, type ServerState } from './siege-server.ts';
 
 const budget = { ratio: 3, megabytes: 512 };
 
@@ -100,7 +100,7 @@ const refusals = (honest: Honest): Record<string, Record<string, number>> =>
   );
 
 /** One line of the siege. The ratio is that of the act that suffered most. */
-function told(what: string, honest: Honest, idle: Honest, look: Look): Finding {
+function told(what: string, honest: Honest, idle: Honest, look: ServerState): Finding {
   const [now, before] = [percentiles(honest), percentiles(idle)];
   const ratios = Object.keys(before).map((act) => (now[act] ?? Infinity) / before[act]!);
   const ratio = Math.max(...ratios);

@@ -19,10 +19,13 @@ describe('the manifest of the elements', () => {
 
   for (const [name, { part = '' }] of entries)
     test(`gives <portal-${name}> the words that it uses`, () => {
-      const there = new Set([...catalogueSections['']!, ...catalogueSections[part]!]);
-      const used = files(`widgets/portal-${name}/**/*.ts`).flatMap((file) =>
-        [...read(file).matchAll(/\bt\(\s*['`](\w+)\./g)].map(([, section]) => section!),
-      );
+      const sources = files(`widgets/portal-${name}/**/*.ts`).map(read);
+      const found = (pattern: RegExp) =>
+        sources.flatMap((source) => [...source.matchAll(pattern)].map(([, one]) => one!));
+      // Those that all elements have, its own, and those it fetches with a part.
+      const parts = ['', part, ...found(/\blearn\('(\w+)'\)/g)];
+      const there = new Set(parts.flatMap((one) => catalogueSections[one]!));
+      const used = found(/\bt\(\s*['`](\w+)\./g);
       assert.deepEqual(
         [...new Set(used)].filter((section) => !there.has(section)),
         [],

@@ -25,7 +25,37 @@ function nowhere(pattern: RegExp, patterns: string[], except: RegExp = /^$/): vo
   );
 }
 
+/** Words with many meanings: what each names here, and the one place that says so (`docs/words.md`). */
+const oneMeaning: Record<string, RegExp> = {
+  Desk: /^widgets\/portal-[\w-]+\/desk\.ts$/,
+  Envelope: /^server\/features\/mass-send\/mass-send\.envelope\.ts$/,
+  Gate: /^server\/http\/gate\.ts$/,
+  Look: /^server\/(features\/tenants\/look|contract\/branding)\.ts$/,
+  Room: /^widgets\/portal-app\/sources\.ts$/,
+  Sheet: /^server\/output\/sheet\.ts$/,
+  View: /^widgets\/records\/view\.ts$/,
+};
+
 describe('code', () => {
+  test('gives a word with many meanings one of them', () => {
+    for (const [word, place] of Object.entries(oneMeaning)) {
+      const declared = new RegExp(
+        `^\\s*(export )?(type|interface|class|const|enum) ${word}\\b(?!,)`,
+        'm',
+      );
+      nowhere(declared, ['{server,widgets,demo,test}/**/*.ts'], place);
+      const homes = sources('{server,widgets}/**/*.ts').filter(
+        ({ path, text }) => place.test(path) && declared.test(text),
+      );
+      assert.ok(homes.length > 0, `nothing is a ${word} any more: free the word`);
+    }
+    // Names that say nothing.
+    nowhere(
+      /\b(type|interface|class|function|const) (Stuff|Thing|Things|Misc|Helper|Helpers|Util|Utils|Manager|Data|Info)\b/,
+      ['{server,widgets,demo,docs}/**/*.ts'],
+    );
+  });
+
   test('reads the environment in one place', () =>
     nowhere(
       /process\.env/,

@@ -7,7 +7,7 @@ import { password } from './fixtures.ts';
 import { openItem, send } from './ledger.ts';
 import type { TestPortal } from './portal.ts';
 
-type Desk = Pick<TestPortal, 'portal' | 'sql' | 'url'>;
+type TestRuns = Pick<TestPortal, 'portal' | 'sql' | 'url'>;
 type Page = { items: MassSendRecipient[]; nextCursor: string | null };
 
 /** Numbers of customers of a mass send, as the ERP has them: with zeros in front. */
@@ -15,7 +15,7 @@ export const customerNumber = (n: number) => String(7_000_000 + n).padStart(10, 
 export const mailboxOf = (n: number, part = 'pagos') => `${part}@cliente${n}.example`;
 
 /** Customers 1 to `count` of SM01, each with a balance of its own: `n`.37 thousand, less what was paid of it. */
-export async function addCustomers(desk: Desk, count: number, rows = 1): Promise<void> {
+export async function addCustomers(desk: TestRuns, count: number, rows = 1): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   await send(
     desk,
@@ -50,7 +50,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Sets the mailing list of a customer as it stands in the table, checked by nobody; the first is To. */
 export async function setList(
-  desk: Desk,
+  desk: TestRuns,
   customer: string,
   mailboxes: string[],
   company = 'SM01',
@@ -77,7 +77,7 @@ export async function setList(
 }
 
 /** Notes that a mailbox came back. */
-export const bounce = (desk: Desk, address: string) =>
+export const bounce = (desk: TestRuns, address: string) =>
   desk.sql(
     `insert into bounced_mailboxes (tenant_id, address_key)
      values ((select nullif(current_setting('app.tenant_id', true), '')::uuid), ${quoted(address.toLowerCase())})`,
@@ -85,7 +85,7 @@ export const bounce = (desk: Desk, address: string) =>
 
 /** A staff user who may send statements, signed in. */
 export async function collector(
-  desk: Desk,
+  desk: TestRuns,
   login: string,
   customers: string[] | 'all' = 'all',
 ): Promise<Api> {

@@ -42,9 +42,9 @@ describe('the sentence of a change of permissions', () => {
   const contexts = new Map<string, SentenceContext>();
   before(async () => {
     for (const language of languages) {
-      await loadCatalogue(language, 'administration');
+      await loadCatalogue(language, ['administration']);
       contexts.set(language, {
-        t: createTranslator(language, 'administration', []),
+        t: createTranslator(language, ['administration'], []),
         format: { language, region: defaultRegions[language] },
       });
     }

@@ -146,7 +146,7 @@ describe('the choice of columns', () => {
     server.session = { ...contact, person: { name: 'Otra', login: 'otra' } };
     await element.refresh();
     await waitUntil(() => kept() === null);
-    press(element, 'Buscar');
+    await press(element, 'Buscar');
     await waitUntil(() => heads(element).includes('Monto'));
   });
 

@@ -79,7 +79,7 @@ describe('a person of several customers', () => {
     server.once('GET /orders', 409, 'customer_changed');
     const shown: string[] = [];
     orders.addEventListener('portal-error', ({ detail }) => shown.push(detail.error.code));
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => portal.session?.customer?.number === other.number);
     await settled(orders, 'ready');
     await waitUntil(() => text(orders).includes(orderRow(50).number));

@@ -73,7 +73,7 @@ describe('the field of a day', () => {
   const value = (element: PortalOrders | PortalInvoices | PortalStatement, id: string) =>
     find<HTMLInputElement>(element, id).value;
   const open = async (element: PortalStatement, name = 'Elegir fecha: Fecha de corte') => {
-    press(element, name);
+    await press(element, name);
     await waitUntil(() => element.shadowRoot?.querySelector('.calendar[open]'), 'no calendar');
     return find<HTMLDialogElement>(element, '.calendar');
   };
@@ -90,7 +90,7 @@ describe('the field of a day', () => {
       write(element, '#cut-off', typed);
       await element.updateComplete;
       expect(value(element, '#cut-off')).to.equal(typed);
-      press(element, 'Generar');
+      await press(element, 'Generar');
       await waitUntil(() => text(element).includes('Escriba una fecha que exista'), typed);
       expect(focused(element)?.id).to.equal('cut-off');
       expect(value(element, '#cut-off')).to.equal(typed);
@@ -99,7 +99,7 @@ describe('the field of a day', () => {
     }
     expect(server.called('/statements').length).to.equal(before);
     write(element, '#cut-off', '30/04/2018');
-    press(element, 'Generar');
+    await press(element, 'Generar');
     await waitUntil(() => element.getAttribute('cut-off') === '2018-04-30');
   });
 
@@ -119,13 +119,13 @@ describe('the field of a day', () => {
     date.dispatchEvent(new Event('change'));
     await orders.updateComplete;
     write(orders, '#from', '1/2');
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => text(orders).includes('Escriba una fecha que exista'));
     expect(focused(orders)?.id).to.equal('from');
     expect(server.called('/orders').length).to.equal(0);
     expect(orders.from).to.equal('');
     write(orders, '#from', '01/02/2026');
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => server.called('/orders').length === 1);
     expect(server.called('/orders')[0]!.query.get('from')).to.equal('2026-02-01');
 
@@ -134,7 +134,7 @@ describe('the field of a day', () => {
     );
     const before = server.called('/invoices').length;
     write(invoices, '#to', '30/02/2026');
-    press(invoices, 'Buscar');
+    await press(invoices, 'Buscar');
     await waitUntil(() => text(invoices).includes('Escriba una fecha que exista'));
     expect(server.called('/invoices').length).to.equal(before);
   });
@@ -201,9 +201,9 @@ describe('the field of a day', () => {
     const element = await statement('cut-off="2018-03-31" locale="pt"');
     await settled(element, 'ready');
     const calendar = await open(element, 'Escolher data: Data de corte');
-    press(element, 'Próximo mês');
+    await press(element, 'Próximo mês');
     expect(calendar.querySelector('.month')?.textContent?.trim()).to.equal('abril de 2018');
-    press(element, 'Ano anterior');
+    await press(element, 'Ano anterior');
     expect(calendar.querySelector('.month')?.textContent?.trim()).to.equal('abril de 2017');
   });
 });

@@ -101,7 +101,7 @@ describe('getSession', () => {
     const states: string[] = [];
     orders.addEventListener('portal-state', ({ detail }) => states.push(detail.state));
     server.once('GET /orders', 401, 'unauthenticated');
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => asked === 1);
     await waitUntil(() => server.called('/orders').length >= before + 2);
     await settled(orders, 'ready');
@@ -144,7 +144,7 @@ describe('getSession', () => {
   it('is not asked after the reader signed out', async () => {
     const { login, orders } = await page(vouch);
     await settled(orders, 'ready');
-    press(login, 'Salir');
+    await press(login, 'Salir');
     await settled(orders, 'signed-out');
     await orders.refresh();
     await aTimeout(50);

@@ -2,7 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalApp, PortalMassSend } from '../../widgets/index.ts';
 import { StandIn } from './stand-in.ts';
 import { mailingList, massSend, recipient, sender } from './stand-in-mass-send.ts';
-import { clear, find, mount, press, settled, text, waitUntil, write } from './support.ts';
+import { clear, find, mount, press, says, settled, text, waitUntil, write } from './support.ts';
 
 describe('a mass send in the address', () => {
   let server: StandIn;
@@ -32,8 +32,6 @@ describe('a mass send in the address', () => {
     );
   const holds = (wanted: Record<string, string>) =>
     waitUntil(() => JSON.stringify(params()) === JSON.stringify(wanted), JSON.stringify(wanted));
-  const says = (element: PortalMassSend, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`);
   const lacks = (element: PortalMassSend, words: string) =>
     waitUntil(() => !text(element).includes(words), `still said: ${words}`);
   const show = async (more = 'address="envio"') => {
@@ -54,7 +52,7 @@ describe('a mass send in the address', () => {
     control.value = company;
     control.dispatchEvent(new Event('change'));
     await element.updateComplete;
-    press(element, 'Buscar');
+    await press(element, 'Buscar');
   };
   const step = async (by: number) => {
     const moved = oneEvent(globalThis.window, 'popstate');
@@ -68,7 +66,7 @@ describe('a mass send in the address', () => {
     await search(element, 'SM02');
     await says(element, 'Cliente 1');
     await holds({ company: 'SM02' });
-    press(element, 'Siguiente');
+    await press(element, 'Siguiente');
     await says(element, 'Cliente 3');
     await holds({ company: 'SM02', page: '2~2' });
 
@@ -142,7 +140,7 @@ describe('a mass send in the address', () => {
     const element = await show('address="envio" view="list"');
     await search(element, 'SM02');
     await says(element, 'Cliente 1');
-    press(element, 'Editar: cliente 1002901');
+    await press(element, 'Editar: cliente 1002901');
     await waitUntil(() => find<HTMLInputElement>(element, '#customer').value === '1002901');
     await holds({ company: 'SM02', list: 'SM02~1002901' });
     clear();
@@ -190,7 +188,7 @@ describe('a mass send in the address', () => {
       const element = await inside(await app());
       await search(element, 'SM02');
       await says(element, 'Cliente 1');
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Cliente 3');
       await waitUntil(
         () => location.href.includes('page=2~2') || location.href.includes('page=2%7E2'),

@@ -8,7 +8,7 @@ import type {
 import { item, section } from './ledger.ts';
 import { contact, material, StandIn } from './stand-in.ts';
 import { mailingList, massSend, sender } from './stand-in-mass-send.ts';
-import { clear, expectAccessible, find, mount, press, text, waitUntil } from './support.ts';
+import { clear, expectAccessible, find, mount, press, says, text, waitUntil } from './support.ts';
 
 describe('the size of a page', () => {
   let server: StandIn;
@@ -40,7 +40,7 @@ describe('the size of a page', () => {
 
   it('is the reader’s to choose, begins at the first page, and stands in the address', async () => {
     const element = await show();
-    press(element, 'Siguiente');
+    await press(element, 'Siguiente');
     await waitUntil(() => asked('/orders').length === 2);
     choose(element, '100');
     await waitUntil(() => asked('/orders').length === 3);
@@ -58,7 +58,7 @@ describe('the size of a page', () => {
     expect(find<HTMLSelectElement>(again, '#page-size').value).to.equal('100');
     // Where all rows are on screen, there is still a way back.
     server.nextCursor = null;
-    press(again, 'Buscar');
+    await press(again, 'Buscar');
     await waitUntil(() => asked('/orders').length === 5);
     choose(again, '');
     await waitUntil(() => asked('/orders').length === 6);
@@ -101,7 +101,7 @@ describe('the size of a page', () => {
       `<portal-stock api="${server.api}" auto></portal-stock>`,
     );
     await waitUntil(() => text(element).includes('Tinaco 59'));
-    press(element, 'Consultar stock de todos los mostrados');
+    await press(element, 'Consultar stock de todos los mostrados');
     await waitUntil(() => server.called('/stock-queries').length === 3);
     const counts = server
       .called('/stock-queries')
@@ -123,7 +123,7 @@ describe('the size of a page', () => {
       it(`is asked for in the view ${view}`, async () => {
         const element = await open(`view="${view}"`);
         await waitUntil(() => element.shadowRoot?.querySelector('#company'));
-        press(element, 'Buscar');
+        await press(element, 'Buscar');
         await waitUntil(() => element.shadowRoot?.querySelector('#page-size'));
         choose(element, '100');
         await waitUntil(() => asked('/mailing-lists').at(-1)?.[0] === '100');
@@ -151,19 +151,43 @@ describe('the size of a page', () => {
     const element = await mount<PortalElement>(
       `<portal-statement api="${server.api}" auto></portal-statement>`,
     );
-    const says = (words: string) => waitUntil(() => text(element).includes(words), words);
-    await says('Página 1 de 3');
-    press(element, 'Última página');
-    await says('Página 3 de 3');
-    press(element, 'Primera página');
-    await says('Página 1 de 3');
+    await says(element, 'Página 1 de 3');
+    await press(element, 'Última página');
+    await says(element, 'Página 3 de 3');
+    await press(element, 'Primera página');
+    await says(element, 'Página 1 de 3');
     const choice = find<HTMLSelectElement>(element, '.page-size select');
     choice.value = '100';
     choice.dispatchEvent(new Event('change'));
-    await says('Página 1 de 2');
+    await says(element, 'Página 1 de 2');
     await expectAccessible(element);
     choice.value = '25';
     choice.dispatchEvent(new Event('change'));
-    await says('Página 1 de 5');
+    await says(element, 'Página 1 de 5');
+  });
+
+  it('of a statement is in the address, and comes back from there', async () => {
+    server.session = { ...contact, permissions: ['statement.view'] };
+    server.ledger.sections = [
+      section(
+        'MXN',
+        Array.from({ length: 120 }, (_, index) => item(index)),
+      ),
+    ];
+    const code = `<portal-statement api="${server.api}" auto address="edo"></portal-statement>`;
+    const element = await mount<PortalElement>(code);
+    await says(element, 'Página 1 de 3');
+    const choice = () => find<HTMLSelectElement>(element, '.page-size select');
+    choice().value = '25';
+    choice().dispatchEvent(new Event('change'));
+    await says(element, 'Página 1 de 5');
+    const size = () => new URL(location.href).searchParams.get('edo.size');
+    await waitUntil(() => size() === '25', 'not in the address');
+    clear();
+    await says(await mount<PortalElement>(code), 'Página 1 de 5');
+    clear();
+    history.replaceState(null, '', location.href.replace('edo.size=25', 'edo.size=7000'));
+    await says(await mount<PortalElement>(code), 'Página 1 de 3');
+    history.replaceState(null, '', location.pathname);
   });
 });

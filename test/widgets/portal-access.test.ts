@@ -10,21 +10,20 @@ import {
   focused,
   mount,
   press,
+  says,
   settled,
+  shower,
+  submit,
   text,
-  write,
   waitUntil,
+  write,
 } from './support.ts';
 
 const good = 'nube azul 7 de abril';
 const temporary: Session = { ...contact, access: 'temporary', lastSignInAt: null };
 
 let server: StandIn;
-const show = (more = '') =>
-  mount<PortalLogin>(`<portal-login api="${server.api}" ${more}></portal-login>`);
-const submit = (element: PortalLogin) => find<HTMLFormElement>(element, 'form').requestSubmit();
-const says = (element: PortalLogin, words: string) =>
-  waitUntil(() => text(element).includes(words), `never said: ${words}`);
+const show = shower<PortalLogin>('login', () => server);
 /** Whether each listed rule is met, still open, or unmet. */
 const rules = (element: PortalLogin) =>
   [...(element.shadowRoot?.querySelectorAll('#rules .check') ?? [])].map(
@@ -41,7 +40,7 @@ describe('portal-login with a forgotten password', () => {
   async function forgot(): Promise<PortalLogin> {
     const element = await show();
     write(element, '#login', ' 1002945 ');
-    press(element, 'Olvidé mi contraseña');
+    await press(element, 'Olvidé mi contraseña');
     await says(element, 'Para recuperar su contraseña ingrese los siguientes datos:');
     return element;
   }
@@ -57,7 +56,7 @@ describe('portal-login with a forgotten password', () => {
 
   it('says that a mail was sent, and keeps the form', async () => {
     const element = await forgot();
-    submit(element);
+    await submit(element);
     await says(element, 'Se ha enviado un correo electrónico a la dirección registrada');
     expect(server.called('/password-resets')[0]?.body).to.deep.equal({ login: '1002945' });
     expect(find<HTMLInputElement>(element, '#login').value).to.contain('1002945');
@@ -67,9 +66,9 @@ describe('portal-login with a forgotten password', () => {
 
   it('wants a user name', async () => {
     const element = await show();
-    press(element, 'Olvidé mi contraseña');
+    await press(element, 'Olvidé mi contraseña');
     await says(element, 'Para recuperar');
-    submit(element);
+    await submit(element);
     await says(element, 'Complete este campo.');
     expect(focused(element)?.id).to.equal('login');
     expect(server.called('/password-resets')).to.have.length(0);
@@ -78,18 +77,18 @@ describe('portal-login with a forgotten password', () => {
   it('counts down after too many attempts, and says when the service is away', async () => {
     server.problem('POST /password-resets', 503, 'unavailable');
     const element = await forgot();
-    submit(element);
+    await submit(element);
     await says(element, 'El servicio no está disponible por ahora.');
     server.problem('POST /password-resets', 429, 'too_many_attempts', { retryAfter: 75 });
-    submit(element);
+    await submit(element);
     await waitUntil(() => /Espere 1:1\d/.test(text(element)));
-    submit(element);
+    await submit(element, undefined, true);
     expect(server.called('/password-resets')).to.have.length(2);
   });
 
   it('leads back to signing in with the name that was typed', async () => {
     const element = await forgot();
-    press(element, 'Ingresar al Portal');
+    await press(element, 'Ingresar al Portal');
     await waitUntil(() => focused(element)?.id === 'password');
     expect(find<HTMLInputElement>(element, '#login').value).to.contain('1002945');
   });
@@ -149,7 +148,7 @@ describe('portal-login at the first access', () => {
     element.addEventListener('portal-signed-in', () => (signedIn += 1));
     write(element, '#login', '1002945');
     write(element, '#password', 'k3$Temp');
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'current');
     expect(signedIn).to.equal(0);
   });
@@ -206,22 +205,22 @@ describe('portal-login at the first access', () => {
 
   it('goes to the first fault, says it, and sends nothing', async () => {
     const element = await show();
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'current');
     expect(announced(element)).to.contain('Contraseña Actual: Complete este campo.');
     fill(element, 'corta');
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'new');
     expect(announced(element)).to.contain('Use de 12 a 128 caracteres.');
     expect(rules(element)).to.deep.equal(['unmet', 'open']);
     expect(find(element, '#new').getAttribute('aria-invalid')).to.equal('true');
     fill(element, good, `${good}!`);
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'confirm');
     expect(text(element)).to.contain('Las contraseñas no coinciden.');
     write(element, '#current', good);
     write(element, '#confirm', good);
-    submit(element);
+    await submit(element);
     await says(element, 'La contraseña nueva debe ser distinta de la actual.');
     expect(server.called('/me/password')).to.have.length(0);
     await expectAccessible(element);
@@ -239,20 +238,20 @@ describe('portal-login at the first access', () => {
     refuse('body.current', 'wrong_password');
     const element = await show();
     fill(element);
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'current');
     expect(text(element)).to.contain('Esta no es su contraseña actual.');
     expect(announced(element)).to.contain('Esta no es su contraseña actual.');
     refuse('body.password', 'password_common');
     write(element, '#current', 'k3$Temp');
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'new');
     expect(text(element)).to.contain('Esta contraseña es muy fácil de adivinar.');
     expect(rules(element)).to.deep.equal(['met', 'unmet']);
     expect(find<HTMLInputElement>(element, '#confirm').value).to.equal(good);
     refuse('body.password', 'rule_of_tomorrow');
     write(element, '#new', good);
-    submit(element);
+    await submit(element);
     await says(element, 'Este valor no es válido.');
     await expectAccessible(element);
   });
@@ -261,13 +260,13 @@ describe('portal-login at the first access', () => {
     server.problem('PUT /me/password', 503, 'unavailable');
     const element = await show();
     fill(element);
-    submit(element);
+    await submit(element);
     await says(element, 'El servicio no está disponible por ahora.');
     expect(find<HTMLInputElement>(element, '#new').value).to.equal(good);
     server.problem('PUT /me/password', 429, 'too_many_attempts', { retryAfter: 75 });
-    submit(element);
+    await submit(element);
     await waitUntil(() => /Espere 1:1\d/.test(text(element)));
-    submit(element);
+    await submit(element, undefined, true);
     expect(server.called('/me/password')).to.have.length(2);
   });
 
@@ -285,7 +284,7 @@ describe('portal-login at the first access', () => {
     expect(announced(element)).to.contain('es necesario que ingrese nuevamente.');
     await waitUntil(() => focused(element)?.textContent?.includes('Comenzar de nuevo'));
     await expectAccessible(element);
-    press(element, 'Comenzar de nuevo');
+    await press(element, 'Comenzar de nuevo');
     await waitUntil(() => focused(element)?.id === 'password');
     expect(find<HTMLInputElement>(element, '#login').value).to.equal('1002945');
   });
@@ -294,7 +293,7 @@ describe('portal-login at the first access', () => {
     server.problem('PUT /me/password', 401, 'unauthenticated');
     const element = await show();
     fill(element);
-    submit(element);
+    await submit(element);
     await says(element, 'Su sesión terminó. Inicie sesión de nuevo.');
     expect(find(element, '#password')).to.not.equal(null);
   });
@@ -334,7 +333,7 @@ describe('portal-login at the first access', () => {
 
   it('lets out who does not want to go on', async () => {
     const element = await show();
-    press(element, 'Salir');
+    await press(element, 'Salir');
     await says(element, 'Su sesión se ha cerrado.');
     expect(server.called('/session')).to.have.length(1);
   });
@@ -397,13 +396,13 @@ describe('portal-login with a mailed link', () => {
     expect(server.called('/access-links/use')).to.have.length(0);
     write(element, '#new', good);
     write(element, '#confirm', good);
-    submit(element);
+    await submit(element);
     await says(element, 'Su contraseña ha quedado definida.');
     const [{ body } = { body: null }] = server.called('/access-links/use');
     expect(body).to.deep.equal({ token: 't1', password: good });
     await waitUntil(() => focused(element)?.textContent?.includes('Ingresar al Portal'));
     await expectAccessible(element);
-    press(element, 'Ingresar al Portal');
+    await press(element, 'Ingresar al Portal');
     await waitUntil(() => focused(element)?.id === 'password');
     expect(find<HTMLInputElement>(element, '#login').value).to.equal('1002945');
   });
@@ -421,7 +420,7 @@ describe('portal-login with a mailed link', () => {
     const element = await show();
     expect(text(element)).to.contain('El enlace ya no es válido');
     await expectAccessible(element);
-    press(element, 'Pedir un enlace nuevo');
+    await press(element, 'Pedir un enlace nuevo');
     await says(element, 'Para recuperar su contraseña');
   });
 
@@ -431,7 +430,7 @@ describe('portal-login with a mailed link', () => {
     const element = await show();
     write(element, '#new', good);
     write(element, '#confirm', good);
-    submit(element);
+    await submit(element);
     await says(element, 'El enlace ya no es válido');
     await waitUntil(() => focused(element)?.textContent?.includes('Pedir un enlace nuevo'));
   });
@@ -445,7 +444,7 @@ describe('portal-login with a mailed link', () => {
     );
     expect(text(element)).to.contain('El servicio no está disponible');
     server.answers = {};
-    press(element, 'Reintentar');
+    await press(element, 'Reintentar');
     await settled(element, 'ready');
     expect(server.calls.at(-1)?.body).to.deep.equal({ token: 't1' });
     await says(element, 'Defina una nueva contraseña');
@@ -459,7 +458,7 @@ describe('portal-login with a mailed link', () => {
     const element = await show();
     write(element, '#new', good);
     write(element, '#confirm', good);
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'new');
     expect(text(element)).to.contain('no debe basarse en su nombre');
   });

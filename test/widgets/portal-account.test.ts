@@ -9,20 +9,17 @@ import {
   focused,
   mount,
   press,
+  says,
   settled,
   text,
-  write,
   waitUntil,
+  write,
 } from './support.ts';
 
 describe('portal-account', () => {
   let server: StandIn;
   const show = (state = 'ready') =>
     mount<PortalAccount>(`<portal-account api="${server.api}"></portal-account>`, state);
-  const says = (element: PortalAccount, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`);
-  const sent = (method: string, path: string) =>
-    server.called(path).filter((call) => call.method === method);
   const rows = (element: PortalAccount) =>
     [...(element.shadowRoot?.querySelectorAll('.session') ?? [])].map((row) =>
       (row.querySelector('.browser')?.textContent ?? '').replace(/\s+/g, ' ').trim(),
@@ -47,29 +44,29 @@ describe('portal-account', () => {
 
   it('changes name and language, and only what was changed', async () => {
     const element = await show();
-    press(element, 'Guardar cambios');
+    await press(element, 'Guardar cambios', true);
     await aTimeout(0);
-    expect(sent('PATCH', '/me')).to.have.length(0);
+    expect(server.sent('PATCH', '/me')).to.have.length(0);
     write(element, '#name', ' María Gutiérrez ');
     await element.updateComplete;
-    press(element, 'Guardar cambios');
+    await press(element, 'Guardar cambios');
     await says(element, 'Se guardaron los cambios.');
-    expect(sent('PATCH', '/me')[0]?.body).to.deep.equal({ name: 'María Gutiérrez' });
+    expect(server.sent('PATCH', '/me')[0]?.body).to.deep.equal({ name: 'María Gutiérrez' });
     expect(announced(element)).to.contain('Se guardaron los cambios.');
     const select = find<HTMLSelectElement>(element, '#locale');
     select.value = 'pt';
     select.dispatchEvent(new Event('change'));
     await element.updateComplete;
-    press(element, 'Guardar cambios');
-    await waitUntil(() => sent('PATCH', '/me').length === 2);
-    expect(sent('PATCH', '/me')[1]?.body).to.deep.equal({ locale: 'pt' });
+    await press(element, 'Guardar cambios');
+    await waitUntil(() => server.sent('PATCH', '/me').length === 2);
+    expect(server.sent('PATCH', '/me')[1]?.body).to.deep.equal({ locale: 'pt' });
     await says(element, 'Se guardaron los cambios.');
     select.value = '';
     select.dispatchEvent(new Event('change'));
     await element.updateComplete;
-    press(element, 'Guardar cambios');
-    await waitUntil(() => sent('PATCH', '/me').length === 3);
-    expect(sent('PATCH', '/me')[2]?.body).to.deep.equal({ locale: null });
+    await press(element, 'Guardar cambios');
+    await waitUntil(() => server.sent('PATCH', '/me').length === 3);
+    expect(server.sent('PATCH', '/me')[2]?.body).to.deep.equal({ locale: null });
     await expectAccessible(element);
   });
 
@@ -77,7 +74,7 @@ describe('portal-account', () => {
     const element = await show();
     write(element, '#name', ' ');
     await element.updateComplete;
-    press(element, 'Guardar cambios');
+    await press(element, 'Guardar cambios');
     await says(element, 'Complete este campo.');
     expect(focused(element)?.id).to.equal('name');
     server.problem('PATCH /me', 400, 'invalid_input', {
@@ -85,7 +82,7 @@ describe('portal-account', () => {
     });
     write(element, '#name', 'Otro');
     await element.updateComplete;
-    press(element, 'Guardar cambios');
+    await press(element, 'Guardar cambios');
     await says(element, 'Quite los caracteres no visibles.');
     await expectAccessible(element);
   });
@@ -96,7 +93,7 @@ describe('portal-account', () => {
     const name = find<HTMLInputElement>(element, '#name');
     write(element, '#name', 'Otro nombre');
     await element.updateComplete;
-    press(element, 'Guardar cambios');
+    await press(element, 'Guardar cambios');
     await says(element, 'El servicio no está disponible por ahora.');
     document.documentElement.lang = 'pt';
     await says(element, 'Minha conta');
@@ -107,7 +104,7 @@ describe('portal-account', () => {
 
   it('changes the password, and is over then', async () => {
     const element = await show();
-    press(element, 'Cambiar contraseña');
+    await press(element, 'Cambiar contraseña');
     await waitUntil(() => focused(element)?.id === 'current');
     expect(text(element)).to.contain('se cierran todas sus sesiones');
     await expectAccessible(element);
@@ -118,7 +115,7 @@ describe('portal-account', () => {
     setTimeout(() => form?.requestSubmit());
     await oneEvent(element, 'portal-password-changed');
     await settled(element, 'signed-out');
-    expect(sent('PUT', '/me/password')[0]?.body).to.deep.equal({
+    expect(server.sent('PUT', '/me/password')[0]?.body).to.deep.equal({
       current: 'la de antes',
       password: 'nube azul 7 de abril',
     });
@@ -132,7 +129,7 @@ describe('portal-account', () => {
       errors: [{ path: 'body.current', rule: 'wrong_password' }],
     });
     const element = await show();
-    press(element, 'Cambiar contraseña');
+    await press(element, 'Cambiar contraseña');
     await waitUntil(() => focused(element)?.id === 'current');
     write(element, '#current', 'otra');
     write(element, '#new', 'nube azul 7 de abril');
@@ -144,12 +141,12 @@ describe('portal-account', () => {
 
   it('closes the password form without a trace', async () => {
     const element = await show();
-    press(element, 'Cambiar contraseña');
+    await press(element, 'Cambiar contraseña');
     await waitUntil(() => focused(element)?.id === 'current');
     write(element, '#new', 'nube azul 7 de abril');
-    press(element, 'Cancelar');
+    await press(element, 'Cancelar');
     await waitUntil(() => focused(element)?.textContent?.includes('Cambiar contraseña'));
-    press(element, 'Cambiar contraseña');
+    await press(element, 'Cambiar contraseña');
     await waitUntil(() => focused(element)?.id === 'current');
     expect(find<HTMLInputElement>(element, '#new').value).to.equal('');
     expect(find(element, '#rules').querySelectorAll('.met, .unmet')).to.have.length(0);
@@ -169,7 +166,7 @@ describe('portal-account', () => {
 
   it('ends one session once that is confirmed', async () => {
     const element = await show();
-    press(element, 'Cerrar la sesión de Firefox en Windows');
+    await press(element, 'Cerrar la sesión de Firefox en Windows');
     await waitUntil(() => focused(element)?.textContent?.includes('Cerrar sesión'));
     expect(text(element)).to.contain('En ese navegador habrá que ingresar de nuevo.');
     await expectAccessible(element);
@@ -181,11 +178,11 @@ describe('portal-account', () => {
         focused(element)?.getAttribute('aria-label') === 'Cerrar la sesión de Firefox en Windows',
     );
     expect(server.calls.some(({ method }) => method === 'DELETE')).to.equal(false);
-    press(element, 'Cerrar la sesión de Firefox en Windows');
+    await press(element, 'Cerrar la sesión de Firefox en Windows');
     await waitUntil(() => focused(element)?.textContent?.includes('Cerrar sesión'));
-    press(element, 'Cerrar sesión');
+    await press(element, 'Cerrar sesión');
     await says(element, 'Se cerró la sesión de Firefox en Windows.');
-    expect(sent('DELETE', `/me/sessions/${orderId(2)}`)).to.have.length(1);
+    expect(server.sent('DELETE', `/me/sessions/${orderId(2)}`)).to.have.length(1);
     await waitUntil(() => rows(element).length === 2);
     await waitUntil(() => focused(element)?.id === 'sessions');
     expect(announced(element)).to.contain('Se cerró la sesión');
@@ -193,11 +190,11 @@ describe('portal-account', () => {
 
   it('ends all other sessions once that is confirmed', async () => {
     const element = await show();
-    press(element, 'Cerrar todas las demás');
+    await press(element, 'Cerrar todas las demás');
     await says(element, 'Solo seguirá abierta esta.');
-    press(element, 'Cerrar las demás');
+    await press(element, 'Cerrar las demás');
     await says(element, 'Se cerraron todas las demás sesiones.');
-    expect(sent('DELETE', '/me/sessions')).to.have.length(1);
+    expect(server.sent('DELETE', '/me/sessions')).to.have.length(1);
     await waitUntil(() => rows(element).length === 1);
     expect(text(element)).to.not.contain('Cerrar todas las demás');
   });
@@ -205,9 +202,9 @@ describe('portal-account', () => {
   it('says so when a session could not be ended', async () => {
     server.problem(`DELETE /me/sessions/${orderId(2)}`, 404, 'not_found');
     const element = await show();
-    press(element, 'Cerrar la sesión de Firefox en Windows');
+    await press(element, 'Cerrar la sesión de Firefox en Windows');
     await says(element, '¿Cerrar esta sesión?');
-    press(element, 'Cerrar sesión');
+    await press(element, 'Cerrar sesión');
     await says(element, 'No se encontró lo que busca.');
     await expectAccessible(element);
   });
@@ -222,7 +219,7 @@ describe('portal-account', () => {
     const element = await show('error');
     await expectAccessible(element);
     server.answers = {};
-    press(element, 'Reintentar');
+    await press(element, 'Reintentar');
     await settled(element, 'ready');
   });
 

@@ -10,6 +10,7 @@ import {
   mount,
   press,
   settled,
+  shower,
   text,
   waitUntil,
   write,
@@ -23,8 +24,7 @@ const two = [
 describe('portal-app', () => {
   let server: StandIn;
   const address = location.pathname + location.search;
-  const show = (more = '') =>
-    mount<PortalApp>(`<portal-app api="${server.api}" ${more}></portal-app>`);
+  const show = shower<PortalApp>('app', () => server);
   /** The element of the section that is open, once it shows itself. */
   const room = async (app: PortalApp, tag: string, state = 'ready'): Promise<PortalElement> => {
     const selector = `portal-${tag}:not([hidden])`;
@@ -81,7 +81,7 @@ describe('portal-app', () => {
         'Mi cuenta',
       ]);
       expect(login.hidden).to.equal(true);
-      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
       await waitUntil(() => !login.hidden && text(login).includes('Su sesión se ha cerrado'));
       expect(places(app)).to.deep.equal([]);
     });
@@ -89,7 +89,7 @@ describe('portal-app', () => {
     it('signs out where the session was there at the beginning, and shows the way back', async () => {
       const app = await show('section="stock"');
       await room(app, 'stock');
-      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
       const login = await room(app, 'login');
       await waitUntil(() => text(login).includes('Su sesión se ha cerrado'));
     });
@@ -98,11 +98,11 @@ describe('portal-app', () => {
       const app = await show('section="stock"');
       await room(app, 'stock');
       server.answers['DELETE /session'] = 'offline';
-      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
       await waitUntil(() => app.shadowRoot?.querySelector('.notice.danger'), 'says nothing');
       expect(find(app, 'portal-stock').hidden).to.equal(false);
       delete server.answers['DELETE /session'];
-      press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+      await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
       await room(app, 'login');
       expect(app.shadowRoot?.querySelector('.notice.danger')).to.equal(null);
     });
@@ -322,13 +322,13 @@ describe('portal-app', () => {
     const app = await show('section="stock"');
     const stock = await room(app, 'stock');
     const told = oneEvent(app, 'portal-locale-change');
-    press(app, 'Português');
+    await press(app, 'Português');
     expect(((await told) as CustomEvent).detail).to.deep.equal({ locale: 'pt' });
     await waitUntil(() => text(stock).includes('estoque'));
     expect(places(app)[0]).to.equal('Início');
     expect(find(app, 'portal-stock')).to.equal(stock);
     app.addEventListener('portal-locale-change', (event) => event.preventDefault());
-    press(app, 'Español');
+    await press(app, 'Español');
     await app.updateComplete;
     expect(places(app)[0]).to.equal('Início');
   });
@@ -361,7 +361,7 @@ describe('portal-app', () => {
       expect(server.called('/session/customer').map(({ body }) => body)).to.deep.equal([
         { number: '1002946' },
       ]);
-      press(orders, 'Buscar');
+      await press(orders, 'Buscar');
       await waitUntil(() => server.called('/orders').length === 1);
       expect(server.called('/orders')[0]!.headers.get('portal-customer')).to.equal('1002946');
     });
@@ -413,9 +413,9 @@ describe('portal-app', () => {
     expect(app.shadowRoot?.querySelector('portal-stock')).to.equal(null);
     expect(find<HTMLAnchorElement>(app, '.panel a').href).to.equal('https://a.example/t');
     server.once('POST /terms-acceptances', 409, 'terms_changed');
-    press(app, 'Aceptar y continuar');
+    await press(app, 'Aceptar y continuar');
     await waitUntil(() => text(app).includes('Los términos de uso cambiaron'));
-    press(app, 'Aceptar y continuar');
+    await press(app, 'Aceptar y continuar');
     await room(app, 'stock');
     expect(server.called('/terms-acceptances').map(({ body }) => body)).to.deep.equal([
       { version: '2026-1' },
@@ -450,7 +450,7 @@ describe('portal-app', () => {
       'error',
     );
     delete server.answers['GET /portal'];
-    press(app, 'Reintentar');
+    await press(app, 'Reintentar');
     await settled(app, 'ready');
   });
 
@@ -459,7 +459,7 @@ describe('portal-app', () => {
     const app = await show('section="stock" languages="es pt en"');
     await room(app, 'stock');
     await expectAccessible(app);
-    press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
+    await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
     await room(app, 'login');
     await expectAccessible(app);
   });
@@ -478,8 +478,7 @@ describe('portal-nav', () => {
   let server: StandIn;
   beforeEach(() => (server = new StandIn()));
   afterEach(clear);
-  const show = (more = '') =>
-    mount<PortalNav>(`<portal-nav api="${server.api}" ${more}></portal-nav>`);
+  const show = shower<PortalNav>('nav', () => server);
   const hrefs = (element: PortalNav) =>
     [...(element.shadowRoot?.querySelectorAll('a') ?? [])].map((one) => one.getAttribute('href'));
 

@@ -10,8 +10,9 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
+  rowTexts,
   settled,
+  shower,
   text,
   waitUntil,
 } from './support.ts';
@@ -48,8 +49,7 @@ const entry = (id: string, more: Partial<AuditEntry> = {}): AuditEntry => ({
 
 describe('portal-audit', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalAudit>(`<portal-audit api="${server.api}" ${more}></portal-audit>`, state);
+  const show = shower<PortalAudit>('audit', () => server);
   const set = async (element: PortalAudit, id: string, value: string) => {
     const control = find<HTMLInputElement>(element, `#${id}`);
     control.value = value;
@@ -57,11 +57,7 @@ describe('portal-audit', () => {
     control.dispatchEvent(new Event('change'));
     await element.updateComplete;
   };
-  const lines = (element: PortalAudit) =>
-    Array.from(
-      element.renderRoot.querySelectorAll('tbody tr'),
-      ({ textContent }) => textContent?.replace(/\s+/g, ' ') ?? '',
-    );
+  const lines = (element: PortalAudit) => rowTexts(element);
 
   beforeEach(() => {
     server = new StandIn();

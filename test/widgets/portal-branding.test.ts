@@ -65,7 +65,7 @@ describe('portal-branding', () => {
     write(element, '#color-muted-light', '#b0b8c4');
     await waitUntil(() => element.shadowRoot?.querySelector('.fault') !== null);
     expect(text(element)).to.match(/Texto secundario sobre Fondo no se lee bien: [\d.]+:1/);
-    press(element, 'Publicar');
+    await press(element, 'Publicar', true);
     expect(sent('POST /branding-draft/publication')).to.deep.equal([]);
     const chip = find(element, '.chip');
     const [, colour = ''] = /(#[\dA-F]{6})/.exec(chip.textContent ?? '') ?? [];
@@ -73,7 +73,7 @@ describe('portal-branding', () => {
     chip.click();
     await waitUntil(() => element.shadowRoot?.querySelector('.fault') === null);
     await waitUntil(() => text(element).includes('Borrador guardado'));
-    press(element, 'Publicar');
+    await press(element, 'Publicar');
     await waitUntil(() => announced(element).includes('ya está publicada'));
     expect(sent('POST /branding-draft/publication')).to.deep.equal([{ version: 4, at: null }]);
   });
@@ -85,7 +85,7 @@ describe('portal-branding', () => {
     server.branding.look = { ...server.branding.look, footer: { es: 'Lo de ellos' } };
     write(element, '#footer-es', 'Lo mío');
     await waitUntil(() => text(element).includes('Otra persona cambió el borrador'));
-    press(element, 'Conservar lo mío');
+    await press(element, 'Conservar lo mío');
     await waitUntil(() => server.branding.look.footer.es === 'Lo mío');
   });
 
@@ -95,7 +95,7 @@ describe('portal-branding', () => {
     write(element, '#text-orders-title-es', 'Sus compras');
     await waitUntil(() => server.branding.look.strings.es?.['orders.title'] === 'Sus compras');
     expect(text(element)).to.contain('Faltan 2 idiomas');
-    press(element, 'Restablecer orders.title');
+    await press(element, 'Restablecer orders.title');
     await waitUntil(() => server.branding.look.strings.es?.['orders.title'] === undefined);
   });
 
@@ -106,12 +106,12 @@ describe('portal-branding', () => {
     page.querySelector('a')!.style.color = 'rgb(0, 90, 40)';
     page.querySelector('button')!.style.backgroundColor = 'rgb(10, 20, 30)';
     const element = await show();
-    press(element, 'Tomar los colores de esta página');
+    await press(element, 'Tomar los colores de esta página');
     await waitUntil(() => element.shadowRoot?.querySelector('.found') !== null);
     const found = find(element, '.found').textContent ?? '';
     expect(found).to.contain('#005A28').and.to.contain('<a>');
     expect(found).to.contain('#0A141E').and.to.contain('<button>');
-    press(element, 'Usar estos valores');
+    await press(element, 'Usar estos valores');
     await waitUntil(() => server.branding.look.theme['color-link']?.[0] === '#005a28');
   });
 
@@ -154,7 +154,7 @@ describe('portal-branding', () => {
     await expectAccessible(element);
     element.parentElement!.style.inlineSize = '360px';
     await waitUntil(() => getComputedStyle(find(element, '.stage')).display === 'none');
-    press(element, 'Vista previa');
+    await press(element, 'Vista previa');
     await waitUntil(() => getComputedStyle(find(element, '.controls')).display === 'none');
     expect(element.getAttribute('side')).to.equal('stage');
   });

@@ -10,13 +10,15 @@ import {
 } from './stand-in-contacts.ts';
 import {
   announced,
+  asked,
   clear,
   expectAccessible,
   find,
   focused,
-  mount,
   press,
+  rowTexts,
   settled,
+  shower,
   text,
   waitUntil,
   write,
@@ -27,8 +29,7 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 describe('portal-contacts', () => {
   let server: StandIn;
   const { id } = contactDetail(1);
-  const show = (more = '', state = 'ready') =>
-    mount<PortalContacts>(`<portal-contacts api="${server.api}" ${more}></portal-contacts>`, state);
+  const show = shower<PortalContacts>('contacts', () => server);
   const open = async (more = '') => {
     const element = await show(`open="${server.contacts.detail.id}" ${more}`);
     await waitUntil(() => element.shadowRoot!.querySelector('.areas') !== null);
@@ -46,9 +47,6 @@ describe('portal-contacts', () => {
   };
   const difference = (element: PortalContacts) =>
     find(element, '.difference').textContent!.replace(/\s+/g, ' ').trim();
-  const asked = (element: PortalContacts) =>
-    waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open ?? false);
-  const body = (path: string, index = -1) => server.called(path).at(index)?.body;
 
   beforeEach(() => {
     server = new StandIn();
@@ -71,9 +69,7 @@ describe('portal-contacts', () => {
         contactRow(7, { state: 'inactive', profile: null }),
       ];
       const element = await show();
-      const rows = Array.from(element.renderRoot.querySelectorAll('tbody tr'), (row) =>
-        row.textContent!.replace(/\s+/g, ' '),
-      );
+      const rows = rowTexts(element);
       expect(rows[0]).to.contain('Activo').and.contain('Compras').and.contain('1002945');
       expect(rows[1]).to.contain('Sin acceso').and.not.contain('A medida');
       expect(rows[2]).to.contain('Invitado · vence dentro de 3 días');
@@ -129,7 +125,7 @@ describe('portal-contacts', () => {
       const failed = await show('', 'error');
       await expectAccessible(failed);
       delete server.answers['GET /contacts'];
-      press(failed, 'Reintentar');
+      await press(failed, 'Reintentar');
       await settled(failed, 'ready');
       clear();
       server = new StandIn();
@@ -148,7 +144,7 @@ describe('portal-contacts', () => {
       await waitUntil(() => element.shadowRoot!.querySelector('.areas') !== null);
       expect(new URL(location.href).searchParams.get('contacto')).to.equal(id);
       expect(focused(element)?.textContent).to.contain('Compras 1');
-      press(element, 'Volver al listado');
+      await press(element, 'Volver al listado');
       await element.updateComplete;
       expect(focused(element)?.getAttribute('data-record')).to.equal(id);
       expect(new URL(location.href).searchParams.get('contacto')).to.equal(null);
@@ -161,11 +157,11 @@ describe('portal-contacts', () => {
         actions: ['access', 'invite', 'deactivate'],
       });
       const element = await open();
-      press(element, 'Invitar');
+      await press(element, 'Invitar');
       await waitUntil(() => text(element).includes('Se envió la invitación a compras1@'));
       expect(announced(element)).to.contain('Se envió la invitación');
       expect(text(element)).to.contain('Reenviar invitación').and.contain('Invitación en camino');
-      press(element, 'Quitar invitación');
+      await press(element, 'Quitar invitación');
       await element.updateComplete;
       await asked(element);
       await expectAccessible(element);
@@ -176,42 +172,42 @@ describe('portal-contacts', () => {
 
     it('shows a temporary password this once, with a button that copies it, or mails it', async () => {
       const element = await open();
-      press(element, 'Asignar contraseña temporal');
+      await press(element, 'Asignar contraseña temporal');
       await asked(element);
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('xK4mQ9tzR2'));
       expect(text(element)).to.contain('Contraseña temporal de compras1:');
-      expect(body(`/contacts/${id}/temporary-password`)).to.deep.equal({ mailed: false });
+      expect(server.body(`/contacts/${id}/temporary-password`)).to.deep.equal({ mailed: false });
       expect(focused(element)?.getAttribute('aria-label')).to.equal(
         'Copiar la contraseña temporal xK4mQ9tzR2',
       );
       await expectAccessible(element);
-      press(element, 'Ya la copié');
+      await press(element, 'Ya la copié');
       await element.updateComplete;
       expect(text(element)).not.to.contain('xK4mQ9tzR2');
-      press(element, 'Asignar contraseña temporal');
+      await press(element, 'Asignar contraseña temporal');
       await asked(element);
       element.shadowRoot!.querySelectorAll<HTMLElement>('dialog input')[1]!.click();
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('se envió a compras1@'));
-      expect(body(`/contacts/${id}/temporary-password`)).to.deep.equal({ mailed: true });
+      expect(server.body(`/contacts/${id}/temporary-password`)).to.deep.equal({ mailed: true });
     });
 
     it('deactivates after it said what that does, and activates again', async () => {
       const element = await open();
-      press(element, 'Desactivar');
+      await press(element, 'Desactivar');
       await asked(element);
       expect(text(element)).to.contain('sus sesiones se cierran ahora');
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('Inactivo'));
-      press(element, 'Activar');
+      await press(element, 'Activar');
       await waitUntil(() => text(element).includes('está activo de nuevo'));
     });
 
     it('says why something was refused, and keeps what is on screen', async () => {
       server.problem(`POST /contacts/${id}/deactivation`, 409, 'last_administrator');
       const element = await open();
-      press(element, 'Desactivar');
+      await press(element, 'Desactivar');
       await asked(element);
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('la última persona que administra'));
@@ -229,7 +225,7 @@ describe('portal-contacts', () => {
       expect(text(element))
         .to.contain('por Tubos del Golfo')
         .and.contain('una persona, dos clientes');
-      press(element, 'Unir accesos');
+      await press(element, 'Unir accesos');
       await asked(element);
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('ingresa con el usuario que ya tenía'));
@@ -239,7 +235,7 @@ describe('portal-contacts', () => {
     it('changes what is given of a contact, and sends only that', async () => {
       server.contacts.detail = contactDetail(1, { ofErp: false, actions: ['edit', 'access'] });
       const element = await open();
-      press(element, 'Editar datos');
+      await press(element, 'Editar datos');
       await waitUntil(() => focused(element)?.id === 'name');
       write(element, '#phone', '+52 00 0000 0001');
       await expectAccessible(element);
@@ -250,7 +246,7 @@ describe('portal-contacts', () => {
       expect(text(element)).to.contain('Este correo no se puede usar aquí.');
       find(element, '.person-form .primary').click();
       await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
-      expect(body(`/contacts/${id}`)).to.deep.equal({
+      expect(server.body(`/contacts/${id}`)).to.deep.equal({
         version: 3,
         phone: '+52 00 0000 0001',
         email: 'otro@cliente.example',
@@ -260,20 +256,20 @@ describe('portal-contacts', () => {
     it('locks what the ERP keeps, and says so', async () => {
       const element = await open();
       expect(text(element)).to.contain('vienen del ERP');
-      press(element, 'Editar datos');
+      await press(element, 'Editar datos');
       await waitUntil(() => focused(element)?.id === 'name');
       for (const field of ['name', 'role', 'email', 'phone'])
         expect(find<HTMLInputElement>(element, `#${field}`).readOnly).to.equal(true);
       await choose(element, '#locale', 'pt');
       find(element, '.person-form .primary').click();
       await waitUntil(() => element.shadowRoot!.querySelector('.person-form') === null);
-      expect(body(`/contacts/${id}`)).to.deep.equal({ version: 3, locale: 'pt' });
+      expect(server.body(`/contacts/${id}`)).to.deep.equal({ version: 3, locale: 'pt' });
     });
 
     it('ends one session, and all of them', async () => {
       const shown = await show(`open="${id}" tab="sessions"`);
       await waitUntil(() => text(shown).includes('Firefox en Windows'));
-      press(shown, 'Cerrar la sesión de Firefox en Windows');
+      await press(shown, 'Cerrar la sesión de Firefox en Windows');
       await waitUntil(() => text(shown).includes('Se cerró la sesión de Firefox en Windows.'));
       await waitUntil(() => !text(shown).includes('Firefox en Windows www'));
       expect(server.contacts.sessions).to.have.length(1);
@@ -300,9 +296,9 @@ describe('portal-contacts', () => {
       expect(server.called('/home')).to.have.length(0);
       await expectAccessible(element);
       const changed = oneEvent(element, 'portal-access-changed');
-      press(element, 'Guardar permisos');
+      await press(element, 'Guardar permisos');
       expect((await changed).detail.contact).to.equal(id);
-      const sent = body(`/contacts/${id}/access`) as {
+      const sent = server.body(`/contacts/${id}/access`) as {
         version: number;
         profile: null;
         grants: { permission: string }[];
@@ -319,7 +315,7 @@ describe('portal-contacts', () => {
         'credit.view',
       ]);
       await waitUntil(() => text(element).includes('Se guardaron los permisos.'));
-      press(element, 'Deshacer');
+      await press(element, 'Deshacer');
       await waitUntil(() => text(element).includes('Los permisos quedaron como estaban.'));
       expect(server.contacts.detail.grants.map(({ permission }) => permission)).to.include(
         'orders.view',
@@ -337,9 +333,9 @@ describe('portal-contacts', () => {
       expect(text(element)).to.contain('indique hasta cuándo');
       await choose(element, '#expires', '2027-03-31');
       expect(difference(element)).to.contain('(hasta el 31-mar-2027)');
-      press(element, 'Guardar permisos');
+      await press(element, 'Guardar permisos');
       await waitUntil(() => server.called(`/contacts/${id}/access`).length === 1);
-      const sent = body(`/contacts/${id}/access`) as {
+      const sent = server.body(`/contacts/${id}/access`) as {
         profile: string;
         grants: { expiresOn: string }[];
       };
@@ -426,20 +422,20 @@ describe('portal-contacts', () => {
         version: 4,
         grants: [...contactDetail(1).grants, grant('invoices.view')],
       });
-      press(element, 'Guardar permisos');
+      await press(element, 'Guardar permisos');
       await waitUntil(() => text(element).includes('Otra persona cambió estos permisos'));
       expect(text(element)).to.contain('Gana: ver facturas.');
       expect(difference(element)).to.equal('Gana: ver el estado de cuenta. Pierde: ver facturas.');
-      press(element, 'Guardar permisos');
+      await press(element, 'Guardar permisos');
       await waitUntil(() => text(element).includes('Se guardaron los permisos.'));
-      expect((body(`/contacts/${id}/access`) as { version: number }).version).to.equal(4);
+      expect((server.body(`/contacts/${id}/access`) as { version: number }).version).to.equal(4);
     });
 
     it('are left as they are where the page objects', async () => {
       const element = await open();
       element.addEventListener('portal-before-access-change', (event) => event.preventDefault());
       await step(element, 'statement', 2);
-      press(element, 'Guardar permisos');
+      await press(element, 'Guardar permisos');
       await element.updateComplete;
       expect(server.called(`/contacts/${id}/access`)).to.have.length(0);
       expect(difference(element)).to.contain('Gana: ver el estado de cuenta.');
@@ -457,11 +453,11 @@ describe('portal-contacts', () => {
 
   it('adds a contact with a profile and an invitation', async () => {
     const element = await show('address="contacto"');
-    press(element, 'Agregar contacto');
+    await press(element, 'Agregar contacto');
     await waitUntil(() => element.shadowRoot!.querySelector('.person-form') !== null);
     await waitUntil(() => find<HTMLSelectElement>(element, '#profile').options.length > 1);
     await expectAccessible(element);
-    press(element, 'Agregar e invitar');
+    await press(element, 'Agregar e invitar');
     await element.updateComplete;
     expect(text(element)).to.contain('Para invitar se necesita un correo.');
     await waitUntil(() => focused(element)?.id === 'customer');
@@ -469,7 +465,7 @@ describe('portal-contacts', () => {
     write(element, '#name', 'Almacén Sur');
     write(element, '#email', 'sur@cliente.example');
     await choose(element, '#profile', 'purchasing');
-    press(element, 'Agregar e invitar');
+    await press(element, 'Agregar e invitar');
     await waitUntil(() => text(element).includes('Almacén Sur') && element.open !== 'new');
     const sent = server.calls.find(({ method, path }) => method === 'POST' && path === '/contacts')!
       .body as Record<string, unknown>;
@@ -490,15 +486,15 @@ describe('portal-contacts', () => {
       contactImportRow(3, { change: 'account' }),
     ];
     const element = await show('address="contacto"');
-    press(element, 'Cargar lista');
+    await press(element, 'Cargar lista');
     await waitUntil(() => element.shadowRoot!.querySelector('#sheet') !== null);
     expect(new URL(location.href).searchParams.get('contacto')).to.equal('import');
     await expectAccessible(element);
-    press(element, 'Procesar');
+    await press(element, 'Procesar');
     await element.updateComplete;
     expect(text(element)).to.contain('Complete este campo.');
     write(element, '#sheet', 'Persona 1\tpersona1@cliente.example\t1002945\tCompras');
-    press(element, 'Procesar');
+    await press(element, 'Procesar');
     await waitUntil(() => text(element).includes('Vista previa: 3 filas'));
     expect(announced(element)).to.contain('Con error: 1');
     expect(text(element))
@@ -506,12 +502,12 @@ describe('portal-contacts', () => {
       .and.contain('Ya es contacto; recibe acceso')
       .and.contain('Agregar e invitar a 2 personas');
     await expectAccessible(element);
-    press(element, 'Corregir la fila 2');
+    await press(element, 'Corregir la fila 2');
     await waitUntil(() => focused(element)?.id === 'fix-mailbox');
     write(element, '#fix-mailbox', 'persona2@cliente.example');
-    press(element, 'Revisar');
+    await press(element, 'Revisar');
     await waitUntil(() => text(element).includes('Agregar e invitar a 3 personas'));
-    press(element, 'Agregar e invitar a 3 personas');
+    await press(element, 'Agregar e invitar a 3 personas');
     await waitUntil(() => text(element).includes('Se agregó a 3 personas'));
     expect(server.calls.at(-1)?.body).to.deep.equal({ invite: true });
   });
@@ -538,7 +534,7 @@ describe('portal-contacts', () => {
       const element = await shown();
       expect(text(element)).to.match(/Solo tinacos.*Ver existencias.*2/);
       await expectAccessible(element);
-      press(element, 'Agregar perfil');
+      await press(element, 'Agregar perfil');
       await waitUntil(() => element.shadowRoot!.querySelector('#profile-from') !== null);
       find<HTMLFormElement>(element, '.person-form').requestSubmit();
       await element.updateComplete;
@@ -553,19 +549,19 @@ describe('portal-contacts', () => {
       write(element, '#profile-name', 'Compras de obra');
       find<HTMLFormElement>(element, '.person-form').requestSubmit();
       await waitUntil(() => text(element).includes('Se guardó el perfil.'));
-      const sent = body('/permission-profiles', -2) as { name: string; grants: object[] };
+      const sent = server.body('/permission-profiles', -2) as { name: string; grants: object[] };
       expect(sent.name).to.equal('Compras de obra');
       expect(sent.grants.length).to.be.greaterThan(3);
     });
 
     it('are deleted after it is said how many have them, and come back', async () => {
       const element = await shown();
-      press(element, 'Eliminar el perfil Solo tinacos');
+      await press(element, 'Eliminar el perfil Solo tinacos');
       await asked(element);
       expect(find(element, 'dialog').textContent).to.contain('Lo tienen 2 contactos');
       find(element, 'dialog .primary').click();
       await waitUntil(() => text(element).includes('Se eliminó el perfil.'));
-      press(element, 'Deshacer');
+      await press(element, 'Deshacer');
       await waitUntil(() => text(element).includes('El perfil está de nuevo.'));
       expect(server.contacts.profiles.at(-1)!.name).to.equal('Solo tinacos');
     });
@@ -592,7 +588,7 @@ describe('portal-contacts', () => {
       await expectAccessible(element);
       const [, second] = server.contacts.rows;
       server.once(`POST /contacts/${second!.id}/invitations`, 409, 'no_mailbox');
-      press(element, 'Invitar');
+      await press(element, 'Invitar');
       await waitUntil(() => element.shadowRoot!.querySelectorAll('.bulk-results li').length === 2);
       expect(find(element, '.bulk-results .failed').textContent).to.match(/Compras 2/);
       expect(find(element, '.bulk-results .done').textContent).to.match(/Compras 3.*Listo/s);
@@ -603,7 +599,7 @@ describe('portal-contacts', () => {
       const element = await show();
       find(element, 'thead .pick').click();
       await waitUntil(() => element.shadowRoot!.querySelector('.bulk') !== null);
-      press(element, 'Desactivar');
+      await press(element, 'Desactivar');
       await asked(element);
       expect(find(element, 'dialog').textContent).to.contain('¿Desactivar 3 contactos?');
       const off = () => server.calls.filter((call) => call.path.endsWith('/deactivation'));
@@ -622,7 +618,7 @@ describe('portal-contacts', () => {
       find(element, 'dialog .primary').click();
       await waitUntil(() => element.shadowRoot!.querySelector('.bulk-results') !== null);
       const { id } = server.contacts.rows[0]!;
-      const sent = body(`/contacts/${id}/access`) as { version: number; profile: string };
+      const sent = server.body(`/contacts/${id}/access`) as { version: number; profile: string };
       expect([sent.version, sent.profile]).to.deep.equal([3, 'purchasing']);
     });
   });

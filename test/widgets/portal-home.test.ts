@@ -6,9 +6,9 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
   press,
   settled,
+  shower,
   text,
   waitUntil,
 } from './support.ts';
@@ -17,8 +17,7 @@ const links = { orders: '#pedidos', stock: '#existencias', prices: '#precios' };
 
 describe('portal-home', () => {
   let server: StandIn;
-  const show = (more = `links='${JSON.stringify(links)}'`, state = 'ready') =>
-    mount<PortalHome>(`<portal-home api="${server.api}" ${more}></portal-home>`, state);
+  const show = shower<PortalHome>('home', () => server, `links='${JSON.stringify(links)}'`);
   const all = <E extends HTMLElement>(element: PortalHome, selector: string) => [
     ...(element.shadowRoot?.querySelectorAll<E>(selector) ?? []),
   ];
@@ -277,7 +276,7 @@ describe('portal-home', () => {
         'button',
       ]);
       const asked = oneEvent(element, 'portal-navigate');
-      press(element, 'Listas de precios');
+      await press(element, 'Listas de precios');
       expect((await asked).detail).to.deep.equal({ to: 'prices', id: null, href: null });
       await expectAccessible(element);
     });
@@ -386,7 +385,7 @@ describe('portal-home', () => {
       expect(text(element)).to.contain('Referencia: req-1');
       await expectAccessible(element);
       server.answers = {};
-      press(element, 'Reintentar');
+      await press(element, 'Reintentar');
       await settled(element, 'ready');
     });
 

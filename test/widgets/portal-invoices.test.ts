@@ -8,16 +8,16 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
+  rowTexts,
   settled,
+  shower,
   text,
   waitUntil,
 } from './support.ts';
 
 describe('portal-invoices', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalInvoices>(`<portal-invoices api="${server.api}" ${more}></portal-invoices>`, state);
+  const show = shower<PortalInvoices>('invoices', () => server);
   const change = async (element: PortalInvoices, id: string, value: string) => {
     const control = find<HTMLInputElement>(element, `#${id}`);
     control.value = value;
@@ -51,10 +51,7 @@ describe('portal-invoices', () => {
     const element = await show();
     await waitUntil(() => text(element).includes('4 documentos'));
     expect(server.called('/invoices')[0]?.query.get('sort')).to.equal('-date');
-    const rows = Array.from(
-      element.renderRoot.querySelectorAll('tbody tr'),
-      ({ textContent }) => textContent?.replace(/\s+/g, ' ') ?? '',
-    );
+    const rows = rowTexts(element);
     expect(rows[0]).to.contain('Vencida').and.contain('$100.00').and.contain('1C248DF2…00-1');
     expect(rows[1]).to.contain('Pagada');
     expect(rows[2]).to.contain('Sin registro').and.contain('–');

@@ -8,19 +8,19 @@ import {
   focused,
   mount,
   settled,
+  shower,
+  submit,
   text,
   waitUntil,
 } from './support.ts';
 
 describe('portal-login', () => {
   let server: StandIn;
-  const show = (more = '') =>
-    mount<PortalLogin>(`<portal-login api="${server.api}" ${more}></portal-login>`);
+  const show = shower<PortalLogin>('login', () => server);
   const fill = (element: PortalLogin, login: string, password: string) => {
     find<HTMLInputElement>(element, '#login').value = login;
     find<HTMLInputElement>(element, '#password').value = password;
   };
-  const submit = (element: PortalLogin) => find<HTMLFormElement>(element, 'form').requestSubmit();
 
   beforeEach(() => {
     server = new StandIn();
@@ -70,14 +70,14 @@ describe('portal-login', () => {
     const element = await show();
     element.addEventListener('portal-before-sign-in', (event) => event.preventDefault());
     fill(element, '1002945', 'secreto');
-    submit(element);
+    await submit(element);
     await element.updateComplete;
     expect(server.called('/sessions')).to.have.length(0);
   });
 
   it('puts the focus on the first empty field', async () => {
     const element = await show();
-    submit(element);
+    await submit(element);
     await waitUntil(() => focused(element)?.id === 'login');
     expect(text(element)).to.contain('Complete este campo.');
     await expectAccessible(element);
@@ -87,7 +87,7 @@ describe('portal-login', () => {
     server.problem('POST /sessions', 401, 'wrong_credentials');
     const element = await show();
     fill(element, '1002945', 'falso');
-    submit(element);
+    await submit(element);
     await waitUntil(() => text(element).includes('El usuario o la contraseña no son correctos.'));
     expect(find<HTMLInputElement>(element, '#login').value).to.equal('1002945');
     expect(find(element, '[role=status]').textContent).to.contain('no son correctos');
@@ -98,9 +98,9 @@ describe('portal-login', () => {
     server.problem('POST /sessions', 429, 'too_many_attempts', { retryAfter: 75 });
     const element = await show();
     fill(element, '1002945', 'falso');
-    submit(element);
+    await submit(element);
     await waitUntil(() => /Espere 1:1\d/.test(text(element)));
-    submit(element);
+    await submit(element, undefined, true);
     expect(server.called('/sessions')).to.have.length(1);
     await expectAccessible(element);
   });
@@ -109,7 +109,7 @@ describe('portal-login', () => {
     server.answers['POST /sessions'] = 'offline';
     const element = await show();
     fill(element, '1002945', 'secreto');
-    submit(element);
+    await submit(element);
     await waitUntil(() => text(element).includes('No hay conexión'));
     expect(find<HTMLInputElement>(element, '#password').value).to.equal('secreto');
   });

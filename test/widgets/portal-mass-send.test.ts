@@ -6,17 +6,20 @@ import { StandIn } from './stand-in.ts';
 import { importRow, mailingList, massSend, recipient, sender } from './stand-in-mass-send.ts';
 import {
   announced,
+  asked,
   catchDownloads,
   clear,
   expectAccessible,
   find,
   focused,
-  mount,
   press,
+  says,
   settled,
+  shower,
+  submit,
   text,
-  write,
   waitUntil,
+  write,
   yardstick,
 } from './support.ts';
 
@@ -30,13 +33,7 @@ function hurry(times: number, waits: readonly number[]): () => void {
 
 describe('portal-mass-send', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalMassSend>(
-      `<portal-mass-send api="${server.api}" ${more}></portal-mass-send>`,
-      state,
-    );
-  const says = (element: PortalMassSend, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`);
+  const show = shower<PortalMassSend>('mass-send', () => server);
   const tells = (element: PortalMassSend, words: string) =>
     waitUntil(() => announced(element).includes(words), `never told: ${words}`);
   const all = <E extends HTMLElement = HTMLElement>(element: PortalMassSend, selector: string) => [
@@ -52,8 +49,6 @@ describe('portal-mass-send', () => {
     find<HTMLInputElement>(element, `input[aria-label="${name}"]`).click();
     await element.updateComplete;
   };
-  const submit = (element: PortalMassSend) =>
-    find<HTMLFormElement>(element, 'form[part=form]').requestSubmit();
   const bodies = (method: string, path: string) =>
     server
       .called(path)
@@ -105,10 +100,10 @@ describe('portal-mass-send', () => {
       expect(element.getAttribute('view')).to.equal('import');
       expect(focused(element)?.id).to.equal('tab-import');
       write(element, '#sheet', 'SM02\t1002945');
-      press(element, 'Catálogo · Individual');
+      await press(element, 'Catálogo · Individual');
       await waitUntil(() => element.shadowRoot?.querySelector('#mailboxes'));
       expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002945');
-      press(element, 'Catálogo · Masiva');
+      await press(element, 'Catálogo · Masiva');
       await waitUntil(() => element.shadowRoot?.querySelector('#sheet'));
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('SM02\t1002945');
     });
@@ -126,7 +121,7 @@ describe('portal-mass-send', () => {
       const element = await show('view="list"', 'error');
       expect(text(element)).to.contain('El servicio no está disponible').and.contain('req-1');
       server.answers = {};
-      press(element, 'Reintentar');
+      await press(element, 'Reintentar');
       await settled(element, 'ready');
       find(element, '#mailboxes');
     });
@@ -141,7 +136,7 @@ describe('portal-mass-send', () => {
     };
     const searched = async (more = 'view="list"') => {
       const element = await show(more);
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await says(element, 'Cliente 1');
       return element;
     };
@@ -150,7 +145,7 @@ describe('portal-mass-send', () => {
       const element = await show('view="list"');
       await fill(element, 'a@b.example; c@d.example');
       await expectAccessible(element);
-      submit(element);
+      await submit(element);
       await says(element, 'La información se actualizó exitosamente.');
       expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
         {
@@ -168,19 +163,19 @@ describe('portal-mass-send', () => {
 
     it('names what is missing before it asks, and leaves the mailboxes to who reads them all', async () => {
       const element = await show('view="list"');
-      submit(element);
+      await submit(element);
       await says(element, 'Complete este campo.');
       expect(all(element, '.wrong')).to.have.length(3);
       expect(bodies('PUT', '/mailing-lists')).to.have.length(0);
       const typed = 'a@b.example, Ana <c@d.example>\ne@f.example g@h.example';
       await fill(element, typed);
-      submit(element);
+      await submit(element);
       await says(element, 'La información se actualizó exitosamente.');
       expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
         { company: 'SM02', customer: '1002945', mailboxes: typed, mode: 'replace' },
       ]);
       await fill(element, 'a');
-      press(element, 'Borrar correos');
+      await press(element, 'Borrar correos');
       await element.updateComplete;
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('');
       await expectAccessible(element);
@@ -190,12 +185,12 @@ describe('portal-mass-send', () => {
       const element = await show('view="list"');
       await fill(element, 'a@b');
       server.once('PUT /mailing-lists', 404, 'not_found');
-      submit(element);
+      await submit(element);
       await says(element, 'El cliente no existe');
       server.problem('PUT /mailing-lists', 400, 'invalid_input', {
         errors: [{ path: 'body.mailboxes', rule: 'mailbox', params: { value: 'a@b' } }],
       });
-      submit(element);
+      await submit(element);
       await says(element, '“a@b” no es un correo válido.');
       expect(text(element)).to.contain('Varios correos: sepárelos');
       await expectAccessible(element);
@@ -205,7 +200,7 @@ describe('portal-mass-send', () => {
       const element = await show('view="list"');
       await fill(element, 'a@b.example');
       server.once('PUT /mailing-lists', 422, 'not_of_company');
-      submit(element);
+      await submit(element);
       await says(element, 'Sociedad no encontrada para este cliente');
       expect(focused(element)?.id).to.equal('customer');
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('a@b.example');
@@ -216,11 +211,11 @@ describe('portal-mass-send', () => {
           params: { value },
         })),
       });
-      submit(element);
+      await submit(element);
       await says(element, '“a@b” no es un correo válido. “c@d” no es un correo válido.');
       expect(focused(element)?.id).to.equal('mailboxes');
       server.answers['PUT /mailing-lists'] = 'offline';
-      submit(element);
+      await submit(element);
       await says(element, 'No hay conexión con el servidor');
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal('a@b.example');
     });
@@ -229,14 +224,14 @@ describe('portal-mass-send', () => {
       server.massSend.size = 2;
       const element = await show('view="list"');
       await choose(element, '#company', 'SM02');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await says(element, 'Cliente 2');
       expect(server.calls.at(-1)?.query.get('company')).to.equal('SM02');
       expect(server.calls.at(-1)?.query.get('customer')).to.equal(null);
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Cliente 3');
       await expectAccessible(element);
-      press(element, 'Editar: cliente 1002903');
+      await press(element, 'Editar: cliente 1002903');
       await element.updateComplete;
       expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002903');
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal(
@@ -247,23 +242,23 @@ describe('portal-mass-send', () => {
 
     it('asks before it deletes, and takes it back', async () => {
       const element = await searched();
-      press(element, 'Eliminar: cliente 1002902');
+      await press(element, 'Eliminar: cliente 1002902');
       await waitUntil(() => element.shadowRoot?.querySelector('dialog:modal'), 'not modal');
       await expectAccessible(element);
-      press(element, 'Conservar');
+      await press(element, 'Conservar');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       expect(bodies('DELETE', `/mailing-lists/${mailingList(2).id}`)).to.have.length(0);
       expect(focused(element)?.getAttribute('aria-label')).to.equal('Eliminar: cliente 1002902');
-      press(element, 'Eliminar: cliente 1002902');
+      await press(element, 'Eliminar: cliente 1002902');
       await waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open);
-      press(element, 'Eliminar');
+      await press(element, 'Eliminar');
       await says(element, 'La lista se eliminó.');
       await waitUntil(() => !text(element).includes('Cliente 2'));
       await waitUntil(
         () => focused(element)?.textContent?.includes('Deshacer'),
         'focus not on undo',
       );
-      press(element, 'Deshacer');
+      await press(element, 'Deshacer');
       await says(element, 'La lista se grabó de nuevo.');
       await waitUntil(() => focused(element)?.id === 'company', 'focus not on the form');
       expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
@@ -285,7 +280,7 @@ describe('portal-mass-send', () => {
       expect(text(element)).to.contain('rebotado · 20');
       expect(all(element, '.badge')).to.have.length(1);
       await expectAccessible(element);
-      press(element, 'Marcar como recuperado: a@b.example');
+      await press(element, 'Marcar como recuperado: a@b.example');
       await waitUntil(() => all(element, '.badge').length === 0);
       expect(bodies('POST', '/mailbox-recoveries')).to.deep.equal([{ address: 'a@b.example' }]);
     });
@@ -293,15 +288,15 @@ describe('portal-mass-send', () => {
     it('says when there is none, and when they did not come', async () => {
       server.massSend.lists = [];
       const element = await show('view="list"');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await settled(element, 'empty');
       expect(text(element)).to.contain('No hay listas de correo');
       server.problem('GET /mailing-lists', 500, 'internal');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await says(element, 'Algo falló de nuestro lado');
       server.answers = {};
       server.massSend.lists = [mailingList(1)];
-      press(element, 'Reintentar');
+      await press(element, 'Reintentar');
       await says(element, 'Cliente 1');
     });
   });
@@ -311,7 +306,7 @@ describe('portal-mass-send', () => {
     const previewed = async (sheet = pasted) => {
       const element = await show('view="import"');
       write(element, '#sheet', sheet);
-      submit(element);
+      await submit(element);
       await says(element, 'Vista previa');
       return element;
     };
@@ -360,7 +355,7 @@ describe('portal-mass-send', () => {
       chip(element, 'Con cambios').click();
       await element.updateComplete;
       expect(cells(element).map(([row]) => row)).to.deep.equal(['1', '2']);
-      press(element, 'Grabar 3 filas');
+      await press(element, 'Grabar 3 filas');
       await says(element, 'Se grabaron 3 filas');
       expect(cells(element).map((row) => row[7])).to.deep.equal([
         'Grabado',
@@ -370,7 +365,7 @@ describe('portal-mass-send', () => {
       ]);
       expect(text(element)).to.contain('Se grabaron 3 filas · 1 con error');
       expect(announced(element)).to.contain('Se grabaron 3 filas · 1 con error');
-      press(element, 'Cargar otra lista');
+      await press(element, 'Cargar otra lista');
       await element.updateComplete;
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('');
     });
@@ -430,7 +425,7 @@ describe('portal-mass-send', () => {
         },
       ]);
       server.massSend.applied = server.massSend.rows;
-      press(element, 'Grabar 2 filas');
+      await press(element, 'Grabar 2 filas');
       await says(element, 'Se grabaron 2 filas · 1 con error');
       find<HTMLButtonElement>(element, '[aria-label="Corregir la fila 3"]').click();
       await waitUntil(() => focused(element)?.id === 'fix-mailboxes', 'never opened');
@@ -442,7 +437,7 @@ describe('portal-mass-send', () => {
       server.massSend.rows = [importRow(1), importRow(2, { error: 'columns', change: null })];
       const element = await previewed();
       const downloads = catchDownloads();
-      press(element, 'Descargar filas con error');
+      await press(element, 'Descargar filas con error');
       await tells(element, 'El archivo se descargó.');
       downloads.stop();
       expect(await Promise.all(downloads.saved)).to.deep.equal([
@@ -464,7 +459,7 @@ describe('portal-mass-send', () => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(['x'], 'lista.xlsx'));
       find(element, '#sheet').dispatchEvent(new DragEvent('drop', { dataTransfer }));
-      submit(element);
+      await submit(element);
       await says(element, 'Vista previa');
       expect(text(element)).to.contain(
         'No se leyó lo que está oculto en el archivo: filas, 1,300; hojas, 1.',
@@ -489,7 +484,7 @@ describe('portal-mass-send', () => {
       server.problem('POST /mailing-list-imports', 422, 'file_unreadable', {
         errors: [{ path: 'body.file', rule: 'file_xls' }],
       });
-      submit(element);
+      await submit(element);
       await says(element, 'Es un libro de Excel anterior a 2007 (XLS).');
       expect(text(element)).to.contain('Pegue las filas de su hoja');
     });
@@ -497,7 +492,7 @@ describe('portal-mass-send', () => {
     it('goes back to what was pasted', async () => {
       server.massSend.rows = [importRow(1)];
       const element = await previewed();
-      press(element, 'Cancelar');
+      await press(element, 'Cancelar');
       await element.updateComplete;
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
       expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
@@ -506,7 +501,7 @@ describe('portal-mass-send', () => {
     it('saves nothing where nothing is sound', async () => {
       server.massSend.rows = [importRow(1, { error: 'columns', change: null })];
       const element = await previewed();
-      press(element, 'Grabar 0 filas');
+      await press(element, 'Grabar 0 filas', true);
       await aTimeout(50);
       expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
     });
@@ -521,31 +516,31 @@ describe('portal-mass-send', () => {
       await says(element, 'lista.csv');
       await expectAccessible(element);
       all<HTMLInputElement>(element, '[type=radio]')[1]?.click();
-      submit(element);
+      await submit(element);
       await says(element, 'Vista previa');
       expect(bodies('POST', '/mailing-list-imports')).to.deep.equal([
         { file: { name: 'lista.csv', content: 'U00wMiwxMDAyOTAxLMOh' }, mode: 'add' },
       ]);
-      press(element, 'Cancelar');
+      await press(element, 'Cancelar');
       await says(element, 'lista.csv');
-      press(element, 'Quitar archivo');
+      await press(element, 'Quitar archivo');
       await element.updateComplete;
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
     });
 
     it('asks for something to read, and keeps it where that fails', async () => {
       const element = await show('view="import"');
-      submit(element);
+      await submit(element);
       await says(element, 'Complete este campo.');
       expect(focused(element)?.id).to.equal('sheet');
       write(element, '#sheet', pasted);
       server.problem('POST /mailing-list-imports', 422, 'file_unreadable');
-      submit(element);
+      await submit(element);
       await says(element, 'No se pudo leer el archivo');
       server.problem('POST /mailing-list-imports', 400, 'invalid_input', {
         errors: [{ path: 'body.text', rule: 'too_many', params: { max: 20_000 } }],
       });
-      submit(element);
+      await submit(element);
       await says(element, 'Use como máximo 20000 elementos.');
       expect(focused(element)?.id).to.equal('sheet');
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal(pasted);
@@ -562,10 +557,10 @@ describe('portal-mass-send', () => {
         server.delays[
           'POST /mailing-list-imports/00000000-0000-4000-a000-000000000600/application'
         ] = 600;
-        submit(element);
+        await submit(element);
         await says(element, 'Procesando…');
         await waitUntil(() => text(element).includes('Vista previa'), 'never read');
-        press(element, 'Grabar 1 fila');
+        await press(element, 'Grabar 1 fila');
         await says(element, 'Grabando…');
         await waitUntil(() => text(element).includes('Se grabó 1 fila'), 'never saved');
       } finally {
@@ -577,7 +572,7 @@ describe('portal-mass-send', () => {
       const element = await show('view="import"');
       write(element, '#sheet', pasted);
       server.delays['POST /mailing-list-imports'] = 3_600;
-      submit(element);
+      await submit(element);
       await says(element, 'Procesando…');
       expect(text(element)).not.to.contain('puede tardar');
       await waitUntil(() => text(element).includes('puede tardar un minuto'));
@@ -595,14 +590,14 @@ describe('portal-mass-send', () => {
       expect(chip(element, 'Con error').textContent).to.contain('200');
       expect(all(element, 'tbody tr')).to.have.length(100);
       const before = performance.now();
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await element.updateComplete;
       chip(element, 'Con cambios').click();
       await element.updateComplete;
       chip(element, 'Todas').click();
       await element.updateComplete;
       expect(performance.now() - before).to.be.below(Math.max(1500, 100 * yardstick()));
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await element.updateComplete;
       expect(cells(element)[0]?.[0]).to.equal('101');
     });
@@ -627,7 +622,7 @@ describe('portal-mass-send', () => {
       expect(ticked(element)).to.deep.equal([true, true, true]);
       expect([head(element).checked, head(element).indeterminate]).to.deep.equal([true, false]);
       await expectAccessible(element);
-      submit(element);
+      await submit(element);
       await waitUntil(() => prepared());
       expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: false });
       expect(prepared()).to.not.have.any.keys('only', 'except', 'customer', 'locale');
@@ -648,12 +643,12 @@ describe('portal-mass-send', () => {
         // Emptied, the field does not fill itself again below the reader's hands.
         await element.updateComplete;
         expect(input.value).to.equal(dayText(value, 'es-MX'));
-        submit(element);
+        await submit(element);
         await says(element, words);
         expect(prepared()).to.equal(undefined);
       }
       write(element, '#cut-off', last);
-      submit(element);
+      await submit(element);
       await waitUntil(() => prepared());
       expect(prepared()).to.include({ cutOff: last.split('/').toReversed().join('-') });
     });
@@ -664,17 +659,17 @@ describe('portal-mass-send', () => {
       await tick(element, 'Seleccionar cliente 1002902');
       expect(text(element)).to.contain('Todos menos 1');
       expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, true]);
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Cliente 3');
       await waitUntil(() => ticked(element).length === 1);
       expect(ticked(element)).to.deep.equal([true]);
-      press(element, 'Anterior');
+      await press(element, 'Anterior');
       await waitUntil(() => ticked(element).length === 2);
       expect(ticked(element)).to.deep.equal([true, false]);
       find<HTMLInputElement>(element, '[name=skip]').click();
       await choose(element, '#language', 'pt');
       write(element, '#cut-off', '2026-10-31');
-      submit(element);
+      await submit(element);
       await waitUntil(() => prepared());
       expect(prepared()).to.deep.equal({
         company: 'SM02',
@@ -691,14 +686,14 @@ describe('portal-mass-send', () => {
       head(element).click();
       await element.updateComplete;
       expect(text(element)).to.contain('Ninguno seleccionado');
-      submit(element);
+      await submit(element, undefined, true);
       await aTimeout(50);
       expect(bodies('POST', '/mass-sends')).to.have.length(0);
       await tick(element, 'Seleccionar cliente 1002901');
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Cliente 3');
       await tick(element, 'Seleccionar cliente 1002903');
-      submit(element);
+      await submit(element);
       await waitUntil(() => prepared());
       expect(prepared()['only']).to.deep.equal([mailingList(1).id, mailingList(3).id]);
     });
@@ -707,7 +702,7 @@ describe('portal-mass-send', () => {
       server.massSend.size = 2;
       const element = await searched();
       await tick(element, 'Seleccionar cliente 1002901');
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Cliente 3');
       await waitUntil(() => ticked(element).length === 1);
       expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, true]);
@@ -719,7 +714,7 @@ describe('portal-mass-send', () => {
       expect(await turned()).to.deep.equal([true, false, true]);
       expect(text(element)).to.contain('Todos seleccionados');
       expect(await turned()).to.deep.equal([false, false, false]);
-      press(element, 'Anterior');
+      await press(element, 'Anterior');
       await waitUntil(() => ticked(element).length === 2);
       expect(ticked(element)).to.deep.equal([false, false]);
     });
@@ -741,7 +736,7 @@ describe('portal-mass-send', () => {
       const element = await show();
       find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
       await says(element, 'Cliente 2');
-      submit(element);
+      await submit(element);
       await says(element, 'Elija la sociedad');
       expect(focused(element)?.id).to.equal('company');
       expect(bodies('POST', '/mass-sends')).to.have.length(0);
@@ -753,7 +748,7 @@ describe('portal-mass-send', () => {
       expect(all(element, '[role=tab], [role=tabpanel]')).to.have.length(0);
       await expectAccessible(element);
       await tick(element, 'Seleccionar cliente 1002902');
-      submit(element);
+      await submit(element);
       await waitUntil(() => prepared());
       expect(prepared()).to.deep.include({ company: 'SM02', except: [mailingList(2).id] });
       server.massSend.lists = [];
@@ -814,8 +809,6 @@ describe('portal-mass-send', () => {
         ...more,
       });
     const starts = () => bodies('POST', `/mass-sends/${server.massSend.run.id}/start`);
-    const asked = (element: PortalMassSend) =>
-      waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open, 'no dialog');
 
     it('is rehearsed first: counts, sums, warnings with their customers, a sample', async () => {
       server.massSend.recipients = [
@@ -833,7 +826,7 @@ describe('portal-mass-send', () => {
       await waitUntil(() => all(element, 'tbody tr').length === 1);
       expect(text(element)).to.contain('Correo de otro dominio');
       const downloads = catchDownloads();
-      press(element, 'Descargar una muestra');
+      await press(element, 'Descargar una muestra');
       await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
       expect((await downloads.saved[0])?.name).to.equal('1002901_20261122.pdf');
       expect(starts()).to.have.length(0);
@@ -849,13 +842,13 @@ describe('portal-mass-send', () => {
 
     it('starts at a press, or with the first five', async () => {
       const element = await opened();
-      press(element, 'Enviar primero 5');
+      await press(element, 'Enviar primero 5');
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([{ canary: true }]);
       server.massSend.run = massSend(1, { state: 'paused', canary: true, counts: { sent: 5 } });
       await element.refresh();
       await says(element, 'Ya salieron los primeros');
-      press(element, 'Reanudar');
+      await press(element, 'Reanudar');
       await says(element, 'Cerrar la página no detiene el envío.');
     });
 
@@ -866,12 +859,12 @@ describe('portal-mass-send', () => {
       });
       const element = await opened();
       await says(element, '3 de estos 8 clientes ya recibieron este estado de cuenta');
-      press(element, 'Enviar primero 5');
+      await press(element, 'Enviar primero 5');
       await asked(element);
       find(element, '#number');
-      press(element, 'Cancelar');
+      await press(element, 'Cancelar');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
-      press(element, 'Enviar');
+      await press(element, 'Enviar');
       await asked(element);
       await expectAccessible(element);
       expect(find<HTMLInputElement>(element, '[value=skip]').checked).to.equal(true);
@@ -892,7 +885,7 @@ describe('portal-mass-send', () => {
         alreadySent: { customers: 3, at: '2026-11-22T15:00:00Z' },
       });
       const element = await opened();
-      press(element, 'Enviar');
+      await press(element, 'Enviar');
       await asked(element);
       find(element, '[value=send]').click();
       await says(element, 'Motivo para enviar de nuevo');
@@ -912,7 +905,7 @@ describe('portal-mass-send', () => {
         alreadySent: { customers: 8, at: '2026-11-22T15:00:00Z' },
       });
       const element = await opened();
-      press(element, 'Enviar');
+      await press(element, 'Enviar');
       await asked(element);
       expect(element.shadowRoot?.querySelector('[name=already-sent]')).to.equal(null);
       expect(focused(element)?.id).to.equal('reason');
@@ -921,7 +914,7 @@ describe('portal-mass-send', () => {
     it('asks for a reason where the same was sent meanwhile', async () => {
       const element = await opened();
       server.once(`POST /mass-sends/${server.massSend.run.id}/start`, 409, 'run_repeated');
-      press(element, 'Enviar');
+      await press(element, 'Enviar');
       await asked(element);
       find(element, '#reason');
       expect(element.shadowRoot?.querySelector('#number')).to.equal(null);
@@ -946,7 +939,7 @@ describe('portal-mass-send', () => {
       const count = looks();
       await aTimeout(400);
       expect(looks()).to.equal(count);
-      press(element, 'Reintentar solo los fallidos');
+      await press(element, 'Reintentar solo los fallidos');
       await says(element, 'Enviando');
       expect(bodies('POST', `/mass-sends/${id}/retry`)).to.deep.equal([{}]);
     });
@@ -1048,15 +1041,15 @@ describe('portal-mass-send', () => {
       server.massSend.run = running(1);
       const { id } = server.massSend.run;
       const element = await opened();
-      press(element, 'Pausar');
+      await press(element, 'Pausar');
       await says(element, 'En pausa');
       await waitUntil(() => focused(element)?.textContent?.includes('Reanudar'), 'focus lost');
-      press(element, 'Cancelar el envío');
+      await press(element, 'Cancelar el envío');
       await asked(element);
-      press(element, 'Seguir');
+      await press(element, 'Seguir');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       expect(bodies('POST', `/mass-sends/${id}/cancel`)).to.have.length(0);
-      press(element, 'Cancelar el envío');
+      await press(element, 'Cancelar el envío');
       await asked(element);
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Cancelado');
@@ -1097,7 +1090,7 @@ describe('portal-mass-send', () => {
       expect(text(element)).to.contain('No se pudo entregar a tiempo');
       expect(text(element)).to.contain('Sin correo');
       await expectAccessible(element);
-      press(element, 'Marcar como enviado: cliente 1002903');
+      await press(element, 'Marcar como enviado: cliente 1002903');
       const path = `/mass-sends/${server.massSend.run.id}/recipients/${recipient(3).id}/resolution`;
       await waitUntil(() => bodies('POST', path).length === 1);
       expect(bodies('POST', path)).to.deep.equal([{ as: 'sent' }]);
@@ -1107,7 +1100,7 @@ describe('portal-mass-send', () => {
       await waitUntil(() => all(element, 'tbody tr').length === 1);
       expect(server.calls.at(-1)?.query.get('state')).to.equal('failed');
       const downloads = catchDownloads();
-      press(element, 'Descargar bitácora');
+      await press(element, 'Descargar bitácora');
       await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
       expect((await downloads.saved[0])?.name).to.match(/\.txt$/);
     });
@@ -1121,7 +1114,7 @@ describe('portal-mass-send', () => {
       all(element, '.runs td.action button')[0]?.click();
       await says(element, 'Clientes del envío');
       expect(element.getAttribute('run')).to.equal(server.massSend.run.id);
-      press(element, 'Volver');
+      await press(element, 'Volver');
       await waitUntil(() => !element.hasAttribute('run'));
       await says(element, 'Envíos anteriores');
     });
@@ -1136,7 +1129,7 @@ describe('portal-mass-send', () => {
       await says(element, 'Clientes del envío');
       element.run = massSend(1).id;
       await settled(element, 'error');
-      press(element, 'Volver');
+      await press(element, 'Volver');
       await settled(element, 'ready');
       find(element, '#company');
     });
@@ -1147,7 +1140,7 @@ describe('portal-mass-send', () => {
       const element = await opened();
       server.problem(`POST /mass-sends/${id}/resume`, 409, 'run_state');
       server.massSend.looks = [massSend(1, { state: 'done', counts: { sent: 8 } })];
-      press(element, 'Reanudar');
+      await press(element, 'Reanudar');
       await says(element, 'El envío ya no está en un estado que permita esto.');
       await says(element, 'Terminado');
     });

@@ -9,17 +9,16 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
   press,
   settled,
+  shower,
   text,
   waitUntil,
 } from './support.ts';
 
 describe('portal-orders', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalOrders>(`<portal-orders api="${server.api}" ${more}></portal-orders>`, state);
+  const show = shower<PortalOrders>('orders', () => server);
   const change = async (element: PortalOrders, id: string, value: string) => {
     const control = find<HTMLInputElement>(element, `#${id}`);
     control.value = value;
@@ -160,12 +159,12 @@ describe('portal-orders', () => {
     const element = await show('auto', 'empty');
     expect(offers(element)).to.deep.equal(['Últimos 90 días', 'Todas las fechas']);
     await expectAccessible(element);
-    press(element, 'Últimos 90 días');
+    await press(element, 'Últimos 90 días');
     await waitUntil(() => server.called('/orders').length === 2);
     expect(server.called('/orders')[1]?.query.has('from')).to.equal(true);
     await settled(element, 'empty');
     expect(offers(element)).to.deep.equal(['Todas las fechas']);
-    press(element, 'Todas las fechas');
+    await press(element, 'Todas las fechas');
     await waitUntil(() => server.called('/orders').length === 3);
     expect(server.called('/orders')[2]?.query.has('from')).to.equal(false);
     await settled(element, 'empty');
@@ -267,7 +266,7 @@ describe('portal-orders', () => {
     server.answers['GET /exports/orders'] = { file: 'Doc. Comercial;Monto' };
     const element = await show('auto status="released"');
     await waitUntil(() => text(element).includes('9 pedidos'));
-    press(element, 'Exportar CSV');
+    await press(element, 'Exportar CSV');
     await waitUntil(() => saved.length === 1);
     stop();
     expect(await saved[0]).to.deep.equal({
@@ -279,7 +278,7 @@ describe('portal-orders', () => {
     expect(query?.get('locale')).to.equal('es');
     await waitUntil(() => announced(element) === 'Se descargó el archivo.');
     server.problem('GET /exports/orders', 500, 'internal');
-    press(element, 'Exportar CSV');
+    await press(element, 'Exportar CSV');
     await waitUntil(() => text(element).includes('Algo falló de nuestro lado'));
     expect(saved).to.have.length(1);
   });
@@ -455,7 +454,7 @@ describe('portal-orders', () => {
       clear();
       const again = await show('address="pedido"');
       await waitUntil(() => text(again).includes('FAC-1'));
-      press(again, 'Volver al listado');
+      await press(again, 'Volver al listado');
       await waitUntil(() => text(again).includes('9 pedidos'));
       expect(find<HTMLSelectElement>(again, '#status').value).to.equal('released');
       expect(params()).to.deep.equal({ 'pedido.status': 'released', 'pedido.date': '90d' });

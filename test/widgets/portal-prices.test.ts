@@ -8,20 +8,18 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
   press,
+  says,
   settled,
+  shower,
   text,
-  write,
   waitUntil,
+  write,
 } from './support.ts';
 
 describe('portal-prices', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalPrices>(`<portal-prices api="${server.api}" ${more}></portal-prices>`, state);
-  const says = (element: PortalPrices, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`);
+  const show = shower<PortalPrices>('prices', () => server);
   const choose = async (element: PortalPrices, id: string, value: string) => {
     const control = find<HTMLSelectElement>(element, `#${id}`);
     control.value = value;
@@ -155,10 +153,10 @@ describe('portal-prices', () => {
     it('turn pages by cursor, forward and back', async () => {
       server.nextCursor = 'c2';
       const element = await show('q="tin"');
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Página 2');
       await settled(element, 'ready');
-      press(element, 'Anterior');
+      await press(element, 'Anterior');
       await waitUntil(() => asked().length === 3);
       expect(asked().map(({ cursor }) => cursor)).to.deep.equal([undefined, 'c2', undefined]);
       expect(asked().map(({ search }) => search)).to.deep.equal(['tin', 'tin', 'tin']);
@@ -244,7 +242,7 @@ describe('portal-prices', () => {
       expect(asked()[1]).to.deep.equal({ search: 'tinaco', group: 'Tinacos' });
       expect(element.getAttribute('group')).to.equal('Tinacos');
       await settled(element, 'ready');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await waitUntil(() => asked().length === 3);
       // The lists are the customer's, whatever is sought in them.
       expect(server.called('/price-lists')).to.have.length(1);
@@ -279,7 +277,7 @@ describe('portal-prices', () => {
       expect(has(element, '.exports')).to.equal(false);
       await expectAccessible(element);
       server.prices = [{ material: material(0), prices: [price()] }];
-      press(element, 'Ver todos los precios');
+      await press(element, 'Ver todos los precios');
       await settled(element, 'ready');
       expect(asked()[1]).to.deep.equal({});
       expect(element.hasAttribute('q') || element.hasAttribute('group')).to.equal(false);
@@ -307,7 +305,7 @@ describe('portal-prices', () => {
       const element = await show();
       expect(server.called('/price-lists')[0]?.query.size).to.equal(0);
       write(element, '#customer', ' 1002945 ');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await waitUntil(() => asked().length === 2);
       expect(asked()[1]).to.deep.equal({ customer: '1002945' });
       await waitUntil(() => server.called('/price-lists').length === 2);
@@ -330,7 +328,7 @@ describe('portal-prices', () => {
       server.problem('GET /prices', 404, 'not_found');
       server.problem('GET /price-lists', 404, 'not_found');
       write(element, '#customer', '77');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await settled(element, 'error');
       const field = find<HTMLInputElement>(element, '#customer');
       expect(field.getAttribute('aria-invalid')).to.equal('true');
@@ -344,7 +342,7 @@ describe('portal-prices', () => {
       await expectAccessible(element);
       server.answers = {};
       write(element, '#customer', '');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await settled(element, 'ready');
       expect(field.hasAttribute('aria-invalid')).to.equal(false);
     });
@@ -374,7 +372,7 @@ describe('portal-prices', () => {
         expect(rows(element)).to.deep.equal([]);
         await expectAccessible(element);
         server.answers = {};
-        press(element, 'Reintentar');
+        await press(element, 'Reintentar');
         await settled(element, 'ready');
         expect(rows(element)).to.have.length(3);
       });
@@ -389,7 +387,7 @@ describe('portal-prices', () => {
     it('keeps the old prices while it loads again', async () => {
       const element = await show();
       server.answers['GET /prices'] = 'never';
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await settled(element, 'stale');
       expect(find(element, '.scroll.stale tbody tr')).to.not.equal(null);
     });
@@ -407,7 +405,7 @@ describe('portal-prices', () => {
     it('goes with the person it was told to, back to the first page', async () => {
       server.nextCursor = 'c2';
       const element = await show();
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Página 2');
       await settled(element, 'ready');
       server.session = { ...contact, customer: { number: '1', name: 'Otra' } };
@@ -456,7 +454,7 @@ describe('portal-prices', () => {
     it('hands over what was searched for, not what is being typed', async () => {
       const element = await show('q=" tin " group="Tinacos"');
       write(element, '#q', 'other');
-      press(element, 'Descargar XLSX');
+      await press(element, 'Descargar XLSX');
       await waitUntil(() => downloads.saved.length === 1);
       expect(await downloads.saved[0]).to.deep.equal({
         name: `precios-${day()}.xlsx`,
@@ -473,7 +471,7 @@ describe('portal-prices', () => {
 
     it('speaks the language of the reader, and names the customer', async () => {
       const element = await show('locale="pt" customer="1002946"');
-      press(element, 'Baixar CSV');
+      await press(element, 'Baixar CSV');
       await waitUntil(() => downloads.saved.length === 1);
       expect((await downloads.saved[0])?.name).to.equal(`precos-1002946-${day()}.csv`);
       expect(server.called('/exports/prices/csv')[0]?.query.get('locale')).to.equal('pt');
@@ -482,11 +480,11 @@ describe('portal-prices', () => {
     it('takes no second press while it comes, and keeps the focus', async () => {
       server.answers['GET /exports/prices/csv'] = 'never';
       const element = await show();
-      press(element, 'Descargar CSV');
+      await press(element, 'Descargar CSV');
       await element.updateComplete;
       expect(focused(element)?.textContent?.trim()).to.equal('Descargando…');
       expect(focused(element)?.getAttribute('aria-disabled')).to.equal('true');
-      press(element, 'Descargar XLSX');
+      await press(element, 'Descargar XLSX', true);
       await aTimeout(50);
       expect(server.called('/exports/prices/xlsx')).to.have.length(0);
       await expectAccessible(element);
@@ -497,14 +495,14 @@ describe('portal-prices', () => {
       const errors: string[] = [];
       element.addEventListener('portal-error', ({ detail }) => errors.push(detail.error.code));
       server.problem('GET /exports/prices/csv', 500, 'internal');
-      press(element, 'Descargar CSV');
+      await press(element, 'Descargar CSV');
       await waitUntil(() => has(element, '.notice.danger'));
       expect(errors).to.deep.equal(['internal']);
       expect(downloads.saved).to.have.length(0);
       expect(element.state).to.equal('ready');
       await expectAccessible(element);
       server.answers = {};
-      press(element, 'Descargar CSV');
+      await press(element, 'Descargar CSV');
       await waitUntil(() => downloads.saved.length === 1);
       await waitUntil(() => !has(element, '.notice'));
     });
@@ -515,7 +513,7 @@ describe('portal-prices', () => {
       const { client } = (element as unknown as { portal: { client: { call: unknown } } }).portal;
       const call = client.call;
       client.call = () => new Promise<Blob>((resolve) => (answer = resolve));
-      press(element, 'Descargar CSV');
+      await press(element, 'Descargar CSV');
       client.call = call;
       server.session = { ...contact, customer: { number: '1', name: 'Otra' } };
       await element.refresh();

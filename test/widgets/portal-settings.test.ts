@@ -4,6 +4,7 @@ import { contact, StandIn } from './stand-in.ts';
 import { apiKey, intake, operator } from './stand-in-settings.ts';
 import {
   announced,
+  asked,
   catchDownloads,
   clear,
   expectAccessible,
@@ -11,7 +12,10 @@ import {
   focused,
   mount,
   press,
+  rowTexts,
+  says,
   settled,
+  submit,
   text,
   waitUntil,
   write,
@@ -26,13 +30,6 @@ describe('portal-settings', () => {
     await waitUntil(() => element.shadowRoot!.querySelector(ready) !== null, `no ${ready}`);
     return element;
   };
-  const body = (path: string) => server.called(path).at(-1)?.body;
-  const asked = (element: PortalSettings) =>
-    waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open ?? false);
-  const says = (element: PortalSettings, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said ${words}: ${text(element)}`);
-  const submit = (element: PortalSettings, selector: string) =>
-    find<HTMLFormElement>(element, selector).requestSubmit();
 
   beforeEach(() => {
     server = new StandIn();
@@ -84,7 +81,7 @@ describe('portal-settings', () => {
       find(element, '[data-card=mail]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#replyTo') !== null);
       expect(getComputedStyle(find(element, '.topics')).display).to.equal('none');
-      press(element, 'Todos los temas');
+      await press(element, 'Todos los temas');
       await element.updateComplete;
       expect(element.open).to.equal('');
       expect(focused(element)).to.equal(find(element, '[data-card=mail]'));
@@ -108,13 +105,13 @@ describe('portal-settings', () => {
       await expectAccessible(element);
       expect(element.renderRoot.querySelectorAll('[aria-label^="Quitar "]').length).to.equal(1);
       write(element, '#site', ' https://nueva.example ');
-      submit(element, '.row');
+      await submit(element, '.row');
       await says(element, 'https://nueva.example ya puede mostrar el portal.');
-      expect(body('/settings/sites')).to.deep.equal({ origin: 'https://nueva.example' });
-      press(element, 'Quitar https://vieja.example');
+      expect(server.body('/settings/sites')).to.deep.equal({ origin: 'https://nueva.example' });
+      await press(element, 'Quitar https://vieja.example');
       await asked(element);
       expect(text(element)).to.contain('dejará de funcionar de inmediato');
-      submit(element, 'dialog form');
+      await submit(element, 'dialog form');
       await says(element, 'https://vieja.example ya no puede');
       expect(server.settings.sites.origins).to.not.contain('https://vieja.example');
     });
@@ -129,7 +126,7 @@ describe('portal-settings', () => {
       };
       const element = await show();
       write(element, '#site', 'https://*.a.example');
-      submit(element, '.row');
+      await submit(element, '.row');
       await says(element, 'No se admiten comodines');
       expect(find<HTMLInputElement>(element, '#site').value).to.equal('https://*.a.example');
       expect(focused(element)).to.equal(find(element, '#site'));
@@ -143,12 +140,12 @@ describe('portal-settings', () => {
         page: 'https://www.aqua.example/b',
       };
       write(element, '#page', 'https://www.aqua.example/c');
-      submit(element, '.part + .part form');
+      await submit(element, '.part + .part form');
       await says(element, 'Alguien cambió esto mientras tanto');
       expect(find<HTMLInputElement>(element, '#page').value).to.equal('https://www.aqua.example/c');
-      submit(element, '.part + .part form');
+      await submit(element, '.part + .part form');
       await says(element, 'Se guardaron los cambios.');
-      expect(body('/settings/page')).to.deep.equal({
+      expect(server.body('/settings/page')).to.deep.equal({
         version: 9,
         page: 'https://www.aqua.example/c',
       });
@@ -156,7 +153,7 @@ describe('portal-settings', () => {
 
     it('are checked from inside of the page', async () => {
       const element = await show();
-      press(element, 'Comprobar');
+      await press(element, 'Comprobar');
       await waitUntil(() => element.shadowRoot!.querySelector('#page-checks') !== null);
       const checks = find(element, '#page-checks');
       expect(checks.textContent).to.contain(`${location.origin} está en la lista: en orden`);
@@ -164,7 +161,7 @@ describe('portal-settings', () => {
       server.settings.sites.origins = ['https://www.aqua.example'];
       clear();
       const other = await show();
-      press(other, 'Comprobar');
+      await press(other, 'Comprobar');
       await says(other, `${location.origin} está en la lista: falta`);
     });
   });
@@ -173,22 +170,22 @@ describe('portal-settings', () => {
     it('are made, and shown until that was seen', async () => {
       const element = await show('open="keys"');
       await expectAccessible(element);
-      press(element, 'Crear clave');
+      await press(element, 'Crear clave');
       await element.updateComplete;
       write(element, '#name', 'ERP nuevo');
       write(element, '#networks', '203.0.113.0/24\n203.0.113.7');
       find(element, '[name=life]').click();
       await element.updateComplete;
       await expectAccessible(element);
-      submit(element, '.editing');
+      await submit(element, '.editing');
       await says(element, 'sEcReT');
-      expect(body('/keys')).to.deep.include({
+      expect(server.body('/keys')).to.deep.include({
         name: 'ERP nuevo',
         networks: ['203.0.113.0/24', '203.0.113.7'],
         days: 30,
       });
       expect(announced(element)).to.not.contain('sEcReT');
-      press(element, 'Ya la guardé');
+      await press(element, 'Ya la guardé');
       await element.updateComplete;
       expect(text(element)).to.not.contain('sEcReT');
     });
@@ -197,36 +194,36 @@ describe('portal-settings', () => {
       server.settings.keys = [apiKey(1), apiKey(2, { state: 'revoked' })];
       const element = await show('open="keys"');
       expect(element.renderRoot.querySelectorAll('[aria-label^="Revocar "]').length).to.equal(1);
-      press(element, 'Rotar ERP 1');
+      await press(element, 'Rotar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('sigue sirviendo 7 días');
-      submit(element, 'dialog form');
+      await submit(element, 'dialog form');
       await says(element, 'sEcReT');
-      expect(body(`/keys/${apiKey(1).id}/rotation`)).to.deep.equal({ days: 90 });
-      press(element, 'Ya la guardé');
+      expect(server.body(`/keys/${apiKey(1).id}/rotation`)).to.deep.equal({ days: 90 });
+      await press(element, 'Ya la guardé');
       await waitUntil(() => text(element).includes('Reemplazada'));
-      press(element, 'Revocar ERP 1');
+      await press(element, 'Revocar ERP 1');
       await asked(element);
       expect(text(element)).to.contain('no se puede deshacer');
-      submit(element, 'dialog form');
+      await submit(element, 'dialog form');
       await says(element, 'Se revocó la clave');
     });
 
     it('ask for the last day where that is chosen', async () => {
       const element = await show('open="keys"');
-      press(element, 'Crear clave');
+      await press(element, 'Crear clave');
       await element.updateComplete;
       write(element, '#name', 'ERP');
       const lives = element.renderRoot.querySelectorAll<HTMLInputElement>('[name=life]');
       lives[3]!.click();
       await element.updateComplete;
-      submit(element, '.editing');
+      await submit(element, '.editing');
       await waitUntil(() => focused(element) === find(element, '#until'));
       expect(server.called('/keys').length).to.equal(1);
       write(element, '#until', '01/03/2099');
-      submit(element, '.editing');
+      await submit(element, '.editing');
       await says(element, 'sEcReT');
-      expect(body('/keys')).to.deep.include({ until: '2099-03-01' });
+      expect(server.body('/keys')).to.deep.include({ until: '2099-03-01' });
     });
   });
 
@@ -250,20 +247,18 @@ describe('portal-settings', () => {
         },
       ];
       const element = await show('open="erp" address="tema"');
-      const rows = Array.from(element.renderRoot.querySelectorAll('tbody tr'), (row) =>
-        row.textContent!.replace(/\s+/g, ' '),
-      );
+      const rows = rowTexts(element);
       expect(rows[0]).to.contain('Existencias').and.contain('Mudo').and.contain('cada 15 minutos');
       expect(rows[2]).to.contain('Sociedades').and.contain('Nunca ha llegado');
       await expectAccessible(element);
-      press(element, 'Ver rechazos de Pedidos');
+      await press(element, 'Ver rechazos de Pedidos');
       await says(element, '4500012');
       expect(text(element)).to.contain('amount').and.contain('Escriba un número.');
       expect(text(element)).to.contain('Use como máximo 200 caracteres.');
       expect(text(element)).to.contain('al volver a enviarlo');
       expect(new URL(location.href).searchParams.get('tema.entity')).to.equal('orders');
       const files = catchDownloads();
-      press(element, 'CSV');
+      await press(element, 'CSV');
       await waitUntil(() => files.saved.length === 1);
       files.stop();
       expect((await files.saved[0]!).name).to.equal('Rechazos Pedidos.csv');
@@ -299,19 +294,19 @@ describe('portal-settings', () => {
         await element.updateComplete;
       };
       await choose(0, 'released');
-      press(element, 'Guardar el significado de ZZ9');
+      await press(element, 'Guardar el significado de ZZ9');
       await says(element, 'ZZ9 se lee ahora “Liberado”.');
-      expect(body('/settings/statuses')).to.deep.equal({
+      expect(server.body('/settings/statuses')).to.deep.equal({
         kind: 'order',
         code: 'ZZ9',
         status: 'released',
         was: null,
       });
       await choose(0, 'cancelled');
-      press(element, 'Guardar el significado de A0');
+      await press(element, 'Guardar el significado de A0');
       await asked(element);
       expect(text(element)).to.contain('7 pedidos pasarán de “Pendiente” a “Cancelado”');
-      submit(element, 'dialog form');
+      await submit(element, 'dialog form');
       await says(element, 'A0 se lee ahora “Cancelado”.');
     });
   });
@@ -322,14 +317,14 @@ describe('portal-settings', () => {
       await expectAccessible(element);
       find(element, '[name=policy]').click();
       write(element, '#idle', '4');
-      submit(element, '.card form');
+      await submit(element, '.card form');
       await says(element, 'Escriba un número entero de 5 a 480.');
       expect(server.called('/settings/access').length).to.equal(1);
       write(element, '#idle', '20');
       write(element, '#life', '8');
-      submit(element, '.card form');
+      await submit(element, '.card form');
       await says(element, 'Se guardaron los cambios.');
-      expect(body('/settings/access')).to.deep.equal({
+      expect(server.body('/settings/access')).to.deep.equal({
         version: 1,
         passwordPolicy: { minLength: 12, maxLength: 128, characters: 'any' },
         resetBy: 'link',
@@ -345,14 +340,14 @@ describe('portal-settings', () => {
       await expectAccessible(element);
       write(element, '#name', 'Aqua');
       write(element, '#address', 'portal@aqua.example');
-      submit(element, '.card form');
+      await submit(element, '.card form');
       await says(element, 'Se guardaron los cambios.');
-      expect(body('/settings/mail')).to.deep.equal({
+      expect(server.body('/settings/mail')).to.deep.equal({
         version: 1,
         from: { name: 'Aqua', address: 'portal@aqua.example' },
         replyTo: null,
       });
-      press(element, 'Enviarme una prueba');
+      await press(element, 'Enviarme una prueba');
       await says(element, 'la aceptó para bruma.salina@aqua.example');
       expect(text(element)).to.contain('250 queued');
     });

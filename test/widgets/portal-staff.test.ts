@@ -12,7 +12,9 @@ import {
   focused,
   mount,
   press,
+  rowTexts,
   settled,
+  shower,
   text,
   waitUntil,
   write,
@@ -20,8 +22,7 @@ import {
 
 describe('portal-staff', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalStaff>(`<portal-staff api="${server.api}" ${more}></portal-staff>`, state);
+  const show = shower<PortalStaff>('staff', () => server);
   const open = async () => {
     const element = await show(`open="${server.staff.detail.id}"`);
     await waitUntil(() => element.shadowRoot!.querySelector('.right-areas') !== null);
@@ -33,7 +34,6 @@ describe('portal-staff', () => {
   };
   const difference = (element: PortalStaff) =>
     find(element, '.difference').textContent!.replace(/\s+/g, ' ').trim();
-  const body = (path: string) => server.called(path).at(-1)?.body as Record<string, unknown>;
   const path = () => `/staff/${server.staff.detail.id}`;
   const save = async (element: PortalStaff) => {
     find(element, '.access-bar .primary').click();
@@ -58,9 +58,7 @@ describe('portal-staff', () => {
         staffRow(4, { role: 'owner', state: 'inactive', portfolio: { all: false, customers: 1 } }),
       ];
       const element = await show();
-      const rows = [...element.shadowRoot!.querySelectorAll('tbody tr')].map((row) =>
-        row.textContent.replace(/\s+/g, ' ').trim(),
-      );
+      const rows = rowTexts(element);
       expect(rows[0]).to.match(/Persona 1 \(usted\).*Activo.*Ventas y servicio.*3 clientes/);
       expect(rows[1]).to.match(/A medida.*Todos los clientes/);
       expect(rows[2]).to.match(/Sin permisos.*Ningún cliente/);
@@ -100,7 +98,10 @@ describe('portal-staff', () => {
         'Gana: ver el estado de cuenta. Pierde: exportar pedidos.',
       );
       await save(element);
-      const { version, permissions } = body(path()) as { version: number; permissions: string[] };
+      const { version, permissions } = server.body(path()) as {
+        version: number;
+        permissions: string[];
+      };
       expect(version).to.equal(4);
       expect(permissions.toSorted()).to.deep.equal(
         [
@@ -111,9 +112,9 @@ describe('portal-staff', () => {
       expect(announced(element)).to.contain('Se guardó');
       find(element, '.access-bar .notice .button').click();
       await waitUntil(() => text(element).includes('Quedó como estaba'));
-      expect((body(path()) as { permissions: string[] }).permissions.toSorted()).to.deep.equal(
-        [...staffProfiles.sales].toSorted(),
-      );
+      expect(
+        (server.body(path()) as { permissions: string[] }).permissions.toSorted(),
+      ).to.deep.equal([...staffProfiles.sales].toSorted());
       await expectAccessible(element);
     });
 
@@ -126,9 +127,9 @@ describe('portal-staff', () => {
       role.dispatchEvent(new Event('change'));
       await element.updateComplete;
       await save(element);
-      expect((body(path()).permissions as string[]).toSorted()).to.deep.equal(
-        [...staffProfiles.access, 'impersonate'].toSorted(),
-      );
+      expect(
+        (server.body(path()) as { permissions: string[] }).permissions.toSorted(),
+      ).to.deep.equal([...staffProfiles.access, 'impersonate'].toSorted());
     });
 
     it('offer no role that the reader cannot give, and lock what it cannot', async () => {
@@ -178,13 +179,13 @@ describe('portal-staff', () => {
       await element.updateComplete;
       expect(difference(element)).to.equal('Cambia la cartera.');
       await save(element);
-      const { version: _, ...sent } = body(path());
+      const { version: _, ...sent } = server.body(path()) as Record<string, unknown>;
       expect(sent).to.deep.equal({ customers: ['1003001'], executive: 'EJ-02' });
       find(element, 'input[name=all]').click();
       await element.updateComplete;
       expect(element.shadowRoot!.querySelector('#customer')).to.equal(null);
       find(element, '.access-bar .primary').click();
-      await waitUntil(() => body(path()).all === true);
+      await waitUntil(() => (server.body(path()) as { all?: boolean }).all === true);
     });
 
     it('keep what was typed where a customer is nobody’s, and say it at the field', async () => {
@@ -209,7 +210,7 @@ describe('portal-staff', () => {
       expect(text(element)).to.contain('Otro Nombre');
       expect(difference(element)).to.contain('Gana: ver el estado de cuenta');
       find(element, '.access-bar .primary').click();
-      await waitUntil(() => body(path()).version === 9);
+      await waitUntil(() => (server.body(path()) as { version?: number }).version === 9);
     });
 
     it('give all customers only where the reader looks after all', async () => {
@@ -312,7 +313,7 @@ describe('looking as a contact', () => {
       `<portal-contacts api="${server.api}" open="${id}"></portal-contacts><portal-staff api="${server.api}"></portal-staff>`,
     );
     await waitUntil(() => element.shadowRoot!.querySelector('.menu') !== null);
-    press(element, 'Ver como esta persona');
+    await press(element, 'Ver como esta persona');
     await waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open ?? false);
     find(element, 'dialog .primary').click();
     await waitUntil(() => element.shadowRoot!.querySelector('#reason[aria-invalid]') !== null);

@@ -8,20 +8,18 @@ import {
   expectAccessible,
   find,
   focused,
-  mount,
   press,
+  says,
   settled,
+  shower,
   text,
-  write,
   waitUntil,
+  write,
 } from './support.ts';
 
 describe('portal-stock', () => {
   let server: StandIn;
-  const show = (more = '', state = 'ready') =>
-    mount<PortalStock>(`<portal-stock api="${server.api}" ${more}></portal-stock>`, state);
-  const says = (element: PortalStock, words: string) =>
-    waitUntil(() => text(element).includes(words), `never said: ${words}`);
+  const show = shower<PortalStock>('stock', () => server);
   const listed = async (more = 'auto') => {
     const element = await show(more);
     await says(element, 'Tinaco 0');
@@ -68,9 +66,9 @@ describe('portal-stock', () => {
       ]);
       expect(server.calls.filter(({ path }) => path !== '/portal')).to.have.length(1);
       await expectAccessible(element);
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await says(element, 'Tinaco 0');
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await waitUntil(() => questions().length === 1);
       expect(questions()).to.deep.equal([{ materials: [material(0).id], state: 'BCN' }]);
     });
@@ -87,7 +85,7 @@ describe('portal-stock', () => {
     it('begins with the plant in the other mode', async () => {
       const element = await show();
       await choose(element, 'state', 'NL');
-      press(element, 'Buscar por Planta');
+      await press(element, 'Buscar por Planta');
       await element.updateComplete;
       expect(order(element)).to.deep.equal(['plant', 'state', 'locality']);
       expect(element.getAttribute('mode')).to.equal('plant');
@@ -112,10 +110,10 @@ describe('portal-stock', () => {
 
     it('is asked about as it stands, also where it was chosen after the search', async () => {
       const element = await listed('state="NL" q="tin"');
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'Centro');
       await choose(element, 'state', 'BCN');
-      press(element, 'Consultar stock de 100101');
+      await press(element, 'Consultar stock de 100101');
       await waitUntil(() => questions().length === 2);
       expect(questions()).to.deep.equal([
         { materials: [material(0).id], state: 'NL' },
@@ -156,10 +154,10 @@ describe('portal-stock', () => {
     it('turns pages by cursor, forward and back', async () => {
       server.nextCursor = 'c2';
       const element = await listed();
-      press(element, 'Siguiente');
+      await press(element, 'Siguiente');
       await says(element, 'Página 2');
       await settled(element, 'ready');
-      press(element, 'Anterior');
+      await press(element, 'Anterior');
       await waitUntil(() => materials().length === 3);
       expect(materials().map((query) => query.get('cursor'))).to.deep.equal([null, 'c2', null]);
     });
@@ -177,7 +175,7 @@ describe('portal-stock', () => {
       expect(text(element)).to.contain('Referencia: req-1');
       await expectAccessible(element);
       server.answers = {};
-      press(element, 'Reintentar');
+      await press(element, 'Reintentar');
       await says(element, 'Tinaco 0');
     });
 
@@ -186,7 +184,7 @@ describe('portal-stock', () => {
       const element = await show('', 'error');
       expect(element.shadowRoot?.querySelectorAll('form')).to.have.length(0);
       server.answers = {};
-      press(element, 'Reintentar');
+      await press(element, 'Reintentar');
       await settled(element, 'ready');
       expect(offers(element, 'plant')).to.have.length(4);
     });
@@ -194,7 +192,7 @@ describe('portal-stock', () => {
     it('keeps the old rows while it loads again', async () => {
       const element = await listed();
       server.answers['GET /materials'] = 'never';
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await settled(element, 'stale');
       expect(find(element, '.scroll.stale tbody tr')).to.not.equal(null);
     });
@@ -216,7 +214,7 @@ describe('portal-stock', () => {
     it('is asked for one material, below its row', async () => {
       const element = await listed();
       const seen = oneEvent(element, 'portal-stock-queried');
-      press(element, 'Consultar stock de 100101');
+      await press(element, 'Consultar stock de 100101');
       expect((await seen).detail).to.deep.equal({ materials: ['100101'], erp: 'answered' });
       await element.updateComplete;
       expect(questions()).to.deep.equal([{ materials: [material(1).id] }]);
@@ -235,14 +233,14 @@ describe('portal-stock', () => {
     it('lists plants by the names they have here', async () => {
       server.plants.reverse();
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await waitUntil(() => rows(element).length === 2);
       expect(rows(element).map(([plant]) => plant)).to.deep.equal(['Centro', 'Tij']);
     });
 
     it('is asked for all on screen in one question', async () => {
       const element = await listed();
-      press(element, 'Consultar stock de todos los mostrados');
+      await press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => rows(element).length === 6);
       expect(questions()).to.deep.equal([{ materials: [0, 1, 2].map((one) => material(one).id) }]);
       expect(announced(element)).to.equal('Stock de 3 materiales');
@@ -251,9 +249,9 @@ describe('portal-stock', () => {
     it('takes no second press while it asks', async () => {
       server.answers['POST /stock-queries'] = 'never';
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await element.updateComplete;
-      press(element, 'Consultando… de 100100');
+      await press(element, 'Consultando… de 100100', true);
       await waitUntil(() => questions().length > 0);
       await aTimeout(50);
       expect(questions()).to.have.length(1);
@@ -271,7 +269,7 @@ describe('portal-stock', () => {
       it(`says ${amount} and ${word}, with a sign`, async () => {
         server.lies = { '1010': lies };
         const element = await listed();
-        press(element, 'Consultar stock de 100100');
+        await press(element, 'Consultar stock de 100100');
         await waitUntil(() => rows(element).length === 1);
         expect(rows(element)[0]?.slice(1, 3)).to.deep.equal([amount, word]);
         expect(find(element, '.inner [part~=badge] svg')).to.not.equal(null);
@@ -286,12 +284,12 @@ describe('portal-stock', () => {
         '1020': { quantity: '40', source: 'stored', readAt: ago(50) },
       };
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'El sistema no respondió; se muestran las últimas lecturas.');
       expect(rows(element).map((cells) => cells[3])).to.deep.equal(['hace 3 horas', 'hace 2 días']);
       expect(announced(element)).to.contain('El sistema no respondió');
       await expectAccessible(element);
-      press(element, 'Consultar stock de todos los mostrados');
+      await press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => rows(element).length === 6);
       // For the whole page it is said once.
       expect(element.shadowRoot?.querySelectorAll('.notice.warning')).to.have.length(1);
@@ -300,14 +298,14 @@ describe('portal-stock', () => {
     it('dates a live reading that is not of today', async () => {
       server.lies = { '1010': { quantity: '40', readAt: '2026-11-02T18:00:00Z' } };
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'leído el 02-nov-2026');
     });
 
     it('never makes a zero of what has not been read', async () => {
       server.lies = {};
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'Sin lectura');
       expect(find(element, '.inner').textContent).to.not.contain('0');
       expect(announced(element)).to.equal('100100: Sin lectura');
@@ -317,7 +315,7 @@ describe('portal-stock', () => {
     it('tells in one line how many plants of the place have no reading, and which on demand', async () => {
       delete server.lies['1030'];
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'Sin lectura en 2 plantas');
       expect(rows(element)).to.have.length(1);
       const details = find<HTMLDetailsElement>(element, '.inner details');
@@ -330,7 +328,7 @@ describe('portal-stock', () => {
       await expectAccessible(element);
       // Where the place has no others, there is nothing to say.
       await choose(element, 'plant', '1010');
-      press(element, 'Consultar stock de 100101');
+      await press(element, 'Consultar stock de 100101');
       await waitUntil(() => questions().length === 2 && rows(element).length === 1);
       expect(element.shadowRoot?.querySelectorAll('details')).to.have.length(0);
     });
@@ -339,7 +337,7 @@ describe('portal-stock', () => {
       server.erp = 'unavailable';
       server.lies = {};
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await says(element, 'no hay una lectura anterior');
       expect(text(element)).to.not.contain('se muestran');
       expect(announced(element))
@@ -350,13 +348,13 @@ describe('portal-stock', () => {
     it('says once why it did not come for the page', async () => {
       server.once('POST /stock-queries', 503, 'unavailable');
       const element = await listed();
-      press(element, 'Consultar stock de todos los mostrados');
+      await press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => element.shadowRoot?.querySelector('.meta + .notice.danger'));
       expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(1);
       expect(element.shadowRoot?.querySelectorAll('.lines')).to.have.length(0);
       expect(focused(element)?.textContent).to.contain('Consultar stock de todos');
       await expectAccessible(element);
-      press(element, 'Consultar stock de todos los mostrados');
+      await press(element, 'Consultar stock de todos los mostrados');
       await waitUntil(() => rows(element).length === 6);
       expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(0);
     });
@@ -365,23 +363,23 @@ describe('portal-stock', () => {
       server.once('POST /stock-queries', 503, 'unavailable');
       const element = await listed();
       const failed = oneEvent(element, 'portal-error');
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       expect((await failed).detail.error.code).to.equal('unavailable');
       await waitUntil(() => element.shadowRoot?.querySelector('.inner .notice.danger'));
       expect(focused(element)?.getAttribute('aria-label')).to.equal('Reintentar de 100100');
       await expectAccessible(element);
-      press(element, 'Reintentar de 100100');
+      await press(element, 'Reintentar de 100100');
       await waitUntil(() => rows(element).length === 2);
     });
 
     it('is asked again by refresh, and forgotten by the next search', async () => {
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await waitUntil(() => rows(element).length === 2);
       server.lies = { '1010': { quantity: '7' } };
       await element.refresh();
       await waitUntil(() => rows(element)[0]?.[1] === '7 PZA');
-      press(element, 'Buscar');
+      await press(element, 'Buscar');
       await element.updateComplete;
       expect(rows(element)).to.have.length(0);
     });
@@ -390,7 +388,7 @@ describe('portal-stock', () => {
       const element = await listed();
       const told: unknown[] = [];
       element.addEventListener('portal-stock-queried', ({ detail }) => told.push(detail));
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       element.plant = '1030';
       await waitUntil(() => questions().length === 1);
       await aTimeout(50);
@@ -400,7 +398,7 @@ describe('portal-stock', () => {
 
     it('goes with the person it was told to', async () => {
       const element = await listed();
-      press(element, 'Consultar stock de 100100');
+      await press(element, 'Consultar stock de 100100');
       await waitUntil(() => rows(element).length === 2);
       server.session = { ...contact, customer: { number: '1', name: 'Otra' } };
       await element.refresh();
@@ -411,7 +409,7 @@ describe('portal-stock', () => {
 
   it('changes its language in place, and keeps what was typed', async () => {
     const element = await listed();
-    press(element, 'Consultar stock de 100100');
+    await press(element, 'Consultar stock de 100100');
     await waitUntil(() => rows(element).length === 2);
     write(element, '#q', 'cister');
     await choose(element, 'state', 'NL');

@@ -89,7 +89,7 @@ describe('the end of a session', () => {
       server.session = { ...contact, life: unusedSoon };
       const orders = await show();
       await warned();
-      press(orders, 'Buscar');
+      await press(orders, 'Buscar');
       await gone();
       await settled(orders, 'ready');
     });
@@ -144,7 +144,7 @@ describe('the end of a session', () => {
     find<HTMLSelectElement>(orders, '#status').value = 'released';
     find(orders, '#status').dispatchEvent(new Event('change'));
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     const dialog = await asked();
     expect(dialog.matches(':modal')).to.equal(true);
     expect(dialog.textContent).to.contain('Su sesión se cerró desde otro dispositivo');
@@ -165,7 +165,7 @@ describe('the end of a session', () => {
   it('is accessible in both schemes', async () => {
     const orders = await show();
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     for (const scheme of ['light', 'dark']) {
       orders.setAttribute('scheme', scheme);
@@ -176,22 +176,22 @@ describe('the end of a session', () => {
 
   it('leaves everything as it was where the reader does not want to', async () => {
     const orders = await show();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => text(orders).includes('9 pedidos'));
     write(orders, '#q', 'OC-7');
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     pressIn('Ahora no');
     await gone();
     expect(find<HTMLInputElement>(orders, '#q').value).to.equal('OC-7');
     await settled(orders, 'error');
     expect(text(orders)).to.contain('Su sesión terminó.');
-    press(orders, 'Reintentar');
+    await press(orders, 'Reintentar');
     await asked();
     part<HTMLDialogElement>('dialog')!.close();
     await gone();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     signIn();
     await waitUntil(() => text(orders).includes('9 pedidos'));
@@ -201,7 +201,7 @@ describe('the end of a session', () => {
   it('says why nobody could sign in, and waits', async () => {
     const orders = await show();
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     const dialog = await asked();
     signIn('');
     await waitUntil(() => dialog.textContent?.includes('Complete este campo.'));
@@ -218,8 +218,8 @@ describe('the end of a session', () => {
   it('is asked about once, whatever failed meanwhile', async () => {
     const [one, two] = [await show(), await show()];
     server.end();
-    press(one, 'Buscar');
-    press(two, 'Buscar');
+    await press(one, 'Buscar');
+    await press(two, 'Buscar');
     await asked();
     await waitUntil(() => server.called('/orders').length === 2);
     expect(boxes().length).to.equal(1);
@@ -235,7 +235,7 @@ describe('the end of a session', () => {
     server.opens = { ...contact, customers };
     const orders = await show();
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     signIn();
     await waitUntil(() => text(orders).includes('9 pedidos'));
@@ -248,11 +248,11 @@ describe('the end of a session', () => {
 
   it('repeats nothing for another person, and shows nothing of the one before', async () => {
     const orders = await show();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => text(orders).includes('9 pedidos'));
     write(orders, '#q', 'OC-7');
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     const before = server.called('/orders').length;
     server.opens = { ...contact, person: { name: 'Otra Persona', login: '2003000' } };
@@ -267,7 +267,7 @@ describe('the end of a session', () => {
   it('goes on where the person signed in in another tab', async () => {
     const orders = await show();
     server.end();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await asked();
     server.session = { ...contact, lastSignInAt: '2026-11-22T10:00:00Z' };
     inAnotherTab('session');
@@ -279,7 +279,7 @@ describe('the end of a session', () => {
   it('is no question to whom signed out, here or in another tab', async () => {
     const login = await mount<PortalLogin>(`<portal-login api="${server.api}"></portal-login>`);
     const orders = await show();
-    press(login, 'Salir');
+    await press(login, 'Salir');
     await settled(orders, 'signed-out');
     expect(boxes()).to.deep.equal([]);
   });
@@ -287,7 +287,7 @@ describe('the end of a session', () => {
   it('goes with the element it lies over, and moves to another', async () => {
     const [one, two] = [await show(), await show()];
     server.end();
-    press(one, 'Buscar');
+    await press(one, 'Buscar');
     await asked();
     one.remove();
     await waitUntil(() => two.shadowRoot?.contains(boxes()[0]?.host ?? null));
@@ -297,12 +297,12 @@ describe('the end of a session', () => {
 
   it('saves a file once the person is back', async () => {
     const orders = await show();
-    press(orders, 'Buscar');
+    await press(orders, 'Buscar');
     await waitUntil(() => text(orders).includes('9 pedidos'));
     const downloads = catchDownloads();
     try {
       server.end();
-      press(orders, 'Exportar CSV');
+      await press(orders, 'Exportar CSV');
       await asked();
       signIn();
       await waitUntil(() => downloads.saved.length === 1);
@@ -329,7 +329,7 @@ describe('the end of a session', () => {
       await waitUntil(() => element.shadowRoot?.querySelector('#sheet'));
       write(element, '#sheet', 'SM01\t1002945\tana@norte.example');
       server.end();
-      press(element, 'Procesar');
+      await press(element, 'Procesar');
       await asked();
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.contain('ana@norte.example');
       await back();

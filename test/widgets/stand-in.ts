@@ -329,6 +329,16 @@ export class StandIn {
     return this.calls.filter((call) => call.path === path);
   }
 
+  /** Calls of one endpoint. */
+  sent(method: string, path: string): Call[] {
+    return this.called(path).filter((call) => call.method === method);
+  }
+
+  /** What a path was last sent, or in one of the calls. */
+  body(path: string, index = -1): unknown {
+    return this.called(path).at(index)?.body;
+  }
+
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const path = url.pathname.slice('/api/v1'.length);

@@ -26,6 +26,25 @@ export function yardstick(): number {
   return performance.now() - start;
 }
 
+/** What has words, or is nothing to who cannot see it. */
+const worded = 'h1, h2, h3, h4, legend, label, caption, button, a, option, summary';
+/** Drawn without a word, at any time in the test that runs. */
+const wordless: string[] = [];
+
+/** Watches that nothing is ever drawn before its words have come. */
+function watchWords({ shadowRoot, localName }: PortalElement): void {
+  if (!shadowRoot) return;
+  new MutationObserver(() => {
+    for (const one of shadowRoot.querySelectorAll(worded)) {
+      const name = one.getAttribute('aria-label') ?? one.textContent ?? '';
+      if (!name.trim() && !one.querySelector('img, svg, slot, input, [role=img], .bone'))
+        wordless.push(`${localName}: ${one.outerHTML.slice(0, 120)}`);
+    }
+  }).observe(shadowRoot, { subtree: true, childList: true, characterData: true });
+}
+
+afterEach(() => expect(wordless.splice(0).join('\n'), 'drawn without words').to.equal(''));
+
 /** Puts HTML on the page and waits until the element in it is in a state. */
 export async function mount<E extends PortalElement>(
   code: string,
@@ -36,6 +55,7 @@ export async function mount<E extends PortalElement>(
   document.body.append(holder);
   const element = holder.querySelector<E>('[api]');
   if (!element) throw new Error('Nothing with an api on the page.');
+  watchWords(element);
   await settled(element, state);
   return element;
 }
@@ -70,8 +90,9 @@ export const text = (element: PortalElement): string => {
 export const focused = (element: PortalElement): Element | null =>
   element.shadowRoot?.activeElement ?? null;
 
-/** No violation in either scheme. */
+/** No violation in either scheme; what is dimmed while newer rows are on their way is not looked at. */
 export async function expectAccessible(element: PortalElement): Promise<void> {
+  await waitUntil(() => element.dataset.state !== 'stale', 'stays stale');
   for (const scheme of ['light', 'dark']) {
     element.setAttribute('scheme', scheme);
     await element.updateComplete;
@@ -87,16 +108,56 @@ export function write(element: PortalElement, selector: string, value: string): 
   input.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** Presses the button of a name. */
-export function press(element: PortalElement, name: string): void {
-  const buttons = [...(element.shadowRoot?.querySelectorAll('button') ?? [])];
-  const button = buttons.find(
-    (one) => (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name,
-  );
-  if (!button) throw new Error(`No button ${name}`);
-  button.focus();
-  button.click();
+/** A function that puts an element on the page, told about a stand-in for its server, and waits for a state. */
+export const shower =
+  <E extends PortalElement>(tag: string, server: () => { api: string }, usual = '') =>
+  (more = usual, state = 'ready'): Promise<E> =>
+    mount<E>(`<portal-${tag} api="${server().api}" ${more}></portal-${tag}>`, state);
+
+/** Waits until something is on screen. */
+export const says = (element: PortalElement, words: string): Promise<void> =>
+  waitUntil(() => text(element).includes(words), `never said: ${words}`);
+
+/** Waits until a question stands over the element. */
+export const asked = (element: PortalElement): Promise<void> =>
+  waitUntil(() => element.shadowRoot?.querySelector('dialog')?.open ?? false, 'no dialog');
+
+/**
+ * Presses the button of a name, once it is there and not under way with something else.
+ * @param off presses it although it is not possible now
+ */
+export async function press(element: PortalElement, name: string, off = false): Promise<void> {
+  const button = () =>
+    [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find(
+      (one) =>
+        (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name &&
+        (off || one.ariaDisabled !== 'true'),
+    );
+  await waitUntil(() => button() !== undefined, `no button ${name}`, { interval: 5 });
+  button()?.focus();
+  button()?.click();
 }
+
+/**
+ * Sends a form, once it is there and its button is not under way with something else.
+ * @param off sends it although that is not possible now
+ */
+export async function submit(
+  element: PortalElement,
+  selector = 'form[part=form]',
+  off = false,
+): Promise<void> {
+  const form = () => element.shadowRoot?.querySelector<HTMLFormElement>(selector);
+  const busy = () => form()?.querySelector('[type=submit]')?.ariaDisabled === 'true';
+  await waitUntil(() => form() && (off || !busy()), `no form ${selector}`, { interval: 5 });
+  form()?.requestSubmit();
+}
+
+/** What the rows of a table say. */
+export const rowTexts = (element: PortalElement, selector = 'tbody tr'): string[] =>
+  Array.from(element.shadowRoot?.querySelectorAll(selector) ?? [], ({ textContent }) =>
+    (textContent ?? '').replace(/\s+/g, ' ').trim(),
+  );
 
 /** What a screen reader was told last. */
 export const announced = (element: PortalElement): string =>

@@ -41,7 +41,7 @@ describe('terms of use that are not accepted', () => {
       expect(find<HTMLAnchorElement>(element, '.panel a').href).to.equal('https://a.example/t');
       expect(server.calls.map(({ path }) => path)).to.deep.equal(['/portal']);
       await expectAccessible(element);
-      press(element, 'Aceptar y continuar');
+      await press(element, 'Aceptar y continuar');
       await waitUntil(() => element.state !== 'forbidden');
       expect(server.called('/terms-acceptances').map(({ body }) => body)).to.deep.equal([
         { version: '2026-1' },

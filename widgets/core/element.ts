@@ -13,8 +13,8 @@ import { isEntered } from './entered.ts';
 import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
 import * as i18n from './i18n.ts';
+import { Lazy } from './lazy.ts';
 import { portalFor, type Portal } from './portal.ts';
-import type { Terms } from './terms.ts';
 import { ThemeSheet } from './theme.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -60,11 +60,20 @@ export abstract class PortalElement extends LitElement {
   #leavePortal: (() => void) | undefined;
   #leaveConfig: (() => void) | undefined;
   #texts: unknown[] = [];
+  /** Vocabularies that a part of the element brought along. */
+  #learned: readonly i18n.Vocabulary[] = [];
   /** The language whose catalogue did not come. */
   #speechless: i18n.Language | undefined;
   #state: PortalState | undefined;
   #reported: ClientError | undefined;
-  #terms: Terms | undefined;
+  readonly #terms = new Lazy(this, async () => {
+    const { Terms } = await import('./terms.ts');
+    return new Terms(
+      this,
+      () => this.portal,
+      (error) => this.announce(this.t(`error.${error.code}`)),
+    );
+  });
 
   protected get tenantInfo(): Tenant | undefined {
     return this.portal.tenant;
@@ -130,6 +139,7 @@ export abstract class PortalElement extends LitElement {
 
   /** Asks the server again: for the tenant and session; a widget adds its content. */
   async refresh(): Promise<void> {
+    if (this.#terms.fault) this.#terms.retry();
     await this.portal.refresh();
   }
 
@@ -195,10 +205,9 @@ export abstract class PortalElement extends LitElement {
 
   /** Takes over a language and the overrides of its texts, once its catalogue is there. */
   async #speak(language: i18n.Language, tenant: Tenant | undefined): Promise<void> {
-    const { vocabulary } = this;
-    if (!i18n.isLoaded(language, vocabulary)) {
+    if (!i18n.isLoaded(language, this.#vocabularies)) {
       try {
-        await i18n.loadCatalogue(language, vocabulary);
+        await i18n.loadCatalogue(language, this.#vocabularies);
       } catch {
         if (this.#speechless === language) return;
         this.#speechless = language;
@@ -213,9 +222,35 @@ export abstract class PortalElement extends LitElement {
     if (texts.every((part, index) => part === this.#texts[index]) && this.#texts.length) return;
     this.#speechless = undefined;
     this.#texts = texts;
-    this.t = i18n.createTranslator(language, vocabulary, [tenant?.strings[language], this.strings]);
     this.format = { language, region: tenant?.formats[language] ?? defaultRegions[language] };
+    this.#translate(tenant);
+  }
+
+  get #vocabularies(): readonly i18n.Vocabulary[] {
+    return this.vocabulary ? [this.vocabulary, ...this.#learned] : this.#learned;
+  }
+
+  #translate(tenant: Tenant | undefined): void {
+    const { language } = this.format;
+    const overrides = [tenant?.strings[language], this.strings];
+    this.t = i18n.createTranslator(language, this.#vocabularies, overrides);
     this.requestUpdate();
+  }
+
+  /**
+   * Fetches the words of a part that few readers need, in the language in use and from then on in every other: that
+   * part is drawn once they are there.
+   */
+  protected async learn(vocabulary: i18n.Vocabulary): Promise<void> {
+    let { language } = this.format;
+    do {
+      ({ language } = this.format);
+      await i18n.loadCatalogue(language, [vocabulary]);
+      // Meanwhile another language may have been asked for.
+    } while (language !== this.format.language);
+    if (this.#learned.includes(vocabulary)) return;
+    this.#learned = [...this.#learned, vocabulary];
+    this.#translate(this.portal.tenant);
   }
 
   /** Says something to screen readers, once the reader is idle. */
@@ -241,7 +276,7 @@ export abstract class PortalElement extends LitElement {
 
   #renderBody(state: PortalState): TemplateResult {
     if (state === 'signed-out') return this.#renderPanel(state, 'person');
-    if (this.#awaitsTerms) return this.renderTerms();
+    if (state === 'forbidden' && this.#awaitsTerms) return this.renderTerms();
     if (state === 'forbidden') return this.#renderPanel(state, 'lock');
     if (this.#texts.length === 0 && this.#speechless) return this.#renderSpeechless();
     if (!this.portal?.tenant || this.#texts.length === 0) {
@@ -271,18 +306,10 @@ export abstract class PortalElement extends LitElement {
 
   /** The terms of use, to read and accept. */
   protected renderTerms(): TemplateResult {
-    if (!this.#terms) void this.#fetchTerms();
-    return this.#terms?.render(this.t, this.format.language) ?? html`${bones(4)}`;
-  }
-
-  async #fetchTerms(): Promise<void> {
-    const { Terms } = await import('./terms.ts');
-    this.#terms ??= new Terms(
-      this,
-      () => this.portal,
-      (error) => this.announce(this.t(`error.${error.code}`)),
-    );
-    this.requestUpdate();
+    const { value, fault } = this.#terms;
+    this.#terms.need();
+    if (fault) return this.renderFault(fault);
+    return value?.render(this.t, this.format.language) ?? html`${bones(4)}`;
   }
 
   /** The error in words, with its number for support and a button to try again. */

@@ -3,4 +3,3 @@ export { factorStyles } from './factor.styles.ts';
 export { FactorCode } from './factor-code.ts';
 export { FactorSection } from './factor-section.ts';
 export { FactorSetup } from './factor-setup.ts';
-export { LateWords } from './late-words.ts';

@@ -75,17 +75,22 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
 };
 const parts = new Map<Part, object>();
 
-const partsOf = (language: Language, vocabulary: Vocabulary | undefined): Part[] =>
-  vocabulary ? [language, `${language} ${vocabulary}`] : [language];
+const partsOf = (language: Language, vocabularies: readonly Vocabulary[]): Part[] => [
+  language,
+  ...vocabularies.map((vocabulary): Part => `${language} ${vocabulary}`),
+];
 
 /** Whether the words of a language have been loaded. */
-export const isLoaded = (language: Language, vocabulary?: Vocabulary): boolean =>
-  partsOf(language, vocabulary).every((part) => parts.has(part));
+export const isLoaded = (language: Language, vocabularies: readonly Vocabulary[]): boolean =>
+  partsOf(language, vocabularies).every((part) => parts.has(part));
 
 /** Fetches the words of a language once. */
-export async function loadCatalogue(language: Language, vocabulary?: Vocabulary): Promise<void> {
+export async function loadCatalogue(
+  language: Language,
+  vocabularies: readonly Vocabulary[],
+): Promise<void> {
   await Promise.all(
-    partsOf(language, vocabulary).map(async (part) => {
+    partsOf(language, vocabularies).map(async (part) => {
       if (!parts.has(part)) parts.set(part, (await loaders[part]()).default);
     }),
   );
@@ -97,11 +102,11 @@ export async function loadCatalogue(language: Language, vocabulary?: Vocabulary)
  */
 export function createTranslator(
   language: Language,
-  vocabulary: Vocabulary | undefined,
+  vocabularies: readonly Vocabulary[],
   overrides: (Strings | undefined)[],
 ): Translate {
   const words: Record<string, object> = {};
-  for (const part of partsOf(language, vocabulary))
+  for (const part of partsOf(language, vocabularies))
     for (const [section, texts] of Object.entries(parts.get(part) ?? {}))
       words[section] = { ...words[section], ...texts };
   const instance = createInstance();

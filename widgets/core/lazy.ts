@@ -1,19 +1,16 @@
+import type { CSSResult, ReactiveControllerHost } from 'lit';
 import { ClientError } from './client-error.ts';
-import type { PortalElement } from './element.ts';
 
-/**
- * A part of an element that is fetched when it is first needed, and after a failure once the reader tries again. It
- * comes with the elements that have such parts, so the core's index does not name it.
- */
+/** A part of an element that is fetched when it is first needed, and after a failure once the reader tries again. */
 export class Lazy<T> {
-  readonly #host: PortalElement;
+  readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
   readonly #load: () => Promise<T>;
-  #loading = false;
+  #coming: Promise<T> | undefined;
   #value: T | undefined;
   #fault: ClientError | undefined;
 
   /** @param load imports the part and makes it */
-  constructor(host: PortalElement, load: () => Promise<T>) {
+  constructor(host: Pick<ReactiveControllerHost, 'requestUpdate'>, load: () => Promise<T>) {
     this.#host = host;
     this.#load = load;
   }
@@ -29,9 +26,13 @@ export class Lazy<T> {
 
   /** Has the part fetched, unless that was done or failed before. */
   need(): void {
-    if (this.#loading || this.#fault) return;
-    this.#loading = true;
-    void this.#fetch();
+    if (!this.#fault) this.ready().catch(() => {});
+  }
+
+  /** The part, fetched if need be, also after a failure. @throws ClientError */
+  ready(): Promise<T> {
+    this.#coming ??= this.#fetch();
+    return this.#coming;
   }
 
   /** Lets a part that could not be fetched be fetched again. */
@@ -40,13 +41,27 @@ export class Lazy<T> {
     this.#host.requestUpdate();
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(): Promise<T> {
+    this.#fault = undefined;
     try {
       this.#value = await this.#load();
+      return this.#value;
     } catch {
-      this.#loading = false;
+      this.#coming = undefined;
       this.#fault = new ClientError('offline');
+      throw this.#fault;
+    } finally {
+      this.#host.requestUpdate();
     }
-    this.#host.requestUpdate();
   }
+}
+
+/** Adds the style sheets of a part to those of its element, once. */
+export function adopt(
+  { renderRoot }: { renderRoot: HTMLElement | DocumentFragment },
+  ...styles: readonly CSSResult[]
+): void {
+  const sheets = (renderRoot as ShadowRoot).adoptedStyleSheets;
+  for (const { styleSheet } of styles)
+    if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
 }

@@ -59,10 +59,10 @@ export class Overlay {
     const region = element?.shadowRoot?.querySelector<HTMLElement>('.root')?.lang ?? '';
     const language = region.slice(0, 2);
     if (!element || !isLanguage(language)) throw new Error('No element to stand in.');
-    await loadCatalogue(language, 'session');
+    await loadCatalogue(language, ['session']);
     const own = (element as { strings?: Record<string, string> }).strings;
     const ofTenant = this.#portal.tenant?.strings[language];
-    this.t = createTranslator(language, 'session', [ofTenant, own]);
+    this.t = createTranslator(language, ['session'], [ofTenant, own]);
     this.#box.lang = region;
     if (!this.isPlaced) element.shadowRoot?.append(this.#box);
   }

@@ -10,6 +10,7 @@ import { PasswordField, passwordStyles } from '../kit/password.ts';
 import type { ClientError } from './client-error.ts';
 import { toClientError } from './client.ts';
 import type { TextKey, Translate } from './i18n.ts';
+import { adopt } from './lazy.ts';
 import { passwordRules, type PasswordRule } from './password-rules.ts';
 
 const names = ['current', 'password', 'confirm'] as const;
@@ -79,10 +80,7 @@ export class PasswordForm implements ReactiveController {
       confirm: input('confirm', 'confirm', 'new-password'),
     };
     this.#wait = new Countdown(host, () => options.announce(options.t()('login.wait_over')));
-    const sheets = (host.renderRoot as ShadowRoot).adoptedStyleSheets;
-    for (const { styleSheet } of [passwordStyles, checklistStyles]) {
-      if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
-    }
+    adopt(host, passwordStyles, checklistStyles);
     host.addController(this);
   }
 

@@ -147,27 +147,44 @@ export class Combobox implements ReactiveController {
     if (this.#text.trim()) this.#timer = setTimeout(() => void this.#find(), pause);
   };
 
-  #onKey = (event: KeyboardEvent): void => {
-    const count = this.#choices?.length ?? 0;
-    const chosen = this.#open ? this.#choices?.[this.#active] : undefined;
-    if (event.key === 'Escape') {
-      if (!this.#open && this.picked) return;
-      if (!this.#open) this.set(this.#picked);
-      this.#close();
-    } else if (event.key === 'Enter' && chosen) {
-      this.#pick(chosen);
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      const from = this.#open ? this.#active : step > 0 ? -1 : 0;
-      if (count === 0) void this.#find();
-      else this.#move(event, (Math.max(from, step > 0 ? -1 : 0) + step + count) % count);
-    } else if ((event.key === 'Home' || event.key === 'End') && chosen) {
-      this.#move(event, event.key === 'Home' ? 0 : count - 1);
-    } else {
-      return;
-    }
-    event.preventDefault();
+  /** What a key does, by its name; false where it keeps its usual meaning. */
+  readonly #keys: Readonly<Record<string, (event: KeyboardEvent) => boolean>> = {
+    Escape: () => this.#leave(),
+    Enter: () => {
+      const chosen = this.#chosen;
+      if (chosen) this.#pick(chosen);
+      return chosen !== undefined;
+    },
+    ArrowDown: (event) => this.#step(event, (active, count) => (active + 1) % count),
+    ArrowUp: (event) => this.#step(event, (active, count) => (Math.max(active, 0) || count) - 1),
+    Home: (event) => this.#chosen !== undefined && this.#step(event, () => 0),
+    End: (event) => this.#chosen !== undefined && this.#step(event, (_, count) => count - 1),
   };
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (this.#keys[event.key]?.(event)) event.preventDefault();
+  };
+
+  /** The choice that Enter takes. */
+  get #chosen(): Choice | undefined {
+    return this.#open ? this.#choices?.[this.#active] : undefined;
+  }
+
+  /** Closes the list, else goes back to what was picked before. */
+  #leave(): boolean {
+    if (!this.#open && this.picked) return false;
+    if (!this.#open) this.set(this.#picked);
+    this.#close();
+    return true;
+  }
+
+  /** Goes to another choice; without choices they are looked for. @param to from -1, before the first */
+  #step(event: Event, to: (active: number, count: number) => number): boolean {
+    const count = this.#choices?.length ?? 0;
+    if (count === 0) void this.#find();
+    else this.#move(event, to(this.#open ? this.#active : -1, count));
+    return true;
+  }
 
   /** Goes to a choice of the list, and brings it into sight. */
   #move({ target }: Event, active: number): void {

@@ -17,9 +17,13 @@ export type DialogOptions = {
   onClose: () => void;
 };
 
+/** Dialogs that were closed here, which was told at once. */
+const told = new WeakSet<Element>();
+
 /**
- * Opens the dialog it stands in, once: it may be drawn again between its closing and the news of that. A
- * template is filled before it is on the page, and only there it can be opened.
+ * Opens the dialog it stands in, once: it may be drawn again between its closing by others and the news of that, which
+ * a browser gives with its next frame. One that was closed here and is drawn again was asked for anew. A template is
+ * filled before it is on the page, and only there it can be opened.
  */
 class Open extends Directive {
   #done = false;
@@ -29,7 +33,9 @@ class Open extends Directive {
   }
   override update({ element }: ElementPart): unknown {
     queueMicrotask(() => {
-      if (this.#done || !(element instanceof HTMLDialogElement) || !element.isConnected) return;
+      if (!(element instanceof HTMLDialogElement) || !element.isConnected) return;
+      if (told.delete(element)) this.#done = false;
+      if (this.#done) return;
       this.#done = true;
       element.showModal();
     });
@@ -43,8 +49,24 @@ const open = directive(Open);
  * inside, closes it by Escape, and puts the focus back where it was.
  */
 export const dialog = (options: DialogOptions): TemplateResult => {
-  const close = (event: Event) =>
-    (event.currentTarget as HTMLElement).closest<HTMLDialogElement>('dialog')?.close();
+  // Told at once: a browser with no time for frames keeps its own news back, and a question asked meanwhile would go
+  // with it.
+  const close = (event: Event) => {
+    const box = (event.currentTarget as HTMLElement).closest<HTMLDialogElement>('dialog');
+    if (!box?.open) return;
+    box.close();
+    told.add(box);
+    options.onClose();
+  };
+  const escape = (event: Event) => {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    close(event);
+  };
+  const closed = ({ currentTarget: box }: Event) => {
+    if (box instanceof HTMLDialogElement && box.isConnected && !box.open && !told.has(box))
+      options.onClose();
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (options.onSubmit(event)) close(event);
@@ -53,7 +75,8 @@ export const dialog = (options: DialogOptions): TemplateResult => {
     class="dialog"
     part="dialog"
     aria-labelledby="dialog-title"
-    @close=${options.onClose}
+    @cancel=${escape}
+    @close=${closed}
     ${open()}
   >
     <form class="form" novalidate @submit=${submit}>

@@ -1,17 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import {
-  ClientError,
   emit,
   formatInstant,
   PortalElement,
   toClientError,
+  type ClientError,
   type PortalState,
   type TextKey,
 } from '../core/index.ts';
-import { Lazy } from '../core/lazy.ts';
-import type { NewPassword, PasswordForm } from '../core/password-form.ts';
-import type { FactorSection, LateWords } from '../core/factor.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
+import type { NewPassword } from '../core/password-form.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
@@ -57,33 +56,44 @@ export class PortalAccount extends PortalElement {
     () => this.portal,
     () => this.allows('person'),
   );
-  #passwordForm: PasswordForm | undefined;
-  /** Whose account was on screen last. */
-  #owner: string | undefined;
-  /** The session is over because the password was changed here. */
-  #changed = false;
-
-  #factors: FactorSection | undefined;
-  #factorWords: LateWords | undefined;
-  #loadingFactors = false;
-  readonly #notices = new Lazy(this, async () =>
-    (await import('../records/notice-preferences.ts')).ownPreferences({
+  readonly #passwordForm = new Lazy(
+    this,
+    async () =>
+      new (await import('../core/password-form.ts')).PasswordForm(this, {
+        t: () => this.t,
+        policy: () => this.tenantInfo?.passwordPolicy,
+        context: () => [this.tenantInfo?.name ?? '', ...Object.values(this.session?.person ?? {})],
+        announce: (text) => this.announce(text),
+        submit: this.#changePassword,
+        onError: (error) => emit(this, 'portal-error', { error }),
+      }),
+  );
+  /** The second factor, of the person on screen; its words come with it. */
+  #factors = this.#newFactors();
+  readonly #notices = new Lazy(this, async () => {
+    const [{ ownPreferences }] = await Promise.all([
+      import('../records/notice-preferences.ts'),
+      this.learn('notices'),
+    ]);
+    return ownPreferences({
       host: this,
       portal: () => this.portal,
       view: () => ({ t: this.t, format: this.format }),
       announce: (text) => this.announce(text),
       onFault: (error) => void emit(this, 'portal-error', { error }),
       focus: (selector) => this.#focus(selector),
-    }),
-  );
+    });
+  });
+  /** Whose account was on screen last. */
+  #owner: string | undefined;
+  /** The session is over because the password was changed here. */
+  #changed = false;
 
-  @state() private factorError: ClientError | undefined;
   @state() private draft: Draft = {};
   @state() private nameError: TextKey | undefined;
   @state() private saving = false;
   @state() private profileMessage: Message | undefined;
   @state() private changing = false;
-  @state() private passwordError: ClientError | undefined;
   @state() private asking = '';
   @state() private ending = false;
   @state() private sessionsMessage: Message | undefined;
@@ -101,7 +111,7 @@ export class PortalAccount extends PortalElement {
   }
 
   protected override get fault(): ClientError | undefined {
-    return super.fault ?? this.#data.fault;
+    return super.fault ?? this.#data.fault ?? this.#factors.fault;
   }
 
   protected override panelTexts(of: 'signed-out' | 'forbidden'): [TextKey, TextKey] {
@@ -114,12 +124,11 @@ export class PortalAccount extends PortalElement {
   /** Asks again for all that is on screen. */
   override async refresh(): Promise<void> {
     await super.refresh();
-    if (this.factorError) this.#loadingFactors = false;
-    this.factorError = undefined;
+    if (this.#factors.fault) this.#factors.retry();
     this.#data.reload();
     this.#notices.retry();
     this.#notices.value?.reload();
-    await this.#factors?.load();
+    await this.#factors.value?.load();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -198,7 +207,7 @@ export class PortalAccount extends PortalElement {
       label: this.t('password.submit'),
       onClick: () => void this.#openPassword(),
     });
-    const error = this.passwordError;
+    const { fault: error, value: form } = this.#passwordForm;
     return this.#renderSection(
       'password-title',
       this.t('account.password'),
@@ -206,9 +215,9 @@ export class PortalAccount extends PortalElement {
       html`<div class="content narrow">
         ${error ? notice('danger', this.t(`error.${error.code}`)) : nothing}
         ${
-          this.changing && this.#passwordForm
+          this.changing && form
             ? html`<p class="about">${this.t('account.password_hint')}</p>
-                ${this.#passwordForm.render({
+                ${form.render({
                   login: this.session?.person.login ?? '',
                   withCurrent: true,
                   submit: this.t('password.submit'),
@@ -224,66 +233,54 @@ export class PortalAccount extends PortalElement {
     );
   }
 
-  /** The second factor: its words and its screens come by themselves. */
   #renderFactors(): TemplateResult {
-    void this.#needFactors();
-    return this.#renderSection(
-      'factors',
-      this.#factorWords?.t?.('factor.title') ?? '',
-      '',
-      html`<div class="content">
-        ${
-          this.factorError
-            ? notice('danger', this.t(`error.${this.factorError.code}`))
-            : (this.#factors?.render() ?? html`<div>${bones(3)}</div>`)
-        }
-      </div>`,
-    );
+    return this.#renderPart(this.#factors, () => ['factors', this.t('factor.title'), '']);
   }
 
-  async #needFactors(): Promise<void> {
-    if (this.#loadingFactors) return;
-    this.#loadingFactors = true;
-    try {
-      const { FactorSection, factorStyles, LateWords } = await import('../core/factor.ts');
-      if (factorStyles.styleSheet)
-        (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(factorStyles.styleSheet);
-      const words = new LateWords({
-        vocabulary: 'session',
-        language: () => this.format.language,
-        overrides: () => [this.tenantInfo?.strings[this.format.language], this.strings],
-        changed: () => this.requestUpdate(),
-      });
-      this.#factorWords = words;
-      this.#factors = new FactorSection({
+  #newFactors() {
+    return new Lazy(this, async () => {
+      const [{ FactorSection, factorStyles }] = await Promise.all([
+        import('../core/factor.ts'),
+        this.learn('session'),
+      ]);
+      adopt(this, factorStyles);
+      const section = new FactorSection({
         host: this,
         portal: () => this.portal,
-        t: () => words.t ?? (() => ''),
+        t: () => this.t,
         format: () => this.format,
         announce: (text) => this.announce(text),
         focus: (selector) => this.#focus(selector),
         onError: (error) => emit(this, 'portal-error', { error }),
       });
-      await this.#factors.load();
-    } catch {
-      this.factorError = new ClientError('offline');
-      emit(this, 'portal-error', { error: this.factorError });
-    }
+      void section.load();
+      return section;
+    });
   }
 
   /** What a contact is told of, and how; staff is told of nothing. */
   #renderNotices(): TemplateResult | typeof nothing {
     if (this.session?.kind !== 'contact') return nothing;
-    const { fault, value } = this.#notices;
-    this.#notices.need();
-    return this.#renderSection(
+    return this.#renderPart(this.#notices, () => [
       'notices',
-      value?.t?.('notice.preferences') ?? '',
-      value?.t?.('notice.preferences_text') ?? '',
-      html`<div class="content">
-        ${fault ? notice('danger', this.t(`error.${fault.code}`)) : (value?.render() ?? html`<div>${bones(4, 'row')}</div>`)}
-      </div>`,
-    );
+      this.t('notice.preferences'),
+      this.t('notice.preferences_text'),
+    ]);
+  }
+
+  /** A section that comes with words of its own, its heading among them. */
+  #renderPart(
+    part: Lazy<{ render(): TemplateResult }>,
+    head: () => [id: string, title: string, text: string],
+  ): TemplateResult {
+    const { value, fault } = part;
+    part.need();
+    if (value)
+      return this.#renderSection(...head(), html`<div class="content">${value.render()}</div>`);
+    return html`<section class="section">
+      <div>${fault ? nothing : bone()}</div>
+      <div class="content">${fault ? this.renderFault(fault) : bones(3)}</div>
+    </section>`;
   }
 
   #renderSessions(): TemplateResult {
@@ -350,28 +347,18 @@ export class PortalAccount extends PortalElement {
   }
 
   async #openPassword(): Promise<void> {
-    this.passwordError = undefined;
     try {
-      const { PasswordForm } = await import('../core/password-form.ts');
-      this.#passwordForm ??= new PasswordForm(this, {
-        t: () => this.t,
-        policy: () => this.tenantInfo?.passwordPolicy,
-        context: () => [this.tenantInfo?.name ?? '', ...Object.values(this.session?.person ?? {})],
-        announce: (text) => this.announce(text),
-        submit: this.#changePassword,
-        onError: (error) => emit(this, 'portal-error', { error }),
-      });
+      await this.#passwordForm.ready();
       this.changing = true;
       await this.#focus('#current');
-    } catch {
-      this.passwordError = new ClientError('offline');
+    } catch (error) {
       this.announce(this.t('error.offline'));
-      emit(this, 'portal-error', { error: this.passwordError });
+      emit(this, 'portal-error', { error: toClientError(error) });
     }
   }
 
   async #closePassword(): Promise<void> {
-    this.#passwordForm?.reset();
+    this.#passwordForm.value?.reset();
     this.changing = false;
     await this.#focus('[aria-labelledby="password-title"] .button');
   }
@@ -432,14 +419,13 @@ export class PortalAccount extends PortalElement {
 
   /** Nothing of a person is left for the next one. */
   #clear(): void {
-    this.#passwordForm?.reset();
-    this.#factors = undefined;
-    this.#loadingFactors = false;
+    this.#passwordForm.value?.reset();
+    this.#factors = this.#newFactors();
     this.#notices.value?.clear();
     this.draft = {};
     this.changing = false;
     this.asking = '';
-    this.nameError = this.profileMessage = this.sessionsMessage = this.passwordError = undefined;
+    this.nameError = this.profileMessage = this.sessionsMessage = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import { ClientError, define, type PortalElement } from '../core/index.ts';
+import { define, type ClientError, type PortalElement } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { sources, type Room } from './sources.ts';
 
 /**
@@ -7,9 +8,7 @@ import { sources, type Room } from './sources.ts';
  */
 export class Rooms {
   readonly #host: PortalElement;
-  readonly #elements = new Map<Room, PortalElement>();
-  readonly #coming = new Map<Room, Promise<void>>();
-  readonly #faults = new Map<Room, ClientError>();
+  readonly #rooms = new Map<Room, Lazy<PortalElement>>();
   readonly #settle: (element: PortalElement, room: Room) => void;
 
   /** @param settle gives an element what it needs of the portal, at first and at each change */
@@ -20,44 +19,49 @@ export class Rooms {
 
   /** The elements that are there, by room. */
   get all(): readonly [Room, PortalElement][] {
-    return [...this.#elements];
+    return Array.from(this.#rooms, ([room, { value }]) => [room, value] as const).filter(
+      (entry): entry is [Room, PortalElement] => entry[1] !== undefined,
+    );
   }
 
   /** The element of a room, once it is there; asking has it fetched. */
   get(room: Room): PortalElement | undefined {
-    if (!this.#faults.has(room)) void this.load(room);
-    return this.#elements.get(room);
+    const lazy = this.#of(room);
+    lazy.need();
+    return lazy.value;
   }
 
   /** The element of a room, fetched if need be; undefined where it does not come. */
-  async load(room: Room): Promise<PortalElement | undefined> {
-    if (!this.#elements.has(room)) {
-      const coming = this.#coming.get(room) ?? this.#fetch(room);
-      this.#coming.set(room, coming);
-      await coming;
-    }
-    return this.#elements.get(room);
+  load(room: Room): Promise<PortalElement | undefined> {
+    return this.#of(room)
+      .ready()
+      .catch(() => undefined);
   }
 
   /** Why the element of a room did not come. */
   fault(room: Room): ClientError | undefined {
-    return this.#faults.get(room);
+    return this.#rooms.get(room)?.fault;
   }
 
   /** Tells every element of a change. */
   update(): void {
-    for (const [room, element] of this.#elements) this.#settle(element, room);
+    for (const [room, element] of this.all) this.#settle(element, room);
   }
 
   /** Forgets what was typed and found, but for what signs in: another person must not see it. */
   clear(): void {
-    for (const room of this.#elements.keys()) if (room !== 'login') this.#elements.delete(room);
+    for (const room of this.#rooms.keys()) if (room !== 'login') this.#rooms.delete(room);
   }
 
   /** Tries again what did not come. */
   retry(): void {
-    this.#faults.clear();
-    this.#host.requestUpdate();
+    for (const lazy of this.#rooms.values()) if (lazy.fault) lazy.retry();
+  }
+
+  #of(room: Room): Lazy<PortalElement> {
+    const lazy = this.#rooms.get(room) ?? new Lazy(this.#host, () => this.make(room));
+    this.#rooms.set(room, lazy);
+    return lazy;
   }
 
   /** Fetches and makes an element that is not behind a section. @throws where it does not come */
@@ -68,16 +72,5 @@ export class Rooms {
     const element = document.createElement(`${prefix}-${widget.tag}`) as PortalElement;
     this.#settle(element, room);
     return element;
-  }
-
-  async #fetch(room: Room): Promise<void> {
-    try {
-      this.#elements.set(room, await this.make(room));
-    } catch {
-      this.#faults.set(room, new ClientError('offline'));
-    } finally {
-      this.#coming.delete(room);
-      this.#host.requestUpdate();
-    }
   }
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ContactDetail, Grant } from '#contract/contacts';
 import type { ContactPermission } from '#contract/permissions';
 import { emit, toClientError, today } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
@@ -40,8 +41,7 @@ export class AccessEditor {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [disclosureStyles, accessStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, disclosureStyles, accessStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
     this.#mirror = new Mirror(desk, () =>
       desk.tab() === 'access' && this.#contact?.actions.includes('access')

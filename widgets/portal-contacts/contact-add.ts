@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { addDays, toClientError, today } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
@@ -47,8 +48,7 @@ export class ContactAdd {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = personStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
   }
 

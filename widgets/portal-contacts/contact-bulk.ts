@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Contact } from '#contract/contacts';
 import { toClientError, type ClientError, type TextKey } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField } from '../kit/field.ts';
@@ -26,8 +27,7 @@ export class ContactBulk {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [personStyles, dialogStyles, bulkStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, dialogStyles, bulkStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ContactDetail } from '#contract/contacts';
 import { formatInstant, type TextKey } from '../core/index.ts';
-import { Lazy } from '../core/lazy.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { icon } from '../kit/icon.ts';
@@ -39,8 +39,7 @@ export class ContactCard {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [personStyles, dialogStyles, tabsStyles, copierStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, dialogStyles, tabsStyles, copierStyles);
     this.#actions = new PersonActions(desk, {
       acts: contactActs,
       params: ({ customer }) => ({ customer: customer.name }),
@@ -68,11 +67,13 @@ export class ContactCard {
       desk.host,
       async () => new (await import('./access-editor.ts')).AccessEditor(desk),
     );
-    this.#notices = new Lazy(desk.host, async () =>
-      (await import('../records/notice-preferences.ts')).preferencesOfContact(desk, () =>
-        this.#tab === 'notices' ? this.#id : '',
-      ),
-    );
+    this.#notices = new Lazy(desk.host, async () => {
+      const [{ preferencesOfContact }] = await Promise.all([
+        import('../records/notice-preferences.ts'),
+        desk.learn('notices'),
+      ]);
+      return preferencesOfContact(desk, () => (this.#tab === 'notices' ? this.#id : ''));
+    });
   }
 
   /** Only the company looks at what a contact wants to hear of. */

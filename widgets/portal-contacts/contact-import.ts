@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { ContactImportRow } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { formatQuantity } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import type { Column } from '../kit/table.ts';
@@ -49,8 +50,7 @@ export class ContactImport extends SheetImport<ContactImportRow, Cell> {
         profile,
       }),
     });
-    for (const { styleSheet } of [personStyles, chipStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, chipStyles);
   }
 
   override clear(): void {

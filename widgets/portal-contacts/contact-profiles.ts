@@ -3,6 +3,7 @@ import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
 import { toClientError } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField, textField } from '../kit/field.ts';
@@ -37,8 +38,7 @@ export class ContactProfiles {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    for (const { styleSheet } of [personStyles, dialogStyles])
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, dialogStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
   }
 

@@ -288,6 +288,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       may: (permission) => this.allows(permission),
       announce: (text) => this.announce(text),
       onFault: (error) => this.report(error),
+      learn: (vocabulary) => this.learn(vocabulary),
       focus: (selector) => this.#focus(selector),
       tab: () => this.tab,
       onTab: (tab) => (this.tab = tab),

@@ -2,15 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import { ClientError, formatInstant, toClientError, type Translate } from '../core/index.ts';
+import { formatInstant, toClientError, type ClientError, type Translate } from '../core/index.ts';
 import { PasswordForm, type SubmitPassword } from '../core/password-form.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { accessStyles } from './access.styles.ts';
 import type { Desk } from './desk.ts';
-import type { FactorStep } from './factor-step.ts';
 
 export type AccessView =
   'forgot' | 'first' | 'code' | 'setup' | 'signed-out' | 'changed' | 'defined' | 'link';
@@ -28,16 +28,17 @@ export class Access {
   #sent = false;
   #error: ClientError | undefined;
   #token = '';
-  #factor: FactorStep | undefined;
-  #loadingFactor: Promise<FactorStep | undefined> | undefined;
-  #factorFault: ClientError | undefined;
+  readonly #factor;
   #link: LinkInfo | undefined;
   #linkError: ClientError | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = accessStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    this.#factor = new Lazy(desk.host, async () => {
+      const [{ FactorStep }] = await Promise.all([import('./factor-step.ts'), desk.learn()]);
+      return new FactorStep(desk);
+    });
+    adopt(desk.host, accessStyles);
     const form = (submit: SubmitPassword, context: () => readonly string[]) =>
       new PasswordForm(desk.host, {
         t: desk.t,
@@ -76,28 +77,17 @@ export class Access {
 
   /** Recovery codes are on screen, and nowhere else. */
   get keeping(): boolean {
-    return this.#factor?.keeping ?? false;
+    return this.#factor.value?.keeping ?? false;
   }
 
   /** Puts the focus on what the second factor asks for, once it is there. */
   async step(view: 'code' | 'setup'): Promise<void> {
-    const factor = await this.#loadFactor();
-    await factor?.step(view);
-  }
-
-  #loadFactor(): Promise<FactorStep | undefined> {
-    this.#loadingFactor ??= import('./factor-step.ts')
-      .then(async ({ FactorStep }) => {
-        this.#factor = await FactorStep.create(this.#desk);
-        return this.#factor;
-      })
-      .catch((): undefined => {
-        this.#loadingFactor = undefined;
-        this.#factorFault = new ClientError('offline');
-        this.#desk.onError(this.#factorFault);
-      })
-      .finally(() => this.#desk.host.requestUpdate());
-    return this.#loadingFactor;
+    try {
+      const factor = await this.#factor.ready();
+      await factor.step(view);
+    } catch (error) {
+      this.#desk.onError(toClientError(error));
+    }
   }
 
   #renderCode(): TemplateResult {
@@ -108,10 +98,10 @@ export class Access {
   }
 
   #renderFactor(view: 'code' | 'setup'): TemplateResult {
-    if (this.#factor) return this.#factor.render(view);
-    if (this.#factorFault) return this.#desk.fault(this.#factorFault);
-    void this.#loadFactor();
-    return skeleton();
+    const { value, fault } = this.#factor;
+    this.#factor.need();
+    if (fault) return this.#desk.fault(fault);
+    return value?.render(view) ?? skeleton();
   }
 
   /** Looks up what a link is for. Only a press uses it. */
@@ -134,7 +124,7 @@ export class Access {
   /** Tries again what could not be looked up. */
   retry(): void {
     if (this.#linkError) void this.open(this.#token);
-    this.#factorFault = undefined;
+    if (this.#factor.fault) this.#factor.retry();
   }
 
   /** Leaves the form of the forgotten password as it was at the start. */

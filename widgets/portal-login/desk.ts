@@ -1,11 +1,17 @@
-import type { LitElement, TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Session } from '#contract/portal';
-import type { ClientError, FormatContext, Portal, Strings, Translate } from '../core/index.ts';
+import type {
+  ClientError,
+  FormatContext,
+  Portal,
+  PortalElement,
+  Translate,
+} from '../core/index.ts';
 import type { Countdown } from '../kit/countdown.ts';
 
 /** What these views need of the element they stand in. */
 export type Desk = {
-  host: LitElement;
+  host: PortalElement;
   portal: () => Portal;
   t: () => Translate;
   format: () => FormatContext;
@@ -21,8 +27,8 @@ export type Desk = {
   signIn: (login: string, error?: ClientError) => void;
   signOut: () => void;
   onError: (error: ClientError) => void;
-  /** Texts that win over the catalogue. */
-  strings: () => (Strings | undefined)[];
+  /** Fetches the words of the second factor, which `t` says from then on. */
+  learn: () => Promise<void>;
   onEntered: (session: Session) => void;
   onPasswordChanged: () => void;
 };

@@ -1,25 +1,24 @@
 import { html, type TemplateResult } from 'lit';
-import { FactorCode, FactorSetup, factorStyles, LateWords } from '../core/factor.ts';
+import { FactorCode, FactorSetup, factorStyles } from '../core/factor.ts';
 import type { Translate } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import type { Desk } from './desk.ts';
 
 /** What signing in asks for behind the password: a code of an authenticator, or to set one up. */
 export class FactorStep {
   readonly #desk: Desk;
-  readonly #words: LateWords;
   readonly #code: FactorCode;
   readonly #setup: FactorSetup;
   #began = false;
 
-  private constructor(desk: Desk, words: LateWords) {
+  /** @param desk whose words are there */
+  constructor(desk: Desk) {
     this.#desk = desk;
-    this.#words = words;
-    const { styleSheet } = factorStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, factorStyles);
     const common = {
       host: desk.host,
-      t: () => this.#t,
+      t: desk.t,
       announce: desk.announce,
       focus: desk.focus,
     };
@@ -47,22 +46,6 @@ export class FactorStep {
     });
   }
 
-  /** Once its words are there. */
-  static async create(desk: Desk): Promise<FactorStep> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const words = new LateWords({
-      vocabulary: 'session',
-      language: () => desk.format().language,
-      overrides: desk.strings,
-      changed: () => {
-        resolve();
-        desk.host.requestUpdate();
-      },
-    });
-    if (!words.t) await promise;
-    return new FactorStep(desk, words);
-  }
-
   get keeping(): boolean {
     return this.#setup.keeping;
   }
@@ -77,7 +60,7 @@ export class FactorStep {
   }
 
   get #t(): Translate {
-    return this.#words.t ?? this.#desk.t();
+    return this.#desk.t();
   }
 
   #begin(): void {

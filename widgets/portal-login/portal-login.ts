@@ -2,13 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import type { Session } from '#contract/portal';
 import {
-  ClientError,
   emit,
   PortalElement,
   toClientError,
+  type ClientError,
   type PortalState,
 } from '../core/index.ts';
-import type { CustomerSwitch } from '../core/customer-switch.ts';
 import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { SignInForm } from '../core/sign-in-form.ts';
@@ -16,13 +15,14 @@ import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
-import type { Access, AccessView } from './access.ts';
+import type { AccessView } from './access.ts';
+import type { Desk } from './desk.ts';
 import { takeLink } from './link.ts';
 import { loginStyles } from './portal-login.styles.ts';
 import { sessionCard } from './session-card.ts';
 
 /** What the element was told to show; who is signed in decides as well. */
-type View = 'sign-in' | Exclude<AccessView, 'first' | 'code' | 'setup'>;
+type LoginView = 'sign-in' | Exclude<AccessView, 'first' | 'code' | 'setup'>;
 
 /**
  * Signs a person in, and shows who is signed in. Leads through a forgotten password, the change of a
@@ -68,31 +68,41 @@ export class PortalLogin extends PortalElement {
     signIn: (login, password) => this.#onSignIn(login, password),
     onRefused: (error) => emit(this, 'portal-error', { error }),
   });
-  /** The views besides signing in, once one of them was needed. */
-  #access: Access | undefined;
-  #loading: Promise<Access> | undefined;
-  #customers: CustomerSwitch | undefined;
+  /** The views besides signing in, which most readers never see. */
+  readonly #access = new Lazy(
+    this,
+    async () => new (await import('./access.ts')).Access(this.#desk),
+  );
+  /** Few people have several customers, so the choice between them comes when it is needed. */
+  readonly #customers = new Lazy(
+    this,
+    async () =>
+      new (await import('../core/customer-switch.ts')).CustomerSwitch(this, () => this.portal),
+  );
   /** Of a mailed link, until those views are there; nothing else keeps it. */
   #token = '';
 
   @state() private pending = false;
   @state() private refusal: ClientError | undefined;
-  @state() private view: View = 'sign-in';
-  /** Why the other views did not come. */
-  @state() private accessError: ClientError | undefined;
+  @state() private view: LoginView = 'sign-in';
   @query('form') private form!: HTMLFormElement | null;
 
   protected override get contentState(): PortalState {
     const shown = this.#shown;
     if (shown === 'sign-in' || shown === 'session') return 'ready';
-    if (!this.#access) return this.accessError ? 'error' : 'loading';
-    return shown === 'link' ? this.#access.linkState : 'ready';
+    const { value, fault } = this.#access;
+    if (!value) return fault ? 'error' : 'loading';
+    return shown === 'link' ? value.linkState : 'ready';
+  }
+
+  protected override get fault(): ClientError | undefined {
+    return super.fault ?? this.#access.fault;
   }
 
   get #shown(): AccessView | 'sign-in' | 'session' {
     if (this.#byLink || !this.session) return this.view;
     // Recovery codes stay until they have been kept, though their owner is in by now.
-    if (this.#access?.keeping) return 'setup';
+    if (this.#access.value?.keeping) return 'setup';
     const { access } = this.session;
     if (access === 'code' || access === 'setup') return access;
     return access === 'temporary' ? 'first' : 'session';
@@ -114,8 +124,8 @@ export class PortalLogin extends PortalElement {
   }
 
   override async refresh(): Promise<void> {
-    this.accessError = undefined;
-    this.#access?.retry();
+    if (this.#access.fault) this.#access.retry();
+    this.#access.value?.retry();
     await super.refresh();
   }
 
@@ -125,9 +135,9 @@ export class PortalLogin extends PortalElement {
     // Signed in elsewhere, the way out is behind us.
     if (this.session && !this.#byLink) this.view = 'sign-in';
     const needed = this.#shown !== 'sign-in' && this.#shown !== 'session';
-    if (needed && !this.accessError) void this.#load().catch(() => {});
-    if (!this.#token || !this.#access) return;
-    void this.#access.open(this.#token);
+    if (needed) this.#access.need();
+    if (!this.#token || !this.#access.value) return;
+    void this.#access.value.open(this.#token);
     this.#token = '';
   }
 
@@ -161,8 +171,9 @@ export class PortalLogin extends PortalElement {
     const shown = this.#shown;
     if (shown === 'session' && this.session) return this.#renderSession(this.session);
     if (shown === 'sign-in' || shown === 'session') return this.#renderForm();
-    if (this.#access) return this.#access.render(shown);
-    return this.accessError ? this.renderFault(this.accessError) : this.renderSkeleton();
+    const { value, fault } = this.#access;
+    if (fault) return this.renderFault(fault);
+    return value?.render(shown) ?? this.renderSkeleton();
   }
 
   #renderLogo(): TemplateResult | typeof nothing {
@@ -193,7 +204,7 @@ export class PortalLogin extends PortalElement {
   }
 
   #renderSession(session: Session): TemplateResult {
-    if (session.customers.length > 1) void this.#loadCustomers();
+    if (session.customers.length > 1) this.#customers.need();
     return html`
       ${this.renderHeader(this.t('login.signed_in'))}
       ${sessionCard({
@@ -203,19 +214,11 @@ export class PortalLogin extends PortalElement {
         tenant: this.tenantInfo?.name ?? '',
         compact: this.#compact,
         pending: this.pending,
-        customers: this.#customers?.render(this.t),
+        customers: this.#customers.value?.render(this.t),
         onSignOut: () => void this.signOut(),
       })}
       ${this.refusal ? notice('danger', this.t(`error.${this.refusal.code}`)) : nothing}
     `;
-  }
-
-  /** Few people have several customers, so the choice between them comes when it is needed. */
-  async #loadCustomers(): Promise<void> {
-    if (this.#customers) return;
-    const { CustomerSwitch } = await import('../core/customer-switch.ts');
-    this.#customers ??= new CustomerSwitch(this, () => this.portal);
-    this.requestUpdate();
   }
 
   /** Puts the focus on the first thing to mend. */
@@ -231,11 +234,11 @@ export class PortalLogin extends PortalElement {
     const session = await this.portal.signIn(login, password);
     this.#compact = true;
     if (session.access === 'temporary') {
-      await this.#load();
+      await this.#access.ready();
       return this.#focus('#current');
     }
     if (session.access === 'code' || session.access === 'setup') {
-      const access = await this.#load();
+      const access = await this.#access.ready();
       return access.step(session.access);
     }
     await this.#entered(session);
@@ -260,7 +263,7 @@ export class PortalLogin extends PortalElement {
       // What the way out looks like comes meanwhile; without it, the form does as well.
       const [, loaded] = await Promise.all([
         this.portal.signOut(),
-        this.#load().catch(() => undefined),
+        this.#access.ready().catch(() => undefined),
       ]);
       if (loaded) this.view = 'signed-out';
       emit(this, 'portal-signed-out', {});
@@ -287,7 +290,7 @@ export class PortalLogin extends PortalElement {
   /** Goes to another view, once it is there. */
   async #show(view: 'forgot' | 'changed' | 'defined'): Promise<void> {
     try {
-      const access = await this.#load();
+      const access = await this.#access.ready();
       // What was typed while these views were on their way counts as well.
       const login = this.form && String(new FormData(this.form).get('username') ?? '');
       if (login) access.login = login;
@@ -295,9 +298,12 @@ export class PortalLogin extends PortalElement {
       this.#signInForm.reset();
       this.view = view;
       await this.#focus(view === 'forgot' ? '#login' : '.actions .button');
-    } catch {
-      this.#signInForm.reset(this.accessError);
-      this.accessError = undefined;
+    } catch (error) {
+      // Told beside the form; the next press tries again.
+      this.#access.retry();
+      const fault = toClientError(error);
+      emit(this, 'portal-error', { error: fault });
+      this.#signInForm.reset(fault);
     }
   }
 
@@ -312,42 +318,26 @@ export class PortalLogin extends PortalElement {
     await this.#focus(login ? '#password' : '#login');
   };
 
-  /** Fetches the views besides signing in, which most readers never see. */
-  #load(): Promise<Access> {
-    this.#loading ??= this.#fetchAccess();
-    return this.#loading;
-  }
-
-  async #fetchAccess(): Promise<Access> {
-    try {
-      const { Access } = await import('./access.ts');
-      this.#access = new Access({
-        host: this,
-        portal: () => this.portal,
-        t: () => this.t,
-        format: () => this.format,
-        wait: this.#signInForm.wait,
-        waitText: () => this.#signInForm.waitText,
-        header: (title) => this.renderHeader(title),
-        fault: (error) => this.renderFault(error),
-        announce: (text) => this.announce(text),
-        focus: (selector) => this.#focus(selector),
-        show: (view) => void this.#show(view),
-        signIn: (login, error) => void this.#signIn(login, error),
-        signOut: () => void this.signOut(),
-        onError: (error) => emit(this, 'portal-error', { error }),
-        strings: () => [this.tenantInfo?.strings[this.format.language], this.strings],
-        onEntered: (session) => void this.#entered(session),
-        onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
-      });
-      this.requestUpdate();
-      return this.#access;
-    } catch {
-      this.#loading = undefined;
-      this.accessError = new ClientError('offline');
-      emit(this, 'portal-error', { error: this.accessError });
-      throw this.accessError;
-    }
+  get #desk(): Desk {
+    return {
+      host: this,
+      portal: () => this.portal,
+      t: () => this.t,
+      format: () => this.format,
+      wait: this.#signInForm.wait,
+      waitText: () => this.#signInForm.waitText,
+      header: (title) => this.renderHeader(title),
+      fault: (error) => this.renderFault(error),
+      announce: (text) => this.announce(text),
+      focus: (selector) => this.#focus(selector),
+      show: (view) => void this.#show(view),
+      signIn: (login, error) => void this.#signIn(login, error),
+      signOut: () => void this.signOut(),
+      onError: (error) => emit(this, 'portal-error', { error }),
+      learn: () => this.learn('session'),
+      onEntered: (session) => void this.#entered(session),
+      onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import { toClientError, type ClientError, type PortalState, type TextKey } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import type { ViewParams } from '../records/address.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
@@ -25,8 +26,7 @@ export class MailingLists implements Section {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = dialogStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, dialogStyles);
     this.#form = new ListForm(desk);
     this.#lists = new Lists(desk, ({ length: count }) => {
       // What was just saved or deleted is told first.

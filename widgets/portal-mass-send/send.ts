@@ -8,6 +8,7 @@ import {
   type ClientError,
   type PortalState,
 } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
@@ -52,9 +53,7 @@ export class Send implements Section {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const root = desk.host.renderRoot as ShadowRoot;
-    for (const { styleSheet } of [dialogStyles, progressStyles, sendStyles])
-      if (styleSheet) root.adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, dialogStyles, progressStyles, sendStyles);
     this.#selection = new Selection(() => desk.host.requestUpdate());
     this.#lists = new Lists(desk, ({ length: count }) =>
       desk.announce(desk.view().t('mass_send.found', { count })),

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ApiKey } from '#contract/keys';
 import { formatInstant } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
-import { adopt } from './adopt.ts';
 import { Card } from './card.ts';
 import type { Desk } from './desk.ts';
 import {
@@ -39,7 +39,7 @@ export class KeysCard extends Card<Keys> {
       permission: 'keys.manage',
       load: (client, signal) => client.call('GET /keys', { signal }),
     });
-    adopt(desk, dialogStyles, copierStyles);
+    adopt(desk.host, dialogStyles, copierStyles);
     this.#copier = new Copier(desk.host, {
       view: desk.view,
       onCopied: () => desk.announce(desk.view().t('list.copied')),

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Sites } from '#contract/settings';
 import type { TextKey } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { checklist, checklistStyles, type Check } from '../kit/checklist.ts';
-import { adopt } from './adopt.ts';
 import type { Desk } from './desk.ts';
 
 type Point = 'listed' | 'secure' | 'connect' | 'script' | 'image' | 'session';
@@ -23,7 +23,7 @@ export class PageCheck {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    adopt(desk, checklistStyles);
+    adopt(desk.host, checklistStyles);
   }
 
   clear(): void {

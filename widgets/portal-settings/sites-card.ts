@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Sites } from '#contract/settings';
+import { adopt } from '../core/lazy.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { textField } from '../kit/field.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
-import { adopt } from './adopt.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
 import { PageCheck } from './page-check.ts';
@@ -34,7 +34,7 @@ export class SitesCard extends Card<Sites> {
       permission: 'settings.manage',
       load: (client, signal) => client.call('GET /settings/sites', { signal }),
     });
-    adopt(desk, dialogStyles, copierStyles);
+    adopt(desk.host, dialogStyles, copierStyles);
     this.#check = new PageCheck(desk);
     this.#copier = new Copier(desk.host, {
       view: desk.view,

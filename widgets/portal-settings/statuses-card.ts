@@ -3,12 +3,12 @@ import type { StatusCode } from '#contract/erp-data';
 import { orderStatuses } from '#contract/order-words';
 import { statusKinds, type StatusKind } from '#contract/settings-words';
 import { formatInstant } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { select, selectField, textField } from '../kit/field.ts';
 import { table, type Column } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
-import { adopt } from './adopt.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
 
@@ -32,7 +32,7 @@ export class StatusesCard extends Card<Codes> {
       permission: 'settings.manage',
       load: (client, signal) => client.call('GET /settings/statuses', { signal }),
     });
-    adopt(desk, dialogStyles);
+    adopt(desk.host, dialogStyles);
   }
 
   protected forget(): void {

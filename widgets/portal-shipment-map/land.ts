@@ -37,15 +37,18 @@ export class Land {
     this.#pieces.clear();
     this.#pending.clear();
     this.#failed.clear();
-    void this.#fetch<Base>('base.json').then((base) => {
-      if (address !== this.#address) return;
-      if (base) this.#base = base;
-      else {
-        this.#address = '';
-        this.#onFault();
-      }
-      this.#host.requestUpdate();
-    });
+    void this.#openBase(address);
+  }
+
+  async #openBase(address: string): Promise<void> {
+    const base = await this.#fetch<Base>('base.json');
+    if (address !== this.#address) return;
+    if (base) this.#base = base;
+    else {
+      this.#address = '';
+      this.#onFault();
+    }
+    this.#host.requestUpdate();
   }
 
   /** Path of all land; empty until it has come. */
@@ -73,14 +76,17 @@ export class Land {
       if (this.#pending.size >= atOnce) return;
       if (this.#pending.has(name) || this.#failed.has(name)) continue;
       this.#pending.add(name);
-      void this.#fetch<{ land: string }>(`${name}.json`).then((piece) => {
-        if (address !== this.#address) return;
-        this.#pending.delete(name);
-        if (piece) this.#pieces.set(name, piece.land);
-        else this.#failed.add(name);
-        this.#host.requestUpdate();
-      });
+      void this.#openPiece(name, address);
     }
+  }
+
+  async #openPiece(name: string, address: string): Promise<void> {
+    const piece = await this.#fetch<{ land: string }>(`${name}.json`);
+    if (address !== this.#address) return;
+    this.#pending.delete(name);
+    if (piece) this.#pieces.set(name, piece.land);
+    else this.#failed.add(name);
+    this.#host.requestUpdate();
   }
 
   /** @returns undefined where it cannot be had */

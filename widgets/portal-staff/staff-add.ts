@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import { toClientError, type Language } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
@@ -22,8 +23,7 @@ export class StaffAdd {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = personStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles);
   }
 
   reload(): void {}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StaffDetail } from '#contract/staff';
 import { formatInstant, type TextKey } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { menu } from '../kit/menu.ts';
@@ -79,9 +80,7 @@ export class StaffCard {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const styles = [personStyles, dialogStyles, tabsStyles, copierStyles, staffCardStyles];
-    for (const { styleSheet } of styles)
-      if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, personStyles, dialogStyles, tabsStyles, copierStyles, staffCardStyles);
     this.#actions = new PersonActions(desk, {
       acts,
       params: () => ({}),

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StaffRequest } from '#contract/staff';
 import { formatInstant, toClientError } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { icon } from '../kit/icon.ts';
@@ -17,8 +18,7 @@ export class StaffRequests {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const { styleSheet } = dialogStyles;
-    if (styleSheet) (desk.host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(desk.host, dialogStyles);
   }
 
   clear(): void {

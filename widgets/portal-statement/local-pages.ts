@@ -8,14 +8,26 @@ import type { View } from '../records/view.ts';
 const usual = 50;
 const others = [25, 100];
 
+export type LocalPagesOptions = {
+  /** How many rows a page has, as the address keeps it; empty is as many as usual. */
+  size: () => string;
+  onSize: (size: string) => void;
+};
+
 /** The pages of lists that are here as a whole, by the name of the list. */
 export class LocalPages {
   readonly #host: ReactiveControllerHost;
+  readonly #options: LocalPagesOptions;
   readonly #at = new Map<string, number>();
-  #size = usual;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, options: LocalPagesOptions) {
     this.#host = host;
+    this.#options = options;
+  }
+
+  get #size(): number {
+    const wanted = this.#options.size();
+    return others.find((size) => String(size) === wanted) ?? usual;
   }
 
   /** Every list from its beginning. */
@@ -53,7 +65,7 @@ export class LocalPages {
         value: this.#size === usual ? '' : String(this.#size),
         usual,
         others,
-        onSize: (size) => this.#resize(Number(size) || usual),
+        onSize: (size) => this.#resize(size),
         t,
       })}`,
     });
@@ -73,9 +85,9 @@ export class LocalPages {
     return button({ kind: 'quiet', label, ...(onClick && { onClick }) });
   }
 
-  #resize(size: number): void {
-    this.#size = size;
+  #resize(size: string): void {
     this.restart();
+    this.#options.onSize(size);
     this.#host.requestUpdate();
   }
 

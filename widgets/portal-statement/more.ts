@@ -6,6 +6,7 @@ import {
   type PortalElement,
   type PortalState,
 } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 import { type SessionValue, valueFor } from '../records/session-value.ts';
 import { changes } from './changes.ts';
@@ -21,11 +22,11 @@ import {
   type Problem,
   type StatementFormOptions,
 } from './statement-form.ts';
-import { LocalPages } from './local-pages.ts';
+import { LocalPages, type LocalPagesOptions } from './local-pages.ts';
 import type { View } from '../records/view.ts';
 
 export type MoreView = 'movements' | 'changes';
-export type MoreOptions = {
+export type MoreOptions = LocalPagesOptions & {
   portal: () => Portal;
   view: () => View;
   /** The view on screen. */
@@ -72,9 +73,8 @@ export class More implements ReactiveController {
   constructor(host: PortalElement, options: MoreOptions) {
     this.#host = host;
     this.#options = options;
-    this.#localPages = new LocalPages(host);
-    const { styleSheet } = moreStyles;
-    if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    this.#localPages = new LocalPages(host, options);
+    adopt(host, moreStyles);
     // Before the resources, so that these load what another customer is to see.
     host.addController(this);
     const { portal, data } = options;

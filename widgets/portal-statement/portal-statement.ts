@@ -126,6 +126,8 @@ export class PortalStatement extends ViewElement {
       return { q, filter, sort };
     },
     onLook: (look) => Object.assign(this, look),
+    size: () => this.#size,
+    onSize: (size) => (this.#size = size),
     shown: () => this.#shown,
     company: () => this.#company,
     history: () => this.history,
@@ -149,6 +151,8 @@ export class PortalStatement extends ViewElement {
     const { Staff } = await import('./staff.ts');
     return new Staff(this, this.#context);
   });
+  /** How many rows a page has, as the address keeps it. */
+  #size = '';
   /** The statement that the address names, until its customer and companies are known. */
   #pending: Question | undefined;
   /** How many documents came; the words to say it may come later. */
@@ -185,13 +189,16 @@ export class PortalStatement extends ViewElement {
     return { customer: 'customer', view: 'view', q: 'q', filter: 'filter', sort: 'sort' };
   }
   protected override moreParams(): ViewParams {
+    const size = this.#size && { size: this.#size };
     // Before it is connected, there is no portal yet.
     const asked = (this.portal && this.#data.asked) || this.#pending;
-    if (!asked || 'id' in asked) return asked ?? {};
+    if (!asked || 'id' in asked) return { ...asked, ...size };
     const { company, cutOff } = asked;
-    return { company, ...(cutOff && { 'cut-off': cutOff }) };
+    return { company, ...(cutOff && { 'cut-off': cutOff }), ...size };
   }
-  protected override onRestore({ id, company, 'cut-off': cutOff = '' }: ViewParams): void {
+  protected override onRestore(params: ViewParams): void {
+    const { id, company, 'cut-off': cutOff = '', size = '' } = params;
+    this.#size = size;
     const statement = company === undefined ? undefined : { company, cutOff };
     if (statement) Object.assign(this, statement);
     this.#pending = id ? { id } : statement;

@@ -2,24 +2,25 @@ import type { ReactiveController, TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { Copier } from '../records/copier.ts';
 import { Download } from '../records/download.ts';
 import type { FileKind } from './items-table.ts';
-import { LocalPages } from './local-pages.ts';
+import { LocalPages, type LocalPagesOptions } from './local-pages.ts';
 import { resultStyles } from './result.styles.ts';
 import { fileName, results, type Format } from './results.ts';
-import { Rows, type Look } from './rows.ts';
+import { Rows, type RowsView } from './rows.ts';
 import type { StatementData } from './statement-data.ts';
 import type { View } from '../records/view.ts';
 import { nameOf } from './statement-view.ts';
 
-export type ResultOptions = {
+export type ResultOptions = LocalPagesOptions & {
   portal: () => Portal;
   view: () => View;
   data: StatementData;
   allows: (permission: ContactPermission) => boolean;
-  look: () => Look;
-  onLook: (look: Partial<Look>) => void;
+  look: () => RowsView;
+  onLook: (look: Partial<RowsView>) => void;
   announce: (text: string) => void;
 };
 
@@ -51,7 +52,7 @@ export class Result implements ReactiveController {
   constructor(host: PortalElement, options: ResultOptions) {
     this.#host = host;
     this.#options = options;
-    this.#pages = new LocalPages(host);
+    this.#pages = new LocalPages(host, options);
     this.#download = new Download(host, {
       portal: options.portal,
       onDone: () => options.announce(options.view().t('statement.downloaded')),
@@ -66,9 +67,7 @@ export class Result implements ReactiveController {
       // Then the number can at least be heard as a whole.
       onRefused: (text) => options.announce(text),
     });
-    for (const { styleSheet } of resultStyles) {
-      if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
-    }
+    adopt(host, ...resultStyles);
     host.addController(this);
   }
 
@@ -131,7 +130,7 @@ export class Result implements ReactiveController {
     return this.#picked.id === id ? this.#picked.items : new Set();
   }
 
-  #onLook = (look: Partial<Look>): void => {
+  #onLook = (look: Partial<RowsView>): void => {
     this.#options.onLook(look);
     clearTimeout(this.#counting);
     this.#counting = setTimeout(() => this.#tellCount(), pause);

@@ -7,7 +7,7 @@ import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import type { LocalPages } from './local-pages.ts';
-import type { Found, Look, Rows } from './rows.ts';
+import type { Found, RowsView, Rows } from './rows.ts';
 import type { Company } from './statement-data.ts';
 import { otherBalances, statementHead, summary } from './summary.ts';
 import { itemsTable, type ItemsTableOptions } from './items-table.ts';
@@ -34,7 +34,7 @@ export type ResultsOptions = Pick<
   /** All companies of the customer, and whether it is the reader's own customer. */
   companies: readonly Company[];
   own: boolean;
-  look: Look;
+  look: RowsView;
   rowsOf: (section: StatementSection) => Rows;
   pages: LocalPages;
   /** Why the last file did not come, and whether it was one of the documents' files. */
@@ -43,7 +43,7 @@ export type ResultsOptions = Pick<
   /** Undefined where the caller may not have the statement as a file. */
   onExport: ((format: Format) => void) | undefined;
   onArchive: (files: readonly string[]) => void;
-  onLook: (look: Partial<Look>) => void;
+  onLook: (look: Partial<RowsView>) => void;
 };
 
 /** The name of a file of the statement, without its ending. */

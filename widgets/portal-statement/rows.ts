@@ -20,7 +20,7 @@ export const sorts = [
 export type Sort = (typeof sorts)[number];
 
 /** What the reader looks for among the rows, as the attributes say it. */
-export type Look = { q: string; filter: string; sort: string };
+export type RowsView = { q: string; filter: string; sort: string };
 
 export type Found = {
   items: readonly StatementItem[];
@@ -77,7 +77,7 @@ export class Rows {
     this.#points = [sign('group'), sign('decimal')];
   }
 
-  find({ q, filter, sort }: Look): Found {
+  find({ q, filter, sort }: RowsView): Found {
     const look = JSON.stringify([q, filter, sort]);
     if (!this.#found || look !== this.#look) this.#found = this.#find(q, filter, sort);
     this.#look = look;

@@ -7,6 +7,7 @@ import {
   type TextKey,
   type Translate,
 } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { Combobox, comboboxStyles, type Choice } from '../kit/combobox.ts';
 import { field } from '../kit/field.ts';
@@ -33,8 +34,7 @@ export class Staff {
   constructor(host: PortalElement, options: StaffOptions) {
     this.#host = host;
     this.#options = options;
-    const { styleSheet } = comboboxStyles;
-    if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(host, comboboxStyles);
     this.#combobox = new Combobox(host, {
       id: 'customer',
       name: 'customer',

@@ -11,7 +11,7 @@ import {
   type TextKey,
   type Translate,
 } from '../core/index.ts';
-import { LateWords } from '../core/late-words.ts';
+import { adopt } from '../core/lazy.ts';
 import { select } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
@@ -46,20 +46,11 @@ export class NoticePreferences {
   /** The type that is being saved, or was. */
   #at: { type: string; state: 'saving' | 'saved' } | undefined;
   #refusal: ClientError | undefined;
-  readonly #words: LateWords;
 
   constructor(desk: PersonDesk, options: PreferencesOptions) {
     this.#desk = desk;
     this.#options = options;
-    const { host } = desk;
-    if (styles.styleSheet)
-      (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet);
-    this.#words = new LateWords({
-      vocabulary: 'notices',
-      language: () => desk.view().format.language,
-      overrides: () => [desk.portal().tenant?.strings[desk.view().format.language], host.strings],
-      changed: () => host.requestUpdate(),
-    });
+    adopt(desk.host, styles);
     this.#preferences = new Resource(desk.host, {
       portal: desk.portal,
       query: () => options.id() || undefined,
@@ -77,18 +68,13 @@ export class NoticePreferences {
     this.#saved = this.#at = this.#refusal = undefined;
   }
 
-  /** Their words; undefined until these have come. */
-  get t(): Translate | undefined {
-    return this.#words.t;
-  }
-
   render(): TemplateResult {
-    const { t } = this;
+    const { t } = this.#desk.view();
     const { fault } = this.#preferences;
     const id = this.#options.id();
     const value = this.#saved?.id === id ? this.#saved.value : this.#preferences.value;
-    if (fault && t) return notice('danger', t(`error.${fault.code}`));
-    if (!value || !t) return html`<div>${bones(4, 'row')}</div>`;
+    if (fault) return notice('danger', t(`error.${fault.code}`));
+    if (!value) return html`<div>${bones(4, 'row')}</div>`;
     const { staff = false } = this.#options;
     if (value.items.length === 0)
       return html`<p class="quiet-text">

@@ -9,6 +9,7 @@ import {
   type PortalElement,
   type TextKey,
 } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import type { Column } from '../kit/table.ts';
@@ -71,8 +72,7 @@ export abstract class SheetImport<
     this.desk = desk;
     this.#words = words;
     const { host, view, focus } = desk;
-    const { styleSheet } = sheetImportStyles;
-    if (styleSheet) (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
+    adopt(host, sheetImportStyles);
     this.#preview = new Preview<R>({
       host,
       view,

@@ -31,7 +31,7 @@ export type Sender = {
 };
 type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 /** Everything a letter of this feature is written from. */
-export type Desk = {
+export type MailContext = {
   db: Db;
   tenantId: string;
   tenant: Sender;
@@ -61,13 +61,13 @@ export function createAccessMails(deps: {
   const write =
     (
       find: (db: Db, data: unknown) => Promise<Identity | null>,
-      draft: (desk: Desk, data: unknown) => Promise<Draft> | Draft,
+      draft: (desk: MailContext, data: unknown) => Promise<Draft> | Draft,
     ): Composer =>
     async ({ tenantId, data }) =>
       deps.inScope({ tenantId }, async (db) => {
         const identity = await find(db, data);
         if (!identity?.address) return null;
-        const desk = await openDesk(db, tenantId, identity, deps);
+        const desk = await openContext(db, tenantId, identity, deps);
         const letter = await draft(desk, data);
         return letter && finish(desk, identity.address, letter, deps.defaultFrom);
       });
@@ -89,7 +89,7 @@ export function createAccessMails(deps: {
   };
 }
 
-export async function invitation(desk: Desk): Promise<Draft> {
+export async function invitation(desk: MailContext): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   // Who has a password meanwhile needs no invitation.
   if (identity.hasPassword) return null;
@@ -110,7 +110,7 @@ export async function invitation(desk: Desk): Promise<Draft> {
   };
 }
 
-export async function welcome(desk: Desk): Promise<Draft> {
+export async function welcome(desk: MailContext): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   if (identity.hasPassword) return null;
   const password = await desk.temporary('assigned');
@@ -130,7 +130,7 @@ export async function welcome(desk: Desk): Promise<Draft> {
   };
 }
 
-export async function resetLink(desk: Desk): Promise<Draft> {
+export async function resetLink(desk: MailContext): Promise<Draft> {
   const { t, tenant, login } = desk;
   return {
     subject: t('mail.reset.subject'),
@@ -148,7 +148,7 @@ export async function resetLink(desk: Desk): Promise<Draft> {
   };
 }
 
-export async function resetTemporary(desk: Desk): Promise<Draft> {
+export async function resetTemporary(desk: MailContext): Promise<Draft> {
   const { t, tenant, login } = desk;
   const password = await desk.temporary('reset');
   return {
@@ -163,7 +163,7 @@ export async function resetTemporary(desk: Desk): Promise<Draft> {
   };
 }
 
-export function passwordChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
+export function passwordChanged({ t, tenant, locale }: MailContext, data: unknown): Draft {
   return {
     subject: t('mail.changed.subject'),
     blocks: [
@@ -174,7 +174,7 @@ export function passwordChanged({ t, tenant, locale }: Desk, data: unknown): Dra
   };
 }
 
-function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
+function factorChanged({ t, tenant, locale }: MailContext, data: unknown): Draft {
   const { what, at } = data as { what: FactorChange; at: string };
   return {
     subject: t('mail.factor.subject'),
@@ -186,7 +186,7 @@ function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-export function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
+export function newDevice({ t, tenant, locale }: MailContext, data: unknown): Draft {
   const { userAgent, at } = data as { userAgent: string; at: string };
   const { browser, system } = namesOf(userAgent);
   const rows: [string, string][] = [[t('mail.fact.when'), moment(at, tenant, locale)]];
@@ -202,14 +202,14 @@ export function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-type OfDesk = Pick<Desk, 'db' | 'tenantId' | 'tenant' | 'identity'>;
+type OfDesk = Pick<MailContext, 'db' | 'tenantId' | 'tenant' | 'identity'>;
 
-async function openDesk(
+async function openContext(
   db: Db,
   tenantId: string,
   identity: Identity,
   { texts, passwords }: { texts: Texts; passwords: Passwords },
-): Promise<Desk> {
+): Promise<MailContext> {
   const tenant = await letterSender(db, tenantId);
   const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
   const locale = identity.locale ?? tenant.locale;
@@ -262,7 +262,7 @@ export async function departmentFor(db: Db, identityId: string): Promise<Departm
 }
 
 const finish = (
-  desk: Desk,
+  desk: MailContext,
   address: string,
   draft: NonNullable<Draft>,
   defaultFrom: string,
@@ -274,7 +274,7 @@ const finish = (
 
 /** A letter with its greeting and signature, and whom it is from. */
 export function writtenBy(
-  { t, tenant, identity, locale, department }: Desk,
+  { t, tenant, identity, locale, department }: MailContext,
   { subject, blocks }: NonNullable<Draft>,
   defaultFrom: string,
 ): Pick<ComposedMail, 'from' | 'letter'> {
@@ -363,7 +363,7 @@ const offer = (t: Translate): Block => ({
     t(`mail.offer.${name}`),
   ),
 });
-const manual = ({ t, tenant, locale }: Desk): [string, string][] => {
+const manual = ({ t, tenant, locale }: MailContext): [string, string][] => {
   const address = tenant.manuals[locale] ?? tenant.manuals[tenant.locale];
   return address ? [[t('mail.fact.manual'), address]] : [];
 };

@@ -12,13 +12,13 @@ import {
   resetTemporary,
   welcome,
   writtenBy,
-  type Desk,
+  type MailContext,
   type Draft,
 } from './access.mail.ts';
 
 const drafts: Record<
   Exclude<SampleMail, 'statement'>,
-  (desk: Desk, data: unknown) => Promise<Draft> | Draft
+  (desk: MailContext, data: unknown) => Promise<Draft> | Draft
 > = {
   invitation,
   welcome,
@@ -48,11 +48,11 @@ export function createAccessSamples({
   publicUrl: URL;
 }): Record<Exclude<SampleMail, 'statement'>, SampleWriter<Db>> {
   const writer =
-    (draft: (desk: Desk, data: unknown) => Promise<Draft> | Draft): SampleWriter<Db> =>
+    (draft: (desk: MailContext, data: unknown) => Promise<Draft> | Draft): SampleWriter<Db> =>
     async (db, tenantId, { person, locale, strings }) => {
       const stored = await letterSender(db, tenantId);
       const tenant = { ...stored, pageUrl: stored.pageUrl ?? publicUrl.href };
-      const desk: Desk = {
+      const desk: MailContext = {
         db,
         tenantId,
         tenant,

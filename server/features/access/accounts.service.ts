@@ -126,13 +126,13 @@ export function createAccounts(deps: {
   findTenant(slug: string): Promise<{ id: string } | null>;
   passwords: Passwords;
 }) {
-  type Room = {
+  type TenantContext = {
     db: Db;
     actor: Actor;
     queries: ReturnType<typeof createAccountsQueries>;
     access: ReturnType<typeof createAccessQueries>;
   };
-  const within = async <T>(slug: string, work: (room: Room) => Promise<T>): Promise<T> => {
+  const within = async <T>(slug: string, work: (room: TenantContext) => Promise<T>): Promise<T> => {
     const tenant = await deps.findTenant(slug);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
     const tenantId = tenant.id;
@@ -152,7 +152,7 @@ export function createAccounts(deps: {
       });
   };
   /** @throws Error where there is no such contact, or it has no account */
-  const subjectOf = async ({ db, queries }: Room, who: Who): Promise<Subject> => {
+  const subjectOf = async ({ db, queries }: TenantContext, who: Who): Promise<Subject> => {
     if ('login' in who) {
       const id = await queries.identityOfLogin(who.login);
       if (!id) throw new Error(`Nobody signs in as ${who.login}`);

@@ -26,7 +26,7 @@ import { stateAfter } from './mass-send.transitions.ts';
 
 type Holder = { customerId: string; companyId: string; cutOff: string };
 /** In which language a mailed statement is, and whether its reader may see the credit limit. */
-type Look = { locale: Locale; showCredit: boolean };
+type StatementStyle = { locale: Locale; showCredit: boolean };
 export type Drawn = { content: StatementContent; showCredit: boolean };
 
 /** What is needed of the feature of statements. */
@@ -36,10 +36,10 @@ export type Statements<D extends Drawn = Drawn> = {
     tenantId: string,
     holder: Holder,
     tenant: Branding,
-    look: Look,
+    look: StatementStyle,
   ): Promise<{ id: string; document: D } | null>;
-  document(db: Db, id: string, tenant: Branding, look: Look): Promise<D | null>;
-  preview(db: Db, holder: Holder, tenant: Branding, look: Look): Promise<D | null>;
+  document(db: Db, id: string, tenant: Branding, look: StatementStyle): Promise<D | null>;
+  preview(db: Db, holder: Holder, tenant: Branding, look: StatementStyle): Promise<D | null>;
   noteFile(
     db: Db,
     tenantId: string,

@@ -55,7 +55,7 @@ function newsFor(person: Person, events: readonly Event[]): News[] {
   return [...news.values()];
 }
 
-type Desk = {
+type NoticeContext = {
   db: Db;
   tenantId: string;
   person: Person;
@@ -66,7 +66,7 @@ type Words = { t: Translate; locale: Locale; format: FormatContext; sender: Send
 
 async function write(
   { texts, publicUrl, defaultFrom }: Deps,
-  { db, tenantId, person, news, digest }: Desk,
+  { db, tenantId, person, news, digest }: NoticeContext,
 ): Promise<ComposedMail> {
   const sender = await senderOf(db, tenantId);
   const locale = person.locale ?? sender.locale;

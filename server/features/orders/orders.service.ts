@@ -96,7 +96,7 @@ function exportCsv(
 }
 
 async function* csvOf(
-  view: View,
+  view: OrderScope,
   t: ReturnType<Texts>,
   inTenant: InTenant,
   filter: OrderFilter,
@@ -138,25 +138,25 @@ function csvCells(row: OrderRow, t: (key: string) => string) {
 }
 
 /** Which orders a caller sees, and of which the amounts too. */
-type View = { reach: Reach; amounts: Reach };
+type OrderScope = { reach: Reach; amounts: Reach };
 
 function viewOf(
   caller: PersonCaller,
   permission: 'orders.view' | 'orders.export' = 'orders.view',
-): View {
+): OrderScope {
   return { reach: reachOf(caller, permission), amounts: reachOf(caller, 'orders.amounts') };
 }
 
-function seesAmounts({ amounts }: View, row: OrderRecord): boolean {
+function seesAmounts({ amounts }: OrderScope, row: OrderRecord): boolean {
   return reaches(amounts, row);
 }
 
 /** The order of rows would tell what the amounts are. */
-function refuseHiddenSort({ reach, amounts }: View, { sort }: OrderFilter): void {
+function refuseHiddenSort({ reach, amounts }: OrderScope, { sort }: OrderFilter): void {
   if (sort.endsWith('amount') && !covers(amounts, reach)) throw new AppError('forbidden');
 }
 
-function toRow(row: OrderRecord, view: View): OrderRow {
+function toRow(row: OrderRecord, view: OrderScope): OrderRow {
   const destination = {
     name: row.destinationName,
     street: row.destinationStreet,

@@ -10,7 +10,7 @@ import { contentAt, keepContent } from './statement.store.ts';
 type Holder = { customerId: string; companyId: string; cutOff: string };
 
 /** In which language it is, and whether its reader may see the credit limit, where the tenant mails that at all. */
-type Look = { locale: Locale; showCredit: boolean };
+type StatementStyle = { locale: Locale; showCredit: boolean };
 
 /** Stands in the address of a statement that is not kept; nobody has it. */
 const noCode = '0'.repeat(26);
@@ -30,7 +30,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     db: Db,
     statement: { content: StatementContent; generatedAt: string; code: string },
     tenant: Branding,
-    { locale, showCredit }: Look,
+    { locale, showCredit }: StatementStyle,
   ): Promise<StatementDocument> => {
     const queries = createStatementQueries(db);
     const [logo = null, mailed] = await Promise.all([
@@ -47,7 +47,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       tenantId: string,
       holder: Holder,
       tenant: Branding,
-      look: Look,
+      look: StatementStyle,
     ): Promise<{ id: string; document: StatementDocument } | null> => {
       const account = await accountOf(db, holder);
       if (!account) return null;
@@ -61,7 +61,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       db: Db,
       id: string,
       tenant: Branding,
-      look: Look,
+      look: StatementStyle,
     ): Promise<StatementDocument | null> => {
       const stored = await createStatementQueries(db).find({ customerIds: 'all' }, id);
       return stored ? sheetOf(db, stored, tenant, look) : null;
@@ -72,7 +72,7 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
       db: Db,
       holder: Holder,
       tenant: Branding,
-      look: Look,
+      look: StatementStyle,
     ): Promise<StatementDocument | null> => {
       const account = await accountOf(db, holder);
       if (!account) return null;

@@ -4,7 +4,7 @@ import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
 import { tint } from '../../output/pdf-ink.ts';
 import type { PdfStyle } from '../../output/pdf.ts';
-import { drawFact, drawLine, type Fact, type Sheet } from './statement.pdf-sheet.ts';
+import { drawFact, drawLine, type Fact, type PdfPage } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 
@@ -22,7 +22,7 @@ const sizes = [11, 10, 9, 8, 7, 6] as const;
 
 /** Draws the figures of a currency side by side. @returns where they end */
 export function drawFigures(
-  sheet: Sheet,
+  sheet: PdfPage,
   { figures, currency }: Section,
   showCredit: boolean,
   top: number,
@@ -64,7 +64,7 @@ const barHeight = 6;
  * Draws the ageing as a bar and, below it, as a table of the same order: the bar says nothing that the
  * table does not. @returns where it ends
  */
-export function drawAgeing(sheet: Sheet, { ageing, currency }: Section, top: number): number {
+export function drawAgeing(sheet: PdfPage, { ageing, currency }: Section, top: number): number {
   const { pdf, t, ink, format, left, right } = sheet;
   const label = { size: 7.5, color: ink['color-muted'] };
   const buckets = ageingBuckets.filter((bucket) => ageing[bucket] !== undefined);
@@ -100,7 +100,7 @@ export function drawAgeing(sheet: Sheet, { ageing, currency }: Section, top: num
 }
 
 /** The parts in their proportion. Lengths only: no amount is reckoned with as a float. */
-function drawBar(sheet: Sheet, ageing: Section['ageing'], top: number): void {
+function drawBar(sheet: PdfPage, ageing: Section['ageing'], top: number): void {
   const { pdf, ink, left, right } = sheet;
   const parts = owed.filter((bucket) => compareDecimals(ageing[bucket] ?? '0', '0') > 0);
   const all = parts.reduce((sum, bucket) => sum + Number(ageing[bucket]), 0);
@@ -121,7 +121,7 @@ function drawBar(sheet: Sheet, ageing: Section['ageing'], top: number): void {
 }
 
 /** The later, the darker: the order is seen in grey as well. */
-function shadeOf({ ink }: Sheet, bucket: AgeingBucket): string {
+function shadeOf({ ink }: PdfPage, bucket: AgeingBucket): string {
   const lateness = owed.indexOf(bucket);
   if (lateness === 0) return tint(ink['color-muted'], 0.6);
   return tint(ink['color-danger'], [0.62, 0.42, 0.2, 0][lateness - 1] ?? 0);

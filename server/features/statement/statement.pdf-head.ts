@@ -1,7 +1,7 @@
 import type { Picture } from '../../output/picture.ts';
 import { linesOf } from '../../output/pdf-fonts.ts';
 import type { StatementDocument } from './statement.document.ts';
-import { drawFact, drawLine, margin, type Fact, type Sheet } from './statement.pdf-sheet.ts';
+import { drawFact, drawLine, margin, type Fact, type PdfPage } from './statement.pdf-sheet.ts';
 
 /** Of the sheet's width, where the blocks of the head begin and how wide they are. */
 const blocks = {
@@ -19,7 +19,11 @@ const qrSize = 56;
  * Draws what stands on the first sheet above the figures: title, logo, who owes whom, when, and where to check it.
  * @returns where it ends
  */
-export function drawHead(sheet: Sheet, document: StatementDocument, logo: Picture | null): number {
+export function drawHead(
+  sheet: PdfPage,
+  document: StatementDocument,
+  logo: Picture | null,
+): number {
   const { pdf, t, ink, left } = sheet;
   pdf.artifact(() => pdf.rect(0, 0, pdf.width, 4, { fill: ink['color-primary'] }));
   const title = { size: 22, color: ink['color-text'], weight: 'strong' } as const;
@@ -40,7 +44,7 @@ export function drawHead(sheet: Sheet, document: StatementDocument, logo: Pictur
 }
 
 /** The tenant's logo as large as on its site, or its name. */
-function drawBrand({ pdf, ink, right, left }: Sheet, name: string, logo: Picture | null): void {
+function drawBrand({ pdf, ink, right, left }: PdfPage, name: string, logo: Picture | null): void {
   const top = margin.top - 6;
   if (!logo) {
     const width = (right - left) * blocks.brand;
@@ -65,7 +69,7 @@ type Parties = StatementDocument['content'];
 /** Facts that stand next to each other. */
 type Line = Omit<Fact, 'style'>[];
 
-const customerFacts = ({ t }: Sheet, customer: Parties['customer']): Line[] => [
+const customerFacts = ({ t }: PdfPage, customer: Parties['customer']): Line[] => [
   [{ label: t('statement.customer'), value: customer.name }],
   [
     { label: t('documents.statement.customer_number'), value: customer.number },
@@ -77,19 +81,19 @@ const customerFacts = ({ t }: Sheet, customer: Parties['customer']): Line[] => [
   ],
 ];
 
-const companyFacts = ({ t }: Sheet, company: Parties['company']): Line[] => [
+const companyFacts = ({ t }: PdfPage, company: Parties['company']): Line[] => [
   [{ label: t('statement.company'), value: company.name }],
   [{ label: t('statement.tax_id'), value: company.taxId ?? '' }],
 ];
 
-const dateFacts = ({ t, cutOff, consultedAt }: Sheet): Line[] => [
+const dateFacts = ({ t, cutOff, consultedAt }: PdfPage): Line[] => [
   [{ label: t('statement.cut_off'), value: cutOff }],
   [{ label: t('statement.made_at'), value: consultedAt }],
 ];
 
 /** Facts below each other, the first one strong; what is not known is left out. */
 function drawParty(
-  sheet: Sheet,
+  sheet: PdfPage,
   [from, share]: readonly [number, number],
   top: number,
   lines: Line[],
@@ -112,7 +116,7 @@ function drawParty(
 }
 
 /** The address that tells whether this statement was issued, to read and as a QR code. */
-function drawProof({ pdf, t, ink, right, left }: Sheet, url: string, top: number): number {
+function drawProof({ pdf, t, ink, right, left }: PdfPage, url: string, top: number): number {
   const qr = { x: right - qrSize, y: top };
   const x = left + blocks.proof[0] * (right - left);
   const width = qr.x - x - 10;

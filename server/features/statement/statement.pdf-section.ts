@@ -10,7 +10,7 @@ import {
   type PdfColumns,
 } from '../../output/pdf-table.ts';
 import { drawAgeing, drawFigures } from './statement.pdf-figures.ts';
-import { drawLine, type Sheet } from './statement.pdf-sheet.ts';
+import { drawLine, type PdfPage } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 type Item = Section['items'][number];
@@ -28,7 +28,7 @@ export type SectionOptions = {
 const leastHeight = 180;
 
 /** The columns of all sections, which stand below each other. */
-export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumns {
+export function columnsOf(sheet: PdfPage, sections: readonly Section[]): PdfColumns {
   const { pdf, t, left, right } = sheet;
   const rows = sections.flatMap((section) => [
     ...section.items.map((item) => rowOf(sheet, section.currency, item)),
@@ -55,7 +55,7 @@ export function columnsOf(sheet: Sheet, sections: readonly Section[]): PdfColumn
 }
 
 /** Draws what is owed in one currency. @returns where it ends */
-export function drawSection(sheet: Sheet, options: SectionOptions): number {
+export function drawSection(sheet: PdfPage, options: SectionOptions): number {
   const { pdf, t, ink, format, left, right, bottom } = sheet;
   const { section, nextPage } = options;
   let y = options.top + leastHeight > bottom ? nextPage() : options.top;
@@ -92,7 +92,7 @@ export function drawSection(sheet: Sheet, options: SectionOptions): number {
   return end + 22;
 }
 
-const rowOf = ({ t, format, ink }: Sheet, currency: string, item: Item): PdfCell[] => [
+const rowOf = ({ t, format, ink }: PdfPage, currency: string, item: Item): PdfCell[] => [
   { text: t(`statement.kind_${item.kind}`) },
   { text: item.order ?? '' },
   { text: item.purchaseOrder ?? '' },
@@ -110,7 +110,7 @@ const rowOf = ({ t, format, ink }: Sheet, currency: string, item: Item): PdfCell
 ];
 
 /** The sums of what is listed; exact, as they are sums of decimals. */
-function totalOf({ t, format }: Sheet, { currency, items }: Section): PdfCell[] {
+function totalOf({ t, format }: PdfPage, { currency, items }: Section): PdfCell[] {
   const sum = (name: 'amount' | 'open'): PdfCell => ({
     text: formatAmount(sumOf(items.map((item) => item[name])), currency, format),
     weight: 'strong',

@@ -5,7 +5,7 @@ import type { Pdf, PdfStyle } from '../../output/pdf.ts';
 import type { Translate } from '../../output/texts.ts';
 
 /** What all parts of the drawing share. Lengths in points. */
-export type Sheet = {
+export type PdfPage = {
   pdf: Pdf;
   t: Translate;
   format: FormatContext;
@@ -23,7 +23,7 @@ export const margin = { side: 40, top: 36, bottom: 48 } as const;
 
 /** Draws what is said on one line, cut off where it would leave its place. */
 export function drawLine(
-  { pdf }: Sheet,
+  { pdf }: PdfPage,
   tag: 'H1' | 'H2' | 'P' | 'Caption',
   text: string,
   [x, y, width]: readonly [x: number, y: number, width: number],
@@ -40,7 +40,7 @@ export type Fact = { label: string; value: string; style: PdfStyle };
  * @returns where the next one may begin
  */
 export function drawFact(
-  { pdf, ink }: Sheet,
+  { pdf, ink }: PdfPage,
   { label, value, style }: Fact,
   [x, y, width]: readonly [x: number, y: number, width: number],
 ): number {

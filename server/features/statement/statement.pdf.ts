@@ -7,7 +7,7 @@ import { loadTexts, type Texts } from '../../output/texts.ts';
 import type { StatementDocument } from './statement.document.ts';
 import { drawHead } from './statement.pdf-head.ts';
 import { columnsOf, drawSection } from './statement.pdf-section.ts';
-import { drawLine, margin, type Sheet } from './statement.pdf-sheet.ts';
+import { drawLine, margin, type PdfPage } from './statement.pdf-sheet.ts';
 
 // Read once a thread.
 let texts: Texts | undefined;
@@ -30,7 +30,7 @@ export async function renderStatement(document: StatementDocument): Promise<Uint
     createdAt: new Date(document.generatedAt),
     paper: paperOf(format.region),
   });
-  const sheet: Sheet = {
+  const sheet: PdfPage = {
     pdf,
     t,
     format,
@@ -65,7 +65,7 @@ function formatOf({ locale, region }: StatementDocument): FormatContext {
 }
 
 /** What the sheets after the first say of themselves, so that one that got loose finds back. */
-function runningHead({ pdf, t, cutOff, ink, left, right }: Sheet, document: StatementDocument) {
+function runningHead({ pdf, t, cutOff, ink, left, right }: PdfPage, document: StatementDocument) {
   const { customer } = document.content;
   const style = { size: 7.5, color: ink['color-muted'] };
   const when = `${t('statement.cut_off')}: ${cutOff}`;
@@ -78,7 +78,7 @@ function runningHead({ pdf, t, cutOff, ink, left, right }: Sheet, document: Stat
   return margin.top + 16;
 }
 
-function footer({ pdf, t, ink, left, right }: Sheet, tenantName: string): void {
+function footer({ pdf, t, ink, left, right }: PdfPage, tenantName: string): void {
   const style = { size: 7.5, color: ink['color-muted'] };
   const y = pdf.height - 26;
   pdf.eachPage((page, pages) =>

@@ -8,7 +8,7 @@ import { createStatementQueries, type StatementRecord } from './statement.querie
 type StoredItem = Omit<StatementItem, 'xml' | 'pdf'>;
 
 /** What of a customer's statements a caller sees. */
-export type View = {
+export type StatementView = {
   figures(figures: StatementFigures): StatementFigures;
   item(item: StoredItem): StatementItem;
 };
@@ -19,7 +19,7 @@ export async function viewOf(
   caller: PersonCaller,
   account: { customerId: string; companyId: string },
   items: readonly StoredItem[],
-): Promise<View> {
+): Promise<StatementView> {
   const credit = mayFor(caller, 'credit.view', account);
   const kinds = (['xml', 'pdf'] as const).filter((kind) =>
     mayFor(caller, `invoices.${kind}`, account),

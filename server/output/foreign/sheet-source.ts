@@ -6,7 +6,7 @@ import { kindOf } from './file-kind.ts';
 import { decodeText } from './text-decode.ts';
 import { partText } from './text-rows.ts';
 import type { ThreadResult } from './thread.ts';
-import { readSheets, type Sheet, type SheetLimits, type SheetRow } from './xlsx.ts';
+import { readSheets, type ForeignSheet, type SheetLimits, type SheetRow } from './xlsx.ts';
 
 /** What was pasted, or a file and which of its sheets. */
 export type SheetSource = { text: string } | { bytes: Uint8Array; sheet?: string };
@@ -81,7 +81,7 @@ async function readXlsx<T>(
 }
 
 /** A cover or a summary before the list has none. */
-const hasMailbox = ({ rows }: Sheet): boolean =>
+const hasMailbox = ({ rows }: ForeignSheet): boolean =>
   rows.some(({ cells }) => cells.some((cell) => cell.includes('@')));
 
 function made<T>(

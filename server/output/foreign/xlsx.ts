@@ -24,7 +24,7 @@ export type SheetLimits = ZipLimits & {
   strings: number;
 };
 
-export type Sheet = {
+export type ForeignSheet = {
   name: string;
   /** Rows that show anything, in their order; filtered and hidden ones are counted alone. */
   rows: SheetRow[];
@@ -36,7 +36,7 @@ export type Sheet = {
 
 export type WorkbookSheets = {
   /** Visible sheets with anything in them. */
-  sheets: Sheet[];
+  sheets: ForeignSheet[];
   /** Sheets that are hidden, whatever is in them. */
   hiddenSheets: number;
 };
@@ -51,7 +51,7 @@ export async function readSheets(bytes: Buffer, limits: SheetLimits): Promise<Wo
   const zip = await openZip(bytes, limits);
   const book = await openWorkbook(zip, limits);
   const visible = book.sheets.filter(({ hidden }) => !hidden);
-  const sheets: Sheet[] = [];
+  const sheets: ForeignSheet[] = [];
   let left = limits.text * 4;
   for (const part of visible) {
     const { sheet, characters } = await readSheet(zip, part, book, limits);
@@ -78,8 +78,8 @@ async function readSheet(
   { name, part }: SheetPart,
   book: Workbook,
   limits: SheetLimits,
-): Promise<{ sheet: Sheet; characters: number }> {
-  const sheet: Sheet = { name, rows: [], over: null, hiddenRows: 0, hiddenColumns: 0 };
+): Promise<{ sheet: ForeignSheet; characters: number }> {
+  const sheet: ForeignSheet = { name, rows: [], over: null, hiddenRows: 0, hiddenColumns: 0 };
   const hiddenColumns = new Set<number>();
   const inline = createTextReader(limits.cell);
   const at: Place = { row: 0, hidden: false, cells: [], column: -1, type: '', style: 0, value: '' };

@@ -120,7 +120,7 @@ export function draw(
     lon = moved.at(-1)!.lon;
     return { ...leg, points: moved };
   });
-  const seen = unwrap(fixes.map(({ at: _, ...point }) => point));
+  const seen = unwrap(fixes.map(({ lat, lon }) => ({ lat, lon })));
   const middle = nearestOf(
     straight.flatMap(({ points }) => points),
     seen.at(-1) ?? start,
