@@ -257,3 +257,47 @@ describe('portal-account', () => {
     expect(find<HTMLInputElement>(element, '#name').value).to.equal('Otra Persona');
   });
 });
+
+describe('portal-account: what is told', () => {
+  let server: StandIn;
+  const show = () =>
+    mount<PortalAccount>(`<portal-account api="${server.api}"></portal-account>`, 'ready');
+  const box = (element: PortalAccount, name: string) =>
+    find<HTMLInputElement>(element, `[aria-label="${name}"]`);
+
+  beforeEach(() => (server = new StandIn()));
+  afterEach(clear);
+
+  it('is chosen type by type, and saved at once', async () => {
+    const element = await show();
+    await waitUntil(() => element.shadowRoot?.querySelector('#mail-order_status'), 'never came');
+    const mail = find<HTMLSelectElement>(element, '#mail-order_status');
+    expect(mail.value).to.equal('daily');
+    mail.value = 'now';
+    mail.dispatchEvent(new Event('change'));
+    await waitUntil(() => text(element).includes('Guardado'), 'never saved');
+    const [, change] = server.called('/me/notification-preferences');
+    expect(change?.body).to.deep.include({ items: [{ type: 'order_status', mail: 'now' }] });
+    box(element, 'Mostrar “Pedido nuevo” en el portal').click();
+    await waitUntil(
+      () => server.called('/me/notification-preferences').length === 3,
+      'never saved again',
+    );
+    expect(server.notices.preferences[0]?.inbox).to.equal(false);
+    await expectAccessible(element);
+  });
+
+  it('leaves what is legal, and what the company keeps on', async () => {
+    server.notices.preferences = server.notices.preferences.map((one) => ({
+      ...one,
+      locked: one.locked || one.type === 'invoice_issued',
+    }));
+    const element = await show();
+    await waitUntil(() => element.shadowRoot?.querySelector('#mail-invoice_issued'), 'never came');
+    expect(box(element, 'Mostrar “Seguridad de la cuenta” en el portal').disabled).to.equal(true);
+    expect(box(element, 'Mostrar “Factura emitida” en el portal').disabled).to.equal(true);
+    const choices = [...find<HTMLSelectElement>(element, '#mail-invoice_issued').options];
+    expect(choices.map(({ value }) => value)).to.deep.equal(['now', 'daily', 'weekly']);
+    expect(text(element)).to.contain('Lo mantiene activo la empresa');
+  });
+});

@@ -260,7 +260,7 @@ export class PortalAccount extends PortalElement {
 
   /** What a contact is told of, and how; staff is told of nothing. */
   #renderNotices(): TemplateResult | typeof nothing {
-    if (this.session?.kind !== 'contact') return nothing;
+    if (this.session?.kind !== 'contact' || !this.session.termsAccepted) return nothing;
     return this.#renderPart(this.#notices, () => [
       'notices',
       this.t('notice.preferences'),

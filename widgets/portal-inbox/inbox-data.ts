@@ -29,7 +29,8 @@ export class InboxData implements ReactiveController {
     host.addController(this);
   }
 
-  hostUpdate(): void {
+  /** Follows the portal and the session as they are now, before anything is read here. */
+  follow(): void {
     const portal = this.#portal();
     const poller = portal && changesFor(portal);
     if (poller !== this.#poller || !this.#leave) this.#follow(poller);

@@ -75,6 +75,7 @@ export class PortalInbox extends PortalElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    this.#data.follow();
     this.unread = this.#isReader ? (this.#data.changes?.unread ?? 0) : 0;
   }
 

@@ -124,7 +124,7 @@ export class NoticePreferences {
               >`
             : nothing
         }
-        ${this.#at?.type === type ? html`<span class="said" role="status">${t(`notice.${this.#at.state}`)}</span>` : nothing}
+        ${this.#at?.type === type ? html`<span class="said">${t(`notice.${this.#at.state}`)}</span>` : nothing}
       </th>
       <td>${legal ? t('notice.mail_now') : this.#renderMail(t, preference, label, kept, mail)}</td>
       <td class="tick">
@@ -208,6 +208,8 @@ export class NoticePreferences {
       const value = await this.#options.save(this.#desk.portal().client, id, change);
       this.#saved = { id, value };
       this.#at = { type, state: 'saved' };
+      const { t } = this;
+      if (t) this.#desk.announce(`${t(`notice.type_${type}`)}: ${t('notice.saved')}`);
     } catch (error) {
       this.#at = undefined;
       this.#refusal = toClientError(error);
