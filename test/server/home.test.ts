@@ -118,6 +118,7 @@ describe('the sections', () => {
     assert.deepEqual(await names(await as('todo')), [
       'orders',
       'invoices',
+      'shipments',
       'stock',
       'prices',
       'statement',
