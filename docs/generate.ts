@@ -94,7 +94,7 @@ async function elementsPage(): Promise<string> {
 function apiPage(): string {
   const rows = (Object.entries(endpoints) as [string, Endpoint][]).map(([key, endpoint]) => {
     const { permission, alsoFor, summary, errors } = endpoint;
-    const opens = [permission, ...(alsoFor ? [alsoFor] : [])].map(code).join(' or ');
+    const opens = [permission, ...[alsoFor ?? []].flat()].map(code).join(' or ');
     return [code(key), opens, cell(summary), errors.map(code).join(', ')];
   });
   return [

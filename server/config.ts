@@ -17,6 +17,7 @@ const schema = z.object({
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   ERP_INSIDE: z.stringbool().default(false),
   HOST_KEYS_INSIDE: z.stringbool().default(false),
+  CLAMD_URL: z.url({ protocol: /^tcp$/, hostname: /./ }).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -31,6 +32,7 @@ export type Config = Readonly<{
   proxies: number;
   erp: { allowInside: boolean };
   hostKeys: { allowInside: boolean };
+  clamd?: { host: string; port: number };
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -64,10 +66,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxies: data.PROXIES,
     erp: { allowInside: data.ERP_INSIDE },
     hostKeys: { allowInside: data.HOST_KEYS_INSIDE },
+    clamd: data.CLAMD_URL === undefined ? undefined : socketOf(new URL(data.CLAMD_URL)),
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });
 }
+
+/** Where a daemon listens; ClamAV's usual port unless given. */
+const socketOf = ({ hostname, port }: URL) => ({
+  host: hostname.replaceAll(/^\[|\]$/g, ''),
+  port: Number(port || 3310),
+});
 
 /** The session cookie travels over TLS only; plain HTTP does on the own machine alone. */
 function unsafe(publicUrl: string): string[] {

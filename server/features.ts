@@ -11,7 +11,9 @@ import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import { audit } from './features/audit/index.ts';
+import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
+import { files } from './features/files/index.ts';
 import { fiscal } from './features/fiscal/index.ts';
 import { createHomeService } from './features/home/home.service.ts';
 import { home } from './features/home/index.ts';
@@ -29,6 +31,7 @@ import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
+import { shipmentMap } from './features/shipments/map/index.ts';
 import { shipments } from './features/shipments/index.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
@@ -40,6 +43,7 @@ import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
+import type { Scanner } from './output/scanner.ts';
 import type { Texts } from './output/texts.ts';
 
 /** What the features share of the process. */
@@ -51,8 +55,12 @@ export type Shared = {
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
+  /** Looks for malware in files that people hand over. */
+  scanner: Scanner;
   publicUrl: URL;
   environment: string;
+  /** Of the server, as its package says. */
+  version: string;
   /** Sender of mails where the tenant has none of its own. */
   defaultFrom: string;
   /** How ERPs are asked. */
@@ -90,10 +98,13 @@ export const features: readonly Feature<FeatureDeps>[] = [
   orders,
   invoices,
   shipments,
+  shipmentMap,
   stock,
   prices,
   statement,
   fiscal,
+  files,
+  documents,
   mailingLists,
   massSend<StatementDocument>(),
   notifications,

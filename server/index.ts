@@ -18,11 +18,13 @@ import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
+import { startRescans } from './features/files/rescans.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
+import { createClamd, noScanner, type ClamdOptions } from './output/scanner.ts';
 import { createSmtp } from './output/smtp.ts';
 import { loadTexts } from './output/texts.ts';
 
@@ -47,6 +49,8 @@ export type PortalOptions = {
   erp?: ErpOptions;
   /** How the key sets of hosts that vouch for their users are fetched. */
   hostKeys?: KeySetOptions;
+  /** Where ClamAV's daemon scans files; without it none is scanned, which administrators are told. */
+  clamd?: ClamdOptions;
   logger?: Logger;
   /** How long an answer that says "come back later" is held back, in milliseconds; a second unless given. */
   refusalPauseMs?: number;
@@ -114,6 +118,8 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const pdfs = createPdfRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
+  const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
+  const stopRescans = startRescans(inScope, scanner, logger);
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
   const features = connectFeatures({
     inScope,
@@ -122,8 +128,10 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     pdfs,
     sync,
     reader,
+    scanner,
     publicUrl,
     environment: options.environment ?? 'production',
+    version,
     defaultFrom: options.mail?.from ?? '',
     erp: options.erp,
     hostKeys: options.hostKeys,
@@ -167,6 +175,8 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     },
     close: async () => {
       stopHousekeeping();
+      stopRescans();
+      scanner.close();
       // What is under way still needs the database.
       await worker?.stop();
       await pdfs.close();

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
+import { buildMap } from './build-map.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
@@ -90,7 +91,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|late-words|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|colour|contact-words|decimal|invoice-words|ledger-words|mass-send-words|notification-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|late-words|lazy|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|cargo-numbers|colour|document-words|file-words|notification-words|shipment-words|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -358,6 +359,7 @@ export async function buildWidgets(): Promise<boolean> {
   await mkdir(dist, { recursive: true });
   await buildChunks();
   await buildLoader();
+  await buildMap(join(dist, 'embed', `v${version}`, 'map'));
   await buildPackage();
   await writeDescriptions(elementNames, join(dist, 'npm'));
   await writeIntegrity();

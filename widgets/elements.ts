@@ -12,7 +12,15 @@ export type ElementManifest = {
   /** Sections of the catalogues that it uses besides those that every element has. */
   words?: string;
   /** The part of the catalogues they come in, unless they come with those of every element. */
-  part?: 'records' | 'freight' | 'notices' | 'staff' | 'administration' | 'settings' | 'branding';
+  part?:
+    | 'records'
+    | 'freight'
+    | 'notices'
+    | 'staff'
+    | 'administration'
+    | 'settings'
+    | 'branding'
+    | 'documents';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -39,6 +47,12 @@ export const elements = {
     words: 'list day import contacts profile',
     part: 'administration',
     section: { icon: 'people' },
+  },
+  documents: {
+    reserve: 'min-height:41em',
+    words: 'list day document document_type',
+    part: 'documents',
+    section: { icon: 'paper', count: 'home.documents' },
   },
   home: { reserve: 'min-height:27em', words: 'home sections' },
   inbox: {
@@ -83,6 +97,7 @@ export const elements = {
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },
+  'shipment-map': { reserve: 'min-height:26em', words: 'shipment_map', part: 'freight' },
   shipments: {
     reserve: 'min-height:41em',
     words: 'list day shipments',
@@ -124,6 +139,7 @@ const always = {
   administration: [],
   settings: [],
   branding: [],
+  documents: [],
   session: ['session', 'factor'],
 };
 
@@ -138,13 +154,23 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
   }),
 );
 
-/** What the loader knows of each element: its reserve, the file it imports, and the part of the catalogues it needs. */
-export const loaderTable: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries<ElementManifest>(elements).map(([name, { reserve, bare, file, part }]) => [
-    name,
-    [reserve, file ?? (bare ? '' : 'kit'), ...(part ? [part] : [])],
-  ]),
-);
+/**
+ * What the loader knows of each element, as it reads it: its tag, its reserve (a height in em alone, where it is just
+ * that), the file it imports, and the part of the catalogues it needs, between slashes; a blank between two of them.
+ */
+export const loaderTable: string = Object.entries<ElementManifest>(elements)
+  .map(([name, { reserve, bare, file, part }]) =>
+    [
+      name,
+      /^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve,
+      file ?? (bare ? '' : 'kit'),
+      part,
+    ]
+      .join('/')
+      .replace(/\/+$/, ''),
+  )
+  .join(' ');
+
 /** Errors and rules of forms that only some elements are told of: their texts come with the words of a part. */
 export const lateTexts: readonly {
   part: string;
@@ -202,6 +228,36 @@ export const lateTexts: readonly {
       'future_instant',
       'terms_nowhere',
     ],
+  },
+  {
+    part: 'documents',
+    codes: [
+      'record_changed',
+      'file_empty',
+      'file_type',
+      'file_html',
+      'file_svg',
+      'file_polyglot',
+      'file_macro',
+      'file_heavy',
+      'file_protected',
+      'file_damaged',
+      'file_too_large',
+      'file_infected',
+      'file_pending',
+      'part_size',
+      'part_differs',
+      'upload_incomplete',
+      'upload_over',
+      'too_many_uploads',
+      'storage_full',
+      'media_not_allowed',
+      'document_type_unknown',
+      'staff_only',
+      'nothing_to_decide',
+      'range_unsatisfiable',
+    ],
+    rules: ['document_owner', 'document_type'],
   },
   {
     part: 'settings',

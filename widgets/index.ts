@@ -6,6 +6,7 @@ import { PortalApp } from './portal-app/portal-app.ts';
 import { PortalBranding } from './portal-branding/portal-branding.ts';
 import { PortalConfigElement } from './portal-config/portal-config.ts';
 import { PortalContacts } from './portal-contacts/portal-contacts.ts';
+import { PortalDocuments } from './portal-documents/portal-documents.ts';
 import { PortalHome } from './portal-home/portal-home.ts';
 import { PortalInbox } from './portal-inbox/portal-inbox.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
@@ -15,6 +16,7 @@ import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
+import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
 import { PortalStaff } from './portal-staff/portal-staff.ts';
 import { PortalStatement } from './portal-statement/portal-statement.ts';
@@ -27,6 +29,7 @@ const elements = [
   PortalApp,
   PortalBranding,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
   PortalInbox,
   PortalInvoices,
@@ -36,6 +39,7 @@ const elements = [
   PortalSettings,
   PortalOrders,
   PortalPrices,
+  PortalShipmentMap,
   PortalShipments,
   PortalStaff,
   PortalStatement,
@@ -54,6 +58,7 @@ export {
   PortalBranding,
   PortalConfigElement,
   PortalContacts,
+  PortalDocuments,
   PortalHome,
   PortalInbox,
   PortalInvoices,
@@ -63,6 +68,7 @@ export {
   PortalSettings,
   PortalOrders,
   PortalPrices,
+  PortalShipmentMap,
   PortalShipments,
   PortalStaff,
   PortalStatement,

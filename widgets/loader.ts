@@ -11,7 +11,7 @@ type Core = {
 
 // Filled in by the build.
 declare const VERSION: string;
-declare const ELEMENTS: Record<string, [reserve: string, file: string, part?: string]>;
+declare const ELEMENTS: string;
 
 // In a module, the document does not say which script is running.
 const script = [...document.scripts].find(({ src }) => src === import.meta.url);
@@ -22,8 +22,8 @@ const api = data.api ? new URL(data.api, document.baseURI).href.replace(/\/*$/, 
 const load = <T>(name: string): Promise<T> => import(`${home}v${VERSION}/${name}.js`);
 /** What did not come is told where it is looked for, and is no fault of the page. */
 const tell = (error: unknown) => console.error(error);
-const tags = Object.keys(ELEMENTS);
-const selector = tags.map((tag) => `${prefix}-${tag}`);
+/** Of each element its tag, its height or its styles until it is there, the file that it imports, and its words. */
+const elements = ELEMENTS.split(' ').map((row) => row.split('/'));
 const begun = new Set<string>();
 let core: Promise<Core> | undefined;
 /** The language as far as it is known before anything else is there. */
@@ -31,12 +31,17 @@ let words = '';
 
 const reserve = new CSSStyleSheet();
 reserve.replaceSync(
-  tags.map((tag, i) => `${selector[i]}:not(:defined){display:block;${ELEMENTS[tag]![0]}}`).join(''),
+  elements
+    .map(
+      ([tag, kept]) =>
+        `${prefix}-${tag}:not(:defined){display:block;${+kept! ? `min-height:${kept}em` : kept}}`,
+    )
+    .join(''),
 );
 document.adoptedStyleSheets.push(reserve);
 
 function find(): void {
-  for (const tag of tags) {
+  for (const [tag = '', , file, part] of elements) {
     const element = begun.has(tag) ? null : document.querySelector(`${prefix}-${tag}`);
     if (!element) continue;
     begun.add(tag);
@@ -61,7 +66,6 @@ function find(): void {
       );
     }
     // Asked for now, what the element imports does not come one round trip later.
-    const [, file, part] = ELEMENTS[tag]!;
     if (file) load(file).catch(() => {});
     if (words && part) load(`${words}-${part}`).catch(() => {});
     Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(

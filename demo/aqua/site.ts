@@ -11,6 +11,7 @@ export const aquaSite: Site = {
     invoices: '/facturas',
     shipments: '/expedientes',
     stock: '/existencias',
+    documents: '/documentos',
     prices: '/precios',
     statement: '/estado-de-cuenta',
     'mass-send': '/envio-masivo',

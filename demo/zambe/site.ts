@@ -11,6 +11,7 @@ export const zambeSite: Site = {
     invoices: '/faturas',
     shipments: '/processos',
     stock: '/estoque',
+    documents: '/documentos',
     prices: '/precos',
     statement: '/extrato',
     'mass-send': '/envio-em-massa',

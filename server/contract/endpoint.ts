@@ -17,6 +17,19 @@ export type FileResponse = { file: string; immutable?: true };
 export type FileBytes = AsyncIterable<string | Uint8Array>;
 /** A file with a name of its own, in any signs: `mount` makes it safe. `sha256`: of all its bytes, in hex. */
 export type NamedFile = { name: string; content: FileBytes | Uint8Array; sha256?: string };
+/** A file that somebody handed over: of a type of its own, and any part of it can be asked for. */
+export type StoredBytes = {
+  name: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+  /** @param end of what is read, not included */
+  read: (start: number, end: number) => FileBytes;
+};
+
+/** A body of bytes, handed over as they come. Its handler is a detached one. */
+export type BytesBody = { bytes: 'application/octet-stream' };
+export const isBytesBody = (body: z.ZodType | BytesBody): body is BytesBody => 'bytes' in body;
 
 type Shared = {
   /**
@@ -24,8 +37,8 @@ type Shared = {
    * whom a host vouched for), or `public`.
    */
   permission: EndpointPermission;
-  /** Another permission that opens it as well. */
-  alsoFor?: Permission;
+  /** Another permission that opens it as well, or several. */
+  alsoFor?: Permission | readonly Permission[];
   /** Open to a person who signed in with a temporary password; nothing else is but what is public. */
   firstAccess?: true;
   /**
@@ -70,7 +83,7 @@ export type ReadEndpoint = Shared & {
   look?: 'query' | 'answer';
 };
 export type ChangeEndpoint = Shared & {
-  body?: z.ZodType;
+  body?: z.ZodType | BytesBody;
   /** Bytes the body may have, where it is not `limits.bodyBytes`. */
   bodyBytes?: number;
   /** Its sender may sign the bytes of the body: the handler finds them in `ctx.state.bodyBytes`. */
@@ -135,7 +148,11 @@ export type Params<E> = E extends { params: infer S }
 export type Query<E> = E extends { query: infer S }
   ? OutputOf<S, Record<never, never>>
   : Record<never, never>;
-export type Body<E> = E extends { body: infer S } ? OutputOf<S, undefined> : undefined;
+export type Body<E> = E extends { body: infer S }
+  ? S extends BytesBody
+    ? AsyncIterable<Uint8Array>
+    : OutputOf<S, undefined>
+  : undefined;
 export type Headers<E> = E extends { headers: infer S }
   ? OutputOf<S, Record<never, never>>
   : Record<never, never>;
@@ -143,14 +160,16 @@ export type ResponseOf<E> = E extends { response: infer S }
   ? S extends z.ZodType
     ? z.output<S>
     : S extends FileResponse
-      ? FileBytes | NamedFile
+      ? FileBytes | NamedFile | StoredBytes
       : void
   : never;
 
 type InputOf<E, K extends string> = E extends { [P in K]: infer S }
   ? S extends z.ZodType
     ? z.input<S>
-    : undefined
+    : S extends BytesBody
+      ? Blob
+      : undefined
   : undefined;
 type Asked<E, K extends string> =
   InputOf<E, K> extends infer I

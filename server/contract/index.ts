@@ -4,8 +4,10 @@ import { audit } from './audit.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
+import { documents } from './documents.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
+import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
@@ -21,6 +23,7 @@ import { settings } from './settings.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
+import { shipmentMap } from './shipment-map.ts';
 import { staff } from './staff.ts';
 import { sync } from './sync.ts';
 
@@ -43,12 +46,15 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...fiscal,
+  ...files,
+  ...documents,
   ...mailingLists,
   ...massSend,
   ...notifications,
   ...settings,
   ...keys,
   ...erpData,
+  ...shipmentMap,
   ...sync,
   ...carriers,
 };

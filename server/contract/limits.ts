@@ -56,6 +56,9 @@ export const limits = {
   logoBytes: 5_000_000,
   /** Bytes of a look that is worked on: its tokens and texts. */
   brandBytes: 600_000,
+  /** Characters of a file's name, and files of one person on their way in at a time. */
+  fileName: 255,
+  uploads: 40,
   /** Rows of one export file. */
   exportRows: 100_000,
 } as const;

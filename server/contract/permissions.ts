@@ -21,6 +21,8 @@ export const contactPermissions = [
   'statement.view',
   'statement.export',
   'credit.view',
+  'documents.view',
+  'documents.upload',
   'contacts.view',
   'contacts.manage',
 ] as const;
@@ -34,6 +36,7 @@ export const staffPermissions = [
   'settings.manage',
   'keys.manage',
   'branding.manage',
+  'documents.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -114,8 +117,17 @@ export const profiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'documents.view',
+    'documents.upload',
   ],
-  logistics: ['orders.view', 'shipments.view', 'shipments.map', 'shipments.export'],
+  logistics: [
+    'orders.view',
+    'shipments.view',
+    'shipments.map',
+    'shipments.export',
+    'documents.view',
+    'documents.upload',
+  ],
   /** The customer's accountant, for a time. */
   external_accountant: [
     'invoices.view',
@@ -135,6 +147,7 @@ export const profiles = {
     'stock.view',
     'prices.view',
     'statement.view',
+    'documents.view',
   ],
   /** The one user of a customer that signs in by its number (spec S3.3). */
   customer_number: [
@@ -197,7 +210,7 @@ export const staffProfiles = {
     'prices.export',
     'contacts.view',
   ],
-  /** Who ships: orders without amounts, and stock. */
+  /** Who ships: orders without amounts, stock, and the papers. */
   logistics: [
     'orders.view',
     'shipments.view',
@@ -205,7 +218,11 @@ export const staffProfiles = {
     'shipments.export',
     'stock.view',
     'stock.exact',
+    'documents.view',
+    'documents.manage',
   ],
+  /** Who looks after what is shared with customers, and decides of what they hand in. */
+  documents: ['documents.view', 'documents.upload', 'documents.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 export type StaffProfile = keyof typeof staffProfiles;
 
@@ -224,6 +241,7 @@ export const widgetPermissions = {
     'invoices.xml',
     'invoices.bulk',
   ],
+  documents: ['documents.view', 'documents.upload'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 
 /** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */

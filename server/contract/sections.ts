@@ -11,6 +11,7 @@ export const sectionPermissions = {
   stock: ['stock.view'],
   prices: ['prices.view'],
   statement: ['statement.view'],
+  documents: ['documents.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],

@@ -9,6 +9,8 @@ import { AppError } from './app-error.ts';
 /** Milliseconds that any body may take to arrive, and the bytes a millisecond beyond which more are given. */
 const shortest = 5_000;
 const pace = 200;
+/** The same of bytes that are handed over as they come, also from a telephone far from everything. */
+const slowPace = 20;
 
 /** Bytes from which on a body takes a while to parse. */
 const large = 500_000;
@@ -58,6 +60,48 @@ export async function readForm(ctx: Context, limit: number): Promise<URLSearchPa
   if (!ctx.is('application/x-www-form-urlencoded')) throw new AppError('unsupported_media_type');
   const chunks = await readChunks(ctx, limit, shortest);
   return new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
+/**
+ * The bytes of a request's body, as they come; held against the same time and against a limit while they are read.
+ * @param type the media type it must be of, by which it never comes without a preflight
+ * @param limit bytes
+ * @throws AppError `unsupported_media_type`; while they are read `body_too_large`, `body_too_slow`
+ */
+export function streamBody(ctx: Context, type: string, limit: number): AsyncIterable<Uint8Array> {
+  const encoding = ctx.get('Content-Encoding').toLowerCase() || 'identity';
+  if (!ctx.is(type) || encoding !== 'identity') throw new AppError('unsupported_media_type');
+  if (Number(ctx.get('Content-Length')) > limit) throw new AppError('body_too_large');
+  return bytesOf(ctx.req, limit, shortest + limit / slowPace);
+}
+
+async function* bytesOf(
+  req: IncomingMessage,
+  limit: number,
+  withinMs: number,
+): AsyncGenerator<Uint8Array> {
+  let [bytes, waits] = [0, false];
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const timer = setTimeout(() => reject(new AppError('body_too_slow')), withinMs);
+  const chunks = req.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      waits = true;
+      const next = await Promise.race([chunks.next(), promise]);
+      waits = false;
+      if (next.done) return;
+      bytes += next.value.length;
+      if (bytes > limit) throw new AppError('body_too_large');
+      yield next.value;
+    }
+  } finally {
+    clearTimeout(timer);
+    // What still comes is nobody's, and must not stand before the next request. One that is waited for in vain ends
+    // with its connection.
+    if (!waits) await chunks.return?.();
+    req.resume();
+  }
 }
 
 /** @throws AppError `malformed_json` where they are not UTF-8 */

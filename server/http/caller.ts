@@ -108,7 +108,9 @@ type HolderOf<P extends EndpointPermission> = P extends 'public'
 /** Who can be the caller of an endpoint: its permission decides. */
 export type CallerOf<A extends Admission> =
   | HolderOf<A['permission']>
-  | (A extends { alsoFor: infer P extends Permission } ? HolderOf<P> : never);
+  | (A extends { alsoFor: infer P extends Permission | readonly Permission[] }
+      ? HolderOf<P extends readonly (infer One extends Permission)[] ? One : P & Permission>
+      : never);
 
 /** Whether a permission is for callers of this kind at all: what `CallerOf` says, at run time. */
 function isFor({ kind }: Caller, permission: EndpointPermission): boolean {
@@ -136,7 +138,9 @@ export function refusalOf(caller: Caller, admission: Admission): ErrorCode | nul
   if (permission === 'public') return null;
   if (caller.kind === 'public') return 'unauthenticated';
   const holds = (granted: { has(name: string): boolean }) =>
-    [permission, alsoFor].some((name) => name && isFor(caller, name) && granted.has(name));
+    [permission, ...[alsoFor ?? []].flat()].some(
+      (name) => isFor(caller, name) && granted.has(name),
+    );
   if (caller.kind === 'key') return holds(caller.permissions) ? null : 'forbidden';
   // Default closed: before the person is in, nothing answers but what says so (spec S1.19).
   const barred = barOf(caller, admission);

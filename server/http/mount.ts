@@ -3,10 +3,11 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Readable } from 'node:stream';
 import type * as c from '#contract/endpoint';
+import { isBytesBody } from '#contract/endpoint';
 import { limits } from '#contract/limits';
 import type { Db } from '../db/scope.ts';
 import { AppError } from './app-error.ts';
-import { readBody } from './body.ts';
+import { readBody, streamBody } from './body.ts';
 import {
   actorOf,
   demandConfirmation,
@@ -17,7 +18,7 @@ import {
   type Trace,
 } from './caller.ts';
 import type { CursorSeal } from './cursor.ts';
-import { asciiName, safeFileName } from './file-name.ts';
+import { attach, sendStored } from './ranges.ts';
 import type { Gate } from './gate.ts';
 import { writeAnswer } from './shape.ts';
 import { parseInput, pathOf, readQuery } from './input.ts';
@@ -116,10 +117,15 @@ async function serve(
   const known = await gate.open(ctx, endpoint, async (_db, caller) => caller);
   // What is wrong with the rest is said before anything is read.
   readInput(ctx, endpoint, known, gate);
+  const streams = endpoint.body !== undefined && isBytesBody(endpoint.body);
   const body = await parseBody(ctx, endpoint);
-  const caller = body === undefined ? known : await asItIsNow(ctx, endpoint, known, gate);
+  const caller =
+    body === undefined || streams ? known : await asItIsNow(ctx, endpoint, known, gate);
   const input = { ...readInput(ctx, endpoint, caller, gate), body };
-  const inTenant: InTenant = (work) => gate.enter(caller.tenant.id, work);
+  // Bytes arrive while the handler runs: whoever hands them over is looked at again with each transaction.
+  const inTenant: InTenant = streams
+    ? (work) => gate.open(ctx, free(endpoint), (db) => work(db))
+    : (work) => gate.enter(caller.tenant.id, work);
   const result = await run(gate, endpoint, input, async (ready) => {
     if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
     const made = await handler.detached({ ...ready, inTenant });
@@ -144,10 +150,14 @@ async function asItIsNow(
   gate: Gate,
 ): Promise<Caller> {
   if (!('sessionId' in known)) return known;
-  // What it costs was charged before.
+  return gate.open(ctx, free(endpoint), async (_db, caller) => caller);
+}
+
+/** An endpoint that costs nothing, since that was charged before. */
+function free(endpoint: c.Endpoint & { leavesTraces: boolean }): typeof endpoint {
   const admission = { ...endpoint };
   delete admission.cost;
-  return gate.open(ctx, admission, async (_db, caller) => caller);
+  return admission;
 }
 
 /** Writes down what of a reading endpoint is: a file that leaves, staff that looks at customers. */
@@ -222,9 +232,12 @@ function refuseQuery(ctx: Context): Record<string, never> {
 
 async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.Endpoint>> {
   if (!endpoint.body) return undefined as c.Body<c.Endpoint>;
+  const most = endpoint.bodyBytes ?? limits.bodyBytes;
+  if (isBytesBody(endpoint.body))
+    return streamBody(ctx, endpoint.body.bytes, most) as unknown as c.Body<c.Endpoint>;
   const signed = 'signed' in endpoint && endpoint.signed;
   const keep = signed ? (bytes: Buffer) => void (ctx.state.bodyBytes = bytes) : undefined;
-  const raw = await readBody(ctx, endpoint.bodyBytes ?? limits.bodyBytes, keep);
+  const raw = await readBody(ctx, most, keep);
   return parseInput(endpoint.body, raw, 'body') as c.Body<c.Endpoint>;
 }
 
@@ -260,7 +273,10 @@ async function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): Prom
   if (response === 'nothing') {
     ctx.status = 204;
   } else if ('file' in response) {
-    sendFile(ctx, response, result as c.FileBytes | c.NamedFile);
+    const file = result as c.FileBytes | c.NamedFile | c.StoredBytes;
+    if ('read' in file)
+      sendStored(ctx, { ...file, read: (...range) => asNow(file.read(...range)) });
+    else sendFile(ctx, response, file);
   } else {
     ctx.status = endpoint.status ?? 200;
     ctx.body = await writeAnswer(response, result);
@@ -268,7 +284,6 @@ async function answer(ctx: Context, endpoint: c.Endpoint, result: unknown): Prom
   }
 }
 
-/** Sends a download, never a page; one without a name is named by the widget, in the reader's language. */
 /** Bytes that are made while they are read, in whose name the running request is; the reader comes from outside of it. */
 function asNow(content: c.FileBytes): AsyncIterable<string | Uint8Array> {
   const inContext = AsyncLocalStorage.snapshot();
@@ -286,6 +301,7 @@ function asNow(content: c.FileBytes): AsyncIterable<string | Uint8Array> {
   };
 }
 
+/** Sends a download, never a page; one without a name is named by the widget, in the reader's language. */
 function sendFile(
   ctx: Context,
   { file, immutable }: c.FileResponse,
@@ -293,9 +309,8 @@ function sendFile(
 ): void {
   const named = 'content' in result ? result : null;
   const content = named?.content ?? (result as c.FileBytes);
-  const name = named && safeFileName(named.name);
   ctx.type = file;
-  ctx.attachment(name ?? undefined, name ? { fallback: asciiName(name) } : undefined);
+  attach(ctx, named?.name);
   if (immutable) ctx.set('Cache-Control', 'private, max-age=31536000, immutable');
   if (named?.sha256)
     ctx.set('Repr-Digest', `sha-256=:${Buffer.from(named.sha256, 'hex').toString('base64')}:`);

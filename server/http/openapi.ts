@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyErrors, commonErrors, type Endpoint } from '#contract/endpoint';
+import { bodyErrors, commonErrors, isBytesBody, type Endpoint } from '#contract/endpoint';
 import { errorStatus } from '#contract/errors';
 import { endpoints } from '#contract/index';
 import { apiBase } from '#contract/limits';
@@ -55,7 +55,9 @@ function operation(key: string, endpoint: Endpoint): Json {
     ...(endpoint.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+        content: isBytesBody(endpoint.body)
+          ? { [endpoint.body.bytes]: { schema: { type: 'string', format: 'binary' } } }
+          : { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
       },
     }),
     responses: { ...success(endpoint), ...refusals(endpoint) },

@@ -19,7 +19,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(output|contract|work)\//,
       /^server\/http\/app-error\.ts$/,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|ipaddr\.js)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|file-type|ipaddr\.js)$/,
     ],
   ],
   [
@@ -41,7 +41,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(records|http|contract|db|output|work)\//,
       /^server\/features\/feature\.ts$/,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|pino|jose|mdast-util-from-markdown|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
+      /^(zod|@koa\/router|koa|knex|pino|jose|d3-geo|mdast-util-from-markdown|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [
@@ -62,8 +62,10 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^widgets\//,
       /^server\/contract\/locales\.ts$/,
+      // The sea's graph is made for the server, and on its mask.
+      /^server\/features\/shipments\/map\//,
       /^node:/,
-      /^vite$/,
+      /^(vite|d3-geo|topojson-client|topojson-specification)$/,
       /^package\.json$/,
       /^locales\//,
     ],
@@ -72,7 +74,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|format|limits|locales|errors|contact-words|ledger-words|mass-send-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
+  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|limits|locales|errors|contact-words|ledger-words|mass-send-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
@@ -83,6 +85,9 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   if (own === 'widgets/portal-app/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to)) return null;
   // And the one that shows how another would look to somebody else.
   if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
+  // And the one whose records have a map.
+  if (own === 'widgets/portal-shipments/' && to === 'widgets/portal-shipment-map/embed.ts')
+    return null;
   // And the one that shows what a look makes of them.
   if (own === 'widgets/portal-branding/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to))
     return null;

@@ -1,6 +1,8 @@
 // Three tests over every endpoint there is: the contract is data, so a new one is tested by being there.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import type { DocumentDetail } from '#contract/documents';
 import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
@@ -12,12 +14,13 @@ import type { Slug } from '../support/fixtures.ts';
 import { codeNow } from '../support/authenticator.ts';
 import { hostSession } from '../support/host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { beginUpload, pdfOf, sendPart, upload } from '../support/uploads.ts';
 import { staffSession } from '../support/staff.ts';
 
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
-// A scheme is a word, the same for everybody.
-const withIds = all.filter(([key]) => /\/:(?!scheme)/.test(key));
+// A scheme and the code of a type are words, the same for everybody.
+const withIds = all.filter(([key]) => /\/:(?!scheme|code)/.test(key));
 const everything = contactPermissions.map((permission) => ({
   permission,
   scope: 'customer' as const,
@@ -28,8 +31,12 @@ function fill(key: string, ids: string): string {
   const parts = ids.split('/');
   return key
     .replace(':scheme', 'light')
+    .replace(':code', 'other')
     .replaceAll(/:\w+/g, () => (parts.length > 1 ? parts.shift()! : parts[0]!));
 }
+const pdf = pdfOf(500);
+/** The file that was handed over last. */
+let uploaded = nobody;
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
@@ -55,6 +62,25 @@ const bodies: Record<string, object> = {
     version: 1,
     name: 'Otro',
     grants: [{ permission: 'orders.view' }],
+  },
+  'PUT /uploads/:id/parts/:part': pdf,
+  'POST /documents/:id/decision': { version: 1, decision: 'accept' },
+  'PATCH /documents/:id': { version: 1 },
+  // One of somebody's own, which each takes once.
+  'POST /documents/:id/versions': {
+    get upload() {
+      return uploaded;
+    },
+  },
+  'PUT /document-types/:code': {
+    group: 'other',
+    labels: { es: 'Otro más' },
+    fromCustomer: true,
+    keepsExpiry: false,
+    requiredFor: [],
+    mediaTypes: null,
+    bytes: null,
+    hidden: false,
   },
   'PATCH /keys/:id': { version: 1 },
   'POST /keys/:id/rotation': { days: 90 },
@@ -233,7 +259,10 @@ describe('every endpoint', () => {
   test('the API document describes all of them, records of batches included', async () => {
     type Document = {
       openapi: string;
-      paths: Record<string, Record<string, { 'x-permission': string; 'x-permission-or'?: string }>>;
+      paths: Record<
+        string,
+        Record<string, { 'x-permission': string; 'x-permission-or'?: string | string[] }>
+      >;
     };
     const { body, text } = await visitor(running.url)<Document>('GET /openapi.json');
     assert.equal(body.openapi, '3.1.0');
@@ -241,7 +270,7 @@ describe('every endpoint', () => {
       const [method, path] = key.split(' ') as [string, string];
       const operation = body.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
       assert.equal(operation?.['x-permission'], endpoint.permission, key);
-      assert.equal(operation?.['x-permission-or'], endpoint.alsoFor, key);
+      assert.deepEqual(operation?.['x-permission-or'], endpoint.alsoFor, key);
     }
     assert.ok(
       text.includes('"purchaseOrder"') && text.includes('"priceUnit"'),
@@ -257,6 +286,39 @@ const firstShipment = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /shipments?limit=1')).body.items[0]!.id;
 const firstInvoice = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
+const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
+const arrived = async (api: Api) => {
+  const id = await begun(api);
+  await sendPart(api, id, 1, pdf);
+  return id;
+};
+/** A document of the customer that somebody is signed in for; of staff, of one it looks after. */
+const document = async (api: Api, name = 'a.pdf', content: Uint8Array = pdf) => {
+  const { session } = (await api<{ session: Session }>('GET /portal')).body;
+  const owner = `customer:${session.customer?.number ?? '1002946'}`;
+  const file = (await upload(api, name, content)).body.id;
+  const { body } = await api<DocumentDetail>('POST /documents', {
+    body: { owner, type: 'other', upload: file },
+  });
+  uploaded = (await upload(api, 'b.pdf', pdf)).body.id;
+  return body;
+};
+const documentId = async (api: Api) => (await document(api)).id;
+/** One that was asked for and has come. */
+const undecided = async (api: Api) => {
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const id = await documentId(api);
+  await running.sql(
+    `update documents set state = 'received', version = 1 where id = '${id}'`,
+    tenant.slug as Slug,
+  );
+  return id;
+};
+const picture = await sharp({
+  create: { width: 8, height: 8, channels: 3, background: '#c33' },
+})
+  .png()
+  .toBuffer();
 const firstSession = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /me/sessions')).body.items[0]!.id;
 /** A file of the customer that somebody is signed in for. */
@@ -492,6 +554,18 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /contact-imports/:id/corrections': contactImport,
   'POST /contact-imports/:id/application': contactImport,
 
+  'GET /uploads/:id': begun,
+  'PUT /uploads/:id/parts/:part': async (api) => `${await begun(api)}/1`,
+  'POST /uploads/:id/completion': arrived,
+  'DELETE /uploads/:id': begun,
+  'GET /documents/:id': documentId,
+  'POST /documents/:id/versions': documentId,
+  'PATCH /documents/:id': documentId,
+  'DELETE /documents/:id': documentId,
+  'POST /documents/:id/decision': undecided,
+  'GET /document-versions/:id/content': async (api) => (await document(api)).file!.id,
+  'GET /document-versions/:id/thumbnail': async (api) =>
+    (await document(api, 'a.png', picture)).file!.id,
   'DELETE /settings/sites/:origin': site,
   'GET /settings/mail-tests/:id': mailTest,
   'PATCH /keys/:id': key,
@@ -504,6 +578,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /invoices/:id': firstInvoice,
   'GET /shipments/:id': firstShipment,
   'GET /shipments/:id/events': firstShipment,
+  'GET /shipments/:id/map': firstShipment,
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

@@ -31,16 +31,18 @@ const remarks = /(^|[a-z_])(notes?|remarks?|comments?|internal|memo)$|^reason$/i
 
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const opens = ({ permission, alsoFor }: Endpoint) =>
-  [permission, alsoFor].some(
-    (one) =>
-      one &&
-      [...contactPermissions, 'person', 'signed-in', 'public'].some((known) => known === one),
-  );
+  [permission, alsoFor]
+    .flat()
+    .some(
+      (one) =>
+        one &&
+        [...contactPermissions, 'person', 'signed-in', 'public'].some((known) => known === one),
+    );
 const forCustomers = all.filter(([, endpoint]) => opens(endpoint));
 const forStaff = all.filter(([, { permission, alsoFor }]) =>
-  [permission, alsoFor].every(
-    (one) => !one || (staffPermissions as readonly string[]).includes(one),
-  ),
+  [permission, alsoFor]
+    .flat()
+    .every((one) => !one || (staffPermissions as readonly string[]).includes(one)),
 );
 
 /** Names of all fields of a schema, those of what lies inside included. */

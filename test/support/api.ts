@@ -19,14 +19,15 @@ export type Api = <T = unknown>(key: string, options?: CallOptions) => Promise<A
 export function createApi(url: string, common: Record<string, string>): Api {
   return async <T>(key: string, { body, headers }: CallOptions = {}) => {
     const [method, path] = key.split(' ') as [string, string];
-    const json = body !== undefined && { 'Content-Type': 'application/json' };
+    const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+    const json = body !== undefined && { 'Content-Type': type };
     const all = Object.entries({ ...common, ...json, ...headers }).filter(
       ([, value]) => value !== '',
     );
     const response = await fetch(url + apiBase + path, {
       method,
       headers: Object.fromEntries(all),
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      body: bodyOf(body),
     });
     const bytes = await response.bytes();
     const text = new TextDecoder().decode(bytes);
@@ -40,6 +41,13 @@ export function createApi(url: string, common: Record<string, string>): Api {
     };
   };
 }
+
+const bodyOf = (body: unknown): string | Uint8Array<ArrayBuffer> | undefined =>
+  body === undefined || typeof body === 'string'
+    ? body
+    : body instanceof Uint8Array
+      ? new Uint8Array(body)
+      : JSON.stringify(body);
 
 /** The API as a visitor of a tenant's host site sees it. */
 export const visitor = (url: string, slug: Slug = 'norte') =>

@@ -15,6 +15,10 @@ declare module '*.json?branding' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?documents' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?settings' {
   const catalogue: object;
   export default catalogue;

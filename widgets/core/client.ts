@@ -111,8 +111,10 @@ export class Client<S = unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
     const { params, query, body, signal, timeout = usualTimeout } = input;
     const customer = this.#renewal.customer();
+    const bytes = body instanceof Blob ? body : null;
+    const type = bytes ? 'application/octet-stream' : 'application/json';
     const headers = {
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && { 'Content-Type': type }),
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
       // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
       ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
@@ -124,7 +126,7 @@ export class Client<S = unknown> {
       const response = await this.#ky(path, {
         method,
         ...(query && { searchParams: query }),
-        ...(body !== undefined && { body: jsonOf(body) }),
+        ...(body !== undefined && { body: bytes ?? jsonOf(body) }),
         headers,
         timeout,
         ...(signal && { signal }),

@@ -26,6 +26,7 @@ export type PortalEventDetails = {
       | 'invoice'
       | 'shipment'
       | 'contact'
+      | 'document'
       | 'audit-entry'
       | 'settings-card'
       | 'staff-person'

@@ -32,6 +32,7 @@ export type Vocabulary =
   | 'administration'
   | 'settings'
   | 'branding'
+  | 'documents'
   | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
@@ -62,8 +63,11 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'en administration': () =>
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
   'es branding': () => import('../../locales/es.json?branding', { with: { type: 'json' } }),
+  'es documents': () => import('../../locales/es.json?documents', { with: { type: 'json' } }),
   'pt branding': () => import('../../locales/pt.json?branding', { with: { type: 'json' } }),
+  'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
+  'en documents': () => import('../../locales/en.json?documents', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),

@@ -79,6 +79,11 @@ export class Portal {
     });
   }
 
+  /** Public address of the server. */
+  get api(): string {
+    return this.#api;
+  }
+
   /** Takes the page's way to say who is signed in there; asks at once where nobody is signed in here. */
   vouchBy(getSession: GetSession): void {
     const first = !this.#getSession;

@@ -40,6 +40,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     count: 'home.prices',
   },
   statement: { icon: 'bars', title: 'sections.statement', text: 'sections.statement_text' },
+  documents: {
+    icon: 'paper',
+    title: 'sections.documents',
+    text: 'sections.documents_text',
+    count: 'home.documents',
+  },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },

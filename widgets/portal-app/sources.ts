@@ -14,6 +14,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
+  documents: () => import('../portal-documents/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),

@@ -11,6 +11,7 @@ import { viewState } from '../records/view.ts';
 import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
+import { MapTab } from './map-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
 
@@ -53,7 +54,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers` or `events`. */
+  /** What of the open shipment is shown: `summary`, `containers`, `events` or `map`. */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -74,6 +75,8 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     onList: (count) => this.announce(this.t('shipments.found', { count })),
     onShipment: ({ id, number }) => emit(this, 'portal-shipment-opened', { id, number }),
   });
+
+  readonly #map = new MapTab(this);
 
   @state() private problem: ReturnType<typeof periodProblem>;
   @state() private boxes = boxPage;
@@ -103,6 +106,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     return this.t('shipments.exported');
   }
   protected override reload(): void {
+    this.#map.retry();
     this.#data.reload();
   }
 
@@ -204,6 +208,9 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       historic: this.historic,
       history,
       historyFault: history.fault && this.renderFault(history.fault),
+      map: this.allows('shipments.map')
+        ? ({ id }) => this.#map.render(id, (fault) => this.renderFault(fault))
+        : undefined,
       onBack: this.onBack,
       onTab: this.#onTab,
       onBoxes: (boxes) => (this.boxes = boxes),

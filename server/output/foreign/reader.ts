@@ -6,12 +6,13 @@ export type ForeignReader = {
   /**
    * @param keys whose work it is
    * @param job module whose default export is a `ThreadJob`
+   * @param input of the job, or what fetches it once it is its turn: what is large waits where it is
    * @throws ThreadError where it needs more than its limits; AppError `unavailable` where too many wait
    */
   read<Input, Head, Item>(
     keys: WorkKeys,
     job: URL,
-    input: Input,
+    input: Input | (() => Promise<Input>),
     limits: ThreadLimits,
   ): Promise<ThreadResult<Head, Item>>;
 };
@@ -22,6 +23,18 @@ const usual: FairQueueOptions = { active: 2, waiting: 20, waitingPerKey: 3 };
 export function createForeignReader(options: FairQueueOptions = usual): ForeignReader {
   const queue = createFairQueue(options);
   return {
-    read: (keys, job, input, limits) => queue.run(keys, () => readOnThread(job, input, limits)),
+    read: <Input, Head, Item>(
+      keys: WorkKeys,
+      job: URL,
+      input: Input | (() => Promise<Input>),
+      limits: ThreadLimits,
+    ) =>
+      queue.run(keys, async () =>
+        readOnThread<Input, Head, Item>(
+          job,
+          typeof input === 'function' ? await (input as () => Promise<Input>)() : input,
+          limits,
+        ),
+      ),
   };
 }

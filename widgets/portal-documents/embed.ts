@@ -1,0 +1,1 @@
+export { PortalDocuments as widget } from './portal-documents.ts';

@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalDocuments } from './portal-documents.ts';
+
+define(PortalDocuments);
+export { PortalDocuments };

@@ -1,0 +1,1 @@
+export { PortalShipmentMap as widget } from './portal-shipment-map.ts';
