@@ -172,7 +172,7 @@ describe('portal-shipments', () => {
     );
     expect(stops.length).to.equal(3);
     expect(stops[0]).to.contain('Shanghái CN').and.contain('2 contenedores');
-    expect(stops[1]).to.contain('Estimado').and.contain('Antes: 08/12/2026');
+    expect(stops[1]).to.contain('Estimado').and.contain('Antes: 08-dic-2026');
     expect(stops[2]).to.contain('XQZW');
     await expectAccessible(element);
   });
@@ -205,7 +205,9 @@ describe('portal-shipments', () => {
     expect(saved.map(({ name }) => name)).to.deep.equal(['expedientes.xlsx', 'expedientes.csv']);
     const [call] = server.called('/exports/shipments/xlsx');
     expect(Object.fromEntries(call!.query)).to.include({ operation: 'import', locale: 'es' });
-    server.session = { ...contact, permissions: ['shipments.view'] };
+    const { answers } = server;
+    server = new StandIn();
+    Object.assign(server, { answers, session: { ...contact, permissions: ['shipments.view'] } });
     const other = await show();
     expect(other.renderRoot.querySelector('.exports')).to.equal(null);
   });

@@ -115,13 +115,13 @@ export const shipmentsStyles = css`
   .box:first-child {
     padding-block-start: 0;
   }
-  .box h4,
-  .stop h4 {
+  .box h3,
+  .stop h3 {
     margin: 0;
     font-size: 1em;
     font-weight: var(--p-font-weight-strong);
   }
-  .stop h4 {
+  .stop h3 {
     padding-block: calc(var(--p-space) * 2);
   }
   .point {
