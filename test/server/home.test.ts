@@ -122,6 +122,7 @@ describe('the sections', () => {
       'stock',
       'prices',
       'statement',
+      'documents',
       'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);
