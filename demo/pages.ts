@@ -20,7 +20,7 @@ export type Framed = {
 
 /** What a site puts around the element of a place. */
 export type Framing = {
-  /** `<portal-nav>` with all places of the site. */
+  /** `<portal-nav>` with all places of the site, and `<portal-inbox>` beside it. */
   nav: string;
   /** Heading and first sentence. */
   intro: string;
@@ -42,6 +42,8 @@ export type Site = {
    * addresses of all places, as JSON.
    */
   places: Record<Place, string>;
+  /** The query parameters in which the pages of orders and invoices keep what is open. */
+  records: Record<'order' | 'invoice', string>;
   /** Pages besides: a file of `<main>`, after a `<title>` where the first heading is none. */
   others: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -90,11 +92,22 @@ export async function pageOf(site: Site, name: string): Promise<string | null> {
 function inSection(site: Site, own: string, links: string): string {
   const start = own.indexOf('<portal-');
   return site.section({
-    nav: `<portal-nav links='${links}'></portal-nav>`,
+    nav: `<div class="places">
+        <portal-nav links='${links}'></portal-nav>
+        <portal-inbox links='${JSON.stringify(noticesOf(site))}'></portal-inbox>
+      </div>`,
     intro: indented(own.slice(0, start).trim(), 8),
     content: indented(own.slice(start), 6),
   });
 }
+
+/** Where the records are that notifications are about. */
+const noticesOf = ({ places, records }: Site) => ({
+  order: `${places.orders}?${records.order}={id}`,
+  invoice: `${places.invoices}?${records.invoice}={id}`,
+  statement: places.statement,
+  account: places.account,
+});
 
 /** The page's own title, else its heading, before the company's name, in every language. */
 function titleOf({ name }: Site, own: string): string {

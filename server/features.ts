@@ -5,6 +5,7 @@ import type { Db, InScope } from './db/scope.ts';
 import { contacts } from './features/access/contacts/index.ts';
 import { impersonation } from './features/access/impersonation/index.ts';
 import { factors } from './features/access/factors/index.ts';
+import { createAccessSamples } from './features/access/access.samples.ts';
 import { access } from './features/access/index.ts';
 import { staff } from './features/access/staff/index.ts';
 import type { Passwords } from './features/access/passwords.ts';
@@ -24,6 +25,7 @@ import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
 import { notifications } from './features/notifications/index.ts';
+import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
 import { prices } from './features/prices/index.ts';
@@ -33,18 +35,21 @@ import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { shipmentMap } from './features/shipments/map/index.ts';
 import { shipments } from './features/shipments/index.ts';
+import { createStatementSampleDocument } from './features/statement/statement.sample.ts';
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
 import { carriers } from './features/sync/carriers.ts';
 import { erpData, sync } from './features/sync/index.ts';
 import { branding } from './features/tenants/branding/index.ts';
+import type { SampleLetters, SampleLook } from './features/tenants/branding/previews.service.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { Composer } from './output/mail.ts';
 import type { Scanner } from './output/scanner.ts';
 import type { Texts } from './output/texts.ts';
+import type { WorkKeys } from './work/fair-queue.ts';
 
 /** What the features share of the process. */
 export type Shared = {
@@ -79,6 +84,9 @@ export type FeatureDeps = Shared & {
   /** Statements, for whoever mails them. */
   statements: ReturnType<typeof createStatementIssue>;
   render: PdfRenderer['render'];
+  /** Every kind of mail that can be looked at before it is sent, and a statement of made-up figures. */
+  letters: SampleLetters;
+  drawSample: (look: SampleLook, keys: WorkKeys) => Promise<Uint8Array>;
   /** What people decide of a mail of which nobody knows whether it arrived. */
   mails: { again: typeof requeueMail; sent: typeof settleMail };
 };
@@ -119,6 +127,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
 /** Hands the features what they need of the process, and of each other. */
 export function connectFeatures(shared: Shared): FeatureDeps {
   const all = sectionsOf(features);
+  const sample = createStatementSampleDocument(shared);
   return {
     ...shared,
     throttle: createThrottle(shared.inScope),
@@ -126,6 +135,8 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     homeOf: createHomeService(all).home,
     statements: createStatementIssue(shared),
     render: shared.pdfs.render,
+    letters: { ...createAccessSamples(shared), statement: createStatementSample(shared) },
+    drawSample: (look, keys) => shared.pdfs.render(sample(look), keys),
     mails: { again: requeueMail, sent: settleMail },
   };
 }

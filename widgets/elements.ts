@@ -37,7 +37,7 @@ export const elements = {
   app: { reserve: 'min-height:48em', words: 'places app sections' },
   branding: {
     reserve: 'min-height:41em',
-    words: 'branding day',
+    words: 'branding day mail_test',
     part: 'branding',
     section: { icon: 'eye' },
   },
@@ -81,7 +81,7 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   settings: {
     reserve: 'min-height:41em',
-    words: 'list day status settings',
+    words: 'list day status settings mail_test',
     part: 'settings',
     section: { icon: 'gear' },
   },

@@ -22,6 +22,7 @@ export const aquaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
+  records: { order: 'pedido', invoice: 'factura' },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

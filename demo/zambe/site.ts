@@ -22,6 +22,7 @@ export const zambeSite: Site = {
     staff: '/equipe',
     account: '/conta',
   },
+  records: { order: 'pedido', invoice: 'fatura' },
   others: ['/', '/termos', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="pt-BR">

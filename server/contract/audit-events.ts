@@ -83,6 +83,7 @@ export const auditEvents = [
   'branding.exported',
   'branding.restored',
   'branding.undone',
+  'branding.mail_tested',
   'account.changed',
   'account.portfolio_changed',
   'account.right_requested',

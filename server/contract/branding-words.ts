@@ -22,3 +22,15 @@ export const versionStates = ['scheduled', 'current', 'past'] as const;
 
 /** Versions that wait for their time, at most. */
 export const mostScheduled = 10;
+
+/** Mails that can be looked at, and mailed to oneself, before they are sent to anybody. */
+export const sampleMails = [
+  'invitation',
+  'welcome',
+  'reset',
+  'temporary',
+  'changed',
+  'device',
+  'statement',
+] as const;
+export type SampleMail = (typeof sampleMails)[number];

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
+import { brandPreviews } from './brand-previews.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
@@ -35,6 +36,7 @@ export const endpoints = {
   ...audit,
   ...contacts,
   ...branding,
+  ...brandPreviews,
   ...staff,
   ...impersonation,
   ...factors,

@@ -114,6 +114,19 @@ export const themeTokenValues: Record<ThemeTokenType, RegExp> = {
   duration: /^\d{1,4}ms$/,
 };
 
+/** The rule that a value of a token breaks, as locales have a text for; null where it breaks none. */
+export function brokenRule(
+  name: ThemeTokenName,
+  value: unknown,
+): 'token_value' | 'opaque' | 'token_bounds' | null {
+  const type = themeTokenTypes[name];
+  if (typeof value !== 'string' || !themeTokenValues[type].test(value)) return 'token_value';
+  if (type === 'color') return value.length < 9 || seeThrough.includes(name) ? null : 'opaque';
+  const bounds = themeTokenBounds[name];
+  const size = Number.parseFloat(value) * (value.endsWith('em') ? 16 : 1);
+  return !bounds || (size >= bounds[0] && size <= bounds[1]) ? null : 'token_bounds';
+}
+
 /** Pairs of text and ground that must reach 4.5:1, in light and in dark. */
 export const themeTextPairs = [
   ['color-text', 'color-background'],

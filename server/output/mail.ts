@@ -22,6 +22,20 @@ export type Block =
 /** What a mail says, before it has a look. */
 export type Letter = { locale: Locale; subject: string; heading: string; blocks: Block[] };
 
+/** As whom and to whom a letter is written that nobody sends: with texts that are being worked on. */
+export type SampleOf = {
+  person: { identityId: string; name: string; login: string };
+  locale: Locale;
+  strings: Readonly<Record<string, string>>;
+};
+
+/** Writes a letter of one kind as it would be, with nothing in it that opens anything. */
+export type SampleWriter<Transaction = unknown> = (
+  transaction: Transaction,
+  tenantId: string,
+  of: SampleOf,
+) => Promise<{ from: MailAddress; letter: Letter }>;
+
 /** A file in a mail. Its name and type are ours; only the bytes are somebody's. */
 export type Attachment = { name: string; type: string; content: Uint8Array };
 

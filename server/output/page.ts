@@ -3,13 +3,24 @@ import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import { themeValue } from './palette.ts';
 
-/** A page of ours that stands alone: without a script, a picture or anything from elsewhere. */
+/** A page of ours that stands alone: without a script or anything from elsewhere. */
 export type Page = { html: string; policy: string };
 
 /** A paragraph, or a form of one button that posts to the page's own address. */
 export type PagePart =
   | { kind: 'paragraph'; text: string }
   | { kind: 'button'; label: string; name: string; value: string };
+
+/** Whose page it is. */
+export type PageLook = {
+  /** Empty for nobody's. */
+  name: string;
+  theme: ThemeTokens;
+  /** What stands below it. */
+  foot?: string | undefined;
+  /** Address of the picture for the tab, on this server. */
+  icon?: string | undefined;
+};
 
 /** Colours of a theme that a page uses. */
 const colours = [
@@ -30,6 +41,7 @@ const styleOf = (theme: ThemeTokens): string =>
   'main{max-width:36rem;margin:0 auto}' +
   '.name{color:var(--color-primary);font-weight:600}' +
   'h1{font-size:1.375rem;line-height:1.3;font-weight:600;margin:1rem 0}' +
+  'footer{max-width:36rem;margin:3rem auto 0;color:var(--color-muted);font-size:.875rem}' +
   'p{margin:0 0 .75rem}p+p{color:var(--color-muted)}' +
   'button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:0;border-radius:.5rem;cursor:pointer;background:var(--color-primary);color:var(--color-on-primary)}' +
   'button:focus-visible{outline:3px solid var(--color-text);outline-offset:2px}';
@@ -42,12 +54,9 @@ const htmlOf = (part: PagePart): string =>
     ? `<p>${escape(part.text)}</p>`
     : `<form method="post"><button name="${escape(part.name)}" value="${escape(part.value)}">${escape(part.label)}</button></form>`;
 
-/**
- * Draws a page in the look of a tenant, and the content security policy it is sent with.
- * @param look an empty name for nobody's
- */
+/** Draws a page in the look of a tenant, and the content security policy it is sent with. */
 export function drawPage(
-  { name, theme }: { name: string; theme: ThemeTokens },
+  { name, theme, foot, icon }: PageLook,
   { locale, title, parts }: { locale: Locale; title: string; parts: readonly PagePart[] },
 ): Page {
   const style = styleOf(theme);
@@ -60,7 +69,7 @@ export function drawPage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${escape(title)}</title>
-<style>${style}</style>
+${icon ? `<link rel="icon" type="image/png" href="${escape(icon)}">\n` : ''}<style>${style}</style>
 </head>
 <body>
 <main>
@@ -68,11 +77,11 @@ export function drawPage(
 <h1>${escape(title)}</h1>
 ${parts.map(htmlOf).join('\n')}
 </main>
-</body>
+${foot ? `<footer>${escape(foot)}</footer>\n` : ''}</body>
 </html>
 `;
   return {
     html,
-    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+    policy: `default-src 'none';${icon ? " img-src 'self';" : ''} style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
   };
 }

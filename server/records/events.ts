@@ -134,6 +134,21 @@ export const eventsById = (db: Db, ids: readonly string[]): Promise<Event[]> =>
     [ids],
   );
 
+/** The newest events of a customer in so many days, the newest first. */
+export const recentEvents = (
+  db: Db,
+  customerId: string,
+  days: number,
+  limit: number,
+): Promise<Event[]> =>
+  rowsOf<Event>(
+    db,
+    `select ${eventColumns} from events e
+     where e.customer_id = :customerId and e.at > now() - make_interval(days => :days)
+     order by e.id desc limit :limit`,
+    { customerId, days, limit },
+  );
+
 export type EventBatch = {
   events: Event[];
   /** There are more. */

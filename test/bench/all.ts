@@ -8,6 +8,7 @@ import { show, type Finding } from './compare.ts';
 import { benchImport } from './import.ts';
 import { benchInvoices } from './invoices.ts';
 import { benchList } from './list.ts';
+import { benchNotifications } from './notifications.ts';
 import { benchPdf } from './pdf.ts';
 import { benchLoop } from './loop.ts';
 import { benchMassSend } from './mass-send.ts';
@@ -36,6 +37,7 @@ const onPostgres: Record<string, Part> = {
   access: ['Signing in', benchAccess],
   stock: ['Stock', benchStock],
   invoices: ['Invoices', benchInvoices],
+  notifications: ['Notifications', benchNotifications],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],

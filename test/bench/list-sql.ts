@@ -9,11 +9,53 @@ const from = `from orders o left join addresses a on a.tenant_id = o.tenant_id a
 export const listSql = `select ${columns} ${from}
   where o.tenant_id = $1 and o.customer_id = $2 and o.deleted_at is null order by o.order_date desc, o.id desc limit 26`;
 
-/** The same work as a request of ours by hand: transaction, scope, tenant, session, rows. */
-export async function listStatements(
+/** The rows of a page behind the wall. */
+export const listStatements = (
   client: pg.PoolClient,
   authorization: string,
   customerId: string,
+): Promise<unknown[]> =>
+  inSession(
+    client,
+    authorization,
+    `select ${columns} ${from} where o.customer_id = $1 and o.deleted_at is null order by o.order_date desc, o.id desc limit 26`,
+    [customerId],
+  );
+
+const unread = `from notifications n where n.contact_id = $1 and n.customer_id = $2`;
+const contact = `(select id from contacts where external_id = '1')`;
+
+/** A page of the inbox, and what is new. */
+export const inboxStatements = (client: pg.PoolClient, authorization: string, customerId: string) =>
+  inSession(
+    client,
+    authorization,
+    `select n.id, n.type, n.at, n.read_at, n.record_kind, n.record_id, n.data, exists (
+       select from notification_mutes m where m.contact_id = n.contact_id and coalesce(m.order_id, m.invoice_id) = n.record_id) as muted
+     ${unread.replace('$1', contact).replace('$2', '$1')} order by n.id desc limit 26`,
+    [customerId],
+  );
+export const changesStatements = (
+  client: pg.PoolClient,
+  authorization: string,
+  customerId: string,
+) => {
+  const of = unread.replace('$1', contact).replace('$2', '$1');
+  return inSession(
+    client,
+    authorization,
+    `select (select count(*)::int from (select ${of} and n.read_at is null order by n.id desc limit 100) x) as count,
+       (select n.id ${of} order by n.id desc limit 1) as newest`,
+    [customerId],
+  );
+};
+
+/** The same work as a request of ours by hand: transaction, scope, tenant, session, rows. */
+async function inSession(
+  client: pg.PoolClient,
+  authorization: string,
+  sql: string,
+  values: unknown[],
 ): Promise<unknown[]> {
   const hash = createHash('sha256').update(authorization.slice('Bearer '.length)).digest('hex');
   await client.query('begin');
@@ -32,10 +74,7 @@ export async function listStatements(
      where s.token_hash = $1 and s.expires_at > now()`,
     [hash],
   );
-  const { rows } = await client.query(
-    `select ${columns} ${from} where o.customer_id = $1 and o.deleted_at is null order by o.order_date desc, o.id desc limit 26`,
-    [customerId],
-  );
+  const { rows } = await client.query(sql, values);
   await client.query('commit');
   return rows;
 }

@@ -12,7 +12,7 @@ const connections = 20;
 const seconds = 6;
 const rounds = 3;
 
-type Stage = { tenantId: string; customerId: string; token: string };
+export type Stage = { tenantId: string; customerId: string; token: string };
 
 /** The orders list against the bare limit, and over tables of different sizes. */
 export async function benchList(postgres: TemporaryPostgres, sizes: number[]): Promise<Finding[]> {
@@ -128,10 +128,10 @@ export async function fill(
 }
 
 /** Only it can spare checks of foreign keys, and passes every wall. */
-const superuser = ({ ownerUrl }: TemporaryPostgres) =>
+export const superuser = ({ ownerUrl }: TemporaryPostgres) =>
   ownerUrl.replace('portico_owner', 'postgres');
 
-async function start(
+export async function start(
   kind: string,
   url: string,
   { tenantId, customerId }: Stage,
@@ -153,9 +153,9 @@ const headersOf = ({ token }: Stage) => ({
   Authorization: `Bearer ${token}`,
 });
 
-async function throughput(url: string, stage: Stage): Promise<number> {
+export async function throughput(url: string, stage: Stage, path = '/orders'): Promise<number> {
   const result = await autocannon({
-    url: `${url}/api/v1/orders`,
+    url: `${url}/api/v1${path}`,
     connections,
     duration: seconds,
     headers: headersOf(stage),

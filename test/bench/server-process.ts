@@ -3,13 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { createPortal } from '../../server/index.ts';
-import { listSql, listStatements } from './list-sql.ts';
+import { changesStatements, inboxStatements, listSql, listStatements } from './list-sql.ts';
 
 const [kind = 'portal', address = '', tenantId = '', customerId = ''] = process.argv.slice(2);
 const database = JSON.parse(address) as { url: string };
 const server = createServer();
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const statements = (path: string) => {
+  if (path.endsWith('/notifications')) return inboxStatements;
+  return path.endsWith('/changes') ? changesStatements : listStatements;
+};
 
 if (kind === 'portal') {
   const portal = await createPortal({ database, publicUrl: own, proxies: 1 });
@@ -22,7 +27,11 @@ if (kind === 'portal') {
       const rows =
         kind === 'bare-list'
           ? (await client.query(listSql, [tenantId, customerId])).rows
-          : await listStatements(client, request.headers.authorization ?? '', customerId);
+          : await statements(request.url ?? '')(
+              client,
+              request.headers.authorization ?? '',
+              customerId,
+            );
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify({ items: rows, nextCursor: null }));
     } finally {

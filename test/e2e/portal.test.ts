@@ -16,4 +16,5 @@ import './settings.ts';
 import './impersonation.ts';
 import './factor.ts';
 import './branding.ts';
+import './hostile-brand.ts';
 import './secrets.ts';

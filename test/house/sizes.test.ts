@@ -7,8 +7,8 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 1_024,
-  'core.js': 45_000,
-  'kit.js': 13_900,
+  'core.js': 45_300,
+  'kit.js': 14_100,
   'calendar.js': 2_600,
   'password.js': 3_100,
   'sign-in.js': 2_100,
@@ -89,9 +89,9 @@ const gate = {
   'en-notices.js': 1_150,
   'en-session.js': 1_300,
   'en-administration.js': 8_700,
-  'es-branding.js': 3_100,
+  'es-branding.js': 3_450,
   'es-settings.js': 5_000,
-  'pt-branding.js': 3_100,
+  'pt-branding.js': 3_450,
   'pt-settings.js': 5_000,
   'en-branding.js': 3_100,
   'en-settings.js': 4_500,

@@ -456,6 +456,11 @@ const mailTest = async (api: Api) => {
   await running.sql(`update identities set email = name || '@sul.example'`, 'sul');
   return (await api<{ id: string }>('POST /settings/mail-tests', { body: {} })).body.id;
 };
+const brandMailTest = async (api: Api) => {
+  await mailTest(api);
+  const body = { mail: 'reset', locale: 'es' };
+  return (await api<{ id: string }>('POST /mail-tests', { body })).body.id;
+};
 const key = async (api: Api) => {
   const body = { name: 'ERP', permissions: ['sync.orders'], days: 90 };
   return (await api<{ key: { id: string } }>('POST /keys', { body })).body.key.id;
@@ -568,6 +573,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
     (await document(api, 'a.png', picture)).file!.id,
   'DELETE /settings/sites/:origin': site,
   'GET /settings/mail-tests/:id': mailTest,
+  'GET /mail-tests/:id': brandMailTest,
   'PATCH /keys/:id': key,
   'POST /keys/:id/rotation': key,
   'DELETE /keys/:id': key,

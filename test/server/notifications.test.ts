@@ -178,16 +178,18 @@ describe('who is told', () => {
     await drop();
   });
 
-  test('nothing is kept for those who have not had their inbox before them for 30 days', async () => {
+  test('nothing is kept for those who have not had their inbox before them for 30 days, until they come back', async () => {
     const id = await contactId('C-2');
     await running.sql(
       `update notification_readers set seen_at = now() - interval '31 days' where contact_id = '${id}'`,
     );
     const before = await numbers(sinmontos);
-    await send([order(number(), { date: today })]);
+    const missed = number();
+    await send([order(missed, { date: today })]);
     await settle();
     assert.deepEqual(await numbers(sinmontos), before);
     await changes(sinmontos);
+    assert.equal((await numbers(sinmontos))[0], `order_created ${missed}`);
     const one = number();
     await send([order(one, { date: today })]);
     await settle();

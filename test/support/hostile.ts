@@ -62,7 +62,7 @@ export function hostileValues(): string[] {
     '$t(x)',
     '{{x}}',
   ];
-  const seeds = ['#24478f', '16px', '400', '1.5', '120ms', 'Arial'];
+  const seeds = ['#24478f', '16px', '400', '1.5', '120ms', '2rem', 'Arial'];
   const tails = [
     ';color:red',
     '}body{display:none}',

@@ -1,6 +1,7 @@
 import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import type { PortalApp, PortalElement, PortalNav } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
+import { administrator, contactDetail } from './stand-in-contacts.ts';
 import {
   clear,
   expectAccessible,
@@ -11,6 +12,7 @@ import {
   settled,
   text,
   waitUntil,
+  write,
 } from './support.ts';
 
 const two = [
@@ -295,6 +297,25 @@ describe('portal-app', () => {
     const other = await room(app, 'stock');
     expect(other).to.not.equal(stock);
     expect(find<HTMLInputElement>(other, '#q').value).to.equal('');
+  });
+
+  it('begins at the home page of the contact that staff looks as, and is back where it was afterwards', async () => {
+    server.session = administrator;
+    server.contacts.detail = contactDetail(1, { actions: ['access', 'impersonate'] });
+    const app = await show(`section="contacts" open="${server.contacts.detail.id}"`);
+    const contacts = await room(app, 'contacts');
+    await waitUntil(() => contacts.shadowRoot?.querySelector('.menu'));
+    press(contacts, 'Ver como esta persona');
+    await waitUntil(() => contacts.shadowRoot?.querySelector('dialog')?.open);
+    write(contacts, '#reason', 'Reporte 42');
+    find(contacts, 'dialog .primary').click();
+    await room(app, 'home');
+    expect(places(app)).to.not.include('Contactos');
+    await go(app, 'Mis pedidos');
+    await room(app, 'orders');
+    server.session = administrator;
+    await app.refresh();
+    await room(app, 'contacts');
   });
 
   it('changes the language in place, and tells the page', async () => {

@@ -115,6 +115,39 @@ describe('portal-branding', () => {
     await waitUntil(() => server.branding.look.theme['color-link']?.[0] === '#005a28');
   });
 
+  it('shows each mail as the server writes it in the colours of the draft, and mails it to oneself', async () => {
+    const element = await show('scene="mail"');
+    await waitUntil(() => element.shadowRoot?.querySelector('.mail-sheet') !== null);
+    expect(find(element, '.mail-head').textContent).to.contain('Asunto de invitation');
+    write(element, '#color-primary-light', '#7a1fa2');
+    await waitUntil(
+      () => getComputedStyle(find(element, '.mail-button')).backgroundColor === 'rgb(122, 31, 162)',
+    );
+    const which = find<HTMLSelectElement>(element, '#mail-which');
+    which.value = 'statement';
+    which.dispatchEvent(new Event('change'));
+    await waitUntil(
+      () => find(element, '.mail-head').textContent?.includes('de statement') ?? false,
+    );
+    expect(sent('POST /mail-previews').at(-1)).to.deep.equal({ mail: 'statement', locale: 'es' });
+    // Whoever may not look at contacts is offered none.
+    expect(element.shadowRoot?.querySelector('#mail-contact')).to.equal(null);
+    await waitUntil(() => text(element).includes('Borrador guardado'));
+    press(element, 'Enviarme este correo');
+    await waitUntil(() => announced(element).includes('nilo@aquavelia.example'));
+    expect(sent('POST /mail-tests')).to.deep.equal([{ mail: 'statement', locale: 'es' }]);
+    await expectAccessible(element);
+  });
+
+  it('has the server draw a sample document', async () => {
+    const element = await show('scene="pdf" language="pt"');
+    await waitUntil(() => element.shadowRoot?.querySelector('.pdf') !== null);
+    press(element, 'Descargar el PDF de ejemplo');
+    await waitUntil(() => announced(element).includes('se descargó'));
+    const [asked] = server.calls.filter(({ path }) => path.startsWith('/branding-draft/statement'));
+    expect(asked?.method).to.equal('GET');
+  });
+
   it('is the same by keyboard and for screen readers, and has both sides behind a switch where there is no room', async () => {
     const element = await show();
     await waitUntil(() => home(element)?.dataset.state === 'ready');

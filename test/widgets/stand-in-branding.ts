@@ -48,6 +48,28 @@ const version = (number: number, more: Partial<BrandVersion> = {}): BrandVersion
   ...more,
 });
 
+const mailTest = {
+  id: '00000000-0000-4000-d000-000000000001',
+  recipient: 'nilo@aquavelia.example',
+  reply: null,
+  reason: null,
+};
+const previewOf = ({ mail }: { mail: string }, { strings }: BrandLook) => ({
+  from: { name: 'Aquavelia', address: 'portal@aquavelia.example' },
+  to: { name: 'Nilo Cantera', address: 'nilo@aquavelia.example' },
+  subject: strings.es?.['mail.invitation.subject'] ?? `Asunto de ${mail}`,
+  heading: 'Su acceso',
+  brand: 'Aquavelia',
+  blocks: [
+    { kind: 'paragraph', text: 'Estimado(a): NILO' },
+    { kind: 'list', items: ['Uno', 'Dos'] },
+    { kind: 'facts', rows: [{ label: 'Usuario', value: 'nilo.cantera' }] },
+    { kind: 'action', label: 'Entrar', href: 'https://www.aquavelia.example/portal' },
+    { kind: 'lines', lines: ['Cobranza', 'Tel. 1'] },
+    { kind: 'note', text: 'No responda.' },
+  ],
+});
+
 /** Answers what is asked for the look of the portal. */
 export class BrandingDesk {
   published: BrandLook = blank;
@@ -73,6 +95,10 @@ export class BrandingDesk {
     path: string,
     body: unknown,
   ): { status?: number; body?: unknown; file?: string } | undefined {
+    if (path === '/mail-previews') return { body: previewOf(body as { mail: string }, this.look) };
+    if (path === '/mail-tests') return { status: 201, body: { ...mailTest, state: 'under_way' } };
+    if (path.startsWith('/mail-tests/')) return { body: { ...mailTest, state: 'accepted' } };
+    if (path.startsWith('/branding-draft/statement')) return { file: '%PDF-1.7' };
     if (path === '/branding-versions') return { body: { items: this.versions } };
     if (path === '/catalogue-searches')
       return {

@@ -15,6 +15,7 @@ import { BrandingDesk } from './stand-in-branding.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
+import { StandInNotices } from './stand-in-notices.ts';
 import { SettingsDesk } from './stand-in-settings.ts';
 
 export const contact: Session = {
@@ -213,6 +214,7 @@ export class StandIn {
     name: 'María Fernanda Gutiérrez',
     expiresAt: '2026-11-22T18:00:00Z',
   };
+  readonly notices = new StandInNotices();
   /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
   answers: Record<string, Answer | 'offline' | 'never'> = {};
   /** Milliseconds that an answer takes: `GET /orders` to how many. */
@@ -347,6 +349,7 @@ export class StandIn {
     } = set ??
     this.#refusal(path) ??
     this.#ofLedger(method, path, url, body) ??
+    this.notices.answer(method, path, url.searchParams, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
     this.settings.answer(method, path, body) ??

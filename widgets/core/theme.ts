@@ -1,4 +1,4 @@
-import { themeTokenTypes, themeTokenValues, type ThemeTokenName } from '#contract/tokens';
+import { brokenRule, themeTokenTypes, type ThemeTokenName } from '#contract/tokens';
 import type { ThemeTokens } from '#contract/portal';
 import type { Scheme } from './config.ts';
 
@@ -7,9 +7,8 @@ const isToken = (name: string): name is ThemeTokenName => Object.hasOwn(themeTok
 /** A token's value as the style sheet takes it, or nothing where any part of it is not what it says. */
 function checked(name: string, value: string | readonly string[]): string | undefined {
   if (!isToken(name)) return undefined;
-  const pattern = themeTokenValues[themeTokenTypes[name]];
   const parts = typeof value === 'string' ? [value] : value;
-  if (!parts.every((part) => typeof part === 'string' && pattern.test(part))) return undefined;
+  if (parts.some((part) => brokenRule(name, part))) return undefined;
   const [light, dark] = parts;
   if (dark === undefined) return light;
   return themeTokenTypes[name] === 'color' ? `light-dark(${light}, ${dark})` : light;

@@ -100,6 +100,8 @@ export class PortalApp extends PortalElement {
   readonly #bell = new Lazy(this, () => this.#rooms.make('inbox'));
   /** Whose elements there are. */
   #owner = '';
+  /** Where staff was when it began to look as a contact. */
+  #left: PlaceName | undefined;
   /** A place whose element is not there yet to restore it. */
   #pending: Place | undefined;
 
@@ -127,10 +129,25 @@ export class PortalApp extends PortalElement {
     if (this.#owner) {
       this.#rooms.clear();
       this.#pending = undefined;
-      this.#go({ section: this.#place, open: '' });
+      this.#go({ section: this.#placeFor(session), open: '' });
     }
     this.#owner = owner;
     this.refusal = undefined;
+  }
+
+  /**
+   * Where somebody else begins: staff that looks as a contact at its home page, and back where it was before; others
+   * where the one before was, if they may be there.
+   */
+  #placeFor(session: Session | null): PlaceName {
+    if (session?.impersonation) {
+      this.#left ??= this.#place;
+      return 'home';
+    }
+    const place = this.#left ?? this.#place;
+    this.#left = undefined;
+    const open = !session || placesOf(session, this.t, () => null).some(({ id }) => id === place);
+    return open ? place : 'home';
   }
 
   protected override updated(changed: PropertyValues<this>): void {

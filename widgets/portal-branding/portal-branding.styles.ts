@@ -281,6 +281,46 @@ export const brandingStyles = css`
     border-block-end: 1px solid;
     font-weight: 600;
   }
+  .mail-tools,
+  .pdf {
+    display: flex;
+    flex-direction: column;
+    align-items: start;
+    gap: calc(var(--p-space) * 3);
+    max-inline-size: 30em;
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  .mail-tools .field {
+    inline-size: 100%;
+  }
+  .mail-head {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: var(--p-space) calc(var(--p-space) * 3);
+    margin: 0;
+    padding: calc(var(--p-space) * 3);
+    font-size: 0.9286em;
+    overflow-wrap: anywhere;
+  }
+  .mail-head dt {
+    color: var(--p-color-muted);
+  }
+  .mail-head dd,
+  .mail-facts dd {
+    margin: 0;
+  }
+  .mail-facts {
+    margin: 0 0 16px;
+    padding: 8px 14px;
+  }
+  .mail-facts dd {
+    margin-block-end: 8px;
+    overflow-wrap: anywhere;
+  }
+  .mail-link {
+    font-size: 0.8571em;
+    overflow-wrap: anywhere;
+  }
   .mail-heading {
     font-size: 1.5em;
     font-weight: 600;
@@ -289,6 +329,24 @@ export const brandingStyles = css`
     display: inline-block;
     padding: 11px 22px;
     font-weight: 600;
+  }
+  @container (max-width: 30em) {
+    .role {
+      grid-template-columns: 32px minmax(0, 1fr) 5.2em;
+    }
+    .role label {
+      grid-column: 2 / -1;
+    }
+    .role .hex {
+      grid-column: 2;
+    }
+    .mail-sheet {
+      padding-inline: 20px;
+    }
+    .mail-name {
+      margin-inline: -20px;
+      padding-inline: 20px;
+    }
   }
   @container (max-width: 54em) {
     .sides {

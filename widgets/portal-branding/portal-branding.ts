@@ -6,6 +6,7 @@ import { emit, type PortalState } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { comboboxStyles } from '../kit/combobox.ts';
 import { dayStyles } from '../kit/day-field.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
@@ -21,7 +22,7 @@ import type { Scene, Setting } from './stage.ts';
 
 const groups = ['logo', 'colours', 'shape', 'texts', 'pages', 'mails', 'publish'] as const;
 type Group = (typeof groups)[number];
-const scenes: readonly Scene[] = ['login', 'home', 'orders', 'statement', 'mail'];
+const scenes: readonly Scene[] = ['login', 'home', 'orders', 'statement', 'mail', 'pdf'];
 const isGroup = (name: string): name is Group => groups.some((group) => group === name);
 const isScene = (name: string): name is Scene => scenes.some((scene) => scene === name);
 
@@ -56,6 +57,7 @@ export class PortalBranding extends ViewElement {
   static override styles = [
     ...ViewElement.styles,
     badgeStyles,
+    comboboxStyles,
     dayStyles,
     fieldStyles,
     tabsStyles,
@@ -64,7 +66,7 @@ export class PortalBranding extends ViewElement {
 
   /** Group of controls: `logo`, `colours`, `shape`, `texts`, `pages`, `mails` or `publish`. */
   @property(viewState) group = '';
-  /** What the stage shows: `login`, `home`, `orders`, `statement` or `mail`. */
+  /** What the stage shows: `login`, `home`, `orders`, `statement`, `mail` or `pdf`. */
   @property(viewState) scene = '';
   /** Ground of the stage: `light` or `dark`. */
   @property(viewState) ground = '';

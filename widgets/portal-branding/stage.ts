@@ -9,9 +9,12 @@ import {
   type PortalElementClass,
 } from '../core/index.ts';
 import type { Language } from '../core/i18n.ts';
+import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
+import { Download } from '../records/download.ts';
 import type { Desk } from './desk.ts';
-import { mailSample } from './mail-sample.ts';
+import { Mails } from './mails.ts';
 import {
   companiesOf,
   homeOf,
@@ -21,8 +24,10 @@ import {
   type StageWords,
 } from './stage-data.ts';
 
-export const scenes = ['login', 'home', 'orders', 'statement', 'mail'] as const;
+export const scenes = ['login', 'home', 'orders', 'statement', 'mail', 'pdf'] as const;
 export type Scene = (typeof scenes)[number];
+/** Scenes that one element plays. */
+type Played = Exclude<Scene, 'mail' | 'pdf'>;
 
 /** How the stage is set. */
 export type Setting = {
@@ -34,7 +39,7 @@ export type Setting = {
 
 type Shown = PortalElement & { restoreView?: (params: Record<string, string>) => void };
 
-const sources: Record<Exclude<Scene, 'mail'>, () => Promise<{ widget: PortalElementClass }>> = {
+const sources: Record<Played, () => Promise<{ widget: PortalElementClass }>> = {
   login: () => import('../portal-login/embed.ts'),
   home: () => import('../portal-home/embed.ts'),
   orders: () => import('../portal-orders/embed.ts'),
@@ -50,6 +55,8 @@ let stages = 0;
 export class Stage {
   readonly #desk: Desk;
   readonly #name = `stage:${++stages}`;
+  readonly #mails: Mails;
+  readonly #pdf: Download;
   readonly #elements = new Map<Scene, Shown>();
   readonly #coming = new Set<Scene>();
   /** With somebody signed in, and without. */
@@ -60,6 +67,12 @@ export class Stage {
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#portals = { in: this.#portal('in'), out: this.#portal('out') };
+    this.#mails = new Mails(desk);
+    this.#pdf = new Download(desk.host, {
+      portal: desk.portal,
+      onDone: () => desk.announce(desk.view().t('branding.pdf_done')),
+      onFault: (fault) => desk.onFault(fault),
+    });
   }
 
   #portal(who: 'in' | 'out'): Portal {
@@ -127,26 +140,45 @@ export class Stage {
   render(setting: Setting): TemplateResult {
     this.#setting = setting;
     const { scene, scheme, width, language } = setting;
+    if (scene === 'pdf') return this.#renderPdf(language);
     const element = scene === 'mail' ? undefined : this.#elements.get(scene);
     if (scene !== 'mail' && !element) void this.#fetch(scene);
     if (element) this.#settle(element, scene);
-    const { look, tokens } = this.#desk.editor;
-    return html`<div
-      class="glass ${scheme} ${width}"
-      part="stage"
-      lang=${language}
-      ?inert=${scene !== 'mail'}
-    >
-      ${
-        scene === 'mail'
-          ? mailSample({ desk: this.#desk, tokens, scheme })
-          : (element ?? bones(8, 'row'))
-      }
-      ${look?.footer[language] && scene === 'home' ? html`<p class="stage-footer">${look.footer[language]}</p>` : nothing}
+    const { look } = this.#desk.editor;
+    return html`${scene === 'mail' ? this.#mails.renderTools() : nothing}
+      <div
+        class="glass ${scheme} ${width}"
+        part="stage"
+        lang=${language}
+        ?inert=${scene !== 'mail'}
+      >
+        ${scene === 'mail' ? this.#mails.render(scheme, language) : (element ?? bones(8, 'row'))}
+        ${look?.footer[language] && scene === 'home' ? html`<p class="stage-footer">${look.footer[language]}</p>` : nothing}
+      </div>`;
+  }
+
+  /** A file that the server draws: a page under a strict policy shows none. */
+  #renderPdf(language: Language): TemplateResult {
+    const { t } = this.#desk.view();
+    const { busy, fault } = this.#pdf;
+    const name = t('branding.pdf_file');
+    const get = () =>
+      this.#desk
+        .portal()
+        .client.call('GET /branding-draft/statement', { query: { locale: language } });
+    return html`<div class="pdf" part="stage">
+      <p class="note">${t('branding.pdf_text')}</p>
+      ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
+      ${button({
+        label: t(busy ? 'branding.pdf_busy' : 'branding.pdf_get'),
+        icon: 'download',
+        off: busy !== '' || !this.#desk.editor.kept,
+        onClick: () => void this.#pdf.save(name, get),
+      })}
     </div>`;
   }
 
-  async #fetch(scene: Exclude<Scene, 'mail'>): Promise<void> {
+  async #fetch(scene: Played): Promise<void> {
     if (this.#coming.has(scene)) return;
     this.#coming.add(scene);
     const { host } = this.#desk;

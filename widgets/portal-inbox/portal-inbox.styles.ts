@@ -2,12 +2,16 @@ import { css } from 'lit';
 
 export const inboxStyles = css`
   :host {
+    /* It is as wide as the bell: what is wider lies over the page. */
+    container-type: normal;
     inline-size: fit-content;
-    min-inline-size: 2.6em;
-    min-block-size: 2.6em;
+    min-inline-size: calc(2.6em * 0.875);
+    min-block-size: calc(2.6em * 0.875);
+    background: none;
   }
   .root {
     padding: 0;
+    background: none;
   }
   .bell,
   .mute,

@@ -1,25 +1,15 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { MailSettings, MailTest } from '#contract/settings';
+import { html, type TemplateResult } from 'lit';
+import type { MailSettings } from '#contract/settings';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
-import { notice, type Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
+import { MailTester } from '../records/mail-test.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
 
 type Draft = Record<'name' | 'address' | 'replyTo', string>;
-const tones: Record<MailTest['state'], Tone> = {
-  under_way: 'info',
-  accepted: 'success',
-  deferred: 'warning',
-  failed: 'danger',
-  unknown: 'warning',
-};
-/** Milliseconds between two questions about a test, and how often is asked. */
-const [pause, questions] = [1_000, 30];
-
 const draftOf = ({ from, replyTo }: MailSettings): Draft => ({
   name: from?.name ?? '',
   address: from?.address ?? '',
@@ -29,8 +19,7 @@ const draftOf = ({ from, replyTo }: MailSettings): Draft => ({
 /** Who mails are from, whether they arrive, and a test to oneself. */
 export class MailCard extends Card<MailSettings> {
   #draft: Partial<Draft> = {};
-  #test: MailTest | undefined;
-  #testing = false;
+  readonly #tester: MailTester;
 
   constructor(desk: Desk) {
     super(desk, {
@@ -38,11 +27,20 @@ export class MailCard extends Card<MailSettings> {
       permission: 'settings.manage',
       load: (client, signal) => client.call('GET /settings/mail', { signal }),
     });
+    this.#tester = new MailTester({
+      client: () => this.client,
+      view: () => this.view,
+      start: (client) => client.call('POST /settings/mail-tests', { body: {} }),
+      read: (client, id) =>
+        client.call('GET /settings/mail-tests/:id', { params: { id }, background: true }),
+      announce: (text) => desk.announce(text),
+      onChange: () => this.set(() => {}),
+    });
   }
 
   protected forget(): void {
     this.#draft = {};
-    this.#test = undefined;
+    this.#tester.forget();
   }
 
   protected content(settings: MailSettings): TemplateResult {
@@ -104,30 +102,13 @@ export class MailCard extends Card<MailSettings> {
   }
 
   #renderTest(): TemplateResult {
-    const { t } = this.view;
-    const test = this.#test;
-    const slow = test?.state === 'under_way' && !this.#testing;
     return html`${button({
-      label: t('settings.mail_test'),
+      label: this.view.t('settings.mail_test'),
       icon: 'mail',
-      off: this.#testing,
-      onClick: () => void this.#send(),
+      off: this.#tester.running,
+      onClick: () => void this.act(() => this.#tester.send()),
     })}
-    ${
-      test
-        ? notice(
-            tones[test.state],
-            html`${slow ? t('settings.test_slow') : t(`settings.test_${test.state}`, { address: test.recipient ?? '' })}
-            ${
-              test.reply
-                ? html`<br /><span class="code"
-                      >${t('settings.test_said', { reply: test.reply })}</span
-                    >`
-                : nothing
-            }`,
-          )
-        : nothing
-    }`;
+    ${this.#tester.render()}`;
   }
 
   #renderFigures({ mails }: MailSettings): TemplateResult {
@@ -184,33 +165,5 @@ export class MailCard extends Card<MailSettings> {
       this.#draft = {};
     });
     if (done) this.say('success', this.view.t('settings.saved'));
-  }
-
-  /** Mails a test, and asks what became of it until that is known. */
-  async #send(): Promise<void> {
-    if (this.#testing) return;
-    this.set(() => (this.#testing = true));
-    await this.act(async () => {
-      this.#test = await this.client.call('POST /settings/mail-tests', { body: {} });
-    });
-    for (let asked = 0; asked < questions && this.#test?.state === 'under_way'; asked++) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      const { id } = this.#test;
-      try {
-        const found = await this.client.call('GET /settings/mail-tests/:id', {
-          params: { id },
-          background: true,
-        });
-        this.set(() => (this.#test = found));
-      } catch {
-        break;
-      }
-    }
-    this.set(() => (this.#testing = false));
-    const test = this.#test;
-    if (test && test.state !== 'under_way')
-      this.desk.announce(
-        this.view.t(`settings.test_${test.state}`, { address: test.recipient ?? '' }),
-      );
   }
 }

@@ -15,7 +15,7 @@ import { newTemporaryPassword } from './temporary-password.ts';
 const resetMinutes = 30;
 export const invitationDays = 7;
 
-type Sender = {
+export type Sender = {
   slug: string;
   name: string;
   locale: Locale;
@@ -31,7 +31,7 @@ type Sender = {
 };
 type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 /** Everything a letter of this feature is written from. */
-type Desk = {
+export type Desk = {
   db: Db;
   tenantId: string;
   tenant: Sender;
@@ -40,8 +40,12 @@ type Desk = {
   department: Department | undefined;
   locale: Locale;
   t: Translate;
+  /** The address of a new link of this kind. */
+  link: (kind: 'reset' | 'invitation', lifeMinutes: number) => Promise<string>;
+  /** A new temporary password. */
+  temporary: (origin: TemporaryOrigin) => Promise<string>;
 };
-type Draft = { subject: string; blocks: Block[] } | null;
+export type Draft = { subject: string; blocks: Block[] } | null;
 
 /**
  * The mails of access: invitation, welcome with a temporary password, reset, and the notices to the
@@ -63,7 +67,7 @@ export function createAccessMails(deps: {
       deps.inScope({ tenantId }, async (db) => {
         const identity = await find(db, data);
         if (!identity?.address) return null;
-        const desk = await openDesk(db, tenantId, identity, deps.texts);
+        const desk = await openDesk(db, tenantId, identity, deps);
         const letter = await draft(desk, data);
         return letter && finish(desk, identity.address, letter, deps.defaultFrom);
       });
@@ -74,25 +78,18 @@ export function createAccessMails(deps: {
 
   return {
     invitation: write(byId, invitation),
-    welcome: write(byId, (desk) => welcome(desk, deps.passwords)),
+    welcome: write(byId, welcome),
     account_reset: write(byId, resetLink),
     password_reset: write(byName, (desk) =>
-      desk.tenant.resetBy === 'link' ? resetLink(desk) : resetTemporary(desk, deps.passwords),
+      desk.tenant.resetBy === 'link' ? resetLink(desk) : resetTemporary(desk),
     ),
-    password_changed: write(byId, ({ t, tenant, locale }, data) => ({
-      subject: t('mail.changed.subject'),
-      blocks: [
-        paragraph(t('mail.changed.lead', { brand: tenant.name })),
-        facts([t('mail.fact.when'), moment((data as { at: string }).at, tenant, locale)]),
-        paragraph(t('mail.changed.not_you')),
-      ],
-    })),
+    password_changed: write(byId, passwordChanged),
     new_device: write(byId, newDevice),
     factor_changed: write(byId, factorChanged),
   };
 }
 
-async function invitation(desk: Desk): Promise<Draft> {
+export async function invitation(desk: Desk): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   // Who has a password meanwhile needs no invitation.
   if (identity.hasPassword) return null;
@@ -106,17 +103,17 @@ async function invitation(desk: Desk): Promise<Draft> {
       {
         kind: 'action',
         label: t('mail.invitation.action'),
-        href: await newLink(desk, 'invitation', invitationDays * 24 * 60),
+        href: await desk.link('invitation', invitationDays * 24 * 60),
       },
       { kind: 'note', text: t('mail.invitation.expiry', { count: invitationDays }) },
     ],
   };
 }
 
-async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
+export async function welcome(desk: Desk): Promise<Draft> {
   const { t, tenant, login, identity } = desk;
   if (identity.hasPassword) return null;
-  const password = await newTemporary(desk, passwords, 'assigned');
+  const password = await desk.temporary('assigned');
   const { minLength: min, maxLength: max, characters } = tenant.passwordPolicy;
   const rules = characters === 'any' ? 'mail.welcome.rules' : 'mail.welcome.rules_alphanumeric';
   return {
@@ -133,7 +130,7 @@ async function welcome(desk: Desk, passwords: Passwords): Promise<Draft> {
   };
 }
 
-async function resetLink(desk: Desk): Promise<Draft> {
+export async function resetLink(desk: Desk): Promise<Draft> {
   const { t, tenant, login } = desk;
   return {
     subject: t('mail.reset.subject'),
@@ -143,7 +140,7 @@ async function resetLink(desk: Desk): Promise<Draft> {
       {
         kind: 'action',
         label: t('mail.reset.action'),
-        href: await newLink(desk, 'reset', resetMinutes),
+        href: await desk.link('reset', resetMinutes),
       },
       paragraph(t('mail.reset.expiry', { count: resetMinutes })),
       paragraph(t('mail.reset.not_you')),
@@ -151,9 +148,9 @@ async function resetLink(desk: Desk): Promise<Draft> {
   };
 }
 
-async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> {
+export async function resetTemporary(desk: Desk): Promise<Draft> {
   const { t, tenant, login } = desk;
-  const password = await newTemporary(desk, passwords, 'reset');
+  const password = await desk.temporary('reset');
   return {
     subject: t('mail.temporary.subject'),
     blocks: [
@@ -162,6 +159,17 @@ async function resetTemporary(desk: Desk, passwords: Passwords): Promise<Draft> 
       paragraph(t('mail.temporary.finish')),
       { kind: 'action', label: t('mail.welcome.action'), href: pageOf(tenant) },
       { kind: 'note', text: t('mail.welcome.expiry', { count: invitationDays }) },
+    ],
+  };
+}
+
+export function passwordChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
+  return {
+    subject: t('mail.changed.subject'),
+    blocks: [
+      paragraph(t('mail.changed.lead', { brand: tenant.name })),
+      facts([t('mail.fact.when'), moment((data as { at: string }).at, tenant, locale)]),
+      paragraph(t('mail.changed.not_you')),
     ],
   };
 }
@@ -178,7 +186,7 @@ function factorChanged({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
+export function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
   const { userAgent, at } = data as { userAgent: string; at: string };
   const { browser, system } = namesOf(userAgent);
   const rows: [string, string][] = [[t('mail.fact.when'), moment(at, tenant, locale)]];
@@ -194,8 +202,34 @@ function newDevice({ t, tenant, locale }: Desk, data: unknown): Draft {
   };
 }
 
-async function openDesk(db: Db, tenantId: string, identity: Identity, texts: Texts): Promise<Desk> {
-  const tenant = (await db('tenants').where({ id: tenantId }).first({
+type OfDesk = Pick<Desk, 'db' | 'tenantId' | 'tenant' | 'identity'>;
+
+async function openDesk(
+  db: Db,
+  tenantId: string,
+  identity: Identity,
+  { texts, passwords }: { texts: Texts; passwords: Passwords },
+): Promise<Desk> {
+  const tenant = await letterSender(db, tenantId);
+  const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
+  const locale = identity.locale ?? tenant.locale;
+  const t = texts(locale, tenant.strings[locale]);
+  const department = await departmentFor(db, identity.id);
+  const of = { db, tenantId, tenant, identity };
+  return {
+    ...of,
+    login,
+    department,
+    locale,
+    t,
+    link: (kind, lifeMinutes) => newLink(of, kind, lifeMinutes),
+    temporary: (origin) => newTemporary(of, passwords, origin),
+  };
+}
+
+/** A tenant as the letters of access are written in its name. */
+export const letterSender = async (db: Db, tenantId: string): Promise<Sender> =>
+  (await db('tenants').where({ id: tenantId }).first({
     slug: 'slug',
     name: 'name',
     locale: 'locale',
@@ -209,15 +243,9 @@ async function openDesk(db: Db, tenantId: string, identity: Identity, texts: Tex
     mailFrom: 'mail_from',
     manuals: 'manuals',
   })) as Sender;
-  const [login = ''] = await createAccessQueries(db).loginsOf(identity.id);
-  const locale = identity.locale ?? tenant.locale;
-  const t = texts(locale, tenant.strings[locale]);
-  const department = await departmentFor(db, identity.id);
-  return { db, tenantId, tenant, identity, login, department, locale, t };
-}
 
 /** Customer service of the one company this person buys from; else the tenant's (spec S21.3). */
-async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
+export async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
   const rows = await rowsOf<Department>(
     db,
     `with companies as (
@@ -233,15 +261,25 @@ async function departmentFor(db: Db, identityId: string): Promise<Department | u
   return rows[0];
 }
 
-function finish(
-  { t, tenant, identity, locale, department }: Desk,
+const finish = (
+  desk: Desk,
   address: string,
+  draft: NonNullable<Draft>,
+  defaultFrom: string,
+): ComposedMail => ({
+  to: { name: desk.identity.name, address },
+  ...writtenBy(desk, draft, defaultFrom),
+  look: { name: desk.tenant.name, theme: desk.tenant.theme },
+});
+
+/** A letter with its greeting and signature, and whom it is from. */
+export function writtenBy(
+  { t, tenant, identity, locale, department }: Desk,
   { subject, blocks }: NonNullable<Draft>,
   defaultFrom: string,
-): ComposedMail {
+): Pick<ComposedMail, 'from' | 'letter'> {
   const greeting = t('mail.greeting', { name: identity.name.toLocaleUpperCase(locale) });
   return {
-    to: { name: identity.name, address },
     from: tenant.mailFrom ?? { name: tenant.name, address: defaultFrom },
     letter: {
       locale,
@@ -255,7 +293,6 @@ function finish(
         { kind: 'note', text: t('mail.no_reply') },
       ],
     },
-    look: { name: tenant.name, theme: tenant.theme },
   };
 }
 
@@ -273,7 +310,7 @@ function signature(t: Translate, department: Department | undefined): Block[] {
 
 /** Makes a link and keeps its hash. Its address comes from the tenant's settings alone (threat 9). */
 async function newLink(
-  { db, tenantId, tenant, identity }: Desk,
+  { db, tenantId, tenant, identity }: OfDesk,
   kind: 'reset' | 'invitation',
   lifeMinutes: number,
 ): Promise<string> {
@@ -299,7 +336,7 @@ function pageOf({ pageUrl, slug }: Sender): string {
 
 /** Makes a temporary password beside whatever there is, and keeps its hash. */
 async function newTemporary(
-  { db, tenantId, tenant, identity }: Desk,
+  { db, tenantId, tenant, identity }: OfDesk,
   passwords: Passwords,
   origin: TemporaryOrigin,
 ): Promise<string> {

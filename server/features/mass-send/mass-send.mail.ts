@@ -7,7 +7,15 @@ import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
 import { recordEvent } from '../../records/events.ts';
-import type { Block, ComposedMail, Composer, Copies, Held, Refused } from '../../output/mail.ts';
+import type {
+  Block,
+  ComposedMail,
+  Composer,
+  Copies,
+  Held,
+  Letter,
+  Refused,
+} from '../../output/mail.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
@@ -193,21 +201,33 @@ function letterOf<D extends Drawn>(
     copies: copiesOf(envelope),
     look: { name: brand, theme: sender.theme },
     attachments: [{ name: attachment, type: 'application/pdf', content }],
-    letter: {
-      locale,
-      subject: t('mail.statement.subject', { company }),
-      heading: t('mail.statement.heading', { brand }),
-      blocks: [
-        paragraph(t('mail.statement.greeting', { name: name.toLocaleUpperCase(locale) })),
-        paragraph(t('mail.statement.lead')),
-        ...doubts(t, department),
-        paragraph(t('mail.regards')),
-        signature(t, brand, department),
-        { kind: 'note', text: t('mail.statement.no_reply') },
-      ],
-    },
+    letter: statementLetter(t, { locale, company, name, brand, department }),
   };
 }
+
+/** What goes with a statement. */
+export const statementLetter = (
+  t: Translate,
+  {
+    locale,
+    company,
+    name,
+    brand,
+    department,
+  }: Pick<Envelope, 'locale' | 'company' | 'name' | 'department'> & { brand: string },
+): Letter => ({
+  locale,
+  subject: t('mail.statement.subject', { company }),
+  heading: t('mail.statement.heading', { brand }),
+  blocks: [
+    paragraph(t('mail.statement.greeting', { name: name.toLocaleUpperCase(locale) })),
+    paragraph(t('mail.statement.lead')),
+    ...doubts(t, department),
+    paragraph(t('mail.regards')),
+    signature(t, brand, department),
+    { kind: 'note', text: t('mail.statement.no_reply') },
+  ],
+});
 
 /** The same headers in every mail of a recipient; each goes to one mailbox. */
 function copiesOf({ mailboxes }: Envelope): Copies {

@@ -15,6 +15,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type ContactCaller } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
+import { catchUp } from './rules.ts';
 import type { Page } from '../../records/records.ts';
 
 type Bindings = Record<string, unknown>;
@@ -80,23 +81,30 @@ export async function changesSince(
   since: string | undefined,
 ): Promise<Changes> {
   const { sql, bindings } = visibleTo(caller);
-  const { count, newest, idle } = await rowOf<{
+  const { count, newest, seen } = await rowOf<{
     count: number;
     newest: string | null;
-    idle: boolean;
+    seen: 'lately' | 'before' | null;
   }>(
     db,
     `select (select count(*)::int from (
          select from notifications n where ${sql} and n.read_at is null order by n.id desc limit ${mostUnread + 1}) x)
          as count,
        (select n.id from notifications n where ${sql} order by n.id desc limit 1) as newest,
-       not exists (select from notification_readers r
-         where r.contact_id = :contactId and r.seen_at > now() - interval '1 day') as idle`,
+       (select case when r.seen_at > now() - interval '1 day' then 'lately' else 'before' end
+        from notification_readers r
+        where r.contact_id = :contactId and r.seen_at > now() - interval '30 days') as seen`,
     bindings,
     { name: `changes ${createHash('sha256').update(sql).digest('base64url')}` },
   );
   // Once a day says often enough that somebody looks.
-  if (idle && !caller.impersonator) await noteReader(db, caller.contactId);
+  if (seen !== 'lately' && !caller.impersonator) {
+    await noteReader(db, caller.contactId);
+    if (seen === null) {
+      await catchUp(db, caller.contactId);
+      return changesSince(db, caller, since);
+    }
+  }
   const cursor = newest ?? '0';
   return {
     unread: Math.min(count, mostUnread),

@@ -2,12 +2,13 @@ import { planOf, type MailCadence, type NotificationType } from '#contract/notif
 import type { Db } from '../../db/scope.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { jsonbOf } from '../../http/text.ts';
-import { takeEvents, wakeReaders, type Event } from '../../records/events.ts';
+import { recentEvents, takeEvents, wakeReaders, type Event } from '../../records/events.ts';
 import { bundleMails } from './bundles.ts';
 import {
   choiceOf,
   mayHear,
   peopleOfCustomers,
+  personById,
   typeOf,
   wantsToHear,
   type Person,
@@ -49,24 +50,49 @@ export async function applyRules(db: Db, tenantId: string, bundleMs: number): Pr
   return batch.more;
 }
 
-async function toldOf(db: Db, events: readonly Event[]): Promise<Told[]> {
-  const typed = events.flatMap((event) => {
+/** Days and events that an inbox begins with, and days after which they are no news. */
+const [caughtUpDays, caughtUp, newsDays] = [30, 100, 7];
+
+/** Fills the inbox of a contact that had none before it with what happened of late. */
+export async function catchUp(db: Db, contactId: string): Promise<void> {
+  const person = await personById(db, contactId);
+  if (!person) return;
+  const events = await recentEvents(db, person.customerId, caughtUpDays, caughtUp);
+  await fillInboxes(db, toldTo(new Map([[person.customerId, [person]]]), typedOf(events)));
+  await db.raw(
+    `update notifications set read_at = now()
+     where contact_id = ? and read_at is null and at < now() - make_interval(days => ?)`,
+    [contactId, newsDays],
+  );
+}
+
+type Typed = { event: Event; type: NotificationType };
+
+const typedOf = (events: readonly Event[]): Typed[] =>
+  events.flatMap((event) => {
     const type = typeOf(event);
     return type ? [{ event, type }] : [];
   });
-  const people = Map.groupBy(
-    await peopleOfCustomers(
-      db,
-      typed.map(({ event }) => event.customerId),
-    ),
-    ({ customerId }) => customerId,
+
+async function toldOf(db: Db, events: readonly Event[]): Promise<Told[]> {
+  const typed = typedOf(events);
+  const people = await peopleOfCustomers(
+    db,
+    typed.map(({ event }) => event.customerId),
   );
-  return typed.flatMap(({ event, type }) =>
+  return toldTo(
+    Map.groupBy(people, ({ customerId }) => customerId),
+    typed,
+  );
+}
+
+/** @param people by customer */
+const toldTo = (people: ReadonlyMap<string, readonly Person[]>, typed: readonly Typed[]): Told[] =>
+  typed.flatMap(({ event, type }) =>
     (people.get(event.customerId) ?? [])
       .filter((person) => mayHear(person, type, event) && wantsToHear(person, event))
       .map((person) => ({ person, type, event, ...waysOf(person, type) })),
   );
-}
 
 /** Mails of a legal type are written where the thing is done; nobody is written to without a mailbox. */
 function waysOf({ chosen, address }: Person, type: NotificationType) {

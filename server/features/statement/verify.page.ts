@@ -11,7 +11,13 @@ import { drawPage, type Page } from '../../output/page.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { codeOf } from './statement.store.ts';
 
-type Issuer = Omit<Branding, 'slug'> & { locale: Locale };
+type Issuer = Omit<Branding, 'slug'> & {
+  locale: Locale;
+  /** What stands at the foot, by language. */
+  footer: Partial<Record<Locale, string>>;
+  /** Whether there is a picture for the tab. */
+  icon: boolean;
+};
 type Issued = { generatedAt: string; timeZone: string; newer: boolean };
 
 /**
@@ -29,6 +35,8 @@ export function verifyPage({
   texts: Texts;
 }): Middleware {
   return async (ctx, next) => {
+    const [, iconOf] = /^\/v\/([a-z0-9-]{1,40})\/icon\.png$/.exec(ctx.path) ?? [];
+    if (iconOf && ctx.method === 'GET') return sendIcon(ctx, inScope, iconOf);
     const [, slug, typed] = /^\/v\/([a-z0-9-]{1,40})\/([\w-]{1,60})$/.exec(ctx.path) ?? [];
     if (!slug || !typed || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.endpoint = 'GET /v/:tenant/:code';
@@ -46,18 +54,49 @@ export function verifyPage({
       ? [t('error.too_many_attempts')]
       : linesOf(issuer, found?.issued, locale, t);
     const parts = said.map((text) => ({ kind: 'paragraph' as const, text }));
-    send(ctx, status, drawPage(issuer, { locale, title: t('verify.title'), parts }));
+    const { footer, locale: own } = issuer;
+    const shown = {
+      ...issuer,
+      foot: footer[locale] ?? footer[own],
+      icon: issuer.icon ? `/v/${slug}/icon.png` : undefined,
+    };
+    send(ctx, status, drawPage(shown, { locale, title: t('verify.title'), parts }));
   };
 }
 
 /** The issuer of a tenant that does not exist: the page is the same but for its name. */
-const nobody: Issuer = { name: '', locale: 'es', formats: {}, theme: {}, strings: {} };
+const nobody: Issuer = {
+  name: '',
+  locale: 'es',
+  formats: {},
+  theme: {},
+  strings: {},
+  footer: {},
+  icon: false,
+};
 
 /** @returns how long to wait @throws whatever is no refusal */
 function waitOf(error: unknown): { retryAfter: number } {
   if (error instanceof AppError && error.code === 'too_many_attempts')
     return { retryAfter: error.retryAfter ?? 60 };
   throw error;
+}
+
+/** The picture for the tab, as the tenant published it; whoever asks brings no session. */
+async function sendIcon(ctx: Context, inScope: InScope, slug: string): Promise<void> {
+  ctx.state.endpoint = 'GET /v/:tenant/icon.png';
+  const picture = await inScope({ slug }, (db) =>
+    db('brand_pictures as p')
+      .join('tenants as t', 't.id', 'p.tenant_id')
+      .where('t.slug', slug)
+      .whereRaw(`p.sha256 = t.logos #>> '{favicon,id}'`)
+      .first<{ content: Buffer } | undefined>('p.content'),
+  );
+  ctx.status = picture ? 200 : 404;
+  if (!picture) return;
+  ctx.type = 'image/png';
+  ctx.set('Cache-Control', 'public, max-age=300');
+  ctx.body = Buffer.from(picture.content);
 }
 
 /** One statement for whatever is found or not, so that the time it takes does not tell. */
@@ -68,7 +107,8 @@ async function look(
 ): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
   const [row] = await rowsOf<Issuer & { [K in keyof Issued]: Issued[K] | null }>(
     db,
-    `select t.name, t.locale, t.formats, t.theme, t.strings, s.at as "generatedAt", s.zone as "timeZone", s.newer
+    `select t.name, t.locale, t.formats, t.theme, t.strings, t.footer,
+       t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer
      from tenants t
      left join lateral (
        select s.generated_at as at, c.time_zone as zone, exists (

@@ -2,7 +2,7 @@ import { settings as endpoints } from '#contract/settings';
 import { actorOf, type StaffCaller, type Trace } from '../../http/caller.ts';
 import { defineFeature } from '../feature.ts';
 import { readAccess, setAccessSettings } from './access.verbs.ts';
-import { readMail, readTest, setMail, testMail } from './mail.verbs.ts';
+import { readMail, readTest, setMail, testKind, testMail } from './mail.verbs.ts';
 import type { SettingsActor } from './settings.actor.ts';
 import { createSettingsMails } from './settings.mail.ts';
 import { addSites, readSites, removeSites, setPage, type SitesView } from './sites.verbs.ts';
@@ -44,7 +44,7 @@ export const settings = defineFeature({
         setMail(db, actorIn(input), body, () => readMail(db, input.caller.tenant.id, defaultFrom)),
       'POST /settings/mail-tests': ({ db, ...input }) => testMail(db, actorIn(input)),
       'GET /settings/mail-tests/:id': ({ db, caller, params }) =>
-        readTest(db, { ...actorOf(caller), trace: null }, params.id),
+        readTest(db, { ...actorOf(caller), trace: null }, testKind, params.id),
     };
   },
   composers: createSettingsMails,

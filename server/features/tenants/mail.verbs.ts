@@ -79,15 +79,26 @@ async function ownMailbox(db: Db, { id }: SettingsActor): Promise<string> {
 
 /** Mails a test to the actor, and to nobody else. @throws AppError `own_mailbox_missing` */
 export async function testMail(db: Db, actor: SettingsActor): Promise<MailTest> {
+  const test = await enqueueOwnTest(db, actor, testKind);
+  await note(db, actor, 'settings.mail_tested', test.id);
+  return test;
+}
+
+/** Queues a mail of a kind to the actor. @throws AppError `own_mailbox_missing` */
+export async function enqueueOwnTest(
+  db: Db,
+  actor: SettingsActor,
+  kind: string,
+  data: Record<string, unknown> = {},
+): Promise<MailTest> {
   await ownMailbox(db, actor);
   const id = await enqueueMail(db, actor.tenantId, {
-    kind: testKind,
-    data: { identityId: actor.id },
+    kind,
+    data: { ...data, identityId: actor.id },
     priority: 1,
     lifeMinutes: 30,
   });
-  await note(db, actor, 'settings.mail_tested', id);
-  return readTest(db, actor, id);
+  return readTest(db, actor, kind, id);
 }
 
 const stateOf: Record<string, MailTestState> = {
@@ -99,9 +110,14 @@ const stateOf: Record<string, MailTestState> = {
 };
 
 /** What became of a test of the actor's own. @throws AppError `not_found` */
-export async function readTest(db: Db, actor: SettingsActor, id: string): Promise<MailTest> {
+export async function readTest(
+  db: Db,
+  actor: SettingsActor,
+  kind: string,
+  id: string,
+): Promise<MailTest> {
   const mail = await db('mails')
-    .where({ id, kind: testKind })
+    .where({ id, kind })
     .whereRaw(`data ->> 'identityId' = ?`, [actor.id ?? ''])
     .first<(Omit<MailTest, 'state'> & { state: string }) | undefined>(
       'id',

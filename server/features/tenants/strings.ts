@@ -36,7 +36,9 @@ export function faultsOfStrings(
       const original = known.get(key) ?? known.get(`${key}_other`);
       if (original === undefined) return [{ language, key, rule: 'unknown_text' }];
       const allowed = blanksOf(original);
-      const surplus = blanksOf(text).filter((blank) => !allowed.includes(blank));
+      const surplus = [...blanksOf(text), ...singleBraces(text)].filter(
+        (blank) => !allowed.includes(blank),
+      );
       // Commands of the interpolation, such as `$t(…)`, have no business in a tenant's text.
       if (/\$t\(|\{\{-/.test(text)) return [{ language, key, rule: 'text_command' }];
       return surplus.map((blank) => ({ language, key, rule: 'text_blank', params: { blank } }));
@@ -46,6 +48,12 @@ export function faultsOfStrings(
 
 const blanksOf = (text: string): string[] =>
   [...text.matchAll(/\{\{([^}]*)\}\}/g)].map(([, name = '']) => name.trim());
+
+/** What stands in single braces: somebody meant a blank, and readers would see the braces. */
+const singleBraces = (text: string): string[] =>
+  [...text.replaceAll(/\{\{[^}]*\}\}/g, '').matchAll(/\{([^{}]*)\}/g)].map(
+    ([, name = '']) => `{${name.trim()}}`,
+  );
 
 const catalogues = new Map<Locale, Map<string, string>>();
 

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { contrastFaults, sides } from '#contract/colour';
 import type { ThemeTokens } from '#contract/portal';
 import {
-  seeThrough,
+  brokenRule,
   themeTokenBounds,
   themeTokenTypes,
-  themeTokenValues,
   type ThemeTokenName,
   type ThemeTokenType,
 } from '#contract/tokens';
@@ -92,16 +91,17 @@ export function checkTokens(given: Readonly<Record<string, unknown>>): {
 }
 
 function faultOf(name: ThemeTokenName, value: unknown): Omit<TokenFault, 'path'> | null {
-  const type = themeTokenTypes[name];
-  if (typeof value !== 'string' || !themeTokenValues[type].test(value))
-    return { rule: 'token_value', params: { type } };
-  if (type === 'color')
-    return value.length < 9 || seeThrough.includes(name) ? null : { rule: 'opaque' };
-  const bounds = themeTokenBounds[name];
-  const size = Number.parseFloat(value) * (value.endsWith('em') ? 16 : 1);
-  return !bounds || (size >= bounds[0] && size <= bounds[1])
-    ? null
-    : { rule: 'token_bounds', params: { least: bounds[0], most: bounds[1] } };
+  const rule = brokenRule(name, value);
+  switch (rule) {
+    case 'token_value':
+      return { rule, params: { type: themeTokenTypes[name] } };
+    case 'token_bounds': {
+      const [least, most] = themeTokenBounds[name]!;
+      return { rule, params: { least, most } };
+    }
+    default:
+      return rule && { rule };
+  }
 }
 
 type Leaf = { name: string; value: unknown; dark: unknown };

@@ -1,10 +1,23 @@
+import { brandPreviews } from '#contract/brand-previews';
 import { branding as endpoints } from '#contract/branding';
 import { toBrandPicture } from '../../../output/picture.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { RichText } from '#contract/rich-text';
+import type { InScope } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
+import { actorOf, workKeysOf } from '../../../http/caller.ts';
+import type { WorkKeys } from '../../../work/fair-queue.ts';
 import { defineFeature } from '../../feature.ts';
 import { holdLook } from '../look.ts';
+import {
+  createBrandMails,
+  previewMail,
+  readMailTest,
+  sampleLook,
+  testMail,
+  type SampleLetters,
+  type SampleLook,
+} from './previews.service.ts';
 import { searchCatalogue } from '../strings.ts';
 import { toDesignTokens } from '../theme.ts';
 import {
@@ -21,10 +34,17 @@ import {
   versions,
 } from './branding.service.ts';
 
+/** What previews need of other features. */
+type Deps = {
+  letters: SampleLetters;
+  /** Draws a statement of made-up figures as PDF. */
+  drawSample: (look: SampleLook, keys: WorkKeys) => Promise<Uint8Array>;
+};
+
 /** The look of the portal: worked on as a draft, published as versions. */
 export const branding = defineFeature({
-  endpoints,
-  handlers: () => ({
+  endpoints: { ...endpoints, ...brandPreviews },
+  handlers: ({ letters, drawSample }: Deps) => ({
     'GET /branding-draft': ({ db, caller }) => readDraft(db, caller.tenant.id),
     'PUT /branding-draft': async ({ db, caller, body, audit }) => {
       const draft = await saveDraft(db, caller.tenant.id, body);
@@ -86,6 +106,23 @@ export const branding = defineFeature({
       return { items: await undo(db, caller, params.id) };
     },
     'POST /catalogue-searches': async ({ body }) => searchCatalogue(body),
+    'POST /mail-previews': ({ db, caller, body }) => previewMail(db, letters, caller, body),
+    'POST /mail-tests': async ({ db, caller, trace, body, audit }) => {
+      const test = await testMail(db, { ...actorOf(caller), trace }, body);
+      await audit(db, { record: test.id, detail: { mail: body.mail } });
+      return test;
+    },
+    'GET /mail-tests/:id': ({ db, caller, params }) =>
+      readMailTest(db, { ...actorOf(caller), trace: null }, params.id),
+    'GET /branding-draft/statement': {
+      // Detached: no transaction waits while it is drawn.
+      detached: async ({ inTenant, caller, query }) => {
+        const { id } = caller.tenant;
+        const look = await inTenant((db) => sampleLook(db, id, query.locale));
+        const content = await drawSample(look, workKeysOf(caller));
+        return { name: `${caller.tenant.slug}.pdf`, content };
+      },
+    },
     'GET /terms': async ({ db, caller, query }) => {
       const [terms] = await rowsOf<{ version: string; text: RichText | null }>(
         db,
@@ -97,6 +134,7 @@ export const branding = defineFeature({
       return { version: terms.version, text: terms.text };
     },
   }),
+  composers: (deps: { inScope: InScope; letters: SampleLetters }) => createBrandMails(deps),
   section: { section: 'branding', source: null, figure: async () => null },
   sweep: sweepPictures,
   due: {
