@@ -1,4 +1,5 @@
 import { families } from './aqua-materials.ts';
+import { aquaFreight } from './freight-plans.ts';
 import { buyersOf, productsOf, type BuyerSketch, type Source } from './source.ts';
 
 /** Aquavelia, an invented Mexican maker of water tanks. People, firms and numbers are invented. */
@@ -281,6 +282,7 @@ export const aqua: Source = {
   invoiceNumber: (index) => String(90200500 + index).padStart(10, '0'),
   purchaseOrder: (index) => `45${String(10007 + index * 37).padStart(8, '0')}`,
   freight: { es: 'Flete y maniobras de descarga', pt: 'Frete e manobras de descarga' },
+  shipping: aquaFreight,
   priceLists: [
     {
       code: 'GENERAL',

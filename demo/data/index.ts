@@ -1,5 +1,6 @@
 import { orderStatuses } from '#contract/order-words';
 import { fiscalFiles } from './fiscal.ts';
+import { freightRecords } from './freight.ts';
 import { invoiceRecords } from './invoices.ts';
 import { openItems } from './ledger.ts';
 import { draftOrders, orderRecord } from './orders.ts';
@@ -42,9 +43,6 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     invoices,
     'open-items': ledger,
     'fiscal-files': fiscalFiles(source, today, ledger),
-    locations: [],
-    shipments: [],
-    'shipment-events': [],
-    positions: [],
+    ...freightRecords(source.slug, source.shipping, today),
   };
 }

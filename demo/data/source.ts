@@ -1,6 +1,7 @@
 import type { OrderStatus } from '#contract/order-words';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
+import type { Freight } from './freight.ts';
 
 /** Every record of a tenant, by entity. */
 export type TenantRecords = { [E in SyncEntity]: SyncInput<E>[] };
@@ -67,6 +68,8 @@ export type Source = {
   invoiceNumber: (index: number) => string;
   purchaseOrder: (index: number) => string;
   freight: { es: string; pt: string };
+  /** What of it is shipped across borders. */
+  shipping: Freight;
   plants: SyncInput<'plants'>[];
   priceLists: PricePlan[];
   executives: SyncInput<'executives'>[];

@@ -1,4 +1,5 @@
 import { families } from './zambe-materials.ts';
+import { zambeFreight } from './freight-plans.ts';
 import { buyersOf, productsOf, type BuyerSketch, type Source } from './source.ts';
 
 /** Zambé Distribuidora, an invented Brazilian distributor. People, firms and numbers are invented. */
@@ -228,6 +229,7 @@ export const zambe: Source = {
   invoiceNumber: (index) => String(45120 + index).padStart(9, '0'),
   purchaseOrder: (index) => `PED ${1040 + index * 3}/${'ABC'.charAt(index % 3)}`,
   freight: { es: 'Flete y entrega programada', pt: 'Frete e entrega agendada' },
+  shipping: zambeFreight,
   priceLists: [
     {
       code: 'GERAL',

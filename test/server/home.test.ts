@@ -118,9 +118,11 @@ describe('the sections', () => {
     assert.deepEqual(await names(await as('todo')), [
       'orders',
       'invoices',
+      'shipments',
       'stock',
       'prices',
       'statement',
+      'documents',
       'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);

@@ -22,8 +22,7 @@ export type Translate = (key: TextKey, params?: Record<string, string | number>)
 
 /**
  * What an element says besides what all do: of a customer's records, of freight, of what a contact is told of, to staff, to who
- * gives access, to who runs the
- * portal, or of a session that ends.
+ * gives access, to who runs the portal, or of a session that ends.
  */
 export type Vocabulary =
   | 'records'

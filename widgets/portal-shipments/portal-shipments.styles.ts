@@ -16,7 +16,7 @@ export const shipmentsStyles = css`
     flex-direction: column;
     padding: calc(var(--p-space) * 3) calc(var(--p-space) * 4);
     border: var(--p-border-width) solid var(--p-color-border);
-    border-radius: var(--p-radius);
+    border-radius: var(--p-radius-medium);
     cursor: pointer;
   }
   .count strong {
@@ -115,13 +115,13 @@ export const shipmentsStyles = css`
   .box:first-child {
     padding-block-start: 0;
   }
-  .box h4,
-  .stop h4 {
+  .box h3,
+  .stop h3 {
     margin: 0;
     font-size: 1em;
     font-weight: var(--p-font-weight-strong);
   }
-  .stop h4 {
+  .stop h3 {
     padding-block: calc(var(--p-space) * 2);
   }
   .point {
@@ -200,7 +200,7 @@ export const shipmentsStyles = css`
   }
   .clock {
     padding: calc(var(--p-space) * 3);
-    border-radius: var(--p-radius);
+    border-radius: var(--p-radius-medium);
     background: var(--p-color-surface);
   }
   .clock-head {
@@ -209,6 +209,9 @@ export const shipmentsStyles = css`
     align-items: center;
     gap: var(--p-space) calc(var(--p-space) * 2);
     margin: 0;
+  }
+  .clock-head > span:first-of-type {
+    flex: 1 1 10em;
   }
   .clock-head > .figures {
     margin-inline-start: auto;
@@ -265,6 +268,7 @@ export const shipmentsStyles = css`
   @container (max-width: 30em) {
     .point {
       grid-template-columns: 16px minmax(0, 1fr);
+      row-gap: 0;
     }
     .when {
       grid-column: 2;

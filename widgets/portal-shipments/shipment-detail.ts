@@ -229,10 +229,10 @@ function boxItem(
     ({ container, actual }) => actual !== null && container === box.number,
   );
   return html`<li class="box" part="container">
-    <h4>
+    <h3>
       ${box.number} <small>${boxType(box.isoType)}</small>
       ${box.wrongDigit ? badge('warning', 'alert', t('shipments.wrong_digit')) : nothing}
-    </h4>
+    </h3>
     ${facts(
       box.number,
       [

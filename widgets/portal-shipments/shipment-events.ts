@@ -43,7 +43,7 @@ export function wayList(milestones: readonly Milestone[], view: View): TemplateR
     ${stops.map(
       (stop) =>
         html`<li class="stop" part="stop">
-          <h4>${stop.place}</h4>
+          <h3>${stop.place}</h3>
           <ul>
             ${stop.points.map((point) => pointItem(point, view))}
           </ul>

@@ -1,0 +1,229 @@
+import { expect, oneEvent } from '@open-wc/testing';
+import type { PortalShipments } from '../../widgets/index.ts';
+import { contact, StandIn } from './stand-in.ts';
+import { shipmentEvent, shipmentMore, shipmentRow } from './stand-in-freight.ts';
+import {
+  catchDownloads,
+  clear,
+  expectAccessible,
+  find,
+  mount,
+  settled,
+  text,
+  waitUntil,
+} from './support.ts';
+
+describe('portal-shipments', () => {
+  let server: StandIn;
+  const show = (more = '', state = 'ready') =>
+    mount<PortalShipments>(
+      `<portal-shipments api="${server.api}" ${more}></portal-shipments>`,
+      state,
+    );
+  const rows = (element: PortalShipments) =>
+    Array.from(
+      element.renderRoot.querySelectorAll('tbody tr'),
+      ({ textContent }) => textContent?.replaceAll(/\s+/g, ' ') ?? '',
+    );
+  const open = async (tab = 'summary') => {
+    const { id } = shipmentRow(1);
+    return show(`open="${id}" tab="${tab}"`);
+  };
+  const detail = (more: object = {}) => {
+    const row = shipmentRow(1);
+    server.answers[`GET /shipments/${row.id}`] = { body: { ...row, ...shipmentMore, ...more } };
+  };
+
+  beforeEach(() => {
+    server = new StandIn();
+    server.session = {
+      ...contact,
+      permissions: ['shipments.view', 'shipments.map', 'shipments.export'],
+    };
+    server.answers['GET /shipments'] = {
+      body: {
+        items: [
+          shipmentRow(1, { movedDays: 3, freeDays: 2, freeUntil: '2026-11-27' }),
+          shipmentRow(2, {
+            status: 'held',
+            reason: 'customs',
+            mode: 'air',
+            containers: { count: 0, first: null, delivered: 0 },
+            destination: { code: 'ZZZZZ', name: null, country: null },
+          }),
+          shipmentRow(3, {
+            status: 'out_for_delivery',
+            containers: { count: 5, first: 'CSQU3054383', delivered: 3 },
+            freeDays: -1,
+          }),
+        ],
+        nextCursor: null,
+      },
+    };
+    const figure = (count: number, more = false) => ({ count, more });
+    server.answers['GET /shipment-figures'] = {
+      body: {
+        in_transit: figure(1000, true),
+        in_customs: figure(4),
+        arriving: figure(2),
+        clock: figure(1),
+      },
+    };
+    detail();
+  });
+  afterEach(() => {
+    clear();
+    history.replaceState(null, '', location.pathname);
+  });
+
+  it('lists where each goes, when it arrives, how it stands and what free days are left', async () => {
+    const element = await show();
+    await waitUntil(() => text(element).includes('3 expedientes'));
+    const [first, second, third] = rows(element);
+    expect(first)
+      .to.contain('EX-00001')
+      .and.contain('OC-1')
+      .and.contain('Shanghái CN → Manzanillo MX')
+      .and.contain('y 1 más')
+      .and.contain('+3 días')
+      .and.contain('En tránsito')
+      .and.contain('Quedan 2 días');
+    expect(second).to.contain('ZZZZZ').and.contain('Retenido').and.contain('por la aduana');
+    expect(third).to.contain('3 de 5 entregados').and.contain('2 días de demora');
+    await expectAccessible(element);
+  });
+
+  it('has four figures that narrow the list, and again widen it', async () => {
+    const element = await show('address="expediente"');
+    await waitUntil(() => text(element).includes('1000+'));
+    const press = (index: number) =>
+      element.renderRoot.querySelectorAll<HTMLButtonElement>('.count')[index]!.click();
+    press(3);
+    await waitUntil(() => server.called('/shipments').length === 2);
+    expect(server.called('/shipments')[1]!.query.get('group')).to.equal('clock');
+    expect(new URLSearchParams(location.search).toString() + location.hash).to.contain('clock');
+    await element.updateComplete;
+    press(3);
+    await waitUntil(() => server.called('/shipments').length === 3);
+    expect(server.called('/shipments')[2]!.query.get('group')).to.equal(null);
+  });
+
+  it('says what to do where there is none yet, and where a filter finds none', async () => {
+    server.answers['GET /shipments'] = { body: { items: [], nextCursor: null } };
+    const element = await show('', 'empty');
+    expect(text(element)).to.contain('Aún no hay expedientes');
+    element.group = 'held';
+    await waitUntil(() => text(element).includes('Ningún expediente con estos filtros'));
+  });
+
+  it('opens a shipment with its steps, facts and the last position', async () => {
+    const element = await show();
+    await settled(element, 'ready');
+    const opened = oneEvent(element, 'portal-shipment-opened');
+    find(element, `[data-record="${shipmentRow(1).id}"]`).click();
+    expect((await opened).detail.number).to.equal('EX-00001');
+    await waitUntil(() => element.renderRoot.querySelector('.stepper') !== null);
+    const shown = text(element);
+    expect(shown).to.contain('Paso 3 de 6: Tránsito');
+    expect(shown).to.contain('Naviera Ballena Gris').and.contain('30.500000, 150.250000');
+    expect(shown).to.contain('18,500.5 kg').and.contain('Peso verificado (VGM)');
+    await expectAccessible(element);
+  });
+
+  it('says why a shipment stands still', async () => {
+    detail({ status: 'held', reason: 'documents' });
+    expect(text(await open())).to.contain('El expediente está retenido por documentos pendientes.');
+  });
+
+  it('shows containers with their clocks, what they cost, and a wrong check digit', async () => {
+    const element = await open('containers');
+    const shown = text(element);
+    expect(shown).to.contain("40' HC").and.contain('Dígito verificador incorrecto');
+    expect(shown).to.contain('Demora en terminal').and.contain('2 días de demora');
+    expect(shown).to.contain('240.00').and.contain('Desde el día 1');
+    await expectAccessible(element);
+  });
+
+  it('offers no containers where there are none', async () => {
+    detail({ boxes: [] });
+    const element = await open('containers');
+    expect(element.renderRoot.querySelector('#tab-containers')).to.equal(null);
+    expect(text(element)).to.contain('Resina');
+  });
+
+  it('shows six hundred containers fifty at a time', async () => {
+    const [box] = shipmentMore.boxes;
+    detail({
+      boxes: Array.from({ length: 600 }, (_, i) => ({ ...box!, number: `BOX ${i}`, clocks: [] })),
+    });
+    const element = await open('containers');
+    const count = () => element.renderRoot.querySelectorAll('.box').length;
+    expect(count()).to.equal(50);
+    find(element, '.main .tab-panel > .button').click();
+    await element.updateComplete;
+    expect(count()).to.equal(100);
+  });
+
+  it('shows the way place by place, what containers have in common once', async () => {
+    const element = await open('events');
+    const stops = Array.from(
+      element.renderRoot.querySelectorAll('.stop'),
+      ({ textContent }) => textContent?.replaceAll(/\s+/g, ' ') ?? '',
+    );
+    expect(stops.length).to.equal(3);
+    expect(stops[0]).to.contain('Shanghái CN').and.contain('2 contenedores');
+    expect(stops[1]).to.contain('Estimado').and.contain('Antes: 08-dic-2026');
+    expect(stops[2]).to.contain('XQZW');
+    await expectAccessible(element);
+  });
+
+  it('shows the whole history on request, with what no longer counts', async () => {
+    server.answers[`GET /shipments/${shipmentRow(1).id}/events`] = {
+      body: {
+        items: [
+          shipmentEvent(1),
+          shipmentEvent(2, { superseded: true }),
+          shipmentEvent(3, { retracted: true, remark: 'Error del puerto' }),
+        ],
+        nextCursor: null,
+      },
+    };
+    const element = await open('events');
+    find(element, '.switch input').click();
+    await waitUntil(() => text(element).includes('Anulado'));
+    expect(text(element)).to.contain('Reemplazado').and.contain('Error del puerto');
+    expect(element.renderRoot.querySelectorAll('.point.gone').length).to.equal(2);
+  });
+
+  it('downloads what was found in either form, where that is allowed', async () => {
+    const downloads = catchDownloads();
+    const element = await show('operation="import"');
+    await element.exportFile('xlsx');
+    await element.exportFile('csv');
+    downloads.stop();
+    const saved = await Promise.all(downloads.saved);
+    expect(saved.map(({ name }) => name)).to.deep.equal(['expedientes.xlsx', 'expedientes.csv']);
+    const [call] = server.called('/exports/shipments/xlsx');
+    expect(Object.fromEntries(call!.query)).to.include({ operation: 'import', locale: 'es' });
+    const { answers } = server;
+    server = new StandIn();
+    Object.assign(server, { answers, session: { ...contact, permissions: ['shipments.view'] } });
+    const other = await show();
+    expect(other.renderRoot.querySelector('.exports')).to.equal(null);
+  });
+
+  it('refuses a period that ends before it begins', async () => {
+    const element = await show('from="2026-02-02" to="2026-02-01"');
+    const before = server.called('/shipments').length;
+    find(element, '.filter .primary').click();
+    await element.updateComplete;
+    expect(text(element)).to.contain('La fecha final es anterior a la inicial.');
+    expect(server.called('/shipments').length).to.equal(before);
+  });
+
+  it('speaks Portuguese', async () => {
+    const element = await show('locale="pt"');
+    await waitUntil(() => text(element).includes('3 processos'));
+    expect(text(element)).to.contain('Em trânsito').and.contain('pela aduana');
+  });
+});
