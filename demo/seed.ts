@@ -5,6 +5,7 @@ import type { SyncResult } from '#contract/sync';
 import type { Admin, Portal } from '../server/index.ts';
 import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
+import { demoPapers } from './data/papers.ts';
 
 /** What seeding asks of a portal. */
 export type SeedTarget = Pick<Portal, 'sync'> & {
@@ -25,6 +26,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'openAccount'
     | 'invite'
     | 'assignTemporary'
+    | 'addDocument'
   >;
 };
 
@@ -73,6 +75,7 @@ export async function seedDemo(
     }
     // After the companies, some of which have a department of their own.
     await portal.admin.setDepartments(brand.slug, brand.departments);
+    await shareDocuments(portal, brand, records, today(brand.timeZone));
     await createLogins(portal, brand);
     await createStaff(portal, brand);
     const newcomers = await letIn(portal, brand);
@@ -80,6 +83,21 @@ export async function seedDemo(
     seeded.push({ slug: brand.slug, key, newcomers, counts });
   }
   return seeded;
+}
+
+/** Documents of the customer that the first sign-in is of; those that are there stay what people made of them. */
+async function shareDocuments(
+  { admin }: SeedTarget,
+  { slug, name, locale, logins }: Brand,
+  records: ReturnType<typeof demoRecords>,
+  today: string,
+): Promise<void> {
+  const contact = records.contacts.find(({ id }) => id === logins[0]?.contact);
+  const customer = records.customers.find(({ number }) => number === contact?.customer);
+  if (!customer) return;
+  const orders = records.orders.filter((order) => order.customer === customer.number);
+  for (const paper of demoPapers({ name, locale, customer, orders, today }))
+    await admin.addDocument(slug, paper);
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */

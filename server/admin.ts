@@ -2,6 +2,7 @@ import type { Connection } from './db/connect.ts';
 import type { InScope } from './db/scope.ts';
 import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
+import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
 
@@ -13,7 +14,12 @@ export function createAdmin(deps: {
 }) {
   const tenants = createTenants(deps);
   const withTenant = { ...deps, findTenant: tenants.findTenant };
-  return { ...tenants, ...createKeys(withTenant), ...createAccounts(withTenant) };
+  return {
+    ...tenants,
+    ...createKeys(withTenant),
+    ...createAccounts(withTenant),
+    ...createDocumentAdmin(withTenant),
+  };
 }
 
 export type Admin = ReturnType<typeof createAdmin>;

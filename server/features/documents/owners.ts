@@ -99,3 +99,19 @@ export async function findOwner(db: Db, reach: Reach, asked: OwnerKey): Promise<
   if (!found || !reaches(reach, found)) throw new AppError('not_found');
   return { ...asked, ...found };
 }
+
+/** The same by its number, whoever asks; any of them where several companies have one. */
+export async function ownerOfNumber(
+  db: Db,
+  kind: DocumentOwner,
+  number: string,
+): Promise<Owner | undefined> {
+  const everything: Reach = { customerIds: 'all' };
+  const plan = plans[kind];
+  if (!plan) return findOwner(db, everything, { kind, key: number });
+  const row = await db(plan.table)
+    .where({ number_key: identifierKey(number) })
+    .whereNull('deleted_at')
+    .first<{ id: string } | undefined>('id');
+  return row && findOwner(db, everything, { kind, key: row.id });
+}
