@@ -208,8 +208,8 @@ export class NoticePreferences {
       const value = await this.#options.save(this.#desk.portal().client, id, change);
       this.#saved = { id, value };
       this.#at = { type, state: 'saved' };
-      const { t } = this;
-      if (t) this.#desk.announce(`${t(`notice.type_${type}`)}: ${t('notice.saved')}`);
+      const { t } = this.#desk.view();
+      this.#desk.announce(`${t(`notice.type_${type}`)}: ${t('notice.saved')}`);
     } catch (error) {
       this.#at = undefined;
       this.#refusal = toClientError(error);

@@ -5,7 +5,7 @@ import type { Texts } from '../../output/texts.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 
 /** How a sample looks: a tenant's name and formats, and a look that need not hold. */
-type Look = {
+type SampleTenant = {
   slug: string;
   name: string;
   formats: Record<string, string>;
@@ -40,7 +40,11 @@ function itemOf(now: number, index: number, due: number, open: string): Item {
 }
 
 /** A statement of made-up figures, that add up. @param now milliseconds */
-function contentOf({ name, locale }: Look, customer: string, now: number): StatementContent {
+function contentOf(
+  { name, locale }: SampleTenant,
+  customer: string,
+  now: number,
+): StatementContent {
   return {
     company: { code: 'M01', name, taxId: null },
     customer: { number: '100200', name: customer, taxId: null, phone: null, email: null },
@@ -78,7 +82,7 @@ function contentOf({ name, locale }: Look, customer: string, now: number): State
 /** A statement as PDFs show it, without a customer. */
 export const createStatementSampleDocument =
   ({ texts, publicUrl }: { texts: Texts; publicUrl: URL }) =>
-  (look: Look, now = Date.now()): StatementDocument => {
+  (look: SampleTenant, now = Date.now()): StatementDocument => {
     const { locale, strings, logo } = look;
     const customer = texts(locale, strings)('branding.sample_customer');
     return documentOf(
