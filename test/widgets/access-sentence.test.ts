@@ -28,7 +28,7 @@ function someGrants(draw: (below: number) => number): Grants {
       ? []
       : grant(permission, {
           scope: grantScopes[draw(3)]!,
-          companies: /^(orders|invoices|statement|credit)/.test(permission)
+          companies: /^(orders|invoices|shipments|statement|credit|documents)/.test(permission)
             ? codes.filter(() => draw(4) === 0)
             : [],
           expiresOn: draw(4) === 0 ? days[draw(2)]! : null,

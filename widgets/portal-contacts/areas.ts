@@ -8,6 +8,7 @@ export const areas = {
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: ['statement.view', 'statement.export', 'credit.view'],
+  documents: ['documents.view', 'documents.upload'],
   contacts: ['contacts.view', 'contacts.manage'],
 } as const satisfies Record<string, readonly [ContactPermission, ...ContactPermission[]]>;
 
@@ -21,4 +22,10 @@ export const rightKey = <P extends ContactPermission>(permission: P) =>
   permission.replace('.', '_') as P extends `${infer A}.${infer B}` ? `${A}_${B}` : never;
 
 /** Areas whose records are of a company, and may be limited to some. */
-export const companyAreas: readonly Area[] = ['orders', 'invoices', 'shipments', 'statement'];
+export const companyAreas: readonly Area[] = [
+  'orders',
+  'invoices',
+  'shipments',
+  'statement',
+  'documents',
+];
