@@ -305,7 +305,7 @@ describe('portal-app', () => {
     const app = await show(`section="contacts" open="${server.contacts.detail.id}"`);
     const contacts = await room(app, 'contacts');
     await waitUntil(() => contacts.shadowRoot?.querySelector('.menu'));
-    press(contacts, 'Ver como esta persona');
+    await press(contacts, 'Ver como esta persona');
     await waitUntil(() => contacts.shadowRoot?.querySelector('dialog')?.open);
     write(contacts, '#reason', 'Reporte 42');
     find(contacts, 'dialog .primary').click();

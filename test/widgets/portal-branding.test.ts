@@ -133,7 +133,7 @@ describe('portal-branding', () => {
     // Whoever may not look at contacts is offered none.
     expect(element.shadowRoot?.querySelector('#mail-contact')).to.equal(null);
     await waitUntil(() => text(element).includes('Borrador guardado'));
-    press(element, 'Enviarme este correo');
+    await press(element, 'Enviarme este correo');
     await waitUntil(() => announced(element).includes('nilo@aquavelia.example'));
     expect(sent('POST /mail-tests')).to.deep.equal([{ mail: 'statement', locale: 'es' }]);
     await expectAccessible(element);
@@ -142,7 +142,7 @@ describe('portal-branding', () => {
   it('has the server draw a sample document', async () => {
     const element = await show('scene="pdf" language="pt"');
     await waitUntil(() => element.shadowRoot?.querySelector('.pdf') !== null);
-    press(element, 'Descargar el PDF de ejemplo');
+    await press(element, 'Descargar el PDF de ejemplo');
     await waitUntil(() => announced(element).includes('se descargó'));
     const [asked] = server.calls.filter(({ path }) => path.startsWith('/branding-draft/statement'));
     expect(asked?.method).to.equal('GET');

@@ -77,7 +77,7 @@ describe('portal-inbox', () => {
     const element = await show();
     await counts(element, 2);
     await open(element);
-    press(element, 'Marcar todos como leídos');
+    await press(element, 'Marcar todos como leídos');
     await counts(element, 0);
     expect(server.called('/notifications/read')[0]?.body).to.deep.equal({ upTo: '3' });
     find<HTMLButtonElement>(element, '[aria-label="No avisar más sobre 842"]').click();

@@ -131,10 +131,10 @@ describe('portal-shipment-map', () => {
     expect(box(element)[0]).to.be.above(home[0]);
     await key('0');
     expect(box(element)).to.deep.equal(home);
-    press(element, 'Alejar');
+    await press(element, 'Alejar', true);
     await element.updateComplete;
     expect(box(element)[2]).to.be.above(home[2]);
-    press(element, 'Ver toda la ruta');
+    await press(element, 'Ver toda la ruta');
     await element.updateComplete;
     expect(box(element)).to.deep.equal(home);
     const typed = new KeyboardEvent('keydown', { key: 'a', cancelable: true });
@@ -145,10 +145,10 @@ describe('portal-shipment-map', () => {
   it('never shows more than the world, nor less than a harbour', async () => {
     const element = await show();
     await waitUntil(() => find(element, '.stage').clientWidth > 0);
-    for (let i = 0; i < 30; i++) press(element, 'Alejar');
+    for (let i = 0; i < 30; i++) await press(element, 'Alejar', true);
     await element.updateComplete;
     expect(box(element)[2]).to.be.closeTo(2_048, 1);
-    for (let i = 0; i < 60; i++) press(element, 'Acercar');
+    for (let i = 0; i < 60; i++) await press(element, 'Acercar', true);
     await element.updateComplete;
     expect(box(element)[2]).to.be.closeTo(1, 0.01);
   });
@@ -159,7 +159,7 @@ describe('portal-shipment-map', () => {
     expect(fetched('1-3')).to.equal(0);
     find(element, '.stops button:last-of-type');
     all(element, '.stops button')[1]!.dispatchEvent(new MouseEvent('click'));
-    for (let i = 0; i < 6; i++) press(element, 'Acercar');
+    for (let i = 0; i < 6; i++) await press(element, 'Acercar');
     await waitUntil(() => all(element, '.detail').length > 0);
     expect(fetched('1-3')).to.equal(1);
     expect(all(element, '.land:not(.detail)')).to.have.length(0);
@@ -200,7 +200,7 @@ describe('portal-shipment-map', () => {
     server.once(`GET /shipments/${id}/map`, 500, 'internal');
     const element = await show('', 'error');
     answer(map());
-    press(element, 'Reintentar');
+    await press(element, 'Reintentar');
     await settled(element, 'ready');
     expect(all(element, '.mark')).to.have.length(2);
   });

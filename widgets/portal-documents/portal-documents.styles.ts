@@ -26,6 +26,9 @@ export const documentsStyles = css`
     border-radius: var(--p-radius-large);
     background: var(--p-color-surface);
   }
+  .opens-upload {
+    margin-block-end: calc(var(--p-space) * 4);
+  }
   .record > .upload {
     margin-block-end: 0;
   }
