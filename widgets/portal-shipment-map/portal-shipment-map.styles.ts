@@ -4,6 +4,9 @@ export const mapStyles = css`
   :host {
     min-block-size: 26em;
   }
+  :host([inner]) .root {
+    padding: 0;
+  }
   .map {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 16em;
