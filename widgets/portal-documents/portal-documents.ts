@@ -210,6 +210,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
     const locale = this.format.language;
     const body = owner ? { owner, locale } : { documents, locale };
     return button({
+      kind: 'quiet',
       icon: 'download',
       label: download.busy === name ? t('document.preparing') : t('document.archive'),
       off: download.busy !== '',
