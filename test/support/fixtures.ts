@@ -170,6 +170,8 @@ export function fixtureRecords(slug: Slug) {
     customer: of,
     operation: 'import' as const,
     mode: 'sea' as const,
+    origin: 'CNSHA',
+    destination: 'MXZLO',
     opened: '2026-01-02',
     changedAt: '2026-01-02T12:00:00Z',
   });

@@ -343,7 +343,12 @@ export class StandIn {
     const url = new URL(request.url);
     const path = url.pathname.slice('/api/v1'.length);
     const { method, headers } = request;
-    const body: unknown = request.body ? await request.json() : undefined;
+    const isBytes = headers.get('content-type') === 'application/octet-stream';
+    const body: unknown = request.body
+      ? isBytes
+        ? (await request.arrayBuffer()).byteLength
+        : await request.json()
+      : undefined;
     this.calls.push({ method, path, query: url.searchParams, headers, body });
     const key = `${method} ${path}`;
     const set = this.answers[key];
