@@ -283,6 +283,7 @@ export const documents = defineEndpoints({
   },
   'GET /document-versions/:id/thumbnail': {
     ...view,
+    cost: 'document',
     summary: 'A small picture of a version that is a picture, as PNG.',
     params: one,
     response: { file: 'image/png' },

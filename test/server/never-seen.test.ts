@@ -247,6 +247,7 @@ const queries: Record<string, string[]> = {
 const toCustomers = new Map([
   ['shipments', ['reason', 'remark']],
   ['documents', ['reason', 'note']],
+  ['document-checklists', ['reason']],
 ]);
 const tableOf = (key: string) => key.split('/')[1]!;
 const reading = forCustomers.filter(([key]) => key.startsWith('GET '));
