@@ -214,6 +214,7 @@ export class Uploads {
         signal.throwIfAborted();
         if (round > tries || !passing.has(toClientError(error).code)) throw error;
         await new Promise((resolve) => setTimeout(resolve, pauseMs * round));
+        signal.throwIfAborted();
       }
   }
 
