@@ -1,3 +1,4 @@
+import { breathe } from '../../../work/breath.ts';
 import { arcPoints, distanceKm, nearest, unwrap, type Point } from './geometry.ts';
 import { seaRoute } from './sea-route.ts';
 
@@ -103,15 +104,15 @@ function viewOf(spots: readonly Spot[]): Drawing['view'] {
  * @param fixes where it was seen, the oldest first
  * @returns null where no place at all is known
  */
-export function draw(
+export async function draw(
   stops: readonly Stop[],
   legs: readonly Leg[],
   fixes: readonly Fix[],
-): Drawing | null {
+): Promise<Drawing | null> {
   const known = stops.filter(({ place }) => place !== null);
   const start = known[0]?.place ?? fixes.at(-1);
   if (!start) return null;
-  const lines = linesBetween(stops, legs);
+  const lines = await linesBetween(stops, legs);
   // Longitudes go on from one line to the next, so that the whole way is one piece.
   let lon = start.lon;
   const straight = lines.map(({ points, ...leg }) => {
@@ -156,11 +157,14 @@ export function draw(
 
 const rounded = ({ x, y }: Spot): Spot => ({ x: +x.toFixed(2), y: +y.toFixed(2) });
 
-/** Lines between stops whose places are known; what lies between is skipped over. */
-function linesBetween(
+/**
+ * Lines between stops whose places are known; what lies between is skipped over. Each way over the sea takes its time,
+ * so others are answered in between.
+ */
+async function linesBetween(
   stops: readonly Stop[],
   legs: readonly Leg[],
-): (Leg & { points: Point[]; from: number; to: number })[] {
+): Promise<(Leg & { points: Point[]; from: number; to: number })[]> {
   const lines: (Leg & { points: Point[]; from: number; to: number })[] = [];
   let from = stops.findIndex(({ place }) => place !== null);
   for (let to = from + 1; from >= 0 && to < stops.length; to++) {
@@ -168,6 +172,7 @@ function linesBetween(
     const leg = legs[to - 1];
     if (!a || !b || !leg) continue;
     if (distanceKm(a, b) > 0.05) lines.push({ ...leg, points: way(a, b, leg.mode), from, to });
+    if (leg.mode === 'sea') await breathe();
     from = to;
   }
   return lines;

@@ -118,7 +118,7 @@ export async function shipmentMapOf(
     calls,
     mode,
   );
-  const drawing = draw(stops, legs, fixes);
+  const drawing = await draw(stops, legs, fixes);
   if (!drawing) throw new AppError('no_map');
   return { land: `/v${version}/map`, ...drawing };
 }
