@@ -13,6 +13,7 @@ export const eventKinds = [
   'account.password_changed',
   'account.new_device',
   'account.factor_changed',
+  'message.posted',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -32,6 +33,11 @@ export const eventRecords = {
     owners: `array(select o.contact_id from invoice_orders l
       join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
       where l.tenant_id = e.tenant_id and l.invoice_id = e.invoice_id and o.contact_id is not null)`,
+  },
+  thread: {
+    column: 'thread_id',
+    owners: `array(select m.contact_id from thread_members m
+      where m.tenant_id = e.tenant_id and m.thread_id = e.thread_id and m.contact_id is not null and not m.muted)`,
   },
 } as const;
 export type EventRecord = keyof typeof eventRecords;

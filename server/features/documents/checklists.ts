@@ -3,7 +3,7 @@ import type { DocumentState } from '#contract/document-words';
 import { limits } from '#contract/limits';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
-import { openFor } from './audience.ts';
+import { openFor } from '../../records/audience.ts';
 import { documentRecords, type DocumentRow } from './documents.records.ts';
 import { viewReach } from './documents.service.ts';
 import { findOwner, readOwner } from './owners.ts';

@@ -4,7 +4,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { InScope } from '../../db/scope.ts';
 import { safeFileName } from '../../http/file-name.ts';
 import { keepWhole } from '../../records/files.ts';
-import { openInternal } from './audience.ts';
+import { openInternal } from '../../records/audience.ts';
 import { searchText } from './documents.service.ts';
 import { ownerColumns, ownerOfNumber } from './owners.ts';
 

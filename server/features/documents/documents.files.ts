@@ -11,7 +11,7 @@ import type { Texts } from '../../output/texts.ts';
 import { writeZip } from '../../output/zip.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { databaseStore as store } from '../../records/files.ts';
-import { openFor } from './audience.ts';
+import { openFor } from '../../records/audience.ts';
 import { createDocumentQueries, type VersionFile } from './documents.queries.ts';
 import { documentRecords } from './documents.records.ts';
 import { viewReach } from './documents.service.ts';

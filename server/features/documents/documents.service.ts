@@ -7,7 +7,7 @@ import type { PersonPermission } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
-import { openFor } from './audience.ts';
+import { openFor } from '../../records/audience.ts';
 import { createDocumentQueries, type Attachable } from './documents.queries.ts';
 import {
   documentRecords,
