@@ -20,6 +20,7 @@ import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
+import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
@@ -53,6 +54,7 @@ export const endpoints = {
   ...mailingLists,
   ...massSend,
   ...notifications,
+  ...calendars,
   ...settings,
   ...keys,
   ...erpData,

@@ -83,6 +83,7 @@ const bodies: Record<string, object> = {
     hidden: false,
   },
   'PATCH /keys/:id': { version: 1 },
+  'PUT /settings/calendars/:calendar': { version: 1, weekdays: [1], days: [] },
   'POST /keys/:id/rotation': { days: 90 },
   'POST /contact-imports/:id/corrections': {
     rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
@@ -93,6 +94,8 @@ const ofTenant = new Set([
   'PUT /permission-profiles/:id',
   'DELETE /permission-profiles/:id',
   'DELETE /settings/sites/:origin',
+  'PUT /settings/calendars/:calendar',
+  'DELETE /settings/calendars/:calendar',
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
@@ -454,6 +457,18 @@ const site = async (api: Api) => {
   await api('POST /settings/sites', { body: { origin } });
   return encodeURIComponent(origin);
 };
+/** Of a company that the other tenant has not. */
+const calendar = async (api: Api) => {
+  const code = `C${++contacts}`;
+  await running.sql(
+    `insert into companies (tenant_id, code, code_key, legal_name, currency, time_zone)
+     select id, '${code}', '${code}', '${code}', 'MXN', 'America/Mexico_City' from tenants where slug = 'norte'`,
+  );
+  await api(`PUT /settings/calendars/company:${code}`, {
+    body: { version: 0, weekdays: [1], days: [] },
+  });
+  return `company:${code}`;
+};
 const mailTest = async (api: Api) => {
   await running.sql(`update identities set email = name || '@norte.example'`, 'norte');
   await running.sql(`update identities set email = name || '@sul.example'`, 'sul');
@@ -575,6 +590,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /document-versions/:id/thumbnail': async (api) =>
     (await document(api, 'a.png', picture)).file!.id,
   'DELETE /settings/sites/:origin': site,
+  'PUT /settings/calendars/:calendar': calendar,
+  'DELETE /settings/calendars/:calendar': calendar,
   'GET /settings/mail-tests/:id': mailTest,
   'GET /mail-tests/:id': brandMailTest,
   'PATCH /keys/:id': key,
