@@ -78,7 +78,7 @@ const gate = {
   'es-session.js': 1_400,
   'es-administration.js': 9_500,
   'es-staff.js': 3_900,
-  'pt.js': 4_600,
+  'pt.js': 4_700,
   'pt-records.js': 4_600,
   'pt-notices.js': 1_300,
   'pt-session.js': 1_400,
