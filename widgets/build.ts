@@ -232,6 +232,10 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {
+                name: 'portal-messages-talk',
+                test: /portal-messages[\\/](talk|composer|conversation|thread-view)/,
+              },
+              {
                 name: 'uploads',
                 test: /records[\\/](uploads|thumbnails)\.|contract[\\/]file-words/,
               },

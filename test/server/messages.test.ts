@@ -158,7 +158,9 @@ describe('a conversation', () => {
   });
 
   test('is seen by whoever sees own records alone where it is of one, or where they take part', async () => {
-    await running.portal.sync('norte', 'orders', [order('66000001', { contact: 'C-4' })] as never);
+    await running.portal.sync('norte', 'orders', [
+      order('66000001', { requestedBy: 'C-4' }),
+    ] as never);
     const [own] = (await propios<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items;
     const mine = await started(staff, { owner: `order:${own!.id}` });
     const other = await started(todo);

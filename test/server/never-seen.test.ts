@@ -494,6 +494,8 @@ describe('8 what people of the company say to each other', () => {
       `select event from audit_events where detail::text like '%${internal}%'`,
     );
     assert.deepEqual(kept.map(({ event }) => event).toSorted(), [
+      // The name of a file.
+      'file.received',
       'impersonation.started',
       'mass_send.started',
     ]);
