@@ -21,6 +21,7 @@ import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
+import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...massSend,
   ...messages,
   ...notifications,
+  ...calendars,
   ...settings,
   ...keys,
   ...erpData,

@@ -63,6 +63,7 @@ const gate = {
   'portal-settings-keys.js': 3_400,
   'portal-settings-erp.js': 2_000,
   'portal-settings-statuses.js': 2_300,
+  'portal-settings-calendars.js': 2_600,
   'portal-settings-access.js': 1_700,
   'portal-settings-mail.js': 1_950,
   'portal-settings-shared.js': 1_300,
@@ -95,11 +96,11 @@ const gate = {
   'en-session.js': 1_300,
   'en-administration.js': 8_700,
   'es-branding.js': 3_450,
-  'es-settings.js': 5_000,
+  'es-settings.js': 6_200,
   'pt-branding.js': 3_450,
-  'pt-settings.js': 5_000,
+  'pt-settings.js': 6_200,
   'en-branding.js': 3_100,
-  'en-settings.js': 4_500,
+  'en-settings.js': 5_700,
   'en-staff.js': 3_500,
 };
 

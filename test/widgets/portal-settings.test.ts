@@ -48,7 +48,15 @@ describe('portal-settings', () => {
           element.renderRoot.querySelectorAll<HTMLElement>('[data-card]'),
           (one) => one.dataset.card,
         );
-      expect(names()).to.deep.equal(['sites', 'keys', 'erp', 'statuses', 'access', 'mail']);
+      expect(names()).to.deep.equal([
+        'sites',
+        'keys',
+        'erp',
+        'statuses',
+        'calendars',
+        'access',
+        'mail',
+      ]);
       find(element, '[data-card=access]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);
       expect(new URL(location.href).searchParams.get('tema')).to.equal('access');

@@ -18,7 +18,7 @@ import { viewState } from '../records/view.ts';
 import type { HeadOptions } from './conversation.ts';
 import { messagesStyles } from './portal-messages.styles.ts';
 import { Scrolling } from './scrolling.ts';
-import { Sender } from './sender.ts';
+import { Sender, type Written } from './sender.ts';
 import { ThreadData } from './thread-data.ts';
 import { queryOf, threadsList, type Filter, type ThreadsQuery } from './threads-data.ts';
 import { listMore, threadRows, threadsForm } from './threads-list.ts';
@@ -405,26 +405,25 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     return !first;
   }
 
-  async #send({ text, files, internal }: { text: string; files: string[]; internal: boolean }) {
+  async #send({ text, files, internal, once }: Written): Promise<void> {
     const { client } = this.portal;
     if (this.open === beginning) {
       const number = this.session?.customer?.number ?? this.#sender.field('customer').trim();
       const owner = this.owner || `customer:${number}`;
       const subject = this.#sender.field('subject').trim();
-      const thread = await client.call('POST /threads', { body: { owner, subject, text, files } });
-      this.#thread.take(thread);
-      this.open = thread.id;
+      const body = { owner, subject, text, files };
+      const { id } = await client.call('POST /threads', { body, once });
+      this.open = id;
       this.focusNext('#message-text');
     } else {
       const visibility = internal ? ('internal' as const) : ('customer' as const);
-      const message = await client.call('POST /threads/:id/messages', {
-        params: { id: this.open },
-        body: { text, files, visibility },
-      });
-      this.#thread.put(message);
+      const { open: id } = this;
+      const body = { text, files, visibility };
+      await client.call('POST /threads/:id/messages', { params: { id }, body, once });
     }
     this.announce(this.t(internal ? 'messages.note_saved' : 'messages.sent'));
-    this.reload();
+    this.list.reload();
+    await this.#thread.reload();
   }
 
   async #mute(): Promise<void> {
