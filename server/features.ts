@@ -24,6 +24,7 @@ import { mail } from './features/mail/index.ts';
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
 import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
+import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orders } from './features/orders/index.ts';
@@ -115,6 +116,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   documents,
   mailingLists,
   massSend<StatementDocument>(),
+  messages,
   notifications,
   mail,
   settings,

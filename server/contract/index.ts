@@ -16,6 +16,7 @@ import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
+import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
@@ -53,6 +54,7 @@ export const endpoints = {
   ...documents,
   ...mailingLists,
   ...massSend,
+  ...messages,
   ...notifications,
   ...calendars,
   ...settings,
