@@ -21,6 +21,7 @@ import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { settings } from './settings.ts';
+import { shipmentSharing } from './shipment-sharing.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...orders,
   ...invoices,
   ...shipments,
+  ...shipmentSharing,
   ...stock,
   ...prices,
   ...statement,
