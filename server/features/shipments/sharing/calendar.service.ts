@@ -1,11 +1,12 @@
-import ical, { ICalCalendarMethod } from 'ical-generator';
 import type { Locale } from '#contract/primitives';
 import type { ShipmentDetail } from '#contract/shipments';
+import { byKeys, keyRows } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type ContactCaller, type Reach } from '../../../http/caller.ts';
-import type { Texts } from '../../../output/texts.ts';
+import { writeCalendar, type CalendarEntry } from '../../../output/calendar.ts';
+import type { Texts, Translate } from '../../../output/texts.ts';
 import { contactHolder } from '../../../records/holders.ts';
 import { placesOf, type Place } from '../../../records/shipments/places.ts';
 import { shipmentRecords } from '../shipments.queries.ts';
@@ -111,11 +112,12 @@ async function withDeadlines<R extends { id: string }>(
   rows: readonly R[],
 ): Promise<(R & { deadlines: Deadline[] })[]> {
   if (rows.length === 0) return [];
-  const found = await rowsOf<Deadline & { shipment: string }>(
+  const found = await byKeys<Deadline & { shipment: string }>(
     db,
+    ['shipment_deadlines'],
     `select x.shipment_id as shipment, x.kind, x.due_on as date, x.due_at as at, x.done
-     from shipment_deadlines x
-     where x.shipment_id = any(?) and not x.done and x.due_on > current_date - ${keptDays}::integer
+     from ${keyRows('uuid')} join shipment_deadlines x on x.shipment_id = k.key
+     where not x.done and x.due_on > current_date - ${keptDays}::integer
      order by x.due_on`,
     [rows.map(({ id }) => id)],
   );
@@ -124,8 +126,6 @@ async function withDeadlines<R extends { id: string }>(
 }
 
 const keptFrom = (): number => Date.now() - keptDays * 86_400_000;
-/** A day of the calendar; the library writes its date in UTC. */
-const dayOf = (date: string): Date => new Date(`${date}T00:00:00Z`);
 
 function draw(
   { name, locale, strings }: Reader,
@@ -134,35 +134,41 @@ function draw(
   texts: Texts,
 ): string {
   const t = texts(locale, strings[locale] as Record<string, string> | undefined);
-  const calendar = ical({
-    name: t('calendar.name', { brand: name }),
-    prodId: { company: 'portico', product: 'shipments', language: locale.toUpperCase() },
-    method: ICalCalendarMethod.PUBLISH,
-    ttl: everySeconds,
-  });
-  for (const { id, number, destination, arrival, changedAt, deadlines } of shipments) {
-    const place = destination && (places.get(destination)?.name ?? destination);
-    const common = { lastModified: new Date(changedAt), ...(place && { location: place }) };
-    if (arrival && Date.parse(arrival.at) > keptFrom()) {
-      const state = arrival.state === 'actual' ? 'arrived' : 'arrives';
-      const allDay = arrival.precision === 'day';
-      calendar.createEvent({
-        ...common,
-        id: `${id}-arrival`,
-        allDay,
-        start: allDay ? dayOf(arrival.local.slice(0, 10)) : new Date(arrival.at),
-        ...(!allDay && { end: new Date(Date.parse(arrival.at) + 3_600_000) }),
-        summary: t(`calendar.${state}${place ? '_at' : ''}`, { number, place: place ?? '' }),
-      });
-    }
-    for (const { kind, date, at } of deadlines)
-      calendar.createEvent({
-        id: `${id}-${kind}-${date}`,
-        lastModified: common.lastModified,
-        allDay: at === null,
-        start: at === null ? dayOf(date) : new Date(at),
-        summary: t('calendar.deadline', { number, kind: t(`shipments.deadline_${kind}`) }),
-      });
-  }
-  return calendar.toString();
+  return writeCalendar(
+    { name: t('calendar.name', { brand: name }), language: locale, everySeconds },
+    shipments.flatMap((shipment) => [
+      ...arrivalEntry(shipment, places, t),
+      ...deadlineEntries(shipment, t),
+    ]),
+  );
 }
+
+function arrivalEntry(
+  { id, number, destination, arrival, changedAt }: Dated,
+  places: ReadonlyMap<string, Place>,
+  t: Translate,
+): CalendarEntry[] {
+  if (!arrival || Date.parse(arrival.at) < keptFrom()) return [];
+  const place = destination && (places.get(destination)?.name ?? destination);
+  const state = arrival.state === 'actual' ? 'arrived' : 'arrives';
+  return [
+    {
+      id: `${id}-arrival`,
+      summary: t(`calendar.${state}${place ? '_at' : ''}`, { number, place: place ?? '' }),
+      place,
+      changedAt,
+      ...(arrival.precision === 'day' ? { day: arrival.local.slice(0, 10) } : { at: arrival.at }),
+    },
+  ];
+}
+
+const deadlineEntries = (
+  { id, number, changedAt, deadlines }: Dated,
+  t: Translate,
+): CalendarEntry[] =>
+  deadlines.map(({ kind, date, at }) => ({
+    id: `${id}-${kind}-${date}`,
+    summary: t('calendar.deadline', { number, kind: t(`shipments.deadline_${kind}`) }),
+    changedAt,
+    ...(at === null ? { day: date } : { at }),
+  }));
