@@ -19,7 +19,7 @@ const original =
 const begun =
   /^\s*(?:Inicio del mensaje reenviado|Início da mensagem encaminhada|Begin forwarded message)\s*:/i;
 /** Fields of a mail as clients print them above it. Some print them bold, as stars. */
-const field = (names: string) => new RegExp(`^[\\s>*]*(?:${names})[\\s*]*:`, 'i');
+const field = (names: string) => new RegExp(`^[\\s>*-]*(?:${names})[\\s*]*:`, 'i');
 const fromField = field('De|From');
 const otherFields = [
   field('Enviado(?: el)?|Enviada(?: em)?|Sent|Date|Fecha|Data'),
@@ -28,7 +28,7 @@ const otherFields = [
 ];
 /** What telephones and programs write below a mail. */
 const device = new RegExp(
-  `^\\s*(?:(?:Enviado|Enviada|Sent|Mandado) (?:do|da|pelo|pela|a partir|desde|con|com|por|from|via|using)|Obtener Outlook|Obter (?:o )?Outlook|Baixe o Outlook|Get Outlook|Descarga Outlook)\\b${line}{0,120}$`,
+  `^\\s*(?:(?:Enviado|Enviada|Sent|Mandado) (?:do|da|pelo|pela|a partir|desde|con|com|por|from|via|using|with)|Obtener Outlook|Obter (?:o )?Outlook|Baixe o Outlook|Get Outlook|Descarga Outlook)\\b${line}{0,120}$`,
   'i',
 );
 const separator = /^\s*[-_=*]{2,}\s*$/;
@@ -46,7 +46,7 @@ export function splitReply(text: string): SplitText {
   const [answer, closing] = withoutDevice(visible);
   const rest = [hidden, closing, lines.slice(end).join('\n'), read.slice(above.length)];
   const quoted = `${rest.filter((part) => part.trim() !== '').join('\n')}${unread}`.trim();
-  if (answer === '') return { visible: whole.trim(), quoted: null };
+  if (answer === '') return belowQuote(whole) ?? { visible: whole.trim(), quoted: null };
   return { visible: answer, quoted: quoted === '' ? null : quoted };
 }
 
@@ -62,6 +62,26 @@ function plain(text: string): string {
     .join('\n')
     .replaceAll(/\n{4,}/g, '\n\n\n');
 }
+
+/** An answer below one quote. @returns null where it is not that; one between quotes means nothing without them */
+function belowQuote(whole: string): SplitText | null {
+  const lines = whole.split('\n');
+  const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)];
+  if (first < 0 || hasOthers(lines, first, last)) return null;
+  const [answer, closing] = withoutDevice(lines.slice(last + 1).join('\n'));
+  if (
+    answer === '' ||
+    lines.slice(0, first).some((one, at) => one !== '' && !partOfLine(lines, at))
+  )
+    return null;
+  return { visible: answer, quoted: [...lines.slice(0, last + 1), closing].join('\n').trim() };
+}
+const isQuoted = (one: string): boolean => one.startsWith('>');
+const hasOthers = (lines: readonly string[], first: number, last: number): boolean =>
+  lines.slice(first, last).some((one) => one !== '' && !isQuoted(one));
+/** Whether a line is of the announcement on top. */
+const partOfLine = (lines: readonly string[], at: number): boolean =>
+  [at, at - 1, at - 2].some((start) => start >= 0 && isAnnouncement(lines, start));
 
 /** The line at which the mail begins that is answered; the number of lines where it is not there. */
 function endOfAnswer(lines: readonly string[]): number {
