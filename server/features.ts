@@ -27,6 +27,7 @@ import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
 import { inboundMails } from './features/messages/inbound/index.ts';
 import { createIntake, type Intake } from './features/messages/inbound/intake.ts';
+import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orders } from './features/orders/index.ts';
@@ -126,6 +127,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   mailingLists,
   massSend<StatementDocument>(),
   inboundMails,
+  messages,
   notifications,
   mail,
   settings,

@@ -20,7 +20,8 @@ export type ElementManifest = {
     | 'administration'
     | 'settings'
     | 'branding'
-    | 'documents';
+    | 'documents'
+    | 'messages';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -77,6 +78,12 @@ export const elements = {
     words: 'list import mass_send day',
     part: 'staff',
     section: { icon: 'mail' },
+  },
+  messages: {
+    reserve: 'min-height:41em',
+    words: 'messages',
+    part: 'messages',
+    section: { icon: 'chat', count: 'home.messages' },
   },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   settings: {
@@ -140,6 +147,7 @@ const always = {
   settings: [],
   branding: [],
   documents: [],
+  messages: [],
   session: ['session', 'factor'],
 };
 
@@ -258,6 +266,34 @@ export const lateTexts: readonly {
       'range_unsatisfiable',
     ],
     rules: ['document_owner', 'document_type'],
+  },
+  {
+    part: 'messages',
+    codes: [
+      'record_changed',
+      'message_files_too_large',
+      'file_empty',
+      'file_type',
+      'file_html',
+      'file_svg',
+      'file_polyglot',
+      'file_macro',
+      'file_heavy',
+      'file_protected',
+      'file_damaged',
+      'file_too_large',
+      'file_infected',
+      'file_pending',
+      'part_size',
+      'part_differs',
+      'upload_incomplete',
+      'upload_over',
+      'too_many_uploads',
+      'storage_full',
+      'staff_only',
+      'range_unsatisfiable',
+    ],
+    rules: ['thread_owner'],
   },
   {
     part: 'settings',

@@ -12,6 +12,7 @@ import { PortalInbox } from './portal-inbox/portal-inbox.ts';
 import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
+import { PortalMessages } from './portal-messages/portal-messages.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
@@ -35,6 +36,7 @@ const elements = [
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
+  PortalMessages,
   PortalNav,
   PortalSettings,
   PortalOrders,
@@ -64,6 +66,7 @@ export {
   PortalInvoices,
   PortalLogin,
   PortalMassSend,
+  PortalMessages,
   PortalNav,
   PortalSettings,
   PortalOrders,

@@ -12,6 +12,7 @@ export const aquaSite: Site = {
     shipments: '/expedientes',
     stock: '/existencias',
     documents: '/documentos',
+    messages: '/mensajes',
     prices: '/precios',
     statement: '/estado-de-cuenta',
     'mass-send': '/envio-masivo',

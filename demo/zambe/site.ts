@@ -12,6 +12,7 @@ export const zambeSite: Site = {
     shipments: '/processos',
     stock: '/estoque',
     documents: '/documentos',
+    messages: '/mensagens',
     prices: '/precos',
     statement: '/extrato',
     'mass-send': '/envio-em-massa',

@@ -93,6 +93,7 @@ export const errorStatus = {
   media_not_allowed: 422,
   document_type_unknown: 422,
   staff_only: 422,
+  message_files_too_large: 422,
   storage_full: 422,
   theme_contrast: 422,
   picture_type: 422,

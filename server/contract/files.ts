@@ -50,7 +50,10 @@ export type FileStorage = z.output<typeof FileStorage>;
 
 const one = z.strictObject({ id: uuid });
 /** Whoever may hand something over, whatever it is for. */
-const upload = { permission: 'documents.upload', alsoFor: ['documents.manage'] } as const;
+const upload = {
+  permission: 'documents.upload',
+  alsoFor: ['documents.manage', 'messages.send', 'messages.manage'],
+} as const;
 
 export const files = defineEndpoints({
   'POST /uploads': {

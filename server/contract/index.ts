@@ -17,6 +17,7 @@ import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
+import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
@@ -54,6 +55,7 @@ export const endpoints = {
   ...mailingLists,
   ...inbound,
   ...massSend,
+  ...messages,
   ...notifications,
   ...settings,
   ...keys,

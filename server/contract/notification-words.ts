@@ -5,14 +5,18 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice'] as const;
+export const notifiedRecords = ['order', 'invoice', 'thread'] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'statement' | 'account';
+  group: 'orders' | 'invoices' | 'statement' | 'messages' | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
+  /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
+  toOwners?: true;
+  /** Mails that come at once are written where the thing is done. */
+  ownMails?: true;
   /** Cannot be switched off, and is never put off. */
   legal?: true;
   /** Whether its mails may come as a summary. */
@@ -51,6 +55,15 @@ export const notificationTypes = {
     permission: 'statement.view',
     digest: true,
     mail: 'off',
+    inbox: true,
+  },
+  message_posted: {
+    group: 'messages',
+    permission: 'messages.view',
+    toOwners: true,
+    ownMails: true,
+    digest: true,
+    mail: 'now',
     inbox: true,
   },
   /** Its mails are written by the feature of access, at once. */

@@ -7,6 +7,7 @@ import {
   notificationTypes,
   notifiedRecords,
 } from './notification-words.ts';
+import { messageLimits } from './message-words.ts';
 import { cursor, instant, page, pageSize, ruled, timeZone, uuid } from './primitives.ts';
 
 const type = z.enum(notificationTypeNames);
@@ -43,6 +44,10 @@ export const Changes = Unread.extend({
   cursor: z.string(),
   /** Whether a notification came since. */
   fresh: z.boolean(),
+  /** Conversations: how many of the newest are unread, and a text that is another one once anything is written. */
+  threads: z
+    .object({ unread: z.number().int().max(messageLimits.unread), cursor: z.string() })
+    .nullable(),
 });
 export type Changes = z.output<typeof Changes>;
 

@@ -108,6 +108,8 @@ export const profiles = {
     'stock.exact',
     'prices.view',
     'prices.export',
+    'messages.view',
+    'messages.send',
   ],
   accounting: [
     'orders.view',
@@ -122,6 +124,8 @@ export const profiles = {
     'credit.view',
     'documents.view',
     'documents.upload',
+    'messages.view',
+    'messages.send',
   ],
   logistics: [
     'orders.view',
@@ -130,6 +134,8 @@ export const profiles = {
     'shipments.export',
     'documents.view',
     'documents.upload',
+    'messages.view',
+    'messages.send',
   ],
   /** The customer's accountant, for a time. */
   external_accountant: [
@@ -151,6 +157,7 @@ export const profiles = {
     'prices.view',
     'statement.view',
     'documents.view',
+    'messages.view',
   ],
   /** The one user of a customer that signs in by its number (spec S3.3). */
   customer_number: [
@@ -212,6 +219,8 @@ export const staffProfiles = {
     'prices.view',
     'prices.export',
     'contacts.view',
+    'messages.view',
+    'messages.manage',
   ],
   /** Who ships: orders without amounts, stock, and the papers. */
   logistics: [
@@ -223,9 +232,13 @@ export const staffProfiles = {
     'stock.exact',
     'documents.view',
     'documents.manage',
+    'messages.view',
+    'messages.manage',
   ],
   /** Who looks after what is shared with customers, and decides of what they hand in. */
   documents: ['documents.view', 'documents.upload', 'documents.manage'],
+  /** Who answers customers. */
+  messages: ['messages.view', 'messages.send', 'messages.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
 export type StaffProfile = keyof typeof staffProfiles;
 
@@ -245,6 +258,7 @@ export const widgetPermissions = {
     'invoices.bulk',
   ],
   documents: ['documents.view', 'documents.upload'],
+  messages: ['messages.view', 'messages.send'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 
 /** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */

@@ -12,6 +12,7 @@ export const sectionPermissions = {
   prices: ['prices.view'],
   statement: ['statement.view'],
   documents: ['documents.view'],
+  messages: ['messages.view', 'messages.manage'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],

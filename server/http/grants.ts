@@ -52,4 +52,4 @@ export function permissionsTag({ kind, customer, grants, companyLimits }: Person
 
 /** Permissions whose records are of a company, and may be limited to some. */
 export const ofCompanies = (permission: PersonPermission): boolean =>
-  /^(orders|invoices|statement|credit|documents)\./.test(permission);
+  /^(orders|invoices|statement|credit|documents|messages)\./.test(permission);

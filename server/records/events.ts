@@ -37,7 +37,11 @@ export const eventRecords = {
   thread: {
     column: 'thread_id',
     owners: `array(select m.contact_id from thread_members m
-      where m.tenant_id = e.tenant_id and m.thread_id = e.thread_id and m.contact_id is not null and not m.muted)`,
+        where m.tenant_id = e.tenant_id and m.thread_id = e.thread_id and m.contact_id is not null
+      union select coalesce(o.contact_id, s.contact_id) from threads t
+        left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
+        left join shipments s on s.tenant_id = t.tenant_id and s.id = t.shipment_id
+        where t.tenant_id = e.tenant_id and t.id = e.thread_id and coalesce(o.contact_id, s.contact_id) is not null)`,
   },
 } as const;
 export type EventRecord = keyof typeof eventRecords;

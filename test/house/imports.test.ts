@@ -74,7 +74,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|inbound-words|limits|locales|errors|contact-words|ledger-words|mass-send-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
+  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|inbound-words|limits|locales|errors|contact-words|ledger-words|mass-send-words|message-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];
@@ -87,6 +87,9 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
   // And the one whose records have a map.
   if (own === 'widgets/portal-shipments/' && to === 'widgets/portal-shipment-map/embed.ts')
+    return null;
+  // And the tab of a record that has conversations.
+  if (from === 'widgets/records/messages-tab.ts' && to === 'widgets/portal-messages/embed.ts')
     return null;
   // And the one that shows what a look makes of them.
   if (own === 'widgets/portal-branding/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to))

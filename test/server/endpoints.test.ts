@@ -7,6 +7,7 @@ import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
 import { contactPermissions, staffPermissions, type KeyPermission } from '#contract/permissions';
+import type { ThreadDetail } from '#contract/messages';
 import type { Session, Tenant } from '#contract/portal';
 import type { StaffDetail } from '#contract/staff';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
@@ -82,6 +83,11 @@ const bodies: Record<string, object> = {
     bytes: null,
     hidden: false,
   },
+  'POST /threads/:id/messages': { text: 'Hola' },
+  'PUT /threads/:id/read': { number: '1' },
+  'PUT /threads/:id/mute': { muted: true },
+  'PATCH /threads/:id': { version: 1 },
+  'POST /messages/:id/redaction': { reason: 'Otro cliente' },
   'PATCH /keys/:id': { version: 1 },
   'POST /keys/:id/rotation': { days: 90 },
   'POST /contact-imports/:id/corrections': {
@@ -319,6 +325,21 @@ const picture = await sharp({
 })
   .png()
   .toBuffer();
+/** A conversation of the customer that somebody is signed in for; of staff, of one it looks after. */
+const thread = async (api: Api, files: string[] = []) => {
+  const { session } = (await api<{ session: Session }>('GET /portal')).body;
+  const owner = `customer:${session.customer?.number ?? '1002946'}`;
+  const { body } = await api<ThreadDetail>('POST /threads', {
+    body: { owner, subject: 'Asunto', text: 'Hola', files },
+  });
+  return body;
+};
+const threadId = async (api: Api) => (await thread(api)).id;
+const messageFile = async (api: Api) => {
+  const { id } = (await upload(api, 'a.png', picture, 'message')).body;
+  await thread(api, [id]);
+  return id;
+};
 const firstSession = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /me/sessions')).body.items[0]!.id;
 /** A file of the customer that somebody is signed in for. */
@@ -574,6 +595,14 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /document-versions/:id/content': async (api) => (await document(api)).file!.id,
   'GET /document-versions/:id/thumbnail': async (api) =>
     (await document(api, 'a.png', picture)).file!.id,
+  'GET /threads/:id': threadId,
+  'POST /threads/:id/messages': threadId,
+  'PUT /threads/:id/read': threadId,
+  'PUT /threads/:id/mute': threadId,
+  'PATCH /threads/:id': threadId,
+  'POST /messages/:id/redaction': async (api) => (await thread(api)).messages[0]!.id,
+  'GET /message-files/:id/content': messageFile,
+  'GET /message-files/:id/thumbnail': messageFile,
   'DELETE /settings/sites/:origin': site,
   'GET /settings/mail-tests/:id': mailTest,
   'GET /mail-tests/:id': brandMailTest,

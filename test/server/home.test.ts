@@ -123,6 +123,7 @@ describe('the sections', () => {
       'prices',
       'statement',
       'documents',
+      'messages',
       'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);

@@ -8,6 +8,7 @@ import type { Endpoint } from '#contract/endpoint';
 import { endpoints } from '#contract/index';
 import { contactPermissions, staffPermissions, syncEntities } from '#contract/permissions';
 import type { DocumentDetail } from '#contract/documents';
+import type { ThreadDetail } from '#contract/messages';
 import type { Session } from '#contract/portal';
 import { syncRecords } from '#contract/sync';
 import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
@@ -112,6 +113,11 @@ before(async () => {
   });
   assert.equal(handedIn.status, 201, handedIn.text);
   const begun = await beginUpload(owner, `${theirs} 2.pdf`, 500);
+  const sent = await upload(owner, `${theirs} 3.pdf`, pdfOf(500), 'message');
+  const thread = await owner<ThreadDetail>('POST /threads', {
+    body: { owner: `customer:${other}`, subject: theirs, text: theirs, files: [sent.body.id] },
+  });
+  assert.equal(thread.status, 201, thread.text);
   const of = (table: string) =>
     idOf(
       `select t.id from ${table} t join customers c on c.id = t.customer_id where c.number = '${other}' limit 1`,
@@ -126,6 +132,9 @@ before(async () => {
     documents: handedIn.body.id,
     'document-versions': handedIn.body.versions[0]!.id,
     uploads: begun.body.id,
+    threads: thread.body.id,
+    messages: thread.body.messages[0]!.id,
+    'message-files': sent.body.id,
   };
   await talkAmongThemselves();
 });
@@ -209,6 +218,15 @@ async function talkAmongThemselves() {
     body: { text: `SM01\t${mine}\t${internal.toLowerCase()}@cliente.example` },
   });
   await staff(`POST /mailing-list-imports/${imported.body.id}/application`, { body: {} });
+  const thread = await staff<ThreadDetail>('POST /threads', {
+    body: { owner: `customer:${mine}`, subject: 'Su pedido', text: 'Hola' },
+  });
+  assert.equal(thread.status, 201, thread.text);
+  const file = await upload(staff, `${internal}.pdf`, pdfOf(500), 'message');
+  const note = await staff(`POST /threads/${thread.body.id}/messages`, {
+    body: { text: internal, visibility: 'internal', files: [file.body.id] },
+  });
+  assert.equal(note.status, 201, note.text);
   const run = await staff<{ id: string }>('POST /mass-sends', { body: { company: 'SM01' } });
   assert.equal(run.status, 201, run.text);
   const body = { alreadySent: 'send', reason: internal };
@@ -230,6 +248,13 @@ const queries: Record<string, string[]> = {
   'GET /exports/shipments/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/shipments/xlsx': ['locale=es', `locale=es&customer=${other}`],
   'GET /documents': ['limit=100', `search=${theirs}`, `owner=customer:${other}`],
+  'GET /threads': [
+    'limit=100',
+    `q=${theirs}`,
+    `q=${internal}`,
+    `customer=${other}`,
+    `owner=customer:${other}`,
+  ],
   'GET /materials': [`search=${theirs}`],
   'GET /price-lists': ['', `customer=${other}`],
   'GET /prices': ['limit=100', `search=${theirs}`, `customer=${other}`],
@@ -248,6 +273,8 @@ const toCustomers = new Map([
   ['shipments', ['reason', 'remark']],
   ['documents', ['reason', 'note']],
   ['document-checklists', ['reason']],
+  // Why the text of a message was taken away.
+  ['threads', ['reason']],
 ]);
 const tableOf = (key: string) => key.split('/')[1]!;
 const reading = forCustomers.filter(([key]) => key.startsWith('GET '));
@@ -256,7 +283,7 @@ const reading = forCustomers.filter(([key]) => key.startsWith('GET '));
 async function readAll(api: Api): Promise<{ asked: string; answer: Answer }[]> {
   const statement = await api<{ id: string }>('POST /statements', { body: { company: 'SM01' } });
   assert.equal(statement.status, 201, statement.text);
-  const lists = ['orders', 'invoices', 'contacts'];
+  const lists = ['orders', 'invoices', 'contacts', 'threads'];
   const first = async (list: string) =>
     (await api<{ items: { id: string }[] }>(`GET /${list}`)).body.items[0]!.id;
   const own: Record<string, string> = Object.fromEntries(
@@ -406,6 +433,9 @@ const bodies: Record<string, object> = {
   'PUT /contacts/:id/access': { version: 1, grants: [] },
   'POST /contacts/:id/temporary-password': { mailed: true },
   'POST /documents/:id/versions': { upload: nobody },
+  'POST /threads/:id/messages': { text: 'Hola' },
+  'PUT /threads/:id/read': { number: '1' },
+  'PUT /threads/:id/mute': { muted: true },
 };
 
 describe('6 settings of the system and 7 reports of the company', () => {

@@ -1,4 +1,4 @@
-import { partBytes } from '#contract/file-words';
+import { partBytes, type UploadPurpose } from '#contract/file-words';
 import type { StoredFile, Upload } from '#contract/files';
 import { refusal, type Answer, type Api } from './api.ts';
 
@@ -8,8 +8,12 @@ export const partsOf = (content: Uint8Array): Uint8Array[] =>
     content.subarray(at * partBytes, (at + 1) * partBytes),
   );
 
-export const beginUpload = (api: Api, name: string, bytes: number) =>
-  api<Upload>('POST /uploads', { body: { name, bytes, purpose: 'document' } });
+export const beginUpload = (
+  api: Api,
+  name: string,
+  bytes: number,
+  purpose: UploadPurpose = 'document',
+) => api<Upload>('POST /uploads', { body: { name, bytes, purpose } });
 
 export const sendPart = (api: Api, id: string, part: number, body: Uint8Array) =>
   api(`PUT /uploads/${id}/parts/${part}`, { body });
@@ -22,8 +26,9 @@ export async function upload(
   api: Api,
   name: string,
   content: Uint8Array,
+  purpose: UploadPurpose = 'document',
 ): Promise<Answer<StoredFile>> {
-  const begun = await beginUpload(api, name, content.length);
+  const begun = await beginUpload(api, name, content.length, purpose);
   if (begun.status !== 201) return begun as Answer as Answer<StoredFile>;
   for (const [at, part] of partsOf(content).entries()) {
     const sent = await sendPart(api, begun.body.id, at + 1, part);

@@ -23,6 +23,8 @@ export const notification = (index: number, more: Partial<Notification> = {}): N
 export class StandInNotices {
   /** The newest first. */
   items: Notification[] = [];
+  /** What is new of conversations. */
+  threads: Changes['threads'] = null;
   preferences: NotificationPreference[] = notificationTypeNames.map((type) => {
     const { group, legal = false, digest, mail, inbox } = planOf(type);
     return { type, group, legal, digest, mail, inbox, locked: legal };
@@ -49,7 +51,8 @@ export class StandInNotices {
   #changes(query: URLSearchParams): Changes {
     const cursor = this.items[0]?.id ?? '0';
     const since = query.get('since');
-    return { ...this.#unread(), cursor, fresh: since !== null && since !== cursor };
+    const fresh = since !== null && since !== cursor;
+    return { ...this.#unread(), cursor, fresh, threads: this.threads };
   }
 
   #read({ ids }: { ids?: string[] }) {

@@ -19,6 +19,10 @@ declare module '*.json?documents' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?messages' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?settings' {
   const catalogue: object;
   export default catalogue;

@@ -13,11 +13,14 @@ type Subscriber = { changed: () => void; isOpen: () => boolean };
 
 /** Whose news they are; empty while there are none to ask for. */
 function ownerOf({ session }: Portal): string {
-  if (!isEntered(session) || session.kind !== 'contact' || !session.termsAccepted) return '';
+  if (!isEntered(session) || !session.termsAccepted) return '';
+  // People of the company are told of conversations alone.
+  if (session.kind !== 'contact' && !session.permissions.some((one) => /^messages\./.test(one)))
+    return '';
   return `${session.person.login} ${session.customer?.number}`;
 }
 
-/** Asks what is new for the contact that is signed in, while the page is seen and the session is used. */
+/** Asks what is new for the person that is signed in, while the page is seen and the session is used. */
 export class ChangesPoller {
   readonly #portal: Portal;
   readonly #subscribers = new Set<Subscriber>();

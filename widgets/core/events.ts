@@ -27,6 +27,7 @@ export type PortalEventDetails = {
       | 'shipment'
       | 'contact'
       | 'document'
+      | 'thread'
       | 'audit-entry'
       | 'settings-card'
       | 'staff-person'

@@ -33,6 +33,7 @@ export type Vocabulary =
   | 'settings'
   | 'branding'
   | 'documents'
+  | 'messages'
   | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
@@ -64,6 +65,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
     import('../../locales/en.json?administration', { with: { type: 'json' } }),
   'es branding': () => import('../../locales/es.json?branding', { with: { type: 'json' } }),
   'es documents': () => import('../../locales/es.json?documents', { with: { type: 'json' } }),
+  'es messages': () => import('../../locales/es.json?messages', { with: { type: 'json' } }),
+  'pt messages': () => import('../../locales/pt.json?messages', { with: { type: 'json' } }),
+  'en messages': () => import('../../locales/en.json?messages', { with: { type: 'json' } }),
   'pt branding': () => import('../../locales/pt.json?branding', { with: { type: 'json' } }),
   'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),

@@ -46,6 +46,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.documents_text',
     count: 'home.documents',
   },
+  messages: {
+    icon: 'chat',
+    title: 'sections.messages',
+    text: 'sections.messages_text',
+    count: 'home.messages',
+  },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },

@@ -383,7 +383,7 @@ export class PortalApp extends PortalElement {
     event.stopPropagation();
     event.preventDefault();
     const { to, id } = event.detail;
-    const section = to === 'order' ? 'orders' : to === 'invoice' ? 'invoices' : (to as PlaceName);
+    const section = sectionsOf[to as keyof typeof sectionsOf] ?? (to as PlaceName);
     this.#ask({ section, open: id ?? '' });
   };
 
@@ -415,6 +415,9 @@ export class PortalApp extends PortalElement {
     this.announce(this.t(`error.${this.refusal.code}`));
   }
 }
+
+/** The section of a record that a notification is about. */
+const sectionsOf = { order: 'orders', invoice: 'invoices', thread: 'messages' } as const;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -9,6 +9,7 @@ export const areas = {
   prices: ['prices.view', 'prices.export'],
   statement: ['statement.view', 'statement.export', 'credit.view'],
   documents: ['documents.view', 'documents.upload'],
+  messages: ['messages.view', 'messages.send'],
   contacts: ['contacts.view', 'contacts.manage'],
 } as const satisfies Record<string, readonly [ContactPermission, ...ContactPermission[]]>;
 
@@ -28,4 +29,5 @@ export const companyAreas: readonly Area[] = [
   'shipments',
   'statement',
   'documents',
+  'messages',
 ];

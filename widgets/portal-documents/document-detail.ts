@@ -11,7 +11,8 @@ import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash, day, type View } from '../records/view.ts';
-import { ownerName, scanBadge, sizeText, stateBadge, titleOf, typeName } from './words.ts';
+import { sizeText } from '../records/uploads.ts';
+import { ownerName, scanBadge, stateBadge, titleOf, typeName } from './words.ts';
 
 export type DetailOptions = {
   view: View;

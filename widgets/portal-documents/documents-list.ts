@@ -15,7 +15,8 @@ import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { day, type View } from '../records/view.ts';
 import type { Filter } from './documents-data.ts';
-import { ownerName, scanBadge, sizeText, stateBadge, titleOf, typeName } from './words.ts';
+import { sizeText } from '../records/uploads.ts';
+import { ownerName, scanBadge, stateBadge, titleOf, typeName } from './words.ts';
 
 export type DocumentsTableOptions = {
   view: View;

@@ -18,9 +18,9 @@ import { documentDetail } from './document-detail.ts';
 import { DocumentsData, queryOf, type DocumentsQuery, type Filter } from './documents-data.ts';
 import { documentsChecklist, documentsForm, documentsTable } from './documents-list.ts';
 import { documentsStyles } from './portal-documents.styles.ts';
-import { Thumbnail } from './thumbnail.ts';
 import { emptyDraft, uploadPanel, type UploadDraft } from './upload-panel.ts';
-import { Uploads } from './uploads.ts';
+import { Thumbnails } from '../records/thumbnails.ts';
+import { Uploads } from '../records/uploads.ts';
 import { titleOf, typeName } from './words.ts';
 
 /** What the reader is asked before it is done. */
@@ -66,6 +66,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
     },
   });
   readonly #uploads = new Uploads(this, {
+    purpose: 'document',
     portal: () => this.portal,
     onDone: ({ name }) => {
       this.announce(this.t('document.uploaded', { name }));
@@ -73,7 +74,9 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
     },
     onFault: (fault) => this.report(fault),
   });
-  readonly #thumbnail = new Thumbnail(this, () => this.portal);
+  readonly #thumbnails = new Thumbnails(this, (id) =>
+    this.portal.client.call('GET /document-versions/:id/thumbnail', { params: { id } }),
+  );
 
   /** What files are being handed over for: a new document, or a version of the open one. */
   @state() private panel: 'new' | 'version' | '' = '';
@@ -131,7 +134,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
   }
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#thumbnail.update();
+    this.#thumbnails.update();
   }
 
   protected override renderSkeleton(): TemplateResult {

@@ -11,8 +11,8 @@ import { notice } from '../kit/notice.ts';
 import { progress } from '../kit/progress.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { typeOptions } from './documents-list.ts';
-import type { UploadItem, Uploads } from './uploads.ts';
-import { sizeText } from './words.ts';
+import type { UploadItem, Uploads } from '../records/uploads.ts';
+import { sizeText } from '../records/uploads.ts';
 
 /** What is said of the files that are chosen next. */
 export type UploadDraft = {

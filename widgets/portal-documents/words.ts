@@ -2,7 +2,7 @@ import type { DocumentState } from '#contract/document-words';
 import type { DocumentType, DocumentVersion, PortalDocument } from '#contract/documents';
 import { isStarterType } from '#contract/document-words';
 import { nothing, type TemplateResult } from 'lit';
-import type { FormatContext, TextKey, Translate } from '../core/index.ts';
+import type { TextKey, Translate } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { textIn, type View } from '../records/view.ts';
 
@@ -26,17 +26,6 @@ export const titleOf = (
 
 export const ownerName = ({ kind, number }: PortalDocument['owner'], t: Translate): string =>
   t(`document.owner_${kind}`, { number });
-
-/** Bytes as people say them, in megabytes from a tenth of one on. */
-export function sizeText(bytes: number, { region }: FormatContext): string {
-  const [value, unit] =
-    bytes < 104_858 ? [bytes / 1_024, 'kilobyte'] : [bytes / 1_048_576, 'megabyte'];
-  return new Intl.NumberFormat(region, {
-    style: 'unit',
-    unit,
-    maximumFractionDigits: unit === 'megabyte' ? 1 : 0,
-  }).format(unit === 'kilobyte' ? Math.max(1, Math.round(value)) : value);
-}
 
 const looks = {
   missing: ['warning', 'alert'],

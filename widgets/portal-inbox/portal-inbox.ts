@@ -15,11 +15,12 @@ import { InboxData } from './inbox-data.ts';
 import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
-type Target = 'order' | 'invoice' | 'statement' | 'account';
+type Target = 'order' | 'invoice' | 'thread' | 'statement' | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   invoice: 'invoice',
+  thread: 'mail',
   statement: 'bars',
   account: 'key',
 };
@@ -50,10 +51,10 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `invoice`, `statement` and `account`.
+   * `order`, `invoice`, `thread`, `statement` and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
-    Record<'order' | 'invoice' | 'statement' | 'account', string>
+    Record<'order' | 'invoice' | 'thread' | 'statement' | 'account', string>
   > = {};
 
   readonly #data = new InboxData(
@@ -278,6 +279,8 @@ export class PortalInbox extends PortalElement {
           company,
           date: params.cutOff ? formatDate(params.cutOff, this.format) : '',
         });
+      case 'message_posted':
+        return this.t('notice.message_posted', { subject: params.subject ?? '' });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }

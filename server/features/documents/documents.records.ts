@@ -103,7 +103,7 @@ export const documentRecords = createRecords<DocumentRow, DocumentFilter, Docume
     },
   },
   filters: {
-    owner: (query, text) => ofOwner(query, readOwner(text)),
+    owner: (query, text) => ofOwner(query, 'd', readOwner(text)),
     type: is('d.type'),
     visibility: is('d.visibility'),
     customer: (query, number) => void query.where('k.number_key', identifierKey(number)),

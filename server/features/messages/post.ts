@@ -69,7 +69,7 @@ export async function postMessage(
   if (!written) return null;
   await addFiles(db, written.id, message.files ?? []);
   await joinThread(db, message.threadId, author, written.number);
-  if (!automatic) await announce(db, { ...message, visibility, messageId: written.id, identityId });
+  if (!automatic) await announce(db, { ...message, visibility, identityId }, written);
   return written;
 }
 
@@ -86,6 +86,12 @@ async function addFiles(
      from jsonb_to_recordset(cast(? as jsonb)) as r(id uuid, position integer, folded boolean)`,
     [messageId, jsonbOf(rows)],
   );
+  await db('files')
+    .whereIn(
+      'id',
+      files.map(({ id }) => id),
+    )
+    .update({ expires_at: null });
 }
 
 /**
@@ -99,21 +105,40 @@ export async function joinThread(
   member: Author,
   readNumber = '0',
 ): Promise<string> {
+  const who = personOf(member);
   const { number } = await rowOf<{ number: string }>(
     db,
-    `insert into thread_members as m (tenant_id, thread_id, contact_id, identity_id, read_number)
-     values (current_setting('app.tenant_id')::uuid, :threadId, :contactId, :identityId, :readNumber)
-     on conflict (tenant_id, thread_id, contact_id, identity_id)
-       do update set read_number = greatest(m.read_number, excluded.read_number)
+    `insert into thread_members as m (tenant_id, thread_id, contact_id, identity_id)
+     values (current_setting('app.tenant_id')::uuid, :threadId, :contactId, :identityId)
+     on conflict (tenant_id, thread_id, contact_id, identity_id) do update set joined_at = m.joined_at
      returning number`,
-    {
-      threadId,
-      contactId: member.kind === 'contact' ? member.id : null,
-      identityId: member.kind === 'staff' ? member.id : null,
-      readNumber,
-    },
+    { threadId, ...who },
   );
+  if (readNumber !== '0') await noteRead(db, threadId, member, readNumber);
   return number;
+}
+
+const personOf = (one: Author) => ({
+  contactId: one.kind === 'contact' ? one.id : null,
+  identityId: one.kind === 'staff' ? one.id : null,
+});
+
+/** Notes up to which message of a thread somebody has read; never back. The company's mailbox reads nothing. */
+export async function noteRead(
+  db: Db,
+  threadId: string,
+  reader: Author,
+  number: string,
+): Promise<void> {
+  if (reader.kind === 'mailbox') return;
+  await db.raw(
+    `insert into thread_reads as r (tenant_id, thread_id, contact_id, identity_id, read_number)
+     values (current_setting('app.tenant_id')::uuid, :threadId, :contactId, :identityId, :number)
+     on conflict (tenant_id, thread_id, contact_id, identity_id)
+       do update set read_number = excluded.read_number, read_at = now()
+       where r.read_number < excluded.read_number`,
+    { threadId, ...personOf(reader), number } as never,
+  );
 }
 
 async function announce(
@@ -122,22 +147,26 @@ async function announce(
     threadId,
     author,
     visibility,
-    messageId,
     identityId,
-  }: Pick<NewMessage, 'threadId' | 'author' | 'visibility'> & {
-    messageId: string;
-    identityId: string | null;
-  },
+  }: Pick<NewMessage, 'threadId' | 'author' | 'visibility'> & { identityId: string | null },
+  { id: messageId, number }: { id: string; number: string },
 ): Promise<void> {
   const thread = await rowOf<{ customerId: string; companyId: string | null; subject: string }>(
     db,
-    `update threads set last_internal_at = now(),
+    `update threads set last_internal_at = now(), last_internal_number = :number,
+       last_number = case when :visible then cast(:number as bigint) else last_number end,
+       last_side = case when :visible then :side else last_side end,
        last_at = case when :visible then now() else last_at end,
        state = case when :visible then 'open' else state end,
        closed_at = case when :visible then null else closed_at end
      where id = :threadId
      returning customer_id as "customerId", company_id as "companyId", subject`,
-    { threadId, visible: visibility === 'customer' },
+    {
+      threadId,
+      number,
+      visible: visibility === 'customer',
+      side: author.kind === 'contact' ? 'customer' : 'company',
+    },
   );
   await recordEvent(db, {
     kind: 'message.posted',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { messageLimits } from '#contract/message-words';
 import type { Changes, Notification } from '#contract/notifications';
 import {
   mostUnread,
   notificationTypeNames,
+  notifiedRecords,
   planOf,
   type NotificationType,
   type NotifiedRecord,
@@ -13,10 +15,11 @@ import { isOneOf } from '../../db/keys.ts';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type ContactCaller } from '../../http/caller.ts';
+import { reachOf, type ContactCaller, type PersonCaller } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
 import { catchUp } from './rules.ts';
 import type { Page } from '../../records/records.ts';
+import { threadNews } from '../../records/threads.ts';
 
 type Bindings = Record<string, unknown>;
 
@@ -81,10 +84,12 @@ export async function changesSince(
   since: string | undefined,
 ): Promise<Changes> {
   const { sql, bindings } = visibleTo(caller);
-  const { count, newest, seen } = await rowOf<{
+  const news = threadNews(caller);
+  const { count, newest, seen, threads } = await rowOf<{
     count: number;
     newest: string | null;
     seen: 'lately' | 'before' | null;
+    threads: ThreadNews;
   }>(
     db,
     `select (select count(*)::int from (
@@ -93,9 +98,10 @@ export async function changesSince(
        (select n.id from notifications n where ${sql} order by n.id desc limit 1) as newest,
        (select case when r.seen_at > now() - interval '1 day' then 'lately' else 'before' end
         from notification_readers r
-        where r.contact_id = :contactId and r.seen_at > now() - interval '30 days') as seen`,
-    bindings,
-    { name: `changes ${createHash('sha256').update(sql).digest('base64url')}` },
+        where r.contact_id = :contactId and r.seen_at > now() - interval '30 days') as seen,
+       ${news.sql} as threads`,
+    { ...bindings, ...news.bindings },
+    { name: `changes ${createHash('sha256').update(sql).update(news.sql).digest('base64url')}` },
   );
   // Once a day says often enough that somebody looks.
   if (seen !== 'lately' && !caller.impersonator) {
@@ -111,7 +117,29 @@ export async function changesSince(
     more: count > mostUnread,
     cursor,
     fresh: since !== undefined && BigInt(cursor) > BigInt(since),
+    threads: shownNews(threads),
   };
+}
+
+type ThreadNews = { unread: number; last: string | null } | null;
+
+/** One that committed late changes the count, though not what was written last. */
+const shownNews = (news: ThreadNews): Changes['threads'] =>
+  news && {
+    unread: Math.min(news.unread, messageLimits.unread),
+    cursor: `${news.last ?? ''} ${news.unread}`,
+  };
+
+/** The same for people of the company: they are told of nothing but conversations. */
+export async function staffChanges(db: Db, caller: PersonCaller): Promise<Changes> {
+  const { sql, bindings } = threadNews(caller);
+  const { threads } = await rowOf<{ threads: ThreadNews }>(
+    db,
+    `select ${sql} as threads`,
+    bindings,
+    { name: `changes ${createHash('sha256').update(sql).digest('base64url')}` },
+  );
+  return { unread: 0, more: false, cursor: '0', fresh: false, threads: shownNews(threads) };
 }
 
 const noteReader = (db: Db, contactId: string): Promise<unknown> =>
@@ -146,7 +174,9 @@ export async function listInbox(
     db,
     `select n.id, n.type, n.at, n.read_at as "readAt", n.record_kind as "recordKind", n.record_id as "recordId",
        n.data, exists (select from notification_mutes m
-         where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id) = n.record_id) as muted
+         where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id) = n.record_id)
+       or exists (select from thread_members m
+         where m.thread_id = n.record_id and m.contact_id = :contactId and m.muted) as muted
      from notifications n where ${sql} ${behind} order by n.id desc limit :limit`,
     { ...bindings, limit: limit + 1, ...(cursor !== undefined && { after: form.read(cursor)[0] }) },
   );
@@ -167,7 +197,8 @@ const shown = ({ recordKind, recordId, data, ...row }: Row): Notification => ({
 });
 
 /** A contact's own account is no record that is opened. */
-const isRecord = (kind: string): kind is NotifiedRecord => kind === 'order' || kind === 'invoice';
+const isRecord = (kind: string): kind is NotifiedRecord =>
+  (notifiedRecords as readonly string[]).includes(kind);
 
 /** Marks these, or all up to one, as read. @returns what is unread then */
 export async function markRead(
@@ -183,7 +214,19 @@ export async function markRead(
   return unreadOf(db, caller);
 }
 
-const muteColumns: Record<NotifiedRecord, string> = { order: 'order_id', invoice: 'invoice_id' };
+const muteColumns: Record<Exclude<NotifiedRecord, 'thread'>, string> = {
+  order: 'order_id',
+  invoice: 'invoice_id',
+};
+
+/** A thread is muted by its members. */
+const muteThread = (db: Db, contactId: string, thread: string, muted: boolean): Promise<unknown> =>
+  db.raw(
+    `insert into thread_members (tenant_id, thread_id, contact_id, muted)
+     values (current_setting('app.tenant_id')::uuid, ?, ?, ?)
+     on conflict (tenant_id, thread_id, contact_id, identity_id) do update set muted = excluded.muted`,
+    [thread, contactId, muted],
+  );
 
 /** Says whether the caller hears more of the record of a notification. @throws AppError `not_found` */
 export async function setMute(
@@ -199,6 +242,8 @@ export async function setMute(
     { ...bindings, id },
   );
   if (!row?.kind || !isRecord(row.kind)) throw new AppError('not_found');
+  if (row.kind === 'thread')
+    return void (await muteThread(db, caller.contactId, row.record, muted));
   const column = muteColumns[row.kind];
   if (muted)
     await db.raw(

@@ -7,7 +7,7 @@ import { sweepEvents, tenantsWithEvents } from '../../records/events.ts';
 import { defineFeature } from '../feature.ts';
 import { sendDigests } from './bundles.ts';
 import { changeContact, contactPreferences } from './contact-preferences.ts';
-import { changesSince, listInbox, markRead, setMute, sweepInbox } from './inbox.ts';
+import { changesSince, listInbox, markRead, setMute, staffChanges, sweepInbox } from './inbox.ts';
 import { createNotificationMails } from './mails.ts';
 import { changePreferences, preferencesOf, setTimeZone } from './preferences.ts';
 import { applyRules } from './rules.ts';
@@ -27,9 +27,7 @@ export const notifications = defineFeature({
   endpoints,
   handlers: () => ({
     'GET /changes': async ({ db, caller, query }) =>
-      isContact(caller)
-        ? changesSince(db, caller, query.since)
-        : { ...nothing, cursor: '0', fresh: false },
+      isContact(caller) ? changesSince(db, caller, query.since) : staffChanges(db, caller),
     'GET /notifications': async ({ db, caller, query }) =>
       isContact(caller) ? listInbox(db, caller, query) : { items: [], nextCursor: null },
     'POST /notifications/read': async ({ db, caller, body }) =>

@@ -125,6 +125,7 @@ function paramsOf({ data }: Event, t: Translate, format: FormatContext): Record<
   const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
   return {
     number: text('number'),
+    subject: text('subject'),
     status: text('status') && t(`status.${text('status')}`),
     document: text('kind') && t(`mail.notice.document_${text('kind')}`),
     company: text('company'),

@@ -46,7 +46,9 @@ const peopleSql = (whose: string) => `
     (select coalesce(jsonb_object_agg(p.type, jsonb_build_object('mail', p.mail, 'inbox', p.inbox, 'locked', p.locked)), '{}')
      from notification_preferences p where p.tenant_id = c.tenant_id and p.contact_id = c.id) as chosen,
     array(select coalesce(m.order_id, m.invoice_id) from notification_mutes m
-      where m.tenant_id = c.tenant_id and m.contact_id = c.id) as muted
+      where m.tenant_id = c.tenant_id and m.contact_id = c.id
+      union all select m.thread_id from thread_members m
+      where m.tenant_id = c.tenant_id and m.contact_id = c.id and m.muted) as muted
   from ${keyRows('uuid')}
   join contacts c on c.${whose} = k.key
   join customers x on x.tenant_id = c.tenant_id and x.id = c.customer_id and x.deleted_at is null
@@ -90,6 +92,7 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'order.status_changed': 'order_status',
   'invoice.issued': 'invoice_issued',
   'statement.available': 'statement_available',
+  'message.posted': 'message_posted',
   'account.password_changed': 'account_security',
   'account.new_device': 'account_security',
   'account.factor_changed': 'account_security',
@@ -108,9 +111,10 @@ export function choiceOf(chosen: Chosen, type: NotificationType): Choice {
 /** Whether a contact may hear of an event now: permission, scope and companies are held against its record. */
 export function mayHear(person: Person, type: NotificationType, event: Event): boolean {
   if (event.customerId !== person.customerId) return false;
-  const { permission } = planOf(type);
+  const { permission, toOwners } = planOf(type);
   const own = event.owners.includes(person.id);
   if (permission === null) return own;
+  if (toOwners && !own && event.owners.length > 0) return false;
   const { contactId, ...reach } = reachOf(person.holder, permission);
   if (contactId && !own) return false;
   const { customerId, companyId } = event;

@@ -94,10 +94,11 @@ const toldTo = (people: ReadonlyMap<string, readonly Person[]>, typed: readonly 
       .map((person) => ({ person, type, event, ...waysOf(person, type) })),
   );
 
-/** Mails of a legal type are written where the thing is done; nobody is written to without a mailbox. */
+/** Some mails are written where the thing is done; nobody is written to without a mailbox. */
 function waysOf({ chosen, address }: Person, type: NotificationType) {
   const { mail, inbox } = choiceOf(chosen, type);
-  const written = planOf(type).legal || address === null;
+  const { legal, ownMails } = planOf(type);
+  const written = legal || address === null || (ownMails && mail === 'now');
   return { mail: written ? ('off' as const) : mail, inbox };
 }
 

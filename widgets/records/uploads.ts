@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
-import { fileTypes, mostFileBytes, typeOfName } from '#contract/file-words';
+import { fileTypes, mostFileBytes, typeOfName, type UploadPurpose } from '#contract/file-words';
 import type { StoredFile, Upload } from '#contract/files';
-import { ClientError, toClientError, type Portal } from '../core/index.ts';
+import { ClientError, toClientError, type FormatContext, type Portal } from '../core/index.ts';
 
 /** A file on its way: what of it has arrived, and what stopped it. */
 export type UploadItem = {
@@ -10,17 +10,20 @@ export type UploadItem = {
   state: 'waiting' | 'sending' | 'paused' | 'checking' | 'done' | 'refused';
   sent: number;
   fault?: ClientError;
+  /** The file as the server keeps it, once it is there. */
+  stored?: StoredFile;
 };
 
 type Entry = UploadItem & {
   /** The upload on the server, once it was begun. */
   upload?: Upload;
-  stored?: StoredFile;
   done: (stored: StoredFile) => Promise<void>;
   abort?: AbortController;
 };
 
 type Options = {
+  /** What files are handed over for. */
+  purpose: UploadPurpose;
   portal: () => Portal;
   /** A file is where it belongs. */
   onDone: (file: File) => void;
@@ -183,7 +186,7 @@ export class Uploads {
     entry.upload = entry.upload
       ? await client.call('GET /uploads/:id', { params: { id: entry.upload.id }, signal })
       : await client.call('POST /uploads', {
-          body: { name, bytes: size, purpose: 'document' },
+          body: { name, bytes: size, purpose: this.#options.purpose },
           signal,
         });
     const { id, parts, partBytes, received } = entry.upload;
@@ -236,4 +239,15 @@ function problemOf({
   const type = typeOfName(name);
   if (size > (type ? fileTypes[type].bytes : mostFileBytes)) return 'file_too_large';
   return type ? undefined : 'file_type';
+}
+
+/** Bytes as people say them, in megabytes from a tenth of one on. */
+export function sizeText(bytes: number, { region }: FormatContext): string {
+  const [value, unit] =
+    bytes < 104_858 ? [bytes / 1_024, 'kilobyte'] : [bytes / 1_048_576, 'megabyte'];
+  return new Intl.NumberFormat(region, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: unit === 'megabyte' ? 1 : 0,
+  }).format(unit === 'kilobyte' ? Math.max(1, Math.round(value)) : value);
 }

@@ -1,0 +1,1 @@
+export { PortalMessages as widget } from './portal-messages.ts';

@@ -1,0 +1,5 @@
+import { define } from '../core/define.ts';
+import { PortalMessages } from './portal-messages.ts';
+
+define(PortalMessages);
+export { PortalMessages };

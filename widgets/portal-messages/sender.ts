@@ -1,0 +1,134 @@
+import type { ReactiveControllerHost } from 'lit';
+import { messageLimits } from '#contract/message-words';
+import { toClientError, type ClientError, type Portal, type TextKey } from '../core/index.ts';
+import { sessionKey } from '../records/session-value.ts';
+import { Uploads } from '../records/uploads.ts';
+import { Drafts } from './drafts.ts';
+
+type Options = {
+  portal: () => Portal;
+  /** What is written to: the id of a thread, or what is begun. */
+  target: () => string;
+  /** Hands over what was written. @throws ClientError */
+  send: (message: { text: string; files: string[]; internal: boolean }) => Promise<void>;
+  onFault: (fault: ClientError) => void;
+};
+
+/** What is being written: its text, which stays until it was taken, its files, and for whom it is. */
+export class Sender {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: Options;
+  readonly #drafts: Drafts;
+  readonly uploads: Uploads;
+  #internal = false;
+  #target = '';
+
+  busy = false;
+  /** Why it was not sent. */
+  refusal: TextKey | '' = '';
+  /** Files are held over the place where they are dropped. */
+  over = false;
+
+  constructor(host: ReactiveControllerHost, options: Options) {
+    this.#host = host;
+    this.#options = options;
+    this.#drafts = new Drafts(() => sessionKey(options.portal(), true));
+    this.uploads = new Uploads(host, {
+      purpose: 'message',
+      portal: options.portal,
+      onDone: () => {},
+      onFault: options.onFault,
+    });
+    host.addController({
+      hostConnected: () => window.addEventListener('pagehide', this.#drafts.flush),
+      hostDisconnected: () => {
+        window.removeEventListener('pagehide', this.#drafts.flush);
+        this.#drafts.flush();
+      },
+      hostUpdate: () => this.#follow(),
+    });
+  }
+
+  get text(): string {
+    return this.#drafts.get(this.#options.target());
+  }
+  set text(text: string) {
+    this.#drafts.set(this.#options.target(), text);
+    this.refusal = '';
+    this.#host.requestUpdate();
+  }
+  get internal(): boolean {
+    return this.#internal;
+  }
+  set internal(internal: boolean) {
+    this.#internal = internal;
+    this.#host.requestUpdate();
+  }
+
+  /** Another field of what is being written, as the subject of a conversation that is begun. */
+  field(name: string): string {
+    return this.#drafts.get(`${this.#options.target()} ${name}`);
+  }
+  setField(name: string, text: string): void {
+    this.#drafts.set(`${this.#options.target()} ${name}`, text);
+    this.#host.requestUpdate();
+  }
+
+  addFiles(files: readonly File[]): void {
+    this.over = false;
+    const room = messageLimits.files - this.uploads.items.length;
+    if (files.length > room) this.refusal = 'messages.files_limit';
+    for (const file of files.slice(0, Math.max(0, room))) this.uploads.add(file, async () => {});
+    this.#host.requestUpdate();
+  }
+
+  drag = (over: boolean): void => {
+    this.over = over;
+    this.#host.requestUpdate();
+  };
+
+  async send(): Promise<void> {
+    if (this.busy) return;
+    this.refusal = this.#problem();
+    this.#host.requestUpdate();
+    if (this.refusal) return;
+    const target = this.#options.target();
+    const { text, internal } = this;
+    this.busy = true;
+    try {
+      const files = this.uploads.items.flatMap(({ stored }) => stored?.id ?? []);
+      await this.#options.send({ text: text.trim(), files, internal });
+      this.#drafts.set(target, '');
+      for (const name of ['subject', 'customer']) this.#drafts.set(`${target} ${name}`, '');
+      this.uploads.clear();
+    } catch (error) {
+      const fault = toClientError(error);
+      this.refusal = `error.${fault.code}`;
+      this.#options.onFault(fault);
+    } finally {
+      this.busy = false;
+      this.#host.requestUpdate();
+    }
+  }
+
+  /** Nothing of a person is left for the next one. */
+  forget(): void {
+    this.uploads.clear();
+    this.#internal = false;
+    this.refusal = '';
+  }
+
+  #problem(): TextKey | '' {
+    if (this.text.trim() === '') return 'messages.required';
+    const waiting = this.uploads.items.some(({ state }) => state !== 'done' && state !== 'refused');
+    return waiting ? 'messages.files_wait' : '';
+  }
+
+  /** Files and the choice for whom belong to the one conversation. */
+  #follow(): void {
+    const target = this.#options.target();
+    if (target === this.#target) return;
+    if (this.#target) this.forget();
+    this.#target = target;
+  }
+}
