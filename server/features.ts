@@ -27,8 +27,10 @@ import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
 import { inboundMails } from './features/messages/inbound/index.ts';
 import { createIntake, type Intake } from './features/messages/inbound/intake.ts';
+import type { MessageMailDeps } from './features/messages/mails/message.mail.ts';
 import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
+import { writeToken } from './features/notifications/unsubscribe.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
@@ -96,6 +98,8 @@ export type FeatureDeps = Shared & {
   /** Every kind of mail that can be looked at before it is sent, and a statement of made-up figures. */
   letters: SampleLetters;
   drawSample: (look: SampleLook, keys: WorkKeys) => Promise<Uint8Array>;
+  /** Where a press ends a contact's mails of messages. */
+  leaveLink: MessageMailDeps['leaveLink'];
   /** The one way by which mails come in. */
   intake: Intake;
   /** What people decide of a mail of which nobody knows whether it arrived. */
@@ -151,6 +155,10 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     letters: { ...createAccessSamples(shared), statement: createStatementSample(shared) },
     drawSample: (look, keys) => shared.pdfs.render(sample(look), keys),
     mails: { again: requeueMail, sent: settleMail },
+    leaveLink: async (db, tenantId, contactId) => {
+      const token = await writeToken(db, { tenantId, contactId, ended: 'message_posted' });
+      return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
+    },
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
   };
 }

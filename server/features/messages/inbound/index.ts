@@ -3,6 +3,8 @@ import { inbound as endpoints } from '#contract/inbound';
 import { AppError } from '../../../http/app-error.ts';
 import { workKeysOf } from '../../../http/caller.ts';
 import { defineFeature } from '../../feature.ts';
+import { createHeldMails } from '../mails/held.mail.ts';
+import { createMessageMails, type MessageMailDeps } from '../mails/message.mail.ts';
 import { assign, type AssignmentDeps } from './assignment.ts';
 import { mailOfForm, type FormMail } from './form-mail.ts';
 import type { Intake } from './intake.ts';
@@ -63,5 +65,6 @@ export const inboundMails = defineFeature({
       await audit(db, { record: params.id, detail: { reason, from: from.address } });
     },
   }),
+  composers: (deps: MessageMailDeps) => ({ ...createMessageMails(deps), ...createHeldMails(deps) }),
   sweep: sweepUnmatched,
 });
