@@ -37,6 +37,9 @@ export const inboundResults = [
 ] as const;
 export type InboundResult = (typeof inboundResults)[number];
 
+/** How addresses for answers look: with a plus, or for relays that know none. */
+export const replyForms = ['plus', 'plain'] as const;
+
 /** Bytes of a mail that is taken. */
 export const inboundBytes = 36_700_160;
 /** Days that mails nobody could be found for are kept. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
-import { holdReasons, inboundBytes, inboundResults } from './inbound-words.ts';
+import { holdReasons, inboundBytes, inboundResults, replyForms } from './inbound-words.ts';
 import { limits } from './limits.ts';
-import { cursor, instant, page, pageSize, uuid } from './primitives.ts';
+import { mailbox } from './mailbox.ts';
+import { cursor, instant, page, pageSize, ruled, uuid } from './primitives.ts';
 
 const manage = { permission: 'messages.manage' } as const;
 const params = z.strictObject({ id: uuid });
@@ -52,7 +53,45 @@ export const MailTarget = z.object({
 });
 export type MailTarget = z.output<typeof MailTarget>;
 
+/** A host name with a dot, as mail servers know it. */
+const domain = ruled(
+  z.string().max(253).trim().toLowerCase(),
+  (name) => /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/.test(name),
+  { error: 'domain' },
+);
+
+/** Which mailbox customers' messages reach, and where answers by mail go. */
+export const MessageSettings = z.object({
+  version: z.number().int(),
+  /** Null: messages are mailed to none. */
+  mailbox: z.string().nullable(),
+  /** The domain of addresses for answers; null: mails cannot be answered. */
+  domain: z.string().nullable(),
+  /** How these look: `reply+…@` or `r-…@`. */
+  form: z.enum(replyForms),
+});
+export type MessageSettings = z.output<typeof MessageSettings>;
+
 export const inbound = defineEndpoints({
+  'GET /settings/messages': {
+    permission: 'settings.manage',
+    summary: 'Which mailbox customers’ messages reach, and where answers by mail go.',
+    response: MessageSettings,
+    errors: [],
+  },
+  'PUT /settings/messages': {
+    permission: 'settings.manage',
+    summary: 'Replaces the mailbox for messages, and where answers by mail go.',
+    body: z.strictObject({
+      version: z.number().int().min(1),
+      mailbox: mailbox.nullable(),
+      domain: domain.nullable(),
+      form: z.enum(replyForms),
+    }),
+    response: MessageSettings,
+    errors: ['record_changed'],
+    audit: 'settings.changed',
+  },
   'POST /inbound-mails': {
     permission: 'mail.inbound',
     summary:

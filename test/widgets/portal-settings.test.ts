@@ -48,7 +48,15 @@ describe('portal-settings', () => {
           element.renderRoot.querySelectorAll<HTMLElement>('[data-card]'),
           (one) => one.dataset.card,
         );
-      expect(names()).to.deep.equal(['sites', 'keys', 'erp', 'statuses', 'access', 'mail']);
+      expect(names()).to.deep.equal([
+        'sites',
+        'keys',
+        'erp',
+        'statuses',
+        'access',
+        'mail',
+        'messages',
+      ]);
       find(element, '[data-card=access]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);
       expect(new URL(location.href).searchParams.get('tema')).to.equal('access');
@@ -330,6 +338,24 @@ describe('portal-settings', () => {
         resetBy: 'link',
         idleMinutes: 20,
         lifeMinutes: 480,
+      });
+    });
+  });
+
+  describe('messages', () => {
+    it('say which mailbox they reach, and how answers by mail come in', async () => {
+      const element = await show('open="messages"', '#domain');
+      write(element, '#mailbox', ' trafico@aqua.example ');
+      write(element, '#domain', 'respuestas.aqua.example');
+      await element.updateComplete;
+      expect(text(element)).to.include('r-…@respuestas.aqua.example');
+      await submit(element, '.card form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(server.body('/settings/messages')).to.deep.equal({
+        version: 1,
+        mailbox: 'trafico@aqua.example',
+        domain: 'respuestas.aqua.example',
+        form: 'plus',
       });
     });
   });

@@ -5,7 +5,9 @@
 alter table tenants
   add column message_mailbox text,
   add column inbound_domain text,
-  add column reply_form text not null default 'plus' check (reply_form in ('plus', 'plain'));
+  add column reply_form text not null default 'plus' check (reply_form in ('plus', 'plain')),
+  -- Counts the changes of these: an editor may have older ones on screen.
+  add column messages_version integer not null default 1;
 create index tenants_inbound_domain_idx on tenants (inbound_domain) where inbound_domain is not null;
 
 -- Mails that are in no thread, for people to look at: 30 days, or until they are assigned.
@@ -65,4 +67,4 @@ select portico_protect('inbound_notices');
 -- Answers by mail are counted by member.
 create index messages_tenant_id_thread_id_mail_idx on messages (tenant_id, thread_id, at) where channel = 'mail';
 
-grant update (message_mailbox, inbound_domain, reply_form) on tenants to portico_app;
+grant update (message_mailbox, inbound_domain, reply_form, messages_version) on tenants to portico_app;

@@ -8,6 +8,7 @@ import { createMessageMails, type MessageMailDeps } from '../mails/message.mail.
 import { assign, type AssignmentDeps } from './assignment.ts';
 import { mailOfForm, type FormMail } from './form-mail.ts';
 import type { Intake } from './intake.ts';
+import { readMessageSettings, setMessageSettings } from './settings.ts';
 import {
   contentOf,
   findUnmatched,
@@ -23,6 +24,12 @@ type Deps = AssignmentDeps & { intake: Intake };
 export const inboundMails = defineFeature({
   endpoints,
   handlers: ({ intake, ...deps }: Deps) => ({
+    'GET /settings/messages': ({ db, caller }) => readMessageSettings(db, caller.tenant.id),
+    'PUT /settings/messages': async ({ db, caller, body, audit }) => {
+      const { before, after } = await setMessageSettings(db, caller.tenant.id, body);
+      await audit(db, { record: 'messages', detail: { before, after } });
+      return after;
+    },
     'POST /inbound-mails': {
       detached: async ({ caller, body, ctx }) => {
         const bytes = await buffer(body);
