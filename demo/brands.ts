@@ -102,6 +102,8 @@ const executive: PersonPermission[] = [
   'invoices.bulk',
   'statement.mass_send',
   'mailing_list.manage',
+  'messages.view',
+  'messages.manage',
 ];
 
 const invited = 'invited: the link is in the inbox';

@@ -5,6 +5,7 @@ import type { SyncResult } from '#contract/sync';
 import type { Admin, Portal } from '../server/index.ts';
 import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
+import { demoConversations } from './data/conversations.ts';
 import { demoPapers } from './data/papers.ts';
 
 /** What seeding asks of a portal. */
@@ -27,6 +28,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'invite'
     | 'assignTemporary'
     | 'addDocument'
+    | 'addThread'
   >;
 };
 
@@ -78,6 +80,7 @@ export async function seedDemo(
     await shareDocuments(portal, brand, records, today(brand.timeZone));
     await createLogins(portal, brand);
     await createStaff(portal, brand);
+    await talk(portal, brand, records);
     const newcomers = await letIn(portal, brand);
     if (host) await believe(portal, brand.slug, host);
     seeded.push({ slug: brand.slug, key, newcomers, counts });
@@ -98,6 +101,37 @@ async function shareDocuments(
   const orders = records.orders.filter((order) => order.customer === customer.number);
   for (const paper of demoPapers({ name, locale, customer, orders, today }))
     await admin.addDocument(slug, paper);
+}
+
+/** Conversations of the customer that an executive looks after and several people sign in of. */
+async function talk(
+  { admin }: SeedTarget,
+  { slug, locale, logins, staff }: Brand,
+  records: ReturnType<typeof demoRecords>,
+): Promise<void> {
+  const customers = records.contacts.flatMap(({ id, customer }) =>
+    logins.some(({ contact }) => contact === id) ? customer : [],
+  );
+  const customer = customers.find((one, at) => customers.indexOf(one) < at) ?? customers[0];
+  const contacts = logins.flatMap(({ contact }) =>
+    records.contacts.some(({ id, customer: of }) => id === contact && of === customer)
+      ? contact
+      : [],
+  );
+  if (!customer || !contacts[0] || !staff[0]) return;
+  const newest = (all: readonly { number: string; customer?: string | null }[]) =>
+    all.findLast((one) => one.customer === customer)?.number;
+  for (const thread of demoConversations({
+    locale,
+    now: new Date(),
+    customer,
+    order: newest(records.orders),
+    shipment: newest(records.shipments),
+    invoice: newest(records.invoices),
+    contacts: [contacts[0], contacts[1] ?? contacts[0]],
+    staff: staff[0].name,
+  }))
+    await admin.addThread(slug, thread);
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */

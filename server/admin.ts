@@ -3,6 +3,7 @@ import type { InScope } from './db/scope.ts';
 import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
+import { createMessageAdmin } from './features/messages/messages.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
 
@@ -19,6 +20,7 @@ export function createAdmin(deps: {
     ...createKeys(withTenant),
     ...createAccounts(withTenant),
     ...createDocumentAdmin(withTenant),
+    ...createMessageAdmin(withTenant),
   };
 }
 

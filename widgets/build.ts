@@ -207,6 +207,10 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-settings-keys', test: /portal-settings[\\/]key/ },
               { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
               { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
+              {
+                name: 'portal-settings-calendars',
+                test: /portal-settings[\\/](calendars-card|days-off)/,
+              },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
@@ -231,6 +235,10 @@ async function buildChunks(): Promise<void> {
                 test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
               },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
+              {
+                name: 'portal-messages-talk',
+                test: /portal-messages[\\/](talk|composer|conversation|thread-view)/,
+              },
               {
                 name: 'uploads',
                 test: /records[\\/](uploads|thumbnails)\.|contract[\\/]file-words/,

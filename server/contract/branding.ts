@@ -3,7 +3,7 @@ import { brandParts, logoKinds, versionStates } from './branding-words.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { BrandPictures, themeTokens } from './portal.ts';
-import { instant, line, locale, ruled, text, uuid, webAddress } from './primitives.ts';
+import { instant, line, locale, localTime, ruled, text, uuid, webAddress } from './primitives.ts';
 import { richSources, richText } from './rich-text.ts';
 
 const byKey = z.record(z.string().max(100), text(limits.text));
@@ -121,11 +121,7 @@ export const branding = defineEndpoints({
     body: z.strictObject({
       version,
       /** Day and time on the tenant's clock, to come; null is now. */
-      at: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, { error: 'instant' })
-        .nullable()
-        .default(null),
+      at: localTime.nullable().default(null),
     }),
     response: BrandVersion,
     status: 201,

@@ -93,6 +93,11 @@ export type ChangeEndpoint = Shared & {
   signed?: true;
   /** Request headers the endpoint reads, by lower-case name. */
   headers?: z.ZodObject;
+  /**
+   * Counts once however often it is sent: demands an `Idempotency-Key`, a UUID made when the form was opened. The same
+   * input under the same key is answered as the first time. Its handler works within the transaction of its request.
+   */
+  once?: true;
   audit: AuditEvent | 'none';
 };
 export type Endpoint = ReadEndpoint | ChangeEndpoint;
@@ -183,8 +188,11 @@ type Asked<E, K extends string> =
         : { [P in K]: I }
     : never;
 
+/** The key of a form, where an endpoint counts once. */
+type OnceInput<E> = E extends { once: true } ? { once: string } : { once?: undefined };
+
 /** What a caller in the browser hands over, and gets back. */
-export type CallInput<E> = Asked<E, 'params'> & Asked<E, 'query'> & Asked<E, 'body'>;
+export type CallInput<E> = Asked<E, 'params'> & Asked<E, 'query'> & Asked<E, 'body'> & OnceInput<E>;
 export type CallResult<E> = E extends { response: infer S }
   ? S extends z.ZodType
     ? z.output<S>

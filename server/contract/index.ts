@@ -22,6 +22,7 @@ import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
+import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
@@ -57,6 +58,7 @@ export const endpoints = {
   ...massSend,
   ...messages,
   ...notifications,
+  ...calendars,
   ...settings,
   ...keys,
   ...erpData,

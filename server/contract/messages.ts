@@ -118,6 +118,13 @@ export const ThreadDetail = Thread.extend({
 });
 export type ThreadDetail = z.output<typeof ThreadDetail>;
 
+/**
+ * What was begun and what was sent, without its text: answers are kept for repetitions, and a text that is taken away
+ * is to be nowhere.
+ */
+export const StartedThread = z.object({ id: uuid });
+export const SentMessage = z.object({ id: uuid, number: z.string() });
+
 /** Who can be given a thread, and the departments there are. */
 export const MessageDesk = z.object({
   departments: z.array(z.string()),
@@ -180,7 +187,8 @@ export const messages = defineEndpoints({
       files: attached,
       department: line(messageLimits.department).nullable().default(null),
     }),
-    response: ThreadDetail,
+    once: true,
+    response: StartedThread,
     status: 201,
     errors: attachErrors,
     audit: 'message.thread_started',
@@ -196,7 +204,8 @@ export const messages = defineEndpoints({
       /** Staff alone writes for the company alone. */
       visibility: z.enum(messageVisibilities).default('customer'),
     }),
-    response: Message,
+    once: true,
+    response: SentMessage,
     status: 201,
     errors: [...attachErrors, 'staff_only'],
     audit: 'message.posted',

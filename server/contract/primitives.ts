@@ -92,13 +92,26 @@ export const currencyCode = z.string().length(3);
 export const date = ruled(z.iso.date(), (text) => !text.startsWith('0000'), { error: 'date' });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
+const [firstInstant, endOfInstants] = [0, Date.UTC(9999, 0)];
+/** Whether an instant is one of our time: ERPs write the years 0, 1 and 9999 for none and never. */
+export const isOfOurTime = (at: number): boolean => at >= firstInstant && at < endOfInstants;
+/** An instant from outside, gone or to come. What comes out is in UTC. */
+export const givenInstant = ruled(instant, (text) => isOfOurTime(Date.parse(text)), {
+  error: 'instant',
+}).transform((text) => new Date(text).toISOString());
+/** A time on a clock whose zone is known otherwise, `yyyy-mm-ddThh:mm`. */
+export const localTime = ruled(
+  z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, { error: 'instant' }),
+  (text) => isOfOurTime(Date.parse(`${text}Z`)),
+  { error: 'instant' },
+);
 /**
- * An instant at which something was done, from outside: from 1970 on, since ERPs write the years 1 and 9999 for
- * none and never, and not later than a day from now, for clocks that are ahead. What comes out is in UTC.
+ * An instant at which something was done, from outside: not later than a day from now, for clocks that are ahead.
+ * What comes out is in UTC.
  */
 export const pastInstant = ruled(
   instant,
-  (text) => Date.parse(text) >= 0 && Date.parse(text) < Date.now() + 86_400_000,
+  (text) => isOfOurTime(Date.parse(text)) && Date.parse(text) < Date.now() + 86_400_000,
   { error: 'instant' },
 ).transform((text) => new Date(text).toISOString());
 

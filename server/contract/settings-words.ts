@@ -52,3 +52,12 @@ export type MailTestState = (typeof mailTestStates)[number];
 
 /** What stands in the text of a rule for what is not kept of a record. */
 export const unkept = { value: '…', min: '…', max: '…' };
+
+/** Whose the days are that are worked. */
+export const calendarKinds = ['tenant', 'company', 'location'] as const;
+export type CalendarKind = (typeof calendarKinds)[number];
+/** Calendars of one tenant, and days off in one of them. */
+export const mostCalendars = 100;
+export const mostCalendarDays = 500;
+/** The week where nobody set another: Monday to Friday. */
+export const usualWeekdays = [1, 2, 3, 4, 5] as const;

@@ -20,6 +20,7 @@ import {
 import type { CursorSeal } from './cursor.ts';
 import { attach, sendStored } from './ranges.ts';
 import type { Gate } from './gate.ts';
+import { actOnce, isOnce, onceHeaders } from './idempotency.ts';
 import { writeAnswer } from './shape.ts';
 import { parseInput, pathOf, readQuery } from './input.ts';
 import { customersIn, noteLooks } from './looks.ts';
@@ -57,7 +58,7 @@ type Detached<E extends c.Endpoint> = {
 export type InTenant = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
 export type Handlers<G extends Record<keyof G, c.Endpoint>> = {
-  [K in keyof G]: Handler<G[K]> | Detached<G[K]>;
+  [K in keyof G]: Handler<G[K]> | (G[K] extends { once: true } ? never : Detached<G[K]>);
 };
 
 /**
@@ -104,7 +105,7 @@ async function serve(
         endpoint,
         { ...readInput(ctx, endpoint, caller, gate), body: undefined },
         async (input) => {
-          const found = await handler({ ...input, db });
+          const found = await actOnce(db, endpoint, input, () => handler({ ...input, db }));
           if (reads) await noteReading(db, endpoint as c.ReadEndpoint, input, found);
           return found;
         },
@@ -127,7 +128,8 @@ async function serve(
     ? (work) => gate.open(ctx, free(endpoint), (db) => work(db))
     : (work) => gate.enter(caller.tenant.id, work);
   const result = await run(gate, endpoint, input, async (ready) => {
-    if (typeof handler === 'function') return inTenant((db) => handler({ ...ready, db }));
+    if (typeof handler === 'function')
+      return inTenant((db) => actOnce(db, endpoint, ready, () => handler({ ...ready, db })));
     const made = await handler.detached({ ...ready, inTenant });
     const { audit, look } = endpoint as c.ReadEndpoint;
     const seen = audit || look || ('impersonator' in caller && caller.impersonator);
@@ -188,6 +190,7 @@ function readInput(
   { cursors }: Gate,
 ): Omit<Input<c.Endpoint>, 'body' | Told> {
   const headers = 'headers' in endpoint ? endpoint.headers : undefined;
+  if (isOnce(endpoint)) parseInput(onceHeaders, ctx.headers, 'headers');
   const query = endpoint.query
     ? parseInput(endpoint.query, readQuery(ctx), 'query')
     : refuseQuery(ctx);

@@ -5,6 +5,7 @@ import { endpoints } from '#contract/index';
 import { apiBase } from '#contract/limits';
 import { syncRecords } from '#contract/sync';
 import type { SyncEntity } from '#contract/permissions';
+import { isOnce, onceHeaders } from './idempotency.ts';
 
 type Json = Record<string, unknown>;
 
@@ -42,6 +43,7 @@ export function openApi(version: string): Json {
 function operation(key: string, endpoint: Endpoint): Json {
   const headers =
     'headers' in endpoint && endpoint.headers ? parameters(endpoint.headers, 'header') : [];
+  const once = isOnce(endpoint) ? parameters(onceHeaders, 'header') : [];
   const params = endpoint.params ? parameters(endpoint.params, 'path') : [];
   const query = endpoint.query ? parameters(endpoint.query, 'query') : [];
   return {
@@ -51,7 +53,7 @@ function operation(key: string, endpoint: Endpoint): Json {
     ...(endpoint.alsoFor && { 'x-permission-or': endpoint.alsoFor }),
     ...(endpoint.audit && { 'x-audit': endpoint.audit }),
     security: endpoint.permission === 'public' ? [] : [{ session: [] }, { bearer: [] }],
-    parameters: [tenantHeader, ...params, ...query, ...headers],
+    parameters: [tenantHeader, ...params, ...query, ...headers, ...once],
     ...(endpoint.body && {
       requestBody: {
         required: true,
@@ -101,6 +103,7 @@ function refusals(endpoint: Endpoint): Json {
     ...commonErrors,
     ...(endpoint.body ? bodyErrors : []),
     ...(endpoint.cost ? (['too_many_requests'] as const) : []),
+    ...(isOnce(endpoint) ? (['idempotency_mismatch'] as const) : []),
     ...endpoint.errors,
   ];
   const byStatus = Map.groupBy(new Set(codes), (code) => errorStatus[code]);

@@ -46,6 +46,13 @@ void missing;
 // @ts-expect-error: a feature handles every one of its endpoints
 defineFeature({ endpoints: orders, handlers: () => ({ 'GET /orders': lacking }) });
 
+const once = defineEndpoints({
+  'POST /once': { ...read, permission: 'orders.view', once: true, audit: 'none' },
+});
+// @ts-expect-error: what counts once acts within the transaction that keeps its answer
+const detached: Handlers<typeof once>['POST /once'] = { detached: async () => ({ ok: true }) };
+void detached;
+
 /** Never run: the permission of an endpoint decides who can be its caller. */
 export function callers(
   anybody: CallerOf<(typeof portal)['GET /portal']>,

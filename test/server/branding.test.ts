@@ -193,6 +193,13 @@ describe('a publication', () => {
     const tomorrow = local(Date.now() + 86_400_000);
     for (const at of [local(Date.now() - 120_000), '2027-02-30T00:00', '2999-01-01T00:00'])
       assert.equal(refusal(await publish(at)), '400 invalid_input at: future_instant', at);
+    for (const at of [
+      '0000-01-01T00:00',
+      '9999-12-31T23:59',
+      '2030-13-01T00:00',
+      '2030-01-01T25:00',
+    ])
+      assert.equal(refusal(await publish(at)), '400 invalid_input body.at: instant', at);
     const before = await seen();
     await save({ theme: zambe });
     const { body: waiting } = await publish(tomorrow);

@@ -91,6 +91,7 @@ const bodies: Record<string, object> = {
   'PATCH /threads/:id': { version: 1 },
   'POST /messages/:id/redaction': { reason: 'Otro cliente' },
   'PATCH /keys/:id': { version: 1 },
+  'PUT /settings/calendars/:calendar': { version: 1, weekdays: [1], days: [] },
   // One of somebody's own.
   'POST /unmatched-mails/:id/assignment': {
     get thread() {
@@ -107,6 +108,8 @@ const ofTenant = new Set([
   'PUT /permission-profiles/:id',
   'DELETE /permission-profiles/:id',
   'DELETE /settings/sites/:origin',
+  'PUT /settings/calendars/:calendar',
+  'DELETE /settings/calendars/:calendar',
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
@@ -341,12 +344,12 @@ const picture = await sharp({
 const thread = async (api: Api, files: string[] = []) => {
   const { session } = (await api<{ session: Session }>('GET /portal')).body;
   const owner = `customer:${session.customer?.number ?? '1002946'}`;
-  const { body } = await api<ThreadDetail>('POST /threads', {
+  const { body } = await api<{ id: string }>('POST /threads', {
     body: { owner, subject: 'Asunto', text: 'Hola', files },
   });
-  return body;
+  return body.id;
 };
-const threadId = async (api: Api) => (await thread(api)).id;
+const threadId = (api: Api) => thread(api);
 const messageFile = async (api: Api) => {
   const { id } = (await upload(api, 'a.png', picture, 'message')).body;
   await thread(api, [id]);
@@ -486,6 +489,18 @@ const site = async (api: Api) => {
   const origin = `https://s${++contacts}.example`;
   await api('POST /settings/sites', { body: { origin } });
   return encodeURIComponent(origin);
+};
+/** Of a company that the other tenant has not. */
+const calendar = async (api: Api) => {
+  const code = `C${++contacts}`;
+  await running.sql(
+    `insert into companies (tenant_id, code, code_key, legal_name, currency, time_zone)
+     select id, '${code}', '${code}', '${code}', 'MXN', 'America/Mexico_City' from tenants where slug = 'norte'`,
+  );
+  await api(`PUT /settings/calendars/company:${code}`, {
+    body: { version: 0, weekdays: [1], days: [] },
+  });
+  return `company:${code}`;
 };
 const mailTest = async (api: Api) => {
   await running.sql(`update identities set email = name || '@norte.example'`, 'norte');
@@ -631,10 +646,13 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'PUT /threads/:id/read': threadId,
   'PUT /threads/:id/mute': threadId,
   'PATCH /threads/:id': threadId,
-  'POST /messages/:id/redaction': async (api) => (await thread(api)).messages[0]!.id,
+  'POST /messages/:id/redaction': async (api) =>
+    (await api<ThreadDetail>(`GET /threads/${await thread(api)}`)).body.messages[0]!.id,
   'GET /message-files/:id/content': messageFile,
   'GET /message-files/:id/thumbnail': messageFile,
   'DELETE /settings/sites/:origin': site,
+  'PUT /settings/calendars/:calendar': calendar,
+  'DELETE /settings/calendars/:calendar': calendar,
   'GET /settings/mail-tests/:id': mailTest,
   'GET /mail-tests/:id': brandMailTest,
   'PATCH /keys/:id': key,

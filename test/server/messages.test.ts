@@ -60,16 +60,18 @@ after(() => running.close());
 type Given = Record<string, unknown>;
 let count = 0;
 const start = async (api: Api, given: Given = {}) =>
-  api<ThreadDetail>('POST /threads', {
+  api<{ id: string }>('POST /threads', {
     body: { owner: 'customer:1002945', subject: `Asunto ${++count}`, text: 'Hola', ...given },
   });
 const started = async (api: Api, given: Given = {}) => {
   const answer = await start(api, given);
   assert.equal(answer.status, 201, answer.text);
-  return answer.body;
+  return shown(api, answer.body.id);
 };
 const send = (api: Api, id: string, given: Given = {}) =>
-  api<Message>(`POST /threads/${id}/messages`, { body: { text: 'Respuesta', ...given } });
+  api<{ id: string; number: string }>(`POST /threads/${id}/messages`, {
+    body: { text: 'Respuesta', ...given },
+  });
 const sent = async (api: Api, id: string, given: Given = {}) => {
   const answer = await send(api, id, given);
   assert.equal(answer.status, 201, answer.text);
@@ -158,7 +160,9 @@ describe('a conversation', () => {
   });
 
   test('is seen by whoever sees own records alone where it is of one, or where they take part', async () => {
-    await running.portal.sync('norte', 'orders', [order('66000001', { contact: 'C-4' })] as never);
+    await running.portal.sync('norte', 'orders', [
+      order('66000001', { requestedBy: 'C-4' }),
+    ] as never);
     const [own] = (await propios<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items;
     const mine = await started(staff, { owner: `order:${own!.id}` });
     const other = await started(todo);
@@ -166,7 +170,9 @@ describe('a conversation', () => {
     assert.equal((await show(propios, other.id)).status, 404);
     const begun = await started(propios);
     assert.deepEqual((await ids(propios)).toSorted(), [mine.id, begun.id].toSorted());
-    assert.equal((await sent(propios, mine.id)).by.self, true);
+    const { id } = await sent(propios, mine.id);
+    const { messages } = await shown(propios, mine.id);
+    assert.deepEqual([messages.at(-1)!.id, messages.at(-1)!.by.self], [id, true]);
   });
 
   test('comes by pages from its end, 5,000 messages in one page', async () => {
@@ -287,6 +293,20 @@ describe('files of messages', () => {
 });
 
 describe('what is written', () => {
+  test('counts once, however often it is sent', async () => {
+    const headers = { 'Idempotency-Key': '6f1b9d52-2c0e-4a57-9d0b-0f6f3f1f0001' };
+    const body = { owner: 'customer:1002945', subject: 'Una vez', text: 'Hola' };
+    const [first, again] = [
+      await todo<{ id: string }>('POST /threads', { body, headers }),
+      await todo<{ id: string }>('POST /threads', { body, headers }),
+    ];
+    assert.deepEqual([first.status, again.status], [201, 201], again.text);
+    assert.deepEqual(first.body, again.body);
+    assert.equal((await shown(todo, first.body.id)).messages.length, 1);
+    const other = await todo('POST /threads', { body: { ...body, text: 'Otra' }, headers });
+    assert.equal(refusal(other), '422 idempotency_mismatch');
+  });
+
   test('has to say something, and 20,000 characters at most', async () => {
     const { id } = await started(todo);
     for (const text of ['', '  \n ', 'x'.repeat(20_001)])
@@ -313,7 +333,14 @@ describe('what is written', () => {
     assert.equal(seen.messages[0]?.redaction?.reason, 'Datos de tarjeta');
     assert.equal((await todo(`GET /message-files/${file}/content`)).status, 404);
     assert.equal((await staff(at, { body: { reason: 'again' } })).status, 404);
-    for (const table of ['messages', 'audit_events', 'events', 'files', 'threads']) {
+    for (const table of [
+      'messages',
+      'audit_events',
+      'events',
+      'files',
+      'threads',
+      'idempotency_keys',
+    ]) {
       const [row] = await running.sql<{ found: boolean }>(
         `select coalesce(bool_or(t::text like '%${secret}%'), false) as found from ${table} t`,
       );

@@ -197,6 +197,38 @@ describe('a bad record', () => {
       times.map(() => 'invalid readAt: instant'),
     );
   });
+
+  test('of freight has a time that no calendar of ours has', async () => {
+    const { 'shipment-events': event, shipments: shipment } = sampleRecords;
+    const times = [
+      '0000-01-01',
+      '0000-12-31T23:59',
+      '0001-01-01T00:00+14:00',
+      '1969-12-31',
+      '9999-12-31',
+      '9999-12-31T23:59:59-06:00',
+      '2026-02-30',
+      '2026-01-01T25:00',
+    ];
+    assert.deepEqual(
+      await outcomes(
+        'shipment-events',
+        times.map((at, n) => ({ ...event, id: `time ${n}`, at })),
+      ),
+      times.map(() => 'invalid at: event_time'),
+    );
+    const ends = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59-06:00'];
+    assert.deepEqual(
+      await outcomes(
+        'shipments',
+        ends.map((at) => ({
+          ...shipment,
+          deadlines: [{ kind: 'documents', date: '2026-03-01', at }],
+        })),
+      ),
+      ends.map(() => 'invalid deadlines.0.at: instant'),
+    );
+  });
 });
 
 describe('the same in another writing', () => {

@@ -224,7 +224,12 @@ describe('idempotency', () => {
       '422 idempotency_mismatch',
     );
     assert.equal(
-      refusal(await erp('POST /sync/orders', { body: { records: [order('1')] } })),
+      refusal(
+        await erp('POST /sync/orders', {
+          headers: { 'Idempotency-Key': '' },
+          body: { records: [order('1')] },
+        }),
+      ),
       '400 invalid_input headers.idempotency-key: required',
     );
   });

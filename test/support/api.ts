@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { Problem } from '#contract/errors';
 import { apiBase } from '#contract/limits';
@@ -21,7 +22,9 @@ export function createApi(url: string, common: Record<string, string>): Api {
     const [method, path] = key.split(' ') as [string, string];
     const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     const json = body !== undefined && { 'Content-Type': type };
-    const all = Object.entries({ ...common, ...json, ...headers }).filter(
+    // As a form sends it that was opened for this call.
+    const once = method !== 'GET' && { 'Idempotency-Key': randomUUID() };
+    const all = Object.entries({ ...once, ...common, ...json, ...headers }).filter(
       ([, value]) => value !== '',
     );
     const response = await fetch(url + apiBase + path, {

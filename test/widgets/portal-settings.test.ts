@@ -53,6 +53,7 @@ describe('portal-settings', () => {
         'keys',
         'erp',
         'statuses',
+        'calendars',
         'access',
         'mail',
         'messages',

@@ -1,3 +1,4 @@
+import type { Calendar, Calendars } from '#contract/calendars';
 import type { MessageSettings } from '#contract/inbound';
 import type { Intake, Rejection, StatusCode } from '#contract/erp-data';
 import type { ApiKey } from '#contract/keys';
@@ -77,6 +78,20 @@ export class SettingsDesk {
     idleMinutes: 30,
     lifeMinutes: 720,
   };
+  calendars: Calendars = {
+    items: [
+      {
+        key: 'tenant',
+        kind: 'tenant',
+        code: null,
+        name: null,
+        weekdays: [1, 2, 3, 4, 5],
+        days: [],
+        version: 0,
+      },
+    ],
+    companies: [{ code: 'SM01', name: 'Tanques norte S.A.' }],
+  };
   mail: MailSettings = {
     version: 1,
     from: null,
@@ -105,6 +120,7 @@ export class SettingsDesk {
       return method === 'GET'
         ? { body: { items: this.codes } }
         : this.#ofCodes(part, body as StatusCode & { was: StatusCode['status'] });
+    if (part === 'calendars') return this.#ofCalendars(method, sub, body as Calendar | undefined);
     if (part === 'access') return this.#save('access', method, body);
     if (part === 'mail') return this.#save('mail', method, body);
     if (part === 'messages') return this.#save('messages', method, body);
@@ -154,6 +170,34 @@ export class SettingsDesk {
     const after = { ...before, ...change, version: before.version + 1 };
     this.keys = this.keys.map((one) => (one.id === id ? after : one));
     return { body: after };
+  }
+
+  #ofCalendars(method: string, sub: string | undefined, body: Calendar | undefined): Answer {
+    const key = decodeURIComponent(sub ?? '');
+    const { items } = this.calendars;
+    const before = items.find((one) => one.key === key);
+    if (method === 'GET') return { body: this.calendars };
+    if (body && body.version !== (before?.version ?? 0)) return changed(this.calendars);
+    const [kind, code = null] = key.split(':');
+    const own = {
+      key,
+      kind: kind as Calendar['kind'],
+      code,
+      name: null,
+      version: (body?.version ?? 0) + 1,
+    };
+    const after = body
+      ? [{ ...own, weekdays: body.weekdays.toSorted(), days: body.days }]
+      : kind === 'tenant'
+        ? [{ ...own, weekdays: [1, 2, 3, 4, 5], days: [], version: 0 }]
+        : [];
+    this.calendars = {
+      ...this.calendars,
+      items: [...after, ...items.filter((one) => one.key !== key)].toSorted((a, b) =>
+        a.kind === b.kind ? 0 : a.kind === 'tenant' ? -1 : 1,
+      ),
+    };
+    return { body: this.calendars };
   }
 
   #ofCodes(

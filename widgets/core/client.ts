@@ -11,6 +11,7 @@ type Loose = {
   params?: Record<string, string>;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  once?: string;
 };
 export type CallOptions = {
   signal?: AbortSignal | undefined;
@@ -109,12 +110,13 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, signal, timeout = usualTimeout } = input;
+    const { params, query, body, once, signal, timeout = usualTimeout } = input;
     const customer = this.#renewal.customer();
     const bytes = body instanceof Blob ? body : null;
     const type = bytes ? 'application/octet-stream' : 'application/json';
     const headers = {
       ...(body !== undefined && { 'Content-Type': type }),
+      ...(once !== undefined && { 'Idempotency-Key': once }),
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
       // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
       ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),

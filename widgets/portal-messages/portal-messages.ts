@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { limits } from '#contract/limits';
 import type { Message, MessageDesk, MessageFile, Thread } from '#contract/messages';
 import { changesFor, type ChangesPoller } from '../core/changes.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
 import { toClientError, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog } from '../kit/dialog.ts';
@@ -14,15 +15,15 @@ import { RecordElement } from '../records/record-element.ts';
 import { Resource } from '../records/resource.ts';
 import { Thumbnails } from '../records/thumbnails.ts';
 import { viewState } from '../records/view.ts';
-import { composer } from './composer.ts';
-import { beginFields, threadHead, type HeadOptions } from './conversation.ts';
+import type { HeadOptions } from './conversation.ts';
 import { messagesStyles } from './portal-messages.styles.ts';
 import { Scrolling } from './scrolling.ts';
-import { Sender } from './sender.ts';
+import { Sender, type Written } from './sender.ts';
 import { ThreadData } from './thread-data.ts';
-import { threadMessages } from './thread-view.ts';
 import { queryOf, threadsList, type Filter, type ThreadsQuery } from './threads-data.ts';
 import { listMore, threadRows, threadsForm } from './threads-list.ts';
+
+type Talk = typeof import('./talk.ts');
 
 /** Stands for the conversation that is begun, in place of an id. */
 const beginning = 'new';
@@ -88,6 +89,11 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     this.portal.client.call('GET /message-files/:id/thumbnail', { params: { id } }),
   );
   readonly #scrolling = new Scrolling(this);
+  readonly #talk = new Lazy(this, async () => {
+    const talk = await import('./talk.ts');
+    adopt(this, talk.talkStyles);
+    return talk;
+  });
 
   @state() private unfolded: ReadonlySet<string> = new Set();
   @state() private question: { message: Message; text: string; error?: string } | undefined;
@@ -135,6 +141,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     return this.t('messages.downloaded');
   }
   protected override reload(): void {
+    if (this.#talk.fault) this.#talk.retry();
     this.list.reload();
     void this.#thread.reload();
   }
@@ -283,16 +290,19 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   }
 
   #renderTalk(): TemplateResult {
-    if (this.open === beginning) return this.#renderBeginning();
     const { t } = this;
-    const { detail, fault } = this.#thread;
     if (!this.open)
       return panel({ icon: 'chat', title: t('messages.choose_title'), text: t('messages.choose') });
-    if (!detail)
+    this.#talk.need();
+    const { value: talk } = this.#talk;
+    if (talk && this.open === beginning) return this.#renderBeginning(talk);
+    const { detail } = this.#thread;
+    const fault = this.#thread.fault ?? this.#talk.fault;
+    if (!detail || !talk)
       return html`${this.#renderBack()}
       ${fault ? this.renderFault(fault) : html`<div class="waiting" aria-hidden="true">${bones(8, 'row')}</div>`}`;
     return html`${this.#renderBack()}
-    ${threadHead({
+    ${talk.threadHead({
       view: this.view,
       thread: detail,
       staff: this.#staff,
@@ -304,7 +314,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     })}
     ${this.refusal ? notice('danger', t(this.refusal)) : nothing}
     ${exportFault(this.download, this.view)}
-    ${threadMessages({
+    ${talk.threadMessages({
       view: this.view,
       thread: detail,
       messages: this.#thread.messages,
@@ -324,7 +334,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     })}
     ${
       detail.actions.includes('send') && this.#sends
-        ? this.#renderComposer(detail.actions.includes('note'), detail.state === 'closed')
+        ? this.#renderComposer(talk, detail.actions.includes('note'), detail.state === 'closed')
         : html`<p class="read-only">${t('messages.read_only')}</p>`
     }`;
   }
@@ -335,7 +345,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     </div>`;
   }
 
-  #renderBeginning(): TemplateResult {
+  #renderBeginning(talk: Talk): TemplateResult {
     const { t, view } = this;
     const empty = this.#alone && this.list.items.length === 0;
     return html`${empty ? nothing : this.#renderBack()}
@@ -344,7 +354,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
           ${t(empty ? 'messages.empty_owner' : 'messages.new')}
         </h3>
       </div>
-      ${beginFields({
+      ${talk.beginFields({
         view,
         subject: this.#sender.field('subject'),
         customer: this.#sender.field('customer'),
@@ -353,12 +363,12 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
         onSubject: (text) => this.#sender.setField('subject', text),
         onCustomer: (text) => this.#sender.setField('customer', text),
       })}
-      ${this.#renderComposer(false, false)}`;
+      ${this.#renderComposer(talk, false, false)}`;
   }
 
-  #renderComposer(notes: boolean, closed: boolean): TemplateResult {
+  #renderComposer(talk: Talk, notes: boolean, closed: boolean): TemplateResult {
     const sender = this.#sender;
-    return composer({
+    return talk.composer({
       view: this.view,
       text: sender.text,
       internal: notes ? sender.internal : undefined,
@@ -395,26 +405,25 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     return !first;
   }
 
-  async #send({ text, files, internal }: { text: string; files: string[]; internal: boolean }) {
+  async #send({ text, files, internal, once }: Written): Promise<void> {
     const { client } = this.portal;
     if (this.open === beginning) {
       const number = this.session?.customer?.number ?? this.#sender.field('customer').trim();
       const owner = this.owner || `customer:${number}`;
       const subject = this.#sender.field('subject').trim();
-      const thread = await client.call('POST /threads', { body: { owner, subject, text, files } });
-      this.#thread.take(thread);
-      this.open = thread.id;
+      const body = { owner, subject, text, files };
+      const { id } = await client.call('POST /threads', { body, once });
+      this.open = id;
       this.focusNext('#message-text');
     } else {
       const visibility = internal ? ('internal' as const) : ('customer' as const);
-      const message = await client.call('POST /threads/:id/messages', {
-        params: { id: this.open },
-        body: { text, files, visibility },
-      });
-      this.#thread.put(message);
+      const { open: id } = this;
+      const body = { text, files, visibility };
+      await client.call('POST /threads/:id/messages', { params: { id }, body, once });
     }
     this.announce(this.t(internal ? 'messages.note_saved' : 'messages.sent'));
-    this.reload();
+    this.list.reload();
+    await this.#thread.reload();
   }
 
   async #mute(): Promise<void> {

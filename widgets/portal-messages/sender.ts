@@ -1,16 +1,20 @@
 import type { ReactiveControllerHost } from 'lit';
 import { messageLimits } from '#contract/message-words';
 import { toClientError, type ClientError, type Portal, type TextKey } from '../core/index.ts';
+import { newFormKey } from '../core/once.ts';
 import { sessionKey } from '../records/session-value.ts';
 import { Uploads } from '../records/uploads.ts';
 import { Drafts } from './drafts.ts';
+
+/** What was written; `once` is the same with each try of the same. */
+export type Written = { text: string; files: string[]; internal: boolean; once: string };
 
 type Options = {
   portal: () => Portal;
   /** What is written to: the id of a thread, or what is begun. */
   target: () => string;
   /** Hands over what was written. @throws ClientError */
-  send: (message: { text: string; files: string[]; internal: boolean }) => Promise<void>;
+  send: (message: Written) => Promise<void>;
   onFault: (fault: ClientError) => void;
 };
 
@@ -97,12 +101,14 @@ export class Sender {
     this.busy = true;
     try {
       const files = this.uploads.items.flatMap(({ stored }) => stored?.id ?? []);
-      await this.#options.send({ text: text.trim(), files, internal });
+      const once = this.#keyFor(JSON.stringify([text.trim(), files, internal]));
+      await this.#options.send({ text: text.trim(), files, internal, once });
       this.#drafts.set(target, '');
-      for (const name of ['subject', 'customer']) this.#drafts.set(`${target} ${name}`, '');
+      for (const name of ['subject', 'customer', 'once']) this.#drafts.set(`${target} ${name}`, '');
       this.uploads.clear();
     } catch (error) {
       const fault = toClientError(error);
+      if (fault.code === 'idempotency_mismatch') this.setField('once', '');
       this.refusal = `error.${fault.code}`;
       this.#options.onFault(fault);
     } finally {
@@ -116,6 +122,16 @@ export class Sender {
     this.uploads.clear();
     this.#internal = false;
     this.refusal = '';
+  }
+
+  /** The key of what is sent: it lives as long as that stays the same, through a reload as well. */
+  #keyFor(content: string): string {
+    const tried = `${this.field('subject')} ${this.field('customer')} ${content}`;
+    const kept: unknown = JSON.parse(this.field('once') || 'null');
+    if (Array.isArray(kept) && kept[0] === tried) return String(kept[1]);
+    const key = newFormKey();
+    this.setField('once', JSON.stringify([tried, key]));
+    return key;
   }
 
   #problem(): TextKey | '' {

@@ -24,7 +24,7 @@ export class ThreadData {
   #detail: ThreadDetail | undefined;
   #messages: readonly Message[] = [];
   #cursor: string | null = null;
-  #asking: Promise<void> | undefined;
+  #asking: Promise<void> = Promise.resolve();
 
   fault: ClientError | undefined;
   /** Older messages are on their way. */
@@ -52,9 +52,9 @@ export class ThreadData {
     return this.fault ? 'error' : 'loading';
   }
 
-  /** Asks for the newest page; what of it is there already stays in its place. */
+  /** Asks for the newest page, behind whatever is asked for already; what of it is there stays in its place. */
   reload(): Promise<void> {
-    this.#asking ??= this.#load().finally(() => (this.#asking = undefined));
+    this.#asking = this.#asking.then(() => this.#load());
     return this.#asking;
   }
 
@@ -77,13 +77,6 @@ export class ThreadData {
     }
   }
 
-  /** Shows a thread that an answer brought along. */
-  take(detail: ThreadDetail): void {
-    this.#key = this.#keyOf(detail.id);
-    this.#begin(detail);
-    this.#host.requestUpdate();
-  }
-
   /** Puts a message in its place, or in place of itself. */
   put(message: Message): void {
     const others = this.#messages.filter(({ id }) => id !== message.id);
@@ -103,7 +96,7 @@ export class ThreadData {
     this.#detail = this.fault = undefined;
     this.#messages = [];
     this.#cursor = null;
-    this.#asking = undefined;
+    this.#asking = Promise.resolve();
     if (key) void this.reload();
   }
 

@@ -18,7 +18,8 @@ import type { Card } from './card.ts';
 import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
 
-type CardName = 'sites' | 'keys' | 'erp' | 'statuses' | 'access' | 'mail' | 'messages';
+type CardName =
+  'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
@@ -26,6 +27,7 @@ const topics: Record<CardName, Topic> = {
   keys: { icon: 'lock', permission: 'keys.manage' },
   erp: { icon: 'refresh', permission: 'settings.manage' },
   statuses: { icon: 'tag', permission: 'settings.manage' },
+  calendars: { icon: 'calendar', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
   messages: { icon: 'chat', permission: 'settings.manage' },
@@ -33,8 +35,8 @@ const topics: Record<CardName, Topic> = {
 const names = Object.keys(topics) as CardName[];
 
 /**
- * Runs the portal: the sites it is on, the keys of the ERP, what comes from it and what its statuses mean, how people
- * sign in, and mail. A list of cards, each of which saves by itself.
+ * Runs the portal: the sites it is on, the keys of the ERP, what comes from it and what its statuses mean, which days
+ * are worked, how people sign in, and mail. A list of cards, each of which saves by itself.
  *
  * @fires portal-navigate - Before a card opens or closes; `preventDefault()` leaves it to the page.
  * @csspart badge - A state.
@@ -53,7 +55,7 @@ export class PortalSettings extends ViewElement {
     settingsStyles,
   ];
 
-  /** The open card: `sites`, `keys`, `erp`, `statuses`, `access`, `mail` or `messages`; empty shows the list. */
+  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
   @property(viewState) entity = '';
@@ -65,6 +67,9 @@ export class PortalSettings extends ViewElement {
     erp: this.#lazy(async () => new (await import('./erp-card.ts')).ErpCard(this.#desk)),
     statuses: this.#lazy(
       async () => new (await import('./statuses-card.ts')).StatusesCard(this.#desk),
+    ),
+    calendars: this.#lazy(
+      async () => new (await import('./calendars-card.ts')).CalendarsCard(this.#desk),
     ),
     access: this.#lazy(async () => new (await import('./access-card.ts')).AccessCard(this.#desk)),
     mail: this.#lazy(async () => new (await import('./mail-card.ts')).MailCard(this.#desk)),
@@ -133,7 +138,7 @@ export class PortalSettings extends ViewElement {
   protected override renderSkeleton(): TemplateResult {
     return html`<div class="header">${bone('title')}</div>
       <div class="frame" aria-hidden="true">
-        <div class="topics">${bones(6, 'control')}</div>
+        <div class="topics">${bones(7, 'control')}</div>
         <div class="card">${listSkeleton(6)}</div>
       </div>`;
   }

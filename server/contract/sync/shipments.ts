@@ -119,7 +119,7 @@ export const shipments = {
           kind: z.enum(deadlineKinds),
           /** The day, and the instant where it is that exact. */
           date: p.date,
-          at: optional(p.instant),
+          at: optional(p.givenInstant),
           done: z.boolean().default(false),
         }),
       )

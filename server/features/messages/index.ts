@@ -18,20 +18,19 @@ export const messages = defineFeature({
     'GET /threads': ({ db, caller, query }) => listThreads(db, caller, query),
     'GET /threads/:id': ({ db, caller, params, query }) => showThread(db, caller, params.id, query),
     'POST /threads': async ({ db, caller, body, audit }) => {
-      const thread = await startThread(db, caller, body);
-      const { id, customer } = thread;
+      const { id, customer } = await startThread(db, caller, body);
       await audit(db, {
         record: id,
-        detail: { customer: customer.number, owner: body.owner, files: body.files.length },
+        detail: { customer, owner: body.owner, files: body.files.length },
       });
-      return thread;
+      return { id };
     },
     'POST /threads/:id/messages': async ({ db, caller, params, body, audit }) => {
       const message = await sendMessage(db, caller, params.id, body);
-      const { id, visibility, files } = message;
+      const { visibility, files } = body;
       await audit(db, {
         record: params.id,
-        detail: { message: id, visibility, files: files.length },
+        detail: { message: message.id, visibility, files: files.length },
       });
       return message;
     },

@@ -1,6 +1,6 @@
 import type { Body, NamedFile, StoredBytes } from '#contract/endpoint';
 import { isHandedOut } from '#contract/file-words';
-import type { Message, ThreadDetail, messages } from '#contract/messages';
+import type { Message, messages } from '#contract/messages';
 import { messageLimits } from '#contract/message-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
@@ -13,7 +13,7 @@ import { threadReach } from '../../records/threads.ts';
 import { findOwner, ownerColumns, readOwner } from './owners.ts';
 import { postMessage } from './post.ts';
 import { messageById } from './threads.queries.ts';
-import { authorOf, showThread, threadInReach } from './threads.service.ts';
+import { authorOf, threadInReach } from './threads.service.ts';
 
 type Endpoints = typeof messages;
 type NewThread = Body<Endpoints['POST /threads']>;
@@ -52,7 +52,7 @@ export async function startThread(
   db: Db,
   caller: PersonCaller,
   { owner: asked, subject, text, files, department }: NewThread,
-): Promise<ThreadDetail> {
+): Promise<{ id: string; customer: string }> {
   await openFor(db, caller);
   const reach = threadReach(caller, 'messages.send');
   const owner = await findOwner(db, reach, readOwner(asked));
@@ -75,7 +75,7 @@ export async function startThread(
     text,
     files: attached,
   });
-  return showThread(db, caller, id, { reach });
+  return { id, customer: owner.customerNumber };
 }
 
 /** @throws AppError `not_found`, `staff_only`, `message_files_too_large` */
@@ -84,7 +84,7 @@ export async function sendMessage(
   caller: PersonCaller,
   threadId: string,
   { text, files, visibility }: NewMessage,
-): Promise<Message> {
+): Promise<{ id: string; number: string }> {
   await openFor(db, caller);
   await threadInReach(db, threadReach(caller, 'messages.send'), threadId);
   if (visibility === 'internal' && caller.kind !== 'staff') throw new AppError('staff_only');
@@ -96,7 +96,7 @@ export async function sendMessage(
     text,
     files: await attachable(db, caller, files),
   });
-  return shown(await messageById(db, caller, posted!.id));
+  return posted!;
 }
 
 function shown(found: (Message & { threadId: string }) | undefined): Message {

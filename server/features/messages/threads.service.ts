@@ -86,10 +86,10 @@ export async function showThread(
   db: Db,
   caller: PersonCaller,
   id: string,
-  { cursor, reach = threadReach(caller) }: { cursor?: string; reach?: Reach } = {},
+  { cursor }: { cursor?: string } = {},
 ): Promise<ThreadDetail> {
   await openFor(db, caller);
-  const row = await threadInReach(db, reach, id);
+  const row = await threadInReach(db, threadReach(caller), id);
   const before = cursor === undefined ? null : form.read(cursor)[0];
   const [standing] = await standingsOf(db, caller, [id]);
   const { items, more } = await pageOf(db, caller, id, before);

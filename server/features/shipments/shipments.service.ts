@@ -10,6 +10,7 @@ import type {
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
+import { workCalendars, type WorkCalendar } from '../../records/calendars.ts';
 import { readClock, triggersOf } from '../../records/shipments/clocks.ts';
 import { placesOf, type Place } from '../../records/shipments/places.ts';
 import { localTime } from '../../records/shipments/times.ts';
@@ -126,10 +127,12 @@ export async function findDetail(
     position: reaches(reachOf(caller, 'shipments.map'), found),
     staff: caller.kind === 'staff',
   };
-  return toDetail(found, orders, places, sees);
+  const calendarAt = await workCalendars(db);
+  const calendar = calendarAt({ location: found.destination, companyId: found.companyId });
+  return toDetail(found, orders, places, { ...sees, calendar });
 }
 
-type Sees = { amounts: boolean; position: boolean; staff: boolean };
+type Sees = { amounts: boolean; position: boolean; staff: boolean; calendar: WorkCalendar };
 
 function toDetail(
   found: ShipmentRecord & DetailRecord,
@@ -143,7 +146,7 @@ function toDetail(
   const clocksOf = (container: string): ShipmentClock[] =>
     found.clocks
       .filter((rule) => rule.container === container)
-      .map((rule) => clockOf(rule, found, today, sees.amounts));
+      .map((rule) => clockOf(rule, found, today, sees));
   const numbers = new Map(found.boxes.map(({ key, number }) => [key, number]));
   return {
     ...found,
@@ -171,10 +174,10 @@ function clockOf(
   rule: ClockRow,
   found: ShipmentRecord & DetailRecord,
   today: string,
-  amounts: boolean,
+  { amounts, calendar }: Sees,
 ): ShipmentClock {
   const triggers = triggersOf(rule.kind, rule.container, found.milestones, found);
-  const { amount, ...clock } = readClock(rule, triggers, today);
+  const { amount, ...clock } = readClock(rule, triggers, today, calendar);
   return {
     kind: rule.kind,
     basis: rule.basis,

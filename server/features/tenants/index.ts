@@ -1,7 +1,9 @@
+import { calendars } from '#contract/calendars';
 import { settings as endpoints } from '#contract/settings';
 import { actorOf, type StaffCaller, type Trace } from '../../http/caller.ts';
 import { defineFeature } from '../feature.ts';
 import { readAccess, setAccessSettings } from './access.verbs.ts';
+import { readCalendars, removeCalendar, setCalendar } from './calendars.verbs.ts';
 import { readMail, readTest, setMail, testKind, testMail } from './mail.verbs.ts';
 import type { SettingsActor } from './settings.actor.ts';
 import { createSettingsMails } from './settings.mail.ts';
@@ -17,9 +19,9 @@ const actorIn = ({ caller, trace, nothingToAudit }: Input): SettingsActor => {
 
 type Deps = { publicUrl: URL; defaultFrom: string };
 
-/** The settings that a tenant's own administrators look after: sites, access and mail. */
+/** The settings that a tenant's own administrators look after: sites, access, days of work and mail. */
 export const settings = defineFeature({
-  endpoints,
+  endpoints: { ...endpoints, ...calendars },
   handlers: ({ publicUrl, defaultFrom }: Deps) => {
     const shown = (sites: SitesView) => ({
       ...sites,
@@ -39,6 +41,11 @@ export const settings = defineFeature({
       'GET /settings/access': ({ db, caller }) => readAccess(db, caller.tenant.id),
       'PUT /settings/access': ({ db, body, ...input }) =>
         setAccessSettings(db, actorIn(input), body),
+      'GET /settings/calendars': ({ db }) => readCalendars(db),
+      'PUT /settings/calendars/:calendar': ({ db, params, body, ...input }) =>
+        setCalendar(db, actorIn(input), params.calendar, body),
+      'DELETE /settings/calendars/:calendar': ({ db, params, ...input }) =>
+        removeCalendar(db, actorIn(input), params.calendar),
       'GET /settings/mail': ({ db, caller }) => readMail(db, caller.tenant.id, defaultFrom),
       'PUT /settings/mail': ({ db, body, ...input }) =>
         setMail(db, actorIn(input), body, () => readMail(db, input.caller.tenant.id, defaultFrom)),

@@ -1,6 +1,7 @@
 import { daysFrom } from '#contract/days';
 import { toMillionths, toText } from '#contract/decimal';
 import type { ClockKind, ClockState } from '#contract/shipment-words';
+import { usualCalendar, type WorkCalendar } from '../calendars.ts';
 import type { Milestone, Moment } from './milestones.ts';
 
 /** Price of a day of delay, from which one on and until which, the first being 1. */
@@ -25,10 +26,6 @@ export type ClockTriggers = {
   start: { date: string; estimated: boolean } | null;
   stop: string | null;
 };
-
-/** Which days are worked: weekdays from 1 for Monday to 7, and the dates that are not. */
-export type WorkCalendar = { weekdays: readonly number[]; holidays: ReadonlySet<string> };
-export const usualCalendar: WorkCalendar = { weekdays: [1, 2, 3, 4, 5], holidays: new Set() };
 
 export type Clock = {
   state: ClockState;

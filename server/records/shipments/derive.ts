@@ -3,12 +3,14 @@ import { insertRows } from '../../db/bulk.ts';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { breathe } from '../../work/breath.ts';
+import { workCalendars, type WorkCalendar } from '../calendars.ts';
 import { readClock, triggersOf, type ClockRule } from './clocks.ts';
 import { effective, milestonesOf, type Milestone } from './milestones.ts';
 import { statusOf, type Happened, type Way } from './status.ts';
 
 type Head = Way & {
   id: string;
+  companyId: string;
   zone: string;
   mappedStatus: ShipmentStatus | null;
   holdReason: string | null;
@@ -31,12 +33,15 @@ async function derive(db: Db, ids: string[]): Promise<void> {
   await claimRetractions(db, ids);
   const [heads, events] = await Promise.all([headsOf(db, ids), eventsOf(db, ids)]);
   const byShipment = Map.groupBy(events, ({ shipmentId }) => shipmentId);
+  const counted = heads.some(({ clocks }) => clocks.some(({ basis }) => basis === 'working'));
+  const calendarAt = counted ? await workCalendars(db) : undefined;
   const updates: object[] = [];
   const rows: object[] = [];
   for (const head of heads) {
     const own = byShipment.get(head.id) ?? [];
     const milestones = milestonesOf(own);
-    updates.push(derivedOf(head, own, milestones));
+    const { destination: location, companyId } = head;
+    updates.push(derivedOf(head, own, milestones, calendarAt?.({ location, companyId })));
     for (const one of milestones) rows.push(milestoneRow(head.id, one));
     await breathe();
   }
@@ -76,7 +81,7 @@ const headsOf = (db: Db, ids: string[]): Promise<Head[]> =>
   byKeys<Head>(
     db,
     ['shipments', 'containers', 'container_clocks'],
-    `select s.id, s.origin, s.destination, s.final_place as "finalPlace", s.mapped_status as "mappedStatus",
+    `select s.id, s.company_id as "companyId", s.origin, s.destination, s.final_place as "finalPlace", s.mapped_status as "mappedStatus",
        s.hold_reason as "holdReason", s.header_at as "headerAt", c.time_zone as zone,
        array(select b.number_key from containers b where b.tenant_id = s.tenant_id and b.shipment_id = s.id
          order by b.line) as boxes,
@@ -109,7 +114,12 @@ export const isRetracted = (event: string): string =>
   `exists (select from shipment_events r where r.tenant_id = ${event}.tenant_id
     and r.source_key = ${event}.source_key and r.retracts = ${event}.external_key and r.deleted_at is null)`;
 
-function derivedOf(head: Head, events: readonly EventRow[], milestones: readonly Milestone[]) {
+function derivedOf(
+  head: Head,
+  events: readonly EventRow[],
+  milestones: readonly Milestone[],
+  calendar: WorkCalendar | undefined,
+) {
   const happened = statusOf(events, head.boxes, head);
   const status = head.mappedStatus ?? happened.status;
   const reason = head.mappedStatus ? head.holdReason : happened.reason;
@@ -129,7 +139,7 @@ function derivedOf(head: Head, events: readonly EventRow[], milestones: readonly
     departure: departure ? { ...effective(departure), state: departure.state } : null,
     arrival: arrival ? { ...effective(arrival), state: arrival.state } : null,
     first_arrival: arrival?.first ?? null,
-    free_until: freeUntil(head, milestones),
+    free_until: freeUntil(head, milestones, calendar),
     changed_at: changedAt(head, events),
   };
 }
@@ -159,11 +169,15 @@ function arrivalOf(all: readonly Milestone[], { destination }: Way): Milestone |
 }
 
 /** The earliest last free day of a clock that is bound to run out: it has begun, and nothing has stopped it. */
-function freeUntil(head: Head, milestones: readonly Milestone[]): string | null {
+function freeUntil(
+  head: Head,
+  milestones: readonly Milestone[],
+  calendar: WorkCalendar | undefined,
+): string | null {
   const days = head.clocks.flatMap((rule) => {
     const triggers = triggersOf(rule.kind, rule.container, milestones, head);
     // Of days that go by nothing is kept; only whether it has ended.
-    const { estimated, lastFreeDay, state } = readClock(rule, triggers, '9999-12-31');
+    const { estimated, lastFreeDay, state } = readClock(rule, triggers, '9999-12-31', calendar);
     return lastFreeDay === null || estimated || state === 'stopped' ? [] : [lastFreeDay];
   });
   return days.toSorted()[0] ?? null;

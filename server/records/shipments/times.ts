@@ -1,3 +1,4 @@
+import { isOfOurTime } from '#contract/primitives';
 import type { Precision } from '#contract/shipment-words';
 
 /** A time of an event: the instant, the clock of the place, and how exact it is. */
@@ -66,11 +67,12 @@ const pattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]
  * date alone is that day there, never an hour.
  * @param zone of the place
  * @param sure whether that zone is the place's own
- * @returns null where it is no time
+ * @returns null where it is no time, or none of our time
  */
 export function readTime(text: string, zone: string, sure = true): EventTime | null {
   const [, day, time, offset] = pattern.exec(text.trim()) ?? [];
   if (day === undefined || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return null;
+  if (!isOfOurTime(Date.parse(day))) return null;
   // The engine counts on from days that do not exist.
   if (new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) return null;
   if (time === undefined) {
