@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { DatabaseAddress } from './db/connect.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
+import type { ListenerOptions } from './output/inbound/listener.ts';
 
 /** Settings of a production server, from the environment. Each is described in docs/operations.md. */
 const schema = z.object({
@@ -18,6 +20,14 @@ const schema = z.object({
   ERP_INSIDE: z.stringbool().default(false),
   HOST_KEYS_INSIDE: z.stringbool().default(false),
   CLAMD_URL: z.url({ protocol: /^tcp$/, hostname: /./ }).optional(),
+  INBOUND_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  INBOUND_HOST: z.string().default('127.0.0.1'),
+  INBOUND_PROTOCOL: z.enum(['smtp', 'lmtp']).default('smtp'),
+  INBOUND_TLS_KEY: z.string().optional(),
+  INBOUND_TLS_CERT: z.string().optional(),
+  INBOUND_BYTES: z.coerce.number().int().min(100_000).max(36_700_160).optional(),
+  INBOUND_CONNECTIONS: z.coerce.number().int().min(1).max(500).optional(),
+  INBOUND_TRUSTED: z.string().default(''),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -33,6 +43,7 @@ export type Config = Readonly<{
   erp: { allowInside: boolean };
   hostKeys: { allowInside: boolean };
   clamd?: { host: string; port: number };
+  inbound: { listener?: ListenerOptions; trustedHosts: readonly string[] };
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -41,7 +52,11 @@ export type Config = Readonly<{
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const result = schema.safeParse(env);
   const faults = result.success
-    ? [...unsafe(result.data.PUBLIC_URL), ...unsafeDatabase('DATABASE_URL', env)]
+    ? [
+        ...unsafe(result.data.PUBLIC_URL),
+        ...unsafeDatabase('DATABASE_URL', env),
+        ...unreadableTls(result.data),
+      ]
     : result.error.issues.map(
         ({ path, message }) =>
           `${path.join('.')}: ${env[String(path[0])] === undefined ? 'is not set' : message}`,
@@ -67,6 +82,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     erp: { allowInside: data.ERP_INSIDE },
     hostKeys: { allowInside: data.HOST_KEYS_INSIDE },
     clamd: data.CLAMD_URL === undefined ? undefined : socketOf(new URL(data.CLAMD_URL)),
+    inbound: {
+      ...(data.INBOUND_PORT !== undefined && { listener: listenerOf(data, data.INBOUND_PORT) }),
+      trustedHosts: data.INBOUND_TRUSTED.split(/[\s,]+/)
+        .filter(Boolean)
+        .map((host) => host.toLowerCase()),
+    },
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });
@@ -77,6 +98,38 @@ const socketOf = ({ hostname, port }: URL) => ({
   host: hostname.replaceAll(/^\[|\]$/g, ''),
   port: Number(port || 3310),
 });
+
+type Data = z.output<typeof schema>;
+
+/** How mail is listened for. */
+function listenerOf(data: Data, port: number): ListenerOptions {
+  const { INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert } = data;
+  return {
+    port,
+    host: data.INBOUND_HOST,
+    lmtp: data.INBOUND_PROTOCOL === 'lmtp',
+    size: data.INBOUND_BYTES,
+    connections: data.INBOUND_CONNECTIONS,
+    ...(key &&
+      cert && { tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } }),
+  };
+}
+
+/** A key and its certificate come together, as files that can be read. */
+function unreadableTls({ INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert }: Data): string[] {
+  if ((key === undefined) !== (cert === undefined))
+    return ['INBOUND_TLS_KEY and INBOUND_TLS_CERT: one is set without the other'];
+  return Object.entries({ INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert }).flatMap(
+    ([name, path]) => {
+      try {
+        if (path !== undefined) readFileSync(path);
+        return [];
+      } catch {
+        return [`${name}: cannot be read`];
+      }
+    },
+  );
+}
 
 /** The session cookie travels over TLS only; plain HTTP does on the own machine alone. */
 function unsafe(publicUrl: string): string[] {

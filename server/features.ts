@@ -22,10 +22,15 @@ import { invoices } from './features/invoices/index.ts';
 import { keys } from './features/keys/index.ts';
 import { mail } from './features/mail/index.ts';
 import { requeueMail, settleMail } from './features/mail/mail.queries.ts';
+import { createBounceService, settleNotice } from './features/mailing-lists/bounces.service.ts';
 import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
+import { inboundMails } from './features/messages/inbound/index.ts';
+import { createIntake, type Intake } from './features/messages/inbound/intake.ts';
+import type { MessageMailDeps } from './features/messages/mails/message.mail.ts';
 import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
+import { writeToken } from './features/notifications/unsubscribe.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
@@ -48,6 +53,7 @@ import type { SampleLetters, SampleLook } from './features/tenants/branding/prev
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
+import type { MailReader } from './output/inbound/mail-reader.ts';
 import type { Composer } from './output/mail.ts';
 import type { Scanner } from './output/scanner.ts';
 import type { Texts } from './output/texts.ts';
@@ -62,6 +68,10 @@ export type Shared = {
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
+  /** Reads mails that come in on threads of their own, which stay for the next. */
+  mailReader: MailReader;
+  /** Mail servers whose word about senders is believed. */
+  trustedHosts: readonly string[];
   /** Looks for malware in files that people hand over. */
   scanner: Scanner;
   publicUrl: URL;
@@ -91,6 +101,10 @@ export type FeatureDeps = Shared & {
   /** Every kind of mail that can be looked at before it is sent, and a statement of made-up figures. */
   letters: SampleLetters;
   drawSample: (look: SampleLook, keys: WorkKeys) => Promise<Uint8Array>;
+  /** Where a press ends a contact's mails of messages. */
+  leaveLink: MessageMailDeps['leaveLink'];
+  /** The one way by which mails come in. */
+  intake: Intake;
   /** What people decide of a mail of which nobody knows whether it arrived. */
   mails: { again: typeof requeueMail; sent: typeof settleMail };
 };
@@ -120,6 +134,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   documents,
   mailingLists,
   massSend<StatementDocument>(),
+  inboundMails,
   messages,
   notifications,
   mail,
@@ -144,6 +159,23 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     letters: { ...createAccessSamples(shared), statement: createStatementSample(shared) },
     drawSample: (look, keys) => shared.pdfs.render(sample(look), keys),
     mails: { again: requeueMail, sent: settleMail },
+    leaveLink: async (db, tenantId, contactId) => {
+      const token = await writeToken(db, { tenantId, contactId, ended: 'message_posted' });
+      return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
+    },
+    intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
+  };
+}
+
+/** Lets the mailing lists have a notice of a mail server. */
+function bouncedBy({ inScope, reader }: Pick<Shared, 'inScope' | 'reader'>) {
+  const bounces = createBounceService(reader);
+  return async (tenantId: string, content: Uint8Array, keys: WorkKeys): Promise<boolean> => {
+    const notice = await bounces.read(keys, content);
+    const { result } = await inScope({ tenantId }, (db) =>
+      settleNotice(db, notice, { tenantId, kind: 'public', id: null }),
+    );
+    return result !== 'ignored';
   };
 }
 

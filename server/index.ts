@@ -18,11 +18,18 @@ import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
+import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
+import {
+  startMailListener,
+  type ListenerDeps,
+  type ListenerOptions,
+} from './output/inbound/listener.ts';
+import { createMailReader } from './output/inbound/mail-reader.ts';
 import type { Composer } from './output/mail.ts';
 import { createClamd, noScanner, type ClamdOptions } from './output/scanner.ts';
 import { createSmtp } from './output/smtp.ts';
@@ -51,6 +58,8 @@ export type PortalOptions = {
   hostKeys?: KeySetOptions;
   /** Where ClamAV's daemon scans files; without it none is scanned, which administrators are told. */
   clamd?: ClamdOptions;
+  /** How mail comes in; without a port by the API alone. */
+  inbound?: InboundOptions;
   logger?: Logger;
   /** How long an answer that says "come back later" is held back, in milliseconds; a second unless given. */
   refusalPauseMs?: number;
@@ -69,10 +78,19 @@ export type MailOptions = {
   caps?: MailCaps;
 };
 
+export type InboundOptions = {
+  /** A listener for SMTP or LMTP. */
+  listener?: ListenerOptions;
+  /** Names of own mail servers, whose `Authentication-Results` are believed. */
+  trustedHosts?: readonly string[];
+};
+
 export type Portal = {
   /** For `http.createServer`, or a route of a company's own Node server. */
   handler: RequestListener;
   admin: Admin;
+  /** Where mail comes in, once it does; null without a listener. */
+  mailPort: number | null;
   /** What the sync API does, from inside the process; batches of any size. */
   sync(slug: string, entity: SyncEntity, records: unknown[]): Promise<{ results: SyncResult[] }>;
   /** From here on `/readyz` says no, so that a balancer looks elsewhere. */
@@ -118,6 +136,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const pdfs = createPdfRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
+  const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
@@ -129,6 +148,8 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     sync,
     reader,
     scanner,
+    mailReader,
+    trustedHosts: options.inbound?.trustedHosts ?? [],
     publicUrl,
     environment: options.environment ?? 'production',
     version,
@@ -139,6 +160,10 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   });
   const composers = composersOf(features);
   const worker = options.mail && startMail(options.mail, { inScope, logger, metrics, composers });
+  const { intake } = features;
+  const listener =
+    options.inbound?.listener &&
+    (await startMailListener(options.inbound.listener, { ...takeFrom(intake), logger }));
   let stopping = false;
   const app = createApp({
     features,
@@ -157,6 +182,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   return {
     handler: app.callback(),
     admin,
+    mailPort: listener?.port ?? null,
     sync: async (slug, entity, records) => {
       const tenant = await admin.findTenant(slug);
       if (!tenant) throw new Error(`There is no tenant ${slug}`);
@@ -175,16 +201,27 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       stopping = true;
     },
     close: async () => {
+      await listener?.close();
       stopHousekeeping();
       stopRescans();
       scanner.close();
       // What is under way still needs the database.
       await worker?.stop();
       await pdfs.close();
+      await mailReader.close();
       await connection.close();
     },
   };
 }
+
+/** What a listener hands over. */
+const takeFrom = ({ knows, take }: Intake): Pick<ListenerDeps, 'knows' | 'take'> => ({
+  knows,
+  take: async ({ content, from, to, peer }) => {
+    const mail = { content, from, to, tenantId: null, keys: ['', peer] as const };
+    return (await take(mail)).some(({ result }) => result !== 'refused');
+  },
+});
 
 function startMail(
   { smtpUrl, lanes = 5, caps, pollMs }: MailOptions,

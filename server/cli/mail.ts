@@ -3,11 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { InScope } from '../db/scope.ts';
-import { createBounceService, noteBounce } from '../features/mailing-lists/bounces.service.ts';
+import { createBounceService, settleNotice } from '../features/mailing-lists/bounces.service.ts';
 import { createMailService, mailStates } from '../features/mail/mail.service.ts';
 import type { ListedMail, MailService } from '../features/mail/mail.service.ts';
 import { createForeignReader } from '../output/foreign/reader.ts';
-import { writeAudit } from '../http/caller.ts';
 import { withAdmin } from './admin.ts';
 import { collect } from './program.ts';
 
@@ -103,20 +102,11 @@ async function eachOf(
 
 /** Takes a notice from a file, or from the mail server by a pipe, and says what it did to which mailbox. */
 async function bounce(inScope: InScope, tenantId: string, file: string): Promise<void> {
-  const { read, take } = createBounceService(createForeignReader());
+  const { read } = createBounceService(createForeignReader());
   const message = await (file === '-' ? buffer(process.stdin) : readFile(file));
   const notice = await read([tenantId, 'operator'], message);
   const actor = { tenantId, kind: 'operator' as const, id: null };
-  const found = await inScope({ tenantId }, async (db) => {
-    const done = await take(db, notice);
-    if (done.result === 'marked')
-      await writeAudit(db, 'mailbox.bounced', actor, null, {
-        record: done.address,
-        detail: { status: done.status, detail: done.detail },
-      });
-    if (done.result === 'noted') await noteBounce(db, actor, null, done);
-    return done;
-  });
+  const found = await inScope({ tenantId }, (db) => settleNotice(db, notice, actor));
   console.log(
     found.result === 'ignored' ? 'ignored' : `${found.address}\t${found.result}\t${found.status}`,
   );

@@ -27,8 +27,11 @@ export type StoredBytes = {
   read: (start: number, end: number) => FileBytes;
 };
 
-/** A body of bytes, handed over as they come. Its handler is a detached one. */
-export type BytesBody = { bytes: 'application/octet-stream' };
+/**
+ * A body of bytes, handed over as they come. Its handler is a detached one.
+ * `orAs`: other media types it may have; those that need no preflight are for machines' keys alone.
+ */
+export type BytesBody = { bytes: 'application/octet-stream'; orAs?: readonly string[] };
 export const isBytesBody = (body: z.ZodType | BytesBody): body is BytesBody => 'bytes' in body;
 
 type Shared = {

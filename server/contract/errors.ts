@@ -4,6 +4,7 @@
  */
 export const errorStatus = {
   invalid_input: 400,
+  mail_missing: 400,
   malformed_json: 400,
   unknown_tenant: 400,
   tenant_required: 400,
@@ -59,6 +60,8 @@ export const errorStatus = {
   factor_demanded: 409,
   no_factor: 409,
   notification_locked: 409,
+  mail_settled: 409,
+  mail_author_missing: 409,
   too_many_factors: 409,
   upload_incomplete: 409,
   upload_over: 409,

@@ -12,6 +12,7 @@ import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
+import { inbound } from './inbound.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...files,
   ...documents,
   ...mailingLists,
+  ...inbound,
   ...massSend,
   ...messages,
   ...notifications,

@@ -82,12 +82,12 @@ export const personPermissions: readonly PersonPermission[] = [
   ...contactPermissions,
   ...staffPermissions,
 ];
-export type KeyPermission = `sync.${SyncEntity}` | 'mail.bounces';
+export type KeyPermission = `sync.${SyncEntity}` | 'mail.bounces' | 'mail.inbound';
 export type Permission = PersonPermission | KeyPermission;
 export const isStaffPermission = (name: string): name is StaffPermission =>
   (staffPermissions as readonly string[]).includes(name);
 export const isKeyPermission = (name: string): name is KeyPermission =>
-  name === 'mail.bounces' || name.startsWith('sync.');
+  name === 'mail.bounces' || name === 'mail.inbound' || name.startsWith('sync.');
 /** What an endpoint asks for: a permission, a person in person, whoever is signed in, or nothing. */
 export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 

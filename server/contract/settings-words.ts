@@ -6,6 +6,7 @@ import { syncEntities, type KeyPermission } from './permissions.ts';
 export const keyPermissions: readonly KeyPermission[] = [
   ...syncEntities.map((entity) => `sync.${entity}` as const),
   'mail.bounces',
+  'mail.inbound',
 ];
 
 /** Days a key may be made for; any other end is given as its last day. */

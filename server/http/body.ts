@@ -64,13 +64,17 @@ export async function readForm(ctx: Context, limit: number): Promise<URLSearchPa
 
 /**
  * The bytes of a request's body, as they come; held against the same time and against a limit while they are read.
- * @param type the media type it must be of, by which it never comes without a preflight
+ * @param types the media types it may be of, by which it never comes without a preflight
  * @param limit bytes
  * @throws AppError `unsupported_media_type`; while they are read `body_too_large`, `body_too_slow`
  */
-export function streamBody(ctx: Context, type: string, limit: number): AsyncIterable<Uint8Array> {
+export function streamBody(
+  ctx: Context,
+  types: readonly string[],
+  limit: number,
+): AsyncIterable<Uint8Array> {
   const encoding = ctx.get('Content-Encoding').toLowerCase() || 'identity';
-  if (!ctx.is(type) || encoding !== 'identity') throw new AppError('unsupported_media_type');
+  if (!ctx.is([...types]) || encoding !== 'identity') throw new AppError('unsupported_media_type');
   if (Number(ctx.get('Content-Length')) > limit) throw new AppError('body_too_large');
   return bytesOf(ctx.req, limit, shortest + limit / slowPace);
 }

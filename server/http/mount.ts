@@ -237,7 +237,11 @@ async function parseBody(ctx: Context, endpoint: c.Endpoint): Promise<c.Body<c.E
   if (!endpoint.body) return undefined as c.Body<c.Endpoint>;
   const most = endpoint.bodyBytes ?? limits.bodyBytes;
   if (isBytesBody(endpoint.body))
-    return streamBody(ctx, endpoint.body.bytes, most) as unknown as c.Body<c.Endpoint>;
+    return streamBody(
+      ctx,
+      [endpoint.body.bytes, ...(endpoint.body.orAs ?? [])],
+      most,
+    ) as unknown as c.Body<c.Endpoint>;
   const signed = 'signed' in endpoint && endpoint.signed;
   const keep = signed ? (bytes: Buffer) => void (ctx.state.bodyBytes = bytes) : undefined;
   const raw = await readBody(ctx, most, keep);

@@ -58,7 +58,12 @@ function operation(key: string, endpoint: Endpoint): Json {
       requestBody: {
         required: true,
         content: isBytesBody(endpoint.body)
-          ? { [endpoint.body.bytes]: { schema: { type: 'string', format: 'binary' } } }
+          ? Object.fromEntries(
+              [endpoint.body.bytes, ...(endpoint.body.orAs ?? [])].map((type) => [
+                type,
+                { schema: { type: 'string', format: 'binary' } },
+              ]),
+            )
           : { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
       },
     }),

@@ -19,8 +19,9 @@ export function drawLetter({ letter, look }: Pick<ComposedMail, 'letter' | 'look
   };
 }
 
-function drawText({ heading, blocks }: Letter, name: string): string {
-  return `${[one(heading), ...blocks.map(textOf), one(name)].join('\n\n')}\n`;
+function drawText({ above, heading, blocks }: Letter, name: string): string {
+  const top = above === undefined ? [] : [one(above)];
+  return `${[...top, one(heading), ...blocks.map(textOf), one(name)].join('\n\n')}\n`;
 }
 
 function textOf(block: Block): string {
@@ -85,7 +86,7 @@ const paletteOf = (theme: ThemeTokens, side: 0 | 1): Palette =>
   ) as Palette;
 
 function drawHtml(
-  { locale, subject, heading, blocks }: Letter,
+  { locale, subject, heading, blocks, above }: Letter,
   look: ComposedMail['look'],
 ): string {
   const light = paletteOf(look.theme, 0);
@@ -101,7 +102,7 @@ function drawHtml(
 <style>${darkStyle(paletteOf(look.theme, 1))}</style>
 </head>
 <body class="ground"${style(`margin:0;padding:0;background:${light['color-surface']}`)}>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:24px 12px">
+${above === undefined ? '' : aboveOf(above, light)}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" class="sheet"${style(`width:100%;max-width:600px;background:${light['color-background']};border:1px solid ${light['color-border']};border-radius:${light['radius-medium']}`)}>
 <tr><td class="name line"${style(`padding:20px 32px;border-bottom:1px solid ${light['color-border']};${font};font-size:15px;line-height:20px;font-weight:600;color:${light['color-primary']}`)}>${escape(look.name)}</td></tr>
 <tr><td class="text"${style(`padding:28px 32px 32px;${font};font-size:15px;line-height:23px;color:${light['color-text']}`)}>
@@ -114,6 +115,9 @@ ${blocks.map((block) => htmlOf(block, light)).join('\n')}
 </html>
 `;
 }
+
+const aboveOf = (text: string, look: Palette): string =>
+  `<p class="muted"${style(`margin:16px 12px 0;text-align:center;font-family:${look['font-family']};font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(text)}</p>\n`;
 
 function htmlOf(block: Block, look: Palette): string {
   switch (block.kind) {

@@ -20,7 +20,24 @@ export type Block =
   | { kind: 'link'; text: string; label: string; href: string };
 
 /** What a mail says, before it has a look. */
-export type Letter = { locale: Locale; subject: string; heading: string; blocks: Block[] };
+export type Letter = {
+  locale: Locale;
+  subject: string;
+  heading: string;
+  blocks: Block[];
+  /** A line above everything, the brand included. */
+  above?: string;
+};
+
+/** Where a mail stands in a conversation, and what tells it from others of ours when it comes back. */
+export type MailThread = {
+  /** Stands in its Message-ID, behind the mail's own id. */
+  name: string;
+  /** Message-IDs before it, the first of the conversation first. */
+  references: string[];
+  /** Of its conversation. */
+  loop: string;
+};
 
 /** As whom and to whom a letter is written that nobody sends: with texts that are being worked on. */
 export type SampleOf = {
@@ -49,6 +66,9 @@ export type ComposedMail<Transaction = unknown> = {
   copies?: Copies;
   attachments?: Attachment[];
   from: MailAddress;
+  /** Where answers go, instead of to the tenant's mailbox for them. */
+  replyTo?: MailAddress;
+  thread?: MailThread;
   letter: Letter;
   /** Where a press ends mails of this kind: mail clients offer it, and act by a POST of one click (RFC 8058). */
   unsubscribe?: string;

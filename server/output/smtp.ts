@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { attachmentName } from './attachment-name.ts';
 import { mailboxOf, oneLine } from './mail-address.ts';
-import type { Attachment, Copies, MailAddress } from './mail.ts';
+import type { Attachment, Copies, MailAddress, MailThread } from './mail.ts';
 import { outcomeOf, type Outcome, type SmtpError } from './smtp-outcome.ts';
 
 /** A mail as it leaves: one recipient, drawn. */
@@ -13,6 +13,7 @@ export type OutgoingMail = {
   to: MailAddress;
   /** Where answers go, if not to the sender. */
   replyTo?: MailAddress | null;
+  thread?: MailThread;
   subject: string;
   html: string;
   text: string;
@@ -22,8 +23,12 @@ export type OutgoingMail = {
 };
 
 /** How a mail is named for good, on the wire and in logs. */
-export const messageIdOf = ({ id, from }: Pick<OutgoingMail, 'id' | 'from'>): string =>
-  `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
+export const messageIdOf = ({
+  id,
+  from,
+  thread,
+}: Pick<OutgoingMail, 'id' | 'from' | 'thread'>): string =>
+  `<${id}${thread ? `.${thread.name}` : ''}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
 
 /**
  * Asked when all of a mail but the final dot has left. Only after `true` the dot goes; anything else
@@ -135,9 +140,16 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     to: mail.copies ? shown(mail.copies.to) : headerOf(to),
     cc: shown(mail.copies?.cc ?? []),
     subject: oneLine(mail.subject),
-    messageId: messageIdOf({ id: mail.id, from }),
+    messageId: messageIdOf({ ...mail, from }),
+    ...(mail.thread && {
+      references: mail.thread.references,
+      inReplyTo: mail.thread.references.at(-1),
+    }),
     headers: {
       'Auto-Submitted': 'auto-generated',
+      // For Exchange, which does not ask for the one above.
+      'X-Auto-Response-Suppress': 'All',
+      ...(mail.thread && { 'X-Portico-Loop': mail.thread.loop }),
       ...(mail.unsubscribe && {
         'List-Unsubscribe': { prepared: true, value: `<${mail.unsubscribe}>` },
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

@@ -38,6 +38,8 @@ function fill(key: string, ids: string): string {
 const pdf = pdfOf(500);
 /** The file that was handed over last. */
 let uploaded = nobody;
+/** The conversation that was begun last. */
+let begunThread = nobody;
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
@@ -90,6 +92,12 @@ const bodies: Record<string, object> = {
   'POST /messages/:id/redaction': { reason: 'Otro cliente' },
   'PATCH /keys/:id': { version: 1 },
   'PUT /settings/calendars/:calendar': { version: 1, weekdays: [1], days: [] },
+  // One of somebody's own.
+  'POST /unmatched-mails/:id/assignment': {
+    get thread() {
+      return begunThread;
+    },
+  },
   'POST /keys/:id/rotation': { days: 90 },
   'POST /contact-imports/:id/corrections': {
     rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
@@ -107,6 +115,10 @@ const ofTenant = new Set([
   'DELETE /keys/:id',
   'POST /branding-versions/:id/restoration',
   'POST /branding-versions/:id/undo',
+  'GET /unmatched-mails/:id/targets',
+  'GET /unmatched-mails/:id/content',
+  'POST /unmatched-mails/:id/assignment',
+  'DELETE /unmatched-mails/:id',
 ]);
 const forStaff = ({ permission }: Endpoint) =>
   (staffPermissions as readonly string[]).includes(permission);
@@ -562,7 +574,26 @@ const staffRequest = async (api: Api) => {
   return body.requests[0]!.id;
 };
 
+let mails = 0;
+/** A mail of the other tenant that waits for people, and a conversation it can be put into. */
+async function unmatchedMail(api: Api): Promise<string> {
+  begunThread = await threadId(api);
+  const key = { name: `mx ${++mails}`, permissions: ['mail.inbound' as const] };
+  const machine = createApi(running.url, {
+    'Portal-Tenant': 'sul',
+    Authorization: `Bearer ${await running.portal.admin.createKey('sul', key)}`,
+  });
+  const raw = `From: c-6@sul.example\r\nTo: x@y.example\r\nSubject: ${mails}\r\n\r\nOlá`;
+  await machine('POST /inbound-mails', { body: Buffer.from(raw) });
+  const { body } = await api<{ items: { id: string }[] }>('GET /unmatched-mails');
+  return body.items[0]!.id;
+}
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /unmatched-mails/:id/targets': unmatchedMail,
+  'GET /unmatched-mails/:id/content': unmatchedMail,
+  'POST /unmatched-mails/:id/assignment': unmatchedMail,
+  'DELETE /unmatched-mails/:id': unmatchedMail,
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,
   'POST /branding-versions/:id/undo': brandVersion,

@@ -56,6 +56,7 @@ describe('portal-settings', () => {
         'calendars',
         'access',
         'mail',
+        'messages',
       ]);
       find(element, '[data-card=access]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);
@@ -338,6 +339,24 @@ describe('portal-settings', () => {
         resetBy: 'link',
         idleMinutes: 20,
         lifeMinutes: 480,
+      });
+    });
+  });
+
+  describe('messages', () => {
+    it('say which mailbox they reach, and how answers by mail come in', async () => {
+      const element = await show('open="messages"', '#domain');
+      write(element, '#mailbox', ' trafico@aqua.example ');
+      write(element, '#domain', 'respuestas.aqua.example');
+      await element.updateComplete;
+      expect(text(element)).to.include('r-…@respuestas.aqua.example');
+      await submit(element, '.card form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(server.body('/settings/messages')).to.deep.equal({
+        version: 1,
+        mailbox: 'trafico@aqua.example',
+        domain: 'respuestas.aqua.example',
+        form: 'plus',
       });
     });
   });

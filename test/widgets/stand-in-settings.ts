@@ -1,4 +1,5 @@
 import type { Calendar, Calendars } from '#contract/calendars';
+import type { MessageSettings } from '#contract/inbound';
 import type { Intake, Rejection, StatusCode } from '#contract/erp-data';
 import type { ApiKey } from '#contract/keys';
 import { syncEntities } from '#contract/permissions';
@@ -99,6 +100,7 @@ export class SettingsDesk {
     mails: { accepted: 12, waiting: 0, failed: 1, unknown: 0 },
     bounces: { count: 0, newest: [] },
   };
+  messages: MessageSettings = { version: 1, mailbox: null, domain: null, form: 'plus' };
   test: MailTest = {
     id: idOf(80),
     recipient: 'bruma.salina@aqua.example',
@@ -121,10 +123,11 @@ export class SettingsDesk {
     if (part === 'calendars') return this.#ofCalendars(method, sub, body as Calendar | undefined);
     if (part === 'access') return this.#save('access', method, body);
     if (part === 'mail') return this.#save('mail', method, body);
+    if (part === 'messages') return this.#save('messages', method, body);
     return { status: method === 'POST' ? 201 : 200, body: this.test };
   }
 
-  #save(card: 'access' | 'mail', method: string, body: unknown): Answer {
+  #save(card: 'access' | 'mail' | 'messages', method: string, body: unknown): Answer {
     if (method === 'GET') return { body: this[card] };
     const { version, ...rest } = body as { version: number };
     if (version !== this[card].version) return changed(this[card]);

@@ -19,7 +19,9 @@ export const newDraft: KeyDraft = { name: '', permissions: keyPermissions, netwo
 export const scopeName = (permission: KeyPermission, t: Translate): string =>
   permission === 'mail.bounces'
     ? t('settings.key_bounces')
-    : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
+    : permission === 'mail.inbound'
+      ? t('settings.key_inbound')
+      : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
 
 /** A life as the server takes it; null where the last day is yet to be typed. */
 export const lifeOf = ({

@@ -18,7 +18,8 @@ import type { Card } from './card.ts';
 import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
 
-type CardName = 'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail';
+type CardName =
+  'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
@@ -29,6 +30,7 @@ const topics: Record<CardName, Topic> = {
   calendars: { icon: 'calendar', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
+  messages: { icon: 'chat', permission: 'settings.manage' },
 };
 const names = Object.keys(topics) as CardName[];
 
@@ -53,7 +55,7 @@ export class PortalSettings extends ViewElement {
     settingsStyles,
   ];
 
-  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access` or `mail`; empty shows the list. */
+  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
   @property(viewState) entity = '';
@@ -71,6 +73,9 @@ export class PortalSettings extends ViewElement {
     ),
     access: this.#lazy(async () => new (await import('./access-card.ts')).AccessCard(this.#desk)),
     mail: this.#lazy(async () => new (await import('./mail-card.ts')).MailCard(this.#desk)),
+    messages: this.#lazy(
+      async () => new (await import('./messages-card.ts')).MessagesCard(this.#desk),
+    ),
   };
   #focusNext = '';
 

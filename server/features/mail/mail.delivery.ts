@@ -74,12 +74,13 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     if (composed === null) return { ...nothing, state: 'cancelled', reason: 'nobody' };
     if ('holdMs' in composed) return { ...nothing, state: 'queued', waitMs: composed.holdMs };
     if ('refuse' in composed) return { ...nothing, state: 'failed', reason: composed.refuse };
-    const { from, to, copies, attachments, unsubscribe } = composed;
-    const replyTo = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
+    const { from, to, copies, attachments, unsubscribe, thread } = composed;
+    const usual = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
+    const replyTo = composed.replyTo ?? usual;
     const letter = composed;
     // A round for each of those that are under way: drawn and packed in one, they would hold the loop together.
     const drawn = await inTurn(() => drawLetter(letter));
-    outgoing = { id, from, to, replyTo, copies, attachments, unsubscribe, ...drawn };
+    outgoing = { id, from, to, replyTo, thread, copies, attachments, unsubscribe, ...drawn };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);

@@ -46,7 +46,9 @@ async function take(db: Db, { failed, messageIds }: DeliveryNotice): Promise<Bou
   const queries = createBounceQueries(db);
   const named = failed.map((one) => ({ ...one, keys: keysOf(one) }));
   for (const messageId of messageIds) {
-    const [, id] = /^<([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})@[^@<>]+>$/.exec(messageId) ?? [];
+    const [, id] =
+      /^<([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:\.[a-z2-7]{40})?@[^@<>]+>$/.exec(messageId) ??
+      [];
     const address = id === undefined ? null : await queries.sentTo(id, messageId, mostDays);
     const about = address !== null && named.find(({ keys }) => keys.includes(address));
     if (!address || !about) continue;
@@ -62,6 +64,22 @@ async function take(db: Db, { failed, messageIds }: DeliveryNotice): Promise<Bou
     if (address !== undefined) return { result: 'noted', address, ...said(one), why: 'unproven' };
   }
   return { result: 'ignored' };
+}
+
+/** Does what a notice says, and writes it down in the name of somebody who asks for no answer. */
+export async function settleNotice(
+  db: Db,
+  notice: DeliveryNotice,
+  actor: Parameters<typeof writeAudit>[2],
+): Promise<Bounce> {
+  const found = await take(db, notice);
+  if (found.result === 'marked')
+    await writeAudit(db, 'mailbox.bounced', actor, null, {
+      record: found.address,
+      detail: { status: found.status, detail: found.detail },
+    });
+  if (found.result === 'noted') await noteBounce(db, actor, null, found);
+  return found;
 }
 
 /** Writes down that a notice marked nobody, and why. */

@@ -2,6 +2,7 @@ import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { recordEvent } from '../../records/events.ts';
+import { queueMessageMails } from './mails/queue.ts';
 
 /** Who writes: a contact (with the identity it signs in by, if any), somebody of the company, or its mailbox. */
 export type Author =
@@ -69,7 +70,18 @@ export async function postMessage(
   if (!written) return null;
   await addFiles(db, written.id, message.files ?? []);
   await joinThread(db, message.threadId, author, written.number);
-  if (!automatic) await announce(db, { ...message, visibility, identityId }, written);
+  if (automatic) return written;
+  await announce(db, { ...message, visibility, identityId }, written);
+  const side = author.kind === 'contact' ? 'customer' : 'company';
+  const posted = {
+    threadId: message.threadId,
+    messageId: written.id,
+    side,
+    contactId,
+    identityId,
+  } as const;
+  // A note is for nobody's mailbox: an answer to it would be the customer's to read.
+  if (visibility === 'customer') await queueMessageMails(db, posted);
   return written;
 }
 

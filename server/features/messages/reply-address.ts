@@ -5,13 +5,15 @@ import type { Db } from '../../db/scope.ts';
 /** Whose answer an address takes, by the numbers of tenant, thread and member. */
 export type ReplyTarget = { tenant: number; thread: number; member: number };
 
-const version = 1;
+/** What a token is of: a member of a thread, or a message of it. */
+const versions = { member: 1, message: 2 } as const;
 const bodyBytes = 15;
 const sealBytes = 10;
 /** Digits of RFC 4648's base32, in lower case: local parts lose their case on the way. */
 const digits = 'abcdefghijklmnopqrstuvwxyz234567';
 const tokenLength = ((bodyBytes + sealBytes) * 8) / 5;
 const tokenPattern = new RegExp(`^(?:reply\\+|r-)?([${digits}]{${tokenLength}})$`);
+const namePattern = new RegExp(`^<[^<>@]*?([${digits}]{${tokenLength}})@[^<>@]+>$`);
 
 /** The key that all servers of the database share. */
 export const replyKey = async (db: Db): Promise<Uint8Array> =>
@@ -25,32 +27,57 @@ export const replyKey = async (db: Db): Promise<Uint8Array> =>
 const sealOf = (key: Uint8Array, body: Buffer): Buffer =>
   createHmac('sha256', key).update(body).digest().subarray(0, sealBytes);
 
-/**
- * The token of a member of a thread: version (1 byte), tenant (4), thread (5) and member (5), sealed by 10 bytes of
- * HMAC-SHA256, as 40 digits of base32. It names nothing that can be guessed or moved to another thread.
- */
-export function replyToken(key: Uint8Array, { tenant, thread, member }: ReplyTarget): string {
+/** A kind of token, three numbers sealed by 10 bytes of HMAC-SHA256, as 40 digits of base32. */
+function write(
+  key: Uint8Array,
+  kind: keyof typeof versions,
+  numbers: readonly [tenant: number, thread: number, last: number],
+): string {
   const body = Buffer.alloc(bodyBytes);
-  body.writeUInt8(version, 0);
-  body.writeUInt32BE(tenant, 1);
-  body.writeUIntBE(thread, 5, 5);
-  body.writeUIntBE(member, 10, 5);
+  body.writeUInt8(versions[kind], 0);
+  body.writeUInt32BE(numbers[0], 1);
+  body.writeUIntBE(numbers[1], 5, 5);
+  body.writeUIntBE(numbers[2], 10, 5);
   return base32(Buffer.concat([body, sealOf(key, body)]));
 }
 
-/** @returns the token's target, or null where it is none of ours; letters in any case */
-export function readReplyToken(key: Uint8Array, localPart: string): ReplyTarget | null {
-  const token = tokenPattern.exec(localPart.toLowerCase())?.[1];
+function read(
+  key: Uint8Array,
+  kind: keyof typeof versions,
+  token: string | undefined,
+): [tenant: number, thread: number, last: number] | null {
   if (!token) return null;
   const bytes = fromBase32(token);
   const body = bytes.subarray(0, bodyBytes);
-  if (body.readUInt8(0) !== version) return null;
+  if (body.readUInt8(0) !== versions[kind]) return null;
   if (!timingSafeEqual(bytes.subarray(bodyBytes), sealOf(key, body))) return null;
-  return {
-    tenant: body.readUInt32BE(1),
-    thread: body.readUIntBE(5, 5),
-    member: body.readUIntBE(10, 5),
-  };
+  return [body.readUInt32BE(1), body.readUIntBE(5, 5), body.readUIntBE(10, 5)];
+}
+
+/**
+ * The token of a member of a thread: version (1 byte), tenant (4), thread (5) and member (5), and the seal. It names
+ * nothing that can be guessed or moved to another thread.
+ */
+export const replyToken = (key: Uint8Array, { tenant, thread, member }: ReplyTarget): string =>
+  write(key, 'member', [tenant, thread, member]);
+
+/** @returns the token's target, or null where it is none of ours; letters in any case */
+export function readReplyToken(key: Uint8Array, localPart: string): ReplyTarget | null {
+  const found = read(key, 'member', tokenPattern.exec(localPart.toLowerCase())?.[1]);
+  return found && { tenant: found[0], thread: found[1], member: found[2] };
+}
+
+/** A message of a thread by their numbers; the message 0 stands for the thread itself. */
+export type MessageTarget = { tenant: number; thread: number; message: number };
+
+/** What the Message-ID of a mail of a message carries. */
+export const messageToken = (key: Uint8Array, { tenant, thread, message }: MessageTarget): string =>
+  write(key, 'message', [tenant, thread, message]);
+
+/** @returns the message that a Message-ID of ours carries, brackets and all; null where it is none of ours */
+export function readMessageName(key: Uint8Array, messageId: string): MessageTarget | null {
+  const found = read(key, 'message', namePattern.exec(messageId.toLowerCase())?.[1]);
+  return found && { tenant: found[0], thread: found[1], message: found[2] };
 }
 
 /** Where a member's answer goes; `plain` is for relays that know no plus addresses. */

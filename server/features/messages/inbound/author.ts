@@ -1,0 +1,86 @@
+import type { HoldReason } from '#contract/inbound-words';
+import { rowsOf } from '../../../db/rows.ts';
+import type { Db } from '../../../db/scope.ts';
+import type { InboundMail } from '../../../output/inbound/mail-reader.ts';
+import { membersOf, staffByAddress, type Member, type ThreadHead } from '../members.ts';
+import type { Author } from '../post.ts';
+
+/** Whose a mail is, and the address it came from where its author is not known by it; or why that is for people. */
+export type Wrote =
+  | { author: Author; member: string; otherAddress: string | null }
+  | { hold: HoldReason; member: string | null };
+
+/**
+ * Who wrote a mail. An address for answers names a member: a customer's answer is taken from any mailbox, and says
+ * which; the company's is taken from its own alone. A mail that only answers one of ours has to be from a member.
+ * @param numbers members whose addresses it was sent to; of several, the one who sent it
+ */
+export async function whoWrote(
+  db: Db,
+  thread: ThreadHead,
+  numbers: readonly number[],
+  { from }: Pick<InboundMail, 'from'>,
+): Promise<Wrote> {
+  const address = from?.address ?? '';
+  const members = await membersOf(db, thread);
+  const sends = (member: Member) => address !== '' && member.addresses.includes(address);
+  const named = numbers.flatMap((number) =>
+    members.filter((member) => member.number === String(number)),
+  );
+  if (numbers.length > 0 && named.length === 0) return { hold: 'unknown_address', member: null };
+  const member = named.find(sends) ?? named[0] ?? members.find(sends);
+  if (!member) return { hold: 'not_a_member', member: null };
+  if (!member.mayWrite) return { hold: 'author_refused', member: member.number };
+  const own = sends(member);
+  if (member.author.kind === 'contact') {
+    const otherAddress = own ? null : address || '?';
+    return { author: member.author, member: member.number, otherAddress };
+  }
+  if (own) return { author: member.author, member: member.number, otherAddress: null };
+  // The mailbox has many readers: whoever of them answers is told by the address.
+  const staff =
+    member.author.kind === 'mailbox' && address ? await staffByAddress(db, thread, address) : null;
+  if (staff === null) return { hold: 'sender_mismatch', member: member.number };
+  return { author: { kind: 'staff', id: staff }, member: member.number, otherAddress: null };
+}
+
+/** Mails of one person to one thread: in ten minutes, and in a day. */
+const most = { soon: 10, day: 40 };
+/** Characters from which on a text that comes again is a machine's. */
+const longText = 40;
+
+type Recent = { soon: number; day: number; repeats: boolean };
+
+/** What an author has written by mail to a thread of late. Others of its mails wait until the transaction ends. */
+export async function lately(
+  db: Db,
+  thread: ThreadHead,
+  author: Author,
+  member: string,
+  text: string,
+): Promise<{ tooMany: boolean; repeats: boolean }> {
+  await db('thread_members')
+    .where({ thread_id: thread.id, number: member })
+    .forUpdate()
+    .select('number');
+  const plain = text.replaceAll(/[\d\s]+/g, ' ').trim();
+  const [recent] = await rowsOf<Recent>(
+    db,
+    `select count(*) filter (where at > now() - interval '10 minutes')::int as soon, count(*)::int as day,
+       coalesce(bool_or(btrim(regexp_replace(text, '[0-9[:space:]]+', ' ', 'g')) = :plain), false) as repeats
+     from messages
+     where thread_id = :threadId and channel = 'mail' and at > now() - interval '1 day'
+       and contact_id is not distinct from :contactId and identity_id is not distinct from :identityId`,
+    {
+      plain,
+      threadId: thread.id,
+      contactId: author.kind === 'contact' ? author.id : null,
+      identityId: author.kind === 'staff' ? author.id : null,
+    },
+  );
+  const { soon = 0, day = 0, repeats = false } = recent ?? {};
+  return {
+    tooMany: soon >= most.soon || day >= most.day,
+    repeats: repeats && plain.length >= longText,
+  };
+}

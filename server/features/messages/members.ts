@@ -1,0 +1,191 @@
+import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { reachOf, reaches } from '../../http/caller.ts';
+import { customersBelow, storedGrants } from '../../http/credentials.ts';
+import { grantedBy, type StoredGrant } from '../../http/grants.ts';
+import type { Author } from './post.ts';
+
+/** A conversation, as mails know it. */
+export type ThreadHead = {
+  id: string;
+  number: string;
+  customerId: string;
+  companyId: string | null;
+  subject: string;
+};
+
+/** Somebody who takes part, as it is now. */
+export type Member = {
+  number: string;
+  author: Author;
+  name: string;
+  /** Its addresses, in small letters; the first is written to. */
+  addresses: string[];
+  locale: Locale | null;
+  muted: boolean;
+  /** Whether it may read, and answer, now. */
+  mayRead: boolean;
+  mayWrite: boolean;
+  /** How a contact wants to hear of messages; null: as is usual. */
+  mail: string | null;
+};
+
+type Row = {
+  number: string;
+  contactId: string | null;
+  identityId: string | null;
+  name: string | null;
+  addresses: string[];
+  locale: Locale | null;
+  muted: boolean;
+  active: boolean;
+  customerId: string | null;
+  stored: StoredGrant[] | null;
+  today: string;
+  permissions: string[] | null;
+  looksAfter: boolean;
+  mail: string | null;
+};
+
+// Whether staff looks after the customer: all of them, by the ERP's word, or one that was added by hand.
+const membersSql = `
+  select m.number, m.contact_id as "contactId", m.identity_id as "identityId", m.muted,
+    coalesce(c.name, i.name, t.name) as name, i.locale,
+    array_remove(array[lower(i.email), lower(c.email),
+      case when m.contact_id is null and m.identity_id is null then lower(t.message_mailbox) end], null) as addresses,
+    case
+      when m.contact_id is not null then c.active and c.deleted_at is null and k.id is not null and i.id is not null
+        and i.disabled_at is null
+      when m.identity_id is not null then u.id is not null and i.disabled_at is null
+      else t.message_mailbox is not null end as active,
+    c.customer_id as "customerId", case when c.id is not null then ${storedGrants} end as stored,
+    (now() at time zone t.time_zone)::date::text as today, u.permissions,
+    coalesce(u.all_customers or x.executive_key = u.executive_key or exists (
+      select from staff_customers p where p.tenant_id = m.tenant_id and p.staff_user_id = u.id
+        and p.customer_id = x.id), false) as "looksAfter",
+    (select p.mail from notification_preferences p
+      where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.type = 'message_posted') as mail
+  from thread_members m
+  join threads h on h.tenant_id = m.tenant_id and h.id = m.thread_id
+  join customers x on x.tenant_id = h.tenant_id and x.id = h.customer_id
+  join tenants t on t.id = m.tenant_id
+  left join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+  left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
+  left join identities i on i.tenant_id = m.tenant_id and i.id = coalesce(m.identity_id, c.identity_id)
+  left join staff_users u on u.tenant_id = m.tenant_id and u.identity_id = m.identity_id and u.active
+  where m.thread_id = :threadId and (cast(:number as bigint) is null or m.number = :number)
+  order by m.number`;
+
+/** Those who take part in a thread. @param number one of them alone */
+export async function membersOf(
+  db: Db,
+  thread: ThreadHead,
+  number: string | null = null,
+): Promise<Member[]> {
+  const rows = await rowsOf<Row>(db, membersSql, { threadId: thread.id, number });
+  const members: Member[] = [];
+  for (const row of rows) {
+    const { number: own, name, addresses, locale, muted, mail } = row;
+    const rights = row.active
+      ? await rightsOf(db, thread, row)
+      : { mayRead: false, mayWrite: false };
+    const author = authorOf(row);
+    members.push({
+      number: own,
+      author,
+      name: name ?? '',
+      addresses,
+      locale,
+      muted,
+      mail,
+      ...rights,
+    });
+  }
+  return members;
+}
+
+const authorOf = ({ contactId, identityId }: Row): Author =>
+  contactId !== null
+    ? { kind: 'contact', id: contactId, identityId }
+    : identityId !== null
+      ? { kind: 'staff', id: identityId }
+      : { kind: 'mailbox' };
+
+type Rights = Pick<Member, 'mayRead' | 'mayWrite'>;
+
+async function rightsOf(db: Db, thread: ThreadHead, row: Row): Promise<Rights> {
+  if (row.contactId !== null) return contactRights(db, thread, row);
+  if (row.identityId === null) return { mayRead: true, mayWrite: true };
+  const holds = (name: string) => row.permissions?.includes(name) === true && row.looksAfter;
+  const manages = holds('messages.manage');
+  return {
+    mayRead: manages || holds('messages.view'),
+    mayWrite: manages || holds('messages.send'),
+  };
+}
+
+/** By grant, scope and companies, as if it asked itself. Who takes part in a thread has it for its own. */
+async function contactRights(db: Db, thread: ThreadHead, row: Row): Promise<Rights> {
+  const granted = grantedBy(row.stored ?? [], row.today);
+  const otherCustomerIds =
+    row.customerId === thread.customerId ? [] : await customersBelow(db, row.customerId, granted);
+  const holder = {
+    kind: 'contact' as const,
+    contactId: row.contactId!,
+    customer: { id: row.customerId!, number: '', name: '' },
+    otherCustomerIds,
+    ...granted,
+  };
+  const within = (permission: 'messages.view' | 'messages.send') =>
+    reaches(reachOf(holder, permission), {
+      customerId: thread.customerId,
+      companyId: thread.companyId,
+      contactId: row.contactId,
+    });
+  return { mayRead: within('messages.view'), mayWrite: within('messages.send') };
+}
+
+/** A thread by its short number. */
+export const threadByNumber = async (db: Db, number: number): Promise<ThreadHead | null> =>
+  (
+    await rowsOf<ThreadHead>(
+      db,
+      `select id, number, customer_id as "customerId", company_id as "companyId", subject
+       from threads where number = ?`,
+      [number],
+    )
+  )[0] ?? null;
+
+/** A thread by its id. */
+export const threadById = async (db: Db, id: string): Promise<ThreadHead | null> =>
+  (
+    await rowsOf<ThreadHead>(
+      db,
+      `select id, number, customer_id as "customerId", company_id as "companyId", subject
+       from threads where id = ?`,
+      [id],
+    )
+  )[0] ?? null;
+
+/** Somebody of the company who may answer a customer's messages, by address. */
+export const staffByAddress = async (
+  db: Db,
+  thread: ThreadHead,
+  address: string,
+): Promise<string | null> =>
+  (
+    await rowsOf<{ id: string }>(
+      db,
+      `select i.id from identities i
+       join staff_users u on u.tenant_id = i.tenant_id and u.identity_id = i.id and u.active
+       join customers x on x.tenant_id = i.tenant_id and x.id = :customerId
+       where lower(i.email) = :address and i.disabled_at is null
+         and (u.permissions && array['messages.manage', 'messages.send']::text[])
+         and (u.all_customers or x.executive_key = u.executive_key or exists (
+           select from staff_customers p
+           where p.tenant_id = u.tenant_id and p.staff_user_id = u.id and p.customer_id = x.id))
+       limit 1`,
+      { customerId: thread.customerId, address },
+    )
+  )[0]?.id ?? null;

@@ -1,0 +1,88 @@
+import { Piscina } from 'piscina';
+import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+import { natureOf, type Nature } from './machine.ts';
+import type { MailTexts } from './mail-text.ts';
+import type { SplitText } from './quotes.ts';
+import { mailLimits, type MailParts } from './read-mail.ts';
+
+/** A mail that came in, read. */
+export type InboundMail = Omit<MailParts, 'text' | 'html'> & SplitText & { nature: Nature };
+
+export type MailReader = {
+  /**
+   * Reads a mail on another thread; never fails because of what is in it.
+   * @param returnPath of the envelope; `''` is that of mail servers, undefined where only the mail says it
+   * @throws AppError `unavailable` where too many wait; Error where it is closed
+   */
+  read(keys: WorkKeys, mail: Uint8Array, returnPath?: string): Promise<InboundMail>;
+  close(): Promise<void>;
+};
+
+/** Milliseconds for taking a mail of any allowed size apart, and for finding what it quotes. */
+const [partsMs, sayingMs] = [10_000, 500];
+
+/**
+ * Reads mails on threads that stay for the next: a new one for each would take longer than the reading. What takes too
+ * long ends its thread, and the mail is taken whole.
+ */
+export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): MailReader {
+  const queue = createFairQueue({ active: threads * 2, waiting: 400, waitingPerKey: 200 });
+  let pool: Piscina | undefined;
+  let closed = false;
+  const run = <T>(name: string, input: unknown, ms: number): Promise<T> => {
+    pool ??= new Piscina({
+      filename: new URL('mail.worker.ts', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: 30_000,
+      concurrentTasksPerWorker: 1,
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+      atomics: 'disabled',
+      env: {},
+    });
+    return pool.run(input, { name, signal: AbortSignal.timeout(ms) }) as Promise<T>;
+  };
+  const partsOf = (mail: Uint8Array): Promise<MailParts> =>
+    run<MailParts>('parts', mail, partsMs).catch((error: unknown) => {
+      if (closed) throw error;
+      // What takes too long or too much is known by its head.
+      return run<MailParts>('parts', headOnly(mail), partsMs).then((head) => ({
+        ...head,
+        unreadable: true,
+      }));
+    });
+  const sayingOf = (texts: MailTexts): Promise<SplitText> =>
+    run<SplitText>('saying', texts, sayingLimit).catch(() => rawSayingOf(texts));
+  return {
+    read: (keys, mail, envelope) =>
+      queue.run(keys, async () => {
+        if (closed) throw new Error('No mail is read any more');
+        const { text, html, ...parts } = await partsOf(mail.subarray(0, mailLimits.bytes));
+        const said = parts.sealed && !text ? empty : await sayingOf({ text, html });
+        const returnPath = envelope ?? parts.returnPath;
+        const headers = (name: string) =>
+          (parts.headers[name] ?? []).map((value) => value.toLowerCase());
+        const marks = { ...parts, headers, returnPath, visible: said.visible };
+        return { ...parts, ...said, returnPath, nature: natureOf(marks) };
+      }),
+    close: async () => {
+      closed = true;
+      await pool?.destroy();
+    },
+  };
+}
+
+/** All of it as it is, for a mail that takes too long to be looked at. Linear in its length. */
+function rawSayingOf({ text, html }: MailTexts): SplitText {
+  const bare = text?.trim() ? text : (html ?? '').replaceAll(/<[^<>]*>/g, ' ');
+  return { visible: bare.replaceAll(/\r\n?/g, '\n').trim(), quoted: null };
+}
+
+const empty: SplitText = { visible: '', quoted: null };
+
+/** A mail without its body. */
+function headOnly(mail: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(mail.buffer, mail.byteOffset, Math.min(mail.byteLength, 65_536));
+  const end = bytes.indexOf('\r\n\r\n');
+  return new Uint8Array(end < 0 ? bytes : bytes.subarray(0, end + 4));
+}
