@@ -19,7 +19,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(output|contract|work)\//,
       /^server\/http\/app-error\.ts$/,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|file-type|ipaddr\.js)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|file-type|ical-generator|ipaddr\.js)$/,
     ],
   ],
   [
