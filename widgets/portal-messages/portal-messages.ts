@@ -451,10 +451,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   };
 
   /** Does something with the open conversation, and shows what it came to. */
-  async #act(
-    work: () => Promise<unknown>,
-    done: TextKey = 'messages.changed',
-  ): Promise<void> {
+  async #act(work: () => Promise<unknown>, done: TextKey = 'messages.changed'): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.refusal = '';
