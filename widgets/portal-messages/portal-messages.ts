@@ -451,13 +451,13 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   };
 
   /** Does something with the open conversation, and shows what it came to. */
-  async #act(work: () => Promise<unknown>): Promise<void> {
+  async #act(work: () => Promise<unknown>, done: TextKey = 'messages.changed'): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.refusal = '';
     try {
       await work();
-      this.announce(this.t('messages.changed'));
+      this.announce(this.t(done));
     } catch (error) {
       const fault = toClientError(error);
       this.refusal = `error.${fault.code}`;
@@ -520,7 +520,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
         body: { reason },
       });
       this.#thread.put(message);
-    });
+    }, 'messages.redact_done');
   }
 }
 

@@ -11,6 +11,7 @@ import { viewState } from '../records/view.ts';
 import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
+import { MessagesTab } from '../records/messages-tab.ts';
 import { MapTab } from './map-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
@@ -54,7 +55,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers`, `events` or `map`. */
+  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map` or `messages`. */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -77,6 +78,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   });
 
   readonly #map = new MapTab(this);
+  readonly #messages = new MessagesTab(this);
 
   @state() private problem: ReturnType<typeof periodProblem>;
   @state() private boxes = boxPage;
@@ -107,6 +109,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   }
   protected override reload(): void {
     this.#map.retry();
+    this.#messages.retry();
     this.#data.reload();
   }
 
@@ -208,6 +211,9 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       historic: this.historic,
       history,
       historyFault: history.fault && this.renderFault(history.fault),
+      messages: this.allows('messages.view')
+        ? ({ id }) => this.#messages.render(`shipment:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
       map: this.allows('shipments.map')
         ? ({ id }) => this.#map.render(id, (fault) => this.renderFault(fault))
         : undefined,
