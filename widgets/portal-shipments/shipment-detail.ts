@@ -46,6 +46,9 @@ export type DetailOptions = {
   onTab: (tab: ShipmentTab) => void;
   onBoxes: (boxes: number) => void;
   onHistory: (on: boolean) => void;
+  onShare: (shipment: ShipmentDetail) => void;
+  /** Where there is a calendar to subscribe to. */
+  onCalendar: (() => void) | undefined;
 };
 
 /** One shipment: how far it is, its head, containers and what happened; beside it what it is known by. */
@@ -277,7 +280,10 @@ function events(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
 }
 
 /** What it is known by: carriage, documents, customs, references; and where it was last. */
-function aside(shipment: ShipmentDetail, { view }: DetailOptions): TemplateResult {
+function aside(
+  shipment: ShipmentDetail,
+  { view, onShare, onCalendar }: DetailOptions,
+): TemplateResult {
   const { t } = view;
   const group = (label: TextKey, pairs: readonly Fact[]) =>
     pairs.some(([, value]) => value !== null && value !== '')
@@ -286,6 +292,10 @@ function aside(shipment: ShipmentDetail, { view }: DetailOptions): TemplateResul
       : nothing;
   const { carrier, carrierCode, vessel, vesselImo, position } = shipment;
   return html`
+    <div class="aside-acts no-print">
+      ${button({ label: t('shipments.share'), onClick: () => onShare(shipment) })}
+      ${onCalendar ? button({ label: t('shipments.calendar'), onClick: onCalendar }) : nothing}
+    </div>
     ${group('shipments.carriage', [
       ['shipments.carrier', [carrier, carrierCode].filter(Boolean).join(' · ')],
       ['shipments.vessel', [vessel, vesselImo && `IMO ${vesselImo}`].filter(Boolean).join(' · ')],
