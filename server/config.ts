@@ -99,10 +99,10 @@ const socketOf = ({ hostname, port }: URL) => ({
   port: Number(port || 3310),
 });
 
-type Data = z.output<typeof schema>;
+type Settings = z.output<typeof schema>;
 
 /** How mail is listened for. */
-function listenerOf(data: Data, port: number): ListenerOptions {
+function listenerOf(data: Settings, port: number): ListenerOptions {
   const { INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert } = data;
   return {
     port,
@@ -116,7 +116,7 @@ function listenerOf(data: Data, port: number): ListenerOptions {
 }
 
 /** A key and its certificate come together, as files that can be read. */
-function unreadableTls({ INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert }: Data): string[] {
+function unreadableTls({ INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert }: Settings): string[] {
   if ((key === undefined) !== (cert === undefined))
     return ['INBOUND_TLS_KEY and INBOUND_TLS_CERT: one is set without the other'];
   return Object.entries({ INBOUND_TLS_KEY: key, INBOUND_TLS_CERT: cert }).flatMap(

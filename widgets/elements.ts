@@ -272,6 +272,9 @@ export const lateTexts: readonly {
     codes: [
       'record_changed',
       'message_files_too_large',
+      'mail_settled',
+      'mail_author_missing',
+      'mail_missing',
       'file_empty',
       'file_type',
       'file_html',
@@ -309,6 +312,7 @@ export const lateTexts: readonly {
       'signature_wrong',
     ],
     rules: [
+      'domain',
       'origin_form',
       'origin_scheme',
       'origin_wildcard',

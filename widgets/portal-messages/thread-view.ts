@@ -151,7 +151,8 @@ function bubbleBody(message: Message, options: ThreadViewOptions): TemplateResul
 
 /** Why a file was not taken; codes that have no text here are all of one kind. */
 function refusalText(code: string, { t }: View): string {
-  const key = `error.${code}` as TextKey;
+  const own = /^mail_|^too_many_files$/.test(code);
+  const key = `${own ? 'messages.refused_' : 'error.'}${code}` as TextKey;
   const text = t(key);
   return text === key || !text ? t('messages.refused_reason') : text;
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { callbackify } from 'node:util';
-import type { Logger } from 'pino';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { AppError } from '../../http/app-error.ts';
 import { mailLimits } from './read-mail.ts';
@@ -31,7 +30,7 @@ export type ListenerDeps = {
     /** Address of the one who hands it over. */
     peer: string;
   }): Promise<boolean>;
-  logger: Pick<Logger, 'warn' | 'error'>;
+  logger: Record<'warn' | 'error', (about: object, text: string) => void>;
 };
 
 export type MailListener = { port: number; close(): Promise<void> };
