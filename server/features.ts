@@ -12,6 +12,7 @@ import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import { audit } from './features/audit/index.ts';
+import { erpDesk, type AnswersHeard } from './features/erp-desk/index.ts';
 import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { files } from './features/files/index.ts';
@@ -26,8 +27,12 @@ import { mailingLists } from './features/mailing-lists/index.ts';
 import { massSend } from './features/mass-send/index.ts';
 import { notifications } from './features/notifications/index.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
+import { orderAnswered } from './features/order-entry/answers.ts';
+import { orderEntry } from './features/order-entry/index.ts';
+import type { PriceSource } from './features/order-entry/resolve.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
+import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
 import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
@@ -89,6 +94,10 @@ export type FeatureDeps = Shared & {
   drawSample: (look: SampleLook, keys: WorkKeys) => Promise<Uint8Array>;
   /** What people decide of a mail of which nobody knows whether it arrived. */
   mails: { again: typeof requeueMail; sent: typeof settleMail };
+  /** What answers of the ERP mean to whoever asked. */
+  answersHeard: AnswersHeard;
+  /** The prices that hold, for whoever sells by them. */
+  priceSource: PriceSource;
 };
 
 /** Every feature there is. */
@@ -104,6 +113,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   audit,
   home,
   orders,
+  orderEntry,
   invoices,
   shipments,
   shipmentMap,
@@ -120,6 +130,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   settings,
   keys,
   erpData,
+  erpDesk,
   sync,
   carriers,
 ];
@@ -138,6 +149,8 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     letters: { ...createAccessSamples(shared), statement: createStatementSample(shared) },
     drawSample: (look, keys) => shared.pdfs.render(sample(look), keys),
     mails: { again: requeueMail, sent: settleMail },
+    answersHeard: { order: orderAnswered },
+    priceSource: createPriceQueries,
   };
 }
 

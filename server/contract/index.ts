@@ -6,6 +6,7 @@ import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
 import { documents } from './documents.ts';
+import { erpDesk } from './erp-desk.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
 import { files } from './files.ts';
@@ -17,6 +18,7 @@ import { keys } from './keys.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { notifications } from './notifications.ts';
+import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
@@ -42,6 +44,7 @@ export const endpoints = {
   ...factors,
   ...home,
   ...orders,
+  ...orderEntry,
   ...invoices,
   ...shipments,
   ...stock,
@@ -56,6 +59,7 @@ export const endpoints = {
   ...settings,
   ...keys,
   ...erpData,
+  ...erpDesk,
   ...shipmentMap,
   ...sync,
   ...carriers,

@@ -74,7 +74,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|limits|locales|errors|contact-words|ledger-words|mass-send-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
+  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|limits|locales|errors|contact-words|ledger-words|mass-send-words|notification-words|permissions|order-words|order-entry-words|order-quantity|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

@@ -35,3 +35,7 @@ declare module '*.json?session' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?ordering' {
+  const catalogue: object;
+  export default catalogue;
+}

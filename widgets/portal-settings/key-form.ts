@@ -19,7 +19,9 @@ export const newDraft: KeyDraft = { name: '', permissions: keyPermissions, netwo
 export const scopeName = (permission: KeyPermission, t: Translate): string =>
   permission === 'mail.bounces'
     ? t('settings.key_bounces')
-    : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
+    : permission === 'erp.tasks'
+      ? t('settings.key_tasks')
+      : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
 
 /** A life as the server takes it; null where the last day is yet to be typed. */
 export const lifeOf = ({
