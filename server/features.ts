@@ -12,6 +12,7 @@ import type { Passwords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import { audit } from './features/audit/index.ts';
+import { erpDesk, type AnswersHeard } from './features/erp-desk/index.ts';
 import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { files } from './features/files/index.ts';
@@ -32,8 +33,12 @@ import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
 import { writeToken } from './features/notifications/unsubscribe.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
+import { orderAnswered } from './features/order-entry/answers.ts';
+import { orderEntry } from './features/order-entry/index.ts';
+import type { PriceSource } from './features/order-entry/resolve.ts';
 import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
+import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
 import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
@@ -107,6 +112,10 @@ export type FeatureDeps = Shared & {
   intake: Intake;
   /** What people decide of a mail of which nobody knows whether it arrived. */
   mails: { again: typeof requeueMail; sent: typeof settleMail };
+  /** What answers of the ERP mean to whoever asked. */
+  answersHeard: AnswersHeard;
+  /** The prices that hold, for whoever sells by them. */
+  priceSource: PriceSource;
 };
 
 /** Every feature there is. */
@@ -122,6 +131,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   audit,
   home,
   orders,
+  orderEntry,
   invoices,
   shipments,
   shipmentMap,
@@ -141,6 +151,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   settings,
   keys,
   erpData,
+  erpDesk,
   sync,
   carriers,
 ];
@@ -164,6 +175,8 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
     },
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
+    answersHeard: { order: orderAnswered },
+    priceSource: createPriceQueries,
   };
 }
 

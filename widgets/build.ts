@@ -104,7 +104,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|logo|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?!audit-events|branding-words|cargo-numbers|colour|document-words|file-words|inbound-words|message-words|notification-words|shipment-words|contact-words|decimal|invoice-words|ledger-words|mass-send-words|order-words|second-factor-words|sections|staff-words)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|decimal|order-entry|order-quantity|order-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =

@@ -21,7 +21,8 @@ export type ElementManifest = {
     | 'settings'
     | 'branding'
     | 'documents'
-    | 'messages';
+    | 'messages'
+    | 'ordering';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -98,6 +99,12 @@ export const elements = {
     part: 'records',
     section: { icon: 'list', count: 'home.orders' },
   },
+  'order-entry': {
+    reserve: 'min-height:41em',
+    words: 'list day ordering',
+    part: 'ordering',
+    section: { icon: 'paper', count: 'home.order_entry' },
+  },
   prices: {
     reserve: 'min-height:41em',
     words: 'list prices',
@@ -148,6 +155,7 @@ const always = {
   branding: [],
   documents: [],
   messages: [],
+  ordering: [],
   session: ['session', 'factor'],
 };
 
@@ -297,6 +305,26 @@ export const lateTexts: readonly {
       'range_unsatisfiable',
     ],
     rules: ['thread_owner'],
+  },
+  {
+    part: 'ordering',
+    codes: [
+      'record_changed',
+      'order_submitted',
+      'prices_changed',
+      'same_purchase_order',
+      'undo_over',
+      'customer_blocked',
+      'order_incomplete',
+      'purchase_order_required',
+      'too_many_lines',
+      'limit_reached',
+      'idempotency_mismatch',
+      'task_answered',
+      'task_cancelled',
+      'file_unreadable',
+    ],
+    rules: [],
   },
   {
     part: 'settings',

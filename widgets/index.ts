@@ -16,6 +16,7 @@ import { PortalMessages } from './portal-messages/portal-messages.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
+import { PortalOrderEntry } from './portal-order-entry/portal-order-entry.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
@@ -40,6 +41,7 @@ const elements = [
   PortalNav,
   PortalSettings,
   PortalOrders,
+  PortalOrderEntry,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,
@@ -70,6 +72,7 @@ export {
   PortalNav,
   PortalSettings,
   PortalOrders,
+  PortalOrderEntry,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,

@@ -8,6 +8,7 @@ export const aquaSite: Site = {
   places: {
     home: '/inicio',
     orders: '/portal',
+    'order-entry': '/captura',
     invoices: '/facturas',
     shipments: '/expedientes',
     stock: '/existencias',

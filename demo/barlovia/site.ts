@@ -11,6 +11,7 @@ export const barloviaSite: Site = {
     documents: '/documentos',
     messages: '/mensajes',
     orders: '/pedidos',
+    'order-entry': '/captura',
     invoices: '/facturas',
     statement: '/estado-de-cuenta',
     prices: '/tarifas',

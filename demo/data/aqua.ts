@@ -268,6 +268,7 @@ export const aqua: Source = {
   statusCodes: {
     verify: 'VSAC',
     pending: 'A0',
+    received: 'ZPOR',
     on_hold: 'ZCRD',
     released: 'LIB',
     in_process: 'B1',

@@ -135,6 +135,7 @@ export const barlovia: Source = {
   buyers: buyersOf(sketches, { code: 'HN', phone: '+504 0000', terms: '30 días' }),
   products: productsOf(services, (family, index) => `${family}-${String(index).padStart(2, '0')}`),
   statusCodes: {
+    received: 'REC',
     verify: 'REV',
     pending: 'PEN',
     on_hold: 'RET',

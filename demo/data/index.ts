@@ -3,6 +3,7 @@ import { fiscalFiles } from './fiscal.ts';
 import { freightRecords } from './freight-events.ts';
 import { invoiceRecords } from './invoices.ts';
 import { openItems } from './ledger.ts';
+import { customerMaterials } from './own-numbers.ts';
 import { draftOrders, orderRecord } from './orders.ts';
 import { priceRecords } from './prices.ts';
 import { seededRandom } from './random.ts';
@@ -38,6 +39,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     addresses: source.buyers.flatMap(({ addresses }) => addresses),
     contacts: source.buyers.flatMap(({ contacts }) => contacts),
     materials: source.products.map(({ record }) => record),
+    'customer-materials': customerMaterials(source),
     ...stockRecords(source, today),
     ...priceRecords(source, today),
     'status-map': (['order', 'item'] as const).flatMap((entity) =>

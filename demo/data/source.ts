@@ -2,6 +2,7 @@ import type { OrderStatus } from '#contract/order-words';
 import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
 import type { Freight } from './freight.ts';
+import { orderRules } from './ordering.ts';
 
 /** Every record of a tenant, by entity. */
 export type TenantRecords = { [E in SyncEntity]: SyncInput<E>[] };
@@ -118,6 +119,7 @@ export function productsOf(
         unit: family.unit,
         group: family.group,
         active: true,
+        ...orderRules(index, numberOf(family.code, 1)),
       },
       price,
       priceUnit: family.priceUnit ?? 1,

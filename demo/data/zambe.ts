@@ -215,6 +215,7 @@ export const zambe: Source = {
   statusCodes: {
     verify: '05',
     pending: '10',
+    received: '01',
     on_hold: '15',
     released: '20',
     in_process: '30',

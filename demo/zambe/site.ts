@@ -8,6 +8,7 @@ export const zambeSite: Site = {
   places: {
     home: '/inicio',
     orders: '/portal',
+    'order-entry': '/digitacao',
     invoices: '/faturas',
     shipments: '/processos',
     stock: '/estoque',

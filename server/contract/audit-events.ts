@@ -105,6 +105,9 @@ export const auditEvents = [
   'impersonation.started',
   'impersonation.ended',
   'sync.applied',
+  'erp_task.answered',
+  'order.submitted',
+  'order.taken_back',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

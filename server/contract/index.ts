@@ -6,6 +6,7 @@ import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
 import { documents } from './documents.ts';
+import { erpDesk } from './erp-desk.ts';
 import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
 import { files } from './files.ts';
@@ -19,6 +20,7 @@ import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
+import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
@@ -46,6 +48,7 @@ export const endpoints = {
   ...factors,
   ...home,
   ...orders,
+  ...orderEntry,
   ...invoices,
   ...shipments,
   ...shipmentSharing,
@@ -64,6 +67,7 @@ export const endpoints = {
   ...settings,
   ...keys,
   ...erpData,
+  ...erpDesk,
   ...shipmentMap,
   ...sync,
   ...carriers,

@@ -22,6 +22,11 @@ export const limits = {
   batchBytes: 5_000_000,
   /** Bytes of every other request body. */
   bodyBytes: 100_000,
+  /** Units of one material besides its own. */
+  materialUnits: 20,
+  /** Drafts of orders of one customer, and characters of what is typed as a quantity. */
+  orderDrafts: 500,
+  typedQuantity: 40,
   /** Materials of one question for stock. */
   stockMaterials: 25,
   /** Customers and groups of one price list, and prices of one material in it. */

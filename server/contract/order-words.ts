@@ -2,6 +2,8 @@
 
 /** Canonical statuses of orders and their items (spec S4.9); a tenant maps its ERP's codes onto them. */
 export const orderStatuses = [
+  /** Ordered here, and not confirmed by the ERP yet. */
+  'received',
   'verify',
   'pending',
   'on_hold',

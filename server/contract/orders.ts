@@ -29,6 +29,8 @@ export const OrderRow = z.object({
   id: uuid,
   number: z.string(),
   purchaseOrder: z.string().nullable(),
+  /** The number it was given when it was entered here, before the ERP's. */
+  captureNumber: z.string().nullable(),
   date,
   /** Null where the caller may not see amounts. */
   amount,

@@ -18,6 +18,7 @@ export const contactPermissions = [
   'stock.exact',
   'prices.view',
   'prices.export',
+  'orders.create',
   'statement.view',
   'statement.export',
   'credit.view',
@@ -58,6 +59,7 @@ export const syncEntities = [
   'addresses',
   'contacts',
   'materials',
+  'customer-materials',
   'plants',
   'stock-readings',
   'price-lists',
@@ -82,12 +84,14 @@ export const personPermissions: readonly PersonPermission[] = [
   ...contactPermissions,
   ...staffPermissions,
 ];
-export type KeyPermission = `sync.${SyncEntity}` | 'mail.bounces' | 'mail.inbound';
+/** What a key may do besides handing records over. */
+export const keyTasks = ['mail.bounces', 'mail.inbound', 'erp.tasks'] as const;
+export type KeyPermission = `sync.${SyncEntity}` | (typeof keyTasks)[number];
 export type Permission = PersonPermission | KeyPermission;
 export const isStaffPermission = (name: string): name is StaffPermission =>
   (staffPermissions as readonly string[]).includes(name);
 export const isKeyPermission = (name: string): name is KeyPermission =>
-  name === 'mail.bounces' || name === 'mail.inbound' || name.startsWith('sync.');
+  (keyTasks as readonly string[]).includes(name) || name.startsWith('sync.');
 /** What an endpoint asks for: a permission, a person in person, whoever is signed in, or nothing. */
 export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 
@@ -110,6 +114,7 @@ export const profiles = {
     'prices.export',
     'messages.view',
     'messages.send',
+    'orders.create',
   ],
   accounting: [
     'orders.view',
@@ -177,9 +182,9 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** What people of staff may have: to look after the contacts of one's own company is the customers'. */
+/** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) => permission !== 'contacts.manage',
+  (permission) => permission !== 'contacts.manage' && permission !== 'orders.create',
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -248,6 +253,7 @@ export const widgetPermissions = {
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
+  'order-entry': ['orders.create', 'prices.view', 'stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: [
     'statement.view',

@@ -1,12 +1,11 @@
-import { syncEntities, type KeyPermission } from './permissions.ts';
+import { keyTasks, syncEntities, type KeyPermission } from './permissions.ts';
 
 /** Constants of the settings that server and widgets share. Plain: this file may travel to the browser. */
 
 /** What a key of a machine may do. */
 export const keyPermissions: readonly KeyPermission[] = [
   ...syncEntities.map((entity) => `sync.${entity}` as const),
-  'mail.bounces',
-  'mail.inbound',
+  ...keyTasks,
 ];
 
 /** Days a key may be made for; any other end is given as its last day. */

@@ -7,6 +7,7 @@ import { addresses } from './sync/addresses.ts';
 import { companies } from './sync/companies.ts';
 import { contacts } from './sync/contacts.ts';
 import { customers } from './sync/customers.ts';
+import { customerMaterials } from './sync/customer-materials.ts';
 import { executives } from './sync/executives.ts';
 import { fiscalFiles } from './sync/fiscal-files.ts';
 import { invoices } from './sync/invoices.ts';
@@ -32,6 +33,7 @@ export const syncRecords = {
   addresses: addresses.record,
   contacts: contacts.record,
   materials: materials.record,
+  'customer-materials': customerMaterials.record,
   plants: plants.record,
   'stock-readings': stockReadings.record,
   'price-lists': priceLists.record,
@@ -55,6 +57,7 @@ export const syncKeys = {
   addresses: addresses.key,
   contacts: contacts.key,
   materials: materials.key,
+  'customer-materials': customerMaterials.key,
   plants: plants.key,
   'stock-readings': stockReadings.key,
   'price-lists': priceLists.key,

@@ -6,7 +6,12 @@ import type { DocumentDetail } from '#contract/documents';
 import type { Endpoint } from '#contract/endpoint';
 import type { Problem } from '#contract/errors';
 import { endpoints } from '#contract/index';
-import { contactPermissions, staffPermissions, type KeyPermission } from '#contract/permissions';
+import {
+  contactPermissions,
+  isKeyPermission,
+  staffPermissions,
+  type KeyPermission,
+} from '#contract/permissions';
 import type { ThreadDetail } from '#contract/messages';
 import type { Session, Tenant } from '#contract/portal';
 import type { StaffDetail } from '#contract/staff';
@@ -21,7 +26,10 @@ import { staffSession } from '../support/staff.ts';
 const all = Object.entries(endpoints) as [string, Endpoint][];
 const guarded = all.filter(([, endpoint]) => endpoint.permission !== 'public');
 // A scheme and the code of a type are words, the same for everybody.
-const withIds = all.filter(([key]) => /\/:(?!scheme|code)/.test(key));
+// Machines have no neighbours within a tenant.
+const withIds = all.filter(
+  ([key, { permission }]) => /\/:(?!scheme|code)/.test(key) && !isKeyPermission(permission),
+);
 const everything = contactPermissions.map((permission) => ({
   permission,
   scope: 'customer' as const,
@@ -40,10 +48,21 @@ const pdf = pdfOf(500);
 let uploaded = nobody;
 /** The conversation that was begun last. */
 let begunThread = nobody;
+/** What the draft that was made last was shown at. */
+let priceHash = '';
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'PATCH /order-drafts/:id': { version: 1 },
+  'POST /order-drafts/:id/lines-import': { text: '123 1', locale: 'es' },
+  'POST /order-drafts/:id/submission': {
+    version: 1,
+    // As it is when it is sent.
+    get priceHash() {
+      return priceHash;
+    },
+  },
   'POST /me/factors/:id/activation': {
     // As it is when it is sent.
     get code() {
@@ -251,7 +270,7 @@ describe('every endpoint', () => {
 
   test('an unknown query parameter is refused everywhere', async () => {
     for (const [key, endpoint] of all.filter(
-      ([, endpoint]) => !endpoint.body && !endpoint.permission.startsWith('sync.'),
+      ([, endpoint]) => !endpoint.body && !isKeyPermission(endpoint.permission),
     )) {
       const one = forStaff(endpoint) ? staff : person;
       const { body } = await one<Problem>(`${fill(key, nobody)}?surprise=1`);
@@ -589,11 +608,40 @@ async function unmatchedMail(api: Api): Promise<string> {
   return body.items[0]!.id;
 }
 
+const orderDraft = async (api: Api) => {
+  const { body } = await api<{ id: string }>('POST /order-drafts', { body: {} });
+  return body.id;
+};
+/** One that can be sent, as its version 1 and this hash say. */
+const readyDraft = async (api: Api) => {
+  const id = await orderDraft(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const line = { op: 'set', id: crypto.randomUUID(), position: 1, material: '123', quantity: '1' };
+  const { body } = await api<{ priceHash: string }>(`PATCH /order-drafts/${id}`, {
+    body: { version: 1, lines: [line] },
+  });
+  priceHash = body.priceHash;
+  await running.sql(`update order_drafts set version = 1 where id = '${id}'`, tenant.slug as Slug);
+  return id;
+};
+const sentDraft = async (api: Api) => {
+  const id = await readyDraft(api);
+  await api(`POST /order-drafts/${id}/submission`, { body: { version: 1, priceHash } });
+  return id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /unmatched-mails/:id/targets': unmatchedMail,
   'GET /unmatched-mails/:id/content': unmatchedMail,
   'POST /unmatched-mails/:id/assignment': unmatchedMail,
   'DELETE /unmatched-mails/:id': unmatchedMail,
+  'GET /order-drafts/:id': orderDraft,
+  'PATCH /order-drafts/:id': orderDraft,
+  'DELETE /order-drafts/:id': orderDraft,
+  'POST /order-drafts/:id/lines-import': orderDraft,
+  'POST /order-drafts/:id/submission': readyDraft,
+  'DELETE /order-drafts/:id/submission': sentDraft,
+  'POST /orders/:id/drafts': firstOrder,
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,
   'POST /branding-versions/:id/undo': brandVersion,

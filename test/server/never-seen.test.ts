@@ -128,7 +128,10 @@ before(async () => {
     { body: {} },
   );
   assert.equal(shared.status, 201, shared.text);
+  const ordered = await owner<{ id: string }>('POST /order-drafts', { body: { title: theirs } });
+  assert.equal(ordered.status, 201, ordered.text);
   strange = {
+    'order-drafts': ordered.body.id,
     orders: await of('orders'),
     invoices: await of('invoices'),
     contacts: await of('contacts'),
@@ -279,6 +282,9 @@ const queries: Record<string, string[]> = {
 const toCustomers = new Map([
   ['shipments', ['reason', 'remark']],
   ['documents', ['reason', 'note']],
+  // What the customer itself writes with its order.
+  ['order-drafts', ['note']],
+  ['orders', ['note']],
   ['document-checklists', ['reason']],
   // Why the text of a message was taken away.
   ['threads', ['reason']],
@@ -436,6 +442,9 @@ describe('3 quotes, 4 files and 5 data of other customers', () => {
 });
 
 const bodies: Record<string, object> = {
+  'PATCH /order-drafts/:id': { version: 1 },
+  'POST /order-drafts/:id/lines-import': { text: '1 1', locale: 'es' },
+  'POST /order-drafts/:id/submission': { version: 1, priceHash: '' },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
   'POST /contacts/:id/temporary-password': { mailed: true },

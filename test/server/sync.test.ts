@@ -173,6 +173,7 @@ describe('results', () => {
       addresses: { customer: '09', code: 'b' },
       contacts: { id: 'N-1' },
       materials: { number: '77' },
+      'customer-materials': { customer: '9', number: 'a-1' },
       plants: { code: 'P1' },
       'stock-readings': { material: '00077', plant: 'p1' },
       'price-lists': { code: 'L1' },

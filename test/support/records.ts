@@ -16,6 +16,7 @@ export const sampleRecords: { [E in SyncEntity]: SyncInput<E> } = {
   addresses: { customer: '9', code: 'B', name: 'Bodega' },
   contacts: { id: 'n-1', customer: '0009', name: 'Contacto nueve' },
   materials: { number: '00077', descriptions: { en: 'x' }, unit: 'EA' },
+  'customer-materials': { customer: '9', number: 'A-1', material: '77' },
   plants: { code: 'p1', name: 'Planta', state: { code: 'NL', name: 'Nuevo León' } },
   'stock-readings': {
     material: '77',

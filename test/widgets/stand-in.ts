@@ -67,6 +67,7 @@ export const orderRow = (index: number): OrderRow => ({
   id: orderId(index),
   number: String(4500012000 + index),
   purchaseOrder: `OC-${index}`,
+  captureNumber: null,
   date: '2026-11-21',
   amount: '29691.00',
   currency: 'MXN',

@@ -39,3 +39,7 @@ declare module '*.json?session' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?ordering' {
+  const catalogue: object;
+  export default catalogue;
+}

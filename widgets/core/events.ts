@@ -60,6 +60,11 @@ export type PortalEventDetails = {
   /** The person works for another customer from here on. */
   'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
+  /** An order is about to be sent; `preventDefault()` stops it. */
+  'portal-before-order-submit': { lines: number; total: string | null };
+  'portal-order-submitted': { captureNumber: string };
+  /** A draft was saved; its total where the reader may see prices. */
+  'portal-draft-changed': { lines: number; total: string | null };
   'portal-invoice-opened': { id: string; number: string };
   'portal-shipment-opened': { id: string; number: string };
   'portal-share-created': { id: string; shipment: string; expiresAt: string };
@@ -80,6 +85,7 @@ const intent: readonly PortalEventName[] = [
   'portal-before-sign-in',
   'portal-before-sign-out',
   'portal-before-access-change',
+  'portal-before-order-submit',
 ];
 
 /**

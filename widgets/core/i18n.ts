@@ -34,6 +34,7 @@ export type Vocabulary =
   | 'branding'
   | 'documents'
   | 'messages'
+  | 'ordering'
   | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
@@ -72,6 +73,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
   'en documents': () => import('../../locales/en.json?documents', { with: { type: 'json' } }),
+  'es ordering': () => import('../../locales/es.json?ordering', { with: { type: 'json' } }),
+  'pt ordering': () => import('../../locales/pt.json?ordering', { with: { type: 'json' } }),
+  'en ordering': () => import('../../locales/en.json?ordering', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),

@@ -20,6 +20,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.orders_text',
     count: 'home.orders',
   },
+  'order-entry': {
+    icon: 'paper',
+    title: 'sections.order_entry',
+    text: 'sections.order_entry_text',
+    count: 'home.order_entry',
+  },
   invoices: {
     icon: 'invoice',
     title: 'sections.invoices',

@@ -9,6 +9,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   login: () => import('../portal-login/embed.ts'),
   home: () => import('../portal-home/embed.ts'),
   orders: () => import('../portal-orders/embed.ts'),
+  'order-entry': () => import('../portal-order-entry/embed.ts'),
   invoices: () => import('../portal-invoices/embed.ts'),
   shipments: () => import('../portal-shipments/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),

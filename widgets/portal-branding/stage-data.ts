@@ -57,6 +57,7 @@ export const ordersOf = (words: StageWords): Answer<'GET /orders'> => ({
     id: id(index),
     number: String(4_500_012_000 + index),
     purchaseOrder: `OC-${1200 + index}`,
+    captureNumber: null,
     date: dayFrom(-3 * index),
     amount: `${(index + 1) * 9897}.00`,
     currency: 'MXN',

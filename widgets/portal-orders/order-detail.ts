@@ -62,9 +62,10 @@ export function orderDetail(options: DetailOptions): TemplateResult {
 
 function progress({ status }: Order, { t }: View): TemplateResult {
   const blocked = status === 'verify';
-  const current = blocked ? 0 : orderSteps.findIndex((step) => step === status);
+  const early = blocked || status === 'received';
+  const current = early ? 0 : orderSteps.findIndex((step) => step === status);
   const steps = orderSteps.map((step, index) =>
-    t(`status.${blocked && index === 0 ? 'verify' : step}`),
+    t(`status.${early && index === 0 ? status : step}`),
   );
   const position = t('orders.step', { step: current + 1, steps: steps.length });
   return html`

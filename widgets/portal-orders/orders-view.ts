@@ -20,6 +20,7 @@ export const customerName = ({ customer }: Pick<OrderRow, 'customer'>): Template
 const looks: Record<OrderStatus, [Tone, IconName]> = {
   verify: ['warning', 'alert'],
   pending: ['neutral', 'clock'],
+  received: ['neutral', 'clock'],
   on_hold: ['danger', 'pause'],
   released: ['info', 'arrow'],
   in_process: ['info', 'progress'],

@@ -21,7 +21,9 @@ export const scopeName = (permission: KeyPermission, t: Translate): string =>
     ? t('settings.key_bounces')
     : permission === 'mail.inbound'
       ? t('settings.key_inbound')
-      : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
+      : permission === 'erp.tasks'
+        ? t('settings.key_tasks')
+        : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
 
 /** A life as the server takes it; null where the last day is yet to be typed. */
 export const lifeOf = ({

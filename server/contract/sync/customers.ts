@@ -19,6 +19,9 @@ export const customers = {
     locale: optional(p.locale),
     /** Code of who looks after it; may come before the executive does. */
     executive: reference,
+    /** An order is not taken without the customer's own number of it; nor any at all. */
+    purchaseOrderRequired: z.boolean().default(false),
+    orderBlocked: z.boolean().default(false),
     companies: p.ruled(
       z
         .array(

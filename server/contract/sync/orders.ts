@@ -18,6 +18,8 @@ export const orders = {
     status: p.identifier,
     /** Contact who asked for it, by the ERP's id. */
     requestedBy: reference,
+    /** The capture number of what was ordered in the portal, as the task of the order carries it. */
+    portalReference: reference,
     items: lines(
       z.strictObject({
         position: p.identifier,

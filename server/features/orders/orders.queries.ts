@@ -14,6 +14,7 @@ const rowColumns = {
   id: 'o.id',
   number: 'o.number',
   purchaseOrder: 'o.purchase_order',
+  captureNumber: 'o.capture_number',
   date: 'o.order_date',
   amount: 'o.amount',
   currency: 'o.currency',
@@ -64,7 +65,12 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
     from: from('o.order_date'),
     to: until('o.order_date'),
     search: (query, text, { by }) =>
-      contains(query, by === 'number' ? 'o.number' : 'o.purchase_order', text),
+      by === 'number'
+        ? query.where((either) => {
+            contains(either, 'o.number', text);
+            either.orWhereRaw('o.capture_number = upper(?)', [text]);
+          })
+        : contains(query, 'o.purchase_order', text),
   },
   spelled: ({ search, by, status }) =>
     [search && by, status === 'open' && status].filter(Boolean).join(' '),

@@ -2,6 +2,7 @@ import type { SyncEntity } from '#contract/permissions';
 import { addresses } from './entities/addresses.ts';
 import { companies } from './entities/companies.ts';
 import { contacts } from './entities/contacts.ts';
+import { customerMaterials } from './entities/customer-materials.ts';
 import { customers } from './entities/customers.ts';
 import { executives } from './entities/executives.ts';
 import { fiscalFiles } from './entities/fiscal-files.ts';
@@ -27,6 +28,7 @@ const all = {
   addresses,
   contacts,
   materials,
+  'customer-materials': customerMaterials,
   plants,
   'stock-readings': stockReadings,
   'price-lists': priceLists,

@@ -115,6 +115,11 @@ const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
   addresses: buryOf('addresses', 'code_key', ['customers', 'number_key', 'customer_id']),
   contacts: bury('contacts', 'external_key'),
   materials: bury('materials', 'number_key'),
+  'customer-materials': buryOf('customer_materials', 'number_key', [
+    'customers',
+    'number_key',
+    'customer_id',
+  ]),
   plants: bury('plants', 'code_key'),
   'stock-readings': buryBetween('stock_readings', material, ['plants', 'code_key', 'plant_id']),
   'price-lists': bury('price_lists', 'code_key'),

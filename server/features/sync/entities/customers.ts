@@ -1,6 +1,6 @@
 import { identifierKey, searchWords } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
-import { entity, identifier, text } from '../sync.columns.ts';
+import { boolean, entity, identifier, text } from '../sync.columns.ts';
 import { replaceLinks } from '../sync.links.ts';
 
 type Customer = SyncRecord<'customers'>;
@@ -26,6 +26,8 @@ export const customers = entity<Customer>('customers', {
     parent_key: text(parentKey),
     executive_key: text((r) => r.executive && identifierKey(r.executive)),
     locale: text((r) => r.locale),
+    purchase_order_required: boolean((r) => r.purchaseOrderRequired),
+    order_blocked: boolean((r) => r.orderBlocked),
     search_text: text(searchText),
   },
   pointers: (r) =>

@@ -1,6 +1,15 @@
 import { identifierKey, indexWords } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
-import { boolean, entity, identifier, json, lines, text } from '../sync.columns.ts';
+import {
+  boolean,
+  entity,
+  identifier,
+  integer,
+  json,
+  lines,
+  numeric,
+  text,
+} from '../sync.columns.ts';
 
 type Material = SyncRecord<'materials'>;
 
@@ -19,6 +28,13 @@ export const materials = entity<Material>('materials', {
     unit: text((r) => r.unit),
     material_group: text((r) => r.group),
     active: boolean((r) => r.active),
+    orderable: boolean((r) => r.orderable),
+    min_quantity: numeric((r) => r.minQuantity),
+    multiple: numeric((r) => r.multiple),
+    max_quantity: numeric((r) => r.maxQuantity),
+    successor_key: text((r) => r.successor && identifierKey(r.successor)),
+    units: json((r) => r.units),
+    lead_days: integer((r) => r.leadDays),
   },
   lines: [
     lines(wordsOf, {

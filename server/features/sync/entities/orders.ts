@@ -1,10 +1,27 @@
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
 import { byKeys, keyRows } from '../../../db/keys.ts';
+import type { Db } from '../../../db/scope.ts';
+import { adoptOrder, clearEntered, keepContacts } from '../../../records/portal-orders.ts';
 import { date, entity, identifier, json, lines, numeric, ref, text } from '../sync.columns.ts';
 import { isNews, theErp } from '../sync.news.ts';
 
 type Order = SyncRecord<'orders'>;
+
+/** What was ordered in the portal becomes the ERP's order: its row is the one that is written. */
+async function adoptEntered(
+  db: Db,
+  records: Order[],
+  isKnown: (record: Order) => boolean,
+): Promise<void> {
+  for (const { number, portalReference } of records)
+    if (portalReference) await adoptOrder(db, portalReference, number);
+  const fresh = records.filter((record) => !isKnown(record));
+  await clearEntered(
+    db,
+    fresh.map(({ number }) => identifierKey(number)),
+  );
+}
 
 export const orders = entity<Order>('orders', {
   conflict: ['number_key'],
@@ -44,8 +61,12 @@ export const orders = entity<Order>('orders', {
       },
     }),
   ],
+  after: async (db, records, { idOf }) => {
+    await keepContacts(db, records.map(idOf));
+  },
   // Its status as it was: an order that comes for the first time is news while it is young, a change always.
   news: async (db, records, isKnown) => {
+    await adoptEntered(db, records, isKnown);
     const keys = records.filter(isKnown).map(({ number }) => identifierKey(number));
     const before = new Map<string, string>();
     const rows =

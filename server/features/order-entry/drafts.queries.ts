@@ -1,0 +1,212 @@
+import type { DraftState } from '#contract/order-entry-words';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { jsonbOf } from '../../http/text.ts';
+import { lateSince } from '../../records/erp-tasks.ts';
+import type { PricedLine, TypedLine } from './resolve.ts';
+
+/** Whose drafts somebody may see: a customer's, or one contact's of it. */
+export type DraftReach = { customerId: string; contactId: string | null };
+
+export type DraftRecord = {
+  id: string;
+  version: number;
+  headVersion: number;
+  state: DraftState;
+  title: string | null;
+  companyId: string;
+  companyCode: string;
+  companyName: string;
+  contactId: string;
+  author: string;
+  purchaseOrder: string | null;
+  addressId: string | null;
+  shipTo: string | null;
+  requestedDate: string | null;
+  note: string | null;
+  currency: string;
+  updatedAt: string;
+  submittedAt: string | null;
+  captureNumber: string | null;
+  taskId: string | null;
+  heldUntil: string | null;
+  waitingSince: string | null;
+  orderId: string | null;
+  rejection: { code: string | null; text: Record<string, string> | null } | null;
+};
+
+/** A line with what it came to when it was shown last. */
+export type KeptLine = TypedLine & { shown: { priced: PricedLine | null; faulty: boolean } | null };
+
+const columns = `d.id, d.version, d.head_version as "headVersion", d.state, d.title, d.company_id as "companyId",
+  c.code as "companyCode", c.legal_name as "companyName", d.contact_id as "contactId", p.name as author,
+  d.purchase_order as "purchaseOrder", d.address_id as "addressId", a.code as "shipTo",
+  d.requested_date as "requestedDate", d.note, d.currency, d.updated_at as "updatedAt",
+  d.submitted_at as "submittedAt", d.capture_number as "captureNumber", d.task_id as "taskId",
+  case when x.state = 'held' and x.due_at > now() then x.due_at end as "heldUntil",
+  ${lateSince} as "waitingSince", d.order_id as "orderId", d.rejection`;
+const tables = `order_drafts d
+  join companies c on c.tenant_id = d.tenant_id and c.id = d.company_id
+  join contacts p on p.tenant_id = d.tenant_id and p.id = d.contact_id
+  left join addresses a on a.tenant_id = d.tenant_id and a.id = d.address_id
+  left join erp_tasks x on x.tenant_id = d.tenant_id and x.id = d.task_id`;
+const within = `d.customer_id = :customerId and (cast(:contactId as uuid) is null or d.contact_id = :contactId)
+  and d.state <> 'discarded'`;
+
+/** Statements of drafts and their lines. */
+export function createDraftQueries(db: Db) {
+  return {
+    find: async (reach: DraftReach, id: string): Promise<DraftRecord | null> =>
+      (
+        await rowsOf<DraftRecord>(
+          db,
+          `select ${columns} from ${tables} where d.id = :id and ${within}`,
+          { ...reach, id },
+        )
+      )[0] ?? null,
+
+    /** Keeps a draft from being changed by others meanwhile. @returns whether it is there */
+    hold: async (reach: DraftReach, id: string): Promise<boolean> =>
+      (
+        await rowsOf(db, `select 1 from order_drafts d where d.id = :id and ${within} for update`, {
+          ...reach,
+          id,
+        })
+      ).length > 0,
+
+    list: (
+      reach: DraftReach,
+      asked: { state?: DraftState | undefined; limit: number; after: [string, string] | null },
+    ): Promise<(DraftRecord & { total: string; count: number })[]> =>
+      rowsOf(
+        db,
+        `select ${columns}, l.total, l.count from ${tables}
+         cross join lateral (
+           select count(*)::int as count,
+             coalesce(sum(cast(shown #>> '{priced,amount}' as numeric)), 0)::text as total
+           from order_draft_lines l where l.tenant_id = d.tenant_id and l.draft_id = d.id
+         ) l
+         where ${within} and (cast(:state as text) is null or d.state = :state)
+           and (cast(:at as timestamptz) is null or (d.updated_at, d.id) < (cast(:at as timestamptz), cast(:afterId as uuid)))
+         order by d.updated_at desc, d.id desc limit :limit`,
+        {
+          ...reach,
+          state: asked.state ?? null,
+          at: asked.after?.[0] ?? null,
+          afterId: asked.after?.[1] ?? null,
+          limit: asked.limit,
+        },
+      ),
+
+    count: async (customerId: string): Promise<number> => {
+      const [row] = await db('order_drafts')
+        .where({ customer_id: customerId, state: 'draft' })
+        .count<{ count: string }[]>();
+      return Number(row!.count);
+    },
+
+    insert: async (draft: Record<string, unknown>): Promise<string> => {
+      const [row] = await db('order_drafts').insert(draft).returning<{ id: string }[]>('id');
+      return row!.id;
+    },
+
+    change: (id: string, change: Record<string, unknown>) =>
+      db('order_drafts')
+        .where({ id })
+        .update({ updated_at: db.raw(`date_trunc('milliseconds', clock_timestamp())`), ...change }),
+
+    lines: (draftId: string): Promise<KeptLine[]> =>
+      rowsOf<KeptLine>(
+        db,
+        `select id, version, position, material, material_id as "materialId", quantity, unit,
+           requested_date as "requestedDate", note, shown
+         from order_draft_lines where draft_id = ? order by position, id`,
+        [draftId],
+      ),
+
+    /** Writes lines, whether they were there or not. */
+    writeLines: (tenantId: string, draftId: string, lines: readonly TypedLine[]) =>
+      db.raw(
+        `insert into order_draft_lines (tenant_id, draft_id, id, version, position, material, material_id, quantity,
+           unit, requested_date, note)
+         select ?, ?, r.* from jsonb_to_recordset(cast(? as jsonb)) as r(id uuid, version integer, position integer,
+           material text, "materialId" uuid, quantity text, unit text, "requestedDate" date, note text)
+         on conflict (tenant_id, draft_id, id) do update set version = excluded.version, position = excluded.position,
+           material = excluded.material, material_id = excluded.material_id, quantity = excluded.quantity,
+           unit = excluded.unit, requested_date = excluded.requested_date, note = excluded.note`,
+        [tenantId, draftId, jsonbOf(lines)],
+      ),
+
+    /** Keeps what lines came to. */
+    show: (draftId: string, shown: readonly { id: string; shown: KeptLine['shown'] }[]) =>
+      db.raw(
+        `update order_draft_lines l set shown = r.shown
+         from jsonb_to_recordset(cast(? as jsonb)) as r(id uuid, shown jsonb)
+         where l.draft_id = ? and l.id = r.id`,
+        [jsonbOf(shown), draftId],
+      ),
+
+    removeLines: (draftId: string, ids: readonly string[]) =>
+      db('order_draft_lines').where({ draft_id: draftId }).whereIn('id', ids).delete(),
+
+    /** The companies that sell to a customer, or all where the ERP has not said. */
+    companies: (
+      customerId: string,
+      companyIds: readonly string[] | undefined,
+    ): Promise<{ id: string; code: string; name: string; currency: string }[]> =>
+      rowsOf(
+        db,
+        `select c.id, c.code, c.legal_name as name, coalesce(l.currency, c.currency) as currency
+         from companies c
+         left join customer_companies l on l.tenant_id = c.tenant_id and l.company_id = c.id and l.customer_id = :customerId
+         where c.deleted_at is null and (cast(:companyIds as uuid[]) is null or c.id = any(cast(:companyIds as uuid[])))
+           and (l.company_id is not null
+             or not exists (select from customer_companies o where o.tenant_id = c.tenant_id and o.customer_id = :customerId))
+         order by c.code`,
+        { customerId, companyIds: companyIds ?? null },
+      ),
+
+    addresses: (
+      customerId: string,
+    ): Promise<
+      { id: string; code: string; codeKey: string; name: string | null; place: string | null }[]
+    > =>
+      rowsOf(
+        db,
+        `select id, code, code_key as "codeKey", name,
+           nullif(concat_ws(', ', street, city, state), '') as place
+         from addresses where customer_id = ? and deleted_at is null order by code`,
+        [customerId],
+      ),
+
+    customer: async (
+      customerId: string,
+    ): Promise<{ purchaseOrderRequired: boolean; blocked: boolean }> =>
+      (
+        await rowsOf<{ purchaseOrderRequired: boolean; blocked: boolean }>(
+          db,
+          `select purchase_order_required as "purchaseOrderRequired", order_blocked as blocked
+           from customers where id = ?`,
+          [customerId],
+        )
+      )[0]!,
+
+    threshold: async (): Promise<string> =>
+      (
+        await rowsOf<{ threshold: string }>(
+          db,
+          `select stock_threshold as threshold from tenants where id = current_setting('app.tenant_id')::uuid`,
+        )
+      )[0]!.threshold,
+  };
+}
+
+/** Deletes drafts nobody has touched for so long; of what was sent the order itself remains. */
+export const sweepDrafts = async (db: Db, days: number): Promise<void> => {
+  await db('order_drafts')
+    .whereRaw(
+      `state in ('draft', 'discarded', 'rejected') and updated_at < now() - make_interval(days => ?)`,
+      [days],
+    )
+    .delete();
+};

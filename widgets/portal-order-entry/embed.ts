@@ -1,0 +1,1 @@
+export { PortalOrderEntry as widget } from './portal-order-entry.ts';

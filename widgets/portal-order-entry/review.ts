@@ -1,0 +1,153 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Draft } from '#contract/order-entry';
+import type { PriceReason } from '#contract/order-entry-words';
+import { formatInstant } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
+import { dash, day, money, textIn, type View } from '../records/view.ts';
+import { draftBadge } from './drafts-list.ts';
+import type { Form } from './side.ts';
+
+/** Prices that are others than were shown. */
+export type PriceChange = {
+  priceHash: string;
+  differences: {
+    line: string;
+    material: string;
+    before: string | null;
+    after: string | null;
+    why: PriceReason;
+  }[];
+};
+
+type ReviewOptions = {
+  view: View;
+  draft: Draft;
+  form: Form;
+  lines: TemplateResult;
+  priceChange: PriceChange | undefined;
+  same: boolean;
+  confirmed: boolean;
+  busy: boolean;
+  onConfirm: (yes: boolean) => void;
+  onSubmit: () => void;
+  onBack: () => void;
+};
+
+/** What is about to be sent, and the one button that sends it. */
+export function review(options: ReviewOptions): TemplateResult {
+  const { view, draft, form, lines, busy } = options;
+  const { t } = view;
+  const ready =
+    draft.faulty === 0 && draft.count > 0 && (!form.purchaseOrderRequired || draft.purchaseOrder);
+  return html`<section aria-labelledby="review-title">
+    <h3 id="review-title" class="record-title" tabindex="-1">${t('ordering.review_title')}</h3>
+    ${facts(options)} ${lines} ${priceNotice(options)}
+    ${draft.faulty > 0 ? notice('warning', t('ordering.review_faulty', { count: draft.faulty })) : nothing}
+    ${form.purchaseOrderRequired && !draft.purchaseOrder ? notice('warning', t('error.purchase_order_required')) : nothing}
+    ${
+      options.same
+        ? html`${notice('warning', t('error.same_purchase_order'))}
+            <label class="check"
+              ><input
+                type="checkbox"
+                .checked=${options.confirmed}
+                @change=${(event: Event) => options.onConfirm((event.target as HTMLInputElement).checked)}
+              />
+              ${t('ordering.confirm_same', { number: draft.purchaseOrder ?? '' })}</label
+            >`
+        : nothing
+    }
+    <div class="actions">
+      ${button({
+        kind: 'primary',
+        label: t(
+          options.priceChange
+            ? 'ordering.accept_prices'
+            : busy
+              ? 'ordering.sending'
+              : 'ordering.send',
+        ),
+        off: busy || !ready || (options.same && !options.confirmed),
+        onClick: () => ready && !busy && options.onSubmit(),
+      })}
+      ${button({ label: t('ordering.go_on'), onClick: options.onBack })}
+    </div>
+  </section>`;
+}
+
+function facts({ view, draft, form }: ReviewOptions): TemplateResult {
+  const { t } = view;
+  const address = form.addresses.find(({ code }) => code === draft.shipTo);
+  const fact = (label: string, value: string | null) =>
+    html`<dt>${label}</dt>
+      <dd>${value ?? dash}</dd>`;
+  return html`<dl class="facts">
+    ${fact(t('ordering.company'), draft.company.name)}
+    ${fact(t('ordering.ship_to'), address ? [address.name, address.place].filter(Boolean).join(', ') || address.code : null)}
+    ${fact(t('ordering.requested_date'), draft.requestedDate && day(draft.requestedDate, view))}
+    ${fact(t('ordering.purchase_order'), draft.purchaseOrder)}
+    ${draft.note ? fact(t('ordering.note'), draft.note) : nothing}
+    ${draft.total === null ? nothing : fact(t(draft.taxIncluded ? 'ordering.total_taxed' : 'ordering.total'), money(draft.total, draft.currency, view))}
+  </dl>`;
+}
+
+function priceNotice({ view, draft, priceChange }: ReviewOptions) {
+  const { t } = view;
+  if (!priceChange) return nothing;
+  return html`${notice('warning', t('error.prices_changed'))}
+    <ul>
+      ${priceChange.differences.map(
+        ({ material, before, after, why }) =>
+          html`<li>
+            ${material}: ${money(before, draft.currency, view)} →
+            ${money(after, draft.currency, view)}
+            <small>${t(`ordering.price_${why}`)}</small>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+type SentOptions = {
+  view: View;
+  draft: Draft;
+  zone: string | undefined;
+  /** Left to take it back. */
+  seconds: number;
+  copy: (number: string) => TemplateResult;
+  onUndo: () => void;
+  onAgain: () => void;
+  lines: TemplateResult;
+};
+
+/** An order that was sent: its number, and what happens next. */
+export function sentPanel({
+  view,
+  draft,
+  zone,
+  seconds,
+  copy,
+  onUndo,
+  onAgain,
+  lines,
+}: SentOptions) {
+  const { t, format } = view;
+  const { captureNumber, rejection, waitingSince, state } = draft;
+  return html`<section class="sent" aria-labelledby="sent-title">
+      <p class="muted" id="sent-title">${t('ordering.capture_number')}</p>
+      <p class="capture" tabindex="-1">${captureNumber}</p>
+      <div>${captureNumber ? copy(captureNumber) : nothing} ${draftBadge(state, view)}</div>
+      ${
+        state === 'submitted'
+          ? html`<p>
+              ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format, zone) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
+            </p>`
+          : state === 'accepted'
+            ? html`<p>${t('ordering.next_accepted')}</p>`
+            : html`${notice('danger', (rejection?.text && textIn(rejection.text, format)) ?? rejection?.code ?? t('ordering.next_rejected'))}
+              ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
+      }
+      ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), onClick: onUndo }) : nothing}
+    </section>
+    ${lines}`;
+}

@@ -1,0 +1,281 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { limits } from '#contract/limits';
+import type { LineFault } from '#contract/order-entry';
+import { pointOf, readQuantity } from '#contract/order-quantity';
+import { formatQuantity, type TextKey } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { icon } from '../kit/icon.ts';
+import { dash, described, money, type View } from '../records/view.ts';
+import type { SheetLine, Typed } from './draft-store.ts';
+
+export type Suggestion = { number: string; text: string };
+
+type Options = {
+  view: View;
+  lines: readonly SheetLine[];
+  currency: string;
+  prices: boolean;
+  readonly: boolean;
+  suggestions: readonly Suggestion[];
+  onType: (id: string | null, change: Partial<Typed> & { read?: string | null }) => void;
+  onRemove: (id: string) => void;
+  onSuggest: (text: string) => void;
+  onPaste: (text: string) => void;
+};
+
+const empty: SheetLine = {
+  id: '',
+  position: 0,
+  material: '',
+  materialId: null,
+  quantity: '',
+  unit: null,
+  read: null,
+  out: null,
+};
+
+/** The lines of an order as a table to type in; the last is always empty. */
+export function sheet(options: Options): TemplateResult {
+  const { view, lines, readonly } = options;
+  const { t } = view;
+  const rows = readonly ? lines : [...lines, empty];
+  return html`<table class="table sheet" part="table">
+      <caption class="visually-hidden">
+        ${t('ordering.lines')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${t('ordering.material')}</th>
+          <th scope="col">${t('ordering.description')}</th>
+          <th scope="col" class="number">${t('ordering.quantity')}</th>
+          <th scope="col">${t('ordering.unit')}</th>
+          ${
+            options.prices
+              ? html`<th scope="col" class="number">${t('ordering.price')}</th>
+                  <th scope="col" class="number">${t('ordering.amount')}</th>`
+              : nothing
+          }
+          <th scope="col"><span class="visually-hidden">${t('ordering.stock')}</span></th>
+        </tr>
+      </thead>
+      <tbody @keydown=${onKey} @paste=${(event: ClipboardEvent) => onPaste(event, options)}>
+        ${repeat(
+          rows,
+          ({ id }) => id,
+          (line, index) =>
+            guard([line, index, view.t, readonly, options.currency], () =>
+              row(line, index, options),
+            ),
+        )}
+      </tbody>
+    </table>
+    <datalist id="found">
+      ${options.suggestions.map(({ number, text }) => html`<option value=${number}>${text}</option>`)}
+    </datalist>`;
+}
+
+function row(line: SheetLine, index: number, options: Options): TemplateResult {
+  const { view, currency, prices, readonly, onType } = options;
+  const { t } = view;
+  const { out } = line;
+  const id = line.id || null;
+  const at = { n: index + 1 };
+  const key = line.id || 'new';
+  const faults = (out?.faults ?? []).filter(({ code }) => !pendingOf(line, code));
+  const wrong = (of: 'material' | 'quantity') =>
+    faults.some(({ code }) => code.startsWith('material') === (of === 'material'));
+  const found = out?.found;
+  const cells = html` <td class="cell-material" data-label=${t('ordering.material')}>
+      <input
+        class="input"
+        part="input"
+        id="m-${key}"
+        list="found"
+        aria-label=${t('ordering.material_of', at)}
+        aria-invalid=${wrong('material') ? 'true' : nothing}
+        aria-describedby="f-${key}"
+        maxlength=${limits.identifier * 2}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        placeholder=${line.id ? nothing : t('ordering.material_hint')}
+        ?readonly=${readonly}
+        .value=${line.material}
+        @input=${(event: InputEvent) => {
+          const { value } = event.target as HTMLInputElement;
+          options.onSuggest(value);
+          if (id) onType(id, { material: value });
+        }}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          if (!id && input.value.trim()) {
+            onType(null, { material: input.value });
+            input.value = '';
+          }
+        }}
+      />
+    </td>
+    <td class="cell-description" data-label=${t('ordering.description')}>
+      ${found ? described(found, view) : nothing}
+      ${found?.customerNumber && found.customerNumber !== line.material ? html`<small>${t('ordering.own_number', { number: found.customerNumber })}</small>` : nothing}
+      ${found && found.number !== line.material ? html`<small>${found.number}</small>` : nothing}
+    </td>
+    <td class="number cell-quantity" data-label=${t('ordering.quantity')}>
+      <input
+        class="input number"
+        part="input"
+        id="q-${key}"
+        inputmode="decimal"
+        aria-label=${t('ordering.quantity_of', at)}
+        aria-invalid=${wrong('quantity') ? 'true' : nothing}
+        aria-describedby="f-${key}"
+        maxlength=${limits.typedQuantity}
+        autocomplete="off"
+        ?readonly=${readonly}
+        ?disabled=${!id}
+        .value=${shownQuantity(line, view)}
+        @change=${(event: Event) => id && onType(id, typedQuantity((event.target as HTMLInputElement).value, view))}
+      />
+    </td>
+    <td class="cell-unit" data-label=${t('ordering.unit')}>${unitCell(line, options, at)}</td>
+    ${
+      prices
+        ? html`<td class="number" data-label=${t('ordering.price')}>
+              ${out?.price ? html`${money(out.price.price, currency, view)}${out.price.priceUnit === '1' || Number(out.price.priceUnit) === 1 ? nothing : html` <small>/ ${formatQuantity(out.price.priceUnit, view.format)}</small>`}` : line.id ? dash : nothing}
+            </td>
+            <td class="number strong" data-label=${t('ordering.amount')}>
+              ${line.id ? money(out?.amount ?? null, currency, view) : nothing}
+            </td>`
+        : nothing
+    }
+    <td class="cell-end">
+      ${stockMark(line, view)}
+      ${id && !readonly ? button({ kind: 'quiet', icon: 'cross', label: '', name: t('ordering.remove', at), onClick: () => options.onRemove(id) }) : nothing}
+    </td>`;
+  return html`<tr class=${faults.length > 0 ? 'faulty' : ''} part="line">
+      ${cells}
+    </tr>
+    ${notesRow(line, faults, options, key)}`;
+}
+
+/** Faults of what is typed at the moment are not said before it is typed whole. */
+const pendingOf = (line: SheetLine, code: LineFault['code']): boolean =>
+  code === 'quantity_missing' && line.out !== null && line.quantity === '';
+
+function notesRow(line: SheetLine, faults: readonly LineFault[], options: Options, key: string) {
+  const { view } = options;
+  const { t } = view;
+  const next = line.out?.price?.next;
+  const notes = [
+    line.read !== null &&
+      t('ordering.read_as', { quantity: formatQuantity(line.read, view.format) }),
+    next &&
+      options.prices &&
+      t('ordering.next_price', {
+        from: formatQuantity(next.from, view.format),
+        price: money(next.price, options.currency, view),
+      }),
+  ].filter((one) => one !== false && one !== undefined && one !== null);
+  if (faults.length === 0 && notes.length === 0) return nothing;
+  return html`<tr class="notes">
+    <td colspan="7" id="f-${key}">
+      ${faults.map((fault) => faultLine(line, fault, options))}
+      ${notes.map((text) => html`<span class="hint">${text}</span>`)}
+    </td>
+  </tr>`;
+}
+
+/** What is wrong, and buttons that put it right. */
+function faultLine(line: SheetLine, { code, values }: LineFault, options: Options): TemplateResult {
+  const { view, onType, readonly } = options;
+  const cures = code === 'date_past' || readonly ? [] : values;
+  const cure = (value: string): Partial<Typed> & { read?: null } =>
+    code.startsWith('material')
+      ? { material: value }
+      : code === 'unit_unknown'
+        ? { unit: value }
+        : { quantity: value, read: null };
+  const label = (value: string) =>
+    code.startsWith('material') || code === 'unit_unknown'
+      ? value
+      : formatQuantity(value, view.format);
+  return html`<span class="fault"
+      >${icon('alert')} ${view.t(`ordering.fault_${code}` as TextKey)}</span
+    >
+    ${cures.map((value) =>
+      button({
+        kind: 'quiet',
+        label: view.t('ordering.use', { value: label(value) }),
+        onClick: () => onType(line.id, cure(value)),
+      }),
+    )}`;
+}
+
+function unitCell(line: SheetLine, { view, readonly, onType }: Options, at: { n: number }) {
+  const units = line.out?.found?.units ?? [];
+  const unit = line.unit ?? units[0] ?? '';
+  if (readonly || units.length < 2) return html`${unit}`;
+  return html`<select
+    class="input"
+    part="input"
+    aria-label=${view.t('ordering.unit_of', at)}
+    @change=${(event: Event) => onType(line.id, { unit: (event.target as HTMLSelectElement).value })}
+  >
+    ${units.map((one) => html`<option value=${one} .selected=${one === unit}>${one}</option>`)}
+  </select>`;
+}
+
+function stockMark({ out }: SheetLine, { t, format }: View): TemplateResult | typeof nothing {
+  const stock = out?.stock;
+  if (!stock) return nothing;
+  const text =
+    stock.quantity !== null && stock.plant !== null
+      ? t(`ordering.stock_${stock.level}_at` as TextKey, {
+          quantity: formatQuantity(stock.quantity, format),
+          unit: stock.unit ?? '',
+          plant: stock.plant,
+        })
+      : t(`ordering.stock_${stock.level}` as TextKey);
+  return html`<span class="stock ${stock.level}" title=${text}
+    >${icon('dot')}<span class="visually-hidden">${text}</span></span
+  >`;
+}
+
+const shownQuantity = ({ quantity }: SheetLine, { format }: View): string =>
+  /^\d+(\.\d+)?$/.test(quantity) ? formatQuantity(quantity, format) : quantity;
+
+/** A quantity as the reader's country writes it; what is none is sent as it is, and refused in words. */
+export function typedQuantity(
+  text: string,
+  { format }: View,
+): { quantity: string; read: string | null } {
+  const read = readQuantity(text, pointOf(format.language));
+  return read
+    ? { quantity: read.quantity, read: read.ambiguous ? read.quantity : null }
+    : { quantity: text, read: null };
+}
+
+/** Enter goes down to the next line, as in a sheet. */
+function onKey(event: KeyboardEvent): void {
+  const input = event.target;
+  if (event.key !== 'Enter' || !(input instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  const rows = [
+    ...input.closest('tbody')!.querySelectorAll<HTMLInputElement>('.cell-material input'),
+  ];
+  const row = input.closest('tr')!.querySelector<HTMLInputElement>('.cell-material input');
+  const quantity = input.closest('tr')!.querySelector<HTMLInputElement>('.cell-quantity input');
+  if (input === row && quantity && !quantity.disabled) quantity.focus();
+  else if (input !== row) rows[rows.indexOf(row!) + 1]?.focus();
+}
+
+/** Several rows that are pasted into a cell are read as a list. */
+function onPaste(event: ClipboardEvent, { onPaste: take, readonly }: Options): void {
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (readonly || !/[\n\t].*\S/s.test(text.trim())) return;
+  event.preventDefault();
+  take(text);
+}
