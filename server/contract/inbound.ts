@@ -120,6 +120,7 @@ export const inbound = defineEndpoints({
     query: z.strictObject({ q: z.string().max(limits.search).optional() }),
     response: z.object({ items: z.array(MailTarget) }),
     errors: ['not_found'],
+    look: 'answer',
   },
   'GET /unmatched-mails/:id/content': {
     ...manage,
@@ -127,6 +128,7 @@ export const inbound = defineEndpoints({
     params,
     response: { file: 'message/rfc822' },
     errors: ['not_found'],
+    cost: 'document',
     audit: 'unmatched_mail.opened',
   },
   'POST /unmatched-mails/:id/assignment': {
