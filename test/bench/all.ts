@@ -19,6 +19,7 @@ import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
 import { benchStock } from './stock.ts';
+import { benchThreads } from './threads.ts';
 import { weighAll } from './sizes.ts';
 
 const full = process.argv.includes('full');
@@ -38,6 +39,7 @@ const onPostgres: Record<string, Part> = {
   stock: ['Stock', benchStock],
   invoices: ['Invoices', benchInvoices],
   notifications: ['Notifications', benchNotifications],
+  threads: ['Conversations', benchThreads],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],

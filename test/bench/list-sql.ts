@@ -50,6 +50,41 @@ export const changesStatements = (
   );
 };
 
+const newestThreads = `from threads t left join thread_reads r on r.tenant_id = t.tenant_id and r.thread_id = t.id
+    and r.contact_id = ${contact} where t.customer_id = $1 order by t.last_at desc, t.id desc`;
+
+/** A page of conversations with the newest message of each, and what is new of them besides notifications. */
+export const threadsStatements = (
+  client: pg.PoolClient,
+  authorization: string,
+  customerId: string,
+) =>
+  inSession(
+    client,
+    authorization,
+    `select x.*, m.text, m.side from (select t.tenant_id, t.id, t.subject, t.state, t.last_at, t.last_number > r.read_number as unread
+       ${newestThreads} limit 26) x
+     left join lateral (select left(m.text, 160) as text, m.side from messages m
+       where m.tenant_id = x.tenant_id and m.thread_id = x.id order by m.number desc limit 1) m on true`,
+    [customerId],
+  );
+export const threadChangesStatements = (
+  client: pg.PoolClient,
+  authorization: string,
+  customerId: string,
+) => {
+  const of = unread.replace('$1', contact).replace('$2', '$1');
+  return inSession(
+    client,
+    authorization,
+    `select (select count(*)::int from (select ${of} and n.read_at is null order by n.id desc limit 100) x) as count,
+       (select n.id ${of} order by n.id desc limit 1) as newest,
+       (select json_build_object('unread', count(*) filter (where x.unread), 'last', max(x.at))
+        from (select t.last_at as at, t.last_number > r.read_number as unread ${newestThreads} limit 100) x) as threads`,
+    [customerId],
+  );
+};
+
 /** The same work as a request of ours by hand: transaction, scope, tenant, session, rows. */
 async function inSession(
   client: pg.PoolClient,

@@ -73,13 +73,14 @@ async function countOf(postgres: TemporaryPostgres, stage: Stage): Promise<Findi
 }
 
 /** Ours and the same work by hand in turn, so that a machine that drifts drifts for both. */
-async function compare(
+export async function compare(
   postgres: TemporaryPostgres,
   stage: Stage,
   asked: [path: string, least: number][],
+  kind = 'bare-statements',
 ): Promise<Finding[]> {
   const ours = await start('portal', postgres.serverUrl, stage);
-  const bare = await start('bare-statements', postgres.serverUrl, stage);
+  const bare = await start(kind, postgres.serverUrl, stage);
   const findings: Finding[] = [];
   for (const [path, least] of asked) {
     const rates = { ours: [] as number[], bare: [] as number[] };

@@ -3,7 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { createPortal } from '../../server/index.ts';
-import { changesStatements, inboxStatements, listSql, listStatements } from './list-sql.ts';
+import {
+  changesStatements,
+  inboxStatements,
+  listSql,
+  listStatements,
+  threadChangesStatements,
+  threadsStatements,
+} from './list-sql.ts';
 
 const [kind = 'portal', address = '', tenantId = '', customerId = ''] = process.argv.slice(2);
 const database = JSON.parse(address) as { url: string };
@@ -13,6 +20,8 @@ const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 const statements = (path: string) => {
   if (path.endsWith('/notifications')) return inboxStatements;
+  if (path.endsWith('/threads')) return threadsStatements;
+  if (kind === 'bare-threads') return threadChangesStatements;
   return path.endsWith('/changes') ? changesStatements : listStatements;
 };
 

@@ -15,6 +15,7 @@ import { BrandingDesk } from './stand-in-branding.ts';
 import { ContactsDesk } from './stand-in-contacts.ts';
 import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
+import { StandInMessages } from './stand-in-messages.ts';
 import { StandInNotices } from './stand-in-notices.ts';
 import { SettingsDesk } from './stand-in-settings.ts';
 
@@ -216,6 +217,7 @@ export class StandIn {
     expiresAt: '2026-11-22T18:00:00Z',
   };
   readonly notices = new StandInNotices();
+  readonly messages = new StandInMessages();
   /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
   answers: Record<string, Answer | 'offline' | 'never'> = {};
   /** Milliseconds that an answer takes: `GET /orders` to how many. */
@@ -366,6 +368,7 @@ export class StandIn {
     this.#refusal(path) ??
     this.#ofLedger(method, path, url, body) ??
     this.notices.answer(method, path, url.searchParams, body) ??
+    this.messages.answer(method, path, url.searchParams, body) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
     this.settings.answer(method, path, body) ??

@@ -32,7 +32,7 @@ export function threadHead(options: HeadOptions): TemplateResult {
     ownerText(thread, view),
     ...(customer.number === own ? [] : [`${customer.name} ${customer.number}`]),
   ];
-  return html`<header class="talk-head">
+  return html`<div class="talk-head">
     <div class="talk-name">
       <h3 class="record-title" part="title" tabindex="-1">${thread.subject}</h3>
       <p>${about.join(' · ')}</p>
@@ -53,7 +53,7 @@ export function threadHead(options: HeadOptions): TemplateResult {
       }
     </div>
     ${manages && options.desk ? deskFields(options, options.desk) : nothing}
-  </header>`;
+  </div>`;
 }
 
 function deskFields({ view, thread, onChange }: HeadOptions, desk: MessageDesk): TemplateResult {

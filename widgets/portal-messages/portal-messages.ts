@@ -128,6 +128,9 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   protected get record() {
     return this.#thread;
   }
+  protected override get contentState() {
+    return this.open === beginning ? ('ready' as const) : super.contentState;
+  }
   protected override get shown() {
     return this.open && this.open !== beginning ? this.#thread : this.list;
   }

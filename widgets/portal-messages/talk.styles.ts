@@ -124,9 +124,6 @@ export const talkStyles = css`
   .bubble.internal {
     background: var(--p-color-warning-surface);
   }
-  .bubble.automatic {
-    opacity: 0.85;
-  }
   .bubble-head {
     display: flex;
     flex-wrap: wrap;

@@ -72,14 +72,13 @@ export const threadRows = (options: ThreadRowsOptions): TemplateResult =>
   </ul>`;
 
 function threadRow(thread: Thread, options: ThreadRowsOptions): TemplateResult {
-  const { view, open, href, onOpen } = options;
+  const { open, href, onOpen } = options;
   const { id } = thread;
   const address = href(id);
   const classes = `thread-way ${thread.unread ? 'new' : ''}`;
   const current = id === open ? 'true' : nothing;
   const press = (event: MouseEvent) => onOpen(id, event);
   const content = rowContent(thread, options);
-  const { t } = view;
   return address
     ? html`<a
         class=${classes}
@@ -96,7 +95,6 @@ function threadRow(thread: Thread, options: ThreadRowsOptions): TemplateResult {
         type="button"
         data-record=${id}
         aria-current=${current}
-        aria-label=${`${thread.subject}${thread.unread ? `, ${t('messages.unread')}` : ''}`}
         @click=${press}
       >
         ${content}
