@@ -10,11 +10,11 @@ export const describe = (error: unknown): string =>
       ? (error.stack ?? error.message)
       : String(error);
 
-/** The port of `PORT`, which leaves room for the host sites, the inbox and the example host above it. @throws Told */
+/** The port of `PORT`, which leaves room for the host sites, the inbox, the example host and the ERP above it. @throws Told */
 export function portOr(usual: number): number {
   const port = Number(process.env['PORT'] ?? usual);
-  if (Number.isInteger(port) && port > 0 && port <= 65_529) return port;
-  throw new Told('PORT must be a number from 1 to 65529.');
+  if (Number.isInteger(port) && port > 0 && port <= 65_528) return port;
+  throw new Told('PORT must be a number from 1 to 65528.');
 }
 
 /** A server that holds its port from the start and answers 503 until the portal stands. */
@@ -50,6 +50,10 @@ export async function close(server: Server): Promise<void> {
 }
 
 const closing: (() => Promise<void>)[] = [];
+const over = new AbortController();
+
+/** Aborted once the program is to end, before anything closes. */
+export const ending = over.signal;
 
 /** Has something closed at the end of the program, in the order of opening. */
 export function atEnd(work: () => Promise<void>): void {
@@ -69,6 +73,7 @@ export async function runUntilStopped(start: () => Promise<void>): Promise<void>
 }
 
 async function stop(code: number): Promise<void> {
+  over.abort();
   for (const work of closing.splice(0)) {
     await work().catch((error: unknown) => console.error(describe(error)));
   }

@@ -7,16 +7,17 @@ import { buildWidgets } from '../widgets/build.ts';
 import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
 import { aqua } from './data/index.ts';
 import { asked, createErp, demoMoods } from './erp.ts';
+import { loadFreight } from './freight-door.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
 import { hostOf } from './pages.ts';
-import { atEnd, close, late, listen, portOr, runUntilStopped } from './servers.ts';
+import { atEnd, close, ending, late, listen, portOr, runUntilStopped } from './servers.ts';
 import { signInBlock } from './sign-ins.ts';
 import { seedDemo } from './seed.ts';
 
 /**
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
- * `.portico/`, brings the demo's data up to today and serves the portal, two host sites, an inbox and the
+ * `.portico/`, brings the demo's data up to today and serves the portal, three host sites, an inbox and the
  * ERP of one of the companies on origins of their own. `PORT` moves all of them; `--origin` lets a page of
  * one's own in. `npm run dev` serves the elements from their sources, and starts anew where the server changes.
  */
@@ -25,7 +26,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Sites besides the demo's that may embed the portals, now and at later starts. */
 const { origin: own = [], dev } = new Command('npm start --')
-  .description('Starts the demo: the portal, two sites that embed it, their mail and their ERP.')
+  .description('Starts the demo: the portal, three sites that embed it, their mail and their ERP.')
   .option('--origin <origin>', 'a site of your own that may embed it; again for each', site)
   .option('--dev', 'elements straight from their sources; pages reload where these change')
   .parse()
@@ -89,6 +90,13 @@ async function start(): Promise<void> {
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
   console.log(signInBlock({ portalUrl, inboxUrl, erpUrl, originOf, seeded, own }));
+  // So many events come in while the pages are there already.
+  for (const brand of brands.filter(({ source }) => source.shipping.door))
+    await phase(`  Shipments of ${brand.name}, meanwhile`, () =>
+      loadFreight(app, brand, `http://127.0.0.1:${port}`, { signal: ending }),
+    ).catch((error: unknown) => {
+      if (!ending.aborted) throw error;
+    });
 }
 
 async function fromSources(server: Server, handler: RequestListener): Promise<RequestListener> {

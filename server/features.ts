@@ -40,6 +40,7 @@ import type { StatementDocument } from './features/statement/statement.document.
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
 import { shipmentMap } from './features/shipments/map/index.ts';
+import { shipmentSharing } from './features/shipments/sharing/index.ts';
 import { shipments } from './features/shipments/index.ts';
 import { createStatementSampleDocument } from './features/statement/statement.sample.ts';
 import { stock } from './features/stock/index.ts';
@@ -77,6 +78,8 @@ export type Shared = {
   environment: string;
   /** Of the server, as its package says. */
   version: string;
+  /** Folder of the built elements; pages without them have no land on their maps. */
+  assets?: string | undefined;
   /** Sender of mails where the tenant has none of its own. */
   defaultFrom: string;
   /** How ERPs are asked. */
@@ -122,6 +125,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   invoices,
   shipments,
   shipmentMap,
+  shipmentSharing,
   stock,
   prices,
   statement,

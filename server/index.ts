@@ -153,6 +153,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     publicUrl,
     environment: options.environment ?? 'production',
     version,
+    assets: options.assets,
     defaultFrom: options.mail?.from ?? '',
     erp: options.erp,
     hostKeys: options.hostKeys,

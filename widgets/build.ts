@@ -234,6 +234,10 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-branding-groups',
                 test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
               },
+              {
+                name: 'portal-shipments-sharing',
+                test: /portal-shipments[\\/]sharing\.|sharing-words/,
+              },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {
                 name: 'portal-messages-talk',

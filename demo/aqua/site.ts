@@ -33,6 +33,7 @@ export const aquaSite: Site = {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     ${title}
     <link rel="icon" href="/logo.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="/places.css" />
     <link rel="stylesheet" href="/site.css" />
     <script type="module" src="/site.js"></script>
     ${embed}

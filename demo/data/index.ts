@@ -1,6 +1,6 @@
 import { orderStatuses } from '#contract/order-words';
 import { fiscalFiles } from './fiscal.ts';
-import { freightRecords } from './freight.ts';
+import { freightRecords } from './freight-events.ts';
 import { invoiceRecords } from './invoices.ts';
 import { openItems } from './ledger.ts';
 import { draftOrders, orderRecord } from './orders.ts';
@@ -10,19 +10,23 @@ import type { Source, TenantRecords } from './source.ts';
 import { stockRecords } from './stock.ts';
 
 export { aqua } from './aqua.ts';
+export { barlovia } from './barlovia.ts';
 export { todayIn } from './dates.ts';
 export { contactId, type Source, type TenantRecords } from './source.ts';
 export { zambe } from './zambe.ts';
 
-/** How much the demo sells: enough for pages, filters and every status. */
-const volume = { count: 360, days: 730 };
+/** How much a tenant of the demo sells: enough for pages, filters and every status. */
+const usualVolume = { count: 360, days: 730 };
 
 /**
  * All records of a demo tenant. Everything but the dates is the same on every run; the dates count
  * back from `today`, so that "the last seven days" always has orders.
  */
 export function demoRecords(source: Source, today: string): TenantRecords {
-  const drafts = draftOrders(source, today, seededRandom(`${source.slug} orders`), volume);
+  const drafts = draftOrders(source, today, seededRandom(`${source.slug} orders`), {
+    ...usualVolume,
+    ...source.volume,
+  });
   const details = seededRandom(`${source.slug} details`);
   const orders = drafts.map((draft) => orderRecord(draft, source, today, details));
   const invoices = invoiceRecords(drafts, source, today, seededRandom(`${source.slug} invoices`));

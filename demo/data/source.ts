@@ -17,6 +17,8 @@ export type Family = {
   priceUnit?: number;
   /** Most units on one line. */
   most: number;
+  /** It lies in no warehouse. */
+  service?: true;
   /** Size and price in the tenant's main currency. */
   sizes: Readonly<Record<string, string>>;
 };
@@ -27,6 +29,7 @@ export type Product = {
   price: string;
   priceUnit: number;
   most: number;
+  service?: true;
 };
 
 /** A customer with its addresses and contacts. */
@@ -68,6 +71,8 @@ export type Source = {
   invoiceNumber: (index: number) => string;
   purchaseOrder: (index: number) => string;
   freight: { es: string; pt: string };
+  /** How many orders there are, and of how many days, where that is not as usual. */
+  volume?: { count: number; days: number };
   /** What of it is shipped across borders. */
   shipping: Freight;
   plants: SyncInput<'plants'>[];
@@ -117,6 +122,7 @@ export function productsOf(
       price,
       priceUnit: family.priceUnit ?? 1,
       most: family.most,
+      service: family.service,
     })),
   );
 }

@@ -8,8 +8,8 @@ export function stockRecords(
   today: string,
 ): Pick<TenantRecords, 'plants' | 'stock-readings'> {
   const random = seededRandom(`${source.slug} stock`);
-  const readings = source.products.flatMap(({ record, most }) =>
-    source.plants.flatMap((plant): SyncInput<'stock-readings'>[] => {
+  const readings = source.products.flatMap(({ record, most, service }) =>
+    (service ? [] : source.plants).flatMap((plant): SyncInput<'stock-readings'>[] => {
       // Not every plant has everything; where something has run out, the ERP says so.
       if (random.chance(35)) return [];
       const quantity = random.chance(12) ? 0 : random.int(1, most * 12);

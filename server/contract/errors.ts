@@ -27,6 +27,7 @@ export const errorStatus = {
   read_only: 403,
   not_found: 404,
   no_map: 404,
+  share_gone: 410,
   method_not_allowed: 405,
   body_too_slow: 408,
   customer_changed: 409,

@@ -24,6 +24,7 @@ import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
+import { shipmentSharing } from './shipment-sharing.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
 import { statement } from './statement.ts';
@@ -47,6 +48,7 @@ export const endpoints = {
   ...orders,
   ...invoices,
   ...shipments,
+  ...shipmentSharing,
   ...stock,
   ...prices,
   ...statement,

@@ -144,7 +144,7 @@ const sessionSql = (column: 'token_hash' | 'id') => `
     and (k.id is not null or u.id is not null)`;
 
 /** Customers that a staff user looks after: by the ERP's word, and those added by hand. */
-async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
+export async function portfolio(db: Db, staffId: string, all: boolean): Promise<string[] | 'all'> {
   if (all) return 'all';
   const rows = await rowsOf<{ id: string }>(
     db,

@@ -6,10 +6,19 @@ import { themeValue } from './palette.ts';
 /** A page of ours that stands alone: without a script or anything from elsewhere. */
 export type Page = { html: string; policy: string };
 
-/** A paragraph, or a form of one button that posts to the page's own address. */
+/**
+ * A paragraph, a form of one button that posts to the page's own address, a heading, a list of steps, or a drawing: SVG
+ * that is safe as it is, with the styles of its classes.
+ */
 export type PagePart =
   | { kind: 'paragraph'; text: string }
-  | { kind: 'button'; label: string; name: string; value: string };
+  | { kind: 'button'; label: string; name: string; value: string }
+  | { kind: 'heading'; text: string }
+  | { kind: 'steps'; steps: readonly PageStep[] }
+  | { kind: 'drawing'; svg: string; style: string };
+
+/** A step of a list: what, more of it, when, and whether it is behind. */
+export type PageStep = { text: string; note?: string; when?: string; done: boolean };
 
 /** Whose page it is. */
 export type PageLook = {
@@ -34,6 +43,35 @@ const colours = [
 const properties = (theme: ThemeTokens, side: 0 | 1): string =>
   colours.map((name) => `--${name}:${themeValue(theme, name, side)}`).join(';');
 
+/** Colours of what only some pages hold. */
+const drawnColours = [
+  'color-surface',
+  'color-border',
+  'color-border-strong',
+  'color-warning',
+] as const;
+const drawn = (theme: ThemeTokens, side: 0 | 1): string =>
+  drawnColours.map((name) => `--${name}:${themeValue(theme, name, side)}`).join(';');
+
+const stepsStyle =
+  'h2{font-size:1rem;line-height:1.4;font-weight:600;margin:2rem 0 .5rem}' +
+  'ol{list-style:none;margin:0;padding:0}' +
+  'li{position:relative;display:grid;grid-template-columns:1fr auto;gap:0 1rem;padding:.375rem 0 .375rem 1.5rem}' +
+  'li::before{content:"";position:absolute;left:0;top:.8125rem;box-sizing:border-box;width:.625rem;height:.625rem;border:2px solid var(--color-primary);border-radius:50%}' +
+  'li.done::before{background:var(--color-primary)}' +
+  'li small{grid-column:1;color:var(--color-muted);font-size:.875rem}' +
+  'time{font-variant-numeric:tabular-nums;text-align:right}' +
+  '@media(max-width:30rem){li{grid-template-columns:1fr}time{text-align:left}}';
+
+/** Styles of the parts that only some pages have. */
+function partStyle(theme: ThemeTokens, parts: readonly PagePart[]): string {
+  const drawing = parts.find((part) => part.kind === 'drawing');
+  const colours = drawing
+    ? `:root{${drawn(theme, 0)}}@media(prefers-color-scheme:dark){:root{${drawn(theme, 1)}}}${drawing.style}`
+    : '';
+  return colours + (parts.some(({ kind }) => kind === 'steps') ? stepsStyle : '');
+}
+
 const styleOf = (theme: ThemeTokens): string =>
   `:root{color-scheme:light dark;${properties(theme, 0)}}` +
   `@media(prefers-color-scheme:dark){:root{${properties(theme, 1)}}}` +
@@ -47,19 +85,33 @@ const styleOf = (theme: ThemeTokens): string =>
   'button:focus-visible{outline:3px solid var(--color-text);outline-offset:2px}';
 
 const special: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => special[sign]!);
+export const escape = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (sign) => special[sign]!);
 
-const htmlOf = (part: PagePart): string =>
-  part.kind === 'paragraph'
-    ? `<p>${escape(part.text)}</p>`
-    : `<form method="post"><button name="${escape(part.name)}" value="${escape(part.value)}">${escape(part.label)}</button></form>`;
+function htmlOf(part: PagePart): string {
+  switch (part.kind) {
+    case 'paragraph':
+      return `<p>${escape(part.text)}</p>`;
+    case 'heading':
+      return `<h2>${escape(part.text)}</h2>`;
+    case 'steps':
+      return `<ol>${part.steps.map(stepOf).join('')}</ol>`;
+    case 'drawing':
+      return part.svg;
+    default:
+      return `<form method="post"><button name="${escape(part.name)}" value="${escape(part.value)}">${escape(part.label)}</button></form>`;
+  }
+}
+
+const stepOf = ({ text, note, when, done }: PageStep): string =>
+  `<li${done ? ' class="done"' : ''}><span>${escape(text)}</span>${when ? `<time>${escape(when)}</time>` : ''}${note ? `<small>${escape(note)}</small>` : ''}</li>`;
 
 /** Draws a page in the look of a tenant, and the content security policy it is sent with. */
 export function drawPage(
   { name, theme, foot, icon }: PageLook,
   { locale, title, parts }: { locale: Locale; title: string; parts: readonly PagePart[] },
 ): Page {
-  const style = styleOf(theme);
+  const style = styleOf(theme) + partStyle(theme, parts);
   const hash = createHash('sha256').update(style).digest('base64');
   const formAction = parts.some(({ kind }) => kind === 'button') ? `'self'` : `'none'`;
   const html = `<!doctype html>

@@ -14,7 +14,7 @@ describe('invoices', () => {
     [zambe, 'pt', 'diretoria', '/faturas'],
   ] as const) {
     test(`${brand.slug}, ${language}: one found on a phone by keyboard alone, whose address anybody may open`, async () => {
-      const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
+      const site = theatre.stage.sites[brand.slug];
       const { page, faults } = await visit(theatre.context, 'about:blank');
       await page.setViewportSize({ width: 360, height: 740 });
       await page.goto(`${site}${path}`);

@@ -36,7 +36,7 @@ for (const [brand, language, login] of [
   [zambe, 'pt', 'diretoria'],
 ] as const) {
   test(`${brand.slug}, ${language}: from signing in to signing out in a foreign page`, async () => {
-    const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
+    const site = theatre.stage.sites[brand.slug];
     const { page, faults, origins } = await visit(theatre.context, `${site}/portal`);
     const acts = new Acts(page, language);
     await acts.state('signed-out');

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { Brand } from '../../demo/brands.ts';
+import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
+import { loadFreight } from '../../demo/freight-door.ts';
 import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
 import { seedDemo, type Seeded } from '../../demo/seed.ts';
@@ -24,13 +25,13 @@ const root = join(import.meta.dirname, '../..');
 export type Stage = {
   portalUrl: string;
   /**
-   * Address of the demo's own sites, of the pages in `pages/`, which both tenants allow, and of a site that
+   * Address of the demo's own sites, of the pages in `pages/`, which all tenants allow, and of a site that
    * is one page with a router of its own.
    */
-  sites: { aqua: string; zambe: string; pages: string; root: string };
+  sites: Record<BrandSlug | 'pages' | 'root', string>;
   /** A site that aqua believes, run from the demo's example. */
   example: string;
-  /** Where the mails of both tenants arrive. */
+  /** Where the mails of all tenants arrive. */
   box: Mailbox;
   admin: Admin;
   seeded: Seeded[];
@@ -45,6 +46,9 @@ export type Stage = {
   resume(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Of a brand whose carriers have a door; a demo's start loads more, and longer. */
+const shipments = 40;
 
 /** Sets everything up; once per test file. */
 export async function setStage(): Promise<Stage> {
@@ -68,7 +72,7 @@ export async function setStage(): Promise<Stage> {
   const examplePort = await freePort();
   const example = vouchingHost(examplePort);
   const stopExample = await startExample(examplePort, portalUrl);
-  const originOf = ({ slug }: Brand) => sites[slug as 'aqua' | 'zambe'];
+  const originOf = ({ slug }: Brand) => sites[slug];
   const holdTerms = async (slug: string, version: string | null) => {
     const value = version === null ? 'null' : `'${version}'`;
     await portal.sql(
@@ -90,6 +94,8 @@ export async function setStage(): Promise<Stage> {
       vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     });
     for (const { slug } of brands) await holdTerms(slug, null);
+    for (const brand of brands.filter(({ source }) => source.shipping.door))
+      await loadFreight(portal.portal, brand, `http://127.0.0.1:${port}`, { count: shipments });
     return seeds;
   };
   const seeded = await seed();
@@ -126,7 +132,7 @@ const logStream = new Writable({
   },
 });
 
-/** The demo's two sites, and the pages of this folder with a Lit of their own. */
+/** The demo's sites, and the pages of this folder with a Lit of their own. */
 async function openHosts(portal: string) {
   const folder = await mkdtemp(join(tmpdir(), 'portico-pages-'));
   await cp(join(import.meta.dirname, 'pages'), folder, { recursive: true });
@@ -140,11 +146,11 @@ async function openHosts(portal: string) {
     return `http://${name}.localhost:${portOf(server)}`;
   };
   const demo = ({ site }: Brand) => ({ ...hostOf(site), portal });
-  const [aqua, zambe] = brands as [Brand, Brand];
+  const own: [BrandSlug, string][] = [];
+  for (const brand of brands) own.push([brand.slug, await open(brand.slug, demo(brand))]);
   return {
     sites: {
-      aqua: await open(aqua.slug, demo(aqua)),
-      zambe: await open(zambe.slug, demo(zambe)),
+      ...(Object.fromEntries(own) as Record<BrandSlug, string>),
       pages: await open('pages', { folder, portal, policies: ['lit-html', 'portal-html'] }),
       root: await open('root', { folder, portal, routed: { '': 'root' } }),
     },

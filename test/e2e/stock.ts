@@ -91,7 +91,7 @@ describe('stock', () => {
     [zambe, 'pt', 'diretoria', zambe.source.products[0]!.record.number],
   ] as const) {
     test(`${brand.slug}, ${language}: from signing in to a figure by keyboard alone, on a phone`, async () => {
-      const site = theatre.stage.sites[brand.slug as 'aqua' | 'zambe'];
+      const site = theatre.stage.sites[brand.slug];
       const { page, faults } = await visit(theatre.context, 'about:blank');
       await page.setViewportSize({ width: 360, height: 740 });
       await page.goto(`${site}${brand.site.places.stock}`);

@@ -19,7 +19,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(output|contract|work)\//,
       /^server\/http\/app-error\.ts$/,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|smtp-server|file-type|ipaddr\.js)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|smtp-server|file-type|ical-generator|ipaddr\.js)$/,
     ],
   ],
   [
@@ -74,7 +74,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/(audit-events|branding-words|colour|currencies|days|decimal|document-words|file-words|format|inbound-words|limits|locales|errors|contact-words|ledger-words|mass-send-words|message-words|notification-words|permissions|order-words|invoice-words|second-factor-words|sections|shipment-words|cargo-numbers|settings-words|staff-words|tokens)\.ts$/;
+  /^server\/contract\/([\w-]+-words|audit-events|colour|currencies|days|decimal|format|limits|locales|errors|permissions|sections|cargo-numbers|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

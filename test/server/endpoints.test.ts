@@ -305,6 +305,12 @@ const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
 const firstShipment = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /shipments?limit=1')).body.items[0]!.id;
+const share = async (api: Api) =>
+  (
+    await api<{ share: { id: string } }>(`POST /shipments/${await firstShipment(api)}/shares`, {
+      body: {},
+    })
+  ).body.share.id;
 const firstInvoice = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
 const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
@@ -666,6 +672,9 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /shipments/:id': firstShipment,
   'GET /shipments/:id/events': firstShipment,
   'GET /shipments/:id/map': firstShipment,
+  'GET /shipments/:id/shares': firstShipment,
+  'POST /shipments/:id/shares': firstShipment,
+  'DELETE /shares/:id': share,
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

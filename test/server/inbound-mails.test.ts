@@ -416,7 +416,7 @@ describe('machines', () => {
       Number(
         (
           await talk.sql<{ count: string }>(
-            `select count(*) from mails where kind = 'message_held' and data ->> 'reason' = 'too_many'`,
+            `select count(*) from mails where kind = 'message_held' and data ->> 'reason' = 'too_often'`,
           )
         )[0]!.count,
       );
@@ -426,7 +426,7 @@ describe('machines', () => {
       results.push(...(await send(mailText({ to: address, text: `Número ${'x'.repeat(i)}` }))));
     assert.deepEqual(results, [
       ...Array<string>(10).fill('posted'),
-      ...Array<string>(3).fill('held too_many'),
+      ...Array<string>(3).fill('held too_often'),
     ]);
     assert.equal((await told()) - before, 1);
   });

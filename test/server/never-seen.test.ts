@@ -123,6 +123,11 @@ before(async () => {
     idOf(
       `select t.id from ${table} t join customers c on c.id = t.customer_id where c.number = '${other}' limit 1`,
     );
+  const shared = await owner<{ share: { id: string } }>(
+    `POST /shipments/${await of('shipments')}/shares`,
+    { body: {} },
+  );
+  assert.equal(shared.status, 201, shared.text);
   strange = {
     orders: await of('orders'),
     invoices: await of('invoices'),
@@ -130,6 +135,7 @@ before(async () => {
     statements: made.body.id,
     'fiscal-files': await of('fiscal_files'),
     shipments: await of('shipments'),
+    shares: shared.body.share.id,
     documents: handedIn.body.id,
     'document-versions': handedIn.body.versions[0]!.id,
     uploads: begun.body.id,

@@ -212,6 +212,69 @@ describe('portal-shipments', () => {
     expect(other.renderRoot.querySelector('.exports')).to.equal(null);
   });
 
+  it('makes a link to a shipment, shows it once, and ends it', async () => {
+    const { id } = shipmentRow(1);
+    const share = {
+      id: '00000000-0000-4000-8000-00000000000a',
+      createdAt: '2026-11-26T10:00:00Z',
+      expiresAt: '2026-12-03T10:00:00Z',
+      by: 'Compras',
+      views: 0,
+      lastViewAt: null,
+    };
+    const url = 'https://portal.example/s/norte/abcdefghijklmnopqrstuvwxyz0';
+    detail();
+    server.answers[`GET /shipments/${id}/shares`] = {
+      body: { items: [{ ...share, id: share.id.replace('a', 'b'), views: 3 }] },
+    };
+    server.answers[`POST /shipments/${id}/shares`] = { status: 201, body: { share, url } };
+    server.answers[`DELETE /shares/${share.id}`] = { status: 204 };
+    const element = await open();
+    find(element, '.aside-acts button').click();
+    await waitUntil(() => text(element).includes('abierto 3 veces'));
+    const days = find<HTMLSelectElement>(element, '#share-days');
+    days.value = '14';
+    days.dispatchEvent(new Event('change'));
+    const created = oneEvent(element, 'portal-share-created');
+    find(element, 'dialog .primary').click();
+    expect((await created).detail).to.deep.equal({
+      id: share.id,
+      shipment: id,
+      expiresAt: share.expiresAt,
+    });
+    await waitUntil(() => text(element).includes('no se vuelve a mostrar'));
+    expect(find(element, '.copy').title).to.equal(url);
+    const [call] = server
+      .called(`/shipments/${id}/shares`)
+      .filter(({ method }) => method === 'POST');
+    expect(call?.body).to.deep.equal({ days: 14 });
+    await expectAccessible(element);
+    find(element, '.shares button').click();
+    await waitUntil(() => element.renderRoot.querySelectorAll('.shares li').length === 1);
+    expect(element.renderRoot.querySelector('.copy')).to.equal(null);
+  });
+
+  it('renews the address of a calendar, which staff has none of', async () => {
+    detail();
+    server.answers['GET /me/calendar'] = { body: { createdAt: null, lastReadAt: null } };
+    server.answers['POST /me/calendar'] = {
+      status: 201,
+      body: {
+        createdAt: '2026-11-26T10:00:00Z',
+        lastReadAt: null,
+        url: 'https://portal.example/c/norte/abcdefghijklmnopqrstuvwxyz0.ics',
+      },
+    };
+    const element = await open();
+    const [, calendar] = element.renderRoot.querySelectorAll<HTMLElement>('.aside-acts button');
+    calendar!.click();
+    await waitUntil(() => text(element).includes('Crear dirección'));
+    find(element, 'dialog .primary').click();
+    await waitUntil(() => text(element).includes('Renovar dirección'));
+    expect(find(element, '.copy').title).to.contain('.ics');
+    await expectAccessible(element);
+  });
+
   it('refuses a period that ends before it begins', async () => {
     const element = await show('from="2026-02-02" to="2026-02-01"');
     const before = server.called('/shipments').length;

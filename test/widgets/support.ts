@@ -30,11 +30,20 @@ export function yardstick(): number {
 const worded = 'h1, h2, h3, h4, legend, label, caption, button, a, option, summary';
 /** Drawn without a word, at any time in the test that runs. */
 const wordless: string[] = [];
+const bare: string[] = [];
 
-/** Watches that nothing is ever drawn before its words have come. */
-function watchWords({ shadowRoot, localName }: PortalElement): void {
+/** Watches that nothing is ever drawn before its words have come, and no button without its styles. */
+function watch({ shadowRoot, localName }: PortalElement): void {
   if (!shadowRoot) return;
+  const seen = new WeakSet<Element>();
   new MutationObserver(() => {
+    for (const one of shadowRoot.querySelectorAll('button')) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      // What a browser draws by itself.
+      if (getComputedStyle(one).borderTopStyle === 'outset')
+        bare.push(`${localName}: ${one.outerHTML.slice(0, 120)}`);
+    }
     for (const one of shadowRoot.querySelectorAll(worded)) {
       const name = one.getAttribute('aria-label') ?? one.textContent ?? '';
       if (!name.trim() && !one.querySelector('img, svg, slot, input, [role=img], .bone'))
@@ -43,7 +52,10 @@ function watchWords({ shadowRoot, localName }: PortalElement): void {
   }).observe(shadowRoot, { subtree: true, childList: true, characterData: true });
 }
 
-afterEach(() => expect(wordless.splice(0).join('\n'), 'drawn without words').to.equal(''));
+afterEach(() => {
+  expect(wordless.splice(0).join('\n'), 'drawn without words').to.equal('');
+  expect(bare.splice(0).join('\n'), 'drawn without styles').to.equal('');
+});
 
 /** Puts HTML on the page and waits until the element in it is in a state. */
 export async function mount<E extends PortalElement>(
@@ -55,7 +67,7 @@ export async function mount<E extends PortalElement>(
   document.body.append(holder);
   const element = holder.querySelector<E>('[api]');
   if (!element) throw new Error('Nothing with an api on the page.');
-  watchWords(element);
+  watch(element);
   await settled(element, state);
   return element;
 }

@@ -62,6 +62,7 @@ export type PortalEventDetails = {
   'portal-order-opened': { id: string; number: string };
   'portal-invoice-opened': { id: string; number: string };
   'portal-shipment-opened': { id: string; number: string };
+  'portal-share-created': { id: string; shipment: string; expiresAt: string };
   /** The stock of some materials was read; by their numbers. */
   'portal-stock-queried': { materials: string[]; erp: 'answered' | 'unavailable' | 'none' };
   /** A statement is on screen; `customer` is the customer's number. */

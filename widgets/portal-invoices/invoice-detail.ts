@@ -23,6 +23,8 @@ export type DetailOptions = {
   /** A button that copies a fiscal id. */
   copy: (fiscalId: string) => TemplateResult;
   opener: (id: string, number: string) => TemplateResult;
+  /** The conversations on it, or the way to them; nothing where they may not be shown. */
+  messages: TemplateResult | typeof nothing;
   onBack: () => void;
   onFile: (row: InvoiceDetail, kind: FileKind) => void;
 };
@@ -46,7 +48,7 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
       (invoice
         ? html`<div class="record ${stale ? 'stale' : ''}">
             ${head(invoice, options)} ${lines(invoice, view)} ${clearings(invoice, view)}
-            ${belonging(invoice, options)}
+            ${belonging(invoice, options)} ${options.messages}
           </div>`
         : html`<div class="record" aria-hidden="true">
             <div class="facts">${bones(6, 'control')}</div>

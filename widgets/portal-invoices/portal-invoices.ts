@@ -8,6 +8,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
@@ -61,6 +62,10 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     onRefused: (text) => this.announce(text),
   });
 
+  readonly #messages = new MessagesTab(this);
+
+  /** The invoice whose conversations are shown. */
+  @state() private talking = '';
   @state() private problem: ReturnType<typeof periodProblem>;
   /** Those whose files are picked, by id; also of other pages. */
   @state() private picked: ReadonlyMap<string, InvoiceRow> = new Map();
@@ -195,9 +200,23 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       busy: this.download.busy,
       copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
       opener: (id, number) => this.#opener(id, number),
+      messages: this.#renderMessages(),
       onBack: this.onBack,
       onFile: this.#onFile,
     })}`;
+  }
+
+  #renderMessages(): TemplateResult | typeof nothing {
+    if (!this.allows('messages.view')) return nothing;
+    const heading = this.t('invoices.messages');
+    return html`<h3 class="subtitle" ?hidden=${this.talking !== this.open}>${heading}</h3>
+      ${
+        this.talking === this.open
+          ? this.#messages.render(`invoice:${this.open}`, (fault) => this.renderFault(fault))
+          : html`<div class="no-print">
+              ${button({ icon: 'chat', label: heading, onClick: () => (this.talking = this.open) })}
+            </div>`
+      }`;
   }
 
   #opener(id: string, number: string): TemplateResult {

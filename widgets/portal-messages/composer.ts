@@ -40,7 +40,7 @@ export function composer(options: ComposerOptions): TemplateResult {
   };
   const label = t(internal ? 'messages.text_note' : 'messages.text');
   return html`<form
-    class="composer no-print ${internal ? 'note' : ''} ${over ? 'over' : ''}"
+    class="composer no-print ${internal ? 'internal' : ''} ${over ? 'over' : ''}"
     part="composer"
     @submit=${(event: SubmitEvent) => {
       event.preventDefault();

@@ -58,29 +58,32 @@ export function threadHead(options: HeadOptions): TemplateResult {
 
 function deskFields({ view, thread, onChange }: HeadOptions, desk: MessageDesk): TemplateResult {
   const { t } = view;
-  return html`<div class="talk-desk no-print">
-    ${selectField({
-      id: 'assigned',
-      label: t('messages.assigned'),
-      value: thread.assigned?.id ?? '',
-      options: [
-        ['', t('messages.assigned_nobody')] as const,
-        ...desk.people.map(({ id, name }) => [id, name] as const),
-      ],
-      onChange: (id) => onChange({ assigned: id || null }),
-    })}
-    ${textField({
-      id: 'department',
-      label: t('messages.department'),
-      value: thread.department ?? '',
-      placeholder: t('messages.department_hint'),
-      maxLength: messageLimits.department,
-      onChange: (value) => {
-        const department = value.trim() || null;
-        if (department !== thread.department) onChange({ department });
-      },
-    })}
-  </div>`;
+  return html`<details class="talk-desk no-print">
+    <summary>${t('messages.assign')}</summary>
+    <div>
+      ${selectField({
+        id: 'assigned',
+        label: t('messages.assigned'),
+        value: thread.assigned?.id ?? '',
+        options: [
+          ['', t('messages.assigned_nobody')] as const,
+          ...desk.people.map(({ id, name }) => [id, name] as const),
+        ],
+        onChange: (id) => onChange({ assigned: id || null }),
+      })}
+      ${textField({
+        id: 'department',
+        label: t('messages.department'),
+        value: thread.department ?? '',
+        placeholder: t('messages.department_hint'),
+        maxLength: messageLimits.department,
+        onChange: (value) => {
+          const department = value.trim() || null;
+          if (department !== thread.department) onChange({ department });
+        },
+      })}
+    </div>
+  </details>`;
 }
 
 export type BeginOptions = {

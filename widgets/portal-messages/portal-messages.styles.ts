@@ -34,18 +34,22 @@ export const messagesStyles = css`
     border: var(--p-border-width) solid var(--p-color-border);
     border-radius: var(--p-radius-large);
   }
-  .find {
+  .finder {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    flex: none;
     gap: calc(var(--p-space) * 2);
     padding: calc(var(--p-space) * 3);
     border-block-end: var(--p-border-width) solid var(--p-color-border);
   }
-  .find .field {
+  .finder .field {
     min-inline-size: 0;
     margin: 0;
   }
-  .find .note {
+  .finder .input {
+    box-sizing: border-box;
+    inline-size: 100%;
+  }
+  .finder .note {
     display: none;
   }
   .threads {
@@ -161,11 +165,6 @@ export const messagesStyles = css`
     .back {
       display: block;
       padding: calc(var(--p-space) * 2) calc(var(--p-space) * 2) 0;
-    }
-  }
-  @container (max-width: 30em) {
-    .find {
-      grid-template-columns: minmax(0, 1fr);
     }
   }
   @media (forced-colors: active) {

@@ -49,19 +49,29 @@ export const talkStyles = css`
     gap: var(--p-space);
   }
   .talk-desk {
+    inline-size: 100%;
+  }
+  .talk-desk > summary {
+    inline-size: fit-content;
+    border-radius: var(--p-radius-small);
+    color: var(--p-color-link);
+    cursor: pointer;
+  }
+  .talk-desk > div {
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: calc(var(--p-space) * 3);
-    inline-size: 100%;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
+    margin-block-start: calc(var(--p-space) * 2);
   }
   .talk-desk .field {
     flex: 0 1 14em;
     margin: 0;
   }
   .messages {
-    flex: 1 1 22em;
+    flex: 1 0 auto;
     box-sizing: border-box;
+    min-block-size: 16em;
     display: flex;
     flex-direction: column;
     gap: calc(var(--p-space) * 2);
@@ -73,7 +83,7 @@ export const talkStyles = css`
   .older {
     align-self: center;
   }
-  .day,
+  .date-line,
   .unread-line {
     display: flex;
     align-items: center;
@@ -83,8 +93,8 @@ export const talkStyles = css`
     font-size: 0.9286em;
     font-weight: var(--p-font-weight-medium);
   }
-  :is(.day, .unread-line)::before,
-  :is(.day, .unread-line)::after {
+  :is(.date-line, .unread-line)::before,
+  :is(.date-line, .unread-line)::after {
     content: '';
     flex: 1;
     border-block-start: var(--p-border-width) solid var(--p-color-border);
@@ -111,7 +121,7 @@ export const talkStyles = css`
     border-end-end-radius: var(--p-radius-small);
     background: var(--p-color-info-surface);
   }
-  .bubble.note {
+  .bubble.internal {
     background: var(--p-color-warning-surface);
   }
   .bubble.automatic {
@@ -151,7 +161,7 @@ export const talkStyles = css`
     overflow-wrap: anywhere;
   }
   .redacted,
-  .aside,
+  .said,
   .reads {
     margin: var(--p-space) 0 0;
     color: var(--p-color-muted);
@@ -159,7 +169,7 @@ export const talkStyles = css`
   .redacted {
     font-style: italic;
   }
-  .aside,
+  .said,
   .reads {
     display: flex;
     gap: calc(var(--p-space) * 1.5);
@@ -234,7 +244,7 @@ export const talkStyles = css`
     padding: calc(var(--p-space) * 3) calc(var(--p-space) * 4);
     border-block-start: var(--p-border-width) solid var(--p-color-border);
   }
-  .composer.note {
+  .composer.internal {
     background: var(--p-color-warning-surface);
   }
   .composer.over {

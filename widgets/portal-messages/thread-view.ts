@@ -54,7 +54,7 @@ export function threadMessages(options: ThreadViewOptions): TemplateResult {
       (message, at) => {
         const day = dayOf(message.at);
         const before = messages[at - 1];
-        return html`${before && dayOf(before.at) === day ? nothing : html`<h4 class="day"><span>${dayText(day, view)}</span></h4>`}
+        return html`${before && dayOf(before.at) === day ? nothing : html`<h4 class="date-line"><span>${dayText(day, view)}</span></h4>`}
         ${message.id === line ? html`<p class="unread-line" id="unread-line"><span>${t('messages.unread_line')}</span></p>` : nothing}
         ${bubble(message, options)}`;
       },
@@ -71,7 +71,7 @@ function bubble(message: Message, options: ThreadViewOptions): TemplateResult {
   const name = authorText(message, view);
   const time = clockText(message.at, view);
   const folded = automatic && !unfolded.has(id);
-  const kind = note ? 'note' : by.self ? 'own' : by.side;
+  const kind = note ? 'internal' : by.self ? 'own' : by.side;
   return html`<article
     class="bubble ${kind} ${automatic ? 'automatic' : ''}"
     part="message ${note ? 'note' : ''}"
@@ -120,7 +120,7 @@ function bubbleBody(message: Message, options: ThreadViewOptions): TemplateResul
     files.filter((file) => file.folded),
   ];
   return html`<div class="text">${message.text}</div>
-    ${otherAddress ? html`<p class="aside">${icon('info')}${t('messages.other_address', { address: otherAddress })}</p>` : nothing}
+    ${otherAddress ? html`<p class="said">${icon('info')}${t('messages.other_address', { address: otherAddress })}</p>` : nothing}
     ${
       quoted
         ? html`${button({
@@ -146,7 +146,7 @@ function bubbleBody(message: Message, options: ThreadViewOptions): TemplateResul
           })
         : nothing
     }
-    ${refused.map(({ code, name }) => html`<p class="aside">${icon('alert')}${t('messages.refused', { name, reason: refusalText(code, view) })}</p>`)}`;
+    ${refused.map(({ code, name }) => html`<p class="said">${icon('alert')}${t('messages.refused', { name, reason: refusalText(code, view) })}</p>`)}`;
 }
 
 /** Why a file was not taken; codes that have no text here are all of one kind. */

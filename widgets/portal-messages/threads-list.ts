@@ -22,7 +22,7 @@ export function threadsForm(options: ThreadsFormOptions): TemplateResult {
   const { view, draft, staff, onChange, onSubmit } = options;
   const { t } = view;
   return html`<form
-    class="find no-print"
+    class="finder no-print"
     part="search"
     role="search"
     @submit=${(event: SubmitEvent) => {

@@ -12,7 +12,7 @@ import { listSkeleton } from '../records/listing.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import { customerName, destinationText, statusBadge } from './orders-view.ts';
 
-export const orderTabs = ['items', 'invoices'] as const;
+export const orderTabs = ['items', 'invoices', 'messages'] as const;
 export type OrderTab = (typeof orderTabs)[number];
 
 export type DetailOptions = {
@@ -31,6 +31,8 @@ export type DetailOptions = {
   invoicesFault: TemplateResult | undefined;
   /** The caller may see invoices. */
   mayInvoices: boolean;
+  /** The conversations on it, where they may be shown. */
+  messages: ((order: Order) => TemplateResult) | undefined;
   expanded: ReadonlySet<string>;
   onBack: () => void;
   onTab: (tab: OrderTab) => void;
@@ -115,22 +117,31 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
 }
 
 function documents(order: Order, options: DetailOptions): TemplateResult {
-  const { view, mayInvoices, onTab } = options;
+  const { view, mayInvoices, messages, onTab } = options;
   const { t } = view;
-  if (!mayInvoices) {
+  const offered = orderTabs.filter(
+    (id) => id === 'items' || (id === 'invoices' ? mayInvoices : messages),
+  );
+  if (offered.length === 1) {
     return html`<h3 class="subtitle">${t('orders.items')}</h3>
       ${orderItems(order, view)}`;
   }
-  const { tab } = options;
+  const tab = offered.find((id) => id === options.tab) ?? 'items';
   return html`
     ${tabs({
       label: t('orders.details'),
-      tabs: orderTabs.map((id) => [id, t(`orders.${id}`)] as const),
+      tabs: offered.map((id) => [id, t(`orders.${id}`)] as const),
       selected: tab,
       onSelect: onTab,
     })}
     <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}" tabindex="0">
-      ${tab === 'items' ? orderItems(order, view) : invoicesPanel(options)}
+      ${
+        tab === 'items'
+          ? orderItems(order, view)
+          : tab === 'invoices'
+            ? invoicesPanel(options)
+            : messages?.(order)
+      }
     </div>
   `;
 }

@@ -6,6 +6,7 @@ import { button } from '../kit/button.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
@@ -43,7 +44,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
   @property(viewState) sort = '-date';
-  /** Tab of the open order: `items` or `invoices`. */
+  /** Tab of the open order: `items`, `invoices` or `messages`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
@@ -64,6 +65,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     onOrder: ({ id, number }) => emit(this, 'portal-order-opened', { id, number }),
   });
 
+  readonly #messages = new MessagesTab(this);
   /** On paper a narrow list is cards, which show all columns. */
   readonly #paper = matchMedia('print');
 
@@ -97,6 +99,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     return this.t('orders.exported');
   }
   protected override reload(): void {
+    this.#messages.retry();
     this.#data.reload();
   }
 
@@ -200,6 +203,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       invoices: invoices.loaded,
       invoicesFault: invoices.fault && this.renderFault(invoices.fault),
       mayInvoices: this.allows('invoices.view'),
+      messages: this.allows('messages.view')
+        ? ({ id }) => this.#messages.render(`order:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
       expanded: this.expanded,
       onBack: this.onBack,
       onTab: (tab) => (this.tab = tab),

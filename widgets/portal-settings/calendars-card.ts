@@ -4,7 +4,7 @@ import type { TextKey } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import { dayProblem } from '../kit/day-field.ts';
+import { dayProblem, dayStyles } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { Card, part } from './card.ts';
 import { daysOff, type DayOff } from './days-off.ts';
@@ -31,7 +31,7 @@ export class CalendarsCard extends Card<Calendars> {
       permission: 'settings.manage',
       load: (client, signal) => client.call('GET /settings/calendars', { signal }),
     });
-    adopt(desk.host, dialogStyles);
+    adopt(desk.host, dialogStyles, dayStyles);
   }
 
   protected forget(): void {
@@ -45,7 +45,40 @@ export class CalendarsCard extends Card<Calendars> {
     const calendar = this.#calendarOf(all);
     const draft = this.#draft ?? calendar;
     return html`
-      <div class="pair">
+      ${part(t('settings.calendar_which'), '', this.#renderChoice(all, calendar))}
+      ${part(t('settings.weekdays'), t('settings.weekdays_text'), this.#renderWeek(draft))}
+      ${part(t('settings.days_off'), '', this.#renderDays(draft))}
+      <div class="part">
+        <div class="actions">
+          ${button({
+            kind: 'primary',
+            label: t(this.busy ? 'settings.saving' : 'settings.save'),
+            off: this.busy || !this.#draft,
+            onClick: () => void this.#save(calendar),
+          })}
+          ${
+            calendar.version > 0
+              ? button({
+                  kind: 'quiet',
+                  label: t(this.#undoing(calendar)),
+                  off: this.busy,
+                  onClick: () => this.set(() => (this.#removing = true)),
+                })
+              : nothing
+          }
+        </div>
+      </div>
+      ${this.#removing ? this.#renderQuestion(calendar) : nothing}
+    `;
+  }
+
+  #undoing({ kind }: Calendar): TextKey {
+    return kind === 'tenant' ? 'settings.calendar_reset' : 'settings.calendar_remove';
+  }
+
+  #renderChoice(all: Calendars, { kind, version }: Calendar): TemplateResult {
+    const { t } = this.view;
+    return html`<div class="pair">
         ${selectField({
           id: 'calendar',
           label: t('settings.calendar_of'),
@@ -54,34 +87,12 @@ export class CalendarsCard extends Card<Calendars> {
           onChange: (key) => this.set(() => this.#choose(key)),
         })}
       </div>
-      ${this.#renderPlace()}
-      ${calendar.version === 0 && calendar.kind !== 'tenant' ? html`<p class="about">${t('settings.calendar_none')}</p>` : nothing}
-      ${part(t('settings.weekdays'), t('settings.weekdays_text'), this.#renderWeek(draft))}
-      ${part(t('settings.days_off'), '', this.#renderDays(draft))}
-      <div class="actions">
-        ${
-          calendar.version > 0
-            ? button({
-                kind: 'quiet',
-                label: t(
-                  calendar.kind === 'tenant'
-                    ? 'settings.calendar_reset'
-                    : 'settings.calendar_remove',
-                ),
-                off: this.busy,
-                onClick: () => this.set(() => (this.#removing = true)),
-              })
-            : nothing
-        }
-        ${button({
-          kind: 'primary',
-          label: t(this.busy ? 'settings.saving' : 'settings.save'),
-          off: this.busy || !this.#draft,
-          onClick: () => void this.#save(calendar),
-        })}
-      </div>
-      ${this.#removing ? this.#renderQuestion(calendar) : nothing}
-    `;
+      ${
+        version === 0 && kind !== 'tenant'
+          ? html`<p class="about">${t('settings.calendar_none')}</p>`
+          : nothing
+      }
+      ${this.#renderPlace()}`;
   }
 
   /** The calendar that is on screen; one that is to be made begins as the company's. */
@@ -117,26 +128,24 @@ export class CalendarsCard extends Card<Calendars> {
         void this.desk.focus('#place');
       }
     };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
-      <div class="pair">
-        ${textField({
-          id: 'place',
-          label: t('settings.place'),
-          hint: t('settings.place_hint'),
-          value: this.#newPlace,
-          error: this.problems.place,
-          maxLength: 20,
-          onInput: (value) => this.set(() => (this.#newPlace = value)),
-        })}
-      </div>
-      <div class="actions">${button({ type: 'submit', label: t('settings.place_open') })}</div>
+    return html`<form class="row" part="form" novalidate @submit=${submit}>
+      ${textField({
+        id: 'place',
+        label: t('settings.place'),
+        hint: t('settings.place_hint'),
+        value: this.#newPlace,
+        error: this.problems.place,
+        maxLength: 20,
+        onInput: (value) => this.set(() => (this.#newPlace = value)),
+      })}
+      ${button({ type: 'submit', label: t('settings.place_open') })}
     </form>`;
   }
 
   #renderWeek({ weekdays }: Draft): TemplateResult {
     const { format, t } = this.view;
     const name = new Intl.DateTimeFormat(format.region, { weekday: 'long', timeZone: 'UTC' });
-    return html`<fieldset class="choices">
+    return html`<fieldset class="choices across">
         <legend class="visually-hidden">${t('settings.weekdays')}</legend>
         ${week.map((number) => {
           const checked = weekdays.includes(number);
@@ -194,9 +203,7 @@ export class CalendarsCard extends Card<Calendars> {
       content: html`<p>
         ${t(calendar.kind === 'tenant' ? 'settings.calendar_ask_reset' : 'settings.calendar_ask')}
       </p>`,
-      submit: t(
-        calendar.kind === 'tenant' ? 'settings.calendar_reset' : 'settings.calendar_remove',
-      ),
+      submit: t(this.#undoing(calendar)),
       cancel: t('settings.cancel'),
       onSubmit: () => {
         void this.#remove(calendar);

@@ -3,6 +3,7 @@ import type { ApiKey } from '#contract/keys';
 import { formatInstant } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
+import { dayStyles } from '../kit/day-field.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
@@ -39,7 +40,7 @@ export class KeysCard extends Card<Keys> {
       permission: 'keys.manage',
       load: (client, signal) => client.call('GET /keys', { signal }),
     });
-    adopt(desk.host, dialogStyles, copierStyles);
+    adopt(desk.host, dialogStyles, copierStyles, dayStyles);
     this.#copier = new Copier(desk.host, {
       view: desk.view,
       onCopied: () => desk.announce(desk.view().t('list.copied')),

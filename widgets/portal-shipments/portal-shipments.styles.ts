@@ -88,6 +88,12 @@ export const shipmentsStyles = css`
     gap: calc(var(--p-space) * 5);
     min-inline-size: 0;
   }
+  .aside-acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 2);
+    margin-block-end: calc(var(--p-space) * 6);
+  }
   .aside .subtitle:not(:first-child) {
     margin-block-start: calc(var(--p-space) * 6);
   }

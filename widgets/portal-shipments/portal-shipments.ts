@@ -1,7 +1,8 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ShipmentGroup } from '#contract/shipment-words';
 import { emit } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
@@ -11,6 +12,7 @@ import { viewState } from '../records/view.ts';
 import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
+import { MessagesTab } from '../records/messages-tab.ts';
 import { MapTab } from './map-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
@@ -20,6 +22,7 @@ import { figureBar, shipmentsTable } from './shipments-list.ts';
  *
  * @fires portal-navigate - Before a shipment opens or closes; `preventDefault()` leaves it to the page.
  * @fires portal-shipment-opened - A shipment is on screen.
+ * @fires portal-share-created - A link to the open shipment was made.
  * @csspart badge - A status; also `badge-<status>`.
  * @csspart progress - The bar that says how far it has come.
  * @csspart route - From where to where.
@@ -29,6 +32,8 @@ import { figureBar, shipmentsTable } from './shipments-list.ts';
  * @csspart container - A container.
  * @csspart clock - Free days.
  * @csspart position - Where it was last.
+ * @csspart dialog - What is asked before a shipment is shared.
+ * @csspart share - The address of a link or a calendar that was made.
  */
 export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   static override readonly tag = 'shipments';
@@ -54,7 +59,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers`, `events` or `map`. */
+  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map` or `messages`. */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -77,6 +82,16 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   });
 
   readonly #map = new MapTab(this);
+  readonly #messages = new MessagesTab(this);
+  readonly #sharing = new Lazy(this, async () => {
+    const { Sharing } = await import('./sharing.ts');
+    return new Sharing({
+      host: this,
+      portal: () => this.portal,
+      view: () => this.view,
+      announce: (text) => this.announce(text),
+    });
+  });
 
   @state() private problem: ReturnType<typeof periodProblem>;
   @state() private boxes = boxPage;
@@ -107,6 +122,8 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   }
   protected override reload(): void {
     this.#map.retry();
+    this.#messages.retry();
+    this.#sharing.retry();
     this.#data.reload();
   }
 
@@ -196,7 +213,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
 
   #renderShipment(): TemplateResult {
     const { shipment, list, history } = this.#data;
-    return shipmentDetail({
+    return html`${shipmentDetail({
       view: this.view,
       number: list.items.find(({ id }) => id === this.open)?.number,
       shipment: shipment.value?.id === this.open ? shipment.value : undefined,
@@ -208,6 +225,9 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       historic: this.historic,
       history,
       historyFault: history.fault && this.renderFault(history.fault),
+      messages: this.allows('messages.view')
+        ? ({ id }) => this.#messages.render(`shipment:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
       map: this.allows('shipments.map')
         ? ({ id }) => this.#map.render(id, (fault) => this.renderFault(fault))
         : undefined,
@@ -215,7 +235,14 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       onTab: this.#onTab,
       onBoxes: (boxes) => (this.boxes = boxes),
       onHistory: this.#onHistory,
-    });
+      onShare: ({ id }) => void this.#sharing.ready().then((part) => part.share(id), noPart),
+      // A calendar is a contact's.
+      onCalendar: this.session?.customer
+        ? () => void this.#sharing.ready().then((part) => part.calendar(), noPart)
+        : undefined,
+    })}${this.#sharing.value?.render() ?? nothing}${
+      this.#sharing.fault ? this.renderFault(this.#sharing.fault) : nothing
+    }`;
   }
 
   #onTab = (tab: ShipmentTab): void => {
@@ -244,6 +271,9 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     this.search();
   };
 }
+
+/** The element itself shows what could not be fetched. */
+const noPart = (): void => {};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -16,7 +16,7 @@ import { historyList, wayList } from './shipment-events.ts';
 import { progress } from './shipment-progress.ts';
 import { arrivalText, momentText, placeText, routeText, statusBadge } from './shipment-view.ts';
 
-export const shipmentTabs = ['summary', 'containers', 'events', 'map'] as const;
+export const shipmentTabs = ['summary', 'containers', 'events', 'map', 'messages'] as const;
 export type ShipmentTab = (typeof shipmentTabs)[number];
 /** Containers that are on screen at a time. */
 export const boxPage = 50;
@@ -38,12 +38,17 @@ export type DetailOptions = {
   historic: boolean;
   history: List<object, ShipmentEvent>;
   historyFault: TemplateResult | undefined;
+  /** The conversations on it, where they may be shown. */
+  messages: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   /** The map, where it may be shown. */
   map: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   onBack: () => void;
   onTab: (tab: ShipmentTab) => void;
   onBoxes: (boxes: number) => void;
   onHistory: (on: boolean) => void;
+  onShare: (shipment: ShipmentDetail) => void;
+  /** Where there is a calendar to subscribe to. */
+  onCalendar: (() => void) | undefined;
 };
 
 /** One shipment: how far it is, its head, containers and what happened; beside it what it is known by. */
@@ -90,10 +95,14 @@ export function shipmentDetail(options: DetailOptions): TemplateResult {
 function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResult {
   const { view, onTab } = options;
   const { t } = view;
-  const hidden = { containers: shipment.boxes.length === 0, map: !options.map };
+  const hidden = {
+    containers: shipment.boxes.length === 0,
+    map: !options.map,
+    messages: !options.messages,
+  };
   const offered = shipmentTabs.filter((tab) => !hidden[tab as keyof typeof hidden]);
   const tab = offered.find((one) => one === options.tab) ?? 'summary';
-  const content = { summary, containers, events, map }[tab];
+  const content = { summary, containers, events, map, messages }[tab];
   return html`
     ${tabs({
       label: t('shipments.details'),
@@ -109,6 +118,9 @@ function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
 
 const map = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
   options.map?.(shipment) ?? html``;
+
+const messages = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
+  options.messages?.(shipment) ?? html``;
 
 type Fact = readonly [label: TextKey, value: unknown, kind?: string];
 
@@ -268,7 +280,10 @@ function events(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
 }
 
 /** What it is known by: carriage, documents, customs, references; and where it was last. */
-function aside(shipment: ShipmentDetail, { view }: DetailOptions): TemplateResult {
+function aside(
+  shipment: ShipmentDetail,
+  { view, onShare, onCalendar }: DetailOptions,
+): TemplateResult {
   const { t } = view;
   const group = (label: TextKey, pairs: readonly Fact[]) =>
     pairs.some(([, value]) => value !== null && value !== '')
@@ -277,6 +292,10 @@ function aside(shipment: ShipmentDetail, { view }: DetailOptions): TemplateResul
       : nothing;
   const { carrier, carrierCode, vessel, vesselImo, position } = shipment;
   return html`
+    <div class="aside-acts no-print">
+      ${button({ label: t('shipments.share'), onClick: () => onShare(shipment) })}
+      ${onCalendar ? button({ label: t('shipments.calendar'), onClick: onCalendar }) : nothing}
+    </div>
     ${group('shipments.carriage', [
       ['shipments.carrier', [carrier, carrierCode].filter(Boolean).join(' · ')],
       ['shipments.vessel', [vessel, vesselImo && `IMO ${vesselImo}`].filter(Boolean).join(' · ')],

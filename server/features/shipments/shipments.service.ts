@@ -9,7 +9,7 @@ import type {
 } from '#contract/shipments';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reaches, reachOf, type PersonCaller } from '../../http/caller.ts';
+import { reaches, reachOf, type Holder, type PersonCaller } from '../../http/caller.ts';
 import { workCalendars, type WorkCalendar } from '../../records/calendars.ts';
 import { readClock, triggersOf } from '../../records/shipments/clocks.ts';
 import { placesOf, type Place } from '../../records/shipments/places.ts';
@@ -105,11 +105,11 @@ export const shipmentsFigure = (db: Db, caller: PersonCaller) =>
   );
 
 /** @throws AppError `not_found` */
-export async function findDetail(
-  db: Db,
-  caller: PersonCaller,
-  id: string,
-): Promise<ShipmentDetail> {
+export const findDetail = (db: Db, caller: PersonCaller, id: string): Promise<ShipmentDetail> =>
+  detailFor(db, caller, id);
+
+/** What somebody sees of a shipment, who may make no call. @throws AppError `not_found` */
+export async function detailFor(db: Db, caller: Holder, id: string): Promise<ShipmentDetail> {
   const [found, orders] = await Promise.all([
     findShipment(db, reachOf(caller, view), id),
     ordersOf(db, reachOf(caller, 'orders.view'), id),

@@ -6,7 +6,7 @@ import {
 import type { ShipmentMap } from '#contract/shipment-map';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
-import { reachOf, type PersonCaller } from '../../../http/caller.ts';
+import { reachOf, type Holder, type PersonCaller } from '../../../http/caller.ts';
 import { placesOf } from '../../../records/shipments/places.ts';
 import { shipmentRecords } from '../shipments.queries.ts';
 import { draw, type Fix, type Leg, type LegMode, type Stop } from './draw.ts';
@@ -39,7 +39,7 @@ const usual: Record<TransportMode, LegMode> = {
 /** The newest positions of a shipment, as many as are kept. */
 const mostFixes = 500;
 
-const findWay = (db: Db, caller: PersonCaller, id: string) =>
+const findWay = (db: Db, caller: Holder, id: string) =>
   shipmentRecords.find<Way>(db, reachOf(caller, 'shipments.map'), id, (query) =>
     query.select(
       { finalPlace: 's.final_place' },
@@ -87,9 +87,17 @@ function legsBetween(
  * @param version of the server, below which the land lies
  * @throws AppError `not_found`; `no_map` where no place of it is known
  */
-export async function shipmentMapOf(
+export const shipmentMapOf = (
   db: Db,
   caller: PersonCaller,
+  id: string,
+  version: string,
+): Promise<ShipmentMap> => mapFor(db, caller, id, version);
+
+/** The same for whoever may make no call. */
+export async function mapFor(
+  db: Db,
+  caller: Holder,
   id: string,
   version: string,
 ): Promise<ShipmentMap> {

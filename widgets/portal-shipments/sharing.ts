@@ -1,0 +1,291 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import type { ShipmentShare } from '#contract/shipment-sharing';
+import { shareDays, shareDaysOffered } from '#contract/sharing-words';
+import {
+  emit,
+  formatInstant,
+  type ClientError,
+  type Portal,
+  type PortalElement,
+} from '../core/index.ts';
+import { toClientError } from '../core/client.ts';
+import { adopt } from '../core/lazy.ts';
+import { button } from '../kit/button.ts';
+import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { selectField } from '../kit/field.ts';
+import { notice } from '../kit/notice.ts';
+import { Copier, copierStyles } from '../records/copier.ts';
+import type { View } from '../records/view.ts';
+
+export type SharingDesk = {
+  host: PortalElement;
+  portal: () => Portal;
+  view: () => View;
+  announce: (text: string) => void;
+};
+type CalendarState = CallResult<Endpoints['GET /me/calendar']>;
+type Open =
+  | { what: 'share'; shipment: string; items: ShipmentShare[] | undefined }
+  | { what: 'calendar'; state: CalendarState | undefined };
+
+/** A shipment for whoever has no account, and all of them for a calendar program: two questions with their answers. */
+export class Sharing {
+  readonly #desk: SharingDesk;
+  readonly #copier: Copier;
+  #open: Open | undefined;
+  #days: number = shareDays.usual;
+  #url = '';
+  #fault: ClientError | undefined;
+  #busy = false;
+
+  constructor(desk: SharingDesk) {
+    this.#desk = desk;
+    adopt(desk.host, dialogStyles, copierStyles, sharingStyles);
+    this.#copier = new Copier(desk.host, {
+      view: desk.view,
+      onCopied: () => desk.announce(desk.view().t('shipments.share_copied')),
+      onRefused: (text) => desk.announce(text),
+    });
+  }
+
+  /** Asks about a link to a shipment. */
+  share(shipment: string): void {
+    this.#begin({ what: 'share', shipment, items: undefined });
+    void this.#act(async () => {
+      const { items } = await this.#client.call('GET /shipments/:id/shares', {
+        params: { id: shipment },
+      });
+      this.#open = { what: 'share', shipment, items };
+    });
+  }
+
+  /** Asks about the calendar. */
+  calendar(): void {
+    this.#begin({ what: 'calendar', state: undefined });
+    void this.#act(async () => {
+      this.#open = { what: 'calendar', state: await this.#client.call('GET /me/calendar', {}) };
+    });
+  }
+
+  render(): TemplateResult | typeof nothing {
+    const open = this.#open;
+    if (!open) return nothing;
+    return open.what === 'share' ? this.#renderShare(open) : this.#renderCalendar(open);
+  }
+
+  get #client() {
+    return this.#desk.portal().client;
+  }
+
+  #begin(open: Open): void {
+    this.#open = open;
+    this.#url = '';
+    this.#days = shareDays.usual;
+    this.#fault = undefined;
+    this.#desk.host.requestUpdate();
+  }
+
+  #dialog(title: string, submit: string, content: unknown, onSubmit: () => void): TemplateResult {
+    const { t } = this.#desk.view();
+    return dialog({
+      title,
+      content: html`${content}
+      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+      ${this.#url ? this.#renderUrl() : nothing}`,
+      submit,
+      cancel: t('common.close'),
+      off: this.#busy,
+      onSubmit: () => {
+        onSubmit();
+        return false;
+      },
+      onClose: () => {
+        this.#open = undefined;
+        this.#desk.host.requestUpdate();
+      },
+    });
+  }
+
+  /** The address that was made: it is shown this once. */
+  #renderUrl(): TemplateResult {
+    const { t } = this.#desk.view();
+    return notice(
+      'success',
+      html`${t('shipments.share_new')}
+        <span class="address" part="share"
+          >${this.#copier.button(this.#url, this.#url, `${t('shipments.share_link')}: ${this.#url}`)}</span
+        >`,
+    );
+  }
+
+  #renderShare({ shipment, items }: Open & { what: 'share' }): TemplateResult {
+    const { t } = this.#desk.view();
+    const content = html`<p>${t('shipments.share_text')}</p>
+      ${selectField({
+        id: 'share-days',
+        label: t('shipments.share_days'),
+        value: String(this.#days),
+        options: shareDaysOffered.map((days) => [
+          String(days),
+          t('shipments.share_for', { count: days }),
+        ]),
+        onChange: (days) => (this.#days = Number(days)),
+      })}
+      ${
+        items && items.length > 0
+          ? html`<h4 class="shares-title">${t('shipments.share_active')}</h4>
+              <ul class="shares">
+                ${items.map((one) => this.#renderItem(one))}
+              </ul>`
+          : nothing
+      }`;
+    return this.#dialog(
+      t('shipments.share_title'),
+      t('shipments.share_make'),
+      content,
+      () => void this.#make(shipment),
+    );
+  }
+
+  #renderItem(share: ShipmentShare): TemplateResult {
+    const { t, format } = this.#desk.view();
+    const date = formatInstant(share.expiresAt, format);
+    return html`<li>
+      <span
+        >${t('shipments.share_until', { date })}
+        <small
+          >${[share.by, t('shipments.share_views', { count: share.views })]
+            .filter(Boolean)
+            .join(' · ')}</small
+        ></span
+      >
+      ${button({
+        kind: 'quiet',
+        label: t('shipments.share_end'),
+        name: `${t('shipments.share_end')}: ${t('shipments.share_until', { date })}`,
+        off: this.#busy,
+        onClick: () => void this.#end(share.id),
+      })}
+    </li>`;
+  }
+
+  #renderCalendar({ state }: Open & { what: 'calendar' }): TemplateResult {
+    const { t, format } = this.#desk.view();
+    const since = state?.createdAt;
+    const content = html`<p>${t('shipments.calendar_text')}</p>
+      ${
+        since
+          ? html`<p>${t('shipments.calendar_since', { date: formatInstant(since, format) })}</p>
+              <div>
+                ${button({
+                  kind: 'quiet',
+                  label: t('shipments.calendar_end'),
+                  off: this.#busy,
+                  onClick: () => void this.#endCalendar(),
+                })}
+              </div>`
+          : nothing
+      }`;
+    return this.#dialog(
+      t('shipments.calendar_title'),
+      t(since ? 'shipments.calendar_renew' : 'shipments.calendar_make'),
+      content,
+      () => void this.#renew(),
+    );
+  }
+
+  /** Does something that the server answers; what it refuses is shown. */
+  async #act(work: () => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#fault = undefined;
+    this.#desk.host.requestUpdate();
+    try {
+      await work();
+    } catch (error) {
+      this.#fault = toClientError(error);
+    } finally {
+      this.#busy = false;
+      this.#desk.host.requestUpdate();
+    }
+  }
+
+  #make(shipment: string): Promise<void> {
+    return this.#act(async () => {
+      const { share, url } = await this.#client.call('POST /shipments/:id/shares', {
+        params: { id: shipment },
+        body: { days: this.#days },
+      });
+      this.#url = url;
+      if (this.#open?.what === 'share')
+        this.#open = { ...this.#open, items: [share, ...(this.#open.items ?? [])] };
+      const { id, expiresAt } = share;
+      emit(this.#desk.host, 'portal-share-created', { id, shipment, expiresAt });
+    });
+  }
+
+  #end(id: string): Promise<void> {
+    return this.#act(async () => {
+      await this.#client.call('DELETE /shares/:id', { params: { id } });
+      if (this.#open?.what === 'share')
+        this.#open = { ...this.#open, items: this.#open.items?.filter((one) => one.id !== id) };
+      this.#url = '';
+      this.#desk.announce(this.#desk.view().t('shipments.share_ended'));
+    });
+  }
+
+  #renew(): Promise<void> {
+    return this.#act(async () => {
+      const { url, ...state } = await this.#client.call('POST /me/calendar', { body: {} });
+      this.#url = url;
+      this.#open = { what: 'calendar', state };
+    });
+  }
+
+  #endCalendar(): Promise<void> {
+    return this.#act(async () => {
+      await this.#client.call('DELETE /me/calendar', {});
+      this.#url = '';
+      this.#open = { what: 'calendar', state: { createdAt: null, lastReadAt: null } };
+      this.#desk.announce(this.#desk.view().t('shipments.calendar_ended'));
+    });
+  }
+}
+
+const sharingStyles = css`
+  .address {
+    display: block;
+    margin-block-start: var(--p-space);
+    font-size: 0.9em;
+    overflow-wrap: anywhere;
+  }
+  .shares-title {
+    margin: 0;
+    font-size: 1em;
+    font-weight: var(--p-font-weight-strong);
+  }
+  .shares {
+    display: grid;
+    gap: calc(var(--p-space) * 2);
+    max-block-size: 14em;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    overflow-y: auto;
+  }
+  .shares li {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(var(--p-space) * 2);
+  }
+  .shares button {
+    flex-shrink: 0;
+  }
+  .shares small {
+    display: block;
+    color: var(--p-color-muted);
+  }
+`;
