@@ -82,7 +82,7 @@ export const elements = {
   },
   messages: {
     reserve: 'min-height:41em',
-    words: 'messages',
+    words: 'messages unmatched',
     part: 'messages',
     section: { icon: 'chat', count: 'home.messages' },
   },

@@ -8,6 +8,7 @@ import { createMailService, mailStates } from '../features/mail/mail.service.ts'
 import type { ListedMail, MailService } from '../features/mail/mail.service.ts';
 import { createForeignReader } from '../output/foreign/reader.ts';
 import { withAdmin } from './admin.ts';
+import { addInbound } from './inbound.ts';
 import { collect } from './program.ts';
 
 type Options = { tenant: string };
@@ -46,6 +47,7 @@ export function addMail(program: Command): void {
         eachOf(id, 'taken as sent', 'not unknown', (one) => mails.markSent(one)),
       ),
     );
+  addInbound(mail);
   mail
     .command('bounce')
     .description('takes a delivery status notification and marks the mailbox that is gone')

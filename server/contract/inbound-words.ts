@@ -13,7 +13,7 @@ export const holdReasons = [
   /** Its sender's domain says that it is forged. */
   'disowned',
   /** More came from one person than anybody writes. */
-  'too_many',
+  'too_often',
   /** Another mail of its name is in the conversation. */
   'name_taken',
   /** A notice of a mail server that says nothing of a mailbox of ours. */

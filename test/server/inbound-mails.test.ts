@@ -416,7 +416,7 @@ describe('machines', () => {
       Number(
         (
           await talk.sql<{ count: string }>(
-            `select count(*) from mails where kind = 'message_held' and data ->> 'reason' = 'too_many'`,
+            `select count(*) from mails where kind = 'message_held' and data ->> 'reason' = 'too_often'`,
           )
         )[0]!.count,
       );
@@ -426,7 +426,7 @@ describe('machines', () => {
       results.push(...(await send(mailText({ to: address, text: `Número ${'x'.repeat(i)}` }))));
     assert.deepEqual(results, [
       ...Array<string>(10).fill('posted'),
-      ...Array<string>(3).fill('held too_many'),
+      ...Array<string>(3).fill('held too_often'),
     ]);
     assert.equal((await told()) - before, 1);
   });
@@ -538,5 +538,93 @@ describe('a hostile mail', () => {
     );
     assert.match(await handOver(running.portal.mailPort!, big, { to: [address] }), /^552/);
     assert.deepEqual(await texts(), []);
+  });
+});
+
+describe('a mail that waits', () => {
+  type Listed = { items: { id: string; reason: string; subject: string }[] };
+  let desk: Api;
+  before(async () => {
+    desk = await staffSession(running, 'Mesa', { permissions: ['messages.manage'] });
+  });
+  const waiting = async (subject: string, more: Parameters<typeof mailText>[0]) => {
+    await send(mailText({ subject, ...more }));
+    const { body } = await desk<Listed>('GET /unmatched-mails?limit=100');
+    return body.items.find((one) => one.subject === subject)!.id;
+  };
+
+  test('is put into a conversation as its sender’s, once', async () => {
+    const id = await waiting('Sin destino', { to: 'nadie@respuestas.example', text: 'Aquí va.' });
+    const found = await desk<{ items: { id: string; contacts: { sender: boolean }[] }[] }>(
+      `GET /unmatched-mails/${id}/targets`,
+    );
+    const target = found.body.items.find((one) => one.id === thread.id);
+    assert.ok(target?.contacts.some(({ sender }) => sender));
+    const put = () =>
+      desk(`POST /unmatched-mails/${id}/assignment`, { body: { thread: thread.id } });
+    assert.equal((await put()).status, 200);
+    const [message] = await talk.messages(thread);
+    assert.deepEqual(
+      [message!.text, message!.side, message!.other_address],
+      ['Aquí va.', 'customer', null],
+    );
+    assert.equal(refusal(await put()), '409 mail_settled');
+  });
+
+  test('from a stranger needs somebody who says whose it is', async () => {
+    const id = await waiting('De fuera', {
+      to: 'nadie@respuestas.example',
+      from: 'x@fuera.example',
+    });
+    const body = { thread: thread.id };
+    const key = `POST /unmatched-mails/${id}/assignment`;
+    assert.equal(refusal(await desk(key, { body })), '409 mail_author_missing');
+    const { id: contact } = await talk.contact('Contacto C-1');
+    const elsewhere = (await talk.contact('Contacto C-6')).id;
+    assert.equal(
+      refusal(await desk(key, { body: { ...body, contact: elsewhere } })),
+      '404 not_found',
+    );
+    assert.equal((await desk(key, { body: { ...body, contact } })).status, 200);
+    const [message] = await talk.messages(thread);
+    assert.equal(message!.other_address, 'x@fuera.example');
+  });
+
+  test('comes back byte for byte, and goes off the list', async () => {
+    const raw = mailText({ subject: 'Tal cual', to: 'nadie@respuestas.example' });
+    await send(raw);
+    const { body } = await desk<Listed>('GET /unmatched-mails');
+    const { id } = body.items.find(({ subject }) => subject === 'Tal cual')!;
+    const { text, headers } = await desk(`GET /unmatched-mails/${id}/content`);
+    assert.equal(text, raw);
+    assert.match(headers.get('content-disposition')!, /attachment; filename="Tal cual\.eml"/);
+    assert.equal((await desk(`DELETE /unmatched-mails/${id}`)).status, 204);
+    const after = await desk<Listed>('GET /unmatched-mails');
+    assert.ok(!after.body.items.some((one) => one.id === id));
+  });
+
+  test('is of one customer’s conversation for those alone who look after it', async () => {
+    const id = await waiting('Demasiado', {
+      to: address,
+      headers: ['Authentication-Results: mx.norte.example; dmarc=fail'],
+    });
+    const other = await staffSession(running, 'Lejos', {
+      permissions: ['messages.manage'],
+      customers: ['1002946'],
+    });
+    const { body } = await other<Listed>('GET /unmatched-mails?limit=100');
+    assert.ok(!body.items.some((one) => one.id === id));
+    assert.equal(refusal(await other(`GET /unmatched-mails/${id}/content`)), '404 not_found');
+  });
+
+  test('goes after 30 days', async () => {
+    const { sweepUnmatched } =
+      await import('../../server/features/messages/inbound/unmatched.store.ts');
+    await talk.sql(
+      `update unmatched_mails set at = now() - interval '31 days' where subject = 'Demasiado'`,
+    );
+    await talk.inScope({ tenantId: talk.tenantId }, sweepUnmatched);
+    const left = await talk.sql(`select 1 from unmatched_mails where subject = 'Demasiado'`);
+    assert.deepEqual(left, []);
   });
 });

@@ -27,6 +27,9 @@ type Talk = typeof import('./talk.ts');
 
 /** Stands for the conversation that is begun, in place of an id. */
 const beginning = 'new';
+/** Stands for the mails that are in no conversation. */
+const unassigned = 'mails';
+const isThread = (open: string): boolean => ![beginning, unassigned, ''].includes(open);
 
 /**
  * The conversations between customers and the company: a list, and the one that is open. Staff sees besides what its
@@ -69,7 +72,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   readonly #thread = new ThreadData(this, {
     portal: () => this.portal,
     may: this.#may,
-    open: () => (this.open === beginning ? '' : this.open),
+    open: () => (isThread(this.open) ? this.open : ''),
     onNew: (messages) => this.announce(this.t('messages.new_messages', { count: messages.length })),
     onFault: (fault) => this.report(fault),
   });
@@ -93,6 +96,24 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     const talk = await import('./talk.ts');
     adopt(this, talk.talkStyles);
     return talk;
+  });
+
+  readonly #mails = new Lazy(this, async () => {
+    const [{ UnmatchedMails }, { talkStyles }, { mailsStyles }] = await Promise.all([
+      import('./unmatched.ts'),
+      import('./talk.ts'),
+      import('./unmatched.styles.ts'),
+    ]);
+    adopt(this, talkStyles, mailsStyles);
+    return new UnmatchedMails(this, {
+      portal: () => this.portal,
+      view: () => this.view,
+      shown: () => this.open === unassigned,
+      may: () => this.#manages,
+      announce: (text) => this.announce(text),
+      onFault: (fault) => this.report(fault),
+      onAssigned: () => this.list.reload(),
+    });
   });
 
   @state() private unfolded: ReadonlySet<string> = new Set();
@@ -132,7 +153,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     return this.open === beginning ? ('ready' as const) : super.contentState;
   }
   protected override get shown() {
-    return this.open && this.open !== beginning ? this.#thread : this.list;
+    return isThread(this.open) ? this.#thread : this.list;
   }
   protected queryOf(filter: Filter): ThreadsQuery {
     return queryOf(filter, this.owner);
@@ -145,6 +166,8 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   }
   protected override reload(): void {
     if (this.#talk.fault) this.#talk.retry();
+    if (this.#mails.fault) this.#mails.retry();
+    this.#mails.value?.reload();
     this.list.reload();
     void this.#thread.reload();
   }
@@ -155,6 +178,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   protected override forget(): void {
     super.forget();
     this.#sender.forget();
+    this.#mails.value?.forget();
     this.question = undefined;
     this.unfolded = new Set();
   }
@@ -288,12 +312,31 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
             })
       }
       ${list.fault ? this.renderFault(list.fault) : rows}
+      ${
+        this.#manages && !this.#alone
+          ? button({
+              kind: 'quiet',
+              icon: 'mail',
+              label: t('unmatched.title'),
+              onClick: (event) => this.openRecord(unassigned, event as MouseEvent),
+            })
+          : nothing
+      }
       ${listMore(view, list.onPrevious, list.onNext)} ${this.#alone ? this.#renderNew() : nothing}
     </div>`;
   }
 
+  #renderMails(): TemplateResult {
+    this.#mails.need();
+    const { value: mails } = this.#mails;
+    const fault = this.#mails.fault ?? mails?.fault;
+    return html`${this.#renderBack()}
+    ${fault ? this.renderFault(fault) : (mails?.render() ?? html`<div class="waiting" aria-hidden="true">${bones(8, 'row')}</div>`)}`;
+  }
+
   #renderTalk(): TemplateResult {
     const { t } = this;
+    if (this.open === unassigned && this.#manages) return this.#renderMails();
     if (!this.open)
       return panel({ icon: 'chat', title: t('messages.choose_title'), text: t('messages.choose') });
     this.#talk.need();

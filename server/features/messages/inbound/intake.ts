@@ -214,7 +214,7 @@ async function place(
     return held('name_taken', member);
   }
   const { tooMany, repeats } = await lately(db, thread, author, member, text);
-  if (tooMany) return held('too_many', member);
+  if (tooMany) return held('too_often', member);
   if (!files) return 'files';
   const automatic = mail.nature === 'machine' || read.loops > 0 || repeats;
   const kept = await keepFiles(db, tenantId, author, files, scanner);
