@@ -12,7 +12,7 @@ import { viewState } from '../records/view.ts';
 import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
-import { MapTab } from './map-tab.ts';
+import { InnerTab } from './inner-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
 
@@ -58,7 +58,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers`, `events` or `map`. */
+  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map` or `documents`. */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -80,7 +80,14 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     onShipment: ({ id, number }) => emit(this, 'portal-shipment-opened', { id, number }),
   });
 
-  readonly #map = new MapTab(this);
+  readonly #map = new InnerTab<{ shipment: string }>(
+    this,
+    () => import('../portal-shipment-map/embed.ts'),
+  );
+  readonly #documents = new InnerTab<{ owner: string }>(
+    this,
+    () => import('../portal-documents/embed.ts'),
+  );
   readonly #sharing = new Lazy(this, async () => {
     const { Sharing } = await import('./sharing.ts');
     return new Sharing({
@@ -120,6 +127,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   }
   protected override reload(): void {
     this.#map.retry();
+    this.#documents.retry();
     this.#sharing.retry();
     this.#data.reload();
   }
@@ -223,7 +231,11 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       history,
       historyFault: history.fault && this.renderFault(history.fault),
       map: this.allows('shipments.map')
-        ? ({ id }) => this.#map.render(id, (fault) => this.renderFault(fault))
+        ? ({ id }) => this.#map.render({ shipment: id }, (fault) => this.renderFault(fault))
+        : undefined,
+      documents: this.allows('documents.view')
+        ? ({ id }) =>
+            this.#documents.render({ owner: `shipment:${id}` }, (fault) => this.renderFault(fault))
         : undefined,
       onBack: this.onBack,
       onTab: this.#onTab,

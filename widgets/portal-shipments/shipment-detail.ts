@@ -16,7 +16,7 @@ import { historyList, wayList } from './shipment-events.ts';
 import { progress } from './shipment-progress.ts';
 import { arrivalText, momentText, placeText, routeText, statusBadge } from './shipment-view.ts';
 
-export const shipmentTabs = ['summary', 'containers', 'events', 'map'] as const;
+export const shipmentTabs = ['summary', 'containers', 'events', 'map', 'documents'] as const;
 export type ShipmentTab = (typeof shipmentTabs)[number];
 /** Containers that are on screen at a time. */
 export const boxPage = 50;
@@ -40,6 +40,8 @@ export type DetailOptions = {
   historyFault: TemplateResult | undefined;
   /** The map, where it may be shown. */
   map: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
+  /** Its documents, likewise. */
+  documents: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   onBack: () => void;
   onTab: (tab: ShipmentTab) => void;
   onBoxes: (boxes: number) => void;
@@ -93,10 +95,14 @@ export function shipmentDetail(options: DetailOptions): TemplateResult {
 function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResult {
   const { view, onTab } = options;
   const { t } = view;
-  const hidden = { containers: shipment.boxes.length === 0, map: !options.map };
+  const hidden = {
+    containers: shipment.boxes.length === 0,
+    map: !options.map,
+    documents: !options.documents,
+  };
   const offered = shipmentTabs.filter((tab) => !hidden[tab as keyof typeof hidden]);
   const tab = offered.find((one) => one === options.tab) ?? 'summary';
-  const content = { summary, containers, events, map }[tab];
+  const content = { summary, containers, events, map, documents }[tab];
   return html`
     ${tabs({
       label: t('shipments.details'),
@@ -112,6 +118,9 @@ function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
 
 const map = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
   options.map?.(shipment) ?? html``;
+
+const documents = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
+  options.documents?.(shipment) ?? html``;
 
 type Fact = readonly [label: TextKey, value: unknown, kind?: string];
 

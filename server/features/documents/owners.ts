@@ -24,6 +24,7 @@ type OwnerPlan = { table: string; column: string; contact: string | null };
 export const ownerPlans = {
   order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
   invoice: { table: 'invoices', column: 'invoice_id', contact: null },
+  shipment: { table: 'shipments', column: 'shipment_id', contact: 'x.contact_id' },
 } as const satisfies Record<Exclude<DocumentOwner, 'customer'>, OwnerPlan>;
 const plans: Record<string, OwnerPlan> = ownerPlans;
 const entries = Object.entries(plans);
