@@ -100,6 +100,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
 
   @state() private problem: ReturnType<typeof periodProblem>;
   @state() private boxes = boxPage;
+  @state() private boxNumber = '';
   @state() private historic = false;
 
   protected override get permission() {
@@ -136,6 +137,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     super.willUpdate(changed);
     if (!changed.has('open')) return;
     this.boxes = boxPage;
+    this.boxNumber = '';
     this.historic = false;
   }
 
@@ -227,6 +229,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       own: this.session?.customer?.number,
       tab: shipmentTabs.find((one) => one === this.tab) ?? 'summary',
       boxes: this.boxes,
+      boxNumber: this.boxNumber,
       historic: this.historic,
       history,
       historyFault: history.fault && this.renderFault(history.fault),
@@ -240,6 +243,10 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       onBack: this.onBack,
       onTab: this.#onTab,
       onBoxes: (boxes) => (this.boxes = boxes),
+      onBoxNumber: (number) => {
+        this.boxNumber = number;
+        this.boxes = boxPage;
+      },
       onHistory: this.#onHistory,
       onShare: ({ id }) => void this.#sharing.ready().then((part) => part.share(id), noPart),
       // A calendar is a contact's.
