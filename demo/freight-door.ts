@@ -1,11 +1,14 @@
 import { limits } from '#contract/limits';
 import type { Admin, Portal } from '../server/index.ts';
 import type { Brand } from './brands.ts';
-import { freightFeed } from './data/carrier-feed.ts';
+import { freightFeed, type Feed } from './data/carrier-feed.ts';
 import { todayIn } from './data/index.ts';
+import { shipmentPapers } from './data/papers.ts';
 import { applyRecords, faultsOf, type Counts } from './seed.ts';
 
-type Target = Pick<Portal, 'sync'> & { admin: Pick<Admin, 'createKey' | 'revokeKey'> };
+type Target = Pick<Portal, 'sync'> & {
+  admin: Pick<Admin, 'createKey' | 'revokeKey' | 'addDocument'>;
+};
 
 /**
  * Brings the shipments of a brand up to today: they themselves come as from its own system, and what happened to them
@@ -16,10 +19,11 @@ type Target = Pick<Portal, 'sync'> & { admin: Pick<Admin, 'createKey' | 'revokeK
  */
 export async function loadFreight(
   portal: Target,
-  { slug, source, timeZone }: Brand,
+  brand: Brand,
   door: string,
   options: { count?: number; today?: string; signal?: AbortSignal } = {},
 ): Promise<number> {
+  const { slug, source, timeZone } = brand;
   const { count, today = todayIn(timeZone), signal } = options;
   const feed = freightFeed(slug, source.shipping, today, count);
   const counts: Counts = {};
@@ -43,7 +47,25 @@ export async function loadFreight(
     const [, prefix = ''] = /^pk_([^.]+)/.exec(key) ?? [];
     await portal.admin.revokeKey(slug, prefix);
   }
+  await sharePapers(portal, brand, feed.shipments, today);
   return feed.messages.length;
+}
+
+/** Shipments that have documents: files take their room, and some tell enough. */
+const withPapers = 24;
+
+async function sharePapers(
+  { admin }: Target,
+  { slug, name, locale, source }: Brand,
+  shipments: Feed['shipments'],
+  today: string,
+): Promise<void> {
+  for (const shipment of shipments.slice(0, withPapers)) {
+    const customer = source.buyers.find(({ record }) => record.number === shipment.customer);
+    if (!customer) continue;
+    const asked = { name, locale, customer: customer.record, today };
+    for (const paper of shipmentPapers(asked, [shipment])) await admin.addDocument(slug, paper);
+  }
 }
 
 async function hand(

@@ -21,7 +21,7 @@ const grey = '#60646c';
 
 /** A page as an office would send it: whose it is, what it is, and of what. */
 function pageOf(
-  { name, locale, customer, today }: Asked,
+  { name, locale, customer, today }: Omit<Asked, 'orders'>,
   heading: string,
   lines: readonly string[],
 ): Buffer {
@@ -44,11 +44,54 @@ const rejection = {
   pt: 'O comprovante tem mais de três meses. Entregue um recente.',
   en: 'The registration is older than three months. Hand in a recent one.',
 };
+const wrongInvoice = {
+  es: 'Falta el valor en dólares. Entregue la factura completa.',
+  pt: 'Falta o valor em dólares. Entregue a fatura completa.',
+  en: 'The value in US dollars is missing. Hand in the complete invoice.',
+};
 const costs = {
   es: 'Costos internos de la operación',
   pt: 'Custos internos da operação',
   en: 'Internal costs of the operation',
 };
+
+type Carried = {
+  number: string;
+  opened: string;
+  mode: string;
+  masterDocument?: string | null | undefined;
+};
+/** How the invoice of the supplier stands, from one shipment to the next. */
+const invoiceStates = ['accepted', 'in_review', 'received', 'rejected'] as const;
+
+/** Documents of shipments: what the agency shares, what the customer handed in, and what it still has to. */
+export function shipmentPapers(
+  asked: Omit<Asked, 'orders'>,
+  shipments: readonly Carried[],
+): Paper[] {
+  const { locale } = asked;
+  const t = loadTexts()(locale);
+  return shipments.flatMap(({ number, opened, mode, masterDocument }): Paper[] => {
+    const owner = { kind: 'shipment', number } as const;
+    const waybill =
+      mode === 'air' ? 'air_waybill' : mode === 'road' ? 'road_waybill' : 'bill_of_lading';
+    const make = (type: StarterTypeCode, more: Partial<Paper> = {}): Paper => {
+      const title = `${t(`document_type.${type}`)} ${number}`;
+      const lines = [t('document.owner_shipment', { number }), masterDocument ?? '', opened];
+      const file = { name: `${title}.pdf`, content: pageOf(asked, title, lines) };
+      return { id: `${type}-${number}`, owner, type, title, file, ...more };
+    };
+    const state = invoiceStates[Number(number.at(-1)) % invoiceStates.length]!;
+    return [
+      make(waybill),
+      make('commercial_invoice', {
+        state,
+        ...(state === 'rejected' && { reason: wrongInvoice[locale] }),
+      }),
+      { id: `packing_list-${number}`, owner, type: 'packing_list', title: 'packing_list' },
+    ];
+  });
+}
 
 /** Documents of one customer in every state there is, with files of our own making. */
 export function demoPapers(asked: Asked): Paper[] {

@@ -29,12 +29,12 @@ import {
   uuid,
 } from './primitives.ts';
 
-/** Whose a document is: `order:<id>`, `invoice:<id>` or `customer:<number>`. */
+/** Whose a document is: `order:<id>`, `invoice:<id>`, `shipment:<id>` or `customer:<number>`. */
 const owner = z
   .string()
   .max(limits.identifier + 20)
   .regex(
-    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
+    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
     { error: 'document_owner' },
   );
 
@@ -71,9 +71,9 @@ export const PortalDocument = z.object({
   type: z.string(),
   owner: z.object({
     kind: z.enum(documentOwners),
-    /** Of the order or the invoice. */
+    /** Of the record; null of a customer. */
     id: uuid.nullable(),
-    /** Number of the order, the invoice or the customer. */
+    /** Number of the record or the customer. */
     number: z.string(),
   }),
   customer: z.object({ number: z.string(), name: z.string() }),
@@ -179,7 +179,8 @@ export const documents = defineEndpoints({
   },
   'GET /document-checklists': {
     ...view,
-    summary: 'What an order, an invoice or a customer has to have, and how it stands with each.',
+    summary:
+      'What an order, an invoice, a shipment or a customer has to have, and how it stands with each.',
     query: z.strictObject({ owner }),
     response: z.object({
       customer: z.object({ number: z.string(), name: z.string() }),

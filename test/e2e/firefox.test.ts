@@ -8,7 +8,8 @@ import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-c
 import { brands } from '../../demo/brands.ts';
 import { setStage, type Stage } from './stage.ts';
 
-const [, zambe] = brands as [(typeof brands)[0], (typeof brands)[0]];
+const brandOf = (slug: string) => brands.find((one) => one.slug === slug)!;
+const [zambe, barlovia] = [brandOf('zambe'), brandOf('barlovia')];
 
 function findFirefox(): string | undefined {
   const chosen = process.env['FIREFOX_PATH'];
@@ -70,6 +71,47 @@ describe('in Firefox', { skip, timeout: 60_000 }, () => {
     await page.waitForSelector('portal-orders[data-state="ready"]');
     await press(page, 'portal-login >>> .session button');
     await page.waitForSelector('portal-orders[data-state="signed-out"]');
+    assert.deepEqual(faults, []);
+  });
+
+  test('a shipment over the Pacific is on the map, with nothing asked of anybody else', async () => {
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type())) faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && !hostname.endsWith('.localhost'))
+        faults.push(`asked of ${hostname}`);
+    });
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(`${stage.sites.barlovia}${barlovia.site.places.shipments}`);
+    await type(page, 'portal-login >>> input[autocomplete~="username"]', 'logistica');
+    await type(page, 'portal-login >>> input[type="password"]', barlovia.password);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('portal-shipments[data-state="ready"]');
+    await type(page, 'portal-shipments >>> #q', 'BV-20001');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () =>
+        document.querySelector('portal-shipments')?.shadowRoot?.querySelectorAll('[data-record]')
+          .length === 1,
+    );
+    await press(page, 'portal-shipments >>> [data-record]');
+    await press(page, 'portal-shipments >>> #tab-map');
+    await shown(page, 'portal-shipments >>> portal-shipment-map >>> path.land');
+    const stops = await page.evaluate(
+      () =>
+        document
+          .querySelector('portal-shipments')
+          ?.shadowRoot?.querySelector('portal-shipment-map')
+          ?.shadowRoot?.querySelector('ol')?.innerText ?? '',
+    );
+    assert.match(stops, /Shanghái[^]*Puerto Quetzal/);
+    const picture = process.env['PICTURES'];
+    if (picture) await page.screenshot({ path: join(picture, 'firefox-map.png') });
     assert.deepEqual(faults, []);
   });
 });

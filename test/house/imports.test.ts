@@ -86,7 +86,10 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   // And the one that shows how another would look to somebody else.
   if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
   // And the one whose records have a map.
-  if (own === 'widgets/portal-shipments/' && to === 'widgets/portal-shipment-map/embed.ts')
+  if (
+    own === 'widgets/portal-shipments/' &&
+    /^widgets\/portal-(shipment-map|documents)\/embed\.ts$/.test(to)
+  )
     return null;
   // And the tab of a record that has conversations.
   if (from === 'widgets/records/messages-tab.ts' && to === 'widgets/portal-messages/embed.ts')

@@ -58,7 +58,7 @@ const gate = {
   'portal-order-entry.js': 12_500,
   'portal-prices.js': 3_700,
   'portal-shipment-map.js': 5_500,
-  'portal-shipments.js': 10_500,
+  'portal-shipments.js': 10_800,
   'portal-shipments-sharing.js': 2_300,
   'portal-settings.js': 3_200,
   'portal-settings-sites.js': 3_000,

@@ -5,6 +5,7 @@ import type { DocumentDetail, DocumentType, PortalDocument } from '#contract/doc
 import type { Home } from '#contract/home';
 import { createScope } from '../../server/db/scope.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
+import { shipment } from '../support/freight.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 import { pdfOf, upload } from '../support/uploads.ts';
@@ -315,6 +316,46 @@ describe('an internal document', () => {
       `update orders set customer_id = (select id from customers where number_key = '1002945' and tenant_id = orders.tenant_id)
        where id = '${order.id}'`,
     );
+  });
+
+  test('is of a shipment, whose contact has it in its own, and follows it to another customer', async () => {
+    const { results } = await running.portal.sync('norte', 'shipments', [shipment('EX-DOC')]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['created'],
+    );
+    const [{ id } = { id: '' }] = await running.sql<{ id: string }>(
+      `select id from shipments where number = 'EX-DOC'`,
+    );
+    const owner = `shipment:${id}`;
+    const shown = await made(staff, { owner, type: 'bill_of_lading' });
+    const hidden = await made(staff, { owner, visibility: 'internal' });
+    const list = await person<{ items: { id: string; owner: object }[] }>(
+      `GET /documents?owner=${owner}`,
+    );
+    assert.deepEqual(
+      list.body.items.map((one) => one.owner),
+      [{ kind: 'shipment', id, number: 'EX-DOC' }],
+    );
+    const asked = await create(staff, { owner, type: 'packing_list', required: true });
+    assert.equal(asked.status, 201, asked.text);
+    const { body } = await person<{ items: { type: string; state: string }[] }>(
+      `GET /document-checklists?owner=${owner}`,
+    );
+    assert.deepEqual(
+      body.items.map(({ type, state }) => `${type} ${state}`),
+      ['packing_list missing'],
+    );
+    await running.sql(
+      `update shipments set customer_id = (select id from customers where number_key = '1002946' and tenant_id = shipments.tenant_id)
+       where id = '${id}'`,
+    );
+    assert.equal((await show(person, shown.id)).status, 404);
+    for (const one of [shown, hidden])
+      assert.equal(
+        (await show(elsewhere, one.id)).body.customer.number.replace(/^0+/, ''),
+        '1002946',
+      );
   });
 
   test('is made by staff alone, like tags and what is asked for', async () => {

@@ -105,6 +105,25 @@ describe('the way of a shipment', () => {
     assert.ok(map.track);
   });
 
+  test('has a bounded number of stops: where it began, and the last', async () => {
+    await send('shipments', [shipment('W-9')]);
+    await send(
+      'shipment-events',
+      Array.from({ length: 80 }, (_, i) =>
+        event({
+          shipment: 'W-9',
+          code: 'ARRI',
+          classifier: 'planned',
+          location: `ZZA${String.fromCharCode(65 + Math.floor(i / 26), 65 + (i % 26))}`,
+          at: `2099-01-01T${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}:00Z`,
+        }),
+      ),
+    );
+    const map = await mapOf('W-9');
+    assert.equal(map.stops.length, 60);
+    assert.deepEqual([map.stops[0]?.code, map.stops.at(-1)?.code], ['CNSHA', 'MXZLO']);
+  });
+
   test('flies where it is air freight, and has no map where no place is known', async () => {
     await send('shipments', [
       shipment('W-4', { mode: 'air', load: 'air', origin: 'FRA', destination: 'MEX' }),

@@ -212,6 +212,29 @@ describe('portal-shipments', () => {
     expect(other.renderRoot.querySelector('.exports')).to.equal(null);
   });
 
+  it('narrows many containers to a part of a number, however it is written', async () => {
+    const box = shipmentMore.boxes[0]!;
+    const boxes = Array.from({ length: 60 }, (_, i) => ({
+      ...box,
+      number: `CSQU${String(300_000 + i * 7)}3`,
+    }));
+    detail({ boxes });
+    const element = await open('containers');
+    const shown = () => element.renderRoot.querySelectorAll('.box').length;
+    expect(shown()).to.equal(50);
+    const field = find<HTMLInputElement>(element, '#box-number');
+    field.value = 'csqu 300-1 5';
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(shown()).to.equal(1);
+    expect(text(element)).to.contain('1 de 60');
+    await expectAccessible(element);
+    field.value = '999999';
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(shown()).to.equal(0);
+  });
+
   it('makes a link to a shipment, shows it once, and ends it', async () => {
     const { id } = shipmentRow(1);
     const share = {

@@ -4,6 +4,12 @@ export const documentsStyles = css`
   :host {
     min-block-size: 41em;
   }
+  :host([inner]) {
+    min-block-size: 26em;
+  }
+  :host([inner]) .root {
+    padding: 0;
+  }
   .identity {
     display: flex;
     align-items: flex-start;

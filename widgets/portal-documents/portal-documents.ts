@@ -40,7 +40,10 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
   static override readonly tag = 'documents';
   static override styles = [...RecordElement.styles, progressStyles, dialogStyles, documentsStyles];
 
-  /** Only those of one record: `order:<id>`, `invoice:<id>` or `customer:<number>`. Shows what it has to have. */
+  /**
+   * Only those of one record: `order:<id>`, `invoice:<id>`, `shipment:<id>` or `customer:<number>`. Shows what it has to
+   * have.
+   */
   @property(viewState) owner = '';
   /** Code of a type, such as `packing_list`; empty finds all. */
   @property(viewState) type = '';
@@ -52,6 +55,8 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-at`. */
   @property(viewState) sort = '-at';
+  /** Without heading, search and frame, as in a tab of a record. */
+  @property({ type: Boolean }) inner = false;
 
   protected readonly defaults: Filter = { type: '', status: '', q: '' };
   protected readonly targets = { record: 'document', list: 'documents' } as const;
@@ -132,6 +137,14 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
     this.#closePanel();
     this.refusal = '';
   }
+  protected override willUpdate(changed: PropertyValues): void {
+    // In a tab another record has come: what was open was the other's.
+    if (this.inner && changed.get('owner')) {
+      this.open = '';
+      this.#closePanel();
+    }
+    super.willUpdate(changed);
+  }
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#thumbnails.update();
@@ -150,7 +163,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
     const { t, view } = this;
     const types = this.#data.types.value;
     return html`
-      ${this.renderHeader(t('document.title'))} ${this.#renderRoom()}
+      ${this.inner ? nothing : this.renderHeader(t('document.title'))} ${this.#renderRoom()}
       ${
         this.panel === 'new'
           ? this.#renderPanel()
@@ -166,13 +179,17 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
         types,
         onHandIn: this.#uploadsAllowed ? this.#handIn : undefined,
       })}
-      ${documentsForm({
-        view,
-        draft: this.draft,
-        types,
-        onChange: this.change,
-        onSubmit: () => this.search(),
-      })}
+      ${
+        this.inner
+          ? nothing
+          : documentsForm({
+              view,
+              draft: this.draft,
+              types,
+              onChange: this.change,
+              onSubmit: () => this.search(),
+            })
+      }
       ${this.renderResults(this.#renderList())}
     `;
   }

@@ -88,6 +88,13 @@ export const shipmentsStyles = css`
     gap: calc(var(--p-space) * 5);
     min-inline-size: 0;
   }
+  .box-filter {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: calc(var(--p-space) * 3);
+    margin-block-end: calc(var(--p-space) * 4);
+  }
   .aside-acts {
     display: flex;
     flex-wrap: wrap;

@@ -13,7 +13,7 @@ import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
-import { MapTab } from './map-tab.ts';
+import { InnerTab } from '../records/inner-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
 
@@ -59,7 +59,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map` or `messages`. */
+  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map`, `documents` or `messages`. */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -81,7 +81,14 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     onShipment: ({ id, number }) => emit(this, 'portal-shipment-opened', { id, number }),
   });
 
-  readonly #map = new MapTab(this);
+  readonly #map = new InnerTab<{ shipment: string }>(
+    this,
+    () => import('../portal-shipment-map/embed.ts'),
+  );
+  readonly #documents = new InnerTab<{ owner: string }>(
+    this,
+    () => import('../portal-documents/embed.ts'),
+  );
   readonly #messages = new MessagesTab(this);
   readonly #sharing = new Lazy(this, async () => {
     const { Sharing } = await import('./sharing.ts');
@@ -95,6 +102,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
 
   @state() private problem: ReturnType<typeof periodProblem>;
   @state() private boxes = boxPage;
+  @state() private boxNumber = '';
   @state() private historic = false;
 
   protected override get permission() {
@@ -123,6 +131,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   protected override reload(): void {
     this.#map.retry();
     this.#messages.retry();
+    this.#documents.retry();
     this.#sharing.retry();
     this.#data.reload();
   }
@@ -131,6 +140,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     super.willUpdate(changed);
     if (!changed.has('open')) return;
     this.boxes = boxPage;
+    this.boxNumber = '';
     this.historic = false;
   }
 
@@ -222,6 +232,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       own: this.session?.customer?.number,
       tab: shipmentTabs.find((one) => one === this.tab) ?? 'summary',
       boxes: this.boxes,
+      boxNumber: this.boxNumber,
       historic: this.historic,
       history,
       historyFault: history.fault && this.renderFault(history.fault),
@@ -229,11 +240,19 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
         ? ({ id }) => this.#messages.render(`shipment:${id}`, (fault) => this.renderFault(fault))
         : undefined,
       map: this.allows('shipments.map')
-        ? ({ id }) => this.#map.render(id, (fault) => this.renderFault(fault))
+        ? ({ id }) => this.#map.render({ shipment: id }, (fault) => this.renderFault(fault))
+        : undefined,
+      documents: this.allows('documents.view')
+        ? ({ id }) =>
+            this.#documents.render({ owner: `shipment:${id}` }, (fault) => this.renderFault(fault))
         : undefined,
       onBack: this.onBack,
       onTab: this.#onTab,
       onBoxes: (boxes) => (this.boxes = boxes),
+      onBoxNumber: (number) => {
+        this.boxNumber = number;
+        this.boxes = boxPage;
+      },
       onHistory: this.#onHistory,
       onShare: ({ id }) => void this.#sharing.ready().then((part) => part.share(id), noPart),
       // A calendar is a contact's.

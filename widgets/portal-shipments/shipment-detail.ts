@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { cargoKey } from '#contract/cargo-numbers';
 import type { ShipmentContainer, ShipmentDetail, ShipmentEvent } from '#contract/shipments';
 import { formatQuantity, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { textField } from '../kit/field.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { tabs } from '../kit/tabs.ts';
@@ -16,10 +18,19 @@ import { historyList, wayList } from './shipment-events.ts';
 import { progress } from './shipment-progress.ts';
 import { arrivalText, momentText, placeText, routeText, statusBadge } from './shipment-view.ts';
 
-export const shipmentTabs = ['summary', 'containers', 'events', 'map', 'messages'] as const;
+export const shipmentTabs = [
+  'summary',
+  'containers',
+  'events',
+  'map',
+  'documents',
+  'messages',
+] as const;
 export type ShipmentTab = (typeof shipmentTabs)[number];
 /** Containers that are on screen at a time. */
 export const boxPage = 50;
+/** So many are found without a filter. */
+const fewBoxes = 10;
 
 export type DetailOptions = {
   view: View;
@@ -32,8 +43,9 @@ export type DetailOptions = {
   /** Number of the session's customer; others are named. */
   own: string | undefined;
   tab: ShipmentTab;
-  /** Containers on screen. */
+  /** Containers on screen, and the part of a number that they are narrowed to. */
   boxes: number;
+  boxNumber: string;
   /** The whole history is asked for. */
   historic: boolean;
   history: List<object, ShipmentEvent>;
@@ -42,9 +54,12 @@ export type DetailOptions = {
   messages: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   /** The map, where it may be shown. */
   map: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
+  /** Its documents, likewise. */
+  documents: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   onBack: () => void;
   onTab: (tab: ShipmentTab) => void;
   onBoxes: (boxes: number) => void;
+  onBoxNumber: (number: string) => void;
   onHistory: (on: boolean) => void;
   onShare: (shipment: ShipmentDetail) => void;
   /** Where there is a calendar to subscribe to. */
@@ -99,10 +114,11 @@ function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
     containers: shipment.boxes.length === 0,
     map: !options.map,
     messages: !options.messages,
+    documents: !options.documents,
   };
   const offered = shipmentTabs.filter((tab) => !hidden[tab as keyof typeof hidden]);
   const tab = offered.find((one) => one === options.tab) ?? 'summary';
-  const content = { summary, containers, events, map, messages }[tab];
+  const content = { summary, containers, events, map, documents, messages }[tab];
   return html`
     ${tabs({
       label: t('shipments.details'),
@@ -121,6 +137,8 @@ const map = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =
 
 const messages = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
   options.messages?.(shipment) ?? html``;
+const documents = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
+  options.documents?.(shipment) ?? html``;
 
 type Fact = readonly [label: TextKey, value: unknown, kind?: string];
 
@@ -216,10 +234,31 @@ export function boxType(isoType: string | null): string | null {
 }
 
 function containers(shipment: ShipmentDetail, options: DetailOptions): TemplateResult {
-  const { view, boxes, onBoxes } = options;
-  const left = shipment.boxes.length - boxes;
-  return html`<ul class="boxes">
-      ${shipment.boxes.slice(0, boxes).map((box) => boxItem(box, shipment, view))}
+  const { view, boxes, boxNumber, onBoxes, onBoxNumber } = options;
+  const key = cargoKey(boxNumber);
+  const found = shipment.boxes.filter(({ number }) => cargoKey(number).includes(key));
+  const left = found.length - boxes;
+  return html`${
+      shipment.boxes.length > fewBoxes
+        ? html`<div class="box-filter no-print">
+            ${textField({
+              id: 'box-number',
+              label: view.t('shipments.container_filter'),
+              maxLength: 20,
+              value: boxNumber,
+              onInput: onBoxNumber,
+            })}
+            <small role="status"
+              >${view.t('shipments.containers_of', {
+                found: found.length,
+                count: shipment.boxes.length,
+              })}</small
+            >
+          </div>`
+        : nothing
+    }
+    <ul class="boxes">
+      ${found.slice(0, boxes).map((box) => boxItem(box, shipment, view))}
     </ul>
     ${
       left > 0

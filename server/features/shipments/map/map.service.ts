@@ -58,11 +58,16 @@ const findWay = (db: Db, caller: Holder, id: string) =>
     ),
   );
 
+/** Stops of one map: each way over the sea takes its time. */
+export const mostStops = 60;
+
 /** Codes of places in the order of the way: where it begins, what the milestones call at, where it ends. */
 function codesOf(origin: string | null, calls: readonly Call[], ends: (string | null)[]): string[] {
   const codes = [origin, ...calls.map(({ place }) => place)];
   // An end that was called at already is none to come.
-  return [...new Set([...codes, ...ends].filter((code) => code !== null))];
+  const all = [...new Set([...codes, ...ends].filter((code) => code !== null))];
+  // Of too many the first, where it began, and the last.
+  return all.length > mostStops ? [all[0]!, ...all.slice(1 - mostStops)] : all;
 }
 
 /** How the legs between stops are done, and how far. */
