@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import { todayIn, type Source } from './data/index.ts';
 import { stockRecords } from './data/stock.ts';
+import { createOrderDesk, deskMoods, type OrderDesk } from './order-desk.ts';
 
 /** Which brand's ERP is asked for its stock, and its port, counted from the portal's. */
 export const asked = { brand: 'aqua', portOffset: 6 };
@@ -26,6 +27,8 @@ export type Erp = {
   questions: Question[];
   /** Questions whose signature was not right. */
   forged: number;
+  /** Where it takes orders. */
+  desk: OrderDesk;
 };
 
 /**
@@ -38,7 +41,7 @@ export function createErp(moods: Record<string, ErpMood>): Erp {
     else await showMoods(erp, moods, request, response);
   });
   const [mood = 'hangs up'] = Object.values(moods);
-  const erp: Erp = { server, secret: '', mood, questions: [], forged: 0 };
+  const erp: Erp = { server, secret: '', mood, questions: [], forged: 0, desk: createOrderDesk() };
   return erp;
 }
 
@@ -74,20 +77,27 @@ async function showMoods(
 ): Promise<void> {
   response.setHeader('Content-Security-Policy', `default-src 'none'; form-action 'self'`);
   if (request.method === 'POST') {
-    const mood = moods[new URLSearchParams(await text(request)).get('mood') ?? ''];
+    const asked = new URLSearchParams(await text(request));
+    const mood = moods[asked.get('mood') ?? ''];
+    const deskMood = deskMoods.find((one) => one === asked.get('desk'));
     if (mood) erp.mood = mood;
-    response.writeHead(mood ? 303 : 400, { Location: '/' }).end();
+    if (deskMood) erp.desk.mood = deskMood;
+    response.writeHead(mood || deskMood ? 303 : 400, { Location: '/' }).end();
     return;
   }
-  const buttons = Object.entries(moods).map(([name, mood]) => {
-    const now = mood === erp.mood;
-    return `<p><button name="mood" value="${name}"${now ? ' disabled' : ''}>${name}</button>${now ? ' ← now' : ''}</p>`;
-  });
+  const choice = (field: 'mood' | 'desk', name: string, now: boolean) =>
+    `<p><button name="${field}" value="${name}"${now ? ' disabled' : ''}>${name}</button>${now ? ' ← now' : ''}</p>`;
+  const buttons = Object.entries(moods).map(([name, mood]) =>
+    choice('mood', name, mood === erp.mood),
+  );
+  const desk = deskMoods.map((name) => choice('desk', name, name === erp.desk.mood));
   response.setHeader('Content-Type', 'text/html; charset=utf-8').end(`<!doctype html>
 <html lang="en"><meta name="viewport" content="width=device-width"><title>ERP of the demo</title>
 <h1>ERP of the demo</h1>
 <p>Questions for stock so far: ${erp.questions.length}. How does it fare?</p>
-<form method="post" action="/">${buttons.join('\n')}</form></html>`);
+<form method="post" action="/">${buttons.join('\n')}</form>
+<p>Orders answered so far: ${erp.desk.answered}. What does it do with orders?</p>
+<form method="post" action="/">${desk.join('\n')}</form></html>`);
 }
 
 /** The moods of the demo's ERP. A portal waits three seconds for an answer. */

@@ -49,7 +49,9 @@ export function signInBlock(options: {
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);
   lines.push('', '  node demo/example-host.ts starts a site whose users are signed in already.');
   lines.push('', `  All mail arrives at ${inboxUrl}`);
-  lines.push(`  The ERP that is asked for stock can be slow, wrong or down: ${erpUrl}`);
+  lines.push(
+    `  The ERP that is asked for stock, and takes orders, can be slow, wrong or down: ${erpUrl}`,
+  );
   lines.push('', '  Ctrl+C ends it.', '');
   return lines.join('\n');
 }

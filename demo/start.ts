@@ -2,12 +2,13 @@ import type { RequestListener, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { site } from '../server/cli/tenant-settings.ts';
-import { createPortal } from '../server/index.ts';
+import { createPortal, type Portal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
 import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
-import { aqua } from './data/index.ts';
-import { asked, createErp, demoMoods } from './erp.ts';
+import { aqua, todayIn } from './data/index.ts';
+import { asked, createErp, demoMoods, type Erp } from './erp.ts';
 import { loadFreight } from './freight-door.ts';
+import { runOrderDesk } from './order-desk.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
 import { hostOf } from './pages.ts';
@@ -86,6 +87,7 @@ async function start(): Promise<void> {
     }),
   );
   erp.secret = (await app.admin.setErp(asked.brand, `http://127.0.0.1:${erpPort}/stock`)) ?? '';
+  await openDesks(app, erp, portalUrl);
   portal.serve(dev ? await fromSources(portal.server, app.handler) : app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
@@ -97,6 +99,29 @@ async function start(): Promise<void> {
     ).catch((error: unknown) => {
       if (!ending.aborted) throw error;
     });
+}
+
+/** Has the demo's ERP fetch what customers order, of every brand. */
+async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise<void> {
+  const stop = new AbortController();
+  atEnd(async () => stop.abort());
+  for (const { slug: tenant, source } of brands) {
+    // Each start has a key of its own, that ends with the day.
+    const key = await app.admin.createKey(tenant, {
+      name: 'ERP of the demo, orders',
+      permissions: ['erp.tasks'],
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    void runOrderDesk({
+      desk,
+      portalUrl: portalUrl.replace('portal.localhost', '127.0.0.1'),
+      tenant,
+      key,
+      today: () => todayIn(source.timeZone),
+      sync: (records) => app.sync(tenant, 'orders', records),
+      signal: stop.signal,
+    });
+  }
 }
 
 async function fromSources(server: Server, handler: RequestListener): Promise<RequestListener> {

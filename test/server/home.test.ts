@@ -117,6 +117,7 @@ describe('the sections', () => {
     const names = async (api: Api) => (await home(api)).sections.map(({ section }) => section);
     assert.deepEqual(await names(await as('todo')), [
       'orders',
+      'order-entry',
       'invoices',
       'shipments',
       'stock',

@@ -284,7 +284,7 @@ describe('portal-contacts', () => {
       await step(element, 'orders', 1);
       await step(element, 'statement', 3);
       expect(difference(element)).to.equal(
-        'Gana: ver el estado de cuenta, descargar el estado de cuenta y ver el límite de crédito y el disponible. Pierde: ver pedidos, ver los importes de los pedidos y exportar pedidos.',
+        'Gana: ver el estado de cuenta, descargar el estado de cuenta y ver el límite de crédito y el disponible. Pierde: ver pedidos, ver los importes de los pedidos, exportar pedidos y capturar y enviar pedidos.',
       );
       expect(find<HTMLSelectElement>(element, '#profile').value).to.equal('custom');
       const mirror = () => find<PortalHome>(element, '.mirror portal-home');
@@ -358,10 +358,10 @@ describe('portal-contacts', () => {
       await element.updateComplete;
       expect(difference(element)).to.equal('Pierde: exportar pedidos.');
       await choose(element, '#scope-orders', 'own');
-      boxes()[4]!.click();
+      boxes()[5]!.click();
       await element.updateComplete;
       expect(difference(element)).to.equal(
-        'Pierde: exportar pedidos. Cambia: ver pedidos y ver los importes de los pedidos (antes la empresa, ahora solo lo suyo; antes todas las sociedades, ahora solo SM02).',
+        'Pierde: exportar pedidos. Cambia: ver pedidos, ver los importes de los pedidos y capturar y enviar pedidos (antes la empresa, ahora solo lo suyo; antes todas las sociedades, ahora solo SM02).',
       );
       await expectAccessible(element);
       // Without looking there is nothing more than looking.
@@ -369,16 +369,16 @@ describe('portal-contacts', () => {
       await element.updateComplete;
       expect(
         boxes()
-          .slice(0, 3)
+          .slice(0, 4)
           .some(({ checked }) => checked),
       ).to.equal(false);
       boxes()[1]!.click();
       await element.updateComplete;
       expect(
         boxes()
-          .slice(0, 3)
+          .slice(0, 4)
           .map(({ checked }) => checked),
-      ).to.deep.equal([true, true, false]);
+      ).to.deep.equal([true, true, false, false]);
     });
 
     it('lock what the editor may not grant, with the reason', async () => {

@@ -64,6 +64,7 @@ const ownSession = (index: number, more: Partial<OwnSession> = {}): OwnSession =
 export const orderId = (index: number): string =>
   `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
+const ofErp = orderStatuses.filter((status) => status !== 'received');
 export const orderRow = (index: number): OrderRow => ({
   id: orderId(index),
   number: String(4500012000 + index),
@@ -72,7 +73,7 @@ export const orderRow = (index: number): OrderRow => ({
   date: '2026-11-21',
   amount: '29691.00',
   currency: 'MXN',
-  status: orderStatuses[index % orderStatuses.length] ?? 'pending',
+  status: ofErp[index % ofErp.length] ?? 'pending',
   customer: { number: '1002945', name: 'Materiales' },
   destination: { name: 'CEDIS', street: 'Av. 5 de Febrero 1325', place: '76120 Querétaro' },
 });

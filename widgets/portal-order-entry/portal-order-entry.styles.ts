@@ -71,7 +71,10 @@ export const orderEntryStyles = css`
     inline-size: 100%;
   }
   .sheet .cell-material {
-    inline-size: 11em;
+    inline-size: 10em;
+  }
+  .sheet .cell-description {
+    min-inline-size: 9em;
   }
   .sheet .cell-quantity {
     inline-size: 7em;
@@ -229,8 +232,11 @@ export const orderEntryStyles = css`
       padding-block-start: var(--p-space);
     }
     .sheet td,
+    .sheet td.number,
     .drafts td,
-    .paste td {
+    .drafts td.number,
+    .paste td,
+    .paste td.number {
       display: block;
       inline-size: auto;
       padding: 0;

@@ -123,7 +123,9 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
       ${found && found.number !== line.material ? html`<small>${found.number}</small>` : nothing}
     </td>
     <td class="number cell-quantity" data-label=${t('ordering.quantity')}>
+      ${readonly ? shownQuantity(line, view) : nothing}
       <input
+        ?hidden=${readonly}
         class="input number"
         part="input"
         id="q-${key}"
@@ -139,13 +141,15 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
         @change=${(event: Event) => id && onType(id, typedQuantity((event.target as HTMLInputElement).value, view))}
       />
     </td>
-    <td class="cell-unit" data-label=${t('ordering.unit')}>${unitCell(line, options, at)}</td>
+    <td class="cell-unit" data-label=${line.id ? t('ordering.unit') : nothing}>
+      ${unitCell(line, options, at)}
+    </td>
     ${
       prices
-        ? html`<td class="number" data-label=${t('ordering.price')}>
+        ? html`<td class="number" data-label=${line.id ? t('ordering.price') : nothing}>
               ${out?.price ? html`${money(out.price.price, currency, view)}${out.price.priceUnit === '1' || Number(out.price.priceUnit) === 1 ? nothing : html` <small>/ ${formatQuantity(out.price.priceUnit, view.format)}</small>`}` : line.id ? dash : nothing}
             </td>
-            <td class="number strong" data-label=${t('ordering.amount')}>
+            <td class="number strong" data-label=${line.id ? t('ordering.amount') : nothing}>
               ${line.id ? money(out?.amount ?? null, currency, view) : nothing}
             </td>`
         : nothing

@@ -1,0 +1,329 @@
+// The sheet: what is typed is saved line by line, pasted rows are looked at first, and an order is sent once.
+import { expect } from '@open-wc/testing';
+import type { OrderLine } from '#contract/order-entry';
+import { PortalOrderEntry } from '../../widgets/portal-order-entry/portal-order-entry.ts';
+import { contact, StandIn } from './stand-in.ts';
+import { expectAccessible, find, shower, waitUntil } from './support.ts';
+void PortalOrderEntry;
+
+const id = '00000000-0000-4000-8000-000000000001';
+const order = '00000000-0000-4000-8000-000000000002';
+type Typed = { op: string; id: string; position: number; material: string; quantity: string };
+
+const lineOf = ({ id: line, position, material, quantity }: Typed, version: number): OrderLine => ({
+  id: line,
+  version,
+  position,
+  material,
+  quantity,
+  unit: null,
+  requestedDate: null,
+  note: null,
+  found:
+    material === 'nada'
+      ? null
+      : {
+          id: order,
+          number: material,
+          customerNumber: 'MIO-1',
+          descriptions: { es: `Tanque ${material}` },
+          units: ['PZA', 'CJ'],
+          leadDays: null,
+        },
+  price: null,
+  amount: material === 'nada' ? null : '10.00',
+  stock: null,
+  faults:
+    material === 'nada'
+      ? [{ code: 'material_unknown', values: [] }]
+      : quantity === '3'
+        ? [{ code: 'below_minimum', values: ['10'] }]
+        : [],
+});
+
+const head = {
+  id,
+  state: 'draft',
+  title: null,
+  company: { code: 'SM01', name: 'Aquavelia' },
+  purchaseOrder: null,
+  currency: 'MXN',
+  author: 'Ana',
+  updatedAt: '2026-11-26T16:42:00Z',
+  submittedAt: null,
+  captureNumber: null,
+  heldUntil: null,
+  waitingSince: null,
+  order: null,
+  rejection: null,
+  requestedDate: null,
+  note: null,
+  shipTo: null,
+};
+
+describe('portal-order-entry', () => {
+  let server: StandIn;
+  /** The draft as the server keeps it. */
+  let lines: Map<string, OrderLine>;
+  let version: number;
+  let more: object;
+  const show = shower<PortalOrderEntry>('order-entry', () => server);
+  const draft = () => ({
+    ...head,
+    version,
+    total: '10.00',
+    taxIncluded: false,
+    unpriced: 0,
+    faulty: [...lines.values()].filter(({ faults }) => faults.length > 0).length,
+    count: lines.size,
+    priceHash: `hash ${version}`,
+    lines: [...lines.values()],
+    ...more,
+  });
+  const sent = (method: string, path: string) =>
+    server.calls.filter((call) => call.method === method && call.path === path);
+  const patches = () =>
+    sent('PATCH', `/order-drafts/${id}`).map(
+      ({ body }) => body as { lines: Typed[]; version: number },
+    );
+
+  beforeEach(() => {
+    server = new StandIn();
+    server.session = { ...contact, permissions: ['orders.create', 'prices.view'] };
+    [lines, version, more] = [new Map(), 1, {}];
+    server.answers['GET /order-entry'] = {
+      body: {
+        companies: [],
+        addresses: [],
+        purchaseOrderRequired: false,
+        blocked: false,
+        prices: true,
+      },
+    };
+    server.answers['GET /order-drafts'] = { body: { items: [], nextCursor: null } };
+    const now = {
+      get body() {
+        return draft();
+      },
+    };
+    server.answers['POST /order-drafts'] = now;
+    server.answers[`GET /order-drafts/${id}`] = now;
+    server.answers[`PATCH /order-drafts/${id}`] = {
+      get body() {
+        const { lines: changed } = patches().at(-1)!;
+        version++;
+        for (const one of changed)
+          if (one.op === 'set') lines.set(one.id, lineOf(one, version));
+          else lines.delete(one.id);
+        return draft();
+      },
+    };
+  });
+
+  // One after the other: a page has one banner.
+  afterEach(() => document.body.replaceChildren());
+
+  const press = (input: HTMLElement, key: string) =>
+    input.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+    );
+  /** Types a line as a person does: the material, Enter, the quantity, Enter. */
+  const typeLine = async (element: PortalOrderEntry, material: string, quantity: string) => {
+    const first = find<HTMLInputElement>(element, '#m-new');
+    first.focus();
+    first.value = material;
+    press(first, 'Enter');
+    await waitUntil(() => element.shadowRoot!.activeElement?.id.startsWith('q-'));
+    const second = element.shadowRoot!.activeElement as HTMLInputElement;
+    second.value = quantity;
+    press(second, 'Enter');
+    await element.updateComplete;
+  };
+  const begin = async () => {
+    const element = await show();
+    find(element, '.bar .primary').click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
+    return element;
+  };
+  const text = (element: PortalOrderEntry) =>
+    element.shadowRoot!.textContent!.replaceAll(/\s+/g, ' ');
+
+  it('is typed by keyboard alone, saved on its own, and read as a table of labelled inputs', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1,500');
+    await waitUntil(() => patches().length > 0);
+    const [line] = patches().at(-1)!.lines;
+    expect([line!.material, line!.quantity]).to.deep.equal(['500', '1500']);
+    expect(element.shadowRoot!.activeElement?.id).to.equal('m-new');
+    await waitUntil(() => text(element).includes('Guardado'));
+    expect(text(element)).to.include('Leído como 1,500');
+    expect(text(element)).to.include('Tanque 500');
+    await expectAccessible(element);
+  });
+
+  it('says what is wrong under the line, with a button that puts it right', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '3');
+    await waitUntil(() => text(element).includes('Es menos que el mínimo.'));
+    find(element, '.notes button').click();
+    await waitUntil(() => patches().at(-1)!.lines[0]!.quantity === '10');
+    await waitUntil(() => !text(element).includes('Es menos que el mínimo.'));
+  });
+
+  it('keeps what is typed while the server is away, and says how much of it', async () => {
+    const element = await begin();
+    const path = `PATCH /order-drafts/${id}`;
+    const usual = server.answers[path]!;
+    server.answers[path] = 'offline';
+    await typeLine(element, '500', '1');
+    await waitUntil(() => text(element).includes('Sin conexión: 1 cambio por guardar'));
+    server.answers[path] = usual;
+    await waitUntil(() => text(element).includes('Guardado'), '', { timeout: 15_000 });
+    expect(lines.size).to.equal(1);
+  });
+
+  it('shows both where somebody else changed the same line', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1');
+    await waitUntil(() => lines.size === 1);
+    const [theirs] = [...lines.values()];
+    const current = { ...draft(), version: 7, lines: [{ ...theirs!, quantity: '8', version: 7 }] };
+    const path = `PATCH /order-drafts/${id}`;
+    const usual = server.answers[path]!;
+    server.problem(path, 409, 'record_changed', { current });
+    const quantity = find<HTMLInputElement>(element, `#q-${theirs!.id}`);
+    quantity.value = '7';
+    quantity.dispatchEvent(new Event('change'));
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog') !== null);
+    expect(text(element)).to.include('Usted: 500 × 7. La otra persona: 500 × 8.');
+    server.answers[path] = usual;
+    find(element, 'dialog .primary').click();
+    await waitUntil(() => patches().at(-1)!.version === 7);
+    expect(patches().at(-1)!.lines[0]!.quantity).to.equal('7');
+  });
+
+  it('sends an order once under one key, shows its number, and takes it back', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1');
+    await waitUntil(() => text(element).includes('Guardado') && lines.size === 1);
+    find(element, '.sum .primary').click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#review-title') !== null);
+    const path = `POST /order-drafts/${id}/submission`;
+    server.once(path, 503, 'unavailable');
+    find(element, '.actions .primary').click();
+    await waitUntil(() => element.shadowRoot!.querySelector('.notice.danger') !== null);
+    const answer = {
+      captureNumber: 'P-000007',
+      submittedAt: head.updatedAt,
+      heldUntil: head.updatedAt,
+      order,
+    };
+    server.answers[path] = {
+      get body() {
+        more = {
+          state: 'submitted',
+          captureNumber: 'P-000007',
+          heldUntil: new Date(Date.now() + 30_000).toISOString(),
+        };
+        return answer;
+      },
+    };
+    let number = '';
+    element.addEventListener(
+      'portal-order-submitted',
+      ({ detail }) => (number = detail.captureNumber),
+    );
+    find(element, '.actions .primary').click();
+    await waitUntil(
+      () => element.shadowRoot!.querySelector('.capture')?.textContent === 'P-000007',
+    );
+    expect(number).to.equal('P-000007');
+    const keys = sent('POST', `/order-drafts/${id}/submission`).map(({ headers }) =>
+      headers.get('Idempotency-Key'),
+    );
+    expect(keys.length).to.equal(2);
+    expect(keys[0])
+      .to.equal(keys[1])
+      .and.to.match(/^[0-9a-f-]{36}$/);
+    await expectAccessible(element);
+    server.answers[`DELETE /order-drafts/${id}/submission`] = {
+      get body() {
+        more = {};
+        return draft();
+      },
+    };
+    [...element.shadowRoot!.querySelectorAll('button')]
+      .find(({ textContent }) => textContent!.includes('Deshacer'))!
+      .click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
+  });
+
+  it('shows other prices, and sends by them once they are accepted', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1');
+    await waitUntil(() => text(element).includes('Guardado') && lines.size === 1);
+    find(element, '.sum .primary').click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#review-title') !== null);
+    const differences = [{ line: id, material: '500', before: '10', after: '12', why: 'list' }];
+    server.problem(`POST /order-drafts/${id}/submission`, 409, 'prices_changed', {
+      current: { priceHash: 'anew', differences },
+    });
+    find(element, '.actions .primary').click();
+    await waitUntil(() => text(element).includes('Aplica otra lista de precios.'));
+    find(element, '.actions .primary').click();
+    await waitUntil(() => sent('POST', `/order-drafts/${id}/submission`).length === 2);
+    expect(
+      sent('POST', `/order-drafts/${id}/submission`).map(
+        ({ body }) => (body as { priceHash: string }).priceHash,
+      ),
+    ).to.deep.equal(['hash 2', 'anew']);
+  });
+
+  it('takes lines from the buttons of a page', async () => {
+    const element = await show();
+    element.add([{ material: '500', quantity: 2 }, { material: '600' }]);
+    await waitUntil(() => lines.size === 2);
+    expect(
+      [...lines.values()].map(({ material, quantity }) => `${material} ${quantity}`),
+    ).to.deep.equal(['500 2', '600 1']);
+  });
+
+  it('looks at pasted rows before it adds them', async () => {
+    const element = await begin();
+    server.answers[`POST /order-drafts/${id}/lines-import`] = {
+      body: {
+        rows: [
+          {
+            row: 1,
+            material: '500',
+            quantity: '10',
+            found: null,
+            faults: [],
+            ambiguous: false,
+            suggestions: [],
+          },
+          {
+            row: 2,
+            material: 'nada',
+            quantity: '3',
+            found: null,
+            faults: [{ code: 'material_unknown', values: [] }],
+            ambiguous: false,
+            suggestions: [],
+          },
+        ],
+      },
+    };
+    const data = new DataTransfer();
+    data.setData('text/plain', '500\t10\nnada\t3');
+    find(element, '#m-new').dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+    await waitUntil(() => element.shadowRoot!.querySelector('.paste table') !== null);
+    expect(text(element)).to.include('Con error: 1');
+    expect(lines.size).to.equal(0);
+    await expectAccessible(element);
+    find(element, '.paste .primary').click();
+    await waitUntil(() => lines.size === 1);
+  });
+});
