@@ -50,13 +50,8 @@ const gate = {
   'portal-mass-send-list.js': 3_300,
   'portal-mass-send-import.js': 1_950,
   'portal-mass-send-shared.js': 1_400,
-<<<<<<< HEAD
-  'portal-messages.js': 7_900,
-  'portal-messages-talk.js': 5_400,
-=======
   'portal-messages.js': 8_000,
-  'portal-messages-talk.js': 5_350,
->>>>>>> h-inbound
+  'portal-messages-talk.js': 5_400,
   'uploads.js': 2_100,
   'portal-nav.js': 900,
   'portal-orders.js': 6_700,
@@ -85,18 +80,8 @@ const gate = {
   'es-freight.js': 4_200,
   'pt-freight.js': 4_200,
   'en-freight.js': 3_800,
-<<<<<<< HEAD
-  'es-messages.js': 2_550,
-  'pt-messages.js': 2_510,
-  'en-messages.js': 2_280,
-  'es-ordering.js': 2_900,
-  'pt-ordering.js': 2_900,
-  'en-ordering.js': 2_600,
-=======
-  'es-messages.js': 2_980,
-  'pt-messages.js': 2_980,
-  'en-messages.js': 2_700,
->>>>>>> h-inbound
+  'portal-messages.js': 8_000,
+  'portal-messages-talk.js': 5_400,
   'es-session.js': 1_400,
   'es-administration.js': 9_850,
   'es-staff.js': 3_900,
