@@ -248,7 +248,7 @@ function containers(shipment: ShipmentDetail, options: DetailOptions): TemplateR
               value: boxNumber,
               onInput: onBoxNumber,
             })}
-            <small role="status"
+            <small aria-live="polite"
               >${view.t('shipments.containers_of', {
                 found: found.length,
                 count: shipment.boxes.length,
