@@ -60,7 +60,7 @@ describe('code', () => {
     nowhere(
       /process\.env/,
       ['server/**/*.ts'],
-      /^server\/(config|main|cli\/(admin|key|migrate|import))\.ts$/,
+      /^server\/(config|main|cli\/(admin|inbound|key|migrate|import))\.ts$/,
     ));
   test('takes chance from the system, and starts no programs', () =>
     nowhere(/Math\.random|child_process/, ['server/**/*.ts']));

@@ -80,8 +80,6 @@ const gate = {
   'es-freight.js': 4_200,
   'pt-freight.js': 4_200,
   'en-freight.js': 3_800,
-  'portal-messages.js': 8_000,
-  'portal-messages-talk.js': 5_400,
   'es-session.js': 1_400,
   'es-administration.js': 9_850,
   'es-staff.js': 3_900,
