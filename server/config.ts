@@ -160,6 +160,15 @@ function unsafeDatabase(
       ];
 }
 
+/** What the command line has to know of mail that comes in: whether files are scanned, and whose word is believed. */
+export const adminInbound = (env: NodeJS.ProcessEnv) => ({
+  scans: Boolean(env.CLAMD_URL),
+  trustedHosts: (env.INBOUND_TRUSTED ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean),
+});
+
 /**
  * What the command line works on: the owner's database, else the embedded one in its folder.
  * @throws Error where the database would be reached in the clear

@@ -1,5 +1,5 @@
 import { createAdmin, type Admin } from '../admin.ts';
-import { adminDatabase } from '../config.ts';
+import { adminDatabase, adminInbound } from '../config.ts';
 import { connect, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { createScope, type InScope } from '../db/scope.ts';
@@ -22,3 +22,6 @@ export async function withAdmin<T>(
     await connection.close();
   }
 }
+
+/** What is set of mail that comes in. */
+export const inboundSettings = () => adminInbound(process.env);

@@ -8,7 +8,7 @@ import { createForeignReader } from '../output/foreign/reader.ts';
 import { createMailReader } from '../output/inbound/mail-reader.ts';
 import { mailLimits } from '../output/inbound/read-mail.ts';
 import { noScanner, type Scanner } from '../output/scanner.ts';
-import { withAdmin } from './admin.ts';
+import { inboundSettings, withAdmin } from './admin.ts';
 import { collect } from './program.ts';
 
 type Options = { tenant?: string; from?: string; to?: string[] };
@@ -55,15 +55,13 @@ const withIntake = (
     if (slug !== undefined && !tenant) throw new Error(`There is no tenant ${slug}`);
     const [mailReader, reader] = [createMailReader({ threads: 1 }), createForeignReader()];
     const bounces = createBounceService(reader);
+    const { scans, trustedHosts } = inboundSettings();
     const intake = createIntake({
       inScope,
       mailReader,
       reader,
-      scanner: process.env.CLAMD_URL ? laterScanner : noScanner,
-      trustedHosts: (process.env.INBOUND_TRUSTED ?? '')
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(Boolean),
+      scanner: scans ? laterScanner : noScanner,
+      trustedHosts,
       bounced: async (tenantId, notice, keys) => {
         const read = await bounces.read(keys, notice);
         const actor = { tenantId, kind: 'operator', id: null };
