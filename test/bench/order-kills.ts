@@ -9,6 +9,9 @@ import pg from 'pg';
 import { createApi, type Api } from '../support/api.ts';
 import { loadFixtures, password } from '../support/fixtures.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
+import { createAdmin } from '../../server/admin.ts';
+import { createScope } from '../../server/db/scope.ts';
+import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal } from '../../server/index.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { connect } from '../../server/db/connect.ts';
@@ -98,9 +101,14 @@ export async function benchOrderKills(
 ): Promise<Finding[]> {
   const owner = await connect({ url: postgres.ownerUrl });
   await migrate(owner);
-  const portal = await createPortal({ publicUrl: 'http://127.0.0.1', database: owner });
-  await loadFixtures(portal);
-  const key = await portal.admin.createKey(slug, { name: 'ERP', permissions: ['erp.tasks'] });
+  const portal = await createPortal({
+    publicUrl: 'http://127.0.0.1',
+    database: { url: postgres.serverUrl },
+  });
+  const inScope = createScope(owner);
+  const admin = createAdmin({ connection: owner, inScope, passwords: createPasswords() });
+  await loadFixtures({ ...portal, admin });
+  const key = await admin.createKey(slug, { name: 'ERP', permissions: ['erp.tasks'] });
   let running = await startServer(postgres);
   const visitor = createApi(running.url, { 'Portal-Tenant': slug });
   const { body } = await visitor<{ token: string }>('POST /sessions', {
@@ -168,6 +176,7 @@ export async function benchOrderKills(
   await pool.end();
   running.child.kill('SIGKILL');
   await portal.close();
+  await owner.close();
   return findings;
 }
 

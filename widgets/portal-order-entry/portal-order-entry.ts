@@ -123,6 +123,7 @@ export class PortalOrderEntry extends ViewElement {
   @state() private discarding: DraftRow | undefined;
   @state() private busy = false;
   #opening = '';
+  #beginning = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #searching: ReturnType<typeof setTimeout> | undefined;
   #toAdd: (Partial<Typed> & { material: string })[] = [];
@@ -196,7 +197,7 @@ export class PortalOrderEntry extends ViewElement {
   #addWaiting(): void {
     const { draft } = this.#store;
     if (!draft) {
-      if (!this.draft && !this.busy) void this.#begin();
+      if (!this.draft && !this.#beginning && !this.refusal) void this.#begin();
       return;
     }
     if (draft.state !== 'draft') return;
@@ -243,9 +244,13 @@ export class PortalOrderEntry extends ViewElement {
   }
 
   async #begin(): Promise<void> {
+    if (this.#beginning) return;
+    this.#beginning = true;
     const made = await this.#call(() =>
       this.portal.client.call('POST /order-drafts', { body: {} }),
     );
+    // Until the draft is there, an update must not begin another.
+    this.#beginning = false;
     if (!made) return;
     this.#store.open(made);
     this.draft = made.id;
