@@ -243,11 +243,7 @@ describe('portal-order-entry', () => {
     );
     expect(keys.length).to.equal(2);
     expect(keys[0]).to.equal(keys[1]);
-<<<<<<< HEAD
     expect(keys[0]).to.match(/^[0-9a-f-]{36}$/);
-=======
-    expect(keys[0] ?? '').to.match(/^[0-9a-f-]{36}$/);
->>>>>>> h-orders
     await expectAccessible(element);
     server.answers[`DELETE /order-drafts/${id}/submission`] = {
       get body() {
