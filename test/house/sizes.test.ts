@@ -8,7 +8,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 const gate = {
   'embed.js': 1_024,
   'core.js': 45_800,
-  'kit.js': 14_100,
+  'kit.js': 14_400,
   'calendar.js': 2_600,
   'password.js': 3_100,
   'sign-in.js': 2_100,
