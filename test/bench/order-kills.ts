@@ -121,10 +121,13 @@ export async function benchOrderKills(
   );
   let over = false;
   const erp = acceptOnAndOn(stubborn(now, key), () => over);
-  let sending = true;
-  const sent = Promise.all(senders).then((all) => ((sending = false), all.flat()));
+  const under = { way: true };
+  const sent = Promise.all(senders).then((all) => {
+    under.way = false;
+    return all.flat();
+  });
   let struck = 0;
-  for (let i = 0; i < kills && sending; i++) {
+  for (let i = 0; i < kills && under.way; i++) {
     await sleep(Math.random() * 600);
     running.child.kill('SIGKILL');
     await once(running.child, 'close');
