@@ -168,6 +168,8 @@ export const ShipmentDetail = ShipmentRow.extend({
     z.object({ kind: z.enum(deadlineKinds), date, at: instant.nullable(), done: z.boolean() }),
   ),
   milestones: z.array(Milestone),
+  /** Whether it can be drawn on a map: something of it has a known place. */
+  mapped: z.boolean(),
   /** Where it was last, for whoever may see that. */
   position: z
     .object({ latitude: z.string(), longitude: z.string(), at: instant, source: z.string() })

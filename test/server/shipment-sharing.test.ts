@@ -76,7 +76,7 @@ describe('a link to a shipment', () => {
     assert.equal(response.status, 200);
     for (const said of [
       'Expediente EX-1',
-      'Zarpó',
+      'Salió',
       'Manzanillo',
       '<svg class="map"',
       '20-ene-2099',

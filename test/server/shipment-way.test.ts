@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SyncEntity } from '#contract/permissions';
 import type { ShipmentMap } from '#contract/shipment-map';
+import type { ShipmentDetail } from '#contract/shipments';
 import { refusal, type Api } from '../support/api.ts';
 import { erpApi, sendBatch } from '../support/erp.ts';
 import { freightEvent as event, shipment } from '../support/freight.ts';
@@ -132,6 +133,9 @@ describe('the way of a shipment', () => {
     assert.deepEqual(legsOf(await mapOf('W-4')), ['air coming']);
     const none = await staff(`GET /shipments/${await idOf('W-5')}/map`);
     assert.equal(refusal(none), '404 no_map');
+    const mapped = async (number: string) =>
+      (await staff<ShipmentDetail>(`GET /shipments/${await idOf(number)}`)).body.mapped;
+    assert.deepEqual([await mapped('W-4'), await mapped('W-5')], [true, false]);
   });
 
   test('is shown to whom maps are granted, of the own customer alone', async () => {

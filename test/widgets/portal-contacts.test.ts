@@ -313,6 +313,8 @@ describe('portal-contacts', () => {
         'statement.view',
         'statement.export',
         'credit.view',
+        'messages.view',
+        'messages.send',
       ]);
       await waitUntil(() => text(element).includes('Se guardaron los permisos.'));
       await press(element, 'Deshacer');
@@ -327,7 +329,7 @@ describe('portal-contacts', () => {
       const element = await open();
       await choose(element, '#profile', server.contacts.profiles[3]!.id);
       expect(difference(element)).to.match(
-        /^Pierde: ver pedidos, .* y descargar listas de precios\.$/,
+        /^Pierde: ver pedidos, .*, descargar listas de precios, ver mensajes y enviar mensajes\.$/,
       );
       await choose(element, '#profile', 'external_accountant');
       expect(text(element)).to.contain('indique hasta cuándo');

@@ -312,4 +312,15 @@ describe('portal-shipments', () => {
     await waitUntil(() => text(element).includes('3 processos'));
     expect(text(element)).to.contain('Em trânsito').and.contain('pela aduana');
   });
+
+  it('offers no map of what has no known place', async () => {
+    const tabs = (element: PortalShipments) =>
+      Array.from(element.renderRoot.querySelectorAll('[role=tab]'), ({ textContent }) =>
+        textContent?.trim(),
+      );
+    expect(tabs(await open())).to.include('Mapa');
+    clear();
+    detail({ mapped: false });
+    expect(tabs(await open())).to.not.include('Mapa');
+  });
 });

@@ -123,6 +123,7 @@ export const shipmentMore: Omit<ShipmentDetail, keyof ShipmentRow> = {
   ],
   clocks: [],
   deadlines: [{ kind: 'vgm', date: '2026-11-18', at: null, done: true }],
+  mapped: true,
   milestones: [
     ...['CSQU3054383', 'MSCU7512387'].map((container) =>
       point('GTIN', '2026-11-17T10:00', 'actual', { container, family: 'equipment', empty: false }),

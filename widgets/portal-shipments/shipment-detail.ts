@@ -112,7 +112,7 @@ function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
   const { t } = view;
   const hidden = {
     containers: shipment.boxes.length === 0,
-    map: !options.map,
+    map: !options.map || !shipment.mapped,
     messages: !options.messages,
     documents: !options.documents,
   };

@@ -166,6 +166,8 @@ function toDetail(
       container: one.container === '' ? null : (numbers.get(one.container) ?? one.container),
       place: place(one.place),
     })),
+    mapped:
+      found.position !== null || [...places.values()].some(({ latitude }) => latitude !== null),
     position: sees.position ? found.position : null,
   };
 }
