@@ -1,4 +1,5 @@
 import type { Address, Email } from 'postal-mime';
+import { replyAddressOf } from './inbox-reply.ts';
 import type { InboxMail } from './inbox-store.ts';
 import { inboxLanguages, inboxWords, type InboxLanguage } from './inbox-words.ts';
 
@@ -28,7 +29,11 @@ export function listPage(mails: InboxMail[], newest: number, language: InboxLang
 }
 
 /** One mail: who, when, how it looks, how it reads, what is attached. */
-export function mailPage(item: InboxMail, language: InboxLanguage): string {
+export function mailPage(
+  item: InboxMail,
+  language: InboxLanguage,
+  { answers, sent }: { answers: boolean; sent?: string | null },
+): string {
   const words = inboxWords[language];
   const { id, mail, to } = item;
   const facts: [string, string][] = [
@@ -39,7 +44,7 @@ export function mailPage(item: InboxMail, language: InboxLanguage): string {
   return page(
     language,
     mail.subject || words.noSubject,
-    `<dl>${facts.map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`).join('')}</dl>
+    `${sent === 'yes' || sent === 'no' ? `<p class="hint" role="status">${words.sent[sent]}</p>` : ''}<dl>${facts.map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`).join('')}</dl>
 <h2>${words.html}</h2>
 <iframe src="/mails/${id}/html" title="${words.html}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
 <h2>${words.text}</h2>
@@ -50,10 +55,20 @@ export function mailPage(item: InboxMail, language: InboxLanguage): string {
         ({ filename }, index) =>
           `<li><a href="/mails/${id}/attachments/${index}">${escape(filename ?? `${index + 1}`)}</a></li>`,
       )
-      .join('')}<li><a href="/mails/${id}/source">${words.source}</a></li></ul>`,
+      .join('')}<li><a href="/mails/${id}/source">${words.source}</a></li></ul>
+${answers && replyAddressOf(item) ? replyForm(item, language) : ''}`,
     `/?lang=${language}`,
   );
 }
+
+const replyForm = ({ id }: InboxMail, language: InboxLanguage): string => {
+  const words = inboxWords[language];
+  return `<form method="post" action="/mails/${id}/reply?lang=${language}">
+<h2><label for="text">${words.reply}</label></h2>
+<textarea id="text" name="text" rows="5" required></textarea>
+<p><button>${words.send}</button></p>
+</form>`;
+};
 
 export const missingPage = (language: InboxLanguage): string =>
   page(language, inboxWords[language].missing, '', `/?lang=${language}`);

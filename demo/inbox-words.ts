@@ -15,6 +15,10 @@ export const inboxWords = {
     source: 'Descargar el original',
     noSubject: '(sin asunto)',
     missing: 'Este correo ya no está.',
+    reply: 'Responder',
+    send: 'Enviar respuesta',
+    sent: { yes: 'La respuesta se entregó.', no: 'La respuesta no se aceptó.' },
+    wrote: (at: string, name: string) => `El ${at}, ${name} escribió:`,
   },
   pt: {
     title: 'Correio da demonstração',
@@ -31,6 +35,10 @@ export const inboxWords = {
     source: 'Baixar o original',
     noSubject: '(sem assunto)',
     missing: 'Esta mensagem não está mais aqui.',
+    reply: 'Responder',
+    send: 'Enviar resposta',
+    sent: { yes: 'A resposta foi entregue.', no: 'A resposta não foi aceita.' },
+    wrote: (at: string, name: string) => `Em ${at}, ${name} escreveu:`,
   },
   en: {
     title: 'Mail of the demo',
@@ -47,6 +55,10 @@ export const inboxWords = {
     source: 'Download the original',
     noSubject: '(no subject)',
     missing: 'This mail is gone.',
+    reply: 'Reply',
+    send: 'Send reply',
+    sent: { yes: 'The reply was delivered.', no: 'The reply was not taken.' },
+    wrote: (at: string, name: string) => `On ${at}, ${name} wrote:`,
   },
 } as const;
 

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { callbackify } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { frameOf, listPage, mailPage, missingPage } from './inbox-pages.ts';
+import { replyTo } from './inbox-reply.ts';
 import { createInboxStore, type InboxMail, type InboxStore } from './inbox-store.ts';
 import { inboxLanguages, type InboxLanguage } from './inbox-words.ts';
 import { listen, Told } from './servers.ts';
@@ -13,13 +14,20 @@ import { listen, Told } from './servers.ts';
  * a page that shows what it took. In memory; nothing leaves this machine.
  * @throws Told where one of the ports is taken
  */
-export async function startInbox(ports: { smtp: number; web: number }): Promise<{
+export async function startInbox(ports: {
+  smtp: number;
+  web: number;
+  /** Where answers are handed over, by SMTP; without one no mail can be answered. */
+  answers?: number;
+}): Promise<{
   server: Server;
   stopSmtp(): Promise<void>;
 }> {
   const store = createInboxStore();
   const smtp = createRelay(store);
-  const server = createServer((request, response) => answer(store, request, response));
+  const server = createServer((request, response) =>
+    answer({ store, answers: ports.answers }, request, response),
+  );
   await listenSmtp(smtp, ports.smtp);
   await listen(server, ports.web);
   return { server, stopSmtp: () => new Promise((resolve) => smtp.close(resolve)) };
@@ -63,7 +71,7 @@ const pagePolicy = [
   `connect-src 'self'`,
   `frame-src 'self'`,
   `base-uri 'none'`,
-  `form-action 'none'`,
+  `form-action 'self'`,
   `frame-ancestors 'none'`,
 ].join('; ');
 
@@ -82,7 +90,10 @@ const files: Record<string, string> = {
   '/inbox.js': 'text/javascript; charset=utf-8',
 };
 
-function answer(store: InboxStore, request: IncomingMessage, response: ServerResponse): void {
+type Inbox = { store: InboxStore; answers: number | undefined };
+
+function answer(inbox: Inbox, request: IncomingMessage, response: ServerResponse): void {
+  const { store } = inbox;
   const url = new URL(request.url ?? '/', 'http://inbox.invalid');
   const language = languageOf(url, request.headers['accept-language'] ?? '');
   response.setHeader('Content-Security-Policy', pagePolicy);
@@ -100,13 +111,40 @@ function answer(store: InboxStore, request: IncomingMessage, response: ServerRes
       readFileSync(new URL(`./inbox${pathname}`, import.meta.url), 'utf8'),
       files[pathname],
     );
-  else sendMail(store, pathname, language, response);
+  else if (request.method === 'POST') void takeReply(inbox, request, response, language);
+  else sendMail(inbox, url, language, response);
+}
+
+/** `POST /mails/<id>/reply`: answers a mail, in the name of whom it was for. */
+async function takeReply(
+  { store, answers }: Inbox,
+  request: IncomingMessage,
+  response: ServerResponse,
+  language: InboxLanguage,
+): Promise<void> {
+  const [, id] = /^\/mails\/(\d{1,9})\/reply/.exec(request.url ?? '') ?? [];
+  const item = store.find(Number(id));
+  const isOwn = request.headers['sec-fetch-site'] === 'same-origin';
+  if (!item || answers === undefined || !isOwn) {
+    response.statusCode = item ? 403 : 404;
+    return send(response, missingPage(language));
+  }
+  const form = new URLSearchParams((await buffer(request)).toString());
+  let sent: 'yes' | 'no' = 'yes';
+  try {
+    await replyTo(item, form.get('text') ?? '', answers, language);
+  } catch {
+    sent = 'no';
+  }
+  response.statusCode = 303;
+  response.setHeader('Location', `/mails/${item.id}?lang=${language}&sent=${sent}`);
+  response.end();
 }
 
 /** `/mails/<id>` and what hangs on it. */
 function sendMail(
-  store: InboxStore,
-  pathname: string,
+  { store, answers }: Inbox,
+  { pathname, searchParams }: URL,
   language: InboxLanguage,
   response: ServerResponse,
 ): void {
@@ -120,7 +158,14 @@ function sendMail(
   } else if (item && part === 'source') download(response, item.raw, `${item.id}.eml`);
   else if (attachment)
     download(response, attachment.content, attachment.filename ?? `${item?.id}-${index}`);
-  else if (item && !part) send(response, mailPage(item, language));
+  else if (item && !part)
+    send(
+      response,
+      mailPage(item, language, {
+        answers: answers !== undefined,
+        sent: searchParams.get('sent'),
+      }),
+    );
   else {
     response.statusCode = 404;
     send(response, missingPage(language));

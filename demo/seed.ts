@@ -17,6 +17,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'setTenant'
     | 'addOrigins'
     | 'setDepartments'
+    | 'setMessages'
     | 'createKey'
     | 'listHostKeys'
     | 'createHostKey'
@@ -81,6 +82,12 @@ export async function seedDemo(
     await createLogins(portal, brand);
     await createStaff(portal, brand);
     await talk(portal, brand, records);
+    // After what was said before, which nobody is mailed of.
+    await portal.admin.setMessages(brand.slug, {
+      mailbox: `mensajes@${brand.slug}.example`,
+      domain: `respuestas.${brand.slug}.example`,
+      form: 'plus',
+    });
     const newcomers = await letIn(portal, brand);
     if (host) await believe(portal, brand.slug, host);
     seeded.push({ slug: brand.slug, key, newcomers, counts });

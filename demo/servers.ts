@@ -10,11 +10,11 @@ export const describe = (error: unknown): string =>
       ? (error.stack ?? error.message)
       : String(error);
 
-/** The port of `PORT`, which leaves room for the host sites, the inbox, the example host and the ERP above it. @throws Told */
+/** The port of `PORT`, which leaves room for the host sites, the inbox, answers by mail, the example host and the ERP above it. @throws Told */
 export function portOr(usual: number): number {
   const port = Number(process.env['PORT'] ?? usual);
-  if (Number.isInteger(port) && port > 0 && port <= 65_528) return port;
-  throw new Told('PORT must be a number from 1 to 65528.');
+  if (Number.isInteger(port) && port > 0 && port <= 65_527) return port;
+  throw new Told('PORT must be a number from 1 to 65527.');
 }
 
 /** A server that holds its port from the start and answers 503 until the portal stands. */

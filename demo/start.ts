@@ -18,7 +18,7 @@ import { seedDemo } from './seed.ts';
 
 /**
  * `npm start`: the whole product on embedded parts. It builds the widgets, opens the database in
- * `.portico/`, brings the demo's data up to today and serves the portal, three host sites, an inbox and the
+ * `.portico/`, brings the demo's data up to today and serves the portal, the host sites, an inbox and the
  * ERP of one of the companies on origins of their own. `PORT` moves all of them; `--origin` lets a page of
  * one's own in. `npm run dev` serves the elements from their sources, and starts anew where the server changes.
  */
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
     await listen(server, at);
     atEnd(() => close(server));
   }
-  const inboxPorts = { smtp: port + 3, web: port + 4 };
+  const inboxPorts = { smtp: port + 3, web: port + 4, answers: port + 8 };
   const inbox = await startInbox(inboxPorts);
   atEnd(() => close(inbox.server));
   if (!dev) await phase('Building the widgets', () => buildWidgets());
@@ -73,6 +73,8 @@ async function start(): Promise<void> {
         from: 'portal@portal.example',
         pollMs: 300,
       },
+      // Where the inbox hands answers over.
+      inbound: { listener: { port: inboxPorts.answers } },
       erp: { allowInside: true },
       hostKeys: { allowInside: true },
     }),

@@ -23,6 +23,7 @@ type Section =
   | 'factor'
   | 'branding'
   | 'home'
+  | 'messages'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

@@ -33,6 +33,8 @@ export type Stage = {
   example: string;
   /** Where the mails of all tenants arrive. */
   box: Mailbox;
+  /** Where mail to the portal is handed over, by SMTP. */
+  mailPort: number;
   admin: Admin;
   seeded: Seeded[];
   /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
@@ -62,6 +64,7 @@ export async function setStage(): Promise<Stage> {
     assets: join(root, 'dist/embed'),
     bare: true,
     mail: { ...box.mail, pollMs: 100 },
+    inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
     hostKeys: { allowInside: true },
     logger: pino({ level: 'debug' }, logStream),
@@ -104,6 +107,7 @@ export async function setStage(): Promise<Stage> {
     sites,
     example: example.origin,
     box,
+    mailPort: portal.portal.mailPort!,
     admin: portal.portal.admin,
     seeded,
     holdTerms,

@@ -1,11 +1,13 @@
 import { typeOfName } from '#contract/file-words';
 import { identifierKey } from '#contract/identifiers';
+import type { MessageSettings } from '#contract/inbound';
 import type { ThreadOwner } from '#contract/message-words';
 import { rowOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { safeFileName } from '../../http/file-name.ts';
 import { openInternal } from '../../records/audience.ts';
 import { keepWhole } from '../../records/files.ts';
+import { readMessageSettings, setMessageSettings } from './inbound/settings.ts';
 import { ownerColumns, ownerOfNumber } from './owners.ts';
 import { postMessage, type Author, type NewMessage } from './post.ts';
 
@@ -61,6 +63,25 @@ export function createMessageAdmin(deps: {
           .returning<{ id: string }[]>('id');
         for (const message of thread.messages) await post(db, tenant.id, made!.id, message);
         return true;
+      });
+    },
+
+    /** Names the mailbox that messages reach, and where answers by mail go. */
+    setMessages: async (
+      slug: string,
+      settings: Omit<MessageSettings, 'version'>,
+    ): Promise<void> => {
+      const tenant = await deps.findTenant(slug);
+      if (!tenant) throw new Error(`There is no tenant ${slug}`);
+      await deps.inScope({ tenantId: tenant.id }, async (db) => {
+        const { version, ...now } = await readMessageSettings(db, tenant.id);
+        if (
+          now.mailbox === settings.mailbox &&
+          now.domain === settings.domain &&
+          now.form === settings.form
+        )
+          return;
+        await setMessageSettings(db, tenant.id, { ...settings, version });
       });
     },
   };
