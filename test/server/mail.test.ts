@@ -481,6 +481,7 @@ describe('addresses', () => {
           'Message-ID',
           'Subject',
           'To',
+          'X-Auto-Response-Suppress',
         ],
         to[0],
       );
