@@ -521,6 +521,7 @@ const calendar = async (api: Api) => {
   await running.sql(
     `insert into companies (tenant_id, code, code_key, legal_name, currency, time_zone)
      select id, '${code}', '${code}', '${code}', 'MXN', 'America/Mexico_City' from tenants where slug = 'sul'`,
+    'sul',
   );
   await api(`PUT /settings/calendars/company:${code}`, {
     body: { version: 0, weekdays: [1], days: [] },
