@@ -100,7 +100,7 @@ describe('the second factor', () => {
     expect(text(element)).to.contain('Le quedan 7 códigos');
     await expectAccessible(element);
     find(element, `[data-factor="${setup.id}"] .button`).click();
-    await waitUntil(() => text(element).includes('¿Quitar «Mi teléfono»?'));
+    await waitUntil(() => text(element).includes('¿Quitar “Mi teléfono”?'));
     server.answers[`DELETE /me/factors/${setup.id}`] = { status: 204 };
     server.factors = { items: [], recoveryCodesLeft: 0, demanded: false };
     find(element, `[data-factor="${setup.id}"] .question .button`).click();

@@ -273,7 +273,7 @@ describe('portal-prices', () => {
     it('says what was sought where nothing was found, and shows everything again', async () => {
       server.prices = [];
       const element = await show('q=" zz " group="Tinacos"', 'empty');
-      expect(text(element)).to.contain('Ningún precio').and.to.contain('«zz», Tinacos');
+      expect(text(element)).to.contain('Ningún precio').and.to.contain('“zz”, Tinacos');
       expect(has(element, '.exports')).to.equal(false);
       await expectAccessible(element);
       server.prices = [{ material: material(0), prices: [price()] }];
