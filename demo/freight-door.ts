@@ -44,12 +44,14 @@ export async function loadFreight(
         signal,
       });
   } finally {
-    const [, prefix = ''] = /^pk_([^.]+)/.exec(key) ?? [];
-    await portal.admin.revokeKey(slug, prefix);
+    await portal.admin.revokeKey(slug, prefixOf(key));
   }
   await sharePapers(portal, brand, feed.shipments, today);
   return feed.messages.length;
 }
+
+/** By which a key is revoked. */
+export const prefixOf = (key: string): string => /^pk_([^.]+)/.exec(key)?.[1] ?? '';
 
 /** Shipments that have documents: files take their room, and some tell enough. */
 const withPapers = 24;

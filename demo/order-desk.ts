@@ -27,7 +27,6 @@ type Payload = Record<'captureNumber' | 'company' | 'customer' | 'currency' | 't
 
 /** Milliseconds between two looks at the portal. */
 const pause = 3_000;
-let next = 0;
 
 type Options = {
   desk: OrderDesk;
@@ -77,9 +76,9 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
   await options.sync([recordOf(task, number, options.today())]);
 }
 
-/** A number of the ERP's own, which no order of the demo has. */
+/** A number of the ERP's own, which no order of the demo has; the same for the same task. */
 const numberOf = ({ number }: ErpTask): string =>
-  String(95_000_000 + Number(number) * 10 + (next++ % 10)).padStart(10, '0');
+  String(95_000_000 + Number(number)).padStart(10, '0');
 
 function recordOf(task: ErpTask, number: string, today: string): SyncInput<'orders'> {
   const order = task.payload as unknown as Payload;

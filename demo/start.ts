@@ -7,7 +7,7 @@ import { buildWidgets } from '../widgets/build.ts';
 import { brands, vouched, vouchingHost, type Brand } from './brands.ts';
 import { aqua, todayIn } from './data/index.ts';
 import { asked, createErp, demoMoods, type Erp } from './erp.ts';
-import { loadFreight } from './freight-door.ts';
+import { loadFreight, prefixOf } from './freight-door.ts';
 import { runOrderDesk } from './order-desk.ts';
 import { createHost } from './host.ts';
 import { startInbox } from './inbox.ts';
@@ -79,7 +79,11 @@ async function start(): Promise<void> {
       hostKeys: { allowInside: true },
     }),
   );
-  atEnd(() => app.close());
+  const keys: DeskKey[] = [];
+  atEnd(async () => {
+    for (const { tenant, key } of keys) await app.admin.revokeKey(tenant, prefixOf(key));
+    await app.close();
+  });
   // After the portal, which may have something to hand over while it closes.
   atEnd(() => inbox.stopSmtp());
   const seeded = await phase('Bringing the data up to today', () =>
@@ -89,7 +93,7 @@ async function start(): Promise<void> {
     }),
   );
   erp.secret = (await app.admin.setErp(asked.brand, `http://127.0.0.1:${erpPort}/stock`)) ?? '';
-  await openDesks(app, erp, portalUrl);
+  keys.push(...(await openDesks(app, erp, portalUrl)));
   portal.serve(dev ? await fromSources(portal.server, app.handler) : app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
@@ -103,17 +107,19 @@ async function start(): Promise<void> {
     });
 }
 
-/** Has the demo's ERP fetch what customers order, of every brand. */
-async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise<void> {
-  const stop = new AbortController();
-  atEnd(async () => stop.abort());
+type DeskKey = { tenant: string; key: string };
+
+/** Has the demo's ERP fetch what customers order, of every brand. @returns the keys it does so with */
+async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise<DeskKey[]> {
+  const keys: DeskKey[] = [];
   for (const { slug: tenant, source } of brands) {
-    // Each start has a key of its own, that ends with the day.
+    // Each start has a key of its own, that ends with it, or with the day.
     const key = await app.admin.createKey(tenant, {
       name: 'ERP of the demo, orders',
       permissions: ['erp.tasks'],
       expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
     });
+    keys.push({ tenant, key });
     void runOrderDesk({
       desk,
       portalUrl: portalUrl.replace('portal.localhost', '127.0.0.1'),
@@ -121,9 +127,10 @@ async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise
       key,
       today: () => todayIn(source.timeZone),
       sync: (records) => app.sync(tenant, 'orders', records),
-      signal: stop.signal,
+      signal: ending,
     });
   }
+  return keys;
 }
 
 async function fromSources(server: Server, handler: RequestListener): Promise<RequestListener> {

@@ -22,6 +22,8 @@ export const holdReasons = [
   'unreadable',
   /** Nobody but its reader can open it; the conversation has a line of it. */
   'encrypted',
+  /** It came from an address for answers, or went through us more than once. */
+  'loop',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 

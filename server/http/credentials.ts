@@ -94,6 +94,15 @@ export const storedGrants = `(
  */
 export const endOf = 'least(s.expires_at, s.created_at + t.session_life)';
 
+/**
+ * Whether somebody of the company `user` looks after a customer: all of them, by the ERP's word, or one that was added by
+ * hand; SQL over rows of `staff_users` and `customers`.
+ */
+export const looksAfter = (user: string, customer: string): string =>
+  `(${user}.all_customers or ${customer}.executive_key = ${user}.executive_key or exists (
+    select from staff_customers p
+    where p.tenant_id = ${user}.tenant_id and p.staff_user_id = ${user}.id and p.customer_id = ${customer}.id))`;
+
 // As a contact (`asContact`) goes whose right to it holds now: active, allowed to, looking after the customer, and with
 // the second factor that the company demands of staff.
 const asContact = `
@@ -102,9 +111,7 @@ const asContact = `
   where x.tenant_id = s.tenant_id and x.id = s.as_contact_id and s.as_contact_until > now()
     and s.access = 'full' and 'impersonate' = any(u.permissions) and x.active and x.deleted_at is null
     and (f.has or t.second_factor = 'optional')
-    and (u.all_customers or y.executive_key = u.executive_key or exists (
-      select from staff_customers p
-      where p.tenant_id = s.tenant_id and p.staff_user_id = u.id and p.customer_id = y.id))`;
+    and ${looksAfter('u', 'y')}`;
 
 const sessionSql = (column: 'token_hash' | 'id') => `
   select s.id as "sessionId", ${endOf} as "expiresAt",

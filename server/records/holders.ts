@@ -6,9 +6,9 @@ import { grantedBy, type StoredGrant } from '../http/grants.ts';
 
 /** What a contact that makes no call may do now; null where it may not enter any more. */
 export async function contactHolder(db: Db, contactId: string): Promise<Holder | null> {
-  const [row] = await rowsOf<{ customerId: string; stored: StoredGrant[]; today: string }>(
+  const [row] = await rowsOf<Granted>(
     db,
-    `select c.customer_id as "customerId", ${storedGrants} as stored,
+    `select c.id as "contactId", c.customer_id as "customerId", ${storedGrants} as stored,
        (now() at time zone t.time_zone)::date::text as today
      from contacts c
      join customers x on x.tenant_id = c.tenant_id and x.id = c.customer_id and x.deleted_at is null
@@ -17,13 +17,23 @@ export async function contactHolder(db: Db, contactId: string): Promise<Holder |
      where c.id = ? and c.active and c.deleted_at is null`,
     [contactId],
   );
-  if (!row) return null;
-  const granted = grantedBy(row.stored, row.today);
+  return row ? holderOf(db, row) : null;
+}
+
+/** A contact with what it was granted, and the date of its tenant. */
+type Granted = { contactId: string; customerId: string; stored: StoredGrant[]; today: string };
+
+/** The same of a contact whose grants are known. */
+export async function holderOf(
+  db: Db,
+  { contactId, customerId, stored, today }: Granted,
+): Promise<Holder> {
+  const granted = grantedBy(stored, today);
   return {
     kind: 'contact',
-    customer: { id: row.customerId, number: '', name: '' },
+    customer: { id: customerId, number: '', name: '' },
     contactId,
-    otherCustomerIds: await customersBelow(db, row.customerId, granted),
+    otherCustomerIds: await customersBelow(db, customerId, granted),
     ...granted,
   };
 }

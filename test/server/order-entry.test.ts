@@ -381,6 +381,36 @@ describe('an order that is sent', () => {
     await customer({});
   });
 
+  test('is of a company that sells to its customer still, and that its contact may order from', async () => {
+    const customer = (company: string) =>
+      sync('customers', [
+        {
+          number: '0001002945',
+          name: 'Ferretería del Centro',
+          companies: [{ company, currency: 'MXN' }],
+        },
+      ]);
+    const other = { code: 'ZZ8', legalName: 'Otra', currency: 'MXN', timeZone: 'America/Lima' };
+    await sync('companies', [other]);
+    const draft = await ready();
+    await customer('ZZ8');
+    assert.equal(refusal(await submit(draft)), '422 customer_blocked');
+    await customer('SM01');
+    const limit = (code: string) => `insert into contact_grant_companies
+      (tenant_id, contact_id, permission, company_id)
+      select g.tenant_id, g.contact_id, g.permission, c.id from contact_grants g
+      join contacts p on p.tenant_id = g.tenant_id and p.id = g.contact_id
+      join companies c on c.tenant_id = g.tenant_id and c.code = '${code}'
+      where g.permission = 'orders.create' and p.name = '${draft.author}'`;
+    await running.sql(limit('ZZ8'));
+    assert.equal(refusal(await buyer(`GET /order-drafts/${draft.id}`)), '404 not_found');
+    assert.equal(refusal(await submit(draft)), '404 not_found');
+    assert.deepEqual((await buyer<{ items: DraftRow[] }>('GET /order-drafts')).body.items, []);
+    await running.sql(limit('SM01'));
+    assert.equal((await submit(draft)).status, 200);
+    await running.sql('delete from contact_grant_companies');
+  });
+
   test('can be taken back while it is held, and not afterwards', async () => {
     const draft = await ready();
     const { body: sent } = await submit(draft);

@@ -2,8 +2,9 @@ import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { reachOf, reaches } from '../../http/caller.ts';
-import { customersBelow, storedGrants } from '../../http/credentials.ts';
-import { grantedBy, type StoredGrant } from '../../http/grants.ts';
+import { looksAfter, storedGrants } from '../../http/credentials.ts';
+import type { StoredGrant } from '../../http/grants.ts';
+import { holderOf } from '../../records/holders.ts';
 import type { Author } from './post.ts';
 
 /** A conversation, as mails know it. */
@@ -48,7 +49,6 @@ type Row = {
   mail: string | null;
 };
 
-// Whether staff looks after the customer: all of them, by the ERP's word, or one that was added by hand.
 const membersSql = `
   select m.number, m.contact_id as "contactId", m.identity_id as "identityId", m.muted,
     coalesce(c.name, i.name, t.name) as name, i.locale,
@@ -61,9 +61,7 @@ const membersSql = `
       else t.message_mailbox is not null end as active,
     c.customer_id as "customerId", case when c.id is not null then ${storedGrants} end as stored,
     (now() at time zone t.time_zone)::date::text as today, u.permissions,
-    coalesce(u.all_customers or x.executive_key = u.executive_key or exists (
-      select from staff_customers p where p.tenant_id = m.tenant_id and p.staff_user_id = u.id
-        and p.customer_id = x.id), false) as "looksAfter",
+    coalesce(${looksAfter('u', 'x')}, false) as "looksAfter",
     (select p.mail from notification_preferences p
       where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.type = 'message_posted') as mail
   from thread_members m
@@ -127,16 +125,13 @@ async function rightsOf(db: Db, thread: ThreadHead, row: Row): Promise<Rights> {
 
 /** By grant, scope and companies, as if it asked itself. Who takes part in a thread has it for its own. */
 async function contactRights(db: Db, thread: ThreadHead, row: Row): Promise<Rights> {
-  const granted = grantedBy(row.stored ?? [], row.today);
-  const otherCustomerIds =
-    row.customerId === thread.customerId ? [] : await customersBelow(db, row.customerId, granted);
-  const holder = {
-    kind: 'contact' as const,
-    contactId: row.contactId!,
-    customer: { id: row.customerId!, number: '', name: '' },
-    otherCustomerIds,
-    ...granted,
-  };
+  const { contactId, customerId, today, stored } = row;
+  const holder = await holderOf(db, {
+    contactId: contactId!,
+    customerId: customerId!,
+    today,
+    stored: stored ?? [],
+  });
   const within = (permission: 'messages.view' | 'messages.send') =>
     reaches(reachOf(holder, permission), {
       customerId: thread.customerId,
@@ -146,27 +141,20 @@ async function contactRights(db: Db, thread: ThreadHead, row: Row): Promise<Righ
   return { mayRead: within('messages.view'), mayWrite: within('messages.send') };
 }
 
+const threadBy =
+  <T>(column: 'id' | 'number') =>
+  async (db: Db, value: T): Promise<ThreadHead | null> =>
+    (
+      await rowsOf<ThreadHead>(
+        db,
+        `select id, number, customer_id as "customerId", company_id as "companyId", subject
+         from threads where ${column} = ?`,
+        [value],
+      )
+    )[0] ?? null;
 /** A thread by its short number. */
-export const threadByNumber = async (db: Db, number: number): Promise<ThreadHead | null> =>
-  (
-    await rowsOf<ThreadHead>(
-      db,
-      `select id, number, customer_id as "customerId", company_id as "companyId", subject
-       from threads where number = ?`,
-      [number],
-    )
-  )[0] ?? null;
-
-/** A thread by its id. */
-export const threadById = async (db: Db, id: string): Promise<ThreadHead | null> =>
-  (
-    await rowsOf<ThreadHead>(
-      db,
-      `select id, number, customer_id as "customerId", company_id as "companyId", subject
-       from threads where id = ?`,
-      [id],
-    )
-  )[0] ?? null;
+export const threadByNumber = threadBy<number>('number');
+export const threadById = threadBy<string>('id');
 
 /** Somebody of the company who may answer a customer's messages, by address. */
 export const staffByAddress = async (
@@ -182,9 +170,7 @@ export const staffByAddress = async (
        join customers x on x.tenant_id = i.tenant_id and x.id = :customerId
        where lower(i.email) = :address and i.disabled_at is null
          and (u.permissions && array['messages.manage', 'messages.send']::text[])
-         and (u.all_customers or x.executive_key = u.executive_key or exists (
-           select from staff_customers p
-           where p.tenant_id = u.tenant_id and p.staff_user_id = u.id and p.customer_id = x.id))
+         and ${looksAfter('u', 'x')}
        limit 1`,
       { customerId: thread.customerId, address },
     )

@@ -41,9 +41,8 @@ export async function postMessage(
   db: Db,
   message: NewMessage,
 ): Promise<{ id: string; number: string } | null> {
-  const { author, visibility = 'customer', automatic = false } = message;
-  const contactId = author.kind === 'contact' ? author.id : null;
-  const identityId = author.kind === 'staff' ? author.id : null;
+  const { threadId, author, visibility = 'customer', automatic = false } = message;
+  const who = { side: sideOf(author), ...personOf(author) };
   const [written] = await rowsOf<{ id: string; number: string }>(
     db,
     `insert into messages (tenant_id, thread_id, visibility, channel, side, contact_id, identity_id, other_address,
@@ -53,12 +52,10 @@ export async function postMessage(
      on conflict (tenant_id, thread_id, mail_message_id) do nothing
      returning id, number`,
     {
-      threadId: message.threadId,
+      threadId,
       visibility,
       channel: message.channel,
-      side: author.kind === 'contact' ? 'customer' : 'company',
-      contactId,
-      identityId,
+      ...who,
       otherAddress: message.otherAddress ?? null,
       automatic,
       text: message.text,
@@ -69,19 +66,12 @@ export async function postMessage(
   );
   if (!written) return null;
   await addFiles(db, written.id, message.files ?? []);
-  await joinThread(db, message.threadId, author, written.number);
+  await joinThread(db, threadId, author, written.number);
   if (automatic) return written;
-  await announce(db, { ...message, visibility, identityId }, written);
-  const side = author.kind === 'contact' ? 'customer' : 'company';
-  const posted = {
-    threadId: message.threadId,
-    messageId: written.id,
-    side,
-    contactId,
-    identityId,
-  } as const;
+  await announce(db, { threadId, author, visibility }, written);
   // A note is for nobody's mailbox: an answer to it would be the customer's to read.
-  if (visibility === 'customer') await queueMessageMails(db, posted);
+  if (visibility === 'customer')
+    await queueMessageMails(db, { threadId, messageId: written.id, ...who });
   return written;
 }
 
@@ -130,6 +120,9 @@ export async function joinThread(
   return number;
 }
 
+const sideOf = ({ kind }: Author): 'customer' | 'company' =>
+  kind === 'contact' ? 'customer' : 'company';
+
 const personOf = (one: Author) => ({
   contactId: one.kind === 'contact' ? one.id : null,
   identityId: one.kind === 'staff' ? one.id : null,
@@ -155,12 +148,7 @@ export async function noteRead(
 
 async function announce(
   db: Db,
-  {
-    threadId,
-    author,
-    visibility,
-    identityId,
-  }: Pick<NewMessage, 'threadId' | 'author' | 'visibility'> & { identityId: string | null },
+  { threadId, author, visibility }: Pick<NewMessage, 'threadId' | 'author' | 'visibility'>,
   { id: messageId, number }: { id: string; number: string },
 ): Promise<void> {
   const thread = await rowOf<{ customerId: string; companyId: string | null; subject: string }>(
@@ -177,7 +165,7 @@ async function announce(
       threadId,
       number,
       visible: visibility === 'customer',
-      side: author.kind === 'contact' ? 'customer' : 'company',
+      side: sideOf(author),
     },
   );
   await recordEvent(db, {
@@ -188,7 +176,7 @@ async function announce(
     visibility,
     actor: {
       kind: author.kind === 'mailbox' ? 'public' : author.kind,
-      id: author.kind === 'contact' ? author.identityId : identityId,
+      id: author.kind === 'contact' ? author.identityId : personOf(author).identityId,
     },
     data: { message: messageId, subject: thread.subject },
   });

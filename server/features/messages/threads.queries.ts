@@ -3,6 +3,7 @@ import { messageLimits } from '#contract/message-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { looksAfter } from '../../http/credentials.ts';
 import { isUnreadThread, readOf } from '../../records/threads.ts';
 
 /** Whoever reads, as statements bind them. */
@@ -123,10 +124,8 @@ export const staffFor = (
     `select i.id, i.name from staff_users u
      join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id and i.disabled_at is null
      where u.active and 'messages.manage' = any(u.permissions)
-       and (cast(:customerId as uuid) is null or u.all_customers or exists (select from staff_customers s
-         where s.tenant_id = u.tenant_id and s.staff_user_id = u.id and s.customer_id = :customerId)
-         or exists (select from customers k where k.tenant_id = u.tenant_id and k.id = :customerId
-           and k.executive_key = u.executive_key))
+       and (cast(:customerId as uuid) is null or exists (select from customers k
+         where k.tenant_id = u.tenant_id and k.id = :customerId and ${looksAfter('u', 'k')}))
      order by lower(i.name), i.id limit 500`,
     { customerId },
   );

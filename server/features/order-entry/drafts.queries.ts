@@ -1,12 +1,16 @@
 import type { DraftState } from '#contract/order-entry-words';
-import { rowsOf } from '../../db/rows.ts';
+import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { lateSince } from '../../records/erp-tasks.ts';
 import type { PricedLine, TypedLine } from './resolve.ts';
 
-/** Whose drafts somebody may see: a customer's, or one contact's of it. */
-export type DraftReach = { customerId: string; contactId: string | null };
+/** Whose drafts somebody may see: a customer's, or one contact's of it; of all companies, or of these. */
+export type DraftReach = {
+  customerId: string;
+  contactId: string | null;
+  companyIds: readonly string[] | null;
+};
 
 export type DraftRecord = {
   id: string;
@@ -51,6 +55,7 @@ const tables = `order_drafts d
   left join addresses a on a.tenant_id = d.tenant_id and a.id = d.address_id
   left join erp_tasks x on x.tenant_id = d.tenant_id and x.id = d.task_id`;
 const within = `d.customer_id = :customerId and (cast(:contactId as uuid) is null or d.contact_id = :contactId)
+  and (cast(:companyIds as uuid[]) is null or d.company_id = any(cast(:companyIds as uuid[])))
   and d.state <> 'discarded'`;
 
 /** Statements of drafts and their lines. */
@@ -98,12 +103,15 @@ export function createDraftQueries(db: Db) {
         },
       ),
 
-    count: async (customerId: string): Promise<number> => {
-      const [row] = await db('order_drafts')
-        .where({ customer_id: customerId, state: 'draft' })
-        .count<{ count: string }[]>();
-      return Number(row!.count);
-    },
+    /** How many drafts within reach are still to be sent. */
+    count: async (reach: DraftReach): Promise<number> =>
+      (
+        await rowOf<{ count: number }>(
+          db,
+          `select count(*)::int as count from order_drafts d where ${within} and d.state = 'draft'`,
+          reach,
+        )
+      ).count,
 
     insert: async (draft: Record<string, unknown>): Promise<string> => {
       const [row] = await db('order_drafts').insert(draft).returning<{ id: string }[]>('id');
@@ -150,10 +158,12 @@ export function createDraftQueries(db: Db) {
       db('order_draft_lines').where({ draft_id: draftId }).whereIn('id', ids).delete(),
 
     /** The companies that sell to a customer, or all where the ERP has not said. */
-    companies: (
-      customerId: string,
-      companyIds: readonly string[] | undefined,
-    ): Promise<{ id: string; code: string; name: string; currency: string }[]> =>
+    companies: ({
+      customerId,
+      companyIds,
+    }: Pick<DraftReach, 'customerId' | 'companyIds'>): Promise<
+      { id: string; code: string; name: string; currency: string }[]
+    > =>
       rowsOf(
         db,
         `select c.id, c.code, c.legal_name as name, coalesce(l.currency, c.currency) as currency
@@ -163,7 +173,7 @@ export function createDraftQueries(db: Db) {
            and (l.company_id is not null
              or not exists (select from customer_companies o where o.tenant_id = c.tenant_id and o.customer_id = :customerId))
          order by c.code`,
-        { customerId, companyIds: companyIds ?? null },
+        { customerId, companyIds },
       ),
 
     addresses: (

@@ -29,14 +29,15 @@ export function buyerOf(caller: PersonCaller): ContactCaller {
   return caller;
 }
 
-/** The drafts a contact may see: its own, or with a wider scope its colleagues' too. */
+/** The drafts a contact may see: its own, or with a wider scope its colleagues' too, of the companies it may order from. */
 export function draftReach(caller: ContactCaller): DraftReach {
-  const { contactId } = reachOf(caller, 'orders.create');
-  return { customerId: caller.customer.id, contactId: contactId ?? null };
+  const { contactId, companyIds } = reachOf(caller, 'orders.create');
+  return {
+    customerId: caller.customer.id,
+    contactId: contactId ?? null,
+    companyIds: companyIds ?? null,
+  };
 }
-
-/** The companies a contact may order from. */
-export const companyLimit = (caller: ContactCaller) => reachOf(caller, 'orders.create').companyIds;
 
 /** As whom lines are worked out for a contact. */
 export async function buyerFor(db: Db, caller: ContactCaller, currency: string): Promise<Buyer> {
@@ -209,8 +210,9 @@ export async function beginDraft(
   const queries = createDraftQueries(db);
   const customerId = caller.customer.id;
   if ((await queries.customer(customerId)).blocked) throw new AppError('customer_blocked');
-  if ((await queries.count(customerId)) >= limits.orderDrafts) throw new AppError('limit_reached');
-  const companies = await queries.companies(customerId, companyLimit(caller));
+  const everybodys = { customerId, contactId: null, companyIds: null };
+  if ((await queries.count(everybodys)) >= limits.orderDrafts) throw new AppError('limit_reached');
+  const companies = await queries.companies(draftReach(caller));
   const seller =
     company === undefined
       ? companies[0]

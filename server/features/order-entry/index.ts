@@ -10,7 +10,6 @@ import {
   beginDraft,
   buyerOf,
   changeDraft,
-  companyLimit,
   discardDraft,
   draftOf,
   draftReach,
@@ -29,7 +28,7 @@ async function formOf(db: Db, caller: PersonCaller) {
   const queries = createDraftQueries(db);
   const customerId = buyer.customer.id;
   const [companies, addresses, customer] = await Promise.all([
-    queries.companies(customerId, companyLimit(buyer)),
+    queries.companies(draftReach(buyer)),
     queries.addresses(customerId),
     queries.customer(customerId),
   ]);
@@ -39,11 +38,7 @@ async function formOf(db: Db, caller: PersonCaller) {
 /** How many drafts wait to be sent. */
 async function figure(db: Db, caller: PersonCaller) {
   if (caller.kind !== 'contact' || !caller.grants.has('orders.create')) return null;
-  const { customerId, contactId } = draftReach(caller);
-  const [row] = await db('order_drafts')
-    .where({ customer_id: customerId, state: 'draft', ...(contactId && { contact_id: contactId }) })
-    .count<{ count: string }[]>();
-  return { count: Number(row!.count), more: false };
+  return { count: await createDraftQueries(db).count(draftReach(caller)), more: false };
 }
 
 /** Orders that customers enter here: drafts, what they come to, and how they are sent. */

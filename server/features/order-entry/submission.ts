@@ -118,8 +118,12 @@ async function refuseCustomer(
   draft: DraftRecord,
   { confirmations: confirmed }: Asked,
 ): Promise<void> {
-  const customer = await createDraftQueries(db).customer(caller.customer.id);
-  if (customer.blocked) throw new AppError('customer_blocked');
+  const queries = createDraftQueries(db);
+  const customer = await queries.customer(caller.customer.id);
+  const companies = await queries.companies(draftReach(caller));
+  // The company may have stopped selling to the customer since the draft was begun.
+  const isSold = companies.some((company) => company.id === draft.companyId);
+  if (customer.blocked || !isSold) throw new AppError('customer_blocked');
   if (customer.purchaseOrderRequired && !draft.purchaseOrder)
     throw new AppError('purchase_order_required');
   if (!draft.purchaseOrder || confirmed.includes('same_purchase_order')) return;

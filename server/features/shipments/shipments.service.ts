@@ -11,7 +11,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reaches, reachOf, type Holder, type PersonCaller } from '../../http/caller.ts';
 import { workCalendars, type WorkCalendar } from '../../records/calendars.ts';
-import { readClock, triggersOf } from '../../records/shipments/clocks.ts';
+import { goesByCalendar, readClock, triggersOf } from '../../records/shipments/clocks.ts';
 import { placesOf, type Place } from '../../records/shipments/places.ts';
 import { localTime } from '../../records/shipments/times.ts';
 import { findShipment, ordersOf, type ClockRow, type DetailRecord } from './detail.queries.ts';
@@ -127,12 +127,19 @@ export async function detailFor(db: Db, caller: Holder, id: string): Promise<Shi
     position: reaches(reachOf(caller, 'shipments.map'), found),
     staff: caller.kind === 'staff',
   };
-  const calendarAt = await workCalendars(db);
-  const calendar = calendarAt({ location: found.destination, companyId: found.companyId });
+  const { destination: location, companyId } = found;
+  const calendar = goesByCalendar(found.clocks)
+    ? (await workCalendars(db))({ location, companyId })
+    : undefined;
   return toDetail(found, orders, places, { ...sees, calendar });
 }
 
-type Sees = { amounts: boolean; position: boolean; staff: boolean; calendar: WorkCalendar };
+type Sees = {
+  amounts: boolean;
+  position: boolean;
+  staff: boolean;
+  calendar: WorkCalendar | undefined;
+};
 
 function toDetail(
   found: ShipmentRecord & DetailRecord,

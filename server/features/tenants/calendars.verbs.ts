@@ -6,6 +6,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { calendarKey } from '../../records/calendars.ts';
+import { placesOf } from '../../records/shipments/places.ts';
 import { rederive } from '../../records/shipments/derive.ts';
 import { note, type SettingsActor } from './settings.actor.ts';
 
@@ -27,13 +28,12 @@ export async function readCalendars(db: Db): Promise<Calendars> {
   const items = await rowsOf<Calendar>(
     db,
     `select coalesce('company:' || k.code, c.key) as key,
-       split_part(c.key, ':', 1) as kind, coalesce(k.code, c.location) as code, coalesce(k.legal_name, l.name) as name,
+       split_part(c.key, ':', 1) as kind, coalesce(k.code, c.location) as code, k.legal_name as name,
        c.weekdays, c.version,
        coalesce((select json_agg(json_build_object('day', d.day, 'name', d.name) order by d.day) from calendar_days d
          where d.tenant_id = c.tenant_id and d.key = c.key), '[]') as days
      from calendars c
        left join companies k on k.tenant_id = c.tenant_id and k.id = c.company_id
-       left join locations l on l.tenant_id = c.tenant_id and l.code_key = c.location and l.deleted_at is null
      order by c.key`,
   );
   const own = items.find(({ kind }) => kind === 'tenant') ?? usual;
@@ -41,7 +41,15 @@ export async function readCalendars(db: Db): Promise<Calendars> {
     db,
     'select code, legal_name as name from companies where deleted_at is null order by code',
   );
-  return { items: [own, ...items.filter(({ kind }) => kind !== 'tenant')], companies };
+  const places = await placesOf(
+    db,
+    items.flatMap(({ kind, code }) => (kind === 'location' ? code : [])),
+  );
+  const named = items.map((one) => ({
+    ...one,
+    name: one.name ?? places.get(one.code ?? '')?.name ?? null,
+  }));
+  return { items: [own, ...named.filter(({ kind }) => kind !== 'tenant')], companies };
 }
 
 /** @throws AppError `not_found` for a company that nobody knows */

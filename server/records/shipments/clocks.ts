@@ -132,6 +132,10 @@ export function readClock(
   };
 }
 
+/** Whether a calendar is needed to read any of these. */
+export const goesByCalendar = (rules: readonly Pick<ClockRule, 'basis'>[]): boolean =>
+  rules.some(({ basis }) => basis === 'working');
+
 /** A milestone as far as clocks go by it. */
 type Trigger = Pick<
   Milestone,

@@ -4,7 +4,7 @@ import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { breathe } from '../../work/breath.ts';
 import { workCalendars, type WorkCalendar } from '../calendars.ts';
-import { readClock, triggersOf, type ClockRule } from './clocks.ts';
+import { goesByCalendar, readClock, triggersOf, type ClockRule } from './clocks.ts';
 import { effective, milestonesOf, type Milestone } from './milestones.ts';
 import { statusOf, type Happened, type Way } from './status.ts';
 
@@ -33,8 +33,9 @@ async function derive(db: Db, ids: string[]): Promise<void> {
   await claimRetractions(db, ids);
   const [heads, events] = await Promise.all([headsOf(db, ids), eventsOf(db, ids)]);
   const byShipment = Map.groupBy(events, ({ shipmentId }) => shipmentId);
-  const counted = heads.some(({ clocks }) => clocks.some(({ basis }) => basis === 'working'));
-  const calendarAt = counted ? await workCalendars(db) : undefined;
+  const calendarAt = goesByCalendar(heads.flatMap(({ clocks }) => clocks))
+    ? await workCalendars(db)
+    : undefined;
   const updates: object[] = [];
   const rows: object[] = [];
   for (const head of heads) {

@@ -1,5 +1,5 @@
 import type { HoldReason, InboundResult } from '#contract/inbound-words';
-import { rowsOf } from '../../../db/rows.ts';
+import { rowOf, rowsOf } from '../../../db/rows.ts';
 import type { Db, InScope } from '../../../db/scope.ts';
 import type { ForeignReader } from '../../../output/foreign/reader.ts';
 import type { InboundMail, MailReader } from '../../../output/inbound/mail-reader.ts';
@@ -72,8 +72,9 @@ export function createIntake(deps: IntakeDeps): Intake {
       const { key, tenants } = await directory();
       const loops = timesThrough(key, mail);
       const own = readReplyToken(key, localPartOf(mail.from?.address ?? '')) !== null;
-      if (own || loops > 1) return [{ result: 'dropped', reason: null, threadId: null }];
       const read = { mail, content, loops, disowned: isDisowned(mail, trustedHosts) };
+      if (own || loops > 1)
+        return [await drop(deps, tenantId ?? tenantOf(tenants, [...to, ...mail.recipients]), read)];
       const open = tenants.filter(({ id }) => tenantId === null || id === tenantId);
       const found = candidatesOf(key, mail, to).flatMap((candidate) =>
         open
@@ -132,6 +133,27 @@ async function takeReport(
   if (await bounced(tenantId, read.content, keys))
     return { result: 'report', reason: null, threadId: null };
   return hold({ inScope }, tenantId, read, 'delivery_report');
+}
+
+/** Mails of loops that are kept for people in a day: nobody reads more, and a loop must not fill the box. */
+const mostLoops = 20;
+
+/** Leaves a mail that went in a circle where people can find it, and tells nobody. */
+async function drop(
+  { inScope }: IntakeDeps,
+  tenantId: string | null,
+  { mail, content }: Read,
+): Promise<Taken> {
+  const taken: Taken = { result: 'dropped', reason: 'loop', threadId: null };
+  if (tenantId === null) return taken;
+  await inScope({ tenantId }, async (db) => {
+    const { count } = await rowOf<{ count: number }>(
+      db,
+      `select count(*)::int as count from unmatched_mails where reason = 'loop' and at > now() - interval '1 day'`,
+    );
+    if (count < mostLoops) await holdMail(db, tenantId, { mail, content, reason: 'loop' });
+  });
+  return taken;
 }
 
 const hold = (
