@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { move, Piscina } from 'piscina';
+import { createBackground, type BackgroundOptions } from '../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../work/fair-queue.ts';
 
 export type RenderPoolOptions = {
@@ -9,9 +9,7 @@ export type RenderPoolOptions = {
   heapMb?: number;
   /** Milliseconds from asking to having, what waits before it included. */
   timeoutMs?: number;
-  /** Milliseconds after which a thread that has nothing to do ends. */
-  idleMs?: number;
-};
+} & Partial<Pick<BackgroundOptions, 'idleMs'>>;
 
 export type RenderPool<Job> = {
   /**
@@ -40,43 +38,16 @@ export function createRenderPool<Job>(
     threads = availableParallelism(),
     heapMb = 1024,
     timeoutMs = 60_000,
-    idleMs = 30_000,
+    idleMs,
   }: RenderPoolOptions = {},
 ): RenderPool<Job> {
   const queue = createFairQueue({ active: threads, waiting: mostWaiting, waitingPerKey });
-  // Made when it is needed: most commands of the command line draw nothing.
-  let pool: Piscina<Job, Uint8Array> | undefined;
-  let closed = false;
+  const pool = createBackground(worker, { threads, heapMb, idleMs });
   return {
     render: (job, keys) => {
-      if (closed) return Promise.reject(new Error('Nothing is drawn any more'));
       const signal = AbortSignal.timeout(timeoutMs);
-      pool ??= new Piscina({
-        filename: worker.href,
-        minThreads: 0,
-        maxThreads: threads,
-        idleTimeout: idleMs,
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
-        // Behind what answers requests, where the system can tell threads apart.
-        niceIncrement: 10,
-        // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
-        // of megabytes pile up.
-        atomics: 'disabled',
-      });
-      const drawing = pool;
-      return queue.run(keys, () => drawing.run(job, { signal }));
+      return queue.run(keys, () => pool.run<Uint8Array>(job, { signal }));
     },
-    close: async () => {
-      closed = true;
-      await pool?.destroy();
-    },
+    close: () => pool.close(),
   };
 }
-
-/** Passes bytes on to the thread that asked, without copying them where they have memory of their own. */
-export const handOver = (bytes: Uint8Array): Uint8Array =>
-  move(
-    bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > Buffer.poolSize
-      ? (bytes as Uint8Array<ArrayBuffer>)
-      : new Uint8Array(bytes),
-  ) as Uint8Array;

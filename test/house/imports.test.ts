@@ -8,7 +8,10 @@ const all = files('server/**/*.ts', 'widgets/**/*.ts').flatMap(importsOf);
 /** Rooms, most particular first, and where their doors lead. A pattern of packages stands for itself. */
 const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^server\/contract\//, [/^server\/contract\//, /^zod$/]],
-  [/^server\/work\//, [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/, /^node:/]],
+  [
+    /^server\/work\//,
+    [/^server\/(work|contract)\//, /^server\/http\/app-error\.ts$/, /^node:/, /^piscina$/],
+  ],
   [
     /^server\/db\//,
     [/^server\/(db|work)\//, /^node:/, /^(knex|knex-pglite|pg|@electric-sql\/pglite)$/],
@@ -19,7 +22,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(output|contract|work)\//,
       /^server\/http\/app-error\.ts$/,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|piscina|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|smtp-server|file-type|ical-generator|ipaddr\.js)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|smtp-server|file-type|ical-generator|ipaddr\.js)$/,
     ],
   ],
   [

@@ -680,7 +680,7 @@ describe('the render pool', () => {
     await refused;
     await assert.rejects(
       renderer.render(sampleStatement({ rows: 0 }), ['tenant', 'who']),
-      /any more/,
+      /closed/,
     );
     assert.equal(threads.alive(), 0);
   });

@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
 import { networksOf } from '../../http/network.ts';
+import { createBackground } from '../../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { temporaryOrigins, type Identity } from './access.queries.ts';
 import { createStrength } from './strength.ts';
-
-// Parameters of security decision 5.2: 19 MiB, two passes, one lane.
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Work of the server's own: mails with a temporary password, the command line. */
 const own: WorkKeys = ['', 'own'];
@@ -35,8 +32,9 @@ const formsOf = (password: string): string[] => [
 ];
 
 /**
- * Hashes and checks passwords. One processor stays free of it and the queue is short; tenants and networks
- * have their turns in it, so that no rush of sign-ins keeps the others from theirs.
+ * Hashes and checks passwords, on threads that run behind what answers requests. One processor stays free of
+ * it and the queue is short; tenants and networks have their turns in it, so that no rush of sign-ins keeps
+ * the others from theirs, or from their lists.
  * @param queue how many may wait, and how many of one network
  */
 export function createPasswords(
@@ -44,14 +42,20 @@ export function createPasswords(
   queue = { waiting: 60, waitingPerKey: 20 },
 ) {
   const { run: inLane } = createFairQueue({ active: lanes, ...queue });
+  const threads = createBackground(new URL('passwords.worker.ts', import.meta.url), {
+    threads: lanes,
+    heapMb: 64,
+  });
+  const hash = (password: string) => threads.run<string>(password, { name: 'hash' });
+  const verify = (stored: string, password: string) =>
+    threads.run<boolean>({ stored, password }, { name: 'verify' });
   // Checked in place of an unknown user's hash, so that the answer takes as long.
-  const nobody = hash('nobody has this password', parameters);
+  const nobody = hash('nobody has this password');
 
   return {
     /** How hard a password is to guess. */
     strength: createStrength(),
-    hash: (password: string, whose = own) =>
-      inLane(whose, () => hash(normalised(password), parameters)),
+    hash: (password: string, whose = own) => inLane(whose, () => hash(normalised(password))),
     /** Whether the password is right; takes the same time where there is no hash to compare with. */
     check: (stored: string | null, password: string, whose = own) =>
       inLane(whose, async () => {

@@ -1,5 +1,5 @@
 // Runs on the threads of the render pool (`statement.renderer.ts`).
-import { handOver } from '../../output/render-pool.ts';
+import { handOver } from '../../work/background.ts';
 import type { StatementDocument } from './statement.document.ts';
 import { renderStatement } from './statement.pdf.ts';
 

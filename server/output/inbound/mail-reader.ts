@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import { createBackground } from '../../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { natureOf, type Nature } from './machine.ts';
 import type { MailTexts } from './mail-text.ts';
@@ -27,21 +27,13 @@ const [partsMs, sayingMs] = [10_000, 500];
  */
 export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): MailReader {
   const queue = createFairQueue({ active: threads * 2, waiting: 400, waitingPerKey: 200 });
-  let pool: Piscina | undefined;
+  const pool = createBackground(new URL('mail.worker.ts', import.meta.url), {
+    threads,
+    heapMb: 256,
+  });
   let closed = false;
-  const run = <T>(name: string, input: unknown, ms: number): Promise<T> => {
-    pool ??= new Piscina({
-      filename: new URL('mail.worker.ts', import.meta.url).href,
-      minThreads: 0,
-      maxThreads: threads,
-      idleTimeout: 30_000,
-      concurrentTasksPerWorker: 1,
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
-      atomics: 'disabled',
-      env: {},
-    });
-    return pool.run(input, { name, signal: AbortSignal.timeout(ms) }) as Promise<T>;
-  };
+  const run = <T>(name: string, input: unknown, ms: number) =>
+    pool.run<T>(input, { name, signal: AbortSignal.timeout(ms) });
   const partsOf = (mail: Uint8Array): Promise<MailParts> =>
     run<MailParts>('parts', mail, partsMs).catch((error: unknown) => {
       if (closed) throw error;
@@ -67,7 +59,7 @@ export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): 
       }),
     close: async () => {
       closed = true;
-      await pool?.destroy();
+      await pool.close();
     },
   };
 }

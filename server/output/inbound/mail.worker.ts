@@ -1,10 +1,7 @@
 // Runs on the threads of the mail reader (`mail-reader.ts`): a mail is anybody's.
-import { stepBack } from '../../work/step-back.ts';
 import { sayingOf, type MailTexts } from './mail-text.ts';
 import type { SplitText } from './quotes.ts';
 import { readMail, type MailParts } from './read-mail.ts';
-
-stepBack();
 
 export const parts = (mail: Uint8Array): Promise<MailParts> => readMail(mail);
 export const saying = (texts: MailTexts): SplitText => sayingOf(texts);

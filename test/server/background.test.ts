@@ -1,0 +1,25 @@
+// Threads that run behind what answers requests.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { platform } from 'node:os';
+import { test } from 'node:test';
+import { createPasswords } from '../../server/features/access/passwords.ts';
+
+/** The priorities of this process's threads, as Linux counts them: 0 is usual, 19 the last. */
+const priorities = (): number[] =>
+  readdirSync('/proc/self/task').map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+
+test(
+  'passwords are hashed behind what answers requests',
+  { skip: platform() === 'linux' ? false : 'only Linux tells threads apart' },
+  async () => {
+    assert.ok(!priorities().some((priority) => priority > 0));
+    const passwords = createPasswords(2);
+    const stored = await passwords.hash('el agua sube de noche');
+    assert.equal(await passwords.check(stored, 'el agua sube de noche'), true);
+    assert.ok(priorities().includes(10));
+  },
+);
