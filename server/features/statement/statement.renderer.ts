@@ -9,6 +9,9 @@ export type PdfRenderer = {
 
 const worker = new URL('statement.worker.ts', import.meta.url);
 
+/** Milliseconds that threads for the usual ones wait for the next: one that starts beside other work takes a second. */
+const usualIdleMs = 300_000;
+
 /** Documents from which on a statement needs much memory. */
 const many = 500;
 
@@ -22,7 +25,7 @@ const documentsOf = ({ content }: StatementDocument) =>
 export function createPdfRenderer(options?: RenderPoolOptions): PdfRenderer {
   const pool = (own: RenderPoolOptions) =>
     createRenderPool<StatementDocument>(worker, { ...own, ...options });
-  const usual = pool({ heapMb: 128 });
+  const usual = pool({ heapMb: 128, idleMs: usualIdleMs });
   const large = pool({ threads: 1, heapMb: 1024 });
   return {
     render: (document, keys) =>
