@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
+import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
@@ -395,6 +396,7 @@ export async function buildWidgets(): Promise<boolean> {
   await buildPackage();
   await writeDescriptions(elementNames, join(dist, 'npm'));
   await writeIntegrity();
+  await compressFolder(join(dist, 'embed'));
   await writeFile(stampFile, stamp);
   return true;
 }

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Middleware } from 'koa';
 
 type Asset = {
   type: string;
   etag: string;
   plain: Buffer;
-  br: Buffer;
-  gzip: Buffer;
+  br: Buffer | undefined;
+  gzip: Buffer | undefined;
   immutable: boolean;
 };
 
@@ -22,7 +21,7 @@ const types: Record<string, string> = {
 
 /**
  * Serves the built elements to any site: `/embed.js`, which moves, and `/v<version>/…`, which never does.
- * The files are few and small, so they are read and compressed once, at the start.
+ * The files are few and small, so they are read once, at the start, each with what the build compressed of it.
  */
 export function assets(folder: string): Middleware {
   const files = new Map<string, Asset>();
@@ -36,8 +35,8 @@ export function assets(folder: string): Middleware {
       type,
       plain,
       etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
-      br: brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-      gzip: gzipSync(plain, { level: 9 }),
+      br: besides(path, '.br'),
+      gzip: besides(path, '.gz'),
       immutable: /^\/v\d/.test(route),
     });
   }
@@ -58,9 +57,14 @@ export function assets(folder: string): Middleware {
       return;
     }
     // Asked one by one: among several, the first that the browser names would win, and that is gzip.
-    const encoding = (['br', 'gzip'] as const).find((name) => ctx.acceptsEncodings(name));
+    const encoding = (['br', 'gzip'] as const).find(
+      (name) => asset[name] && ctx.acceptsEncodings(name),
+    );
     if (encoding) ctx.set('Content-Encoding', encoding);
     ctx.type = asset.type;
     ctx.body = asset[encoding ?? 'plain'];
   };
 }
+
+const besides = (path: string, ending: string): Buffer | undefined =>
+  existsSync(path + ending) ? readFileSync(path + ending) : undefined;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Koa from 'koa';
 import { assets } from '../../server/http/assets.ts';
+import { compressFolder } from '../../widgets/build-compress.ts';
 
 let server: Server;
 before(async () => {
@@ -15,6 +16,8 @@ before(async () => {
   mkdirSync(join(folder, 'v1.2.3'));
   for (const name of ['embed.js', 'v1.2.3/core.js', 'v1.2.3/embed.js', 'v1.2.3/integrity.json'])
     writeFileSync(join(folder, name), '/* a long text, '.repeat(500));
+  await compressFolder(folder);
+  writeFileSync(join(folder, 'bare.js'), '/* nobody compressed it */');
   server = createServer(new Koa().use(assets(folder)).callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 });
@@ -48,6 +51,7 @@ test('a file travels as brotli to every browser that takes it, in whatever order
   ];
   for (const [accepted, expected] of cases)
     assert.equal((await encodingOf('/embed.js', accepted))[0], expected, accepted);
+  assert.equal((await encodingOf('/bare.js', 'br, gzip'))[0], '');
 });
 
 test('what stands under a version never changes, the entry and the hashes included', async () => {

@@ -5,7 +5,7 @@ import type { Tenant } from '#contract/portal';
 import { refusal, createApi, type Answer } from '../support/api.ts';
 import { createCommandLine } from '../support/command-line.ts';
 
-const { run, withServer } = await createCommandLine();
+const { run, withServer } = await createCommandLine(undefined, { embedded: false });
 const command = async (line: string) => {
   // Words in quotes stay together, as in a shell.
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);

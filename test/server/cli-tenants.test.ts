@@ -86,7 +86,7 @@ test('the settings of a tenant are those that were named, and no others', () => 
 });
 
 test('a tenant is made, changed and shown by the command line', async () => {
-  const { folder, run, start } = await createCommandLine();
+  const { folder, run, start } = await createCommandLine(undefined, { embedded: false });
   const ok = async (...args: string[]): Promise<string> => {
     const { code, out, err } = await run(...args);
     assert.equal(code, 0, `${args.join(' ')}: ${err}`);

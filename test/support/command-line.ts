@@ -5,27 +5,52 @@ import { mkdtempSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { format } from 'node:util';
 import type { Command } from 'commander';
 import { createCommands } from '../../server/cli/commands.ts';
 import { runCommand } from '../../server/cli/run.ts';
+import type { DatabaseAddress } from '../../server/db/connect.ts';
 import { createPortal } from '../../server/index.ts';
 import { drain, listen } from '../../server/listen.ts';
+import { createTestDatabase, onPostgres } from './database.ts';
 import { tablesAlone, unpackDatabase, type Content } from './database-image.ts';
 
 export type Result = { code: number | null; out: string; err: string };
 
+/** Where a command line finds its database. */
+type Place = { address: DatabaseAddress; variables: NodeJS.ProcessEnv };
+
+/** A database of its own on the run's PostgreSQL, for as long as the test file runs. */
+async function placeOnPostgres(content: Content): Promise<Place> {
+  const { address, ownerAddress, drop } = await createTestDatabase(content);
+  after(drop);
+  return {
+    address,
+    variables: {
+      DATABASE_URL: (address as { url: string }).url,
+      DATABASE_OWNER_URL: ownerAddress!.url,
+    },
+  };
+}
+
 /**
- * The command line over an embedded database of its own.
+ * The command line over a database of its own.
  * @param content what is in it; null: the first command makes it
+ * @param embedded on the embedded one whatever the run is on: a command takes a second more to open that
  */
-export async function createCommandLine(content: Content | null = tablesAlone) {
+export async function createCommandLine(
+  content: Content | null = tablesAlone,
+  { embedded = true } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'portico-cli-'));
   const data = join(folder, 'db');
-  if (content) await unpackDatabase(content, data);
+  const onServer = onPostgres && !embedded && content ? await placeOnPostgres(content) : null;
+  if (content && !onServer) await unpackDatabase(content, data);
   const env: NodeJS.ProcessEnv = { ...process.env, DATA_FOLDER: data };
   delete env.DATABASE_URL;
   delete env.DATABASE_OWNER_URL;
+  Object.assign(env, onServer?.variables);
   const cli = new URL('../../server/cli.ts', import.meta.url).pathname;
   const small = new URL('./small-server.ts', import.meta.url).pathname;
 
@@ -47,11 +72,11 @@ export async function createCommandLine(content: Content | null = tablesAlone) {
       return { code, ...text };
     },
     /** Runs a command in this process, one at a time: most of what a process takes is its start. */
-    run: (...args: string[]): Promise<Result> => runHere(data, args),
+    run: (...args: string[]): Promise<Result> => runHere(env, args),
     /** A server on the same database in this process, for as long as the work takes. */
     withServer: async (work: (url: string) => Promise<void>): Promise<void> => {
       const portal = await createPortal({
-        database: { folder: data },
+        database: onServer?.address ?? { folder: data },
         publicUrl: 'http://127.0.0.1',
         environment: 'test',
       });
@@ -89,13 +114,11 @@ export async function createCommandLine(content: Content | null = tablesAlone) {
 }
 
 /** Runs a command as `server/cli.ts` does, and returns what it would have written and ended with. */
-async function runHere(data: string, args: readonly string[]): Promise<Result> {
+async function runHere(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Result> {
   const said = { out: '', err: '' };
   const before = process.env;
   const { log, error } = console;
-  process.env = { ...before, DATA_FOLDER: data };
-  delete process.env.DATABASE_URL;
-  delete process.env.DATABASE_OWNER_URL;
+  process.env = { ...env };
   console.log = (...words: unknown[]) => void (said.out += `${format(...words)}\n`);
   console.error = (...words: unknown[]) => void (said.err += `${format(...words)}\n`);
   try {

@@ -6,6 +6,8 @@ import { databaseImage, fingerprint, tablesAlone, type Content } from './databas
 /** A database of one test file: where the server connects, and where its owner does. */
 export type TestDatabase = {
   address: DatabaseAddress;
+  /** On PostgreSQL alone. */
+  ownerAddress?: { url: string };
   ownerConnection(): Promise<Connection | null>;
   drop(): Promise<void>;
 };
@@ -36,9 +38,11 @@ export async function createTestDatabase(content = tablesAlone): Promise<TestDat
     const model = await modelOf(connection, content);
     await connection.knex.raw(`create database ${name} template ${model}`);
   });
-  const owner = await connect({ url: named(ownerUrl, name), poolSize: 2 });
+  const ownerAddress = { url: named(ownerUrl, name) };
+  const owner = await connect({ ...ownerAddress, poolSize: 2 });
   return {
     address: { url: named(serverUrl, name) },
+    ownerAddress,
     ownerConnection: async () => owner,
     drop: async () => {
       await owner.close();

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { nodeTests } from './runs.ts';
 
 /** What a test file calls that works on the database of its run (test/support/database.ts). */
-const asks = /startPortal|createTestDatabase|createBareDatabase|openOutboxes|onPostgres/;
+const asks =
+  /start(Mailed)?Portal|createTestDatabase|createBareDatabase|openOutboxes|onPostgres|embedded: false/;
 
 /** These find a server on the database and look at colours, bodies of requests or drawings: no database changes them. */
 const indifferent = ['palette', 'bodies', 'statement-pdf'];
