@@ -28,7 +28,7 @@ const parts: [name: string, command: string[]][] = [
   ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
   ...serverRuns(process.env.TEST_ON_POSTGRES === 'yes'),
   ['elements', ['web-test-runner']],
-  ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 1)],
+  ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 2)],
 ];
 
 const env = { ...testEnv, CHROME_PATH: findBrowser() };

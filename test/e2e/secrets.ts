@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
 
-// After all others: what they were given, they have left nowhere.
-test('no secret of these tests stands in an address, a history, a referrer, storage, a console or a log', () => {
+// Before leaks.ts can say that nothing was left anywhere: every kind of secret was given out, and every place looked at.
+test('these tests were given every kind of secret, and looked into every place that could keep one', () => {
   const kinds = Map.groupBy(ledger.secrets, ([, kind]) => kind);
   for (const kind of [
     'temporary password',
@@ -31,8 +31,4 @@ test('no secret of these tests stands in an address, a history, a referrer, stor
     'log of the server',
   ])
     assert.ok(places.has(place), `nothing was seen of: ${place}`);
-  assert.deepEqual(ledger.leaks(), []);
-  // Whatever else they could hold: there is nothing to look into.
-  const stored = ledger.sightings.filter(({ place }) => place === 'storage');
-  for (const { text } of stored) assert.match(text, /"databases":\[\],"caches":\[\],"cookie":""/);
 });

@@ -1,0 +1,12 @@
+// The other half of the walks; the first one is in portal.test.ts.
+import './mass-send.ts';
+import './stock.ts';
+import './invoices.ts';
+import './answers.ts';
+import './contacts.ts';
+import './settings.ts';
+import './impersonation.ts';
+import './factor.ts';
+import './branding.ts';
+import './hostile-brand.ts';
+import './leaks.ts';
