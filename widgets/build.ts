@@ -6,6 +6,7 @@ import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 
 import { locales } from '#contract/locales';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
+import { buildPasskeyPage } from './build-passkey.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
@@ -172,7 +173,7 @@ async function buildChunks(): Promise<void> {
               { name: 'kit', test: kitModules },
               { name: 'sign-in', test: signInModules },
               { name: 'password', test: passwordModules },
-              { name: 'factor', test: /core[\\/]factor/ },
+              { name: 'factor', test: /core[\\/]factor|contract[\\/]second-factor-words/ },
               {
                 name: 'audit-words',
                 test: /records[\\/]audit-words|contract[\\/]audit-events/,
@@ -272,6 +273,7 @@ async function buildChunks(): Promise<void> {
     },
   });
   await inlineRuntime(outDir);
+  await buildPasskeyPage(root, outDir);
   await squeezeFolder(outDir);
 }
 

@@ -59,6 +59,7 @@ export const errorStatus = {
   login_taken: 409,
   factor_demanded: 409,
   no_factor: 409,
+  no_passkeys: 409,
   notification_locked: 409,
   mail_settled: 409,
   mail_author_missing: 409,

@@ -3,14 +3,15 @@ import { delivery, password, SignedIn } from './access.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { instant, line, uuid } from './primitives.ts';
-import { secondFactorDemands } from './second-factor-words.ts';
+import { factorKinds, secondFactorDemands } from './second-factor-words.ts';
 
-/** Six digits of an authenticator, or a recovery code; blanks and hyphens count for nothing. */
+/** Six digits of an authenticator, a recovery code, or what a passkey window handed over; blanks and hyphens count for nothing. */
 const code = line(40);
 
-/** An authenticator of a person. */
+/** An authenticator of a person: an application that shows codes, or a passkey. */
 export const Factor = z.object({
   id: uuid,
+  kind: z.enum(factorKinds),
   name: z.string(),
   createdAt: instant,
   lastUsedAt: instant.nullable(),
@@ -23,6 +24,8 @@ export const Factors = z.object({
   recoveryCodesLeft: z.number().int(),
   /** Whether the company demands a second factor of this person: the last one cannot be removed then. */
   demanded: z.boolean(),
+  /** Whether passkeys work here: browsers want an encrypted address for them. */
+  passkeys: z.boolean(),
 });
 export type Factors = z.output<typeof Factors>;
 
@@ -37,6 +40,14 @@ export const FactorSetup = z.object({
   qr: z.array(z.string()),
 });
 export type FactorSetup = z.output<typeof FactorSetup>;
+
+/**
+ * A window of the portal's own that makes or shows a passkey: a passkey belongs to an address, and the pages of host
+ * sites have others. The page that opens it hands the token over once the window says that it is ready, and is given
+ * a code in return.
+ */
+export const PasskeyWindow = z.object({ url: z.url(), token: z.string() });
+export type PasskeyWindow = z.output<typeof PasskeyWindow>;
 
 const codes = z.array(z.string());
 const own = { permission: 'person', beforeFactor: 'setup', beforeTerms: true } as const;
@@ -62,6 +73,17 @@ export const factors = defineEndpoints({
     errors: ['wrong_code', 'code_used', 'too_many_attempts'],
     audit: 'session.confirmed',
   },
+  'POST /session/passkey-window': {
+    permission: 'person',
+    beforeFactor: 'code',
+    beforeTerms: true,
+    summary: 'Opens a window that shows a passkey, for what asks for a code.',
+    body: z.strictObject({}),
+    response: PasskeyWindow,
+    status: 201,
+    errors: ['no_factor'],
+    audit: 'none',
+  },
   'GET /me/factors': {
     ...own,
     summary: 'The authenticators of the caller.',
@@ -76,6 +98,16 @@ export const factors = defineEndpoints({
     response: FactorSetup,
     status: 201,
     errors: ['too_many_factors'],
+    audit: 'none',
+  },
+  'POST /me/passkeys': {
+    ...own,
+    stepUp: 'always',
+    summary: 'Opens a window that makes a passkey, which is none before its code came.',
+    body: z.strictObject({ name: line(limits.name) }),
+    response: PasskeyWindow.extend({ id: uuid }),
+    status: 201,
+    errors: ['too_many_factors', 'no_passkeys'],
     audit: 'none',
   },
   'POST /me/factors/:id/activation': {

@@ -3,6 +3,7 @@ import { defineEndpoints } from './endpoint.ts';
 import { contactPermissions, staffPermissions } from './permissions.ts';
 import { identifier, instant, line, locale } from './primitives.ts';
 import { richText } from './rich-text.ts';
+import { factorKinds } from './second-factor-words.ts';
 
 /** A theme as the browser gets it: token name to value, or to the pair of its light and dark values. */
 export const themeTokens = z.record(
@@ -41,6 +42,8 @@ export const Session = z.object({
    * `impersonated`: staff looks at what the person sees, and may change nothing.
    */
   access: z.enum(['full', 'temporary', 'host', 'code', 'setup', 'impersonated']),
+  /** What the person may show in place of a code, while one is owed. */
+  factors: z.array(z.enum(factorKinds)).optional(),
   /** Who looks at what the person sees, and the seconds until that ends; missing for the person itself. */
   impersonation: z.object({ by: z.string(), left: z.number().int() }).optional(),
   /** When this person signed in the time before. */

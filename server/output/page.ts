@@ -3,7 +3,7 @@ import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import { themeValue } from './palette.ts';
 
-/** A page of ours that stands alone: without a script or anything from elsewhere. */
+/** A page of ours that stands alone: without anything from elsewhere, and but for one without a script. */
 export type Page = { html: string; policy: string };
 
 /**
@@ -15,7 +15,12 @@ export type PagePart =
   | { kind: 'button'; label: string; name: string; value: string }
   | { kind: 'heading'; text: string }
   | { kind: 'steps'; steps: readonly PageStep[] }
-  | { kind: 'drawing'; svg: string; style: string };
+  | { kind: 'drawing'; svg: string; style: string }
+  /** What a script goes on with: a text that changes, and a button that it shows. */
+  | { kind: 'live'; text: string };
+
+/** A script of this server, with the texts that it says. */
+export type PageScript = { address: string; texts: Record<string, string> };
 
 /** A step of a list: what, more of it, when, and whether it is behind. */
 export type PageStep = { text: string; note?: string; when?: string; done: boolean };
@@ -82,7 +87,7 @@ const styleOf = (theme: ThemeTokens): string =>
   'footer{max-width:36rem;margin:3rem auto 0;color:var(--color-muted);font-size:.875rem}' +
   'p{margin:0 0 .75rem}p+p{color:var(--color-muted)}' +
   'button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:0;border-radius:.5rem;cursor:pointer;background:var(--color-primary);color:var(--color-on-primary)}' +
-  'button:focus-visible{outline:3px solid var(--color-text);outline-offset:2px}';
+  'button[hidden]{display:none}button:focus-visible{outline:3px solid var(--color-text);outline-offset:2px}';
 
 const special: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export const escape = (text: string): string =>
@@ -98,6 +103,8 @@ function htmlOf(part: PagePart): string {
       return `<ol>${part.steps.map(stepOf).join('')}</ol>`;
     case 'drawing':
       return part.svg;
+    case 'live':
+      return `<p role="status">${escape(part.text)}</p><button type="button" hidden></button>`;
     default:
       return `<form method="post"><button name="${escape(part.name)}" value="${escape(part.value)}">${escape(part.label)}</button></form>`;
   }
@@ -109,7 +116,12 @@ const stepOf = ({ text, note, when, done }: PageStep): string =>
 /** Draws a page in the look of a tenant, and the content security policy it is sent with. */
 export function drawPage(
   { name, theme, foot, icon }: PageLook,
-  { locale, title, parts }: { locale: Locale; title: string; parts: readonly PagePart[] },
+  {
+    locale,
+    title,
+    parts,
+    script,
+  }: { locale: Locale; title: string; parts: readonly PagePart[]; script?: PageScript },
 ): Page {
   const style = styleOf(theme) + partStyle(theme, parts);
   const hash = createHash('sha256').update(style).digest('base64');
@@ -124,16 +136,16 @@ export function drawPage(
 ${icon ? `<link rel="icon" type="image/png" href="${escape(icon)}">\n` : ''}<style>${style}</style>
 </head>
 <body>
-<main>
+<main${script ? ` data-texts="${escape(JSON.stringify(script.texts))}"` : ''}>
 <p class="name">${escape(name)}</p>
 <h1>${escape(title)}</h1>
 ${parts.map(htmlOf).join('\n')}
 </main>
-${foot ? `<footer>${escape(foot)}</footer>\n` : ''}</body>
+${foot ? `<footer>${escape(foot)}</footer>\n` : ''}${script ? `<script type="module" src="${escape(script.address)}"></script>\n` : ''}</body>
 </html>
 `;
   return {
     html,
-    policy: `default-src 'none';${icon ? " img-src 'self';" : ''} style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+    policy: `default-src 'none';${script ? " script-src 'self'; connect-src 'self';" : ''}${icon ? " img-src 'self';" : ''} style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
   };
 }

@@ -7,6 +7,7 @@ import './contacts.ts';
 import './settings.ts';
 import './impersonation.ts';
 import './factor.ts';
+import './passkey.ts';
 import './branding.ts';
 import './hostile-brand.ts';
 import './leaks.ts';

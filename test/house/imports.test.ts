@@ -44,7 +44,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(records|http|contract|db|output|work)\//,
       /^server\/features\/feature\.ts$/,
       /^node:/,
-      /^(zod|@koa\/router|koa|knex|pino|jose|d3-geo|mdast-util-from-markdown|@node-rs\/argon2|@zxcvbn-ts\/.*)$/,
+      /^(zod|@koa\/router|koa|knex|pino|jose|d3-geo|mdast-util-from-markdown|@node-rs\/argon2|@simplewebauthn\/server|@zxcvbn-ts\/.*)$/,
     ],
   ],
   [
@@ -59,6 +59,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^widgets\/records\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(index|loader|elements)\.ts$/, [/^widgets\//]],
+  [/^widgets\/passkey-page\//, [/^@simplewebauthn\/browser$/]],
   [/^widgets\/custom-elements/, [/^node:/, /^custom-element-(jsx|vuejs|vs-code)-integration$/]],
   [
     /^widgets\/build/,

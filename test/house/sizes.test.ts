@@ -15,7 +15,7 @@ const gate = {
   're-sign-in.js': 2_600,
   'overlay.js': 700,
   'viewing-bar.js': 1_350,
-  'factor.js': 3_800,
+  'factor.js': 4_400,
   'factor-step.js': 950,
   'audit-words.js': 850,
   'customers.js': 600,

@@ -87,10 +87,17 @@ describe('the second factor', () => {
     server.session = contact;
     server.factors = {
       items: [
-        { id: setup.id, name: 'Mi teléfono', createdAt: '2026-11-20T15:05:00Z', lastUsedAt: null },
+        {
+          id: setup.id,
+          kind: 'app',
+          name: 'Mi teléfono',
+          createdAt: '2026-11-20T15:05:00Z',
+          lastUsedAt: null,
+        },
       ],
       recoveryCodesLeft: 7,
       demanded: false,
+      passkeys: true,
     };
     const element = await mount<PortalAccount>(
       `<portal-account api="${server.api}"></portal-account>`,
@@ -102,7 +109,7 @@ describe('the second factor', () => {
     find(element, `[data-factor="${setup.id}"] .button`).click();
     await waitUntil(() => text(element).includes('¿Quitar “Mi teléfono”?'));
     server.answers[`DELETE /me/factors/${setup.id}`] = { status: 204 };
-    server.factors = { items: [], recoveryCodesLeft: 0, demanded: false };
+    server.factors = { items: [], recoveryCodesLeft: 0, demanded: false, passkeys: true };
     find(element, `[data-factor="${setup.id}"] .question .button`).click();
     await waitUntil(() => text(element).includes('La aplicación se quitó.'));
     expect(text(element)).to.contain('No está activada.');

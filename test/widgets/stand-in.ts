@@ -264,7 +264,7 @@ export class StandIn {
     phone: '+52 00 0000 9101',
     email: 'iris@aqua.example',
   };
-  factors: Factors = { items: [], recoveryCodesLeft: 0, demanded: false };
+  factors: Factors = { items: [], recoveryCodesLeft: 0, demanded: false, passkeys: true };
   account: Account = me;
   sessions: OwnSession[] = [
     ownSession(1, { current: true, browser: 'Chrome', system: 'macOS' }),

@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { PasskeyWindow } from '#contract/factors';
 import { limits } from '#contract/limits';
 import { Countdown } from '../kit/countdown.ts';
 import { textField } from '../kit/field.ts';
@@ -6,6 +7,7 @@ import { notice } from '../kit/notice.ts';
 import { PasswordField } from '../kit/password.ts';
 import type { ClientError } from './client-error.ts';
 import { toClientError } from './client.ts';
+import { Passkey } from './factor-passkey.ts';
 import type { Translate } from './i18n.ts';
 
 /** What the form needs of where it stands. */
@@ -18,6 +20,8 @@ export type CodeDesk = {
   /** Hands the code over. @throws ClientError */
   submit: (code: string) => Promise<void>;
   onRefused: (refusal: ClientError) => void;
+  /** Has a window for a passkey drawn, where one may stand for the code. @throws ClientError */
+  drawPasskey?: () => Promise<PasskeyWindow>;
 };
 
 const codeLength = 40;
@@ -30,6 +34,8 @@ export class FactorCode {
   /** What is asked for. */
   readonly #kind: 'code' | 'password';
   readonly #hint: 'factor.code_hint' | undefined;
+  readonly #passkey: Passkey | undefined;
+  #offered = false;
   #pending = false;
   #problem: string | undefined;
   #refusal: ClientError | undefined;
@@ -40,6 +46,8 @@ export class FactorCode {
     this.#desk = desk;
     this.#kind = kind;
     this.#wait = new Countdown(desk.host, () => desk.announce(desk.t()('login.wait_over')));
+    const { drawPasskey: draw } = desk;
+    this.#passkey = draw && new Passkey({ ...desk, draw }, 'factor.passkey_use');
     this.#password = new PasswordField(desk.host, {
       id: 'proof',
       name: 'proof',
@@ -60,11 +68,21 @@ export class FactorCode {
   }
   reset(): void {
     this.#problem = this.#refusal = undefined;
+    this.#offered = false;
+    this.#passkey?.reset();
+  }
+
+  /** Lets the person show a passkey in place of a code. */
+  offerPasskey(): void {
+    if (this.#offered) return;
+    this.#offered = true;
+    void this.#passkey?.prepare();
   }
 
   render(): TemplateResult {
     const t = this.#desk.t();
     return html`${this.#renderRefusal()}
+    ${this.#offered && this.#passkey ? html`<div class="actions">${this.#passkey.render()}</div>` : nothing}
     ${
       this.#kind === 'password'
         ? this.#password.render({

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Factor, Factors } from '#contract/factors';
+import type { FactorKind } from '#contract/second-factor-words';
 import { button } from '../kit/button.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -51,7 +52,7 @@ export class FactorSection {
     const message = this.#message ? notice(this.#message.tone, this.#message.text) : nothing;
     if (!factors)
       return html`<div class="factor">${message === nothing ? bones(3) : message}</div>`;
-    const { items, recoveryCodesLeft: count, demanded } = factors;
+    const { items, recoveryCodesLeft: count, demanded, passkeys } = factors;
     return html`<div class="factor">
       ${message}
       <p class="muted">
@@ -70,8 +71,17 @@ export class FactorSection {
         ${button({
           label: t(items.length > 0 ? 'factor.add' : 'factor.set_up'),
           off: this.#busy,
-          onClick: () => void this.#add(),
+          onClick: () => void this.#add('app'),
         })}
+        ${
+          passkeys
+            ? button({
+                label: t('factor.add_passkey'),
+                off: this.#busy,
+                onClick: () => void this.#add('passkey'),
+              })
+            : nothing
+        }
         ${
           items.length > 0
             ? button({
@@ -86,7 +96,7 @@ export class FactorSection {
     </div>`;
   }
 
-  #renderFactor({ id, name, createdAt, lastUsedAt }: Factor): TemplateResult {
+  #renderFactor({ id, kind, name, createdAt, lastUsedAt }: Factor): TemplateResult {
     const t = this.#desk.t();
     const at = (instant: string) => formatInstant(instant, this.#desk.format());
     const asked = this.#asking === id;
@@ -102,7 +112,9 @@ export class FactorSection {
       ${
         asked
           ? html`<div class="question" role="group" aria-labelledby="factor-question">
-              <p id="factor-question">${t('factor.remove_ask', { name })}</p>
+              <p id="factor-question">
+                ${t(kind === 'app' ? 'factor.remove_ask' : 'factor.remove_passkey_ask', { name })}
+              </p>
               <div class="actions">
                 ${button({ label: t('factor.remove'), off: this.#busy, onClick: () => void this.#remove(id) })}
                 ${button({ kind: 'quiet', label: t('factor.cancel'), onClick: () => this.#ask('') })}
@@ -119,10 +131,10 @@ export class FactorSection {
     </li>`;
   }
 
-  async #add(): Promise<void> {
+  async #add(kind: FactorKind): Promise<void> {
     this.#adding = true;
     this.#message = undefined;
-    await this.#setup.begin();
+    await (kind === 'app' ? this.#setup.begin() : this.#setup.beginPasskey());
   }
 
   async #close(done: boolean): Promise<void> {

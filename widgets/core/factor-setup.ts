@@ -7,6 +7,7 @@ import { bones } from '../kit/skeleton.ts';
 import type { ClientError } from './client-error.ts';
 import { toClientError, type Client } from './client.ts';
 import { FactorCode } from './factor-code.ts';
+import { Passkey } from './factor-passkey.ts';
 import type { Translate } from './i18n.ts';
 import { saveBlob } from './save.ts';
 
@@ -39,6 +40,9 @@ export type SetupDesk = {
 export class FactorSetup {
   readonly #desk: SetupDesk;
   readonly #form: FactorCode;
+  readonly #passkey: Passkey;
+  /** The passkey that is being made. */
+  #making: string | undefined;
   #setup: Setup | undefined;
   #codes: readonly string[] | undefined;
   #fault: ClientError | undefined;
@@ -58,6 +62,22 @@ export class FactorSetup {
       'code',
       true,
     );
+    this.#passkey = new Passkey(
+      {
+        host: desk.host,
+        t: desk.t,
+        announce: desk.announce,
+        draw: async () => {
+          const body = { name: desk.t()('factor.own_passkey') };
+          const { id, ...drawn } = await desk.portal().client.call('POST /me/passkeys', { body });
+          this.#making = id;
+          return drawn;
+        },
+        submit: (code) => this.#activate(code),
+        onRefused: desk.onError,
+      },
+      'factor.passkey_make',
+    );
   }
 
   /** Recovery codes are on screen, and nowhere else. */
@@ -65,10 +85,24 @@ export class FactorSetup {
     return this.#codes !== undefined;
   }
 
+  /** Has the window for a passkey drawn. */
+  async beginPasskey(): Promise<void> {
+    this.#clear();
+    this.#making = '';
+    this.#desk.host.requestUpdate();
+    await this.#passkey.prepare();
+    await this.#desk.focus('.factor .button');
+  }
+
+  #clear(): void {
+    this.#setup = this.#codes = this.#fault = this.#making = undefined;
+    this.#form.reset();
+    this.#passkey.reset();
+  }
+
   /** Draws a secret. */
   async begin(): Promise<void> {
-    this.#setup = this.#codes = this.#fault = undefined;
-    this.#form.reset();
+    this.#clear();
     this.#desk.host.requestUpdate();
     try {
       const body = { name: this.#desk.t()('factor.own_name') };
@@ -103,6 +137,12 @@ export class FactorSetup {
           ${button({ label: t('common.retry'), onClick: () => void this.begin() })} ${leave}
         </div>
       </div>`;
+    if (this.#making !== undefined)
+      return html`<div class="factor">
+        <p>${t('factor.passkey_about')}</p>
+        <div class="actions">${this.#passkey.render('primary')} ${leave}</div>
+        ${button({ kind: 'quiet', label: t('factor.app_instead'), onClick: () => void this.begin() })}
+      </div>`;
     if (!this.#setup) return html`<div class="factor">${bones(4)}</div>`;
     const { qr, secret } = this.#setup;
     return html`<div class="factor">
@@ -124,6 +164,11 @@ export class FactorSetup {
           ${leave}
         </div>
       </form>
+      ${button({
+        kind: 'quiet',
+        label: t('factor.passkey_instead'),
+        onClick: () => void this.beginPasskey(),
+      })}
     </div>`;
   }
 
@@ -154,7 +199,7 @@ export class FactorSetup {
         kind: 'primary',
         label: t('factor.kept'),
         onClick: () => {
-          this.#codes = this.#setup = undefined;
+          this.#codes = this.#setup = this.#making = undefined;
           this.#desk.onDone();
         },
       })}
@@ -162,14 +207,14 @@ export class FactorSetup {
   }
 
   async #activate(code: string): Promise<void> {
-    const { id } = this.#setup ?? {};
+    const id = this.#making ?? this.#setup?.id;
     if (!id) return;
     const codes = await this.#desk.portal().activateFactor(id, code, (recovery) => {
       // Before the session is another one, which may take this off the screen.
       this.#codes = recovery ?? undefined;
     });
     if (codes) return this.keep(codes);
-    this.#setup = undefined;
+    this.#setup = this.#making = undefined;
     this.#desk.announce(this.#desk.t()('factor.added'));
     this.#desk.onDone();
   }

@@ -141,6 +141,7 @@ export class ReSignIn {
       this.#confirmed = true;
       this.#close();
     });
+    if (items.some((one) => one.kind === 'passkey')) proof.offerPasskey();
     this.#confirmed = false;
     this.#had = session;
     this.#shown = 'early';
@@ -165,6 +166,7 @@ export class ReSignIn {
         focus: async (selector) => this.#focus(selector),
         submit,
         onRefused: (error) => this.#element && emit(this.#element, 'portal-error', { error }),
+        drawPasskey: () => this.#portal.client.call('POST /session/passkey-window', { body: {} }),
       },
       kind,
     );
@@ -329,7 +331,9 @@ export class ReSignIn {
     const session = await this.#portal.signInAgain(login, password);
     if (session.access === 'code') {
       const give = (code: string) => this.#giveCode(code);
-      return this.#open('code', await this.#proofForm('code', give));
+      const proof = await this.#proofForm('code', give);
+      if (session.factors?.includes('passkey')) proof.offerPasskey();
+      return this.#open('code', proof);
     }
     if (element && session.access === 'full') emit(element, 'portal-signed-in', { session });
   }

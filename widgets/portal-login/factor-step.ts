@@ -26,6 +26,7 @@ export class FactorStep {
       ...common,
       submit: async (code) => desk.onEntered(await desk.portal().giveCode(code)),
       onRefused: desk.onError,
+      drawPasskey: () => desk.portal().client.call('POST /session/passkey-window', { body: {} }),
     });
     this.#setup = new FactorSetup({
       ...common,
@@ -77,6 +78,9 @@ export class FactorStep {
 
   #renderCode(): TemplateResult {
     const words = this.#t;
+    // Found at loading of the page, there was no step to it.
+    if (this.#desk.portal().session?.factors?.includes('passkey'))
+      queueMicrotask(() => this.#code.offerPasskey());
     return html`
       ${this.#desk.header(words('factor.code_title'))}
       <p class="text">${words('factor.code_text')}</p>

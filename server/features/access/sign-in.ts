@@ -126,7 +126,7 @@ export async function enterFully(
   db: Db,
   tenant: TenantRow,
   identity: Identity,
-  { device, origin, trace, by }: Entrance & { by: 'password' | 'totp' | 'recovery' },
+  { device, origin, trace, by }: Entrance & { by: 'password' | 'totp' | 'passkey' | 'recovery' },
 ): Promise<Entered | null> {
   const lifeSeconds = tenant.sessionLifeSeconds;
   const entered = await openSession(db, tenant, identity, {

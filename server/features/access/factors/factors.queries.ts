@@ -1,8 +1,13 @@
 import type { Factor } from '#contract/factors';
+import type { FactorKind } from '#contract/second-factor-words';
 import { rowOf, rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 
 export type FactorRecord = { id: string; secret: Uint8Array; lastStep: string };
+/** What waits for its first code. */
+export type Begun = { name: string } & (
+  { kind: 'app'; secret: Uint8Array } | { kind: 'passkey'; secret: null }
+);
 
 /** Statements of one person's authenticators and recovery codes. */
 export function createFactorQueries(db: Db, tenantId: string, identityId: string) {
@@ -13,12 +18,14 @@ export function createFactorQueries(db: Db, tenantId: string, identityId: string
     list: (): Promise<Factor[]> =>
       factors().whereNotNull('confirmed_at').orderBy(['created_at', 'id']).select({
         id: 'id',
+        kind: 'kind',
         name: 'name',
         createdAt: 'created_at',
         lastUsedAt: 'last_used_at',
       }),
     secrets: (): Promise<FactorRecord[]> =>
       factors()
+        .where({ kind: 'app' })
         .whereNotNull('confirmed_at')
         .orderBy('id')
         .select({ id: 'id', secret: 'secret', lastStep: 'last_step' }),
@@ -26,21 +33,22 @@ export function createFactorQueries(db: Db, tenantId: string, identityId: string
     /** Keeps others from changing what the person has until the transaction ends. */
     hold: () => db('identities').where({ id: identityId }).forUpdate().first('id'),
 
-    /** Adds one that waits for its first code, in place of those that still do. */
-    begin: async (name: string, secret: Uint8Array): Promise<string> => {
+    /** Adds one that waits for its first code, in place of those that still do. @param secret null for a passkey */
+    begin: async (name: string, secret: Uint8Array | null): Promise<string> => {
       await factors().whereNull('confirmed_at').delete();
+      const kind: FactorKind = secret ? 'app' : 'passkey';
       const [row] = await db('second_factors')
-        .insert({ ...own, name, secret })
+        .insert({ ...own, name, secret, kind })
         .returning<{ id: string }[]>('id');
       return row!.id;
     },
-    begun: (id: string): Promise<{ secret: Uint8Array; name: string } | undefined> =>
+    begun: (id: string): Promise<Begun | undefined> =>
       factors()
         .where({ id })
         .whereNull('confirmed_at')
         // What was begun and left is not finished by somebody who comes later.
         .whereRaw(`created_at > now() - interval '30 minutes'`)
-        .first('secret', 'name'),
+        .first('secret', 'name', 'kind'),
     confirm: (id: string, step: number) =>
       factors().where({ id }).update({ confirmed_at: db.fn.now(), last_step: step }),
 

@@ -1,5 +1,5 @@
 import { mostFactors, type SecondFactorDemand } from '#contract/second-factor-words';
-import type { FactorSetup, Factors } from '#contract/factors';
+import type { FactorSetup, Factors, PasskeyWindow } from '#contract/factors';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { actorOf, writeAudit, type PersonCaller, type Trace } from '../../../http/caller.ts';
@@ -12,10 +12,13 @@ import { enterFully, openSession, type Entered } from '../sign-in.ts';
 import { factorSecrets, newFactorSecret, newRecoveryCodes, plainCode } from './factor-secrets.ts';
 import { tellOfFactor } from './factor-notice.ts';
 import { createFactorQueries } from './factors.queries.ts';
+import { demandPasskeys, type Passkeys } from './passkeys.ts';
 import { keyUri, matchingStep } from './totp.ts';
 
-type Deps = { passwords: Passwords; throttle: Throttle };
-type Outcome = 'totp' | 'recovery' | 'used' | 'wrong';
+type Deps = { passwords: Passwords; throttle: Throttle; passkeys: Passkeys };
+/** By what a person is known to be there. */
+type Proof = 'totp' | 'passkey' | 'recovery';
+type Outcome = Proof | 'used' | 'wrong';
 type From = { trace: Trace; origin: string; device: string | undefined };
 /** A session that owes a code is over after so many wrong ones. */
 const mostWrongCodes = 5;
@@ -31,7 +34,12 @@ async function identityOf(db: Db, identityId: string): Promise<Identity> {
 }
 
 /** Uses a code up. */
-async function useCode(db: Db, caller: PersonCaller, typed: string): Promise<Outcome> {
+async function useCode(
+  { passkeys }: Pick<Deps, 'passkeys'>,
+  db: Db,
+  caller: PersonCaller,
+  typed: string,
+): Promise<Outcome> {
   const queries = queriesFor(db, caller);
   const secrets = await factorSecrets(db, caller.tenant.id, caller.identityId);
   const code = plainCode(typed);
@@ -42,6 +50,7 @@ async function useCode(db: Db, caller: PersonCaller, typed: string): Promise<Out
     if (await queries.useStep(id, step)) return 'totp';
     used = true;
   }
+  if (await passkeys.use(db, caller, secrets.hash(code), null)) return 'passkey';
   const recovery = await queries.useCode(secrets.hash(code));
   if (recovery === 'taken') {
     await tellOfFactor(db, caller.tenant.id, caller.identityId, 'recovery_used');
@@ -51,14 +60,14 @@ async function useCode(db: Db, caller: PersonCaller, typed: string): Promise<Out
 }
 
 /** What is done once a code was right, in the transaction that uses it up. */
-type Then<T> = (db: Db, by: 'totp' | 'recovery') => Promise<T>;
+type Then<T> = (db: Db, by: Proof) => Promise<T>;
 
 /**
  * Holds a code against the person's, as often as guessing is allowed.
  * @throws AppError `wrong_code`, `code_used`, `too_many_attempts`
  */
 async function prove<T>(
-  { throttle }: Pick<Deps, 'throttle'>,
+  deps: Pick<Deps, 'throttle' | 'passkeys'>,
   inTenant: InTenant,
   caller: PersonCaller,
   { code, trace }: { code: string; trace: Trace },
@@ -71,10 +80,10 @@ async function prove<T>(
     device: null,
   };
   let outcome: Outcome = 'wrong';
-  const done = await throttle.attempt(at, () =>
+  const done = await deps.throttle.attempt(at, () =>
     inTenant(async (db) => {
-      outcome = await useCode(db, caller, code);
-      if (outcome === 'totp' || outcome === 'recovery') return { value: await then(db, outcome) };
+      outcome = await useCode(deps, db, caller, code);
+      if (outcome !== 'wrong' && outcome !== 'used') return { value: await then(db, outcome) };
       await writeAudit(db, 'factor.refused', actorOf(caller), trace, { detail: { why: outcome } });
       await queriesFor(db, caller).noteWrong(caller.sessionId, mostWrongCodes);
       return null;
@@ -143,18 +152,35 @@ export function createFactorService(deps: Deps) {
         items: await queries.list(),
         recoveryCodesLeft: await queries.codesLeft(),
         demanded: isDemanded(caller),
+        passkeys: deps.passkeys.available,
       };
+    },
+
+    /** Opens a window that shows a passkey. @throws AppError `no_factor` */
+    show: async (db: Db, caller: PersonCaller, origin: string): Promise<PasskeyWindow> => {
+      const all = await queriesFor(db, caller).list();
+      if (!all.some(({ kind }) => kind === 'passkey')) throw new AppError('no_factor');
+      return deps.passkeys.open(db, caller, origin, null);
+    },
+
+    /** Opens a window that makes a passkey. @throws AppError `too_many_factors`, `no_passkeys` */
+    beginPasskey: async (
+      db: Db,
+      caller: PersonCaller,
+      name: string,
+      origin: string,
+    ): Promise<PasskeyWindow & { id: string }> => {
+      demandPasskeys(deps.passkeys);
+      const id = await beginWith(db, caller, name, null);
+      return { id, ...(await deps.passkeys.open(db, caller, origin, id)) };
     },
 
     /** @throws AppError `too_many_factors` */
     begin: async (db: Db, caller: PersonCaller, name: string): Promise<FactorSetup> => {
       const { tenant, identityId } = caller;
-      const queries = queriesFor(db, caller);
-      await queries.hold();
-      if ((await queries.list()).length >= mostFactors) throw new AppError('too_many_factors');
       const secret = newFactorSecret();
       const secrets = await factorSecrets(db, tenant.id, identityId);
-      const id = await queries.begin(name, secrets.seal(secret));
+      const id = await beginWith(db, caller, name, secrets.seal(secret));
       const [login = caller.personName] = await createAccessQueries(db).loginsOf(identityId);
       const uri = keyUri(secret, tenant.name, login);
       return { id, secret: new URL(uri).searchParams.get('secret') ?? '', uri, qr: qrRows(uri) };
@@ -178,7 +204,12 @@ export function createFactorService(deps: Deps) {
         const begun = await queries.begun(id);
         if (!begun) throw new AppError('not_found');
         const secrets = await factorSecrets(db, tenant.id, identityId);
-        const step = matchingStep(secrets.open(begun.secret), plainCode(code), Date.now());
+        const step =
+          begun.kind === 'app'
+            ? matchingStep(secrets.open(begun.secret), plainCode(code), Date.now())
+            : (await deps.passkeys.use(db, caller, secrets.hash(plainCode(code)), id))
+              ? 0
+              : null;
         if (step === null) return null;
         const first = (await queries.list()).length === 0;
         await queries.confirm(id, step);
@@ -232,6 +263,19 @@ export function createFactorService(deps: Deps) {
       await db.raw('select portico_set_second_factor(?)', [demand]);
     },
   };
+}
+
+/** @throws AppError `too_many_factors` */
+async function beginWith(
+  db: Db,
+  caller: PersonCaller,
+  name: string,
+  secret: Uint8Array | null,
+): Promise<string> {
+  const queries = queriesFor(db, caller);
+  await queries.hold();
+  if ((await queries.list()).length >= mostFactors) throw new AppError('too_many_factors');
+  return queries.begin(name, secret);
 }
 
 const isDemanded = ({ tenant: { secondFactor }, kind }: PersonCaller): boolean =>

@@ -7,17 +7,19 @@ import { defineFeature } from '../../feature.ts';
 import { deliver } from '../deliver.ts';
 import type { Passwords } from '../passwords.ts';
 import { createFactorService } from './factors.service.ts';
+import { passkeyPage } from './passkey.page.ts';
+import { createPasskeys, sweepPasskeys } from './passkeys.ts';
 
 const from = (ctx: Context, { slug }: TenantRow) => ({
   origin: ctx.get('Origin'),
   device: readCookie(ctx, deviceCookie(slug)),
 });
 
-/** The second factor: codes of authenticators beside the password. */
+/** The second factor: codes of authenticators, or passkeys, beside the password. */
 export const factors = defineFeature({
   endpoints,
-  handlers: (deps: { passwords: Passwords; throttle: Throttle }) => {
-    const service = createFactorService(deps);
+  handlers: (deps: { passwords: Passwords; throttle: Throttle; publicUrl: URL }) => {
+    const service = createFactorService({ ...deps, passkeys: createPasskeys(deps.publicUrl) });
     return {
       'POST /session/code': {
         detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
@@ -36,8 +38,12 @@ export const factors = defineFeature({
         detached: ({ inTenant, caller, body, trace, audit }) =>
           service.confirm(inTenant, caller, body, trace, (db, detail) => audit(db, { detail })),
       },
+      'POST /session/passkey-window': ({ db, caller, ctx }) =>
+        service.show(db, caller, ctx.get('Origin')),
       'GET /me/factors': ({ db, caller }) => service.list(db, caller),
       'POST /me/factors': ({ db, caller, body }) => service.begin(db, caller, body.name),
+      'POST /me/passkeys': ({ db, caller, body, ctx }) =>
+        service.beginPasskey(db, caller, body.name, ctx.get('Origin')),
       'POST /me/factors/:id/activation': {
         detached: async ({ inTenant, caller, params, body, ctx, trace, audit }) => {
           const { origin } = from(ctx, caller.tenant);
@@ -69,4 +75,6 @@ export const factors = defineFeature({
       },
     };
   },
+  pages: passkeyPage,
+  sweep: sweepPasskeys,
 });
