@@ -103,6 +103,7 @@ export const ServiceCategories = z.object({
   /** Days off of the next two weeks. */
   holidays: z.array(z.object({ day: z.string(), name: z.string() })),
 });
+export type ServiceCategories = z.output<typeof ServiceCategories>;
 
 /** What is promised in words: by when, and whether that time has run out. */
 export const Promised = z.object({

@@ -16,7 +16,12 @@ import { createScope } from '../../server/db/scope.ts';
 import type { AppError } from '../../server/http/app-error.ts';
 import { byTheCompany, holdRequest, setStatus } from '../../server/records/service-requests.ts';
 import { createApi, refusal as refusalOf, signIn, type Answer, type Api } from '../support/api.ts';
-import { conversations, mailText, type Conversations } from '../support/conversations.ts';
+import {
+  conversations,
+  mailText,
+  type Conversations,
+  type Thread,
+} from '../support/conversations.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 import { pdfOf, upload } from '../support/uploads.ts';
@@ -112,7 +117,8 @@ describe('a category', () => {
       fields: { piezas: 'tres', desde: '2026-02-30', urge: 'no', color: 'rojo' },
     });
     assert.equal(wrong.status, 400);
-    const faults = (wrong as Answer<{ errors: { path: string; rule: string }[] }>).body.errors;
+    const faults = (wrong as Answer as Answer<{ errors: { path: string; rule: string }[] }>).body
+      .errors;
     assert.deepEqual(
       faults.map(({ path, rule }) => `${path.replace('body.fields.', '')} ${rule}`).toSorted(),
       ['color not_allowed', 'desde date', 'lote required', 'piezas decimal', 'urge not_allowed'],
@@ -265,7 +271,7 @@ describe('a request', () => {
       `/threads/${thread}`,
       `/message-files/${file}/content`,
     ])
-      assert.equal(await refusal(person(`GET ${path}`)), [404, 'not_found'], path);
+      assert.equal(await refusal(person(`GET ${path}`)), '404 not_found', path);
     const left = [
       await person('GET /service-requests?limit=100'),
       await person('GET /threads?limit=100'),
@@ -317,11 +323,11 @@ test('an answer by mail to a closed request begins the next one, once', async ()
   const { id } = await made();
   await write(staff, (await show(id)).thread);
   await closed(id);
-  const [thread] = await running.sql<{ id: string; number: string }>(
+  const [thread] = await running.sql<Thread>(
     `select id, number from threads where request_id = '${id}'`,
   );
   const to = await talk.join(
-    thread as Parameters<typeof talk.join>[0],
+    { ...thread!, number: Number(thread!.number) },
     await talk.contact('Contacto C-1'),
   );
   const raw = mailText({ to });
