@@ -174,8 +174,6 @@ export const ServiceRequestDetail = ServiceRequest.extend({
       kind: z.enum(requestEvents),
       status: z.enum(requestStatuses).nullable(),
       by: z.object({ side: z.enum(['customer', 'company']), name: z.string().nullable() }),
-      /** Seen by the company alone. */
-      internal: z.boolean(),
       /** What it became, or whom it was given to. */
       detail: z.string().nullable(),
     }),

@@ -447,6 +447,9 @@ export const deskStyles = [
     .tabs + .filter {
       margin-block-start: calc(var(--p-space) * 5);
     }
+    .controls .button {
+      align-self: flex-start;
+    }
     .queue-tools,
     .triple {
       display: flex;

@@ -4,6 +4,9 @@ export const serviceStyles = css`
   :host {
     min-block-size: 41em;
   }
+  .asks-new {
+    display: none;
+  }
   .identity {
     display: flex;
     gap: calc(var(--p-space) * 2);
@@ -227,6 +230,13 @@ export const serviceStyles = css`
     .request {
       display: flex;
       flex-direction: column;
+      align-items: stretch;
+    }
+    .asks-wide {
+      display: none;
+    }
+    .asks-new {
+      display: flex;
     }
     .asks-new,
     .sends {

@@ -223,7 +223,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
 
   protected override renderContent(): TemplateResult {
     if (this.#formOpen) return this.#renderForm();
-    return html`${this.open ? this.#renderRequest() : this.#renderLists()} ${this.#renderQuestion()}`;
+    return html`${this.open && !isForm(this.open) ? this.#renderRequest() : this.#renderLists()}
+    ${this.#renderQuestion()}`;
   }
 
   #renderLists(): TemplateResult {

@@ -73,7 +73,7 @@ async function historyOf(db: Db, id: string): Promise<ServiceRequestDetail['even
     }
   >(
     db,
-    `select e.at, e.kind, e.status, e.visibility = 'internal' as internal, e.data->>'to' as detail,
+    `select e.at, e.kind, e.status, e.data->>'to' as detail,
        c.name as contact, i.name as person, e.contact_id is not null as "isContact"
      from service_events e
      left join contacts c on c.tenant_id = e.tenant_id and c.id = e.contact_id
