@@ -102,7 +102,7 @@ export class CategoryEditor extends Editor {
       novalidate
       @submit=${(event: Event) => {
         event.preventDefault();
-        void this.#save(draft);
+        void this.#save(this.#draft ?? draft);
       }}
     >
       <div class="triple">
@@ -116,7 +116,7 @@ export class CategoryEditor extends Editor {
         })}
         ${textField({ id: 'category-department', label: t('service_desk.department'), value: draft.department, maxLength: 60, onInput: (department) => this.#set({ department }) })}
       </div>
-      ${this.#labels('category', draft.labels, (labels) => this.#set({ labels }))}
+      ${this.#labels('category', draft.labels, (labels) => this.#set({ labels: { ...this.#draft?.labels, ...labels } }))}
       ${tick('visible')} ${tick('erp')} ${this.#renderTargets(draft)}
       <h3 class="subtitle">${t('service_desk.fields')}</h3>
       ${draft.fields.map((one, at) => this.#renderField(one, at, draft))}
@@ -152,7 +152,7 @@ export class CategoryEditor extends Editor {
         label: t('service_desk.label', { language: t(`service_desk.language_${language}`) }),
         value: labels[language] ?? '',
         maxLength: 200,
-        onInput: (text) => set({ ...labels, [language]: text }),
+        onInput: (text) => set({ [language]: text }),
       }),
     );
   }
@@ -168,9 +168,10 @@ export class CategoryEditor extends Editor {
         inputMode: 'numeric',
         maxLength: 6,
         onInput: (text) => {
-          const before = draft.targets[priority] ?? { response: null, resolution: null };
+          const { targets } = this.#draft ?? draft;
+          const before = targets[priority] ?? { response: null, resolution: null };
           const after = { ...before, [which]: Number.parseInt(text, 10) || null };
-          this.#set({ targets: { ...draft.targets, [priority]: after } });
+          this.#set({ targets: { ...targets, [priority]: after } });
         },
       });
     return html`${selectField({
@@ -195,8 +196,10 @@ export class CategoryEditor extends Editor {
     const { t } = this.options.view();
     const set = (change: Partial<Field>) =>
       this.#set({
-        fields: draft.fields.map((other, index) =>
-          index === at ? { ...other, ...change } : other,
+        fields: (this.#draft ?? draft).fields.map((other, index) =>
+          index === at
+            ? { ...other, ...change, labels: { ...other.labels, ...change.labels } }
+            : other,
         ),
       });
     const id = `field-${at}`;

@@ -444,7 +444,7 @@ export const deskStyles = [
     }
     .queue,
     .editor,
-    .tabs + .filter {
+    #panel > .filter {
       margin-block-start: calc(var(--p-space) * 5);
     }
     .controls .button {

@@ -231,8 +231,10 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     const mode = this.#mode;
     if (mode === 'list' && !this.#manages) return this.#renderSearch();
     return html`${this.renderHeader(this.t('service.title'))}
-    ${this.#renderDesk((desk) => desk.views(mode, (next) => this.#go(next)))}
-    ${mode === 'list' ? this.#renderSearch(false) : this.#renderDesk((desk) => desk.render())}`;
+      ${this.#renderDesk((desk) => desk.views(mode, (next) => this.#go(next)))}
+      <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
+        ${mode === 'list' ? this.#renderSearch(false) : this.#renderDesk((desk) => desk.render())}
+      </div>`;
   }
 
   #go(mode: string): void {

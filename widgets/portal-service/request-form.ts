@@ -187,7 +187,7 @@ function ownField(
     value: draft.fields[key] ?? '',
     error: wrong[key],
   };
-  const set = (value: string) => onChange({ fields: { ...draft.fields, [key]: value } });
+  const set = (value: string) => onChange({ fields: { [key]: value } });
   if (kind === 'date') return dayField({ ...common, texts: dayTexts(view), onChange: set });
   if (kind === 'select')
     return selectField({

@@ -134,7 +134,7 @@ export class RequestMaker {
     const { view, before, allows, link, renderFault, onBack } = this.#options;
     const offer = this.#categories.value;
     const predecessor = before() ? this.#before.value : undefined;
-    const draft = this.#draftAfter(predecessor);
+    const draft = this.#current;
     const record = predecessor?.record;
     // What cannot be found is not held against whoever asks.
     const found = this.#bound && !this.#about.fault ? (this.#about.value ?? '…') : undefined;
@@ -154,7 +154,7 @@ export class RequestMaker {
       refusal: this.#refusal,
       wrong: this.#wrong,
       link,
-      onChange: (change) => this.#change({ ...draft, ...change }, change),
+      onChange: (change) => this.#change(change),
       onAboutRemoved: () => {
         this.#unbound = this.#options.bound();
         this.#host.requestUpdate();
@@ -162,19 +162,22 @@ export class RequestMaker {
       onFiles: (files) => {
         for (const file of files) this.#uploads.add(file, async () => {});
       },
-      onSend: () => void this.#send(draft),
+      onSend: () => void this.#send(this.#current),
       onBack,
     });
   }
 
   /** What one that goes on from another begins with. */
-  #draftAfter(before: ServiceRequestDetail | undefined): RequestDraft {
+  get #current(): RequestDraft {
+    const before = this.#options.before() ? this.#before.value : undefined;
     if (!before || this.#draft !== emptyRequest) return this.#draft;
     return { ...emptyRequest, category: before.category.code, subject: before.subject };
   }
 
-  #change(draft: RequestDraft, change: Partial<RequestDraft>): void {
-    this.#draft = draft;
+  #change(change: Partial<RequestDraft>): void {
+    const { fields, ...now } = this.#current;
+    // Several fields may be filled in at once, as browsers do.
+    this.#draft = { ...now, ...change, fields: { ...fields, ...change.fields } };
     this.#refusal = '';
     for (const name of [...Object.keys(change), ...Object.keys(change.fields ?? {})])
       this.#right(name);
