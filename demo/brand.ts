@@ -106,6 +106,8 @@ export const executive: PersonPermission[] = [
   'mailing_list.manage',
   'messages.view',
   'messages.manage',
+  'service.view',
+  'service.manage',
 ];
 
 export const invited = 'invited: the link is in the inbox';

@@ -42,8 +42,8 @@ export type Site = {
    * addresses of all places, as JSON.
    */
   places: Record<Place, string>;
-  /** The query parameters in which the pages of orders and invoices keep what is open. */
-  records: Record<'order' | 'invoice', string>;
+  /** The query parameters in which the pages of these keep what is open. */
+  records: Record<'order' | 'invoice' | 'shipment' | 'service', string>;
   /** Pages besides: a file of `<main>`, after a `<title>` where the first heading is none. */
   others: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -105,6 +105,8 @@ function inSection(site: Site, own: string, links: string): string {
 const noticesOf = ({ places, records }: Site) => ({
   order: `${places.orders}?${records.order}={id}`,
   invoice: `${places.invoices}?${records.invoice}={id}`,
+  shipment: `${places.shipments}?${records.shipment}={id}`,
+  service: `${places.service}?${records.service}={id}`,
   statement: places.statement,
   account: places.account,
 });

@@ -6,6 +6,7 @@ import type { Admin, Portal } from '../server/index.ts';
 import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
 import { demoConversations } from './data/conversations.ts';
+import { demoCategories, demoRequests } from './data/requests.ts';
 import { demoPapers } from './data/papers.ts';
 
 /** What seeding asks of a portal. */
@@ -30,6 +31,8 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'assignTemporary'
     | 'addDocument'
     | 'addThread'
+    | 'addServiceCategory'
+    | 'addRequest'
   >;
 };
 
@@ -139,6 +142,17 @@ async function talk(
     staff: staff[0].name,
   }))
     await admin.addThread(slug, thread);
+  for (const [code, category] of Object.entries(demoCategories))
+    await admin.addServiceCategory(slug, code, category);
+  for (const request of demoRequests({
+    locale,
+    now: new Date(),
+    order: newest(records.orders),
+    invoice: newest(records.invoices),
+    contacts: [contacts[0], contacts[1] ?? contacts[0]],
+    staff: staff[0].name,
+  }))
+    await admin.addRequest(slug, request);
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */

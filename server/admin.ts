@@ -5,6 +5,7 @@ import type { Passwords } from './features/access/passwords.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
+import { createServiceAdmin } from './features/service/service.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
 
 /** What the operator does from the command line, and a company's own program through `createPortal`. */
@@ -21,6 +22,7 @@ export function createAdmin(deps: {
     ...createAccounts(withTenant),
     ...createDocumentAdmin(withTenant),
     ...createMessageAdmin(withTenant),
+    ...createServiceAdmin(withTenant),
   };
 }
 

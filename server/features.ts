@@ -29,6 +29,7 @@ import { massSend } from './features/mass-send/index.ts';
 import { inboundMails } from './features/messages/inbound/index.ts';
 import { createIntake, type Intake } from './features/messages/inbound/intake.ts';
 import type { MessageMailDeps } from './features/messages/mails/message.mail.ts';
+import { customerConversations } from './features/messages/conversations.ts';
 import { messages } from './features/messages/index.ts';
 import { notifications } from './features/notifications/index.ts';
 import { writeToken } from './features/notifications/unsubscribe.ts';
@@ -44,6 +45,8 @@ import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
 import type { PdfRenderer } from './features/statement/statement.renderer.ts';
+import { requestAnswered } from './features/service/answers.ts';
+import { service } from './features/service/index.ts';
 import { shipmentMap } from './features/shipments/map/index.ts';
 import { shipmentSharing } from './features/shipments/sharing/index.ts';
 import { shipments } from './features/shipments/index.ts';
@@ -60,6 +63,7 @@ import { createThrottle, type Throttle } from './http/throttle.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { MailReader } from './output/inbound/mail-reader.ts';
 import type { Composer } from './output/mail.ts';
+import type { CustomerConversations } from './records/conversations.ts';
 import type { Scanner } from './output/scanner.ts';
 import type { Texts } from './output/texts.ts';
 import type { WorkKeys } from './work/fair-queue.ts';
@@ -114,6 +118,8 @@ export type FeatureDeps = Shared & {
   mails: { again: typeof requeueMail; sent: typeof settleMail };
   /** What answers of the ERP mean to whoever asked. */
   answersHeard: AnswersHeard;
+  /** What begins with a message, of the feature of messages. */
+  conversations: CustomerConversations;
   /** The prices that hold, for whoever sells by them. */
   priceSource: PriceSource;
 };
@@ -146,6 +152,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   massSend<StatementDocument>(),
   inboundMails,
   messages,
+  service,
   notifications,
   mail,
   settings,
@@ -175,7 +182,8 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
     },
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
-    answersHeard: { order: orderAnswered },
+    answersHeard: { order: orderAnswered, service_request: requestAnswered },
+    conversations: customerConversations,
     priceSource: createPriceQueries,
   };
 }

@@ -249,6 +249,12 @@ async function buildChunks(): Promise<void> {
                 name: 'uploads',
                 test: /records[\\/](uploads|thumbnails)\.|contract[\\/]file-words/,
               },
+              {
+                name: 'portal-service-form',
+                test: /portal-service[\\/]request-(form|maker)/,
+              },
+              { name: 'portal-service-desk', test: /portal-service[\\/]desk/ },
+              { name: 'combobox', test: /kit[\\/]combobox\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
@@ -264,7 +270,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-statement-staff',
-                test: /portal-statement[\\/]staff\.|kit[\\/]combobox\./,
+                test: /portal-statement[\\/]staff\./,
               },
             ],
           },

@@ -13,6 +13,7 @@ import { PortalInvoices } from './portal-invoices/portal-invoices.ts';
 import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalMessages } from './portal-messages/portal-messages.ts';
+import { PortalService } from './portal-service/portal-service.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
@@ -38,6 +39,7 @@ const elements = [
   PortalLogin,
   PortalMassSend,
   PortalMessages,
+  PortalService,
   PortalNav,
   PortalSettings,
   PortalOrders,
@@ -69,6 +71,7 @@ export {
   PortalLogin,
   PortalMassSend,
   PortalMessages,
+  PortalService,
   PortalNav,
   PortalSettings,
   PortalOrders,

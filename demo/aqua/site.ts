@@ -14,6 +14,7 @@ export const aquaSite: Site = {
     stock: '/existencias',
     documents: '/documentos',
     messages: '/mensajes',
+    service: '/servicio',
     prices: '/precios',
     statement: '/estado-de-cuenta',
     'mass-send': '/envio-masivo',
@@ -24,7 +25,7 @@ export const aquaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura' },
+  records: { order: 'pedido', invoice: 'factura', shipment: 'expediente', service: 'solicitud' },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

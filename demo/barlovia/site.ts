@@ -10,6 +10,7 @@ export const barloviaSite: Site = {
     shipments: '/portal',
     documents: '/documentos',
     messages: '/mensajes',
+    service: '/servicio',
     orders: '/pedidos',
     'order-entry': '/captura',
     invoices: '/facturas',
@@ -24,7 +25,7 @@ export const barloviaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura' },
+  records: { order: 'pedido', invoice: 'factura', shipment: 'expediente', service: 'solicitud' },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

@@ -14,6 +14,7 @@ export const zambeSite: Site = {
     stock: '/estoque',
     documents: '/documentos',
     messages: '/mensagens',
+    service: '/atendimento',
     prices: '/precos',
     statement: '/extrato',
     'mass-send': '/envio-em-massa',
@@ -24,7 +25,7 @@ export const zambeSite: Site = {
     staff: '/equipe',
     account: '/conta',
   },
-  records: { order: 'pedido', invoice: 'fatura' },
+  records: { order: 'pedido', invoice: 'fatura', shipment: 'processo', service: 'solicitacao' },
   others: ['/', '/termos', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="pt-BR">

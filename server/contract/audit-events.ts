@@ -108,6 +108,12 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'service.requested',
+  'service.changed',
+  'service.rated',
+  'service.assigned',
+  'service.category_saved',
+  'service.desk_changed',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -26,6 +26,7 @@ import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
+import { service } from './service.ts';
 import { shipmentSharing } from './shipment-sharing.ts';
 import { shipments } from './shipments.ts';
 import { stock } from './stock.ts';
@@ -51,6 +52,7 @@ export const endpoints = {
   ...orderEntry,
   ...invoices,
   ...shipments,
+  ...service,
   ...shipmentSharing,
   ...stock,
   ...prices,

@@ -24,12 +24,12 @@ import {
   uuid,
 } from './primitives.ts';
 
-/** What a thread is about: `order:<id>`, `invoice:<id>`, `shipment:<id>` or `customer:<number>`. */
+/** What a thread is about: `order:<id>`, `invoice:<id>`, `shipment:<id>`, `request:<id>` or `customer:<number>`. */
 const owner = z
   .string()
   .max(limits.identifier + 20)
   .regex(
-    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
+    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment|request):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
     { error: 'thread_owner' },
   );
 
@@ -207,7 +207,7 @@ export const messages = defineEndpoints({
     once: true,
     response: SentMessage,
     status: 201,
-    errors: [...attachErrors, 'staff_only'],
+    errors: [...attachErrors, 'staff_only', 'request_closed'],
     audit: 'message.posted',
   },
   'PUT /threads/:id/read': {

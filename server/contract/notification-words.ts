@@ -5,12 +5,12 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice', 'thread'] as const;
+export const notifiedRecords = ['order', 'invoice', 'thread', 'request'] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'statement' | 'messages' | 'account';
+  group: 'orders' | 'invoices' | 'statement' | 'messages' | 'service' | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
   /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
@@ -60,6 +60,16 @@ export const notificationTypes = {
   message_posted: {
     group: 'messages',
     permission: 'messages.view',
+    toOwners: true,
+    ownMails: true,
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** That one came in and that one is solved is mailed by the feature of service. */
+  request_status: {
+    group: 'service',
+    permission: 'service.view',
     toOwners: true,
     ownMails: true,
     digest: true,

@@ -26,6 +26,8 @@ export const contactPermissions = [
   'documents.upload',
   'messages.view',
   'messages.send',
+  'service.view',
+  'service.create',
   'contacts.view',
   'contacts.manage',
 ] as const;
@@ -41,6 +43,7 @@ export const staffPermissions = [
   'branding.manage',
   'documents.manage',
   'messages.manage',
+  'service.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -115,6 +118,8 @@ export const profiles = {
     'messages.view',
     'messages.send',
     'orders.create',
+    'service.view',
+    'service.create',
   ],
   accounting: [
     'orders.view',
@@ -131,6 +136,8 @@ export const profiles = {
     'documents.upload',
     'messages.view',
     'messages.send',
+    'service.view',
+    'service.create',
   ],
   logistics: [
     'orders.view',
@@ -141,6 +148,17 @@ export const profiles = {
     'documents.upload',
     'messages.view',
     'messages.send',
+    'service.view',
+    'service.create',
+  ],
+  /** Who asks for service. */
+  service: [
+    'orders.view',
+    'shipments.view',
+    'messages.view',
+    'messages.send',
+    'service.view',
+    'service.create',
   ],
   /** The customer's accountant, for a time. */
   external_accountant: [
@@ -163,6 +181,7 @@ export const profiles = {
     'statement.view',
     'documents.view',
     'messages.view',
+    'service.view',
   ],
   /** The one user of a customer that signs in by its number (spec S3.3). */
   customer_number: [
@@ -184,7 +203,10 @@ export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
 /** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) => permission !== 'contacts.manage' && permission !== 'orders.create',
+  (permission) =>
+    permission !== 'contacts.manage' &&
+    permission !== 'orders.create' &&
+    permission !== 'service.create',
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -242,6 +264,8 @@ export const staffProfiles = {
   ],
   /** Who looks after what is shared with customers, and decides of what they hand in. */
   documents: ['documents.view', 'documents.upload', 'documents.manage'],
+  /** Who answers requests. */
+  service: ['messages.view', 'messages.send', 'messages.manage', 'service.view', 'service.manage'],
   /** Who answers customers. */
   messages: ['messages.view', 'messages.send', 'messages.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
@@ -265,6 +289,7 @@ export const widgetPermissions = {
   ],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
+  service: ['service.view', 'service.create', 'messages.view', 'messages.send'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
 
 /** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */

@@ -14,6 +14,7 @@ export const sectionPermissions = {
   statement: ['statement.view'],
   documents: ['documents.view'],
   messages: ['messages.view', 'messages.manage'],
+  service: ['service.view', 'service.create', 'service.manage'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],

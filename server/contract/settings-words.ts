@@ -60,3 +60,5 @@ export const mostCalendars = 100;
 export const mostCalendarDays = 500;
 /** The week where nobody set another: Monday to Friday. */
 export const usualWeekdays = [1, 2, 3, 4, 5] as const;
+/** Minutes of the day between which is worked, where nobody said otherwise. */
+export const usualHours = { opens: 540, closes: 1_080 } as const;

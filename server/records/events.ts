@@ -14,6 +14,7 @@ export const eventKinds = [
   'account.new_device',
   'account.factor_changed',
   'message.posted',
+  'request.status_changed',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -38,10 +39,16 @@ export const eventRecords = {
     column: 'thread_id',
     owners: `array(select m.contact_id from thread_members m
         where m.tenant_id = e.tenant_id and m.thread_id = e.thread_id and m.contact_id is not null
-      union select coalesce(o.contact_id, s.contact_id) from threads t
+      union select coalesce(o.contact_id, s.contact_id, q.contact_id) from threads t
         left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
         left join shipments s on s.tenant_id = t.tenant_id and s.id = t.shipment_id
-        where t.tenant_id = e.tenant_id and t.id = e.thread_id and coalesce(o.contact_id, s.contact_id) is not null)`,
+        left join service_requests q on q.tenant_id = t.tenant_id and q.id = t.request_id
+        where t.tenant_id = e.tenant_id and t.id = e.thread_id and coalesce(o.contact_id, s.contact_id, q.contact_id) is not null)`,
+  },
+  request: {
+    column: 'request_id',
+    owners: `(select array[q.contact_id] from service_requests q
+      where q.tenant_id = e.tenant_id and q.id = e.request_id and q.contact_id is not null)`,
   },
 } as const;
 export type EventRecord = keyof typeof eventRecords;

@@ -13,8 +13,8 @@ export const threadReach = (
 ): Reach => reachOf(caller, managesThreads(caller) ? 'messages.manage' : permission);
 
 /**
- * Whether a thread `t` is a contact's own: one it takes part in, or one of an order, an invoice or a shipment of its
- * own.
+ * Whether a thread `t` is a contact's own: one it takes part in, or one of an order, an invoice, a shipment or a
+ * request of its own.
  * @param contact the binding that stands for the contact
  */
 export const isOwnThread = (contact: string): string =>
@@ -24,6 +24,8 @@ export const isOwnThread = (contact: string): string =>
      where o.tenant_id = t.tenant_id and o.id = t.order_id and o.contact_id = ${contact})
    or exists (select from shipments s
      where s.tenant_id = t.tenant_id and s.id = t.shipment_id and s.contact_id = ${contact})
+   or exists (select from service_requests q
+     where q.tenant_id = t.tenant_id and q.id = t.request_id and q.contact_id = ${contact})
    or exists (select from invoice_orders l join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
      where l.tenant_id = t.tenant_id and l.invoice_id = t.invoice_id and o.contact_id = ${contact}
        and o.deleted_at is null))`;

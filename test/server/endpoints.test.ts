@@ -104,6 +104,10 @@ const bodies: Record<string, object> = {
     bytes: null,
     hidden: false,
   },
+  'POST /service-requests/:id/closure': { version: 1 },
+  'POST /service-requests/:id/reopening': { version: 1 },
+  'POST /service-requests/:id/rating': { version: 1, score: 5 },
+  'PATCH /service-requests/:id': { version: 1 },
   'POST /threads/:id/messages': { text: 'Hola' },
   'PUT /threads/:id/read': { number: '1' },
   'PUT /threads/:id/mute': { muted: true },
@@ -631,7 +635,40 @@ const sentDraft = async (api: Api) => {
   return id;
 };
 
+/** A request in a status, of the caller's customer or of one in its reach. */
+const serviceRequest =
+  (status = 'new') =>
+  async (api: Api) => {
+    const { tenant, session } = (
+      await api<{ tenant: Tenant; session: { customer: { number: string } | null } }>('GET /portal')
+    ).body;
+    const customer = session.customer?.number ?? '1002946';
+    const [made] = await running.sql<{ id: string }>(
+      `with c as (
+         insert into service_categories (tenant_id, code, labels, icon, priority)
+         select id, 'x' || substr(gen_random_uuid()::text, 1, 8), '{"es": "Otro"}', 'chat', 'normal' from tenants
+         where slug = '${tenant.slug}' returning tenant_id, id),
+       v as (
+         insert into service_category_versions (tenant_id, category_id, version, fields)
+         select tenant_id, id, 1, '[]' from c returning 1)
+       insert into service_requests (tenant_id, number, number_key, customer_id, contact_id, category_id,
+         form_category_id, form_version, priority, subject, status, resolved_at)
+       select c.tenant_id, 'S-' || c.id, upper('S-' || c.id), k.id,
+         (select p.id from contacts p where p.customer_id = k.id limit 1), c.id, c.id, 1, 'normal', 'Asunto',
+         '${status}', case when '${status}' = 'resolved' then now() end
+       from c join customers k on k.tenant_id = c.tenant_id and ltrim(k.number, '0') = ltrim('${customer}', '0')
+       returning id`,
+      tenant.slug as Slug,
+    );
+    return made!.id;
+  };
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /service-requests/:id': serviceRequest(),
+  'POST /service-requests/:id/closure': serviceRequest(),
+  'POST /service-requests/:id/reopening': serviceRequest('resolved'),
+  'POST /service-requests/:id/rating': serviceRequest('resolved'),
+  'PATCH /service-requests/:id': serviceRequest(),
   'GET /unmatched-mails/:id/targets': unmatchedMail,
   'GET /unmatched-mails/:id/content': unmatchedMail,
   'POST /unmatched-mails/:id/assignment': unmatchedMail,

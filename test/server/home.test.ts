@@ -125,6 +125,7 @@ describe('the sections', () => {
       'statement',
       'documents',
       'messages',
+      'service',
       'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);

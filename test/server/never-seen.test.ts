@@ -130,7 +130,25 @@ before(async () => {
   assert.equal(shared.status, 201, shared.text);
   const ordered = await owner<{ id: string }>('POST /order-drafts', { body: { title: theirs } });
   assert.equal(ordered.status, 201, ordered.text);
+  const category = await staff('PUT /service-categories/otro', {
+    body: {
+      version: 0,
+      labels: { es: 'Otro' },
+      icon: 'chat',
+      fields: [],
+      visible: true,
+      priority: 'normal',
+      targets: {},
+      department: null,
+      erp: false,
+    },
+  });
+  assert.equal(category.status, 200, category.text);
+  const asksFor = { category: 'otro', subject: theirs, text: theirs };
+  const requested = await owner<{ id: string }>('POST /service-requests', { body: asksFor });
+  assert.equal(requested.status, 201, requested.text);
   strange = {
+    'service-requests': requested.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
     invoices: await of('invoices'),
@@ -237,6 +255,17 @@ async function talkAmongThemselves() {
     body: { text: internal, visibility: 'internal', files: [file.body.id] },
   });
   assert.equal(note.status, 201, note.text);
+  for (const api of [person, group]) {
+    const asked = { category: 'otro', subject: 'Ayuda', text: 'Hola' };
+    const own = await api<{ id: string }>('POST /service-requests', { body: asked });
+    assert.equal(own.status, 201, own.text);
+    // Whom it is given to is the company's own business.
+    await running.sql(
+      `insert into service_events (tenant_id, request_id, kind, visibility, data)
+       select tenant_id, id, 'assigned', 'internal', '{"to": "${internal}"}' from service_requests
+       where id = '${own.body.id}'`,
+    );
+  }
   const run = await staff<{ id: string }>('POST /mass-sends', { body: { company: 'SM01' } });
   assert.equal(run.status, 201, run.text);
   const body = { alreadySent: 'send', reason: internal };
@@ -258,6 +287,13 @@ const queries: Record<string, string[]> = {
   'GET /exports/shipments/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/shipments/xlsx': ['locale=es', `locale=es&customer=${other}`],
   'GET /documents': ['limit=100', `search=${theirs}`, `owner=customer:${other}`],
+  'GET /service-requests': [
+    'limit=100',
+    `q=${theirs}`,
+    `like=${theirs}`,
+    `q=${internal}`,
+    `customer=${other}`,
+  ],
   'GET /threads': [
     'limit=100',
     `q=${theirs}`,
@@ -296,7 +332,7 @@ const reading = forCustomers.filter(([key]) => key.startsWith('GET '));
 async function readAll(api: Api): Promise<{ asked: string; answer: Answer }[]> {
   const statement = await api<{ id: string }>('POST /statements', { body: { company: 'SM01' } });
   assert.equal(statement.status, 201, statement.text);
-  const lists = ['orders', 'invoices', 'contacts', 'threads'];
+  const lists = ['orders', 'invoices', 'contacts', 'threads', 'service-requests'];
   const first = async (list: string) =>
     (await api<{ items: { id: string }[] }>(`GET /${list}`)).body.items[0]!.id;
   const own: Record<string, string> = Object.fromEntries(
@@ -442,6 +478,9 @@ describe('3 quotes, 4 files and 5 data of other customers', () => {
 });
 
 const bodies: Record<string, object> = {
+  'POST /service-requests/:id/closure': { version: 1 },
+  'POST /service-requests/:id/reopening': { version: 1 },
+  'POST /service-requests/:id/rating': { version: 1, score: 5 },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '1 1', locale: 'es' },
   'POST /order-drafts/:id/submission': { version: 1, priceHash: '' },

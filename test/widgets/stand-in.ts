@@ -16,6 +16,7 @@ import { ContactsDesk } from './stand-in-contacts.ts';
 import { StaffDesk } from './stand-in-staff.ts';
 import { MassSendDesk } from './stand-in-mass-send.ts';
 import { StandInMessages } from './stand-in-messages.ts';
+import { StandInService } from './stand-in-service.ts';
 import { StandInNotices } from './stand-in-notices.ts';
 import { SettingsDesk } from './stand-in-settings.ts';
 
@@ -219,6 +220,7 @@ export class StandIn {
   };
   readonly notices = new StandInNotices();
   readonly messages = new StandInMessages();
+  readonly service = new StandInService();
   /** Answers instead of the usual ones: `GET /orders` to what it answers, or a failure to connect. */
   answers: Record<string, Answer | 'offline' | 'never'> = {};
   /** Milliseconds that an answer takes: `GET /orders` to how many. */
@@ -370,6 +372,7 @@ export class StandIn {
     this.#ofLedger(method, path, url, body) ??
     this.notices.answer(method, path, url.searchParams, body) ??
     this.messages.answer(method, path, url.searchParams, body) ??
+    this.service.answer(method, path, url.searchParams) ??
     this.massSend.answer(method, path, url.searchParams, body) ??
     this.contacts.answer(method, path, body) ??
     this.settings.answer(method, path, body) ??

@@ -60,6 +60,9 @@ export type PortalEventDetails = {
   /** The person works for another customer from here on. */
   'portal-customer-changed': { session: Session };
   'portal-order-opened': { id: string; number: string };
+  /** A request is about to be sent; `preventDefault()` stops it. */
+  'portal-before-request': { category: string; subject: string };
+  'portal-request-created': { id: string; number: string };
   /** An order is about to be sent; `preventDefault()` stops it. */
   'portal-before-order-submit': { lines: number; total: string | null };
   'portal-order-submitted': { captureNumber: string };
@@ -86,6 +89,7 @@ const intent: readonly PortalEventName[] = [
   'portal-before-sign-out',
   'portal-before-access-change',
   'portal-before-order-submit',
+  'portal-before-request',
 ];
 
 /**

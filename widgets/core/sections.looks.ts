@@ -58,6 +58,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.messages_text',
     count: 'home.messages',
   },
+  service: {
+    icon: 'info',
+    title: 'sections.service',
+    text: 'sections.service_text',
+    count: 'home.service',
+  },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },

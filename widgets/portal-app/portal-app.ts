@@ -371,11 +371,14 @@ export class PortalApp extends PortalElement {
   /** The home leads to the sections; this element asks the page in its own name. */
   #onInner = (event: HTMLElementEventMap['portal-navigate']): void => {
     const room = this.#rooms.all.find(([, element]) => element === event.target)?.[0];
-    if (room !== 'home') return;
+    const { to, id, filter } = event.detail;
+    // A record leads to a request about it, and a request to the record.
+    const led = room === 'service' ? sectionsOf[to as keyof typeof sectionsOf] : to;
+    const leads = room === 'service' ? led : room !== undefined && to === 'service';
+    if (room !== 'home' && !leads) return;
     event.stopPropagation();
     event.preventDefault();
-    const { to, filter } = event.detail;
-    this.#ask({ section: to as PlaceName, open: '' }, filter);
+    this.#ask({ section: led as PlaceName, open: room === 'home' ? '' : (id ?? '') }, filter);
   };
 
   /** A notification leads to what it is about. */
@@ -417,7 +420,12 @@ export class PortalApp extends PortalElement {
 }
 
 /** The section of a record that a notification is about. */
-const sectionsOf = { order: 'orders', invoice: 'invoices', thread: 'messages' } as const;
+const sectionsOf = {
+  order: 'orders',
+  invoice: 'invoices',
+  shipment: 'shipments',
+  thread: 'messages',
+} as const;
 
 declare global {
   interface HTMLElementTagNameMap {

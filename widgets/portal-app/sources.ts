@@ -17,6 +17,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   statement: () => import('../portal-statement/embed.ts'),
   documents: () => import('../portal-documents/embed.ts'),
   messages: () => import('../portal-messages/embed.ts'),
+  service: () => import('../portal-service/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),

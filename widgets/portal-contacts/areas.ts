@@ -10,6 +10,7 @@ export const areas = {
   statement: ['statement.view', 'statement.export', 'credit.view'],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
+  service: ['service.view', 'service.create'],
   contacts: ['contacts.view', 'contacts.manage'],
 } as const satisfies Record<string, readonly [ContactPermission, ...ContactPermission[]]>;
 
@@ -30,4 +31,5 @@ export const companyAreas: readonly Area[] = [
   'statement',
   'documents',
   'messages',
+  'service',
 ];

@@ -15,12 +15,13 @@ import { InboxData } from './inbox-data.ts';
 import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
-type Target = 'order' | 'invoice' | 'thread' | 'statement' | 'account';
+type Target = 'order' | 'invoice' | 'thread' | 'service' | 'statement' | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   invoice: 'invoice',
   thread: 'mail',
+  service: 'info',
   statement: 'bars',
   account: 'key',
 };
@@ -54,7 +55,7 @@ export class PortalInbox extends PortalElement {
    * `order`, `invoice`, `thread`, `statement` and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
-    Record<'order' | 'invoice' | 'thread' | 'statement' | 'account', string>
+    Record<'order' | 'invoice' | 'thread' | 'service' | 'statement' | 'account', string>
   > = {};
 
   readonly #data = new InboxData(
@@ -281,6 +282,8 @@ export class PortalInbox extends PortalElement {
         });
       case 'message_posted':
         return this.t('notice.message_posted', { subject: params.subject ?? '' });
+      case 'request_status':
+        return this.t('notice.request_status', { number, subject: params.subject ?? '' });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }
@@ -350,7 +353,7 @@ export class PortalInbox extends PortalElement {
 
 /** What a notification leads to. */
 function targetOf({ type, record }: Notification): Target {
-  if (record) return record.kind;
+  if (record) return record.kind === 'request' ? 'service' : record.kind;
   return type === 'statement_available' ? 'statement' : 'account';
 }
 

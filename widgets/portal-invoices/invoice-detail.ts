@@ -5,6 +5,7 @@ import { button } from '../kit/button.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
+import { helpButton } from '../records/help.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash, day, described, money, type View } from '../records/view.ts';
 import { fileKinds, stateBadge, type FileKind } from './invoices-list.ts';
@@ -25,6 +26,8 @@ export type DetailOptions = {
   opener: (id: string, number: string) => TemplateResult;
   /** The conversations on it, or the way to them; nothing where they may not be shown. */
   messages: TemplateResult | typeof nothing;
+  /** Leads to a request for help with it; undefined where nobody may ask. */
+  onHelp: (() => void) | undefined;
   onBack: () => void;
   onFile: (row: InvoiceDetail, kind: FileKind) => void;
 };
@@ -49,6 +52,7 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
         ? html`<div class="record ${stale ? 'stale' : ''}">
             ${head(invoice, options)} ${lines(invoice, view)} ${clearings(invoice, view)}
             ${belonging(invoice, options)} ${options.messages}
+            ${helpButton(t('invoices.help'), options.onHelp)}
           </div>`
         : html`<div class="record" aria-hidden="true">
             <div class="facts">${bones(6, 'control')}</div>

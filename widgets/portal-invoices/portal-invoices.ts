@@ -8,6 +8,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { helpWith } from '../records/help.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -201,6 +202,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
       opener: (id, number) => this.#opener(id, number),
       messages: this.#renderMessages(),
+      onHelp: helpWith(this, this.allows('service.create'), `invoice:${this.open}`),
       onBack: this.onBack,
       onFile: this.#onFile,
     })}`;

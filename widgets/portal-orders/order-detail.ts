@@ -8,6 +8,7 @@ import { stepper } from '../kit/stepper.ts';
 import { tabs } from '../kit/tabs.ts';
 import { orderInvoices } from './order-invoices.ts';
 import { orderItems } from './order-items.ts';
+import { helpButton } from '../records/help.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import { customerName, destinationText, statusBadge } from './orders-view.ts';
@@ -34,6 +35,8 @@ export type DetailOptions = {
   /** The conversations on it, where they may be shown. */
   messages: ((order: Order) => TemplateResult) | undefined;
   expanded: ReadonlySet<string>;
+  /** Leads to a request for help with it; undefined where nobody may ask. */
+  onHelp: (() => void) | undefined;
   onBack: () => void;
   onTab: (tab: OrderTab) => void;
   onToggle: (id: string) => void;
@@ -54,6 +57,7 @@ export function orderDetail(options: DetailOptions): TemplateResult {
       (order
         ? html`<div class="record ${stale ? 'stale' : ''}">
             ${progress(order, view)} ${head(order, options)} ${documents(order, options)}
+            ${helpButton(t('orders.help'), options.onHelp)}
           </div>`
         : detailSkeleton())
     }

@@ -6,6 +6,7 @@ import { button } from '../kit/button.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { helpWith } from '../records/help.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -207,6 +208,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
         ? ({ id }) => this.#messages.render(`order:${id}`, (fault) => this.renderFault(fault))
         : undefined,
       expanded: this.expanded,
+      onHelp: helpWith(this, this.allows('service.create'), `order:${this.open}`),
       onBack: this.onBack,
       onTab: (tab) => (this.tab = tab),
       onToggle: this.#onToggle,

@@ -12,6 +12,7 @@ import { viewState } from '../records/view.ts';
 import { shipmentsStyles } from './portal-shipments.styles.ts';
 import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipment-detail.ts';
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
+import { helpWith } from '../records/help.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { InnerTab } from '../records/inner-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
@@ -246,6 +247,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
         ? ({ id }) =>
             this.#documents.render({ owner: `shipment:${id}` }, (fault) => this.renderFault(fault))
         : undefined,
+      onHelp: helpWith(this, this.allows('service.create'), `shipment:${this.open}`),
       onBack: this.onBack,
       onTab: this.#onTab,
       onBoxes: (boxes) => (this.boxes = boxes),

@@ -8,6 +8,7 @@ import { textField } from '../kit/field.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { tabs } from '../kit/tabs.ts';
+import { helpButton } from '../records/help.ts';
 import { columnsOf } from '../records/columns.ts';
 import { listPager, listSkeleton } from '../records/listing.ts';
 import type { List } from '../records/resource.ts';
@@ -58,6 +59,8 @@ export type DetailOptions = {
   documents: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   onBack: () => void;
   onTab: (tab: ShipmentTab) => void;
+  /** Leads to a request for help with it; undefined where nobody may ask. */
+  onHelp: (() => void) | undefined;
   onBoxes: (boxes: number) => void;
   onBoxNumber: (number: string) => void;
   onHistory: (on: boolean) => void;
@@ -94,7 +97,7 @@ export function shipmentDetail(options: DetailOptions): TemplateResult {
             <div class="columns">
               <div class="main">${panels(shipment, options)}</div>
               <aside class="aside ${options.tab === 'summary' ? '' : 'folded'}">
-                ${aside(shipment, options)}
+                ${aside(shipment, options)} ${helpButton(t('shipments.help'), options.onHelp)}
               </aside>
             </div>
           </div>`

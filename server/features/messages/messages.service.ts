@@ -9,6 +9,7 @@ import type { PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { openFor } from '../../records/audience.ts';
 import { databaseStore as store, keptFile, type KeptFile } from '../../records/files.ts';
+import { holdRequestOf } from '../../records/service-requests.ts';
 import { threadReach } from '../../records/threads.ts';
 import { findOwner, ownerColumns, readOwner } from './owners.ts';
 import { postMessage } from './post.ts';
@@ -23,7 +24,7 @@ type NewMessage = Body<Endpoints['POST /threads/:id/messages']>;
  * Files of the caller's own that have arrived for a message and belong to nothing, in the order they were named.
  * @throws AppError `not_found`, `file_infected`, `message_files_too_large`
  */
-async function attachable(
+export async function attachable(
   db: Db,
   caller: PersonCaller,
   ids: readonly string[],
@@ -55,6 +56,8 @@ export async function startThread(
 ): Promise<{ id: string; customer: string }> {
   await openFor(db, caller);
   const reach = threadReach(caller, 'messages.send');
+  // A request has the one conversation it was opened with.
+  if (readOwner(asked).kind === 'request') throw new AppError('not_found');
   const owner = await findOwner(db, reach, readOwner(asked));
   const attached = await attachable(db, caller, files);
   const [thread] = await db('threads')
@@ -78,7 +81,7 @@ export async function startThread(
   return { id, customer: owner.customerNumber };
 }
 
-/** @throws AppError `not_found`, `staff_only`, `message_files_too_large` */
+/** @throws AppError `not_found`, `staff_only`, `request_closed`, `message_files_too_large` */
 export async function sendMessage(
   db: Db,
   caller: PersonCaller,
@@ -88,6 +91,8 @@ export async function sendMessage(
   await openFor(db, caller);
   await threadInReach(db, threadReach(caller, 'messages.send'), threadId);
   if (visibility === 'internal' && caller.kind !== 'staff') throw new AppError('staff_only');
+  if (caller.kind === 'contact' && (await holdRequestOf(db, threadId))?.locked)
+    throw new AppError('request_closed');
   const posted = await postMessage(db, {
     threadId,
     author: authorOf(caller),

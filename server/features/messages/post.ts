@@ -2,6 +2,7 @@ import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { recordEvent } from '../../records/events.ts';
+import { messageHeard } from '../../records/service-requests.ts';
 import { queueMessageMails } from './mails/queue.ts';
 
 /** Who writes: a contact (with the identity it signs in by, if any), somebody of the company, or its mailbox. */
@@ -70,8 +71,10 @@ export async function postMessage(
   if (automatic) return written;
   await announce(db, { threadId, author, visibility }, written);
   // A note is for nobody's mailbox: an answer to it would be the customer's to read.
-  if (visibility === 'customer')
+  if (visibility === 'customer') {
     await queueMessageMails(db, { threadId, messageId: written.id, ...who });
+    await messageHeard(db, threadId, actorOf(author));
+  }
   return written;
 }
 
@@ -119,6 +122,12 @@ export async function joinThread(
   if (readNumber !== '0') await noteRead(db, threadId, member, readNumber);
   return number;
 }
+
+const actorOf = (author: Author) => ({
+  side: sideOf(author),
+  contactId: author.kind === 'contact' ? author.id : null,
+  identityId: author.kind === 'contact' ? author.identityId : personOf(author).identityId,
+});
 
 const sideOf = ({ kind }: Author): 'customer' | 'company' =>
   kind === 'contact' ? 'customer' : 'company';

@@ -67,7 +67,7 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
   idOf: ({ id }) => id,
   customer: 't.customer_id',
   contact: (query, contactId) =>
-    void query.whereRaw(isOwnThread('?'), [contactId, contactId, contactId, contactId]),
+    void query.whereRaw(isOwnThread('?'), [contactId, contactId, contactId, contactId, contactId]),
   company: 't.company_id',
   sorts: {
     at: { column: 't.last_at', shape: instants },

@@ -176,7 +176,9 @@ export async function listInbox(
        n.data, exists (select from notification_mutes m
          where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id) = n.record_id)
        or exists (select from thread_members m
-         where m.thread_id = n.record_id and m.contact_id = :contactId and m.muted) as muted
+         where m.thread_id = n.record_id and m.contact_id = :contactId and m.muted)
+       or exists (select from thread_members m join threads t on t.tenant_id = m.tenant_id and t.id = m.thread_id
+         where t.request_id = n.record_id and m.contact_id = :contactId and m.muted) as muted
      from notifications n where ${sql} ${behind} order by n.id desc limit :limit`,
     { ...bindings, limit: limit + 1, ...(cursor !== undefined && { after: form.read(cursor)[0] }) },
   );
@@ -214,7 +216,7 @@ export async function markRead(
   return unreadOf(db, caller);
 }
 
-const muteColumns: Record<Exclude<NotifiedRecord, 'thread'>, string> = {
+const muteColumns: Record<Exclude<NotifiedRecord, 'thread' | 'request'>, string> = {
   order: 'order_id',
   invoice: 'invoice_id',
 };
@@ -227,6 +229,17 @@ const muteThread = (db: Db, contactId: string, thread: string, muted: boolean): 
      on conflict (tenant_id, thread_id, contact_id, identity_id) do update set muted = excluded.muted`,
     [thread, contactId, muted],
   );
+
+/** A request is muted by its conversation. */
+async function muteRequest(
+  db: Db,
+  contactId: string,
+  request: string,
+  muted: boolean,
+): Promise<void> {
+  const threads = await db('threads').where({ request_id: request }).pluck<string[]>('id');
+  for (const thread of threads) await muteThread(db, contactId, thread, muted);
+}
 
 /** Says whether the caller hears more of the record of a notification. @throws AppError `not_found` */
 export async function setMute(
@@ -244,6 +257,7 @@ export async function setMute(
   if (!row?.kind || !isRecord(row.kind)) throw new AppError('not_found');
   if (row.kind === 'thread')
     return void (await muteThread(db, caller.contactId, row.record, muted));
+  if (row.kind === 'request') return muteRequest(db, caller.contactId, row.record, muted);
   const column = muteColumns[row.kind];
   if (muted)
     await db.raw(

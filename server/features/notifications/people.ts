@@ -48,7 +48,9 @@ const peopleSql = (whose: string) => `
     array(select coalesce(m.order_id, m.invoice_id) from notification_mutes m
       where m.tenant_id = c.tenant_id and m.contact_id = c.id
       union all select m.thread_id from thread_members m
-      where m.tenant_id = c.tenant_id and m.contact_id = c.id and m.muted) as muted
+      where m.tenant_id = c.tenant_id and m.contact_id = c.id and m.muted
+      union all select t.request_id from thread_members m join threads t on t.tenant_id = m.tenant_id and t.id = m.thread_id
+      where m.tenant_id = c.tenant_id and m.contact_id = c.id and m.muted and t.request_id is not null) as muted
   from ${keyRows('uuid')}
   join contacts c on c.${whose} = k.key
   join customers x on x.tenant_id = c.tenant_id and x.id = c.customer_id and x.deleted_at is null
@@ -93,6 +95,7 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'invoice.issued': 'invoice_issued',
   'statement.available': 'statement_available',
   'message.posted': 'message_posted',
+  'request.status_changed': 'request_status',
   'account.password_changed': 'account_security',
   'account.new_device': 'account_security',
   'account.factor_changed': 'account_security',

@@ -5,6 +5,7 @@ import type { ForeignReader } from '../../../output/foreign/reader.ts';
 import type { InboundMail, MailReader } from '../../../output/inbound/mail-reader.ts';
 import type { Scanner } from '../../../output/scanner.ts';
 import { openInternal } from '../../../records/audience.ts';
+import { continuedThread } from '../../../records/service-requests.ts';
 import type { WorkKeys } from '../../../work/fair-queue.ts';
 import { threadByNumber, type ThreadHead } from '../members.ts';
 import { postMessage } from '../post.ts';
@@ -241,8 +242,14 @@ async function place(
   const automatic = mail.nature === 'machine' || read.loops > 0 || repeats;
   const kept = await keepFiles(db, tenantId, author, files, scanner);
   if (mail.sealed) await held('encrypted', member);
+  // What a customer answers to a request that is closed begins the next one.
+  const next =
+    author.kind === 'contact' && !automatic
+      ? await continuedThread(db, thread.id, author.id, author.identityId, text)
+      : null;
+  const threadId = next ?? thread.id;
   const posted = await postMessage(db, {
-    threadId: thread.id,
+    threadId,
     author,
     channel: 'mail',
     text,
@@ -258,7 +265,7 @@ async function place(
   });
   // Between looking and posting, another server may have taken it.
   const result = posted ? (automatic ? 'automatic' : 'posted') : 'repeated';
-  return { result, reason: null, threadId: thread.id };
+  return { result, reason: null, threadId };
 }
 
 const sameName = async (

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { Query as QueryOf } from '#contract/endpoint';
+import { identifierKey, searchTerms } from '#contract/identifiers';
+import type { ServiceCategory, ServiceRequest, service } from '#contract/service';
+import { openStatuses, type RequestRecord } from '#contract/service-words';
+import type { Query } from '../../db/scope.ts';
+import { createOwners, type OwnerPlan } from '../../records/owners.ts';
+import { createRecords } from '../../records/records.ts';
+import { reopenUntil } from '../../records/service-requests.ts';
+
+type Asked = QueryOf<(typeof service)['GET /service-requests']>;
+export type RequestAsk = Omit<Asked, 'limit' | 'cursor'> & {
+  priority?: string;
+  /** Those of this person; null: of nobody. */
+  assigned?: { id: string | null };
+  sort: '-at';
+};
+
+/** A request as its statement answers. */
+export type RequestRow = Pick<
+  ServiceRequest,
+  'id' | 'version' | 'number' | 'subject' | 'status' | 'openedAt' | 'contact' | 'reopenUntil'
+> & {
+  customerId: string;
+  customerNumber: string;
+  customerName: string;
+  companyId: string | null;
+  contactId: string | null;
+  categoryCode: string;
+  categoryLabels: ServiceCategory['labels'];
+  categoryIcon: ServiceCategory['icon'];
+  targets: NonNullable<ServiceCategory['rules']>['targets'];
+  department: string | null;
+  priority: NonNullable<ServiceCategory['rules']>['priority'];
+  recordKind: RequestRecord | 'customer';
+  recordId: string | null;
+  recordNumber: string | null;
+  assignedId: string | null;
+  assignedName: string | null;
+  executive: string | null;
+  lastAt: string;
+  lastSide: 'customer' | 'company';
+};
+
+/** What a request can be about, by the column it stands in. */
+const plans = {
+  order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
+  invoice: {
+    table: 'invoices',
+    column: 'invoice_id',
+    contact: `(select o.contact_id from invoice_orders l join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
+      where l.tenant_id = x.tenant_id and l.invoice_id = x.id and o.deleted_at is null and o.contact_id = ? limit 1)`,
+  },
+  shipment: { table: 'shipments', column: 'shipment_id', contact: 'x.contact_id' },
+} as const satisfies Record<RequestRecord, OwnerPlan>;
+export const { findOwner, readOwner, ownerSql, ofOwner } = createOwners<RequestRecord | 'customer'>(
+  plans,
+);
+
+const owner = ownerSql('q');
+/** Numbers of records that are still the customer's. */
+const numberOf = Object.entries(plans)
+  .map(
+    ([, { table, column }]) => `(select x.number from ${table} x
+      where x.tenant_id = p.tenant_id and x.id = p.${column} and x.customer_id = p."customerId")`,
+  )
+  .join(', ');
+
+const openList = openStatuses.map((status) => `'${status}'`).join(', ');
+// Spelled as the index of those is.
+export const isOpen = `q.status not in ('resolved', 'closed', 'cancelled')`;
+
+/** Every word begins one of the request's. */
+function search(query: Query, text: string): void {
+  const words = searchTerms(text);
+  if (words.length === 0) query.whereRaw('false');
+  for (const word of words) query.whereRaw('position(? in q.search_text) > 0', [` ${word}`]);
+}
+
+/** Words of so many letters say what something is about; so many of them are looked for. */
+const [telling, most] = [4, 8];
+const tellingWords = (text: string): string[] =>
+  searchTerms(text)
+    .filter((word) => word.length >= telling)
+    .slice(0, most);
+
+/** Requests as they are listed and found. */
+export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
+  name: 'service_requests',
+  rows: (db) =>
+    db('service_requests as q')
+      .join('customers as k', (on) =>
+        on.on('k.tenant_id', 'q.tenant_id').on('k.id', 'q.customer_id'),
+      )
+      .whereNull('q.deleted_at'),
+  select: (db) => [
+    { id: 'q.id', version: 'q.version', number: 'q.number', subject: 'q.subject' },
+    { status: 'q.status', priority: 'q.priority', companyId: 'q.company_id' },
+    { customerId: 'q.customer_id', customerNumber: 'k.number', customerName: 'k.name' },
+    { contactId: 'q.contact_id', openedAt: 'q.opened_at', lastAt: 'q.last_at' },
+    { lastSide: 'q.last_side', assignedId: 'q.assigned_to', executive_key: 'k.executive_key' },
+    { tenant_id: 'q.tenant_id', category_id: 'q.category_id', resolved_at: 'q.resolved_at' },
+    db.raw(`${owner.kind} as "recordKind", ${owner.id} as "recordId", ${owner.columns.join(', ')}`),
+  ],
+  lookUp: (db, page) =>
+    db
+      .from(page.as('p'))
+      .join('service_categories as c', (on) =>
+        on.on('c.tenant_id', 'p.tenant_id').on('c.id', 'p.category_id'),
+      )
+      .join('tenants as t', 't.id', 'p.tenant_id')
+      .select(
+        'p.*',
+        { categoryCode: 'c.code', categoryLabels: 'c.labels', categoryIcon: 'c.icon' },
+        { targets: 'c.targets', department: 'c.department' },
+        db.raw(`coalesce(${numberOf}) as "recordNumber",
+          (select x.name from contacts x where x.tenant_id = p.tenant_id and x.id = p."contactId") as contact,
+          (select x.name from identities x where x.tenant_id = p.tenant_id and x.id = p."assignedId") as "assignedName",
+          (select x.name from executives x where x.tenant_id = p.tenant_id and x.code_key = p.executive_key
+            and x.active and x.deleted_at is null) as executive,
+          ${reopenUntil.replaceAll('q.', 'p.')} as "reopenUntil"`),
+      ),
+  id: 'q.id',
+  idOf: ({ id }) => id,
+  customer: 'q.customer_id',
+  contact: 'q.contact_id',
+  company: 'q.company_id',
+  sorts: { at: { column: 'q.last_at', shape: z.string().regex(/^[\d :.+-]{10,40}$/) } },
+  filters: {
+    status: (query, status) =>
+      void (status === 'open'
+        ? query.whereRaw(isOpen)
+        : status === 'over'
+          ? query.whereRaw(`q.status not in (${openList})`)
+          : query.where('q.status', status)),
+    category: (query, code) =>
+      void query.whereRaw(
+        `q.category_id = (select c.id from service_categories c where c.tenant_id = q.tenant_id and c.code = ?)`,
+        [code],
+      ),
+    record: (query, text) => ofOwner(query, 'q', readOwner(text)),
+    customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
+    priority: (query, priority) => void query.where('q.priority', priority),
+    assigned: (query, { id }) =>
+      void (id === null ? query.whereNull('q.assigned_to') : query.where('q.assigned_to', id)),
+    q: search,
+    like: (query, text) => {
+      const words = tellingWords(text);
+      query.whereRaw(isOpen).where((any) => {
+        any.whereRaw('false');
+        for (const word of words) any.orWhereRaw('position(? in q.search_text) > 0', [` ${word}`]);
+      });
+    },
+  },
+  spelled: ({ q, like, status, record, assigned }) =>
+    [
+      q && searchTerms(q).length,
+      like && tellingWords(like).length,
+      status === 'open' || status === 'over' ? status : '',
+      record && readOwner(record).kind,
+      assigned && (assigned.id === null ? 'nobody' : 'me'),
+    ].join(' '),
+});

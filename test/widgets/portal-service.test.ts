@@ -1,0 +1,167 @@
+import { expect } from '@open-wc/testing';
+import type { PortalService } from '../../widgets/index.ts';
+import { contact, StandIn } from './stand-in.ts';
+import { category, request, requestId } from './stand-in-service.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  press,
+  says,
+  shower,
+  text,
+  waitUntil,
+  write,
+} from './support.ts';
+
+describe('portal-service', () => {
+  let server: StandIn;
+  const show = shower<PortalService>('service', () => server);
+  const made = () => server.sent('POST', '/service-requests');
+
+  beforeEach(() => {
+    history.replaceState(null, '');
+    server = new StandIn();
+    server.session = {
+      ...contact,
+      permissions: ['service.view', 'service.create', 'orders.view'],
+    };
+    server.service.requests = [
+      request(1),
+      request(2, {
+        status: 'in_progress',
+        promise: { kind: 'answer', dueAt: '2026-11-20T18:00:00Z', late: true, by: 'Iris' },
+      }),
+    ];
+  });
+  afterEach(clear);
+
+  it('lists requests with what is promised, in words, and apologises for what is late', async () => {
+    const element = await show();
+    await says(element, 'La resolvemos antes del');
+    expect(text(element))
+      .to.contain('Pedido 841')
+      .and.to.contain('Vamos tarde: le ofrecemos una disculpa. Iris está al tanto.');
+    await expectAccessible(element);
+  });
+
+  it('makes one: a category, its fields, what is missing said beside each', async () => {
+    server.service.categories = [
+      category('danio', {
+        fields: [
+          {
+            key: 'lote',
+            kind: 'text',
+            labels: { es: 'Lote' },
+            required: true,
+            options: [],
+          },
+        ],
+      }),
+    ];
+    const element = await show('view="new"');
+    await press(element, 'Categoría danio');
+    await says(element, 'No trabajamos: ');
+    await expectAccessible(element);
+    await press(element, 'Enviar solicitud');
+    await waitUntil(() => element.shadowRoot!.querySelectorAll('.wrong').length === 3);
+    expect(made()).to.have.length(0);
+    write(element, '#subject', 'Asunto parecido');
+    await says(element, '¿Es una de estas?');
+    write(element, '#text', 'Llegó roto');
+    write(element, '#field-lote', 'L-7');
+    await press(element, 'Enviar solicitud');
+    await waitUntil(() => made().length === 1, 'nothing was sent');
+    expect(made()[0]!.body).to.deep.equal({
+      category: 'danio',
+      subject: 'Asunto parecido',
+      text: 'Llegó roto',
+      fields: { lote: 'L-7' },
+      record: null,
+      files: [],
+      after: null,
+    });
+    await waitUntil(() => element.open === requestId(1));
+  });
+
+  it('stops where the page says so, and tries again under the same key', async () => {
+    const element = await show('view="new"');
+    await press(element, 'Categoría otra');
+    write(element, '#subject', 'Una duda');
+    write(element, '#text', 'Hola');
+    element.addEventListener('portal-before-request', (event) => event.preventDefault(), {
+      once: true,
+    });
+    await press(element, 'Enviar solicitud');
+    expect(made()).to.have.length(0);
+    server.answers['POST /service-requests'] = 'offline';
+    await press(element, 'Enviar solicitud');
+    await waitUntil(() => element.shadowRoot!.querySelector('.notice.danger'));
+    expect(find<HTMLTextAreaElement>(element, '#text').value).to.equal('Hola');
+    delete server.answers['POST /service-requests'];
+    await press(element, 'Enviar solicitud');
+    await waitUntil(() => made().length === 2, 'nothing was sent');
+    const [first, second] = made().map(({ headers }) => headers.get('Idempotency-Key'));
+    expect(first).to.equal(second);
+  });
+
+  it('opens one, closes it once asked, and offers to go on from it', async () => {
+    const element = await show(`open="${requestId(1)}"`);
+    await says(element, 'Su acceso no incluye leer los mensajes.');
+    await expectAccessible(element);
+    await press(element, 'Cerrar solicitud');
+    find(element, 'dialog button[type=submit]').click();
+    await says(element, 'Abrir una nueva a partir de esta');
+    expect(server.body(`/service-requests/${requestId(1)}/closure`)).to.deep.equal({ version: 1 });
+    await press(element, 'Abrir una nueva a partir de esta');
+    await says(element, 'Continúa la solicitud S-000001.');
+    expect(find<HTMLInputElement>(element, '#subject').value).to.equal('Asunto 1');
+  });
+
+  it('shows the company what is due first, and gives many to somebody at once', async () => {
+    server.session = {
+      ...contact,
+      kind: 'staff',
+      customer: null,
+      permissions: ['service.view', 'service.manage'],
+    };
+    const element = await show();
+    await says(element, 'Vencida');
+    await expectAccessible(element);
+    for (const box of element.shadowRoot!.querySelectorAll<HTMLInputElement>('.queue-row input'))
+      box.click();
+    await press(element, 'Asignar');
+    await waitUntil(() => server.sent('POST', '/service-queue/assignment').length === 1);
+    expect(server.body('/service-queue/assignment')).to.deep.equal({
+      ids: [requestId(1), requestId(2)],
+      assigned: null,
+    });
+  });
+
+  it('lets the company make a category with a field, without a developer', async () => {
+    server.session = { ...contact, kind: 'staff', customer: null, permissions: ['service.manage'] };
+    server.answers['PUT /service-categories/garantia'] = { body: category('garantia') };
+    const element = await show('view="categories"');
+    await press(element, 'Nueva categoría');
+    write(element, '#category-code', 'garantia');
+    write(element, '#category-es', 'Garantía');
+    write(element, '#response-normal', '120');
+    await press(element, 'Agregar campo');
+    write(element, '#field-0-key', 'serie');
+    write(element, '#field-0-es', 'Serie');
+    await expectAccessible(element);
+    await press(element, 'Guardar');
+    await waitUntil(() => server.sent('PUT', '/service-categories/garantia').length === 1);
+    const { labels, targets, fields } = server.body('/service-categories/garantia') as Record<
+      string,
+      unknown
+    >;
+    expect({ labels, targets, fields }).to.deep.equal({
+      labels: { es: 'Garantía' },
+      targets: { normal: { response: 120, resolution: null } },
+      fields: [
+        { key: 'serie', kind: 'text', labels: { es: 'Serie' }, required: false, options: [] },
+      ],
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ServiceDesk } from '#contract/service';
+import { serviceLimits } from '#contract/service-words';
+import { messageLimits } from '#contract/message-words';
+import { button } from '../kit/button.ts';
+import { field, fieldDescription, textField } from '../kit/field.ts';
+import { notice } from '../kit/notice.ts';
+import { listSkeleton } from '../records/listing.ts';
+import { Editor, given, inLanguages, type Texts } from './desk-editor.ts';
+
+type Answer = { title: string; texts: Texts };
+
+/** Answers that are written often, and how long a request may be opened again. */
+export class AnswersEditor extends Editor {
+  #answers: readonly Answer[] | undefined;
+  #days: string | undefined;
+
+  forget(): void {
+    this.#answers = this.#days = undefined;
+  }
+
+  render(desk: ServiceDesk | undefined): TemplateResult {
+    const { t } = this.options.view();
+    if (!desk) return listSkeleton(4);
+    const answers = this.#answers ?? desk.answers;
+    const days = this.#days ?? String(desk.reopenDays);
+    const set = (at: number, change: Partial<Answer>) => {
+      this.#answers = answers.map((one, index) => (index === at ? { ...one, ...change } : one));
+      this.options.changed();
+    };
+    return html`<form
+      class="editor"
+      novalidate
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        void this.#save(answers, days);
+      }}
+    >
+      ${textField({
+        id: 'reopen-days',
+        label: t('service_desk.reopen_days'),
+        value: days,
+        inputMode: 'numeric',
+        maxLength: 2,
+        onInput: (value) => {
+          this.#days = value;
+          this.options.changed();
+        },
+      })}
+      <h3 class="subtitle">${t('service_desk.answers')}</h3>
+      <p class="note">${t('service_desk.answer_hint')}</p>
+      ${answers.map((answer, at) => this.#renderAnswer(answer, at, answers, set))}
+      <div>
+        ${
+          answers.length < serviceLimits.answers
+            ? button({
+                icon: 'chat',
+                label: t('service_desk.answer_add'),
+                onClick: () => {
+                  this.#answers = [...answers, { title: '', texts: {} }];
+                  this.options.changed();
+                },
+              })
+            : nothing
+        }
+      </div>
+      ${this.refusal ? notice('danger', this.refusal) : nothing}
+      <div>
+        ${button({ kind: 'primary', type: 'submit', label: t(this.busy ? 'service_desk.saving' : 'service_desk.save'), off: this.busy })}
+      </div>
+    </form>`;
+  }
+
+  #renderAnswer(
+    { title, texts }: Answer,
+    at: number,
+    answers: readonly Answer[],
+    set: (at: number, change: Partial<Answer>) => void,
+  ): TemplateResult {
+    const { t } = this.options.view();
+    return html`<fieldset>
+      <legend>${title || t('service_desk.answer_add')}</legend>
+      ${textField({ id: `answer-${at}`, label: t('service_desk.answer_title'), value: title, maxLength: 200, onInput: (value) => set(at, { title: value }) })}
+      ${inLanguages((language) => {
+        const id = `answer-${at}-${language}`;
+        return field({
+          id,
+          label: t('service_desk.answer_text', {
+            language: t(`service_desk.language_${language}`),
+          }),
+          control: html`<textarea
+            class="input"
+            part="input"
+            id=${id}
+            rows="4"
+            maxlength=${messageLimits.text}
+            aria-describedby=${fieldDescription(id)}
+            .value=${texts[language] ?? ''}
+            @input=${(event: Event) => set(at, { texts: { ...texts, [language]: (event.target as HTMLTextAreaElement).value } })}
+          ></textarea>`,
+        });
+      })}
+      <div>
+        ${button({
+          kind: 'quiet',
+          icon: 'cross',
+          label: t('service_desk.remove'),
+          onClick: () => {
+            this.#answers = answers.filter((_, index) => index !== at);
+            this.options.changed();
+          },
+        })}
+      </div>
+    </fieldset>`;
+  }
+
+  async #save(answers: readonly Answer[], days: string): Promise<void> {
+    const body = {
+      reopenDays: Number(days),
+      answers: answers.map(({ title, texts }) => ({ title: title.trim(), texts: given(texts) })),
+    };
+    if (await this.save((client) => client.call('PUT /service-desk', { body }))) this.forget();
+  }
+}

@@ -1,0 +1,1 @@
+export { PortalService as widget } from './portal-service.ts';
