@@ -43,7 +43,7 @@ export type Site = {
    */
   places: Record<Place, string>;
   /** The query parameters in which the pages of orders and invoices keep what is open. */
-  records: Record<'order' | 'invoice', string>;
+  records: Record<'order' | 'invoice' | 'quote', string>;
   /** Pages besides: a file of `<main>`, after a `<title>` where the first heading is none. */
   others: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -105,6 +105,7 @@ function inSection(site: Site, own: string, links: string): string {
 const noticesOf = ({ places, records }: Site) => ({
   order: `${places.orders}?${records.order}={id}`,
   invoice: `${places.invoices}?${records.invoice}={id}`,
+  quote: `${places.quotes}?${records.quote}={id}`,
   statement: places.statement,
   account: places.account,
 });

@@ -40,6 +40,9 @@ import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
+import { decisionAnswered } from './features/quotes/answers.ts';
+import { quotes } from './features/quotes/index.ts';
+import type { QuotePdfs } from './features/quotes/quote.renderer.ts';
 import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
@@ -70,6 +73,8 @@ export type Shared = {
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
+  /** Draws quotes and receipts. */
+  quotePdfs: QuotePdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
@@ -132,6 +137,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   home,
   orders,
   orderEntry,
+  quotes,
   invoices,
   shipments,
   shipmentMap,
@@ -175,7 +181,10 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
     },
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
-    answersHeard: { order: orderAnswered },
+    answersHeard: {
+      order: orderAnswered,
+      quote_decision: decisionAnswered,
+    },
     priceSource: createPriceQueries,
   };
 }

@@ -9,6 +9,7 @@ export const aquaSite: Site = {
     home: '/inicio',
     orders: '/portal',
     'order-entry': '/captura',
+    quotes: '/cotizaciones',
     invoices: '/facturas',
     shipments: '/expedientes',
     stock: '/existencias',
@@ -24,7 +25,7 @@ export const aquaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura' },
+  records: { order: 'pedido', invoice: 'factura', quote: 'cotizacion' },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

@@ -8,6 +8,7 @@ export const barloviaSite: Site = {
   places: {
     home: '/inicio',
     shipments: '/portal',
+    quotes: '/cotizaciones',
     documents: '/documentos',
     messages: '/mensajes',
     orders: '/pedidos',
@@ -24,7 +25,7 @@ export const barloviaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura' },
+  records: { order: 'pedido', invoice: 'factura', quote: 'cotizacion' },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

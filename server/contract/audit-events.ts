@@ -108,6 +108,11 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'quote.pdf',
+  'quote.receipt',
+  'quote.decided',
+  'quote.recorded',
+  'quote.requested',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

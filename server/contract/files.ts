@@ -52,7 +52,13 @@ const one = z.strictObject({ id: uuid });
 /** Whoever may hand something over, whatever it is for. */
 const upload = {
   permission: 'documents.upload',
-  alsoFor: ['documents.manage', 'messages.send', 'messages.manage'],
+  alsoFor: [
+    'documents.manage',
+    'messages.send',
+    'messages.manage',
+    'quotes.request',
+    'quotes.manage',
+  ],
 } as const;
 
 export const files = defineEndpoints({

@@ -23,6 +23,7 @@ import { notifications } from './notifications.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
+import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...home,
   ...orders,
   ...orderEntry,
+  ...quotes,
   ...invoices,
   ...shipments,
   ...shipmentSharing,

@@ -19,6 +19,9 @@ export const contactPermissions = [
   'prices.view',
   'prices.export',
   'orders.create',
+  'quotes.view',
+  'quotes.request',
+  'quotes.decide',
   'statement.view',
   'statement.export',
   'credit.view',
@@ -41,6 +44,7 @@ export const staffPermissions = [
   'branding.manage',
   'documents.manage',
   'messages.manage',
+  'quotes.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -66,6 +70,7 @@ export const syncEntities = [
   'price-items',
   'status-map',
   'orders',
+  'quotes',
   'invoices',
   'open-items',
   'fiscal-files',
@@ -115,6 +120,9 @@ export const profiles = {
     'messages.view',
     'messages.send',
     'orders.create',
+    'quotes.view',
+    'quotes.request',
+    'quotes.decide',
   ],
   accounting: [
     'orders.view',
@@ -141,6 +149,8 @@ export const profiles = {
     'documents.upload',
     'messages.view',
     'messages.send',
+    'quotes.view',
+    'quotes.request',
   ],
   /** The customer's accountant, for a time. */
   external_accountant: [
@@ -182,9 +192,16 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
+/** What is the customers' alone: to look after the contacts of one's own company, to order, and to decide. */
+const customersOwn: readonly PersonPermission[] = [
+  'contacts.manage',
+  'orders.create',
+  'quotes.request',
+  'quotes.decide',
+];
+/** What people of staff may have. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) => permission !== 'contacts.manage' && permission !== 'orders.create',
+  (permission) => !customersOwn.includes(permission),
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -226,6 +243,8 @@ export const staffProfiles = {
     'contacts.view',
     'messages.view',
     'messages.manage',
+    'quotes.view',
+    'quotes.manage',
   ],
   /** Who ships: orders without amounts, stock, and the papers. */
   logistics: [
@@ -254,6 +273,14 @@ export const widgetPermissions = {
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
   'order-entry': ['orders.create', 'prices.view', 'stock.view', 'stock.exact'],
+  quotes: [
+    'quotes.view',
+    'quotes.request',
+    'quotes.decide',
+    'documents.view',
+    'messages.view',
+    'messages.send',
+  ],
   prices: ['prices.view', 'prices.export'],
   statement: [
     'statement.view',
@@ -266,6 +293,3 @@ export const widgetPermissions = {
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
-
-/** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */
-export const enteredAccess: readonly string[] = ['full', 'host', 'impersonated'];

@@ -15,11 +15,12 @@ import { InboxData } from './inbox-data.ts';
 import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
-type Target = 'order' | 'invoice' | 'thread' | 'statement' | 'account';
+type Target = 'order' | 'invoice' | 'quote' | 'thread' | 'statement' | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   invoice: 'invoice',
+  quote: 'tag',
   thread: 'mail',
   statement: 'bars',
   account: 'key',
@@ -54,7 +55,7 @@ export class PortalInbox extends PortalElement {
    * `order`, `invoice`, `thread`, `statement` and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
-    Record<'order' | 'invoice' | 'thread' | 'statement' | 'account', string>
+    Record<'order' | 'invoice' | 'quote' | 'thread' | 'statement' | 'account', string>
   > = {};
 
   readonly #data = new InboxData(
@@ -281,6 +282,18 @@ export class PortalInbox extends PortalElement {
         });
       case 'message_posted':
         return this.t('notice.message_posted', { subject: params.subject ?? '' });
+      case 'quote_issued':
+        return this.t('notice.quote_issued', { number });
+      case 'quote_expiring':
+        return this.t('notice.quote_expiring', {
+          number,
+          date: params.date ? formatDate(params.date, this.format) : '',
+        });
+      case 'quote_decided':
+        return this.t(`notice.quote_decided_${params.decision}` as TextKey, {
+          number,
+          person: params.person ?? '',
+        });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }

@@ -11,6 +11,7 @@ const ownerPlans = {
       where l.tenant_id = x.tenant_id and l.invoice_id = x.id and o.deleted_at is null and o.contact_id = ? limit 1)`,
   },
   shipment: { table: 'shipments', column: 'shipment_id', contact: 'x.contact_id' },
+  quote: { table: 'quotes', column: 'quote_id', contact: 'x.contact_id' },
 } as const satisfies Record<Exclude<ThreadOwner, 'customer'>, OwnerPlan>;
 
 export const { ownerSql, readOwner, ownerColumns, ofOwner, findOwner, ownerOfNumber } =
