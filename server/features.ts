@@ -42,6 +42,7 @@ import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
 import { decisionAnswered } from './features/quotes/answers.ts';
 import { quotes } from './features/quotes/index.ts';
+import { requestAnswered } from './features/quotes/requests.ts';
 import type { QuotePdfs } from './features/quotes/quote.renderer.ts';
 import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
@@ -184,6 +185,7 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     answersHeard: {
       order: orderAnswered,
       quote_decision: decisionAnswered,
+      quote_request: requestAnswered,
     },
     priceSource: createPriceQueries,
   };

@@ -118,8 +118,7 @@ function goods(
     ),
   ];
   return {
-    ...plan,
-    ...days(today, plan),
+    ...headOf(today, plan),
     company: company.code,
     customer: buyer.record.number,
     subject: isSpanish ? 'Reposición de temporada' : 'Reposição da temporada',
@@ -131,7 +130,9 @@ function goods(
   };
 }
 
-const days = (today: string, { issued, valid }: Plan) => ({
+const headOf = (today: string, { number, version, issued, valid }: Plan) => ({
+  number,
+  version,
   issued: addDays(today, issued),
   validUntil: addDays(today, valid),
 });
@@ -200,8 +201,7 @@ function freight(source: Source, today: string, plan: Plan, buyer: number): Quot
     ),
   ];
   return {
-    ...plan,
-    ...days(today, plan),
+    ...headOf(today, plan),
     company: record.companies![0]!.company,
     customer: record.number,
     contact: contacts[0] ? contactId(record.number, contacts[0].id!.split('-').at(-1)!) : null,
@@ -241,13 +241,13 @@ export function quoteRecords(source: Source, today: string): Quote[] {
     [plan(1204, 1, -9, 12), 0],
     [plan(1204, 2, -2, 18), 0],
     [plan(1209, 1, -12, 2), 1],
-    [plan(1209, 1, -12, 2), 1],
     [plan(1187, 1, -60, -30), 0],
     [plan(1211, 1, -1, 14), 1],
+    [plan(1215, 1, -6, 9), 1],
+    [plan(1215, 2, -1, 13), 1],
     [plan(1198, 1, -20, -4), 1],
   ] as const;
-  const once = new Map(plans.map((one) => [`${one[0].number} ${one[0].version}`, one]));
-  return [...once.values()].map(([one, buyer], index) =>
+  return plans.map(([one, buyer], index) =>
     source.slug === 'barlovia'
       ? freight(source, today, one, buyer)
       : goods(source, today, one, { buyer, from: index * 4 }),

@@ -23,6 +23,7 @@ import { notifications } from './notifications.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
+import { quoteRequests } from './quote-requests.ts';
 import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
@@ -51,6 +52,7 @@ export const endpoints = {
   ...orders,
   ...orderEntry,
   ...quotes,
+  ...quoteRequests,
   ...invoices,
   ...shipments,
   ...shipmentSharing,

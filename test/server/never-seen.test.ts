@@ -258,6 +258,7 @@ const queries: Record<string, string[]> = {
   'GET /invoices': ['limit=100', `search=F-${theirs}`, `customer=${other}`],
   'GET /exports/invoices': ['locale=es', `locale=es&customer=${other}`],
   'GET /quotes': ['limit=100', `search=${theirs}`, `customer=${other}`],
+  'GET /quote-requests': ['limit=100'],
   'GET /quotes/:id/pdf': ['locale=es'],
   'GET /quotes/:id/receipt': ['locale=es'],
   'GET /shipments': ['limit=100', `by=reference&search=OC-${theirs}`, `customer=${other}`],
@@ -294,6 +295,8 @@ const toCustomers = new Map([
   ['document-checklists', ['reason']],
   // What a quote says, and why the customer does not want it.
   ['quotes', ['note', 'reason']],
+  // What the customer itself writes with its request.
+  ['quote-requests', ['note']],
   // Why the text of a message was taken away.
   ['threads', ['reason']],
 ]);

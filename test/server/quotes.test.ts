@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { ErpTask } from '#contract/erp-desk';
 import type { Problem } from '#contract/errors';
 import type { QuoteDetail, QuoteDifferences, QuoteRow } from '#contract/quotes';
+import type { QuoteRequestRow } from '#contract/quote-requests';
 import { cheapestOf, isComplete, totalWith } from '#contract/quote-sums';
 import type { SyncInput } from '#contract/sync';
 import { createScope } from '../../server/db/scope.ts';
@@ -402,5 +403,67 @@ describe('conversations', () => {
       body.items.map(({ id }) => id),
       [begun.body.id],
     );
+  });
+});
+
+describe('a request', () => {
+  const ask = (body: object, key: string = randomUUID(), api = buyer) =>
+    api<{ id: string; number: string }>('POST /quote-requests', {
+      headers: { 'Idempotency-Key': key },
+      body,
+    });
+  const freight = {
+    operation: 'import',
+    mode: 'sea',
+    origin: 'Shanghái',
+    destination: 'HNPCR',
+    goods: 'Telas',
+    weight: '18400.5',
+    containers: [{ type: '40HC', count: 2 }],
+  };
+  const requests = async (api = buyer) =>
+    (await api<{ items: QuoteRequestRow[] }>('GET /quote-requests')).body.items;
+
+  test('gets its number at once, is one task however often it is sent, and is answered by a quote', async () => {
+    const file = (await upload(buyer, 'lista.pdf', pdfOf(300), 'quote')).body.id;
+    const key = randomUUID();
+    const body = { kind: 'freight', freight, files: [file], note: 'Urge' };
+    const made = await ask(body, key);
+    assert.equal(made.status, 201, made.text);
+    assert.match(made.body.number, /^C-\d{6}$/);
+    assert.equal((await ask(body, key)).text, made.text);
+    const { items } = (await erp<{ items: ErpTask[] }>('GET /erp-tasks?kinds=quote_request')).body;
+    const [task, ...others] = items.filter(({ payload }) => payload.request === made.body.number);
+    assert.equal(others.length, 0);
+    assert.deepEqual((task!.payload.freight as { weight: string }).weight, '18400.5');
+    const [sent] = await requests();
+    assert.deepEqual([sent!.state, sent!.origin, sent!.files], ['sent', 'Shanghái', 1]);
+    await erp(`POST /erp-tasks/${task!.id}/answer`, { body: { result: 'accepted' } });
+    assert.equal((await requests())[0]!.state, 'received');
+    await sync(quote('RQ-1', { request: made.body.number }));
+    const [quoted] = await requests();
+    assert.deepEqual([quoted!.state, quoted!.quotes[0]!.number], ['quoted', 'RQ-1']);
+    assert.equal((await show('RQ-1')).request, made.body.number);
+    // A file is of one request, and of whoever handed it over.
+    assert.equal(refusal(await ask(body)), '404 not_found');
+  });
+
+  test('of goods names materials or words, and a company that sells to the customer', async () => {
+    const lines = [{ material: '123', quantity: '5', unit: 'PZA' }];
+    assert.equal((await ask({ kind: 'goods', company: 'SM01', lines })).status, 201);
+    assert.equal(refusal(await ask({ kind: 'goods', company: 'KIR9', lines })), '404 not_found');
+    for (const wrong of [
+      { kind: 'goods', lines: [] },
+      { kind: 'goods', lines: [{ material: '1', quantity: '1e3' }] },
+      { kind: 'freight', freight: { ...freight, weight: '-1' } },
+      { kind: 'freight', freight: { ...freight, cost: '1' } },
+    ])
+      assert.match(refusal(await ask(wrong)), /^400 invalid_input/);
+  });
+
+  test('is seen by its customer and the staff that looks after quotes', async () => {
+    const stranger = await signIn(running.url, 'vecino');
+    assert.deepEqual(await requests(stranger), []);
+    assert.ok((await requests(staff)).length >= 2);
   });
 });

@@ -1,4 +1,5 @@
-import { quotes as endpoints } from '#contract/quotes';
+import { quoteRequests } from '#contract/quote-requests';
+import { quotes as quoteEndpoints } from '#contract/quotes';
 import type { Locale } from '#contract/primitives';
 import { AppError } from '../../http/app-error.ts';
 import { workKeysOf, type ContactCaller, type PersonCaller } from '../../http/caller.ts';
@@ -8,6 +9,7 @@ import { decideQuote, recordDecision } from './decision.ts';
 import { tellExpiring } from './expiring.ts';
 import { documentOf, letterheadOf } from './quote.document.ts';
 import type { QuotePdfs } from './quote.renderer.ts';
+import { listRequests, requestQuote } from './requests.ts';
 import { createQuoteMails, type QuoteMailDeps } from './quotes.mails.ts';
 import {
   differencesOf,
@@ -49,7 +51,7 @@ async function fileOf(
 
 /** Quotes: the list, each version, what is decided of them, and their files. */
 export const quotes = defineFeature({
-  endpoints,
+  endpoints: { ...quoteEndpoints, ...quoteRequests },
   handlers: (deps: Deps) => ({
     'GET /quotes': ({ db, caller, query }) => listQuotes(db, caller, query),
     // Detached: that it was seen is written.
@@ -66,6 +68,12 @@ export const quotes = defineFeature({
     'GET /quotes/:id/receipt': {
       detached: ({ inTenant, caller, params, query: { locale } }) =>
         fileOf(deps, { inTenant, caller }, params.id, { locale, receipt: true }),
+    },
+    'GET /quote-requests': ({ db, caller, query }) => listRequests(db, caller, query),
+    'POST /quote-requests': async ({ db, caller, body, audit }) => {
+      const made = await requestQuote(db, customerOf(caller), body);
+      await audit(db, { record: made.id, detail: { number: made.number, kind: body.kind } });
+      return made;
     },
     'POST /quotes/:id/decision': async ({ db, caller, params, body, trace, audit }) => {
       const detail = await decideQuote(db, customerOf(caller), trace, params.id, body);
