@@ -45,6 +45,23 @@ Preços sujeitos à validade indicada. A entrega é contada em **dias úteis** a
 Ao aceitar, você confirma que tem poderes para fazê-lo em nome da sua empresa. O aceite fica registrado com data, nome e impressão digital do texto.`,
 };
 
+const subjects = {
+  es: [
+    'Reposición de temporada',
+    'Obra Los Mezquites, etapa 3',
+    'Ampliación de bodega',
+    'Pedido programado del trimestre',
+    'Mantenimiento anual',
+  ],
+  pt: [
+    'Reposição da temporada',
+    'Abertura da loja da praia',
+    'Ampliação do depósito',
+    'Pedido programado do trimestre',
+    'Campanha de fim de ano',
+  ],
+};
+
 type Plan = { number: string; version: string; issued: number; valid: number };
 
 /** A quote of goods: some that are firm, one extra, and a choice of how it is brought. */
@@ -121,7 +138,7 @@ function goods(
     ...headOf(today, plan),
     company: company.code,
     customer: buyer.record.number,
-    subject: isSpanish ? 'Reposición de temporada' : 'Reposição da temporada',
+    subject: subjects[isSpanish ? 'es' : 'pt'][at.from % 5]!,
     currency,
     ...sums(items),
     items,

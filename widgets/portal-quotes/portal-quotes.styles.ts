@@ -9,6 +9,9 @@ export const quotesStyles = css`
     flex-direction: column;
     align-items: flex-start;
   }
+  .stacked small {
+    font-weight: var(--p-font-weight);
+  }
   .near {
     color: var(--p-color-warning);
   }
@@ -85,7 +88,7 @@ export const quotesStyles = css`
     flex-direction: column;
     gap: var(--p-space);
     margin: 0;
-    min-inline-size: min(100%, 22em);
+    inline-size: min(100%, 22em);
   }
   .sums div {
     display: flex;
@@ -152,6 +155,9 @@ export const quotesStyles = css`
     border: var(--p-border-width) solid var(--p-color-border);
     border-radius: var(--p-radius-medium);
     background: var(--p-color-surface);
+  }
+  section > .subtitle {
+    margin-block-end: calc(var(--p-space) * 3);
   }
   .rich > :first-child {
     margin-block-start: 0;
