@@ -70,11 +70,18 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
         en: 'The material has no quota this month. Order less, or for next month.',
       },
     }));
+  if (task.kind !== 'order') return void (await say(answerOf(task)));
   const number = numberOf(task);
   await say({ result: 'accepted', number });
   if (desk.mood === 'accepts, and says so twice') await say({ result: 'accepted', number });
   await options.sync([recordOf(task, number, options.today())]);
 }
+
+/** What becomes of a decision: an order or a shipment where the quote was accepted. */
+const answerOf = (task: ErpTask): object =>
+  task.payload.decision === 'rejected'
+    ? { result: 'accepted' }
+    : { result: 'accepted', number: numberOf(task) };
 
 /** A number of the ERP's own, which no order of the demo has; the same for the same task. */
 const numberOf = ({ number }: ErpTask): string =>

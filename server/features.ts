@@ -41,6 +41,10 @@ import { orders } from './features/orders/index.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
+import { decisionAnswered } from './features/quotes/answers.ts';
+import { quotes } from './features/quotes/index.ts';
+import { requestAnswered as quoteRequestAnswered } from './features/quotes/requests.ts';
+import type { QuotePdfs } from './features/quotes/quote.renderer.ts';
 import { statement } from './features/statement/index.ts';
 import type { StatementDocument } from './features/statement/statement.document.ts';
 import { createStatementIssue } from './features/statement/statement.issue.ts';
@@ -74,6 +78,8 @@ export type Shared = {
   passwords: Passwords;
   texts: Texts;
   pdfs: PdfRenderer;
+  /** Draws quotes and receipts. */
+  quotePdfs: QuotePdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
@@ -138,6 +144,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   home,
   orders,
   orderEntry,
+  quotes,
   invoices,
   shipments,
   shipmentMap,
@@ -182,7 +189,12 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       return new URL(`${shared.publicUrl.href.replace(/\/$/, '')}/u/${token}`).href;
     },
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
-    answersHeard: { order: orderAnswered, service_request: requestAnswered },
+    answersHeard: {
+      order: orderAnswered,
+      service_request: requestAnswered,
+      quote_decision: decisionAnswered,
+      quote_request: quoteRequestAnswered,
+    },
     conversations: customerConversations,
     priceSource: createPriceQueries,
   };

@@ -12,6 +12,7 @@ import { createScope, type Db, type InScope } from './db/scope.ts';
 import { composersOf, connectFeatures } from './features.ts';
 import { createPasswords } from './features/access/passwords.ts';
 import type { KeySetOptions } from './features/access/key-sets.ts';
+import { createQuoteRenderer } from './features/quotes/quote.renderer.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { createFileCheck } from './features/sync/sync.files.ts';
@@ -134,6 +135,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const metrics = createMetrics();
   const stopHousekeeping = startHousekeeping(inScope, logger);
   const pdfs = createPdfRenderer();
+  const quotePdfs = createQuoteRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
   const mailReader = createMailReader();
@@ -145,6 +147,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     passwords,
     texts: loadTexts(),
     pdfs,
+    quotePdfs,
     sync,
     reader,
     scanner,
@@ -208,6 +211,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       // What is under way still needs the database.
       await worker?.stop();
       await pdfs.close();
+      await quotePdfs.close();
       await mailReader.close();
       await connection.close();
     },

@@ -106,7 +106,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|decimal|order-entry|order-quantity|order-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|decimal|order-entry|order-quantity|order-sums|permissions|quote-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -235,6 +235,11 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'portal-branding-groups',
                 test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
+              },
+              {
+                name: 'portal-quotes-acting',
+                test: /portal-quotes[\\/](acting|quote-(decide|versions))\./,
+                priority: 6,
               },
               {
                 name: 'portal-shipments-sharing',

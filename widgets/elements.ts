@@ -22,7 +22,8 @@ export type ElementManifest = {
     | 'branding'
     | 'documents'
     | 'messages'
-    | 'ordering';
+    | 'ordering'
+    | 'quotes';
   /** Of a section of the portal: its icon, and what its count on the home page is a count of, as a key of texts. */
   section?: { icon: string; count?: string };
 };
@@ -111,6 +112,12 @@ export const elements = {
     part: 'ordering',
     section: { icon: 'paper', count: 'home.order_entry' },
   },
+  quotes: {
+    reserve: 'min-height:32em',
+    words: 'list day quotes',
+    part: 'quotes',
+    section: { icon: 'tag', count: 'home.quotes' },
+  },
   prices: {
     reserve: 'min-height:41em',
     words: 'list prices',
@@ -162,6 +169,7 @@ const always = {
   documents: [],
   messages: [],
   ordering: [],
+  quotes: [],
   session: ['session', 'factor'],
 };
 
@@ -322,6 +330,21 @@ export const lateTexts: readonly {
       'task_answered',
       'task_cancelled',
       'file_unreadable',
+    ],
+    rules: [],
+  },
+  {
+    part: 'quotes',
+    codes: [
+      'quote_expired',
+      'quote_superseded',
+      'quote_decided',
+      'quote_changed',
+      'quote_withdrawn',
+      'quote_options',
+      'idempotency_mismatch',
+      'limit_reached',
+      ...uploading,
     ],
     rules: [],
   },

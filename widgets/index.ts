@@ -18,6 +18,7 @@ import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalOrderEntry } from './portal-order-entry/portal-order-entry.ts';
+import { PortalQuotes } from './portal-quotes/portal-quotes.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
@@ -44,6 +45,7 @@ const elements = [
   PortalSettings,
   PortalOrders,
   PortalOrderEntry,
+  PortalQuotes,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,
@@ -76,6 +78,7 @@ export {
   PortalSettings,
   PortalOrders,
   PortalOrderEntry,
+  PortalQuotes,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,

@@ -9,6 +9,7 @@ export const aquaSite: Site = {
     home: '/inicio',
     orders: '/portal',
     'order-entry': '/captura',
+    quotes: '/cotizaciones',
     invoices: '/facturas',
     shipments: '/expedientes',
     stock: '/existencias',
@@ -25,7 +26,13 @@ export const aquaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura', shipment: 'expediente', service: 'solicitud' },
+  records: {
+    order: 'pedido',
+    invoice: 'factura',
+    shipment: 'expediente',
+    service: 'solicitud',
+    quote: 'cotizacion',
+  },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

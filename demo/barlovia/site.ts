@@ -8,6 +8,7 @@ export const barloviaSite: Site = {
   places: {
     home: '/inicio',
     shipments: '/portal',
+    quotes: '/cotizaciones',
     documents: '/documentos',
     messages: '/mensajes',
     service: '/servicio',
@@ -25,7 +26,13 @@ export const barloviaSite: Site = {
     staff: '/equipo',
     account: '/cuenta',
   },
-  records: { order: 'pedido', invoice: 'factura', shipment: 'expediente', service: 'solicitud' },
+  records: {
+    order: 'pedido',
+    invoice: 'factura',
+    shipment: 'expediente',
+    service: 'solicitud',
+    quote: 'cotizacion',
+  },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>

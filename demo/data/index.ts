@@ -6,6 +6,7 @@ import { openItems } from './ledger.ts';
 import { customerMaterials } from './own-numbers.ts';
 import { draftOrders, orderRecord } from './orders.ts';
 import { priceRecords } from './prices.ts';
+import { quoteRecords } from './quotes.ts';
 import { seededRandom } from './random.ts';
 import type { Source, TenantRecords } from './source.ts';
 import { stockRecords } from './stock.ts';
@@ -46,6 +47,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
       orderStatuses.map((status) => ({ entity, code: source.statusCodes[status], status })),
     ),
     orders,
+    quotes: quoteRecords(source, today),
     invoices,
     'open-items': ledger,
     'fiscal-files': fiscalFiles(source, today, ledger),

@@ -9,6 +9,7 @@ export const zambeSite: Site = {
     home: '/inicio',
     orders: '/portal',
     'order-entry': '/digitacao',
+    quotes: '/cotacoes',
     invoices: '/faturas',
     shipments: '/processos',
     stock: '/estoque',
@@ -25,7 +26,13 @@ export const zambeSite: Site = {
     staff: '/equipe',
     account: '/conta',
   },
-  records: { order: 'pedido', invoice: 'fatura', shipment: 'processo', service: 'solicitacao' },
+  records: {
+    order: 'pedido',
+    invoice: 'fatura',
+    shipment: 'processo',
+    service: 'solicitacao',
+    quote: 'cotacao',
+  },
   others: ['/', '/termos', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="pt-BR">

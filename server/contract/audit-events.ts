@@ -114,6 +114,11 @@ export const auditEvents = [
   'service.assigned',
   'service.category_saved',
   'service.desk_changed',
+  'quote.pdf',
+  'quote.receipt',
+  'quote.decided',
+  'quote.recorded',
+  'quote.requested',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -1,7 +1,7 @@
 /** Words of shared documents. Plain constants: this file may travel to the browser. */
 
 /** What a document can belong to. A further kind is a word here, a column, and an entry in `features/documents/owners.ts`. */
-export const documentOwners = ['customer', 'order', 'invoice', 'shipment'] as const;
+export const documentOwners = ['customer', 'order', 'invoice', 'shipment', 'quote'] as const;
 export type DocumentOwner = (typeof documentOwners)[number];
 
 export const documentVisibilities = ['customer', 'internal'] as const;

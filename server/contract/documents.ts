@@ -29,12 +29,12 @@ import {
   uuid,
 } from './primitives.ts';
 
-/** Whose a document is: `order:<id>`, `invoice:<id>`, `shipment:<id>` or `customer:<number>`. */
+/** Whose a document is: `order:<id>`, `invoice:<id>`, `shipment:<id>`, `quote:<id>` or `customer:<number>`. */
 const owner = z
   .string()
   .max(limits.identifier + 20)
   .regex(
-    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
+    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment|quote):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
     { error: 'document_owner' },
   );
 

@@ -58,6 +58,8 @@ const upload = {
     'messages.manage',
     'service.create',
     'service.manage',
+    'quotes.request',
+    'quotes.manage',
   ],
 } as const;
 

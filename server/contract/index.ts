@@ -23,6 +23,8 @@ import { notifications } from './notifications.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
+import { quoteRequests } from './quote-requests.ts';
+import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
 import { settings } from './settings.ts';
@@ -50,6 +52,8 @@ export const endpoints = {
   ...home,
   ...orders,
   ...orderEntry,
+  ...quotes,
+  ...quoteRequests,
   ...invoices,
   ...shipments,
   ...service,

@@ -1,7 +1,14 @@
 /** Words of conversations. Plain constants: this file may travel to the browser. */
 
 /** What a thread can be about. A further kind is a word here, a column, and an entry in `features/messages/owners.ts`. */
-export const threadOwners = ['customer', 'order', 'invoice', 'shipment', 'request'] as const;
+export const threadOwners = [
+  'customer',
+  'order',
+  'invoice',
+  'shipment',
+  'request',
+  'quote',
+] as const;
 export type ThreadOwner = (typeof threadOwners)[number];
 
 export const threadStates = ['open', 'closed'] as const;

@@ -24,12 +24,12 @@ import {
   uuid,
 } from './primitives.ts';
 
-/** What a thread is about: `order:<id>`, `invoice:<id>`, `shipment:<id>`, `request:<id>` or `customer:<number>`. */
+/** What a thread is about: `order:<id>`, `invoice:<id>`, `shipment:<id>`, `request:<id>`, `quote:<id>` or `customer:<number>`. */
 const owner = z
   .string()
   .max(limits.identifier + 20)
   .regex(
-    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment|request):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
+    /^(?:customer:[^\p{Cc}\p{Cs}]{1,60}|(?:order|invoice|shipment|request|quote):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
     { error: 'thread_owner' },
   );
 

@@ -5,12 +5,12 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice', 'thread', 'request'] as const;
+export const notifiedRecords = ['order', 'invoice', 'thread', 'request', 'quote'] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'statement' | 'messages' | 'service' | 'account';
+  group: 'orders' | 'invoices' | 'quotes' | 'statement' | 'messages' | 'service' | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
   /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
@@ -46,6 +46,31 @@ export const notificationTypes = {
     group: 'invoices',
     permission: 'invoices.view',
     digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  quote_issued: {
+    group: 'quotes',
+    permission: 'quotes.view',
+    toOwners: true,
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  quote_expiring: {
+    group: 'quotes',
+    permission: 'quotes.view',
+    toOwners: true,
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** Its mails carry the receipt, and are written as it is decided. */
+  quote_decided: {
+    group: 'quotes',
+    permission: 'quotes.view',
+    ownMails: true,
+    digest: false,
     mail: 'now',
     inbox: true,
   },

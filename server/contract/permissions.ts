@@ -19,6 +19,9 @@ export const contactPermissions = [
   'prices.view',
   'prices.export',
   'orders.create',
+  'quotes.view',
+  'quotes.request',
+  'quotes.decide',
   'statement.view',
   'statement.export',
   'credit.view',
@@ -44,6 +47,7 @@ export const staffPermissions = [
   'documents.manage',
   'messages.manage',
   'service.manage',
+  'quotes.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -69,6 +73,7 @@ export const syncEntities = [
   'price-items',
   'status-map',
   'orders',
+  'quotes',
   'invoices',
   'open-items',
   'fiscal-files',
@@ -120,6 +125,9 @@ export const profiles = {
     'orders.create',
     'service.view',
     'service.create',
+    'quotes.view',
+    'quotes.request',
+    'quotes.decide',
   ],
   accounting: [
     'orders.view',
@@ -150,6 +158,8 @@ export const profiles = {
     'messages.send',
     'service.view',
     'service.create',
+    'quotes.view',
+    'quotes.request',
   ],
   /** Who asks for service. */
   service: [
@@ -201,12 +211,17 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
+/** What is the customers' alone: to look after the contacts of one's own company, to order, and to decide. */
+const customersOwn: readonly PersonPermission[] = [
+  'contacts.manage',
+  'orders.create',
+  'service.create',
+  'quotes.request',
+  'quotes.decide',
+];
+/** What people of staff may have. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) =>
-    permission !== 'contacts.manage' &&
-    permission !== 'orders.create' &&
-    permission !== 'service.create',
+  (permission) => !customersOwn.includes(permission),
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -248,6 +263,8 @@ export const staffProfiles = {
     'contacts.view',
     'messages.view',
     'messages.manage',
+    'quotes.view',
+    'quotes.manage',
   ],
   /** Who ships: orders without amounts, stock, and the papers. */
   logistics: [
@@ -278,6 +295,14 @@ export const widgetPermissions = {
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
   'order-entry': ['orders.create', 'prices.view', 'stock.view', 'stock.exact'],
+  quotes: [
+    'quotes.view',
+    'quotes.request',
+    'quotes.decide',
+    'documents.view',
+    'messages.view',
+    'messages.send',
+  ],
   prices: ['prices.view', 'prices.export'],
   statement: [
     'statement.view',
@@ -291,6 +316,3 @@ export const widgetPermissions = {
   messages: ['messages.view', 'messages.send'],
   service: ['service.view', 'service.create', 'messages.view', 'messages.send'],
 } as const satisfies Record<string, readonly ContactPermission[]>;
-
-/** How a session is in: by a password (and a code), vouched for by the host page, or looking at what another sees. */
-export const enteredAccess: readonly string[] = ['full', 'host', 'impersonated'];

@@ -7,6 +7,7 @@ import type { PersonPermission } from './permissions.ts';
 export const sectionPermissions = {
   orders: ['orders.view'],
   'order-entry': ['orders.create'],
+  quotes: ['quotes.view', 'quotes.manage'],
   invoices: ['invoices.view'],
   shipments: ['shipments.view'],
   stock: ['stock.view'],

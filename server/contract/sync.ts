@@ -19,6 +19,7 @@ import { plants } from './sync/plants.ts';
 import { positions } from './sync/positions.ts';
 import { priceItems } from './sync/price-items.ts';
 import { priceLists } from './sync/price-lists.ts';
+import { quotes } from './sync/quotes.ts';
 import { shipmentEvents } from './sync/shipment-events.ts';
 import { shipments } from './sync/shipments.ts';
 import { statusMap } from './sync/status-map.ts';
@@ -40,6 +41,7 @@ export const syncRecords = {
   'price-items': priceItems.record,
   'status-map': statusMap.record,
   orders: orders.record,
+  quotes: quotes.record,
   invoices: invoices.record,
   'open-items': openItems.record,
   'fiscal-files': fiscalFiles.record,
@@ -64,6 +66,7 @@ export const syncKeys = {
   'price-items': priceItems.key,
   'status-map': statusMap.key,
   orders: orders.key,
+  quotes: quotes.key,
   invoices: invoices.key,
   'open-items': openItems.key,
   'fiscal-files': fiscalFiles.key,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { enteredAccess } from '#contract/permissions';
+import { enteredAccess } from '#contract/entered-access';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type {

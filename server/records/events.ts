@@ -15,6 +15,9 @@ export const eventKinds = [
   'account.factor_changed',
   'message.posted',
   'request.status_changed',
+  'quote.issued',
+  'quote.expiring',
+  'quote.decided',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -35,15 +38,22 @@ export const eventRecords = {
       join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
       where l.tenant_id = e.tenant_id and l.invoice_id = e.invoice_id and o.contact_id is not null)`,
   },
+  quote: {
+    column: 'quote_id',
+    owners:
+      '(select array_remove(array[q.contact_id], null) from quotes q where q.tenant_id = e.tenant_id and q.id = e.quote_id)',
+  },
   thread: {
     column: 'thread_id',
     owners: `array(select m.contact_id from thread_members m
         where m.tenant_id = e.tenant_id and m.thread_id = e.thread_id and m.contact_id is not null
-      union select coalesce(o.contact_id, s.contact_id, q.contact_id) from threads t
+      union select coalesce(o.contact_id, s.contact_id, q.contact_id, qt.contact_id) from threads t
         left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
         left join shipments s on s.tenant_id = t.tenant_id and s.id = t.shipment_id
         left join service_requests q on q.tenant_id = t.tenant_id and q.id = t.request_id
-        where t.tenant_id = e.tenant_id and t.id = e.thread_id and coalesce(o.contact_id, s.contact_id, q.contact_id) is not null)`,
+        left join quotes qt on qt.tenant_id = t.tenant_id and qt.id = t.quote_id
+        where t.tenant_id = e.tenant_id and t.id = e.thread_id
+          and coalesce(o.contact_id, s.contact_id, q.contact_id, qt.contact_id) is not null)`,
   },
   request: {
     column: 'request_id',

@@ -26,6 +26,8 @@ export const isOwnThread = (contact: string): string =>
      where s.tenant_id = t.tenant_id and s.id = t.shipment_id and s.contact_id = ${contact})
    or exists (select from service_requests q
      where q.tenant_id = t.tenant_id and q.id = t.request_id and q.contact_id = ${contact})
+   or exists (select from quotes q
+     where q.tenant_id = t.tenant_id and q.id = t.quote_id and q.contact_id = ${contact})
    or exists (select from invoice_orders l join orders o on o.tenant_id = l.tenant_id and o.id = l.order_id
      where l.tenant_id = t.tenant_id and l.invoice_id = t.invoice_id and o.contact_id = ${contact}
        and o.deleted_at is null))`;

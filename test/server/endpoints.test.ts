@@ -19,6 +19,7 @@ import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../s
 import type { Slug } from '../support/fixtures.ts';
 import { codeNow } from '../support/authenticator.ts';
 import { hostSession } from '../support/host.ts';
+import { quoteOf } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { beginUpload, pdfOf, sendPart, upload } from '../support/uploads.ts';
 import { staffSession } from '../support/staff.ts';
@@ -50,10 +51,31 @@ let uploaded = nobody;
 let begunThread = nobody;
 /** What the draft that was made last was shown at. */
 let priceHash = '';
+/** Of the quote that was issued last. */
+let quoteHash = '0'.repeat(64);
+let quotes = 0;
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'POST /quotes/:id/decision': {
+    get hash() {
+      return quoteHash;
+    },
+    decision: 'accepted',
+  },
+  'POST /quotes/:id/recorded-decision': {
+    get hash() {
+      return quoteHash;
+    },
+    decision: 'accepted',
+    way: 'mail',
+    person: 'Compras',
+    // One of somebody's own.
+    get file() {
+      return uploaded;
+    },
+  },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '123 1', locale: 'es' },
   'POST /order-drafts/:id/submission': {
@@ -662,6 +684,33 @@ const serviceRequest =
     );
     return made!.id;
   };
+/** One that can be decided. */
+const openQuote = async (api: Api): Promise<string> => {
+  const number = `Q-${++quotes}`;
+  const { tenant, session } = (await api<{ tenant: Tenant; session: Session }>('GET /portal')).body;
+  const customer = session.customer?.number ?? '1002946';
+  const made = await running.portal.sync(
+    tenant.slug,
+    'quotes',
+    [1, 2].map((version) => quoteOf(number, version, { customer })),
+  );
+  assert.ok(
+    made.results.every(({ status }) => status === 'created'),
+    JSON.stringify(made),
+  );
+  const { body } = await api<{ items: { id: string }[] }>(`GET /quotes?search=${number}`);
+  const { id } = body.items[0]!;
+  quoteHash = (await api<{ hash: string }>(`GET /quotes/${id}`)).body.hash;
+  return id;
+};
+const decidedQuote = async (api: Api): Promise<string> => {
+  const id = await openQuote(api);
+  const made = await api(`POST /quotes/${id}/decision`, {
+    body: { hash: quoteHash, decision: 'accepted' },
+  });
+  assert.equal(made.status, 200, made.text);
+  return id;
+};
 
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /service-requests/:id': serviceRequest(),
@@ -761,6 +810,15 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /shipments/:id/shares': firstShipment,
   'POST /shipments/:id/shares': firstShipment,
   'DELETE /shares/:id': share,
+  'GET /quotes/:id': openQuote,
+  'GET /quotes/:id/differences': openQuote,
+  'GET /quotes/:id/pdf': openQuote,
+  'GET /quotes/:id/receipt': decidedQuote,
+  'POST /quotes/:id/decision': openQuote,
+  'POST /quotes/:id/recorded-decision': async (api) => {
+    uploaded = (await upload(api, 'a.pdf', pdf, 'quote')).body.id;
+    return openQuote(api);
+  },
   'GET /orders/:id': firstOrder,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

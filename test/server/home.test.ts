@@ -118,6 +118,7 @@ describe('the sections', () => {
     assert.deepEqual(await names(await as('todo')), [
       'orders',
       'order-entry',
+      'quotes',
       'invoices',
       'shipments',
       'stock',

@@ -16,6 +16,7 @@ import { item, order } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
 import { readPdf } from '../support/pdf-reader.ts';
 import { shipment } from '../support/freight.ts';
+import { quoteOf } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { sampleRecords } from '../support/records.ts';
 import { beginUpload, pdfOf, upload } from '../support/uploads.ts';
@@ -151,6 +152,7 @@ before(async () => {
     'service-requests': requested.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
+    quotes: await of('quotes'),
     invoices: await of('invoices'),
     contacts: await of('contacts'),
     statements: made.body.id,
@@ -202,6 +204,7 @@ async function seedOther(sync: TestPortal['portal']['sync']) {
         items: [{ position: '1', quantity: '1', unit: 'PZA', amount: '1.00', tax: '0.16' }],
       },
     ],
+    quotes: [quoteOf(`Q-${theirs}`, 1, { customer: other, company: 'SM01', subject: theirs })],
     shipments: [
       shipment(`EX-${theirs}`, {
         customer: other,
@@ -283,6 +286,10 @@ const queries: Record<string, string[]> = {
   'GET /exports/orders': ['locale=es', `locale=es&by=purchase_order&search=OC-${theirs}`],
   'GET /invoices': ['limit=100', `search=F-${theirs}`, `customer=${other}`],
   'GET /exports/invoices': ['locale=es', `locale=es&customer=${other}`],
+  'GET /quotes': ['limit=100', `search=${theirs}`, `customer=${other}`],
+  'GET /quote-requests': ['limit=100'],
+  'GET /quotes/:id/pdf': ['locale=es'],
+  'GET /quotes/:id/receipt': ['locale=es'],
   'GET /shipments': ['limit=100', `by=reference&search=OC-${theirs}`, `customer=${other}`],
   'GET /exports/shipments/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/shipments/xlsx': ['locale=es', `locale=es&customer=${other}`],
@@ -322,6 +329,10 @@ const toCustomers = new Map([
   ['order-drafts', ['note']],
   ['orders', ['note']],
   ['document-checklists', ['reason']],
+  // What a quote says, and why the customer does not want it.
+  ['quotes', ['note', 'reason']],
+  // What the customer itself writes with its request.
+  ['quote-requests', ['note']],
   // Why the text of a message was taken away.
   ['threads', ['reason']],
 ]);

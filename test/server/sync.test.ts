@@ -179,6 +179,7 @@ describe('results', () => {
       'price-lists': { code: 'L1' },
       'price-items': { list: 'l1', material: '00077' },
       'status-map': { entity: 'item', code: 'q' },
+      quotes: { company: 'zz9', number: 'cot-9', version: '1' },
       orders: { number: '09009' },
       invoices: { company: 'zz9', number: '0055' },
       'open-items': { company: 'ZZ9', id: 'ZZ9-55-1' },

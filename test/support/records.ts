@@ -46,6 +46,28 @@ export const sampleRecords: { [E in SyncEntity]: SyncInput<E> } = {
     requestedBy: 'N-1',
     items: [item('1', { status: 'q' })],
   }),
+  quotes: {
+    number: 'COT-9',
+    version: '1',
+    company: 'ZZ9',
+    customer: '9',
+    issued: '2026-01-01',
+    validUntil: '2026-02-01',
+    currency: 'USD',
+    net: '10',
+    tax: '1.6',
+    total: '11.6',
+    items: [
+      {
+        position: '1',
+        quantity: '1',
+        unit: 'EA',
+        unitPrice: '10',
+        amount: '10',
+        tax: '1.6',
+      },
+    ],
+  },
   invoices: {
     number: '55',
     company: 'ZZ9',

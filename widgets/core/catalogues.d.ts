@@ -39,6 +39,10 @@ declare module '*.json?session' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?quotes' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?ordering' {
   const catalogue: object;
   export default catalogue;

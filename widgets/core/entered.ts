@@ -1,4 +1,4 @@
-import { enteredAccess } from '#contract/permissions';
+import { enteredAccess } from '#contract/entered-access';
 import type { Session } from '#contract/portal';
 
 /** Whether somebody is in: neither a temporary password is to be changed nor a second factor to be shown or set up. */

@@ -25,6 +25,7 @@ export type PortalEventDetails = {
       | 'order'
       | 'invoice'
       | 'shipment'
+      | 'quote'
       | 'contact'
       | 'document'
       | 'thread'
@@ -68,6 +69,15 @@ export type PortalEventDetails = {
   'portal-order-submitted': { captureNumber: string };
   /** A draft was saved; its total where the reader may see prices. */
   'portal-draft-changed': { lines: number; total: string | null };
+  'portal-quote-opened': { id: string; number: string };
+  /** A quote is about to be accepted or rejected; `preventDefault()` stops it. */
+  'portal-before-quote-decision': {
+    id: string;
+    number: string;
+    decision: 'accepted' | 'rejected';
+    total: string | null;
+  };
+  'portal-quote-decided': { id: string; number: string; decision: 'accepted' | 'rejected' };
   'portal-invoice-opened': { id: string; number: string };
   'portal-shipment-opened': { id: string; number: string };
   'portal-share-created': { id: string; shipment: string; expiresAt: string };
@@ -90,6 +100,7 @@ const intent: readonly PortalEventName[] = [
   'portal-before-access-change',
   'portal-before-order-submit',
   'portal-before-request',
+  'portal-before-quote-decision',
 ];
 
 /**

@@ -35,6 +35,7 @@ export type Vocabulary =
   | 'documents'
   | 'messages'
   | 'ordering'
+  | 'quotes'
   | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
 
@@ -73,6 +74,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'pt documents': () => import('../../locales/pt.json?documents', { with: { type: 'json' } }),
   'en branding': () => import('../../locales/en.json?branding', { with: { type: 'json' } }),
   'en documents': () => import('../../locales/en.json?documents', { with: { type: 'json' } }),
+  'es quotes': () => import('../../locales/es.json?quotes', { with: { type: 'json' } }),
+  'pt quotes': () => import('../../locales/pt.json?quotes', { with: { type: 'json' } }),
+  'en quotes': () => import('../../locales/en.json?quotes', { with: { type: 'json' } }),
   'es ordering': () => import('../../locales/es.json?ordering', { with: { type: 'json' } }),
   'pt ordering': () => import('../../locales/pt.json?ordering', { with: { type: 'json' } }),
   'en ordering': () => import('../../locales/en.json?ordering', { with: { type: 'json' } }),

@@ -26,6 +26,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.order_entry_text',
     count: 'home.order_entry',
   },
+  quotes: {
+    icon: 'tag',
+    title: 'sections.quotes',
+    text: 'sections.quotes_text',
+    count: 'home.quotes',
+  },
   invoices: {
     icon: 'invoice',
     title: 'sections.invoices',

@@ -10,6 +10,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   home: () => import('../portal-home/embed.ts'),
   orders: () => import('../portal-orders/embed.ts'),
   'order-entry': () => import('../portal-order-entry/embed.ts'),
+  quotes: () => import('../portal-quotes/embed.ts'),
   invoices: () => import('../portal-invoices/embed.ts'),
   shipments: () => import('../portal-shipments/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),

@@ -3,6 +3,7 @@ import type { ContactPermission } from '#contract/permissions';
 /** What permissions are about. Each is a row, in the order of the menu. */
 export const areas = {
   orders: ['orders.view', 'orders.amounts', 'orders.export', 'orders.create'],
+  quotes: ['quotes.view', 'quotes.request', 'quotes.decide'],
   invoices: ['invoices.view', 'invoices.pdf', 'invoices.xml', 'invoices.bulk', 'invoices.export'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export'],
   stock: ['stock.view', 'stock.exact'],
@@ -26,6 +27,7 @@ export const rightKey = <P extends ContactPermission>(permission: P) =>
 /** Areas whose records are of a company, and may be limited to some. */
 export const companyAreas: readonly Area[] = [
   'orders',
+  'quotes',
   'invoices',
   'shipments',
   'statement',

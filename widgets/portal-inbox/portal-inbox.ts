@@ -15,11 +15,12 @@ import { InboxData } from './inbox-data.ts';
 import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
-type Target = 'order' | 'invoice' | 'thread' | 'service' | 'statement' | 'account';
+type Target = 'order' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   invoice: 'invoice',
+  quote: 'tag',
   thread: 'mail',
   service: 'info',
   statement: 'bars',
@@ -55,7 +56,7 @@ export class PortalInbox extends PortalElement {
    * `order`, `invoice`, `thread`, `statement` and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
-    Record<'order' | 'invoice' | 'thread' | 'service' | 'statement' | 'account', string>
+    Record<'order' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account', string>
   > = {};
 
   readonly #data = new InboxData(
@@ -284,6 +285,18 @@ export class PortalInbox extends PortalElement {
         return this.t('notice.message_posted', { subject: params.subject ?? '' });
       case 'request_status':
         return this.t('notice.request_status', { number, subject: params.subject ?? '' });
+      case 'quote_issued':
+        return this.t('notice.quote_issued', { number });
+      case 'quote_expiring':
+        return this.t('notice.quote_expiring', {
+          number,
+          date: params.date ? formatDate(params.date, this.format) : '',
+        });
+      case 'quote_decided':
+        return this.t(`notice.quote_decided_${params.decision}` as TextKey, {
+          number,
+          person: params.person ?? '',
+        });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }

@@ -44,14 +44,16 @@ const filesOf = (document: string) => `from document_versions v
   join files f on f.tenant_id = v.tenant_id and f.id = v.file_id
   where v.tenant_id = ${document}.tenant_id and v.document_id = ${document}.id`;
 
-/** Whoever sees own documents alone sees those of own orders and shipments, and those it handed in. */
+/** Whoever sees own documents alone sees those of own orders, shipments and quotes, and those it handed in. */
 const ofContact = (query: Query, contactId: string) =>
   void query.whereRaw(
     `(d.created_by_contact = ? or exists (select from orders o
        where o.tenant_id = d.tenant_id and o.id = d.order_id and o.contact_id = ?)
      or exists (select from shipments s
-       where s.tenant_id = d.tenant_id and s.id = d.shipment_id and s.contact_id = ?))`,
-    [contactId, contactId, contactId],
+       where s.tenant_id = d.tenant_id and s.id = d.shipment_id and s.contact_id = ?)
+     or exists (select from quotes q
+       where q.tenant_id = d.tenant_id and q.id = d.quote_id and q.contact_id = ?))`,
+    [contactId, contactId, contactId, contactId],
   );
 
 /** Every word begins one of the document's. */

@@ -6,6 +6,7 @@ export const ownerPlans = {
   order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
   invoice: { table: 'invoices', column: 'invoice_id', contact: null },
   shipment: { table: 'shipments', column: 'shipment_id', contact: 'x.contact_id' },
+  quote: { table: 'quotes', column: 'quote_id', contact: 'x.contact_id' },
 } as const satisfies Record<Exclude<DocumentOwner, 'customer'>, OwnerPlan>;
 
 export const { ownerSql, readOwner, ownerColumns, ofOwner, findOwner, ownerOfNumber } =

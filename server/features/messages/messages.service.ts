@@ -11,6 +11,7 @@ import { openFor } from '../../records/audience.ts';
 import { databaseStore as store, keptFile, type KeptFile } from '../../records/files.ts';
 import { holdRequestOf } from '../../records/service-requests.ts';
 import { threadReach } from '../../records/threads.ts';
+import { ownUploads } from '../../records/uploads.ts';
 import { findOwner, ownerColumns, readOwner } from './owners.ts';
 import { postMessage } from './post.ts';
 import { messageById } from './threads.queries.ts';
@@ -29,23 +30,10 @@ export async function attachable(
   caller: PersonCaller,
   ids: readonly string[],
 ): Promise<{ id: string }[]> {
-  if (ids.length === 0) return [];
-  const found = await db('files as f')
-    .whereIn('f.id', ids)
-    .where({
-      'f.state': 'ready',
-      'f.purpose': 'message',
-      'f.created_by_contact': caller.kind === 'contact' ? caller.contactId : null,
-      'f.created_by_staff': caller.kind === 'staff' ? caller.identityId : null,
-    })
-    .whereRaw('f.expires_at > now()')
-    .forUpdate()
-    .select<{ id: string; bytes: string; scan: string }[]>('f.id', 'f.bytes', 'f.scan');
-  if (found.length < ids.length) throw new AppError('not_found');
-  if (found.some(({ scan }) => scan === 'infected')) throw new AppError('file_infected');
-  const bytes = found.reduce((sum, one) => sum + Number(one.bytes), 0);
+  const files = await ownUploads(db, caller, 'message', ids);
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
   if (bytes > messageLimits.fileBytes) throw new AppError('message_files_too_large');
-  return ids.map((id) => ({ id }));
+  return files.map(({ id }) => ({ id }));
 }
 
 /** @throws AppError `not_found` where what it is about, or a file, is out of reach; `message_files_too_large` */

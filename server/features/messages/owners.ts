@@ -12,6 +12,7 @@ const ownerPlans = {
   },
   shipment: { table: 'shipments', column: 'shipment_id', contact: 'x.contact_id' },
   request: { table: 'service_requests', column: 'request_id', contact: 'x.contact_id' },
+  quote: { table: 'quotes', column: 'quote_id', contact: 'x.contact_id' },
 } as const satisfies Record<Exclude<ThreadOwner, 'customer'>, OwnerPlan>;
 
 export const { ownerSql, readOwner, ownerColumns, ofOwner, findOwner, ownerOfNumber } =

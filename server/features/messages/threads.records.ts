@@ -66,8 +66,7 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
   id: 't.id',
   idOf: ({ id }) => id,
   customer: 't.customer_id',
-  contact: (query, contactId) =>
-    void query.whereRaw(isOwnThread('?'), [contactId, contactId, contactId, contactId, contactId]),
+  contact: (query, contactId) => void query.whereRaw(isOwnThread(':contactId'), { contactId }),
   company: 't.company_id',
   sorts: {
     at: { column: 't.last_at', shape: instants },

@@ -129,7 +129,7 @@ function paramsOf({ data }: Event, t: Translate, format: FormatContext): Record<
     status: text('status') && t(`status.${text('status')}`),
     document: text('kind') && t(`mail.notice.document_${text('kind')}`),
     company: text('company'),
-    date: text('cutOff') && formatDate(text('cutOff'), format),
+    date: (text('cutOff') || text('date')) && formatDate(text('cutOff') || text('date'), format),
   };
 }
 
@@ -175,6 +175,7 @@ type Facts = { label: string; value: string }[];
 async function factsOf(db: Db, person: Person, event: Event, words: Words): Promise<Facts> {
   if (event.record?.kind === 'order') return orderFacts(db, person, event.record.id, words);
   if (event.record?.kind === 'invoice') return invoiceFacts(db, event.record.id, words);
+  if (event.record?.kind === 'quote') return quoteFacts(db, event.record.id, words);
   return [];
 }
 
@@ -232,6 +233,30 @@ async function invoiceFacts(db: Db, id: string, { t, format }: Words): Promise<F
     { label: t(`mail.notice.document_${kind}`), value: number },
     { label: t('mail.notice.fact_date'), value: formatDate(date, format) },
     ...(dueDate ? [{ label: t('mail.notice.fact_due'), value: formatDate(dueDate, format) }] : []),
+    { label: t('mail.notice.fact_total'), value: formatMoney(total, currency, format) },
+  ];
+}
+
+async function quoteFacts(db: Db, id: string, { t, format }: Words): Promise<Facts> {
+  const [quote] = await rowsOf<{
+    number: string;
+    version: number;
+    subject: string | null;
+    validUntil: string;
+    total: string;
+    currency: string;
+  }>(
+    db,
+    `select number, version, subject, valid_until as "validUntil", least_total as total, currency
+     from quotes where id = ? and deleted_at is null`,
+    [id],
+  );
+  if (!quote) return [];
+  const { number, version, subject, validUntil, total, currency } = quote;
+  return [
+    { label: t('mail.notice.fact_quote'), value: `${number} v${version}` },
+    ...(subject === null ? [] : [{ label: t('quotes.subject'), value: subject }]),
+    { label: t('mail.notice.fact_valid'), value: formatDate(validUntil, format) },
     { label: t('mail.notice.fact_total'), value: formatMoney(total, currency, format) },
   ];
 }

@@ -2,6 +2,7 @@ import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Branding } from '../../records/branding.ts';
+import { verifyUrl } from '../../records/verification.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 
 /** All that a file of a statement shows; plain data, so that it may go to another thread. */
@@ -60,7 +61,3 @@ export function documentOf(
     showCredit,
   };
 }
-
-/** The public address that tells whether a statement was issued by the tenant. */
-export const verifyUrl = (publicUrl: URL, slug: string, code: string): string =>
-  `${publicUrl.href.replace(/\/$/, '')}/v/${slug}/${code}`;

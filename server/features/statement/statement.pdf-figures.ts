@@ -4,7 +4,8 @@ import { ageingBuckets, type AgeingBucket } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
 import { tint } from '../../output/pdf-ink.ts';
 import type { PdfStyle } from '../../output/pdf.ts';
-import { drawFact, drawLine, type Fact, type PdfPage } from './statement.pdf-sheet.ts';
+import { drawFact, drawLine, type Fact } from '../../output/pdf-parts.ts';
+import type { PdfPage } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 

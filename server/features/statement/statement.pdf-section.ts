@@ -2,6 +2,7 @@ import { isZero, sumOf } from '#contract/decimal';
 import { formatAmount, formatDate } from '#contract/format';
 import { ageingBuckets } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
+import { drawLine } from '../../output/pdf-parts.ts';
 import {
   drawTable,
   fitColumns,
@@ -10,7 +11,7 @@ import {
   type PdfColumns,
 } from '../../output/pdf-table.ts';
 import { drawAgeing, drawFigures } from './statement.pdf-figures.ts';
-import { drawLine, type PdfPage } from './statement.pdf-sheet.ts';
+import type { PdfPage } from './statement.pdf-sheet.ts';
 
 type Section = StatementContent['sections'][number];
 type Item = Section['items'][number];

@@ -7,7 +7,8 @@ import { loadTexts, type Texts } from '../../output/texts.ts';
 import type { StatementDocument } from './statement.document.ts';
 import { drawHead } from './statement.pdf-head.ts';
 import { columnsOf, drawSection } from './statement.pdf-section.ts';
-import { drawLine, margin, type PdfPage } from './statement.pdf-sheet.ts';
+import { drawLine, margin } from '../../output/pdf-parts.ts';
+import type { PdfPage } from './statement.pdf-sheet.ts';
 
 // Read once a thread.
 let texts: Texts | undefined;

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { StatementContent } from '#contract/statement';
+import { newCode } from '../../records/verification.ts';
 import { breathe } from '../../work/breath.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Account } from './statement.access.ts';
@@ -83,13 +84,3 @@ const sorted = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     : value;
-
-/** Crockford's base 32: nothing in it is mistaken for something else when read from paper. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** 130 random bits. */
-const newCode = (): string => Array.from(randomBytes(26), (byte) => alphabet[byte & 31]).join('');
-
-/** A code as it is stored, however somebody typed it from paper. */
-export const codeOf = (typed: string): string =>
-  typed.toUpperCase().replaceAll('-', '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');

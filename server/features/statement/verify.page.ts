@@ -1,15 +1,16 @@
 import type { Context, Middleware } from 'koa';
-import { defaultRegions, formatInstant } from '#contract/format';
+import { defaultRegions, formatInstant, type FormatContext } from '#contract/format';
 import { locale as localeNames, type Locale } from '#contract/primitives';
+import type { QuoteDecision } from '#contract/quote-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import type { Branding } from '../../records/branding.ts';
+import { codeOf } from '../../records/verification.ts';
 import { drawPage, type Page } from '../../output/page.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
-import { codeOf } from './statement.store.ts';
 
 type Issuer = Omit<Branding, 'slug'> & {
   locale: Locale;
@@ -19,11 +20,23 @@ type Issuer = Omit<Branding, 'slug'> & {
   icon: boolean;
 };
 type Issued = { generatedAt: string; timeZone: string; newer: boolean };
+/** A decision of a quote, and whether the text that was decided is still the one whose hash was kept. */
+type Decided = {
+  decision: QuoteDecision;
+  number: string;
+  version: number;
+  at: string;
+  timeZone: string;
+  hash: string;
+  intact: boolean;
+  newer: boolean;
+};
+type Found = { issuer: Issuer; issued: Issued | null; decided: Decided | null };
 
 /**
- * The page behind the address that is printed on a statement: whether the tenant issued it, when, and
- * whether there is a newer one of the same account; nothing of what is in it. Whoever asks brings no tenant,
- * no session and no script.
+ * The page behind the address that is printed on a statement, and on the receipt of a decision: whether the tenant
+ * issued it, when, and whether there is a newer one; nothing of what is in it. Of a decision it says as well whether
+ * its text is still what was decided. Whoever asks brings no tenant, no session and no script.
  */
 export function verifyPage({
   inScope,
@@ -49,10 +62,8 @@ export function verifyPage({
     const locale = localeOf(ctx, issuer.locale);
     const t = texts(locale, issuer.strings[locale]);
     if (refused) ctx.set('Retry-After', String(refused.retryAfter));
-    const status = refused ? 429 : found?.issued ? 200 : 404;
-    const said = refused
-      ? [t('error.too_many_attempts')]
-      : linesOf(issuer, found?.issued, locale, t);
+    const status = refused ? 429 : found?.issued || found?.decided ? 200 : 404;
+    const said = refused ? [t('error.too_many_attempts')] : linesOf(issuer, found, locale, t);
     const parts = said.map((text) => ({ kind: 'paragraph' as const, text }));
     const { footer, locale: own } = issuer;
     const shown = {
@@ -60,7 +71,15 @@ export function verifyPage({
       foot: footer[locale] ?? footer[own],
       icon: issuer.icon ? `/v/${slug}/icon.png` : undefined,
     };
-    send(ctx, status, drawPage(shown, { locale, title: t('verify.title'), parts }));
+    send(
+      ctx,
+      status,
+      drawPage(shown, {
+        locale,
+        title: t(found?.decided ? 'verify.quote_title' : 'verify.title'),
+        parts,
+      }),
+    );
   };
 }
 
@@ -100,15 +119,13 @@ async function sendIcon(ctx: Context, inScope: InScope, slug: string): Promise<v
 }
 
 /** One statement for whatever is found or not, so that the time it takes does not tell. */
-async function look(
-  db: Db,
-  slug: string,
-  code: string,
-): Promise<{ issuer: Issuer; issued: Issued | null } | null> {
-  const [row] = await rowsOf<Issuer & { [K in keyof Issued]: Issued[K] | null }>(
+async function look(db: Db, slug: string, code: string): Promise<Found | null> {
+  type Row = Issuer & { [K in keyof Issued]: Issued[K] | null } & Pick<Found, 'decided'>;
+  const [row] = await rowsOf<Row>(
     db,
     `select t.name, t.locale, t.formats, t.theme, t.strings, t.footer,
-       t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer
+       t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer,
+       d.decided
      from tenants t
      left join lateral (
        select s.generated_at as at, c.time_zone as zone, exists (
@@ -118,13 +135,27 @@ async function look(
        from statements s join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
        where s.tenant_id = t.id and s.code = :code
      ) s on true
+     left join lateral (
+       select json_build_object('decision', x.decision, 'number', q.number, 'version', q.version,
+         'at', to_char(x.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'timeZone', c.time_zone,
+         'hash', x.text_hash, 'intact', encode(sha256(convert_to(x.text, 'UTF8')), 'hex') = x.text_hash,
+         'newer', exists (
+           select from quotes n
+           where n.tenant_id = q.tenant_id and n.company_id = q.company_id and n.number_key = q.number_key
+             and n.version > q.version and n.deleted_at is null
+         )) as decided
+       from quote_decisions x
+       join quotes q on q.tenant_id = x.tenant_id and q.id = x.quote_id
+       join companies c on c.tenant_id = q.tenant_id and c.id = q.company_id
+       where x.tenant_id = t.id and x.code = :code
+     ) d on true
      where t.slug = :slug`,
     { slug, code },
   );
   if (!row) return null;
-  const { generatedAt, timeZone, newer, ...issuer } = row;
+  const { generatedAt, timeZone, newer, decided, ...issuer } = row;
   const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };
-  return { issuer, issued: issued || null };
+  return { issuer, issued: issued || null, decided };
 }
 
 /** The first language of the reader there is; else the tenant's. */
@@ -136,18 +167,35 @@ function localeOf(ctx: Context, own: Locale): Locale {
 
 function linesOf(
   { name, formats }: Issuer,
-  issued: Issued | null | undefined,
+  found: Found | null | undefined,
   locale: Locale,
   t: Translate,
 ): string[] {
+  const region = formats[locale] ?? defaultRegions[locale];
+  const format = { language: locale, region };
+  if (found?.decided) return decidedLines(name, found.decided, format, t);
+  const issued = found?.issued;
   if (!issued) return [t('verify.unknown'), t('verify.unknown_text')];
   const { generatedAt, timeZone, newer } = issued;
-  const region = formats[locale] ?? defaultRegions[locale];
-  const when = formatInstant(generatedAt, { language: locale, region }, timeZone);
+  const when = formatInstant(generatedAt, format, timeZone);
   return [
     t('verify.issued', { tenant: name }),
     t('verify.generated', { when, zone: timeZone }),
     t(newer ? 'verify.newer' : 'verify.newest'),
+  ];
+}
+
+function decidedLines(
+  tenant: string,
+  { decision, number, version, at, timeZone, hash, intact, newer }: Decided,
+  format: FormatContext,
+  t: Translate,
+): string[] {
+  return [
+    intact ? t(`verify.${decision}`, { number, version, tenant }) : t('verify.altered'),
+    t('verify.decided_at', { when: formatInstant(at, format, timeZone), zone: timeZone }),
+    t(newer ? 'verify.quote_newer' : 'verify.quote_newest'),
+    t('verify.hash', { hash }),
   ];
 }
 

@@ -15,6 +15,7 @@ import { plants } from './entities/plants.ts';
 import { positions } from './entities/positions.ts';
 import { priceItems } from './entities/price-items.ts';
 import { priceLists } from './entities/price-lists.ts';
+import { quotes } from './entities/quotes.ts';
 import { shipmentEvents } from './entities/shipment-events.ts';
 import { shipments } from './entities/shipments.ts';
 import { statusMap } from './entities/status-map.ts';
@@ -35,6 +36,7 @@ const all = {
   'price-items': priceItems,
   'status-map': statusMap,
   orders,
+  quotes,
   invoices,
   'open-items': openItems,
   'fiscal-files': fiscalFiles,

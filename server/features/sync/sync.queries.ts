@@ -129,6 +129,12 @@ const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
     sql: `update status_map d set deleted_at = now() from ${two} where d.entity = lower(k.a) and d.code_key = k.b`,
   },
   orders: bury('orders', 'number_key'),
+  quotes: {
+    tables: ['companies', 'quotes'],
+    sql: `update quotes d set deleted_at = now()
+      from ${keyRows('text', 'text', 'text')} join companies c on c.code_key = k.a
+      where d.tenant_id = c.tenant_id and d.company_id = c.id and d.number_key = k.b and d.version::text = k.c`,
+  },
   invoices: buryOf('invoices', 'number_key', company),
   'open-items': {
     tables: ['companies', 'open_items'],

@@ -128,7 +128,7 @@ export async function targetsOf(
   const { customerIds } = reachOf(caller, 'messages.manage');
   const rows = await rowsOf<Omit<MailTarget, 'customer'> & { number: string; name: string }>(
     db,
-    `select h.id, h.subject, x.number, x.name, coalesce(o.number, i.number, s.number) as record,
+    `select h.id, h.subject, x.number, x.name, coalesce(o.number, i.number, s.number, q.number) as record,
        h.last_internal_at as "lastAt",
        (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
             'sender', coalesce(lower(n.email), '') = :address or coalesce(lower(c.email), '') = :address)
@@ -140,13 +140,14 @@ export async function targetsOf(
      left join orders o on o.tenant_id = h.tenant_id and o.id = h.order_id
      left join invoices i on i.tenant_id = h.tenant_id and i.id = h.invoice_id
      left join shipments s on s.tenant_id = h.tenant_id and s.id = h.shipment_id
+     left join quotes q on q.tenant_id = h.tenant_id and q.id = h.quote_id
      where ${customerIds === 'all' ? 'true' : 'h.customer_id = any(cast(:ids as uuid[]))'}
        and case when :q = '' then h.id = :threadId or exists (
              select from contacts c left join identities n on n.tenant_id = c.tenant_id and n.id = c.identity_id
              where c.tenant_id = h.tenant_id and c.customer_id = h.customer_id and c.deleted_at is null
                and :address <> '' and (lower(n.email) = :address or lower(c.email) = :address))
            else h.subject ilike :like or x.name ilike :like or x.number ilike :like
-             or coalesce(o.number, i.number, s.number) ilike :like end
+             or coalesce(o.number, i.number, s.number, q.number) ilike :like end
      order by h.id is not distinct from :threadId desc, h.last_internal_at desc limit ${mostTargets}`,
     {
       address: from.address ?? '',

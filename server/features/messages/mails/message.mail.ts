@@ -60,7 +60,7 @@ const messageById = async (db: Db, id: string): Promise<Message | undefined> =>
     await rowsOf<Message>(
       db,
       `select m.number, m.text, m.side, coalesce(c.name, i.name) as author, x.name as customer,
-         coalesce(o.number, v.number, s.number, q.number) as record,
+         coalesce(o.number, v.number, s.number, q.number, qt.number) as record,
          array(select f.name from message_files l join files f on f.tenant_id = l.tenant_id and f.id = l.file_id
            where l.tenant_id = m.tenant_id and l.message_id = m.id and not l.folded order by l.position) as files
        from messages m
@@ -72,6 +72,7 @@ const messageById = async (db: Db, id: string): Promise<Message | undefined> =>
        left join invoices v on v.tenant_id = t.tenant_id and v.id = t.invoice_id
        left join shipments s on s.tenant_id = t.tenant_id and s.id = t.shipment_id
        left join service_requests q on q.tenant_id = t.tenant_id and q.id = t.request_id
+       left join quotes qt on qt.tenant_id = t.tenant_id and qt.id = t.quote_id
        where m.id = ? and m.visibility = 'customer' and not m.automatic and m.redacted_at is null`,
       [id],
     )

@@ -65,13 +65,14 @@ const joinContacts = (db: Db, threadId: string): Promise<unknown> =>
      left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
      left join shipments s on s.tenant_id = t.tenant_id and s.id = t.shipment_id
      left join service_requests q on q.tenant_id = t.tenant_id and q.id = t.request_id
+     left join quotes qt on qt.tenant_id = t.tenant_id and qt.id = t.quote_id
      where t.id = :threadId
        and not exists (select from thread_members m
          where m.tenant_id = t.tenant_id and m.thread_id = t.id and m.contact_id is not null)
-       and c.id = coalesce(o.contact_id, s.contact_id, q.contact_id, c.id)
+       and c.id = coalesce(o.contact_id, s.contact_id, q.contact_id, qt.contact_id, c.id)
        and exists (select from contact_grants g
          where g.tenant_id = c.tenant_id and g.contact_id = c.id and g.permission = 'messages.view'
-           and (g.scope <> 'own' or c.id in (o.contact_id, s.contact_id, q.contact_id)))
+           and (g.scope <> 'own' or c.id in (o.contact_id, s.contact_id, q.contact_id, qt.contact_id)))
      order by c.id limit ${mostContacts}
      on conflict do nothing`,
     { threadId },

@@ -67,3 +67,18 @@ export function toRichText(source: string): RichText {
 
   return fromMarkdown(source).children.flatMap((node) => block(node, 0));
 }
+
+/** A text with a form as bare paragraphs; items of lists begin with a dash. */
+export function plainOf(nodes: RichText): string[] {
+  const words = (node: RichNode): string =>
+    node.type === 'text'
+      ? node.value
+      : node.type === 'br'
+        ? '\n'
+        : node.children.map(words).join('');
+  return nodes.flatMap((node) =>
+    node.type === 'ul' || node.type === 'ol'
+      ? node.children.map((item) => `– ${words(item)}`)
+      : [words(node)],
+  );
+}

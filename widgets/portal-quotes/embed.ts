@@ -1,0 +1,1 @@
+export { PortalQuotes as widget } from './portal-quotes.ts';
