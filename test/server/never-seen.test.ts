@@ -467,7 +467,7 @@ describe('3 quotes, 4 files and 5 data of other customers', () => {
     test(`${key} with an id of theirs is 404`, async () => {
       const id = strange[tableOf(key)];
       if (!id) return assert.match(key, / \/(me|contact-imports)\//, 'no table to take an id from');
-      const asked = `${key.replace(':id', id).replace(':session', nobody)}${query && key.includes('/statements/') ? '?locale=es' : ''}`;
+      const asked = `${key.replace(':id', id).replace(':session', nobody)}${query && /\/(statements|quotes)\/.*\/(pdf|xlsx|receipt)/.test(key) ? '?locale=es' : ''}`;
       const body = bodies[key] ?? (key.startsWith('GET') ? undefined : {});
       for (const api of [person, group])
         assert.equal(refusal(await api(asked, { body })), '404 not_found');
@@ -492,6 +492,7 @@ const bodies: Record<string, object> = {
   'POST /service-requests/:id/closure': { version: 1 },
   'POST /service-requests/:id/reopening': { version: 1 },
   'POST /service-requests/:id/rating': { version: 1, score: 5 },
+  'POST /quotes/:id/decision': { hash: '0'.repeat(64), decision: 'accepted' },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '1 1', locale: 'es' },
   'POST /order-drafts/:id/submission': { version: 1, priceHash: '' },
