@@ -11,6 +11,7 @@ export const barloviaSite: Site = {
     documents: '/documentos',
     messages: '/mensajes',
     service: '/servicio',
+    contracts: '/contratos',
     orders: '/pedidos',
     'order-entry': '/captura',
     invoices: '/facturas',

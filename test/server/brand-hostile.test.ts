@@ -7,7 +7,7 @@ import { contrastFaults } from '#contract/colour';
 import type { RichNode } from '#contract/rich-text';
 import { themeTokenTypes } from '#contract/tokens';
 import { AppError } from '../../server/http/app-error.ts';
-import { toRichText } from '../../server/features/tenants/rich-text.ts';
+import { toRichText } from '../../server/records/rich-text.ts';
 import { baseTheme, checkTokens, parseTheme } from '../../server/features/tenants/theme.ts';
 import { toBrandPicture } from '../../server/output/picture.ts';
 import { refusal, type Api } from '../support/api.ts';

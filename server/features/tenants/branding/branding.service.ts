@@ -17,7 +17,7 @@ import {
   type Publisher,
   type WrittenText,
 } from '../look.ts';
-import { toRichText } from '../rich-text.ts';
+import { toRichText } from '../../../records/rich-text.ts';
 import { faultsOfStrings } from '../strings.ts';
 import { baseTheme, checkTokens, parseTheme, type TokenFault } from '../theme.ts';
 
