@@ -12,6 +12,7 @@ import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
 import './answers.ts';
+import './service.ts';
 import './contacts.ts';
 import './settings.ts';
 import './impersonation.ts';

@@ -70,7 +70,7 @@ const gate = {
   'portal-settings-keys.js': 3_400,
   'portal-settings-erp.js': 2_000,
   'portal-settings-statuses.js': 2_300,
-  'portal-settings-calendars.js': 2_600,
+  'portal-settings-calendars.js': 2_850,
   'portal-settings-access.js': 1_700,
   'portal-settings-mail.js': 1_950,
   'portal-settings-shared.js': 1_300,

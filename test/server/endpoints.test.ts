@@ -664,14 +664,15 @@ const serviceRequest =
   };
 
 const contract = async (api: Api) => {
-  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const { tenant, session } = (
+    await api<{ tenant: Tenant; session: { customer: { number: string } } }>('GET /portal')
+  ).body;
   const [made] = await running.sql<{ id: string }>(
     `insert into contracts (tenant_id, number, number_key, customer_id, company_id, title, starts_on, renewal, state)
      select k.tenant_id, 'K' || gen_random_uuid(), upper('K' || gen_random_uuid()), k.id, m.id, 'Contrato',
        '2026-01-01', 'none', 'active'
      from customers k join companies m on m.tenant_id = k.tenant_id
-     join tenants t on t.id = k.tenant_id and t.slug = '${tenant.slug}'
-     where k.deleted_at is null order by k.number limit 1 returning id`,
+     where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
     tenant.slug as Slug,
   );
   return made!.id;
