@@ -26,7 +26,7 @@ const gate = {
   'portal-branding-groups.js': 5_900,
   'portal-branding-stage.js': 2_750,
   'portal-config.js': 300,
-  'portal-contracts.js': 3_600,
+  'portal-contracts.js': 3_300,
   'portal-contacts.js': 3_700,
   'portal-contacts-card.js': 5_100,
   'person.js': 4_050,
