@@ -29,6 +29,9 @@ const styles = css`
   :host {
     min-block-size: 32em;
   }
+  a {
+    color: var(--p-color-link);
+  }
   .contracts {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(22em, 100%), 1fr));
