@@ -61,7 +61,7 @@ const gate = {
   'portal-shipment-map.js': 5_500,
   'portal-shipments.js': 10_800,
   'portal-shipments-sharing.js': 2_300,
-  'portal-service.js': 6_400,
+  'portal-service.js': 6_500,
   'portal-service-form.js': 4_150,
   'portal-service-desk.js': 5_550,
   'combobox.js': 1_850,
