@@ -13,6 +13,7 @@ import type { KeySetOptions } from './features/access/key-sets.ts';
 import { account } from './features/account/index.ts';
 import { audit } from './features/audit/index.ts';
 import { erpDesk, type AnswersHeard } from './features/erp-desk/index.ts';
+import { contracts } from './features/contracts/index.ts';
 import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { files } from './features/files/index.ts';
@@ -160,6 +161,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   inboundMails,
   messages,
   service,
+  contracts,
   notifications,
   mail,
   settings,

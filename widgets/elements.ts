@@ -93,6 +93,12 @@ export const elements = {
     part: 'messages',
     section: { icon: 'info', count: 'home.service' },
   },
+  contracts: {
+    reserve: 'min-height:32em',
+    words: 'list contracts',
+    part: 'messages',
+    section: { icon: 'paper', count: 'home.contracts' },
+  },
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   settings: {
     reserve: 'min-height:41em',

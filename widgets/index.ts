@@ -14,6 +14,7 @@ import { PortalLogin } from './portal-login/portal-login.ts';
 import { PortalMassSend } from './portal-mass-send/portal-mass-send.ts';
 import { PortalMessages } from './portal-messages/portal-messages.ts';
 import { PortalService } from './portal-service/portal-service.ts';
+import { PortalContracts } from './portal-contracts/portal-contracts.ts';
 import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
@@ -41,6 +42,7 @@ const elements = [
   PortalMassSend,
   PortalMessages,
   PortalService,
+  PortalContracts,
   PortalNav,
   PortalSettings,
   PortalOrders,
@@ -74,6 +76,7 @@ export {
   PortalMassSend,
   PortalMessages,
   PortalService,
+  PortalContracts,
   PortalNav,
   PortalSettings,
   PortalOrders,

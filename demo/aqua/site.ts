@@ -16,6 +16,7 @@ export const aquaSite: Site = {
     documents: '/documentos',
     messages: '/mensajes',
     service: '/servicio',
+    contracts: '/contratos',
     prices: '/precios',
     statement: '/estado-de-cuenta',
     'mass-send': '/envio-masivo',

@@ -12,6 +12,7 @@ export const barloviaSite: Site = {
     documents: '/documentos',
     messages: '/mensajes',
     service: '/servicio',
+    contracts: '/contratos',
     orders: '/pedidos',
     'order-entry': '/captura',
     invoices: '/facturas',

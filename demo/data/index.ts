@@ -1,3 +1,4 @@
+import { contractRecords } from './contracts.ts';
 import { orderStatuses } from '#contract/order-words';
 import { fiscalFiles } from './fiscal.ts';
 import { freightRecords } from './freight-events.ts';
@@ -51,6 +52,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     invoices,
     'open-items': ledger,
     'fiscal-files': fiscalFiles(source, today, ledger),
+    contracts: contractRecords(source, today),
     ...freightRecords(source.slug, source.shipping, today),
   };
 }

@@ -16,6 +16,7 @@ export const zambeSite: Site = {
     documents: '/documentos',
     messages: '/mensagens',
     service: '/atendimento',
+    contracts: '/contratos',
     prices: '/precos',
     statement: '/extrato',
     'mass-send': '/envio-em-massa',

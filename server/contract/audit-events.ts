@@ -108,6 +108,7 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'contracts.exported',
   'service.requested',
   'service.changed',
   'service.rated',

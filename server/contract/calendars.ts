@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { date, line, ruled } from './primitives.ts';
-import { calendarKinds, mostCalendarDays, mostCalendars } from './settings-words.ts';
+import { calendarKinds, mostCalendarDays, mostCalendars, usualHours } from './settings-words.ts';
 
 const manage = { permission: 'settings.manage' } as const;
 
@@ -18,6 +18,9 @@ export const Calendar = z.object({
   name: z.string().nullable(),
   /** From 1 for Monday to 7. */
   weekdays: z.array(z.number().int()),
+  /** Minutes of the day between which is worked; promises of service count in these. */
+  opens: z.number().int(),
+  closes: z.number().int(),
   /** Days off besides, in their order. */
   days: z.array(z.object({ day: z.string(), name: z.string() })),
   /** 0 where nothing was set: the usual week. */
@@ -48,17 +51,23 @@ export const calendars = defineEndpoints({
     ...manage,
     summary: `Replaces a calendar (\`tenant\`, \`company:<code>\`, \`location:<code>\`), or makes it; a tenant has ${mostCalendars} at most. Free days of open shipments are counted anew.`,
     params,
-    body: z.strictObject({
-      version: z.number().int().min(0),
-      weekdays: ruled(z.array(z.number().int().min(1).max(7)).min(1).max(7), isUnique, {
-        error: 'duplicate',
+    body: ruled(
+      z.strictObject({
+        version: z.number().int().min(0),
+        opens: z.number().int().min(0).max(1_439).default(usualHours.opens),
+        closes: z.number().int().min(1).max(1_440).default(usualHours.closes),
+        weekdays: ruled(z.array(z.number().int().min(1).max(7)).min(1).max(7), isUnique, {
+          error: 'duplicate',
+        }),
+        days: ruled(
+          z.array(day).max(mostCalendarDays),
+          (days: { day: string }[]) => isUnique(days.map(({ day: on }) => on)),
+          { error: 'duplicate' },
+        ),
       }),
-      days: ruled(
-        z.array(day).max(mostCalendarDays),
-        (days: { day: string }[]) => isUnique(days.map(({ day: on }) => on)),
-        { error: 'duplicate' },
-      ),
-    }),
+      ({ opens, closes }) => opens < closes,
+      { error: 'period', path: ['closes'] },
+    ),
     response: Calendars,
     errors: ['not_found', 'record_changed', 'limit_reached'],
     audit: 'settings.changed',

@@ -5,6 +5,7 @@ import { brandPreviews } from './brand-previews.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
+import { contracts } from './contracts.ts';
 import { documents } from './documents.ts';
 import { erpDesk } from './erp-desk.ts';
 import { erpData } from './erp-data.ts';
@@ -57,6 +58,7 @@ export const endpoints = {
   ...invoices,
   ...shipments,
   ...service,
+  ...contracts,
   ...shipmentSharing,
   ...stock,
   ...prices,

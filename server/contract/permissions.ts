@@ -31,6 +31,7 @@ export const contactPermissions = [
   'messages.send',
   'service.view',
   'service.create',
+  'contracts.view',
   'contacts.view',
   'contacts.manage',
 ] as const;
@@ -81,6 +82,7 @@ export const syncEntities = [
   'shipments',
   'shipment-events',
   'positions',
+  'contracts',
 ] as const;
 
 export type SyncEntity = (typeof syncEntities)[number];
@@ -169,6 +171,7 @@ export const profiles = {
     'messages.send',
     'service.view',
     'service.create',
+    'contracts.view',
   ],
   /** The customer's accountant, for a time. */
   external_accountant: [
@@ -192,6 +195,7 @@ export const profiles = {
     'documents.view',
     'messages.view',
     'service.view',
+    'contracts.view',
   ],
   /** The one user of a customer that signs in by its number (spec S3.3). */
   customer_number: [
@@ -282,7 +286,14 @@ export const staffProfiles = {
   /** Who looks after what is shared with customers, and decides of what they hand in. */
   documents: ['documents.view', 'documents.upload', 'documents.manage'],
   /** Who answers requests. */
-  service: ['messages.view', 'messages.send', 'messages.manage', 'service.view', 'service.manage'],
+  service: [
+    'messages.view',
+    'messages.send',
+    'messages.manage',
+    'service.view',
+    'service.manage',
+    'contracts.view',
+  ],
   /** Who answers customers. */
   messages: ['messages.view', 'messages.send', 'messages.manage'],
 } as const satisfies Record<string, readonly PersonPermission[]>;
@@ -315,4 +326,5 @@ export const widgetPermissions = {
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
   service: ['service.view', 'service.create', 'messages.view', 'messages.send'],
+  contracts: ['contracts.view'],
 } as const satisfies Record<string, readonly ContactPermission[]>;

@@ -16,6 +16,7 @@ export const sectionPermissions = {
   documents: ['documents.view'],
   messages: ['messages.view', 'messages.manage'],
   service: ['service.view', 'service.create', 'service.manage'],
+  contracts: ['contracts.view'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],
   contacts: ['contacts.view', 'access.manage'],
   audit: ['audit.view'],

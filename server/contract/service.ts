@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowanceKinds } from './contract-words.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { messageLimits } from './message-words.ts';
@@ -165,6 +166,17 @@ export const ServiceRequestDetail = ServiceRequest.extend({
   thread: uuid.nullable(),
   predecessor: Linked.nullable(),
   successors: z.array(Linked),
+  /** The contract in force that covers what it is about, by its serial number; for whoever may see contracts. */
+  covered: z
+    .object({
+      id: uuid,
+      number: z.string(),
+      title: z.string(),
+      allowance: z
+        .object({ kind: z.enum(allowanceKinds), included: z.string(), used: z.string() })
+        .nullable(),
+    })
+    .nullable(),
   /** The ERP's number of it. */
   erpReference: z.string().nullable(),
   rating: z.object({ score: z.number().int(), text: z.string().nullable() }).nullable(),

@@ -6,6 +6,7 @@ import * as p from './primitives.ts';
 import { addresses } from './sync/addresses.ts';
 import { companies } from './sync/companies.ts';
 import { contacts } from './sync/contacts.ts';
+import { contracts } from './sync/contracts.ts';
 import { customers } from './sync/customers.ts';
 import { customerMaterials } from './sync/customer-materials.ts';
 import { executives } from './sync/executives.ts';
@@ -49,6 +50,7 @@ export const syncRecords = {
   shipments: shipments.record,
   'shipment-events': shipmentEvents.record,
   positions: positions.record,
+  contracts: contracts.record,
 } satisfies Record<SyncEntity, z.ZodObject>;
 
 /** Which fields make the natural key of each entity. */
@@ -74,6 +76,7 @@ export const syncKeys = {
   shipments: shipments.key,
   'shipment-events': shipmentEvents.key,
   positions: positions.key,
+  contracts: contracts.key,
 } as const satisfies Record<SyncEntity, readonly string[]>;
 
 export type SyncRecord<E extends SyncEntity = SyncEntity> = z.output<(typeof syncRecords)[E]>;

@@ -24,6 +24,7 @@ type Section =
   | 'branding'
   | 'home'
   | 'messages'
+  | 'service'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

@@ -33,7 +33,14 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^(koa|@koa\/.*|zod|pino|prom-client|rate-limiter-flexible|bowser|ipaddr\.js)$/,
     ],
   ],
-  [/^server\/records\//, [/^server\/(records|http|contract|db|work)\//, /^node:/, /^(zod|knex)$/]],
+  [
+    /^server\/records\//,
+    [
+      /^server\/(records|http|contract|db|work)\//,
+      /^node:/,
+      /^(zod|knex|mdast-util-from-markdown)$/,
+    ],
+  ],
   [
     /^server\/features\/feature\.ts$/,
     [/^server\/(http|contract|db|output)\//, /^(@koa\/router|koa)$/],

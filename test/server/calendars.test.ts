@@ -39,6 +39,8 @@ describe('a calendar', () => {
       code: null,
       name: null,
       weekdays: [1, 2, 3, 4, 5],
+      opens: 540,
+      closes: 1_080,
       days: [],
       version: 0,
     });
@@ -46,10 +48,20 @@ describe('a calendar', () => {
       { day: '2027-12-25', name: 'Navidad' },
       { day: '2027-01-01', name: 'Año nuevo' },
     ];
-    const { status, body } = await put('tenant', { weekdays: [6, 1, 2, 3, 4, 5], days });
+    const { status, body } = await put('tenant', {
+      weekdays: [6, 1, 2, 3, 4, 5],
+      opens: 480,
+      closes: 840,
+      days,
+    });
     assert.equal(status, 200);
     const { weekdays, days: kept, version } = body.items[0]!;
     assert.deepEqual([weekdays, kept, version], [[1, 2, 3, 4, 5, 6], days.toReversed(), 1]);
+    assert.deepEqual([body.items[0]!.opens, body.items[0]!.closes], [480, 840]);
+    assert.equal(
+      refusal(await put('tenant', { version: 1, opens: 600, closes: 600 })),
+      '400 invalid_input body.closes: period',
+    );
     assert.deepEqual((await remove('tenant')).body.items[0], usual);
     assert.equal(refusal(await remove('tenant')), '404 not_found');
   });

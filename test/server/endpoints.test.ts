@@ -712,7 +712,23 @@ const decidedQuote = async (api: Api): Promise<string> => {
   return id;
 };
 
+const contract = async (api: Api) => {
+  const { tenant, session } = (
+    await api<{ tenant: Tenant; session: { customer: { number: string } } }>('GET /portal')
+  ).body;
+  const [made] = await running.sql<{ id: string }>(
+    `insert into contracts (tenant_id, number, number_key, customer_id, company_id, title, starts_on, renewal, state)
+     select k.tenant_id, 'K' || gen_random_uuid(), upper('K' || gen_random_uuid()), k.id, m.id, 'Contrato',
+       '2026-01-01', 'none', 'active'
+     from customers k join companies m on m.tenant_id = k.tenant_id
+     where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
+    tenant.slug as Slug,
+  );
+  return made!.id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
+  'GET /contracts/:id': contract,
   'GET /service-requests/:id': serviceRequest(),
   'POST /service-requests/:id/closure': serviceRequest(),
   'POST /service-requests/:id/reopening': serviceRequest('resolved'),

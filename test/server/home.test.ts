@@ -127,6 +127,7 @@ describe('the sections', () => {
       'documents',
       'messages',
       'service',
+      'contracts',
       'contacts',
     ]);
     assert.deepEqual(await names(await as('sinmontos')), ['orders']);

@@ -148,7 +148,17 @@ before(async () => {
   const asksFor = { category: 'otro', subject: theirs, text: theirs };
   const requested = await owner<{ id: string }>('POST /service-requests', { body: asksFor });
   assert.equal(requested.status, 201, requested.text);
+  await sync('norte', 'contracts', [
+    {
+      number: `K-${theirs}`,
+      customer: other,
+      company: 'SM01',
+      title: theirs,
+      start: '2026-01-01',
+    },
+  ]);
   strange = {
+    contracts: await of('contracts'),
     'service-requests': requested.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
@@ -294,6 +304,8 @@ const queries: Record<string, string[]> = {
   'GET /exports/shipments/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/shipments/xlsx': ['locale=es', `locale=es&customer=${other}`],
   'GET /documents': ['limit=100', `search=${theirs}`, `owner=customer:${other}`],
+  'GET /contracts': ['limit=100', `customer=${other}`],
+  'GET /exports/contracts': ['locale=es', `locale=es&customer=${other}`],
   'GET /service-requests': [
     'limit=100',
     `q=${theirs}`,

@@ -353,6 +353,28 @@ test('an answer by mail to a closed request begins the next one, once', async ()
   assert.equal(mail?.kind, 'request_received');
 });
 
+test('the contract that covers a serial number stands beside, for whoever may see contracts', async () => {
+  const serial = { key: 'serie', kind: 'serial', labels: { es: 'Serie' } };
+  await save('tecnica', { fields: [serial] });
+  const contract = {
+    number: 'K-77',
+    customer: '1002945',
+    company: 'SM01',
+    title: 'Mantenimiento',
+    start: '2026-01-01',
+    allowance: { kind: 'visits' as const, included: '4', used: '2' },
+    items: [{ serial: 'ns-1' }],
+  };
+  const { results } = await running.portal.sync('norte', 'contracts', [contract]);
+  assert.equal(results[0]?.status, 'created');
+  const { id } = await made(person, { category: 'tecnica', fields: { serie: 'NS-1' } });
+  const { covered } = await show(id);
+  assert.deepEqual([covered?.number, covered?.allowance?.used], ['K-77', '2']);
+  assert.equal((await show(id, staff)).covered, null);
+  const { id: other } = await made(neighbour, { category: 'tecnica', fields: { serie: 'NS-1' } });
+  assert.equal((await show(other, neighbour)).covered, null);
+});
+
 describe('the queue', () => {
   test('is by what is due first, and is given out many at a time', async () => {
     const [late, soon] = [await made(), await made()];

@@ -174,6 +174,7 @@ describe('results', () => {
       contacts: { id: 'N-1' },
       materials: { number: '77' },
       'customer-materials': { customer: '9', number: 'a-1' },
+      contracts: { number: 'K-1' },
       plants: { code: 'P1' },
       'stock-readings': { material: '00077', plant: 'p1' },
       'price-lists': { code: 'L1' },

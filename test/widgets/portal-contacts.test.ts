@@ -315,6 +315,8 @@ describe('portal-contacts', () => {
         'credit.view',
         'messages.view',
         'messages.send',
+        'service.view',
+        'service.create',
       ]);
       await waitUntil(() => text(element).includes('Se guardaron los permisos.'));
       await press(element, 'Deshacer');
@@ -329,7 +331,7 @@ describe('portal-contacts', () => {
       const element = await open();
       await choose(element, '#profile', server.contacts.profiles[3]!.id);
       expect(difference(element)).to.match(
-        /^Pierde: ver pedidos, .*, descargar listas de precios, ver mensajes y enviar mensajes\.$/,
+        /^Pierde: ver pedidos, .*, descargar listas de precios, ver mensajes, enviar mensajes, ver solicitudes de servicio y hacer y cerrar solicitudes\.$/,
       );
       await choose(element, '#profile', 'external_accountant');
       expect(text(element)).to.contain('indique hasta cuándo');

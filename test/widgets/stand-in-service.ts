@@ -40,6 +40,7 @@ export const request = (
   thread: null,
   predecessor: null,
   successors: [],
+  covered: null,
   erpReference: null,
   rating: null,
   events: [],

@@ -86,6 +86,8 @@ export class SettingsDesk {
         code: null,
         name: null,
         weekdays: [1, 2, 3, 4, 5],
+        opens: 540,
+        closes: 1_080,
         days: [],
         version: 0,
       },
@@ -187,9 +189,9 @@ export class SettingsDesk {
       version: (body?.version ?? 0) + 1,
     };
     const after = body
-      ? [{ ...own, weekdays: body.weekdays.toSorted(), days: body.days }]
+      ? [{ ...own, ...body, version: own.version, weekdays: body.weekdays.toSorted() }]
       : kind === 'tenant'
-        ? [{ ...own, weekdays: [1, 2, 3, 4, 5], days: [], version: 0 }]
+        ? [{ ...own, weekdays: [1, 2, 3, 4, 5], opens: 540, closes: 1_080, days: [], version: 0 }]
         : [];
     this.calendars = {
       ...this.calendars,

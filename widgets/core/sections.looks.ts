@@ -70,6 +70,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.service_text',
     count: 'home.service',
   },
+  contracts: {
+    icon: 'paper',
+    title: 'sections.contracts',
+    text: 'sections.contracts_text',
+    count: 'home.contracts',
+  },
   'mass-send': { icon: 'mail', title: 'sections.mass_send', text: 'sections.mass_send_text' },
   contacts: { icon: 'people', title: 'sections.contacts', text: 'sections.contacts_text' },
   audit: { icon: 'book', title: 'sections.audit', text: 'sections.audit_text' },

@@ -19,6 +19,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   documents: () => import('../portal-documents/embed.ts'),
   messages: () => import('../portal-messages/embed.ts'),
   service: () => import('../portal-service/embed.ts'),
+  contracts: () => import('../portal-contracts/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),
   contacts: () => import('../portal-contacts/embed.ts'),
   audit: () => import('../portal-audit/embed.ts'),

@@ -12,6 +12,7 @@ export const areas = {
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
   service: ['service.view', 'service.create'],
+  contracts: ['contracts.view'],
   contacts: ['contacts.view', 'contacts.manage'],
 } as const satisfies Record<string, readonly [ContactPermission, ...ContactPermission[]]>;
 
@@ -34,4 +35,5 @@ export const companyAreas: readonly Area[] = [
   'documents',
   'messages',
   'service',
+  'contracts',
 ];

@@ -41,7 +41,7 @@ export function threadHead(options: HeadOptions): TemplateResult {
     <div class="talk-verbs no-print">
       ${onMute ? button({ kind: 'quiet', icon: muted ? 'bell' : 'bell-off', label: t(muted ? 'messages.unmute' : 'messages.mute'), off: busy, onClick: onMute }) : nothing}
       ${
-        manages
+        manages && thread.owner.kind !== 'request'
           ? button({
               kind: 'quiet',
               icon: state === 'open' ? 'check' : 'refresh',

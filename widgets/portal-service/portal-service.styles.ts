@@ -4,6 +4,9 @@ export const serviceStyles = css`
   :host {
     min-block-size: 41em;
   }
+  a {
+    color: var(--p-color-link);
+  }
   .asks-new {
     display: none;
   }

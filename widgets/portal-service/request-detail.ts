@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ServiceRequestDetail } from '#contract/service';
 import type { RequestAction } from '#contract/service-words';
-import { formatInstant, type TextKey } from '../core/index.ts';
+import { formatInstant, formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -142,6 +142,7 @@ function about(request: ServiceRequestDetail, options: DetailOptions): TemplateR
       ${customer.number === own ? nothing : fact(t('service.customer'), html`${customer.name} <small>${customer.number}</small>`)}
       ${record ? fact(t('service.record'), html`<button class="link" type="button" @click=${onRecord}>${recordName(record, t)}</button>`) : nothing}
       ${fields.map(({ labels, value, shown }) => fact(textIn(labels, format), shown ? textIn(shown, format) : value))}
+      ${request.covered ? fact(t('service.covered', { number: request.covered.number }), coveredText(request.covered, view)) : nothing}
       ${request.contact === null ? nothing : fact(t('service.contact'), request.contact)}
       ${fact(t('service.opened'), html`<span class="figures">${formatInstant(request.openedAt, format)}</span>`)}
       ${predecessor ? fact(t('service.predecessor'), links([predecessor])) : nothing}
@@ -155,6 +156,18 @@ function about(request: ServiceRequestDetail, options: DetailOptions): TemplateR
         ${request.events.map((event) => html`<li>${eventText(event, options)}</li>`)}
       </ol>
     </details>`;
+}
+
+/** What covers it, and what of the allowance is used. */
+function coveredText(
+  { title, allowance }: NonNullable<ServiceRequestDetail['covered']>,
+  { t, format }: View,
+): string {
+  if (!allowance) return title;
+  const [used, included] = [allowance.used, allowance.included].map((figure) =>
+    formatQuantity(figure, format),
+  );
+  return `${title}: ${t(`contracts.allowance_${allowance.kind}`, { used: used!, included: included! })}`;
 }
 
 function eventText(

@@ -5,12 +5,20 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { dayProblem, dayStyles } from '../kit/day-field.ts';
-import { selectField, textField } from '../kit/field.ts';
+import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
 import { Card, part } from './card.ts';
 import { daysOff, type DayOff } from './days-off.ts';
 import type { Desk } from './desk.ts';
 
-type Draft = Pick<Calendar, 'weekdays' | 'days'>;
+type Draft = Pick<Calendar, 'weekdays' | 'opens' | 'closes' | 'days'>;
+
+/** Minutes of the day on a clock, and back. */
+const clockOf = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((one) => String(one).padStart(2, '0')).join(':');
+const minutesOf = (clock: string): number => {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+  return hours * 60 + minutes;
+};
 
 const noDay: DayOff = { day: '', name: '' };
 const week = [1, 2, 3, 4, 5, 6, 7];
@@ -47,6 +55,7 @@ export class CalendarsCard extends Card<Calendars> {
     return html`
       ${part(t('settings.calendar_which'), '', this.#renderChoice(all, calendar))}
       ${part(t('settings.weekdays'), t('settings.weekdays_text'), this.#renderWeek(draft))}
+      ${part(t('settings.calendar_hours'), '', this.#renderHours(draft))}
       ${part(t('settings.days_off'), '', this.#renderDays(draft))}
       <div class="part">
         <div class="actions">
@@ -166,6 +175,26 @@ export class CalendarsCard extends Card<Calendars> {
       ${weekdays.length === 0 ? html`<p class="error" role="alert">${t('settings.weekdays_none')}</p>` : nothing}`;
   }
 
+  #renderHours(draft: Draft): TemplateResult {
+    const { t } = this.view;
+    const time = (name: 'opens' | 'closes') =>
+      field({
+        id: `calendar-${name}`,
+        label: t(`settings.calendar_${name}`),
+        error: name === 'closes' && draft.opens >= draft.closes ? t('rule.period') : undefined,
+        control: html`<input
+          class="input"
+          part="input"
+          type="time"
+          id="calendar-${name}"
+          aria-describedby=${fieldDescription(`calendar-${name}`)}
+          .value=${clockOf(draft[name])}
+          @change=${(event: Event) => this.#change({ [name]: minutesOf((event.target as HTMLInputElement).value) })}
+        />`,
+      });
+    return html`<div class="pair">${time('opens')} ${time('closes')}</div>`;
+  }
+
   #renderDays({ days }: Draft): TemplateResult {
     return daysOff({
       view: this.view,
@@ -216,8 +245,8 @@ export class CalendarsCard extends Card<Calendars> {
   #change(change: Partial<Draft>): void {
     const { value } = this;
     if (!value) return;
-    const { weekdays, days } = this.#draft ?? this.#calendarOf(value);
-    this.set(() => (this.#draft = { weekdays, days, ...change }));
+    const { weekdays, opens, closes, days } = this.#draft ?? this.#calendarOf(value);
+    this.set(() => (this.#draft = { weekdays, opens, closes, days, ...change }));
   }
 
   #choose(key: string): void {
@@ -235,7 +264,7 @@ export class CalendarsCard extends Card<Calendars> {
 
   async #save({ key, version }: Calendar): Promise<void> {
     const draft = this.#draft;
-    if (!draft || draft.weekdays.length === 0) return;
+    if (!draft || draft.weekdays.length === 0 || draft.opens >= draft.closes) return;
     const done = await this.act(async () => {
       this.take(
         await this.client.call('PUT /settings/calendars/:calendar', {

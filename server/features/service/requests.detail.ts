@@ -1,13 +1,22 @@
 import type { CategoryField, ServiceRequestDetail } from '#contract/service';
+import { identifierKey } from '#contract/identifiers';
+import { isOneOf } from '../../db/keys.ts';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-import type { PersonCaller } from '../../http/caller.ts';
+import { reachOf, type PersonCaller } from '../../http/caller.ts';
 import { managesThreads } from '../../records/threads.ts';
 import type { RequestRow } from './requests.records.ts';
 
 type Detail = Pick<
   ServiceRequestDetail,
-  'fields' | 'thread' | 'predecessor' | 'successors' | 'erpReference' | 'rating' | 'events'
+  | 'fields'
+  | 'thread'
+  | 'covered'
+  | 'predecessor'
+  | 'successors'
+  | 'erpReference'
+  | 'rating'
+  | 'events'
 >;
 type Row = {
   fields: Record<string, string>;
@@ -44,12 +53,40 @@ export async function detailOf(db: Db, caller: PersonCaller, row: RequestRow): P
   return {
     fields: filledIn(more.form, more.fields),
     thread: talks ? more.thread : null,
+    covered: caller.grants.has('contracts.view') ? await coveredBy(db, caller, row, more) : null,
     erpReference: more.erpReference,
     predecessor: more.predecessor,
     successors: more.successors,
     rating: more.rating === null ? null : { score: more.rating, text: more.ratingText },
     events: await historyOf(db, row.id),
   };
+}
+
+/** The contract in force, within the caller's reach, that has a thing with a serial number of the request. */
+async function coveredBy(
+  db: Db,
+  caller: PersonCaller,
+  { customerId }: RequestRow,
+  { form, fields }: Row,
+): Promise<Detail['covered']> {
+  const serials = form.flatMap(({ key, kind }) => {
+    const value = kind === 'serial' ? fields[key] : undefined;
+    return value === undefined ? [] : [identifierKey(value)];
+  });
+  const { customerIds, companyIds } = reachOf(caller, 'contracts.view');
+  if (serials.length === 0 || (customerIds !== 'all' && !customerIds.includes(customerId)))
+    return null;
+  const [found] = await rowsOf<NonNullable<Detail['covered']>>(
+    db,
+    `select x.id, x.number, x.title, x.allowance from contract_items i
+     join contracts x on x.tenant_id = i.tenant_id and x.id = i.contract_id
+     where ${isOneOf('i.serial_key', 'text', ':serials')} and x.customer_id = :customerId
+       and x.state = 'active' and x.deleted_at is null
+       and (cast(:companyIds as uuid[]) is null or x.company_id = any(cast(:companyIds as uuid[])))
+     order by x.ends_on desc nulls first limit 1`,
+    { serials, customerId, companyIds: companyIds ?? null },
+  );
+  return found ?? null;
 }
 
 const filledIn = (

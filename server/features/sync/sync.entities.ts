@@ -2,6 +2,7 @@ import type { SyncEntity } from '#contract/permissions';
 import { addresses } from './entities/addresses.ts';
 import { companies } from './entities/companies.ts';
 import { contacts } from './entities/contacts.ts';
+import { contracts } from './entities/contracts.ts';
 import { customerMaterials } from './entities/customer-materials.ts';
 import { customers } from './entities/customers.ts';
 import { executives } from './entities/executives.ts';
@@ -44,6 +45,7 @@ const all = {
   shipments,
   'shipment-events': shipmentEvents,
   positions,
+  contracts,
 } satisfies Record<SyncEntity, unknown>;
 
 /** The definition of an entity, for records that its schema has parsed. */

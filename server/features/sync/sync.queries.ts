@@ -110,6 +110,7 @@ const company: [string, string, string] = ['companies', 'code_key', 'company_id'
 
 const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
   companies: bury('companies', 'code_key'),
+  contracts: bury('contracts', 'number_key'),
   executives: bury('executives', 'code_key'),
   customers: bury('customers', 'number_key'),
   addresses: buryOf('addresses', 'code_key', ['customers', 'number_key', 'customer_id']),

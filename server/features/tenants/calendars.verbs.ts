@@ -1,6 +1,6 @@
 import type { Calendar, Calendars } from '#contract/calendars';
 import { identifierKey } from '#contract/identifiers';
-import { mostCalendars, usualWeekdays } from '#contract/settings-words';
+import { mostCalendars, usualHours, usualWeekdays } from '#contract/settings-words';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -10,7 +10,7 @@ import { placesOf } from '../../records/shipments/places.ts';
 import { rederive } from '../../records/shipments/derive.ts';
 import { note, type SettingsActor } from './settings.actor.ts';
 
-type Change = Pick<Calendar, 'version' | 'weekdays' | 'days'>;
+type Change = Pick<Calendar, 'version' | 'weekdays' | 'opens' | 'closes' | 'days'>;
 type Named = { key: string; companyId: string | null; location: string | null };
 
 const usual: Calendar = {
@@ -19,6 +19,7 @@ const usual: Calendar = {
   code: null,
   name: null,
   weekdays: [...usualWeekdays],
+  ...usualHours,
   days: [],
   version: 0,
 };
@@ -29,7 +30,7 @@ export async function readCalendars(db: Db): Promise<Calendars> {
     db,
     `select coalesce('company:' || k.code, c.key) as key,
        split_part(c.key, ':', 1) as kind, coalesce(k.code, c.location) as code, k.legal_name as name,
-       c.weekdays, c.version,
+       c.weekdays, c.opens, c.closes, c.version,
        coalesce((select json_agg(json_build_object('day', d.day, 'name', d.name) order by d.day) from calendar_days d
          where d.tenant_id = c.tenant_id and d.key = c.key), '[]') as days
      from calendars c
@@ -74,7 +75,7 @@ async function holdCalendar(db: Db, { key }: Named): Promise<Change | null> {
   );
   const [row] = await rowsOf<Change>(
     db,
-    `select c.version, c.weekdays, coalesce((select json_agg(json_build_object('day', d.day, 'name', d.name)
+    `select c.version, c.weekdays, c.opens, c.closes, coalesce((select json_agg(json_build_object('day', d.day, 'name', d.name)
          order by d.day) from calendar_days d where d.tenant_id = c.tenant_id and d.key = c.key), '[]') as days
      from calendars c where c.key = ?`,
     [key],
@@ -90,7 +91,7 @@ export async function setCalendar(
   db: Db,
   actor: SettingsActor,
   asked: string,
-  { version, weekdays, days }: Change,
+  { version, weekdays, opens, closes, days }: Change,
 ): Promise<Calendars> {
   const calendar = await named(db, asked);
   const before = await holdCalendar(db, calendar);
@@ -98,10 +99,12 @@ export async function setCalendar(
     throw new AppError('record_changed', { current: await readCalendars(db) });
   if (!before) await checkRoom(db);
   await db.raw(
-    `insert into calendars (tenant_id, key, company_id, location, weekdays)
-     values (current_setting('app.tenant_id')::uuid, :key, :companyId, :location, cast(:weekdays as smallint[]))
-     on conflict (tenant_id, key) do update set weekdays = excluded.weekdays, version = calendars.version + 1`,
-    { ...calendar, weekdays: weekdays.toSorted((a, b) => a - b) },
+    `insert into calendars (tenant_id, key, company_id, location, weekdays, opens, closes)
+     values (current_setting('app.tenant_id')::uuid, :key, :companyId, :location, cast(:weekdays as smallint[]),
+       :opens, :closes)
+     on conflict (tenant_id, key) do update set weekdays = excluded.weekdays, opens = excluded.opens,
+       closes = excluded.closes, version = calendars.version + 1`,
+    { ...calendar, opens, closes, weekdays: weekdays.toSorted((a, b) => a - b) },
   );
   await db('calendar_days').where({ key: calendar.key }).delete();
   await db.raw(
@@ -110,7 +113,7 @@ export async function setCalendar(
      from jsonb_to_recordset(cast(? as jsonb)) as r(day date, name text)`,
     [calendar.key, jsonbOf(days)],
   );
-  await noteChange(db, actor, calendar.key, before, { weekdays, days });
+  await noteChange(db, actor, calendar.key, before, { weekdays, opens, closes, days });
   return readCalendars(db);
 }
 
@@ -147,6 +150,7 @@ async function noteChange(
   const shown = (one: Omit<Change, 'version'> | null) =>
     one && {
       weekdays: one.weekdays.join(' '),
+      minutes: `${one.opens}-${one.closes}`,
       days: one.days.map(({ day, name }) => `${day} ${name}`),
     };
   await note(db, actor, 'settings.changed', `calendar ${key}`, {

@@ -1,0 +1,3 @@
+// The walks of what customers and the company settle with each other; the others are in portal.test.ts and screens.test.ts.
+import './service.ts';
+import './leaks.ts';

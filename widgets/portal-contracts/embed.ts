@@ -1,0 +1,1 @@
+export { PortalContracts as widget } from './portal-contracts.ts';
