@@ -11,6 +11,7 @@ import './statement.ts';
 import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
+import './quotes.ts';
 import './answers.ts';
 import './contacts.ts';
 import './settings.ts';
