@@ -264,9 +264,9 @@ export function quoteRecords(source: Source, today: string): Quote[] {
     [plan(1215, 2, -1, 13), 1],
     [plan(1198, 1, -20, -4), 1],
   ] as const;
-  return plans.map(([one, buyer], index) =>
+  return plans.map(([one, buyer]) =>
     source.slug === 'barlovia'
       ? freight(source, today, one, buyer)
-      : goods(source, today, one, { buyer, from: index * 4 }),
+      : goods(source, today, one, { buyer, from: Number(one.number.slice(-2)) }),
   );
 }

@@ -306,6 +306,9 @@ describe('portal-contacts', () => {
       expect(sent.version).to.equal(3);
       expect(sent.profile).to.equal(null);
       expect(sent.grants.map(({ permission }) => permission)).to.have.members([
+        'quotes.view',
+        'quotes.request',
+        'quotes.decide',
         'stock.view',
         'stock.exact',
         'prices.view',

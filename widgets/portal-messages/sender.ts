@@ -4,7 +4,7 @@ import { toClientError, type ClientError, type Portal, type TextKey } from '../c
 import { newFormKey } from '../core/once.ts';
 import { sessionKey } from '../records/session-value.ts';
 import { Uploads } from '../records/uploads.ts';
-import { Drafts } from './drafts.ts';
+import { Drafts } from '../records/drafts.ts';
 
 /** What was written; `once` is the same with each try of the same. */
 export type Written = { text: string; files: string[]; internal: boolean; once: string };

@@ -12,6 +12,9 @@ export const quotesStyles = css`
   .stacked small {
     font-weight: var(--p-font-weight);
   }
+  .number .stacked {
+    align-items: flex-end;
+  }
   .near {
     color: var(--p-color-warning);
   }

@@ -1,20 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { isComplete, isChoice, totalWith } from '#contract/quote-sums';
+import { isChoice } from '#contract/quote-sums';
 import type { QuoteDetail } from '#contract/quotes';
-import { emit, toClientError, type ClientError } from '../core/index.ts';
+import { emit, type ClientError, type PortalElement } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
-import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
+import { bones } from '../kit/skeleton.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { InnerTab } from '../records/inner-tab.ts';
 import { listing } from '../records/listing.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
+import { sessionKey } from '../records/session-value.ts';
 import { viewState } from '../records/view.ts';
 import { quotesStyles } from './portal-quotes.styles.ts';
-import { isAtEnd, untyped, type Act, type DecideOptions, type Typed } from './quote-typed.ts';
-import { quoteDetail, quoteTabs } from './quote-detail.ts';
+import { quoteDetail, quoteTabs, type Act } from './quote-detail.ts';
 import { quoteDocument } from './quote-document.ts';
 import { queryOf, QuotesData, type Filter, type QuotesQuery } from './quotes-data.ts';
 import { quotesForm, quotesTable } from './quotes-list.ts';
@@ -50,6 +50,9 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
   /** What of the open quote is shown: `quote`, `versions`, `messages` or `documents`. */
   @property(viewState) tab = 'quote';
 
+  /** `new` asks for a quote, `list` shows what was asked for; empty shows the quotes. */
+  @property(viewState) request = '';
+
   protected readonly defaults: Filter = { status: '', kind: '', q: '' };
   protected readonly targets = { record: 'quote', list: 'quotes' } as const;
   protected readonly loadsAlone = true;
@@ -57,12 +60,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
   @state() private compared = '';
   @state() private chosen: readonly string[] = [];
   @state() private act: Act = '';
-  @state() private typed: Typed = untyped;
-  @state() private busy = false;
   @state() private done = '';
-  @state() private refused: ClientError | undefined;
-  /** The key of the act: the same with each try of it. */
-  #key = newFormKey();
 
   readonly #data = new QuotesData(this, {
     portal: () => this.portal,
@@ -78,7 +76,48 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
     () => import('../portal-documents/embed.ts'),
   );
 
-  readonly #acting = new Lazy(this, () => import('./acting.ts'));
+  readonly #acting = new Lazy(this, async () => {
+    const { Acting, quoteVersions } = await import('./acting.ts');
+    const acting = new Acting({
+      ...this.#desk,
+      person: () => this.session?.person.name ?? '',
+      onDone: (words) => this.#finish(words),
+      onCancel: this.#leaveAct,
+      onStale: () => {
+        this.#leaveAct();
+        this.#data.reload();
+      },
+    });
+    return Object.assign(acting, { quoteVersions });
+  });
+  readonly #requests = new Lazy(this, async () => {
+    const { Requests } = await import('./requests.ts');
+    return new Requests({
+      ...this.#desk,
+      who: () => sessionKey(this.portal, this.allows('quotes.request')),
+      onOpen: (id, event) => this.openRecord(id, event),
+      onShow: (what) => this.#onRequest(what),
+    });
+  });
+  readonly #recording = new Lazy(this, async () => {
+    const { Recording } = await import('./recording.ts');
+    return new Recording({
+      ...this.#desk,
+      onDone: (decision) => {
+        this.#finish(this.t(`quotes.state_${decision}`));
+      },
+      onCancel: this.#leaveAct,
+    });
+  });
+  /** What the parts that come later work with. */
+  readonly #desk = {
+    host: this as PortalElement,
+    portal: () => this.portal,
+    view: () => this.view,
+    fault: (fault: ClientError) => this.renderFault(fault),
+    report: (fault: ClientError) => this.report(fault),
+    announce: (text: string) => this.announce(text),
+  };
 
   protected override get permission() {
     return this.allows('quotes.manage') ? ('quotes.manage' as const) : ('quotes.view' as const);
@@ -96,7 +135,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
     return queryOf({ ...filter, customer: this.customer, sort: this.sort });
   }
   protected override get viewProperties() {
-    return { ...super.viewProperties, sort: 'sort', tab: 'tab' };
+    return { ...super.viewProperties, sort: 'sort', tab: 'tab', request: 'request' };
   }
   protected override get recordNames() {
     return ['tab'];
@@ -108,6 +147,9 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
     this.#messages.retry();
     this.#documents.retry();
     this.#acting.retry();
+    this.#requests.retry();
+    this.#recording.retry();
+    this.#requests.value?.reload();
     this.#data.reload();
   }
 
@@ -127,9 +169,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    // Terms that need no scrolling are read as they stand.
-    const box = this.act === 'accept' && this.renderRoot.querySelector<HTMLElement>('.terms');
-    if (box && !this.typed.read && isAtEnd(box)) this.typed = { ...this.typed, read: true };
+    if (this.act === 'accept') this.#acting.value?.look();
   }
 
   protected override onOpening(): void {
@@ -152,12 +192,58 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
   }
 
   protected override renderContent(): TemplateResult {
-    return this.open ? this.#renderQuote() : this.#renderSearch();
+    if (this.open) return this.#renderQuote();
+    const what = this.#asks ? this.request : '';
+    return what === 'new' || what === 'list' ? this.#renderRequests(what) : this.#renderSearch();
+  }
+
+  /** Whether there are requests: of whoever may ask, and of those who look after them. */
+  get #asks(): boolean {
+    return this.allows('quotes.request') || this.allows('quotes.manage');
+  }
+
+  /** A part that is fetched when it is needed. */
+  #later<T>(part: Lazy<T>, show: (part: T) => TemplateResult): TemplateResult {
+    part.need();
+    if (part.fault) return this.renderFault(part.fault);
+    return part.value ? show(part.value) : html`<div aria-hidden="true">${bones(5)}</div>`;
+  }
+
+  #renderRequests(what: 'new' | 'list'): TemplateResult {
+    const { t } = this;
+    return html`
+      ${button({ kind: 'quiet', label: t('quotes.back'), icon: 'back', onClick: () => this.#onRequest('') })}
+      ${this.renderHeader(t(what === 'new' ? 'quotes.request' : 'quotes.requests'), what === 'list' && this.allows('quotes.request') ? this.#asker() : nothing)}
+      ${this.#later(this.#requests, (part) => part.render(what))}
+    `;
+  }
+
+  #asker(): TemplateResult {
+    return button({
+      kind: 'primary',
+      label: this.t('quotes.request'),
+      onClick: () => this.#onRequest('new'),
+    });
+  }
+
+  #onRequest(what: '' | 'new' | 'list'): void {
+    this.request = what;
+    this.place.push();
+    this.focusNext('.title');
   }
 
   #renderSearch(): TemplateResult {
+    const tools = html`${
+      this.#asks
+        ? button({
+            kind: 'quiet',
+            label: this.t('quotes.requests'),
+            onClick: () => this.#onRequest('list'),
+          })
+        : nothing
+    }${this.allows('quotes.request') ? button({ label: this.t('quotes.request'), onClick: () => this.#onRequest('new') }) : nothing}`;
     return html`
-      ${this.renderHeader(this.t('quotes.title'))}
+      ${this.renderHeader(this.t('quotes.title'), tools)}
       ${quotesForm({
         view: this.view,
         draft: this.draft,
@@ -188,7 +274,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
         rows: list.items,
         link: ({ id, number }) => this.recordLink(id, number),
         opener: ({ id, number, version }) =>
-          this.opener(id, t('quotes.view'), t('quotes.heading', { number, version })),
+          this.opener(id, t('quotes.view'), t('quotes.view_quote', { number, version })),
         onOpen: ({ id }, event) => this.openRecord(id, event),
         onSort: (sort) => (this.sort = sort),
       }),
@@ -247,54 +333,24 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
 
   #renderVersions(quote: QuoteDetail): TemplateResult {
     const { differences } = this.#data;
-    const { value: acting, fault } = this.#acting;
-    if (!acting) return fault ? this.renderFault(fault) : html``;
-    return acting.quoteVersions({
-      view: this.view,
-      quote,
-      compared: this.compared,
-      differences: differences.value,
-      fault: differences.fault && this.renderFault(differences.fault),
-      onOpen: (id, event) => this.openRecord(id, event),
-      onCompare: (id) => (this.compared = id),
-    });
+    return this.#later(this.#acting, (acting) =>
+      acting.quoteVersions({
+        view: this.view,
+        quote,
+        compared: this.compared,
+        differences: differences.value,
+        fault: differences.fault && this.renderFault(differences.fault),
+        onOpen: (id, event) => this.openRecord(id, event),
+        onCompare: (id) => (this.compared = id),
+      }),
+    );
   }
 
   #renderForm(quote: QuoteDetail): TemplateResult {
-    const options: DecideOptions = {
-      view: this.view,
-      quote,
-      chosen: this.chosen,
-      typed: this.typed,
-      person: this.session?.person.name ?? '',
-      busy: this.busy,
-      fault: this.refused && this.#renderRefusal(this.refused),
-      onType: (change) => (this.typed = { ...this.typed, ...change }),
-      onSubmit: () => void this.#submit(quote),
-      onCancel: this.#leaveAct,
-    };
-    const { value: acting, fault } = this.#acting;
-    if (!acting) return fault ? this.renderFault(fault) : html``;
-    if (this.act === 'reject') return acting.rejectForm(options);
-    return this.act === 'ask' ? acting.askForm(options) : acting.acceptForm(options);
-  }
-
-  /** Why it did not succeed; where the quote is another by now, with the way to how it is. */
-  #renderRefusal(fault: ClientError): TemplateResult {
-    return html`<div role="alert">
-      ${this.renderFault(fault)}
-      ${
-        fault.code.startsWith('quote_') && fault.code !== 'quote_options'
-          ? button({
-              label: this.t('quotes.reload'),
-              onClick: () => {
-                this.#leaveAct();
-                this.#data.reload();
-              },
-            })
-          : nothing
-      }
-    </div>`;
+    if (this.act === 'record')
+      return this.#later(this.#recording, (part) => part.render(quote, this.chosen));
+    const { act } = this;
+    return act ? this.#later(this.#acting, (part) => part.render(act, quote, this.chosen)) : html``;
   }
 
   #onAct = (act: Act): void => {
@@ -307,83 +363,16 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
 
   #leaveAct = (): void => {
     this.act = '';
-    this.typed = untyped;
-    this.refused = undefined;
-    this.#key = newFormKey();
+    this.#acting.value?.begin();
+    this.#recording.value?.begin();
   };
-
-  async #submit(quote: QuoteDetail): Promise<void> {
-    if (this.busy) return;
-    const { text } = quote;
-    const isReady =
-      this.act === 'ask'
-        ? this.typed.text.trim() !== ''
-        : this.act === 'reject' ||
-          (isComplete(text.lines, this.chosen) && (this.typed.agreed || text.terms.length === 0));
-    if (!isReady) {
-      this.typed = { ...this.typed, tried: true };
-      const what = isComplete(text.lines, this.chosen)
-        ? 'quotes.terms_missing'
-        : 'quotes.options_missing';
-      if (this.act === 'accept') this.announce(this.t(what));
-      return;
-    }
-    this.busy = true;
-    this.refused = undefined;
-    try {
-      if (this.act === 'ask') await this.#ask(quote);
-      else await this.#decide(quote, this.act === 'accept' ? 'accepted' : 'rejected');
-    } catch (error) {
-      this.refused = toClientError(error);
-      if (this.refused.code === 'idempotency_mismatch') this.#key = newFormKey();
-      this.report(this.refused);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  async #ask({ id, number, versions }: QuoteDetail): Promise<void> {
-    await this.portal.client.call('POST /threads', {
-      body: {
-        owner: `quote:${versions[0]?.id ?? id}`,
-        subject: this.t('quotes.ask_subject', { number }),
-        text: this.typed.text.trim(),
-      },
-      once: this.#key,
-    });
-    this.#finish(this.t('quotes.asked'));
-  }
-
-  async #decide(quote: QuoteDetail, decision: 'accepted' | 'rejected'): Promise<void> {
-    const { id, number, hash, text } = quote;
-    const accepted = decision === 'accepted';
-    const total = accepted ? totalWith(text.total, text.lines, this.chosen) : null;
-    if (!emit(this, 'portal-before-quote-decision', { id, number, decision, total })) return;
-    const { purchaseOrder, reason, text: said } = this.typed;
-    const made = await this.portal.client.call('POST /quotes/:id/decision', {
-      params: { id },
-      body: {
-        hash,
-        decision,
-        ...(accepted
-          ? {
-              options: [...this.chosen],
-              ...(purchaseOrder.trim() && { purchaseOrder: purchaseOrder.trim() }),
-            }
-          : { reason, ...(said.trim() && { text: said.trim() }) }),
-      },
-      once: this.#key,
-    });
-    emit(this, 'portal-quote-decided', { id, number, decision });
-    this.#finish(this.t(`quotes.${made.decision?.decision ?? decision}_done`));
-    this.#data.reload();
-  }
 
   #finish(words: string): void {
     this.#leaveAct();
     this.done = words;
     this.announce(words);
     this.focusNext('.record-title');
+    this.#data.reload();
   }
 
   async #save(kind: 'pdf' | 'receipt'): Promise<void> {

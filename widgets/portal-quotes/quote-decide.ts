@@ -1,14 +1,53 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
+import type { QuoteDetail } from '#contract/quotes';
 import { isChoice, totalWith } from '#contract/quote-sums';
 import { quoteLimits, rejectReasons, type RejectReason } from '#contract/quote-words';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { richText } from '../kit/rich-text.ts';
-import { described, money } from '../records/view.ts';
+import { described, money, type View } from '../records/view.ts';
 import { missingGroups } from './quote-document.ts';
-import { isAtEnd, type DecideOptions } from './quote-typed.ts';
+
+/** What was typed and ticked on the way to a decision. */
+export type Typed = {
+  /** The terms were read to their end, and accepted. */
+  read: boolean;
+  agreed: boolean;
+  purchaseOrder: string;
+  reason: RejectReason;
+  text: string;
+  /** What is missing was pointed out. */
+  tried: boolean;
+};
+export const untyped: Typed = {
+  read: false,
+  agreed: false,
+  purchaseOrder: '',
+  reason: 'price',
+  text: '',
+  tried: false,
+};
+
+export type DecideOptions = {
+  view: View;
+  quote: QuoteDetail;
+  chosen: readonly string[];
+  typed: Typed;
+  /** In whose name it is decided. */
+  person: string;
+  busy: boolean;
+  /** Why it did not succeed. */
+  fault: TemplateResult | undefined;
+  onType: (change: Partial<Typed>) => void;
+  onSubmit: () => void;
+  onCancel: () => void;
+};
+
+/** Whether a box was scrolled to its end. */
+export const isAtEnd = (box: HTMLElement): boolean =>
+  box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
 
 const sheet = (
   { fault, onSubmit }: DecideOptions,

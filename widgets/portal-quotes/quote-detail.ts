@@ -8,11 +8,13 @@ import { bone, bones } from '../kit/skeleton.ts';
 import { tabs } from '../kit/tabs.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { day, money, textIn, type View } from '../records/view.ts';
-import type { Act } from './quote-typed.ts';
 import { leftText, stateBadge } from './quotes-list.ts';
 
 export const quoteTabs = ['quote', 'versions', 'messages', 'documents'] as const;
 export type QuoteTab = (typeof quoteTabs)[number];
+
+/** What is being done with the open quote. */
+export type Act = '' | 'accept' | 'reject' | 'ask' | 'record';
 
 export type DetailOptions = {
   view: View;
@@ -121,7 +123,7 @@ function outcome(quote: QuoteDetail, { view, done, onOpen }: DetailOptions) {
         : newer === nothing
           ? nothing
           : notice('info', html`${t('quotes.is_superseded')} ${newer}`);
-  return html`${done ? html`<div role="status">${notice('success', done)}</div>` : nothing}${said}`;
+  return html`${done ? notice('success', done) : nothing}${said}`;
 }
 
 function aside(quote: QuoteDetail, options: DetailOptions): TemplateResult {

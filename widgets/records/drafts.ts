@@ -1,7 +1,6 @@
 /** Texts that were typed and not sent, by what they are for. */
 type Kept = { who: string; texts: Record<string, string> };
 
-const name = 'porticoDrafts';
 const pause = 600;
 
 /**
@@ -14,9 +13,15 @@ export class Drafts {
   #owner = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param who key of the person that writes; empty while nobody is in */
-  constructor(who: () => string) {
+  readonly #name: string;
+
+  /**
+   * @param who key of the person that writes; empty while nobody is in
+   * @param name of the place in the state: elements that may be on one page have one each
+   */
+  constructor(who: () => string, name = 'porticoDrafts') {
     this.#who = who;
+    this.#name = name;
   }
 
   get(of: string): string {
@@ -42,7 +47,7 @@ export class Drafts {
     if (state !== null && (typeof state !== 'object' || Array.isArray(state))) return;
     const kept: Kept = { who: this.#owner, texts: this.#texts };
     try {
-      history.replaceState({ ...state, [name]: kept }, '');
+      history.replaceState({ ...state, [this.#name]: kept }, '');
     } catch {
       // Too much or too often for this browser; it stays as long as the element does.
     }
@@ -51,8 +56,8 @@ export class Drafts {
   #follow(): void {
     const who = this.#who();
     if (!who || who === this.#owner) return;
-    const state = history.state as { [name]?: Kept } | null;
-    const kept = state && typeof state === 'object' ? state[name] : undefined;
+    const state = history.state as Record<string, Kept | undefined> | null;
+    const kept = state && typeof state === 'object' ? state[this.#name] : undefined;
     this.#texts = kept?.who === who ? { ...kept.texts } : {};
     this.#owner = who;
   }
