@@ -4,6 +4,7 @@ import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
+import { createPaymentAdmin } from './features/payments/payments.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
 
@@ -21,6 +22,7 @@ export function createAdmin(deps: {
     ...createAccounts(withTenant),
     ...createDocumentAdmin(withTenant),
     ...createMessageAdmin(withTenant),
+    ...createPaymentAdmin(withTenant),
   };
 }
 

@@ -17,6 +17,7 @@ import { PortalNav } from './portal-nav/portal-nav.ts';
 import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalOrderEntry } from './portal-order-entry/portal-order-entry.ts';
+import { PortalPayments } from './portal-payments/portal-payments.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
@@ -42,6 +43,7 @@ const elements = [
   PortalSettings,
   PortalOrders,
   PortalOrderEntry,
+  PortalPayments,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,
@@ -73,6 +75,7 @@ export {
   PortalSettings,
   PortalOrders,
   PortalOrderEntry,
+  PortalPayments,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,

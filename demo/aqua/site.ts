@@ -16,6 +16,7 @@ export const aquaSite: Site = {
     messages: '/mensajes',
     prices: '/precios',
     statement: '/estado-de-cuenta',
+    payments: '/pagos',
     'mass-send': '/envio-masivo',
     contacts: '/contactos',
     audit: '/bitacora',

@@ -16,6 +16,7 @@ export const zambeSite: Site = {
     messages: '/mensagens',
     prices: '/precos',
     statement: '/extrato',
+    payments: '/pagamentos',
     'mass-send': '/envio-em-massa',
     contacts: '/contatos',
     audit: '/auditoria',

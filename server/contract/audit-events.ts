@@ -108,6 +108,8 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'payment.created',
+  'payment.cancelled',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -1,7 +1,7 @@
 /** What the portal asks of an ERP. Plain constants: this file may travel to the browser. */
 
 /** Kinds of tasks, as far as their functions exist. */
-export const erpTaskKinds = ['order'] as const;
+export const erpTaskKinds = ['order', 'payment'] as const;
 export type ErpTaskKind = (typeof erpTaskKinds)[number];
 
 /** `held`: whoever asked may still undo it. `failed`: nobody answers any more. */

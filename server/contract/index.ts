@@ -22,6 +22,7 @@ import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
+import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...stock,
   ...prices,
   ...statement,
+  ...payments,
   ...fiscal,
   ...files,
   ...documents,

@@ -22,6 +22,8 @@ export const contactPermissions = [
   'statement.view',
   'statement.export',
   'credit.view',
+  'payments.view',
+  'payments.pay',
   'documents.view',
   'documents.upload',
   'messages.view',
@@ -127,6 +129,8 @@ export const profiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'payments.view',
+    'payments.pay',
     'documents.view',
     'documents.upload',
     'messages.view',
@@ -182,9 +186,15 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
+/** What is the customers' own: to look after the contacts of one's company, to order, and to pay. */
+const customersOwn: readonly PersonPermission[] = [
+  'contacts.manage',
+  'orders.create',
+  'payments.pay',
+];
+/** What people of staff may have. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) => permission !== 'contacts.manage' && permission !== 'orders.create',
+  (permission) => !customersOwn.includes(permission),
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -198,6 +208,7 @@ export const staffProfiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'payments.view',
     'invoices.view',
     'invoices.export',
     'invoices.pdf',
@@ -263,6 +274,7 @@ export const widgetPermissions = {
     'invoices.xml',
     'invoices.bulk',
   ],
+  payments: ['payments.view', 'payments.pay'],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
 } as const satisfies Record<string, readonly ContactPermission[]>;

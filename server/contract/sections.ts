@@ -12,6 +12,7 @@ export const sectionPermissions = {
   stock: ['stock.view'],
   prices: ['prices.view'],
   statement: ['statement.view'],
+  payments: ['payments.view'],
   documents: ['documents.view'],
   messages: ['messages.view', 'messages.manage'],
   'mass-send': ['statement.mass_send', 'mailing_list.manage'],

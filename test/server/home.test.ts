@@ -123,6 +123,7 @@ describe('the sections', () => {
       'stock',
       'prices',
       'statement',
+      'payments',
       'documents',
       'messages',
       'contacts',

@@ -12,7 +12,7 @@ import type { ThreadDetail } from '#contract/messages';
 import type { Session } from '#contract/portal';
 import { syncRecords } from '#contract/sync';
 import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
-import { item, order } from '../support/fixtures.ts';
+import { hostOrigin, item, order } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
 import { readPdf } from '../support/pdf-reader.ts';
 import { shipment } from '../support/freight.ts';
@@ -130,7 +130,33 @@ before(async () => {
   assert.equal(shared.status, 201, shared.text);
   const ordered = await owner<{ id: string }>('POST /order-drafts', { body: { title: theirs } });
   assert.equal(ordered.status, 201, ordered.text);
+  await admin.setPaymentAccount('norte', {
+    company: 'SM01',
+    provider: 'stripe',
+    mode: 'test',
+    name: internal,
+    methods: ['card'],
+    credentials: { secretKey: internal, webhookSecrets: [] },
+  });
+  const { items } = (
+    await owner<{ items: { id: string; payable: string; currency: string }[] }>(
+      'GET /payable-items',
+    )
+  ).body;
+  const [open] = items.filter(({ payable }) => !payable.startsWith('-'));
+  const paid = await owner<{ id: string }>('POST /payments', {
+    body: {
+      company: 'SM01',
+      currency: open!.currency,
+      method: 'card',
+      items: [{ id: open!.id, amount: open!.payable }],
+      returnTo: `${hostOrigin.norte}/${theirs}`,
+      locale: 'es',
+    },
+  });
+  assert.equal(paid.status, 201, paid.text);
   strange = {
+    payments: paid.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
     invoices: await of('invoices'),
@@ -275,6 +301,10 @@ const queries: Record<string, string[]> = {
   'GET /statements': ['limit=100', `customer=${other}`],
   'GET /statements/:id/pdf': ['locale=es'],
   'GET /statements/:id/xlsx': ['locale=es'],
+  'GET /payable-items': ['', `customer=${other}`],
+  'GET /payments': ['limit=100', `customer=${other}`],
+  'GET /payments-on-their-way': ['company=SM01', `company=SM01&customer=${other}`],
+  'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
   'GET /movements': [range, `${range}&customer=${other}`],
   'GET /statement-changes': [range, `${range}&customer=${other}`],
 };

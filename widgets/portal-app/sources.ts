@@ -15,6 +15,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
+  payments: () => import('../portal-payments/embed.ts'),
   documents: () => import('../portal-documents/embed.ts'),
   messages: () => import('../portal-messages/embed.ts'),
   'mass-send': () => import('../portal-mass-send/embed.ts'),

@@ -8,6 +8,7 @@ export const areas = {
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: ['statement.view', 'statement.export', 'credit.view'],
+  payments: ['payments.view', 'payments.pay'],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
   contacts: ['contacts.view', 'contacts.manage'],
@@ -28,6 +29,7 @@ export const companyAreas: readonly Area[] = [
   'invoices',
   'shipments',
   'statement',
+  'payments',
   'documents',
   'messages',
 ];
