@@ -141,7 +141,7 @@ function due(date: string | null, overdue: number | null, view: View): TemplateR
 
 function amount(item: PayableItem, { view, choice, chosen, ...options }: PayableOptions): unknown {
   const typed = choice.get(item.id);
-  if (typed === undefined) return nothing;
+  if (typed === undefined) return html`<span class="none"></span>`;
   const wrong = chosen?.wrong.has(item.id) ?? false;
   const { t } = view;
   const note = `note-${item.id}`;

@@ -115,6 +115,15 @@ export const paymentsStyles = css`
   }
   .company {
     max-inline-size: 24em;
+    margin-block-end: calc(var(--p-space) * 3);
+  }
+  #panel > .actions {
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  @container (width < 54em) {
+    .table td:has(.none) {
+      display: none;
+    }
   }
   .history ol {
     display: grid;
