@@ -51,7 +51,9 @@ export async function runOrderDesk(options: Options): Promise<void> {
 async function lookOnce(options: Options): Promise<void> {
   const { desk } = options;
   if (desk.mood === 'stays silent') return;
-  const { items } = (await call(options, 'GET', '/erp-tasks')) as { items: ErpTask[] };
+  const { items } = (await call(options, 'GET', '/erp-tasks?kinds=order,payment')) as {
+    items: ErpTask[];
+  };
   for (const task of items) await answer(options, task);
 }
 
@@ -72,6 +74,8 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
     }));
   if (task.kind !== 'order') return void (await say(answerOf(task)));
   const number = numberOf(task);
+  // Its number in the books; what it clears comes with the ledger of another day.
+  if (task.kind === 'payment') return void (await say({ result: 'accepted', number }));
   await say({ result: 'accepted', number });
   if (desk.mood === 'accepts, and says so twice') await say({ result: 'accepted', number });
   await options.sync([recordOf(task, number, options.today())]);

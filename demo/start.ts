@@ -10,6 +10,7 @@ import { asked, createErp, demoMoods, type Erp } from './erp.ts';
 import { loadFreight, prefixOf } from './freight-door.ts';
 import { runOrderDesk } from './order-desk.ts';
 import { createHost } from './host.ts';
+import { createPayDesk, type PayDesk } from './payments.ts';
 import { startInbox } from './inbox.ts';
 import { hostOf } from './pages.ts';
 import { atEnd, close, ending, late, listen, portOr, runUntilStopped } from './servers.ts';
@@ -44,10 +45,14 @@ async function start(): Promise<void> {
   const portal = late();
   const erp = createErp(demoMoods(aqua));
   const erpPort = port + asked.portOffset;
+  const payPort = port + 9;
+  const payUrl = `http://pagos.localhost:${payPort}`;
+  const payDesk = createPayDesk(() => payUrl);
   // Before the long phases: a taken port is told at once.
   for (const [server, at] of [
     [portal.server, port] as const,
     [erp.server, erpPort] as const,
+    [payDesk.server, payPort] as const,
     ...brands.map((brand) => {
       return [
         createHost({ ...hostOf(brand.site), portal: portalUrl, dev }),
@@ -77,6 +82,7 @@ async function start(): Promise<void> {
       inbound: { listener: { port: inboxPorts.answers } },
       erp: { allowInside: true },
       hostKeys: { allowInside: true },
+      payments: { stripe: { apiUrl: `http://127.0.0.1:${payPort}` } },
     }),
   );
   const keys: DeskKey[] = [];
@@ -94,6 +100,7 @@ async function start(): Promise<void> {
   );
   erp.secret = (await app.admin.setErp(asked.brand, `http://127.0.0.1:${erpPort}/stock`)) ?? '';
   keys.push(...(await openDesks(app, erp, portalUrl)));
+  await openPayments(app, payDesk, `http://127.0.0.1:${port}`);
   portal.serve(dev ? await fromSources(portal.server, app.handler) : app.handler);
   const inboxUrl = `http://inbox.localhost:${inboxPorts.web}`;
   const erpUrl = `http://erp.localhost:${erpPort}`;
@@ -131,6 +138,30 @@ async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise
     });
   }
   return keys;
+}
+
+/** Lets every company of the demo take payments at the stand-in. */
+async function openPayments(app: Portal, desk: PayDesk, portalUrl: string): Promise<void> {
+  for (const { slug: tenant, source } of brands)
+    for (const { code: company } of source.companies) {
+      const credentials = {
+        secretKey: `sk_test_${tenant}_${company}`,
+        webhookSecrets: [`whsec_${tenant}_${company}`] as const,
+      };
+      const id = await app.admin.setPaymentAccount(tenant, {
+        company,
+        provider: 'stripe',
+        mode: 'test',
+        name: 'Demo',
+        methods: ['card', 'oxxo', 'boleto', 'pix'],
+        min: '10.00',
+        credentials,
+      });
+      desk.hintTo(credentials.secretKey, {
+        url: `${portalUrl}/payment-hints/${tenant}/${id}`,
+        secret: credentials.webhookSecrets[0],
+      });
+    }
 }
 
 async function fromSources(server: Server, handler: RequestListener): Promise<RequestListener> {

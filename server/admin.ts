@@ -4,6 +4,7 @@ import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
+import { createPaymentAdmin } from './features/payments/payments.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
 import { createServiceAdmin } from './features/service/service.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
@@ -23,6 +24,7 @@ export function createAdmin(deps: {
     ...createDocumentAdmin(withTenant),
     ...createMessageAdmin(withTenant),
     ...createServiceAdmin(withTenant),
+    ...createPaymentAdmin(withTenant),
   };
 }
 

@@ -39,6 +39,9 @@ import { orderAnswered } from './features/order-entry/answers.ts';
 import { orderEntry } from './features/order-entry/index.ts';
 import type { PriceSource } from './features/order-entry/resolve.ts';
 import { orders } from './features/orders/index.ts';
+import { paymentAnswered } from './features/payments/answers.ts';
+import type { Providers } from './features/payments/accounts.ts';
+import { payments } from './features/payments/index.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
@@ -98,6 +101,9 @@ export type Shared = {
   assets?: string | undefined;
   /** Sender of mails where the tenant has none of its own. */
   defaultFrom: string;
+  /** Who takes payments, and how it is told that a hint of theirs came. */
+  providers: Providers;
+  wakeJanitor: () => void;
   /** How ERPs are asked. */
   erp?: ErpOptions;
   /** How the key sets of hosts that vouch for their users are fetched. */
@@ -153,6 +159,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   stock,
   prices,
   statement,
+  payments,
   fiscal,
   files,
   documents,
@@ -196,6 +203,7 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       service_request: requestAnswered,
       quote_decision: decisionAnswered,
       quote_request: quoteRequestAnswered,
+      payment: paymentAnswered,
     },
     conversations: customerConversations,
     priceSource: createPriceQueries,

@@ -21,6 +21,8 @@ import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
+import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
+import { createJanitor } from './features/payments/janitor.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
@@ -61,6 +63,8 @@ export type PortalOptions = {
   clamd?: ClamdOptions;
   /** How mail comes in; without a port by the API alone. */
   inbound?: InboundOptions;
+  /** How the providers of payments are reached, where that is not as usual. */
+  payments?: ProviderOptions;
   logger?: Logger;
   /** How long an answer that says "come back later" is held back, in milliseconds; a second unless given. */
   refusalPauseMs?: number;
@@ -142,7 +146,11 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
+  const providers = createProviders(options.payments ?? {});
+  const janitor = createJanitor({ inScope, logger, providers, publicUrl });
   const features = connectFeatures({
+    providers,
+    wakeJanitor: janitor.wake,
     inScope,
     passwords,
     texts: loadTexts(),
@@ -207,6 +215,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await listener?.close();
       stopHousekeeping();
       stopRescans();
+      await janitor.stop();
       scanner.close();
       // What is under way still needs the database.
       await worker?.stop();

@@ -124,6 +124,12 @@ export const elements = {
     part: 'quotes',
     section: { icon: 'tag', count: 'home.quotes' },
   },
+  payments: {
+    reserve: 'min-height:41em',
+    words: 'list day payments',
+    part: 'ordering',
+    section: { icon: 'checks', count: 'home.payments' },
+  },
   prices: {
     reserve: 'min-height:41em',
     words: 'list prices',
@@ -324,6 +330,12 @@ export const lateTexts: readonly {
     codes: [
       'record_changed',
       'order_submitted',
+      'payment_items_changed',
+      'payment_under_way',
+      'payment_over',
+      'payment_amount',
+      'payment_method',
+      'payment_return',
       'prices_changed',
       'same_purchase_order',
       'undo_over',

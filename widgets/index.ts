@@ -20,6 +20,7 @@ import { PortalSettings } from './portal-settings/portal-settings.ts';
 import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalOrderEntry } from './portal-order-entry/portal-order-entry.ts';
 import { PortalQuotes } from './portal-quotes/portal-quotes.ts';
+import { PortalPayments } from './portal-payments/portal-payments.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
@@ -48,6 +49,7 @@ const elements = [
   PortalOrders,
   PortalOrderEntry,
   PortalQuotes,
+  PortalPayments,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,
@@ -82,6 +84,7 @@ export {
   PortalOrders,
   PortalOrderEntry,
   PortalQuotes,
+  PortalPayments,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,

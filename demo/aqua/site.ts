@@ -19,6 +19,7 @@ export const aquaSite: Site = {
     contracts: '/contratos',
     prices: '/precios',
     statement: '/estado-de-cuenta',
+    payments: '/pagos',
     'mass-send': '/envio-masivo',
     contacts: '/contactos',
     audit: '/bitacora',

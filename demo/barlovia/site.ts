@@ -17,6 +17,7 @@ export const barloviaSite: Site = {
     'order-entry': '/captura',
     invoices: '/facturas',
     statement: '/estado-de-cuenta',
+    payments: '/pagos',
     prices: '/tarifas',
     stock: '/almacen',
     'mass-send': '/envio-masivo',

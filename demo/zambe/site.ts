@@ -19,6 +19,7 @@ export const zambeSite: Site = {
     contracts: '/contratos',
     prices: '/precos',
     statement: '/extrato',
+    payments: '/pagamentos',
     'mass-send': '/envio-em-massa',
     contacts: '/contatos',
     audit: '/auditoria',

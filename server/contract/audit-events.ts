@@ -120,6 +120,8 @@ export const auditEvents = [
   'quote.decided',
   'quote.recorded',
   'quote.requested',
+  'payment.created',
+  'payment.cancelled',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -6,6 +6,7 @@ export const erpTaskKinds = [
   'service_request',
   'quote_decision',
   'quote_request',
+  'payment',
 ] as const;
 export type ErpTaskKind = (typeof erpTaskKinds)[number];
 

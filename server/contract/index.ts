@@ -23,6 +23,7 @@ import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
+import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { quoteRequests } from './quote-requests.ts';
 import { quotes } from './quotes.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
   ...stock,
   ...prices,
   ...statement,
+  ...payments,
   ...fiscal,
   ...files,
   ...documents,

@@ -25,6 +25,8 @@ export const contactPermissions = [
   'statement.view',
   'statement.export',
   'credit.view',
+  'payments.view',
+  'payments.pay',
   'documents.view',
   'documents.upload',
   'messages.view',
@@ -142,6 +144,8 @@ export const profiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'payments.view',
+    'payments.pay',
     'documents.view',
     'documents.upload',
     'messages.view',
@@ -215,13 +219,14 @@ export type Profile = keyof typeof profiles;
 /** Profiles that are granted until a day. */
 export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
-/** What is the customers' alone: to look after the contacts of one's own company, to order, and to decide. */
+/** What is the customers' alone: to look after the contacts of one's own company, to order, to decide, and to pay. */
 const customersOwn: readonly PersonPermission[] = [
   'contacts.manage',
   'orders.create',
   'service.create',
   'quotes.request',
   'quotes.decide',
+  'payments.pay',
 ];
 /** What people of staff may have. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
@@ -239,6 +244,7 @@ export const staffProfiles = {
     'statement.view',
     'statement.export',
     'credit.view',
+    'payments.view',
     'invoices.view',
     'invoices.export',
     'invoices.pdf',
@@ -323,6 +329,7 @@ export const widgetPermissions = {
     'invoices.xml',
     'invoices.bulk',
   ],
+  payments: ['payments.view', 'payments.pay'],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
   service: ['service.view', 'service.create', 'messages.view', 'messages.send'],

@@ -13,6 +13,7 @@ export const sectionPermissions = {
   stock: ['stock.view'],
   prices: ['prices.view'],
   statement: ['statement.view'],
+  payments: ['payments.view'],
   documents: ['documents.view'],
   messages: ['messages.view', 'messages.manage'],
   service: ['service.view', 'service.create', 'service.manage'],

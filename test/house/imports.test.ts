@@ -22,7 +22,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/(output|contract|work)\//,
       /^server\/http\/app-error\.ts$/,
       /^node:/,
-      /^(i18next|nodemailer|pdfkit|fontkit|uqr|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|mdast-util-from-markdown|smtp-server|file-type|ical-generator|ipaddr\.js)$/,
+      /^(i18next|nodemailer|pdfkit|fontkit|uqr|exceljs|sharp|yazl|yauzl|saxes|csv-parse\/sync|postal-mime|email-reply-parser|html-to-text|mdast-util-from-markdown|smtp-server|stripe|file-type|ical-generator|ipaddr\.js)$/,
     ],
   ],
   [

@@ -722,9 +722,35 @@ const contract = async (api: Api) => {
        '2026-01-01', 'none', 'active'
      from customers k join companies m on m.tenant_id = k.tenant_id
      where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
+      tenant.slug as Slug,
+  );
+  return made!.id;
+};
+/** A payment that nobody has asked the provider for. */
+const begunPayment = async (api: Api) => {
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const contact = tenant.slug === 'sul' ? 'C-1' : 'C-6';
+  const [made] = await running.sql<{ id: string }>(
+    `with account as (
+       insert into payment_accounts (tenant_id, company_id, provider, mode, name, credentials, key_id, methods, enabled)
+       select c.tenant_id, c.id, 'stripe', 'test', 'Teste', '', '1', '{}', false
+       from companies c join tenants t on t.id = c.tenant_id
+       where t.slug = '${tenant.slug}' and c.code = 'SM01' returning *
+     )
+     insert into payments (tenant_id, number, account_id, customer_id, company_id, contact_id, method, amount, currency,
+       locale, return_to, return_code)
+     select a.tenant_id, 'PG-' || gen_random_uuid(), a.id, c.customer_id, a.company_id, c.id, 'card', 10, 'BRL', 'pt', '',
+       gen_random_uuid()
+     from account a join contacts c on c.tenant_id = a.tenant_id and c.external_id = '${contact}' returning id`,
     tenant.slug as Slug,
   );
   return made!.id;
+};
+const paidPayment = async (api: Api) => {
+  const id = await begunPayment(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  await running.sql(`update payments set state = 'paid' where id = '${id}'`, tenant.slug as Slug);
+  return id;
 };
 
 const owners: Record<string, (api: Api) => Promise<string>> = {
@@ -738,6 +764,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /unmatched-mails/:id/content': unmatchedMail,
   'POST /unmatched-mails/:id/assignment': unmatchedMail,
   'DELETE /unmatched-mails/:id': unmatchedMail,
+  'GET /payments/:id': paidPayment,
+  'POST /payments/:id/cancellation': begunPayment,
   'GET /order-drafts/:id': orderDraft,
   'PATCH /order-drafts/:id': orderDraft,
   'DELETE /order-drafts/:id': orderDraft,

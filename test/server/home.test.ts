@@ -124,6 +124,7 @@ describe('the sections', () => {
       'stock',
       'prices',
       'statement',
+      'payments',
       'documents',
       'messages',
       'service',

@@ -20,6 +20,7 @@ const directory = new Set([
   'throttles',
   'mail_due',
   'event_due',
+  'payment_due',
   'mail_pace',
   'audit_day_ends',
   'server_secrets',

@@ -12,7 +12,7 @@ import type { ThreadDetail } from '#contract/messages';
 import type { Session } from '#contract/portal';
 import { syncRecords } from '#contract/sync';
 import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
-import { item, order } from '../support/fixtures.ts';
+import { hostOrigin, item, order } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
 import { readPdf } from '../support/pdf-reader.ts';
 import { shipment } from '../support/freight.ts';
@@ -157,9 +157,35 @@ before(async () => {
       start: '2026-01-01',
     },
   ]);
+  await admin.setPaymentAccount('norte', {
+    company: 'SM01',
+    provider: 'stripe',
+    mode: 'test',
+    name: internal,
+    methods: ['card'],
+    credentials: { secretKey: internal, webhookSecrets: [] },
+  });
+  const { items } = (
+    await owner<{ items: { id: string; payable: string; currency: string }[] }>(
+      'GET /payable-items',
+    )
+  ).body;
+  const [open] = items.filter(({ payable }) => !payable.startsWith('-'));
+  const paid = await owner<{ id: string }>('POST /payments', {
+    body: {
+      company: 'SM01',
+      currency: open!.currency,
+      method: 'card',
+      items: [{ id: open!.id, amount: open!.payable }],
+      returnTo: `${hostOrigin.norte}/${theirs}`,
+      locale: 'es',
+    },
+  });
+  assert.equal(paid.status, 201, paid.text);
   strange = {
     contracts: await of('contracts'),
     'service-requests': requested.body.id,
+    payments: paid.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
     quotes: await of('quotes'),
@@ -330,6 +356,10 @@ const queries: Record<string, string[]> = {
   'GET /statements': ['limit=100', `customer=${other}`],
   'GET /statements/:id/pdf': ['locale=es'],
   'GET /statements/:id/xlsx': ['locale=es'],
+  'GET /payable-items': ['', `customer=${other}`],
+  'GET /payments': ['limit=100', `customer=${other}`],
+  'GET /payments-on-their-way': ['company=SM01', `company=SM01&customer=${other}`],
+  'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
   'GET /movements': [range, `${range}&customer=${other}`],
   'GET /statement-changes': [range, `${range}&customer=${other}`],
 };

@@ -1,5 +1,6 @@
 import type { Grant } from '#contract/contacts';
 import type { NotificationType } from '#contract/notification-words';
+import type { PaymentState } from '#contract/payment-words';
 import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
@@ -28,6 +29,7 @@ export type PortalEventDetails = {
       | 'quote'
       | 'contact'
       | 'document'
+      | 'payment'
       | 'thread'
       | 'audit-entry'
       | 'settings-card'
@@ -67,6 +69,10 @@ export type PortalEventDetails = {
   /** An order is about to be sent; `preventDefault()` stops it. */
   'portal-before-order-submit': { lines: number; total: string | null };
   'portal-order-submitted': { captureNumber: string };
+  /** The page of a provider is about to open; `preventDefault()` leaves it to the page. */
+  'portal-before-payment': { id: string; href: string };
+  /** A payment on screen has another state. */
+  'portal-payment-changed': { id: string; state: PaymentState };
   /** A draft was saved; its total where the reader may see prices. */
   'portal-draft-changed': { lines: number; total: string | null };
   'portal-quote-opened': { id: string; number: string };
@@ -92,16 +98,8 @@ export type PortalEvent<N extends PortalEventName> = CustomEvent<PortalEventDeta
 export type PortalEventMap = { [N in PortalEventName]: PortalEvent<N> };
 
 const lifecycle: readonly PortalEventName[] = ['portal-ready', 'portal-state', 'portal-error'];
-const intent: readonly PortalEventName[] = [
-  'portal-navigate',
-  'portal-locale-change',
-  'portal-before-sign-in',
-  'portal-before-sign-out',
-  'portal-before-access-change',
-  'portal-before-order-submit',
-  'portal-before-request',
-  'portal-before-quote-decision',
-];
+/** Of what a listener can keep from happening; whatever begins with `portal-before-`, too. */
+const intent: readonly PortalEventName[] = ['portal-navigate', 'portal-locale-change'];
 
 /**
  * Sends an event. Lifecycle stays at the element; intent can be cancelled; intent and results bubble.
@@ -113,7 +111,7 @@ export function emit<N extends PortalEventName>(
   detail: PortalEventDetails[N],
 ): boolean {
   const bubbles = !lifecycle.includes(name);
-  const cancelable = intent.includes(name);
+  const cancelable = intent.includes(name) || name.startsWith('portal-before-');
   return target.dispatchEvent(
     new CustomEvent(name, { detail, bubbles, composed: bubbles, cancelable }),
   );

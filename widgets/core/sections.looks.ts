@@ -52,6 +52,12 @@ export const sectionLooks: Record<Section, SectionLook> = {
     count: 'home.prices',
   },
   statement: { icon: 'bars', title: 'sections.statement', text: 'sections.statement_text' },
+  payments: {
+    icon: 'checks',
+    title: 'sections.payments',
+    text: 'sections.payments_text',
+    count: 'home.payments',
+  },
   documents: {
     icon: 'paper',
     title: 'sections.documents',

@@ -16,6 +16,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
+  payments: () => import('../portal-payments/embed.ts'),
   documents: () => import('../portal-documents/embed.ts'),
   messages: () => import('../portal-messages/embed.ts'),
   service: () => import('../portal-service/embed.ts'),

@@ -1,16 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { recoveryCodes } from '#contract/second-factor-words';
 import { rowOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
+import { createSeal, keyFor, type Seal } from '../../../records/seal.ts';
 import { base32 } from './totp.ts';
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /** What seals the secrets of one person's authenticators, and hashes the recovery codes. */
-export type FactorSecrets = {
-  seal(secret: Uint8Array): Buffer;
-  open(sealed: Uint8Array): Buffer;
+export type FactorSecrets = Seal & {
   /** What is kept of a recovery code. */
   hash(code: string): string;
 };
@@ -25,27 +21,11 @@ export async function factorSecrets(
     db,
     `select secret from server_secrets where name = 'factors'`,
   );
-  const keyFor = (use: string) => createHmac('sha256', secret).update(use).digest();
-  const whose = Buffer.from(`${tenantId} ${identityId}`);
+  const whose = `${tenantId} ${identityId}`;
+  const codes = keyFor(secret, 'codes');
   return {
-    seal: (plain) => {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', keyFor('seal'), nonce).setAAD(whose);
-      const text = Buffer.concat([cipher.update(plain), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-    },
-    open: (sealed) => {
-      const nonce = sealed.subarray(0, nonceBytes);
-      const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
-      const decipher = createDecipheriv('aes-256-gcm', keyFor('seal'), nonce, {
-        authTagLength: tagBytes,
-      })
-        .setAAD(whose)
-        .setAuthTag(tag);
-      const text = sealed.subarray(nonceBytes + tagBytes);
-      return Buffer.concat([decipher.update(text), decipher.final()]);
-    },
-    hash: (code) => createHmac('sha256', keyFor('codes')).update(whose).update(code).digest('hex'),
+    ...createSeal(secret, whose),
+    hash: (code) => createHmac('sha256', codes).update(whose).update(code).digest('hex'),
   };
 }
 

@@ -1,0 +1,97 @@
+export const payActions = ['approve', 'decline', 'voucher', 'lapse', 'leave'] as const;
+export type PayAction = (typeof payActions)[number];
+export type PayLanguage = 'es' | 'pt' | 'en';
+
+type Shown = {
+  id: string;
+  status: string;
+  paid: boolean;
+  amount: number;
+  currency: string;
+  method: string;
+  name: string;
+  locale: PayLanguage;
+  backTo: string;
+  intent: { voucher: string | null } | null;
+};
+
+const words = {
+  es: {
+    title: 'Página de pago de demostración',
+    note: 'Aquí no se mueve dinero. Elija qué sucede.',
+    approve: 'Pagar',
+    decline: 'Rechazar la tarjeta',
+    voucher: 'Emitir el comprobante',
+    lapse: 'Dejar que venza',
+    leave: 'Volver sin pagar',
+    paid: 'Pagado.',
+    over: 'Esta página ya no sirve.',
+    reference: 'Referencia',
+    back: 'Volver al portal',
+  },
+  pt: {
+    title: 'Página de pagamento de demonstração',
+    note: 'Aqui nenhum dinheiro é movimentado. Escolha o que acontece.',
+    approve: 'Pagar',
+    decline: 'Recusar o cartão',
+    voucher: 'Emitir o comprovante',
+    lapse: 'Deixar vencer',
+    leave: 'Voltar sem pagar',
+    paid: 'Pago.',
+    over: 'Esta página não funciona mais.',
+    reference: 'Referência',
+    back: 'Voltar ao portal',
+  },
+  en: {
+    title: 'Demonstration payment page',
+    note: 'No money moves here. Choose what happens.',
+    approve: 'Pay',
+    decline: 'Decline the card',
+    voucher: 'Issue the voucher',
+    lapse: 'Let it lapse',
+    leave: 'Go back without paying',
+    paid: 'Paid.',
+    over: 'This page has ended.',
+    reference: 'Reference',
+    back: 'Back to the portal',
+  },
+};
+
+const style = `body{font:16px/1.5 system-ui;max-width:28em;margin:3em auto;padding:0 1em;color:#1c2430}
+h1{font-size:1.25em}b{font-size:1.75em}form{margin:.5em 0}
+button,a{font:inherit;display:block;box-sizing:border-box;width:100%;padding:.7em;border:1px solid #8893a3;
+border-radius:.4em;background:#fff;color:inherit;text-align:center;text-decoration:none}
+.main{background:#1f5fbf;color:#fff;border-color:#1f5fbf}small{color:#5b6675}`;
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** The page people pay on: a button for each thing that can happen. */
+export function payPage(session: Shown): string {
+  const t = words[session.locale];
+  const whole = ['clp', 'pyg'].includes(session.currency);
+  const amount = (session.amount / (whole ? 1 : 100)).toLocaleString(session.locale, {
+    style: 'currency',
+    currency: session.currency,
+  });
+  const waits = session.status === 'complete' && !session.paid;
+  const actions: PayAction[] = waits
+    ? ['approve', 'lapse']
+    : session.status !== 'open'
+      ? []
+      : session.method === 'card'
+        ? ['approve', 'decline', 'lapse', 'leave']
+        : ['voucher', 'lapse', 'leave'];
+  const buttons = actions.map(
+    (action, i) =>
+      `<form method="post" action="/pay/${session.id}/${action}">
+<button id="${action}"${i === 0 ? ' class="main"' : ''}>${t[action]}</button></form>`,
+  );
+  const said = session.paid ? t.paid : actions.length === 0 ? t.over : t.note;
+  const { voucher } = session.intent ?? {};
+  return `<!doctype html><html lang="${session.locale}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${t.title}</title><style>${style}</style>
+<h1>${t.title}</h1><p>${escaped(session.name)}<br><b>${amount}</b></p><p><small>${said}</small></p>
+${voucher ? `<p>${t.reference}: <strong>${voucher}</strong></p>` : ''}${buttons.join('\n')}
+${actions.includes('leave') ? '' : `<a href="${escaped(session.backTo)}">${t.back}</a>`}</html>`;
+}

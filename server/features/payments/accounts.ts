@@ -1,0 +1,58 @@
+import type { PaymentMethod } from '#contract/payment-words';
+import { rowOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import type { Credentials, PaymentProvider } from '../../output/payments/provider.ts';
+import { createStripe, type StripeOptions } from '../../output/payments/stripe.ts';
+import { createSeal, type Seal } from '../../records/seal.ts';
+
+/** How providers are reached: for the operator to say, never for a tenant. */
+export type ProviderOptions = { stripe?: StripeOptions };
+
+/** The key that credentials are sealed with now. */
+export const keyId = 'server-1';
+
+export async function accountSeal(db: Db, accountId: string): Promise<Seal> {
+  const { secret, tenant } = await rowOf<{ secret: Uint8Array; tenant: string }>(
+    db,
+    `select secret, current_setting('app.tenant_id') as tenant from server_secrets where name = 'payments'`,
+  );
+  return createSeal(secret, `${tenant} ${accountId}`);
+}
+
+export type OfferedAccount = {
+  id: string;
+  mode: 'test' | 'live';
+  methods: PaymentMethod[];
+  min: string | null;
+  max: string | null;
+};
+
+/** Accounts that take money for a company. */
+export const accountsFor = (db: Db, companyId: string): Promise<OfferedAccount[]> =>
+  db('payment_accounts')
+    .where({ company_id: companyId, enabled: true })
+    .orderBy('created_at')
+    .select({ id: 'id', mode: 'mode', methods: 'methods', min: 'min_amount', max: 'max_amount' });
+
+/** Who takes payments for an account, with what it signs in by. */
+export type Providers = { of(db: Db, accountId: string): Promise<PaymentProvider | null> };
+
+/** Providers by their accounts. Each is kept as long as its credentials are the same. */
+export function createProviders(options: ProviderOptions): Providers {
+  const kept = new Map<string, { version: number; provider: PaymentProvider }>();
+  return {
+    of: async (db, accountId) => {
+      const row = await db('payment_accounts')
+        .where({ id: accountId })
+        .first<{ credentials: Buffer; version: number } | undefined>('credentials', 'version');
+      if (!row) return null;
+      const known = kept.get(accountId);
+      if (known?.version === row.version) return known.provider;
+      const seal = await accountSeal(db, accountId);
+      const credentials = JSON.parse(seal.open(row.credentials).toString()) as Credentials;
+      const provider = createStripe(credentials, options.stripe ?? {});
+      kept.set(accountId, { version: row.version, provider });
+      return provider;
+    },
+  };
+}

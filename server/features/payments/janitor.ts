@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db, InScope } from '../../db/scope.ts';
+import { askProvider, type AskingDeps } from './asking.ts';
+
+/** How often it is looked for payments whose provider is to be asked. */
+const everyMs = 2_000;
+/** Payments of one tenant that are asked about in one go, and how many at a time. */
+const [portion, lanes] = [40, 8];
+/** Seconds after which somebody else asks about a payment of which nothing more was heard. */
+const leaseSeconds = 60;
+
+export type Janitor = {
+  /** Looks at once. */
+  wake(): void;
+  /** One round over all tenants. */
+  round(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Asks providers about payments: those of which a hint came, and those of which nobody says anything. Any number of
+ * servers may do so at the same time, and each may die at any moment.
+ */
+export function createJanitor({
+  inScope,
+  logger,
+  ...deps
+}: AskingDeps & { inScope: InScope; logger: Pick<Logger, 'error'> }): Janitor {
+  let busy: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const round = async (): Promise<void> => {
+    const tenants = await inScope({ tenantId: null }, dueTenants);
+    for (const tenantId of tenants) {
+      if (stopped) return;
+      const ids = await inScope({ tenantId }, (db) => claim(db, tenantId));
+      const next = ids.values();
+      const lane = async () => {
+        for (const id of next)
+          await askProvider(deps, (work) => inScope({ tenantId }, work), id, 'janitor').catch(
+            (error: unknown) => logger.error({ error, id }, 'a payment was not asked about'),
+          );
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
+    }
+  };
+  const look = (): void => {
+    if (stopped) return;
+    again = busy !== null;
+    busy ??= round()
+      .catch((error: unknown) => logger.error({ error }, 'payments were not looked at'))
+      .finally(() => {
+        busy = null;
+        if (again) look();
+      });
+  };
+  const timer = setInterval(look, everyMs);
+  timer.unref();
+  return {
+    wake: look,
+    round,
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await busy;
+    },
+  };
+}
+
+const dueTenants = async (db: Db): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      db,
+      'select distinct tenant_id as id from payment_due where due_at <= now()',
+    )
+  ).map(({ id }) => id);
+
+/** Takes payments on. What says that there are some goes first: whoever adds one meanwhile adds its own. */
+async function claim(db: Db, tenantId: string): Promise<string[]> {
+  await db('payment_due').where({ tenant_id: tenantId }).whereRaw('due_at <= now()').delete();
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    `with due as (
+       select tenant_id, id from payments where due_at <= now() order by due_at limit ${portion}
+       for update skip locked
+     )
+     update payments p set due_at = now() + make_interval(secs => ${leaseSeconds})
+     from due where p.tenant_id = due.tenant_id and p.id = due.id returning p.id`,
+  );
+  // For whatever is left, and for whoever dies with these.
+  if (rows.length > 0)
+    await db('payment_due').insert([
+      { tenant_id: tenantId, due_at: db.raw('now() + make_interval(secs => ?)', [leaseSeconds]) },
+      ...(rows.length === portion ? [{ tenant_id: tenantId, due_at: db.fn.now() }] : []),
+    ]);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,100 @@
+import { liveStates, moneyStates, type PaymentState } from '#contract/payment-words';
+import type { OpenItemKind } from '#contract/ledger-words';
+import { isOneOf } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+
+const listed = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
+
+/** What of a document is open now, where its company is; SQL over a row that has its `tenant_id` and `item_id`. */
+const openNow = (row: string): string => `(select v.amount - coalesce((
+    select sum(c.amount) from open_item_clearings c
+    where c.tenant_id = v.tenant_id and c.version_id = v.id
+      and c.cleared_on <= (now() at time zone co.time_zone)::date), 0)
+  from open_item_versions v join companies co on co.tenant_id = v.tenant_id and co.id = v.company_id
+  where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity')`;
+
+/** What would be open once the ledger had taken the payment in. */
+const target = '(pi.open_at_creation - pi.amount)';
+
+/**
+ * What of a payment's item is on its way, SQL over `payments p` and `payment_items pi`: all of it while the payment is
+ * under way; once the money is here, so much of it as the ledger has not taken in.
+ */
+export const onItsWay = `case
+  when p.state in (${listed(liveStates)}) then pi.amount
+  when p.state not in (${listed(moneyStates)}) then 0
+  when pi.amount > 0
+    then greatest(0, least(pi.amount, coalesce(${openNow('pi')}, 0) - ${target}))
+  else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
+
+/** Whether the ledger has a payment's documents cleared by something else, so that its money would be too much. */
+export const clearedElsewhere = `exists (select from payment_items pi
+  where pi.tenant_id = p.tenant_id and pi.payment_id = p.id and pi.amount > 0
+    and coalesce(${openNow('pi')}, 0) < pi.amount)`;
+
+export type PayableRecord = {
+  id: string;
+  kind: OpenItemKind;
+  document: string;
+  invoice: string | null;
+  date: string;
+  dueDate: string | null;
+  daysOverdue: number | null;
+  currency: string;
+  open: string;
+  onItsWay: string;
+  payment: { id: string; number: string; state: PaymentState } | null;
+};
+
+/** How a document is called. */
+export const documentOf = 'coalesce(v.invoice_number, v.reference, v.order_number, oi.external_id)';
+
+/** Open documents of an account, the oldest first; those of given ids alone where some are given. */
+export const payableItems = (
+  db: Db,
+  account: { customerId: string; companyId: string; today: string },
+  { limit, ids }: { limit: number; ids?: readonly string[] },
+): Promise<PayableRecord[]> =>
+  rowsOf<PayableRecord>(
+    db,
+    `select v.item_id as id, v.kind, ${documentOf} as document, v.invoice_number as invoice,
+       v.document_date as date, v.due_date as "dueDate",
+       case when v.due_date < :today and v.amount > 0 then cast(:today as date) - v.due_date end as "daysOverdue",
+       v.currency, o.open::text as open, coalesce(w.amount, 0)::text as "onItsWay", w.payment
+     from open_item_versions v
+     join open_items oi on oi.tenant_id = v.tenant_id and oi.id = v.item_id and oi.deleted_at is null
+     cross join lateral (select v.amount - coalesce((
+         select sum(c.amount) from open_item_clearings c
+         where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= :today
+       ), 0) as open) o
+     left join lateral (
+       select sum(${onItsWay}) as amount,
+         (array_agg(json_build_object('id', p.id, 'number', p.number, 'state', p.state)
+           order by p.created_at desc))[1] as payment
+       from payment_items pi
+       join payments p on p.tenant_id = pi.tenant_id and p.id = pi.payment_id
+       where pi.tenant_id = v.tenant_id and pi.item_id = v.item_id
+         and p.state in (${listed([...liveStates, ...moneyStates])}) and ${onItsWay} <> 0
+     ) w on true
+     where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
+       and v.cleared_on > :today and v.posting_date <= :today and o.open <> 0
+       ${ids ? `and ${isOneOf('v.item_id', 'uuid', ':ids')}` : ''}
+     order by coalesce(v.due_date, v.document_date), v.item_id limit :limit`,
+    { ...account, limit, ...(ids && { ids: [...ids] }) },
+  );
+
+/** What of a customer is on its way to a company, by currency. */
+export const sumsOnTheirWay = (
+  db: Db,
+  { customerId, companyId }: { customerId: string; companyId: string },
+): Promise<{ currency: string; amount: string; count: number }[]> =>
+  rowsOf(
+    db,
+    `select p.currency, sum(${onItsWay})::text as amount, count(distinct p.id)::int as count
+     from payments p join payment_items pi on pi.tenant_id = p.tenant_id and pi.payment_id = p.id
+     where p.customer_id = :customerId and p.company_id = :companyId
+       and p.state in (${listed([...liveStates, ...moneyStates])}) and ${onItsWay} <> 0
+     group by p.currency order by p.currency`,
+    { customerId, companyId },
+  );

@@ -1,0 +1,185 @@
+import type { OpenItemKind } from '#contract/ledger-words';
+import {
+  liveStates,
+  type PaymentMethod,
+  type PaymentState,
+  type paymentFilters,
+} from '#contract/payment-words';
+import type { Locale } from '#contract/primitives';
+import { rowOf, rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { withinCustomers, type Reach } from '../../http/caller.ts';
+import type { Voucher } from '../../output/payments/provider.ts';
+import { documentOf, onItsWay } from './payable.queries.ts';
+
+/** A payment as the provider is asked about it. */
+export type AskedPayment = {
+  id: string;
+  number: string;
+  accountId: string;
+  customerId: string;
+  method: PaymentMethod;
+  amount: string;
+  currency: string;
+  received: string;
+  refunded: string;
+  state: PaymentState;
+  sessionId: string | null;
+  /** What the provider sends the browser back to: tenant and code. */
+  returnPath: string;
+  locale: Locale;
+  ending: boolean;
+  tries: number;
+  /** Whether it was asked about a moment ago. */
+  fresh: boolean;
+};
+
+const askedColumns = `p.id, p.number, p.account_id as "accountId", p.customer_id as "customerId", p.method, p.amount,
+  p.currency, p.received, p.refunded, p.state, p.session_id as "sessionId", (select slug from tenants t where t.id = p.tenant_id) || '/' || p.return_code as "returnPath", p.locale,
+  p.ending, p.tries, coalesce(p.asked_at > now() - interval '1500 milliseconds', false) as fresh`;
+
+/** Locks a payment. */
+export const holdPayment = async (db: Db, id: string): Promise<AskedPayment | null> =>
+  (
+    await rowsOf<AskedPayment>(
+      db,
+      `select ${askedColumns} from payments p where p.id = ? for update`,
+      [id],
+    )
+  )[0] ?? null;
+
+/** Whether a payment is under way. */
+export const isUnderWay = ({ state }: { state: PaymentState }): boolean =>
+  (liveStates as readonly string[]).includes(state);
+
+/** The next number of a payment. */
+export async function nextNumber(db: Db): Promise<string> {
+  const { count } = await rowOf<{ count: string }>(
+    db,
+    `insert into payment_counters as c (tenant_id, payments) values (current_setting('app.tenant_id')::uuid, 1)
+     on conflict (tenant_id) do update set payments = c.payments + 1 returning payments as count`,
+  );
+  return `PG-${count.padStart(6, '0')}`;
+}
+
+/** Has the provider asked about a payment. @param seconds from now */
+export async function expectOf(db: Db, id: string, seconds: number | null): Promise<void> {
+  await db('payments')
+    .where({ id })
+    .update({
+      due_at:
+        seconds === null
+          ? null
+          : db.raw('now() + make_interval(secs => cast(? as int))', [seconds]),
+    });
+  if (seconds !== null)
+    await db.raw(
+      `insert into payment_due (tenant_id, due_at)
+       values (current_setting('app.tenant_id')::uuid, now() + make_interval(secs => cast(? as int)))`,
+      [seconds],
+    );
+}
+
+export type PaymentRecord = {
+  id: string;
+  number: string;
+  customer: { number: string; name: string };
+  company: { code: string; name: string };
+  method: PaymentMethod;
+  amount: string;
+  currency: string;
+  received: string;
+  refunded: string;
+  state: PaymentState;
+  onItsWay: string;
+  documents: string[];
+  createdAt: string;
+  paidAt: string | null;
+  expiresAt: string | null;
+};
+export type PaymentDetail = PaymentRecord & {
+  test: boolean;
+  redirect: string | null;
+  voucher: Voucher | null;
+  failure: string | null;
+  erpNumber: string | null;
+  items: { id: string; kind: OpenItemKind; document: string | null; amount: string }[];
+  history: { state: PaymentState; at: string }[];
+};
+
+const rowColumns = `p.id, p.number, json_build_object('number', k.number, 'name', k.name) as customer,
+  json_build_object('code', c.code, 'name', c.legal_name) as company, p.method, p.amount::text as amount, p.currency,
+  p.received::text as received, p.refunded::text as refunded, p.state, p.created_at as "createdAt",
+  p.paid_at as "paidAt", p.expires_at as "expiresAt",
+  (select coalesce(sum(${onItsWay}), 0)::text from payment_items pi
+    where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as "onItsWay",
+  array(select ${documentOf} from payment_items pi
+    join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
+    left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
+      and v.superseded_at = 'infinity'
+    where pi.tenant_id = p.tenant_id and pi.payment_id = p.id order by pi.amount desc, 1) as documents`;
+const detailColumns = `${rowColumns}, a.mode = 'test' as test, p.redirect_url as redirect, p.voucher, p.failure,
+  p.erp_number as "erpNumber",
+  (select coalesce(json_agg(json_build_object('id', pi.item_id, 'kind', coalesce(v.kind, 'invoice'),
+      'document', ${documentOf}, 'amount', pi.amount::text) order by pi.amount desc), '[]')
+    from payment_items pi
+    join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
+    left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
+      and v.superseded_at = 'infinity'
+    where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as items,
+  (select coalesce(json_agg(json_build_object('state', e.state, 'at', to_char(e.at at time zone 'UTC',
+      'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.id), '[]')
+    from payment_events e where e.tenant_id = p.tenant_id and e.payment_id = p.id) as history`;
+
+const payments = (db: Db, reach: Reach) =>
+  db('payments as p')
+    .join('customers as k', (on) => on.on('k.tenant_id', 'p.tenant_id').on('k.id', 'p.customer_id'))
+    .join('companies as c', (on) => on.on('c.tenant_id', 'p.tenant_id').on('c.id', 'p.company_id'))
+    .modify((query) => {
+      withinCustomers(query, 'p.customer_id', reach, 'p.company_id');
+      if (reach.contactId) query.where('p.contact_id', reach.contactId);
+    });
+
+export type ListAsked = {
+  status?: (typeof paymentFilters)[number] | undefined;
+  companyKey?: string | undefined;
+  customerId?: string | undefined;
+  limit: number;
+  after: { createdAt: string; id: string } | null;
+};
+
+export const listOf = (db: Db, reach: Reach, asked: ListAsked): Promise<PaymentRecord[]> =>
+  payments(db, reach)
+    .modify((query) => {
+      if (asked.status === 'live') query.whereIn('p.state', [...liveStates]);
+      if (asked.status === 'done') query.whereNotIn('p.state', [...liveStates]);
+      if (asked.companyKey) query.where('c.code_key', asked.companyKey);
+      if (asked.customerId) query.where('p.customer_id', asked.customerId);
+      if (asked.after)
+        query.whereRaw('(p.created_at, p.id) < (cast(? as timestamptz), cast(? as uuid))', [
+          asked.after.createdAt,
+          asked.after.id,
+        ]);
+    })
+    .orderBy([
+      { column: 'p.created_at', order: 'desc' },
+      { column: 'p.id', order: 'desc' },
+    ])
+    .limit(asked.limit)
+    .select(db.raw(rowColumns));
+
+export const detailOf = (db: Db, reach: Reach, id: string): Promise<PaymentDetail | undefined> =>
+  payments(db, reach)
+    .join('payment_accounts as a', (on) =>
+      on.on('a.tenant_id', 'p.tenant_id').on('a.id', 'p.account_id'),
+    )
+    .where('p.id', id)
+    .first(db.raw(detailColumns));
+
+/** How many payments are under way. */
+export async function countLive(db: Db, reach: Reach): Promise<number> {
+  const [row] = await payments(db, reach)
+    .whereIn('p.state', [...liveStates])
+    .count<{ count: string }[]>({ count: '*' });
+  return Number(row?.count ?? 0);
+}

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { PaymentMethod } from '#contract/payment-words';
+import type { Locale } from '#contract/primitives';
+
+/** What a provider needs to begin a payment. Nothing of a card is in it, nor ever comes back. */
+export type StartedBy = {
+  /** Ours: the same again is the same payment there. */
+  id: string;
+  number: string;
+  /** What its page says that is paid for. */
+  description: string;
+  amount: string;
+  currency: string;
+  method: PaymentMethod;
+  locale: Locale;
+  returnUrl: string;
+};
+export type ProviderIds = { sessionId: string };
+export type Voucher = { reference: string | null; url: string };
+
+/** What a provider says of a payment. */
+export type ProviderTruth = {
+  status: 'open' | 'pending' | 'paid' | 'failed' | 'expired' | 'cancelled';
+  amount: string;
+  currency: string;
+  received: string;
+  refunded: string;
+  /** The bank has taken the money back. */
+  disputed: boolean;
+  paymentId: string | null;
+  voucher: Voucher | null;
+  paidAt: string | null;
+};
+
+export type Hint = { eventId: string; sessionId: string | null; paymentId: string | null };
+
+/** A provider did not do what it was asked for, and will not: its code says why. */
+export class ProviderRefusal extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`The provider refused: ${code}`);
+    this.code = code;
+  }
+}
+
+/** Where a company's payments are made. Each call may be repeated, and be made by several servers at once. */
+export type PaymentProvider = {
+  /** @throws ProviderRefusal; any other Error where nobody knows what happened */
+  start(payment: StartedBy): Promise<{ sessionId: string; redirect: string; expiresAt: string }>;
+  read(ids: ProviderIds): Promise<ProviderTruth>;
+  /** Ends what can still be paid there. @throws Error where that was not said */
+  expire(ids: ProviderIds): Promise<'expired' | 'already_paid' | 'gone'>;
+  /** What a request to us says happened, once its signature holds. */
+  hint(headers: IncomingHttpHeaders, body: Buffer): Promise<Hint | 'forged' | 'not_ours'>;
+};
+
+/** What is kept of an account with a provider, sealed. */
+export type Credentials = { secretKey: string; webhookSecrets: readonly string[] };

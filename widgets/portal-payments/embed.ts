@@ -1,0 +1,1 @@
+export { PortalPayments as widget } from './portal-payments.ts';

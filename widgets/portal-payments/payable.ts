@@ -1,0 +1,249 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { compareDecimals, sumOf } from '#contract/decimal';
+import { readQuantity } from '#contract/order-quantity';
+import type { OfferedMethod, PayableItem } from '#contract/payments';
+import { isLive, type PaymentMethod } from '#contract/payment-words';
+import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
+import { bones } from '../kit/skeleton.ts';
+import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { day, money, type View } from '../records/view.ts';
+
+/** What is chosen: what is to be paid of each document, as it was typed. */
+export type Choice = ReadonlyMap<string, string>;
+/** What a choice comes to. */
+export type Chosen = {
+  items: { id: string; amount: string }[];
+  currency: string;
+  total: string;
+  /** Why it cannot be paid; empty where it can. */
+  problem: '' | 'not_positive' | 'bad_amount';
+  /** Documents whose amounts are not right. */
+  wrong: ReadonlySet<string>;
+};
+
+const isCredit = ({ open }: PayableItem) => open.startsWith('-');
+export const isOverdue = (item: PayableItem): boolean => (item.daysOverdue ?? 0) > 0;
+/** Whether it can be chosen: something of it is left, or a person may pay it in spite of what is under way. */
+export const isPayable = ({ payable }: PayableItem): boolean => compareDecimals(payable, '0') !== 0;
+
+/** What was typed as an amount, on the side of its document. */
+function amountOf(item: PayableItem, typed: string, point: '.' | ','): string | null {
+  const read = readQuantity(typed.replace(/^-/, ''), point)?.quantity;
+  if (read === undefined) return null;
+  const amount = isCredit(item) ? `-${read}` : read;
+  const side = isCredit(item) ? -1 : 1;
+  const fits =
+    compareDecimals(amount, '0') === side && compareDecimals(amount, item.payable) * side <= 0;
+  return fits && !/\.\d{3,}[1-9]/.test(read) ? sumOf([amount]) : null;
+}
+
+export function chosenOf(
+  items: readonly PayableItem[],
+  choice: Choice,
+  point: '.' | ',',
+): Chosen | null {
+  const held = items.filter(({ id }) => choice.has(id));
+  const [first] = held;
+  if (!first) return null;
+  const read = held.map((item) => ({ item, amount: amountOf(item, choice.get(item.id)!, point) }));
+  const wrong = new Set(read.filter(({ amount }) => amount === null).map(({ item }) => item.id));
+  const paid = read.flatMap(({ item, amount }) =>
+    amount === null ? [] : [{ id: item.id, amount }],
+  );
+  const total = sumOf(paid.map(({ amount }) => amount));
+  const positive = compareDecimals(total, '0') > 0;
+  const problem = wrong.size > 0 ? 'bad_amount' : positive ? '' : 'not_positive';
+  return { items: paid, currency: first.currency, total, problem, wrong };
+}
+
+export type PayableOptions = {
+  view: View;
+  items: readonly PayableItem[];
+  more: boolean;
+  choice: Choice;
+  chosen: Chosen | null;
+  /** Whether the reader may pay; else the documents are only listed. */
+  pays: boolean;
+  link: (id: string, label: string) => TemplateResult;
+  onChoose: (item: PayableItem, on: boolean) => void;
+  onAmount: (item: PayableItem, typed: string) => void;
+  onOverdue: () => void;
+  onPay: () => void;
+};
+
+/** The open documents, one a row, with what of each is to be paid; below the bar that says what it comes to. */
+export function payableList(options: PayableOptions): TemplateResult {
+  const { view, items, pays, choice } = options;
+  const { t } = view;
+  const c = columnsOf<PayableItem>(view);
+  return html`
+    ${options.more ? notice('info', t('payments.more')) : nothing}
+    ${
+      pays && items.some((item) => isOverdue(item) && isPayable(item))
+        ? html`<div class="actions no-print">
+            ${button({ label: t('payments.pay_overdue'), icon: 'checks', onClick: options.onOverdue })}
+          </div>`
+        : nothing
+    }
+    ${table({
+      caption: t('payments.open_items'),
+      columns: [
+        c.text('payments.document', (item) => named(item, options), { card: 'heading' }),
+        c.text('payments.due', ({ dueDate, daysOverdue }) => due(dueDate, daysOverdue, view)),
+        c.money('payments.open', ({ open, currency }) => [open, currency], { card: 'figure' }),
+        pays && c.number('payments.amount', (item) => amount(item, options), { card: 'broad' }),
+      ],
+      rows: items,
+      key: ({ id }) => id,
+    })}
+    ${pays && choice.size > 0 ? bar(options) : nothing}
+  `;
+}
+
+function named(
+  item: PayableItem,
+  { view: { t }, chosen, ...options }: PayableOptions,
+): TemplateResult {
+  const { id, document, payment } = item;
+  const name = document ?? '';
+  const other = chosen !== null && chosen.currency !== item.currency;
+  const about = html`${isCredit(item) ? html`<small>${t('payments.credit')}</small>` : nothing}
+  ${payment ? html`<small>${options.link(payment.id, t('payments.see_payment', { number: payment.number }))}</small>` : nothing}`;
+  if (!options.pays || !isPayable(item))
+    return html`<span class="identity">${name} ${about}</span>`;
+  return html`<span class="identity">
+    <label
+      class="pick"
+      title=${other ? t('payments.mixed', { currency: chosen.currency }) : nothing}
+    >
+      <input
+        type="checkbox"
+        data-item=${id}
+        .checked=${options.choice.has(id)}
+        ?disabled=${other}
+        aria-label=${t('payments.choose', { document: name })}
+        @change=${(event: Event) => options.onChoose(item, (event.target as HTMLInputElement).checked)}
+      />
+      <span>${name}</span>
+    </label>
+    ${about}
+  </span>`;
+}
+
+function due(date: string | null, overdue: number | null, view: View): TemplateResult | string {
+  const { t } = view;
+  if (date === null) return t('payments.no_due');
+  return html`<span class="figures">${day(date, view)}</span>
+    ${overdue ? html`<small class="overdue">${t('payments.overdue_days', { count: overdue })}</small>` : nothing}`;
+}
+
+function amount(item: PayableItem, { view, choice, chosen, ...options }: PayableOptions): unknown {
+  const typed = choice.get(item.id);
+  if (typed === undefined) return html`<span class="none"></span>`;
+  const wrong = chosen?.wrong.has(item.id) ?? false;
+  const { t } = view;
+  const note = `note-${item.id}`;
+  return html`<input
+      class="input amount"
+      part="input"
+      inputmode="decimal"
+      autocomplete="off"
+      maxlength="24"
+      .value=${typed}
+      aria-label=${t('payments.amount_of', { document: item.document ?? '' })}
+      aria-invalid=${wrong ? 'true' : nothing}
+      aria-describedby=${wrong ? note : nothing}
+      @input=${(event: Event) => options.onAmount(item, (event.target as HTMLInputElement).value)}
+    />${wrong ? html`<small class="wrong" id=${note}>${t('payments.bad_amount', { from: money('0.01', item.currency, view), to: money(item.payable.replace('-', ''), item.currency, view) })}</small>` : nothing}`;
+}
+
+function bar({ view, choice, chosen, onPay }: PayableOptions): TemplateResult {
+  const { t } = view;
+  const problem = chosen?.problem ?? '';
+  return html`<div
+    class="bar no-print"
+    part="selection"
+    role="group"
+    aria-label=${t('payments.pay')}
+  >
+    <span class="sum" aria-live="polite">
+      <span>${t('payments.chosen', { count: choice.size })}</span>
+      <strong class="figures"
+        >${chosen && !problem ? money(chosen.total, chosen.currency, view) : nothing}</strong
+      >
+      ${problem === 'not_positive' ? html`<small class="wrong">${t('payments.not_positive')}</small>` : nothing}
+    </span>
+    ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '' || !chosen, onClick: onPay })}
+  </div>`;
+}
+
+export type MethodOptions = {
+  view: View;
+  chosen: Chosen;
+  methods: readonly OfferedMethod[] | undefined;
+  method: PaymentMethod | '';
+  busy: boolean;
+  refusal: string;
+  /** Shown where the ways to pay did not come. */
+  fault: TemplateResult | undefined;
+  onMethod: (method: PaymentMethod) => void;
+  onBack: () => void;
+  onPay: () => void;
+};
+
+/** The ways to pay, one a card, and what follows. */
+export function methodPage(options: MethodOptions): TemplateResult {
+  const { view, chosen, methods, method, busy, fault } = options;
+  const { t } = view;
+  const sum = money(chosen.total, chosen.currency, view);
+  return html`
+    ${button({ kind: 'quiet', label: t('payments.back'), icon: 'back', onClick: options.onBack })}
+    <h3 class="subtitle" tabindex="-1">${t('payments.method')}</h3>
+    <p class="total">
+      <span>${t('payments.chosen', { count: chosen.items.length })}</span>
+      <strong class="figures">${sum}</strong>
+    </p>
+    ${options.refusal ? notice('danger', options.refusal) : nothing} ${fault ?? nothing}
+    ${fault || methods ? nothing : bones(2, 'control')}
+    ${methods?.length === 0 ? notice('info', t('payments.no_method')) : nothing}
+    ${methods?.some(({ test }) => test) ? notice('neutral', t('payments.test')) : nothing}
+    <div class="methods" role="radiogroup" aria-label=${t('payments.method')}>
+      ${methods?.map((one) => methodCard(one, options))}
+    </div>
+    ${methods?.length ? html`<p class="quiet-line">${t('payments.leaves')}</p>` : nothing}
+    <div class="actions">
+      ${button({ kind: 'primary', label: busy ? t('payments.leaving') : t('payments.pay_amount', { amount: sum }), off: busy || method === '', onClick: options.onPay })}
+    </div>
+  `;
+}
+
+function methodCard(
+  one: OfferedMethod,
+  { view, chosen, method, onMethod }: MethodOptions,
+): TemplateResult {
+  const { t } = view;
+  const { refusal, min, max } = one;
+  const limit = refusal === 'below_min' ? min : max;
+  return html`<label class="method ${refusal ? 'off' : ''}" part="method">
+    <input
+      type="radio"
+      name="method"
+      .value=${one.method}
+      .checked=${method === one.method}
+      ?disabled=${refusal !== null}
+      @change=${() => onMethod(one.method)}
+    />
+    <span>
+      <strong>${t(`payments.method_${one.method}`)}</strong>
+      <small
+        >${refusal ? t(`payments.${refusal}`, { amount: money(limit, chosen.currency, view) }) : t(`payments.time_${one.method}`)}</small
+      >
+    </span>
+  </label>`;
+}
+
+/** The payment that is under way for one of the documents that are chosen. */
+export const underWay = (items: readonly PayableItem[], choice: Choice) =>
+  items.find(({ id, payment }) => choice.has(id) && payment && isLive(payment.state))?.payment;

@@ -1,0 +1,122 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { isZero } from '#contract/decimal';
+import { isLive, moneyStates } from '#contract/payment-words';
+import type { Payment } from '#contract/payments';
+import { formatInstant, type TextKey } from '../core/index.ts';
+import { button } from '../kit/button.ts';
+import { icon } from '../kit/icon.ts';
+import { notice } from '../kit/notice.ts';
+import { bones } from '../kit/skeleton.ts';
+import { table } from '../kit/table.ts';
+import { columnsOf } from '../records/columns.ts';
+import { money, type View } from '../records/view.ts';
+import { stateBadge, toneOf } from './words.ts';
+
+export type DetailOptions = {
+  view: View;
+  payment: Payment | undefined;
+  fault: TemplateResult | undefined;
+  refusal: string;
+  /** Whether the reader may pay, and so end what was begun. */
+  pays: boolean;
+  busy: boolean;
+  /** Nobody looks any more by itself. */
+  rests: boolean;
+  onBack: () => void;
+  onLeave: (address: string) => void;
+  onCancel: () => void;
+};
+
+/** One payment: how it stands, what can be done, and what it is made of. */
+export function paymentDetail(options: DetailOptions): TemplateResult {
+  const { view, payment, fault } = options;
+  const { t } = view;
+  return html`
+    ${button({ kind: 'quiet', label: t('payments.to_list'), icon: 'back', onClick: options.onBack })}
+    <h2 class="title record-title" part="title" tabindex="-1">
+      ${payment?.number ?? t('common.loading')}
+    </h2>
+    ${
+      fault ??
+      (payment
+        ? html`<div class="record">
+            ${options.refusal ? notice('danger', options.refusal) : nothing}
+            ${standing(payment, options)} ${verbs(payment, options)} ${facts(payment, options)}
+            ${documents(payment, view)} ${history(payment, view)}
+          </div>`
+        : html`<div class="record" aria-hidden="true">${bones(6)}</div>`)
+    }
+  `;
+}
+
+/** How it stands, in a sentence; never paid before that is known. */
+function standing(payment: Payment, { view: { t }, rests }: DetailOptions): TemplateResult {
+  const { state, onItsWay } = payment;
+  const applied = state === 'paid' && isZero(onItsWay);
+  return html`<div part="state">
+    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(applied ? 'payments.text_applied' : `payments.text_${state}`)}`)}
+    ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
+    ${payment.test ? notice('neutral', t('payments.test')) : nothing}
+    ${isLive(state) && rests ? html`<p class="quiet-line">${t('payments.told_later')}</p>` : nothing}
+  </div>`;
+}
+
+function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeof nothing {
+  const { view, pays, busy } = options;
+  const { t } = view;
+  const { redirect, voucher, state } = payment;
+  if (!isLive(state)) return nothing;
+  const leads = voucher?.url ?? redirect;
+  return html`<div class="actions no-print">
+    ${leads && pays ? button({ kind: 'primary', icon: 'arrow', label: t(voucher ? 'payments.voucher' : 'payments.go_on'), off: busy, onClick: () => options.onLeave(leads) }) : nothing}
+    ${pays ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
+  </div>`;
+}
+
+function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
+  const { t, format } = view;
+  const { currency, voucher, expiresAt, erpNumber, state } = payment;
+  const fact = (label: TextKey, value: unknown, kind = '') =>
+    html`<div class="fact ${kind}">
+      <dt>${t(label)}</dt>
+      <dd>${value}</dd>
+    </div>`;
+  const sum = (amount: string) => money(amount, currency, view);
+  const isMoney = (moneyStates as readonly string[]).includes(state);
+  return html`<dl class="facts">
+    ${fact('payments.amount_short', sum(payment.amount), 'figures')}
+    ${isMoney ? fact('payments.received', sum(payment.received), 'figures') : nothing}
+    ${isZero(payment.refunded) ? nothing : fact('payments.refunded', sum(payment.refunded), 'figures')}
+    ${fact('payments.method', t(`payments.method_${payment.method}`))}
+    ${fact('payments.company', payment.company.name, 'broad')}
+    ${voucher?.reference && isLive(state) ? fact('payments.reference_label', html`<span class="code" part="code">${voucher.reference.replaceAll(/(.{5})(?=.)/g, '$1 ')}</span>`, 'broad') : nothing}
+    ${expiresAt && isLive(state) ? fact('payments.expires', formatInstant(expiresAt, format), 'figures') : nothing}
+    ${erpNumber === null ? nothing : fact('payments.erp_number', erpNumber)}
+  </dl>`;
+}
+
+function documents(payment: Payment, view: View): TemplateResult {
+  const { t } = view;
+  const c = columnsOf<Payment['items'][number]>(view);
+  return html`<h3 class="subtitle">${t('payments.documents')}</h3>
+    ${table({
+      caption: t('payments.documents'),
+      columns: [
+        c.text('payments.document', ({ document }) => document, { card: 'heading' }),
+        c.money('payments.amount_short', ({ amount }) => [amount, payment.currency], {
+          card: 'trail',
+        }),
+      ],
+      rows: payment.items,
+      key: ({ id }) => id,
+      wide: 'any',
+    })}`;
+}
+
+const history = ({ history: steps }: Payment, { t, format }: View): TemplateResult =>
+  html`<details class="history">
+    <summary>${icon('chevron')}<span>${t('payments.history')}</span></summary>
+    <ol>
+      ${steps.map(({ state, at }) => html`<li>${stateBadge(state, t)} <small class="figures">${formatInstant(at, format)}</small></li>`)}
+    </ol>
+  </details>`;
