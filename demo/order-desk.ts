@@ -72,10 +72,10 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
         en: 'The material has no quota this month. Order less, or for next month.',
       },
     }));
-  if (task.kind !== 'order') return void (await say(answerOf(task)));
   const number = numberOf(task);
   // Its number in the books; what it clears comes with the ledger of another day.
   if (task.kind === 'payment') return void (await say({ result: 'accepted', number }));
+  if (task.kind !== 'order') return void (await say(answerOf(task)));
   await say({ result: 'accepted', number });
   if (desk.mood === 'accepts, and says so twice') await say({ result: 'accepted', number });
   await options.sync([recordOf(task, number, options.today())]);

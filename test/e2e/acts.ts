@@ -25,6 +25,7 @@ type Section =
   | 'home'
   | 'messages'
   | 'service'
+  | 'quotes'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;
