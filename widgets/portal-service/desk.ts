@@ -14,7 +14,6 @@ import { button } from '../kit/button.ts';
 import { dialog } from '../kit/dialog.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
-import { bones } from '../kit/skeleton.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Resource } from '../records/resource.ts';

@@ -105,7 +105,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     return new View(this, {
       portal: () => this.portal,
       view: () => this.view,
-      mode: () => (this.open ? '' : this.#mode),
+      mode: () => (this.open ? '' : this.#shownView),
       request: () => this.#data.request.value,
       link: (id, label) => this.#link(id, label),
       announce: (text) => this.announce(text),
@@ -134,7 +134,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     return this.session?.kind === 'staff';
   }
   /** Which of the views is on screen. */
-  get #mode(): (typeof views)[number] {
+  get #shownView(): (typeof views)[number] {
     const found = views.find((view) => view === this.mode);
     if (!this.#manages) return 'list';
     return found ?? 'queue';
@@ -161,7 +161,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   }
   protected override get shown() {
     if (this.#formOpen) return { state: 'ready' as const, fault: undefined };
-    if (!this.open && this.#mode !== 'list') return { state: 'ready' as const, fault: undefined };
+    if (!this.open && this.#shownView !== 'list')
+      return { state: 'ready' as const, fault: undefined };
     return super.shown;
   }
   protected override get contentState() {
@@ -228,7 +229,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   }
 
   #renderLists(): TemplateResult {
-    const mode = this.#mode;
+    const mode = this.#shownView;
     if (mode === 'list' && !this.#manages) return this.#renderSearch();
     return html`${this.renderHeader(this.t('service.title'))}
       ${this.#renderDesk((desk) => desk.views(mode, (next) => this.#go(next)))}

@@ -33,12 +33,20 @@ export async function categoryOf(db: Db, code: string): Promise<CategoryRow> {
 
 /** What of a category who sees: its rules are the company's. */
 const shown = (
-  { id: _, priority, targets, department, erp, ...category }: CategoryRow,
+  { code, labels, icon, version, visible, fields, ...rules }: CategoryRow,
   inside: boolean,
-): ServiceCategory => ({
-  ...category,
-  rules: inside ? { priority, targets, department, erp } : null,
-});
+): ServiceCategory => {
+  const { priority, targets, department, erp } = rules;
+  return {
+    code,
+    labels,
+    icon,
+    version,
+    visible,
+    fields,
+    rules: inside ? { priority, targets, department, erp } : null,
+  };
+};
 
 const looksAfterService = (caller: PersonCaller): boolean =>
   caller.kind === 'staff' && caller.grants.has('service.manage');
