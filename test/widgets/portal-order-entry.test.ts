@@ -141,6 +141,7 @@ describe('portal-order-entry', () => {
   };
   const begin = async () => {
     const element = await show();
+    await waitUntil(() => element.shadowRoot!.querySelector('.bar .primary') !== null);
     find(element, '.bar .primary').click();
     await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
     return element;
