@@ -243,6 +243,7 @@ async function buildChunks(): Promise<void> {
                 test: /portal-order-entry[\\/](conflict|drafts|drafts-list)\./,
               },
               { name: 'portal-order-entry-send', test: /portal-order-entry[\\/](review|sending)/ },
+              { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
               { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {

@@ -178,6 +178,10 @@ const ImportedRow = z.object({
   ambiguous: z.boolean(),
   /** Materials it may be, by the words. */
   suggestions: z.array(LineMaterial),
+  /** The row that names the same material first, where this one names it again and neither has a fault. */
+  repeats: z.number().int().nullable(),
+  /** Of the first of such rows: what all of them come to. */
+  sum: decimalOut.nullable(),
 });
 export type ImportedRow = z.output<typeof ImportedRow>;
 
@@ -306,9 +310,12 @@ export const orderEntry = defineEndpoints({
   },
   'POST /orders/:id/drafts': {
     ...create,
-    summary: 'Begins an order with the lines of an earlier one, at the prices of today.',
+    summary: 'Begins an order with the lines of an earlier one, or some, at the prices of today.',
     params: one,
-    body: z.strictObject({}),
+    body: z.strictObject({
+      /** Positions of the lines; all where it is left out. */
+      positions: z.array(identifier).min(1).max(mostLines).optional(),
+    }),
     response: Draft,
     status: 201,
     errors: ['not_found', 'customer_blocked', 'limit_reached'],

@@ -12,7 +12,7 @@ import { side, type Form } from './side.ts';
 /** Milliseconds without a key before words are looked for. */
 const pause = 250;
 
-type Options = { onPaste: (text: string) => void };
+type Options = { onPaste: (text: string) => void; onUsual: () => void };
 
 /** A draft as it is typed: its lines, and where it goes and when. */
 export class Editing {
@@ -35,11 +35,12 @@ export class Editing {
           ${
             isReadonly()
               ? nothing
-              : button({
+              : html`${button({
                   icon: 'paper',
                   label: t('ordering.paste'),
                   onClick: () => this.#options.onPaste(''),
-                })
+                })}
+                ${button({ icon: 'list', label: t('ordering.usual'), onClick: this.#options.onUsual })}`
           }
           <span class="saved" role="status">${this.#saveText()}</span>
         </div>

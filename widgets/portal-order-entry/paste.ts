@@ -25,6 +25,8 @@ export class PastePanel implements Late {
   #file: File | undefined;
   #rows: readonly ImportedRow[] | undefined;
   #filter: Filter = 'all';
+  /** Rows that name a material again are added to its first. */
+  #summed = true;
   #busy = false;
   #fault: ClientError | undefined;
 
@@ -41,6 +43,7 @@ export class PastePanel implements Late {
     this.#rows = undefined;
     this.#fault = undefined;
     this.#filter = 'all';
+    this.#summed = true;
     this.#desk.host.requestUpdate();
     if (text) void this.#read();
   }
@@ -79,13 +82,15 @@ export class PastePanel implements Late {
   }
 
   #takeSound = (): void => {
-    const rows = (this.#rows ?? []).filter((row) => stateOf(row) !== 'wrong');
+    const rows = (this.#rows ?? []).filter(
+      (row) => stateOf(row) !== 'wrong' && !(this.#summed && row.repeats !== null),
+    );
     const { store, announce, words, show } = this.#desk;
     store.add(
-      rows.map(({ material, quantity, found }) => ({
+      rows.map(({ material, quantity, found, sum }) => ({
         material,
         materialId: found?.number === material ? null : (found?.id ?? null),
-        quantity,
+        quantity: (this.#summed && sum) || quantity,
         unit: null,
       })),
     );
@@ -174,7 +179,8 @@ export class PastePanel implements Late {
   #renderPreview(rows: readonly ImportedRow[]): TemplateResult {
     const { t } = this.#desk.words();
     const count = (state: Filter) => rows.filter((row) => stateOf(row) === state).length;
-    const good = rows.length - count('wrong');
+    const repeated = rows.filter(({ repeats }) => repeats !== null).length;
+    const good = rows.length - count('wrong') - (this.#summed ? repeated : 0);
     const shown =
       this.#filter === 'all' ? rows : rows.filter((row) => stateOf(row) === this.#filter);
     const filters = (['all', 'ready', 'noted', 'wrong'] as const).map(
@@ -193,6 +199,21 @@ export class PastePanel implements Late {
         </button>`,
     );
     return html`<div class="chips">${filters}</div>
+      ${
+        repeated === 0
+          ? nothing
+          : html`<p class="summed" role="status">
+              ${t(this.#summed ? 'ordering.summed' : 'ordering.not_summed', { count: repeated })}
+              ${button({
+                kind: 'quiet',
+                label: t(this.#summed ? 'ordering.sum_undo' : 'ordering.sum'),
+                onClick: () => {
+                  this.#summed = !this.#summed;
+                  this.#desk.host.requestUpdate();
+                },
+              })}
+            </p>`
+      }
       <table class="table" part="preview">
         <caption class="visually-hidden">
           ${t('ordering.paste_title')}
@@ -232,6 +253,8 @@ export class PastePanel implements Late {
       </td>
       <td class="number" data-label=${t('ordering.quantity')}>
         ${isNumber ? formatQuantity(row.quantity, format) : row.quantity}
+        ${this.#summed && row.sum !== null ? html`<small>${t('ordering.sum_of', { quantity: formatQuantity(row.sum, format) })}</small>` : nothing}
+        ${this.#summed && row.repeats !== null ? html`<small>${t('ordering.summed_in', { row: row.repeats })}</small>` : nothing}
       </td>
       <td data-label=${t('ordering.state')}>
         ${

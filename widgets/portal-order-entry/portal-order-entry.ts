@@ -49,13 +49,17 @@ export class PortalOrderEntry extends ViewElement {
     orderEntryStyles,
   ];
 
-  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste` or `review`. */
+  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual` or `review`. */
   @property(viewState) view = '';
   /** Id of the draft that is open. */
   @property(viewState) draft = '';
   /** Number of a material that an order is begun with, and how much of it. */
   @property() material = '';
   @property() quantity = '';
+  /** Id of an earlier order that is ordered again, whole or in part. */
+  @property() order = '';
+  /** Shows itself without its heading: it is part of another element. */
+  @property({ type: Boolean }) inner = false;
   /** Shows what is there and takes no changes. */
   @property({ type: Boolean }) readonly = false;
 
@@ -71,7 +75,10 @@ export class PortalOrderEntry extends ViewElement {
     query: () => true as const,
     load: (client, _query, signal) => client.call('GET /order-entry', { signal }),
   });
-  readonly #editing = new Editing(this.#desk, { onPaste: (text) => void this.#openPaste(text) });
+  readonly #editing = new Editing(this.#desk, {
+    onPaste: (text) => void this.#openPaste(text),
+    onUsual: () => this.#show('usual'),
+  });
   readonly #drafts = new Lazy<Late>(
     this,
     async () => new (await import('./drafts.ts')).Drafts(this.#desk),
@@ -83,6 +90,13 @@ export class PortalOrderEntry extends ViewElement {
   readonly #paste = new Lazy(
     this,
     async () => new (await import('./paste.ts')).PastePanel(this.#desk),
+  );
+  readonly #picking = new Lazy<Late>(
+    this,
+    async () =>
+      new (await import('./picking.ts')).Picking(this.#desk, {
+        order: () => (this.draft ? '' : this.order),
+      }),
   );
   readonly #conflict = new Lazy(
     this,
@@ -183,6 +197,7 @@ export class PortalOrderEntry extends ViewElement {
     if (!this.allows('orders.create')) return;
     if (this.draft && this.draft !== this.#store.draft?.id) void this.#open(this.draft);
     if (!this.draft && this.#store.draft) this.#store.close();
+    if (changed.has('order') && changed.get('order')) this.draft = '';
     if (this.#toAdd.length > 0) this.#addWaiting();
     this.#shown?.need();
     if (this.conflict) this.#conflict.need();
@@ -199,21 +214,23 @@ export class PortalOrderEntry extends ViewElement {
   }
 
   get #parts(): Lazy<Late>[] {
-    return [this.#drafts, this.#sending, this.#paste];
+    return [this.#drafts, this.#sending, this.#paste, this.#picking];
   }
 
   /** The view that is on screen, where it is one that is fetched late. */
   get #shown(): Lazy<Late> | undefined {
-    if (!this.draft) return this.#drafts;
+    if (!this.draft) return this.order ? this.#picking : this.#drafts;
     const { draft } = this.#store;
     if (!draft) return undefined;
     if (draft.state !== 'draft' || this.view === 'review') return this.#sending;
+    if (this.view === 'usual') return this.#picking;
     return this.view === 'paste' ? this.#paste : undefined;
   }
 
   #ask(): void {
     this.refusal = undefined;
-    for (const { value } of this.#parts) if (value !== this.#paste.value) value?.clear();
+    this.#sending.value?.clear();
+    this.#drafts.value?.clear();
   }
 
   #show(view: string): void {
@@ -297,13 +314,13 @@ export class PortalOrderEntry extends ViewElement {
       ? button({
           kind: 'quiet',
           icon: 'back',
-          label: t('ordering.back'),
+          label: t(this.order ? 'ordering.again_back' : 'ordering.back'),
           onClick: () => void this.#leave(),
         })
       : nothing;
     const shown = this.#shown;
     const fault = shown?.fault;
-    return html`${this.renderHeader(t('ordering.title'), tools)}
+    return html`${this.inner ? html`<div class="bar">${tools}</div>` : this.renderHeader(t('ordering.title'), tools)}
     ${form.blocked ? notice('warning', t('error.customer_blocked')) : nothing}
     ${refusal ? notice('danger', t(`error.${refusal.code}`)) : nothing}
     ${

@@ -6,6 +6,7 @@ import { button } from '../kit/button.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
+import { InnerTab } from '../records/inner-tab.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -44,7 +45,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
   @property(viewState) sort = '-date';
-  /** Tab of the open order: `items`, `invoices` or `messages`. */
+  /** Tab of the open order: `items`, `invoices`, `messages` or `again`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
@@ -66,6 +67,10 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #entry = new InnerTab<{ order: string }>(
+    this,
+    () => import('../portal-order-entry/embed.ts'),
+  );
   /** On paper a narrow list is cards, which show all columns. */
   readonly #paper = matchMedia('print');
 
@@ -100,6 +105,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   }
   protected override reload(): void {
     this.#messages.retry();
+    this.#entry.retry();
     this.#data.reload();
   }
 
@@ -205,6 +211,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       mayInvoices: this.allows('invoices.view'),
       messages: this.allows('messages.view')
         ? ({ id }) => this.#messages.render(`order:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
+      again: this.allows('orders.create')
+        ? ({ id }) => this.#entry.render({ order: id }, (fault) => this.renderFault(fault))
         : undefined,
       expanded: this.expanded,
       onBack: this.onBack,

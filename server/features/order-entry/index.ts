@@ -75,9 +75,10 @@ export const orderEntry = defineFeature({
       await audit(db, { record: draft.id });
       return showDraft(db, source, buyer, draft);
     },
-    'POST /orders/:id/drafts': async ({ db, caller, params }) => {
+    'POST /orders/:id/drafts': async ({ db, caller, params, body }) => {
       const buyer = buyerOf(caller);
-      return showDraft(db, source, buyer, await reorder(db, buyer, params.id), { keep: true });
+      const draft = await reorder(db, buyer, params.id, body.positions);
+      return showDraft(db, source, buyer, draft, { keep: true });
     },
     'GET /usual-materials': ({ db, caller }) => usual(db, buyerOf(caller), mostUsual),
   }),
