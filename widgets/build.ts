@@ -240,10 +240,11 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-order-entry-list',
-                test: /portal-order-entry[\\/](conflict|drafts|drafts-list)\./,
+                test: /portal-order-entry[\\/](conflict|drafts|drafts-list|approval-words)\./,
               },
               { name: 'portal-order-entry-send', test: /portal-order-entry[\\/](review|sending)/ },
               { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
+              { name: 'portal-order-entry-approvals', test: /portal-order-entry[\\/]approvals/ },
               { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {

@@ -108,6 +108,8 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'order.approval_decided',
+  'order.approval_rules_changed',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

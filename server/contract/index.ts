@@ -20,6 +20,7 @@ import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
+import { orderApprovals } from './order-approvals.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { portal } from './portal.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...home,
   ...orders,
   ...orderEntry,
+  ...orderApprovals,
   ...invoices,
   ...shipments,
   ...shipmentSharing,

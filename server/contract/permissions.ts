@@ -19,6 +19,7 @@ export const contactPermissions = [
   'prices.view',
   'prices.export',
   'orders.create',
+  'orders.approve',
   'statement.view',
   'statement.export',
   'credit.view',
@@ -98,6 +99,15 @@ export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 /** How far a granted permission reaches: the contact's own documents, the customer, or its subsidiaries too. */
 export const grantScopes = ['own', 'customer', 'hierarchy'] as const;
 export type GrantScope = (typeof grantScopes)[number];
+
+/** An amount up to which a permission is good. In another currency it is good for nothing. */
+export type AmountLimit = { amount: string; currency: string };
+
+/** What may be limited to an amount. */
+export const amountPermissions = [
+  'orders.create',
+  'orders.approve',
+] as const satisfies readonly ContactPermission[];
 
 /** Starter sets for new contacts (spec E.1), as far as their functions exist. */
 export const profiles = {
@@ -184,7 +194,10 @@ export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 
 /** What people of staff may have: to look after the contacts of one's own company, and to order, is the customers'. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(
-  (permission) => permission !== 'contacts.manage' && permission !== 'orders.create',
+  (permission) =>
+    permission !== 'contacts.manage' &&
+    permission !== 'orders.create' &&
+    permission !== 'orders.approve',
 );
 
 /** Starter sets for staff (spec E.2), as far as their functions exist. What takes two persons is in none of them. */
@@ -253,7 +266,7 @@ export const widgetPermissions = {
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
-  'order-entry': ['orders.create', 'prices.view', 'stock.view', 'stock.exact'],
+  'order-entry': ['orders.create', 'orders.approve', 'prices.view', 'stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: [
     'statement.view',

@@ -50,6 +50,8 @@ let uploaded = nobody;
 let begunThread = nobody;
 /** What the draft that was made last was shown at. */
 let priceHash = '';
+/** What an approval of the order that waits is bound to. */
+let contentHash = '';
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
@@ -61,6 +63,13 @@ const bodies: Record<string, object> = {
     // As it is when it is sent.
     get priceHash() {
       return priceHash;
+    },
+  },
+  'POST /order-drafts/:id/decision': {
+    decision: 'return',
+    // As it is when it is sent.
+    get contentHash() {
+      return contentHash;
     },
   },
   'POST /me/factors/:id/activation': {
@@ -631,6 +640,18 @@ const sentDraft = async (api: Api) => {
   return id;
 };
 
+/** One that waits for approval: somebody else asked for it. */
+const askedDraft = async (api: Api) => {
+  const id = await readyDraft(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  await running.sql(
+    `update order_drafts set state = 'approval', asked_at = now(), asked_by = gen_random_uuid() where id = '${id}'`,
+    tenant.slug as Slug,
+  );
+  contentHash = (await api<{ contentHash: string }>(`GET /approvals/${id}`)).body.contentHash;
+  return id;
+};
+
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /unmatched-mails/:id/targets': unmatchedMail,
   'GET /unmatched-mails/:id/content': unmatchedMail,
@@ -642,6 +663,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /order-drafts/:id/lines-import': orderDraft,
   'POST /order-drafts/:id/submission': readyDraft,
   'DELETE /order-drafts/:id/submission': sentDraft,
+  'GET /approvals/:id': askedDraft,
+  'POST /order-drafts/:id/decision': askedDraft,
   'POST /orders/:id/drafts': firstOrder,
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,

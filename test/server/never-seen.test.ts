@@ -131,6 +131,7 @@ before(async () => {
   const ordered = await owner<{ id: string }>('POST /order-drafts', { body: { title: theirs } });
   assert.equal(ordered.status, 201, ordered.text);
   strange = {
+    approvals: ordered.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
     invoices: await of('invoices'),
@@ -271,6 +272,7 @@ const queries: Record<string, string[]> = {
   'GET /exports/prices/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/prices/xlsx': ['locale=es', `locale=es&customer=${other}`],
   'GET /customers': ['limit=100', `search=${theirs}`, `search=${other}`],
+  'GET /approval-rules': ['', `customer=${other}`],
   'GET /companies': ['', `customer=${other}`],
   'GET /statements': ['limit=100', `customer=${other}`],
   'GET /statements/:id/pdf': ['locale=es'],
@@ -445,6 +447,7 @@ const bodies: Record<string, object> = {
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '1 1', locale: 'es' },
   'POST /order-drafts/:id/submission': { version: 1, priceHash: '' },
+  'POST /order-drafts/:id/decision': { decision: 'approve', contentHash: '' },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
   'POST /contacts/:id/temporary-password': { mailed: true },

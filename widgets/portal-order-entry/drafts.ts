@@ -61,6 +61,15 @@ export class Drafts implements Late {
                 onClick: () => void begin(),
               })
         }
+        ${
+          this.#desk.allows('orders.approve')
+            ? button({
+                icon: 'check',
+                label: t('ordering.approvals'),
+                onClick: () => this.#desk.show('approvals'),
+              })
+            : nothing
+        }
       </div>
       ${draftsTable({
         view: words(),

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import { formatInstant } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { notice } from '../kit/notice.ts';
 import { dayProblem } from '../kit/day-field.ts';
 import { described } from '../records/view.ts';
 import type { Desk } from './desk.ts';
@@ -29,34 +30,45 @@ export class Editing {
   render(form: Form): TemplateResult {
     const { store, words, today, isReadonly } = this.#desk;
     const { t } = words();
-    return html`<div class="entry">
-      <div>
-        <div class="bar no-print">
-          ${
-            isReadonly()
-              ? nothing
-              : html`${button({
-                  icon: 'paper',
-                  label: t('ordering.paste'),
-                  onClick: () => this.#options.onPaste(''),
-                })}
-                ${button({ icon: 'list', label: t('ordering.usual'), onClick: this.#options.onUsual })}`
-          }
-          <span class="saved" role="status">${this.#saveText()}</span>
+    const returned = store.draft?.returned;
+    return html`${
+        returned
+          ? notice(
+              'warning',
+              [t('ordering.returned', { name: returned.by }), returned.comment]
+                .filter(Boolean)
+                .join(': '),
+            )
+          : nothing
+      }
+      <div class="entry">
+        <div>
+          <div class="bar no-print">
+            ${
+              isReadonly()
+                ? nothing
+                : html`${button({
+                    icon: 'paper',
+                    label: t('ordering.paste'),
+                    onClick: () => this.#options.onPaste(''),
+                  })}
+                  ${button({ icon: 'list', label: t('ordering.usual'), onClick: this.#options.onUsual })}`
+            }
+            <span class="saved" role="status">${this.#saveText()}</span>
+          </div>
+          ${this.sheet(form, isReadonly())}
         </div>
-        ${this.sheet(form, isReadonly())}
-      </div>
-      ${side({
-        view: words(),
-        store,
-        form,
-        today: today(),
-        readonly: isReadonly(),
-        dayError: this.#dayError(),
-        onChange: (head) => this.#change(head),
-        onReview: () => void this.#review(),
-      })}
-    </div>`;
+        ${side({
+          view: words(),
+          store,
+          form,
+          today: today(),
+          readonly: isReadonly(),
+          dayError: this.#dayError(),
+          onChange: (head) => this.#change(head),
+          onReview: () => void this.#review(),
+        })}
+      </div>`;
   }
 
   sheet(form: Form, readonly: boolean): TemplateResult {

@@ -34,6 +34,7 @@ import type { Form } from './side.ts';
  * @csspart total - What it comes to.
  * @csspart paste - Where a list is pasted.
  * @csspart preview - What of a list was read.
+ * @csspart approval - What decides of an order that waits.
  * @csspart table - A table.
  * @csspart button - Any button.
  * @csspart button-primary - The button of the one action.
@@ -49,7 +50,7 @@ export class PortalOrderEntry extends ViewElement {
     orderEntryStyles,
   ];
 
-  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual` or `review`. */
+  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review` or `approvals`. */
   @property(viewState) view = '';
   /** Id of the draft that is open. */
   @property(viewState) draft = '';
@@ -71,7 +72,7 @@ export class PortalOrderEntry extends ViewElement {
   });
   readonly #form = new Resource<true, Form>(this, {
     portal: () => this.portal,
-    may: () => this.allows('orders.create'),
+    may: () => this.allows(this.permission),
     query: () => true as const,
     load: (client, _query, signal) => client.call('GET /order-entry', { signal }),
   });
@@ -98,6 +99,10 @@ export class PortalOrderEntry extends ViewElement {
         order: () => (this.draft ? '' : this.order),
       }),
   );
+  readonly #approvals = new Lazy<Late>(
+    this,
+    async () => new (await import('./approvals.ts')).Approvals(this.#desk),
+  );
   readonly #conflict = new Lazy(
     this,
     async () => new (await import('./conflict.ts')).Conflict(this.#desk),
@@ -114,7 +119,7 @@ export class PortalOrderEntry extends ViewElement {
     return 'ordering' as const;
   }
   protected override get permission() {
-    return 'orders.create' as const;
+    return this.allows('orders.create') ? 'orders.create' : 'orders.approve';
   }
   protected override get viewProperties() {
     return { view: 'view', draft: 'draft' };
@@ -194,7 +199,7 @@ export class PortalOrderEntry extends ViewElement {
     super.willUpdate(changed);
     if (changed.has('material') && this.material)
       this.add([{ material: this.material, quantity: this.quantity || '1' }]);
-    if (!this.allows('orders.create')) return;
+    if (!this.allows(this.permission)) return;
     if (this.draft && this.draft !== this.#store.draft?.id) void this.#open(this.draft);
     if (!this.draft && this.#store.draft) this.#store.close();
     if (changed.has('order') && changed.get('order')) this.draft = '';
@@ -214,12 +219,16 @@ export class PortalOrderEntry extends ViewElement {
   }
 
   get #parts(): Lazy<Late>[] {
-    return [this.#drafts, this.#sending, this.#paste, this.#picking];
+    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals];
   }
 
   /** The view that is on screen, where it is one that is fetched late. */
   get #shown(): Lazy<Late> | undefined {
-    if (!this.draft) return this.order ? this.#picking : this.#drafts;
+    if (!this.draft) {
+      if (this.order) return this.#picking;
+      const approves = this.view === 'approvals' || !this.allows('orders.create');
+      return approves ? this.#approvals : this.#drafts;
+    }
     const { draft } = this.#store;
     if (!draft) return undefined;
     if (draft.state !== 'draft' || this.view === 'review') return this.#sending;

@@ -99,7 +99,9 @@ export class Sending implements Late, ReactiveController {
   /** Looks again and again at an order that waits for the ERP. */
   #watch(): void {
     const { store, host } = this.#desk;
-    if (this.#looking || store.draft?.state !== 'submitted' || !host.isConnected) return;
+    const state = store.draft?.state;
+    const waits = state === 'submitted' || state === 'approval';
+    if (this.#looking || !waits || !host.isConnected) return;
     this.#looking = setTimeout(() => {
       this.#looking = undefined;
       void store.reload().then(() => this.#watch());
@@ -118,9 +120,12 @@ export class Sending implements Late, ReactiveController {
       const hash = this.#priceChange?.priceHash ?? store.draft!.priceHash;
       const sent = await store.submit(hash, this.#confirmed ? ['same_purchase_order'] : []);
       this.#heldUntil = sent.heldUntil;
-      this.#undo.start(undoSeconds);
-      emit(host, 'portal-order-submitted', { captureNumber: sent.captureNumber });
-      announce(words().t('ordering.sent_as', { number: sent.captureNumber }));
+      const { captureNumber } = sent;
+      if (captureNumber) {
+        this.#undo.start(undoSeconds);
+        emit(host, 'portal-order-submitted', { captureNumber });
+        announce(words().t('ordering.sent_as', { number: captureNumber }));
+      } else announce(words().t('ordering.asked'));
       await store.reload();
       show('edit');
     } catch (thrown) {

@@ -66,7 +66,10 @@ export const orderEntry = defineFeature({
     },
     'POST /order-drafts/:id/submission': async ({ db, caller, params, body, audit }) => {
       const sent = await submitDraft(db, source, buyerOf(caller), params.id, body);
-      await audit(db, { record: sent.order, detail: { captureNumber: sent.captureNumber } });
+      await audit(db, {
+        record: sent.order ?? params.id,
+        detail: { state: sent.state, captureNumber: sent.captureNumber },
+      });
       return sent;
     },
     'DELETE /order-drafts/:id/submission': async ({ db, caller, params, audit }) => {
