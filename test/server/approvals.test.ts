@@ -21,7 +21,7 @@ const limitOf = (text: string): AmountLimit | null => {
 /** `1000 MXN 2 self by B m5`: from, currency, steps, self-approval, named, from so many materials on. */
 const ruleOf = (text: string): ApprovalRule => {
   const [fromAmount, currency, steps, ...more] = text.split(' ');
-  const named = more.find((word) => /^by:/.test(word))?.slice(3);
+  const named = more.find((word) => word.startsWith('by:'))?.slice(3);
   const materials = more.find((word) => /^m\d+$/.test(word))?.slice(1);
   return {
     fromAmount: fromAmount!,
