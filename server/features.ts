@@ -36,6 +36,7 @@ import { notifications } from './features/notifications/index.ts';
 import { writeToken } from './features/notifications/unsubscribe.ts';
 import { createStatementSample } from './features/mass-send/mass-send.sample.ts';
 import { orderAnswered } from './features/order-entry/answers.ts';
+import { orderApprovals } from './features/order-entry/approving.ts';
 import { orderEntry } from './features/order-entry/index.ts';
 import type { PriceSource } from './features/order-entry/resolve.ts';
 import { orders } from './features/orders/index.ts';
@@ -152,6 +153,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   orders,
   orderEntry,
   quotes,
+  orderApprovals,
   invoices,
   shipments,
   shipmentMap,

@@ -250,6 +250,14 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-shipments-sharing',
                 test: /portal-shipments[\\/]sharing\.|sharing-words/,
               },
+              {
+                name: 'portal-order-entry-list',
+                test: /portal-order-entry[\\/](conflict|drafts|drafts-list|approval-words)\./,
+              },
+              { name: 'portal-order-entry-send', test: /portal-order-entry[\\/](review|sending)/ },
+              { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
+              { name: 'portal-order-entry-approvals', test: /portal-order-entry[\\/]approvals/ },
+              { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {
                 name: 'portal-messages-talk',

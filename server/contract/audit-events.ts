@@ -122,6 +122,8 @@ export const auditEvents = [
   'quote.requested',
   'payment.created',
   'payment.cancelled',
+  'order.approval_decided',
+  'order.approval_rules_changed',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

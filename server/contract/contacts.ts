@@ -17,6 +17,7 @@ import { mailbox } from './mailbox.ts';
 import { SheetChoice } from './mailing-lists.ts';
 import { contactPermissions, grantScopes } from './permissions.ts';
 import {
+  currencyCode,
   cursor,
   date,
   identifier,
@@ -41,6 +42,8 @@ export const Grant = z.object({
   companies: z.array(z.string()),
   /** The last day it holds, by the tenant's calendar; null has no end. */
   expiresOn: date.nullable(),
+  /** Up to which amount it is good; absent is no limit. In another currency it is good for nothing. */
+  limit: z.object({ amount: z.string(), currency: currencyCode }).optional(),
 });
 export type Grant = z.output<typeof Grant>;
 
@@ -49,6 +52,12 @@ const newGrant = z.strictObject({
   scope: scope.default('customer'),
   companies: z.array(identifier).max(limits.grantCompanies).default([]),
   expiresOn: date.nullable().default(null),
+  limit: z
+    .strictObject({
+      amount: z.string().regex(/^\d{1,15}(\.\d{1,4})?$/),
+      currency: currencyCode,
+    })
+    .optional(),
 });
 /** All permissions a contact is to have; each stands there once. */
 const grantSet = ruled(
@@ -69,6 +78,8 @@ export const Grantable = z.object({
   companies: z.array(z.string()),
   /** At the latest until this day; null is no limit. */
   until: date.nullable(),
+  /** At most up to this amount; absent is no limit. */
+  limit: z.object({ amount: z.string(), currency: currencyCode }).optional(),
 });
 export type Grantable = z.output<typeof Grantable>;
 

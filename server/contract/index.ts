@@ -21,6 +21,7 @@ import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
+import { orderApprovals } from './order-approvals.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
@@ -56,6 +57,7 @@ export const endpoints = {
   ...orderEntry,
   ...quotes,
   ...quoteRequests,
+  ...orderApprovals,
   ...invoices,
   ...shipments,
   ...service,

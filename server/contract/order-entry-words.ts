@@ -1,6 +1,13 @@
 /** Words of orders that are entered here. Plain constants: this file may travel to the browser. */
 
-export const draftStates = ['draft', 'submitted', 'accepted', 'rejected', 'discarded'] as const;
+export const draftStates = [
+  'draft',
+  'approval',
+  'submitted',
+  'accepted',
+  'rejected',
+  'discarded',
+] as const;
 export type DraftState = (typeof draftStates)[number];
 
 /** What keeps a line from being ordered. */
@@ -28,6 +35,12 @@ export type PriceReason = (typeof priceReasons)[number];
 
 /** What an order is sent in spite of. */
 export const confirmations = ['same_purchase_order'] as const;
+
+/** What is decided of an order that waits for approval. */
+export const approvalDecisions = ['approve', 'return'] as const;
+export const [mostApprovalRules, mostApprovers] = [20, 50];
+/** Hours after which whoever may approve is reminded, once each. */
+export const reminderHours = [24, 72] as const;
 
 /** Seconds in which an order that was sent can be taken back. */
 export const undoSeconds = 30;

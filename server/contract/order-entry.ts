@@ -109,6 +109,10 @@ const head = z.object({
   waitingSince: instant.nullable(),
   /** The order that was made of it. */
   order: uuid.nullable(),
+  /** Since when it waits to be approved. */
+  askedAt: instant.nullable(),
+  /** Who sent it back unapproved, and why. */
+  returned: z.object({ by: z.string(), comment: z.string().nullable() }).nullable(),
   rejection: z.object({ code: z.string().nullable(), text: localisedOut.nullable() }).nullable(),
 });
 
@@ -127,11 +131,39 @@ const sums = z.object({
 export const DraftRow = head.extend({ total: decimalOut.nullable(), count: z.number().int() });
 export type DraftRow = z.output<typeof DraftRow>;
 
+/** How it stands with the approval of an order. */
+export const OrderApprovalState = z.object({
+  /** Approvals that are missing, and whether there are people enough who may give them. */
+  missing: z.number().int(),
+  possible: z.boolean(),
+  /** Who may give them, by name; and whom to ask where nobody is left who may. */
+  approvers: z.array(z.string()),
+  ask: z.array(z.string()),
+  decided: z.array(
+    z.object({
+      by: z.string(),
+      decision: z.enum(['approved', 'returned']),
+      comment: z.string().nullable(),
+      at: instant,
+      /** Whether it is an approval of the content as it is now. */
+      holds: z.boolean(),
+    }),
+  ),
+});
+export type OrderApprovalState = z.output<typeof OrderApprovalState>;
+
 const written = { requestedDate: date.nullable(), note: z.string().nullable() };
 /** Code of an address of the customer. */
 const shipTo = z.string().nullable();
 
-export const Draft = head.extend({ ...written, shipTo, ...sums.shape, lines: z.array(OrderLine) });
+export const Draft = head.extend({
+  ...written,
+  shipTo,
+  ...sums.shape,
+  lines: z.array(OrderLine),
+  /** Null where it needs no approval as it is. */
+  approval: OrderApprovalState.nullable(),
+});
 export type Draft = z.output<typeof Draft>;
 
 /** What a change came to: the lines that were changed, and the sums. */
@@ -178,6 +210,10 @@ const ImportedRow = z.object({
   ambiguous: z.boolean(),
   /** Materials it may be, by the words. */
   suggestions: z.array(LineMaterial),
+  /** The row that names the same material first, where this one names it again and neither has a fault. */
+  repeats: z.number().int().nullable(),
+  /** Of the first of such rows: what all of them come to. */
+  sum: decimalOut.nullable(),
 });
 export type ImportedRow = z.output<typeof ImportedRow>;
 
@@ -187,6 +223,7 @@ const create = { permission: 'orders.create' } as const;
 export const orderEntry = defineEndpoints({
   'GET /order-entry': {
     ...create,
+    alsoFor: 'orders.approve',
     summary:
       'What an order is made of: companies that sell, addresses, and what the customer asks for.',
     response: z.object({
@@ -278,10 +315,12 @@ export const orderEntry = defineEndpoints({
       confirmations: z.array(z.enum(confirmations)).max(confirmations.length).default([]),
     }),
     response: z.object({
-      captureNumber: z.string(),
-      submittedAt: instant,
-      heldUntil: instant,
-      order: uuid,
+      /** `approval`: it waits for somebody else's word, and has no number yet. */
+      state: z.enum(['approval', 'submitted']),
+      captureNumber: z.string().nullable(),
+      submittedAt: instant.nullable(),
+      heldUntil: instant.nullable(),
+      order: uuid.nullable(),
     }),
     once: true,
     errors: [
@@ -293,12 +332,13 @@ export const orderEntry = defineEndpoints({
       'customer_blocked',
       'purchase_order_required',
       'same_purchase_order',
+      'no_approver',
     ],
     audit: 'order.submitted',
   },
   'DELETE /order-drafts/:id/submission': {
     ...create,
-    summary: 'Takes an order back before it goes to the ERP.',
+    summary: 'Takes an order back before it goes to the ERP, or while it waits for approval.',
     params: one,
     response: Draft,
     errors: ['not_found', 'undo_over'],
@@ -306,9 +346,12 @@ export const orderEntry = defineEndpoints({
   },
   'POST /orders/:id/drafts': {
     ...create,
-    summary: 'Begins an order with the lines of an earlier one, at the prices of today.',
+    summary: 'Begins an order with the lines of an earlier one, or some, at the prices of today.',
     params: one,
-    body: z.strictObject({}),
+    body: z.strictObject({
+      /** Positions of the lines; all where it is left out. */
+      positions: z.array(identifier).min(1).max(mostLines).optional(),
+    }),
     response: Draft,
     status: 201,
     errors: ['not_found', 'customer_blocked', 'limit_reached'],

@@ -22,6 +22,7 @@ export const contactPermissions = [
   'quotes.view',
   'quotes.request',
   'quotes.decide',
+  'orders.approve',
   'statement.view',
   'statement.export',
   'credit.view',
@@ -110,6 +111,15 @@ export type EndpointPermission = Permission | 'person' | 'signed-in' | 'public';
 /** How far a granted permission reaches: the contact's own documents, the customer, or its subsidiaries too. */
 export const grantScopes = ['own', 'customer', 'hierarchy'] as const;
 export type GrantScope = (typeof grantScopes)[number];
+
+/** An amount up to which a permission is good. In another currency it is good for nothing. */
+export type AmountLimit = { amount: string; currency: string };
+
+/** What may be limited to an amount. */
+export const amountPermissions = [
+  'orders.create',
+  'orders.approve',
+] as const satisfies readonly ContactPermission[];
 
 /** Starter sets for new contacts (spec E.1), as far as their functions exist. */
 export const profiles = {
@@ -223,6 +233,7 @@ export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 const customersOwn: readonly PersonPermission[] = [
   'contacts.manage',
   'orders.create',
+  'orders.approve',
   'service.create',
   'quotes.request',
   'quotes.decide',
@@ -311,7 +322,7 @@ export const widgetPermissions = {
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
-  'order-entry': ['orders.create', 'prices.view', 'stock.view', 'stock.exact'],
+  'order-entry': ['orders.create', 'orders.approve', 'prices.view', 'stock.view', 'stock.exact'],
   quotes: [
     'quotes.view',
     'quotes.request',

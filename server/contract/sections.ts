@@ -6,7 +6,7 @@ import type { PersonPermission } from './permissions.ts';
  */
 export const sectionPermissions = {
   orders: ['orders.view'],
-  'order-entry': ['orders.create'],
+  'order-entry': ['orders.create', 'orders.approve'],
   quotes: ['quotes.view', 'quotes.manage'],
   invoices: ['invoices.view'],
   shipments: ['shipments.view'],

@@ -4,6 +4,7 @@ import type { ErrorCode } from '#contract/errors';
 import {
   isKeyPermission,
   isStaffPermission,
+  type AmountLimit,
   type EndpointPermission,
   type GrantScope,
   type KeyPermission,
@@ -67,6 +68,8 @@ type Person = Common & {
   grants: ReadonlyMap<string, GrantScope>;
   /** Companies, by permission, that a grant is limited to; those without an entry are not. */
   companyLimits: ReadonlyMap<string, readonly string[]>;
+  /** Amounts, by permission, up to which a grant is good; those without an entry have no limit. */
+  amountLimits: ReadonlyMap<string, AmountLimit>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
   otherCustomerIds: readonly string[] | 'all';
 };
@@ -192,7 +195,7 @@ export function demandConfirmation(caller: Caller): void {
   if (refusal) throw new AppError(refusal);
 }
 
-type Holding = Pick<Person, 'grants' | 'companyLimits' | 'otherCustomerIds'>;
+type Holding = Pick<Person, 'grants' | 'companyLimits' | 'amountLimits' | 'otherCustomerIds'>;
 /** What a reach is decided by: of a caller, and of a contact that makes no call. */
 export type Holder = Holding &
   (Pick<ContactCaller, 'kind' | 'customer' | 'contactId'> | Pick<StaffCaller, 'kind'>);

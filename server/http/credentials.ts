@@ -19,7 +19,7 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type Kept<C> = Omit<C, 'grants' | 'companyLimits' | 'tenant' | 'otherCustomerIds'>;
+type Kept<C> = Omit<C, 'grants' | 'companyLimits' | 'amountLimits' | 'tenant' | 'otherCustomerIds'>;
 type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
   stored: StoredGrant[];
   /** What the session itself is limited to. */
@@ -80,7 +80,8 @@ export const nobody = '00000000-0000-0000-0000-000000000000';
 /** The grants of a contact `c`, as JSON. */
 export const storedGrants = `(
   select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
-    'companyIds', coalesce(l.ids, '[]')) order by g.permission), '[]')
+    'companyIds', coalesce(l.ids, '[]'), 'limit', case when g.max_amount is not null
+      then jsonb_build_object('amount', g.max_amount::text, 'currency', g.max_currency) end) order by g.permission), '[]')
   from contact_grants g
   left join (
     select x.permission, jsonb_agg(x.company_id) as ids from contact_grant_companies x

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { personPermissions, type GrantScope, type PersonPermission } from '#contract/permissions';
+import {
+  amountPermissions,
+  personPermissions,
+  type AmountLimit,
+  type GrantScope,
+  type PersonPermission,
+} from '#contract/permissions';
 import type { PersonCaller } from './caller.ts';
 
 /** A grant of a contact as it is kept. */
@@ -10,10 +16,12 @@ export type StoredGrant = {
   companyIds: readonly string[];
   /** The last day it holds; null has no end. */
   expiresOn: string | null;
+  /** How much it is good for; none, or null, is no limit. */
+  limit?: AmountLimit | null | undefined;
 };
 
 /** What a person may do: how far each permission reaches, and the companies it is limited to, if it is. */
-export type Granted = Pick<PersonCaller, 'grants' | 'companyLimits'>;
+export type Granted = Pick<PersonCaller, 'grants' | 'companyLimits' | 'amountLimits'>;
 
 const known: ReadonlySet<string> = new Set(personPermissions);
 
@@ -39,17 +47,30 @@ export function grantedBy(
         companyIds.length > 0 ? [[permission, companyIds] as const] : [],
       ),
     ),
+    amountLimits: new Map(
+      held.flatMap(({ permission, limit }) => (limit ? [[permission, limit] as const] : [])),
+    ),
   };
 }
 
 /** A short text that is another one as soon as a person may do anything else than before. */
-export function permissionsTag({ kind, customer, grants, companyLimits }: PersonCaller): string {
+export function permissionsTag({
+  kind,
+  customer,
+  grants,
+  companyLimits,
+  amountLimits,
+}: PersonCaller): string {
   const held = [...grants].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const limits = held.map(([permission]) => companyLimits.get(permission)?.toSorted() ?? 0);
-  const text = JSON.stringify([kind, customer?.id, held, limits]);
+  const text = JSON.stringify([kind, customer?.id, held, limits, ...amountLimits]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
 /** Permissions whose records are of a company, and may be limited to some. */
 export const ofCompanies = (permission: PersonPermission): boolean =>
   /^(orders|invoices|statement|credit|documents|messages)\./.test(permission);
+
+/** Permissions that may be limited to an amount. */
+export const ofAmounts = (permission: PersonPermission): boolean =>
+  (amountPermissions as readonly string[]).includes(permission);

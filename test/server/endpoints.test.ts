@@ -54,6 +54,8 @@ let priceHash = '';
 /** Of the quote that was issued last. */
 let quoteHash = '0'.repeat(64);
 let quotes = 0;
+/** What an approval of the order that waits is bound to. */
+let contentHash = '';
 /** The secret that was drawn last, in base 32. */
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
@@ -83,6 +85,13 @@ const bodies: Record<string, object> = {
     // As it is when it is sent.
     get priceHash() {
       return priceHash;
+    },
+  },
+  'POST /order-drafts/:id/decision': {
+    decision: 'return',
+    // As it is when it is sent.
+    get contentHash() {
+      return contentHash;
     },
   },
   'POST /me/factors/:id/activation': {
@@ -722,7 +731,7 @@ const contract = async (api: Api) => {
        '2026-01-01', 'none', 'active'
      from customers k join companies m on m.tenant_id = k.tenant_id
      where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
-      tenant.slug as Slug,
+    tenant.slug as Slug,
   );
   return made!.id;
 };
@@ -752,6 +761,17 @@ const paidPayment = async (api: Api) => {
   await running.sql(`update payments set state = 'paid' where id = '${id}'`, tenant.slug as Slug);
   return id;
 };
+/** One that waits for approval: somebody else asked for it. */
+const askedDraft = async (api: Api) => {
+  const id = await readyDraft(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  await running.sql(
+    `update order_drafts set state = 'approval', asked_at = now(), asked_by = gen_random_uuid() where id = '${id}'`,
+    tenant.slug as Slug,
+  );
+  contentHash = (await api<{ contentHash: string }>(`GET /approvals/${id}`)).body.contentHash;
+  return id;
+};
 
 const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /contracts/:id': contract,
@@ -772,6 +792,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /order-drafts/:id/lines-import': orderDraft,
   'POST /order-drafts/:id/submission': readyDraft,
   'DELETE /order-drafts/:id/submission': sentDraft,
+  'GET /approvals/:id': askedDraft,
+  'POST /order-drafts/:id/decision': askedDraft,
   'POST /orders/:id/drafts': firstOrder,
   'GET /audit/:id': auditEntry,
   'POST /branding-versions/:id/restoration': brandVersion,

@@ -580,18 +580,20 @@ describe('the ERP', () => {
 });
 
 describe('lines that are pasted', () => {
-  const read = async (text: string, locale = 'es') => {
+  const rowsOf = async (text: string, locale = 'es') => {
     const draft = await begin();
     const { body } = await buyer<{ rows: ImportedRow[] }>(
       `POST /order-drafts/${draft.id}/lines-import`,
       { body: { text, locale } },
     );
-    return body.rows.map(({ material: typed, quantity, ambiguous, faults: wrong }) =>
+    return body.rows;
+  };
+  const read = async (text: string, locale = 'es') =>
+    (await rowsOf(text, locale)).map(({ material: typed, quantity, ambiguous, faults: wrong }) =>
       [typed, quantity, ambiguous && '?', ...wrong.map(({ code }) => code)]
         .filter(Boolean)
         .join(' '),
     );
-  };
 
   test('are read however people write them', async () => {
     const wanted = ['500 10', 'T-600 15'];
@@ -615,6 +617,20 @@ describe('lines that are pasted', () => {
     ]);
     assert.deepEqual(await read('500\t1.500', 'pt'), ['500 1500 ?']);
     assert.deepEqual(await read('500\t½\n500\t1 1/2'), ['500 0.5', '500 1.5']);
+  });
+
+  test('that name a material again are summed, unless one of them has a fault', async () => {
+    const rows = await rowsOf('500 2\n0042 1.5\nT-600 3\nT-600 10\n500 3');
+    assert.deepEqual(
+      rows.map(({ repeats, sum }) => [repeats, sum]),
+      [
+        [null, '6.5'],
+        [1, null],
+        [null, null],
+        [null, null],
+        [1, null],
+      ],
+    );
   });
 
   test('are refused as a whole where they are too many', async () => {
@@ -653,6 +669,10 @@ describe('an earlier order', () => {
       body.lines.map(({ quantity, amount }) => [quantity, amount]),
       [['3', '166.67']],
     );
+    const some = (positions: string[]) =>
+      buyer<Draft>(`POST /orders/${row!.id}/drafts`, { body: { positions } });
+    assert.equal((await some(['20'])).body.lines.length, 0);
+    assert.equal((await some(['10', '20'])).body.lines.length, 1);
     const change1 = { ...body, lines: body.lines } as DraftChange;
     assert.equal((await submit(change1)).status, 200);
     const { body: usual } = await buyer<{ items: { material: { number: string } }[] }>(

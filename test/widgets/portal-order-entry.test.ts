@@ -141,6 +141,7 @@ describe('portal-order-entry', () => {
   };
   const begin = async () => {
     const element = await show();
+    await waitUntil(() => element.shadowRoot!.querySelector('.bar .primary') !== null);
     find(element, '.bar .primary').click();
     await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
     return element;
@@ -300,6 +301,19 @@ describe('portal-order-entry', () => {
             faults: [],
             ambiguous: false,
             suggestions: [],
+            repeats: null,
+            sum: '15',
+          },
+          {
+            row: 3,
+            material: '500',
+            quantity: '5',
+            found: null,
+            faults: [],
+            ambiguous: false,
+            suggestions: [],
+            repeats: 1,
+            sum: null,
           },
           {
             row: 2,
@@ -309,6 +323,8 @@ describe('portal-order-entry', () => {
             faults: [{ code: 'material_unknown', values: [] }],
             ambiguous: false,
             suggestions: [],
+            repeats: null,
+            sum: null,
           },
         ],
       },
@@ -322,7 +338,59 @@ describe('portal-order-entry', () => {
     expect(text(element)).to.include('Con error: 1');
     expect(lines.size).to.equal(0);
     await expectAccessible(element);
+    // What repeats is summed and says so, and can be kept apart.
+    expect(text(element)).to.include('Se sumó 1 renglón');
+    find(element, '.summed button').click();
+    await waitUntil(() => text(element).includes('Agregar 2 renglones'));
+    find(element, '.summed button').click();
+    await waitUntil(() => text(element).includes('Agregar 1 renglón'));
     find(element, '.paste .primary').click();
     await waitUntil(() => lines.size === 1);
+    expect([...lines.values()][0]!.quantity).to.equal('15');
+  });
+
+  it('picks from what is usually ordered', async () => {
+    const element = await begin();
+    const material = { ...lineOf({ op: '', id, position: 1, material: '500', quantity: '1' }, 1) }
+      .found!;
+    server.answers['GET /usual-materials'] = { body: { items: [{ material, orders: 3 }] } };
+    [...element.shadowRoot!.querySelectorAll('button')]
+      .find(({ textContent }) => textContent!.includes('Mi lista habitual'))!
+      .click();
+    await waitUntil(() => element.shadowRoot!.querySelector('.pick input.number') !== null);
+    expect(text(element)).to.include('En 3 pedidos');
+    await expectAccessible(element);
+    const input = find<HTMLInputElement>(element, '.pick input.number');
+    input.value = '1,200';
+    input.dispatchEvent(new Event('change'));
+    await waitUntil(() => text(element).includes('Agregar 1 renglón'));
+    find(element, '.actions .primary').click();
+    await waitUntil(() => lines.size === 1);
+    expect([...lines.values()][0]!.quantity).to.equal('1200');
+  });
+
+  it('orders some lines of an earlier order again', async () => {
+    const items = ['10', '20'].map((position) => ({
+      position,
+      material: `M-${position}`,
+      descriptions: { es: 'Tanque' },
+      quantity: '2',
+      unit: 'PZA',
+    }));
+    server.answers[`GET /orders/${order}`] = { body: { id: order, items } };
+    const now = {
+      get body() {
+        return draft();
+      },
+    };
+    server.answers[`POST /orders/${order}/drafts`] = now;
+    const element = await show(`order="${order}" inner`);
+    await waitUntil(() => text(element).includes('Pedir 2 renglones'));
+    find(element, '.pick input').click();
+    await waitUntil(() => text(element).includes('Pedir 1 renglón'));
+    find(element, '.actions .primary').click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
+    const [asked] = sent('POST', `/orders/${order}/drafts`);
+    expect(asked!.body).to.deep.equal({ positions: ['20'] });
   });
 });

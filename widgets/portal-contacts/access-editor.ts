@@ -126,6 +126,8 @@ export class AccessEditor {
       onRight: (permission: ContactPermission, on) =>
         this.#change(editing.set(this.#grants, permission, on)),
       onLimit: (limits) => this.#change(editing.limit(this.#grants, area, limits)),
+      onAmount: (permission, limit) =>
+        this.#change(editing.limitAmount(this.#grants, permission, limit)),
       dayField: (granted) => this.#dayField(area, granted),
       onDay: (day) => this.#onDay(editing, area, day),
     });

@@ -1,8 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ContactDetail, Grant } from '#contract/contacts';
-import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
+import {
+  amountPermissions,
+  grantScopes,
+  type ContactPermission,
+  type GrantScope,
+} from '#contract/permissions';
+import { pointOf, readQuantity } from '#contract/order-quantity';
+import { formatQuantity } from '../core/index.ts';
 import { dayField } from '../kit/day-field.ts';
-import { selectField } from '../kit/field.ts';
+import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { areas, companyAreas, rightKey, type Area } from './areas.ts';
@@ -24,6 +31,8 @@ export type AreaRowOptions = {
   onStep: (step: Exclude<Step, 'some'>) => void;
   onRight: (permission: ContactPermission, on: boolean) => void;
   onLimit: (limits: Partial<Omit<Grant, 'permission'>>) => void;
+  /** Undefined takes the limit away. */
+  onAmount: (permission: ContactPermission, limit: Grant['limit']) => void;
   /** What the field of the last day shows, from the one that is granted. */
   dayField: (granted: string) => { value: string; error: string | undefined };
   onDay: (day: string) => void;
@@ -144,12 +153,56 @@ function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | ty
         onChange: options.onDay,
       })}
     </div>
+    ${held.filter(({ permission }) => isOfAmounts(permission)).map((grant) => amountFields(grant, options))}
     ${
       companyAreas.includes(area) && (companies.length > 1 || first.companies.length > 0)
         ? companyChoice(options, same('companies') ? first.companies : [])
         : nothing
     }`;
 }
+
+const isOfAmounts = (permission: ContactPermission): boolean =>
+  (amountPermissions as readonly string[]).includes(permission);
+
+/** Currencies to choose from, besides the one that is granted. */
+const currencies = ['MXN', 'BRL', 'USD', 'EUR'];
+
+/** Up to which amount a permission is good. */
+function amountFields(
+  { permission, limit }: Grant,
+  { view, onAmount }: AreaRowOptions,
+): TemplateResult {
+  const { t } = view;
+  const id = `limit-${permission.replace('.', '-')}`;
+  const currency = limit?.currency ?? currencyOf(view);
+  const known = currencies.includes(currency) ? currencies : [currency, ...currencies];
+  const set = (amount: string, of: string) =>
+    onAmount(permission, amount === '' ? undefined : { amount, currency: of });
+  return html`<div class="columns">
+    ${textField({
+      id,
+      label: t('contacts.limit_of', { what: t(`contacts.right_${rightKey(permission)}`) }),
+      hint: t('contacts.limit_hint'),
+      value: limit ? formatQuantity(limit.amount, view.format) : '',
+      maxLength: 20,
+      onChange: (text) => {
+        const read = readQuantity(text.trim(), pointOf(view.format.language));
+        if (text.trim() === '') set('', currency);
+        else if (read && /^\d{1,15}(\.\d{1,4})?$/.test(read.quantity)) set(read.quantity, currency);
+      },
+    })}
+    ${selectField({
+      id: `${id}-currency`,
+      label: t('contacts.limit_currency'),
+      value: currency,
+      options: known.map((code) => [code, code] as const),
+      onChange: (code) => limit && set(limit.amount, code),
+    })}
+  </div>`;
+}
+
+/** The currency of the reader's country, as far as it is one of those offered. */
+const currencyOf = ({ format }: View): string => (format.language === 'pt' ? 'BRL' : 'MXN');
 
 /** The companies it is limited to; none ticked is no limit. */
 function companyChoice(

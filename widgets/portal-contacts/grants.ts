@@ -24,7 +24,9 @@ export const isSameGrant = (a: Grant, b: Grant): boolean =>
   a.scope === b.scope &&
   a.expiresOn === b.expiresOn &&
   a.companies.length === b.companies.length &&
-  a.companies.every((code) => b.companies.includes(code));
+  a.companies.every((code) => b.companies.includes(code)) &&
+  a.limit?.amount === b.limit?.amount &&
+  a.limit?.currency === b.limit?.currency;
 
 export const isSame = (a: Grants, b: Grants): boolean =>
   a.length === b.length && a.every((grant) => b.some((other) => isSameGrant(grant, other)));
@@ -42,6 +44,13 @@ export function differenceOf(before: Grants, after: Grants, day: string): GrantD
       return was && !isSameGrant(was, grant) ? [{ before: was, after: grant }] : [];
     }),
   };
+}
+
+/** The lower of two limits; what the editor may not go beyond, where they are of different currencies. */
+function lower(asked: Grant['limit'], most: Grant['limit']): Grant['limit'] {
+  if (!most || !asked) return most ?? asked;
+  if (asked.currency !== most.currency) return most;
+  return Number(asked.amount) <= Number(most.amount) ? asked : most;
 }
 
 /** What an editor may do to the permissions of one contact, and how they are changed within that. */
@@ -115,6 +124,15 @@ export class Editing {
     });
   }
 
+  /** Limits one permission to an amount; undefined takes the limit away, as far as the editor may. */
+  limitAmount(grants: Grants, permission: ContactPermission, limit: Grant['limit']): Grants {
+    return grants.map((grant) => {
+      if (grant.permission !== permission) return grant;
+      const { limit: _, ...rest } = grant;
+      return this.#within({ ...rest, ...(limit && { limit }) }) ?? grant;
+    });
+  }
+
   /** The permissions of a profile, as far as the editor may grant them. */
   fromProfile({ grants }: Pick<PermissionProfile, 'grants'>, expiresOn: string | null): Grants {
     const locked = this.#kept.filter(({ permission }) => this.lockOf(permission) !== null);
@@ -150,7 +168,10 @@ export class Editing {
       until !== null && (grant.expiresOn === null || grant.expiresOn > until)
         ? until
         : grant.expiresOn;
-    return { ...grant, scope: narrower(grant.scope, most.scope), companies, expiresOn };
+    const limit = lower(grant.limit, most.limit);
+    const { limit: _, ...rest } = grant;
+    const scope = narrower(grant.scope, most.scope);
+    return { ...rest, scope, companies, expiresOn, ...(limit && { limit }) };
   }
 }
 

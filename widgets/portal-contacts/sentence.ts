@@ -1,10 +1,10 @@
 import type { Grant, GrantDifference } from '#contract/contacts';
-import { formatDate, type FormatContext } from '../core/format.ts';
+import { formatDate, formatMoney, type FormatContext } from '../core/format.ts';
 import type { Translate } from '../core/i18n.ts';
 import { rightKey } from './areas.ts';
 
 export type SentenceContext = { t: Translate; format: FormatContext };
-type Limits = Pick<Grant, 'scope' | 'companies' | 'expiresOn'>;
+type Limits = Pick<Grant, 'scope' | 'companies' | 'expiresOn' | 'limit'>;
 
 const list = (words: readonly string[], { format }: SentenceContext): string =>
   new Intl.ListFormat(format.region, { type: 'conjunction' }).format(words);
@@ -21,11 +21,15 @@ const ofCompanies = (companies: readonly string[], context: SentenceContext): st
 const until = (day: string, { t, format }: SentenceContext): string =>
   t('contacts.until', { day: formatDate(day, format) });
 
+const upTo = (limit: NonNullable<Grant['limit']>, { t, format }: SentenceContext): string =>
+  t('contacts.up_to', { amount: formatMoney(limit.amount, limit.currency, format) });
+
 /** The limits of a permission in words: `solo lo suyo, de SM02, hasta el 31/12/2026`. */
-const limits = ({ scope, companies, expiresOn }: Limits, context: SentenceContext): string =>
+const limits = ({ scope, companies, expiresOn, limit }: Limits, context: SentenceContext): string =>
   [
     ...reach(scope, context),
     ...(companies.length > 0 ? [ofCompanies(companies, context)] : []),
+    ...(limit ? [upTo(limit, context)] : []),
     ...(expiresOn === null ? [] : [until(expiresOn, context)]),
   ].join(', ');
 
@@ -55,7 +59,8 @@ function change(before: Limits, after: Limits, context: SentenceContext): string
       : t('contacts.all_companies');
   const end = ({ expiresOn }: Limits) =>
     expiresOn === null ? t('contacts.no_end') : until(expiresOn, context);
-  return [scope, companies, end]
+  const amount = ({ limit }: Limits) => (limit ? upTo(limit, context) : t('contacts.no_limit'));
+  return [scope, companies, amount, end]
     .map((words) => [words(before), words(after)] as const)
     .filter(([was, is]) => was !== is)
     .map(([was, is]) => t('contacts.from_to', { before: was, after: is }))

@@ -186,7 +186,8 @@ export class DraftStore implements ReactiveController {
       const found = out.get(line.id);
       return found ? { ...line, out: found } : line;
     });
-    this.draft = { ...answer, ...this.#head };
+    const approval = this.draft?.approval ?? null;
+    this.draft = { ...answer, approval, ...this.#head };
     this.save = this.unsaved > 0 ? 'waiting' : 'saved';
     this.#options.onChanged();
     this.#host.requestUpdate();

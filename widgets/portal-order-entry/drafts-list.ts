@@ -10,6 +10,7 @@ import { dash, money, textIn, type View } from '../records/view.ts';
 
 const looks: Record<DraftState, [Tone, IconName]> = {
   draft: ['neutral', 'paper'],
+  approval: ['warning', 'clock'],
   submitted: ['info', 'clock'],
   accepted: ['success', 'check'],
   rejected: ['danger', 'cross'],
@@ -61,6 +62,7 @@ export function draftsTable({ view, zone, rows, onOpen, onDiscard }: Options): T
           </td>
           <td data-label=${t('ordering.state')}>
             ${draftBadge(row.state, view)}
+            ${row.returned ? html`<small class="warn">${t('ordering.returned', { name: row.returned.by })}</small>` : nothing}
             ${row.waitingSince ? html`<small class="warn">${t('ordering.waiting_since', { time: formatInstant(row.waitingSince, format, zone) })}</small>` : nothing}
             ${row.rejection ? html`<small>${row.rejection.text ? textIn(row.rejection.text, format) : row.rejection.code}</small>` : nothing}
           </td>

@@ -1,30 +1,17 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ImportedRow } from '#contract/order-entry';
-import {
-  formatQuantity,
-  toClientError,
-  type ClientError,
-  type Portal,
-  type TextKey,
-} from '../core/index.ts';
+import { formatQuantity, toClientError, type ClientError, type TextKey } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
 import { saveBlob } from '../core/save.ts';
 import { button } from '../kit/button.ts';
 import { field } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
-import { described, type View } from '../records/view.ts';
-import type { Typed } from './draft-store.ts';
+import { described } from '../records/view.ts';
+import type { Desk, Late } from './desk.ts';
+import { pasteStyles } from './paste.styles.ts';
 
 type Filter = 'all' | 'ready' | 'noted' | 'wrong';
-type Options = {
-  portal: () => Portal;
-  view: () => View;
-  draft: () => string;
-  announce: (text: string) => void;
-  onAdd: (rows: readonly Typed[]) => void;
-  onClose: () => void;
-};
-
 /** Milliseconds that reading a list may take. */
 const patience = 60_000;
 
@@ -32,20 +19,23 @@ const stateOf = ({ faults, ambiguous }: ImportedRow): Exclude<Filter, 'all'> =>
   faults.length > 0 ? 'wrong' : ambiguous ? 'noted' : 'ready';
 
 /** A list that is pasted or dropped: read, looked at, and only then added. */
-export class PastePanel {
-  readonly #host: ReactiveControllerHost;
-  readonly #options: Options;
+export class PastePanel implements Late {
+  readonly #desk: Desk;
   text = '';
   #file: File | undefined;
   #rows: readonly ImportedRow[] | undefined;
   #filter: Filter = 'all';
+  /** Rows that name a material again are added to its first. */
+  #summed = true;
   #busy = false;
   #fault: ClientError | undefined;
 
-  constructor(host: ReactiveControllerHost, options: Options) {
-    this.#host = host;
-    this.#options = options;
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    adopt(desk.host, pasteStyles);
   }
+
+  reload(): void {}
 
   clear(text = ''): void {
     this.text = text;
@@ -53,21 +43,22 @@ export class PastePanel {
     this.#rows = undefined;
     this.#fault = undefined;
     this.#filter = 'all';
-    this.#host.requestUpdate();
+    this.#summed = true;
+    this.#desk.host.requestUpdate();
     if (text) void this.#read();
   }
 
   async #read(): Promise<void> {
-    const { portal, view, draft, announce } = this.#options;
-    const { t, format } = view();
+    const { portal, words, store, announce } = this.#desk;
+    const { t, format } = words();
     if (this.#busy) return;
     this.#busy = true;
     this.#fault = undefined;
-    this.#host.requestUpdate();
+    this.#desk.host.requestUpdate();
     try {
       const file = this.#file && { name: this.#file.name, content: await base64Of(this.#file) };
       const { rows } = await portal().client.call('POST /order-drafts/:id/lines-import', {
-        params: { id: draft() },
+        params: { id: store.draft!.id },
         body: { locale: format.language, ...(file ? { file } : { text: this.text }) },
         timeout: patience,
       });
@@ -77,7 +68,7 @@ export class PastePanel {
       this.#fault = toClientError(thrown);
     }
     this.#busy = false;
-    this.#host.requestUpdate();
+    this.#desk.host.requestUpdate();
   }
 
   #choose(row: number, number: string): void {
@@ -87,24 +78,29 @@ export class PastePanel {
       const faults = one.faults.filter(({ code }) => !code.startsWith('material'));
       return { ...one, material: number, found, faults };
     });
-    this.#host.requestUpdate();
+    this.#desk.host.requestUpdate();
   }
 
   #takeSound = (): void => {
-    const rows = (this.#rows ?? []).filter((row) => stateOf(row) !== 'wrong');
-    this.#options.onAdd(
-      rows.map(({ material, quantity, found }) => ({
+    const rows = (this.#rows ?? []).filter(
+      (row) => stateOf(row) !== 'wrong' && !(this.#summed && row.repeats !== null),
+    );
+    const { store, announce, words, show } = this.#desk;
+    store.add(
+      rows.map(({ material, quantity, found, sum }) => ({
         material,
         materialId: found?.number === material ? null : (found?.id ?? null),
-        quantity,
+        quantity: (this.#summed && sum) || quantity,
         unit: null,
       })),
     );
+    announce(words().t('ordering.added', { count: rows.length }));
+    show('edit');
   };
 
   /** The rows that cannot be added, with what is wrong with each. */
   #saveErrors = (): void => {
-    const { t } = this.#options.view();
+    const { t } = this.#desk.words();
     const cell = (text: string) => `"${text.replace(/^([=+\-@])/, "'$1").replaceAll('"', '""')}"`;
     const rows = (this.#rows ?? [])
       .filter(({ faults }) => faults.length > 0)
@@ -131,18 +127,19 @@ export class PastePanel {
   };
 
   render(): TemplateResult {
-    const { view, onClose } = this.#options;
-    const { t } = view();
+    const { t } = this.#desk.words();
     return html`<section class="paste" part="paste" aria-labelledby="paste-title">
       <h3 id="paste-title" class="record-title" tabindex="-1">${t('ordering.paste_title')}</h3>
       ${this.#rows ? this.#renderPreview(this.#rows) : this.#renderForm()}
       ${this.#fault ? notice('danger', t(`error.${this.#fault.errors[0]?.rule === 'too_many' ? 'too_many_lines' : this.#fault.code}` as TextKey)) : nothing}
-      <div class="actions">${button({ label: t('ordering.cancel'), onClick: onClose })}</div>
+      <div class="actions">
+        ${button({ label: t('ordering.cancel'), onClick: () => this.#desk.show('edit') })}
+      </div>
     </section>`;
   }
 
   #renderForm(): TemplateResult {
-    const { t } = this.#options.view();
+    const { t } = this.#desk.words();
     const drop = (event: DragEvent) => {
       event.preventDefault();
       this.#file = event.dataTransfer?.files[0];
@@ -180,9 +177,10 @@ export class PastePanel {
   }
 
   #renderPreview(rows: readonly ImportedRow[]): TemplateResult {
-    const { t } = this.#options.view();
+    const { t } = this.#desk.words();
     const count = (state: Filter) => rows.filter((row) => stateOf(row) === state).length;
-    const good = rows.length - count('wrong');
+    const repeated = rows.filter(({ repeats }) => repeats !== null).length;
+    const good = rows.length - count('wrong') - (this.#summed ? repeated : 0);
     const shown =
       this.#filter === 'all' ? rows : rows.filter((row) => stateOf(row) === this.#filter);
     const filters = (['all', 'ready', 'noted', 'wrong'] as const).map(
@@ -194,13 +192,28 @@ export class PastePanel {
           aria-pressed=${this.#filter === state}
           @click=${() => {
             this.#filter = state;
-            this.#host.requestUpdate();
+            this.#desk.host.requestUpdate();
           }}
         >
           ${t(`ordering.rows_${state}`, { count: state === 'all' ? rows.length : count(state) })}
         </button>`,
     );
     return html`<div class="chips">${filters}</div>
+      ${
+        repeated === 0
+          ? nothing
+          : html`<p class="summed" role="status">
+              ${t(this.#summed ? 'ordering.summed' : 'ordering.not_summed', { count: repeated })}
+              ${button({
+                kind: 'quiet',
+                label: t(this.#summed ? 'ordering.sum_undo' : 'ordering.sum'),
+                onClick: () => {
+                  this.#summed = !this.#summed;
+                  this.#desk.host.requestUpdate();
+                },
+              })}
+            </p>`
+      }
       <table class="table" part="preview">
         <caption class="visually-hidden">
           ${t('ordering.paste_title')}
@@ -227,7 +240,7 @@ export class PastePanel {
   }
 
   #renderRow(row: ImportedRow): TemplateResult {
-    const view = this.#options.view();
+    const view = this.#desk.words();
     const { t, format } = view;
     const state = stateOf(row);
     const isNumber = /^\d+(\.\d+)?$/.test(row.quantity);
@@ -240,6 +253,8 @@ export class PastePanel {
       </td>
       <td class="number" data-label=${t('ordering.quantity')}>
         ${isNumber ? formatQuantity(row.quantity, format) : row.quantity}
+        ${this.#summed && row.sum !== null ? html`<small>${t('ordering.sum_of', { quantity: formatQuantity(row.sum, format) })}</small>` : nothing}
+        ${this.#summed && row.repeats !== null ? html`<small>${t('ordering.summed_in', { row: row.repeats })}</small>` : nothing}
       </td>
       <td data-label=${t('ordering.state')}>
         ${

@@ -131,68 +131,14 @@ export const orderEntryStyles = css`
     gap: calc(var(--p-space) * 2);
     margin-block-start: calc(var(--p-space) * 4);
   }
-  .chips {
-    display: flex;
-    flex-wrap: wrap;
-    gap: calc(var(--p-space) * 2);
-    margin-block: calc(var(--p-space) * 3);
-  }
-  .chip {
-    all: unset;
-    box-sizing: border-box;
-    min-block-size: 28px;
-    padding: var(--p-space) calc(var(--p-space) * 3);
-    border: var(--p-border-width) solid var(--p-color-border-strong);
-    border-radius: 99px;
-    cursor: pointer;
-  }
-  .chip[aria-pressed='true'] {
-    background: var(--p-color-hover);
-    font-weight: var(--p-font-weight-strong);
-  }
-  .chip:focus-visible {
-    outline: var(--p-focus-width) solid var(--p-color-focus);
-    outline-offset: 2px;
-  }
   textarea.input {
     resize: vertical;
     block-size: auto;
     padding-block: calc(var(--p-space) * 2);
   }
-  .facts {
-    display: grid;
-    grid-template-columns: max-content 1fr;
-    gap: var(--p-space) calc(var(--p-space) * 4);
-    margin: 0 0 calc(var(--p-space) * 4);
-  }
-  .facts dt {
-    color: var(--p-color-muted);
-  }
-  .facts dd {
-    margin: 0;
-  }
-  .sent {
-    display: grid;
-    justify-items: center;
-    gap: calc(var(--p-space) * 3);
-    padding-block: calc(var(--p-space) * 8);
-    text-align: center;
-  }
-  .capture {
-    font-size: 2em;
-    font-weight: var(--p-font-weight-strong);
-    font-variant-numeric: tabular-nums;
-    letter-spacing: 0.02em;
-  }
   .record-title {
     margin: 0 0 calc(var(--p-space) * 3);
     font-size: 1.15em;
-  }
-  .check {
-    display: flex;
-    gap: calc(var(--p-space) * 2);
-    align-items: baseline;
-    margin-block: calc(var(--p-space) * 3);
   }
   .notice {
     margin-block: calc(var(--p-space) * 3);

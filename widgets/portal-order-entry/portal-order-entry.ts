@@ -1,39 +1,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { limits } from '#contract/limits';
-import type { DraftRow } from '#contract/order-entry';
-import { undoSeconds } from '#contract/order-entry-words';
-import {
-  ClientError,
-  emit,
-  formatInstant,
-  toClientError,
-  today,
-  type PortalState,
-} from '../core/index.ts';
+import type { Draft } from '#contract/order-entry';
+import { emit, toClientError, today, type ClientError, type PortalState } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { Countdown } from '../kit/countdown.ts';
-import { dayProblem, dayStyles } from '../kit/day-field.ts';
-import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { dayStyles } from '../kit/day-field.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
-import { Copier, copierStyles } from '../records/copier.ts';
 import { Resource } from '../records/resource.ts';
 import { ViewElement } from '../records/view-element.ts';
-import { described, viewState, type View } from '../records/view.ts';
-import { DraftStore, type Head, type SheetLine, type Typed } from './draft-store.ts';
-import { draftsTable } from './drafts-list.ts';
-import { PastePanel } from './paste.ts';
+import { viewState, type View } from '../records/view.ts';
+import type { Desk, Late } from './desk.ts';
+import { DraftStore, type SheetLine, type Typed } from './draft-store.ts';
+import { Editing } from './editing.ts';
 import { orderEntryStyles } from './portal-order-entry.styles.ts';
-import { review, sentPanel, type PriceChange } from './review.ts';
-import { sheet, typedQuantity, type Suggestion } from './sheet.ts';
-import { side, type Form } from './side.ts';
-
-/** Milliseconds between two looks at an order that waits for the ERP, and without a key before words are looked for. */
-const [look, pause] = [5_000, 250];
+import { typedQuantity } from './sheet.ts';
+import type { Form } from './side.ts';
 
 /**
  * Takes orders: a sheet to type, paste and drop lines into, with prices, stock and what keeps a line from being
@@ -49,6 +34,7 @@ const [look, pause] = [5_000, 250];
  * @csspart total - What it comes to.
  * @csspart paste - Where a list is pasted.
  * @csspart preview - What of a list was read.
+ * @csspart approval - What decides of an order that waits.
  * @csspart table - A table.
  * @csspart button - Any button.
  * @csspart button-primary - The button of the one action.
@@ -60,19 +46,21 @@ export class PortalOrderEntry extends ViewElement {
     fieldStyles,
     tableStyles,
     badgeStyles,
-    dialogStyles,
     dayStyles,
-    copierStyles,
     orderEntryStyles,
   ];
 
-  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste` or `review`. */
+  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review` or `approvals`. */
   @property(viewState) view = '';
   /** Id of the draft that is open. */
   @property(viewState) draft = '';
   /** Number of a material that an order is begun with, and how much of it. */
   @property() material = '';
   @property() quantity = '';
+  /** Id of an earlier order that is ordered again, whole or in part. */
+  @property() order = '';
+  /** Shows itself without its heading: it is part of another element. */
+  @property({ type: Boolean }) inner = false;
   /** Shows what is there and takes no changes. */
   @property({ type: Boolean }) readonly = false;
 
@@ -82,70 +70,91 @@ export class PortalOrderEntry extends ViewElement {
     onFault: (fault) => (this.refusal = fault),
     onConflict: (typed) => (this.conflict = typed),
   });
-  readonly #list = new Resource<true, DraftRow[]>(this, {
-    portal: () => this.portal,
-    may: () => this.allows('orders.create'),
-    query: () => true as const,
-    load: async (client, _query, signal) =>
-      (await client.call('GET /order-drafts', { query: { limit: limits.pageMax }, signal })).items,
-  });
   readonly #form = new Resource<true, Form>(this, {
     portal: () => this.portal,
-    may: () => this.allows('orders.create'),
+    may: () => this.allows(this.permission),
     query: () => true as const,
     load: (client, _query, signal) => client.call('GET /order-entry', { signal }),
   });
-  readonly #paste = new PastePanel(this, {
-    portal: () => this.portal,
-    view: () => this.#words,
-    draft: () => this.draft,
-    announce: (text) => this.announce(text),
-    onAdd: (rows) => {
-      this.#store.add(rows);
-      this.announce(this.t('ordering.added', { count: rows.length }));
-      this.#show('edit');
-    },
-    onClose: () => this.#show('edit'),
+  readonly #editing = new Editing(this.#desk, {
+    onPaste: (text) => void this.#openPaste(text),
+    onUsual: () => this.#show('usual'),
   });
-  readonly #undo = new Countdown(this, () => void this.#store.reload());
-  readonly #copier = new Copier(this, {
-    view: () => this.#words,
-    onCopied: () => this.announce(this.t('list.copied')),
-    onRefused: (text) => this.announce(text),
-  });
+  readonly #drafts = new Lazy<Late>(
+    this,
+    async () => new (await import('./drafts.ts')).Drafts(this.#desk),
+  );
+  readonly #sending = new Lazy<Late>(
+    this,
+    async () => new (await import('./sending.ts')).Sending(this.#desk),
+  );
+  readonly #paste = new Lazy(
+    this,
+    async () => new (await import('./paste.ts')).PastePanel(this.#desk),
+  );
+  readonly #picking = new Lazy<Late>(
+    this,
+    async () =>
+      new (await import('./picking.ts')).Picking(this.#desk, {
+        order: () => (this.draft ? '' : this.order),
+      }),
+  );
+  readonly #approvals = new Lazy<Late>(
+    this,
+    async () => new (await import('./approvals.ts')).Approvals(this.#desk),
+  );
+  readonly #conflict = new Lazy(
+    this,
+    async () => new (await import('./conflict.ts')).Conflict(this.#desk),
+  );
 
   @state() private refusal: ClientError | undefined;
   @state() private conflict: readonly SheetLine[] | undefined;
-  @state() private suggestions: readonly Suggestion[] = [];
-  @state() private priceChange: PriceChange | undefined;
-  @state() private samePurchaseOrder = false;
-  @state() private confirmed = false;
-  @state() private discarding: DraftRow | undefined;
   @state() private busy = false;
   #opening = '';
   #beginning = false;
-  #looking: ReturnType<typeof setTimeout> | undefined;
-  #searching: ReturnType<typeof setTimeout> | undefined;
   #toAdd: (Partial<Typed> & { material: string })[] = [];
 
   protected override get vocabulary() {
     return 'ordering' as const;
   }
   protected override get permission() {
-    return 'orders.create' as const;
+    return this.allows('orders.create') ? 'orders.create' : 'orders.approve';
   }
   protected override get viewProperties() {
     return { view: 'view', draft: 'draft' };
   }
   protected override get contentState(): PortalState {
-    if (this.#form.fault) return 'error';
-    return this.#form.value && (this.draft ? this.#store.draft : true) ? 'ready' : 'loading';
+    const shown = this.#shown;
+    if (this.#form.fault || shown?.fault) return 'error';
+    if (!this.#form.value || (this.draft && !this.#store.draft)) return 'loading';
+    return !shown || shown.value ? 'ready' : 'loading';
   }
   protected override get fault(): ClientError | undefined {
-    return super.fault ?? this.#form.fault;
+    return super.fault ?? this.#form.fault ?? this.#shown?.fault;
   }
   get #words(): View {
     return { t: this.t, format: this.format };
+  }
+  get #desk(): Desk {
+    return {
+      host: this,
+      store: this.#store,
+      portal: () => this.portal,
+      words: () => this.#words,
+      zone: () => this.tenantInfo?.timeZone,
+      today: () => today(this.tenantInfo?.timeZone ?? 'UTC'),
+      allows: (permission) => this.allows(permission),
+      announce: (text) => this.announce(text),
+      isReadonly: () => this.readonly,
+      isBusy: () => this.busy,
+      call: (work) => this.#call(work),
+      refuse: (fault) => (this.refusal = fault),
+      show: (view) => this.#show(view),
+      begin: () => this.#begin(),
+      go: (draft) => this.#go(draft),
+      sheet: (form, readonly) => this.#editing.sheet(form, readonly),
+    };
   }
 
   /**
@@ -166,7 +175,10 @@ export class PortalOrderEntry extends ViewElement {
   override async refresh(): Promise<void> {
     await super.refresh();
     this.#form.reload();
-    this.#list.reload();
+    for (const part of this.#parts) {
+      part.retry();
+      part.value?.reload();
+    }
     await this.#store.reload();
   }
 
@@ -180,7 +192,6 @@ export class PortalOrderEntry extends ViewElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#looking);
     void this.#store.flush();
   }
 
@@ -188,10 +199,13 @@ export class PortalOrderEntry extends ViewElement {
     super.willUpdate(changed);
     if (changed.has('material') && this.material)
       this.add([{ material: this.material, quantity: this.quantity || '1' }]);
-    if (!this.allows('orders.create')) return;
+    if (!this.allows(this.permission)) return;
     if (this.draft && this.draft !== this.#store.draft?.id) void this.#open(this.draft);
     if (!this.draft && this.#store.draft) this.#store.close();
+    if (changed.has('order') && changed.get('order')) this.draft = '';
     if (this.#toAdd.length > 0) this.#addWaiting();
+    this.#shown?.need();
+    if (this.conflict) this.#conflict.need();
   }
 
   #addWaiting(): void {
@@ -204,11 +218,28 @@ export class PortalOrderEntry extends ViewElement {
     this.#store.add(this.#toAdd.splice(0));
   }
 
+  get #parts(): Lazy<Late>[] {
+    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals];
+  }
+
+  /** The view that is on screen, where it is one that is fetched late. */
+  get #shown(): Lazy<Late> | undefined {
+    if (!this.draft) {
+      if (this.order) return this.#picking;
+      const approves = this.view === 'approvals' || !this.allows('orders.create');
+      return approves ? this.#approvals : this.#drafts;
+    }
+    const { draft } = this.#store;
+    if (!draft) return undefined;
+    if (draft.state !== 'draft' || this.view === 'review') return this.#sending;
+    if (this.view === 'usual') return this.#picking;
+    return this.view === 'paste' ? this.#paste : undefined;
+  }
+
   #ask(): void {
     this.refusal = undefined;
-    this.priceChange = undefined;
-    this.samePurchaseOrder = false;
-    this.confirmed = false;
+    this.#sending.value?.clear();
+    this.#drafts.value?.clear();
   }
 
   #show(view: string): void {
@@ -239,8 +270,6 @@ export class PortalOrderEntry extends ViewElement {
     this.#opening = '';
     if (found) this.#store.open(found);
     else this.draft = '';
-    if (found?.heldUntil) this.#undo.start((Date.parse(found.heldUntil) - Date.now()) / 1000);
-    this.#watch();
   }
 
   async #begin(): Promise<void> {
@@ -252,25 +281,28 @@ export class PortalOrderEntry extends ViewElement {
     // Until the draft is there, an update must not begin another.
     this.#beginning = false;
     if (!made) return;
-    this.#store.open(made);
-    this.draft = made.id;
-    this.#show('edit');
+    this.#go(made);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('#m-new')?.focus();
   }
 
+  #go(draft: Draft | string): void {
+    if (typeof draft !== 'string') this.#store.open(draft);
+    this.draft = typeof draft === 'string' ? draft : draft.id;
+    this.#show('edit');
+  }
+
   #leave = async (): Promise<void> => {
     await this.#store.flush();
-    clearTimeout(this.#looking);
     this.draft = '';
     this.#show('');
-    this.#list.reload();
+    this.#drafts.value?.reload();
   };
 
-  async #discard(id: string): Promise<void> {
-    this.discarding = undefined;
-    await this.#call(() => this.portal.client.call('DELETE /order-drafts/:id', { params: { id } }));
-    this.#list.reload();
+  async #openPaste(text: string): Promise<void> {
+    void this.#store.flush();
+    this.#show('paste');
+    (await this.#paste.ready()).clear(text);
   }
 
   #tell(): void {
@@ -278,102 +310,12 @@ export class PortalOrderEntry extends ViewElement {
     emit(this, 'portal-draft-changed', { lines: lines.length, total: draft?.total ?? null });
   }
 
-  /** Looks again and again at an order that waits for the ERP. */
-  #watch(): void {
-    clearTimeout(this.#looking);
-    if (this.#store.draft?.state !== 'submitted' || !this.isConnected) return;
-    this.#looking = setTimeout(() => void this.#store.reload().then(() => this.#watch()), look);
-  }
-
-  async #submit(): Promise<void> {
-    const { draft, lines } = this.#store;
-    if (!draft || this.busy || (this.samePurchaseOrder && !this.confirmed)) return;
-    if (!emit(this, 'portal-before-order-submit', { lines: lines.length, total: draft.total }))
-      return;
-    this.busy = true;
-    try {
-      if (!(await this.#store.flush())) throw new ClientError('offline');
-      const hash = this.priceChange?.priceHash ?? this.#store.draft!.priceHash;
-      const sent = await this.#store.submit(hash, this.confirmed ? ['same_purchase_order'] : []);
-      this.#ask();
-      this.#undo.start(undoSeconds);
-      emit(this, 'portal-order-submitted', { captureNumber: sent.captureNumber });
-      this.announce(this.t('ordering.sent_as', { number: sent.captureNumber }));
-      await this.#store.reload();
-      this.#show('edit');
-      this.#watch();
-    } catch (thrown) {
-      this.#refused(toClientError(thrown));
-    }
-    this.busy = false;
-  }
-
-  #refused(fault: ClientError): void {
-    this.refusal = fault;
-    if (fault.code === 'prices_changed') this.priceChange = fault.current as PriceChange;
-    if (fault.code === 'same_purchase_order') this.samePurchaseOrder = true;
-    if (fault.code === 'order_submitted' || fault.code === 'record_changed')
-      void this.#store.reload();
-  }
-
-  async #takeBack(): Promise<void> {
-    const { id } = this.#store.draft!;
-    const draft = await this.#call(() =>
-      this.portal.client.call('DELETE /order-drafts/:id/submission', { params: { id } }),
-    );
-    if (!draft) return void this.#store.reload();
-    this.#store.open(draft);
-    this.announce(this.t('ordering.taken_back'));
-  }
-
-  /** Begins an order with the lines of one that the ERP would not have. */
-  async #again(): Promise<void> {
-    const { order } = this.#store.draft!;
-    if (!order) return;
-    const made = await this.#call(() =>
-      this.portal.client.call('POST /orders/:id/drafts', { params: { id: order }, body: {} }),
-    );
-    if (!made) return;
-    this.#store.open(made);
-    this.draft = made.id;
-    this.#show('edit');
-  }
-
-  #suggest = (text: string): void => {
-    clearTimeout(this.#searching);
-    if (text.trim().length < 2 || !this.allows('stock.view')) return;
-    this.#searching = setTimeout(() => void this.#find(text.trim()), pause);
-  };
-
-  async #find(text: string): Promise<void> {
-    try {
-      const { items } = await this.portal.client.call('GET /materials', {
-        query: { search: text.slice(0, limits.search), limit: 8 },
-        background: true,
-      });
-      this.suggestions = items.map((one) => ({
-        number: one.number,
-        text: described(one, this.#words),
-      }));
-    } catch {
-      this.suggestions = [];
-    }
-  }
-
-  #type = (id: string | null, change: Partial<Typed> & { read?: string | null }): void => {
-    if (id !== null) return this.#store.type(id, change);
-    const added = this.#store.add([change]);
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`#q-${added}`)?.focus(),
-    );
-  };
-
   protected override renderSkeleton(): TemplateResult {
     return html`${bones(8)}`;
   }
 
   protected override renderContent(): TemplateResult {
-    const { t } = this;
+    const { t, refusal } = this;
     const form = this.#form.value;
     if (this.#form.fault) return this.renderFault();
     if (!form || (this.draft && !this.#store.draft)) return this.renderSkeleton();
@@ -381,205 +323,23 @@ export class PortalOrderEntry extends ViewElement {
       ? button({
           kind: 'quiet',
           icon: 'back',
-          label: t('ordering.back'),
+          label: t(this.order ? 'ordering.again_back' : 'ordering.back'),
           onClick: () => void this.#leave(),
         })
       : nothing;
-    return html`${this.renderHeader(t('ordering.title'), tools)}
+    const shown = this.#shown;
+    const fault = shown?.fault;
+    return html`${this.inner ? html`<div class="bar">${tools}</div>` : this.renderHeader(t('ordering.title'), tools)}
     ${form.blocked ? notice('warning', t('error.customer_blocked')) : nothing}
-    ${this.#renderRefusal()} ${this.draft ? this.#renderDraft(form) : this.#renderDrafts(form)}
-    ${this.#renderDialogs()}`;
-  }
-
-  #renderRefusal(): TemplateResult | typeof nothing {
-    const { refusal, t } = this;
-    if (!refusal || refusal.code === 'same_purchase_order' || refusal.code === 'prices_changed')
-      return nothing;
-    return notice('danger', t(`error.${refusal.code}`));
-  }
-
-  #renderDrafts(form: Form): TemplateResult {
-    const { t } = this;
-    if (this.#list.fault) return this.renderFault(this.#list.fault);
-    const rows = this.#list.value;
-    if (!rows) return this.renderSkeleton();
-    return html`<div class="bar no-print">
-        ${
-          form.blocked || this.readonly
-            ? nothing
-            : button({
-                kind: 'primary',
-                label: t('ordering.new'),
-                off: this.busy,
-                onClick: () => void this.#begin(),
-              })
-        }
-      </div>
-      ${draftsTable({
-        view: this.#words,
-        zone: this.tenantInfo?.timeZone,
-        rows,
-        onOpen: (id) => {
-          this.draft = id;
-          this.#show('edit');
-        },
-        onDiscard: (row) => (this.discarding = row),
-      })}`;
-  }
-
-  #renderDraft(form: Form): TemplateResult {
-    const draft = this.#store.draft!;
-    if (draft.state !== 'draft')
-      return sentPanel({
-        view: this.#words,
-        draft,
-        zone: this.tenantInfo?.timeZone,
-        seconds: draft.heldUntil ? this.#undo.seconds : 0,
-        copy: (number) =>
-          this.#copier.button(number, this.t('ordering.copy'), this.t('ordering.copy')),
-        onUndo: () => void this.#takeBack(),
-        onAgain: () => void this.#again(),
-        lines: this.#renderSheet(form, true),
-      });
-    if (this.view === 'paste') return this.#paste.render();
-    if (this.view === 'review')
-      return review({
-        view: this.#words,
-        draft,
-        form,
-        lines: this.#renderSheet(form, true),
-        priceChange: this.priceChange,
-        same: this.samePurchaseOrder,
-        confirmed: this.confirmed,
-        busy: this.busy,
-        onConfirm: (yes) => (this.confirmed = yes),
-        onSubmit: () => void this.#submit(),
-        onBack: () => this.#show('edit'),
-      });
-    return this.#renderEdit(form);
-  }
-
-  #renderEdit(form: Form): TemplateResult {
-    const { t } = this;
-    return html`<div class="entry">
-      <div>
-        <div class="bar no-print">
-          ${
-            this.readonly
-              ? nothing
-              : button({
-                  icon: 'paper',
-                  label: t('ordering.paste'),
-                  onClick: () => this.#openPaste(''),
-                })
-          }
-          <span class="saved" role="status">${this.#saveText()}</span>
-        </div>
-        ${this.#renderSheet(form, this.readonly)}
-      </div>
-      ${side({
-        view: this.#words,
-        store: this.#store,
-        form,
-        today: today(this.tenantInfo?.timeZone ?? 'UTC'),
-        readonly: this.readonly,
-        dayError: this.#dayError(),
-        onChange: (head) => this.#change(head),
-        onReview: () => void this.#review(),
-      })}
-    </div>`;
-  }
-
-  #openPaste(text: string): void {
-    void this.#store.flush();
-    this.#show('paste');
-    this.#paste.clear(text);
-  }
-
-  #dayError(): string | undefined {
-    const day = this.#store.draft?.requestedDate ?? '';
-    const problem = day && dayProblem(day, today(this.tenantInfo?.timeZone ?? 'UTC'));
-    return problem
-      ? this.t(problem === 'range' ? 'ordering.fault_date_past' : 'ordering.day_wrong')
-      : undefined;
-  }
-
-  #change(head: Partial<Head>): void {
-    // A day that is still being typed is none the server would take.
-    if (
-      head.requestedDate !== undefined &&
-      !/^(\d{4}-\d\d-\d\d)?$/.test(head.requestedDate ?? '')
-    ) {
-      this.#store.draft = { ...this.#store.draft!, ...head };
-      this.requestUpdate();
-    } else
-      this.#store.change({ ...head, ...(head.requestedDate === '' && { requestedDate: null }) });
-  }
-
-  async #review(): Promise<void> {
-    if (this.#dayError()) return;
-    if (await this.#store.flush()) await this.#store.reload();
-    this.#show('review');
-  }
-
-  #saveText(): string {
-    const { t } = this;
-    const { save, unsaved, draft } = this.#store;
-    if (save === 'offline') return t('ordering.offline', { count: unsaved });
-    if (save !== 'saved') return t('ordering.saving');
-    const zone = this.tenantInfo?.timeZone;
-    return t('ordering.saved', { time: formatInstant(draft!.updatedAt, this.format, zone) });
-  }
-
-  #renderSheet(form: Form, readonly: boolean): TemplateResult {
-    return sheet({
-      view: this.#words,
-      lines: this.#store.lines,
-      currency: this.#store.draft!.currency,
-      prices: form.prices,
-      readonly,
-      suggestions: this.suggestions,
-      onType: this.#type,
-      onRemove: (id) => this.#store.remove(id),
-      onSuggest: this.#suggest,
-      onPaste: (text) => this.#openPaste(text),
-    });
-  }
-
-  #renderDialogs(): TemplateResult | typeof nothing {
-    const { t, conflict, discarding } = this;
-    if (discarding)
-      return dialog({
-        title: t('ordering.discard_title'),
-        content: html`<p>${t('ordering.discard_text', { count: discarding.count })}</p>`,
-        submit: t('ordering.discard'),
-        cancel: t('ordering.cancel'),
-        onSubmit: () => (void this.#discard(discarding.id), true),
-        onClose: () => (this.discarding = undefined),
-      });
-    if (!conflict) return nothing;
-    const theirs = (id: string) => this.#store.lines.find((line) => line.id === id);
-    return dialog({
-      title: t('ordering.conflict_title'),
-      content: html`<p>${t('ordering.conflict')}</p>
-        <ul>
-          ${conflict.map((mine) => {
-            const other = theirs(mine.id);
-            return html`<li>
-              ${t('ordering.conflict_line', { mine: `${mine.material} × ${mine.quantity}`, theirs: other ? `${other.material} × ${other.quantity}` : t('ordering.conflict_removed') })}
-            </li>`;
-          })}
-        </ul>`,
-      submit: t('ordering.keep_mine'),
-      cancel: t('ordering.keep_theirs'),
-      onSubmit: () => {
-        for (const { id, material, materialId, quantity, unit } of conflict)
-          if (theirs(id)) this.#store.type(id, { material, materialId, quantity, unit });
-          else this.#store.add([{ material, materialId, quantity, unit }]);
-        return true;
-      },
-      onClose: () => (this.conflict = undefined),
-    });
+    ${refusal ? notice('danger', t(`error.${refusal.code}`)) : nothing}
+    ${
+      fault
+        ? this.renderFault(fault)
+        : shown
+          ? (shown.value?.render(form) ?? this.renderSkeleton())
+          : this.#editing.render(form)
+    }
+    ${this.conflict ? this.#conflict.value?.render(this.conflict, () => (this.conflict = undefined)) : nothing}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { formatInstant } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { dash, day, money, textIn, type View } from '../records/view.ts';
+import { approvalNotice, decidedList } from './approval-words.ts';
 import { draftBadge } from './drafts-list.ts';
 import type { Form } from './side.ts';
 
@@ -39,10 +40,13 @@ export function review(options: ReviewOptions): TemplateResult {
   const { view, draft, form, lines, busy } = options;
   const { t } = view;
   const ready =
-    draft.faulty === 0 && draft.count > 0 && (!form.purchaseOrderRequired || draft.purchaseOrder);
+    draft.faulty === 0 &&
+    draft.count > 0 &&
+    (draft.approval?.possible ?? true) &&
+    (!form.purchaseOrderRequired || draft.purchaseOrder);
   return html`<section aria-labelledby="review-title">
     <h3 id="review-title" class="record-title" tabindex="-1">${t('ordering.review_title')}</h3>
-    ${facts(options)} ${lines} ${priceNotice(options)}
+    ${facts(options)} ${lines} ${priceNotice(options)} ${approvalNotice(draft.approval, view)}
     ${draft.faulty > 0 ? notice('warning', t('ordering.review_faulty', { count: draft.faulty })) : nothing}
     ${form.purchaseOrderRequired && !draft.purchaseOrder ? notice('warning', t('error.purchase_order_required')) : nothing}
     ${
@@ -66,7 +70,9 @@ export function review(options: ReviewOptions): TemplateResult {
             ? 'ordering.accept_prices'
             : busy
               ? 'ordering.sending'
-              : 'ordering.send',
+              : draft.approval?.missing
+                ? 'ordering.ask_approval'
+                : 'ordering.send',
         ),
         off: busy || !ready || (options.same && !options.confirmed),
         onClick: () => ready && !busy && options.onSubmit(),
@@ -134,18 +140,23 @@ export function sentPanel({
   const { t, format } = view;
   const { captureNumber, rejection, waitingSince, state } = draft;
   return html`<section class="sent" aria-labelledby="sent-title">
-      <p class="muted" id="sent-title">${t('ordering.capture_number')}</p>
-      <p class="capture" tabindex="-1">${captureNumber}</p>
+      <p class="muted" id="sent-title">
+        ${t(state === 'approval' ? 'ordering.order' : 'ordering.capture_number')}
+      </p>
+      ${captureNumber ? html`<p class="capture" tabindex="-1">${captureNumber}</p>` : nothing}
       <div>${captureNumber ? copy(captureNumber) : nothing} ${draftBadge(state, view)}</div>
       ${
-        state === 'submitted'
-          ? html`<p>
-              ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format, zone) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
-            </p>`
-          : state === 'accepted'
-            ? html`<p>${t('ordering.next_accepted')}</p>`
-            : html`${notice('danger', (rejection?.text && textIn(rejection.text, format)) ?? rejection?.code ?? t('ordering.next_rejected'))}
-              ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
+        state === 'approval'
+          ? html`${approvalNotice(draft.approval, view)} ${decidedList(draft.approval, view, zone)}
+            ${button({ label: t('ordering.withdraw'), onClick: onUndo })}`
+          : state === 'submitted'
+            ? html`<p>
+                ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format, zone) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
+              </p>`
+            : state === 'accepted'
+              ? html`<p>${t('ordering.next_accepted')}</p>`
+              : html`${notice('danger', (rejection?.text && textIn(rejection.text, format)) ?? rejection?.code ?? t('ordering.next_rejected'))}
+                ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
       }
       ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), onClick: onUndo }) : nothing}
     </section>

@@ -13,7 +13,7 @@ import { listSkeleton } from '../records/listing.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import { customerName, destinationText, statusBadge } from './orders-view.ts';
 
-export const orderTabs = ['items', 'invoices', 'messages'] as const;
+export const orderTabs = ['items', 'invoices', 'messages', 'again'] as const;
 export type OrderTab = (typeof orderTabs)[number];
 
 export type DetailOptions = {
@@ -34,6 +34,8 @@ export type DetailOptions = {
   mayInvoices: boolean;
   /** The conversations on it, where they may be shown. */
   messages: ((order: Order) => TemplateResult) | undefined;
+  /** Where it is ordered again. */
+  again: ((order: Order) => TemplateResult) | undefined;
   expanded: ReadonlySet<string>;
   /** Leads to a request for help with it; undefined where nobody may ask. */
   onHelp: (() => void) | undefined;
@@ -108,6 +110,7 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
     </div>`;
   return html`<dl class="facts" aria-label=${t('orders.details')}>
     ${fact(t('orders.number'), order.number)}
+    ${order.captureNumber && order.captureNumber !== order.number ? fact(t('orders.capture_number'), order.captureNumber) : nothing}
     ${fact(t('orders.purchase_order'), order.purchaseOrder ?? dash)}
     ${fact(t('orders.created'), day(order.date, view), 'figures')}
     ${
@@ -122,11 +125,12 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
 }
 
 function documents(order: Order, options: DetailOptions): TemplateResult {
-  const { view, mayInvoices, messages, onTab } = options;
+  const { view, own, mayInvoices, messages, onTab } = options;
   const { t } = view;
-  const offered = orderTabs.filter(
-    (id) => id === 'items' || (id === 'invoices' ? mayInvoices : messages),
-  );
+  // Ordered for whom one is, and for nobody else.
+  const again = order.customer.number === own ? options.again : undefined;
+  const offers = { items: true, invoices: mayInvoices, messages, again };
+  const offered = orderTabs.filter((id) => offers[id]);
   if (offered.length === 1) {
     return html`<h3 class="subtitle">${t('orders.items')}</h3>
       ${orderItems(order, view)}`;
@@ -145,7 +149,7 @@ function documents(order: Order, options: DetailOptions): TemplateResult {
           ? orderItems(order, view)
           : tab === 'invoices'
             ? invoicesPanel(options)
-            : messages?.(order)
+            : (tab === 'again' ? again : messages)?.(order)
       }
     </div>
   `;

@@ -22,6 +22,12 @@ export type OrdersTableOptions = {
   onSort: (sort: OrderSort) => void;
 };
 
+/** The number of an order, and the one it had before the ERP gave it that. */
+const numberOf = (row: OrderRow, { link }: OrdersTableOptions): TemplateResult =>
+  row.captureNumber && row.captureNumber !== row.number
+    ? html`${link(row)}<br /><small>${row.captureNumber}</small>`
+    : link(row);
+
 /** The orders that were found, one a row. */
 export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
   const { view, amounts, customers } = options;
@@ -33,7 +39,10 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
   return {
     caption: t('orders.title'),
     columns: [
-      c.short('orders.number', options.link, { card: 'heading', sort: 'number' }),
+      c.short('orders.number', (row) => numberOf(row, options), {
+        card: 'heading',
+        sort: 'number',
+      }),
       customers && c.wide('orders.customer', (row) => customerName(row)),
       c.short('orders.purchase_order', (row) => row.purchaseOrder, { sort: 'purchase_order' }),
       amounts &&

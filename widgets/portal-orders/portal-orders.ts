@@ -7,6 +7,7 @@ import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
+import { InnerTab } from '../records/inner-tab.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -45,7 +46,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
   @property(viewState) sort = '-date';
-  /** Tab of the open order: `items`, `invoices` or `messages`. */
+  /** Tab of the open order: `items`, `invoices`, `messages` or `again`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
@@ -67,6 +68,10 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #entry = new InnerTab<{ order: string }>(
+    this,
+    () => import('../portal-order-entry/embed.ts'),
+  );
   /** On paper a narrow list is cards, which show all columns. */
   readonly #paper = matchMedia('print');
 
@@ -101,6 +106,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   }
   protected override reload(): void {
     this.#messages.retry();
+    this.#entry.retry();
     this.#data.reload();
   }
 
@@ -206,6 +212,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       mayInvoices: this.allows('invoices.view'),
       messages: this.allows('messages.view')
         ? ({ id }) => this.#messages.render(`order:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
+      again: this.allows('orders.create')
+        ? ({ id }) => this.#entry.render({ order: id }, (fault) => this.renderFault(fault))
         : undefined,
       expanded: this.expanded,
       onHelp: helpWith(this, this.allows('service.create'), `order:${this.open}`),

@@ -11,12 +11,14 @@ import { materialsById, usualMaterials } from './materials.queries.ts';
 
 /**
  * Begins a draft with the lines of an order, whatever became of it.
+ * @param positions of the lines it begins with; undefined takes all
  * @throws AppError `not_found` where the caller may not see the order, and as `beginDraft`
  */
 export async function reorder(
   db: Db,
   caller: ContactCaller,
   orderId: string,
+  positions?: readonly string[],
 ): Promise<DraftRecord> {
   const { contactId, ...reach } = reachOf(caller, 'orders.view');
   const [order] = await db('orders as o')
@@ -30,8 +32,9 @@ export async function reorder(
   const lines = await rowsOf<{ material: string; quantity: string; unit: string }>(
     db,
     `select coalesce(material, '') as material, quantity::text as quantity, unit from order_items
-     where order_id = ? and quantity > 0 order by line`,
-    [orderId],
+     where order_id = :orderId and quantity > 0
+       and (cast(:positions as text[]) is null or position = any(cast(:positions as text[]))) order by line`,
+    { orderId, positions: positions ?? null },
   );
   const draft = await beginDraft(db, caller, { company: order.company });
   const typed = lines.map(({ material, quantity, unit }, index) => ({

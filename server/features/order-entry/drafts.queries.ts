@@ -36,6 +36,10 @@ export type DraftRecord = {
   heldUntil: string | null;
   waitingSince: string | null;
   orderId: string | null;
+  customerId: string;
+  askedAt: string | null;
+  askedBy: string | null;
+  returned: { by: string; comment: string | null } | null;
   rejection: { code: string | null; text: Record<string, string> | null } | null;
 };
 
@@ -48,7 +52,8 @@ const columns = `d.id, d.version, d.head_version as "headVersion", d.state, d.ti
   d.requested_date as "requestedDate", d.note, d.currency, d.updated_at as "updatedAt",
   d.submitted_at as "submittedAt", d.capture_number as "captureNumber", d.task_id as "taskId",
   case when x.state = 'held' and x.due_at > now() then x.due_at end as "heldUntil",
-  ${lateSince} as "waitingSince", d.order_id as "orderId", d.rejection`;
+  ${lateSince} as "waitingSince", d.order_id as "orderId", d.rejection,
+  d.customer_id as "customerId", d.asked_at as "askedAt", d.asked_by as "askedBy", d.returned`;
 const tables = `order_drafts d
   join companies c on c.tenant_id = d.tenant_id and c.id = d.company_id
   join contacts p on p.tenant_id = d.tenant_id and p.id = d.contact_id

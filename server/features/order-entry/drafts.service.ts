@@ -9,6 +9,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type ContactCaller, type PersonCaller } from '../../http/caller.ts';
 import { createCursorForm, cursorText } from '../../http/cursor.ts';
+import { approvalOf, contentHashOf } from './approval-state.ts';
 import {
   createDraftQueries,
   type DraftReach,
@@ -106,6 +107,8 @@ const headOf = (draft: DraftRecord) => ({
   heldUntil: draft.heldUntil,
   waitingSince: draft.waitingSince,
   order: draft.orderId,
+  askedAt: draft.askedAt,
+  returned: draft.returned,
   rejection: draft.rejection,
   shipTo: draft.shipTo,
   requestedDate: draft.requestedDate,
@@ -126,14 +129,31 @@ export async function showDraft(
   const resolved = await resolveLines(db, source, buyer, kept);
   const shown = resolved.map((one, i) => ({ id: kept[i]!.id, shown: shownOf(one) }));
   if (keep) await queries.show(draft.id, shown);
+  const priceHash = priceHashOf(shown);
+  const sums = sumsOf(
+    shown.map((one) => one.shown),
+    true,
+  );
+  const waits = draft.state === 'draft' || draft.state === 'approval';
   return {
     ...headOf(draft),
-    ...sumsOf(
-      shown.map((one) => one.shown),
-      buyer.prices,
-    ),
-    priceHash: priceHashOf(shown),
+    ...sums,
+    total: buyer.prices ? sums.total : null,
+    priceHash,
     lines: resolved.map(({ line }) => line),
+    approval:
+      waits && sums.count > 0
+        ? await approvalOf(
+            db,
+            draft,
+            {
+              total: sums.total!,
+              lines: resolved,
+              contentHash: contentHashOf(draft, priceHash, resolved),
+            },
+            draft.askedBy ?? caller.contactId,
+          )
+        : null,
   };
 }
 
@@ -144,9 +164,10 @@ export async function listDrafts(
   db: Db,
   caller: ContactCaller,
   { state, limit, cursor }: { state?: DraftState; limit: number; cursor?: string },
+  reach = draftReach(caller),
 ): Promise<{ items: DraftRow[]; nextCursor: string | null }> {
   const after = cursor ? listForm.read(cursor) : null;
-  const rows = await createDraftQueries(db).list(draftReach(caller), {
+  const rows = await createDraftQueries(db).list(reach, {
     state,
     limit: limit + 1,
     after,

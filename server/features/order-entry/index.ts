@@ -66,7 +66,10 @@ export const orderEntry = defineFeature({
     },
     'POST /order-drafts/:id/submission': async ({ db, caller, params, body, audit }) => {
       const sent = await submitDraft(db, source, buyerOf(caller), params.id, body);
-      await audit(db, { record: sent.order, detail: { captureNumber: sent.captureNumber } });
+      await audit(db, {
+        record: sent.order ?? params.id,
+        detail: { state: sent.state, captureNumber: sent.captureNumber },
+      });
       return sent;
     },
     'DELETE /order-drafts/:id/submission': async ({ db, caller, params, audit }) => {
@@ -75,9 +78,10 @@ export const orderEntry = defineFeature({
       await audit(db, { record: draft.id });
       return showDraft(db, source, buyer, draft);
     },
-    'POST /orders/:id/drafts': async ({ db, caller, params }) => {
+    'POST /orders/:id/drafts': async ({ db, caller, params, body }) => {
       const buyer = buyerOf(caller);
-      return showDraft(db, source, buyer, await reorder(db, buyer, params.id), { keep: true });
+      const draft = await reorder(db, buyer, params.id, body.positions);
+      return showDraft(db, source, buyer, draft, { keep: true });
     },
     'GET /usual-materials': ({ db, caller }) => usual(db, buyerOf(caller), mostUsual),
   }),

@@ -1,3 +1,4 @@
+import { canonical, sumOf } from '#contract/decimal';
 import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { ImportedRow } from '#contract/order-entry';
 import { mostLines } from '#contract/order-entry-words';
@@ -13,7 +14,7 @@ import { searchMaterials } from '../../records/material-search.ts';
 import { buyerFor, draftOf, draftReach } from './drafts.service.ts';
 import type { RawRow } from './lines-source.job.ts';
 import { materialsById, materialsByNumber } from './materials.queries.ts';
-import { resolveLines, shownMaterial, type PriceSource } from './resolve.ts';
+import { resolveLines, shownMaterial, type PriceSource, type ResolvedLine } from './resolve.ts';
 
 const job = new URL('lines-source.job.ts', import.meta.url);
 /** Rows for which materials are looked for by words, and how many of each are offered. */
@@ -59,15 +60,34 @@ export async function importLines(
         resolved[i]!.line.faults.some(({ code }) => code === 'material_unknown'),
       ),
     );
+    const sums = repeatsIn(read, resolved);
     return {
       rows: read.map((row, i) => ({
         ...row,
         found: resolved[i]!.line.found,
         faults: resolved[i]!.line.faults,
         suggestions: guesses.get(row.row) ?? [],
+        ...(sums.get(row.row) ?? { repeats: null, sum: null }),
       })),
     };
   });
+}
+
+/** Rows that name the same material, none of which has a fault; by the number of the row. */
+function repeatsIn(read: readonly ReadRow[], resolved: readonly ResolvedLine[]) {
+  const sound = read.flatMap((row, i) => {
+    const { found, faults } = resolved[i]!.line;
+    return found && faults.length === 0 ? [{ ...row, id: found.id }] : [];
+  });
+  const repeats = new Map<number, { repeats: number | null; sum: string | null }>();
+  for (const same of Map.groupBy(sound, ({ id }) => id).values()) {
+    const [first, ...others] = same;
+    if (others.length === 0) continue;
+    const sum = canonical(sumOf(same.map(({ quantity }) => quantity)), 0);
+    repeats.set(first!.row, { repeats: null, sum });
+    for (const { row } of others) repeats.set(row, { repeats: first!.row, sum: null });
+  }
+  return repeats;
 }
 
 type ReadRow = Pick<ImportedRow, 'row' | 'material' | 'quantity' | 'ambiguous'>;

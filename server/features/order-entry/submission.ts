@@ -9,8 +9,10 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { ContactCaller } from '../../http/caller.ts';
+import { jsonbOf } from '../../http/text.ts';
 import { addTask, cancelTask } from '../../records/erp-tasks.ts';
 import { enterOrder, nextCaptureNumber, takeBackOrder } from '../../records/portal-orders.ts';
+import { names, needOf, type Need } from './approval-state.ts';
 import { createDraftQueries, type DraftRecord, type KeptLine } from './drafts.queries.ts';
 import {
   buyerFor,
@@ -43,11 +45,45 @@ export type PriceDifference = {
   why: PriceReason;
 };
 
+/** An order that could be sent as it is. */
+export type CheckedOrder = {
+  kept: KeptLine[];
+  lines: ResolvedLine[];
+  shown: { id: string; shown: NonNullable<KeptLine['shown']> }[];
+  priceHash: string;
+  total: string;
+  day: string;
+  prices: boolean;
+};
+
+/** Works an order out as it is now. @throws AppError `customer_blocked`, `purchase_order_required`, `order_incomplete` */
+export async function checkedOrder(
+  db: Db,
+  source: PriceSource,
+  caller: ContactCaller,
+  draft: DraftRecord,
+): Promise<CheckedOrder> {
+  await refuseCustomer(db, draft);
+  const kept = await createDraftQueries(db).lines(draft.id);
+  const buyer = await buyerFor(db, caller, draft.currency);
+  const lines = await resolveLines(db, source, buyer, kept);
+  if (lines.length === 0 || lines.some(({ line }) => line.faults.length > 0))
+    throw new AppError('order_incomplete');
+  const shown = lines.map((one) => ({ id: one.line.id, shown: shownOf(one) }));
+  const total = sumsOf(
+    shown.map((one) => one.shown),
+    true,
+  ).total!;
+  const { day, prices } = buyer;
+  return { kept, lines, shown, priceHash: priceHashOf(shown), total, day, prices };
+}
+
 /**
  * Sends an order: everything is looked at again, it gets its capture number, stands among the orders, and waits for the
- * ERP; all in one transaction.
+ * ERP; all in one transaction. One that needs approval waits for that instead.
  * @throws AppError `not_found`, `order_submitted`, `record_changed`, `customer_blocked`, `order_incomplete`,
- *   `purchase_order_required`, `same_purchase_order`; `prices_changed` with the differences and the hash of the new ones
+ *   `purchase_order_required`, `same_purchase_order`; `prices_changed` with the differences and the hash of the new
+ *   ones; `no_approver` with whom to ask
  */
 export async function submitDraft(
   db: Db,
@@ -56,36 +92,52 @@ export async function submitDraft(
   id: string,
   asked: Asked,
 ) {
-  const queries = createDraftQueries(db);
   const draft = await heldDraft(db, draftReach(caller), id);
   if (draft.state !== 'draft')
     throw new AppError('order_submitted', { current: { captureNumber: draft.captureNumber } });
   if (draft.version !== asked.version) throw new AppError('record_changed');
-  await refuseCustomer(db, caller, draft, asked);
-  const kept = await queries.lines(id);
-  const buyer = await buyerFor(db, caller, draft.currency);
-  const lines = await resolveLines(db, source, buyer, kept);
-  if (lines.length === 0 || lines.some(({ line }) => line.faults.length > 0))
-    throw new AppError('order_incomplete');
-  const shown = lines.map((one) => ({ id: one.line.id, shown: shownOf(one) }));
-  const priceHash = priceHashOf(shown);
+  const companies = await createDraftQueries(db).companies(draftReach(caller));
+  // The company may have stopped selling to the customer since the draft was begun.
+  if (!companies.some((company) => company.id === draft.companyId))
+    throw new AppError('customer_blocked');
+  await refuseSame(db, draft, asked);
+  const checked = await checkedOrder(db, source, caller, draft);
+  const { priceHash } = checked;
   if (priceHash !== asked.priceHash) {
-    const differences = buyer.prices ? differencesOf(kept, lines) : [];
+    const differences = checked.prices ? differencesOf(checked.kept, checked.lines) : [];
     throw new AppError('prices_changed', { current: { priceHash, differences } });
   }
-  await queries.show(id, shown);
+  const need = await needOf(db, draft, checked, caller.contactId);
+  if (need) {
+    await askApproval(db, caller, draft, need);
+    return {
+      state: 'approval' as const,
+      captureNumber: null,
+      submittedAt: null,
+      heldUntil: null,
+      order: null,
+    };
+  }
+  return placeOrder(db, caller, draft, checked);
+}
+
+/** Gives an order its number, puts it among the orders and asks the ERP for it. */
+export async function placeOrder(
+  db: Db,
+  caller: ContactCaller,
+  draft: DraftRecord,
+  { lines, shown, priceHash, total, day }: CheckedOrder,
+) {
+  const queries = createDraftQueries(db);
+  await queries.show(draft.id, shown);
   const captureNumber = await nextCaptureNumber(db);
-  const total = sumsOf(
-    shown.map((one) => one.shown),
-    true,
-  ).total!;
   const order = await enterOrder(db, caller.tenant.id, {
     companyId: draft.companyId,
-    customerId: caller.customer.id,
+    customerId: draft.customerId,
     contactId: draft.contactId,
     addressId: draft.addressId,
     purchaseOrder: draft.purchaseOrder,
-    day: buyer.day,
+    day,
     currency: draft.currency,
     amount: total,
     captureNumber,
@@ -93,13 +145,13 @@ export async function submitDraft(
   });
   const task = await addTask(db, caller.tenant.id, {
     kind: 'order',
-    customerId: caller.customer.id,
+    customerId: draft.customerId,
     key: captureNumber,
     heldSeconds: undoSeconds,
     payload: (reference) => payloadOf(caller, draft, { reference, captureNumber, total, lines }),
   });
   const submittedAt = new Date().toISOString();
-  await queries.change(id, {
+  await queries.change(draft.id, {
     version: draft.version + 1,
     head_version: draft.version + 1,
     state: 'submitted',
@@ -108,24 +160,73 @@ export async function submitDraft(
     task_id: task.id,
     order_id: order,
     price_hash: priceHash,
+    asked_at: null,
+    returned: null,
   });
-  return { captureNumber, submittedAt, heldUntil: task.heldUntil, order };
+  return {
+    state: 'submitted' as const,
+    captureNumber,
+    submittedAt,
+    heldUntil: task.heldUntil,
+    order,
+  };
 }
 
-async function refuseCustomer(
+/** @throws AppError `no_approver` with whom to ask, where nobody is left who may approve */
+async function askApproval(
   db: Db,
   caller: ContactCaller,
   draft: DraftRecord,
-  { confirmations: confirmed }: Asked,
+  { standing, colleagues }: Need,
 ): Promise<void> {
-  const queries = createDraftQueries(db);
-  const customer = await queries.customer(caller.customer.id);
-  const companies = await queries.companies(draftReach(caller));
-  // The company may have stopped selling to the customer since the draft was begun.
-  const isSold = companies.some((company) => company.id === draft.companyId);
-  if (customer.blocked || !isSold) throw new AppError('customer_blocked');
+  if (!standing.possible)
+    throw new AppError('no_approver', {
+      current: { ask: names(colleagues, (one) => one.manages) },
+    });
+  await createDraftQueries(db).change(draft.id, {
+    version: draft.version + 1,
+    head_version: draft.version + 1,
+    state: 'approval',
+    asked_at: new Date().toISOString(),
+    asked_by: caller.contactId,
+    reminders: 0,
+    returned: null,
+  });
+}
+
+/** Makes an order a draft again. @param returned who sent it back, and why */
+export const toDraft = (
+  db: Db,
+  draft: DraftRecord,
+  returned: { by: string; comment: string | null } | null,
+) =>
+  createDraftQueries(db).change(draft.id, {
+    version: draft.version + 1,
+    head_version: draft.version + 1,
+    state: 'draft',
+    submitted_at: null,
+    capture_number: null,
+    task_id: null,
+    order_id: null,
+    price_hash: null,
+    asked_at: null,
+    asked_by: null,
+    returned: returned && jsonbOf(returned),
+  });
+
+async function refuseCustomer(db: Db, draft: DraftRecord): Promise<void> {
+  const customer = await createDraftQueries(db).customer(draft.customerId);
+  if (customer.blocked) throw new AppError('customer_blocked');
   if (customer.purchaseOrderRequired && !draft.purchaseOrder)
     throw new AppError('purchase_order_required');
+}
+
+/** @throws AppError `same_purchase_order` where there is a recent order with it, and nobody said it is another */
+async function refuseSame(
+  db: Db,
+  draft: DraftRecord,
+  { confirmations: confirmed }: Asked,
+): Promise<void> {
   if (!draft.purchaseOrder || confirmed.includes('same_purchase_order')) return;
   const [same] = await rowsOf<{ number: string }>(
     db,
@@ -138,7 +239,7 @@ async function refuseCustomer(
        and order_date > current_date - cast(:days as integer)
      limit 1`,
     {
-      customerId: caller.customer.id,
+      customerId: draft.customerId,
       key: identifierKey(draft.purchaseOrder),
       purchaseOrder: draft.purchaseOrder,
       id: draft.id,
@@ -224,21 +325,17 @@ function reasonOf(before: PricedLine | null, after: PricedLine | null): PriceRea
   return before.from === after.from ? 'price' : 'tier';
 }
 
-/** Takes an order back before the ERP can have it. @throws AppError `not_found`, `undo_over` */
+/**
+ * Takes an order back before the ERP can have it, or while it waits for approval.
+ * @throws AppError `not_found`, `undo_over`
+ */
 export async function takeBack(db: Db, caller: ContactCaller, id: string): Promise<DraftRecord> {
   const draft = await heldDraft(db, draftReach(caller), id);
-  if (draft.state !== 'submitted' || !draft.taskId || !(await cancelTask(db, draft.taskId)))
-    throw new AppError('undo_over');
-  if (draft.orderId) await takeBackOrder(db, draft.orderId);
-  await createDraftQueries(db).change(id, {
-    version: draft.version + 1,
-    head_version: draft.version + 1,
-    state: 'draft',
-    submitted_at: null,
-    capture_number: null,
-    task_id: null,
-    order_id: null,
-    price_hash: null,
-  });
+  if (draft.state !== 'approval') {
+    if (draft.state !== 'submitted' || !draft.taskId || !(await cancelTask(db, draft.taskId)))
+      throw new AppError('undo_over');
+    if (draft.orderId) await takeBackOrder(db, draft.orderId);
+  }
+  await toDraft(db, draft, null);
   return draftOf(db, draftReach(caller), id);
 }

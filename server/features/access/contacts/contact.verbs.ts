@@ -89,11 +89,12 @@ export async function holdLogin(
 const told = (grants: readonly StoredGrant[]) =>
   grants
     .toSorted((a, b) => (a.permission < b.permission ? -1 : 1))
-    .map(({ permission, scope, companyIds, expiresOn }) => ({
+    .map(({ permission, scope, companyIds, expiresOn, limit }) => ({
       permission,
       scope,
       ...(companyIds.length > 0 && { companies: companyIds }),
       ...(expiresOn && { expiresOn }),
+      ...(limit && { limit }),
     }));
 
 /**

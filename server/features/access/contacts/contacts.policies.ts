@@ -1,3 +1,4 @@
+import { compareDecimals } from '#contract/decimal';
 import {
   contactPermissions,
   grantScopes,
@@ -74,9 +75,17 @@ export async function ceilingOf(db: Db, caller: PersonCaller, day: string): Prom
 
 const width = (scope: GrantScope) => grantScopes.indexOf(scope);
 
-/** Whether a grant opens no more than another: scope, companies and last day. */
+/** Whether an amount is no higher than another; amounts of other currencies are not compared, and are. */
+const isLower = (limit: StoredGrant['limit'], most: StoredGrant['limit']): boolean => {
+  if (!most) return true;
+  if (!limit || limit.currency !== most.currency) return false;
+  return compareDecimals(limit.amount, most.amount) <= 0;
+};
+
+/** Whether a grant opens no more than another: scope, companies, amount and last day. */
 export function isWithin(grant: StoredGrant, most: StoredGrant | undefined): boolean {
   if (!most || width(grant.scope) > width(most.scope)) return false;
+  if (!isLower(grant.limit, most.limit)) return false;
   const { companyIds, expiresOn } = most;
   if (companyIds.length > 0) {
     if (grant.companyIds.length === 0) return false;
@@ -89,6 +98,8 @@ export const isSame = (a: StoredGrant, b: StoredGrant): boolean =>
   a.permission === b.permission &&
   a.scope === b.scope &&
   a.expiresOn === b.expiresOn &&
+  isLower(a.limit, b.limit) &&
+  isLower(b.limit, a.limit) &&
   a.companyIds.length === b.companyIds.length &&
   a.companyIds.every((id) => b.companyIds.includes(id));
 

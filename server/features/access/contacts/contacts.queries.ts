@@ -111,11 +111,13 @@ export function createContactQueries(db: Db) {
       const own = { tenant_id: tenantId, contact_id: contactId };
       if (grants.length === 0) return;
       await db('contact_grants').insert(
-        grants.map(({ permission, scope, expiresOn }) => ({
+        grants.map(({ permission, scope, expiresOn, limit }) => ({
           ...own,
           permission,
           scope,
           expires_on: expiresOn,
+          max_amount: limit?.amount ?? null,
+          max_currency: limit?.currency ?? null,
         })),
       );
       const limits = grants.flatMap(({ permission, companyIds }) =>

@@ -12,7 +12,7 @@ import { contactPermissions, type ContactPermission } from '#contract/permission
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../../http/caller.ts';
-import { grantedBy, type StoredGrant } from '../../../http/grants.ts';
+import { grantedBy, ofAmounts, type StoredGrant } from '../../../http/grants.ts';
 import { joinablePerson } from './contact.verbs.ts';
 import {
   ceilingOf,
@@ -56,6 +56,7 @@ export const shownGrants = (
     scope: grant.scope,
     companies: grant.companyIds.map((id) => codes.get(id) ?? id).toSorted(),
     expiresOn: grant.expiresOn,
+    ...(grant.limit && { limit: grant.limit }),
   }));
 };
 
@@ -168,6 +169,7 @@ function grantableOf(
       scope: most.scope,
       companies: takesCompanies(permission) ? shown!.companies : [],
       until: most.expiresOn,
+      ...(most.limit && ofAmounts(permission) && { limit: most.limit }),
     };
   });
 }

@@ -5,7 +5,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import type { PersonCaller } from '../../../http/caller.ts';
-import type { StoredGrant } from '../../../http/grants.ts';
+import { ofAmounts, type StoredGrant } from '../../../http/grants.ts';
 import { ceilingOf, holdGrants, takesCompanies } from './contacts.policies.ts';
 import { companiesOf } from './contacts.view.ts';
 
@@ -27,6 +27,10 @@ export async function grantsFrom(
     const refuse = (at: string, rule: string) =>
       new AppError('invalid_input', {
         errors: [{ path: `body.grants.${i}.companies${at}`, rule }],
+      });
+    if (grant.limit && !ofAmounts(grant.permission))
+      throw new AppError('invalid_input', {
+        errors: [{ path: `body.grants.${i}.limit`, rule: 'not_allowed' }],
       });
     if (codes.length > 0 && !takesCompanies(grant.permission)) throw refuse('', 'not_allowed');
     const companyIds = codes.map((code, at) => {

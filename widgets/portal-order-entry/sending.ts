@@ -1,0 +1,166 @@
+import type { ReactiveController, TemplateResult } from 'lit';
+import { undoSeconds } from '#contract/order-entry-words';
+import { ClientError, emit, toClientError } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
+import { Countdown } from '../kit/countdown.ts';
+import { Copier, copierStyles } from '../records/copier.ts';
+import type { Desk, Late } from './desk.ts';
+import { review, sentPanel, type PriceChange } from './review.ts';
+import { sendingStyles } from './sending.styles.ts';
+import type { Form } from './side.ts';
+
+/** Milliseconds between two looks at an order that waits for the ERP. */
+const look = 5_000;
+
+/** Sends a draft, and shows what becomes of it. */
+export class Sending implements Late, ReactiveController {
+  readonly #desk: Desk;
+  readonly #undo: Countdown;
+  readonly #copier: Copier;
+  #priceChange: PriceChange | undefined;
+  #samePurchaseOrder = false;
+  #confirmed = false;
+  #busy = false;
+  /** Until when the order can be taken back that the countdown runs for. */
+  #heldUntil: string | null = null;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    adopt(desk.host, copierStyles, sendingStyles);
+    this.#undo = new Countdown(desk.host, () => void desk.store.reload());
+    this.#copier = new Copier(desk.host, {
+      view: desk.words,
+      onCopied: () => desk.announce(desk.words().t('list.copied')),
+      onRefused: desk.announce,
+    });
+    desk.host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const heldUntil = this.#desk.store.draft?.heldUntil ?? null;
+    if (heldUntil === this.#heldUntil) return;
+    this.#heldUntil = heldUntil;
+    if (heldUntil) this.#undo.start((Date.parse(heldUntil) - Date.now()) / 1000);
+  }
+
+  hostUpdated(): void {
+    this.#watch();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#looking);
+    this.#looking = undefined;
+  }
+
+  clear(): void {
+    this.#priceChange = undefined;
+    this.#samePurchaseOrder = false;
+    this.#confirmed = false;
+  }
+
+  reload(): void {}
+
+  render(form: Form): TemplateResult {
+    const { store, words, zone, sheet, show } = this.#desk;
+    const draft = store.draft!;
+    const { t } = words();
+    if (draft.state !== 'draft')
+      return sentPanel({
+        view: words(),
+        draft,
+        zone: zone(),
+        seconds: draft.heldUntil ? this.#undo.seconds : 0,
+        copy: (number) => this.#copier.button(number, t('ordering.copy'), t('ordering.copy')),
+        onUndo: () => void this.#takeBack(),
+        onAgain: () => void this.#again(),
+        lines: sheet(form, true),
+      });
+    return review({
+      view: words(),
+      draft,
+      form,
+      lines: sheet(form, true),
+      priceChange: this.#priceChange,
+      same: this.#samePurchaseOrder,
+      confirmed: this.#confirmed,
+      busy: this.#busy,
+      onConfirm: (yes) => this.#set(() => (this.#confirmed = yes)),
+      onSubmit: () => void this.#submit(),
+      onBack: () => show('edit'),
+    });
+  }
+
+  #set(change: () => void): void {
+    change();
+    this.#desk.host.requestUpdate();
+  }
+
+  /** Looks again and again at an order that waits for the ERP. */
+  #watch(): void {
+    const { store, host } = this.#desk;
+    const state = store.draft?.state;
+    const waits = state === 'submitted' || state === 'approval';
+    if (this.#looking || !waits || !host.isConnected) return;
+    this.#looking = setTimeout(() => {
+      this.#looking = undefined;
+      void store.reload().then(() => this.#watch());
+    }, look);
+  }
+
+  async #submit(): Promise<void> {
+    const { store, host, announce, words, show } = this.#desk;
+    const { draft, lines } = store;
+    if (!draft || this.#busy || (this.#samePurchaseOrder && !this.#confirmed)) return;
+    const order = { lines: lines.length, total: draft.total };
+    if (!emit(host, 'portal-before-order-submit', order)) return;
+    this.#set(() => (this.#busy = true));
+    try {
+      if (!(await store.flush())) throw new ClientError('offline');
+      const hash = this.#priceChange?.priceHash ?? store.draft!.priceHash;
+      const sent = await store.submit(hash, this.#confirmed ? ['same_purchase_order'] : []);
+      this.#heldUntil = sent.heldUntil;
+      const { captureNumber } = sent;
+      if (captureNumber) {
+        this.#undo.start(undoSeconds);
+        emit(host, 'portal-order-submitted', { captureNumber });
+        announce(words().t('ordering.sent_as', { number: captureNumber }));
+      } else announce(words().t('ordering.asked'));
+      await store.reload();
+      show('edit');
+    } catch (thrown) {
+      this.#refused(toClientError(thrown));
+    }
+    this.#set(() => (this.#busy = false));
+  }
+
+  #refused(fault: ClientError): void {
+    const { store, refuse } = this.#desk;
+    if (fault.code === 'prices_changed') this.#priceChange = fault.current as PriceChange;
+    else if (fault.code === 'same_purchase_order') this.#samePurchaseOrder = true;
+    else refuse(fault);
+    if (fault.code === 'order_submitted' || fault.code === 'record_changed') void store.reload();
+  }
+
+  async #takeBack(): Promise<void> {
+    const { store, call, portal, announce, words } = this.#desk;
+    const { id } = store.draft!;
+    const draft = await call(() =>
+      portal().client.call('DELETE /order-drafts/:id/submission', { params: { id } }),
+    );
+    if (!draft) return void store.reload();
+    store.open(draft);
+    announce(words().t('ordering.taken_back'));
+  }
+
+  /** Begins an order with the lines of one that the ERP would not have. */
+  async #again(): Promise<void> {
+    const { store, call, portal, go } = this.#desk;
+    const { order } = store.draft!;
+    if (!order) return;
+    const made = await call(() =>
+      portal().client.call('POST /orders/:id/drafts', { params: { id: order }, body: {} }),
+    );
+    if (made) go(made);
+  }
+}
