@@ -7,6 +7,7 @@ import { addImport } from './import.ts';
 import { addKey } from './key.ts';
 import { addMail } from './mail.ts';
 import { addMigrate } from './migrate.ts';
+import { addPayments } from './payments.ts';
 import { createProgram, hintAt } from './program.ts';
 import { addTenant } from './tenant.ts';
 
@@ -29,6 +30,7 @@ export function createCommands(): Command {
     addStaff,
     addHostKey,
     addErp,
+    addPayments,
     addMail,
     addAudit,
   ])
