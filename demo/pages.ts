@@ -108,6 +108,7 @@ const noticesOf = ({ places, records }: Site) => ({
   shipment: `${places.shipments}?${records.shipment}={id}`,
   service: `${places.service}?${records.service}={id}`,
   quote: `${places.quotes}?${records.quote}={id}`,
+  'order-entry': places['order-entry'],
   statement: places.statement,
   account: places.account,
 });

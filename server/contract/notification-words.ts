@@ -42,6 +42,23 @@ export const notificationTypes = {
     mail: 'daily',
     inbox: true,
   },
+  /** An order waits for the word of whoever may approve. */
+  approval_asked: {
+    group: 'orders',
+    permission: 'orders.approve',
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+  /** What became of an order that waited, for whoever wrote it. */
+  approval_decided: {
+    group: 'orders',
+    permission: 'orders.create',
+    toOwners: true,
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
   invoice_issued: {
     group: 'invoices',
     permission: 'invoices.view',

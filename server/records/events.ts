@@ -15,6 +15,8 @@ export const eventKinds = [
   'account.factor_changed',
   'message.posted',
   'request.status_changed',
+  'approval.asked',
+  'approval.decided',
   'quote.issued',
   'quote.expiring',
   'quote.decided',

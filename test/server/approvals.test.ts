@@ -10,7 +10,10 @@ import {
   standingOf,
   type ApprovalRule,
 } from '../../server/features/order-entry/approval-policy.ts';
+import { createScope } from '../../server/db/scope.ts';
+import { applyRules } from '../../server/features/notifications/rules.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const limitOf = (text: string): AmountLimit | null => {
@@ -291,6 +294,38 @@ describe('an order above its author’s limit', () => {
       [['Persona jefa', 'returned']],
     );
     assert.equal((await send(body)).body.state, 'approval');
+  });
+
+  test('is told to whoever may approve it, and what became of it to whoever wrote it', async () => {
+    type News = { items: { type: string; params: Record<string, string> }[] };
+    const told = async (api: Api) =>
+      (await api<News>('GET /notifications')).body.items
+        .filter(({ type }) => type.startsWith('approval_'))
+        .map(({ type, params }) => [type, params.person, params.decision ?? '']);
+    const inScope = running.inScope ?? createScope(running.connection);
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    const until = (api: Api, wanted: string[]) =>
+      eventually(
+        async () => {
+          await inScope({ tenantId: tenant!.id }, (db) => applyRules(db, tenant!.id, 0));
+          return JSON.stringify((await told(api))[0]) === JSON.stringify(wanted);
+        },
+        () => `Nobody is told: ${wanted.join(' ')}`,
+        20,
+      );
+    // Who has never looked has no inbox.
+    for (const api of [author, chief, second]) await api('GET /changes');
+    const before = (await told(author)).length;
+    const id = await waiting();
+    await until(chief, ['approval_asked', 'Persona autora', '']);
+    await until(second, ['approval_asked', 'Persona autora', '']);
+    assert.equal((await told(author)).length, before);
+    const { contentHash } = await seen(id);
+    await decide(id, contentHash, chief, { decision: 'return', comment: 'Falta OC' });
+    await until(author, ['approval_decided', 'Persona jefa', 'returned']);
+    assert.ok(!(await told(second)).some(([type]) => type === 'approval_decided'));
   });
 
   test('is taken back by its author while it waits, and can be changed again', async () => {

@@ -425,6 +425,7 @@ const sectionsOf = {
   invoice: 'invoices',
   shipment: 'shipments',
   thread: 'messages',
+  quote: 'quotes',
 } as const;
 
 declare global {

@@ -15,10 +15,12 @@ import { InboxData } from './inbox-data.ts';
 import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
-type Target = 'order' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
+type Target =
+  'order' | 'order-entry' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
+  'order-entry': 'paper',
   invoice: 'invoice',
   quote: 'tag',
   thread: 'mail',
@@ -53,11 +55,9 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `invoice`, `thread`, `statement` and `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement` and `account`.
    */
-  @property({ converter: linksConverter }) links: Partial<
-    Record<'order' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account', string>
-  > = {};
+  @property({ converter: linksConverter }) links: Partial<Record<Target, string>> = {};
 
   readonly #data = new InboxData(
     this,
@@ -285,6 +285,12 @@ export class PortalInbox extends PortalElement {
         return this.t('notice.message_posted', { subject: params.subject ?? '' });
       case 'request_status':
         return this.t('notice.request_status', { number, subject: params.subject ?? '' });
+      case 'approval_asked':
+        return this.t('notice.approval_asked', { person: params.person ?? '' });
+      case 'approval_decided':
+        return this.t(`notice.approval_decided_${params.decision}` as TextKey, {
+          person: params.person ?? '',
+        });
       case 'quote_issued':
         return this.t('notice.quote_issued', { number });
       case 'quote_expiring':
@@ -367,6 +373,7 @@ export class PortalInbox extends PortalElement {
 /** What a notification leads to. */
 function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
+  if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
   return type === 'statement_available' ? 'statement' : 'account';
 }
 

@@ -96,6 +96,8 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'statement.available': 'statement_available',
   'message.posted': 'message_posted',
   'request.status_changed': 'request_status',
+  'approval.asked': 'approval_asked',
+  'approval.decided': 'approval_decided',
   'quote.issued': 'quote_issued',
   'quote.expiring': 'quote_expiring',
   'quote.decided': 'quote_decided',

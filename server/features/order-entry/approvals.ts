@@ -2,6 +2,7 @@ import type { AskedDraft } from '#contract/order-approvals';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, reaches, type ContactCaller, type Trace } from '../../http/caller.ts';
+import { recordEvent } from '../../records/events.ts';
 import { contactHolder } from '../../records/holders.ts';
 import { isWithinLimit } from './approval-policy.ts';
 import { approvedBy, askerOf, contentHashOf, needOf } from './approval-state.ts';
@@ -99,6 +100,7 @@ export async function decide(
   });
   if (returns) {
     await toDraft(db, draft, { by: caller.personName, comment: comment || null });
+    await tellAuthor(db, caller, draft, 'returned');
     return { state: 'draft' as const, captureNumber: null, missing: 0 };
   }
   const need = await needOf(
@@ -112,8 +114,25 @@ export async function decide(
     return { state: 'approval' as const, captureNumber: null, missing: need.standing.missing };
   await holdAuthor(db, draft);
   const { captureNumber } = await placeOrder(db, caller, draft, checked);
+  await tellAuthor(db, caller, draft, 'approved');
   return { state: 'submitted' as const, captureNumber, missing: 0 };
 }
+
+/** Tells whoever wrote an order what became of it. */
+const tellAuthor = (
+  db: Db,
+  caller: ContactCaller,
+  draft: DraftRecord,
+  decision: 'approved' | 'returned',
+): Promise<void> =>
+  recordEvent(db, {
+    kind: 'approval.decided',
+    customerId: draft.customerId,
+    companyId: draft.companyId,
+    record: { kind: 'contact', id: draft.contactId },
+    data: { person: caller.personName, decision },
+    actor: { kind: 'contact', id: caller.identityId },
+  });
 
 /** @throws AppError `author_not_allowed` where whoever asked may not order any more */
 async function holdAuthor(db: Db, draft: DraftRecord): Promise<void> {

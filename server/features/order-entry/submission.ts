@@ -11,6 +11,7 @@ import { AppError } from '../../http/app-error.ts';
 import type { ContactCaller } from '../../http/caller.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { addTask, cancelTask } from '../../records/erp-tasks.ts';
+import { recordEvent } from '../../records/events.ts';
 import { enterOrder, nextCaptureNumber, takeBackOrder } from '../../records/portal-orders.ts';
 import { names, needOf, type Need } from './approval-state.ts';
 import { createDraftQueries, type DraftRecord, type KeptLine } from './drafts.queries.ts';
@@ -191,6 +192,14 @@ async function askApproval(
     asked_by: caller.contactId,
     reminders: 0,
     returned: null,
+  });
+  await recordEvent(db, {
+    kind: 'approval.asked',
+    customerId: draft.customerId,
+    companyId: draft.companyId,
+    record: { kind: 'contact', id: draft.contactId },
+    data: { person: caller.personName },
+    actor: { kind: 'contact', id: caller.identityId },
   });
 }
 
