@@ -96,7 +96,7 @@ describe('a calendar', () => {
       `select record, detail from audit_events where event = 'settings.changed' order by id desc limit 1`,
     );
     assert.equal(last?.record, 'calendar tenant');
-    assert.deepEqual(last?.detail.before, { weekdays: '1 2', days: [] });
+    assert.deepEqual(last?.detail.before, { weekdays: '1 2', minutes: '540-1080', days: [] });
     await remove('tenant');
   });
 

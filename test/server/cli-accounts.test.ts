@@ -187,6 +187,7 @@ describe('portico staff', () => {
         'invoices.xml',
         'mailing_list.manage',
         'orders.view',
+        'payments.view',
         'statement.export',
         'statement.mass_send',
         'statement.view',
