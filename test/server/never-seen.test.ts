@@ -301,8 +301,9 @@ async function talkAmongThemselves() {
     assert.equal(own.status, 201, own.text);
     // Whom it is given to is the company's own business.
     await running.sql(
-      `insert into service_events (tenant_id, request_id, kind, visibility, data)
-       select tenant_id, id, 'assigned', 'internal', '{"to": "${internal}"}' from service_requests
+      `with open as materialized (select set_config('app.audience', 'company', true))
+       insert into service_events (tenant_id, request_id, kind, visibility, data)
+       select tenant_id, id, 'assigned', 'internal', '{"to": "${internal}"}' from service_requests, open
        where id = '${own.body.id}'`,
     );
   }
@@ -369,8 +370,9 @@ const queries: Record<string, string[]> = {
 const toCustomers = new Map([
   ['shipments', ['reason', 'remark']],
   ['documents', ['reason', 'note']],
-  // What the customer itself writes with its order.
-  ['order-drafts', ['note']],
+  // What the customer itself writes with its order, and about one that waits for its word.
+  ['order-drafts', ['note', 'comment']],
+  ['approvals', ['note', 'comment']],
   ['orders', ['note']],
   ['document-checklists', ['reason']],
   // What a quote says, and why the customer does not want it.
