@@ -373,7 +373,7 @@ const toCustomers = new Map([
   // What the customer itself writes with its order, and about one that waits for its word.
   ['order-drafts', ['note', 'comment']],
   ['approvals', ['note', 'comment']],
-  ['orders', ['note']],
+  ['orders', ['note', 'comment']],
   ['document-checklists', ['reason']],
   // What a quote says, and why the customer does not want it.
   ['quotes', ['note', 'reason']],
