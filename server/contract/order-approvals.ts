@@ -107,6 +107,7 @@ export const orderApprovals = defineEndpoints({
     query: customer,
     response: ApprovalRules,
     errors: ['not_found'],
+    look: 'query',
   },
   'PUT /approval-rules': {
     ...manage,
