@@ -365,7 +365,7 @@ describe('portal-contacts', () => {
       await element.updateComplete;
       expect(difference(element)).to.equal('Pierde: exportar pedidos.');
       await choose(element, '#scope-orders', 'own');
-      boxes()[5]!.click();
+      boxes()[6]!.click();
       await element.updateComplete;
       expect(difference(element)).to.equal(
         'Pierde: exportar pedidos. Cambia: ver pedidos, ver los importes de los pedidos y capturar y enviar pedidos (antes la empresa, ahora solo lo suyo; antes todas las sociedades, ahora solo SM02).',
