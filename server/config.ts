@@ -170,6 +170,19 @@ export const adminInbound = (env: NodeJS.ProcessEnv) => ({
 });
 
 /**
+ * What the portal signs in by at Stripe, and what Stripe signs its webhooks with; several secrets by commas.
+ * @throws Error where there is no key
+ */
+export function adminStripe(env: NodeJS.ProcessEnv): {
+  secretKey: string;
+  webhookSecrets: string[];
+} {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: secrets = '' } = env;
+  if (!secretKey) throw new Error('STRIPE_SECRET_KEY is missing');
+  return { secretKey, webhookSecrets: secrets.split(',').filter(Boolean) };
+}
+
+/**
  * What the command line works on: the owner's database, else the embedded one in its folder.
  * @throws Error where the database would be reached in the clear
  */

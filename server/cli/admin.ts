@@ -1,5 +1,5 @@
 import { createAdmin, type Admin } from '../admin.ts';
-import { adminDatabase, adminInbound } from '../config.ts';
+import { adminDatabase, adminInbound, adminStripe } from '../config.ts';
 import { connect, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { createScope, type InScope } from '../db/scope.ts';
@@ -25,3 +25,6 @@ export async function withAdmin<T>(
 
 /** What is set of mail that comes in. */
 export const inboundSettings = () => adminInbound(process.env);
+
+/** The keys of an account with Stripe. */
+export const stripeSettings = () => adminStripe(process.env);

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { paymentMethods, type PaymentMethod } from '#contract/payment-words';
-import { withAdmin } from './admin.ts';
+import { stripeSettings, withAdmin } from './admin.ts';
 
 type Options = {
   tenant: string;
@@ -38,8 +38,6 @@ export function addPayments(program: Command): void {
     .option('--max <amount>', 'most of one')
     .action(({ tenant, ...account }: Options) =>
       withAdmin(async (admin) => {
-        const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: hooks = '' } = process.env;
-        if (!secretKey) throw new Error('STRIPE_SECRET_KEY is missing');
         const { company, mode, name, method: methods, min, max } = account;
         const id = await admin.setPaymentAccount(tenant, {
           company,
@@ -49,7 +47,7 @@ export function addPayments(program: Command): void {
           provider: 'stripe',
           ...(min && { min }),
           ...(max && { max }),
-          credentials: { secretKey, webhookSecrets: hooks.split(',').filter(Boolean) },
+          credentials: stripeSettings(),
         });
         console.log(`Have Stripe send its webhooks to <PUBLIC_URL>/payment-hints/${tenant}/${id}`);
       }),

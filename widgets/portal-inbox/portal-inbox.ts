@@ -57,7 +57,19 @@ export class PortalInbox extends PortalElement {
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
    * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement` and `account`.
    */
-  @property({ converter: linksConverter }) links: Partial<Record<Target, string>> = {};
+  @property({ converter: linksConverter }) links: Partial<
+    Record<
+      | 'order'
+      | 'order-entry'
+      | 'invoice'
+      | 'thread'
+      | 'service'
+      | 'quote'
+      | 'statement'
+      | 'account',
+      string
+    >
+  > = {};
 
   readonly #data = new InboxData(
     this,
