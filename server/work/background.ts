@@ -1,4 +1,5 @@
 import { move, Piscina } from 'piscina';
+import { behind } from './step-back.ts';
 
 export type BackgroundOptions = {
   /** Threads at most. */
@@ -20,9 +21,6 @@ export type Background = {
   /** Ends the threads; what is under way fails. */
   close(): Promise<void>;
 };
-
-/** As Linux counts: 0 is usual, 19 runs when nobody else wants to. */
-const behind = 10;
 
 /**
  * Threads that run behind what answers requests, where the system can tell threads apart. One starts with the

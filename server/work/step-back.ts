@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 
 /** As Linux counts: 0 is usual, 19 runs when nobody else wants to. */
-const behind = 10;
+export const behind = 10;
 
 /**
  * Puts the running thread behind what answers requests, where the system tells threads apart (Linux); elsewhere

@@ -133,7 +133,7 @@ describe('an authenticator', () => {
       [body.items.map((one) => one.name), body.recoveryCodesLeft, body.demanded],
       [['Mi teléfono'], 10, false],
     );
-    assert.match((await box.next(email)).text, /aplicación de autenticación/);
+    assert.match((await box.next(email)).text, /método de verificación/);
     const [kept] = await running.sql<{ text: string }>(
       `select string_agg(t, ' ') as text from (
          select code_hash as t from recovery_codes union all select encode(secret, 'escape') from second_factors

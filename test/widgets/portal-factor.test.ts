@@ -111,7 +111,7 @@ describe('the second factor', () => {
     server.answers[`DELETE /me/factors/${setup.id}`] = { status: 204 };
     server.factors = { items: [], recoveryCodesLeft: 0, demanded: false, passkeys: true };
     find(element, `[data-factor="${setup.id}"] .question .button`).click();
-    await waitUntil(() => text(element).includes('La aplicación se quitó.'));
+    await waitUntil(() => text(element).includes('El método de verificación se quitó.'));
     expect(text(element)).to.contain('No está activada.');
   });
 

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { PortalService } from '../../widgets/index.ts';
+import { linesOf, optionsOf } from '../../widgets/portal-service/desk-categories.ts';
 import { contact, StandIn } from './stand-in.ts';
 import { category, request, requestId } from './stand-in-service.ts';
 import {
@@ -13,6 +14,24 @@ import {
   waitUntil,
   write,
 } from './support.ts';
+
+describe('options of a choice', () => {
+  const kept = [
+    { value: 'alta', labels: { es: 'Alta', pt: 'Elevada' } },
+    { value: 'baja', labels: { pt: 'Baixa' } },
+  ];
+
+  it('keep their texts in the languages that are not being edited', () => {
+    const text = linesOf(kept, 'es');
+    expect(text).to.equal('alta = Alta\nbaja = Baixa');
+    expect(optionsOf(text, kept, 'es')).to.deep.equal(kept);
+    expect(optionsOf('alta = Urgente\nbaja = Baja\nmedia', kept, 'es')).to.deep.equal([
+      { value: 'alta', labels: { es: 'Urgente', pt: 'Elevada' } },
+      { value: 'baja', labels: { es: 'Baja', pt: 'Baixa' } },
+      { value: 'media', labels: { es: 'media' } },
+    ]);
+  });
+});
 
 describe('portal-service', () => {
   let server: StandIn;

@@ -18,8 +18,18 @@ import { Editor, given, inLanguages, type Texts } from './desk-editor.ts';
 import { categoryName } from './words.ts';
 
 type Targets = NonNullable<ServiceCategory['rules']>['targets'];
-/** A category as it is being edited; `options` of a choice as lines of `code = text`. */
-type Field = { key: string; kind: FieldKind; labels: Texts; required: boolean; options: string };
+/**
+ * A field as it is being edited: `options` of a choice are lines of `code = text` in the editor's language, and `kept`
+ * those it came with, in all of theirs.
+ */
+type Field = {
+  key: string;
+  kind: FieldKind;
+  labels: Texts;
+  required: boolean;
+  options: string;
+  kept: CategoryField['options'];
+};
 type Draft = {
   code: string;
   version: number;
@@ -72,7 +82,7 @@ export class CategoryEditor extends Editor {
               <small>${one.code}</small>
               ${one.visible ? nothing : badge('neutral', 'eye-off', t('service_desk.hidden'))}</span
             >
-            ${button({ label: t('service_desk.edit'), name: t('service_desk.category_edit', { name }), onClick: () => this.#set(draftOf(one)) })}
+            ${button({ label: t('service_desk.edit'), name: t('service_desk.category_edit', { name }), onClick: () => this.#set(draftOf(one, this.options.view().format.language)) })}
           </li>`;
         })}
       </ul>
@@ -129,7 +139,7 @@ export class CategoryEditor extends Editor {
                   this.#set({
                     fields: [
                       ...draft.fields,
-                      { key: '', kind: 'text', labels: {}, required: false, options: '' },
+                      { key: '', kind: 'text', labels: {}, required: false, options: '', kept: [] },
                     ],
                   }),
               })
@@ -253,10 +263,10 @@ export class CategoryEditor extends Editor {
       ...rest,
       labels: given(labels),
       department: department.trim() || null,
-      fields: fields.map(({ options, labels: own, ...one }) => ({
+      fields: fields.map(({ options, kept, labels: own, ...one }) => ({
         ...one,
         labels: given(own),
-        options: one.kind === 'select' ? optionsOf(options, language) : [],
+        options: one.kind === 'select' ? optionsOf(options, kept, language) : [],
       })),
     };
     const params = { code: code.trim() };
@@ -267,23 +277,37 @@ export class CategoryEditor extends Editor {
   }
 }
 
-const draftOf = ({ rules, fields, ...one }: ServiceCategory): Draft => ({
+const draftOf = ({ rules, fields, ...one }: ServiceCategory, language: Language): Draft => ({
   ...fresh,
   ...one,
   ...rules,
   department: rules?.department ?? '',
-  fields: fields.map(({ options, ...field }) => ({ ...field, options: linesOf(options) })),
+  fields: fields.map(({ options, ...field }) => ({
+    ...field,
+    options: linesOf(options, language),
+    kept: options,
+  })),
 });
 
-/** The options of a choice as lines of `code = text`; texts of several languages stand between bars. */
-const linesOf = (options: CategoryField['options']): string =>
-  options
-    .map(({ value, labels }) => `${value} = ${[...new Set(Object.values(labels))].join(' | ')}`)
-    .join('\n');
+type Option = CategoryField['options'][number];
+type Language = keyof Option['labels'];
 
-function optionsOf(text: string, language: 'es' | 'pt' | 'en') {
+/** The text of an option in a language, or in another where that has none. */
+const labelOf = ({ value, labels }: Option, language: Language): string =>
+  labels[language] ?? Object.values(labels)[0] ?? value;
+
+/** The options of a choice as lines of `code = text`. */
+export const linesOf = (options: readonly Option[], language: Language): string =>
+  options.map((one) => `${one.value} = ${labelOf(one, language)}`).join('\n');
+
+/** The options that lines say, with the texts that those of the same code had in other languages. */
+export function optionsOf(text: string, kept: readonly Option[], language: Language): Option[] {
   return text.split('\n').flatMap((row) => {
     const [value = '', label = ''] = row.split(/=(.*)/s).map((part) => part.trim());
-    return value ? [{ value, labels: { [language]: label || value } }] : [];
+    if (!value) return [];
+    const before = kept.find((one) => one.value === value);
+    // A text of another language that stands in for a missing one stays what it is.
+    if (before && labelOf(before, language) === label) return [before];
+    return [{ value, labels: { ...before?.labels, [language]: label || value } }];
   });
 }
