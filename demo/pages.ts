@@ -110,6 +110,7 @@ const noticesOf = ({ places, records }: Site) => ({
   quote: `${places.quotes}?${records.quote}={id}`,
   'order-entry': places['order-entry'],
   statement: places.statement,
+  documents: places.documents,
   account: places.account,
 });
 

@@ -18,6 +18,7 @@ const schema = z.object({
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   ERP_INSIDE: z.stringbool().default(false),
+  WEBHOOKS_INSIDE: z.stringbool().default(false),
   HOST_KEYS_INSIDE: z.stringbool().default(false),
   CLAMD_URL: z.url({ protocol: /^tcp$/, hostname: /./ }).optional(),
   INBOUND_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -41,6 +42,7 @@ export type Config = Readonly<{
   environment: string;
   proxies: number;
   erp: { allowInside: boolean };
+  webhooks: { allowInside: boolean };
   hostKeys: { allowInside: boolean };
   clamd?: { host: string; port: number };
   inbound: { listener?: ListenerOptions; trustedHosts: readonly string[] };
@@ -80,6 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     environment: data.ENVIRONMENT,
     proxies: data.PROXIES,
     erp: { allowInside: data.ERP_INSIDE },
+    webhooks: { allowInside: data.WEBHOOKS_INSIDE },
     hostKeys: { allowInside: data.HOST_KEYS_INSIDE },
     clamd: data.CLAMD_URL === undefined ? undefined : socketOf(new URL(data.CLAMD_URL)),
     inbound: {

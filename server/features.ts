@@ -63,6 +63,7 @@ import { createStatementSampleDocument } from './features/statement/statement.sa
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
+import { webhooks } from './features/webhooks/index.ts';
 import { carriers } from './features/sync/carriers.ts';
 import { erpData, sync } from './features/sync/index.ts';
 import { branding } from './features/tenants/branding/index.ts';
@@ -107,6 +108,8 @@ export type Shared = {
   wakeJanitor: () => void;
   /** How ERPs are asked. */
   erp?: ErpOptions;
+  /** Whether other systems may be told inside private networks. */
+  webhooks?: { allowInside?: boolean };
   /** How the key sets of hosts that vouch for their users are fetched. */
   hostKeys?: KeySetOptions;
 };
@@ -175,6 +178,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   mail,
   settings,
   keys,
+  webhooks,
   erpData,
   erpDesk,
   sync,

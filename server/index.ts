@@ -26,6 +26,7 @@ import { createJanitor } from './features/payments/janitor.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createWebhookWorker, type WebhookOptions } from './features/webhooks/worker.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
   startMailListener,
@@ -57,6 +58,8 @@ export type PortalOptions = {
   mail?: MailOptions;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
+  /** How other systems are told what happens. */
+  webhooks?: WebhookOptions;
   /** How the key sets of hosts that vouch for their users are fetched. */
   hostKeys?: KeySetOptions;
   /** Where ClamAV's daemon scans files; without it none is scanned, which administrators are told. */
@@ -148,6 +151,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
+  const webhooks = createWebhookWorker({ ...options.webhooks, inScope, logger });
   const features = connectFeatures({
     providers,
     wakeJanitor: janitor.wake,
@@ -167,6 +171,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     assets: options.assets,
     defaultFrom: options.mail?.from ?? '',
     erp: options.erp,
+    webhooks: options.webhooks,
     hostKeys: options.hostKeys,
   });
   const composers = composersOf(features);
@@ -216,6 +221,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       stopHousekeeping();
       stopRescans();
       await janitor.stop();
+      await webhooks.stop();
       scanner.close();
       // What is under way still needs the database.
       await worker?.stop();

@@ -207,6 +207,10 @@ async function buildChunks(): Promise<void> {
                 test: /portal-settings[\\/](sites-card|page-check)/,
               },
               { name: 'portal-settings-keys', test: /portal-settings[\\/]key/ },
+              {
+                name: 'portal-settings-webhooks',
+                test: /portal-settings[\\/]webhook|contract[\\/]webhook-words/,
+              },
               { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
               { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
               {
@@ -217,16 +221,16 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
-                test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\.|contract[\\/]mass-send-words\./,
+                test: /portal-mass-send[\\/](send|run)[\\/]|kit[\\/]progress\.|contract[\\/]mass-send-words\./,
               },
               {
                 name: 'portal-mass-send-import',
-                test: /portal-mass-send[\\/]import/,
+                test: /portal-mass-send[\\/]import[\\/]/,
               },
-              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
+              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]lists[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
-                test: /portal-mass-send[\\/](lists|parts)\./,
+                test: /portal-mass-send[\\/](lists[\\/]lists|parts)\./,
               },
               {
                 name: 'portal-branding-stage',
@@ -280,11 +284,11 @@ async function buildChunks(): Promise<void> {
               { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](statement[\\/]|(local-pages|statement-view)\.)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',
-                test: /portal-statement[\\/](more|history|movements|changes)\./,
+                test: /portal-statement[\\/]period[\\/]/,
               },
               {
                 name: 'portal-statement-staff',

@@ -17,6 +17,7 @@ import { impersonation } from './impersonation.ts';
 import { inbound } from './inbound.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
+import { webhooks } from './webhooks.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
@@ -78,6 +79,7 @@ export const endpoints = {
   ...calendars,
   ...settings,
   ...keys,
+  ...webhooks,
   ...erpData,
   ...erpDesk,
   ...shipmentMap,

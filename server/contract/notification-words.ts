@@ -10,7 +10,15 @@ export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'quotes' | 'statement' | 'messages' | 'service' | 'account';
+  group:
+    | 'orders'
+    | 'invoices'
+    | 'quotes'
+    | 'statement'
+    | 'documents'
+    | 'messages'
+    | 'service'
+    | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
   /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
@@ -97,6 +105,14 @@ export const notificationTypes = {
     permission: 'statement.view',
     digest: true,
     mail: 'off',
+    inbox: true,
+  },
+  /** A power of attorney or a certificate ends in 30 days, and in 7. */
+  document_expiring: {
+    group: 'documents',
+    permission: 'documents.view',
+    digest: true,
+    mail: 'now',
     inbox: true,
   },
   message_posted: {

@@ -78,6 +78,7 @@ const gate = {
   'portal-settings.js': 3_200,
   'portal-settings-sites.js': 3_000,
   'portal-settings-keys.js': 3_400,
+  'portal-settings-webhooks.js': 3_600,
   'portal-settings-erp.js': 2_000,
   'portal-settings-statuses.js': 2_300,
   'portal-settings-calendars.js': 2_850,

@@ -153,6 +153,7 @@ const bodies: Record<string, object> = {
     },
   },
   'POST /keys/:id/rotation': { days: 90 },
+  'PATCH /webhooks/:id': { version: 1 },
   'POST /contact-imports/:id/corrections': {
     rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
   },
@@ -167,6 +168,12 @@ const ofTenant = new Set([
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
+  'PATCH /webhooks/:id',
+  'POST /webhooks/:id/rotation',
+  'DELETE /webhooks/:id',
+  'POST /webhooks/:id/tests',
+  'GET /webhooks/:id/deliveries',
+  'POST /webhook-deliveries/:id/retry',
   'POST /branding-versions/:id/restoration',
   'POST /branding-versions/:id/undo',
   'GET /unmatched-mails/:id/targets',
@@ -578,6 +585,12 @@ const key = async (api: Api) => {
   return (await api<{ key: { id: string } }>('POST /keys', { body })).body.key.id;
 };
 
+/** Of another system, which does not answer. */
+const webhook = async (api: Api) => {
+  const body = { name: 'ERP', url: 'https://erp.invalid/', kinds: ['order.created'] };
+  return (await api<{ webhook: { id: string } }>('POST /webhooks', { body })).body.webhook.id;
+};
+
 /** A version of the look with another before it. */
 const brandVersion = async (api: Api) => {
   const { slug } = (await api<{ tenant: Tenant }>('GET /portal')).body.tenant;
@@ -865,6 +878,13 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'PATCH /keys/:id': key,
   'POST /keys/:id/rotation': key,
   'DELETE /keys/:id': key,
+  'PATCH /webhooks/:id': webhook,
+  'POST /webhooks/:id/rotation': webhook,
+  'DELETE /webhooks/:id': webhook,
+  'POST /webhooks/:id/tests': webhook,
+  'GET /webhooks/:id/deliveries': webhook,
+  'POST /webhook-deliveries/:id/retry': async (api) =>
+    (await api<{ id: string }>(`POST /webhooks/${await webhook(api)}/tests`)).body.id,
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),

@@ -16,7 +16,15 @@ import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
 type Target =
-  'order' | 'order-entry' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
+  | 'order'
+  | 'order-entry'
+  | 'invoice'
+  | 'thread'
+  | 'service'
+  | 'quote'
+  | 'statement'
+  | 'documents'
+  | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
@@ -26,6 +34,7 @@ const icons: Record<Target, IconName> = {
   thread: 'mail',
   service: 'info',
   statement: 'bars',
+  documents: 'paper',
   account: 'key',
 };
 
@@ -55,7 +64,7 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement` and `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement`, `documents` and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
     Record<
@@ -66,6 +75,7 @@ export class PortalInbox extends PortalElement {
       | 'service'
       | 'quote'
       | 'statement'
+      | 'documents'
       | 'account',
       string
     >
@@ -315,6 +325,11 @@ export class PortalInbox extends PortalElement {
           number,
           person: params.person ?? '',
         });
+      case 'document_expiring':
+        return this.t('notice.document_expiring', {
+          subject: params.subject ?? '',
+          date: params.date ? formatDate(params.date, this.format) : '',
+        });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }
@@ -386,6 +401,7 @@ export class PortalInbox extends PortalElement {
 function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
   if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
+  if (type === 'document_expiring') return 'documents';
   return type === 'statement_available' ? 'statement' : 'account';
 }
 

@@ -26,8 +26,8 @@ import {
   statementForm,
   type Problem,
 } from './statement-form.ts';
-import type { MoreOptions } from './more.ts';
-import type { ResultOptions } from './result.ts';
+import type { MoreOptions } from './period/more.ts';
+import type { ResultOptions } from './statement/result.ts';
 import type { StaffOptions } from './staff.ts';
 import type { View } from '../records/view.ts';
 
@@ -140,11 +140,11 @@ export class PortalStatement extends ViewElement {
   };
   /** The drawing of a statement, the other views with the earlier statements, and what staff needs. */
   readonly #result = new Lazy(this, async () => {
-    const { Result } = await import('./result.ts');
+    const { Result } = await import('./statement/result.ts');
     return new Result(this, this.#context);
   });
   readonly #more = new Lazy(this, async () => {
-    const { More } = await import('./more.ts');
+    const { More } = await import('./period/more.ts');
     return new More(this, this.#context);
   });
   readonly #staff = new Lazy(this, async () => {

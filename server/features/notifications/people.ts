@@ -101,6 +101,7 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'quote.issued': 'quote_issued',
   'quote.expiring': 'quote_expiring',
   'quote.decided': 'quote_decided',
+  'document.expiring': 'document_expiring',
   'account.password_changed': 'account_security',
   'account.new_device': 'account_security',
   'account.factor_changed': 'account_security',
