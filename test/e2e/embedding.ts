@@ -134,17 +134,17 @@ test('a page whose origin is in no list says what is wrong, and not that the int
   const heard = await hear(page);
   const told: string[] = [];
   page.on('console', (message) => void told.push(message.text()));
-  // The example host is aqua's alone.
-  await page.goto(`${theatre.stage.example}/`);
-  await page.evaluate((src) => {
-    const script = Object.assign(document.createElement('script'), { type: 'module', src });
-    Object.assign(script.dataset, { tenant: 'zambe', prefix: 'other', locale: 'es' });
-    document.head.append(script);
-    document.body.append(document.createElement('other-login'));
-  }, `${theatre.stage.portalUrl}/embed.js?other`);
-  const login = page.locator('other-login');
+  await page.route('http://stranger.localhost/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><script type="module" src="${theatre.stage.portalUrl}/embed.js" data-tenant="zambe"
+        data-locale="es"></script><portal-login></portal-login>`,
+    }),
+  );
+  await page.goto('http://stranger.localhost/');
+  const login = page.locator('portal-login');
   await login.getByText(es.error['origin_not_allowed']!).waitFor();
-  assert.ok((await heard()).includes('other-login config origin_not_allowed'));
+  assert.ok((await heard()).includes('portal-login config origin_not_allowed'));
   assert.ok(told.some((text) => text.includes('tenant "zambe": origin_not_allowed')));
   await page.close();
 });
