@@ -64,14 +64,22 @@ const trustedTypes: Plugin = {
   },
 };
 
-/** Classes of i18next that fetch, format and log: our catalogues come by themselves, and `Intl` formats. */
+/**
+ * Of i18next what fetches, formats, logs and chooses a language: our catalogues come by themselves, one language at a
+ * time, and `Intl` formats. Each by what it begins with, and what stands in its place.
+ */
 const unusedOfI18next: readonly (readonly [head: string, members: string])[] = [
   ['class Connector extends EventEmitter', ''],
-  ['class Formatter', 'init() {}\nformat(value) { return value; }'],
+  ['class Formatter', 'init() {} format(value) { return value; }'],
   [
     'class Logger',
-    'create() { return this; }\nclone() { return this; }\ninit() {}\nlog() {}\nwarn() {}\nerror() {}\ndeprecate() {}\nonce() {}\ndebug() {}',
+    'create() { return this; } clone() { return this; } init() {} log() {} warn() {} error() {} deprecate() {} once() {} debug() {}',
   ],
+  [
+    'class LanguageUtil',
+    'getBestMatchFromCodes(codes) { return codes[0]; } getFallbackCodes() { return []; } getLanguagePartFromCode(code) { return code; } isSupportedCode() { return true; } toResolveHierarchy(code) { return [code]; }',
+  ],
+  ['  dir\\(lng\\)', "return 'ltr';"],
 ];
 
 /** Leaves out of i18next what is never called here. */
@@ -81,12 +89,13 @@ const lean: Plugin = {
     if (!/i18next[\\/]dist[\\/]esm[\\/]i18next\.js$/.test(id)) return null;
     let rest = code;
     for (const [head, members] of unusedOfI18next) {
-      const whole = new RegExp(`\\n${head} \\{\\n[^]*?\\n\\}\\n`);
+      const indent = /^ */.exec(head)![0];
+      const whole = new RegExp(`\\n${head} \\{\\n[^]*?\\n${indent}\\}\\n`);
       if (!whole.test(rest)) throw new Error(`i18next no longer has "${head}" as expected.`);
       // As many lines as before: those below keep their numbers.
       rest = rest.replace(whole, (text) => {
-        const lines = text.split('\n').length - 1;
-        return `\n${head} { ${members.replaceAll('\n', ' ')} }${'\n'.repeat(lines - 1)}`;
+        const lines = text.split('\n').length - 2;
+        return `\n${head.replaceAll('\\', '')} { ${members} }${'\n'.repeat(lines)}`;
       });
     }
     return { code: rest, map: null };

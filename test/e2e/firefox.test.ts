@@ -129,7 +129,7 @@ describe('in Firefox', { skip, timeout: 60_000 }, () => {
     assert.deepEqual(found.titles, [title('es'), title('pt'), title('pt')]);
     assert.deepEqual(
       [found.quirks, found.inShadow, found.tenantOfRemoved],
-      [true, 'signed-out', 'zambe'],
+      [true, 'ready', 'zambe'],
     );
     assert.equal(found.tableColour[0], found.tableColour[1]);
     await page.close();
