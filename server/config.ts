@@ -29,6 +29,7 @@ const schema = z.object({
   INBOUND_BYTES: z.coerce.number().int().min(100_000).max(36_700_160).optional(),
   INBOUND_CONNECTIONS: z.coerce.number().int().min(1).max(500).optional(),
   INBOUND_TRUSTED: z.string().default(''),
+  KEPT_VERSIONS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -46,6 +47,7 @@ export type Config = Readonly<{
   hostKeys: { allowInside: boolean };
   clamd?: { host: string; port: number };
   inbound: { listener?: ListenerOptions; trustedHosts: readonly string[] };
+  keptAssets?: string;
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -91,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         .filter(Boolean)
         .map((host) => host.toLowerCase()),
     },
+    keptAssets: data.KEPT_VERSIONS,
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });

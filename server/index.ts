@@ -50,6 +50,11 @@ export type PortalOptions = {
   publicUrl: string;
   /** Folder of the built elements, `dist/embed`; none is served without it. */
   assets?: string;
+  /**
+   * Folder that keeps the elements of the last versions, for pages that are open while the server is brought up to
+   * date; shared by all servers of one address. Without it, what lies beside the own version is kept.
+   */
+  keptAssets?: string | undefined;
   /** What the elements are told they run in; `production` unless given. */
   environment?: string;
   proxies?: number;
@@ -190,6 +195,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     publicUrl,
     proxies: options.proxies ?? 0,
     assets: options.assets,
+    keptAssets: options.keptAssets,
     metrics,
     metricsToken: options.metricsToken,
     refusalPauseMs: options.refusalPauseMs ?? 1_000,

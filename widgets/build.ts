@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
+import { forgetOldVersions, versionsIn } from '../server/http/kept-assets.ts';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
@@ -60,6 +61,44 @@ const trustedTypes: Plugin = {
     const policy = '$1.createPolicy("portal-html",{createHTML:html=>html})';
     const found = `(globalThis[Symbol.for("portal-html")]??=${policy})`;
     return { code: code.replace(policyCall, found), map: null };
+  },
+};
+
+/**
+ * Of i18next what fetches, formats, logs and chooses a language: our catalogues come by themselves, one language at a
+ * time, and `Intl` formats. Each by what it begins with, and what stands in its place.
+ */
+const unusedOfI18next: readonly (readonly [head: string, members: string])[] = [
+  ['class Connector extends EventEmitter', ''],
+  ['class Formatter', 'init() {} format(value) { return value; }'],
+  [
+    'class Logger',
+    'create() { return this; } clone() { return this; } init() {} log() {} warn() {} error() {} deprecate() {} once() {} debug() {}',
+  ],
+  [
+    'class LanguageUtil',
+    'getBestMatchFromCodes(codes) { return codes[0]; } getFallbackCodes() { return []; } getLanguagePartFromCode(code) { return code; } isSupportedCode() { return true; } toResolveHierarchy(code) { return [code]; }',
+  ],
+  ['  dir\\(lng\\)', "return 'ltr';"],
+];
+
+/** Leaves out of i18next what is never called here. */
+const lean: Plugin = {
+  name: 'portico-lean-i18next',
+  transform(code, id) {
+    if (!/i18next[\\/]dist[\\/]esm[\\/]i18next\.js$/.test(id)) return null;
+    let rest = code;
+    for (const [head, members] of unusedOfI18next) {
+      const indent = /^ */.exec(head)![0];
+      const whole = new RegExp(`\\n${head} \\{\\n[^]*?\\n${indent}\\}\\n`);
+      if (!whole.test(rest)) throw new Error(`i18next no longer has "${head}" as expected.`);
+      // As many lines as before: those below keep their numbers.
+      rest = rest.replace(whole, (text) => {
+        const lines = text.split('\n').length - 2;
+        return `\n${head.replaceAll('\\', '')} { ${members} }${'\n'.repeat(lines)}`;
+      });
+    }
+    return { code: rest, map: null };
   },
 };
 
@@ -147,7 +186,7 @@ async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
   await build({
     ...shared,
-    plugins: [...sharedPlugins, templates],
+    plugins: [...sharedPlugins, lean, templates],
     build: {
       ...common,
       sourcemap: 'hidden',
@@ -365,6 +404,17 @@ async function buildPackage(): Promise<void> {
   });
 }
 
+/** Takes away all that was built, but for the elements of other versions: open pages may still ask for them. */
+async function clear(): Promise<void> {
+  await mkdir(join(dist, 'embed'), { recursive: true });
+  const kept = ['embed', ...versionsIn(join(dist, 'embed'))].filter(
+    (name) => name !== `v${version}`,
+  );
+  for (const folder of [dist, join(dist, 'embed')])
+    for (const name of await readdir(folder))
+      if (!kept.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
 /** Every file that ends up in the build, as one hash. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
@@ -390,8 +440,14 @@ async function filesOf(folder: string): Promise<[string, Buffer][]> {
   );
 }
 
-async function writeIntegrity(): Promise<void> {
+/** What a page may load of this version. */
+async function ownFiles(): Promise<[string, Buffer][]> {
   const files = await filesOf(join(dist, 'embed'));
+  return files.filter(([name]) => !name.includes('/') || name.startsWith(`v${version}/`));
+}
+
+async function writeIntegrity(): Promise<void> {
+  const files = await ownFiles();
   const hashes = files.map(([name, content]) => [
     name,
     `sha384-${createHash('sha384').update(content).digest('base64')}`,
@@ -403,7 +459,7 @@ async function writeIntegrity(): Promise<void> {
 
 /** Names and gzipped sizes of what a page may load. */
 async function sizes(): Promise<[string, number][]> {
-  const files = await filesOf(join(dist, 'embed'));
+  const files = await ownFiles();
   return files
     .map(([name, content]): [string, number] => [name, gzipSync(content, { level: 9 }).length])
     .toSorted(([a], [b]) => a.localeCompare(b));
@@ -418,8 +474,7 @@ export async function buildWidgets(): Promise<boolean> {
   if (manifest.version !== version) throw new Error('widgets/core/version.ts is out of step.');
   const stamp = await fingerprint();
   if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return false;
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  await clear();
   await buildChunks();
   await buildLoader();
   await buildMap(join(dist, 'embed', `v${version}`, 'map'));
@@ -427,6 +482,7 @@ export async function buildWidgets(): Promise<boolean> {
   await writeDescriptions(elementNames, join(dist, 'npm'));
   await writeIntegrity();
   await compressFolder(join(dist, 'embed'));
+  forgetOldVersions(join(dist, 'embed'), `v${version}`);
   await writeFile(stampFile, stamp);
   return true;
 }

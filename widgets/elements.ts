@@ -196,17 +196,21 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
   }),
 );
 
+/** Most elements are as high; the loader takes those that say nothing for it. */
+const usualHeight = 'min-height:41em';
+
 /**
- * What the loader knows of each element, as it reads it: its tag, its reserve (a height in em alone, where it is just
- * that), the file it imports, and the part of the catalogues it needs, between slashes; a blank between two of them.
+ * What the loader knows of each element, as it reads it: its tag, the part of the catalogues it needs, its reserve (a
+ * height in em alone, where it is just that; nothing for the usual one) and the file it imports where that is not the
+ * kit, between slashes; a blank between two of them.
  */
 export const loaderTable: string = Object.entries<ElementManifest>(elements)
   .map(([name, { reserve, bare, file, part }]) =>
     [
       name,
-      /^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve,
-      file ?? (bare ? '' : 'kit'),
       part,
+      reserve === usualHeight ? '' : (/^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve),
+      file ?? (bare ? 'core' : ''),
     ]
       .join('/')
       .replace(/\/+$/, ''),

@@ -6,9 +6,10 @@ import { buildWidgets } from '../../widgets/build.ts';
 import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
-  'embed.js': 1_024,
-  'core.js': 45_800,
-  'kit.js': 14_600,
+  // What is told where nothing else came is in it, in three languages.
+  'embed.js': 2_100,
+  'core.js': 44_200,
+  'kit.js': 14_900,
   'calendar.js': 2_600,
   'password.js': 3_100,
   'sign-in.js': 2_100,
@@ -20,7 +21,7 @@ const gate = {
   'audit-words.js': 1_000,
   'customers.js': 600,
   'portal-account.js': 5_000,
-  'portal-app.js': 5_350,
+  'portal-app.js': 5_800,
   'portal-audit.js': 3_600,
   'portal-branding.js': 6_100,
   'portal-branding-groups.js': 5_900,

@@ -347,8 +347,14 @@ export class StandIn {
 
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const path = url.pathname.slice('/api/v1'.length);
-    const { method, headers } = request;
+    const [, slug, path = ''] = /^\/api\/v1(?:\/t\/([^/]+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const { method } = request;
+    const headers = new Headers(request.headers);
+    // What is read says in its address what headers say of the rest.
+    const shown = url.searchParams.get('portal-customer');
+    if (slug) headers.set('portal-tenant', slug);
+    if (shown !== null) headers.set('portal-customer', encodeURIComponent(shown));
+    url.searchParams.delete('portal-customer');
     const isBytes = headers.get('content-type') === 'application/octet-stream';
     const body: unknown = request.body
       ? isBytes
