@@ -77,5 +77,7 @@ function find(): void {
 
 find();
 new MutationObserver(find).observe(document, { childList: true, subtree: true });
+// What is wrong with the page is found without the core, which may be what does not start.
+if ('doctor' in data) void load('doctor');
 
 export {};
