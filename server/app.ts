@@ -13,6 +13,7 @@ import { preflight } from './http/cors.ts';
 import type { CursorSeal } from './http/cursor.ts';
 import { door } from './http/door.ts';
 import { createGate } from './http/gate.ts';
+import { diagnosis } from './http/diagnosis.ts';
 import { health, type Metrics } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { createPause } from './http/pause.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps): Koa {
   app.use(health(inScope, registry, deps));
   app.use(headers(publicUrl.protocol === 'https:'));
   if (deps.assets) app.use(assets(deps.assets, deps.keptAssets));
+  app.use(diagnosis(inScope, deps));
   app.use(preflight(inScope, publicUrl.origin));
   for (const page of pagesOf(deps.features)) app.use(page);
   const router = createApi(deps);

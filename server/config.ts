@@ -34,10 +34,17 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+/** A server to try things with: on the embedded database in a folder, and without a relay its mails wait. */
+const trialSchema = schema
+  .extend({ DATA_FOLDER: z.string().min(1) })
+  .partial({ DATABASE_URL: true, SMTP_URL: true });
+const isTrial = (env: NodeJS.ProcessEnv) =>
+  env.DATABASE_URL === undefined && env.DATA_FOLDER !== undefined;
+
 export type Config = Readonly<{
   database: DatabaseAddress;
   publicUrl: string;
-  mail: { smtpUrl: string; from: string; caps: MailCaps };
+  mail?: { smtpUrl: string; from: string; caps: MailCaps };
   port: number;
   host: string;
   environment: string;
@@ -54,11 +61,12 @@ export type Config = Readonly<{
 
 /** Reads the settings. @throws Error that names every fault at once */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const result = schema.safeParse(env);
+  const trial = isTrial(env);
+  const result: z.ZodSafeParseResult<Settings> = (trial ? trialSchema : schema).safeParse(env);
   const faults = result.success
     ? [
         ...unsafe(result.data.PUBLIC_URL),
-        ...unsafeDatabase('DATABASE_URL', env),
+        ...(trial ? [] : unsafeDatabase('DATABASE_URL', env)),
         ...unreadableTls(result.data),
       ]
     : result.error.issues.map(
@@ -69,16 +77,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Error(`The server cannot start with these settings:\n- ${faults.join('\n- ')}`);
   const { data } = result;
   return Object.freeze({
-    database: { url: data.DATABASE_URL, poolSize: data.DATABASE_POOL },
+    database:
+      data.DATABASE_URL === undefined
+        ? { folder: data.DATA_FOLDER! }
+        : { url: data.DATABASE_URL, poolSize: data.DATABASE_POOL },
     publicUrl: data.PUBLIC_URL,
-    mail: {
-      smtpUrl: data.SMTP_URL,
-      from: data.MAIL_FROM ?? `portal@${new URL(data.PUBLIC_URL).hostname}`,
-      caps: {
-        perMinute: data.MAIL_PER_MINUTE,
-        perMinuteAndDomain: data.MAIL_PER_MINUTE_AND_DOMAIN,
-      },
-    },
+    ...(data.SMTP_URL !== undefined && { mail: mailOf(data, data.SMTP_URL) }),
     port: data.PORT,
     host: data.HOST,
     environment: data.ENVIRONMENT,
@@ -105,7 +109,21 @@ const socketOf = ({ hostname, port }: URL) => ({
   port: Number(port || 3310),
 });
 
-type Settings = z.output<typeof schema>;
+type Settings = Omit<z.output<typeof schema>, 'DATABASE_URL' | 'SMTP_URL'> & {
+  DATABASE_URL?: string | undefined;
+  SMTP_URL?: string | undefined;
+  DATA_FOLDER?: string;
+};
+
+/** How mail leaves. */
+const mailOf = (data: Settings, smtpUrl: string) => ({
+  smtpUrl,
+  from: data.MAIL_FROM ?? `portal@${new URL(data.PUBLIC_URL).hostname}`,
+  caps: {
+    perMinute: data.MAIL_PER_MINUTE,
+    perMinuteAndDomain: data.MAIL_PER_MINUTE_AND_DOMAIN,
+  },
+});
 
 /** How mail is listened for. */
 function listenerOf(data: Settings, port: number): ListenerOptions {

@@ -18,6 +18,7 @@ import { documents } from './features/documents/index.ts';
 import type { Feature, FeatureSection } from './features/feature.ts';
 import { files } from './features/files/index.ts';
 import { fiscal } from './features/fiscal/index.ts';
+import { front } from './features/front/index.ts';
 import { createHomeService } from './features/home/home.service.ts';
 import { home } from './features/home/index.ts';
 import { invoices } from './features/invoices/index.ts';
@@ -183,6 +184,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   erpDesk,
   sync,
   carriers,
+  front,
 ];
 
 /** Hands the features what they need of the process, and of each other. */

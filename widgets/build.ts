@@ -8,6 +8,7 @@ import { forgetOldVersions, versionsIn } from '../server/http/kept-assets.ts';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
+import { buildPlayground, writePlayground } from './build-playground.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
@@ -179,6 +180,7 @@ export const elementModules: Readonly<Record<string, string>> = Object.fromEntri
   ['viewing-bar', '/widgets/core/viewing-bar.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
   ['factor', '/widgets/core/factor.ts'],
+  ['doctor', '/widgets/doctor/index.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
 ]);
 
@@ -341,6 +343,7 @@ async function buildChunks(): Promise<void> {
   });
   await inlineRuntime(outDir);
   await buildPasskeyPage(root, outDir);
+  await buildPlayground(root, outDir, sharedPlugins);
   await squeezeFolder(outDir);
 }
 
@@ -393,11 +396,16 @@ async function buildPackage(): Promise<void> {
       ...common,
       outDir: join(dist, 'npm'),
       lib: {
-        entry: { index: join(root, 'widgets/index.ts'), ...Object.fromEntries(entries) },
+        entry: {
+          index: join(root, 'widgets/index.ts'),
+          core: join(root, 'widgets/core/index.ts'),
+          'react/wrap': join(root, 'widgets/package/react.ts'),
+          ...Object.fromEntries(entries),
+        },
         formats: ['es'],
       },
       rolldownOptions: {
-        external: [/^lit(\/|$)/, /^@lit\//, 'ky', 'i18next'],
+        external: [/^lit(\/|$)/, /^@lit\//, 'ky', 'i18next', 'react'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
       },
     },
@@ -480,6 +488,7 @@ export async function buildWidgets(): Promise<boolean> {
   await buildMap(join(dist, 'embed', `v${version}`, 'map'));
   await buildPackage();
   await writeDescriptions(elementNames, join(dist, 'npm'));
+  await writePlayground(join(dist, 'npm'), join(dist, 'embed', `v${version}`));
   await writeIntegrity();
   await compressFolder(join(dist, 'embed'));
   forgetOldVersions(join(dist, 'embed'), `v${version}`);

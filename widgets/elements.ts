@@ -183,6 +183,9 @@ const always = {
   ordering: [],
   quotes: [],
   session: ['session', 'factor'],
+  // What `data-doctor` says, which starts without the rest.
+  doctor: ['doctor'],
+  playground: ['playground'],
 };
 
 /** Sections of the catalogues by the part they come in; what is in none of them stays on the server. */

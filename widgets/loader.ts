@@ -124,6 +124,8 @@ export function start(settings: Settings): void {
   );
   document.adoptedStyleSheets.push(reserve);
   ahead?.split(' ').forEach((tag) => want(tag));
+  // What is wrong with the page is found without the core, which may be what does not start.
+  if ('doctor' in settings) void load('doctor');
   find(document);
 }
 

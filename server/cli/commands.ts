@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addContact, addStaff } from './account.ts';
 import { addAudit } from './audit.ts';
+import { addDoctor } from './doctor.ts';
 import { addErp } from './erp.ts';
 import { addHostKey } from './host.ts';
 import { addImport } from './import.ts';
@@ -33,6 +34,7 @@ export function createCommands(): Command {
     addPayments,
     addMail,
     addAudit,
+    addDoctor,
   ])
     add(program);
   for (const command of commandsOf(program)) command.showHelpAfterError(hintAt(command));

@@ -156,7 +156,7 @@ async function findTenant(
 }
 
 /** The tenant a host name belongs to; else the only tenant there is. */
-async function tenantOfHost(db: Db, host: string): Promise<string> {
+export async function tenantOfHost(db: Db, host: string): Promise<string> {
   const [found] = await rowsOf<{ slug: string }>(
     db,
     `select t.slug from tenant_hosts h join tenants t on t.id = h.tenant_id where h.host = ?

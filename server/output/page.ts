@@ -15,6 +15,9 @@ export type PagePart =
   | { kind: 'button'; label: string; name: string; value: string }
   | { kind: 'heading'; text: string }
   | { kind: 'steps'; steps: readonly PageStep[] }
+  /** Lines to be copied, as they are. */
+  | { kind: 'code'; text: string }
+  | { kind: 'links'; links: readonly { address: string; text: string }[] }
   | { kind: 'drawing'; svg: string; style: string }
   /** What a script goes on with: a text that changes, and a button that it shows. */
   | { kind: 'live'; text: string };
@@ -58,6 +61,13 @@ const drawnColours = [
 const drawn = (theme: ThemeTokens, side: 0 | 1): string =>
   drawnColours.map((name) => `--${name}:${themeValue(theme, name, side)}`).join(';');
 
+const codeStyle =
+  'pre{margin:0 0 .75rem;padding:.75rem 1rem;overflow-x:auto;border:1px solid currentColor;border-radius:.5rem;font:.875rem/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}' +
+  'pre+p{color:inherit}';
+const linksStyle =
+  'ul{margin:0;padding:0;list-style:none;columns:14rem}li.link{display:block;padding:.375rem 0}li.link::before{content:none}' +
+  'a{color:var(--color-primary)}a:focus-visible{outline:3px solid var(--color-text);outline-offset:2px}';
+
 const stepsStyle =
   'h2{font-size:1rem;line-height:1.4;font-weight:600;margin:2rem 0 .5rem}' +
   'ol{list-style:none;margin:0;padding:0}' +
@@ -74,7 +84,13 @@ function partStyle(theme: ThemeTokens, parts: readonly PagePart[]): string {
   const colours = drawing
     ? `:root{${drawn(theme, 0)}}@media(prefers-color-scheme:dark){:root{${drawn(theme, 1)}}}${drawing.style}`
     : '';
-  return colours + (parts.some(({ kind }) => kind === 'steps') ? stepsStyle : '');
+  const has = (wanted: PagePart['kind']) => parts.some(({ kind }) => kind === wanted);
+  return [
+    colours,
+    has('steps') ? stepsStyle : '',
+    has('code') ? codeStyle : '',
+    has('links') ? linksStyle : '',
+  ].join('');
 }
 
 const styleOf = (theme: ThemeTokens): string =>
@@ -103,12 +119,19 @@ function htmlOf(part: PagePart): string {
       return `<ol>${part.steps.map(stepOf).join('')}</ol>`;
     case 'drawing':
       return part.svg;
+    case 'code':
+      return `<pre><code>${escape(part.text)}</code></pre>`;
+    case 'links':
+      return `<ul>${part.links.map(linkOf).join('')}</ul>`;
     case 'live':
       return `<p role="status">${escape(part.text)}</p><button type="button" hidden></button>`;
     default:
       return `<form method="post"><button name="${escape(part.name)}" value="${escape(part.value)}">${escape(part.label)}</button></form>`;
   }
 }
+
+const linkOf = ({ address, text }: { address: string; text: string }): string =>
+  `<li class="link"><a href="${escape(address)}">${escape(text)}</a></li>`;
 
 const stepOf = ({ text, note, when, done }: PageStep): string =>
   `<li${done ? ' class="done"' : ''}><span>${escape(text)}</span>${when ? `<time>${escape(when)}</time>` : ''}${note ? `<small>${escape(note)}</small>` : ''}</li>`;

@@ -66,6 +66,9 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
   [/^widgets\/records\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(portal-[\w-]+)\//, [/^widgets\/(records|core|kit)\//, /^(lit|@lit\/[\w-]+)(\/|$)/]],
   [/^widgets\/(index|loader|elements)\.ts$/, [/^widgets\//]],
+  [/^widgets\/playground\//, [/^widgets\/(playground|core)\//, /^locales\//, /^lit$/]],
+  [/^widgets\/package\//, [/^react$/]],
+  [/^widgets\/doctor\//, [/^widgets\/doctor\//, /^locales\//]],
   [/^widgets\/passkey-page\//, [/^@simplewebauthn\/browser$/]],
   [/^widgets\/custom-elements/, [/^node:/, /^custom-element-(jsx|vuejs|vs-code)-integration$/]],
   [

@@ -1,94 +1,20 @@
-// What is published: the package as a bundler finds it, the files of the script tag, the tokens of the look.
+// What is published beside the packages: the files of the script tag, the tokens of the look.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { readTheme } from '../../server/features/tenants/theme.ts';
 import { buildWidgets } from '../../widgets/build.ts';
-import type { ElementsManifest } from '../../widgets/custom-elements.ts';
 import { read } from '../support/sources.ts';
-import type { Surface } from '../support/surface.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
-const manifest = JSON.parse(read('package.json')) as {
-  version: string;
-  scripts: Record<string, string>;
-  exports: Record<string, string | { types: string }>;
-  customElements: string;
-  sideEffects: string[];
-};
+const { version } = JSON.parse(read('package.json')) as { version: string };
 before(() => buildWidgets());
-
-describe('the package', () => {
-  test('is built before it is packed, and holds what its exports name', () => {
-    assert.equal(manifest.scripts.prepack, manifest.scripts.build);
-    const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const [{ files }] = JSON.parse(told) as [{ files: { path: string }[] }];
-    const packed = new Set(files.map(({ path }) => `./${path}`));
-    const targets = Object.values(manifest.exports).map((one) =>
-      typeof one === 'string' ? one : one.types,
-    );
-    for (const target of [...targets, `./${manifest.customElements}`])
-      if (!target.includes('*')) assert.ok(packed.has(target), target);
-    for (const name of ['html', 'css'])
-      assert.ok(packed.has(`./dist/npm/vscode.${name}-custom-data.json`), name);
-    const elements = readdirSync(join(root, 'widgets')).filter((name) =>
-      name.startsWith('portal-'),
-    );
-    assert.ok(elements.length > 10);
-    for (const name of elements) assert.ok(packed.has(`./dist/npm/${name}.js`), name);
-    assert.ok(packed.has(`./dist/embed/v${manifest.version}/core.js`));
-  });
-
-  test('tells editors and templates every element with its attributes', () => {
-    const told = JSON.parse(read(manifest.customElements)) as ElementsManifest;
-    const surface = JSON.parse(read('test/house/surface.json')) as Record<string, Surface>;
-    const attributes = Object.fromEntries(
-      told.modules.map(({ declarations: [one] }) => [
-        one!.tagName,
-        one!
-          .attributes!.map(({ name }) => name)
-          .toSorted()
-          .join(', '),
-      ]),
-    );
-    for (const [tag, { attributes: known }] of Object.entries(surface))
-      if (tag !== 'portal-config') assert.equal(attributes[tag], known, tag);
-    for (const types of ['jsx', 'vue'])
-      for (const tag of Object.keys(surface))
-        assert.ok(read(`dist/npm/${types}.d.ts`).includes(`"${tag}": `), `${types}: ${tag}`);
-  });
-
-  test('has types that a strict project takes', () => {
-    const file = join(root, 'dist/npm/jsx.d.ts');
-    const options = ['--ignoreConfig', '--noEmit', '--strict', '--types', '', file];
-    execFileSync(join(root, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
-  });
-
-  test('says which of its files do something when they are imported: those that define an element', () => {
-    assert.ok(manifest.sideEffects.includes('./dist/npm/portal-*.js'));
-    assert.ok(
-      !manifest.sideEffects.some((path) => path.includes('index') || path.includes('shared')),
-    );
-    const folder = join(root, 'dist/npm/shared');
-    for (const name of readdirSync(folder))
-      assert.doesNotMatch(
-        readFileSync(join(folder, name), 'utf8'),
-        /^(define\(|customElements\.define|document\.|window\.)/m,
-        `${name} does something when it is imported`,
-      );
-  });
-});
 
 describe('the files of the script tag', () => {
   const folder = join(root, 'dist/embed');
-  const versioned = join(folder, `v${manifest.version}`);
+  const versioned = join(folder, `v${version}`);
   test('need no file of the bundler besides', () => {
     for (const name of readdirSync(versioned).filter((file) => file.endsWith('.js'))) {
       const code = readFileSync(join(versioned, name), 'utf8');
@@ -103,7 +29,7 @@ describe('the files of the script tag', () => {
     const names = readdirSync(versioned).filter((file) => file.endsWith('.js'));
     assert.deepEqual(
       Object.keys(hashes).toSorted(),
-      ['embed.js', ...names.map((name) => `v${manifest.version}/${name}`)].toSorted(),
+      ['embed.js', ...names.map((name) => `v${version}/${name}`)].toSorted(),
     );
     for (const [name, hash] of Object.entries(hashes)) {
       const digest = createHash('sha384').update(readFileSync(join(folder, name)));

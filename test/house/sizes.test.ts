@@ -20,6 +20,8 @@ const gate = {
   'factor-step.js': 950,
   'audit-words.js': 1_000,
   'customers.js': 600,
+  'doctor.js': 4_200,
+  'playground.js': 16_500,
   'portal-account.js': 5_000,
   'portal-app.js': 5_800,
   'portal-audit.js': 3_600,

@@ -230,12 +230,12 @@ describe('settings', () => {
     for (const SMTP_URL of ['http://relay.example', 'smtp://', 'relay.example'])
       assert.throws(() => readConfig({ ...good, SMTP_URL }), /SMTP_URL/, SMTP_URL);
     assert.throws(() => readConfig({ ...good, MAIL_FROM: 'a@x, b@x' }), /MAIL_FROM/);
-    assert.equal(readConfig(good).mail.from, 'portal@portal.example');
+    assert.equal(readConfig(good).mail!.from, 'portal@portal.example');
     assert.equal(readConfig(good).port, 4400);
     for (const cap of ['0', '-1', '1.5', 'many'])
       assert.throws(() => readConfig({ ...good, MAIL_PER_MINUTE: cap }), /MAIL_PER_MINUTE/, cap);
     const caps = { MAIL_PER_MINUTE: '600', MAIL_PER_MINUTE_AND_DOMAIN: '30' };
-    assert.deepEqual(readConfig({ ...good, ...caps }).mail.caps, {
+    assert.deepEqual(readConfig({ ...good, ...caps }).mail!.caps, {
       perMinute: 600,
       perMinuteAndDomain: 30,
     });

@@ -47,3 +47,11 @@ declare module '*.json?ordering' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?doctor' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*.json?playground' {
+  const catalogue: object;
+  export default catalogue;
+}
