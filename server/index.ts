@@ -15,7 +15,6 @@ import type { KeySetOptions } from './features/access/key-sets.ts';
 import { createQuoteRenderer } from './features/quotes/quote.renderer.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
-import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
@@ -26,6 +25,7 @@ import { createJanitor } from './features/payments/janitor.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createFiscalReader } from './output/fiscal/reader.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
   startMailListener,
@@ -145,7 +145,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
-  const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
+  const sync = createSyncService({ lanes: connection.lanes, look: createFiscalReader(reader) });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
   const features = connectFeatures({

@@ -137,6 +137,8 @@ export const invoiceRow = (index: number, more: Partial<InvoiceRow> = {}): Invoi
   fiscalId: null,
   xml: null,
   pdf: null,
+  fiscalState: null,
+  complementMissing: false,
   ...more,
 });
 

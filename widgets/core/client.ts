@@ -17,6 +17,8 @@ export type CallOptions = {
   signal?: AbortSignal | undefined;
   /** Milliseconds it may take, where the usual ones are too few or too many. */
   timeout?: number | undefined;
+  /** Told how much of the answer has come. */
+  onProgress?: ((progress: { transferredBytes: number }) => void) | undefined;
   /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
   background?: boolean | undefined;
   /** The page asks by itself: nobody used the session. */
@@ -110,7 +112,7 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, once, signal, timeout = usualTimeout } = input;
+    const { params, query, body, once, signal, timeout = usualTimeout, onProgress } = input;
     const customer = this.#renewal.customer();
     const bytes = body instanceof Blob ? body : null;
     const type = bytes ? 'application/octet-stream' : 'application/json';
@@ -132,6 +134,7 @@ export class Client<S = unknown> {
         headers,
         timeout,
         ...(signal && { signal }),
+        ...(onProgress && { onDownloadProgress: onProgress }),
       });
       this.#heed(key, response);
       return await content(response);
