@@ -25,6 +25,7 @@ import { createJanitor } from './features/payments/janitor.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createSat, type Authority } from './output/fiscal/authority.ts';
 import { createFiscalReader } from './output/fiscal/reader.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
@@ -55,6 +56,8 @@ export type PortalOptions = {
   metricsToken?: string;
   /** Without it mails are queued and wait. */
   mail?: MailOptions;
+  /** Who says how fiscal documents stand, where it is not the tax authority itself. */
+  authority?: Authority;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
   /** How the key sets of hosts that vouch for their users are fetched. */
@@ -166,6 +169,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     version,
     assets: options.assets,
     defaultFrom: options.mail?.from ?? '',
+    authority: options.authority ?? createSat(),
     erp: options.erp,
     hostKeys: options.hostKeys,
   });

@@ -65,6 +65,17 @@ export type InvoiceLine = z.output<typeof InvoiceLine>;
 const taxpayer = z.object({ taxId: z.string().nullable(), name: z.string().nullable() });
 const itsFiles = { xml: uuid.nullable(), pdf: uuid.nullable() };
 
+/** What the tax authority said of a document, and when. */
+export const FiscalAnswer = z.object({
+  state: z.enum(['valid', 'cancelled', 'unknown']),
+  cancellable: z.string().nullable(),
+  cancellation: z.string().nullable(),
+  /** `100` where the issuer is on the list of EFOS, `200` where not. */
+  efos: z.enum(['100', '200']).nullable(),
+  checkedAt: instant,
+});
+export type FiscalAnswer = z.output<typeof FiscalAnswer>;
+
 /** The fiscal document of an invoice, and what is known of others that name it. */
 export const InvoiceFiscal = z.object({
   country: z.enum(fiscalCountries),
@@ -82,8 +93,10 @@ export const InvoiceFiscal = z.object({
   receiver: taxpayer,
   state: z.enum(fiscalStates),
   environment: z.enum(['production', 'test']),
-  /** When the authority was asked last. */
-  checkedAt: instant.nullable(),
+  /** What the authority said last; null where it was not asked. */
+  answer: FiscalAnswer.nullable(),
+  /** Whether it can be asked. */
+  mayCheck: z.boolean(),
   /** The authority's page on it. */
   link: z.string().nullable(),
   /** What was paid of it some days ago without a complement that says so; null where nothing is missing. */
@@ -186,6 +199,15 @@ export const invoices = defineEndpoints({
     response: InvoiceDetail,
     errors: ['not_found'],
     look: 'answer',
+  },
+  'POST /invoices/:id/fiscal-check': {
+    permission: 'invoices.view',
+    summary:
+      'Asks the tax authority how the fiscal document of an invoice stands; ten times a minute and person.',
+    params: z.strictObject({ id: uuid }),
+    response: FiscalAnswer,
+    errors: ['not_found', 'too_many_requests'],
+    audit: 'none',
   },
   'GET /exports/invoices': {
     permission: 'invoices.export',

@@ -3,6 +3,7 @@ import { identifierKey } from '#contract/identifiers';
 import { insertRows, naturalKey, upsertRows, type Row } from '../db/bulk.ts';
 import { byKeys, keyRows } from '../db/keys.ts';
 import type { Db } from '../db/scope.ts';
+import { makeInvoices } from './fiscal-invoices.ts';
 import { matchDocuments } from './fiscal-matching.ts';
 
 /** A file of a customer as it was read. */
@@ -102,6 +103,7 @@ export async function storeFiscalDocuments(db: Db, files: readonly ReadFile[]): 
   );
   await settleStates(db, [...new Set([...sound.keys(), ...targets])]);
   await matchDocuments(db, [...ids.values()]);
+  await makeInvoices(db, [...ids.values()]);
 }
 
 function rowOf({ customerId, fiscalId }: ReadFile, document: FiscalDocument): Row {
@@ -172,9 +174,15 @@ export async function dropFiscalDocuments(
   const gone = await byKeys<{ id: string }>(
     db,
     ['fiscal_documents'],
-    `update fiscal_documents d set deleted_at = now(), invoice_id = null, matched_by = null, proposal_id = null
-     from ${keyRows('text')}
-     where d.file_key = k.key and d.deleted_at is null and d.fiscal_key <> all (?::text[])
+    `with gone as (
+       select d.id, case when d.matched_by = 'file' then d.invoice_id end as made
+       from ${keyRows('text')} join fiscal_documents d on d.file_key = k.key
+       where d.deleted_at is null and d.fiscal_key <> all (?::text[])
+     ), unmade as (
+       update invoices v set deleted_at = now() from gone where v.id = gone.made
+     )
+     update fiscal_documents d set deleted_at = now(), invoice_id = null, matched_by = null, proposal_id = null
+     from gone where d.id = gone.id
      returning d.id`,
     [[...new Set(fileKeys)], [...kept]],
   );

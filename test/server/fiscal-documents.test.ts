@@ -7,6 +7,7 @@ import type { FiscalImport } from '#contract/fiscal-imports';
 import type { FiscalPack } from '#contract/fiscal-packs';
 import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import type { SyncInput } from '#contract/sync';
+import type { AuthorityAnswer, Inquiry } from '../../server/output/fiscal/authority.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { password } from '../support/fixtures.ts';
 import {
@@ -23,6 +24,17 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 import { zipOf } from '../support/zip-writer.ts';
 import { readZip } from '../support/zip.ts';
+
+/** What the authority was asked, and what it says; an error where it says nothing. */
+const inquiries: Inquiry[] = [];
+let said: AuthorityAnswer | Error;
+const authority = {
+  ask: async (inquiry: Inquiry) => {
+    inquiries.push(inquiry);
+    if (said instanceof Error) throw said;
+    return said;
+  },
+};
 
 let running: TestPortal;
 let person: Api;
@@ -69,7 +81,7 @@ const listed = async (query: string) =>
   );
 
 before(async () => {
-  running = await startPortal();
+  running = await startPortal({ authority });
   const company = { code: 'SM01', legalName: 'Tanques Norte S.A.', currency: 'MXN' };
   await send(running, 'companies', [
     { ...company, taxId: 'EKU-900317-3C9', timeZone: 'America/Mexico_City' },
@@ -170,6 +182,38 @@ describe('a document that the ERP sends', () => {
   });
 });
 
+describe('invoices from files', () => {
+  test('are made where the company has that, with the lines of the document, and go with it', async () => {
+    const of = (number: number) =>
+      file(
+        uuidOf(number),
+        cfdiXml({
+          uuid: uuidOf(number),
+          head: { Folio: String(number), Fecha: '2026-04-01T04:00:00' },
+        }),
+      );
+    await sendFiles(of(7001));
+    assert.equal(await rowOf('A7001'), undefined);
+    await running.portal.admin.setTenant('norte', { invoicesFromFiles: true });
+    await sendFiles(of(7002));
+    const made = await detailOf('A7002');
+    assert.deepEqual(
+      [made.date, made.total, made.net, made.tax, made.state, made.fiscalState],
+      ['2026-04-01', '1160.0000', '1000.0000', '160.0000', 'unknown', 'valid'],
+    );
+    assert.deepEqual(
+      made.lines.map(({ material, amount }) => [material, amount]),
+      [
+        ['000123', '500.0000'],
+        ['1e5', '500.0000'],
+      ],
+    );
+    await running.portal.admin.setTenant('norte', { invoicesFromFiles: false });
+    await send(running, 'fiscal-files', [{ fiscalId: uuidOf(7002), kind: 'xml', deleted: true }]);
+    assert.equal(await rowOf('A7002'), undefined);
+  });
+});
+
 describe('what becomes of a document', () => {
   test('a payment settles it, its complement shows, and without one it is missing', async () => {
     await send(running, 'open-items', [
@@ -221,6 +265,42 @@ describe('what becomes of a document', () => {
     assert.equal((await rowOf('NF-500')).fiscalState, 'valid');
     await sendFiles(file(event, eventXml(key, '110111', { code: '573' })));
     assert.equal((await rowOf('NF-500')).fiscalState, 'valid', 'a refused event cancels nothing');
+  });
+
+  test('the authority is asked, ten times a minute, and what it says holds from then on', async () => {
+    const { id } = await rowOf('A1002');
+    const check = (api = person) => api(`POST /invoices/${id}/fiscal-check`);
+    said = new Error('away');
+    assert.equal(refusal(await check()), '503 unavailable');
+    said = {
+      state: 'cancelled',
+      cancellable: null,
+      cancellation: 'Cancelado sin aceptación',
+      efos: '200',
+    };
+    assert.equal((await check()).status, 200);
+    assert.deepEqual(inquiries.at(-1), {
+      fiscalId: uuidOf(2),
+      issuer: 'EKU9003173C9',
+      receiver: rfcReceiver,
+      total: '1160.0000',
+      sealEnd: 'ZGVm12==',
+    });
+    const row = await detailOf('A1002');
+    assert.deepEqual([row.fiscalState, row.fiscal?.answer?.state], ['cancelled', 'cancelled']);
+    // Its file says the same as ever, and is not right by that.
+    await sendFiles(
+      file(uuidOf(2), cfdiXml({ uuid: uuidOf(2), head: { Folio: '1002' } }), {
+        fileName: 'otra.xml',
+      }),
+    );
+    assert.equal((await rowOf('A1002')).fiscalState, 'cancelled');
+    said = { ...said, state: 'valid' };
+    await check();
+    assert.equal((await rowOf('A1002')).fiscalState, 'valid');
+    assert.equal((await check(neighbour)).status, 404);
+    for (let more = 0; more < 7; more++) await check();
+    assert.equal(refusal(await check()), '429 too_many_requests');
   });
 
   test('a note of the test environment is marked, and counts nowhere', async () => {

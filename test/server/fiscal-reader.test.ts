@@ -1,12 +1,15 @@
 // What is read of fiscal documents of Mexico and Brazil: the document, or why it is none and where.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
+import { createSat, expressionOf } from '../../server/output/fiscal/authority.ts';
 import { readFiscalFile } from '../../server/output/fiscal/read.ts';
 import { judgeCnpj, judgeCpf, judgeKey, judgeRfc } from '../../server/output/fiscal/tax-ids.ts';
 import { cfdiCases, type FiscalCase } from '../support/fiscal-cases.ts';
 import { nfeCases } from '../support/fiscal-cases-brazil.ts';
-import { stampOf, uuidOf } from '../support/fiscal.ts';
+import { rfcReceiver, stampOf, uuidOf } from '../support/fiscal.ts';
 import { root } from '../support/sources.ts';
 
 function holds([name, file, expected]: FiscalCase): void {
@@ -91,6 +94,60 @@ describe('numbers', () => {
       ]),
       ['check_digit', 'broken'],
     );
+  });
+});
+
+describe('the tax authority', () => {
+  const inquiry = {
+    fiscalId: uuidOf(1),
+    issuer: 'Ñ&A010101AAA',
+    receiver: rfcReceiver,
+    total: '0001160.5000',
+    sealEnd: 'xxabcd12==',
+  };
+  test('is asked as it wants to be: numbers of taxpayers as XML, amounts short', () => {
+    assert.equal(
+      expressionOf(inquiry),
+      `?re=Ñ&amp;A010101AAA&rr=${rfcReceiver}&tt=1160.50&id=${uuidOf(1)}&fe=abcd12==`,
+    );
+  });
+
+  test('is understood, and what it does not answer is no answer', async () => {
+    const answers = [
+      ['S - Comprobante obtenido satisfactoriamente.', 'Vigente', 'valid'],
+      ['S - Comprobante obtenido satisfactoriamente.', 'Cancelado', 'cancelled'],
+      ['N - 602: Comprobante no encontrado.', 'No Encontrado', 'unknown'],
+      ['N - 601: La expresión impresa proporcionada no es válida.', '', null],
+    ] as const;
+    let at = 0;
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += chunk));
+      request.on('end', () => {
+        bodies.push(body);
+        const [code, state] = answers[at]!;
+        response.end(
+          `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><ConsultaResponse xmlns="http://tempuri.org/"><ConsultaResult xmlns:a="http://schemas.datacontract.org/2004/07/Sat"><a:CodigoEstatus>${code}</a:CodigoEstatus><a:EsCancelable>No cancelable</a:EsCancelable><a:Estado>${state}</a:Estado><a:EstatusCancelacion/><a:ValidacionEFOS>200</a:ValidacionEFOS></ConsultaResult></ConsultaResponse></s:Body></s:Envelope>`,
+        );
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, done));
+    const sat = createSat(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, true);
+    for (const [, , state] of answers) {
+      if (state)
+        assert.deepEqual(await sat.ask(inquiry), {
+          state,
+          cancellable: 'No cancelable',
+          cancellation: null,
+          efos: '200',
+        });
+      else await assert.rejects(sat.ask(inquiry));
+      at++;
+    }
+    assert.ok(bodies[0]?.includes(`<![CDATA[${expressionOf(inquiry)}]]>`));
+    server.closeAllConnections();
+    server.close();
   });
 });
 

@@ -17,6 +17,9 @@ export type FiscalOptions = {
   opener: (id: string, number: string) => TemplateResult;
   /** Leads to a request for the complement that is missing; undefined where nobody may ask. */
   onAsk: (() => void) | undefined;
+  /** Asks the authority; undefined where nobody may. */
+  onCheck: (() => void) | undefined;
+  checking: boolean;
   onFile: (id: string, kind: 'xml' | 'pdf', name: string) => void;
 };
 
@@ -56,8 +59,26 @@ function missing(fiscal: InvoiceFiscal, { view, invoice, onAsk }: FiscalOptions)
 const state = (of: keyof typeof tones, t: View['t']) =>
   badge(tones[of][0], tones[of][1], t(`fiscal_detail.state_${of}`), `fiscal-${of}`);
 
-function facts(fiscal: InvoiceFiscal, { view, copy }: FiscalOptions): TemplateResult {
-  const { t, format } = view;
+/** Milliseconds within which a document that is not found may still be on its way to the authority: 72 hours, and the hours Mexico is behind. */
+const young = (72 + 8) * 3_600_000;
+
+/** What the authority said last, and when. */
+function answer({ answer: said, stampedAt }: InvoiceFiscal, { t, format }: View): unknown {
+  if (!said) return nothing;
+  const age = Date.parse(said.checkedAt) - Date.parse(`${stampedAt ?? ''}Z`);
+  const what = said.state === 'unknown' && age < young ? 'not_yet' : said.state;
+  return html`${t('fiscal_detail.checked', {
+    when: formatInstant(said.checkedAt, format),
+    what: t(`fiscal_detail.answer_${what}`),
+  })}
+  ${said.efos === '100' ? t('fiscal_detail.efos') : nothing}`;
+}
+
+function facts(
+  fiscal: InvoiceFiscal,
+  { view, copy, onCheck, checking }: FiscalOptions,
+): TemplateResult {
+  const { t } = view;
   const fact = (label: TextKey, value: unknown, kind = '') =>
     html`<div class="fact ${kind}">
       <dt>${t(label)}</dt>
@@ -77,11 +98,12 @@ function facts(fiscal: InvoiceFiscal, { view, copy }: FiscalOptions): TemplateRe
     </dl>
     ${
       fiscal.link
-        ? html`<p class="quiet-text no-print">
+        ? html`<p class="quiet-text authority">
             <a class="link" href=${fiscal.link} target="_blank" rel="noopener noreferrer"
               >${t(fiscal.country === 'MX' ? 'fiscal_detail.check_mx' : 'fiscal_detail.check_br')}</a
             >
-            ${fiscal.checkedAt ? t('fiscal_detail.checked', { when: formatInstant(fiscal.checkedAt, format) }) : nothing}
+            ${fiscal.mayCheck && onCheck ? button({ kind: 'quiet', label: t(checking ? 'fiscal_detail.asking' : 'fiscal_detail.ask_now'), off: checking, onClick: onCheck }) : nothing}
+            <span>${answer(fiscal, view)}</span>
           </p>`
         : nothing
     }`;

@@ -1,23 +1,17 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FiscalImport, FiscalImportRow } from '#contract/fiscal-imports';
 import { importLimits, importStates, type ImportState } from '#contract/fiscal-words';
-import {
-  toClientError,
-  type ClientError,
-  type Portal,
-  type PortalElement,
-  type TextKey,
-} from '../core/index.ts';
+import { toClientError, type ClientError, type Portal, type PortalElement } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
-import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';
 import { table } from '../kit/table.ts';
 import { chips } from '../records/chips.ts';
 import { columnsOf } from '../records/columns.ts';
-import { dash, money, type View } from '../records/view.ts';
+import { dash, type View } from '../records/view.ts';
+import { result, whose, why } from './fiscal-rows.ts';
+import { loadStyles, portionsOf, sent } from './fiscal-send.ts';
 
 export type ImportDesk = {
   host: PortalElement;
@@ -30,16 +24,8 @@ export type ImportDesk = {
   onDone: () => void;
 };
 
-/** Milliseconds one portion may take, bytes of it, and rows on the page at a time. */
-const [patience, portion, size] = [120_000, 3_500_000, 100];
-
-const looks = {
-  matched: ['success', 'check'],
-  new: ['info', 'info'],
-  doubtful: ['warning', 'alert'],
-  same: ['neutral', 'checks'],
-  faulty: ['danger', 'cross'],
-} as const;
+/** Milliseconds one portion may take, and rows on the page at a time. */
+const [patience, size] = [120_000, 100];
 
 /** Fiscal files that staff drops: read and shown first, kept once that is confirmed. */
 export class FiscalLoad {
@@ -128,6 +114,7 @@ export class FiscalLoad {
     const { t } = view;
     const shown = this.#rows(this.#filter).slice(this.#page * size, (this.#page + 1) * size);
     const c = columnsOf<FiscalImportRow>(view);
+    const decided = { view, accepted: this.#accepted, onAccept: this.#accept };
     return html`${chips(
       t('fiscal_import.show'),
       (['all', ...importStates] as const)
@@ -149,7 +136,7 @@ export class FiscalLoad {
       caption: t('fiscal_import.preview'),
       columns: [
         c.wide('fiscal_import.file', (row) => row.fileName, { card: 'heading' }),
-        c.text('fiscal_import.result', (row) => this.#result(row), { card: 'trail' }),
+        c.text('fiscal_import.result', (row) => result(row, view), { card: 'trail' }),
         c.text('fiscal_import.document', (row) =>
           row.kind ? `${t(`fiscal_import.kind_${row.kind}`)} ${row.number ?? ''}` : null,
         ),
@@ -162,13 +149,13 @@ export class FiscalLoad {
         c.wide('fiscal_import.customer', (row) =>
           row.customer
             ? html`${row.customer.name} <small>${row.customer.number}</small>`
-            : this.#whose(row),
+            : whose(row, decided),
         ),
         c.short('fiscal_import.invoice', (row) => row.invoice?.number ?? dash),
       ],
       rows: shown,
       key: ({ row }) => String(row),
-      below: (row) => this.#why(row),
+      below: (row) => why(row, decided),
       wide: 'large',
     })}
     ${this.#renderPager(rows.length)}`;
@@ -196,63 +183,11 @@ export class FiscalLoad {
     });
   }
 
-  #result({ state, isTest }: FiscalImportRow): TemplateResult {
-    const { t } = this.#desk.view();
-    return html`${badge(looks[state][0], looks[state][1], t(`fiscal_import.state_${state}`), `load-${state}`)}
-    ${isTest ? html`<small>${t('fiscal_import.test')}</small>` : nothing}`;
-  }
-
-  /** Why it is as it is, and what can be decided. */
-  #why(row: FiscalImportRow): TemplateResult | typeof nothing {
-    const view = this.#desk.view();
-    const { t } = view;
-    const { fault, at, doubt, warnings, invoice, currency } = row;
-    const odd = warnings.map((code) => t(`fiscal_import.warning_${code}`));
-    if (!fault && !doubt && odd.length === 0) return nothing;
-    const amount = invoice && currency ? money(invoice.total, currency, view) : '';
-    return html`<div class="why">
-      ${fault ? html`<span>${t(`fiscal_import.fault_${fault}` as TextKey)}${at ? ` (${at})` : nothing}.</span>` : nothing}
-      ${doubt ? html`<span>${t(`fiscal_import.doubt_${doubt}`, { number: invoice?.number ?? '', amount })}.</span>` : nothing}
-      ${odd.map((text) => html`<span>${text}.</span>`)}
-      ${row.state === 'doubtful' && doubt !== 'customers' ? this.#decision(row) : nothing}
-    </div>`;
-  }
-
-  #decision({ row, fileName }: FiscalImportRow): TemplateResult {
-    const { t } = this.#desk.view();
-    return html`<label class="decide no-print">
-      <input
-        type="checkbox"
-        aria-label=${t('fiscal_import.accept_row', { name: fileName })}
-        .checked=${this.#accepted.has(row)}
-        @change=${(event: Event) => this.#accept(row, (event.target as HTMLInputElement).checked ? '' : null)}
-      />
-      ${t('fiscal_import.accept')}
-    </label>`;
-  }
-
-  #whose({ row, customers, file }: FiscalImportRow): TemplateResult | null {
-    if (customers.length === 0 || file === 'pdf') return null;
-    const { t } = this.#desk.view();
-    return html`<span class="whose"
-      >${selectField({
-        id: `whose-${row}`,
-        label: t('fiscal_import.whose'),
-        value: this.#accepted.get(row) ?? '',
-        options: [
-          ['', t('fiscal_import.nobody')],
-          ...customers.map(({ number, name }): [string, string] => [number, `${name} (${number})`]),
-        ],
-        onChange: (number) => this.#accept(row, number || null),
-      })}</span
-    >`;
-  }
-
-  #accept(row: number, customer: string | null): void {
+  #accept = (row: number, customer: string | null): void => {
     if (customer === null) this.#accepted.delete(row);
     else this.#accepted.set(row, customer);
     this.#draw();
-  }
+  };
 
   #renderApply(): TemplateResult {
     const { t } = this.#desk.view();
@@ -363,57 +298,3 @@ export class FiscalLoad {
     this.#draw();
   }
 }
-
-/** Files that go together in one request. */
-function* portionsOf(files: readonly File[]): Generator<File[]> {
-  let [some, bytes]: [File[], number] = [[], 0];
-  for (const file of files) {
-    if (some.length > 0 && (bytes + file.size > portion || some.length >= 100)) {
-      yield some;
-      [some, bytes] = [[], 0];
-    }
-    some.push(file);
-    bytes += file.size;
-  }
-  if (some.length > 0) yield some;
-}
-
-async function sent(file: File): Promise<{ name: string; content: string }> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 32_768)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return { name: file.name.slice(-255), content: btoa(binary) };
-}
-
-const loadStyles = css`
-  .drop {
-    display: flex;
-    flex-direction: column;
-    align-items: flex-start;
-    gap: calc(var(--p-space) * 3);
-    padding: calc(var(--p-space) * 6);
-    border: 1px dashed var(--p-color-border-strong, currentcolor);
-    border-radius: var(--p-radius-medium);
-  }
-  .drop.over {
-    background: var(--p-color-info-surface);
-  }
-  .drop p {
-    margin: 0;
-    max-inline-size: 62ch;
-  }
-  .why {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: calc(var(--p-space) * 2);
-    color: var(--p-color-muted);
-  }
-  .decide {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--p-space);
-    color: var(--p-color-text);
-  }
-`;

@@ -27,6 +27,13 @@ export const invoicesStyles = css`
     flex-wrap: wrap;
     gap: var(--p-space);
   }
+  .authority {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--p-space) calc(var(--p-space) * 4);
+    margin: 0;
+  }
   .ask {
     display: block;
     margin-block-start: calc(var(--p-space) * 2);

@@ -1,11 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
-import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
-import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
@@ -15,7 +13,8 @@ import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
 import { invoicesForm, periodText } from './invoices-form.ts';
-import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
+import { archiveButton, filesOf } from './archive.ts';
+import { invoicesTable, type FileKind } from './invoices-list.ts';
 import { LateParts, type LatePart } from './late-parts.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
@@ -71,6 +70,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     view: () => this.view,
     announce: (text) => this.announce(text),
     fault: (fault) => this.renderFault(fault),
+    report: (fault) => this.report(fault),
     learn: (vocabulary) => this.learn(vocabulary),
     several: () =>
       this.session?.customer === null ||
@@ -194,28 +194,15 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   /** The files of what is picked, if anything is. */
   #renderArchive(): TemplateResult | typeof nothing {
-    const { t, download } = this;
-    const files = [...this.picked.values()].flatMap((row) =>
-      fileKinds.flatMap((kind) => row[kind] ?? []),
+    const files = filesOf(this.picked.values());
+    const name = `${this.t('invoices.export_file')}.zip`;
+    return archiveButton(this.view, files, this.download.busy, name, () =>
+      this.download.save(name, () =>
+        this.portal.client.call('POST /fiscal-archives', {
+          body: { files, locale: this.format.language },
+        }),
+      ),
     );
-    if (files.length === 0) return nothing;
-    if (files.length > limits.archiveFiles)
-      return notice('warning', t('invoices.archive_most', { most: limits.archiveFiles }));
-    const name = `${t('invoices.export_file')}.zip`;
-    return button({
-      icon: 'download',
-      label:
-        download.busy === name
-          ? t('invoices.exporting')
-          : t('invoices.archive', { count: files.length }),
-      off: download.busy !== '',
-      onClick: () =>
-        void download.save(name, () =>
-          this.portal.client.call('POST /fiscal-archives', {
-            body: { files, locale: this.format.language },
-          }),
-        ),
-    });
   }
 
   #renderInvoice(): TemplateResult {

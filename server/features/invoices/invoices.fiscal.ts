@@ -1,6 +1,6 @@
 import type { FiscalWarning, FiscalParty } from '#contract/fiscal-document';
 import type { FiscalKind, FiscalRelationKind, FiscalState } from '#contract/fiscal-words';
-import type { InvoiceDetail, InvoiceFiscal } from '#contract/invoices';
+import type { FiscalAnswer, InvoiceDetail, InvoiceFiscal } from '#contract/invoices';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { missingOf } from '../../records/fiscal-gaps.ts';
@@ -35,6 +35,7 @@ type Head = {
   total: string;
   state: FiscalState;
   environment: 'production' | 'test';
+  answer: (Omit<FiscalAnswer, 'checkedAt'> & { checkedAt?: string }) | null;
   checkedAt: string | null;
   warnings: FiscalWarning[];
   issuer: FiscalParty;
@@ -51,16 +52,18 @@ export async function fiscalOf(
   const [head] = await rowsOf<Head>(
     db,
     `select d.fiscal_key as key, d.customer_id as "customerId", d.country, d.kind, d.fiscal_id as "fiscalId", d.series,
-       d.number, d.issued_at as "issuedAt", d.method, d.total, d.state, d.environment, d.checked_at as "checkedAt",
+       d.number, d.issued_at as "issuedAt", d.method, d.total, d.state, d.environment, d.answer, d.checked_at as "checkedAt",
        d.warnings, d.content -> 'issuer' as issuer, d.content -> 'receiver' as receiver, d.content -> 'stamp' as stamp
      from fiscal_documents d where d.id = ?`,
     [documentId],
   );
   if (!head) return null;
   const relations = await relationsOf(db, documentId, head);
-  const { key: _, customerId: __, stamp, warnings, ...shown } = head;
+  const { key: _, customerId: __, stamp, warnings, answer, checkedAt, ...shown } = head;
   return {
     ...shown,
+    answer: answer && checkedAt ? { ...answer, checkedAt } : null,
+    mayCheck: head.country === 'MX' && stamp !== null,
     issuer: party(head.issuer),
     receiver: party(head.receiver),
     stampedAt: stamp?.at ?? null,
