@@ -1,5 +1,6 @@
 import { identifierKey } from '#contract/identifiers';
 import type { FiscalDocument } from '#contract/fiscal-document';
+import { limits } from '#contract/limits';
 import { difference, negated } from '#contract/decimal';
 import { insertRows } from '../db/bulk.ts';
 import { rowsOf } from '../db/rows.ts';
@@ -45,7 +46,8 @@ export async function makeInvoices(db: Db, ids: readonly string[]): Promise<void
 
 async function makeInvoice(db: Db, source: Source): Promise<void> {
   const { content, kind } = source;
-  const number = `${source.series ?? ''}${source.number ?? ''}` || source.fiscalId;
+  const own = `${source.series ?? ''}${source.number ?? ''}`;
+  const number = own && own.length <= limits.identifier ? own : source.fiscalId;
   // What is taken back counts against what was sold.
   const signed = (amount: string) => (kind === 'credit_note' ? negated(amount) : amount);
   const tax = difference(content.transferred, content.withheld);

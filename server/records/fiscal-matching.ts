@@ -128,7 +128,7 @@ export async function matchOpenDocuments(db: Db, customerIds: readonly string[])
   if (customerIds.length === 0) return;
   const open = await rowsOf<DocumentRow>(
     db,
-    `${documentRows} and d.invoice_id is null and d.customer_id = any(?::uuid[]) order by d.issued_on desc limit ?`,
+    `${documentRows} and d.matched_by is null and d.customer_id = any(?::uuid[]) order by d.issued_on desc limit ?`,
     [[...new Set(customerIds)], mostOpen],
   );
   await matchRows(db, open);
@@ -148,14 +148,15 @@ async function matchRows(db: Db, rows: readonly DocumentRow[]): Promise<void> {
       // What the ledger says is looked up where it stands, and needs no copy.
       invoice: match?.how === 'number' ? match.invoiceId : null,
       proposal: match && !certain ? match.invoiceId : null,
+      by: match && certain ? match.how : null,
     };
   });
   await db.raw(
     `update fiscal_documents d set invoice_id = r.invoice, proposal_id = r.proposal,
-       matched_by = case when r.invoice is not null then 'number' end
-     from jsonb_to_recordset(?::jsonb) as r(key text, invoice uuid, proposal uuid)
+       matched_by = r.by
+     from jsonb_to_recordset(?::jsonb) as r(key text, invoice uuid, proposal uuid, by text)
      where d.fiscal_key = r.key
-       and (d.invoice_id is distinct from r.invoice or d.proposal_id is distinct from r.proposal)`,
+       and (d.invoice_id, d.proposal_id, d.matched_by) is distinct from (r.invoice, r.proposal, r.by)`,
     [JSON.stringify(written)],
   );
 }

@@ -380,6 +380,35 @@ const spaces: FiscalCase[] = [
   ['an attribute twice', head({}).replace('Serie="A"', 'Serie="A" Serie="B"'), fails('malformed')],
 ];
 
+/** What a database would stumble over. */
+const traps: FiscalCase[] = [
+  ['a year before all', head({ Fecha: '0000-01-01T00:00:00' }), fails('bad_date')],
+  [
+    'an amount that rounds to one digit more',
+    head({ Total: '999999999999999.99999' }),
+    fails('bad_amount'),
+  ],
+  [
+    'half a sign at the end of a seal',
+    cfdiXml().replace('ZGVm12==', '😀1234567'),
+    reads({
+      stamp: { at: '2026-03-02T10:00:01', by: 'SPR190613I52', sealEnd: '=1234567'.slice(-8) },
+    }),
+  ],
+  [
+    'a name that is cut within a sign',
+    `<${'a'.repeat(59)}😀/>`,
+    fails('unknown_kind', `${'a'.repeat(59)}\uFFFD`),
+  ],
+  [
+    'a currency of a payment that is none',
+    repXml({}, [
+      { uuid: uuidOf(1), instalment: 1, previous: '1', paid: '1', remaining: '0' },
+    ]).replace('MonedaDR="MXN"', 'MonedaDR="pesos"'),
+    fails('bad_value', 'DoctoRelacionado@MonedaDR'),
+  ],
+];
+
 const files: FiscalCase[] = [
   ['a mark of UTF-8', `\uFEFF${cfdiXml()}`, reads()],
   ['blanks before the declaration', ` \r\n${cfdiXml()}`, reads()],
@@ -537,6 +566,7 @@ export const cfdiCases: readonly FiscalCase[] = [
   ...relations,
   ...stamps,
   ...spaces,
+  ...traps,
   ...files,
   ...payments,
 ];

@@ -36,9 +36,9 @@ create table fiscal_documents (
   -- The last answer of the authority, and when it came.
   answer jsonb,
   checked_at timestamptz,
-  -- The invoice it is of where the ledger does not say so, and how that is known.
+  -- How its invoice is known, and which it is where the ledger does not say so.
   invoice_id uuid,
-  matched_by text check (matched_by in ('number', 'person', 'file')),
+  matched_by text check (matched_by in ('ledger', 'number', 'person', 'file')),
   -- The invoice it may be of, for people to decide.
   proposal_id uuid,
   warnings jsonb not null,
@@ -55,7 +55,7 @@ create index fiscal_documents_tenant_id_file_key_idx on fiscal_documents (tenant
 create index fiscal_documents_tenant_id_customer_id_idx on fiscal_documents (tenant_id, customer_id, issued_on);
 create index fiscal_documents_tenant_id_state_idx on fiscal_documents (tenant_id, state) where state <> 'valid';
 create index fiscal_documents_tenant_id_open_idx on fiscal_documents (tenant_id, customer_id)
-  where invoice_id is null and deleted_at is null and kind in ('invoice', 'credit_note');
+  where matched_by is null and deleted_at is null and kind in ('invoice', 'credit_note');
 select portico_protect('fiscal_documents');
 
 -- What a document says of another one: that it pays it, stands for it, takes of it back.

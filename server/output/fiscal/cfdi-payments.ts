@@ -1,6 +1,6 @@
 import type { FiscalRelation } from '#contract/fiscal-document';
 import { FiscalFileError } from './document.ts';
-import { attributesOf, readUuid } from './fields.ts';
+import { attributesOf, readCurrency, readUuid } from './fields.ts';
 import { childrenOf, type XmlNode } from './xml.ts';
 
 /** The complement of payments, versions 2.0 and 1.0. */
@@ -23,7 +23,7 @@ function readPayment(payment: XmlNode): FiscalRelation[] {
     paidAt: fields.date('FechaPago'),
     form: fields.text('FormaDePagoP') ?? '',
     operation: fields.text('NumOperacion'),
-    currency: fields.required('MonedaP').toUpperCase(),
+    currency: readCurrency(fields, 'MonedaP', 'Pago'),
     amount: fields.amount('Monto', '0.00'),
   };
   return childrenOf(payment, 'DoctoRelacionado').map((document) => {
@@ -37,7 +37,7 @@ function readPayment(payment: XmlNode): FiscalRelation[] {
       to: readUuid(own, 'IdDocumento', 'DoctoRelacionado'),
       payment: {
         ...common,
-        documentCurrency: own.required('MonedaDR').toUpperCase(),
+        documentCurrency: readCurrency(own, 'MonedaDR', 'DoctoRelacionado'),
         equivalence: own.amountOrNull('EquivalenciaDR') ?? own.amountOrNull('TipoCambioDR'),
         instalment:
           Number.isInteger(instalment) && instalment > 0 && instalment < 10_000 ? instalment : null,

@@ -9,7 +9,7 @@ import type { FiscalKind, FiscalRelationKind } from '#contract/fiscal-words';
 import { limits } from '#contract/limits';
 import { readPayments } from './cfdi-payments.ts';
 import { blank, FiscalFileError } from './document.ts';
-import { attributesOf, readUuid, type Fields } from './fields.ts';
+import { attributesOf, readCurrency, readUuid, type Fields } from './fields.ts';
 import { judgeRfc, plainTaxId } from './tax-ids.ts';
 import { childOf, childrenOf, type XmlNode } from './xml.ts';
 
@@ -72,7 +72,7 @@ export function readCfdi(root: XmlNode): FiscalDocument {
     issuedIn: head.text('LugarExpedicion'),
     issuer: issuer.party,
     receiver: receiver.party,
-    currency: readCurrency(head),
+    currency: readCurrency(head, 'Moneda', 'Comprobante'),
     exchangeRate: head.amountOrNull('TipoCambio'),
     subtotal: head.amount('SubTotal', '0.00'),
     discount: head.amount('Descuento', '0.00'),
@@ -102,12 +102,6 @@ function amountRequired(fields: Fields, name: string): string {
   return fields.amount(name, '0.00');
 }
 
-function readCurrency(head: Fields): string {
-  const currency = head.required('Moneda').toUpperCase();
-  if (!/^[A-Z]{3}$/.test(currency)) throw new FiscalFileError('bad_value', 'Comprobante@Moneda');
-  return currency;
-}
-
 function readStamp(complements: readonly XmlNode[], head: Fields) {
   const stamps = complements.filter(
     ({ name, uri }) => name === 'TimbreFiscalDigital' && uri === stampSpace,
@@ -115,7 +109,10 @@ function readStamp(complements: readonly XmlNode[], head: Fields) {
   if (!stamps[0]) throw new FiscalFileError('no_fiscal_id', 'TimbreFiscalDigital');
   const fields = attributesOf(stamps[0]);
   // The seal of the issuer, which the stamp repeats; a reader of version 3.3 looks for it in the document.
-  const seal = fields.text('SelloCFD') ?? head.text('Sello') ?? '';
+  const seal = (fields.text('SelloCFD') ?? head.text('Sello') ?? '').replaceAll(
+    /[^A-Za-z\d+/=]/g,
+    '',
+  );
   const by = fields.text('RfcProvCertif') ?? '';
   return {
     fiscalId: readUuid(fields, 'UUID', 'TimbreFiscalDigital'),

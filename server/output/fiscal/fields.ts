@@ -29,10 +29,10 @@ export type Fields = {
   date(name: string): string;
 };
 
-/** Millions of millions, and as many digits behind the point as unit prices have. */
-const amountForm = /^-?\d{1,15}(?:\.\d{0,10})?$/;
+/** As many digits as a column takes once it has rounded, and behind the point as many as unit prices have. */
+const amountForm = /^-?\d{1,14}(?:\.\d{0,10})?$/;
 const dateForm =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+  /^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 function fieldsOf(valueOf: (name: string) => string | undefined, path: string): Fields {
   const text = (name: string) => plain(valueOf(name));
@@ -83,4 +83,11 @@ export function readUuid(fields: Fields, name: string, path: string): string {
   const uuid = fields.required(name).toUpperCase();
   if (!uuidForm.test(uuid)) throw new FiscalFileError('bad_value', `${path}@${name}`);
   return uuid;
+}
+
+/** A code of three letters, as currencies have them. @throws FiscalFileError `bad_value` */
+export function readCurrency(fields: Fields, name: string, path: string): string {
+  const currency = fields.required(name).toUpperCase();
+  if (!/^[A-Z]{3}$/.test(currency)) throw new FiscalFileError('bad_value', `${path}@${name}`);
+  return currency;
 }

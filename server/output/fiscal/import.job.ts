@@ -43,6 +43,14 @@ export default async function read(
   }
 }
 
+/** A name within an archive, which anybody wrote: its last part, without signs nobody sees. */
+const nameIn = (path: string): string =>
+  path
+    .split('/')
+    .at(-1)!
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '_')
+    .slice(-limits.fileName)
+    .toWellFormed();
 const isZip = (bytes: Uint8Array) =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 const isLeftOver = (name: string) =>
@@ -55,7 +63,7 @@ async function* unpacked(file: DroppedFile): AsyncGenerator<DroppedFile> {
     if (isLeftOver(name)) continue;
     const parts: Buffer[] = [];
     for await (const part of zip.read(name)) parts.push(part);
-    yield { name: name.split('/').at(-1)!.slice(-limits.fileName), content: Buffer.concat(parts) };
+    yield { name: nameIn(name), content: Buffer.concat(parts) };
   }
 }
 

@@ -24,7 +24,7 @@ export function readFiscalFile(bytes: Uint8Array): FiscalReading {
   try {
     const { root, faultsSkipped } = readXml(bytes);
     const [, read] = readers.find(([isOne]) => isOne(root)) ?? [];
-    if (!read) throw new FiscalFileError('unknown_kind', root.name.slice(0, 60));
+    if (!read) throw new FiscalFileError('unknown_kind', root.name.slice(0, 60).toWellFormed());
     const document = read(root);
     if (document.relations.length > mostRelations) throw new FiscalFileError('too_complex');
     const warnings = [
