@@ -106,8 +106,8 @@ describe('portal-invoices, fiscal', () => {
     for (const part of [
       '$226.95',
       'A 1001',
-      '01/03/2026 00:30',
-      '20/03/2026',
+      '01-mar-2026 00:30',
+      '20-mar-2026',
       'P7',
       'Sustituye a',
       '(PPD)',

@@ -7,7 +7,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
-import { dash, money, type View } from '../records/view.ts';
+import { dash, day, money, type View } from '../records/view.ts';
 
 export type FiscalOptions = {
   view: View;
@@ -110,16 +110,9 @@ function facts(
 }
 
 /** The time as the document has it: local to its issuer, in no zone of the reader's. */
-function localTime(text: string, { format }: View): string {
+function localTime(text: string, view: View): string {
   const [, time = ''] = /T(\d\d:\d\d)/.exec(text) ?? [];
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number);
-  const date = new Intl.DateTimeFormat(`${format.language}-${format.region}`, {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(Date.UTC(year!, month! - 1, day));
-  return `${date} ${time}`.trim();
+  return `${day(text.slice(0, 10), view)} ${time}`.trim();
 }
 
 function payments({ payments: all }: InvoiceFiscal, options: FiscalOptions): unknown {

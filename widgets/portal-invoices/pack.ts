@@ -65,7 +65,7 @@ export class Pack {
 
   #renderForm(): TemplateResult {
     const { t, format } = this.#desk.view();
-    const names = new Intl.DateTimeFormat(`${format.language}-${format.region}`, {
+    const names = new Intl.DateTimeFormat(format.region, {
       month: 'long',
       year: 'numeric',
       timeZone: 'UTC',
