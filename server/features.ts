@@ -71,6 +71,7 @@ import { branding } from './features/tenants/branding/index.ts';
 import type { SampleLetters, SampleLook } from './features/tenants/branding/previews.service.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
+import type { Authority } from './output/fiscal/authority.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { MailReader } from './output/inbound/mail-reader.ts';
 import type { Composer } from './output/mail.ts';
@@ -107,6 +108,8 @@ export type Shared = {
   /** Who takes payments, and how it is told that a hint of theirs came. */
   providers: Providers;
   wakeJanitor: () => void;
+  /** Who says how fiscal documents stand. */
+  authority: Authority;
   /** How ERPs are asked. */
   erp?: ErpOptions;
   /** Whether other systems may be told inside private networks. */

@@ -15,7 +15,6 @@ import type { KeySetOptions } from './features/access/key-sets.ts';
 import { createQuoteRenderer } from './features/quotes/quote.renderer.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
-import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
@@ -27,6 +26,8 @@ import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
 import { createWebhookWorker, type WebhookOptions } from './features/webhooks/worker.ts';
+import { createSat, type Authority } from './output/fiscal/authority.ts';
+import { createFiscalReader } from './output/fiscal/reader.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
   startMailListener,
@@ -61,6 +62,8 @@ export type PortalOptions = {
   metricsToken?: string;
   /** Without it mails are queued and wait. */
   mail?: MailOptions;
+  /** Who says how fiscal documents stand, where it is not the tax authority itself. */
+  authority?: Authority;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
   /** How other systems are told what happens. */
@@ -153,7 +156,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
-  const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
+  const sync = createSyncService({ lanes: connection.lanes, look: createFiscalReader(reader) });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
   const webhooks = createWebhookWorker({ ...options.webhooks, inScope, logger });
@@ -175,6 +178,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     version,
     assets: options.assets,
     defaultFrom: options.mail?.from ?? '',
+    authority: options.authority ?? createSat(),
     erp: options.erp,
     webhooks: options.webhooks,
     hostKeys: options.hostKeys,

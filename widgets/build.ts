@@ -282,6 +282,15 @@ async function buildChunks(): Promise<void> {
                 test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
               },
               {
+                name: 'portal-invoices-fiscal',
+                test: /portal-invoices[\\/]fiscal-detail|contract[\\/]fiscal-words/,
+              },
+              { name: 'portal-invoices-pack', test: /portal-invoices[\\/]pack\./ },
+              {
+                name: 'portal-invoices-import',
+                test: /portal-invoices[\\/]fiscal-(import|rows|send)/,
+              },
+              {
                 name: 'portal-quotes-acting',
                 test: /portal-quotes[\\/](acting|quote-(decide|versions))\./,
                 priority: 6,

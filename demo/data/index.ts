@@ -51,7 +51,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     quotes: quoteRecords(source, today),
     invoices,
     'open-items': ledger,
-    'fiscal-files': fiscalFiles(source, today, ledger),
+    'fiscal-files': fiscalFiles(source, today, ledger, invoices),
     contracts: contractRecords(source, today),
     ...freightRecords(source.slug, source.shipping, today),
   };

@@ -50,6 +50,7 @@ export const auditEvents = [
   'statement.generated',
   'statement.downloaded',
   'fiscal_files.downloaded',
+  'fiscal_files.imported',
   'file.received',
   'document.created',
   'document.version_added',

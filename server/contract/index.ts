@@ -12,6 +12,8 @@ import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
 import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
+import { fiscalImports } from './fiscal-imports.ts';
+import { fiscalPacks } from './fiscal-packs.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
 import { inbound } from './inbound.ts';
@@ -69,6 +71,8 @@ export const endpoints = {
   ...statement,
   ...payments,
   ...fiscal,
+  ...fiscalImports,
+  ...fiscalPacks,
   ...files,
   ...documents,
   ...mailingLists,

@@ -52,6 +52,8 @@ export const staffPermissions = [
   'messages.manage',
   'service.manage',
   'quotes.manage',
+  /** To take over fiscal files, and to say which invoices they are of. */
+  'invoices.manage',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -261,6 +263,7 @@ export const staffProfiles = {
     'invoices.pdf',
     'invoices.xml',
     'invoices.bulk',
+    'invoices.manage',
     'statement.mass_send',
     'mailing_list.manage',
   ],

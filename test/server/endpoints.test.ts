@@ -18,7 +18,9 @@ import type { StaffDetail } from '#contract/staff';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
 import { codeNow } from '../support/authenticator.ts';
+import { cfdiXml, uuidOf } from '../support/fiscal.ts';
 import { hostSession } from '../support/host.ts';
+import { openItem, send } from '../support/ledger.ts';
 import { quoteOf } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { beginUpload, pdfOf, sendPart, upload } from '../support/uploads.ts';
@@ -60,6 +62,12 @@ let contentHash = '';
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'POST /fiscal-imports/:id/files': {
+    get files() {
+      return [droppedFile];
+    },
+  },
+  'POST /fiscal-imports/:id/application': { accepted: [] },
   'POST /quotes/:id/decision': {
     get hash() {
       return quoteHash;
@@ -198,7 +206,7 @@ let vouched: Api;
 /** A contact who may do nothing. */
 let nada: Api;
 before(async () => {
-  running = await startPortal();
+  running = await startPortal({ authority });
   person = await signIn(running.url, 'todo');
   // A sample of a mass send is a statement as a file.
   const permissions = [...staffPermissions, 'statement.export' as const];
@@ -374,6 +382,26 @@ const share = async (api: Api) =>
   ).body.share.id;
 const firstInvoice = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
+/** An invoice of the customer that somebody is signed in for, with a fiscal document that the authority can be asked about. */
+const checkedInvoice = async (api: Api) => {
+  const { tenant, session } = (await api<{ tenant: Tenant; session: Session }>('GET /portal')).body;
+  const { items } = (
+    await api<{ items: { id: string; number: string }[] }>('GET /invoices?limit=1')
+  ).body;
+  const slug = tenant.slug as Slug;
+  const fiscalId = uuidOf(slug === 'norte' ? 1 : 2);
+  const customer = session.customer!.number;
+  const content = Buffer.from(cfdiXml({ uuid: fiscalId })).toString('base64');
+  const file = { fiscalId, kind: 'xml', customer, fileName: 'a.xml', content };
+  await send(running, 'fiscal-files', [file], slug);
+  const item = openItem(fiscalId, { invoice: items[0]!.number, customer, fiscalId });
+  await send(running, 'open-items', [item], slug);
+  return items[0]!.id;
+};
+/** A tax authority that knows every document. */
+const authority = {
+  ask: async () => ({ state: 'valid' as const, cancellable: null, cancellation: null, efos: null }),
+};
 const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
 const arrived = async (api: Api) => {
   const id = await begun(api);
@@ -443,6 +471,9 @@ const mailingList = async (api: Api) =>
       body: { company: 'SM01', customer: '1002946', mailboxes: 'a@cliente.example' },
     })
   ).body.id;
+const droppedFile = { name: 'a.xml', content: Buffer.from('<a/>').toString('base64') };
+const fiscalImport = async (api: Api) =>
+  (await api<{ id: string }>('POST /fiscal-imports', { body: { files: [droppedFile] } })).body.id;
 const mailingListImport = async (api: Api) =>
   (
     await api<{ id: string }>('POST /mailing-list-imports', {
@@ -887,9 +918,13 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
     (await api<{ id: string }>(`POST /webhooks/${await webhook(api)}/tests`)).body.id,
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
+  'GET /fiscal-imports/:id': fiscalImport,
+  'POST /fiscal-imports/:id/files': fiscalImport,
+  'POST /fiscal-imports/:id/application': fiscalImport,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
   'GET /invoices/:id': firstInvoice,
+  'POST /invoices/:id/fiscal-check': checkedInvoice,
   'GET /shipments/:id': firstShipment,
   'GET /shipments/:id/events': firstShipment,
   'GET /shipments/:id/map': firstShipment,

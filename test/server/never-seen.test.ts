@@ -324,6 +324,7 @@ const queries: Record<string, string[]> = {
   'GET /exports/orders': ['locale=es', `locale=es&by=purchase_order&search=OC-${theirs}`],
   'GET /invoices': ['limit=100', `search=F-${theirs}`, `customer=${other}`],
   'GET /exports/invoices': ['locale=es', `locale=es&customer=${other}`],
+  'GET /fiscal-packs': ['month=2026-03', `month=2026-03&customer=${other}`],
   'GET /quotes': ['limit=100', `search=${theirs}`, `customer=${other}`],
   'GET /quote-requests': ['limit=100'],
   'GET /quotes/:id/pdf': ['locale=es'],

@@ -137,6 +137,8 @@ export const invoiceRow = (index: number, more: Partial<InvoiceRow> = {}): Invoi
   fiscalId: null,
   xml: null,
   pdf: null,
+  fiscalState: null,
+  complementMissing: false,
   ...more,
 });
 
@@ -438,7 +440,7 @@ export class StandIn {
     if (path.startsWith('/invoices/')) {
       const { net, tax, lines } = invoice;
       const row = this.invoices.find((one) => one.id === id);
-      const more = { net, tax, lines, orders: [], related: [], clearings: [] };
+      const more = { net, tax, lines, orders: [], related: [], clearings: [], fiscal: null };
       return { body: { ...row, ...more, ...this.invoiceMore } };
     }
     if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };

@@ -17,6 +17,8 @@ export type CallOptions = {
   signal?: AbortSignal | undefined;
   /** Milliseconds it may take, where the usual ones are too few or too many. */
   timeout?: number | undefined;
+  /** Told how much of the answer has come. */
+  onProgress?: ((progress: { transferredBytes: number }) => void) | undefined;
   /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
   background?: boolean | undefined;
   /** The page asks by itself: nobody used the session. */
@@ -111,7 +113,7 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, once, signal, timeout = usualTimeout } = input;
+    const { params, query, body, once, signal, timeout = usualTimeout, onProgress } = input;
     const customer = this.#renewal.customer();
     // What is read names them in its address: headers would cost a question of the browser's own beforehand.
     const reads = method === 'GET' && this.#tenant !== '';
@@ -138,6 +140,7 @@ export class Client<S = unknown> {
         headers,
         timeout,
         ...(signal && { signal }),
+        ...(onProgress && { onDownloadProgress: onProgress }),
       });
       this.#heed(key, response);
       return await content(response);

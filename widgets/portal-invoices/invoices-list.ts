@@ -57,7 +57,9 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
       c.date('invoices.due_date', (row) => row.dueDate, { card: 'figure', sort: 'due_date' }),
       c.money('invoices.total', (row) => [row.total, row.currency], { sort: 'total' }),
       c.money('invoices.balance', (row) => [row.balance, row.currency], { card: 'figure' }),
-      c.text('invoices.state', (row) => stateBadge(row, t), { card: 'trail' }),
+      c.text('invoices.state', (row) => html`<span class="states">${stateBadges(row, t)}</span>`, {
+        card: 'trail',
+      }),
       rows.some(hasFiles) && fileColumn(options),
       c.action('invoices.view', options.opener),
     ],
@@ -78,8 +80,31 @@ function identity(row: InvoiceRow, { link, view: { t } }: InvoicesTableOptions):
   </span>`;
 }
 
-/** How it stands with an invoice, as icon, word and colour. */
-export function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
+/** How it stands with an invoice in the ledger and, where that is not as it should be, with its fiscal document. */
+export const stateBadges = (row: InvoiceRow, t: Translate): TemplateResult => {
+  const { fiscalState: fiscal } = row;
+  return html`${fiscal === 'cancelled' || fiscal === 'denied' ? nothing : stateBadge(row, t)}
+  ${
+    fiscal === null || fiscal === 'valid'
+      ? nothing
+      : badge(
+          fiscalLooks[fiscal][0],
+          fiscalLooks[fiscal][1],
+          t(`invoices.fiscal_${fiscal}`),
+          `badge-fiscal-${fiscal}`,
+        )
+  }
+  ${row.complementMissing ? badge('warning', 'alert', t('invoices.complement_missing'), 'badge-missing') : nothing}`;
+};
+
+const fiscalLooks = {
+  cancelled: ['danger', 'cross'],
+  denied: ['danger', 'alert'],
+  unauthorised: ['neutral', 'info'],
+  test: ['neutral', 'info'],
+} as const;
+
+function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
   const [tone, icon] = (
     {
       open: ['info', 'clock'],

@@ -1,11 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
-import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
-import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
@@ -15,7 +13,9 @@ import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
 import { invoicesForm, periodText } from './invoices-form.ts';
-import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
+import { archiveButton, filesOf } from './archive.ts';
+import { invoicesTable, type FileKind } from './invoices-list.ts';
+import { LateParts, type LatePart } from './late-parts.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
 /**
@@ -29,7 +29,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   static override readonly tag = 'invoices';
   static override styles = [...RecordElement.styles, copierStyles, invoicesStyles];
 
-  /** `open` (whatever is not paid), `overdue` or `paid`; empty finds all. */
+  /** `open` (whatever is not paid), `overdue`, `paid`, `cancelled` or `missing` (a complement); empty finds all. */
   @property(viewState) status = '';
   /** `invoice`, `credit_note` or `debit_note`; empty finds all. */
   @property(viewState) kind = '';
@@ -65,6 +65,22 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   readonly #messages = new MessagesTab(this);
 
+  readonly #late = new LateParts(this, {
+    portal: () => this.portal,
+    view: () => this.view,
+    announce: (text) => this.announce(text),
+    fault: (fault) => this.renderFault(fault),
+    report: (fault) => this.report(fault),
+    learn: (vocabulary) => this.learn(vocabulary),
+    several: () =>
+      this.session?.customer === null ||
+      this.list.items.some(({ customer }) => customer.number !== this.session?.customer?.number),
+    onClose: () => (this.showing = ''),
+    onDone: () => this.reload(),
+  });
+
+  /** What stands instead of the list: the pack of a month, or files that are loaded. */
+  @state() private showing: LatePart | '' = '';
   /** The invoice whose conversations are shown. */
   @state() private talking = '';
   @state() private problem: ReturnType<typeof periodProblem>;
@@ -108,12 +124,17 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   }
 
   protected override renderContent(): TemplateResult {
-    return this.open ? this.#renderInvoice() : this.#renderSearch();
+    if (this.open) return this.#renderInvoice();
+    return this.showing ? this.#late.render(this.showing) : this.#renderSearch();
   }
 
   #renderSearch(): TemplateResult {
     return html`
-      ${this.renderHeader(this.t('invoices.title'))}
+      ${this.renderHeader(
+        this.t('invoices.title'),
+        html`${this.#renderShow('pack', 'invoices.bulk')}
+        ${this.#renderShow('load', 'invoices.manage')}`,
+      )}
       ${invoicesForm({
         view: this.view,
         draft: this.draft,
@@ -162,30 +183,26 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     });
   }
 
+  #renderShow(part: LatePart, permission: 'invoices.bulk' | 'invoices.manage') {
+    if (!this.allows(permission)) return nothing;
+    const onClick = () => {
+      this.showing = part;
+      this.focusNext('.record-title');
+    };
+    return button({ kind: 'quiet', label: this.t(`invoices.${part}`), onClick });
+  }
+
   /** The files of what is picked, if anything is. */
   #renderArchive(): TemplateResult | typeof nothing {
-    const { t, download } = this;
-    const files = [...this.picked.values()].flatMap((row) =>
-      fileKinds.flatMap((kind) => row[kind] ?? []),
+    const files = filesOf(this.picked.values());
+    const name = `${this.t('invoices.export_file')}.zip`;
+    return archiveButton(this.view, files, this.download.busy, name, () =>
+      this.download.save(name, () =>
+        this.portal.client.call('POST /fiscal-archives', {
+          body: { files, locale: this.format.language },
+        }),
+      ),
     );
-    if (files.length === 0) return nothing;
-    if (files.length > limits.archiveFiles)
-      return notice('warning', t('invoices.archive_most', { most: limits.archiveFiles }));
-    const name = `${t('invoices.export_file')}.zip`;
-    return button({
-      icon: 'download',
-      label:
-        download.busy === name
-          ? t('invoices.exporting')
-          : t('invoices.archive', { count: files.length }),
-      off: download.busy !== '',
-      onClick: () =>
-        void download.save(name, () =>
-          this.portal.client.call('POST /fiscal-archives', {
-            body: { files, locale: this.format.language },
-          }),
-        ),
-    });
   }
 
   #renderInvoice(): TemplateResult {
@@ -201,6 +218,16 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       busy: this.download.busy,
       copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
       opener: (id, number) => this.#opener(id, number),
+      fiscal: (of) =>
+        this.#late.fiscal({
+          view: this.view,
+          invoice: of,
+          busy: this.download.busy !== '',
+          copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
+          opener: (id, number) => this.#opener(id, number),
+          onAsk: helpWith(this, this.allows('service.create'), `invoice:${this.open}`),
+          onFile: (id, kind, name) => this.#save(id, kind, name),
+        }),
       messages: this.#renderMessages(),
       onHelp: helpWith(this, this.allows('service.create'), `invoice:${this.open}`),
       onBack: this.onBack,
@@ -248,11 +275,14 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #onFile = (row: InvoiceRow, kind: FileKind): void => {
     const id = row[kind];
-    if (!id) return;
-    void this.download.save(`${row.number}.${kind}`, () =>
+    if (id) this.#save(id, kind, row.number);
+  };
+
+  #save(id: string, kind: FileKind, name: string): void {
+    void this.download.save(`${name}.${kind}`, () =>
       this.portal.client.call(`GET /fiscal-files/:id/${kind}`, { params: { id } }),
     );
-  };
+  }
 }
 
 declare global {
