@@ -5,12 +5,27 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice', 'thread', 'request', 'quote'] as const;
+export const notifiedRecords = [
+  'order',
+  'invoice',
+  'thread',
+  'request',
+  'quote',
+  'payment',
+] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'quotes' | 'statement' | 'messages' | 'service' | 'account';
+  group:
+    | 'orders'
+    | 'invoices'
+    | 'quotes'
+    | 'payments'
+    | 'statement'
+    | 'messages'
+    | 'service'
+    | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
   /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
@@ -88,6 +103,16 @@ export const notificationTypes = {
     permission: 'quotes.view',
     ownMails: true,
     digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+  /** That money came, or did not, is mailed by the feature of payments to whoever paid. */
+  payment_status: {
+    group: 'payments',
+    permission: 'payments.view',
+    toOwners: true,
+    ownMails: true,
+    digest: true,
     mail: 'now',
     inbox: true,
   },

@@ -52,6 +52,8 @@ export const staffPermissions = [
   'messages.manage',
   'service.manage',
   'quotes.manage',
+  'payments.review',
+  'payments.refund',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -80,6 +82,7 @@ export const syncEntities = [
   'quotes',
   'invoices',
   'open-items',
+  'payment-slips',
   'fiscal-files',
   'locations',
   'shipments',
@@ -256,6 +259,7 @@ export const staffProfiles = {
     'statement.export',
     'credit.view',
     'payments.view',
+    'payments.review',
     'invoices.view',
     'invoices.export',
     'invoices.pdf',

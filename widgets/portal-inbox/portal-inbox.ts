@@ -16,13 +16,22 @@ import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
 type Target =
-  'order' | 'order-entry' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
+  | 'order'
+  | 'order-entry'
+  | 'invoice'
+  | 'thread'
+  | 'service'
+  | 'quote'
+  | 'payment'
+  | 'statement'
+  | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   'order-entry': 'paper',
   invoice: 'invoice',
   quote: 'tag',
+  payment: 'checks',
   thread: 'mail',
   service: 'info',
   statement: 'bars',
@@ -55,7 +64,8 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement` and `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `payment`, `statement` and
+   * `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
     Record<
@@ -65,6 +75,7 @@ export class PortalInbox extends PortalElement {
       | 'thread'
       | 'service'
       | 'quote'
+      | 'payment'
       | 'statement'
       | 'account',
       string
@@ -315,6 +326,8 @@ export class PortalInbox extends PortalElement {
           number,
           person: params.person ?? '',
         });
+      case 'payment_status':
+        return this.t(`notice.payment_${params.state}` as TextKey, { number });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }

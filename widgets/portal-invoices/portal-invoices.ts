@@ -1,8 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
 import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
@@ -15,7 +16,7 @@ import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
 import { invoicesForm, periodText } from './invoices-form.ts';
-import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
+import { fileKinds, hasFiles, invoicesTable, type FileKind } from './invoices-list.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
 /**
@@ -64,6 +65,19 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #paying = new Lazy(this, async () => {
+    const { Paying } = await import('../records/paying.ts');
+    return new Paying(this, {
+      portal: () => this.portal,
+      view: () => this.view,
+      allows: (permission) => this.allows(permission),
+      // Staff names a customer first.
+      asked: () =>
+        this.session?.customer || this.customer
+          ? { ...(this.customer && { customer: this.customer }) }
+          : undefined,
+    });
+  });
 
   /** The invoice whose conversations are shown. */
   @state() private talking = '';
@@ -93,7 +107,19 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   }
   protected override reload(): void {
     this.#data.reload();
+    this.#paying.value?.reload();
   }
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.allows('payments.view')) this.#paying.need();
+  }
+  /** Whether it can be paid here: it is open, no credit, and the reader's own. */
+  #isPayable = ({ kind, state, customer }: InvoiceRow): boolean =>
+    this.#paying.value !== undefined &&
+    this.allows('payments.pay') &&
+    kind !== 'credit_note' &&
+    (state === 'open' || state === 'overdue') &&
+    customer.number === this.session?.customer?.number;
 
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
@@ -131,6 +157,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   #renderList(): TemplateResult {
     const { t, view, list } = this;
     const own = this.session?.customer?.number;
+    const bulk = this.allows('invoices.bulk');
     return listing({
       view,
       list,
@@ -138,7 +165,8 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       empty: { icon: 'search', title: t('invoices.empty_title'), text: t('invoices.empty') },
       choice: this.columnChoice,
       found: (count) => t('invoices.found', { count }),
-      tools: html`${this.#renderArchive()}
+      before: this.#paying.value?.line(),
+      tools: html`${this.#renderPay([...this.picked.values()])} ${this.#renderArchive()}
       ${exportButtons(
         this.download,
         [{ format: 'xlsx', label: t('invoices.export'), busy: t('invoices.exporting') }],
@@ -151,7 +179,10 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
         customers: list.items.some(({ customer }) => customer.number !== own),
         link: ({ id, number }) => this.recordLink(id, number),
         onOpen: ({ id }, event) => this.openRecord(id, event),
-        picked: this.allows('invoices.bulk') ? this.picked : null,
+        picked: bulk || this.allows('payments.pay') ? this.picked : null,
+        pickable: (row) => (bulk && hasFiles(row)) || this.#isPayable(row),
+        underWay: ({ number, company }) =>
+          this.#paying.value?.underWay(number, company.code) ?? nothing,
         rows: list.items,
         busy: this.download.busy,
         opener: ({ id, number }) => this.#opener(id, number),
@@ -162,13 +193,21 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     });
   }
 
+  /** The way to pay what of these can be paid. */
+  #renderPay(rows: readonly InvoiceRow[], label?: string): TemplateResult | typeof nothing {
+    const choices = rows
+      .filter(this.#isPayable)
+      .map(({ number, company, currency }) => ({ name: number, company: company.code, currency }));
+    return this.#paying.value?.button(choices, label) ?? nothing;
+  }
+
   /** The files of what is picked, if anything is. */
   #renderArchive(): TemplateResult | typeof nothing {
     const { t, download } = this;
     const files = [...this.picked.values()].flatMap((row) =>
       fileKinds.flatMap((kind) => row[kind] ?? []),
     );
-    if (files.length === 0) return nothing;
+    if (files.length === 0 || !this.allows('invoices.bulk')) return nothing;
     if (files.length > limits.archiveFiles)
       return notice('warning', t('invoices.archive_most', { most: limits.archiveFiles }));
     const name = `${t('invoices.export_file')}.zip`;
@@ -190,11 +229,16 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #renderInvoice(): TemplateResult {
     const { invoice, list } = this.#data;
+    const shown = invoice.value?.id === this.open ? invoice.value : undefined;
     return html`${exportFault(this.download, this.view)}
     ${invoiceDetail({
       view: this.view,
       number: list.items.find(({ id }) => id === this.open)?.number,
-      invoice: invoice.value?.id === this.open ? invoice.value : undefined,
+      invoice: shown,
+      paying:
+        shown &&
+        html`${this.#renderPay([shown], this.t('paying.pay'))}
+        ${this.#paying.value?.underWay(shown.number, shown.company.code) ?? nothing}`,
       fault: invoice.fault && this.renderFault(invoice.fault),
       stale: invoice.state === 'stale',
       own: this.session?.customer?.number,

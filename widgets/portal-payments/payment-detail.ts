@@ -22,9 +22,13 @@ export type DetailOptions = {
   busy: boolean;
   /** Nobody looks any more by itself. */
   rests: boolean;
+  /** What staff can do with it. */
+  desk: unknown;
   onBack: () => void;
   onLeave: (address: string) => void;
   onCancel: () => void;
+  /** Hands out its receipt. */
+  onFile: () => void;
 };
 
 /** One payment: how it stands, what can be done, and what it is made of. */
@@ -42,7 +46,7 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
         ? html`<div class="record">
             ${options.refusal ? notice('danger', options.refusal) : nothing}
             ${standing(payment, options)} ${verbs(payment, options)} ${facts(payment, options)}
-            ${documents(payment, view)} ${history(payment, view)}
+            ${documents(payment, view)} ${options.desk ?? nothing} ${history(payment, view)}
           </div>`
         : html`<div class="record" aria-hidden="true">${bones(6)}</div>`)
     }

@@ -1,34 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { pointOf } from '#contract/order-quantity';
-import type { PayableItem, Payment } from '#contract/payments';
-import { isLive, returnFragment, type PaymentMethod } from '#contract/payment-words';
+import { readPaymentLink, returnFragment } from '#contract/payment-words';
 import { emit, toClientError } from '../core/index.ts';
-import { newFormKey } from '../core/once.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
-import { selectField } from '../kit/field.ts';
-import { notice, panel } from '../kit/notice.ts';
+import { notice } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
-import {
-  chosenOf,
-  isOverdue,
-  isPayable,
-  methodPage,
-  payableList,
-  type Choice,
-  type Chosen,
-} from './payable.ts';
-import { paymentDetail } from './payment-detail.ts';
+import { PayRoom } from './pay-room.ts';
+import { PaymentRoom } from './payment-room.ts';
 import { paymentsTable } from './payments-list.ts';
 import { PaymentsData, queryOf, type Filter, type PaymentsQuery } from './payments-data.ts';
 import { paymentsStyles } from './portal-payments.styles.ts';
-
-/** Seconds after which an open payment is looked at again, as long as it is under way. */
-const looks = [2, 3, 5, 8, 13, 20, 30, 30];
 
 /** What the reader is asked before it is done. */
 type Question = { what: 'cancel' | 'again'; number: string };
@@ -63,7 +48,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   @property(viewState) status = '';
   /** Code of the company to pay; empty is the first. */
   @property(viewState) company = '';
-  /** Ids of documents that are chosen at first, parted by spaces. */
+  /** Documents that are chosen at first: their ids or the numbers of their invoices, parted by spaces. */
   @property() items = '';
   /** Number of the customer, for whoever sees several. */
   @property(viewState) customer = '';
@@ -72,40 +57,65 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   protected readonly targets = { record: 'payment', list: 'payments' } as const;
   protected readonly loadsAlone = true;
 
-  @state() private choice: Choice = new Map();
-  @state() private method: PaymentMethod | '' = '';
-  /** The ways to pay are on screen. */
-  @state() private choosing = false;
-  @state() private busy = false;
-  @state() private refusal = '';
   @state() private question: Question | undefined;
-  @state() private looked = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The key of what is chosen: another one with each change of it. */
-  #key = newFormKey();
-  #known: { id: string; state: string } | undefined;
+  /** The link to paying that was followed last. */
+  #followed = '';
 
   readonly #data = new PaymentsData(this, {
     portal: () => this.portal,
     may: () => this.allows('payments.view'),
     pays: () => this.#pays,
-    open: () => this.open,
+    open: () => this.#payment,
     payable: () =>
-      this.open || this.#shown !== 'pay'
+      this.#payment || this.#shown !== 'pay'
         ? undefined
-        : { company: this.company, customer: this.customer },
-    asked: () => {
-      const { payable } = this.#data;
-      const chosen = this.choosing ? this.#chosen : null;
-      const company = payable.last?.company;
-      return chosen && company
-        ? { company, currency: chosen.currency, amount: chosen.total }
-        : undefined;
-    },
+        : { company: this.#link?.company ?? this.company, customer: this.customer },
+    asked: () => this.#payRoom.asked,
     onList: (count) => {
-      if (!this.open && this.#shown === 'list') this.announce(this.t('payments.found', { count }));
+      if (!this.#payment && this.#shown === 'list')
+        this.announce(this.t('payments.found', { count }));
     },
-    onPayment: (payment) => this.#onPayment(payment),
+    onPayment: (payment) => this.#paymentRoom.take(payment),
+  });
+  readonly #payRoom: PayRoom = new PayRoom({
+    portal: () => this.portal,
+    view: () => this.view,
+    data: () => this.#data,
+    pays: () => this.#pays,
+    link: (id, label) => this.recordLink(id, label),
+    renderFault: (fault) => this.renderFault(fault),
+    returnTo: () => (this.place.href(null) ?? location.href).replace(/#.*/, ''),
+    focusNext: (selector) => this.focusNext(selector),
+    onCompany: (code) => {
+      this.open = '';
+      this.company = code;
+    },
+    onUnderWay: (number) => (this.question = { what: 'again', number }),
+    onBegun: (id) => void this.#begin(id),
+    onFault: (fault) => this.report(fault),
+    requestUpdate: () => this.requestUpdate(),
+  });
+  readonly #paymentRoom: PaymentRoom = new PaymentRoom({
+    portal: () => this.portal,
+    view: () => this.view,
+    data: () => this.#data,
+    open: () => this.#payment,
+    pays: () => this.#pays,
+    renderFault: (fault) => this.renderFault(fault),
+    desk: () => nothing,
+    onState: (id, now) => {
+      emit(this, 'portal-payment-changed', { id, state: now });
+      this.announce(this.t(`payments.state_${now}`));
+    },
+    onLeave: (id, address) => this.#leave(id, address),
+    onCancel: (number) => (this.question = { what: 'cancel', number }),
+    onFile: () => {},
+    onBack: () => {
+      this.screen = 'list';
+      this.onBack();
+    },
+    onFault: (fault) => this.report(fault),
+    requestUpdate: () => this.requestUpdate(),
   });
 
   protected override get vocabulary() {
@@ -117,8 +127,17 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   get #pays(): boolean {
     return this.allows('payments.pay') && Boolean(this.session?.customer);
   }
+  /** Documents to pay that a page led here with. */
+  get #link() {
+    return readPaymentLink(this.open);
+  }
+  /** Id of the payment on screen. */
+  get #payment(): string {
+    return this.#link ? '' : this.open;
+  }
   get #shown(): 'pay' | 'list' {
-    return this.screen === 'list' || !this.session?.customer ? 'list' : 'pay';
+    if (!this.session?.customer) return 'list';
+    return this.screen === 'list' && !this.#link ? 'list' : 'pay';
   }
   protected get list() {
     return this.#data.list;
@@ -127,7 +146,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     return this.#data.payment;
   }
   protected override get shown() {
-    if (this.open) return this.#data.payment;
+    if (this.#payment) return this.#data.payment;
     return this.#shown === 'pay' ? this.#data.payable : this.#data.list;
   }
   protected queryOf(filter: Filter): PaymentsQuery {
@@ -141,11 +160,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   protected override forget(): void {
     super.forget();
-    this.#clear();
-  }
-  protected override onOpening(): void {
-    this.refusal = '';
-    this.looked = 0;
+    this.#payRoom.clear();
+    this.question = undefined;
+    this.#followed = '';
   }
 
   override connectedCallback(): void {
@@ -158,121 +175,37 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#paymentRoom.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('open')) {
-      clearTimeout(this.#timer);
-      this.looked = 0;
-    }
-    if (changed.has('company')) this.#clear();
+    if (changed.has('open')) this.#paymentRoom.restart();
+    if (changed.has('company')) this.#payRoom.clear();
     super.willUpdate(changed);
-    if (this.items && this.#data.payable.loaded) {
-      const wanted = this.items.split(' ');
+    if (!this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;
+    const link = this.#link;
+    if (link && this.open !== this.#followed) {
+      this.#followed = this.open;
+      this.#payRoom.chooseNamed(link.names);
+    } else if (this.items) {
+      const names = this.items.split(' ').filter(Boolean);
       this.items = '';
-      for (const item of this.#items) if (wanted.includes(item.id)) this.#choose(item, true);
+      this.#payRoom.chooseNamed(names);
     }
   }
 
-  get #items(): readonly PayableItem[] {
-    return this.#data.payable.last?.items ?? [];
-  }
-  get #point(): '.' | ',' {
-    return pointOf(this.format.language);
-  }
-  get #chosen(): Chosen | null {
-    return chosenOf(this.#items, this.choice, this.#point);
-  }
-
-  #clear(): void {
-    this.choice = new Map();
-    this.choosing = false;
-    this.method = '';
-    this.refusal = '';
-    this.question = undefined;
-    this.#key = newFormKey();
-  }
-
-  #set(choice: Choice): void {
-    this.choice = choice;
-    this.#key = newFormKey();
-  }
-
-  #choose(item: PayableItem, on: boolean): void {
-    const choice = new Map(this.choice);
-    if (on && isPayable(item)) choice.set(item.id, item.payable.replace('.', this.#point));
-    else choice.delete(item.id);
-    this.#set(choice);
-  }
-
-  #chooseOverdue = (): void => {
-    const overdue = this.#items.filter((item) => isOverdue(item) && isPayable(item));
-    const currency = this.#chosen?.currency ?? overdue[0]?.currency;
-    this.#set(new Map());
-    for (const item of overdue) if (item.currency === currency) this.#choose(item, true);
-  };
-
-  /** Takes a look at a payment again as long as it is under way and somebody looks. */
-  #onPayment({ id, state: now }: Payment): void {
-    if (this.#known?.id === id && this.#known.state !== now) {
-      emit(this, 'portal-payment-changed', { id, state: now });
-      this.announce(this.t(`payments.state_${now}`));
-    }
-    this.#known = { id, state: now };
-    clearTimeout(this.#timer);
-    const pause = isLive(now) ? looks[this.looked] : undefined;
-    if (pause === undefined) return;
-    this.#timer = setTimeout(() => {
-      this.looked += 1;
-      this.#data.payment.reload();
-    }, pause * 1000);
-  }
-
-  /** Begins the payment, and leaves to the provider's page. */
-  async #pay(confirmations: 'again'[] = []): Promise<void> {
-    const chosen = this.#chosen;
-    const company = this.#data.payable.last?.company;
-    if (!chosen || !company || this.method === '' || this.busy) return;
-    this.busy = true;
-    this.refusal = '';
-    const { client } = this.portal;
+  /** Opens a payment that was begun, and leaves to the provider's page. */
+  async #begin(id: string): Promise<void> {
+    this.open = id;
+    this.place.push();
+    this.#data.reload();
     try {
-      const { id } = await client.call('POST /payments', {
-        body: {
-          company,
-          currency: chosen.currency,
-          method: this.method,
-          items: chosen.items,
-          returnTo: location.href.replace(/#.*/, ''),
-          locale: this.format.language,
-          confirmations,
-        },
-        once: this.#key,
-      });
-      const payment = await client.call('GET /payments/:id', { params: { id } });
-      this.#clear();
-      this.open = id;
-      this.place.push();
-      this.#data.reload();
-      if (payment.redirect) this.#leave(id, payment.redirect);
+      const { redirect } = await this.portal.client.call('GET /payments/:id', { params: { id } });
+      if (redirect) this.#leave(id, redirect);
     } catch (error) {
-      this.#refuse(error);
-    } finally {
-      this.busy = false;
+      // It stays on screen, which is where it is gone on with.
+      this.report(toClientError(error));
     }
-  }
-
-  #refuse(error: unknown): void {
-    const fault = toClientError(error);
-    if (fault.code === 'payment_under_way') {
-      const { payment } = (fault.current ?? {}) as { payment?: { number: string } };
-      this.question = { what: 'again', number: payment?.number ?? '' };
-      return;
-    }
-    this.refusal = this.t(`error.${fault.code}`);
-    if (fault.code === 'payment_items_changed') this.#data.payable.reload();
-    this.report(fault);
   }
 
   #leave(id: string, address: string): void {
@@ -281,53 +214,14 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     if (emit(this, 'portal-before-payment', { id, href: href.href })) location.assign(href.href);
   }
 
-  async #cancel(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await this.portal.client.call('POST /payments/:id/cancellation', {
-        params: { id: this.open },
-        body: {},
-      });
-      this.looked = 0;
-    } catch (error) {
-      const fault = toClientError(error);
-      this.refusal = this.t(`error.${fault.code}`);
-      this.report(fault);
-    } finally {
-      this.busy = false;
-      this.#data.reload();
-    }
-  }
-
   protected override renderSkeleton(): TemplateResult {
     return html`<div class="header"></div>
       ${listSkeleton()}`;
   }
 
   protected override renderContent(): TemplateResult {
-    return html`${this.open ? this.#renderPayment() : this.#renderRooms()} ${this.#renderQuestion()}`;
-  }
-
-  #renderPayment(): TemplateResult {
-    const { payment } = this.#data;
-    return paymentDetail({
-      view: this.view,
-      payment: payment.last?.id === this.open ? payment.last : undefined,
-      fault: payment.fault && this.renderFault(payment.fault),
-      refusal: this.refusal,
-      pays: this.#pays,
-      busy: this.busy,
-      rests: this.looked >= looks.length,
-      onBack: () => {
-        this.screen = 'list';
-        this.onBack();
-      },
-      onLeave: (address) => this.#leave(this.open, address),
-      onCancel: () => {
-        this.question = { what: 'cancel', number: payment.last?.number ?? '' };
-      },
-    });
+    return html`${this.#payment ? this.#paymentRoom.render() : this.#renderRooms()}
+    ${this.#renderQuestion()}`;
   }
 
   #renderRooms(): TemplateResult {
@@ -343,6 +237,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
               tabs: rooms.map((room) => [room, t(`payments.view_${room}`)]),
               selected: shown,
               onSelect: (room) => {
+                this.open = '';
                 this.screen = room;
                 this.place.push();
               },
@@ -350,71 +245,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
           : notice('info', t('payments.as_staff'), 'person')
       }
       <div id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
-        ${shown === 'pay' ? this.#renderPay() : this.#renderList()}
+        ${shown === 'pay' ? this.#payRoom.render() : this.#renderList()}
       </div>
     `;
-  }
-
-  #renderPay(): TemplateResult {
-    const { view, t } = this;
-    const { payable, methods } = this.#data;
-    const { last, fault } = payable;
-    if (fault) return this.renderFault(fault);
-    if (!last) return listSkeleton();
-    const chosen = this.#chosen;
-    if (this.choosing && chosen)
-      return methodPage({
-        view,
-        chosen,
-        methods: methods.value,
-        method: this.method,
-        busy: this.busy,
-        refusal: this.refusal,
-        fault: methods.fault && this.renderFault(methods.fault),
-        onMethod: (method) => (this.method = method),
-        onBack: () => {
-          this.choosing = false;
-          this.refusal = '';
-        },
-        onPay: () => void this.#pay(),
-      });
-    return html`${this.#renderCompanies()}
-    ${this.refusal ? notice('danger', this.refusal) : nothing}
-    ${
-      last.items.length === 0
-        ? panel({ icon: 'check', title: t('payments.nothing_title'), text: t('payments.nothing') })
-        : payableList({
-            view,
-            items: last.items,
-            more: last.more,
-            choice: this.choice,
-            chosen,
-            pays: this.#pays,
-            link: (id, label) => this.recordLink(id, label),
-            onChoose: (item, on) => this.#choose(item, on),
-            onAmount: ({ id }, typed) => this.#set(new Map(this.choice).set(id, typed)),
-            onOverdue: this.#chooseOverdue,
-            onPay: () => {
-              if (!chosen || chosen.problem) return;
-              this.choosing = true;
-              this.focusNext('.subtitle');
-            },
-          })
-    }`;
-  }
-
-  #renderCompanies(): TemplateResult | typeof nothing {
-    const { companies = [], company } = this.#data.payable.last ?? {};
-    if (companies.length < 2) return nothing;
-    return html`<div class="company">
-      ${selectField({
-        id: 'company',
-        label: this.t('payments.company'),
-        value: company ?? '',
-        options: companies.map(({ code, name }) => [code, name]),
-        onChange: (code) => (this.company = code),
-      })}
-    </div>`;
   }
 
   #renderList(): TemplateResult {
@@ -450,7 +283,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       submit: t(cancels ? 'payments.cancel' : 'payments.pay_again'),
       cancel: t(cancels ? 'payments.keep' : 'common.back'),
       onSubmit: () => {
-        void (cancels ? this.#cancel() : this.#pay(['again']));
+        void (cancels ? this.#paymentRoom.cancel() : this.#payRoom.pay(['again']));
         return true;
       },
       onClose: () => (this.question = undefined),
