@@ -273,6 +273,16 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'portal-service-desk', test: /portal-service[\\/]desk/ },
               { name: 'combobox', test: /kit[\\/]combobox\./ },
+              { name: 'qr', test: /kit[\\/]qr\./ },
+              {
+                name: 'portal-payments-ways',
+                test: /portal-payments[\\/](ways|voucher|slips|proof)\.|payment-code-words/,
+              },
+              { name: 'portal-payments-detail', test: /portal-payments[\\/]payment-detail\./ },
+              {
+                name: 'portal-payments-desk',
+                test: /portal-payments[\\/](desk|reconciliations|refunding)\./,
+              },
               { name: 'paying', test: /records[\\/]paying\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },

@@ -2,8 +2,10 @@ import type { TemplateResult } from 'lit';
 import type { Payment } from '#contract/payments';
 import { isLive, type PaymentState } from '#contract/payment-words';
 import { toClientError, type ClientError, type Portal } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
+import { listSkeleton } from '../records/listing.ts';
 import type { View } from '../records/view.ts';
-import { paymentDetail } from './payment-detail.ts';
+
 import type { PaymentsData } from './payments-data.ts';
 
 /** Seconds after which an open payment is looked at again, as long as it is under way. */
@@ -17,11 +19,14 @@ export type PaymentRoomOptions = {
   open: () => string;
   pays: () => boolean;
   renderFault: (fault: ClientError) => TemplateResult;
+  /** What of it is left to do outside the provider's page. */
+  ways: (payment: Payment) => unknown;
   /** What staff can do with it, where anything can be done. */
   desk: (payment: Payment) => unknown;
   onState: (id: string, state: PaymentState) => void;
   onLeave: (id: string, address: string) => void;
   onCancel: (number: string) => void;
+  saving: () => boolean;
   onFile: (payment: Payment) => void;
   onBack: () => void;
   onFault: (fault: ClientError) => void;
@@ -31,6 +36,7 @@ export type PaymentRoomOptions = {
 /** One payment, which is looked at again as long as it is under way and somebody looks. */
 export class PaymentRoom {
   readonly #options: PaymentRoomOptions;
+  readonly #detail: Lazy<typeof import('./payment-detail.ts')>;
   #busy = false;
   #refusal = '';
   #looked = 0;
@@ -39,6 +45,7 @@ export class PaymentRoom {
 
   constructor(options: PaymentRoomOptions) {
     this.#options = options;
+    this.#detail = new Lazy(options, () => import('./payment-detail.ts'));
   }
 
   /** Another payment is on screen, or none. */
@@ -88,10 +95,13 @@ export class PaymentRoom {
   }
 
   render(): TemplateResult {
-    const { view, data, open, pays, renderFault, desk, onBack, ...on } = this.#options;
+    const { view, data, open, pays, renderFault, ways, desk, saving, onBack, ...on } =
+      this.#options;
     const { payment } = data();
     const shown = payment.last?.id === open() ? payment.last : undefined;
-    return paymentDetail({
+    this.#detail.need();
+    if (this.#detail.fault) return renderFault(this.#detail.fault);
+    const drawn = this.#detail.value?.paymentDetail({
       view: view(),
       payment: shown,
       fault: payment.fault && renderFault(payment.fault),
@@ -99,11 +109,14 @@ export class PaymentRoom {
       pays: pays(),
       busy: this.#busy,
       rests: this.#looked >= looks.length,
+      ways: shown && ways(shown),
       desk: shown && desk(shown),
+      saving: saving(),
       onBack,
       onLeave: (address) => on.onLeave(open(), address),
       onCancel: () => on.onCancel(shown?.number ?? ''),
       onFile: () => shown && on.onFile(shown),
     });
+    return drawn ?? listSkeleton();
   }
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { readPaymentLink, returnFragment } from '#contract/payment-words';
-import { emit, toClientError } from '../core/index.ts';
-import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { emit, toClientError, type ClientError } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
+import { dialogStyles } from '../kit/dialog.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { notice } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
@@ -14,9 +15,10 @@ import { PaymentRoom } from './payment-room.ts';
 import { paymentsTable } from './payments-list.ts';
 import { PaymentsData, queryOf, type Filter, type PaymentsQuery } from './payments-data.ts';
 import { paymentsStyles } from './portal-payments.styles.ts';
+import { questionDialog, type Question } from './question.ts';
 
-/** What the reader is asked before it is done. */
-type Question = { what: 'cancel' | 'again'; number: string };
+/** What is on screen without a payment open. */
+type Room = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
 
 /**
  * Pays open documents of one company and currency on the page of a provider, and shows payments until the ledger has
@@ -29,7 +31,9 @@ type Question = { what: 'cancel' | 'again'; number: string };
  * @csspart selection - The bar with what is chosen.
  * @csspart method - A way to pay.
  * @csspart state - How a payment stands.
- * @csspart code - The reference of a voucher.
+ * @csspart voucher - What is paid with outside of the provider's page; `code` is its code, `qr` a picture of it.
+ * @csspart slip - What the ERP had registered to pay a document with.
+ * @csspart desk - What the company's people can do with a payment.
  * @csspart dialog - A question that has to be answered first.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
@@ -42,9 +46,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     paymentsStyles,
   ];
 
-  /** `pay` or `list`; empty is `pay` for who may. The attribute is `view`. */
+  /** `pay`, `slips`, `list`, `review` or `reconciliations`; empty is `pay` for who may. The attribute is `view`. */
   @property({ ...viewState, attribute: 'view' }) screen = '';
-  /** `live` or `done`; empty finds all payments. */
+  /** `live`, `done` or `review`; empty finds all payments. */
   @property(viewState) status = '';
   /** Code of the company to pay; empty is the first. */
   @property(viewState) company = '';
@@ -61,6 +65,34 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   /** The link to paying that was followed last. */
   #followed = '';
 
+  readonly #ways = new Lazy(this, async () => {
+    const { Ways } = await import('./ways.ts');
+    return new Ways({ ...this.#shared, data: () => this.#data, pays: () => this.#pays });
+  });
+  readonly #desk = new Lazy(this, async () => {
+    const { Desk } = await import('./desk.ts');
+    return new Desk({
+      ...this.#shared,
+      mayRefund: () => this.allows('payments.refund'),
+      mayReview: () => this.allows('payments.review'),
+      may: () => this.allows('payments.review'),
+      renderFault: (fault) => this.renderFault(fault),
+      onPayment: (id) => {
+        this.open = id;
+        this.place.push();
+      },
+    });
+  });
+  /** What the parts that come later need of this element. */
+  readonly #shared = {
+    host: this,
+    portal: () => this.portal,
+    view: () => this.view,
+    report: (fault: ClientError) => this.report(fault),
+    announce: (text: string) => this.announce(text),
+    onDone: () => this.#data.reload(),
+    onChanged: () => this.#data.reload(),
+  };
   readonly #data = new PaymentsData(this, {
     portal: () => this.portal,
     may: () => this.allows('payments.view'),
@@ -71,9 +103,12 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         ? undefined
         : { company: this.#link?.company ?? this.company, customer: this.customer },
     asked: () => this.#payRoom.asked,
+    slips: () =>
+      this.#payment || !['pay', 'slips'].includes(this.#shown)
+        ? undefined
+        : { customer: this.customer },
     onList: (count) => {
-      if (!this.#payment && this.#shown === 'list')
-        this.announce(this.t('payments.found', { count }));
+      if (!this.#payment && this.#isList) this.announce(this.t('payments.found', { count }));
     },
     onPayment: (payment) => this.#paymentRoom.take(payment),
   });
@@ -102,16 +137,33 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     open: () => this.#payment,
     pays: () => this.#pays,
     renderFault: (fault) => this.renderFault(fault),
-    desk: () => nothing,
+    ways: (payment) => {
+      const { voucher, proofs, method } = payment;
+      if (!proofs.length && method !== 'transfer' && (voucher?.kind ?? 'link') === 'link')
+        return nothing;
+      this.#ways.need();
+      return this.#ways.value?.payment(payment) ?? nothing;
+    },
+    desk: (payment) => {
+      if (payment.desk) this.#desk.need();
+      return this.#desk.value?.payment(payment) ?? nothing;
+    },
+    saving: () => this.download.busy !== '',
     onState: (id, now) => {
       emit(this, 'portal-payment-changed', { id, state: now });
       this.announce(this.t(`payments.state_${now}`));
     },
     onLeave: (id, address) => this.#leave(id, address),
     onCancel: (number) => (this.question = { what: 'cancel', number }),
-    onFile: () => {},
+    onFile: ({ id, number }) =>
+      void this.download.save(`${this.t('payments.receipt_file')}-${number}.pdf`, () =>
+        this.portal.client.call('GET /payments/:id/receipt', {
+          params: { id },
+          query: { locale: this.format.language },
+        }),
+      ),
     onBack: () => {
-      this.screen = 'list';
+      if (this.#shown === 'pay') this.screen = 'list';
       this.onBack();
     },
     onFault: (fault) => this.report(fault),
@@ -135,9 +187,23 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   get #payment(): string {
     return this.#link ? '' : this.open;
   }
-  get #shown(): 'pay' | 'list' {
-    if (!this.session?.customer) return 'list';
-    return this.screen === 'list' && !this.#link ? 'list' : 'pay';
+  get #rooms(): readonly Room[] {
+    if (!this.session?.customer)
+      return this.allows('payments.review') ? ['list', 'review', 'reconciliations'] : ['list'];
+    return this.#data.slips.last?.items.length || this.screen === 'slips'
+      ? ['pay', 'slips', 'list']
+      : ['pay', 'list'];
+  }
+  get #shown(): Room {
+    const asked = this.#link ? 'pay' : (this.screen as Room);
+    if (!this.session?.customer)
+      return (asked === 'review' || asked === 'reconciliations') && this.allows('payments.review')
+        ? asked
+        : 'list';
+    return asked === 'list' || asked === 'slips' ? asked : 'pay';
+  }
+  get #isList(): boolean {
+    return this.#shown === 'list' || this.#shown === 'review';
   }
   protected get list() {
     return this.#data.list;
@@ -147,6 +213,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   protected override get shown() {
     if (this.#payment) return this.#data.payment;
+    if (this.#shown === 'slips') return this.#data.slips;
     return this.#shown === 'pay' ? this.#data.payable : this.#data.list;
   }
   protected queryOf(filter: Filter): PaymentsQuery {
@@ -221,33 +288,61 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   protected override renderContent(): TemplateResult {
     return html`${this.#payment ? this.#paymentRoom.render() : this.#renderRooms()}
-    ${this.#renderQuestion()}`;
+    ${
+      this.question
+        ? questionDialog(this.question, this.view, {
+            onYes: () =>
+              void (this.question?.what === 'cancel'
+                ? this.#paymentRoom.cancel()
+                : this.#payRoom.pay(['again'])),
+            onClose: () => (this.question = undefined),
+          })
+        : nothing
+    }`;
   }
 
   #renderRooms(): TemplateResult {
     const { t } = this;
-    const rooms = this.session?.customer ? (['pay', 'list'] as const) : (['list'] as const);
+    const rooms = this.#rooms;
     const shown = this.#shown;
     return html`
       ${this.renderHeader(t('payments.title'))}
+      ${this.session?.customer ? nothing : notice('info', t('payments.as_staff'), 'person')}
       ${
         rooms.length > 1
-          ? tabs<'pay' | 'list'>({
+          ? tabs<Room>({
               label: t('payments.views'),
               tabs: rooms.map((room) => [room, t(`payments.view_${room}`)]),
               selected: shown,
-              onSelect: (room) => {
-                this.open = '';
-                this.screen = room;
-                this.place.push();
-              },
+              onSelect: (room) => this.#enter(room),
             })
-          : notice('info', t('payments.as_staff'), 'person')
+          : nothing
       }
       <div id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
-        ${shown === 'pay' ? this.#payRoom.render() : this.#renderList()}
+        ${this.#renderRoom(shown)}
       </div>
     `;
+  }
+
+  #enter(room: Room): void {
+    this.open = '';
+    this.screen = room;
+    this.status = room === 'review' ? 'review' : '';
+    this.place.push();
+  }
+
+  #renderRoom(room: Room): TemplateResult {
+    if (room === 'pay') return this.#payRoom.render();
+    if (this.#isList) return this.#renderList();
+    const part = room === 'slips' ? this.#ways : this.#desk;
+    part.need();
+    if (part.fault) return this.renderFault(part.fault);
+    const { slips, list } = this.#data;
+    const drawn =
+      room === 'slips'
+        ? this.#ways.value?.slips(slips.fault && this.renderFault(slips.fault))
+        : this.#desk.value?.reconciliations(list.items.map(({ company }) => company));
+    return drawn ?? listSkeleton();
   }
 
   #renderList(): TemplateResult {
@@ -256,7 +351,14 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       view,
       list,
       fault: list.fault && this.renderFault(list.fault),
-      empty: { icon: 'invoice', title: t('payments.none_title'), text: t('payments.none') },
+      empty:
+        this.#shown === 'review'
+          ? {
+              icon: 'check',
+              title: t('payments.review_none_title'),
+              text: t('payments.review_none'),
+            }
+          : { icon: 'invoice', title: t('payments.none_title'), text: t('payments.none') },
       found: (count) => t('payments.found', { count }),
       table: paymentsTable({
         view,
@@ -267,26 +369,6 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
           this.opener(id, t('payments.see'), t('payments.see_payment', { number })),
         onOpen: (id, event) => this.openRecord(id, event),
       }),
-    });
-  }
-
-  #renderQuestion(): TemplateResult | typeof nothing {
-    const { question, t } = this;
-    if (!question) return nothing;
-    const { what, number } = question;
-    const cancels = what === 'cancel';
-    return dialog({
-      title: cancels ? t('payments.cancel_title', { number }) : t('payments.again_title'),
-      content: html`<p>
-        ${cancels ? t('payments.cancel_text') : t('payments.again', { number })}
-      </p>`,
-      submit: t(cancels ? 'payments.cancel' : 'payments.pay_again'),
-      cancel: t(cancels ? 'payments.keep' : 'common.back'),
-      onSubmit: () => {
-        void (cancels ? this.#paymentRoom.cancel() : this.#payRoom.pay(['again']));
-        return true;
-      },
-      onClose: () => (this.question = undefined),
     });
   }
 }

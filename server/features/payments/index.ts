@@ -67,7 +67,7 @@ async function receiptFile(
   locale: Locale,
 ): Promise<AsyncGenerator<Uint8Array>> {
   const document = await inTenant(async (db) => {
-    await showPayment(db, caller, id, false);
+    await showPayment(db, caller, id);
     return receiptOf(db, id, await letterheadOf(db, caller.tenant.id), { publicUrl, locale });
   });
   if (!document) throw new AppError('not_found');
@@ -110,9 +110,9 @@ export const payments = defineFeature({
     // Detached: no transaction is held while the provider is asked.
     'GET /payments/:id': {
       detached: async ({ inTenant, caller, params: { id } }) => {
-        await inTenant((db) => showPayment(db, caller, id, false));
+        await inTenant((db) => showPayment(db, caller, id));
         const answered = await askProvider(deps, inTenant, id, 'customer');
-        return inTenant((db) => showPayment(db, caller, id, !answered));
+        return inTenant((db) => showPayment(db, caller, id, { unasked: !answered }));
       },
     },
     'POST /payments/:id/cancellation': {
@@ -122,14 +122,14 @@ export const payments = defineFeature({
           await audit(db, { record: number });
         });
         const answered = await askProvider(deps, inTenant, id, 'customer');
-        return inTenant((db) => showPayment(db, caller, id, !answered));
+        return inTenant((db) => showPayment(db, caller, id, { unasked: !answered }));
       },
     },
     'GET /payment-slips': ({ db, caller, query }) => listSlips(db, caller, query),
     'POST /payment-proofs': async ({ db, caller, body, audit }) => {
       const number = await sendProof(db, payerOf(caller), body);
       await audit(db, { record: number, detail: { amount: body.amount, file: body.file } });
-      return showPayment(db, caller, body.payment, false);
+      return showPayment(db, caller, body.payment);
     },
     'GET /payment-proofs/:id/file': {
       detached: ({ inTenant, caller, params }) => proofFile(inTenant, caller, params.id),
@@ -140,7 +140,7 @@ export const payments = defineFeature({
         record: number,
         detail: { decision: body.decision, received: body.received ?? null },
       });
-      return showPayment(db, caller, id, false);
+      return showPayment(db, caller, id, { as: 'payments.review' });
     },
     'GET /payments/:id/receipt': {
       detached: ({ inTenant, caller, params, query }) =>
@@ -149,7 +149,7 @@ export const payments = defineFeature({
     'POST /payments/:id/refunds': async ({ db, caller, params: { id }, body, audit }) => {
       const { number, waits } = await askRefund(db, caller, id, body);
       await audit(db, { record: number, detail: { amount: body.amount, waits } });
-      return showPayment(db, caller, id, false);
+      return showPayment(db, caller, id, { as: 'payments.refund' });
     },
     'POST /payment-refunds/:id/decision': async ({ db, caller, params, body, audit }) => {
       const refund = await decideRefund(db, caller, params.id, body.decision);
@@ -162,7 +162,7 @@ export const payments = defineFeature({
     'POST /payments/:id/resolution': async ({ db, caller, params: { id }, body, audit }) => {
       const number = await settlePayment(db, caller, id, body);
       await audit(db, { record: number, detail: { decision: body.decision } });
-      return showPayment(db, caller, id, false);
+      return showPayment(db, caller, id, { as: 'payments.review' });
     },
     'GET /payment-reconciliations': ({ db, caller, query }) =>
       listReconciliations(db, caller, query),

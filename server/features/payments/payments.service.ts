@@ -79,8 +79,16 @@ const shownVoucher = (voucher: Partial<Voucher>) => {
 };
 
 /** @throws AppError `not_found` */
-export async function showPayment(db: Db, caller: PersonCaller, id: string, unasked: boolean) {
-  const found = await detailOf(db, reachOf(caller, 'payments.view'), id);
+export async function showPayment(
+  db: Db,
+  caller: PersonCaller,
+  id: string,
+  {
+    unasked = false,
+    as = 'payments.view',
+  }: { unasked?: boolean; as?: 'payments.view' | 'payments.review' | 'payments.refund' } = {},
+) {
+  const found = await detailOf(db, reachOf(caller, as), id);
   if (!found) throw new AppError('not_found');
   const { fee, unanswered, provider, voucher, ...shown } = found;
   const open = isLive(found.state) && caller.kind === 'contact';

@@ -55,7 +55,8 @@ export async function receiptOf(
        p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded, p.currency,
        coalesce(p.paid_at, p.created_at) as "paidAt", c.time_zone as "timeZone",
        p.provider_payment_id as "providerPayment", p.erp_number as "erpNumber", a.mode = 'test' as test,
-       (select json_agg(json_build_object('document', ${documentOf}, 'amount', pi.amount::text) order by pi.amount desc)
+       (select coalesce(json_agg(json_build_object('document', ${documentOf}, 'amount', pi.amount::text)
+          order by pi.amount desc), '[]')
         from payment_items pi
         join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
         left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
