@@ -289,7 +289,7 @@ function applied(session: Session, action: PayAction): Happened | null {
 /** A code such as each voucher has; each is sound by its check digits. */
 function voucherOf({ method, amount, id }: Session): string {
   if (method === 'pix') return pixCode(id, amount);
-  if (method === 'boleto') return '00190000090123456789701234567897616560000123456';
+  if (method === 'boleto') return '00190000090123456789701234567897316560000123456';
   if (method === 'spei' || method === 'customer_balance') return '646180110400000007';
   return digitsOf(14);
 }

@@ -109,6 +109,7 @@ async function listen({ provider, payment, refunds }: Asked, publicUrl: URL): Pr
         currency: payment.currency,
         method: payment.method,
         locale: payment.locale,
+        createdAt: payment.createdAt,
         returnUrl: `${publicUrl.href.replace(/\/$/, '')}/pay/return/${payment.returnPath}`,
       });
     const ids = {

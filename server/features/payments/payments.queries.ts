@@ -36,6 +36,7 @@ export type AskedPayment = {
   /** Whether only the company's people know what came. */
   isManual: boolean;
   tries: number;
+  createdAt: string;
   /** Whether it was asked about a moment ago. */
   fresh: boolean;
 };
@@ -43,7 +44,7 @@ export type AskedPayment = {
 const askedColumns = `p.id, p.number, p.account_id as "accountId", p.customer_id as "customerId", p.method, p.amount,
   p.currency, p.received, p.refunded, p.state, p.session_id as "sessionId", p.provider_payment_id as "providerPaymentId", (select slug from tenants t where t.id = p.tenant_id) || '/' || p.return_code as "returnPath", p.locale,
   p.ending, (select a.provider = 'manual' from payment_accounts a where a.tenant_id = p.tenant_id and a.id = p.account_id)
-    as "isManual", p.tries, coalesce(p.asked_at > now() - interval '1500 milliseconds', false) as fresh`;
+    as "isManual", p.tries, p.created_at as "createdAt", coalesce(p.asked_at > now() - interval '1500 milliseconds', false) as fresh`;
 
 /** Locks a payment. */
 export const holdPayment = async (db: Db, id: string): Promise<AskedPayment | null> =>

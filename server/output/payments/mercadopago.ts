@@ -85,7 +85,7 @@ export function createMercadoPago(
   };
   return {
     start: async (payment) => {
-      const until = new Date(Date.now() + pageHours * 3_600_000).toISOString();
+      const until = new Date(Date.parse(payment.createdAt) + pageHours * 3_600_000).toISOString();
       const made = await call('POST', '/checkout/preferences', {
         key: payment.id,
         body: preferenceOf(payment, until),

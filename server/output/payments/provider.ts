@@ -14,6 +14,8 @@ export type StartedBy = {
   method: PaymentMethod;
   locale: Locale;
   returnUrl: string;
+  /** When it was made: what is asked for again is to be the same. */
+  createdAt: string;
 };
 export type ProviderIds = { sessionId: string; paymentId: string | null };
 export type Voucher = {
