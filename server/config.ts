@@ -197,13 +197,16 @@ export const adminInbound = (env: NodeJS.ProcessEnv) => ({
  * What the portal signs in by at Stripe, and what Stripe signs its webhooks with; several secrets by commas.
  * @throws Error where there is no key
  */
-export function adminStripe(env: NodeJS.ProcessEnv): {
-  secretKey: string;
-  webhookSecrets: string[];
-} {
-  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: secrets = '' } = env;
-  if (!secretKey) throw new Error('STRIPE_SECRET_KEY is missing');
-  return { secretKey, webhookSecrets: secrets.split(',').filter(Boolean) };
+export function adminPayments(
+  provider: 'stripe' | 'mercadopago',
+  env: NodeJS.ProcessEnv,
+): { secretKey: string; webhookSecrets: string[] } {
+  const isStripe = provider === 'stripe';
+  const name = isStripe ? 'STRIPE_SECRET_KEY' : 'MERCADOPAGO_ACCESS_TOKEN';
+  const secretKey = isStripe ? env.STRIPE_SECRET_KEY : env.MERCADOPAGO_ACCESS_TOKEN;
+  const secrets = isStripe ? env.STRIPE_WEBHOOK_SECRET : env.MERCADOPAGO_WEBHOOK_SECRET;
+  if (!secretKey) throw new Error(`${name} is missing`);
+  return { secretKey, webhookSecrets: (secrets ?? '').split(',').filter(Boolean) };
 }
 
 /**

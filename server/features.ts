@@ -44,6 +44,7 @@ import { orders } from './features/orders/index.ts';
 import { paymentAnswered } from './features/payments/answers.ts';
 import type { Providers } from './features/payments/accounts.ts';
 import { payments } from './features/payments/index.ts';
+import type { ReceiptPdfs } from './features/payments/receipt.renderer.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
@@ -88,6 +89,8 @@ export type Shared = {
   pdfs: PdfRenderer;
   /** Draws quotes and receipts. */
   quotePdfs: QuotePdfs;
+  /** Draws receipts of payments. */
+  receiptPdfs: ReceiptPdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;

@@ -22,6 +22,7 @@ import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
+import { createReceiptRenderer } from './features/payments/receipt.renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
@@ -151,6 +152,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const stopHousekeeping = startHousekeeping(inScope, logger);
   const pdfs = createPdfRenderer();
   const quotePdfs = createQuoteRenderer();
+  const receiptPdfs = createReceiptRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
   const mailReader = createMailReader();
@@ -168,6 +170,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     texts: loadTexts(),
     pdfs,
     quotePdfs,
+    receiptPdfs,
     sync,
     reader,
     scanner,
@@ -237,6 +240,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await worker?.stop();
       await pdfs.close();
       await quotePdfs.close();
+      await receiptPdfs.close();
       await mailReader.close();
       await connection.close();
     },

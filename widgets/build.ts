@@ -150,7 +150,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|drafts|notice|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|drafts|notice|paying|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -327,6 +327,17 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'portal-service-desk', test: /portal-service[\\/]desk/ },
               { name: 'combobox', test: /kit[\\/]combobox\./ },
+              { name: 'qr', test: /kit[\\/]qr\./ },
+              {
+                name: 'portal-payments-ways',
+                test: /portal-payments[\\/](ways|voucher|slips|proof)\.|payment-code-words/,
+              },
+              { name: 'portal-payments-detail', test: /portal-payments[\\/]payment-detail\./ },
+              {
+                name: 'portal-payments-desk',
+                test: /portal-payments[\\/](desk|reconciliations|refunding)\./,
+              },
+              { name: 'paying', test: /records[\\/]paying\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },

@@ -27,6 +27,7 @@ import { notifications } from './notifications.ts';
 import { orderApprovals } from './order-approvals.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
+import { paymentDesk } from './payment-desk.ts';
 import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { quoteRequests } from './quote-requests.ts';
@@ -70,6 +71,7 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...payments,
+  ...paymentDesk,
   ...fiscal,
   ...fiscalImports,
   ...fiscalPacks,

@@ -5,7 +5,14 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice', 'thread', 'request', 'quote'] as const;
+export const notifiedRecords = [
+  'order',
+  'invoice',
+  'thread',
+  'request',
+  'quote',
+  'payment',
+] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
@@ -14,6 +21,7 @@ type NotificationPlan = {
     | 'orders'
     | 'invoices'
     | 'quotes'
+    | 'payments'
     | 'statement'
     | 'documents'
     | 'messages'
@@ -96,6 +104,16 @@ export const notificationTypes = {
     permission: 'quotes.view',
     ownMails: true,
     digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+  /** That money came, or did not, is mailed by the feature of payments to whoever paid. */
+  payment_status: {
+    group: 'payments',
+    permission: 'payments.view',
+    toOwners: true,
+    ownMails: true,
+    digest: true,
     mail: 'now',
     inbox: true,
   },

@@ -54,6 +54,8 @@ export const staffPermissions = [
   'quotes.manage',
   /** To take over fiscal files, and to say which invoices they are of. */
   'invoices.manage',
+  'payments.review',
+  'payments.refund',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -82,6 +84,7 @@ export const syncEntities = [
   'quotes',
   'invoices',
   'open-items',
+  'payment-slips',
   'fiscal-files',
   'locations',
   'shipments',
@@ -258,6 +261,7 @@ export const staffProfiles = {
     'statement.export',
     'credit.view',
     'payments.view',
+    'payments.review',
     'invoices.view',
     'invoices.export',
     'invoices.pdf',

@@ -21,6 +21,7 @@ export const eventKinds = [
   'quote.expiring',
   'quote.decided',
   'document.expiring',
+  'payment.changed',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -62,6 +63,11 @@ export const eventRecords = {
     column: 'request_id',
     owners: `(select array[q.contact_id] from service_requests q
       where q.tenant_id = e.tenant_id and q.id = e.request_id and q.contact_id is not null)`,
+  },
+  payment: {
+    column: 'payment_id',
+    owners:
+      '(select array[y.contact_id] from payments y where y.tenant_id = e.tenant_id and y.id = e.payment_id)',
   },
 } as const;
 export type EventRecord = keyof typeof eventRecords;

@@ -86,6 +86,10 @@ const bodies: Record<string, object> = {
       return uploaded;
     },
   },
+  'POST /payments/:id/refunds': { amount: '1.00', reason: 'x' },
+  'POST /payments/:id/resolution': { decision: 'credit', note: 'x' },
+  'POST /payment-refunds/:id/decision': { decision: 'withheld' },
+  'POST /payment-proofs/:id/decision': { decision: 'refused', reason: 'x' },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '123 1', locale: 'es' },
   'POST /order-drafts/:id/submission': {
@@ -184,6 +188,8 @@ const ofTenant = new Set([
   'POST /webhook-deliveries/:id/retry',
   'POST /branding-versions/:id/restoration',
   'POST /branding-versions/:id/undo',
+  'GET /payment-reconciliations/:id',
+  'GET /payment-reconciliations/:id/csv',
   'GET /unmatched-mails/:id/targets',
   'GET /unmatched-mails/:id/content',
   'POST /unmatched-mails/:id/assignment',
@@ -805,6 +811,53 @@ const paidPayment = async (api: Api) => {
   await running.sql(`update payments set state = 'paid' where id = '${id}'`, tenant.slug as Slug);
   return id;
 };
+/** One whose money came, in a state. */
+const moneyPayment =
+  (state = 'paid') =>
+  async (api: Api) => {
+    const id = await begunPayment(api);
+    const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+    await running.sql(
+      `update payments set state = '${state}', received = 10, paid_at = now(), receipt_code = gen_random_uuid()
+       where id = '${id}'`,
+      tenant.slug as Slug,
+    );
+    return id;
+  };
+/** What is made of a payment, by SQL over it as `p`. @returns its id */
+const ofPayment = (sql: string) => async (api: Api) => {
+  const id = await moneyPayment()(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const [made] = await running.sql<{ id: string }>(
+    sql.replaceAll(':id', `'${id}'`),
+    tenant.slug as Slug,
+  );
+  return made!.id;
+};
+const waitingRefund = ofPayment(
+  `insert into payment_refunds (tenant_id, payment_id, amount, reason, state, asked_by)
+   select p.tenant_id, p.id, 1, 'x', 'waiting', (select i.id from identities i where i.tenant_id = p.tenant_id limit 1)
+   from payments p where p.id = :id returning id`,
+);
+const proofOf = (file: string) =>
+  ofPayment(
+    `insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
+     select p.tenant_id, p.id, ${file}, 1, '2026-01-01', p.contact_id from payments p where p.id = :id returning id`,
+  );
+const waitingProof = ofPayment(
+  `with file as (
+     insert into files (tenant_id, name, purpose, media_type, sha256, bytes, state, scan)
+     select tenant_id, 'a.pdf', 'proof', 'application/pdf', '', 1, 'ready', 'off' from payments where id = :id
+     returning id)
+   insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
+   select p.tenant_id, p.id, f.id, 1, '2026-01-01', p.contact_id from payments p, file f where p.id = :id returning id`,
+);
+const reconciliation = ofPayment(
+  `insert into payment_reconciliations (tenant_id, account_id, since, counts, sums)
+   select tenant_id, account_id, now(),
+     '{"matched": 0, "only_here": 0, "only_there": 0, "amount_differs": 0, "state_differs": 0}', '[]'
+   from payments where id = :id returning id`,
+);
 /** One that waits for approval: somebody else asked for it. */
 const askedDraft = async (api: Api) => {
   const id = await readyDraft(api);
@@ -830,6 +883,15 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /unmatched-mails/:id': unmatchedMail,
   'GET /payments/:id': paidPayment,
   'POST /payments/:id/cancellation': begunPayment,
+  'GET /payments/:id/receipt': moneyPayment(),
+  'POST /payments/:id/refunds': moneyPayment(),
+  'POST /payments/:id/resolution': moneyPayment('late'),
+  'POST /payment-refunds/:id/decision': waitingRefund,
+  'POST /payment-proofs/:id/decision': waitingProof,
+  'GET /payment-proofs/:id/file': async (api) =>
+    proofOf(`'${(await upload(api, 'a.pdf', pdf, 'proof')).body.id}'`)(api),
+  'GET /payment-reconciliations/:id': reconciliation,
+  'GET /payment-reconciliations/:id/csv': reconciliation,
   'GET /order-drafts/:id': orderDraft,
   'PATCH /order-drafts/:id': orderDraft,
   'DELETE /order-drafts/:id': orderDraft,

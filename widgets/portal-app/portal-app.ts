@@ -383,9 +383,10 @@ export class PortalApp extends PortalElement {
   #onInner = (event: HTMLElementEventMap['portal-navigate']): void => {
     const room = this.#rooms.all.find(([, element]) => element === event.target)?.[0];
     const { to, id, filter } = event.detail;
-    // A record leads to a request about it, and a request to the record.
-    const led = room === 'service' ? sectionsOf[to as keyof typeof sectionsOf] : to;
-    const leads = room === 'service' ? led : room !== undefined && to === 'service';
+    // A record leads to a request about it and to its payment, and a request to the record.
+    const away = to === 'payment' && room !== 'payments';
+    const led = room === 'service' || away ? sectionsOf[to as keyof typeof sectionsOf] : to;
+    const leads = room === 'service' ? led : room !== undefined && (away || to === 'service');
     if (room !== 'home' && !leads) return;
     event.stopPropagation();
     event.preventDefault();
@@ -437,6 +438,7 @@ const sectionsOf = {
   shipment: 'shipments',
   thread: 'messages',
   quote: 'quotes',
+  payment: 'payments',
 } as const;
 
 declare global {

@@ -22,6 +22,7 @@ type Target =
   | 'thread'
   | 'service'
   | 'quote'
+  | 'payment'
   | 'statement'
   | 'documents'
   | 'account';
@@ -31,6 +32,7 @@ const icons: Record<Target, IconName> = {
   'order-entry': 'paper',
   invoice: 'invoice',
   quote: 'tag',
+  payment: 'checks',
   thread: 'mail',
   service: 'info',
   statement: 'bars',
@@ -64,7 +66,8 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement`, `documents` and `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `payment`, `statement`, `documents` and
+   * `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
     Record<
@@ -74,6 +77,7 @@ export class PortalInbox extends PortalElement {
       | 'thread'
       | 'service'
       | 'quote'
+      | 'payment'
       | 'statement'
       | 'documents'
       | 'account',
@@ -330,6 +334,8 @@ export class PortalInbox extends PortalElement {
           subject: params.subject ?? '',
           date: params.date ? formatDate(params.date, this.format) : '',
         });
+      case 'payment_status':
+        return this.t(`notice.payment_${params.state}` as TextKey, { number });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }

@@ -26,6 +26,8 @@ export type DetailOptions = {
   opener: (id: string, number: string) => TemplateResult;
   /** Its fiscal document, and what has to do with it. */
   fiscal: (invoice: InvoiceDetail) => unknown;
+  /** The way to pay it, and the payment under way. */
+  paying: TemplateResult | undefined;
   /** The conversations on it, or the way to them; nothing where they may not be shown. */
   messages: TemplateResult | typeof nothing;
   /** Leads to a request for help with it; undefined where nobody may ask. */
@@ -52,8 +54,9 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
       fault ??
       (invoice
         ? html`<div class="record ${stale ? 'stale' : ''}">
-            ${head(invoice, options)} ${lines(invoice, view)} ${clearings(invoice, view)}
-            ${options.fiscal(invoice)} ${belonging(invoice, options)} ${options.messages}
+            ${head(invoice, options)} ${options.paying ?? nothing} ${lines(invoice, view)}
+            ${clearings(invoice, view)} ${options.fiscal(invoice)} ${belonging(invoice, options)}
+            ${options.messages}
             ${helpButton(t('invoices.help'), options.onHelp)}
           </div>`
         : html`<div class="record" aria-hidden="true">

@@ -1,7 +1,8 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
 import { emit } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
@@ -14,7 +15,7 @@ import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
 import { invoicesForm, periodText } from './invoices-form.ts';
 import { archiveButton, filesOf } from './archive.ts';
-import { invoicesTable, type FileKind } from './invoices-list.ts';
+import { hasFiles, invoicesTable, type FileKind } from './invoices-list.ts';
 import { LateParts, type LatePart } from './late-parts.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
@@ -64,6 +65,19 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #paying = new Lazy(this, async () => {
+    const { Paying } = await import('../records/paying.ts');
+    return new Paying(this, {
+      portal: () => this.portal,
+      view: () => this.view,
+      allows: (permission) => this.allows(permission),
+      // Staff names a customer first.
+      asked: () =>
+        this.session?.customer || this.customer
+          ? { ...(this.customer && { customer: this.customer }) }
+          : undefined,
+    });
+  });
 
   readonly #late = new LateParts(this, {
     portal: () => this.portal,
@@ -109,7 +123,19 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   }
   protected override reload(): void {
     this.#data.reload();
+    this.#paying.value?.reload();
   }
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.allows('payments.view')) this.#paying.need();
+  }
+  /** Whether it can be paid here: it is open, no credit, and the reader's own. */
+  #isPayable = ({ kind, state, customer }: InvoiceRow): boolean =>
+    this.#paying.value !== undefined &&
+    this.allows('payments.pay') &&
+    kind !== 'credit_note' &&
+    (state === 'open' || state === 'overdue') &&
+    customer.number === this.session?.customer?.number;
 
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
@@ -152,6 +178,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   #renderList(): TemplateResult {
     const { t, view, list } = this;
     const own = this.session?.customer?.number;
+    const bulk = this.allows('invoices.bulk');
     return listing({
       view,
       list,
@@ -159,7 +186,8 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       empty: { icon: 'search', title: t('invoices.empty_title'), text: t('invoices.empty') },
       choice: this.columnChoice,
       found: (count) => t('invoices.found', { count }),
-      tools: html`${this.#renderArchive()}
+      before: this.#paying.value?.line(),
+      tools: html`${this.#renderPay([...this.picked.values()])} ${this.#renderArchive()}
       ${exportButtons(
         this.download,
         [{ format: 'xlsx', label: t('invoices.export'), busy: t('invoices.exporting') }],
@@ -172,7 +200,10 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
         customers: list.items.some(({ customer }) => customer.number !== own),
         link: ({ id, number }) => this.recordLink(id, number),
         onOpen: ({ id }, event) => this.openRecord(id, event),
-        picked: this.allows('invoices.bulk') ? this.picked : null,
+        picked: bulk || this.allows('payments.pay') ? this.picked : null,
+        pickable: (row) => (bulk && hasFiles(row)) || this.#isPayable(row),
+        underWay: ({ number, company }) =>
+          this.#paying.value?.underWay(number, company.code) ?? nothing,
         rows: list.items,
         busy: this.download.busy,
         opener: ({ id, number }) => this.#opener(id, number),
@@ -192,6 +223,14 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     return button({ kind: 'quiet', label: this.t(`invoices.${part}`), onClick });
   }
 
+  /** The way to pay what of these can be paid. */
+  #renderPay(rows: readonly InvoiceRow[], label?: string): TemplateResult | typeof nothing {
+    const choices = rows
+      .filter(this.#isPayable)
+      .map(({ number, company, currency }) => ({ name: number, company: company.code, currency }));
+    return this.#paying.value?.button(choices, label) ?? nothing;
+  }
+
   /** The files of what is picked, if anything is. */
   #renderArchive(): TemplateResult | typeof nothing {
     const files = filesOf(this.picked.values());
@@ -207,11 +246,16 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #renderInvoice(): TemplateResult {
     const { invoice, list } = this.#data;
+    const shown = invoice.value?.id === this.open ? invoice.value : undefined;
     return html`${exportFault(this.download, this.view)}
     ${invoiceDetail({
       view: this.view,
       number: list.items.find(({ id }) => id === this.open)?.number,
-      invoice: invoice.value?.id === this.open ? invoice.value : undefined,
+      invoice: shown,
+      paying:
+        shown &&
+        html`${this.#renderPay([shown], this.t('paying.pay'))}
+        ${this.#paying.value?.underWay(shown.number, shown.company.code) ?? nothing}`,
       fault: invoice.fault && this.renderFault(invoice.fault),
       stale: invoice.state === 'stale',
       own: this.session?.customer?.number,

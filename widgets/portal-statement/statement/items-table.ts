@@ -18,6 +18,10 @@ export type ItemsTableOptions = {
   stale: boolean;
   /** Ids of the rows that are ticked; undefined where the caller may not have several files at once. */
   picked: ReadonlySet<string> | undefined;
+  /** Whether rows are ticked to be paid as well, not for their files alone. */
+  pays: boolean;
+  /** The payment under way for a document. */
+  underWay: (item: StatementItem) => unknown;
   /** Which files the caller may have. */
   files: readonly FileKind[];
   /** Name of the file that is under way. */
@@ -30,6 +34,9 @@ export type ItemsTableOptions = {
 };
 
 export const hasFiles = ({ xml, pdf }: StatementItem): boolean => xml !== null || pdf !== null;
+/** Whether a row can be ticked. */
+const isPickable = (item: StatementItem, { pays }: ItemsTableOptions): boolean =>
+  pays || hasFiles(item);
 
 /** The documents of one currency. */
 export function itemsTable(options: ItemsTableOptions): TemplateResult {
@@ -38,7 +45,9 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
   return table({
     caption: `${t('statement.documents')} ${currency}`,
     columns: [
-      ...(picked && found.some(hasFiles) ? [pickColumn(picked, options)] : []),
+      ...(picked && found.some((item) => isPickable(item, options))
+        ? [pickColumn(picked, options)]
+        : []),
       ...numberColumns(options),
       ...files
         .filter((kind) => found.some((item) => item[kind] !== null))
@@ -129,7 +138,7 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
     {
       label: t('statement.status'),
       card: 'trail',
-      cell: ({ status }) => statusBadge(status, view),
+      cell: (item) => html`${statusBadge(item.status, view)}${options.underWay(item)}`,
       sort: sorted('status', options),
     },
   ];
@@ -138,9 +147,11 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
 /** A box for each row that has files, and one above for all that were found. */
 function pickColumn(
   picked: ReadonlySet<string>,
-  { view: { t }, found, onPick }: ItemsTableOptions,
+  options: ItemsTableOptions,
 ): Column<StatementItem> {
-  const all = found.filter(hasFiles);
+  const { found, onPick } = options;
+  const { t } = options.view;
+  const all = found.filter((item) => isPickable(item, options));
   const count = all.filter(({ id }) => picked.has(id)).length;
   const box = (name: string, items: readonly StatementItem[], checked: boolean, some = false) =>
     html`<input
@@ -153,9 +164,14 @@ function pickColumn(
     />`;
   return {
     label: t('statement.pick'),
-    head: box(t('statement.pick_all'), all, count === all.length, count > 0 && count < all.length),
+    head: box(
+      t(options.pays ? 'paying.pick_all' : 'statement.pick_all'),
+      all,
+      count === all.length,
+      count > 0 && count < all.length,
+    ),
     cell: (item) =>
-      hasFiles(item)
+      isPickable(item, options)
         ? box(t('statement.pick_row', { name: nameOf(item) }), [item], picked.has(item.id))
         : html`<span class="file"></span>`,
   };

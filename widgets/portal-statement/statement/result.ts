@@ -1,10 +1,11 @@
-import type { ReactiveController, TemplateResult } from 'lit';
+import { nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../../core/index.ts';
-import { adopt } from '../../core/lazy.ts';
+import { adopt, Lazy } from '../../core/lazy.ts';
 import { Copier } from '../../records/copier.ts';
 import { Download } from '../../records/download.ts';
+import type { PayableChoice, Paying, PayingAsked } from '../../records/paying.ts';
 import type { FileKind } from './items-table.ts';
 import { LocalPages, type LocalPagesOptions } from '../local-pages.ts';
 import { resultStyles } from './result.styles.ts';
@@ -27,6 +28,14 @@ export type ResultOptions = LocalPagesOptions & {
 /** A number without the zeros in front, which the same customer may have or not. */
 const bare = (number: string): string => number.replace(/^0+(?=\d)/, '');
 
+/** What is ticked in a statement, as it is paid. */
+const choicesOf = ({ company, sections }: Statement, ids: ReadonlySet<string>): PayableChoice[] =>
+  sections.flatMap(({ currency, items }) =>
+    items
+      .filter(({ id }) => ids.has(id))
+      .map(({ id }) => ({ name: id, company: company.code, currency })),
+  );
+
 /** Milliseconds after the last key press before the number of rows is said. */
 const pause = 700;
 
@@ -42,6 +51,8 @@ export class Result implements ReactiveController {
   readonly #pages: LocalPages;
   /** The rows of each section, with the words they were prepared in. */
   readonly #rows = new WeakMap<StatementSection, { t: unknown; rows: Rows }>();
+  /** What is on its way, and the way to pay. */
+  readonly #paying: Lazy<Paying>;
   #picked: { id: string; items: ReadonlySet<string> } = { id: '', items: new Set() };
   /** The last file was one of the documents' files, not of the statement's. */
   #ofDocuments = false;
@@ -67,6 +78,10 @@ export class Result implements ReactiveController {
       // Then the number can at least be heard as a whole.
       onRefused: (text) => options.announce(text),
     });
+    this.#paying = new Lazy(host, async () => {
+      const { Paying } = await import('../records/paying.ts');
+      return new Paying(host, { ...options, asked: () => this.#payingAsked });
+    });
     adopt(host, ...resultStyles);
     host.addController(this);
   }
@@ -75,8 +90,33 @@ export class Result implements ReactiveController {
     clearTimeout(this.#counting);
   }
 
+  /** Whose payments belong to the statement on screen: it is of today and not one that was kept. */
+  get #payingAsked(): PayingAsked | undefined {
+    const { data } = this.#options;
+    const { statement } = data;
+    if (!statement || data.earlier) return undefined;
+    return {
+      company: statement.company.code,
+      ...(this.#isOwn(statement) ? {} : { customer: statement.customer.number }),
+    };
+  }
+
+  #isOwn({ customer }: Statement): boolean {
+    const { session } = this.#options.portal();
+    return bare(customer.number) === bare(session?.customer?.number ?? '');
+  }
+
+  reload(): void {
+    this.#paying.value?.reload();
+  }
+
   render(statement: Statement): TemplateResult {
-    const { portal, view, data, allows, look, onLook } = this.#options;
+    const { view, data, allows, look, onLook } = this.#options;
+    const own = this.#isOwn(statement);
+    if (allows('payments.view') && !data.earlier) this.#paying.need();
+    const paying = data.earlier ? undefined : this.#paying.value;
+    const pays = paying !== undefined && own && allows('payments.pay');
+    const bulk = allows('invoices.bulk');
     const paged = JSON.stringify([statement.id, look()]);
     if (paged !== this.#paged) this.#pages.restart();
     this.#paged = paged;
@@ -85,12 +125,17 @@ export class Result implements ReactiveController {
       statement,
       earlier: data.earlier,
       companies: data.companies ?? [],
-      own: bare(statement.customer.number) === bare(portal().session?.customer?.number ?? ''),
+      own,
+      bulk,
+      pays,
+      underWay: ({ id }) => paying?.underWay(id) ?? nothing,
+      onTheirWay: (currency) => paying?.line(currency) ?? nothing,
+      payButton: (ids) => (pays ? paying.button(choicesOf(statement, ids)) : nothing),
       look: look(),
       rowsOf: (section) => this.#rowsOf(section),
       pages: this.#pages,
       stale: data.state === 'stale',
-      picked: allows('invoices.bulk') ? this.#pickedOf(statement) : undefined,
+      picked: bulk || pays ? this.#pickedOf(statement) : undefined,
       files: (['xml', 'pdf'] as const).filter((kind) => allows(`invoices.${kind}`)),
       downloading: this.#download.busy,
       fault: this.#download.fault,

@@ -21,6 +21,8 @@ export type ResultsOptions = Pick<
   | 'view'
   | 'stale'
   | 'picked'
+  | 'pays'
+  | 'underWay'
   | 'files'
   | 'downloading'
   | 'onSort'
@@ -31,6 +33,8 @@ export type ResultsOptions = Pick<
   statement: Statement;
   /** It was made before, and is shown as it was. */
   earlier: boolean;
+  /** Whether the files of what is ticked come together. */
+  bulk: boolean;
   /** All companies of the customer, and whether it is the reader's own customer. */
   companies: readonly Company[];
   own: boolean;
@@ -43,6 +47,9 @@ export type ResultsOptions = Pick<
   /** Undefined where the caller may not have the statement as a file. */
   onExport: ((format: Format) => void) | undefined;
   onArchive: (files: readonly string[]) => void;
+  /** What of a currency is on its way, and the way to pay what is ticked. */
+  onTheirWay: (currency: string) => unknown;
+  payButton: (ids: ReadonlySet<string>) => unknown;
   onLook: (look: Partial<RowsView>) => void;
 };
 
@@ -60,7 +67,7 @@ export function results(options: ResultsOptions): TemplateResult {
     ${earlier ? notice('info', t('statement.as_made', { when: madeAt(statement, view) }), 'clock') : nothing}
     ${statementHead(statement, exports(options), view)}
     ${ofDocuments ? nothing : faultNotice(options)}
-    ${sections.map((section) => summary(section, view))}
+    ${sections.map((section) => summary(section, view, options.onTheirWay(section.currency)))}
     ${earlier ? nothing : otherBalances(statement, options.companies, options.own, view)}
     ${
       some
@@ -163,25 +170,34 @@ function toolbar(found: readonly Found[], options: ResultsOptions): TemplateResu
   </div>`;
 }
 
-/** The files of what is ticked, if anything is. */
-function archive({ view: { t }, statement, picked, downloading, onArchive }: ResultsOptions) {
+/** What can be done with what is ticked, if anything is: to pay it, and to have its files. */
+function archive(options: ResultsOptions) {
+  const { view, statement, picked, downloading, onArchive, payButton } = options;
   if (!picked?.size) return nothing;
+  const { t } = view;
   const items = statement.sections.flatMap((section) => section.items);
-  const files = items
-    .filter(({ id }) => picked.has(id))
-    .flatMap(({ xml, pdf }) => [xml, pdf])
-    .filter((id) => id !== null);
+  const files = options.bulk
+    ? items
+        .filter(({ id }) => picked.has(id))
+        .flatMap(({ xml, pdf }) => [xml, pdf])
+        .filter((id) => id !== null)
+    : [];
   const tooMany = files.length > limits.archiveFiles;
   return html`<div class="archive">
-    ${button({
-      icon: 'download',
-      label:
-        downloading === `${fileName(statement)}.zip`
-          ? t('statement.preparing', { format: 'ZIP' })
-          : t('statement.archive', { count: files.length }),
-      off: downloading !== '' || tooMany,
-      onClick: () => tooMany || onArchive(files),
-    })}
+    ${payButton(picked)}
+    ${
+      files.length > 0
+        ? button({
+            icon: 'download',
+            label:
+              downloading === `${fileName(statement)}.zip`
+                ? t('statement.preparing', { format: 'ZIP' })
+                : t('statement.archive', { count: files.length }),
+            off: downloading !== '' || tooMany,
+            onClick: () => tooMany || onArchive(files),
+          })
+        : nothing
+    }
     ${tooMany ? notice('warning', t('statement.archive_most', { most: limits.archiveFiles })) : nothing}
   </div>`;
 }

@@ -53,12 +53,19 @@ export function otherBalances(
   })}`;
 }
 
-/** The figures of one currency, and its balance by age. */
-export function summary(section: StatementSection, view: View): TemplateResult {
+/** The figures of one currency, below them what is on its way, and the balance by age. */
+export function summary(
+  section: StatementSection,
+  view: View,
+  onTheirWay: unknown = nothing,
+): TemplateResult {
   const { t } = view;
   return html`<section class="sum" part="summary">
     <h4 class="currency">${t('statement.currency')} <strong>${section.currency}</strong></h4>
-    <dl class="sums">${figures(section.figures, section.currency, view)}</dl>
+    <div>
+      <dl class="sums">${figures(section.figures, section.currency, view)}</dl>
+      ${onTheirWay}
+    </div>
     ${chart(section, view)}
   </section>`;
 }
