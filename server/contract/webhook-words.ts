@@ -16,6 +16,7 @@ export const webhookKinds = [
   'quote.expiring',
   'quote.decided',
   'document.expiring',
+  'payment.changed',
 ] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 

@@ -30,6 +30,7 @@ const told: Record<Exclude<EventKind, `account.${string}`>, WebhookKind> = {
   'quote.expiring': 'quote.expiring',
   'quote.decided': 'quote.decided',
   'document.expiring': 'document.expiring',
+  'payment.changed': 'payment.changed',
 };
 const kindOf = ({ kind, visibility }: Event): WebhookKind | undefined =>
   visibility === 'customer' ? (told as Partial<Record<EventKind, WebhookKind>>)[kind] : undefined;

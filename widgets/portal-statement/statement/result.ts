@@ -79,7 +79,7 @@ export class Result implements ReactiveController {
       onRefused: (text) => options.announce(text),
     });
     this.#paying = new Lazy(host, async () => {
-      const { Paying } = await import('../records/paying.ts');
+      const { Paying } = await import('../../records/paying.ts');
       return new Paying(host, { ...options, asked: () => this.#payingAsked });
     });
     adopt(host, ...resultStyles);
