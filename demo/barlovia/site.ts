@@ -35,7 +35,7 @@ export const barloviaSite: Site = {
     service: 'solicitud',
     quote: 'cotizacion',
   },
-  others: ['/', '/terminos', '/clientes'],
+  others: ['/', '/terminos', '/manual', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="es">

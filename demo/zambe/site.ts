@@ -35,7 +35,7 @@ export const zambeSite: Site = {
     service: 'solicitacao',
     quote: 'cotacao',
   },
-  others: ['/', '/termos', '/clientes'],
+  others: ['/', '/termos', '/manual', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="pt-BR">
   <head>

@@ -448,6 +448,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         ${cancels ? t('payments.cancel_text') : t('payments.again', { number })}
       </p>`,
       submit: t(cancels ? 'payments.cancel' : 'payments.pay_again'),
+      danger: cancels,
       cancel: t(cancels ? 'payments.keep' : 'common.back'),
       onSubmit: () => {
         void (cancels ? this.#cancel() : this.#pay(['again']));
