@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { sections } from '#contract/sections';
-import { linkedPlace, type PlaceName } from '../core/places.ts';
+import { linkedPlace } from '../core/linked-place.ts';
+import type { PlaceName } from '../core/places.ts';
 import { writeAddress, type ViewParams } from '../records/address.ts';
 
 /** A place of the portal, the record that is open there (empty where there is none), and what else is on screen. */

@@ -2,14 +2,8 @@ import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isEntered } from '../core/entered.ts';
 import { emit, PortalElement } from '../core/index.ts';
-import {
-  hrefOf,
-  linkedPlace,
-  linksConverter,
-  placesOf,
-  type Links,
-  type PlaceName,
-} from '../core/places.ts';
+import { linkedPlace } from '../core/linked-place.ts';
+import { hrefOf, linksConverter, placesOf, type Links, type PlaceName } from '../core/places.ts';
 import { bringCurrent, nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
 
 /**

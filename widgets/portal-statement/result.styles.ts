@@ -104,19 +104,19 @@ export const resultStyles = [
     }
     /* Grey is not due, and red the redder the later: what a brand is coloured like says nothing here. */
     .current {
-      --part: light-dark(#7d8694, #8d96a4);
+      --part: var(--p-color-border-strong);
     }
     .days_1_30 {
-      --part: light-dark(#e79a94, #f5bdb8);
+      --part: color-mix(in oklab, var(--p-color-danger) 40%, var(--p-color-background));
     }
     .days_31_60 {
-      --part: light-dark(#d66b66, #ec948e);
+      --part: color-mix(in oklab, var(--p-color-danger) 60%, var(--p-color-background));
     }
     .days_61_90 {
-      --part: light-dark(#bd4145, #dd6d69);
+      --part: color-mix(in oklab, var(--p-color-danger) 80%, var(--p-color-background));
     }
     .over_90 {
-      --part: light-dark(#8f1d25, #c6484a);
+      --part: var(--p-color-danger);
     }
     .ring circle:is(.current, .days_1_30, .days_31_60, .days_61_90, .over_90) {
       stroke: var(--part);

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { linkedPlace } from '../core/places.ts';
+import { linkedPlace } from '../core/linked-place.ts';
 
 /** State of a view by name, as the address keeps it: what differs from how the page set the element up. */
 export type ViewParams = Readonly<Record<string, string>>;

@@ -98,7 +98,7 @@ export function verifyPage({
             texts: {
               hashes: issued.hashes.join(' '),
               same: t('verify.file_same'),
-              other: t('verify.file_other'),
+              other: t('verify.file_differs'),
             },
           },
         }),
