@@ -52,6 +52,8 @@ export type Brand = Pick<TenantInput, 'mailFrom' | 'passwordPolicy' | 'resetBy'>
   host: string;
   /** Terms of use, and the path of the page they stand on. */
   terms: { version: string; page: string };
+  /** Path of the page that tells how the portal is used. */
+  manual: string;
   /** Whom mails tell to ask. */
   departments: Parameters<Admin['setDepartments']>[1];
   /** Port of the host site, counted from the portal's. */

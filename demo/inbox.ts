@@ -10,7 +10,7 @@ import { inboxLanguages, type InboxLanguage } from './inbox-words.ts';
 import { listen, Told } from './servers.ts';
 
 /**
- * The end of all mail of the demo: an SMTP server on the loopback interface that takes everything, and
+ * The end of all mail of the demo: an SMTP server on the loopback interface that takes nearly everything, and
  * a page that shows what it took. In memory; nothing leaves this machine.
  * @throws Told where one of the ports is taken
  */
@@ -33,6 +33,18 @@ export async function startInbox(ports: {
   return { server, stopSmtp: () => new Promise((resolve) => smtp.close(resolve)) };
 }
 
+/** Mailboxes that show what can go wrong, whatever their domain: gone, full, refused; the slow one takes its mail late. */
+const refusals: readonly { names: RegExp; code?: number; reply: string; waitMs?: number }[] = [
+  {
+    names: /^(rebota|volta|bounces)@/i,
+    code: 550,
+    reply: '5.1.1 User unknown in virtual mailbox table',
+  },
+  { names: /^(lleno|cheia|full)@/i, code: 552, reply: '5.2.2 Mailbox is full' },
+  { names: /^(rechaza|recusa|refuses)@/i, code: 554, reply: '5.7.1 Message refused by policy' },
+  { names: /^(lento|lenta|slow)@/i, reply: '', waitMs: 20_000 },
+];
+
 function createRelay(store: InboxStore): SMTPServer {
   const smtp = new SMTPServer({
     authOptional: true,
@@ -40,6 +52,12 @@ function createRelay(store: InboxStore): SMTPServer {
     disableReverseLookup: true,
     closeTimeout: 1_000,
     size: 25_000_000,
+    onRcptTo: ({ address }, _session, done) => {
+      const wrong = refusals.find(({ names }) => names.test(address));
+      if (!wrong) return done();
+      const error = Object.assign(new Error(wrong.reply), { responseCode: wrong.code });
+      setTimeout(() => done(wrong.code ? error : null), wrong.waitMs ?? 0);
+    },
     onData: (stream, { envelope }, done) => {
       const to = envelope.rcptTo.map(({ address }) => address);
       callbackify(async () => store.add(to, await buffer(stream)))((error) => done(error));

@@ -7,6 +7,7 @@ import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
 import { demoConversations } from './data/conversations.ts';
 import { demoCategories, demoRequests } from './data/requests.ts';
+import { demoLists } from './data/lists.ts';
 import { demoPapers } from './data/papers.ts';
 
 /** What seeding asks of a portal. */
@@ -33,6 +34,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'addThread'
     | 'addServiceCategory'
     | 'addRequest'
+    | 'addMailingLists'
   >;
 };
 
@@ -84,6 +86,7 @@ export async function seedDemo(
     await shareDocuments(portal, brand, records, today(brand.timeZone));
     await createLogins(portal, brand);
     await createStaff(portal, brand);
+    if (isNew) await portal.admin.addMailingLists(brand.slug, demoLists(brand.locale, records));
     await talk(portal, brand, records);
     // After what was said before, which nobody is mailed of.
     await portal.admin.setMessages(brand.slug, {
@@ -173,6 +176,9 @@ export async function writeTenant(
     timeZone,
     page: `${origins[0]}${brand.site.places.orders}`,
     theme,
+    manuals: Object.fromEntries(
+      (['es', 'pt', 'en'] as const).map((one) => [one, `${origins[0]}${brand.manual}?lang=${one}`]),
+    ),
     terms: { version: terms.version, urls: { [locale]: `${origins[0]}${terms.page}` } },
     ...(mailFrom && { mailFrom }),
     ...(passwordPolicy && { passwordPolicy }),
@@ -244,9 +250,12 @@ export async function believe(
   await admin.createHostKey(slug, { issuer, jwksUrl });
 }
 
-/** A key as an ERP gets it: it may send every entity and read nothing. */
+/** A key as an ERP gets it: it may send every entity and what came back of mails, and read nothing. */
 export function createErpKey(portal: SeedTarget, slug: string): Promise<string> {
-  const permissions = syncEntities.map((entity): KeyPermission => `sync.${entity}`);
+  const permissions = [
+    ...syncEntities.map((entity): KeyPermission => `sync.${entity}`),
+    'mail.bounces' as const,
+  ];
   return portal.admin.createKey(slug, { name: 'ERP', permissions });
 }
 

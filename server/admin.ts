@@ -3,6 +3,7 @@ import type { InScope } from './db/scope.ts';
 import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
+import { createMailingListAdmin } from './features/mailing-lists/lists.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
 import { createPaymentAdmin } from './features/payments/payments.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
@@ -22,6 +23,7 @@ export function createAdmin(deps: {
     ...createKeys(withTenant),
     ...createAccounts(withTenant),
     ...createDocumentAdmin(withTenant),
+    ...createMailingListAdmin(withTenant),
     ...createMessageAdmin(withTenant),
     ...createServiceAdmin(withTenant),
     ...createPaymentAdmin(withTenant),

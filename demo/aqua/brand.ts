@@ -13,6 +13,7 @@ export const aquaBrand: Brand = {
   site: aquaSite,
   host: 'aqua.localhost',
   terms: { version: '2026-01', page: '/terminos' },
+  manual: '/manual',
   mailFrom: { name: 'Portal de Clientes Aquavelia', address: 'portalclientes@aquavelia.example' },
   departments: [
     {

@@ -36,7 +36,7 @@ export const aquaSite: Site = {
     quote: 'cotizacion',
     payment: 'pago',
   },
-  others: ['/', '/terminos', '/clientes'],
+  others: ['/', '/terminos', '/manual', '/clientes'],
   routed: { '/clientes': 'clientes' },
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="es">

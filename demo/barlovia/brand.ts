@@ -13,6 +13,7 @@ export const barloviaBrand: Brand = {
   site: barloviaSite,
   host: 'barlovia.localhost',
   terms: { version: '2026-01', page: '/terminos' },
+  manual: '/manual',
   mailFrom: { name: 'Portal de Clientes Barlovia', address: 'portal@barlovia.example' },
   departments: [
     {

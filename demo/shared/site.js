@@ -31,8 +31,10 @@ document.addEventListener('portal-locale-change', (event) => {
   speak(event.detail.locale);
 });
 
-const chosen = localStorage.getItem('lang');
-speak([...buttons].some(({ dataset }) => dataset.lang === chosen) ? chosen : own);
+const asked = new URLSearchParams(location.search).get('lang');
+const wanted = [asked, localStorage.getItem('lang')];
+const offered = [...buttons].map(({ dataset }) => dataset.lang);
+speak(wanted.find((lang) => offered.includes(lang)) ?? own);
 
 // Help with a record is on another page of this site, and so are the record that a request is about, and payments.
 document.addEventListener('portal-navigate', (event) => {

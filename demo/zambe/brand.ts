@@ -13,6 +13,7 @@ export const zambeBrand: Brand = {
   site: zambeSite,
   host: 'zambe.localhost',
   terms: { version: '2026-01', page: '/termos' },
+  manual: '/manual',
   mailFrom: { name: 'Portal do Cliente Zambé', address: 'portal@zambe.example' },
   departments: [
     {

@@ -36,7 +36,7 @@ export const zambeSite: Site = {
     quote: 'cotacao',
     payment: 'pagamento',
   },
-  others: ['/', '/termos', '/clientes'],
+  others: ['/', '/termos', '/manual', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>
 <html lang="pt-BR">
   <head>

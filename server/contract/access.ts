@@ -58,8 +58,9 @@ export const access = defineEndpoints({
   },
   'POST /access-links/check': {
     permission: 'public',
-    summary: 'Tells what a mailed link is for. The link stays as it was.',
-    body: z.strictObject({ token }),
+    summary:
+      'Tells what a mailed link is for, and keeps it for this browser a while; without one, the link that is kept. The link stays as it was.',
+    body: z.strictObject({ token: token.optional() }),
     response: z.object({
       kind: z.enum(['reset', 'invitation']),
       login: z.string(),
@@ -72,7 +73,8 @@ export const access = defineEndpoints({
   'POST /access-links/use': {
     permission: 'public',
     summary: 'Sets a password by a mailed link, once, and ends every session of the person.',
-    body: z.strictObject({ token, password }),
+    // Without a token, the link that is kept for this browser.
+    body: z.strictObject({ token: token.optional(), password }),
     response: 'nothing',
     errors: ['link_invalid', 'too_many_attempts'],
     audit: 'password.changed',

@@ -25,6 +25,9 @@ const symbols: Readonly<Record<string, string>> = {
   VES: `Bs.${nbsp}`,
 };
 
+/** Currencies that nobody takes for another by their symbol. */
+const clear = new Set('BRL CRC DOP EUR GBP GTQ PAB PEN PYG'.split(' '));
+
 /** Currencies whose minor unit is not the hundredth: digits behind the point, by ISO 4217 (list one). */
 const minorUnits: readonly [digits: number, codes: string][] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
@@ -36,10 +39,21 @@ const digitsOf = new Map(
 );
 
 /** How a currency is written here: what stands before the figures, and how many digits there are at least. */
-export type Currency = { code: string; symbol: string; places: number };
+export type Currency = {
+  code: string;
+  symbol: string;
+  places: number;
+  /** The symbol is that of no other currency. */
+  clear: boolean;
+};
 
 /** @param code ISO 4217; `MXP`, which old ERPs still send, is `MXN` */
 export function currencyOf(code: string): Currency {
   const now = code === 'MXP' ? 'MXN' : code;
-  return { code: now, symbol: symbols[now] ?? '', places: digitsOf.get(now) ?? 2 };
+  return {
+    code: now,
+    symbol: symbols[now] ?? '',
+    places: digitsOf.get(now) ?? 2,
+    clear: clear.has(now),
+  };
 }

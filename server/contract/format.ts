@@ -26,6 +26,7 @@ export const defaultRegions: Record<Locale, string> = { es: 'es-MX', pt: 'pt-BR'
 /** Digits behind the point that any figure has. */
 const mostPlaces = 6;
 
+const minus = '\u2212';
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** A decimal text in the region's figures. The text goes in whole, so no digit is lost on the way. */
@@ -42,11 +43,13 @@ function digits(value: string, region: string, least: number, most: number): str
     });
     formatters.set(key, formatter);
   }
-  return formatter.format(value as Intl.StringNumericLiteral);
+  // A minus is as wide as a figure, and no hyphen.
+  return formatter.format(value as Intl.StringNumericLiteral).replace('-', minus);
 }
 
 /**
- * Money as symbol, figures and code: `$29,691.00 MXN`. The digits of the currency, and more where they say
+ * Money as symbol and figures: `R$ 29.691,00`, with the code where the symbol is that of several currencies:
+ * `$29,691.00 MXN`. The digits of the currency, and more where they say
  * something: what is shown is what there is, so rows add up to their totals.
  * @param amount a decimal as text, never a float
  */
@@ -56,8 +59,8 @@ export function formatMoney(
   { region, own }: FormatContext,
 ): string {
   if (own?.money) return own.money(amount, currency, region);
-  const { code, symbol, places } = currencyOf(currency);
-  return withSymbol(digits(amount, region, places, mostPlaces), symbol, code);
+  const { code, symbol, places, clear } = currencyOf(currency);
+  return withSymbol(digits(amount, region, places, mostPlaces), symbol, clear ? '' : code);
 }
 
 /** The figures of money, where what stands around them names the currency: `29,691.00`. */
@@ -72,8 +75,8 @@ export const formatQuantity = (quantity: string, { region, own }: FormatContext)
   own?.quantity?.(quantity, region) ?? digits(quantity, region, 0, mostPlaces);
 
 function withSymbol(figures: string, symbol: string, code: string): string {
-  const sign = figures.startsWith('-') ? '-' : '';
-  return `${sign}${symbol}${figures.slice(sign.length)}\u00a0${code}`;
+  const sign = figures.startsWith(minus) ? minus : '';
+  return `${sign}${symbol}${figures.slice(sign.length)}${code && `\u00a0${code}`}`;
 }
 
 const dateShapes: Record<Locale, (day: string, month: string, year: string) => string> = {

@@ -24,8 +24,16 @@ export const skipReasons = [
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-/** Why the portal itself gave a mail up. */
-export const mailFailures = ['too_late', 'wrong_statement'] as const;
+/** Why a mail failed: the portal itself gave it up, or what the other side's refusal speaks of. */
+export const mailFailures = [
+  'too_late',
+  'wrong_statement',
+  'address',
+  'full',
+  'size',
+  'policy',
+  'other',
+] as const;
 export type MailFailure = (typeof mailFailures)[number];
 
 /** What somebody should look at before it goes out. */

@@ -45,6 +45,10 @@ export const MassSend = z.object({
   /** Customers a minute, lately, and seconds that are left; null where it does not move. */
   rate: z.number().nullable(),
   remainingSeconds: z.number().int().nullable(),
+  /** Mailboxes that get a mail; null once it was started. */
+  mailboxes: z.number().int().nullable(),
+  /** Seconds within which the start can still be taken back; null where it cannot. */
+  undoSeconds: z.number().int().nullable(),
   /** Above the tenant's limit, the number of customers has to be given again. */
   needsConfirmation: z.boolean(),
   /** How many of its customers got the same already, within the tenant's window, and when the last did. */
@@ -113,7 +117,12 @@ export const massSend = defineEndpoints({
   'GET /mass-sends': {
     permission: 'statement.mass_send',
     summary: 'Runs, the newest first.',
-    query: z.strictObject({ limit: pageSize, cursor: cursor.optional() }),
+    query: z.strictObject({
+      /** Only those that are under way or paused. */
+      open: z.literal('true').optional(),
+      limit: pageSize,
+      cursor: cursor.optional(),
+    }),
     response: page(MassSend),
     errors: [],
   },
@@ -162,11 +171,16 @@ export const massSend = defineEndpoints({
       alreadySent: z.enum(['skip', 'send']).default('skip'),
       /** Why it is sent although the same was sent not long ago. */
       reason: line(limits.text).optional(),
+      /** Seconds before the first mail leaves, within which the start can be taken back. */
+      undoSeconds: z.number().int().min(0).max(60).default(0),
     }),
     response: MassSend,
     errors: ['not_found', 'run_state', 'run_unconfirmed', 'run_repeated'],
     audit: 'mass_send.started',
   },
+  'POST /mass-sends/:id/recall': act(
+    'Takes a start back while none of its mails has left: it is as it was prepared.',
+  ),
   'POST /mass-sends/:id/pause': act('Stops handing out mails; those under way still go.'),
   'POST /mass-sends/:id/resume': act('Goes on where it was paused.'),
   'POST /mass-sends/:id/cancel': act('Ends a run; what has not gone does not go.'),
@@ -178,6 +192,16 @@ export const massSend = defineEndpoints({
     body: z.strictObject({ as: z.enum(['sent', 'again']) }),
     response: MassSendRecipient,
     errors: ['not_found', 'run_state'],
+    audit: 'mass_send.changed',
+  },
+  'POST /mass-sends/:id/recipients/:recipient/mailbox': {
+    permission: 'statement.mass_send',
+    summary:
+      'Puts another mailbox in the place of one that failed, in the mailing list as well, and sends to it; for whoever may change lists (`mailing_list.manage`).',
+    params: ofRun,
+    body: z.strictObject({ address: line(limits.name), replacement: line(limits.name) }),
+    response: MassSendRecipient,
+    errors: ['not_found', 'run_state', 'forbidden'],
     audit: 'mass_send.changed',
   },
   'GET /mass-sends/:id/log': {

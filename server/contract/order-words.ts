@@ -35,5 +35,6 @@ export type OrderSortField = (typeof orderSortFields)[number];
 export const orderSorts = orderSortFields.flatMap((field) => [field, `-${field}`] as const);
 export type OrderSort = (typeof orderSorts)[number];
 
-export const searchFields = ['purchase_order', 'number'] as const;
+/** What a text is looked for in: either number, or the one that is named. */
+export const searchFields = ['any', 'purchase_order', 'number'] as const;
 export type SearchField = (typeof searchFields)[number];

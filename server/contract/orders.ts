@@ -74,6 +74,11 @@ export const Invoice = z.object({
   tax: z.string(),
   total: z.string(),
   currency: currencyCode,
+  /** Of the tax authority; null where the ledger does not have it. */
+  fiscalId: z.string().nullable(),
+  /** Files of the fiscal document, where there are any and the caller may have them. */
+  xml: uuid.nullable(),
+  pdf: uuid.nullable(),
   lines: z.array(InvoiceLine),
 });
 export type Invoice = z.output<typeof Invoice>;
@@ -84,8 +89,8 @@ const filter = {
   /** First and last order date, both included. */
   from: date.optional(),
   to: date.optional(),
-  /** What `search` looks in: the customer's purchase order or the sales document. */
-  by: z.enum(searchFields).default('purchase_order'),
+  /** What `search` looks in: the customer's purchase order, the sales document, or both. */
+  by: z.enum(searchFields).default('any'),
   search: line(limits.search).optional(),
   sort: z.enum(orderSorts).default('-date'),
 };

@@ -73,7 +73,12 @@ export const prices = defineEndpoints({
     summary:
       'The lists that hold for the customer today, in their order, and the groups of their materials.',
     query: z.strictObject({ customer: filter.customer }),
-    response: z.object({ items: z.array(PriceList), groups: z.array(z.string()) }),
+    response: z.object({
+      items: z.array(PriceList),
+      groups: z.array(z.string()),
+      /** Whether the caller may look at the prices of other customers, too. */
+      others: z.boolean(),
+    }),
     errors: ['not_found'],
     look: 'query',
   },

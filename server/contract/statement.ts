@@ -114,11 +114,11 @@ export type Change = z.output<typeof Change>;
 const whose = { customer: identifier.optional() };
 /** Longer ones would be the whole ledger. */
 const longestPeriod = 3;
-const period = ruled(
-  z.strictObject({ company: identifier, from: date, to: date, ...whose }),
-  ({ from, to }) => from <= to && !isLonger(from, to),
-  { path: ['to'], error: 'period' },
-);
+const days = { company: identifier, from: date, to: date, ...whose };
+const inOrder = ({ from, to }: { from: string; to: string }) => from <= to && !isLonger(from, to);
+const wrongOrder = { path: ['to'], error: 'period' };
+const period = ruled(z.strictObject(days), inOrder, wrongOrder);
+const periodFile = ruled(z.strictObject({ ...days, locale }), inOrder, wrongOrder);
 /** Whether more than the years of the longest period lie between two dates; their years have four digits. */
 function isLonger(from: string, to: string): boolean {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4)) - longestPeriod;
@@ -129,14 +129,18 @@ const byId = z.strictObject({ id: uuid });
 export const statement = defineEndpoints({
   'GET /customers': {
     permission: 'statement.view',
+    // Whoever sees the prices of several.
+    alsoFor: 'prices.view',
     summary: 'Customers the caller may look at, by number with or without zeros, or by name.',
     query: z.strictObject({
+      /** Whose statements, or whose prices. */
+      area: z.enum(['statement', 'prices']).default('statement'),
       search: line(limits.search).optional(),
       limit: pageSize,
       cursor: cursor.optional(),
     }),
     response: page(z.object({ number: z.string(), name: z.string() })),
-    errors: [],
+    errors: ['forbidden'],
   },
   'GET /companies': {
     permission: 'statement.view',
@@ -220,6 +224,26 @@ export const statement = defineEndpoints({
     }),
     errors: ['not_found'],
     look: 'query',
+  },
+  'GET /exports/movements': {
+    permission: 'statement.export',
+    summary: 'The movements between two dates as XLSX, a sheet by currency.',
+    query: periodFile,
+    response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+    errors: ['not_found'],
+    look: 'query',
+    cost: 'document',
+    audit: 'statement.downloaded',
+  },
+  'GET /exports/statement-changes': {
+    permission: 'statement.export',
+    summary: 'What changed between the statements of two dates as XLSX, a sheet by currency.',
+    query: periodFile,
+    response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+    errors: ['not_found'],
+    look: 'query',
+    cost: 'document',
+    audit: 'statement.downloaded',
   },
   'GET /statement-changes': {
     permission: 'statement.view',

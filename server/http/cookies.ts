@@ -5,6 +5,9 @@ export const sessionCookie = (slug: string) => `__Host-portal-${slug}`;
 /** Tells a browser again that a person has signed in from; opens nothing by itself. */
 export const deviceCookie = (slug: string) => `__Host-portal-device-${slug}`;
 
+/** Keeps what a mailed link opened through a reload of the page, which has taken it out of its address. */
+export const linkCookie = (slug: string) => `__Host-portal-link-${slug}`;
+
 /** The secret in a cookie of ours: 32 random bytes. */
 const secret = /^[\w-]{43}$/;
 

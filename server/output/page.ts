@@ -20,10 +20,16 @@ export type PagePart =
   | { kind: 'links'; links: readonly { address: string; text: string }[] }
   | { kind: 'drawing'; svg: string; style: string }
   /** What a script goes on with: a text that changes, and a button that it shows. */
-  | { kind: 'live'; text: string };
+  | { kind: 'live'; text: string }
+  /** Labels and values. */
+  | { kind: 'facts'; rows: readonly { label: string; value: string }[] }
+  /** A field for a file that a script reads, and a text that changes. */
+  | { kind: 'file'; label: string; hint: string };
 
-/** A script of this server, with the texts that it says. */
-export type PageScript = { address: string; texts: Record<string, string> };
+/** A script of this server by its address, or as it stands in the page, with the texts that it says. */
+export type PageScript = { texts: Record<string, string> } & (
+  { address: string } | { inline: string }
+);
 
 /** A step of a list: what, more of it, when, and whether it is behind. */
 export type PageStep = { text: string; note?: string; when?: string; done: boolean };
@@ -78,6 +84,19 @@ const stepsStyle =
   'time{font-variant-numeric:tabular-nums;text-align:right}' +
   '@media(max-width:30rem){li{grid-template-columns:1fr}time{text-align:left}}';
 
+const factsStyle =
+  'dl{display:grid;grid-template-columns:auto 1fr;gap:.375rem 1.5rem;margin:1.5rem 0}' +
+  'dt{color:var(--color-muted)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}' +
+  '@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.75rem}}';
+
+const fileStyle =
+  '.file{margin:2rem 0 0;padding:1.25rem;border:2px dashed var(--color-muted);border-radius:.75rem}' +
+  '.file[hidden]{display:none}' +
+  '.file label{display:block;font-weight:600;margin-bottom:.75rem}.file input{font:inherit;max-width:100%}' +
+  '.file p{margin:.75rem 0 0;color:var(--color-muted)}' +
+  '.file .good,.file .bad{color:var(--color-text);font-weight:600}' +
+  '.file .good::before{content:"\\2713\\a0"}.file .bad::before{content:"\\2715\\a0"}';
+
 /** Styles of the parts that only some pages have. */
 function partStyle(theme: ThemeTokens, parts: readonly PagePart[]): string {
   const drawing = parts.find((part) => part.kind === 'drawing');
@@ -90,6 +109,8 @@ function partStyle(theme: ThemeTokens, parts: readonly PagePart[]): string {
     has('steps') ? stepsStyle : '',
     has('code') ? codeStyle : '',
     has('links') ? linksStyle : '',
+    has('facts') ? factsStyle : '',
+    has('file') ? fileStyle : '',
   ].join('');
 }
 
@@ -123,6 +144,10 @@ function htmlOf(part: PagePart): string {
       return `<pre><code>${escape(part.text)}</code></pre>`;
     case 'links':
       return `<ul>${part.links.map(linkOf).join('')}</ul>`;
+    case 'facts':
+      return `<dl>${part.rows.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>`;
+    case 'file':
+      return `<section class="file"><label for="file">${escape(part.label)}</label><input type="file" id="file"><p>${escape(part.hint)}</p><p role="status"></p></section>`;
     case 'live':
       return `<p role="status">${escape(part.text)}</p><button type="button" hidden></button>`;
     default:
@@ -147,7 +172,17 @@ export function drawPage(
   }: { locale: Locale; title: string; parts: readonly PagePart[]; script?: PageScript },
 ): Page {
   const style = styleOf(theme) + partStyle(theme, parts);
-  const hash = createHash('sha256').update(style).digest('base64');
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('base64');
+  const inline = script && 'inline' in script ? script.inline : '';
+  const scriptPolicy = inline
+    ? ` script-src 'sha256-${hashOf(inline)}';`
+    : script
+      ? " script-src 'self'; connect-src 'self';"
+      : '';
+  const scriptTag =
+    script && 'address' in script
+      ? `<script type="module" src="${escape(script.address)}"></script>\n`
+      : inline && `<script type="module">${inline}</script>\n`;
   const formAction = parts.some(({ kind }) => kind === 'button') ? `'self'` : `'none'`;
   const html = `<!doctype html>
 <html lang="${locale}">
@@ -164,11 +199,11 @@ ${icon ? `<link rel="icon" type="image/png" href="${escape(icon)}">\n` : ''}<sty
 <h1>${escape(title)}</h1>
 ${parts.map(htmlOf).join('\n')}
 </main>
-${foot ? `<footer>${escape(foot)}</footer>\n` : ''}${script ? `<script type="module" src="${escape(script.address)}"></script>\n` : ''}</body>
+${foot ? `<footer>${escape(foot)}</footer>\n` : ''}${scriptTag}</body>
 </html>
 `;
   return {
     html,
-    policy: `default-src 'none';${script ? " script-src 'self'; connect-src 'self';" : ''}${icon ? " img-src 'self';" : ''} style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+    policy: `default-src 'none';${scriptPolicy}${icon ? " img-src 'self';" : ''} style-src 'sha256-${hashOf(style)}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
   };
 }

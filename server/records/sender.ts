@@ -1,5 +1,6 @@
 import type { Locale } from '#contract/primitives';
 import type { StaffPermission } from '#contract/permissions';
+import type { Section } from '#contract/sections';
 import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type { Branding } from './branding.ts';
@@ -21,6 +22,23 @@ export const senderOf = (db: Db, tenantId: string): Promise<Sender> =>
      from tenants where id = ?`,
     [tenantId],
   );
+
+/**
+ * The address of a place of the portal on the tenant's page, as `<portal-app>` keeps it: `#/statement?company=SM01`. A
+ * page that is made otherwise opens as it is.
+ */
+export function placeOn(
+  pageUrl: string,
+  section: Section,
+  params: Readonly<Record<string, string>> = {},
+): string {
+  const url = new URL(pageUrl);
+  const query = Object.entries(params).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  url.hash = `/${section}${query.length > 0 ? `?${query.join(';')}` : ''}`;
+  return url.href;
+}
 
 /** Somebody of the company who can be written to. */
 export type StaffMailbox = {

@@ -22,10 +22,7 @@ test('two tags, quirks, a shadow root, a tag that is gone or moved: each portal 
   await page.waitForFunction(allStand);
   const found = await page.evaluate(readOddPlaces);
   assert.deepEqual(found.titles, [es.login['title'], pt.login['title'], pt.login['title']]);
-  assert.deepEqual(
-    [found.quirks, found.inShadow, found.tenantOfRemoved],
-    [true, 'ready', 'zambe'],
-  );
+  assert.deepEqual([found.quirks, found.inShadow, found.tenantOfRemoved], [true, 'ready', 'zambe']);
   assert.equal(found.tableColour[0], found.tableColour[1]);
   assert.deepEqual(faults, []);
   await page.close();

@@ -27,7 +27,9 @@ export function addOddPlaces(embed: string): void {
   const script = document.createElement('script');
   script.type = 'module';
   // The page takes addresses of scripts from a policy alone; it allows this name.
-  type Policies = { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
+  type Policies = {
+    createPolicy(name: string, rules: object): { createScriptURL(url: string): string };
+  };
   const { trustedTypes } = globalThis as unknown as { trustedTypes?: Policies };
   const policy = trustedTypes?.createPolicy('lit-html', { createScriptURL: (url: string) => url });
   script.src = policy?.createScriptURL(embed) ?? embed;

@@ -90,7 +90,7 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
 
 // What of the contract may travel to the browser as values: constants without a schema.
 const constants =
-  /^server\/contract\/([\w-]+-words|audit-events|colour|currencies|days|decimal|format|limits|locales|errors|permissions|order-quantity|quote-sums|entered-access|sections|cargo-numbers|tokens)\.ts$/;
+  /^server\/contract\/([\w-]+-words|audit-events|colour|csv|currencies|days|decimal|format|limits|locales|errors|permissions|order-quantity|quote-sums|entered-access|sections|cargo-numbers|tokens)\.ts$/;
 
 function verdict({ from, to, typesOnly }: Import): string | null {
   const [room, may] = rooms.find(([pattern]) => pattern.test(from)) ?? [];

@@ -158,6 +158,20 @@ describe('a forgotten password', () => {
       201,
       'the old one still works',
     );
+    // The browser that opened it may load its page again: what it keeps is in a cookie no script reads.
+    const opened = await site()('POST /access-links/check', { body: { token } });
+    const kept = opened.headers.get('set-cookie') ?? '';
+    assert.match(kept, /^__Host-portal-link-norte=[\w-]{43};.*HttpOnly.*Partitioned/);
+    const again = (headers: Record<string, string>) =>
+      fetch(`${running.url}/api/v1/access-links/check`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: '{}',
+      });
+    const Cookie = kept.split(';')[0]!;
+    assert.equal((await again({ Cookie, 'Portal-Tenant': 'norte' })).status, 200);
+    assert.notEqual((await again({ Cookie })).status, 200, 'a foreign page sends no such header');
+    assert.equal((await again({ 'Portal-Tenant': 'norte' })).status, 410);
     const use = (password: string) =>
       site()('POST /access-links/use', { body: { token, password } });
     assert.equal(

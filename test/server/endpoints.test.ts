@@ -116,6 +116,10 @@ const bodies: Record<string, object> = {
     rows: [{ row: 1, company: 'SM01', customer: '1002946', mailboxes: 'c@cliente.example' }],
   },
   'POST /mass-sends/:id/recipients/:recipient/resolution': { as: 'sent' },
+  'POST /mass-sends/:id/recipients/:recipient/mailbox': {
+    address: 'a@cliente.example',
+    replacement: 'c@cliente.example',
+  },
   'PATCH /contacts/:id': { version: 1 },
   'PUT /contacts/:id/access': { version: 1, grants: [] },
   'PUT /contacts/:id/notification-preferences': { items: [] },
@@ -498,6 +502,13 @@ const recipient = async (api: Api, id: string) => {
 const started = async (api: Api) => {
   const id = await run(api);
   await api(`POST /mass-sends/${id}/start`, { body: { alreadySent: 'send', reason: 'again' } });
+  return id;
+};
+/** One whose start can still be taken back. */
+const recallable = async (api: Api) => {
+  const id = await run(api);
+  const body = { alreadySent: 'send', reason: 'again', undoSeconds: 60 };
+  await api(`POST /mass-sends/${id}/start`, { body });
   return id;
 };
 const paused = async (api: Api) => {
@@ -1016,6 +1027,9 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /mailing-list-imports/:id/corrections': mailingListImport,
   'POST /mass-sends/:id/cancel': run,
   'POST /mass-sends/:id/pause': started,
+  'POST /mass-sends/:id/recall': recallable,
+  'POST /mass-sends/:id/recipients/:recipient/mailbox': async (api) =>
+    recipient(api, await ended('failed')(api)),
   'POST /mass-sends/:id/recipients/:recipient/resolution': ended('unknown'),
   'POST /mass-sends/:id/resume': paused,
   'POST /mass-sends/:id/retry': ended('failed'),

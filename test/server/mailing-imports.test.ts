@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import type { ImportRow, SheetChoice } from '#contract/mailing-lists';
-import { csvLine, csvStart } from '../../server/output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import { partText } from '../../server/output/foreign/text-rows.ts';
 import { writeSheet } from '../../server/output/sheet.ts';
 import { sweep } from '../../server/housekeeping.ts';

@@ -378,7 +378,12 @@ const queries: Record<string, string[]> = {
   'GET /prices': ['limit=100', `search=${theirs}`, `customer=${other}`],
   'GET /exports/prices/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/prices/xlsx': ['locale=es', `locale=es&customer=${other}`],
-  'GET /customers': ['limit=100', `search=${theirs}`, `search=${other}`],
+  'GET /customers': [
+    'limit=100',
+    `search=${theirs}`,
+    `search=${other}`,
+    `area=prices&search=${other}`,
+  ],
   'GET /approval-rules': ['', `customer=${other}`],
   'GET /companies': ['', `customer=${other}`],
   'GET /statements': ['limit=100', `customer=${other}`],
@@ -391,6 +396,8 @@ const queries: Record<string, string[]> = {
   'GET /payments/:id/receipt': ['locale=es'],
   'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
   'GET /movements': [range, `${range}&customer=${other}`],
+  'GET /exports/movements': [`locale=es&${range}`, `locale=es&${range}&customer=${other}`],
+  'GET /exports/statement-changes': [`locale=es&${range}`, `locale=es&${range}&customer=${other}`],
   'GET /statement-changes': [range, `${range}&customer=${other}`],
 };
 /** Remarks that are meant for the customer: why a shipment is held, what a carrier says, what is said of a document. */

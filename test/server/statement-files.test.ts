@@ -102,8 +102,8 @@ describe('the XLSX', () => {
         'Tipo documento',
         'No. pedido',
         'Orden de compra',
-        'Fact. ERP',
-        'Fact. fiscal',
+        'Factura',
+        'Folio fiscal',
         'Fecha',
         'Vencimiento',
         'Días mora',
@@ -205,7 +205,7 @@ describe('the page of an address on paper', () => {
       headers: { 'Accept-Language': 'es', ...init.headers },
     });
 
-  test('says who issued it, when, and whether there is a newer one; nothing else', async () => {
+  test('says who issued it, of which company and day, when, and whether there is a newer one; nobody’s name and no amount', async () => {
     const mine = (await askStatement(person, { cutOff: '2018-05-01' })).body;
     const code = await codeOf(mine.id);
     const page = await look(`norte/${code}`);
@@ -214,10 +214,10 @@ describe('the page of an address on paper', () => {
     assert.match(text, /fue emitido por Tanques Norte\./);
     assert.match(text, /Se generó el .*\(America\/Mexico_City\)/);
     assert.match(text, /Es el más reciente/);
-    assert.doesNotMatch(
-      text,
-      /Ferreter|1002945|SM01|norte S\.A\.|2018|[\d,]{5,}\.\d\d|MXN|<script/,
-    );
+    assert.match(text, /<dd>Tanques norte S\.A\.<\/dd>/);
+    assert.match(text, /<dd>01-may-2018<\/dd>/);
+    assert.match(text, /<dd>F•••.* · •••945<\/dd>/);
+    assert.doesNotMatch(text, /Ferreter|1002945|SM01|[\d,]{5,}\.\d\d|MXN|<script/);
     assert.equal(page.headers.get('cache-control'), 'no-store, private');
     assert.match(
       page.headers.get('content-security-policy') ?? '',
@@ -237,6 +237,22 @@ describe('the page of an address on paper', () => {
     const theirs = await codeOf((await askStatement(neighbour)).body.id);
     await askStatement(person, { cutOff: '2018-05-03' });
     assert.match(await (await look(`norte/${theirs}`)).text(), /Es el más reciente/);
+  });
+
+  test('holds a file against those that were made of it, in the browser alone', async () => {
+    const mine = (await askStatement(person, { cutOff: '2018-05-04' })).body;
+    const { bytes } = await person(`GET /statements/${mine.id}/pdf?locale=es`);
+    const page = await look(`norte/${await codeOf(mine.id)}`);
+    const text = await page.text();
+    const [, given = ''] = /data-texts="([^"]*)"/.exec(text) ?? [];
+    const texts = JSON.parse(given.replaceAll('&quot;', '"')) as { hashes: string };
+    assert.equal(texts.hashes, createHash('sha256').update(bytes).digest('hex'));
+    const script = /<script type="module">(.*)<\/script>/s.exec(text)![1]!;
+    const hash = createHash('sha256').update(script).digest('base64');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /^default-src 'none'; script-src 'sha256-/);
+    assert.ok(policy.includes(`script-src 'sha256-${hash}'`), policy);
+    assert.doesNotMatch(policy, /connect-src/);
   });
 
   test('takes the code as people type it, and asks by HEAD too', async () => {

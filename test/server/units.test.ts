@@ -13,7 +13,7 @@ import { lockFolder } from '../../server/db/folder-lock.ts';
 import { faultInWords, faultsOfStrings } from '../../server/features/tenants/strings.ts';
 import { contrast } from '#contract/colour';
 import { readTheme } from '../../server/features/tenants/theme.ts';
-import { csvLine, defuseFormula } from '../../server/output/csv.ts';
+import { csvLine, defuseFormula } from '#contract/csv';
 import { loadTexts } from '../../server/output/texts.ts';
 import { parseCsv } from '../support/csv.ts';
 

@@ -74,12 +74,12 @@ describe('portal-mass-send', () => {
     it('are those that the person may enter', async () => {
       expect(tabs(await show())).to.deep.equal([
         'Envío masivo',
-        'Catálogo · Individual',
-        'Catálogo · Masiva',
+        'Listas de correo',
+        'Carga masiva',
       ]);
       as(['mailing_list.manage']);
       const element = await show('view="send"');
-      expect(tabs(element)).to.deep.equal(['Catálogo · Individual', 'Catálogo · Masiva']);
+      expect(tabs(element)).to.deep.equal(['Listas de correo', 'Carga masiva']);
       find(element, '#mailboxes');
       as(['statement.mass_send']);
       find(await show('view="list"'), 'form[part=search]');
@@ -100,10 +100,10 @@ describe('portal-mass-send', () => {
       expect(element.getAttribute('view')).to.equal('import');
       expect(focused(element)?.id).to.equal('tab-import');
       write(element, '#sheet', 'SM02\t1002945');
-      await press(element, 'Catálogo · Individual');
+      await press(element, 'Listas de correo');
       await waitUntil(() => element.shadowRoot?.querySelector('#mailboxes'));
       expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002945');
-      await press(element, 'Catálogo · Masiva');
+      await press(element, 'Carga masiva');
       await waitUntil(() => element.shadowRoot?.querySelector('#sheet'));
       expect(find<HTMLTextAreaElement>(element, '#sheet').value).to.equal('SM02\t1002945');
     });
@@ -245,7 +245,7 @@ describe('portal-mass-send', () => {
       await press(element, 'Eliminar: cliente 1002902');
       await waitUntil(() => element.shadowRoot?.querySelector('dialog:modal'), 'not modal');
       await expectAccessible(element);
-      await press(element, 'Conservar');
+      await press(element, 'Cancelar');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       expect(bodies('DELETE', `/mailing-lists/${mailingList(2).id}`)).to.have.length(0);
       expect(focused(element)?.getAttribute('aria-label')).to.equal('Eliminar: cliente 1002902');
@@ -842,14 +842,85 @@ describe('portal-mass-send', () => {
 
     it('starts at a press, or with the first five', async () => {
       const element = await opened();
-      await press(element, 'Enviar primero 5');
+      await press(element, 'Enviar a los primeros 5');
+      await asked(element);
+      // What will leave, in numbers, before it does.
+      expect(find(element, 'dialog .facts').textContent.replace(/\s+/g, ' ')).to.match(
+        /Clientes 5 .*SM02 · Aqua.*22-nov-2026/,
+      );
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
-      expect(starts()).to.deep.equal([{ canary: true }]);
+      expect(starts()).to.deep.equal([{ canary: true, undoSeconds: 10 }]);
       server.massSend.run = massSend(1, { state: 'paused', canary: true, counts: { sent: 5 } });
       await element.refresh();
       await says(element, 'Ya salieron los primeros');
       await press(element, 'Reanudar');
+      await asked(element);
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Cerrar la página no detiene el envío.');
+    });
+
+    it('can be taken back while nothing has left', async () => {
+      const element = await opened();
+      await press(element, 'Enviar');
+      await asked(element);
+      expect(find(element, 'dialog .facts').textContent.replace(/\s+/g, ' ')).to.match(
+        /Clientes 8 .*Correos 9/,
+      );
+      server.massSend.undoSeconds = 10;
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await says(element, 'Todavía no sale nada: en 10 s se enviará a 8 clientes.');
+      await expectAccessible(element);
+      await press(element, 'Deshacer');
+      await waitUntil(() => announced(element).includes('Se deshizo: no salió nada.'));
+      expect(server.massSend.run.state).to.equal('draft');
+    });
+
+    it('tells of what is under way to whoever comes back', async () => {
+      server.massSend.open = [running(1)];
+      const element = await show();
+      await says(element, 'Hay un envío en curso (SM02): 1 de 8');
+      await press(element, 'Abrir: Aqua');
+      expect(element.run).to.equal(server.massSend.run.id);
+    });
+
+    it('says in words why a mail failed, and mends the mailbox in its row', async () => {
+      server.massSend.run = massSend(1, { state: 'done', counts: { sent: 7, failed: 1 } });
+      const failed = recipient(3, 'failed');
+      server.massSend.recipients = [
+        {
+          ...failed,
+          mailboxes: [
+            {
+              ...failed.mailboxes[0]!,
+              failure: 'address',
+              reply: '550 5.1.1 User unknown in virtual mailbox table',
+            },
+          ],
+        },
+      ];
+      const element = await opened();
+      await says(element, 'Terminado con 1 error');
+      await says(element, 'El buzón no existe o está cerrado');
+      const old = failed.mailboxes[0]!.address;
+      await press(element, `Corregir correo: ${old}`);
+      await waitUntil(() => focused(element)?.id === 'fix-mailbox');
+      await expectAccessible(element);
+      const path = `/mass-sends/${server.massSend.run.id}/recipients/${failed.id}/mailbox`;
+      server.problem(`POST ${path}`, 400, 'invalid_input', {
+        errors: [{ path: 'body.replacement', rule: 'mailbox', params: { value: 'nadie' } }],
+      });
+      write(element, '#fix-mailbox', 'nadie');
+      find<HTMLFormElement>(element, '.fix').requestSubmit();
+      await says(element, '“nadie” no es un correo válido.');
+      delete server.answers[`POST ${path}`];
+      write(element, '#fix-mailbox', 'nueva@cliente.example');
+      find<HTMLFormElement>(element, '.fix').requestSubmit();
+      await waitUntil(() => !element.shadowRoot?.querySelector('.fix'), 'still open');
+      expect(bodies('POST', path).at(-1)).to.deep.equal({
+        address: old,
+        replacement: 'nueva@cliente.example',
+      });
     });
 
     it('says how many got it already, and leaves them out unless told otherwise', async () => {
@@ -859,7 +930,7 @@ describe('portal-mass-send', () => {
       });
       const element = await opened();
       await says(element, '3 de estos 8 clientes ya recibieron este estado de cuenta');
-      await press(element, 'Enviar primero 5');
+      await press(element, 'Enviar a los primeros 5');
       await asked(element);
       find(element, '#number');
       await press(element, 'Cancelar');
@@ -876,7 +947,9 @@ describe('portal-mass-send', () => {
       write(element, '#number', '5');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
-      expect(starts()).to.deep.equal([{ canary: false, confirmed: 5, alreadySent: 'skip' }]);
+      expect(starts()).to.deep.equal([
+        { canary: false, confirmed: 5, alreadySent: 'skip', undoSeconds: 10 },
+      ]);
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'), 'still asked');
     });
 
@@ -896,7 +969,7 @@ describe('portal-mass-send', () => {
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([
-        { canary: false, alreadySent: 'send', reason: 'Corrección de saldos' },
+        { canary: false, alreadySent: 'send', reason: 'Corrección de saldos', undoSeconds: 10 },
       ]);
     });
 
@@ -916,7 +989,9 @@ describe('portal-mass-send', () => {
       server.once(`POST /mass-sends/${server.massSend.run.id}/start`, 409, 'run_repeated');
       await press(element, 'Enviar');
       await asked(element);
-      find(element, '#reason');
+      expect(element.shadowRoot?.querySelector('#reason')).to.equal(null);
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
+      await waitUntil(() => element.shadowRoot?.querySelector('#reason'), 'asks for no reason');
       expect(element.shadowRoot?.querySelector('#number')).to.equal(null);
       find<HTMLDialogElement>(element, 'dialog').close();
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
@@ -940,6 +1015,9 @@ describe('portal-mass-send', () => {
       await aTimeout(400);
       expect(looks()).to.equal(count);
       await press(element, 'Reintentar solo los fallidos');
+      await asked(element);
+      expect(find(element, 'dialog').textContent).to.contain('de nuevo con 1 cliente');
+      find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(bodies('POST', `/mass-sends/${id}/retry`)).to.deep.equal([{}]);
     });
@@ -1046,7 +1124,7 @@ describe('portal-mass-send', () => {
       await waitUntil(() => focused(element)?.textContent?.includes('Reanudar'), 'focus lost');
       await press(element, 'Cancelar el envío');
       await asked(element);
-      await press(element, 'Seguir');
+      await press(element, 'Continuar enviando');
       await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
       expect(bodies('POST', `/mass-sends/${id}/cancel`)).to.have.length(0);
       await press(element, 'Cancelar el envío');

@@ -76,6 +76,8 @@ export const massSend = (index: number, { counts, ...more }: RunChange = {}): Ma
   ],
   rate: null,
   remainingSeconds: null,
+  mailboxes: 9,
+  undoSeconds: null,
   needsConfirmation: false,
   alreadySent: null,
   forcedReason: null,
@@ -120,6 +122,10 @@ export class MassSendDesk {
   looks: MassSend[] = [];
   recipients: MassSendRecipient[] = [recipient(1), recipient(2)];
   runs: MassSend[] = [];
+  /** Within how many seconds a start can be taken back. */
+  undoSeconds: number | null = null;
+  /** Those under way. */
+  open: MassSend[] = [];
   /** Where the recipients go on. */
   recipientsCursor: string | null = null;
 
@@ -142,7 +148,11 @@ export class MassSendDesk {
       return { body: { saved: rows.filter(({ error }) => error === null).length, rows } };
     }
     if (area !== 'mass-sends') return undefined;
-    if (!id) return method === 'POST' ? { status: 201, body: this.run } : { body: this.#page() };
+    if (!id) {
+      if (method === 'POST') return { status: 201, body: this.run };
+      const open = query.get('open') === 'true';
+      return { body: open ? { items: this.open, nextCursor: null } : this.#page() };
+    }
     if (what === 'pdf' || sub === 'log') return { file: `content of ${path}` };
     if (sub === 'recipients') return this.#recipient(recipientId, query, body);
     if (!sub) this.run = this.looks.shift() ?? this.run;
@@ -220,7 +230,13 @@ export class MassSendDesk {
 
   #recipient(id: string | undefined, query: URLSearchParams, body: unknown) {
     if (id) {
-      const { as } = body as { as: 'sent' | 'again' };
+      const { as, replacement } = body as { as?: 'sent' | 'again'; replacement?: string };
+      if (replacement) {
+        this.recipients = this.recipients.map((one) =>
+          one.id === id ? recipient(1, 'waiting', { id }) : one,
+        );
+        return { body: this.recipients.find((one) => one.id === id) };
+      }
       const state = as === 'sent' ? 'sent' : 'waiting';
       this.recipients = this.recipients.map((one) => (one.id === id ? { ...one, state } : one));
       return { body: this.recipients.find((one) => one.id === id) };
@@ -234,7 +250,11 @@ export class MassSendDesk {
   }
 
   #acted(act: string, body: unknown): Partial<MassSend> {
-    if (act === 'start') return { state: 'running', canary: (body as MassSend).canary };
+    if (act === 'start') {
+      const { canary } = body as MassSend;
+      return { state: 'running', canary, undoSeconds: this.undoSeconds };
+    }
+    if (act === 'recall') return { state: 'draft', undoSeconds: null };
     if (act === 'pause') return { state: 'paused' };
     return { state: act === 'cancel' ? 'cancelled' : 'running' };
   }

@@ -100,6 +100,9 @@ const order = (index: number): Order => ({
 });
 
 const invoice: Invoice = {
+  fiscalId: null,
+  xml: null,
+  pdf: null,
   id: orderId(900),
   number: 'FAC-1',
   kind: 'invoice',

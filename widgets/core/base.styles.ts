@@ -67,6 +67,11 @@ export const base = css`
   .input:focus-visible {
     outline-offset: -1px;
   }
+  @media (forced-colors: active) {
+    [aria-pressed='true'] {
+      outline: 2px solid Highlight;
+    }
+  }
   .visually-hidden {
     position: absolute;
     inline-size: 1px;

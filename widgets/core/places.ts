@@ -70,6 +70,8 @@ export const linksConverter = {
 
 /** What `<portal-orders>` is to find, where something leads to it. */
 export type OrdersFilter = { status: string; date: string };
+/** What a section is to show, where something leads to it: orders of a state, or one run of mails. */
+export type PlaceFilter = OrdersFilter | { run: string };
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 

@@ -11,12 +11,17 @@ import type { Language, Translate } from './i18n.ts';
 import { addressIn } from './places.ts';
 import type { Portal } from './portal.ts';
 
+type TermsHost = EventTarget &
+  Pick<ReactiveControllerHost, 'requestUpdate' | 'updateComplete'> & {
+    readonly renderRoot: ParentNode;
+  };
+
 /**
  * Stands in place of an element until the terms of use are accepted in the version that holds (spec S18.5):
  * the way to read them, and the button that accepts. It comes when it is needed, not with the core.
  */
 export class Terms {
-  readonly #host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #host: TermsHost;
   readonly #portal: () => Portal;
   readonly #onFault: (fault: ClientError) => void;
   #busy = false;
@@ -25,11 +30,7 @@ export class Terms {
   readonly #texts = new Map<string, RichText | null>();
   #fault: ClientError | undefined;
 
-  constructor(
-    host: EventTarget & Pick<ReactiveControllerHost, 'requestUpdate'>,
-    portal: () => Portal,
-    onFault: (fault: ClientError) => void,
-  ) {
+  constructor(host: TermsHost, portal: () => Portal, onFault: (fault: ClientError) => void) {
     this.#host = host;
     this.#portal = portal;
     this.#onFault = onFault;
@@ -112,6 +113,16 @@ export class Terms {
     // Also where they changed meanwhile: the new ones are to be read.
     await portal.refresh();
     this.#set(false, fault);
+    if (!fault) await this.#goOn();
+  }
+
+  /** Puts the focus on what has taken the place of the terms. */
+  async #goOn(): Promise<void> {
+    await this.#host.updateComplete;
+    const next = this.#host.renderRoot.querySelector<HTMLElement>('section.main, .title');
+    if (!next) return;
+    next.tabIndex = -1;
+    next.focus();
   }
 
   #set(busy: boolean, fault: ClientError | undefined): void {

@@ -9,6 +9,8 @@ export type ComboboxOptions = {
   id: string;
   name: string;
   maxLength: number;
+  /** Choices that are shown at a time; what is found beyond them is said to be there. */
+  most?: number;
   /** Finds choices by a text. */
   search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]>;
   onPick: (choice: Choice) => void;
@@ -18,7 +20,13 @@ export type ComboboxOptions = {
   onFound: (found: number | 'failed') => void;
 };
 
-export type ComboboxWords = { hint: string; none: string; failed: string };
+export type ComboboxWords = {
+  hint: string;
+  none: string;
+  failed: string;
+  /** There are more than are shown. */
+  more?: string;
+};
 
 /** Milliseconds without a key press before a text is looked for. */
 const pause = 250;
@@ -34,6 +42,8 @@ export class Combobox implements ReactiveController {
   #picked: Choice | undefined;
   #choices: readonly Choice[] | undefined;
   #failed = false;
+  /** More was found than is shown. */
+  #more = false;
   #open = false;
   #active = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +138,13 @@ export class Combobox implements ReactiveController {
             </li>`,
         )}
         ${
+          this.#more && words.more
+            ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">
+                ${words.more}
+              </li>`
+            : nothing
+        }
+        ${
           this.#failed || this.#choices?.length === 0
             ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">
                 ${this.#failed ? words.failed : words.none}
@@ -204,7 +221,7 @@ export class Combobox implements ReactiveController {
       const found = await this.#options.search(this.#text.trim(), signal);
       if (signal.aborted) return;
       this.#show(found);
-      this.#options.onFound(found.length);
+      this.#options.onFound(this.#choices?.length ?? 0);
     } catch {
       if (signal.aborted) return;
       this.#failed = true;
@@ -220,7 +237,9 @@ export class Combobox implements ReactiveController {
   }
 
   #show(choices: readonly Choice[] | undefined, active = -1): void {
-    this.#choices = choices;
+    const { most = Infinity } = this.#options;
+    if (choices !== this.#choices) this.#more = (choices?.length ?? 0) > most;
+    this.#choices = choices?.length && choices.length > most ? choices.slice(0, most) : choices;
     this.#active = active;
     this.#open = true;
     this.#host.requestUpdate();

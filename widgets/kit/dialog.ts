@@ -9,6 +9,8 @@ export type DialogOptions = {
   /** The button that does it, and the one that leaves everything as it is. */
   submit: string;
   cancel: string;
+  /** It destroys something: its button looks so, and the other one has the focus, so that Enter leaves all as it is. */
+  danger?: boolean;
   /** What was asked is under way, or not possible now. */
   off?: boolean;
   /** The form was sent. @returns false where it stays open, as where something in it has to be mended first */
@@ -38,6 +40,8 @@ class Open extends Directive {
       if (this.#done) return;
       this.#done = true;
       element.showModal();
+      if (element.matches('.destroys:not(:has(input, select, textarea))'))
+        element.querySelector<HTMLElement>('.actions .button:last-child')?.focus();
     });
     return noChange;
   }
@@ -72,7 +76,7 @@ export const dialog = (options: DialogOptions): TemplateResult => {
     if (options.onSubmit(event)) close(event);
   };
   return html`<dialog
-    class="dialog"
+    class="dialog ${options.danger ? 'destroys' : ''}"
     part="dialog"
     aria-labelledby="dialog-title"
     @cancel=${escape}
@@ -106,6 +110,14 @@ export const dialogStyles = css`
     /* A shade lies on the page, which no theme of ours knows. */
     background: black;
     opacity: 0.45;
+  }
+  .dialog.destroys .button.primary {
+    border-color: var(--p-color-danger);
+    background: var(--p-color-danger);
+    color: var(--p-color-background);
+  }
+  .dialog.destroys .button.primary:hover {
+    background: color-mix(in oklab, var(--p-color-danger) 85%, var(--p-color-text));
   }
   .dialog-title {
     margin: 0;

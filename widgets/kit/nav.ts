@@ -61,6 +61,21 @@ export const nav = <T extends string>({
 export const opensElsewhere = (event: MouseEvent): boolean =>
   event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0;
 
+/**
+ * Brings the place the reader is at into sight, in the list alone: the page stays where the reader has it.
+ * @param shown the place that was brought into sight last @returns the one that is now
+ */
+export function bringCurrent(
+  root: ParentNode,
+  shown: HTMLElement | undefined,
+): HTMLElement | undefined {
+  const here = root.querySelector<HTMLElement>('.nav [aria-current]') ?? undefined;
+  const list = here?.closest('ul');
+  if (here && list && here !== shown)
+    list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+  return here;
+}
+
 export const navStyles = css`
   .nav ul {
     display: flex;

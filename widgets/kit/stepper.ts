@@ -163,6 +163,9 @@ export const stepperStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .stepper li::before {
+      background: CanvasText !important;
+    }
     .done .dot,
     .here .dot {
       background: Highlight !important;

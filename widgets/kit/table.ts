@@ -22,6 +22,8 @@ export type Column<R> = {
   /** Left out of a narrow table on screen, but neither of a card nor on paper. */
   minor?: boolean;
   sort?: { state: SortState; onSort: () => void } | undefined;
+  /** What stands below the first value of a cell, and sorts by itself. */
+  second?: Pick<Column<R>, 'label' | 'sort'>;
 };
 
 export type TableOptions<R> = {
@@ -104,8 +106,8 @@ function head<R>(column: Column<R>): TemplateResult {
       ${head ?? html`<span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>`}
     </th>`;
   }
-  const { state, onSort } = sort;
-  const arrow = state === 'none' ? 'sort' : state === 'ascending' ? 'up' : 'down';
+  const { second } = column;
+  const state = sort.state === 'none' ? (second?.sort?.state ?? 'none') : sort.state;
   return html`<th
     class="${classOf(column)} sortable"
     part="column-head ${partOf(column)}"
@@ -113,11 +115,19 @@ function head<R>(column: Column<R>): TemplateResult {
     scope="col"
     aria-sort=${state}
   >
-    <button class="sort ${state}" part="sort" type="button" @click=${onSort}>
-      ${label}${icon(arrow)}
-    </button>
+    ${sortButton(label, sort)}${second?.sort ? sortButton(second.label, second.sort) : nothing}
   </th>`;
 }
+
+const sortButton = (
+  label: string,
+  { state, onSort }: { state: SortState; onSort: () => void },
+): TemplateResult => {
+  const arrow = state === 'none' ? 'sort' : state === 'ascending' ? 'up' : 'down';
+  return html`<button class="sort ${state}" part="sort" type="button" @click=${onSort}>
+    ${label}${icon(arrow)}
+  </button>`;
+};
 
 /** One cell, as for a further row below one. */
 export const cell = <R>(column: Column<R>, row: R): TemplateResult =>

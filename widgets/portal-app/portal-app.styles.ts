@@ -53,6 +53,8 @@ export const appStyles = css`
     margin-inline-start: auto;
   }
   .nav {
+    flex: 1 1 100%;
+    min-inline-size: 0;
     margin-inline-start: calc(var(--p-space) * -3);
   }
   /* Its words, not its padding, end where the line ends. */
@@ -92,6 +94,10 @@ export const appStyles = css`
     outline: var(--p-focus-width) solid var(--p-color-focus);
   }
   .who {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 0 calc(var(--p-space) * 3);
     margin: 0;
     color: var(--p-color-muted);
     overflow-wrap: anywhere;
@@ -131,6 +137,8 @@ export const appStyles = css`
     margin-block-start: calc(var(--p-space) * 2);
   }
   .bottom {
+    /* Above what an element in the place paints at its edge. */
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     gap: var(--p-space) calc(var(--p-space) * 5);
@@ -156,15 +164,20 @@ export const appStyles = css`
     .customer-switch {
       max-inline-size: none;
     }
+    .who {
+      justify-content: flex-start;
+    }
+    /* One line that moves under a finger, whatever there is to go to. */
     .nav ul {
-      display: grid;
-      grid-template-columns: 1fr 1fr;
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
     }
     .nav {
       margin-inline: calc(var(--p-space) * -3);
     }
     .place {
-      inline-size: 100%;
+      white-space: nowrap;
     }
     .bottom {
       flex-direction: column;

@@ -13,19 +13,20 @@ import {
 } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
-import { placesOf, type OrdersFilter, type PlaceName } from '../core/places.ts';
+import { placesOf, type PlaceFilter, type PlaceName } from '../core/places.ts';
 import type { RecordRouter, ViewParams } from '../records/address.ts';
 import { viewState } from '../records/view.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { fieldStyles } from '../kit/field.ts';
-import { nav, navStyles, opensElsewhere } from '../kit/nav.ts';
+import { bringCurrent, nav, navStyles, opensElsewhere } from '../kit/nav.ts';
 import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { appFooter } from './app-footer.ts';
 import { languageSwitch } from './language-switch.ts';
 import { Logo } from '../core/logo.ts';
 import { innerParts } from './parts.ts';
+import { PageTitle } from './page-title.ts';
 import { appStyles } from './portal-app.styles.ts';
 import { Rooms } from './rooms.ts';
 import type { Room } from './sources.ts';
@@ -89,12 +90,21 @@ export class PortalApp extends PortalElement {
   @property() name = '';
   /** Languages to choose from, as `es pt`. */
   @property() languages = 'es pt';
+  /** `keep` leaves the title of the page as it is; else the place stands before it. The attribute is `page-title`. */
+  @property({ attribute: 'page-title' }) pageTitle = '';
   /** The section that is open; empty is the home. */
   @property(viewState) section = '';
   /** Id of the record that is open in it. */
   @property(viewState) open = '';
 
   readonly #route = new Route(this, (place) => this.#arrive(place));
+  #title: PageTitle | undefined;
+  /** Number of the record that is open, once it came, and its id. */
+  #opened = { id: '', number: '' };
+  /** The place of the menu that was brought into sight last. */
+  #shown: HTMLElement | undefined;
+  /** What stood below the header before: the way in, the terms of use, or a place. */
+  #scene = '';
   readonly #logo = new Logo(this, () => this.portal);
   readonly #customers = new CustomerSwitch(this, () => this.portal);
   readonly #rooms: Rooms = new Rooms(this, (element, room) => this.#settle(element, room));
@@ -142,6 +152,18 @@ export class PortalApp extends PortalElement {
     this.refusal = undefined;
   }
 
+  /** Who comes in, and who accepts the terms, goes on at the place that opens then. */
+  #followScene(): void {
+    if (!this.portal.tenant) return;
+    const main = this.renderRoot.querySelector<HTMLElement>('section.main');
+    const scene = main ? 'place' : 'way';
+    if (this.#scene === 'way' && main && this.matches(':not(:focus-within)')) {
+      const { activeElement } = document;
+      if (!activeElement || activeElement === document.body) main.focus();
+    }
+    this.#scene = scene;
+  }
+
   /**
    * Where somebody else begins: staff that looks as a contact at its home page, and back where it was before; others
    * where the one before was, if they may be there.
@@ -157,9 +179,33 @@ export class PortalApp extends PortalElement {
     return open ? place : 'home';
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const name of opening) this.addEventListener(name, this.#onOpened);
+    this.#title ??= new PageTitle(this, () => this.#titleWords);
+  }
+
+  /** The place in words, as the page's title says it: `Pedido 0084001040 · Mis pedidos`. */
+  get #titleWords(): string {
+    const { session } = this;
+    if (this.pageTitle === 'keep' || this.routing === 'none' || !this.portal?.tenant) return '';
+    if (!isEntered(session)) return '';
+    const place = placesOf(session, this.t, () => null).find(({ id }) => id === this.#place);
+    const { id, number } = this.#opened;
+    return [this.open && id === this.open ? number : '', place?.label].filter(Boolean).join(' · ');
+  }
+
+  #onOpened = (event: Event): void => {
+    const { id, number } = (event as HTMLElementEventMap['portal-order-opened']).detail;
+    this.#opened = { id, number };
+    this.requestUpdate();
+  };
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#rooms.update();
+    this.#followScene();
+    this.#shown = bringCurrent(this.renderRoot, this.#shown);
     if (this.#bell.value) this.#settle(this.#bell.value, 'inbox');
     this.#logo.update();
   }
@@ -188,6 +234,7 @@ export class PortalApp extends PortalElement {
   #renderTop(tenant: Tenant, session: Session | null): TemplateResult {
     const { environment } = tenant;
     return html`<div class="top" part="top">
+      <h1 class="visually-hidden">${tenant.name}</h1>
       <div class="row">
         <slot name="logo">${this.#logo.render(tenant)}</slot>
         ${
@@ -218,7 +265,7 @@ export class PortalApp extends PortalElement {
           }
         </div>
       </div>
-      ${session ? this.#renderPlaces(session) : nothing}
+      ${session && (session.access !== 'full' || session.termsAccepted) ? this.#renderPlaces(session) : nothing}
     </div>`;
   }
 
@@ -250,8 +297,15 @@ export class PortalApp extends PortalElement {
 
   /** For whom the reader is here, and the choice where there are several. */
   #renderCustomer({ customer, customers, person }: Session): TemplateResult {
+    const several = customers.length > 1;
+    const number = customer && this.t('login.customer', { number: customer.number });
     return html`<div class="customer">
-      ${customers.length > 1 ? this.#customers.render(this.t) : html`<p class="who">${customer?.name ?? person.name}</p>`}
+      ${several ? this.#customers.render(this.t) : nothing}
+      <p class="who">
+        ${customer && !several ? html`<span>${customer.name}</span> ` : nothing}
+        ${number && !several ? html`<span>${number}</span> ` : nothing}
+        <span>${person.name}</span>
+      </p>
     </div>`;
   }
 
@@ -352,7 +406,7 @@ export class PortalApp extends PortalElement {
   }
 
   /** Goes to a place, unless the page wants to see to that itself. */
-  #ask(place: Place, filter?: OrdersFilter): void {
+  #ask(place: Place, filter?: PlaceFilter): void {
     const id = place.open || null;
     const params = filter ?? this.#paramsOf(place.section);
     const href = this.#route.href({ ...place, params });
@@ -430,6 +484,14 @@ export class PortalApp extends PortalElement {
     this.announce(this.t(`error.${this.refusal.code}`));
   }
 }
+
+/** What says that a record was opened, with its number. */
+const opening = [
+  'portal-order-opened',
+  'portal-invoice-opened',
+  'portal-shipment-opened',
+  'portal-quote-opened',
+] as const;
 
 /** The section of a record that a notification is about. */
 const sectionsOf = {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { sections } from '#contract/sections';
+import { linkedPlace } from '../core/linked-place.ts';
 import type { PlaceName } from '../core/places.ts';
 import { writeAddress, type ViewParams } from '../records/address.ts';
 
@@ -100,6 +101,8 @@ export class Route implements ReactiveController {
     }
     if (this.#host.routing !== 'history') return null;
     const { pathname, search } = location;
+    const linked = this.#host.name ? undefined : linkedPlace();
+    if (linked && isPlace(linked.section)) return { ...linked, section: linked.section };
     if (pathname !== this.#base && !pathname.startsWith(`${this.#base}/`)) return null;
     const all = [...new URLSearchParams(search)].filter(([name]) => name.startsWith(this.#prefix));
     const pairs = all.map(([name, value]) => [name.slice(this.#prefix.length), value] as const);

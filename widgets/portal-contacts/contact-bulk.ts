@@ -116,6 +116,7 @@ export class ContactBulk {
       content: html`<p>${t(`contacts.bulk_ask_${act}` as TextKey, params)}</p>
         <p class="quiet-text">${chosen.map(({ name }) => name).join(', ')}</p>`,
       submit: t(act === 'profile' ? 'contacts.bulk_give' : 'contacts.act_deactivate'),
+      danger: act !== 'profile',
       cancel: t('contacts.cancel'),
       onSubmit: () => {
         void this.#run(act, chosen, onDone);

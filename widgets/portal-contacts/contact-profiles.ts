@@ -243,6 +243,7 @@ export class ContactProfiles {
       title: t('contacts.ask_profile_delete_title', { name }),
       content: html`<p>${t('contacts.ask_profile_delete', { count: profile.users ?? 0 })}</p>`,
       submit: t('contacts.profile_delete'),
+      danger: true,
       cancel: t('contacts.cancel'),
       onSubmit: () => {
         void this.#delete(profile);

@@ -333,6 +333,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
           })
         : html`<p>${t('document.withdraw_text')}</p>`,
       submit: t(rejects ? 'document.decide_reject' : 'document.withdraw'),
+      danger: true,
       cancel: t('document.cancel'),
       onSubmit: () => {
         if (rejects && question.reason.trim() === '') {

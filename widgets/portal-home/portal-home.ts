@@ -8,7 +8,15 @@ import {
   type PortalEventDetails,
   type PortalState,
 } from '../core/index.ts';
-import { hrefOf, linksConverter, openOrders, withOpenOrders, type Links } from '../core/places.ts';
+import type { SectionFigure } from '#contract/home';
+import {
+  hrefOf,
+  linksConverter,
+  openOrders,
+  withOpenOrders,
+  type Links,
+  type PlaceFilter,
+} from '../core/places.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badge, badgeStyles } from '../kit/badge.ts';
 import { opensElsewhere } from '../kit/nav.ts';
@@ -160,8 +168,8 @@ export class PortalHome extends PortalElement {
         const { section } = figure;
         const link = hrefOf(this.links, section);
         // The figure leads to what it counts.
-        const filter = section === 'orders' && figure.count ? openOrders : undefined;
-        const href = link !== null && filter ? withOpenOrders(link) : link;
+        const filter = filterOf(figure);
+        const href = link !== null && filter === openOrders ? withOpenOrders(link) : link;
         return sectionCard({
           t: this.t,
           format: this.format,
@@ -185,6 +193,13 @@ export class PortalHome extends PortalElement {
     if (opensElsewhere(event)) return;
     if (!emit(this, 'portal-navigate', step)) event.preventDefault();
   }
+}
+
+/** What the figure of a section counts, as its section is to show it. */
+function filterOf({ section, count, run }: SectionFigure): PlaceFilter | undefined {
+  if (section === 'orders' && count) return openOrders;
+  const moves = run?.state === 'running' || run?.state === 'paused' || (run && run.failed > 0);
+  return section === 'mass-send' && moves ? { run: run.id } : undefined;
 }
 
 declare global {

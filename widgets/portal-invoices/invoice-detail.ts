@@ -56,8 +56,7 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
         ? html`<div class="record ${stale ? 'stale' : ''}">
             ${head(invoice, options)} ${options.paying ?? nothing} ${lines(invoice, view)}
             ${clearings(invoice, view)} ${options.fiscal(invoice)} ${belonging(invoice, options)}
-            ${options.messages}
-            ${helpButton(t('invoices.help'), options.onHelp)}
+            ${options.messages} ${helpButton(t('invoices.help'), options.onHelp)}
           </div>`
         : html`<div class="record" aria-hidden="true">
             <div class="facts">${bones(6, 'control')}</div>

@@ -61,9 +61,13 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
       c.date('invoices.due_date', (row) => row.dueDate, { card: 'figure', sort: 'due_date' }),
       c.money('invoices.total', (row) => [row.total, row.currency], { sort: 'total' }),
       c.money('invoices.balance', (row) => [row.balance, row.currency], { card: 'figure' }),
-      c.text('invoices.state', (row) => html`<span class="states">${stateBadges(row, t)}${options.underWay(row)}</span>`, {
-        card: 'trail',
-      }),
+      c.text(
+        'invoices.state',
+        (row) => html`<span class="states">${stateBadges(row, t)}${options.underWay(row)}</span>`,
+        {
+          card: 'trail',
+        },
+      ),
       rows.some(hasFiles) && fileColumn(options),
       c.action('invoices.view', options.opener),
     ],

@@ -104,7 +104,15 @@ export class Access {
     return value?.render(view) ?? skeleton();
   }
 
-  /** Looks up what a link is for. Only a press uses it. */
+  /** What says which link it is: its token, else the one that the server keeps for this browser. */
+  get #given(): { token?: string } {
+    return this.#token ? { token: this.#token } : {};
+  }
+
+  /**
+   * Looks up what a link is for. Only a press uses it.
+   * @param token empty: the link that was opened before the page was loaded again
+   */
   async open(token: string): Promise<void> {
     this.#token = token;
     this.#link = this.#linkError = undefined;
@@ -112,9 +120,13 @@ export class Access {
     try {
       const link = await this.#desk
         .portal()
-        .client.call('POST /access-links/check', { body: { token } });
+        .client.call('POST /access-links/check', { body: this.#given });
       // Meanwhile another one may have been opened.
-      if (this.#token === token) this.#link = link;
+      if (this.#token !== token) return;
+      this.#link = link;
+      this.#desk.host.requestUpdate();
+      // A person who came by a link has come to type.
+      if (link) await this.#desk.focus('#new');
     } catch (error) {
       if (this.#token === token) this.#refuseLink(toClientError(error));
     }
@@ -233,7 +245,7 @@ export class Access {
     return panel({
       icon: 'clock',
       title: this.#t('login.link_title'),
-      text: this.#t('error.link_invalid'),
+      text: this.#t(this.#token ? 'error.link_invalid' : 'login.link_again'),
       action: html`${button({
         kind: 'primary',
         label: this.#t('login.new_link'),
@@ -331,7 +343,7 @@ export class Access {
   #use: SubmitPassword = async ({ password }) => {
     const { portal, host, focus } = this.#desk;
     try {
-      const body = { token: this.#token, password };
+      const body = { ...this.#given, password };
       await portal().client.call('POST /access-links/use', { body });
     } catch (error) {
       const fault = toClientError(error);

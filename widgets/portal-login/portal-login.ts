@@ -17,7 +17,7 @@ import { passwordStyles } from '../kit/password.ts';
 import { bone } from '../kit/skeleton.ts';
 import type { AccessView } from './access.ts';
 import type { Desk } from './desk.ts';
-import { takeLink } from './link.ts';
+import { dropLink, isLinkKept, takeLink } from './link.ts';
 import { loginStyles } from './portal-login.styles.ts';
 import { sessionCard } from './session-card.ts';
 
@@ -79,8 +79,10 @@ export class PortalLogin extends PortalElement {
     async () =>
       new (await import('../core/customer-switch.ts')).CustomerSwitch(this, () => this.portal),
   );
-  /** Of a mailed link, until those views are there; nothing else keeps it. */
-  #token = '';
+  /** Of a mailed link, until those views are there; nothing else keeps it. Empty is the one that the server keeps. */
+  #token: string | undefined;
+  /** Whether it was seen if the page was loaded again behind a link. */
+  #looked = false;
 
   @state() private pending = false;
   @state() private refusal: ClientError | undefined;
@@ -136,9 +138,9 @@ export class PortalLogin extends PortalElement {
     if (this.session && !this.#byLink) this.view = 'sign-in';
     const needed = this.#shown !== 'sign-in' && this.#shown !== 'session';
     if (needed) this.#access.need();
-    if (!this.#token || !this.#access.value) return;
+    if (this.#token === undefined || !this.#access.value) return;
     void this.#access.value.open(this.#token);
-    this.#token = '';
+    this.#token = undefined;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -281,8 +283,11 @@ export class PortalLogin extends PortalElement {
   /** Takes a mailed link out of the page's address, if it is for this tenant. */
   #takeLink = (): void => {
     const slug = this.portal?.slug || this.portal?.tenant?.slug;
-    const token = slug && takeLink(slug);
-    if (!token) return;
+    if (!slug) return;
+    const kept = !this.#looked && isLinkKept(slug) ? '' : undefined;
+    this.#looked = true;
+    const token = takeLink(slug) ?? kept;
+    if (token === undefined) return;
     this.view = 'link';
     this.#token = token;
   };
@@ -309,6 +314,7 @@ export class PortalLogin extends PortalElement {
 
   /** Back to the form that signs in. */
   #signIn = async (login: string, error?: ClientError): Promise<void> => {
+    dropLink();
     this.view = 'sign-in';
     this.#signInForm.reset(error);
     if (error) this.announce(this.t(`error.${error.code}`));
@@ -336,7 +342,10 @@ export class PortalLogin extends PortalElement {
       onError: (error) => emit(this, 'portal-error', { error }),
       learn: () => this.learn('session'),
       onEntered: (session) => void this.#entered(session),
-      onPasswordChanged: () => emit(this, 'portal-password-changed', {}),
+      onPasswordChanged: () => {
+        dropLink();
+        emit(this, 'portal-password-changed', {});
+      },
     };
   }
 }

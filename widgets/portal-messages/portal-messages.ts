@@ -545,6 +545,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
           />`,
         })}`,
       submit: t('messages.redact'),
+      danger: true,
       cancel: t('messages.cancel'),
       onSubmit: () => {
         const reason = question.text.trim();

@@ -2,8 +2,9 @@ import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isEntered } from '../core/entered.ts';
 import { emit, PortalElement } from '../core/index.ts';
+import { linkedPlace } from '../core/linked-place.ts';
 import { hrefOf, linksConverter, placesOf, type Links, type PlaceName } from '../core/places.ts';
-import { nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
+import { bringCurrent, nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
 
 /**
  * Leads through the sections that the person who is signed in may enter. For a site that gives each
@@ -71,12 +72,18 @@ export class PortalNav extends PortalElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const here = this.renderRoot.querySelector<HTMLElement>('[aria-current]');
-    const list = here?.closest('ul');
-    if (!here || !list || here === this.#shown) return;
-    this.#shown = here;
-    // The list alone: the page stays where the reader has it.
-    list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+    if (isEntered(this.session)) this.#followLink();
+    this.#shown = bringCurrent(this.renderRoot, this.#shown);
+  }
+
+  /** A mailed link names a section in the fragment: the page of that section shows what it leads to. */
+  #followLink(): void {
+    const href = hrefOf<string>(this.links, linkedPlace()?.section ?? '');
+    if (href === null) return;
+    const url = new URL(href, document.baseURI);
+    if (url.origin !== location.origin || url.pathname === location.pathname) return;
+    url.hash = location.hash;
+    location.replace(url);
   }
 
   #here(): string {

@@ -94,6 +94,7 @@ export class Drafts implements Late {
       title: t('ordering.discard_title'),
       content: html`<p>${t('ordering.discard_text', { count: row.count })}</p>`,
       submit: t('ordering.discard'),
+      danger: true,
       cancel: t('ordering.cancel'),
       onSubmit: () => (void this.#discard(row.id), true),
       onClose: () => this.#ask(undefined),

@@ -6,7 +6,7 @@ import { notice } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { stepper } from '../kit/stepper.ts';
 import { tabs } from '../kit/tabs.ts';
-import { orderInvoices } from './order-invoices.ts';
+import { orderInvoices, type FileKind } from './order-invoices.ts';
 import { orderItems } from './order-items.ts';
 import { helpButton } from '../records/help.ts';
 import { listSkeleton } from '../records/listing.ts';
@@ -37,6 +37,12 @@ export type DetailOptions = {
   /** Where it is ordered again. */
   again: ((order: Order) => TemplateResult) | undefined;
   expanded: ReadonlySet<string>;
+  /** Name of the file that is under way, and why the last one did not come. */
+  busy: string;
+  downloadFault: TemplateResult | typeof nothing;
+  /** A button that copies a fiscal id. */
+  copy: (fiscalId: string) => TemplateResult;
+  onFile: (invoice: Invoice, kind: FileKind) => void;
   /** Leads to a request for help with it; undefined where nobody may ask. */
   onHelp: (() => void) | undefined;
   onBack: () => void;
@@ -52,7 +58,7 @@ export function orderDetail(options: DetailOptions): TemplateResult {
   return html`
     ${button({ kind: 'quiet', label: t('orders.back'), icon: 'back', onClick: onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
-      ${number === undefined ? t('common.loading') : t('orders.order', { number })}
+      ${number === undefined ? t(fault ? 'orders.title' : 'common.loading') : t('orders.order', { number })}
     </h2>
     ${
       fault ??
@@ -67,7 +73,8 @@ export function orderDetail(options: DetailOptions): TemplateResult {
 }
 
 function progress({ status }: Order, { t }: View): TemplateResult {
-  const blocked = status === 'verify';
+  // One that is held waits for its release.
+  const blocked = status === 'verify' || status === 'on_hold';
   const early = blocked || status === 'received';
   const current = early ? 0 : orderSteps.findIndex((step) => step === status);
   const steps = orderSteps.map((step, index) =>
@@ -156,10 +163,10 @@ function documents(order: Order, options: DetailOptions): TemplateResult {
 }
 
 function invoicesPanel(options: DetailOptions): TemplateResult {
-  const { view, invoices, invoicesFault, expanded, onToggle } = options;
+  const { invoices, invoicesFault, downloadFault } = options;
   if (invoicesFault) return invoicesFault;
   if (!invoices) return listSkeleton(3);
-  return orderInvoices({ view, invoices, expanded, onToggle });
+  return html`${downloadFault} ${orderInvoices({ ...options, invoices })}`;
 }
 
 const detailSkeleton = (): TemplateResult => html`

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Invoice } from '#contract/orders';
 import { badge } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
@@ -12,7 +13,32 @@ export type InvoicesOptions = {
   /** Ids of those whose lines are shown. */
   expanded: ReadonlySet<string>;
   onToggle: (id: string) => void;
+  /** Name of the file that is under way. */
+  busy: string;
+  /** A button that copies a fiscal id. */
+  copy: (fiscalId: string) => TemplateResult;
+  onFile: (invoice: Invoice, kind: FileKind) => void;
 };
+
+const fileKinds = ['xml', 'pdf'] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** A button for each file of the fiscal document. */
+const files = (invoice: Invoice, { view: { t }, busy, onFile }: InvoicesOptions): TemplateResult =>
+  html`<span class="files"
+    >${fileKinds.map((kind) => {
+      const label = kind.toUpperCase();
+      return invoice[kind]
+        ? button({
+            kind: 'quiet',
+            label,
+            name: t('orders.file', { kind: label, number: invoice.number }),
+            off: busy !== '',
+            onClick: () => onFile(invoice, kind),
+          })
+        : nothing;
+    })}</span
+  >`;
 
 /** The invoices of an order; each opens to its lines. */
 export function orderInvoices(options: InvoicesOptions): TemplateResult {
@@ -29,6 +55,10 @@ export function orderInvoices(options: InvoicesOptions): TemplateResult {
       c.money('orders.net', (invoice) => [invoice.net, invoice.currency]),
       c.money('orders.tax', (invoice) => [invoice.tax, invoice.currency]),
       c.money('orders.total', (invoice) => [invoice.total, invoice.currency]),
+      invoices.some(({ fiscalId }) => fiscalId !== null) &&
+        c.short('orders.fiscal_id', ({ fiscalId }) => fiscalId && options.copy(fiscalId)),
+      invoices.some(({ xml, pdf }) => xml ?? pdf) &&
+        c.action('orders.files', (invoice) => files(invoice, options)),
     ],
     rows: invoices,
     key: (invoice) => invoice.id,
@@ -62,7 +92,7 @@ function lines(invoice: Invoice, view: View): TemplateResult {
   const { currency } = invoice;
   const c = columnsOf<Invoice['lines'][number]>(view);
   return html`<tr class="lines" role="row" id="lines-${invoice.id}">
-    <td class="inner" role="cell" colspan="6">
+    <td class="inner" role="cell" colspan="8">
       ${table({
         caption: t('orders.invoice_lines', { number: invoice.number }),
         columns: [
@@ -71,7 +101,7 @@ function lines(invoice: Invoice, view: View): TemplateResult {
           c.wide('orders.description', (line) => described(line, view), { card: 'heading' }),
           c.quantity('orders.line_quantity', (line) => line.quantity),
           c.short('orders.unit', (line) => line.unit),
-          c.money('orders.amount', (line) => [line.amount, currency]),
+          c.money('orders.net', (line) => [line.amount, currency]),
           c.money('orders.tax', (line) => [line.tax, currency]),
         ],
         rows: invoice.lines,

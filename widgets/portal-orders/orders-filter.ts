@@ -53,7 +53,7 @@ export function filterQuery(filter: Filter, timeZone: string): FilterQuery {
     ...(status && { status }),
     ...(from && { from }),
     ...(to && { to }),
-    by: pick(searchFields, filter.by) ?? 'purchase_order',
+    by: pick(searchFields, filter.by) ?? 'any',
     ...(search && { search }),
   };
 }

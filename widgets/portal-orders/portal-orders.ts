@@ -1,5 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { Invoice } from '#contract/orders';
 import { emit } from '../core/index.ts';
 import { askedOrders } from '../core/places.ts';
 import { button } from '../kit/button.ts';
@@ -9,9 +10,11 @@ import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
 import { InnerTab } from '../records/inner-tab.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
+import { Copier, copierStyles } from '../records/copier.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { orderDetail, orderTabs } from './order-detail.ts';
+import type { FileKind } from './order-invoices.ts';
 import { OrdersData, sortOf, type OrdersQuery } from './orders-data.ts';
 import { filterProblem, ordersForm, widerDates, type Filter } from './orders-filter.ts';
 import { ordersTable } from './orders-list.ts';
@@ -30,7 +33,13 @@ const loading = ['status', 'date', 'from', 'to', 'q'] as const;
  */
 export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   static override readonly tag = 'orders';
-  static override styles = [...RecordElement.styles, stepperStyles, tabsStyles, ordersStyles];
+  static override styles = [
+    ...RecordElement.styles,
+    stepperStyles,
+    tabsStyles,
+    copierStyles,
+    ordersStyles,
+  ];
 
   /** Status to find; `open` finds all in which something is still to be done, empty finds all. */
   @property(viewState) status = '';
@@ -40,8 +49,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   @property(viewState) from = '';
   /** Last day, `yyyy-mm-dd`. */
   @property(viewState) to = '';
-  /** What `q` is: `purchase_order` or `number`. */
-  @property(viewState) by = 'purchase_order';
+  /** What `q` is: `purchase_order`, `number`, or `any` of them. */
+  @property(viewState) by = 'any';
   /** Text to find. */
   @property(viewState) q = '';
   /** Field to sort by, with a minus for descending: `-date`. */
@@ -56,7 +65,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     date: 'today',
     from: '',
     to: '',
-    by: 'purchase_order',
+    by: 'any',
     q: '',
   };
   protected readonly targets = { record: 'order', list: 'orders' } as const;
@@ -68,6 +77,11 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #copier = new Copier(this, {
+    view: () => this.view,
+    onCopied: () => this.announce(this.t('list.copied')),
+    onRefused: (text) => this.announce(text),
+  });
   readonly #entry = new InnerTab<{ order: string }>(
     this,
     () => import('../portal-order-entry/embed.ts'),
@@ -217,6 +231,15 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
         ? ({ id }) => this.#entry.render({ order: id }, (fault) => this.renderFault(fault))
         : undefined,
       expanded: this.expanded,
+      busy: this.download.busy,
+      downloadFault: exportFault(this.download, this.view),
+      copy: (id) =>
+        this.#copier.button(
+          id,
+          id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id,
+          this.t('orders.copy', { id }),
+        ),
+      onFile: this.#onFile,
       onHelp: helpWith(this, this.allows('service.create'), `order:${this.open}`),
       onBack: this.onBack,
       onTab: (tab) => (this.tab = tab),
@@ -250,6 +273,14 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     this.#onChange({ date, from: '', to: '' });
     this.#onSubmit();
     this.focusNext('#date');
+  };
+
+  #onFile = (invoice: Invoice, kind: FileKind): void => {
+    const id = invoice[kind];
+    if (!id) return;
+    void this.download.save(`${invoice.number}.${kind}`, () =>
+      this.portal.client.call(`GET /fiscal-files/:id/${kind}`, { params: { id } }),
+    );
   };
 
   #onToggle = (id: string): void => {

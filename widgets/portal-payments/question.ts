@@ -15,6 +15,7 @@ export function questionDialog(
     title: cancels ? t('payments.cancel_title', { number }) : t('payments.again_title'),
     content: html`<p>${cancels ? t('payments.cancel_text') : t('payments.again', { number })}</p>`,
     submit: t(cancels ? 'payments.cancel' : 'payments.pay_again'),
+    danger: cancels,
     cancel: t(cancels ? 'payments.keep' : 'common.back'),
     onSubmit: () => {
       on.onYes();

@@ -412,6 +412,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
       title: t(`service.${question}_title`),
       content: html`<p>${t(`service.${question}_text`)}</p>`,
       submit: t(`service.act_${question}`),
+      danger: question === 'cancel',
       cancel: t('service.keep'),
       onSubmit: () => {
         void this.#change((client) =>

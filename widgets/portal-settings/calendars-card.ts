@@ -233,6 +233,7 @@ export class CalendarsCard extends Card<Calendars> {
         ${t(calendar.kind === 'tenant' ? 'settings.calendar_ask_reset' : 'settings.calendar_ask')}
       </p>`,
       submit: t(this.#undoing(calendar)),
+      danger: true,
       cancel: t('settings.cancel'),
       onSubmit: () => {
         void this.#remove(calendar);

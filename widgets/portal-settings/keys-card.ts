@@ -143,6 +143,7 @@ export class KeysCard extends Card<Keys> {
       content: html`<p>${t(`settings.ask_${what}`, { used })}</p>
         ${what === 'rotate' ? this.#renderLife() : nothing}`,
       submit: t(`settings.key_${what}`),
+      danger: what === 'revoke',
       cancel: t('settings.cancel'),
       off: this.busy,
       onSubmit: () => {

@@ -167,6 +167,7 @@ export class SitesCard extends Card<Sites> {
       title: t('settings.ask_site_title', { site }),
       content: html`<p>${t('settings.ask_site')}</p>`,
       submit: t('settings.site_remove'),
+      danger: true,
       cancel: t('settings.cancel'),
       onSubmit: () => {
         void this.#remove(site);

@@ -179,6 +179,7 @@ export class StatusesCard extends Card<Codes> {
         }
       </p>`,
       submit: t(to ? 'settings.change' : 'settings.code_remove'),
+      danger: !to,
       cancel: t('settings.cancel'),
       onSubmit: () => {
         void (to ? this.#save(code, to) : this.#remove(code));

@@ -4,14 +4,6 @@ export const statementStyles = css`
   :host {
     min-block-size: 41em;
   }
-  .whom {
-    align-items: flex-start;
-    max-inline-size: 38em;
-    margin-block-end: calc(var(--p-space) * 4);
-  }
-  .whom .field {
-    flex: 1 1 16em;
-  }
   .filter > .button {
     flex: none;
     margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));

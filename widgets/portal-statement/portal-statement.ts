@@ -28,7 +28,7 @@ import {
 } from './statement-form.ts';
 import type { MoreOptions } from './period/more.ts';
 import type { ResultOptions } from './statement/result.ts';
-import type { StaffOptions } from './staff.ts';
+import type { CustomerPickerOptions } from '../records/customer-picker.ts';
 import type { View } from '../records/view.ts';
 
 const views = ['statement', 'movements', 'changes'] as const;
@@ -117,7 +117,8 @@ export class PortalStatement extends ViewElement {
     onFault: (fault) => this.#onFault(fault),
   });
   /** What the parts need of this element. */
-  readonly #context: ResultOptions & MoreOptions & StaffOptions = {
+  readonly #context: ResultOptions & MoreOptions & CustomerPickerOptions = {
+    area: 'statement',
     portal: () => this.portal,
     view: () => this.#drawing,
     t: () => this.t,
@@ -150,8 +151,8 @@ export class PortalStatement extends ViewElement {
     return new More(this, this.#context);
   });
   readonly #staff = new Lazy(this, async () => {
-    const { Staff } = await import('./staff.ts');
-    return new Staff(this, this.#context);
+    const { CustomerPicker } = await import('../records/customer-picker.ts');
+    return new CustomerPicker(this, this.#context);
   });
   /** How many rows a page has, as the address keeps it. */
   #size = '';

@@ -26,6 +26,10 @@ export function statusBadge(status: ItemStatus, { t }: View) {
   return badge(tone, icon, t(`statement.status_${status}`), `badge-${status}`);
 }
 
+/** A document as people call it: its kind and the number they know it by, which nobody spells out for a minute. */
+export const spokenName = (item: StatementItem, { t }: View): string =>
+  `${t(`statement.kind_${item.kind}`)} ${item.invoice ?? item.order ?? item.purchaseOrder ?? item.fiscalId ?? ''}`.trim();
+
 /** What the files of a document are called: its fiscal number, else what else names it. */
 export const nameOf = ({ fiscalId, invoice, order, id }: StatementItem): string =>
   fiscalId ?? invoice ?? order ?? id;

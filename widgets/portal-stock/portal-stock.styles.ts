@@ -34,6 +34,35 @@ export const stockStyles = css`
   .inner .table tr:last-child td {
     border-block-end: 0;
   }
+  .read-at {
+    margin: 0 0 calc(var(--p-space) * 2);
+    color: var(--p-color-muted);
+  }
+  .level {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--p-space);
+    white-space: nowrap;
+  }
+  .level .icon {
+    font-size: 0.85em;
+  }
+  .level:is(.success, .warning, .danger) {
+    background: none;
+    color: var(--p-color-text);
+  }
+  .level.success .icon {
+    color: var(--p-color-success);
+  }
+  .level.warning .icon {
+    color: var(--p-color-warning);
+  }
+  .level.danger {
+    color: var(--p-color-muted);
+  }
+  .level.danger .icon {
+    color: var(--p-color-danger);
+  }
   abbr {
     text-decoration: none;
   }

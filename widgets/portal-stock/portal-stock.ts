@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { emit } from '../core/index.ts';
+import { emit, today } from '../core/index.ts';
+import { saveBlob } from '../core/save.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { RecordsElement } from '../records/records-element.ts';
 import { viewState } from '../records/view.ts';
@@ -105,6 +106,11 @@ export class PortalStock extends RecordsElement<Filter, StockQuery> {
             // The place in the form, also where it was chosen after the search.
             this.apply({ ...this.#fitting, q: this.q });
             void readings.load(materials, alone);
+          },
+          onFile: (file) => {
+            const day = today(this.tenantInfo?.timeZone ?? 'UTC').replaceAll('-', '');
+            saveBlob(file, `${this.t('stock.file')}_${day}.csv`);
+            this.announce(this.t('stock.downloaded'));
           },
         }),
       )}

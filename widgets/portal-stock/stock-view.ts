@@ -32,6 +32,17 @@ function levelOf({ level, quantity, unit, material }: StockRow, threshold: strin
   return Number(quantity) < Number(threshold) ? 'little' : 'enough';
 }
 
+/** Whether there is enough, for a cell that has room for a sign alone. */
+export function levelLook(
+  row: StockRow,
+  threshold: string,
+  { t }: View,
+): { tone: Tone; sign: IconName; words: string } {
+  const level = levelOf(row, threshold);
+  const [tone, sign] = looks[level];
+  return { tone, sign, words: t(`stock.${level}`) };
+}
+
 /** Whether there is enough, as icon, word and colour. */
 export function levelBadge(row: StockRow, threshold: string, { t }: View): TemplateResult {
   const level = levelOf(row, threshold);

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { linkedPlace } from '../core/linked-place.ts';
 
 /** State of a view by name, as the address keeps it: what differs from how the page set the element up. */
 export type ViewParams = Readonly<Record<string, string>>;
@@ -66,6 +67,7 @@ export class Address implements ReactiveController {
     addEventListener('popstate', this.#read);
     this.#initial ??= this.#values();
     if (!this.#host.open && Object.keys(this.#found() ?? {}).length > 0) this.#read();
+    else if (!this.#host.router) this.#readLink();
     this.#written = this.key;
   }
 
@@ -164,6 +166,17 @@ export class Address implements ReactiveController {
     return Object.fromEntries(
       all.filter(([name]) => name === address || name.startsWith(`${address}.`)),
     );
+  }
+
+  /** Takes over the view that a mailed link leads to, on a page that holds this element alone. */
+  #readLink(): void {
+    const place = linkedPlace();
+    const { tag } = this.#host.constructor as unknown as { tag?: string };
+    if (!place || place.section !== tag) return;
+    const url = new URL(location.href);
+    url.hash = '';
+    history.replaceState(history.state, '', url);
+    this.restore(place.params, place.open);
   }
 
   #read = (): void => {

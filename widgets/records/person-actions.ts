@@ -6,6 +6,9 @@ import { notice } from '../kit/notice.ts';
 import { Copier } from './copier.ts';
 import type { PersonDesk } from './person-desk.ts';
 
+/** Acts that take something away from a person. */
+const destroying: readonly string[] = ['deactivate', 'revoke_invitation', 'reset_factor'];
+
 /** A person, as far as what is done about its access needs it. */
 type Holder = { id: string; name: string; email: string | null };
 type Client = Portal['client'];
@@ -110,6 +113,7 @@ export class PersonActions<A extends string, P extends Holder> {
       content: html`<p>${t(text, params)}</p>
         ${act === 'temporary_password' && email !== null ? this.#renderWays(email) : nothing}`,
       submit: t(`contacts.act_${act}` as TextKey),
+      danger: destroying.includes(act),
       cancel: t('contacts.cancel'),
       onSubmit: () => {
         void this.#do(act);

@@ -119,6 +119,7 @@ export class PersonSessions {
       title: t('contacts.ask_end_all_title'),
       content: html`<p>${t('contacts.ask_end_all', { name: person.name })}</p>`,
       submit: t('contacts.end_all'),
+      danger: true,
       cancel: t('contacts.cancel'),
       onSubmit: () => {
         void this.#end(person);

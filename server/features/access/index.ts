@@ -1,10 +1,16 @@
 import { access as endpoints } from '#contract/access';
 import { writeAudit } from '../../http/caller.ts';
-import { deviceCookie, readCookie, sessionCookie, setCookie } from '../../http/cookies.ts';
+import {
+  deviceCookie,
+  linkCookie,
+  readCookie,
+  sessionCookie,
+  setCookie,
+} from '../../http/cookies.ts';
 import { defineFeature } from '../feature.ts';
 import { createAccessMails } from './access.mail.ts';
 import { createAccessQueries } from './access.queries.ts';
-import { deliver } from './deliver.ts';
+import { deliver, linkOf, linkSeconds } from './deliver.ts';
 import { createAccessService, type AccessDeps } from './access.service.ts';
 import { sweepAccess } from './sweep.ts';
 
@@ -62,14 +68,21 @@ export const access = defineFeature({
           service.requestReset(inTenant, caller.tenant, { ...body, trace }, (db) => audit(db)),
       },
       'POST /access-links/check': {
-        detached: async ({ inTenant, caller, body, trace }) =>
-          service.checkLink(inTenant, caller.tenant, { ...body, trace }),
+        detached: async ({ inTenant, caller, body, ctx, trace }) => {
+          const { tenant } = caller;
+          const token = linkOf(ctx, tenant, body.token);
+          const link = await service.checkLink(inTenant, tenant, { token, trace });
+          setCookie(ctx, linkCookie(tenant.slug), token, linkSeconds);
+          return link;
+        },
       },
       'POST /access-links/use': {
         detached: async ({ inTenant, caller, body, ctx, trace, nothingToAudit }) => {
           nothingToAudit(); // Written below, in the name of the person and not of the caller.
           const { tenant } = caller;
-          const change = { ...body, trace, device: readCookie(ctx, deviceCookie(tenant.slug)) };
+          const token = linkOf(ctx, tenant, body.token);
+          const device = readCookie(ctx, deviceCookie(tenant.slug));
+          const change = { ...body, token, trace, device };
           await service.applyLink(inTenant, tenant, change, (db, identityId) =>
             writeAudit(
               db,
@@ -79,6 +92,7 @@ export const access = defineFeature({
               { detail: { by: 'link' } },
             ),
           );
+          setCookie(ctx, linkCookie(tenant.slug), '', 0);
         },
       },
     };

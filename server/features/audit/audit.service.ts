@@ -7,7 +7,7 @@ import { AppError } from '../../http/app-error.ts';
 import { reachOf, type StaffCaller } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { csvLine, csvStart } from '../../output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import type { Texts } from '../../output/texts.ts';
 import { actorKindOf, changesIn, originOf } from '../../records/audit-rows.ts';
 import type { Page } from '../../records/records.ts';

@@ -44,6 +44,11 @@ export const massSend = <D extends Drawn>() =>
           });
           return run;
         },
+        'POST /mass-sends/:id/recall': async ({ db, caller, params, audit }) => {
+          const run = await service.recall(db, caller, params.id);
+          await audit(db, { record: run.id, detail: { what: 'recall', ...brief(run) } });
+          return run;
+        },
         'POST /mass-sends/:id/pause': async ({ db, caller, params, audit }) => {
           const run = await service.pause(db, caller, params.id);
           await audit(db, { record: run.id, detail: { what: 'pause', ...brief(run) } });
@@ -68,6 +73,19 @@ export const massSend = <D extends Drawn>() =>
           const { db, caller, params, body, audit } = input;
           const recipient = await service.resolve(db, caller, params, body.as);
           const detail = { what: 'resolution', as: body.as, customer: recipient.customer.number };
+          await audit(db, { record: params.id, detail });
+          return recipient;
+        },
+        'POST /mass-sends/:id/recipients/:recipient/mailbox': async (input) => {
+          const { db, caller, params, body, audit } = input;
+          const recipient = await service.replaceMailbox(db, caller, params, body);
+          const { number } = recipient.customer;
+          const detail = {
+            what: 'mailbox',
+            customer: number,
+            before: { mailbox: body.address },
+            after: { mailbox: body.replacement },
+          };
           await audit(db, { record: params.id, detail });
           return recipient;
         },

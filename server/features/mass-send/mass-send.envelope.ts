@@ -32,11 +32,13 @@ export type Sender = {
   theme: Record<string, string>;
   strings: Record<string, Record<string, string>>;
   mailFrom: MailAddress | null;
+  /** The page that links lead to. */
+  pageUrl: string | null;
 };
 export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 
 const senderSql = `jsonb_build_object('slug', t.slug, 'name', t.name, 'locale', t.locale, 'formats', t.formats,
-  'theme', t.theme, 'strings', t.strings, 'mailFrom', t.mail_from)`;
+  'theme', t.theme, 'strings', t.strings, 'mailFrom', t.mail_from, 'pageUrl', t.page_url)`;
 
 // One statement, planned once a connection: a run asks it thousands of times.
 const envelopeSql = `
@@ -84,6 +86,7 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
         theme: 'theme',
         strings: 'strings',
         mailFrom: 'mail_from',
+        pageUrl: 'page_url',
       }),
 
     /** Who started a run, with the mailbox its log goes to. */

@@ -1,5 +1,5 @@
 import { formatDate, type FormatContext } from '#contract/format';
-import { defuseFormula } from '../../output/csv.ts';
+import { defuseFormula } from '#contract/csv';
 import type { Translate } from '../../output/texts.ts';
 import type { RecipientRecord, RunRecord } from './mass-send.queries.ts';
 

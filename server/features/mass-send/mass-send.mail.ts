@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { defaultRegions } from '#contract/format';
+import { defaultRegions, formatDate, formatMoney } from '#contract/format';
 import { identifierKey } from '#contract/identifiers';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
 import { recordEvent } from '../../records/events.ts';
+import { placeOn } from '../../records/sender.ts';
 import type {
   Block,
   ComposedMail,
@@ -83,7 +84,7 @@ export function createMassSendMails<D extends Drawn>(
         draft.document,
         tenantId,
       );
-      const mail = letterOf(deps, draft.envelope, position, bytes);
+      const mail = letterOf(deps, draft, position, bytes);
       return mail && { ...mail, bind: bound(deps, tenantId, recipientId, draft.envelope, bytes) };
     },
     mass_send_log: async ({ tenantId, data }) => {
@@ -186,11 +187,11 @@ const tellOf = (
 
 function letterOf<D extends Drawn>(
   { texts, defaultFrom }: Pick<MassSendMailDeps<D>, 'texts' | 'defaultFrom'>,
-  envelope: Envelope,
+  { envelope, document }: Draft<D>,
   position: number,
   content: Uint8Array,
 ): ComposedMail | null {
-  const { locale, company, name, attachment, sender, department } = envelope;
+  const { attachment, sender, locale } = envelope;
   const own = envelope.mailboxes.find((one) => one.position === position);
   if (!own) return null;
   const t = texts(locale, sender.strings[locale]);
@@ -201,20 +202,46 @@ function letterOf<D extends Drawn>(
     copies: copiesOf(envelope),
     look: { name: brand, theme: sender.theme },
     attachments: [{ name: attachment, type: 'application/pdf', content }],
-    letter: statementLetter(t, { locale, company, name, brand, department }),
+    letter: statementLetter(t, { ...envelope, brand, sections: document.content.sections }),
   };
+}
+
+/** What the letter of a statement is written from. */
+type LetterOf = Pick<
+  Envelope,
+  'locale' | 'company' | 'companyCode' | 'cutOff' | 'name' | 'department' | 'sender'
+> & { brand: string; sections: StatementContent['sections'] };
+
+/** Whose books, as of when, and what it comes to: what the file says, for whoever does not open it. */
+function factsOf(
+  t: Translate,
+  {
+    locale,
+    company,
+    cutOff,
+    sender,
+    sections,
+  }: Omit<LetterOf, 'companyCode' | 'name' | 'brand' | 'department'>,
+) {
+  const format = { language: locale, region: sender.formats[locale] ?? defaultRegions[locale] };
+  const fact = (name: string, value: string) => ({
+    label: t(`mail.statement.fact_${name}`),
+    value,
+  });
+  return [
+    fact('company', company),
+    fact('cut_off', formatDate(cutOff, format)),
+    ...sections.flatMap(({ currency, figures }) => [
+      fact('total', formatMoney(figures.total, currency, format)),
+      fact('overdue', formatMoney(figures.overdue, currency, format)),
+    ]),
+  ];
 }
 
 /** What goes with a statement. */
 export const statementLetter = (
   t: Translate,
-  {
-    locale,
-    company,
-    name,
-    brand,
-    department,
-  }: Pick<Envelope, 'locale' | 'company' | 'name' | 'department'> & { brand: string },
+  { locale, company, companyCode, cutOff, name, brand, sender, department, sections }: LetterOf,
 ): Letter => ({
   locale,
   subject: t('mail.statement.subject', { company }),
@@ -222,6 +249,16 @@ export const statementLetter = (
   blocks: [
     paragraph(t('mail.statement.greeting', { name: name.toLocaleUpperCase(locale) })),
     paragraph(t('mail.statement.lead')),
+    { kind: 'facts', rows: factsOf(t, { locale, company, cutOff, sender, sections }) },
+    ...(sender.pageUrl
+      ? [
+          {
+            kind: 'action',
+            label: t('mail.statement.open'),
+            href: placeOn(sender.pageUrl, 'statement', { company: companyCode, 'cut-off': cutOff }),
+          } as const,
+        ]
+      : []),
     ...doubts(t, department),
     paragraph(t('mail.regards')),
     signature(t, brand, department),
@@ -288,7 +325,8 @@ async function logMail<D extends Drawn>(
   if (!run?.address) return null;
   const runs = createRunQueries(db);
   const record = await runs.find({ identityId: run.identityId, customerIds: 'all' }, runId);
-  if (!record) return null;
+  // Its start may have been taken back.
+  if (!record?.startedAt) return null;
   const sender = await queries.sender();
   const locale = run.locale ?? sender.locale;
   const t = texts(locale, sender.strings[locale]);
@@ -317,6 +355,15 @@ async function logMail<D extends Drawn>(
             value: String(count),
           })),
         },
+        ...(sender.pageUrl
+          ? [
+              {
+                kind: 'action',
+                label: t('mail.mass_send_log.open'),
+                href: placeOn(sender.pageUrl, 'mass-send', { view: 'send', run: runId }),
+              } as const,
+            ]
+          : []),
       ],
     },
   };

@@ -72,12 +72,12 @@ export const finishRun = (db: Db, id: string, state: RunState): Promise<unknown>
 
 /**
  * Queues the mails of a run in one statement: one for each mailbox that is well, in the order of the run.
- * Of a canary the first few customers' alone are due.
+ * Of a canary the first few customers' alone are due, after the time in which the start may be taken back.
  */
 export async function queueRun(
   db: Db,
   tenantId: string,
-  { run, canary }: { run: string; canary: boolean },
+  { run, canary, waitSeconds }: { run: string; canary: boolean; waitSeconds: number },
 ): Promise<void> {
   await db.raw(
     `with picked as materialized (
@@ -94,16 +94,96 @@ export async function queueRun(
          jsonb_build_object('runId', cast(:run as text), 'recipientId', recipient_id, 'position', position),
          9, domain,
          case when :canary and place > :size then 'infinity'
-           else now() + line * interval '1 microsecond' end,
+           else now() + make_interval(secs => :waitSeconds) + line * interval '1 microsecond' end,
          now() + make_interval(hours => :hours)
        from picked
      )
      update mass_send_mails a set mail_id = p.id from picked p
      where a.tenant_id = p.tenant_id and a.recipient_id = p.recipient_id and a.position = p.position`,
-    { run, canary, size: canarySize, hours: lifeHours },
+    { run, canary, waitSeconds, size: canarySize, hours: lifeHours },
   );
   await db.raw(`select portico_freshen('mails')`);
+  await wakeMail(db, tenantId, waitSeconds * 1_000);
+}
+
+/**
+ * Takes the mails of a run out of the queue again, and the one that would end it.
+ * @returns false where one of them is under way or has left; the transaction is then to fail
+ */
+export async function takeBackMails(db: Db, tenantId: string, run: string): Promise<boolean> {
+  const own = { tenantId, run };
+  await db.raw(`delete from mails where ${mailsOf} and mails.state = 'queued'`, own);
+  const left = await rowsOf<{ id: string }>(
+    db,
+    `select mails.id from mails where ${mailsOf} limit 1`,
+    own,
+  );
+  if (left.length > 0) return false;
+  const end = `tenant_id = :tenantId and kind = 'mass_send_log' and data ->> 'runId' = :run`;
+  await db.raw(`delete from mails where ${end} and ${waiting}`, own);
+  // One that is just looking writes no log when it looks again.
+  await db.raw(
+    `update mails set data = data || '{"told": true}' where ${end} and state in ('sending', 'handing')`,
+    own,
+  );
+  return true;
+}
+
+/**
+ * Puts another address in the place of a mailbox whose mail failed, in the mailing list as well, and queues that
+ * mail once more. @returns whether there was such a mailbox
+ */
+export async function replaceMailbox(
+  db: Db,
+  tenantId: string,
+  change: { run: string; recipient: string; address: string; replacement: string },
+): Promise<boolean> {
+  const keys = {
+    ...change,
+    tenantId,
+    oldKey: change.address.toLowerCase(),
+    newKey: change.replacement.toLowerCase(),
+    hours: lifeHours,
+  };
+  const [mail] = await rowsOf<{ id: string }>(
+    db,
+    `update mails set state = 'queued', claim = null, tries = 0, reason = null, reply = null, finished_at = null,
+       domain = split_part(:newKey, '@', -1), due_at = now(),
+       give_up_at = now() + make_interval(hours => :hours)
+     from mass_send_mails a
+     join mass_send_recipients r on r.tenant_id = a.tenant_id and r.id = a.recipient_id
+     where r.run_id = :run and r.id = :recipient and a.address_key = :oldKey
+       and mails.tenant_id = :tenantId and a.tenant_id = mails.tenant_id and mails.id = a.mail_id
+       and mails.state = 'failed'
+     returning mails.id`,
+    keys,
+  );
+  if (!mail) return false;
+  await db.raw(
+    `update mass_send_mails set address = :replacement, address_key = :newKey
+     where tenant_id = :tenantId and recipient_id = :recipient and mail_id = :mail`,
+    { ...keys, mail: mail.id },
+  );
+  const ofList = `tenant_id = :tenantId and list_id = (
+    select l.id from mailing_lists l
+    join mass_send_recipients r on r.tenant_id = l.tenant_id and r.customer_id = l.customer_id
+    join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id and run.company_id = l.company_id
+    where r.tenant_id = :tenantId and r.id = :recipient)`;
+  // One that the list has already stays where it is; what failed goes.
+  await db.raw(
+    `update mailing_list_mailboxes set address = :replacement, address_key = :newKey
+     where ${ofList} and address_key = :oldKey and not exists (
+       select from mailing_list_mailboxes x where x.tenant_id = mailing_list_mailboxes.tenant_id
+         and x.list_id = mailing_list_mailboxes.list_id and x.address_key = :newKey)`,
+    keys,
+  );
+  if (keys.oldKey !== keys.newKey)
+    await db.raw(
+      `delete from mailing_list_mailboxes where ${ofList} and address_key = :oldKey`,
+      keys,
+    );
   await wakeMail(db, tenantId);
+  return true;
 }
 
 /** How long the end of a run is waited for; nobody is left to write its log after that. */
@@ -197,6 +277,10 @@ export async function retryMails(db: Db, tenantId: string, run: string): Promise
   if (rows.length > 0) await wakeMail(db, tenantId);
   return rows.length;
 }
+
+/** Whether mails to a mailbox came back. */
+export const hasBounced = async (db: Db, key: string): Promise<boolean> =>
+  (await db('bounced_mailboxes').where({ address_key: key }).first('address_key')) !== undefined;
 
 /** Ids of the mails to a recipient of which nobody knows whether they arrived. */
 export const unknownMails = (db: Db, recipientId: string): Promise<string[]> =>

@@ -31,6 +31,10 @@ export type RunRecord = {
   startedAt: string | null;
   finishedAt: string | null;
   forcedReason: string | null;
+  /** Seconds within which the start can be taken back; null where it cannot any more. */
+  undoSeconds: number | null;
+  /** Mailboxes that get a mail of a run that is not started. */
+  mailboxes: number | null;
   counts: Partial<Record<RecipientState, number>>;
   skipped: Partial<Record<SkipReason, number>>;
   warnings: Partial<Record<RecipientWarning, number>>;
@@ -139,7 +143,15 @@ const runsSql = `
     ${cutOffSql} as "cutOff", run.options ->> 'cutOff' as "givenCutOff",
     coalesce((run.options ->> 'skipWithoutBalance')::boolean, false) as "skipWithoutBalance", run.state, run.canary, run.created_by as "byId", i.name as by,
     run.created_at as "createdAt", run.started_at as "startedAt", run.finished_at as "finishedAt",
-    run.forced_reason as "forcedReason", t.mass_send_limit as "limit",
+    run.forced_reason as "forcedReason",
+    case when run.state = 'running' and run.sends_at > now()
+      then ceil(extract(epoch from run.sends_at - now()))::int end as "undoSeconds",
+    case when run.state = 'draft' then (
+      select count(a.address_key)::int from mass_send_recipients r
+      join mass_send_mails a on a.tenant_id = r.tenant_id and a.recipient_id = r.id
+      left join bounced_mailboxes b on b.tenant_id = a.tenant_id and b.address_key = a.address_key
+      where r.tenant_id = run.tenant_id and r.run_id = run.id and r.skipped is null and b.address_key is null
+    ) end as mailboxes, t.mass_send_limit as "limit",
     coalesce((select jsonb_object_agg(state, n) from (
       select state, count(id)::int as n from standing s where s.run_id = run.id group by state) x), '{}') as counts,
     coalesce((select jsonb_object_agg(skipped, n) from (
@@ -253,10 +265,14 @@ export function createRunQueries(db: Db) {
     },
 
     /** Runs this person may look at, the newest first, from behind one of them on. */
-    list: async (viewer: Viewer, limit: number, afterId: string | null): Promise<RunRecord[]> => {
+    list: async (
+      viewer: Viewer,
+      { limit, afterId, open }: { limit: number; afterId: string | null; open: boolean },
+    ): Promise<RunRecord[]> => {
       const ids = await db('mass_sends')
         .modify((query) => {
           if (viewer.customerIds !== 'all') query.where({ created_by: viewer.identityId });
+          if (open) query.whereIn('state', ['running', 'paused']);
           if (afterId)
             query.whereRaw(
               '(created_at, id) < (select created_at, id from mass_sends where id = ?)',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { defaultRegions, today } from '#contract/format';
 import type { RunFigure } from '#contract/home';
 import { identifierKey } from '#contract/identifiers';
+import { soundAddress } from '#contract/mailbox';
 import type { MassSend, MassSendRecipient, massSend } from '#contract/mass-send';
 import type { RunState } from '#contract/mass-send-words';
 import { uuid, type Locale } from '#contract/primitives';
@@ -51,12 +52,14 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
       showFor(caller, await runOf(db, caller, id)),
     recipients,
     start,
+    recall,
     pause,
     resume,
     cancel,
     retry,
     resolve: (db: Db, caller: StaffCaller, ids: RecipientIds, as: 'sent' | 'again') =>
       resolve(db, caller, deps.mails, ids, as),
+    replaceMailbox,
     pdf: (inTenant: InTenant, caller: StaffCaller, ids: RecipientIds): Promise<File> =>
       sample(deps, inTenant, caller, ids),
     log: (db: Db, caller: StaffCaller, id: string, locale: Locale): Promise<File> =>
@@ -127,10 +130,14 @@ async function prepare(
 async function list(
   db: Db,
   caller: StaffCaller,
-  { limit, cursor }: Paging,
+  { limit, cursor, open }: Paging & { open?: 'true' },
 ): Promise<Page<MassSend>> {
-  const after = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
-  const runs = await createRunQueries(db).list(viewerOf(caller), limit + 1, after);
+  const afterId = cursor ? read(cursor, (key) => uuid.safeParse(key).data) : null;
+  const runs = await createRunQueries(db).list(viewerOf(caller), {
+    limit: limit + 1,
+    afterId,
+    open: open === 'true',
+  });
   return pageOf(
     runs,
     limit,
@@ -197,7 +204,7 @@ async function start(
   db: Db,
   caller: StaffCaller,
   id: string,
-  { canary, confirmed, reason, alreadySent }: Body<'POST /mass-sends/:id/start'>,
+  { canary, confirmed, reason, alreadySent, undoSeconds }: Body<'POST /mass-sends/:id/start'>,
 ): Promise<MassSend> {
   const before = await runOf(db, caller, id);
   // One start of a company after the other: of two at once, the second sees the first.
@@ -228,16 +235,32 @@ async function start(
     forced_reason: (repeated && alreadySent === 'send' && reason) || null,
     started_at: db.fn.now(),
     started_by: viewer.identityId,
+    sends_at: undoSeconds > 0 ? db.raw('now() + make_interval(secs => ?)', [undoSeconds]) : null,
   });
-  await outbox.queueRun(db, caller.tenant.id, { run: id, canary });
+  await outbox.queueRun(db, caller.tenant.id, { run: id, canary, waitSeconds: undoSeconds });
   await outbox.queueEnd(db, caller.tenant.id, id, false);
+  return showFor(caller, await runOf(db, caller, id));
+}
+
+/**
+ * Takes a start back: the run is prepared as before, and nobody got anything.
+ * @throws AppError `run_state` where the time for it is over, or a mail has left
+ */
+async function recall(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
+  await runOf(db, caller, id);
+  const { to } = await lockFor(db, id, 'recall');
+  const { undoSeconds } = await runOf(db, caller, id);
+  const back = undoSeconds !== null && (await outbox.takeBackMails(db, caller.tenant.id, id));
+  if (!back) throw new AppError('run_state');
+  const begun = { started_at: null, started_by: null, sends_at: null, forced_reason: null };
+  await outbox.setRun(db, id, { ...begun, state: to, canary: false });
   return showFor(caller, await runOf(db, caller, id));
 }
 
 async function pause(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
   await runOf(db, caller, id);
   const { to } = await lockFor(db, id, 'pause');
-  await outbox.setRun(db, id, { state: to });
+  await outbox.setRun(db, id, { state: to, sends_at: null });
   await outbox.holdMails(db, caller.tenant.id, id);
   return showFor(caller, await runOf(db, caller, id));
 }
@@ -291,6 +314,39 @@ async function resolve(
   const unknown = await outbox.unknownMails(db, ids.recipient);
   if (unknown.length === 0) throw new AppError('run_state');
   for (const mail of unknown) await mails[as](db, caller.tenant.id, mail);
+  await reopen(db, caller.tenant.id, run, to);
+  return showRecipient(await recipientOf(db, caller, ids), seesAmounts(caller));
+}
+
+/**
+ * Mends a mailbox of a recipient whose mail failed, and sends it that mail.
+ * @throws AppError `forbidden` for whoever may not change mailing lists; `run_state` where no mail to it failed;
+ *   `invalid_input` where the other is no mailbox, or one that had bounced
+ */
+async function replaceMailbox(
+  db: Db,
+  caller: StaffCaller,
+  ids: RecipientIds,
+  { address, replacement }: Body<'POST /mass-sends/:id/recipients/:recipient/mailbox'>,
+): Promise<MassSendRecipient> {
+  await runOf(db, caller, ids.id);
+  const { customerId, mailboxes } = await recipientOf(db, caller, ids);
+  const lists = caller.grants.has('mailing_list.manage') && reachOf(caller, 'mailing_list.manage');
+  const mine = lists && (lists.customerIds === 'all' || lists.customerIds.includes(customerId));
+  if (!mine) throw new AppError('forbidden');
+  const sound = soundAddress(replacement);
+  const refuse = (rule: string) =>
+    new AppError('invalid_input', {
+      errors: [{ path: 'body.replacement', rule, params: { value: replacement } }],
+    });
+  if (sound === null) throw refuse('mailbox');
+  const key = sound.toLowerCase();
+  const others = mailboxes.filter((box) => box.address.toLowerCase() !== address.toLowerCase());
+  if (others.some((box) => box.address.toLowerCase() === key)) throw refuse('duplicate');
+  if (await outbox.hasBounced(db, key)) throw refuse('mailbox_bounced');
+  const { run, to } = await lockFor(db, ids.id, 'retry');
+  const change = { run: ids.id, recipient: ids.recipient, address, replacement: sound };
+  if (!(await outbox.replaceMailbox(db, caller.tenant.id, change))) throw new AppError('run_state');
   await reopen(db, caller.tenant.id, run, to);
   return showRecipient(await recipientOf(db, caller, ids), seesAmounts(caller));
 }

@@ -9,6 +9,8 @@ import { lockRun, type LockedRun } from './mass-send.outbox.ts';
  */
 export const transitions = {
   start: { draft: 'running' },
+  // While none of its mails has left.
+  recall: { running: 'draft' },
   pause: { running: 'paused' },
   resume: { paused: 'running' },
   cancel: { draft: 'cancelled', running: 'cancelled', paused: 'cancelled' },

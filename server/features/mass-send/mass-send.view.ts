@@ -30,6 +30,8 @@ export function showRun(run: RunRecord, amounts: boolean): MassSend {
     totals: amounts ? run.totals.map(exact) : [],
     rate,
     remainingSeconds: rate === null ? null : Math.ceil((toSend / rate) * 60),
+    mailboxes: run.mailboxes,
+    undoSeconds: run.undoSeconds,
     needsConfirmation: state === 'draft' && toSend > run.limit,
     alreadySent: run.alreadySent,
     forcedReason,

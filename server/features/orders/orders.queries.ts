@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Query } from '#contract/endpoint';
 import { orderStatuses, type OrderSortField } from '#contract/order-words';
-import type { orders } from '#contract/orders';
+import type { Invoice, orders } from '#contract/orders';
 import { date } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
@@ -65,12 +65,13 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
     from: from('o.order_date'),
     to: until('o.order_date'),
     search: (query, text, { by }) =>
-      by === 'number'
-        ? query.where((either) => {
-            contains(either, 'o.number', text);
-            either.orWhereRaw('o.capture_number = upper(?)', [text]);
-          })
-        : contains(query, 'o.purchase_order', text),
+      void query.where((either) => {
+        if (by !== 'purchase_order') {
+          either.orWhere((number) => contains(number, 'o.number', text));
+          either.orWhereRaw('o.capture_number = upper(?)', [text]);
+        }
+        if (by !== 'number') either.orWhere((order) => contains(order, 'o.purchase_order', text));
+      }),
   },
   spelled: ({ search, by, status }) =>
     [search && by, status === 'open' && status].filter(Boolean).join(' '),
@@ -118,15 +119,32 @@ export function createOrderQueries(db: Db) {
         .modify((query) => withinCustomers(query, 'v.customer_id', reach, 'v.company_id'))
         .whereNull('v.deleted_at')
         .orderBy([{ column: 'v.invoice_date' }, { column: 'v.number_key' }])
-        .select(invoiceColumns, db.raw(`${invoiceLinesOf('v')} as lines`)),
+        .joinRaw(`left join lateral (${fiscalOf}) l on true`)
+        .select(invoiceColumns, { fiscalId: 'l.fiscal_id' })
+        .select(db.raw(`${fileOf('xml')}, ${fileOf('pdf')}, ${invoiceLinesOf('v')} as lines`)),
   };
 }
 
 export type OrderDetail = { items: LineRecord[] } & Record<'companyCode' | 'companyName', string>;
-export type InvoiceRecord = { lines: LineRecord[] } & Record<string, unknown>;
+export type InvoiceRecord = { lines: LineRecord[] } & Omit<Invoice, 'lines'> &
+  Record<'customerId' | 'companyId', string>;
+
+/** What the tax authority knows of an invoice `v`, as the ledger has it. */
+const fiscalOf = `
+  select min(w.fiscal_id) as fiscal_id, min(w.fiscal_key) as fiscal_key from open_item_versions w
+  where w.tenant_id = v.tenant_id and w.invoice_of = concat_ws(' ', v.customer_id, v.company_id, v.number_key)
+    and w.superseded_at = 'infinity' and w.kind in ('invoice', 'debit_note', 'credit_note')
+    and (w.kind = 'credit_note') = (v.kind = 'credit_note')`;
+
+const fileOf = (kind: 'xml' | 'pdf') => `(
+  select f.id from fiscal_files f
+  where f.tenant_id = v.tenant_id and f.fiscal_key = l.fiscal_key and f.kind = '${kind}'
+    and f.customer_id = v.customer_id and f.deleted_at is null) as ${kind}`;
 
 const invoiceColumns = {
   id: 'v.id',
+  customerId: 'v.customer_id',
+  companyId: 'v.company_id',
   number: 'v.number',
   kind: 'v.kind',
   date: 'v.invoice_date',

@@ -5,11 +5,12 @@ import { limits } from '#contract/limits';
 import { AppError } from '../../http/app-error.ts';
 import { covers, reachOf, reaches, type PersonCaller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { csvLine, csvStart } from '../../output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import type { Texts } from '../../output/texts.ts';
 import {
   createOrderQueries,
   findOrder,
+  type InvoiceRecord,
   orderRecords,
   type OrderFilter,
   type OrderRecord,
@@ -64,7 +65,22 @@ async function invoices(db: Db, caller: PersonCaller, orderId: string) {
   if (!order) throw new AppError('not_found');
   return {
     customer: { number: order.customerNumber },
-    items: found as unknown as Invoice[],
+    items: found.map(invoiceFor(caller)),
+  };
+}
+
+/** What an invoice of an order says; files of the fiscal document only to whom they may go. */
+function invoiceFor(caller: PersonCaller): (row: InvoiceRecord) => Invoice {
+  const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
+  return ({ customerId, companyId, ...row }) => {
+    // A fiscal document names no contact: its files reach as far as the customer.
+    const whose = { customerId, companyId, contactId: null };
+    const may = ({ customerIds, companyIds }: Reach) => reaches({ customerIds, companyIds }, whose);
+    return {
+      ...(row as unknown as Invoice),
+      xml: may(xml) ? row.xml : null,
+      pdf: may(pdf) ? row.pdf : null,
+    };
   };
 }
 

@@ -8,7 +8,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type Reach, type StaffCaller } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
-import { csvLine, csvStart, type CsvCell } from '../../output/csv.ts';
+import { csvLine, csvStart, type CsvCell } from '#contract/csv';
 import type { Translate } from '../../output/texts.ts';
 
 /** Lines of a reconciliation that are shown; all of them are in its file. */

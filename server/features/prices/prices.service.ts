@@ -4,7 +4,7 @@ import { limits } from '#contract/limits';
 import type { PricedMaterial, PriceList } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
 import { ownTexts } from '../../records/branding.ts';
-import { customerInReach } from '../../records/customers.ts';
+import { customerInReach, customersOf } from '../../records/customers.ts';
 import { searchMaterials, type MaterialRecord } from '../../records/material-search.ts';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
@@ -41,11 +41,14 @@ async function lists(
   db: Db,
   caller: PersonCaller,
   customer?: string,
-): Promise<{ items: PriceList[]; groups: string[] }> {
+): Promise<{ items: PriceList[]; groups: string[]; others: boolean }> {
   const offer = await offerTo(db, caller, 'prices.view', customer);
   const groups =
     offer.lists.length > 0 ? await createPriceQueries(db).groups(idsOf(offer), offer.day) : [];
-  return { items: offer.lists, groups };
+  const { customerIds } = customersOf(caller, 'prices.view');
+  const own = caller.customer?.id;
+  const others = customerIds === 'all' || customerIds.some((id) => id !== own);
+  return { items: offer.lists, groups, others };
 }
 
 async function page(

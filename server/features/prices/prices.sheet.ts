@@ -1,7 +1,7 @@
 import type { Price, PricedMaterial } from '#contract/prices';
 import type { Locale } from '#contract/primitives';
 import type { Material } from '#contract/stock';
-import { csvLine, csvStart } from '../../output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import { writeSheet, type SheetCell, type SheetColumn } from '../../output/sheet.ts';
 import type { Translate } from '../../output/texts.ts';
 

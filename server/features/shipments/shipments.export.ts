@@ -5,7 +5,7 @@ import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { csvLine, csvStart } from '../../output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import { writeSheet, type SheetColumn } from '../../output/sheet.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';

@@ -37,6 +37,12 @@ export const statement = defineFeature({
           service.xlsx(inTenant, caller, params.id, query.locale),
       },
       'GET /movements': ({ db, caller, query }) => service.movements(db, caller, query),
+      'GET /exports/movements': {
+        detached: ({ inTenant, caller, query }) => service.movementSheet(inTenant, caller, query),
+      },
+      'GET /exports/statement-changes': {
+        detached: ({ inTenant, caller, query }) => service.changeSheet(inTenant, caller, query),
+      },
       'GET /statement-changes': ({ db, caller, query }) => service.changes(db, caller, query),
     };
   },

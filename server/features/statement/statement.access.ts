@@ -18,10 +18,11 @@ export async function accountOf(
   db: Db,
   caller: PersonCaller,
   whose: { company: string; customer?: string },
+  permission: 'statement.view' | 'statement.export' = 'statement.view',
 ): Promise<Account> {
-  const customer = await customerInReach(db, caller, 'statement.view', whose.customer);
+  const customer = await customerInReach(db, caller, permission, whose.customer);
   const key = identifierKey(whose.company);
-  const reach = customersOf(caller, 'statement.view');
+  const reach = customersOf(caller, permission);
   const companies = companiesIn(reach, await createStatementQueries(db).companies(customer.id));
   const company = companies.find(({ code }) => identifierKey(code) === key);
   if (!company) throw new AppError('not_found');

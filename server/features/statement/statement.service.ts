@@ -1,6 +1,6 @@
 import { today } from '#contract/format';
 import { searchWords } from '#contract/identifiers';
-import { uuid } from '#contract/primitives';
+import { uuid, type Locale } from '#contract/primitives';
 import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -11,12 +11,16 @@ import { holdDay } from '../../http/cut-off.ts';
 import { changesBetween } from './changes.ts';
 import { sectionsAt, type LedgerItem } from './ledger.ts';
 import { movementsBetween } from './movements.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { writeSheets, type Sheet } from '../../output/sheet.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { companiesIn, customerInReach, customersOf } from '../../records/customers.ts';
 import { accountOf, type Account } from './statement.access.ts';
 import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
 import { amountsOf } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
+import { changeSheets, movementSheets, type PeriodWords } from './period.sheet.ts';
 import { present, viewOf } from './statement.view.ts';
 
 type Paging = { limit: number; cursor?: string };
@@ -32,6 +36,14 @@ export function createStatementService(files: StatementFilesDeps) {
     find,
     movements,
     changes,
+    movementSheet: (inTenant: InTenant, caller: PersonCaller, query: Period & { locale: Locale }) =>
+      periodSheet(files.texts, inTenant, caller, query, async (db, period, words) =>
+        movementSheets((await movements(db, caller, period, 'statement.export')).sections, words),
+      ),
+    changeSheet: (inTenant: InTenant, caller: PersonCaller, query: Period & { locale: Locale }) =>
+      periodSheet(files.texts, inTenant, caller, query, async (db, period, words) =>
+        changeSheets((await changes(db, caller, period, 'statement.export')).sections, words),
+      ),
     ...createStatementFiles(files),
   };
 }
@@ -39,12 +51,14 @@ export function createStatementService(files: StatementFilesDeps) {
 async function customers(
   db: Db,
   caller: PersonCaller,
-  { search = '', limit, cursor }: Paging & { search?: string },
+  { area, search = '', limit, cursor }: Paging & { area: 'statement' | 'prices'; search?: string },
 ): Promise<Page<{ number: string; name: string }>> {
+  const permission = `${area}.view` as const;
+  if (!caller.grants.has(permission)) throw new AppError('forbidden');
   const words = searchWords(search);
   // Signs alone are nothing to search for, and must not list everything.
   if (search && words.length === 0) return { items: [], nextCursor: null };
-  const reach = customersOf(caller, 'statement.view');
+  const reach = customersOf(caller, permission);
   const after = cursor ? readIdCursor(cursor) : null;
   return pageOf(
     await createStatementQueries(db).customers(reach, words, limit + 1, after),
@@ -119,17 +133,20 @@ async function find(db: Db, caller: PersonCaller, id: string): Promise<Statement
 }
 
 type Period = { company: string; from: string; to: string; customer?: string };
+type Permission = 'statement.view' | 'statement.export';
 
-async function movements(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
-  const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
+async function movements(db: Db, caller: PersonCaller, period: Period, permission?: Permission) {
+  const { from, to } = period;
+  const { customer, company } = await accountIn(db, caller, period, permission);
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   return {
     sections: await inTurn(() => movementsBetween(ledger, from, to, company.currency)),
   };
 }
 
-async function changes(db: Db, caller: PersonCaller, { from, to, ...whose }: Period) {
-  const { customer, company } = await accountIn(db, caller, { from, to, ...whose });
+async function changes(db: Db, caller: PersonCaller, period: Period, permission?: Permission) {
+  const { from, to } = period;
+  const { customer, company } = await accountIn(db, caller, period, permission);
   const ledger = await ledgerOf(db, { customer, company }, { from, to });
   const before = await sectionsAt(ledger, from, company);
   const after = await sectionsAt(ledger, to, company);
@@ -146,13 +163,30 @@ async function changes(db: Db, caller: PersonCaller, { from, to, ...whose }: Per
   };
 }
 
+/** A file of what lies between two dates. Nothing holds a transaction while it is written. */
+async function periodSheet(
+  texts: StatementFilesDeps['texts'],
+  inTenant: InTenant,
+  caller: PersonCaller,
+  { locale, ...period }: Period & { locale: Locale },
+  draw: (db: Db, period: Period, words: PeriodWords) => Promise<Sheet[]>,
+) {
+  const sheets = await inTenant(async (db) => {
+    const own = await ownTexts(db, caller.tenant.id, locale);
+    const account = await accountOf(db, caller, period, 'statement.export');
+    return draw(db, period, { t: texts(locale, own), account, period });
+  });
+  return writeSheets(caller.tenant.name, sheets);
+}
+
 /** The account a period is of, which does not begin before all figures nor end after today. */
 async function accountIn(
   db: Db,
   caller: PersonCaller,
   { from, to, ...whose }: Period,
+  permission?: Permission,
 ): Promise<Account> {
-  const account = await accountOf(db, caller, whose);
+  const account = await accountOf(db, caller, whose, permission);
   const day = today(account.company.timeZone);
   holdDay(from, day, 'query.from');
   holdDay(to, day, 'query.to');

@@ -1,5 +1,11 @@
 import type { Context, Middleware } from 'koa';
-import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
+import {
+  defaultRegions,
+  formatDate,
+  formatInstant,
+  formatMoney,
+  type FormatContext,
+} from '#contract/format';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import type { QuoteDecision } from '#contract/quote-words';
 import { rowsOf } from '../../db/rows.ts';
@@ -9,7 +15,7 @@ import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import type { Branding } from '../../records/branding.ts';
 import { codeOf } from '../../records/verification.ts';
-import { drawPage, type Page } from '../../output/page.ts';
+import { drawPage, type Page, type PagePart } from '../../output/page.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 
 type Issuer = Omit<Branding, 'slug'> & {
@@ -19,7 +25,17 @@ type Issuer = Omit<Branding, 'slug'> & {
   /** Whether there is a picture for the tab. */
   icon: boolean;
 };
-type Issued = { generatedAt: string; timeZone: string; newer: boolean };
+type Issued = {
+  generatedAt: string;
+  timeZone: string;
+  newer: boolean;
+  company: string;
+  cutOff: string;
+  customer: string;
+  number: string;
+  /** SHA-256 of the files that were made of it. */
+  hashes: string[];
+};
 /** A decision of a quote, and whether the text that was decided is still the one whose hash was kept. */
 type Decided = {
   decision: QuoteDecision;
@@ -51,9 +67,10 @@ type Found = {
 
 /**
  * The page behind the address that is printed on a statement, and on the receipts of decisions and payments: whether the
- * tenant issued it, when, and whether there is a newer one; nothing of what is in it. Of a decision it says as well
- * whether its text is still what was decided, of a payment how much came and what went back since. Whoever asks brings
- * no tenant, no session and no script.
+ * tenant issued it, when, and whether there is a newer one. Of a statement it says whose books and which day it is of,
+ * and of whom without naming anybody, nothing of what is owed; and the browser holds a file against those that were made
+ * of it, which goes nowhere. Of a decision it says whether its text is still what was decided, of a payment how much came
+ * and what went back since. Whoever asks brings no tenant and no session.
  */
 export function verifyPage({
   inScope,
@@ -82,7 +99,9 @@ export function verifyPage({
     const known = found?.issued ?? found?.decided ?? found?.received;
     const status = refused ? 429 : known ? 200 : 404;
     const said = refused ? [t('error.too_many_attempts')] : linesOf(issuer, found, locale, t);
-    const parts = said.map((text) => ({ kind: 'paragraph' as const, text }));
+    const parts: PagePart[] = said.map((text) => ({ kind: 'paragraph', text }));
+    const issued = refused ? null : found?.issued;
+    if (issued) parts.push(...issuedParts(issued, formatOf(issuer, locale), t));
     const { footer, locale: own } = issuer;
     const shown = {
       ...issuer,
@@ -96,6 +115,16 @@ export function verifyPage({
         locale,
         title: t(titleOf(found)),
         parts,
+        ...(issued?.hashes.length && {
+          script: {
+            inline: checkScript,
+            texts: {
+              hashes: issued.hashes.join(' '),
+              same: t('verify.file_same'),
+              other: t('verify.file_differs'),
+            },
+          },
+        }),
       }),
     );
   };
@@ -151,14 +180,21 @@ async function look(db: Db, slug: string, code: string): Promise<Found | null> {
     db,
     `select t.name, t.locale, t.formats, t.theme, t.strings, t.footer,
        t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer,
+       s.company, s.cut_off as "cutOff", s.customer, s.number, s.hashes,
        d.decided, p.received
      from tenants t
      left join lateral (
-       select s.generated_at as at, c.time_zone as zone, exists (
+       select s.generated_at as at, c.time_zone as zone, c.legal_name as company, s.cut_off,
+         k.name as customer, k.number,
+         (select coalesce(json_agg(sha256), '[]') from (
+           select distinct f.sha256 from statement_files f
+           where f.tenant_id = s.tenant_id and f.statement_id = s.id limit :most) x) as hashes,
+         exists (
            select from statements n
            where n.customer_id = s.customer_id and n.company_id = s.company_id and n.generated_at > s.generated_at
          ) as newer
        from statements s join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
+       join customers k on k.tenant_id = s.tenant_id and k.id = s.customer_id
        where s.tenant_id = t.id and s.code = :code
      ) s on true
      left join lateral (
@@ -186,12 +222,27 @@ async function look(db: Db, slug: string, code: string): Promise<Found | null> {
        where y.tenant_id = t.id and y.receipt_code = :code
      ) p on true
      where t.slug = :slug`,
-    { slug, code },
+    { slug, code, most: mostFiles },
   );
   if (!row) return null;
-  const { generatedAt, timeZone, newer, decided, received, ...issuer } = row;
-  const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };
-  return { issuer, issued: issued || null, decided, received };
+  const {
+    generatedAt,
+    timeZone,
+    newer,
+    company,
+    cutOff,
+    customer,
+    number,
+    hashes,
+    decided,
+    received,
+    ...issuer
+  } = row;
+  const issued =
+    generatedAt === null
+      ? null
+      : ({ generatedAt, timeZone, newer, company, cutOff, customer, number, hashes } as Issued);
+  return { issuer, issued, decided, received };
 }
 
 /** The first language of the reader there is; else the tenant's. */
@@ -200,6 +251,69 @@ function localeOf(ctx: Context, own: Locale): Locale {
   const others = localeNames.options.filter((name) => name !== own);
   return (ctx.acceptsLanguages([own, ...others]) || own) as Locale;
 }
+
+const formatOf = ({ formats }: Issuer, locale: Locale): FormatContext => ({
+  language: locale,
+  region: formats[locale] ?? defaultRegions[locale],
+});
+
+/** Files of a statement whose hashes a page holds at most: one is made for each language and each right. */
+const mostFiles = 40;
+
+/** Letters and figures that tell whoever knows the customer that it is this one, and nobody else who it is. */
+const masked = (customer: string, number: string): string =>
+  `${customer
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 4)
+    .map((word) => `${[...word][0]}•••`)
+    .join(' ')}${number.length > 4 ? ` · •••${number.slice(-3)}` : ''}`;
+
+/** Whose statement it is and of which day, and the field for the file that somebody holds. */
+const issuedParts = (
+  { company, cutOff, customer, number, hashes }: Issued,
+  format: FormatContext,
+  t: Translate,
+): PagePart[] => [
+  {
+    kind: 'facts',
+    rows: [
+      { label: t('verify.company'), value: company },
+      { label: t('verify.cut_off'), value: formatDate(cutOff, format) },
+      { label: t('verify.customer'), value: masked(customer, number) },
+    ],
+  },
+  ...(hashes.length > 0
+    ? [{ kind: 'file', label: t('verify.file'), hint: t('verify.file_hint') } as const]
+    : []),
+];
+
+/**
+ * Holds the SHA-256 of a file that is chosen or dropped against those of the files that were made. The file is read
+ * in the browser and sent nowhere: the page may not connect to anything.
+ */
+const checkScript = `const main = document.querySelector('main');
+const texts = JSON.parse(main.dataset.texts);
+const field = document.querySelector('.file');
+const check = async (file) => {
+  const said = field.querySelector('[role=status]');
+  if (!file) return;
+  const bytes = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  const hash = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const same = texts.hashes.split(' ').includes(hash);
+  said.className = same ? 'good' : 'bad';
+  said.textContent = file.name + ': ' + (same ? texts.same : texts.other);
+};
+if (field && !globalThis.crypto?.subtle) field.hidden = true;
+else if (field) {
+  const input = field.querySelector('input');
+  input.addEventListener('change', () => check(input.files[0]));
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    check(event.dataTransfer.files[0]);
+  });
+}`;
 
 function linesOf(
   { name, formats }: Issuer,
@@ -253,7 +367,7 @@ function receivedLines(
 }
 
 /** Bytes of every page: its length tells nothing of what it says. */
-const pageBytes = 4_096;
+const pageBytes = 12_288;
 
 function send(ctx: Context, status: number, { html, policy }: Page): void {
   ctx.status = status;

@@ -4,7 +4,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { Locale } from '#contract/primitives';
 import { unkept } from '#contract/settings-words';
 import type { Db } from '../../db/scope.ts';
-import { csvLine, csvStart } from '../../output/csv.ts';
+import { csvLine, csvStart } from '#contract/csv';
 import { writeSheet, type SheetColumn } from '../../output/sheet.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';

@@ -131,6 +131,7 @@ export class MailingLists implements Section {
         </p>
         <p>${joined(row)}</p>`,
       submit: t('mass_send.delete'),
+      danger: true,
       cancel: t('mass_send.keep'),
       onSubmit: () => {
         void this.#delete(row);

@@ -9,6 +9,7 @@ import type { View } from '../desk.ts';
 import { chips } from '../../records/chips.ts';
 import { mailbox } from '../parts.ts';
 import type { RecipientFilter } from './run-data.ts';
+import type { MailboxFix } from './mailbox-fix.ts';
 import { recipientBadge, recipientLooks } from './run-words.ts';
 
 /** Buttons that leave the customers of one state, for those there are. */
@@ -42,6 +43,7 @@ export type RecipientsTableOptions = {
   /** Undefined where the caller may not have statements as files. */
   onFile: ((row: MassSendRecipient) => void) | undefined;
   onResolve: (row: MassSendRecipient, as: 'sent' | 'again') => void;
+  fix: MailboxFix;
 };
 
 /** The customers of a run, with how it stands with each. */
@@ -66,26 +68,36 @@ export function recipientsTable(options: RecipientsTableOptions): TemplateResult
     columns: [
       c.short('mass_send.customer', ({ customer }) => customer.number, { card: 'lead' }),
       c.wide('mass_send.name', ({ customer }) => customer.name, { card: 'heading' }),
-      c.wide('mass_send.mailboxes', (row) => mailboxes(row, view)),
+      c.wide('mass_send.mailboxes', (row) => mailboxes(row, options)),
       c.number('mass_send.amounts', amounts),
       c.text('mass_send.state', (row) => standing(row, options), { card: 'broad' }),
       c.action('mass_send.actions', file),
     ],
     rows,
     key: ({ id }) => id,
+    below: (row) => options.fix.below(row, 6),
   });
 }
 
-/** Each mailbox; where they do not stand alike, how each does; and what kept it from being sent. */
-function mailboxes(row: MassSendRecipient, { t }: View): TemplateResult {
+/** Each mailbox; where they do not stand alike, how each does; what kept it from being sent, and the way to mend it. */
+function mailboxes(row: MassSendRecipient, { view, fix }: RecipientsTableOptions): TemplateResult {
+  const { t } = view;
   return html`<ul class="mailboxes">
     ${row.mailboxes.map(
       ({ address, state, reply, failure }) =>
         html`<li>
           ${mailbox(address)}
           ${state === row.state ? nothing : html`<small>· ${t(`mass_send.state_${state}`)}</small>`}
-          ${failure ? html`<br /><small>${t(`mass_send.failed_${failure}`)}</small>` : nothing}
-          ${reply && state !== 'sent' ? html`<br /><small>${reply}</small>` : nothing}
+          ${failure ? html`<p class="failure">${t(`mass_send.failed_${failure === 'other' ? 'unclear' : failure}`)}</p>` : nothing}
+          ${
+            reply && state !== 'sent'
+              ? html`<details class="reply">
+                  <summary>${t('mass_send.reply')}</summary>
+                  ${reply}
+                </details>`
+              : nothing
+          }
+          ${state === 'failed' ? fix.button(row, address) : nothing}
         </li>`,
     )}
   </ul>`;

@@ -4,10 +4,12 @@ import { Download } from '../../records/download.ts';
 import type { Desk } from '../desk.ts';
 import type { RunData } from './run-data.ts';
 
-export type Act = 'pause' | 'resume' | 'cancel' | 'retry';
+export type Act = 'pause' | 'resume' | 'cancel' | 'retry' | 'recall';
 /** What a start is given where it asks for more than a press. */
 export type Given = { confirmed?: number; reason?: string; alreadySent?: 'skip' | 'send' };
 
+/** Seconds within which a start can be taken back. */
+const undoSeconds = 10;
 /** Milliseconds that starting a run may take. */
 const patience = 60_000;
 
@@ -51,7 +53,7 @@ export class RunActs {
       this.#data.take(
         await client.call('POST /mass-sends/:id/start', {
           params: { id },
-          body: { canary, ...given },
+          body: { canary, ...given, undoSeconds },
           // What thousands of customers owe is worked out anew.
           timeout: patience,
         }),
@@ -74,6 +76,21 @@ export class RunActs {
       await client.call('POST /mass-sends/:id/recipients/:recipient/resolution', {
         params: { id, recipient: row.id },
         body: { as },
+      });
+      this.#data.reload();
+    });
+  }
+
+  /** Puts another mailbox in the place of one that failed, and sends to it. @returns why it did not work */
+  replace(
+    id: string,
+    row: MassSendRecipient,
+    body: { address: string; replacement: string },
+  ): Promise<ClientError | undefined> {
+    return this.#change(async (client) => {
+      await client.call('POST /mass-sends/:id/recipients/:recipient/mailbox', {
+        params: { id, recipient: row.id },
+        body,
       });
       this.#data.reload();
     });

@@ -1,21 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { MassSend } from '#contract/mass-send';
+import { formatDate } from '../../core/index.ts';
 import { dialog } from '../../kit/dialog.ts';
 import { textField } from '../../kit/field.ts';
 import type { Desk } from '../desk.ts';
 import type { Given } from './run-acts.ts';
 import { alreadySentText, figure } from './run-words.ts';
 
-/** A start that asks for the number of customers, or what to do with those who got the same already. */
+/** A start; it may ask for the number of customers, and what to do with those who got the same already. */
 type Start = { kind: 'start'; canary: boolean; number: boolean; repeats: boolean };
 type Choice = NonNullable<Given['alreadySent']>;
-export type Question = { kind: 'cancel' } | Start;
+/** What sends more of a run that was started: the rest behind the first few, or those that failed once more. */
+type Further = 'resume' | 'retry';
+export type Question = { kind: 'cancel' } | { kind: Further } | Start;
 
 export type QuestionOptions = {
   onCancel: () => void;
+  onFurther: (act: Further) => void;
   onStart: (run: MassSend, canary: boolean, given: Given) => void;
 };
+
+/** Customers that are sent first where only a few are. */
+const canarySize = 5;
 
 const nothingTyped = { number: '', reason: '' };
 
@@ -55,6 +62,7 @@ export class RunQuestion {
         title: t('mass_send.cancel_title'),
         content: html`<p>${t('mass_send.cancel_text')}</p>`,
         submit: t('mass_send.act_cancel'),
+        danger: true,
         cancel: t('mass_send.go_on'),
         onSubmit: () => {
           this.#options.onCancel();
@@ -63,6 +71,7 @@ export class RunQuestion {
         onClose,
       });
     }
+    if (asked.kind !== 'start') return this.#renderFurther(run, asked.kind, onClose);
     return dialog({
       title: t('mass_send.confirm_title'),
       content: this.#renderStart(run, asked),
@@ -73,11 +82,57 @@ export class RunQuestion {
     });
   }
 
-  #renderStart(run: MassSend, { number, repeats }: Start): TemplateResult {
+  #renderFurther({ counts }: MassSend, act: Further, onClose: () => void): TemplateResult {
+    const view = this.#desk.view();
+    const { t } = view;
+    const count = act === 'resume' ? counts.waiting : counts.failed;
+    const number = figure(count, view);
+    return dialog({
+      title: t(`mass_send.${act}_title`),
+      content: html`<p>${t(`mass_send.${act}_text`, { count, number })}</p>`,
+      submit: t(`mass_send.act_${act}`),
+      cancel: t('mass_send.cancel'),
+      onSubmit: () => {
+        this.#options.onFurther(act);
+        return true;
+      },
+      onClose,
+    });
+  }
+
+  /** What will leave, to how many, of which company and day. */
+  #renderNumbers(run: MassSend, { canary }: Start): TemplateResult {
+    const view = this.#desk.view();
+    const { t, format } = view;
+    const count = canary ? Math.min(canarySize, this.#countOf(run)) : this.#countOf(run);
+    const facts: [string, string][] = [
+      [t('mass_send.confirm_customers'), figure(count, view)],
+      // Of some alone nobody has counted the mailboxes.
+      ...(run.mailboxes !== null && count === run.counts.waiting
+        ? [[t('mass_send.confirm_mailboxes'), figure(run.mailboxes, view)] as [string, string]]
+        : []),
+      [t('mass_send.company'), `${run.company.code} · ${run.company.name}`],
+      [t('mass_send.cut_off'), formatDate(run.cutOff, format)],
+    ];
+    return html`<dl class="facts">
+        ${facts.map(
+          ([label, value]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      <p class="quiet-text">${t('mass_send.confirm_undo')}</p>`;
+  }
+
+  #renderStart(run: MassSend, asked: Start): TemplateResult {
+    const { number, repeats } = asked;
     const view = this.#desk.view();
     const { t } = view;
     const count = this.#countOf(run);
     return html`
+      ${this.#renderNumbers(run, asked)}
       ${
         repeats
           ? html`<p>${alreadySentText(run, view)}</p>

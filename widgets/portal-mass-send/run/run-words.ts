@@ -26,8 +26,18 @@ export const recipientLooks: Record<RecipientState, [Tone, IconName]> = {
   cancelled: ['neutral', 'cross'],
 };
 
-export const runBadge = (state: RunState, { t }: View): TemplateResult =>
-  badge(...runLooks[state], t(`mass_send.run_${state}`), `badge-${state}`);
+/** The state of a run; one that ended with failures says how many, and does not look well. */
+export function runBadge(
+  { state, counts }: Pick<MassSend, 'state' | 'counts'>,
+  view: View,
+): TemplateResult {
+  const { t } = view;
+  const count = counts.failed + counts.unknown;
+  if (state !== 'done' || count === 0)
+    return badge(...runLooks[state], t(`mass_send.run_${state}`), `badge-${state}`);
+  const words = t('mass_send.run_done_failed', { count, number: figure(count, view) });
+  return badge('warning', 'alert', words, 'badge-done');
+}
 
 export const recipientBadge = (state: RecipientState, { t }: View): TemplateResult =>
   badge(...recipientLooks[state], t(`mass_send.state_${state}`), `badge-${state}`);

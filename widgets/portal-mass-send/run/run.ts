@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MassSend } from '#contract/mass-send';
 import { formatDate, type ClientError, type PortalState } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
+import { Countdown } from '../../kit/countdown.ts';
 import { notice } from '../../kit/notice.ts';
 import { progress } from '../../kit/progress.ts';
 import { bones } from '../../kit/skeleton.ts';
 import type { ViewParams } from '../../records/address.ts';
 import { listPager } from '../../records/listing.ts';
 import type { Desk } from '../desk.ts';
+import { MailboxFix } from './mailbox-fix.ts';
 import { faultPanel } from '../parts.ts';
 import { rehearsal } from './rehearsal.ts';
 import { recipientsTable, stateChips } from './recipients.ts';
@@ -22,6 +24,9 @@ export class Run {
   readonly #data: RunData;
   readonly #acts: RunActs;
   readonly #question: RunQuestion;
+  readonly #fix: MailboxFix;
+  /** Runs while a start can be taken back. */
+  readonly #undo: Countdown;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -35,8 +40,14 @@ export class Run {
     this.#acts = new RunActs(desk, this.#data);
     this.#question = new RunQuestion(desk, {
       onCancel: () => void this.#acts.act('cancel'),
+      onFurther: (act) => void this.#acts.act(act),
       onStart: (run, canary, given) => void this.#start(run, canary, given),
     });
+    this.#fix = new MailboxFix(desk, {
+      busy: () => this.#acts.busy,
+      replace: (row, body) => this.#acts.replace(desk.run(), row, body),
+    });
+    this.#undo = new Countdown(desk.host, () => this.#data.reload());
   }
 
   get state(): PortalState {
@@ -59,6 +70,7 @@ export class Run {
     this.#data.leave();
     this.#acts.clear();
     this.#question.clear();
+    this.#fix.clear();
   }
 
   reload(): void {
@@ -84,9 +96,10 @@ export class Run {
         <h3 class="run-title" tabindex="-1">
           ${run.company.code} · ${run.company.name} · ${formatDate(run.cutOff, format)}
         </h3>
-        ${runBadge(run.state, view)}
+        ${runBadge(run, view)}
       </div>
-      ${runFacts(run, view)} ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
+      ${runFacts(run, view)}
+      ${fault && fault.errors.length === 0 ? notice('danger', t(`error.${fault.code}`)) : nothing}
       ${stale ? notice('warning', staleText(stale, view)) : nothing}
       ${run.state === 'draft' ? this.#renderRehearsal(run) : this.#renderProgress(run)}
       ${this.#renderRecipients(run)} ${this.#question.render(run)}
@@ -142,6 +155,7 @@ export class Run {
     const { t } = view;
     const { settled, all } = reach(run);
     const waits = run.state === 'paused' && run.canary;
+    if (run.undoSeconds !== null && this.#undo.seconds > 0) return this.#renderUndo(run);
     return html`
       ${progress({
         label: t('mass_send.progress'),
@@ -155,16 +169,43 @@ export class Run {
     `;
   }
 
-  #renderActs({ state, counts, id, cutOff }: MassSend): TemplateResult {
+  /** Nothing has left yet: how long that stays so, and the way back. */
+  #renderUndo({ counts }: MassSend): TemplateResult {
+    const view = this.#desk.view();
+    const { t } = view;
+    const words = { count: counts.waiting, number: figure(counts.waiting, view) };
+    return html`
+      ${notice(
+        'info',
+        html`${t('mass_send.leaves_in', { ...words, seconds: this.#undo.seconds })}`,
+        'clock',
+      )}
+      <div class="actions run-actions no-print">
+        ${button({
+          kind: 'primary',
+          icon: 'back',
+          label: t('mass_send.undo_start'),
+          off: this.#acts.busy,
+          onClick: () => void this.#recall(),
+        })}
+      </div>
+    `;
+  }
+
+  #renderActs({ state, canary, counts, id, cutOff, company }: MassSend): TemplateResult {
     const { t } = this.#desk.view();
-    const act = (name: Act, primary = false) =>
+    const act = (name: Exclude<Act, 'recall'>, primary = false) =>
       button({
         kind: primary ? 'primary' : 'plain',
         label: t(`mass_send.act_${name}`),
         off: this.#acts.busy,
-        onClick: () => void this.#acts.act(name),
+        // What sends to many asks first.
+        onClick: () =>
+          name === 'retry' || (name === 'resume' && canary)
+            ? this.#question.ask({ kind: name })
+            : void this.#acts.act(name),
       });
-    const log = `${cutOff}-${id.slice(0, 8)}.txt`;
+    const log = `${t('mass_send.log_file')}_${company.code}_${cutOff.replaceAll('-', '')}_${id.slice(0, 8)}.txt`;
     return html`
       ${state === 'running' ? act('pause') : nothing}
       ${state === 'paused' ? act('resume', true) : nothing}
@@ -201,6 +242,7 @@ export class Run {
           ? (row) => void this.#acts.paper(run.id, row)
           : undefined,
         onResolve: (row, as) => void this.#acts.resolve(run.id, row, as),
+        fix: this.#fix,
       });
     const rows = () => {
       if (fault) return faultPanel(this.#desk, fault, () => this.#data.reload());
@@ -217,9 +259,18 @@ export class Run {
 
   /** Says how far it is at the quarters and at the end, not at every answer. */
   #tell(run: MassSend, before: MassSend | undefined): void {
+    // What is left of the time stands in the answer, whatever the clock here says.
+    if (run.state === 'draft') this.#undo.start(0);
+    else if (run.undoSeconds !== null && this.#undo.seconds === 0)
+      this.#undo.start(run.undoSeconds);
     if (!before || before.id !== run.id) return;
     const view = this.#desk.view();
     const { t } = view;
+    if (before.state === 'draft' && run.undoSeconds !== null) {
+      const count = run.counts.waiting;
+      const words = { count, number: figure(count, view), seconds: run.undoSeconds };
+      return this.#desk.announce(t('mass_send.leaves_in', words));
+    }
     if (before.state !== run.state) {
       const { sent, failed } = run.counts;
       const counts = { sent: figure(sent, view), failed: figure(failed, view) };
@@ -241,8 +292,13 @@ export class Run {
   #onStart(run: MassSend, canary: boolean): void {
     const number = run.needsConfirmation;
     const repeats = run.alreadySent !== null;
-    if (number || repeats) return this.#question.ask({ kind: 'start', canary, number, repeats });
-    void this.#start(run, canary, {});
+    this.#question.ask({ kind: 'start', canary, number, repeats });
+  }
+
+  async #recall(): Promise<void> {
+    await this.#acts.act('recall');
+    const { t } = this.#desk.view();
+    if (this.#data.run?.state === 'draft') this.#desk.announce(t('mass_send.undone_start'));
   }
 
   async #start(run: MassSend, canary: boolean, given: Given): Promise<void> {

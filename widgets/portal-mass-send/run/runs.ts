@@ -16,6 +16,10 @@ import { runBadge } from './run-words.ts';
 
 type RunRow = CallResult<Endpoints['GET /mass-sends']>['items'][number];
 
+/** Customers that get something in a run. */
+const customersOf = ({ skipped: _out, ...counts }: RunRow['counts']): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
 /** The previous runs, to open again. They are loaded when somebody looks. */
 export class Runs {
   readonly #desk: Desk;
@@ -85,9 +89,10 @@ export class Runs {
           c.short('mass_send.company', ({ company }) => company.code),
           c.text('mass_send.cut_off', ({ cutOff }) => formatDate(cutOff, format)),
           c.text('mass_send.run_by', ({ by }) => by),
+          c.quantity('mass_send.run_customers', ({ counts }) => String(customersOf(counts))),
           c.quantity('mass_send.state_sent', ({ counts }) => String(counts.sent)),
           c.quantity('mass_send.state_failed', ({ counts }) => String(counts.failed)),
-          c.text('mass_send.state', ({ state }) => runBadge(state, view)),
+          c.text('mass_send.state', (row) => runBadge(row, view)),
           c.action('mass_send.actions', (row) => this.#opener(row)),
         ],
         rows: items,

@@ -47,6 +47,50 @@ export const sendStyles = css`
   .run-head + p {
     margin: var(--p-space) 0 calc(var(--p-space) * 4);
   }
+  .dialog .facts {
+    display: grid;
+    gap: calc(var(--p-space) * 2);
+    margin: 0;
+  }
+  .dialog .facts > div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 calc(var(--p-space) * 4);
+  }
+  .facts dt {
+    color: var(--p-color-muted);
+  }
+  .facts dd {
+    margin: 0;
+    font-weight: var(--p-font-weight-medium);
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+  }
+  .failure {
+    margin: 0;
+    color: var(--p-color-danger);
+  }
+  .reply summary {
+    inline-size: fit-content;
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    cursor: pointer;
+  }
+  .reply {
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .mailboxes .button {
+    margin-inline-start: calc(var(--p-space) * -2);
+  }
+  .fix {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 3);
+    max-inline-size: 34em;
+    padding-block: calc(var(--p-space) * 2);
+  }
   .run-actions {
     margin-block: calc(var(--p-space) * 4);
   }

@@ -19,6 +19,7 @@ import type { ViewParams } from '../../records/address.ts';
 import { dayTexts } from '../../records/view.ts';
 import type { Desk, Section } from '../desk.ts';
 import { Lists, whomFields, type Question } from '../lists/lists.ts';
+import { OpenRuns } from './open-runs.ts';
 import { Run } from '../run/run.ts';
 import { Runs } from '../run/runs.ts';
 import { Selection } from './selection.ts';
@@ -45,6 +46,7 @@ export class Send implements Section {
   readonly #selection: Selection;
   readonly #runs: Runs;
   readonly #run: Run;
+  readonly #open: OpenRuns;
   #draft = nobody;
   #options = usual;
   #problems: { company?: string; cutOff?: string } = {};
@@ -60,6 +62,7 @@ export class Send implements Section {
     );
     this.#runs = new Runs(desk);
     this.#run = new Run(desk);
+    this.#open = new OpenRuns(desk);
   }
 
   get state(): PortalState {
@@ -74,6 +77,7 @@ export class Send implements Section {
     if (this.#desk.run()) return this.#run.reload();
     this.#lists.reload();
     this.#runs.reload();
+    this.#open.reload();
   }
 
   clear(): void {
@@ -105,7 +109,7 @@ export class Send implements Section {
     if (this.#desk.run()) return this.#run.render();
     if (this.fault) return this.#desk.fault();
     return html`
-      ${this.#renderForm()}
+      ${this.#open.render()} ${this.#renderForm()}
       <div class="results">${this.#renderResults()}</div>
       ${this.#runs.render()}
     `;

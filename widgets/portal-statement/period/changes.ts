@@ -27,28 +27,29 @@ export function changes(
       text: t('statement.period_none'),
     });
   }
-  return html`${sections.map((section) => {
-    const { currency, items } = section;
-    const name = `changes ${currency}`;
-    return html`<section class="period">
-      <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
-      ${figures(section, period, options)}
-      <p class="meta">${t('statement.changes', { count: items.length })}</p>
-      ${
-        items.length === 0
-          ? nothing
-          : table({
-              caption: `${t('statement.view_changes')} ${currency}`,
-              columns: columns(currency, period, options.view),
-              rows: options.pages.rows(name, items),
-              key: ({ item, what }) => `${item.id} ${what}`,
-              wide: 'small',
-              stale: options.stale,
-            })
-      }
-      ${options.pages.pager(name, items.length, options.view)}
-    </section>`;
-  })}`;
+  return html`<div class="meta">${options.tools}</div>
+    ${sections.map((section) => {
+      const { currency, items } = section;
+      const name = `changes ${currency}`;
+      return html`<section class="period">
+        <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
+        ${figures(section, period, options)}
+        <p class="meta">${t('statement.changes', { count: items.length })}</p>
+        ${
+          items.length === 0
+            ? nothing
+            : table({
+                caption: `${t('statement.view_changes')} ${currency}`,
+                columns: columns(currency, period, options.view),
+                rows: options.pages.rows(name, items),
+                key: ({ item, what }) => `${item.id} ${what}`,
+                wide: 'small',
+                stale: options.stale,
+              })
+        }
+        ${options.pages.pager(name, items.length, options.view)}
+      </section>`;
+    })}`;
 }
 
 /** A difference with its sign, which for what grew is a plus. */

@@ -1,4 +1,5 @@
-import type { ReactiveController, TemplateResult } from 'lit';
+import { html, type ReactiveController, type TemplateResult } from 'lit';
+import type { ContactPermission } from '#contract/permissions';
 import {
   addDays,
   type ClientError,
@@ -7,6 +8,8 @@ import {
   type PortalState,
 } from '../../core/index.ts';
 import { adopt } from '../../core/lazy.ts';
+import { Download } from '../../records/download.ts';
+import { exportButtons, exportFault } from '../../records/listing.ts';
 import { ListResource, Resource, type Page } from '../../records/resource.ts';
 import { type SessionValue, valueFor } from '../../records/session-value.ts';
 import { changes } from './changes.ts';
@@ -32,6 +35,7 @@ export type MoreOptions = LocalPagesOptions & {
   /** The view on screen. */
   shown: () => 'statement' | MoreView;
   data: StatementData;
+  allows: (permission: ContactPermission) => boolean;
   /** The company that is chosen in the form. */
   company: () => Company | undefined;
   /** The earlier statements are on screen. */
@@ -65,7 +69,9 @@ export class More implements ReactiveController {
   #asked: SessionValue<{ [V in MoreView]?: Period }> = { owner: '', value: {} };
   /** Days that were filled in; those that were not touched follow from what is known. */
   #drafts: { [V in MoreView]?: Partial<Period> } = {};
-  #problem: Problem | undefined;
+  /** What is wrong with the days of a view. */
+  #problem: (Problem & { view: MoreView }) | undefined;
+  readonly #download: Download;
   #owner = '';
   /** The statement that was made last, which is one of the earlier ones then. */
   #made = '';
@@ -74,6 +80,11 @@ export class More implements ReactiveController {
     this.#host = host;
     this.#options = options;
     this.#localPages = new LocalPages(host, options);
+    this.#download = new Download(host, {
+      portal: options.portal,
+      onDone: () => options.announce(options.view().t('statement.downloaded')),
+      onFault: (error) => options.announce(options.view().t(`error.${error.code}`)),
+    });
     adopt(host, moreStyles);
     // Before the resources, so that these load what another customer is to see.
     host.addController(this);
@@ -164,7 +175,7 @@ export class More implements ReactiveController {
           this.#host.requestUpdate();
         },
       })),
-      problem: this.#problem,
+      problem: this.#problem?.view === view ? this.#problem : undefined,
       submit: this.#options.view().t(`statement.ask_${view}`),
       onSubmit: () => this.#onSubmit(view, draft, company),
     };
@@ -176,6 +187,7 @@ export class More implements ReactiveController {
       view: this.#options.view(),
       pages: this.#localPages,
       stale: this.state === 'stale',
+      tools: this.#tools(view),
     };
     const [period, moved, changed] = [
       this.#askedOf(view),
@@ -185,6 +197,39 @@ export class More implements ReactiveController {
     if (!period) return undefined;
     if (view === 'movements') return moved && movements(moved, period, options);
     return changed && changes(changed, period, options);
+  }
+
+  /** The file of what a view shows, and why the last one did not come. */
+  #tools(view: MoreView): unknown {
+    const { allows, view: of } = this.#options;
+    if (!allows('statement.export')) return undefined;
+    return html`${exportButtons(
+      this.#download,
+      [
+        {
+          format: 'xlsx',
+          label: of().t('statement.download', { format: 'XLSX' }),
+          busy: of().t('statement.preparing', { format: 'XLSX' }),
+        },
+      ],
+      () => void this.#export(view),
+    )}
+    ${exportFault(this.#download, of())}`;
+  }
+
+  async #export(view: MoreView): Promise<void> {
+    const period = this.#askedOf(view);
+    if (!period) return;
+    const { portal, data, view: of } = this.#options;
+    const { t, format } = of();
+    const query = { ...period, ...data.whose, locale: format.language };
+    const days = [period.from, period.to].map((day) => day.replaceAll('-', '')).join('_');
+    const name = `${t(`statement.file_${view}`)}_${period.company}_${days}.xlsx`;
+    await this.#download.save(name, () =>
+      view === 'movements'
+        ? portal().client.call('GET /exports/movements', { query })
+        : portal().client.call('GET /exports/statement-changes', { query }),
+    );
   }
 
   /** The statements made before. */
@@ -223,10 +268,13 @@ export class More implements ReactiveController {
   }
 
   #onSubmit(view: MoreView, draft: Period, company: Company): void {
-    this.#problem = problemOf('from', draft.from, company) ?? problemOf('to', draft.to, company);
-    if (!this.#problem && draft.to < draft.from) {
-      this.#problem = { field: 'to', text: 'statement.period_order' };
-    }
+    const wrong =
+      problemOf('from', draft.from, company) ??
+      problemOf('to', draft.to, company) ??
+      (draft.to < draft.from
+        ? ({ field: 'to', text: 'statement.period_order' } as const)
+        : undefined);
+    this.#problem = wrong && { ...wrong, view };
     if (!this.#problem) return this.#ask(view, draft);
     this.#options.announce(problemText(this.#problem, this.#options.view()));
     this.#host.requestUpdate();
@@ -245,7 +293,9 @@ export class More implements ReactiveController {
   #tellFault({ code, errors }: ClientError): void {
     const view = this.#options.view();
     const day = errors.find(({ path }) => path === 'query.from' || path === 'query.to');
-    if (day) this.#problem = refusedDay(day.path.slice('query.'.length), day);
+    const shown = this.#options.shown();
+    if (day && shown !== 'statement')
+      this.#problem = { ...refusedDay(day.path.slice('query.'.length), day), view: shown };
     this.#options.announce(
       day && this.#problem ? problemText(this.#problem, view) : view.t(`error.${code}`),
     );

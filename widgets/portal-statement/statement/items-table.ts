@@ -1,10 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { StatementItem } from '#contract/statement';
 import { button } from '../../kit/button.ts';
 import { table, type Column, type SortState } from '../../kit/table.ts';
 import type { Sort } from './rows.ts';
 import { dash, day, type View } from '../../records/view.ts';
-import { figureOf, nameOf, statusBadge } from '../statement-view.ts';
+import { figureOf, nameOf, spokenName, statusBadge } from '../statement-view.ts';
 
 export type FileKind = 'xml' | 'pdf';
 
@@ -49,9 +49,9 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
         ? [pickColumn(picked, options)]
         : []),
       ...numberColumns(options),
-      ...files
-        .filter((kind) => found.some((item) => item[kind] !== null))
-        .map((kind) => fileColumn(kind, options)),
+      ...(files.some((kind) => found.some((item) => item[kind] !== null))
+        ? [filesColumn(options)]
+        : []),
       ...sumColumns(options),
     ],
     rows,
@@ -77,31 +77,29 @@ function numberColumns(options: ItemsTableOptions): Column<StatementItem>[] {
       cell: ({ kind }) => t(`statement.kind_${kind}`),
       sort: sorted('kind', options),
     },
+    // Two numbers one above the other: a line has room for what is owed.
     {
       label: t('statement.order'),
-      kind: 'short',
-      cell: ({ order }) => order ?? dash,
+      kind: 'wide',
+      cell: ({ order, purchaseOrder }) => both(order, purchaseOrder),
       sort: sorted('order', options),
-    },
-    {
-      label: t('statement.purchase_order'),
-      cell: ({ purchaseOrder }) => html`<span class="breaks">${purchaseOrder ?? dash}</span>`,
-      sort: sorted('purchase_order', options),
+      second: {
+        label: t('statement.purchase_order'),
+        sort: sorted('purchase_order', options),
+      },
     },
     {
       label: t('statement.invoice'),
       kind: 'short',
-      cell: ({ invoice }) => invoice ?? dash,
+      cell: ({ invoice, fiscalId }) => both(invoice, fiscalId && fiscal(fiscalId, options)),
       sort: sorted('invoice', options),
-    },
-    {
-      label: t('statement.fiscal_id'),
-      kind: 'short',
-      cell: ({ fiscalId }) => (fiscalId ? fiscal(fiscalId, options) : dash),
-      sort: sorted('fiscal_id', options),
+      second: { label: t('statement.fiscal_id'), sort: sorted('fiscal_id', options) },
     },
   ];
 }
+
+const both = (first: string | null, second: unknown): TemplateResult =>
+  html`${first ?? (second ? nothing : dash)}${second ? html`<small class="second">${second}</small>` : nothing}`;
 
 function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
   const { view, currency } = options;
@@ -149,8 +147,8 @@ function pickColumn(
   picked: ReadonlySet<string>,
   options: ItemsTableOptions,
 ): Column<StatementItem> {
-  const { found, onPick } = options;
-  const { t } = options.view;
+  const { view, found, onPick } = options;
+  const { t } = view;
   const all = found.filter((item) => isPickable(item, options));
   const count = all.filter(({ id }) => picked.has(id)).length;
   const box = (name: string, items: readonly StatementItem[], checked: boolean, some = false) =>
@@ -172,29 +170,41 @@ function pickColumn(
     ),
     cell: (item) =>
       isPickable(item, options)
-        ? box(t('statement.pick_row', { name: nameOf(item) }), [item], picked.has(item.id))
+        ? box(
+            t('statement.pick_row', { name: spokenName(item, options.view) }),
+            [item],
+            picked.has(item.id),
+          )
         : html`<span class="file"></span>`,
   };
 }
 
-function fileColumn(
-  kind: FileKind,
-  { view: { t }, downloading, onFile }: ItemsTableOptions,
-): Column<StatementItem> {
-  const label = kind.toUpperCase();
+/** A button for each file of a document. */
+function filesColumn({
+  view,
+  files,
+  downloading,
+  onFile,
+}: ItemsTableOptions): Column<StatementItem> {
+  const { t } = view;
+  const file = (item: StatementItem, kind: FileKind) => {
+    const label = kind.toUpperCase();
+    return button({
+      kind: 'quiet',
+      label: downloading === `${nameOf(item)}.${kind}` ? '…' : label,
+      name: t('statement.file', { kind: label, name: spokenName(item, view) }),
+      off: downloading !== '',
+      onClick: () => onFile(item, kind),
+    });
+  };
   return {
-    label,
+    label: t('statement.files'),
     kind: 'short',
     cell: (item) => {
-      const name = `${nameOf(item)}.${kind}`;
-      const file = button({
-        kind: 'quiet',
-        label: downloading === name ? '…' : label,
-        name: t('statement.file', { kind: label, name: nameOf(item) }),
-        off: downloading !== '',
-        onClick: () => onFile(item, kind),
-      });
-      return html`<span class="file">${item[kind] === null ? dash : file}</span>`;
+      const there = files.filter((kind) => item[kind] !== null);
+      return html`<span class="file"
+        >${there.length > 0 ? there.map((kind) => file(item, kind)) : dash}</span
+      >`;
     },
   };
 }

@@ -102,23 +102,27 @@ export const resultStyles = [
       color: var(--p-color-text);
       font-weight: var(--p-font-weight-strong);
     }
+    /* Grey is not due, and red the redder the later: what a brand is coloured like says nothing here. */
+    .current {
+      --part: var(--p-color-border-strong);
+    }
     .days_1_30 {
-      --part: color-mix(in oklab, var(--p-color-warning) 70%, var(--p-color-background));
+      --part: color-mix(in oklab, var(--p-color-danger) 40%, var(--p-color-background));
     }
     .days_31_60 {
-      --part: var(--p-color-warning);
+      --part: color-mix(in oklab, var(--p-color-danger) 60%, var(--p-color-background));
     }
     .days_61_90 {
-      --part: color-mix(in oklab, var(--p-color-danger) 70%, var(--p-color-background));
+      --part: color-mix(in oklab, var(--p-color-danger) 80%, var(--p-color-background));
     }
     .over_90 {
       --part: var(--p-color-danger);
     }
     .ring circle:is(.current, .days_1_30, .days_31_60, .days_61_90, .over_90) {
-      stroke: var(--part, var(--p-color-primary));
+      stroke: var(--part);
     }
     .sign rect {
-      fill: var(--part, var(--p-color-primary));
+      fill: var(--part);
     }
     .look {
       display: flex;
@@ -203,10 +207,19 @@ export const resultStyles = [
     .table.large :is(th, td) {
       padding-inline-end: calc(var(--p-space) * 2);
     }
-    .breaks {
-      display: inline-block;
-      min-inline-size: 6em;
+    .second {
+      display: block;
       overflow-wrap: anywhere;
+    }
+    .file {
+      display: inline-flex;
+      gap: calc(var(--p-space) * 3);
+    }
+    .table.large th .sort {
+      display: flex;
+    }
+    .table.large :is(th, td).number {
+      padding-inline-start: calc(var(--p-space) * 3);
     }
     small {
       color: var(--p-color-muted);
@@ -241,6 +254,9 @@ export const resultStyles = [
     @container (max-width: 32em) {
       .table.large > thead .short {
         display: none;
+      }
+      .table.large th .sort {
+        display: inline-flex;
       }
       .look .field {
         flex-basis: 100%;

@@ -35,7 +35,8 @@ type Row = { item: StatementItem; amount: bigint; open: bigint; text: string };
 type Key = string | number | bigint | null;
 
 /** A text without case and accents. */
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('\u2212', '-').toLowerCase();
 
 const withoutZeros = (text: string): string => text.replace(/^0+(?=\d)/, '');
 

@@ -96,7 +96,10 @@ export const figureNames = {
 function figures(values: StatementFigures, currency: string, view: View) {
   return figurePairs(values).map(([name, value]) =>
     pair(
-      view.t(figureNames[name]),
+      // It is taken off: what stands above adds up to the total.
+      name === 'unappliedCredit' && !isZero(value)
+        ? `\u2212 ${view.t(figureNames[name])}`
+        : view.t(figureNames[name]),
       money(value, currency, view),
       name === 'overdue' && isZero(value) ? '' : name,
     ),

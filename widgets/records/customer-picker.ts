@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import {
   toClientError,
@@ -12,33 +12,56 @@ import { button } from '../kit/button.ts';
 import { Combobox, comboboxStyles, type Choice } from '../kit/combobox.ts';
 import { field } from '../kit/field.ts';
 
-export type StaffOptions = {
+export type CustomerPickerOptions = {
+  /** What the customer is wanted for. */
+  area: 'statement' | 'prices';
   portal: () => Portal;
   t: () => Translate;
   announce: (text: string) => void;
+  /** None is an answer, too: it is told as an empty number. */
+  optional?: boolean;
   /** A customer was chosen, by its number. */
   onPick: (number: string) => void;
 };
 
+const pickerStyles = css`
+  .whom {
+    align-items: flex-start;
+    max-inline-size: 38em;
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  .filter.whom .field {
+    flex: 1 1 16em;
+  }
+  .filter.whom > .button {
+    flex: none;
+    margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
+  }
+`;
+
 /** Customers that are offered at a time. */
 const offered = 10;
 
-/** Lets staff say whose statement it is to be: by number, with or without its zeros, or by name. */
-export class Staff {
+/**
+ * Lets whoever may look at several customers say which it is to be, by number, with or without its zeros, or by name:
+ * staff, and the head of a group.
+ */
+export class CustomerPicker {
   readonly #host: PortalElement;
-  readonly #options: StaffOptions;
+  readonly #options: CustomerPickerOptions;
   readonly #combobox: Combobox;
   #shown = '';
   #error: TextKey | undefined;
 
-  constructor(host: PortalElement, options: StaffOptions) {
+  constructor(host: PortalElement, options: CustomerPickerOptions) {
     this.#host = host;
     this.#options = options;
-    adopt(host, comboboxStyles);
+    adopt(host, comboboxStyles, pickerStyles);
     this.#combobox = new Combobox(host, {
       id: 'customer',
       name: 'customer',
       maxLength: limits.search,
+      most: offered,
       search: (text, signal) => this.#search(text, signal),
       onPick: (choice) => this.#onPick(choice),
       onInput: () => (this.#error = undefined),
@@ -90,6 +113,7 @@ export class Staff {
             hint: t('statement.customer_hint'),
             none: t('statement.customer_none'),
             failed: t('statement.customer_failed'),
+            more: t('statement.customer_more', { count: offered }),
           },
           error !== undefined,
         ),
@@ -100,7 +124,8 @@ export class Staff {
 
   async #search(search: string, signal?: AbortSignal): Promise<Choice[]> {
     const { client } = this.#options.portal();
-    const query = { search, limit: offered };
+    // One more than is shown tells that there are others.
+    const query = { search, limit: offered + 1, area: this.#options.area };
     const { items } = await client.call('GET /customers', { query, signal });
     return items.map(({ number, name }) => ({ value: number, label: `${name} · ${number}` }));
   }
@@ -130,6 +155,10 @@ export class Staff {
   /** Takes what was typed, if it means one customer. */
   async #submit(): Promise<void> {
     const t = this.#options.t();
+    if (this.#options.optional && !this.#combobox.text.trim()) {
+      this.clear();
+      return this.#options.onPick('');
+    }
     try {
       const choice = await this.#combobox.resolve();
       if (choice) return;

@@ -1,4 +1,5 @@
-import type { Locale } from '#contract/primitives';
+/** CSV files as spreadsheets open them. Plain functions: this file may travel to the browser. */
+import type { Locale } from './primitives.ts';
 
 /** What a CSV file starts with: without the mark, spreadsheets take UTF-8 for something older. */
 export const csvStart = '\uFEFF';
