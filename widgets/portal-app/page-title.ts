@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 
 /**
  * Puts the place of a portal before the page's own title, so that tabs, the history and screen readers tell places
@@ -10,9 +10,8 @@ export class PageTitle implements ReactiveController {
   #written = '';
 
   /** @param wanted the place in words; empty leaves the page's title alone */
-  constructor(host: ReactiveControllerHost, wanted: () => string) {
+  constructor(wanted: () => string) {
     this.#wanted = wanted;
-    host.addController(this);
   }
 
   hostUpdated(): void {

@@ -98,7 +98,6 @@ export class PortalApp extends PortalElement {
   @property(viewState) open = '';
 
   readonly #route = new Route(this, (place) => this.#arrive(place));
-  #title: PageTitle | undefined;
   /** Number of the record that is open, once it came, and its id. */
   #opened = { id: '', number: '' };
   /** The place of the menu that was brought into sight last. */
@@ -179,10 +178,14 @@ export class PortalApp extends PortalElement {
     return open ? place : 'home';
   }
 
+  constructor() {
+    super();
+    this.addController(new PageTitle(() => this.#titleWords));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     for (const name of opening) this.addEventListener(name, this.#onOpened);
-    this.#title ??= new PageTitle(this, () => this.#titleWords);
   }
 
   /** The place in words, as the page's title says it: `Pedido 0084001040 · Mis pedidos`. */

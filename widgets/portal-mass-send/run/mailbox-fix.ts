@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { MassSendRecipient } from '#contract/mass-send';
-import type { ClientError, TextKey } from '../core/index.ts';
-import { button } from '../kit/button.ts';
-import { textField } from '../kit/field.ts';
+import type { ClientError, TextKey } from '../../core/index.ts';
+import { button } from '../../kit/button.ts';
+import { textField } from '../../kit/field.ts';
 import type { Desk } from '../desk.ts';
 
 type Typed = { recipient: string; address: string; text: string; error?: string | undefined };

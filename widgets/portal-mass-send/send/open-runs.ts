@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MassSend } from '#contract/mass-send';
-import { button } from '../kit/button.ts';
-import { notice } from '../kit/notice.ts';
-import { Resource } from '../records/resource.ts';
+import { button } from '../../kit/button.ts';
+import { notice } from '../../kit/notice.ts';
+import { Resource } from '../../records/resource.ts';
 import type { Desk } from '../desk.ts';
 import { progressText } from '../run/run-words.ts';
 
