@@ -78,6 +78,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     several: () =>
       this.session?.customer === null ||
       this.list.items.some(({ customer }) => customer.number !== this.session?.customer?.number),
+    own: () => this.session?.customer?.number,
     onClose: () => (this.showing = ''),
     onDone: () => this.reload(),
   });
