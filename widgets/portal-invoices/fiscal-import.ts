@@ -162,11 +162,9 @@ export class FiscalLoad {
     ${this.#renderPager()}`;
   }
 
-  #renderPager(all: number): unknown {
+  #renderPager(): unknown {
     const { t } = this.#desk.view();
-    const pages = Math.ceil(
-      (this.#filter === 'all' ? all : this.#rows(this.#filter).length) / size,
-    );
+    const pages = Math.ceil(this.#rows(this.#filter).length / size);
     if (pages <= 1) return nothing;
     const to = (page: number) =>
       page >= 0 && page < pages
