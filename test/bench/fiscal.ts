@@ -30,14 +30,15 @@ test('500 documents of a month', { timeout: 600_000 }, async () => {
       running,
       'invoices',
       numbers.map((n) => ({
-        ...{
-          number: `A${n}`,
-          company: 'SM01',
-          customer: '1002945',
-          date: '2026-05-02',
-          currency: 'MXN',
-        },
-        ...{ net: '1000.00', tax: '160.00', total: '1160.00', items: [] },
+        number: `A${n}`,
+        company: 'SM01',
+        customer: '1002945',
+        date: '2026-05-02',
+        currency: 'MXN',
+        net: '1000.00',
+        tax: '160.00',
+        total: '1160.00',
+        items: [],
       })),
     );
     await send(
