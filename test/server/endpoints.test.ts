@@ -215,6 +215,10 @@ let temporary: Api;
 let vouched: Api;
 /** A contact who may do nothing. */
 let nada: Api;
+/** A tax authority that knows every document. */
+const authority = {
+  ask: async () => ({ state: 'valid' as const, cancellable: null, cancellation: null, efos: null }),
+};
 before(async () => {
   running = await startPortal({ authority });
   person = await signIn(running.url, 'todo');
@@ -407,10 +411,6 @@ const checkedInvoice = async (api: Api) => {
   const item = openItem(fiscalId, { invoice: items[0]!.number, customer, fiscalId });
   await send(running, 'open-items', [item], slug);
   return items[0]!.id;
-};
-/** A tax authority that knows every document. */
-const authority = {
-  ask: async () => ({ state: 'valid' as const, cancellable: null, cancellation: null, efos: null }),
 };
 const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
 const arrived = async (api: Api) => {

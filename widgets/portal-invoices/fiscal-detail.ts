@@ -98,8 +98,8 @@ function facts(
     </dl>
     ${
       fiscal.link
-        ? html`<p class="quiet-text authority">
-            <a class="link" href=${fiscal.link} target="_blank" rel="noopener noreferrer"
+        ? html`<p class="authority">
+            <a class="no-print" href=${fiscal.link} target="_blank" rel="noopener noreferrer"
               >${t(fiscal.country === 'MX' ? 'fiscal_detail.check_mx' : 'fiscal_detail.check_br')}</a
             >
             ${fiscal.mayCheck && onCheck ? button({ kind: 'quiet', label: t(checking ? 'fiscal_detail.asking' : 'fiscal_detail.ask_now'), off: checking, onClick: onCheck }) : nothing}

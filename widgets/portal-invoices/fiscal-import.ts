@@ -7,7 +7,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { pager } from '../kit/pager.ts';
 import { table } from '../kit/table.ts';
-import { chips } from '../records/chips.ts';
+import { chips, chipStyles } from '../records/chips.ts';
 import { columnsOf } from '../records/columns.ts';
 import { dash, type View } from '../records/view.ts';
 import { result, whose, why } from './fiscal-rows.ts';
@@ -24,7 +24,7 @@ export type ImportDesk = {
   onDone: () => void;
 };
 
-/** Milliseconds one portion may take, and rows on the page at a time. */
+/** Milliseconds one portion may take; rows on the page at a time. */
 const [patience, size] = [120_000, 100];
 
 /** Fiscal files that staff drops: read and shown first, kept once that is confirmed. */
@@ -43,7 +43,7 @@ export class FiscalLoad {
 
   constructor(desk: ImportDesk) {
     this.#desk = desk;
-    adopt(desk.host, loadStyles);
+    adopt(desk.host, chipStyles, loadStyles);
   }
 
   render(): TemplateResult {
@@ -51,11 +51,13 @@ export class FiscalLoad {
     return html`<h2 class="title record-title" part="title" tabindex="-1">
         ${t('fiscal_import.title')}
       </h2>
-      ${this.#fault ? this.#desk.fault(this.#fault) : nothing}
-      ${this.#done ? this.#renderDone(this.#done) : this.#found ? this.#renderPreview(this.#found) : this.#renderDrop()}
-      <div class="actions no-print">
-        ${this.#found && !this.#done ? this.#renderApply() : nothing}
-        ${button({ label: t('fiscal_import.close'), onClick: this.#desk.onClose, off: this.#busy !== '' })}
+      <div class="late">
+        ${this.#fault ? this.#desk.fault(this.#fault) : nothing}
+        ${this.#done ? this.#renderDone(this.#done) : this.#found ? this.#renderPreview() : this.#renderDrop()}
+        <div class="actions no-print">
+          ${this.#found && !this.#done ? this.#renderApply() : nothing}
+          ${button({ label: t('fiscal_import.close'), onClick: this.#desk.onClose, off: this.#busy !== '' })}
+        </div>
       </div>`;
   }
 
@@ -105,11 +107,10 @@ export class FiscalLoad {
   }
 
   #rows(filter: ImportState | 'all'): readonly FiscalImportRow[] {
-    const rows = this.#found?.rows ?? [];
-    return filter === 'all' ? rows : rows.filter(({ state }) => state === filter);
+    return this.#found?.rows.filter(({ state }) => filter === 'all' || state === filter) ?? [];
   }
 
-  #renderPreview({ rows }: FiscalImport): TemplateResult {
+  #renderPreview(): TemplateResult {
     const view = this.#desk.view();
     const { t } = view;
     const shown = this.#rows(this.#filter).slice(this.#page * size, (this.#page + 1) * size);
@@ -158,14 +159,12 @@ export class FiscalLoad {
       below: (row) => why(row, decided),
       wide: 'large',
     })}
-    ${this.#renderPager(rows.length)}`;
+    ${this.#renderPager()}`;
   }
 
-  #renderPager(all: number): unknown {
+  #renderPager(): unknown {
     const { t } = this.#desk.view();
-    const pages = Math.ceil(
-      (this.#filter === 'all' ? all : this.#rows(this.#filter).length) / size,
-    );
+    const pages = Math.ceil(this.#rows(this.#filter).length / size);
     if (pages <= 1) return nothing;
     const to = (page: number) =>
       page >= 0 && page < pages

@@ -12,6 +12,9 @@ const looks = {
   faulty: ['danger', 'cross'],
 } as const;
 
+/** Columns of the table of an import. */
+const importColumns = 7;
+
 /** What was decided of rows in doubt: taken, and whose they are where that is in doubt. */
 export type Decided = {
   view: View;
@@ -34,12 +37,16 @@ export function why(row: FiscalImportRow, decided: Decided): TemplateResult | ty
   const odd = warnings.map((code) => t(`fiscal_import.warning_${code}`));
   if (!fault && !doubt && odd.length === 0) return nothing;
   const amount = invoice && currency ? money(invoice.total, currency, view) : '';
-  return html`<div class="why">
-    ${fault ? html`<span>${t(`fiscal_import.fault_${fault}`)}${at ? ` (${at})` : nothing}.</span>` : nothing}
-    ${doubt ? html`<span>${t(`fiscal_import.doubt_${doubt}`, { number: invoice?.number ?? '', amount })}.</span>` : nothing}
-    ${odd.map((text) => html`<span>${text}.</span>`)}
-    ${row.state === 'doubtful' && doubt !== 'customers' ? decision(row, decided) : nothing}
-  </div>`;
+  return html`<tr class="lines" role="row">
+    <td role="cell" colspan=${importColumns}>
+      <div class="why">
+        ${fault ? html`<span>${t(`fiscal_import.fault_${fault}`)}${at ? ` (${at})` : nothing}.</span>` : nothing}
+        ${doubt ? html`<span>${t(`fiscal_import.doubt_${doubt}`, { number: invoice?.number ?? '', amount })}.</span>` : nothing}
+        ${odd.map((text) => html`<span>${text}.</span>`)}
+        ${row.state === 'doubtful' && doubt !== 'customers' ? decision(row, decided) : nothing}
+      </div>
+    </td>
+  </tr>`;
 }
 
 function decision(

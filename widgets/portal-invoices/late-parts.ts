@@ -17,6 +17,7 @@ export type LateDesk = {
   report: (fault: ClientError) => void;
   learn: (vocabulary: Vocabulary) => Promise<void>;
   several: () => boolean;
+  own: () => string | undefined;
   onClose: () => void;
   onDone: () => void;
 };

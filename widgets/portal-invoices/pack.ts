@@ -23,8 +23,9 @@ export type PackDesk = {
   view: () => View;
   announce: (text: string) => void;
   fault: (fault: ClientError) => TemplateResult;
-  /** Whether the reader sees several customers, and names the one it is about. */
+  /** Whether the reader sees several customers, and may name the one it is about; number of the own one, if there is one. */
   several: () => boolean;
+  own: () => string | undefined;
   onClose: () => void;
 };
 
@@ -34,7 +35,7 @@ const [months, patience] = [24, 60_000];
 /** Everything fiscal of a month in one file; what is in it and what is missing is said before. */
 export class Pack {
   readonly #desk: PackDesk;
-  #month = monthsBack(1)[0]!;
+  #month = monthsBack(2)[1]!;
   #customer = '';
   #found: FiscalPack | undefined;
   #asked = '';
@@ -45,8 +46,7 @@ export class Pack {
   constructor(desk: PackDesk) {
     this.#desk = desk;
     adopt(desk.host, packStyles);
-    this.#month = monthsBack(2)[1]!;
-    if (!desk.several()) void this.#look();
+    if (desk.own() !== undefined) void this.#look();
   }
 
   render(): TemplateResult {
@@ -54,12 +54,14 @@ export class Pack {
     return html`<h2 class="title record-title" part="title" tabindex="-1">
         ${t('fiscal_detail.pack_title')}
       </h2>
-      <p class="quiet-text">${t('fiscal_detail.pack_lead')}</p>
-      ${this.#renderForm()} ${this.#fault ? this.#desk.fault(this.#fault) : nothing}
-      ${this.#renderFound()}
-      <div class="actions no-print">
-        ${this.#found && this.#found.documents > 0 ? this.#renderDownload(this.#found) : nothing}
-        ${button({ label: t('fiscal_detail.pack_close'), onClick: this.#desk.onClose })}
+      <div class="late">
+        <p>${t('fiscal_detail.pack_lead')}</p>
+        ${this.#renderForm()} ${this.#fault ? this.#desk.fault(this.#fault) : nothing}
+        ${this.#renderFound()}
+        <div class="actions no-print">
+          ${this.#found && this.#found.documents > 0 ? this.#renderDownload(this.#found) : nothing}
+          ${button({ label: t('fiscal_detail.pack_close'), onClick: this.#desk.onClose })}
+        </div>
       </div>`;
   }
 

@@ -27,6 +27,19 @@ export const invoicesStyles = css`
     flex-wrap: wrap;
     gap: var(--p-space);
   }
+  .late {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 5);
+    margin-block-start: calc(var(--p-space) * 3);
+  }
+  .late p {
+    margin: 0;
+    max-inline-size: 62ch;
+  }
+  .authority a {
+    color: var(--p-color-link);
+  }
   .authority {
     display: flex;
     flex-wrap: wrap;

@@ -24,7 +24,10 @@ import { invoicesStyles } from './portal-invoices.styles.ts';
  *
  * @fires portal-navigate - Before an invoice opens or closes; `preventDefault()` leaves it to the page.
  * @fires portal-invoice-opened - An invoice is on screen.
- * @csspart badge - A state; also `badge-<state>`.
+ * @csspart badge - A state; also `badge-<state>`, `badge-missing` and `badge-fiscal-<state>`.
+ * @csspart fiscal - The heading of the fiscal document.
+ * @csspart relation - Another fiscal document, of a payment or by a relation.
+ * @csspart drop - Where staff drops fiscal files.
  */
 export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   static override readonly tag = 'invoices';
@@ -89,6 +92,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     several: () =>
       this.session?.customer === null ||
       this.list.items.some(({ customer }) => customer.number !== this.session?.customer?.number),
+    own: () => this.session?.customer?.number,
     onClose: () => (this.showing = ''),
     onDone: () => this.reload(),
   });
