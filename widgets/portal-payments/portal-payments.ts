@@ -46,6 +46,8 @@ type Question = { what: 'cancel' | 'again'; number: string };
  * @csspart state - How a payment stands.
  * @csspart code - The reference of a voucher.
  * @csspart dialog - A question that has to be answered first.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   static override readonly tag = 'payments';
