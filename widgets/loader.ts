@@ -171,8 +171,8 @@ let renewed: Promise<void> | undefined;
 function renew(): Promise<void> {
   const hand = async () => {
     const entry = (await import(`${home}embed.js?${Date.now()}#again`)) as { start: typeof start };
-    observer.disconnect();
     for (const { settings } of portals.values()) entry.start(settings);
+    observer.disconnect();
   };
   renewed ??= hand();
   renewed.catch(() => (renewed = undefined));

@@ -52,7 +52,8 @@ const crowd = await openCrowd();
 try {
   const context: BrowserContext = await crowd.newcomer();
   const site = stage.sites.pages;
-  await context.route(`${site}/shift?*`, (route) => {
+  const isOurs = ({ origin, pathname }: URL) => origin === site && pathname === '/shift';
+  await context.route(isOurs, (route) => {
     const element = new URL(route.request().url()).searchParams.get('element')!;
     return route.fulfill({
       contentType: 'text/html; charset=utf-8',

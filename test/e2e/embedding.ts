@@ -1,5 +1,6 @@
 // The script tag on pages as they are: odd places, what does not come, an old version, requests of its own.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import { brands } from '../../demo/brands.ts';
@@ -41,6 +42,12 @@ test('a script tag that is sent on to another address keeps its tenant', async (
   await new Acts(page, 'es').loginField.waitFor();
   await page.close();
 });
+
+/** Keeps a picture of the page, where the environment names a folder for it. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES'];
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
 
 /** What the page heard, by element. */
 async function hear(page: Page): Promise<() => Promise<string[]>> {
@@ -89,6 +96,7 @@ test('what does not come at all says so in its place, and comes at a press', asy
   assert.match(await again.innerText(), /No se pudo cargar · Reintentar/);
   assert.equal(await page.locator('portal-orders').getAttribute('data-state'), 'error');
   assert.ok((await heard()).includes('portal-orders network load'));
+  await picture(page, 'embedding-failed');
   down = 'orders';
   await again.click();
   const acts = new Acts(page, 'es');
@@ -121,6 +129,16 @@ test('nothing that is read asks the server beforehand', async () => {
     preflights.join(' '),
   );
   await acts.back.click();
+  await acts.openers.first().waitFor();
+  const height = await acts.orders.evaluate((one: HTMLElement) => one.offsetHeight);
+  await page.reload();
+  const kept = await page.evaluate(() =>
+    document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((one) => one.cssText)),
+  );
+  assert.ok(
+    kept.some((rule) => rule.includes('portal-orders:is(') && rule.includes(`${height}px`)),
+    'the place is kept as high as it was when the reader left',
+  );
   await acts.signOut();
   assert.deepEqual(faults, []);
   await page.close();
@@ -142,6 +160,7 @@ test('a page whose origin is in no list says what is wrong, and not that the int
   const login = page.locator('portal-login');
   await login.getByText(es.error['origin_not_allowed']!).waitFor();
   assert.ok((await heard()).includes('portal-login config origin_not_allowed'));
+  await picture(page, 'embedding-origin');
   assert.ok(told.some((text) => text.includes('tenant "zambe": origin_not_allowed')));
   await page.close();
 });

@@ -131,6 +131,13 @@ export class PortalApp extends PortalElement {
     await Promise.all(this.#rooms.all.map(([, element]) => element.refresh()));
   }
 
+  /** Puts the focus where somebody begins: on the form that signs in, else on the first place. */
+  override focus(options?: FocusOptions): void {
+    const login = isEntered(this.session) ? undefined : this.#rooms.get('login');
+    if (login) login.focus(options);
+    else super.focus(options);
+  }
+
   /** Signs out, as the button does; a listener of `portal-before-sign-out` may stop it. */
   async signOut(): Promise<void> {
     await this.#onSignOut();

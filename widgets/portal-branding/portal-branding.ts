@@ -51,6 +51,8 @@ const isScene = (name: string): name is Scene => scenes.some((scene) => scene ==
  * @csspart stage - What shows the look.
  * @csspart panel - What stands in place of the content.
  * @csspart skeleton - A grey bar while loading.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalBranding extends ViewElement {
   static override readonly tag = 'branding';

@@ -48,6 +48,8 @@ type ViewName = (typeof views)[number];
  * @csspart panel - What stands in place of the content.
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalMassSend extends ViewElement {
   static override readonly tag = 'mass-send';

@@ -30,6 +30,9 @@ const loading = ['status', 'date', 'from', 'to', 'q'] as const;
  * @fires portal-order-opened - An order is on screen.
  * @csspart badge - A status; also `badge-<status>`.
  * @csspart progress - The progress bar.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
+ * @csspart step - A step of the progress; also `step-done` or `step-current`.
  */
 export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   static override readonly tag = 'orders';

@@ -35,6 +35,8 @@ type Room = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
  * @csspart slip - What the ERP had registered to pay a document with.
  * @csspart desk - What the company's people can do with a payment.
  * @csspart dialog - A question that has to be answered first.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   static override readonly tag = 'payments';

@@ -32,6 +32,8 @@ import { quotesForm, quotesTable } from './quotes-list.ts';
  * @csspart total - The sums below its lines.
  * @csspart terms - The terms among the steps of an acceptance.
  * @csspart decision - The form that accepts or rejects.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
   static override readonly tag = 'quotes';

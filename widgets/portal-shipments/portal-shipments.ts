@@ -35,6 +35,9 @@ import { figureBar, shipmentsTable } from './shipments-list.ts';
  * @csspart position - Where it was last.
  * @csspart dialog - What is asked before a shipment is shared.
  * @csspart share - The address of a link or a calendar that was made.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
+ * @csspart step - A step of the progress; also `step-done` or `step-current`.
  */
 export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   static override readonly tag = 'shipments';

@@ -71,6 +71,8 @@ type Draft = { company: string; cutOff?: string | undefined };
  * @csspart panel - What stands in place of the content.
  * @csspart pagination - Back and forward.
  * @csspart skeleton - A grey bar while loading.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalStatement extends ViewElement {
   static override readonly tag = 'statement';

@@ -16,6 +16,8 @@ import { fitting, modes, type Mode } from './stock-places.ts';
  *
  * @fires portal-stock-queried - The stock of some materials is on screen.
  * @csspart badge - How much there is; also `badge-enough`, `badge-little`, `badge-some`, `badge-none`.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - A tab; the open one is also `tab-current`.
  */
 export class PortalStock extends RecordsElement<Filter, StockQuery> {
   static override readonly tag = 'stock';
