@@ -17,7 +17,7 @@ declare const ELEMENTS: string;
 const script = [...document.scripts].find(({ src }) => src === import.meta.url);
 const { tenant, locale, theme, scheme, pin, prefix = 'portal', ...data } = script?.dataset ?? {};
 // The address that moves and the one of this version are the same script.
-const home = import.meta.url.replace(/[^/]*$/, '').replace(`/v${VERSION}/`, '/');
+const home = new URL('.', import.meta.url).href.replace(`/v${VERSION}/`, '/');
 const api = data.api ? new URL(data.api, document.baseURI).href.replace(/\/*$/, '/') : home;
 const load = <T>(name: string): Promise<T> => import(`${home}v${VERSION}/${name}.js`);
 /** What did not come is told where it is looked for, and is no fault of the page. */
