@@ -43,7 +43,7 @@ export type Site = {
    */
   places: Record<Place, string>;
   /** The query parameters in which the pages of these keep what is open. */
-  records: Record<'order' | 'invoice' | 'shipment' | 'service' | 'quote', string>;
+  records: Record<'order' | 'invoice' | 'shipment' | 'service' | 'quote' | 'payment', string>;
   /** Pages besides: a file of `<main>`, after a `<title>` where the first heading is none. */
   others: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -108,8 +108,10 @@ const noticesOf = ({ places, records }: Site) => ({
   shipment: `${places.shipments}?${records.shipment}={id}`,
   service: `${places.service}?${records.service}={id}`,
   quote: `${places.quotes}?${records.quote}={id}`,
+  payment: `${places.payments}?${records.payment}={id}`,
   'order-entry': places['order-entry'],
   statement: places.statement,
+  documents: places.documents,
   account: places.account,
 });
 

@@ -1,4 +1,13 @@
-export const payActions = ['approve', 'decline', 'voucher', 'lapse', 'leave'] as const;
+export const payActions = [
+  'approve',
+  'decline',
+  'voucher',
+  'underpay',
+  'overpay',
+  'lapse',
+  'dispute',
+  'leave',
+] as const;
 export type PayAction = (typeof payActions)[number];
 export type PayLanguage = 'es' | 'pt' | 'en';
 
@@ -22,6 +31,9 @@ const words = {
     approve: 'Pagar',
     decline: 'Rechazar la tarjeta',
     voucher: 'Emitir el comprobante',
+    underpay: 'Pagar la mitad',
+    overpay: 'Pagar el doble',
+    dispute: 'Que el banco devuelva el dinero',
     lapse: 'Dejar que venza',
     leave: 'Volver sin pagar',
     paid: 'Pagado.',
@@ -35,6 +47,9 @@ const words = {
     approve: 'Pagar',
     decline: 'Recusar o cartão',
     voucher: 'Emitir o comprovante',
+    underpay: 'Pagar a metade',
+    overpay: 'Pagar o dobro',
+    dispute: 'O banco devolve o dinheiro',
     lapse: 'Deixar vencer',
     leave: 'Voltar sem pagar',
     paid: 'Pago.',
@@ -48,6 +63,9 @@ const words = {
     approve: 'Pay',
     decline: 'Decline the card',
     voucher: 'Issue the voucher',
+    underpay: 'Pay half of it',
+    overpay: 'Pay twice as much',
+    dispute: 'Have the bank take the money back',
     lapse: 'Let it lapse',
     leave: 'Go back without paying',
     paid: 'Paid.',
@@ -75,10 +93,14 @@ export function payPage(session: Shown): string {
     currency: session.currency,
   });
   const waits = session.status === 'complete' && !session.paid;
+  // What somebody sends to an account is for somebody else to count.
+  const isTransfer = session.method === 'customer_balance';
   const actions: PayAction[] = waits
-    ? ['approve', 'lapse']
+    ? ['approve', ...(isTransfer ? (['underpay', 'overpay'] as const) : []), 'lapse']
     : session.status !== 'open'
-      ? []
+      ? session.paid
+        ? ['dispute']
+        : []
       : session.method === 'card'
         ? ['approve', 'decline', 'lapse', 'leave']
         : ['voucher', 'lapse', 'leave'];
@@ -92,6 +114,6 @@ export function payPage(session: Shown): string {
   return `<!doctype html><html lang="${session.locale}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${t.title}</title><style>${style}</style>
 <h1>${t.title}</h1><p>${escaped(session.name)}<br><b>${amount}</b></p><p><small>${said}</small></p>
-${voucher ? `<p>${t.reference}: <strong>${voucher}</strong></p>` : ''}${buttons.join('\n')}
+${voucher ? `<p>${t.reference}: <strong>${escaped(voucher)}</strong></p>` : ''}${buttons.join('\n')}
 ${actions.includes('leave') ? '' : `<a href="${escaped(session.backTo)}">${t.back}</a>`}</html>`;
 }

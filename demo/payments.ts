@@ -1,30 +1,39 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mercadoPagoApi, mercadoPagoHint } from './payments-mercadopago.ts';
 import { payPage, type PayAction, type PayLanguage } from './payments-page.ts';
+import { stripeApi, stripeHint } from './payments-stripe.ts';
+
+export { signed } from './payments-stripe.ts';
 
 /**
- * A stand-in for the provider of payments: the part of Stripe's API that the portal uses, the page people pay on, and
- * hints signed as Stripe signs them. It keeps what it is told in memory, and can be told to misbehave.
+ * A stand-in for providers of payments: the parts of Stripe's and Mercado Pago's APIs that the portal uses, the page
+ * people pay on, and hints signed as either signs them. It can be told to misbehave, and to remember what it was told.
  */
 export type PayDesk = {
   server: Server;
   sessions: ReadonlyMap<string, Session>;
-  /** What it does with hints, and whether its API answers. */
+  /** What it does with hints, and whether its API answers. `hostile` does any of it, as chance will have it. */
   mood: {
-    hints: 'sent' | 'dropped' | 'doubled' | 'forged';
-    api: 'up' | 'down' | 'acts, then breaks off';
+    hints: 'sent' | 'dropped' | 'doubled' | 'forged' | 'hostile';
+    api: 'up' | 'down' | 'acts, then breaks off' | 'hostile';
   };
   /** Says where hints about the payments of one account go. */
-  hintTo(secretKey: string, to: { url: string; secret: string }): void;
+  hintTo(secretKey: string, to: HintTarget): void;
   /** What somebody does on the page of a payment. */
   act(id: string, action: PayAction): Promise<void>;
   refund(id: string, amount: number): Promise<void>;
   dispute(id: string): Promise<void>;
   /** What reached the API and the pages, as it came. */
   seen: string[];
+  /** Money that came less what went back, in the smallest unit, by currency. */
+  totals(): Map<string, { received: number; refunded: number }>;
 };
+export type HintTarget = { url: string; secret: string };
 
 export type Session = {
+  provider: 'stripe' | 'mercadopago';
   id: string;
   account: string;
   status: 'open' | 'complete' | 'expired';
@@ -38,229 +47,275 @@ export type Session = {
   backTo: string;
   createdAt: number;
   expiresAt: number;
-  intent: {
-    id: string;
-    status: string;
-    received: number;
-    refunded: number;
-    disputed: boolean;
-    voucher: string | null;
-  } | null;
+  /** Of a transfer: whose CLABE it is, and what came there and is not taken. */
+  customer: string | null;
+  balance: number;
+  intent: Intent | null;
+};
+export type Intent = {
+  id: string;
+  status: string;
+  received: number;
+  refunded: number;
+  /** By the key each was asked for with. */
+  refunds: Record<string, number>;
+  disputed: boolean;
+  voucher: string | null;
+  paidAt: number;
 };
 
-const seconds = () => Math.floor(Date.now() / 1000);
-const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`;
+export type DeskOptions = {
+  /** A file in which everything is kept, for one that is killed and goes on. */
+  journal?: string;
+  /** Where chance begins; the same is the same each time. */
+  seed?: number;
+};
+
+export const seconds = (): number => Math.floor(Date.now() / 1000);
+export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
+/** The code of a voucher: so many digits. */
+export const digitsOf = (count: number): string =>
+  Array.from(randomBytes(count), (byte) => byte % 10).join('');
+
+/** What the APIs work on. */
+export type Books = {
+  origin: () => string;
+  sessions: Map<string, Session>;
+  /** What was asked for under a key, and what came of it. */
+  keys: Map<string, { body: string; id: string }>;
+  /** Keeps a session that changed, or a key. */
+  keep: (what: Session | { key: string; body: string; id: string }) => void;
+  changed: (session: Session, what: Happened) => void;
+};
+export type Happened = 'completed' | 'paid' | 'failed' | 'expired' | 'refunded' | 'disputed';
 
 /** @param origin where its pages are reached; known once it listens */
-export function createPayDesk(origin: () => string): PayDesk {
-  const sessions = new Map<string, Session>();
-  const keys = new Map<string, { body: string; id: string }>();
-  const targets = new Map<string, { url: string; secret: string }>();
+export function createPayDesk(
+  origin: () => string,
+  { journal, seed = 1 }: DeskOptions = {},
+): PayDesk {
+  const targets = new Map<string, HintTarget>();
   const mood: PayDesk['mood'] = { hints: 'sent', api: 'up' };
   const seen: string[] = [];
-
-  const hint = (session: Session, type: string, object: object): Promise<void> =>
-    sendHint(targets.get(session.account), mood.hints, { type, object });
-  const change = (session: Session, type: string) =>
-    hint(session, `checkout.session.${type}`, shown(session, origin()));
-
-  const act: PayDesk['act'] = async (id, action) => {
-    const session = sessions.get(id);
-    if (!session) return;
-    const event = applied(session, action);
-    if (event) await change(session, event);
+  const chance = chanceFrom(seed);
+  const books: Books = {
+    origin,
+    sessions: new Map(),
+    keys: new Map(),
+    keep: (what) => {
+      if (journal) appendFileSync(journal, `${JSON.stringify(what)}\n`);
+    },
+    changed: (session, what) => void hint(session, what),
   };
+  if (journal) readJournal(journal, books);
 
-  const api = (request: IncomingMessage, body: string): [number, object] => {
-    const account = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const [, id, verb] = /^\/v1\/checkout\/sessions\/(\w+)(?:\/(\w+))?/.exec(request.url!) ?? [];
-    if (request.method === 'POST' && request.url === '/v1/checkout/sessions')
-      return begun(account, String(request.headers['idempotency-key'] ?? newId('none')), body);
-    const [, intentId] = /^\/v1\/payment_intents\/(\w+)\/cancel/.exec(request.url!) ?? [];
-    const session =
-      sessions.get(id ?? '') ?? [...sessions.values()].find((one) => one.intent?.id === intentId);
-    if (!session || session.account !== account) return refusal(404, 'resource_missing');
-    if (intentId && session.intent) {
-      if (session.paid) return refusal(400, 'payment_intent_unexpected_state');
-      session.intent.status = 'canceled';
-    } else if (verb === 'expire') {
-      if (session.status !== 'open') return refusal(400, 'checkout_session_not_open');
-      session.status = 'expired';
+  const hint = async (session: Session, what: Happened): Promise<void> => {
+    const to = targets.get(session.account);
+    if (!to) return;
+    const write = session.provider === 'stripe' ? stripeHint : mercadoPagoHint;
+    for (const [delay, forged] of timesOf(mood.hints, chance)) {
+      if (delay > 0) await new Promise((done) => setTimeout(done, delay));
+      const secret = forged ? 'whsec_of_somebody_else' : to.secret;
+      const { url, ...request } = write(session, what, { ...to, secret }, origin());
+      await fetch(url, { method: 'POST', ...request }).catch(() => {});
     }
-    return [200, intentId ? { id: intentId, object: 'payment_intent' } : shown(session, origin())];
   };
 
-  const begun = (account: string, key: string, body: string): [number, object] => {
-    const known = keys.get(`${account} ${key}`);
-    if (known && known.body !== body) return refusal(400, 'idempotency_error', 'idempotency_error');
-    const session = known ? sessions.get(known.id)! : sessionOf(account, new URLSearchParams(body));
-    if (!session) return refusal(400, 'amount_too_small');
-    sessions.set(session.id, session);
-    keys.set(`${account} ${key}`, { body, id: session.id });
-    return [200, shown(session, origin())];
+  const change = async (session: Session, what: Happened): Promise<void> => {
+    books.keep(session);
+    await hint(session, what);
+  };
+  const act: PayDesk['act'] = async (id, action) => {
+    const session = books.sessions.get(id);
+    const what = session && applied(session, action);
+    if (what) await change(session, what);
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readAll(request);
     seen.push(`${request.method} ${request.url} ${body}`);
-    const [, id, action] = /^\/pay\/(\w+)(?:\/(\w+))?$/.exec(request.url!) ?? [];
-    if (id) return servePage(response, sessions.get(id), action as PayAction | undefined, act);
-    const [status, answer] = mood.api === 'down' ? [0, {}] : api(request, body);
-    if (mood.api !== 'up') return void request.socket.destroy();
+    const [, id, action] = /^\/pay\/([\w-]+)(?:\/(\w+))?$/.exec(request.url!) ?? [];
+    if (id)
+      return servePage(response, books.sessions.get(id), action as PayAction | undefined, act);
+    const luck = mood.api === 'hostile' ? chance(20) : null;
+    if (mood.api === 'down' || luck === 0) return void request.socket.destroy();
+    const answer =
+      request.url!.startsWith('/v1/payments') || request.url!.startsWith('/checkout/')
+        ? mercadoPagoApi(books, request, body)
+        : stripeApi(books, request, body);
+    const [status, content] = luck === 1 ? [503, { error: { message: 'busy' } }] : answer;
+    if (mood.api === 'acts, then breaks off' || luck === 2) return void request.socket.destroy();
     response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(content));
   };
   const server = createServer((request, response) => void serve(request, response));
   return {
     server,
-    sessions,
+    sessions: books.sessions,
     mood,
     seen,
     hintTo: (secretKey, to) => void targets.set(secretKey, to),
     act,
     refund: async (id, amount) => {
-      const session = sessions.get(id);
+      const session = books.sessions.get(id);
       if (!session?.intent) return;
       session.intent.refunded += amount;
-      await hint(session, 'charge.refunded', { id: 'ch', payment_intent: session.intent.id });
+      await change(session, 'refunded');
     },
     dispute: async (id) => {
-      const session = sessions.get(id);
+      const session = books.sessions.get(id);
       if (!session?.intent) return;
       session.intent.disputed = true;
-      await hint(session, 'charge.dispute.created', {
-        id: 'dp',
-        payment_intent: session.intent.id,
-      });
+      await change(session, 'disputed');
+    },
+    totals: () => {
+      const totals = new Map<string, { received: number; refunded: number }>();
+      for (const { currency, balance, intent } of books.sessions.values()) {
+        const sum = totals.get(currency) ?? { received: 0, refunded: 0 };
+        sum.received += (intent?.received ?? 0) + balance;
+        sum.refunded += intent?.refunded ?? 0;
+        totals.set(currency, sum);
+      }
+      return totals;
     },
   };
 }
 
-/** What somebody does with a payment. @returns the event that follows; null where nothing does */
-function applied(session: Session, action: PayAction): string | null {
-  const intent = (session.intent ??= {
-    id: newId('pi'),
-    status: 'requires_payment_method',
-    received: 0,
-    refunded: 0,
-    disputed: false,
-    voucher: null,
-  });
+/** Numbers that look like chance, below a bound. */
+function chanceFrom(seed: number): (below: number) => number {
+  let x = (seed * 2_654_435_761 + 1) | 0;
+  return (below) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return Math.abs(x) % below;
+  };
+}
+
+/** When a hint goes out, and whether it is signed by somebody else; none where it is lost. */
+function timesOf(
+  mood: PayDesk['mood']['hints'],
+  chance: (below: number) => number,
+): [delayMs: number, forged: boolean][] {
+  if (mood === 'dropped') return [];
+  if (mood !== 'hostile')
+    return mood === 'doubled'
+      ? [
+          [0, false],
+          [0, false],
+        ]
+      : [[0, mood === 'forged']];
+  switch (chance(6)) {
+    case 0:
+      return [];
+    case 1:
+      return [
+        [0, false],
+        [0, false],
+        [chance(300), false],
+      ];
+    case 2:
+      // Behind others that happened later.
+      return [[200 + chance(1_500), false]];
+    case 3:
+      return [[0, true]];
+    default:
+      return [[0, false]];
+  }
+}
+
+function readJournal(journal: string, { sessions, keys }: Books): void {
+  if (!existsSync(journal)) return;
+  for (const line of readFileSync(journal, 'utf8').split('\n')) {
+    let kept: Session | { key: string; body: string; id: string };
+    try {
+      kept = JSON.parse(line) as typeof kept;
+    } catch {
+      // Half a line: it was killed as it wrote, and answered nobody.
+      continue;
+    }
+    if ('key' in kept) keys.set(kept.key, kept);
+    else sessions.set(kept.id, kept);
+  }
+}
+
+export const newIntent = ({ provider }: Session): Intent => ({
+  id: provider === 'stripe' ? newId('pi') : `1${digitsOf(10)}`,
+  status: 'requires_payment_method',
+  received: 0,
+  refunded: 0,
+  refunds: {},
+  disputed: false,
+  voucher: null,
+  paidAt: 0,
+});
+
+/** What somebody does with a payment. @returns what happened; null where nothing did */
+function applied(session: Session, action: PayAction): Happened | null {
+  const intent = (session.intent ??= newIntent(session));
   const waits = session.status === 'complete' && !session.paid && intent.status !== 'canceled';
   if (action === 'decline' || action === 'leave') return null;
+  if (action === 'dispute') {
+    if (!session.paid) return null;
+    intent.disputed = true;
+    return 'disputed';
+  }
   if (action === 'lapse') {
     if (waits) intent.status = 'requires_payment_method';
     else if (session.status === 'open') session.status = 'expired';
     else return null;
-    return waits ? 'async_payment_failed' : 'expired';
+    return waits ? 'failed' : 'expired';
   }
   if (session.status === 'open' && action === 'voucher') {
     session.status = 'complete';
     intent.status = 'requires_action';
-    intent.voucher = randomBytes(7).readUIntBE(0, 6).toString().padStart(14, '9');
+    intent.voucher = voucherOf(session);
     return 'completed';
   }
   if (session.status !== 'open' && !waits) return null;
+  if (action === 'underpay') {
+    session.balance += Math.max(1, Math.floor(session.amount / 2));
+    if (session.balance < session.amount) return 'completed';
+  }
+  const came = action === 'overpay' ? session.amount * 2 : session.amount;
+  session.balance =
+    action === 'underpay' ? session.balance - session.amount : came - session.amount;
   session.status = 'complete';
   session.paid = true;
-  intent.status = 'succeeded';
-  intent.received = session.amount;
-  return waits ? 'async_payment_succeeded' : 'completed';
+  Object.assign(intent, { status: 'succeeded', received: session.amount, paidAt: seconds() });
+  return waits ? 'paid' : 'completed';
 }
 
-const refusal = (status: number, code: string, type = 'invalid_request_error') =>
-  [status, { error: { type, code, message: code } }] as [number, object];
-
-function sessionOf(account: string, form: URLSearchParams): Session | null {
-  const line = 'line_items[0][price_data]';
-  const amount = Number(form.get(`${line}[unit_amount]`));
-  const currency = form.get(`${line}[currency]`) ?? '';
-  // Stripe takes nothing below half a dollar.
-  if (amount < (currency === 'clp' || currency === 'pyg' ? 1 : 1_00)) return null;
-  return {
-    id: newId('cs_test'),
-    account,
-    status: 'open',
-    paid: false,
-    amount,
-    currency,
-    method: form.get('allowed_payment_method_types[0]') ?? 'card',
-    name: form.get(`${line}[product_data][name]`) ?? '',
-    locale: (form.get('locale') ?? 'es').slice(0, 2) as PayLanguage,
-    reference: form.get('client_reference_id') ?? '',
-    backTo: form.get('success_url') ?? '',
-    createdAt: seconds(),
-    expiresAt: seconds() + 86_400,
-    intent: null,
-  };
+/** A code such as each voucher has; each is sound by its check digits. */
+function voucherOf({ method, amount, id }: Session): string {
+  if (method === 'pix') return pixCode(id, amount);
+  if (method === 'boleto') return '00190000090123456789701234567897316560000123456';
+  if (method === 'spei' || method === 'customer_balance') return '646180110400000007';
+  return digitsOf(14);
 }
 
-/** A session as the API shows it. */
-function shown(session: Session, origin: string): object {
-  const { id, status, paid, amount, currency, reference, intent } = session;
-  return {
-    id,
-    object: 'checkout.session',
-    status,
-    payment_status: paid ? 'paid' : 'unpaid',
-    amount_total: amount,
-    currency,
-    client_reference_id: reference,
-    url: status === 'open' ? `${origin}/pay/${id}` : null,
-    expires_at: session.expiresAt,
-    payment_intent: intent && {
-      id: intent.id,
-      object: 'payment_intent',
-      status: intent.status,
-      amount_received: intent.received,
-      next_action:
-        intent.voucher && !paid
-          ? {
-              type: `${session.method}_display_details`,
-              [`${session.method}_display_details`]: {
-                number: intent.voucher,
-                hosted_voucher_url: `${origin}/pay/${id}`,
-              },
-            }
-          : null,
-      latest_charge: paid
-        ? {
-            id: `ch_${intent.id}`,
-            object: 'charge',
-            created: session.createdAt,
-            amount_refunded: intent.refunded,
-            disputed: intent.disputed,
-          }
-        : null,
-    },
-  };
-}
-
-async function sendHint(
-  to: { url: string; secret: string } | undefined,
-  mood: PayDesk['mood']['hints'],
-  event: { type: string; object: object },
-): Promise<void> {
-  if (!to || mood === 'dropped') return;
-  const body = JSON.stringify({
-    id: newId('evt'),
-    object: 'event',
-    type: event.type,
-    data: { object: event.object },
-  });
-  const secret = mood === 'forged' ? 'whsec_of_somebody_else' : to.secret;
-  for (let times = mood === 'doubled' ? 2 : 1; times > 0; times--)
-    await fetch(to.url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signed(body, secret) },
-      body,
-    }).catch(() => {});
-}
-
-/** A body's signature, as Stripe writes it. @param at seconds */
-export function signed(body: string, secret: string, at: number = seconds()): string {
-  const mac = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
-  return `t=${at},v1=${mac}`;
+function pixCode(id: string, amount: number): string {
+  const tag = (name: string, value: string) =>
+    `${name}${String(value.length).padStart(2, '0')}${value}`;
+  const key = tag('00', 'br.gov.bcb.pix') + tag('01', 'demo@payments.example');
+  const body =
+    tag('00', '01') +
+    tag('26', key) +
+    '52040000' +
+    '5303986' +
+    tag('54', (amount / 100).toFixed(2)) +
+    '5802BR' +
+    tag('59', 'DEMONSTRACAO') +
+    tag('60', 'SAO PAULO') +
+    tag('62', tag('05', id.slice(-20))) +
+    '6304';
+  let crc = 0xffff;
+  for (const byte of Buffer.from(body)) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++)
+      crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
+  }
+  return body + crc.toString(16).toUpperCase().padStart(4, '0');
 }
 
 async function servePage(
@@ -275,7 +330,7 @@ async function servePage(
   }
   if (action) {
     await act(session.id, action);
-    const stays = action === 'decline' || action === 'voucher';
+    const stays = ['decline', 'voucher', 'underpay'].includes(action);
     response.writeHead(303, { Location: stays ? `/pay/${session.id}` : session.backTo }).end();
     return;
   }

@@ -156,7 +156,7 @@ async function talk(
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */
-async function writeTenant(
+export async function writeTenant(
   { admin }: SeedTarget,
   brand: Brand,
   origins: string[],
@@ -234,7 +234,7 @@ async function letIn(
   return found;
 }
 
-async function believe(
+export async function believe(
   { admin }: SeedTarget,
   slug: string,
   { origin: issuer, jwksUrl }: VouchingHost,

@@ -80,9 +80,21 @@ async function start(): Promise<void> {
       },
       // Where the inbox hands answers over.
       inbound: { listener: { port: inboxPorts.answers } },
+      // Nobody outside is asked about documents that are invented: here the authority knows them all.
+      authority: {
+        ask: async () => ({
+          state: 'valid',
+          cancellable: 'Cancelable con aceptación',
+          cancellation: null,
+          efos: '200',
+        }),
+      },
       erp: { allowInside: true },
       hostKeys: { allowInside: true },
-      payments: { stripe: { apiUrl: `http://127.0.0.1:${payPort}` } },
+      payments: {
+        stripe: { apiUrl: `http://127.0.0.1:${payPort}` },
+        mercadopago: { apiUrl: `http://127.0.0.1:${payPort}`, allowInside: true },
+      },
     }),
   );
   const keys: DeskKey[] = [];
@@ -140,26 +152,36 @@ async function openDesks(app: Portal, { desk }: Erp, portalUrl: string): Promise
   return keys;
 }
 
-/** Lets every company of the demo take payments at the stand-in. */
+/** Lets every company of the demo take payments at the stand-in, and by transfers that its people confirm. */
 async function openPayments(app: Portal, desk: PayDesk, portalUrl: string): Promise<void> {
   for (const { slug: tenant, source } of brands)
-    for (const { code: company } of source.companies) {
+    for (const { code: company, legalName, currency } of source.companies) {
       const credentials = {
         secretKey: `sk_test_${tenant}_${company}`,
         webhookSecrets: [`whsec_${tenant}_${company}`] as const,
       };
+      const common = { company, mode: 'test', min: '10.00', secondAbove: '5000.00' } as const;
       const id = await app.admin.setPaymentAccount(tenant, {
-        company,
-        provider: 'stripe',
-        mode: 'test',
+        ...common,
+        // One of them has another provider, which has the same pages here.
+        provider: currency === 'BRL' ? 'mercadopago' : 'stripe',
         name: 'Demo',
-        methods: ['card', 'oxxo', 'boleto', 'pix'],
-        min: '10.00',
+        methods: ['card', 'oxxo', 'spei', 'boleto', 'pix'],
         credentials,
       });
       desk.hintTo(credentials.secretKey, {
         url: `${portalUrl}/payment-hints/${tenant}/${id}`,
         secret: credentials.webhookSecrets[0],
+      });
+      await app.admin.setPaymentAccount(tenant, {
+        ...common,
+        provider: 'manual',
+        name: 'Demo',
+        methods: ['transfer'],
+        details:
+          currency === 'BRL'
+            ? { bank: 'Banco do Brasil', beneficiary: legalName, account: 'pix@zambe.example' }
+            : { bank: 'STP', beneficiary: legalName, account: '646180110400000007' },
       });
     }
 }

@@ -51,7 +51,7 @@ function elementPage(one: ElementDeclaration, common: Set<string>): string {
   const names = (list: readonly { name: string; description?: string }[] = []) =>
     list.map((entry) => [code(entry.name), cell(entry.description)]);
   const methods = (one.members ?? []).filter(
-    ({ kind, name: method }) => kind === 'method' && method !== 'refresh',
+    ({ kind, name: method }) => kind === 'method' && !['refresh', 'focus'].includes(method),
   );
   return [
     `## \`<${one.tagName}>\`\n`,
@@ -86,7 +86,7 @@ async function elementsPage(): Promise<string> {
     ),
     'Every element but `<portal-config>` takes these attributes besides its own:\n',
     attributesOf(settings, new Set()),
-    'and has the property `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`) and the method `refresh()`, which asks the server again. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble.\n',
+    'and has the properties `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`) and `session` (who is signed in; to read) and the methods `refresh()`, which asks the server again, and `focus()`. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble. Its state is a custom state, as `:state(ready)`. Parts that many have are `icon`, and in tables `head`, `sort`, `column-head` and `column-<name>`.\n',
     ...all.map((one) => elementPage(one, one.tagName === 'portal-config' ? new Set() : common)),
   ].join('\n');
 }
@@ -99,7 +99,7 @@ function apiPage(): string {
   });
   return [
     '# Endpoints\n',
-    'Made from the contract by `npm run docs`. All of them lie below `/api/v1`; the same as OpenAPI 3.1 stands at `/api/v1/openapi.json`. Errors are RFC 9457 problems with a `code`, a `requestId`, and for bad input `errors: [{ path, rule, params }]`. What feeds them: [the ERP](erp.md).\n',
+    'Made from the contract by `npm run docs`. All of them lie below `/api/v1`; what is read also below `/api/v1/t/<tenant>` in place of the header `Portal-Tenant`, with `portal-customer` in the query in place of `Portal-Customer`, so that a page of another origin needs no preflight. The same as OpenAPI 3.1 stands at `/api/v1/openapi.json`. Errors are RFC 9457 problems with a `code`, a `requestId`, and for bad input `errors: [{ path, rule, params }]`. What feeds them: [the ERP](erp.md).\n',
     table(['endpoint', 'permission', '', 'codes of its own'], rows),
     "Contacts are granted permissions one by one, each for their `own` documents, the `customer`'s, or the `hierarchy`'s with its subsidiaries. `signed-in` is whoever has a session, `person` whoever signed in by a password of its own. What is not granted does not leave the server, whatever the page shows.\n",
   ].join('\n');

@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import { apiBase } from '#contract/limits';
 import type { InScope } from './db/scope.ts';
 import { checkEndpoints, features, pagesOf, type FeatureDeps } from './features.ts';
+import { addressed } from './http/addressed.ts';
 import { AppError } from './http/app-error.ts';
 import { assets } from './http/assets.ts';
+import { compress } from './http/compress.ts';
 import { preflight } from './http/cors.ts';
 import type { CursorSeal } from './http/cursor.ts';
 import { door } from './http/door.ts';
@@ -28,6 +30,8 @@ export type AppDeps = {
   proxies: number;
   /** Folder of the built elements. */
   assets?: string;
+  /** Folder with those of other versions, shared by all servers. */
+  keptAssets?: string | undefined;
   metrics: Metrics;
   metricsToken?: string;
   /** How long an answer that says "come back later" is held back, in milliseconds. */
@@ -42,11 +46,13 @@ export function createApp(deps: AppDeps): Koa {
   app.silent = true;
   const { registry, observe } = deps.metrics;
   app.use(problems(logger, observe, createPause(deps.refusalPauseMs)));
-  app.use(door);
+  app.use(compress);
   app.use(underBase(publicUrl.pathname));
+  app.use(addressed);
+  app.use(door);
   app.use(health(inScope, registry, deps));
   app.use(headers(publicUrl.protocol === 'https:'));
-  if (deps.assets) app.use(assets(deps.assets));
+  if (deps.assets) app.use(assets(deps.assets, deps.keptAssets));
   app.use(diagnosis(inScope, deps));
   app.use(preflight(inScope, publicUrl.origin));
   for (const page of pagesOf(deps.features)) app.use(page);

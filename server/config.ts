@@ -18,6 +18,7 @@ const schema = z.object({
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   ERP_INSIDE: z.stringbool().default(false),
+  WEBHOOKS_INSIDE: z.stringbool().default(false),
   HOST_KEYS_INSIDE: z.stringbool().default(false),
   CLAMD_URL: z.url({ protocol: /^tcp$/, hostname: /./ }).optional(),
   INBOUND_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -28,6 +29,7 @@ const schema = z.object({
   INBOUND_BYTES: z.coerce.number().int().min(100_000).max(36_700_160).optional(),
   INBOUND_CONNECTIONS: z.coerce.number().int().min(1).max(500).optional(),
   INBOUND_TRUSTED: z.string().default(''),
+  KEPT_VERSIONS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -48,9 +50,11 @@ export type Config = Readonly<{
   environment: string;
   proxies: number;
   erp: { allowInside: boolean };
+  webhooks: { allowInside: boolean };
   hostKeys: { allowInside: boolean };
   clamd?: { host: string; port: number };
   inbound: { listener?: ListenerOptions; trustedHosts: readonly string[] };
+  keptAssets?: string;
   metricsToken?: string;
   logLevel: string;
 }>;
@@ -84,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     environment: data.ENVIRONMENT,
     proxies: data.PROXIES,
     erp: { allowInside: data.ERP_INSIDE },
+    webhooks: { allowInside: data.WEBHOOKS_INSIDE },
     hostKeys: { allowInside: data.HOST_KEYS_INSIDE },
     clamd: data.CLAMD_URL === undefined ? undefined : socketOf(new URL(data.CLAMD_URL)),
     inbound: {
@@ -92,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         .filter(Boolean)
         .map((host) => host.toLowerCase()),
     },
+    keptAssets: data.KEPT_VERSIONS,
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
   });
@@ -191,13 +197,16 @@ export const adminInbound = (env: NodeJS.ProcessEnv) => ({
  * What the portal signs in by at Stripe, and what Stripe signs its webhooks with; several secrets by commas.
  * @throws Error where there is no key
  */
-export function adminStripe(env: NodeJS.ProcessEnv): {
-  secretKey: string;
-  webhookSecrets: string[];
-} {
-  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: secrets = '' } = env;
-  if (!secretKey) throw new Error('STRIPE_SECRET_KEY is missing');
-  return { secretKey, webhookSecrets: secrets.split(',').filter(Boolean) };
+export function adminPayments(
+  provider: 'stripe' | 'mercadopago',
+  env: NodeJS.ProcessEnv,
+): { secretKey: string; webhookSecrets: string[] } {
+  const isStripe = provider === 'stripe';
+  const name = isStripe ? 'STRIPE_SECRET_KEY' : 'MERCADOPAGO_ACCESS_TOKEN';
+  const secretKey = isStripe ? env.STRIPE_SECRET_KEY : env.MERCADOPAGO_ACCESS_TOKEN;
+  const secrets = isStripe ? env.STRIPE_WEBHOOK_SECRET : env.MERCADOPAGO_WEBHOOK_SECRET;
+  if (!secretKey) throw new Error(`${name} is missing`);
+  return { secretKey, webhookSecrets: (secrets ?? '').split(',').filter(Boolean) };
 }
 
 /**

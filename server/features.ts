@@ -44,6 +44,7 @@ import { orders } from './features/orders/index.ts';
 import { paymentAnswered } from './features/payments/answers.ts';
 import type { Providers } from './features/payments/accounts.ts';
 import { payments } from './features/payments/index.ts';
+import type { ReceiptPdfs } from './features/payments/receipt.renderer.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { prices } from './features/prices/index.ts';
@@ -64,12 +65,14 @@ import { createStatementSampleDocument } from './features/statement/statement.sa
 import { stock } from './features/stock/index.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
 import { settings } from './features/tenants/index.ts';
+import { webhooks } from './features/webhooks/index.ts';
 import { carriers } from './features/sync/carriers.ts';
 import { erpData, sync } from './features/sync/index.ts';
 import { branding } from './features/tenants/branding/index.ts';
 import type { SampleLetters, SampleLook } from './features/tenants/branding/previews.service.ts';
 import type { SyncService } from './features/sync/sync.service.ts';
 import { createThrottle, type Throttle } from './http/throttle.ts';
+import type { Authority } from './output/fiscal/authority.ts';
 import type { ForeignReader } from './output/foreign/reader.ts';
 import type { MailReader } from './output/inbound/mail-reader.ts';
 import type { Composer } from './output/mail.ts';
@@ -86,6 +89,8 @@ export type Shared = {
   pdfs: PdfRenderer;
   /** Draws quotes and receipts. */
   quotePdfs: QuotePdfs;
+  /** Draws receipts of payments. */
+  receiptPdfs: ReceiptPdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;
@@ -106,8 +111,12 @@ export type Shared = {
   /** Who takes payments, and how it is told that a hint of theirs came. */
   providers: Providers;
   wakeJanitor: () => void;
+  /** Who says how fiscal documents stand. */
+  authority: Authority;
   /** How ERPs are asked. */
   erp?: ErpOptions;
+  /** Whether other systems may be told inside private networks. */
+  webhooks?: { allowInside?: boolean };
   /** How the key sets of hosts that vouch for their users are fetched. */
   hostKeys?: KeySetOptions;
 };
@@ -176,6 +185,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   mail,
   settings,
   keys,
+  webhooks,
   erpData,
   erpDesk,
   sync,

@@ -15,7 +15,6 @@ import type { KeySetOptions } from './features/access/key-sets.ts';
 import { createQuoteRenderer } from './features/quotes/quote.renderer.ts';
 import { createPdfRenderer } from './features/statement/statement.renderer.ts';
 import type { ErpOptions } from './features/stock/stock.service.ts';
-import { createFileCheck } from './features/sync/sync.files.ts';
 import { createSyncService } from './features/sync/sync.service.ts';
 import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
@@ -23,9 +22,13 @@ import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
+import { createReceiptRenderer } from './features/payments/receipt.renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
+import { createWebhookWorker, type WebhookOptions } from './features/webhooks/worker.ts';
+import { createSat, type Authority } from './output/fiscal/authority.ts';
+import { createFiscalReader } from './output/fiscal/reader.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
   startMailListener,
@@ -49,14 +52,23 @@ export type PortalOptions = {
   publicUrl: string;
   /** Folder of the built elements, `dist/embed`; none is served without it. */
   assets?: string;
+  /**
+   * Folder that keeps the elements of the last versions, for pages that are open while the server is brought up to
+   * date; shared by all servers of one address. Without it, what lies beside the own version is kept.
+   */
+  keptAssets?: string | undefined;
   /** What the elements are told they run in; `production` unless given. */
   environment?: string;
   proxies?: number;
   metricsToken?: string;
   /** Without it mails are queued and wait. */
   mail?: MailOptions;
+  /** Who says how fiscal documents stand, where it is not the tax authority itself. */
+  authority?: Authority;
   /** How the ERPs of tenants are asked for stock. */
   erp?: ErpOptions;
+  /** How other systems are told what happens. */
+  webhooks?: WebhookOptions;
   /** How the key sets of hosts that vouch for their users are fetched. */
   hostKeys?: KeySetOptions;
   /** Where ClamAV's daemon scans files; without it none is scanned, which administrators are told. */
@@ -140,14 +152,16 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const stopHousekeeping = startHousekeeping(inScope, logger);
   const pdfs = createPdfRenderer();
   const quotePdfs = createQuoteRenderer();
+  const receiptPdfs = createReceiptRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
-  const sync = createSyncService({ lanes: connection.lanes, check: createFileCheck(reader) });
+  const sync = createSyncService({ lanes: connection.lanes, look: createFiscalReader(reader) });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
+  const webhooks = createWebhookWorker({ ...options.webhooks, inScope, logger });
   const features = connectFeatures({
     providers,
     wakeJanitor: janitor.wake,
@@ -156,6 +170,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     texts: loadTexts(),
     pdfs,
     quotePdfs,
+    receiptPdfs,
     sync,
     reader,
     scanner,
@@ -166,7 +181,9 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     version,
     assets: options.assets,
     defaultFrom: options.mail?.from ?? '',
+    authority: options.authority ?? createSat(),
     erp: options.erp,
+    webhooks: options.webhooks,
     hostKeys: options.hostKeys,
   });
   const composers = composersOf(features);
@@ -185,6 +202,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     publicUrl,
     proxies: options.proxies ?? 0,
     assets: options.assets,
+    keptAssets: options.keptAssets,
     metrics,
     metricsToken: options.metricsToken,
     refusalPauseMs: options.refusalPauseMs ?? 1_000,
@@ -216,11 +234,13 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       stopHousekeeping();
       stopRescans();
       await janitor.stop();
+      await webhooks.stop();
       scanner.close();
       // What is under way still needs the database.
       await worker?.stop();
       await pdfs.close();
       await quotePdfs.close();
+      await receiptPdfs.close();
       await mailReader.close();
       await connection.close();
     },

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, minify, transformWithOxc, type InlineConfig, type Plugin } from 'vite';
 import { locales } from '#contract/locales';
+import { forgetOldVersions, versionsIn } from '../server/http/kept-assets.ts';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
@@ -64,6 +65,44 @@ const trustedTypes: Plugin = {
   },
 };
 
+/**
+ * Of i18next what fetches, formats, logs and chooses a language: our catalogues come by themselves, one language at a
+ * time, and `Intl` formats. Each by what it begins with, and what stands in its place.
+ */
+const unusedOfI18next: readonly (readonly [head: string, members: string])[] = [
+  ['class Connector extends EventEmitter', ''],
+  ['class Formatter', 'init() {} format(value) { return value; }'],
+  [
+    'class Logger',
+    'create() { return this; } clone() { return this; } init() {} log() {} warn() {} error() {} deprecate() {} once() {} debug() {}',
+  ],
+  [
+    'class LanguageUtil',
+    'getBestMatchFromCodes(codes) { return codes[0]; } getFallbackCodes() { return []; } getLanguagePartFromCode(code) { return code; } isSupportedCode() { return true; } toResolveHierarchy(code) { return [code]; }',
+  ],
+  ['  dir\\(lng\\)', "return 'ltr';"],
+];
+
+/** Leaves out of i18next what is never called here. */
+const lean: Plugin = {
+  name: 'portico-lean-i18next',
+  transform(code, id) {
+    if (!/i18next[\\/]dist[\\/]esm[\\/]i18next\.js$/.test(id)) return null;
+    let rest = code;
+    for (const [head, members] of unusedOfI18next) {
+      const indent = /^ */.exec(head)![0];
+      const whole = new RegExp(`\\n${head} \\{\\n[^]*?\\n${indent}\\}\\n`);
+      if (!whole.test(rest)) throw new Error(`i18next no longer has "${head}" as expected.`);
+      // As many lines as before: those below keep their numbers.
+      rest = rest.replace(whole, (text) => {
+        const lines = text.split('\n').length - 2;
+        return `\n${head.replaceAll('\\', '')} { ${members} }${'\n'.repeat(lines)}`;
+      });
+    }
+    return { code: rest, map: null };
+  },
+};
+
 /** Takes the indentation out of our templates and style sheets; each line stays the line it is. */
 const templates: Plugin = {
   name: 'portico-templates',
@@ -111,7 +150,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|drafts|notice|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|chips|copier|drafts|notice|paying|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -149,7 +188,7 @@ async function buildChunks(): Promise<void> {
   const outDir = join(dist, `embed/v${version}`);
   await build({
     ...shared,
-    plugins: [...sharedPlugins, templates],
+    plugins: [...sharedPlugins, lean, templates],
     build: {
       ...common,
       sourcemap: 'hidden',
@@ -209,6 +248,10 @@ async function buildChunks(): Promise<void> {
                 test: /portal-settings[\\/](sites-card|page-check)/,
               },
               { name: 'portal-settings-keys', test: /portal-settings[\\/]key/ },
+              {
+                name: 'portal-settings-webhooks',
+                test: /portal-settings[\\/]webhook|contract[\\/]webhook-words/,
+              },
               { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
               { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
               {
@@ -219,16 +262,16 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
-                test: /portal-mass-send[\\/](send|selection|re|run)|kit[\\/]progress\.|contract[\\/]mass-send-words\./,
+                test: /portal-mass-send[\\/](send|run)[\\/]|kit[\\/]progress\.|contract[\\/]mass-send-words\./,
               },
               {
                 name: 'portal-mass-send-import',
-                test: /portal-mass-send[\\/]import/,
+                test: /portal-mass-send[\\/]import[\\/]/,
               },
-              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]list[.-]/ },
+              { name: 'portal-mass-send-list', test: /portal-mass-send[\\/]lists[\\/]list[.-]/ },
               {
                 name: 'portal-mass-send-shared',
-                test: /portal-mass-send[\\/](lists|parts)\./,
+                test: /portal-mass-send[\\/](lists[\\/]lists|parts)\./,
               },
               {
                 name: 'portal-branding-stage',
@@ -237,6 +280,15 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'portal-branding-groups',
                 test: /portal-branding[\\/](logos|shape|texts|pages|publishing)\./,
+              },
+              {
+                name: 'portal-invoices-fiscal',
+                test: /portal-invoices[\\/]fiscal-detail|contract[\\/]fiscal-words/,
+              },
+              { name: 'portal-invoices-pack', test: /portal-invoices[\\/]pack\./ },
+              {
+                name: 'portal-invoices-import',
+                test: /portal-invoices[\\/]fiscal-(import|rows|send)/,
               },
               {
                 name: 'portal-quotes-acting',
@@ -275,6 +327,17 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'portal-service-desk', test: /portal-service[\\/]desk/ },
               { name: 'combobox', test: /kit[\\/]combobox\./ },
+              { name: 'qr', test: /kit[\\/]qr\./ },
+              {
+                name: 'portal-payments-ways',
+                test: /portal-payments[\\/](ways|voucher|slips|proof)\.|payment-code-words/,
+              },
+              { name: 'portal-payments-detail', test: /portal-payments[\\/]payment-detail\./ },
+              {
+                name: 'portal-payments-desk',
+                test: /portal-payments[\\/](desk|reconciliations|refunding)\./,
+              },
+              { name: 'paying', test: /records[\\/]paying\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
@@ -282,11 +345,11 @@ async function buildChunks(): Promise<void> {
               { name: 'sheet', test: /records[\\/](preview|row-fix|sheet)/ },
               {
                 name: 'portal-statement-result',
-                test: /portal-statement[\\/](result|items-table|local-pages|rows|statement-view|summary)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
+                test: /portal-statement[\\/](statement[\\/]|(local-pages|statement-view)\.)|kit[\\/]donut\.|contract[\\/](decimal|ledger-words)\./,
               },
               {
                 name: 'portal-statement-more',
-                test: /portal-statement[\\/](more|history|movements|changes)\./,
+                test: /portal-statement[\\/]period[\\/]/,
               },
               {
                 name: 'portal-statement-staff',
@@ -369,6 +432,17 @@ async function buildPackage(): Promise<void> {
   });
 }
 
+/** Takes away all that was built, but for the elements of other versions: open pages may still ask for them. */
+async function clear(): Promise<void> {
+  await mkdir(join(dist, 'embed'), { recursive: true });
+  const kept = ['embed', ...versionsIn(join(dist, 'embed'))].filter(
+    (name) => name !== `v${version}`,
+  );
+  for (const folder of [dist, join(dist, 'embed')])
+    for (const name of await readdir(folder))
+      if (!kept.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
 /** Every file that ends up in the build, as one hash. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
@@ -394,8 +468,14 @@ async function filesOf(folder: string): Promise<[string, Buffer][]> {
   );
 }
 
-async function writeIntegrity(): Promise<void> {
+/** What a page may load of this version. */
+async function ownFiles(): Promise<[string, Buffer][]> {
   const files = await filesOf(join(dist, 'embed'));
+  return files.filter(([name]) => !name.includes('/') || name.startsWith(`v${version}/`));
+}
+
+async function writeIntegrity(): Promise<void> {
+  const files = await ownFiles();
   const hashes = files.map(([name, content]) => [
     name,
     `sha384-${createHash('sha384').update(content).digest('base64')}`,
@@ -407,7 +487,7 @@ async function writeIntegrity(): Promise<void> {
 
 /** Names and gzipped sizes of what a page may load. */
 async function sizes(): Promise<[string, number][]> {
-  const files = await filesOf(join(dist, 'embed'));
+  const files = await ownFiles();
   return files
     .map(([name, content]): [string, number] => [name, gzipSync(content, { level: 9 }).length])
     .toSorted(([a], [b]) => a.localeCompare(b));
@@ -422,8 +502,7 @@ export async function buildWidgets(): Promise<boolean> {
   if (manifest.version !== version) throw new Error('widgets/core/version.ts is out of step.');
   const stamp = await fingerprint();
   if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return false;
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  await clear();
   await buildChunks();
   await buildLoader();
   await buildMap(join(dist, 'embed', `v${version}`, 'map'));
@@ -432,6 +511,7 @@ export async function buildWidgets(): Promise<boolean> {
   await writePlayground(join(dist, 'npm'), join(dist, 'embed', `v${version}`));
   await writeIntegrity();
   await compressFolder(join(dist, 'embed'));
+  forgetOldVersions(join(dist, 'embed'), `v${version}`);
   await writeFile(stampFile, stamp);
   return true;
 }

@@ -60,14 +60,15 @@ function sourceOf({ ts }: Analyzer, name: string): unknown {
 }
 
 /** Methods for pages; the rest is called by Lit and the browser. */
-const methods = new Set(['refresh', 'exportCsv', 'exportXlsx']);
+const methods = new Set(['refresh', 'focus', 'signOut', 'exportCsv', 'exportXlsx']);
 
-/** Properties that elements have for each other, and the state, which pages read as `data-state`. */
-const inner = new Set(['router', 'listParams', 'preview', 'state']);
+/** Properties that elements have for each other, and those that pages only read. */
+const inner = new Set(['router', 'listParams', 'preview', 'state', 'session']);
 
 /** Names of our own types, spelled out for whoever has no sources of ours. */
 const plainTypes: Record<string, string> = {
   'i18n.Strings | undefined': 'Record<string, string> | undefined',
+  'Strings | undefined': 'Record<string, string> | undefined',
   'GetSession | undefined': '(() => Promise<string | null>) | undefined',
   Links: 'Record<string, string>',
 };

@@ -65,7 +65,7 @@ export const elements = {
   },
   invoices: {
     reserve: 'min-height:32em',
-    words: 'list day invoices',
+    words: 'list day invoices paying',
     part: 'records',
     section: { icon: 'invoice', count: 'home.invoices' },
   },
@@ -151,7 +151,7 @@ export const elements = {
   },
   statement: {
     reserve: 'min-height:41em',
-    words: 'list day statement',
+    words: 'list day statement paying',
     part: 'records',
     section: { icon: 'bars' },
   },
@@ -174,11 +174,11 @@ const always = {
   records: [],
   freight: [],
   notices: [],
-  staff: [],
+  staff: ['fiscal_import'],
   administration: ['service_desk'],
   settings: [],
   branding: [],
-  documents: [],
+  documents: ['fiscal_detail'],
   messages: [],
   ordering: [],
   quotes: [],
@@ -199,17 +199,21 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
   }),
 );
 
+/** Most elements are as high; the loader takes those that say nothing for it. */
+const usualHeight = 'min-height:41em';
+
 /**
- * What the loader knows of each element, as it reads it: its tag, its reserve (a height in em alone, where it is just
- * that), the file it imports, and the part of the catalogues it needs, between slashes; a blank between two of them.
+ * What the loader knows of each element, as it reads it: its tag, the part of the catalogues it needs, its reserve (a
+ * height in em alone, where it is just that; nothing for the usual one) and the file it imports where that is not the
+ * kit, between slashes; a blank between two of them.
  */
 export const loaderTable: string = Object.entries<ElementManifest>(elements)
   .map(([name, { reserve, bare, file, part }]) =>
     [
       name,
-      /^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve,
-      file ?? (bare ? '' : 'kit'),
       part,
+      reserve === usualHeight ? '' : (/^min-height:([\d.]+)em$/.exec(reserve)?.[1] ?? reserve),
+      file ?? (bare ? 'core' : ''),
     ]
       .join('/')
       .replace(/\/+$/, ''),
@@ -339,6 +343,13 @@ export const lateTexts: readonly {
       'payment_amount',
       'payment_method',
       'payment_return',
+      'payment_not_refundable',
+      'payment_settled',
+      'payment_refund_amount',
+      'nothing_to_decide',
+      ...uploading,
+      'own_request',
+      'request_over',
       'prices_changed',
       'same_purchase_order',
       'no_approver',

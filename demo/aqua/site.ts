@@ -34,6 +34,7 @@ export const aquaSite: Site = {
     shipment: 'expediente',
     service: 'solicitud',
     quote: 'cotizacion',
+    payment: 'pago',
   },
   others: ['/', '/terminos', '/clientes'],
   routed: { '/clientes': 'clientes' },

@@ -1,10 +1,13 @@
 import type { SyncInput } from '#contract/sync';
 import { daysBetween } from './dates.ts';
+import { fromUnits, toUnits } from './decimal.ts';
+import { cfdi, correction, nfe, notice, rep, testIds } from './fiscal-xml.ts';
 import { seededRandom } from './random.ts';
 import type { Source } from './source.ts';
 
 type Item = SyncInput<'open-items'>;
 type File = SyncInput<'fiscal-files'>;
+type Invoice = SyncInput<'invoices'>;
 
 /**
  * The number that a tax authority would know an invoice by, invented; null where a company has none.
@@ -33,9 +36,6 @@ function folio(random: Draw): string {
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }
 
-/** The tax authorities' own number for trying things out; it is nobody's. */
-const cnpj = '99999999000191';
-
 /**
  * The key of an NF-e, 44 digits: state, year and month, CNPJ, model, series, number, way of issue, code and
  * a check digit (spec D.2).
@@ -43,7 +43,7 @@ const cnpj = '99999999000191';
 function accessKey(state: string, number: string, date: string, random: Draw): string {
   const month = date.slice(2, 7).replace('-', '');
   const serial = number.padStart(9, '0').slice(-9);
-  const key = `${state}${month}${cnpj}55001${serial}1${signs(random, 8, '0123456789')}`;
+  const key = `${state}${month}${testIds.cnpj}55001${serial}1${signs(random, 8, '0123456789')}`;
   return `${key}${checkDigit(key)}`;
 }
 
@@ -61,61 +61,76 @@ const daysKept = 150;
 const isCleared = ({ amount, clearings = [] }: Item) =>
   clearings.some((one) => one.amount === amount);
 
-const notice = {
-  es: 'Documento de demostración sin validez fiscal',
-  pt: 'Documento de demonstração sem validade fiscal',
-};
-
-/** XML and PDF of what is open or some months old and has a fiscal id: of most of it, as archives go. */
-export function fiscalFiles(source: Source, today: string, items: readonly Item[]): File[] {
+/**
+ * XML and PDF of what is open or some months old and has a fiscal id: of most of it, as archives go; with complements of
+ * most payments and, now and then, a letter of correction.
+ */
+export function fiscalFiles(
+  source: Source,
+  today: string,
+  items: readonly Item[],
+  invoices: readonly Invoice[],
+): File[] {
   const random = seededRandom(`${source.slug} files`);
+  const byNumber = new Map(invoices.map((one) => [`${one.company} ${one.number}`, one]));
+  const byOrder = new Map(
+    items.flatMap(({ kind, order, fiscalId: id }) =>
+      kind === 'invoice' && order && id ? [[order, id] as const] : [],
+    ),
+  );
   return items.flatMap((item) => {
     const { fiscalId: id, customer } = item;
     const [hasXml, hasPdf] = [random.chance(90), random.chance(85)];
     if (!id || (isCleared(item) && daysBetween(item.date, today) > daysKept)) return [];
     const mexican = id.includes('-');
     const name = mexican ? `${item.company}_${item.invoice ?? id}` : `NFe${id}`;
-    const file = (kind: 'xml' | 'pdf', content: Uint8Array): File => ({
-      fiscalId: id,
+    const file = (
+      of: string,
+      kind: 'xml' | 'pdf',
+      fileName: string,
+      content: Uint8Array,
+    ): File => ({
+      fiscalId: of,
       kind,
       customer,
-      fileName: `${name}.${kind}`,
+      fileName: `${fileName}.${kind}`,
       content: Buffer.from(content).toString('base64'),
     });
+    const invoice = byNumber.get(`${item.company} ${item.invoice}`);
+    const credits = item.kind === 'credit_note' && item.order ? byOrder.get(item.order) : undefined;
+    const xml = () => (mexican ? cfdi(item, invoice, credits) : nfe(item, invoice));
+    const more = mexican ? repsOf(source, item) : correctionsOf(source, item);
     return [
-      ...(hasXml ? [file('xml', Buffer.from(mexican ? cfdi(item) : nfe(item)))] : []),
-      ...(hasPdf ? [file('pdf', paper(linesOf(item, mexican ? 'es' : 'pt')))] : []),
+      ...(hasXml ? [file(id, 'xml', name, Buffer.from(xml()))] : []),
+      ...(hasPdf ? [file(id, 'pdf', name, paper(linesOf(item, mexican ? 'es' : 'pt')))] : []),
+      ...(hasXml ? more : []).map((one) => file(one.id, 'xml', one.name, Buffer.from(one.text))),
     ];
   });
 }
 
-function cfdi({ fiscalId: id, invoice, date, amount, currency, kind }: Item): string {
-  const type = kind === 'credit_note' ? 'E' : 'I';
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<!-- ${notice.es} -->
-<cfdi:Comprobante xmlns:cfdi="http://www.sat.gob.mx/cfd/4" Version="4.0" Folio="${invoice ?? ''}" Fecha="${date}T12:00:00" Moneda="${currency}" Total="${size(amount)}" TipoDeComprobante="${type}" MetodoPago="PPD">
-  <cfdi:Emisor Rfc="XAXX010101000"/>
-  <cfdi:Receptor Rfc="XAXX010101000"/>
-  <cfdi:Complemento>
-    <tfd:TimbreFiscalDigital xmlns:tfd="http://www.sat.gob.mx/TimbreFiscalDigital" Version="1.1" UUID="${id}"/>
-  </cfdi:Complemento>
-</cfdi:Comprobante>
-`;
+type Other = { id: string; name: string; text: string };
+
+/** The complements of what was paid of an invoice: of most payments, since some are late everywhere. */
+function repsOf(source: Source, item: Item): Other[] {
+  if (item.kind !== 'invoice') return [];
+  const random = seededRandom(`${source.slug} ${item.fiscalId} paid`);
+  let left = toUnits(item.amount, 2);
+  return (item.clearings ?? []).flatMap(({ date, amount }, at) => {
+    const previous = fromUnits(left, 2);
+    left -= toUnits(amount, 2);
+    const uuid = folio(random);
+    if (random.chance(15)) return [];
+    const paid = fromUnits(toUnits(amount, 2), 2);
+    const text = rep({ uuid, of: item, date, instalment: at + 1, previous, paid });
+    return [{ id: uuid, name: `REP_${item.invoice ?? uuid}_${at + 1}`, text }];
+  });
 }
 
-function nfe({ fiscalId: id, invoice, date, amount }: Item): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<!-- ${notice.pt} -->
-<nfeProc xmlns="http://www.portalfiscal.inf.br/nfe" versao="4.00">
-  <NFe>
-    <infNFe versao="4.00" Id="NFe${id}">
-      <ide><mod>55</mod><serie>1</serie><nNF>${Number(invoice ?? 0)}</nNF><dhEmi>${date}T12:00:00-03:00</dhEmi></ide>
-      <emit><CNPJ>${cnpj}</CNPJ></emit>
-      <total><ICMSTot><vNF>${size(amount)}</vNF></ICMSTot></total>
-    </infNFe>
-  </NFe>
-</nfeProc>
-`;
+function correctionsOf(source: Source, item: Item): Other[] {
+  const random = seededRandom(`${source.slug} ${item.fiscalId} corrected`);
+  if (item.kind !== 'invoice' || !random.chance(4)) return [];
+  const { id, text } = correction(item);
+  return [{ id, name: `CCe_${item.fiscalId}`, text }];
 }
 
 const size = (amount: string) => amount.replace('-', '');

@@ -1,4 +1,5 @@
 import { contractRecords } from './contracts.ts';
+import { paymentSlips } from './slips.ts';
 import { orderStatuses } from '#contract/order-words';
 import { fiscalFiles } from './fiscal.ts';
 import { freightRecords } from './freight-events.ts';
@@ -51,7 +52,8 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     quotes: quoteRecords(source, today),
     invoices,
     'open-items': ledger,
-    'fiscal-files': fiscalFiles(source, today, ledger),
+    'payment-slips': paymentSlips(source, today, ledger),
+    'fiscal-files': fiscalFiles(source, today, ledger, invoices),
     contracts: contractRecords(source, today),
     ...freightRecords(source.slug, source.shipping, today),
   };

@@ -34,12 +34,15 @@ document.addEventListener('portal-locale-change', (event) => {
 const chosen = localStorage.getItem('lang');
 speak([...buttons].some(({ dataset }) => dataset.lang === chosen) ? chosen : own);
 
-// Help with a record is on another page of this site, and so is the record that a request is about.
+// Help with a record is on another page of this site, and so are the record that a request is about, and payments.
 document.addEventListener('portal-navigate', (event) => {
   const { to, id } = event.detail;
   const pages = document.querySelector('portal-inbox')?.links ?? {};
   const isRequest = event.target.localName === 'portal-service';
-  const leads = isRequest ? to !== 'service' : to === 'service' && id?.includes(':');
+  const isElsewhere =
+    (to === 'service' && id?.includes(':')) ||
+    (to === 'payment' && event.target.localName !== 'portal-payments');
+  const leads = isRequest ? to !== 'service' : isElsewhere;
   if (!id || !leads || !pages[to]) return;
   event.preventDefault();
   location.href = pages[to].replaceAll('{id}', encodeURIComponent(id));

@@ -34,6 +34,7 @@ export const zambeSite: Site = {
     shipment: 'processo',
     service: 'solicitacao',
     quote: 'cotacao',
+    payment: 'pagamento',
   },
   others: ['/', '/termos', '/clientes'],
   frame: ({ title, embed, link, main }) => `<!doctype html>

@@ -1,5 +1,5 @@
 import { createAdmin, type Admin } from '../admin.ts';
-import { adminDatabase, adminInbound, adminStripe } from '../config.ts';
+import { adminDatabase, adminInbound, adminPayments } from '../config.ts';
 import { connect, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { createScope, type InScope } from '../db/scope.ts';
@@ -27,4 +27,5 @@ export async function withAdmin<T>(
 export const inboundSettings = () => adminInbound(process.env);
 
 /** The keys of an account with Stripe. */
-export const stripeSettings = () => adminStripe(process.env);
+export const paymentKeys = (provider: 'stripe' | 'mercadopago') =>
+  adminPayments(provider, process.env);

@@ -32,6 +32,7 @@ export type Settings = {
   resetBy?: 'link' | 'temporary_password';
   secondFactor?: SecondFactorDemand;
   mailCreditLimit?: 'yes' | 'no';
+  invoicesFromFiles?: 'yes' | 'no';
   idle?: number;
   life?: number;
   termsUrl?: Record<string, string>;
@@ -92,6 +93,12 @@ export function withSettings(command: Command, isNew: boolean): Command {
         "whether mailed statements show the customer's credit limit",
       ).choices(['yes', 'no']),
     )
+    .addOption(
+      new Option(
+        '--invoices-from-files <made>',
+        'whether fiscal documents become invoices where the ERP sends none',
+      ).choices(['yes', 'no']),
+    )
     .option('--terms-url <es=url>', 'where the terms of use stand, by language', byLanguage)
     .option('--terms-version <version>', 'which version of them everybody accepts');
 }
@@ -117,6 +124,8 @@ export function changesOf(options: Settings): TenantChanges {
     sessionLifeMinutes: options.life,
     mailCreditLimit:
       options.mailCreditLimit === undefined ? undefined : options.mailCreditLimit === 'yes',
+    invoicesFromFiles:
+      options.invoicesFromFiles === undefined ? undefined : options.invoicesFromFiles === 'yes',
     manuals: options.manual,
     terms: (termsVersion !== undefined || termsUrl) && {
       ...(termsVersion !== undefined && { version: termsVersion }),

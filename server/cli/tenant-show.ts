@@ -32,6 +32,7 @@ export function describeTenant(tenant: Shown): string {
     ['idle', `${tenant.sessionIdleMinutes} minutes`],
     ['life', `${tenant.sessionLifeMinutes} minutes`],
     ['mail-credit-limit', tenant.mailCreditLimit ? 'yes' : 'no'],
+    ['invoices-from-files', tenant.invoicesFromFiles ? 'yes' : 'no'],
     ['company', tenant.companies],
     ['department', tenant.departments.map(departmentLine)],
     ['erp', tenant.erp],

@@ -84,3 +84,6 @@ export const isStarterType = (code: string): code is StarterTypeCode =>
 export const expiryNotices = [30, 7] as const;
 
 export const mostTags = 10;
+
+/** Days before a document ends at which its customer is told. */
+export const documentWarningDays = [30, 7] as const;

@@ -60,6 +60,7 @@ const upload = {
     'service.manage',
     'quotes.request',
     'quotes.manage',
+    'payments.pay',
   ],
 } as const;
 

@@ -5,8 +5,20 @@
 import { currencyOf } from './currencies.ts';
 import type { Locale } from './primitives.ts';
 
+/** Functions of a page that writes its figures another way; each is told the region, as `es-MX`. */
+export type OwnFormats = {
+  /** @param date `yyyy-mm-dd` */
+  date?: (date: string, region: string) => string;
+  /** @param instant ISO with offset @param timeZone whose clock; else the reader's */
+  instant?: (instant: string, region: string, timeZone?: string) => string;
+  /** @param amount a decimal as text @param currency three letters */
+  money?: (amount: string, currency: string, region: string) => string;
+  /** @param quantity a decimal as text */
+  quantity?: (quantity: string, region: string) => string;
+};
+
 /** What formatting needs: the language of the words, and the region of the numbers. */
-export type FormatContext = { language: Locale; region: string };
+export type FormatContext = { language: Locale; region: string; own?: OwnFormats | undefined };
 
 /** Regions where the tenant names none. Never a bare language: bare `es` is Spain. */
 export const defaultRegions: Record<Locale, string> = { es: 'es-MX', pt: 'pt-BR', en: 'en-US' };
@@ -38,7 +50,12 @@ function digits(value: string, region: string, least: number, most: number): str
  * something: what is shown is what there is, so rows add up to their totals.
  * @param amount a decimal as text, never a float
  */
-export function formatMoney(amount: string, currency: string, { region }: FormatContext): string {
+export function formatMoney(
+  amount: string,
+  currency: string,
+  { region, own }: FormatContext,
+): string {
+  if (own?.money) return own.money(amount, currency, region);
   const { code, symbol, places } = currencyOf(currency);
   return withSymbol(digits(amount, region, places, mostPlaces), symbol, code);
 }
@@ -51,8 +68,8 @@ export const formatAmount = (amount: string, currency: string, { region }: Forma
 export const formatUnitPrice = formatMoney;
 
 /** A quantity, without idle zeros. */
-export const formatQuantity = (quantity: string, { region }: FormatContext): string =>
-  digits(quantity, region, 0, mostPlaces);
+export const formatQuantity = (quantity: string, { region, own }: FormatContext): string =>
+  own?.quantity?.(quantity, region) ?? digits(quantity, region, 0, mostPlaces);
 
 function withSymbol(figures: string, symbol: string, code: string): string {
   const sign = figures.startsWith('-') ? '-' : '';
@@ -70,7 +87,8 @@ const months = new Map<Locale, Intl.DateTimeFormat>();
  * A date as people of the language write it in lists: `11-abr-2016`, `11/abr/2016`, `11 Apr 2016`.
  * @param date `yyyy-mm-dd`; it never becomes an instant of the reader's own zone
  */
-export function formatDate(date: string, { language }: FormatContext): string {
+export function formatDate(date: string, { language, region, own }: FormatContext): string {
+  if (own?.date) return own.date(date, region);
   const [year = '', month = '', day = ''] = date.split('-');
   let names = months.get(language);
   if (!names) {
@@ -88,6 +106,7 @@ export function formatDate(date: string, { language }: FormatContext): string {
  * @param timeZone whose clock; else the reader's
  */
 export function formatInstant(instant: string, context: FormatContext, timeZone?: string): string {
+  if (context.own?.instant) return context.own.instant(instant, context.region, timeZone);
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
   const clock = { hour: '2-digit', minute: '2-digit', timeZone } as const;

@@ -12,11 +12,14 @@ import { erpData } from './erp-data.ts';
 import { factors } from './factors.ts';
 import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
+import { fiscalImports } from './fiscal-imports.ts';
+import { fiscalPacks } from './fiscal-packs.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
 import { inbound } from './inbound.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
+import { webhooks } from './webhooks.ts';
 import { mailingLists } from './mailing-lists.ts';
 import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
@@ -24,6 +27,7 @@ import { notifications } from './notifications.ts';
 import { orderApprovals } from './order-approvals.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
+import { paymentDesk } from './payment-desk.ts';
 import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { quoteRequests } from './quote-requests.ts';
@@ -67,7 +71,10 @@ export const endpoints = {
   ...prices,
   ...statement,
   ...payments,
+  ...paymentDesk,
   ...fiscal,
+  ...fiscalImports,
+  ...fiscalPacks,
   ...files,
   ...documents,
   ...mailingLists,
@@ -78,6 +85,7 @@ export const endpoints = {
   ...calendars,
   ...settings,
   ...keys,
+  ...webhooks,
   ...erpData,
   ...erpDesk,
   ...shipmentMap,

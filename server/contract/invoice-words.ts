@@ -12,8 +12,11 @@ export const stateWord = (kind: InvoiceKind, state: InvoiceState) =>
     ? (`credit_${state}` as const)
     : (`state_${state}` as const);
 
-/** What a list is narrowed to: whatever is not paid (`open`), of that what is overdue, or what is paid. */
-export const invoiceFilters = ['open', 'overdue', 'paid'] as const;
+/**
+ * What a list is narrowed to: whatever is not paid (`open`), of that what is overdue, what is paid, what the tax
+ * authority no longer knows as valid (`cancelled`), or what was paid without the complement that says so (`missing`).
+ */
+export const invoiceFilters = ['open', 'overdue', 'paid', 'cancelled', 'missing'] as const;
 export type InvoiceFilter = (typeof invoiceFilters)[number];
 
 export const invoiceSortFields = ['date', 'number', 'due_date', 'total'] as const;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
+import {
+  fiscalCountries,
+  fiscalKinds,
+  fiscalRelations,
+  fiscalStates,
+  fiscalWarnings,
+  invoiceFiscalStates,
+} from './fiscal-words.ts';
 import { invoiceFilters, invoiceKinds, invoiceSorts, invoiceStates } from './invoice-words.ts';
 import { limits } from './limits.ts';
 import {
@@ -7,6 +15,7 @@ import {
   cursor,
   date,
   identifier,
+  instant,
   line,
   localisedOut,
   locale,
@@ -35,6 +44,10 @@ export const InvoiceRow = z.object({
   /** Files of the fiscal document, where there are any and the caller may have them. */
   xml: uuid.nullable(),
   pdf: uuid.nullable(),
+  /** As its fiscal document says and what came after; null where there is none that was read. */
+  fiscalState: z.enum(invoiceFiscalStates).nullable(),
+  /** It was paid some days ago, and no complement says so. */
+  complementMissing: z.boolean(),
 });
 export type InvoiceRow = z.output<typeof InvoiceRow>;
 
@@ -48,6 +61,89 @@ export const InvoiceLine = z.object({
   tax: z.string(),
 });
 export type InvoiceLine = z.output<typeof InvoiceLine>;
+
+const taxpayer = z.object({ taxId: z.string().nullable(), name: z.string().nullable() });
+const itsFiles = { xml: uuid.nullable(), pdf: uuid.nullable() };
+
+/** What the tax authority said of a document, and when. */
+export const FiscalAnswer = z.object({
+  state: z.enum(['valid', 'cancelled', 'unknown']),
+  cancellable: z.string().nullable(),
+  cancellation: z.string().nullable(),
+  /** `100` where the issuer is on the list of EFOS, `200` where not. */
+  efos: z.enum(['100', '200']).nullable(),
+  checkedAt: instant,
+});
+export type FiscalAnswer = z.output<typeof FiscalAnswer>;
+
+/** The fiscal document of an invoice, and what is known of others that name it. */
+export const InvoiceFiscal = z.object({
+  country: z.enum(fiscalCountries),
+  kind: z.enum(fiscalKinds),
+  fiscalId: z.string(),
+  series: z.string().nullable(),
+  number: z.string().nullable(),
+  /** Local text, as the document has it. */
+  issuedAt: z.string(),
+  stampedAt: z.string().nullable(),
+  /** Paid at once (PUE) or later (PPD), in Mexico. */
+  method: z.string().nullable(),
+  total: z.string(),
+  issuer: taxpayer,
+  receiver: taxpayer,
+  state: z.enum(fiscalStates),
+  environment: z.enum(['production', 'test']),
+  /** What the authority said last; null where it was not asked. */
+  answer: FiscalAnswer.nullable(),
+  /** Whether it can be asked. */
+  mayCheck: z.boolean(),
+  /** The authority's page on it. */
+  link: z.string().nullable(),
+  /** What was paid of it some days ago without a complement that says so; null where nothing is missing. */
+  missing: z.string().nullable(),
+  /** What is odd about its file; for staff alone. */
+  warnings: z.array(
+    z.object({
+      code: z.enum(fiscalWarnings),
+      at: z.string().nullable(),
+      by: z.string().nullable(),
+    }),
+  ),
+  /** Complements of payments that settle it. */
+  payments: z.array(
+    z.object({
+      fiscalId: z.string(),
+      number: z.string(),
+      date: date.nullable(),
+      state: z.enum(fiscalStates).nullable(),
+      paidAt: z.string(),
+      instalment: z.number().nullable(),
+      currency: z.string(),
+      paid: z.string(),
+      remaining: z.string().nullable(),
+      ...itsFiles,
+    }),
+  ),
+  /** Documents that name it (`isIncoming`), and those it names. */
+  relations: z.array(
+    z.object({
+      kind: z.enum(fiscalRelations),
+      isIncoming: z.boolean(),
+      fiscalId: z.string(),
+      number: z.string(),
+      documentKind: z.enum(fiscalKinds).nullable(),
+      state: z.enum(fiscalStates).nullable(),
+      date: date.nullable(),
+      documentCurrency: z.string().nullable(),
+      total: z.string().nullable(),
+      /** What a cancellation or a correction says. */
+      text: z.string().nullable(),
+      invoiceId: uuid.nullable(),
+      ...itsFiles,
+    }),
+  ),
+});
+export type InvoiceFiscal = z.output<typeof InvoiceFiscal>;
 
 export const InvoiceDetail = InvoiceRow.extend({
   net: z.string(),
@@ -68,6 +164,7 @@ export const InvoiceDetail = InvoiceRow.extend({
   ),
   /** What was cleared of it until today: payments, credits. */
   clearings: z.array(z.object({ date, amount: z.string(), reference: z.string().nullable() })),
+  fiscal: InvoiceFiscal.nullable(),
 });
 export type InvoiceDetail = z.output<typeof InvoiceDetail>;
 
@@ -102,6 +199,15 @@ export const invoices = defineEndpoints({
     response: InvoiceDetail,
     errors: ['not_found'],
     look: 'answer',
+  },
+  'POST /invoices/:id/fiscal-check': {
+    permission: 'invoices.view',
+    summary:
+      'Asks the tax authority how the fiscal document of an invoice stands; ten times a minute and person.',
+    params: z.strictObject({ id: uuid }),
+    response: FiscalAnswer,
+    errors: ['not_found', 'too_many_requests'],
+    audit: 'none',
   },
   'GET /exports/invoices': {
     permission: 'invoices.export',

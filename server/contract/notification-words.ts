@@ -5,12 +5,28 @@ export const mailCadences = ['now', 'daily', 'weekly', 'off'] as const;
 export type MailCadence = (typeof mailCadences)[number];
 
 /** Kinds of records that notifications lead to, each the section of its name. */
-export const notifiedRecords = ['order', 'invoice', 'thread', 'request', 'quote'] as const;
+export const notifiedRecords = [
+  'order',
+  'invoice',
+  'thread',
+  'request',
+  'quote',
+  'payment',
+] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
 type NotificationPlan = {
   /** Under which heading it stands. */
-  group: 'orders' | 'invoices' | 'quotes' | 'statement' | 'messages' | 'service' | 'account';
+  group:
+    | 'orders'
+    | 'invoices'
+    | 'quotes'
+    | 'payments'
+    | 'statement'
+    | 'documents'
+    | 'messages'
+    | 'service'
+    | 'account';
   /** Who may hear of it; null: whom it is about, and nobody else. */
   permission: ContactPermission | null;
   /** Told to those whose own the record is, as members of a conversation are; to others where it is nobody's. */
@@ -91,12 +107,30 @@ export const notificationTypes = {
     mail: 'now',
     inbox: true,
   },
+  /** That money came, or did not, is mailed by the feature of payments to whoever paid. */
+  payment_status: {
+    group: 'payments',
+    permission: 'payments.view',
+    toOwners: true,
+    ownMails: true,
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** The statement itself goes to the mailboxes of the mailing list. */
   statement_available: {
     group: 'statement',
     permission: 'statement.view',
     digest: true,
     mail: 'off',
+    inbox: true,
+  },
+  /** A power of attorney or a certificate ends in 30 days, and in 7. */
+  document_expiring: {
+    group: 'documents',
+    permission: 'documents.view',
+    digest: true,
+    mail: 'now',
     inbox: true,
   },
   message_posted: {

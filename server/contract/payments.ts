@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { openItemKinds } from './ledger-words.ts';
+import { limits } from './limits.ts';
+import { slipKinds } from './payment-code-words.ts';
 import {
   mostPaidItems,
   paymentConfirmations,
   paymentFilters,
   paymentMethods,
+  paymentProviders,
+  paymentSettlements,
   paymentStates,
+  proofStates,
+  refundStates,
+  voucherKinds,
 } from './payment-words.ts';
 import {
   currency,
@@ -15,8 +22,10 @@ import {
   date,
   identifier,
   instant,
+  line,
   locale,
   money,
+  notNegative,
   page,
   pageSize,
   uuid,
@@ -63,12 +72,92 @@ export const PaymentRow = z.object({
 });
 export type PaymentRow = z.output<typeof PaymentRow>;
 
+/** What is paid with outside the portal. */
+export const Voucher = z.object({
+  kind: z.enum(voucherKinds),
+  /** To be named when it is paid. */
+  reference: z.string().nullable(),
+  /** What is paid with: the digits of a boleto, a Pix code, a CLABE, an account. */
+  content: z.string().nullable(),
+  bank: z.string().nullable(),
+  beneficiary: z.string().nullable(),
+  /** The provider's page of it. */
+  url: z.string().nullable(),
+  /** Of a Pix code: rows of dark and light. */
+  qr: z.array(z.string()).nullable(),
+});
+export type Voucher = z.output<typeof Voucher>;
+
+/** What a customer shows for money that it sent by itself. */
+export const Proof = z.object({
+  id: uuid,
+  file: z.string(),
+  amount: z.string(),
+  received: z.string().nullable(),
+  valueDate: date,
+  bankReference: z.string().nullable(),
+  state: z.enum(proofStates),
+  reason: z.string().nullable(),
+  at: instant,
+});
+export type Proof = z.output<typeof Proof>;
+
+/** What the ERP had registered to pay a document with. */
+export const Slip = z.object({
+  id: uuid,
+  kind: z.enum(slipKinds),
+  company: z.object({ code: z.string(), name: z.string() }),
+  document: z.string().nullable(),
+  content: z.string(),
+  bank: z.string().nullable(),
+  beneficiary: z.string().nullable(),
+  amount: z.string(),
+  currency: currencyCode,
+  expiresOn: date.nullable(),
+  expired: z.boolean(),
+  /** What of the document is open, as the ledger has it. */
+  open: z.string(),
+  qr: z.array(z.string()).nullable(),
+});
+export type Slip = z.output<typeof Slip>;
+
+/** Money that goes back, or is to. */
+export const Refund = z.object({
+  id: uuid,
+  amount: z.string(),
+  reason: z.string(),
+  state: z.enum(refundStates),
+  failure: z.string().nullable(),
+  at: instant,
+  askedBy: z.string(),
+  decidedBy: z.string().nullable(),
+  /** Whether the reader asked for it, and so cannot confirm it. */
+  own: z.boolean(),
+});
+export type Refund = z.output<typeof Refund>;
+
 export const Payment = PaymentRow.extend({
   /** Whether the account is one for trials, and no money moves. */
   test: z.boolean(),
   /** The provider's page, as long as it is open. */
   redirect: z.string().nullable(),
-  voucher: z.object({ reference: z.string().nullable(), url: z.string() }).nullable(),
+  voucher: Voucher.nullable(),
+  proofs: z.array(Proof),
+  /** Whether there is a receipt of it. */
+  receipt: z.boolean(),
+  settled: z.enum(paymentSettlements).nullable(),
+  /** For the company's people alone. */
+  desk: z
+    .object({
+      provider: z.enum(paymentProviders),
+      fee: z.string().nullable(),
+      /** What of it can still go back. */
+      refundable: z.string(),
+      /** Since when the ERP has not answered, where that is long. */
+      unanswered: instant.nullable(),
+      refunds: z.array(Refund),
+    })
+    .nullable(),
   failure: z.string().nullable(),
   erpNumber: z.string().nullable(),
   /** Whether the provider could not be asked just now: what is shown is what was known. */
@@ -169,10 +258,20 @@ export const payments = defineEndpoints({
   'GET /payments-on-their-way': {
     ...view,
     summary:
-      'What of a customer is on its way to a company, by currency; the ledger knows nothing of it yet.',
-    query: z.strictObject({ company: identifier, ...whose }),
+      'What of a customer is on its way, to one company or to all, by currency and by document; the ledger knows nothing of it yet.',
+    query: z.strictObject({ company: identifier.optional(), ...whose }),
     response: z.object({
       items: z.array(z.object({ ...paid, count: z.number().int() })),
+      /** The newest payment of each document, of so many documents as can be listed. */
+      documents: z.array(
+        z.object({
+          id: uuid,
+          invoice: z.string().nullable(),
+          company: z.string(),
+          ...paid,
+          payment: z.object({ id: uuid, number: z.string(), state: z.enum(paymentStates) }),
+        }),
+      ),
     }),
     errors: ['not_found'],
     look: 'query',
@@ -195,5 +294,50 @@ export const payments = defineEndpoints({
     response: Payment,
     errors: ['not_found', 'payment_over'],
     audit: 'payment.cancelled',
+  },
+  'GET /payment-slips': {
+    ...view,
+    summary:
+      'What the ERP had registered to pay open documents of a customer with; what ends first stands first.',
+    query: z.strictObject({ company: identifier.optional(), ...whose }),
+    response: z.object({ items: z.array(Slip), more: z.boolean() }),
+    errors: ['not_found'],
+    look: 'query',
+  },
+  'POST /payment-proofs': {
+    ...pay,
+    summary: 'Hands over the proof of a transfer; people of the company look at it.',
+    body: z.strictObject({
+      payment: uuid,
+      /** An upload that was announced for this. */
+      file: uuid,
+      amount: notNegative(money),
+      valueDate: date,
+      bankReference: line(limits.identifier).optional(),
+    }),
+    response: Payment,
+    status: 201,
+    once: true,
+    errors: ['not_found', 'payment_over', 'payment_amount', 'file_infected'],
+    audit: 'payment.proof_sent',
+  },
+  'GET /payment-proofs/:id/file': {
+    ...view,
+    cost: 'document',
+    summary: 'The file of a proof, whole or a range of it.',
+    params: one,
+    response: { file: 'application/octet-stream' },
+    errors: ['not_found', 'file_pending', 'file_infected', 'range_unsatisfiable'],
+    audit: 'payment.proof_downloaded',
+  },
+  'GET /payments/:id/receipt': {
+    ...view,
+    summary: 'The receipt of a payment that came, as PDF; anybody who has it can check it.',
+    params: one,
+    query: z.strictObject({ locale }),
+    response: { file: 'application/pdf' },
+    errors: ['not_found'],
+    cost: 'document',
+    audit: 'payment.receipt',
   },
 });

@@ -52,6 +52,10 @@ export const staffPermissions = [
   'messages.manage',
   'service.manage',
   'quotes.manage',
+  /** To take over fiscal files, and to say which invoices they are of. */
+  'invoices.manage',
+  'payments.review',
+  'payments.refund',
   /** To look at the portal as a contact sees it. Nothing else implies it. */
   'impersonate',
 ] as const;
@@ -80,6 +84,7 @@ export const syncEntities = [
   'quotes',
   'invoices',
   'open-items',
+  'payment-slips',
   'fiscal-files',
   'locations',
   'shipments',
@@ -256,11 +261,13 @@ export const staffProfiles = {
     'statement.export',
     'credit.view',
     'payments.view',
+    'payments.review',
     'invoices.view',
     'invoices.export',
     'invoices.pdf',
     'invoices.xml',
     'invoices.bulk',
+    'invoices.manage',
     'statement.mass_send',
     'mailing_list.manage',
   ],

@@ -16,6 +16,7 @@ import { locations } from './sync/locations.ts';
 import { materials } from './sync/materials.ts';
 import { openItems } from './sync/open-items.ts';
 import { orders } from './sync/orders.ts';
+import { paymentSlips } from './sync/payment-slips.ts';
 import { plants } from './sync/plants.ts';
 import { positions } from './sync/positions.ts';
 import { priceItems } from './sync/price-items.ts';
@@ -45,6 +46,7 @@ export const syncRecords = {
   quotes: quotes.record,
   invoices: invoices.record,
   'open-items': openItems.record,
+  'payment-slips': paymentSlips.record,
   'fiscal-files': fiscalFiles.record,
   locations: locations.record,
   shipments: shipments.record,
@@ -71,6 +73,7 @@ export const syncKeys = {
   quotes: quotes.key,
   invoices: invoices.key,
   'open-items': openItems.key,
+  'payment-slips': paymentSlips.key,
   'fiscal-files': fiscalFiles.key,
   locations: locations.key,
   shipments: shipments.key,

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { rowsOf } from '../db/rows.ts';
 import { permissionsHeader } from '#contract/portal';
 import type { Db, InScope } from '../db/scope.ts';
+import { isAskedByScript } from './addressed.ts';
 import { createAllowance } from './allowance.ts';
 import { AppError } from './app-error.ts';
 import {
@@ -86,7 +87,7 @@ async function identify(
   if (origin && !allowed) throw new AppError('origin_not_allowed');
   if (origin) allowOrigin(ctx, origin);
   // A cookie travels by itself, so it counts only where an allowed page asked, in so many words.
-  const cookieRefused = credential?.kind === 'cookie' && (!allowed || !ctx.get('Portal-Tenant'));
+  const cookieRefused = credential?.kind === 'cookie' && (!allowed || !isAskedByScript(ctx));
   const known: Caller =
     !caller || cookieRefused || isElsewhere(caller, origin)
       ? { kind: 'public', tenant }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
-import type { Problem } from '#contract/errors';
+import type { ErrorCode, Problem } from '#contract/errors';
+import { needsNoPreflight } from './addressed.ts';
 import { AppError } from './app-error.ts';
+import { allowOrigin } from './cors.ts';
 import { actorId, callerIn, type Trace } from './caller.ts';
 import { traceOf } from './door.ts';
 import type { Observe } from './health.ts';
@@ -71,6 +73,9 @@ function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger)
     ...(known.retryAfter !== undefined && { retryAfter: known.retryAfter }),
     ...(known.current !== undefined && { current: known.current }),
   };
+  const origin = ctx.get('Origin');
+  if (toAnyPage.has(known.code) && needsNoPreflight(ctx) && readable.test(origin))
+    allowOrigin(ctx, origin);
   if (known.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
   if (known.code === 'body_too_large' || known.code === 'body_too_slow')
     ctx.set('Connection', 'close');
@@ -78,6 +83,15 @@ function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger)
   ctx.body = JSON.stringify(problem);
   ctx.type = 'application/problem+json; charset=utf-8';
 }
+
+/** What is wrong with the page itself; it says nothing that is anybody's, so the page may read it and say so. */
+const toAnyPage: ReadonlySet<ErrorCode> = new Set([
+  'origin_not_allowed',
+  'unknown_tenant',
+  'tenant_required',
+]);
+/** The origin of a page, or of one that has none. */
+const readable = /^(?:https?:\/\/[\w.:[\]-]{1,280}|null)$/;
 
 /** The database is away or all its connections are taken: try again, nothing is wrong with the request. */
 function isOverload(error: unknown): boolean {

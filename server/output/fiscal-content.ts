@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { decodeXml } from './fiscal/decode.ts';
 
 /** A file of a fiscal document as it is sent. */
 export type FiscalContent = { kind: 'xml' | 'pdf'; content: Uint8Array };
@@ -40,11 +41,11 @@ const active = new Set([
 
 /**
  * Well-formed XML without a document type, without any instruction but its declaration, and without what acts by
- * itself; in UTF-8, or in ISO-8859-1 where it says so, as tax authorities have it. Any other encoding is refused, since
- * a reader that takes it for another sees another document.
+ * itself; in UTF-8, or in ISO-8859-1 or Windows-1252 where it says so, as tax authorities have it. Any other encoding
+ * is refused, since a reader that takes it for another sees another document.
  */
 function isXml(bytes: Uint8Array): boolean {
-  const text = decode(bytes);
+  const text = decodeXml(bytes);
   if (text === null) return false;
   const parser = new SaxesParser({ xmlns: true, position: false });
   const refuse = (): never => {
@@ -64,24 +65,5 @@ function isXml(bytes: Uint8Array): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
-  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  const declared = /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(
-    head,
-  )?.[1];
-  const encoding = declared?.toLowerCase() ?? 'utf-8';
-  if (encoding === 'iso-8859-1')
-    return head.startsWith('\xEF\xBB\xBF') ? null : Buffer.from(bytes).toString('latin1');
-  if (encoding !== 'utf-8') return null;
-  try {
-    // White space before the root is none of anybody's business; before a declaration it is a fault.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.trimStart().startsWith('<?xml') ? text : text.trimStart();
-  } catch {
-    return null;
   }
 }

@@ -12,7 +12,7 @@ import ipaddr from 'ipaddr.js';
 /** A request that leaves the server, to an address that a tenant named. */
 export type OutboundRequest = {
   url: string | URL;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Readonly<Record<string, string>>;
   body?: string;
   /** Milliseconds for the whole of it, from looking the name up to the last byte. */

@@ -2,6 +2,7 @@ import type { ErpTaskKind, ErpTaskState } from '#contract/erp-desk-words';
 import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import { jsonbOf } from '../http/text.ts';
+import { wakeWebhooks } from './webhook-due.ts';
 
 /** What is asked of the ERP. */
 export type NewTask = {
@@ -22,7 +23,7 @@ export async function addTask(
   { kind, customerId, key, payload, heldSeconds }: NewTask,
 ): Promise<{ id: string; heldUntil: string }> {
   const { id } = await rowOf<{ id: string }>(db, 'select gen_random_uuid() as id');
-  return rowOf<{ id: string; heldUntil: string }>(
+  const task = await rowOf<{ id: string; heldUntil: string }>(
     db,
     `insert into erp_tasks (tenant_id, id, kind, customer_id, key, payload, state, due_at)
      values (:tenantId, :id, :kind, :customerId, :key, cast(:payload as jsonb), 'held',
@@ -30,6 +31,13 @@ export async function addTask(
      returning id, due_at as "heldUntil"`,
     { tenantId, id, kind, customerId, key, payload: jsonbOf(payload(id)), heldSeconds },
   );
+  await wakeWebhooks(db, heldSeconds);
+  await db.raw(
+    `insert into event_due (tenant_id, reader, due_at)
+     select id, 'late_tasks', now() + make_interval(mins => erp_late_minutes + 1) from tenants where id = ?`,
+    [tenantId],
+  );
+  return task;
 }
 
 /** Takes a task back that nobody may have fetched yet. @returns whether it was in time */

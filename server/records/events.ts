@@ -20,6 +20,8 @@ export const eventKinds = [
   'quote.issued',
   'quote.expiring',
   'quote.decided',
+  'document.expiring',
+  'payment.changed',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -61,6 +63,11 @@ export const eventRecords = {
     column: 'request_id',
     owners: `(select array[q.contact_id] from service_requests q
       where q.tenant_id = e.tenant_id and q.id = e.request_id and q.contact_id is not null)`,
+  },
+  payment: {
+    column: 'payment_id',
+    owners:
+      '(select array[y.contact_id] from payments y where y.tenant_id = e.tenant_id and y.id = e.payment_id)',
   },
 } as const;
 export type EventRecord = keyof typeof eventRecords;
@@ -119,23 +126,34 @@ export async function recordEvents(db: Db, events: readonly NewEvent[]): Promise
          company_id uuid, ${columns.map((name) => `${name} uuid`).join(', ')}, actor_kind text, actor_id uuid,
          data jsonb, visibility text)
      )
-     insert into event_due (tenant_id) values (${tenant})`,
+     insert into event_due (tenant_id, reader) select ${tenant}, reader from unnest(array[${readersToWake}]) x (reader) where reader is not null`,
     [jsonbOf(rows)],
   );
 }
 
+/** Where no system is told anything, that reader has nothing to do. */
+const readersToWake = `'notifications', case when exists (select 1 from webhook_endpoints
+  where tenant_id = ${tenant} and state = 'on') then 'webhooks' end`;
+
 export const recordEvent = (db: Db, event: NewEvent): Promise<void> => recordEvents(db, [event]);
 
-/** Has the readers of a tenant's events look again at a time. */
-export const wakeReaders = (db: Db, at: string): Promise<unknown> =>
-  db.raw(`insert into event_due (tenant_id, due_at) values (${tenant}, ?)`, [at]);
+/** Who reads events, and who is woken in the same way without reading any. */
+export type EventReader = 'notifications' | 'webhooks' | 'late_tasks';
 
-/** Tenants whose events have something to do now. In a scope without a tenant. */
-export const tenantsWithEvents = async (db: Db): Promise<string[]> =>
+/** Has a reader of the tenant's events look again at a time. */
+export const wakeReader = (db: Db, reader: EventReader, at: string): Promise<unknown> =>
+  db.raw(`insert into event_due (tenant_id, reader, due_at) values (${tenant}, ?, ?)`, [
+    reader,
+    at,
+  ]);
+
+/** Tenants whose events a reader has something to do with now. In a scope without a tenant. */
+export const tenantsWithEvents = async (db: Db, reader: EventReader): Promise<string[]> =>
   (
     await rowsOf<{ id: string }>(
       db,
-      'select distinct tenant_id as id from event_due where due_at <= now()',
+      'select distinct tenant_id as id from event_due where reader = ? and due_at <= now()',
+      [reader],
     )
   ).map(({ id }) => id);
 
@@ -228,8 +246,9 @@ export async function takeEvents(
       // By the same horizon: whoever wrote since then has said so in a row that stays.
       if (!more)
         await db.raw(
-          `delete from event_due where tenant_id = ${tenant} and due_at <= now() and xact < cast(? as xid8)`,
-          [at.horizon],
+          `delete from event_due
+           where tenant_id = ${tenant} and reader = ? and due_at <= now() and xact < cast(? as xid8)`,
+          [reader, at.horizon],
         );
     },
   };
@@ -240,6 +259,14 @@ const moveTo = (db: Db, reader: string, { xact, id }: { xact: string; id: string
     db,
     `update event_readers set xact = cast(:xact as xid8), id = :id where reader = :reader returning reader`,
     { reader, xact, id },
+  );
+
+/** Has a reader begin with what happens from now on: what was before is nothing to it. */
+export const startReader = (db: Db, reader: EventReader): Promise<unknown> =>
+  db.raw(
+    `insert into event_readers (tenant_id, reader, xact, id) values (${tenant}, ?, pg_current_xact_id(), 0)
+     on conflict (tenant_id, reader) do update set xact = excluded.xact, id = 0`,
+    [reader],
   );
 
 /** Deletes what all readers have long been through. */

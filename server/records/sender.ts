@@ -1,5 +1,6 @@
 import type { Locale } from '#contract/primitives';
-import { rowOf } from '../db/rows.ts';
+import type { StaffPermission } from '#contract/permissions';
+import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import type { Branding } from './branding.ts';
 
@@ -28,6 +29,17 @@ export type StaffMailbox = {
   address: string;
   locale: Locale | null;
 };
+
+/** People of the company who may do something and can be written to. */
+export const staffWhoMay = (db: Db, permission: StaffPermission): Promise<StaffMailbox[]> =>
+  rowsOf<StaffMailbox>(
+    db,
+    `select i.id as "identityId", i.name, i.email as address, i.locale
+     from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id
+     where u.active and ? = any(u.permissions) and i.disabled_at is null and i.email is not null
+     order by i.id`,
+    [permission],
+  );
 
 /** An instant in the words of a language, by the tenant's clock. */
 export const momentIn = ({ formats, timeZone }: Sender, locale: Locale, at: string): string =>

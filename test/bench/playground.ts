@@ -7,6 +7,7 @@ import { elementNames } from '../../widgets/elements.ts';
 import { states } from '../../widgets/playground/states.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import { browserFlags, findBrowser } from '../support/browser.ts';
+import { tablesAlone } from '../support/database-image.ts';
 import { startPortal } from '../support/portal.ts';
 
 const [folder] = process.argv.slice(2);
@@ -14,7 +15,7 @@ if (folder) mkdirSync(folder, { recursive: true });
 await buildWidgets();
 const running = await startPortal({
   assets: new URL('../../dist/embed', import.meta.url).pathname,
-  bare: true,
+  content: tablesAlone,
 });
 const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

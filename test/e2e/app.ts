@@ -187,9 +187,7 @@ describe('the portal in one tag', () => {
     const colour = (acts: AppActs) =>
       acts
         .room(acts === one ? 'stock' : 'prices')
-        .evaluate((element) =>
-          getComputedStyle(element).getPropertyValue('--portal-color-primary'),
-        );
+        .evaluate((element) => getComputedStyle(element).getPropertyValue('--p-color-primary'));
     assert.notEqual(await colour(one), await colour(two));
     await two.leave.click();
     await two.loginField.or(two.login.getByRole('button')).first().waitFor();

@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { brands } from '../../demo/brands.ts';
+import { wordsOf } from './acts.ts';
+import { addOddPlaces, allStand, bothStand, readOddPlaces } from './odd-places.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const brandOf = (slug: string) => brands.find((one) => one.slug === slug)!;
@@ -113,6 +115,44 @@ describe('in Firefox', { skip, timeout: 60_000 }, () => {
     const picture = process.env['PICTURES'];
     if (picture) await page.screenshot({ path: join(picture, 'firefox-map.png') });
     assert.deepEqual(faults, []);
+  });
+
+  test('two tags, quirks, a shadow root, a tag that is gone or moved: each portal is its own', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${stage.sites.pages}/quirks`);
+    await page.waitForFunction(bothStand);
+    const embed = `${stage.portalUrl}/embed.js?tenant=zambe&prefix=gone&locale=pt`;
+    await page.evaluate(addOddPlaces, embed);
+    await page.waitForFunction(allStand);
+    const found = await page.evaluate(readOddPlaces);
+    const title = (language: 'es' | 'pt') => wordsOf(language).login['title'];
+    assert.deepEqual(found.titles, [title('es'), title('pt'), title('pt')]);
+    assert.deepEqual(
+      [found.quirks, found.inShadow, found.tenantOfRemoved],
+      [true, 'ready', 'zambe'],
+    );
+    assert.equal(found.tableColour[0], found.tableColour[1]);
+    await page.close();
+  });
+
+  test('a file that does not come once is fetched again; what never comes says so in its place', async () => {
+    const page = await browser.newPage();
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const path = new URL(request.url()).pathname;
+      // Under its first address alone, and at any.
+      const lost = /^\/v[\d.]+\/core\.js$/.test(path) || path.endsWith('/portal-orders.js');
+      void (lost ? request.abort() : request.continue());
+    });
+    await page.goto(`${stage.sites.zambe}/portal`);
+    await shown(page, 'portal-login >>> input[type="password"]');
+    const button = await shown(page, 'portal-orders >>> button');
+    // In the language that the page was left in.
+    assert.match(
+      await button.evaluate((one) => one.textContent ?? ''),
+      /^(No se pudo cargar · Reintentar|Não foi possível carregar · Tentar novamente)$/,
+    );
+    await page.close();
   });
 });
 

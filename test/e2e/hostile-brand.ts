@@ -112,7 +112,7 @@ describe('a hostile look in a browser', () => {
     });
     draft = (await editor<BrandDraft>('GET /branding-draft')).body;
     const context = await theatre.newcomer();
-    await context.route('**/api/v1/portal', spoil);
+    await context.route('**/api/v1/t/*/portal', spoil);
     seen = await visit(context, `${sites.aqua}/clientes`);
     seen.page.on('dialog', async (dialog) => {
       dialogs.push(dialog.message());

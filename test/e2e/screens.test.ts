@@ -10,4 +10,5 @@ import './factor.ts';
 import './passkey.ts';
 import './branding.ts';
 import './hostile-brand.ts';
+import './embedding.ts';
 import './leaks.ts';

@@ -7,10 +7,9 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
-import { loadFreight } from '../../demo/freight-door.ts';
 import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
-import { seedDemo, type Seeded } from '../../demo/seed.ts';
+import { believe, seedDemo, writeTenant, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import type { Slug } from '../support/fixtures.ts';
@@ -18,6 +17,7 @@ import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
 import { startExample } from './example.ts';
 import { ledger, watchServer } from './ledger.ts';
+import { demoContent, nowhere, seededIn } from './stage-content.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -49,9 +49,6 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-/** Of a brand whose carriers have a door; a demo's start loads more, and longer. */
-const shipments = 40;
-
 /** Sets everything up; once per test file. */
 export async function setStage(): Promise<Stage> {
   await buildWidgets();
@@ -62,7 +59,7 @@ export async function setStage(): Promise<Stage> {
     port,
     publicUrl: portalUrl,
     assets: join(root, 'dist/embed'),
-    bare: true,
+    content: demoContent,
     mail: { ...box.mail, pollMs: 100 },
     inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
@@ -91,17 +88,24 @@ export async function setStage(): Promise<Stage> {
       slug as Slug,
     );
   };
-  const seed = async () => {
+  const originsOf = (brand: Brand) => [originOf(brand), sites.pages, sites.root];
+  const isVouched = ({ slug }: Brand) => slug === vouched.brand;
+  for (const brand of brands) {
+    const origins = [...originsOf(brand), ...(isVouched(brand) ? [example.origin] : [])];
+    await writeTenant(portal.portal, brand, origins, false);
+    await portal.portal.admin.removeOrigins(brand.slug, [nowhere]);
+    if (isVouched(brand)) await believe(portal.portal, brand.slug, example);
+    await holdTerms(brand.slug, null);
+  }
+  const seedAgain = async () => {
     const seeds = await seedDemo(portal.portal, {
-      origins: (brand) => [originOf(brand), sites.pages, sites.root],
-      vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
+      origins: originsOf,
+      vouching: (brand) => (isVouched(brand) ? example : undefined),
     });
     for (const { slug } of brands) await holdTerms(slug, null);
-    for (const brand of brands.filter(({ source }) => source.shipping.door))
-      await loadFreight(portal.portal, brand, `http://127.0.0.1:${port}`, { count: shipments });
     return seeds;
   };
-  const seeded = await seed();
+  const seeded = await seededIn(portal);
   const stage: Stage = {
     portalUrl,
     sites,
@@ -111,7 +115,7 @@ export async function setStage(): Promise<Stage> {
     admin: portal.portal.admin,
     seeded,
     holdTerms,
-    seedAgain: seed,
+    seedAgain,
     dropCookies: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),

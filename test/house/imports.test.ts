@@ -76,6 +76,8 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
     [
       /^widgets\//,
       /^server\/contract\/locales\.ts$/,
+      // What the folder of a version is called, and how many stay.
+      /^server\/http\/kept-assets\.ts$/,
       // The sea's graph is made for the server, and on its mask.
       /^server\/features\/shipments\/map\//,
       /^node:/,

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { DocumentDetail, DocumentType, PortalDocument } from '#contract/documents';
 import type { Home } from '#contract/home';
 import { createScope } from '../../server/db/scope.ts';
+import { sweep } from '../../server/housekeeping.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { shipment } from '../support/freight.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -492,5 +493,48 @@ describe('documents of a record', () => {
       } while (cursor);
       assert.deepEqual(paged, all, sort);
     }
+  });
+});
+
+describe('a document that ends', () => {
+  test('is told of 30 days before and 7 days before, once each, and not where the company keeps it to itself', async () => {
+    const today = (
+      await running.sql<{ today: string }>(
+        `select (now() at time zone time_zone)::date::text as today from tenants where slug = 'norte'`,
+      )
+    )[0]!.today;
+    const inDays = (days: number) =>
+      new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+    const named = (title: string, days: number, more: Given = {}) =>
+      made(staff, { title, expiresOn: inDays(days), ...more });
+    const [far, near, last] = [
+      await named('Lejano', 31),
+      await named('Cercano', 30),
+      await named('Último', 5),
+    ];
+    await named('Interno', 5, { visibility: 'internal' });
+    await named('Vencido', -1);
+    const told = async () =>
+      (
+        await running.sql<{ data: { subject: string; date: string } }>(
+          `select data from events where kind = 'document.expiring' order by id`,
+        )
+      ).map(({ data }) => `${data.subject} ${data.date}`);
+    const round = () => sweep(running.inScope ?? createScope(running.connection));
+    await round();
+    await round();
+    assert.deepEqual(
+      (await told()).toSorted(),
+      [`Cercano ${inDays(30)}`, `Último ${inDays(5)}`].toSorted(),
+    );
+    await running.sql(
+      `update documents set expires_on = '${inDays(7)}' where id in ('${near.id}', '${last.id}')`,
+    );
+    await running.sql(`update documents set expires_on = '${inDays(29)}' where id = '${far.id}'`);
+    await round();
+    assert.deepEqual(
+      (await told()).slice(2).toSorted(),
+      [`Cercano ${inDays(7)}`, `Lejano ${inDays(29)}`].toSorted(),
+    );
   });
 });

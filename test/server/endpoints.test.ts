@@ -18,7 +18,9 @@ import type { StaffDetail } from '#contract/staff';
 import { createApi, refusal, signIn, visitor, type Answer, type Api } from '../support/api.ts';
 import type { Slug } from '../support/fixtures.ts';
 import { codeNow } from '../support/authenticator.ts';
+import { cfdiXml, uuidOf } from '../support/fiscal.ts';
 import { hostSession } from '../support/host.ts';
+import { openItem, send } from '../support/ledger.ts';
 import { quoteOf } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { beginUpload, pdfOf, sendPart, upload } from '../support/uploads.ts';
@@ -60,6 +62,12 @@ let contentHash = '';
 let factorSecret = '';
 /** What is asked of something of one's own, where nothing would not do. */
 const bodies: Record<string, object> = {
+  'POST /fiscal-imports/:id/files': {
+    get files() {
+      return [droppedFile];
+    },
+  },
+  'POST /fiscal-imports/:id/application': { accepted: [] },
   'POST /quotes/:id/decision': {
     get hash() {
       return quoteHash;
@@ -78,6 +86,10 @@ const bodies: Record<string, object> = {
       return uploaded;
     },
   },
+  'POST /payments/:id/refunds': { amount: '1.00', reason: 'x' },
+  'POST /payments/:id/resolution': { decision: 'credit', note: 'x' },
+  'POST /payment-refunds/:id/decision': { decision: 'withheld' },
+  'POST /payment-proofs/:id/decision': { decision: 'refused', reason: 'x' },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '123 1', locale: 'es' },
   'POST /order-drafts/:id/submission': {
@@ -153,6 +165,7 @@ const bodies: Record<string, object> = {
     },
   },
   'POST /keys/:id/rotation': { days: 90 },
+  'PATCH /webhooks/:id': { version: 1 },
   'POST /contact-imports/:id/corrections': {
     rows: [{ row: 1, name: 'Otra', mailbox: 'otra@cliente.example', customer: '', profile: '' }],
   },
@@ -167,8 +180,16 @@ const ofTenant = new Set([
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
+  'PATCH /webhooks/:id',
+  'POST /webhooks/:id/rotation',
+  'DELETE /webhooks/:id',
+  'POST /webhooks/:id/tests',
+  'GET /webhooks/:id/deliveries',
+  'POST /webhook-deliveries/:id/retry',
   'POST /branding-versions/:id/restoration',
   'POST /branding-versions/:id/undo',
+  'GET /payment-reconciliations/:id',
+  'GET /payment-reconciliations/:id/csv',
   'GET /unmatched-mails/:id/targets',
   'GET /unmatched-mails/:id/content',
   'POST /unmatched-mails/:id/assignment',
@@ -191,7 +212,7 @@ let vouched: Api;
 /** A contact who may do nothing. */
 let nada: Api;
 before(async () => {
-  running = await startPortal();
+  running = await startPortal({ authority });
   person = await signIn(running.url, 'todo');
   // A sample of a mass send is a statement as a file.
   const permissions = [...staffPermissions, 'statement.export' as const];
@@ -367,6 +388,26 @@ const share = async (api: Api) =>
   ).body.share.id;
 const firstInvoice = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /invoices?limit=1')).body.items[0]!.id;
+/** An invoice of the customer that somebody is signed in for, with a fiscal document that the authority can be asked about. */
+const checkedInvoice = async (api: Api) => {
+  const { tenant, session } = (await api<{ tenant: Tenant; session: Session }>('GET /portal')).body;
+  const { items } = (
+    await api<{ items: { id: string; number: string }[] }>('GET /invoices?limit=1')
+  ).body;
+  const slug = tenant.slug as Slug;
+  const fiscalId = uuidOf(slug === 'norte' ? 1 : 2);
+  const customer = session.customer!.number;
+  const content = Buffer.from(cfdiXml({ uuid: fiscalId })).toString('base64');
+  const file = { fiscalId, kind: 'xml', customer, fileName: 'a.xml', content };
+  await send(running, 'fiscal-files', [file], slug);
+  const item = openItem(fiscalId, { invoice: items[0]!.number, customer, fiscalId });
+  await send(running, 'open-items', [item], slug);
+  return items[0]!.id;
+};
+/** A tax authority that knows every document. */
+const authority = {
+  ask: async () => ({ state: 'valid' as const, cancellable: null, cancellation: null, efos: null }),
+};
 const begun = async (api: Api) => (await beginUpload(api, 'a.pdf', pdf.length)).body.id;
 const arrived = async (api: Api) => {
   const id = await begun(api);
@@ -436,6 +477,9 @@ const mailingList = async (api: Api) =>
       body: { company: 'SM01', customer: '1002946', mailboxes: 'a@cliente.example' },
     })
   ).body.id;
+const droppedFile = { name: 'a.xml', content: Buffer.from('<a/>').toString('base64') };
+const fiscalImport = async (api: Api) =>
+  (await api<{ id: string }>('POST /fiscal-imports', { body: { files: [droppedFile] } })).body.id;
 const mailingListImport = async (api: Api) =>
   (
     await api<{ id: string }>('POST /mailing-list-imports', {
@@ -576,6 +620,12 @@ const brandMailTest = async (api: Api) => {
 const key = async (api: Api) => {
   const body = { name: 'ERP', permissions: ['sync.orders'], days: 90 };
   return (await api<{ key: { id: string } }>('POST /keys', { body })).body.key.id;
+};
+
+/** Of another system, which does not answer. */
+const webhook = async (api: Api) => {
+  const body = { name: 'ERP', url: 'https://erp.invalid/', kinds: ['order.created'] };
+  return (await api<{ webhook: { id: string } }>('POST /webhooks', { body })).body.webhook.id;
 };
 
 /** A version of the look with another before it. */
@@ -761,6 +811,53 @@ const paidPayment = async (api: Api) => {
   await running.sql(`update payments set state = 'paid' where id = '${id}'`, tenant.slug as Slug);
   return id;
 };
+/** One whose money came, in a state. */
+const moneyPayment =
+  (state = 'paid') =>
+  async (api: Api) => {
+    const id = await begunPayment(api);
+    const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+    await running.sql(
+      `update payments set state = '${state}', received = 10, paid_at = now(), receipt_code = gen_random_uuid()
+       where id = '${id}'`,
+      tenant.slug as Slug,
+    );
+    return id;
+  };
+/** What is made of a payment, by SQL over it as `p`. @returns its id */
+const ofPayment = (sql: string) => async (api: Api) => {
+  const id = await moneyPayment()(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const [made] = await running.sql<{ id: string }>(
+    sql.replaceAll(':id', `'${id}'`),
+    tenant.slug as Slug,
+  );
+  return made!.id;
+};
+const waitingRefund = ofPayment(
+  `insert into payment_refunds (tenant_id, payment_id, amount, reason, state, asked_by)
+   select p.tenant_id, p.id, 1, 'x', 'waiting', (select i.id from identities i where i.tenant_id = p.tenant_id limit 1)
+   from payments p where p.id = :id returning id`,
+);
+const proofOf = (file: string) =>
+  ofPayment(
+    `insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
+     select p.tenant_id, p.id, ${file}, 1, '2026-01-01', p.contact_id from payments p where p.id = :id returning id`,
+  );
+const waitingProof = ofPayment(
+  `with file as (
+     insert into files (tenant_id, name, purpose, media_type, sha256, bytes, state, scan)
+     select tenant_id, 'a.pdf', 'proof', 'application/pdf', '', 1, 'ready', 'off' from payments where id = :id
+     returning id)
+   insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
+   select p.tenant_id, p.id, f.id, 1, '2026-01-01', p.contact_id from payments p, file f where p.id = :id returning id`,
+);
+const reconciliation = ofPayment(
+  `insert into payment_reconciliations (tenant_id, account_id, since, counts, sums)
+   select tenant_id, account_id, now(),
+     '{"matched": 0, "only_here": 0, "only_there": 0, "amount_differs": 0, "state_differs": 0}', '[]'
+   from payments where id = :id returning id`,
+);
 /** One that waits for approval: somebody else asked for it. */
 const askedDraft = async (api: Api) => {
   const id = await readyDraft(api);
@@ -786,6 +883,15 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'DELETE /unmatched-mails/:id': unmatchedMail,
   'GET /payments/:id': paidPayment,
   'POST /payments/:id/cancellation': begunPayment,
+  'GET /payments/:id/receipt': moneyPayment(),
+  'POST /payments/:id/refunds': moneyPayment(),
+  'POST /payments/:id/resolution': moneyPayment('late'),
+  'POST /payment-refunds/:id/decision': waitingRefund,
+  'POST /payment-proofs/:id/decision': waitingProof,
+  'GET /payment-proofs/:id/file': async (api) =>
+    proofOf(`'${(await upload(api, 'a.pdf', pdf, 'proof')).body.id}'`)(api),
+  'GET /payment-reconciliations/:id': reconciliation,
+  'GET /payment-reconciliations/:id/csv': reconciliation,
   'GET /order-drafts/:id': orderDraft,
   'PATCH /order-drafts/:id': orderDraft,
   'DELETE /order-drafts/:id': orderDraft,
@@ -865,11 +971,22 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'PATCH /keys/:id': key,
   'POST /keys/:id/rotation': key,
   'DELETE /keys/:id': key,
+  'PATCH /webhooks/:id': webhook,
+  'POST /webhooks/:id/rotation': webhook,
+  'DELETE /webhooks/:id': webhook,
+  'POST /webhooks/:id/tests': webhook,
+  'GET /webhooks/:id/deliveries': webhook,
+  'POST /webhook-deliveries/:id/retry': async (api) =>
+    (await api<{ id: string }>(`POST /webhooks/${await webhook(api)}/tests`)).body.id,
   'DELETE /mailing-lists/:id': mailingList,
   'DELETE /me/sessions/:id': firstSession,
+  'GET /fiscal-imports/:id': fiscalImport,
+  'POST /fiscal-imports/:id/files': fiscalImport,
+  'POST /fiscal-imports/:id/application': fiscalImport,
   'GET /fiscal-files/:id/pdf': firstFile('pdf'),
   'GET /fiscal-files/:id/xml': firstFile('xml'),
   'GET /invoices/:id': firstInvoice,
+  'POST /invoices/:id/fiscal-check': checkedInvoice,
   'GET /shipments/:id': firstShipment,
   'GET /shipments/:id/events': firstShipment,
   'GET /shipments/:id/map': firstShipment,

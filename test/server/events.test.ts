@@ -94,7 +94,7 @@ describe('events', () => {
 
   test('say to which tenant they belong until they are read', async () => {
     await inScope({ tenantId }, (db) => happen(db, 1));
-    const due = () => inScope({ tenantId: null }, tenantsWithEvents);
+    const due = () => inScope({ tenantId: null }, (db) => tenantsWithEvents(db, 'notifications'));
     assert.deepEqual(await due(), [tenantId]);
     await readSettled('notifications');
     await readSettled('notifications');

@@ -103,7 +103,10 @@ const settle = () =>
   eventually(
     async () => {
       await inScope({ tenantId }, (db) => applyRules(db, tenantId, 0));
-      return (await inScope({ tenantId: null }, tenantsWithEvents)).length === 0;
+      return (
+        (await inScope({ tenantId: null }, (db) => tenantsWithEvents(db, 'notifications')))
+          .length === 0
+      );
     },
     () => 'There is always more',
   );

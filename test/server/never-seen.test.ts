@@ -182,10 +182,23 @@ before(async () => {
     },
   });
   assert.equal(paid.status, 201, paid.text);
+  await running.sql(
+    `update payments set receipt_code = '${theirs}', received = 1 where id = '${paid.body.id}'`,
+  );
+  const proofs = await running.sql<{ id: string }>(
+    `with file as (
+       insert into files (tenant_id, name, purpose, media_type, sha256, bytes, state, scan)
+       select tenant_id, '${theirs}.pdf', 'proof', 'application/pdf', '', 1, 'ready', 'off' from payments
+       where id = '${paid.body.id}' returning id)
+     insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
+     select p.tenant_id, p.id, f.id, 1, '2026-01-01', p.contact_id from payments p, file f
+     where p.id = '${paid.body.id}' returning id`,
+  );
   strange = {
     contracts: await of('contracts'),
     'service-requests': requested.body.id,
     payments: paid.body.id,
+    'payment-proofs': proofs[0]!.id,
     approvals: ordered.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
@@ -249,6 +262,17 @@ async function seedOther(sync: TestPortal['portal']['sync']) {
       }),
     ],
     'open-items': [openItem(`X-${theirs}`, { customer: other })],
+    'payment-slips': [
+      {
+        company: 'SM01',
+        id: theirs,
+        item: openItem(`X-${theirs}`).id,
+        kind: 'reference',
+        content: theirs,
+        amount: '1.00',
+        currency: 'MXN',
+      },
+    ],
     'price-lists': [
       { code: 'Z', name: `${theirs} lista`, currency: 'MXN', assignments: [{ customer: other }] },
     ],
@@ -324,6 +348,7 @@ const queries: Record<string, string[]> = {
   'GET /exports/orders': ['locale=es', `locale=es&by=purchase_order&search=OC-${theirs}`],
   'GET /invoices': ['limit=100', `search=F-${theirs}`, `customer=${other}`],
   'GET /exports/invoices': ['locale=es', `locale=es&customer=${other}`],
+  'GET /fiscal-packs': ['month=2026-03', `month=2026-03&customer=${other}`],
   'GET /quotes': ['limit=100', `search=${theirs}`, `customer=${other}`],
   'GET /quote-requests': ['limit=100'],
   'GET /quotes/:id/pdf': ['locale=es'],
@@ -361,7 +386,9 @@ const queries: Record<string, string[]> = {
   'GET /statements/:id/xlsx': ['locale=es'],
   'GET /payable-items': ['', `customer=${other}`],
   'GET /payments': ['limit=100', `customer=${other}`],
-  'GET /payments-on-their-way': ['company=SM01', `company=SM01&customer=${other}`],
+  'GET /payments-on-their-way': ['', 'company=SM01', `company=SM01&customer=${other}`],
+  'GET /payment-slips': ['', `customer=${other}`],
+  'GET /payments/:id/receipt': ['locale=es'],
   'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
   'GET /movements': [range, `${range}&customer=${other}`],
   'GET /statement-changes': [range, `${range}&customer=${other}`],
@@ -381,6 +408,9 @@ const toCustomers = new Map([
   ['quote-requests', ['note']],
   // Why the text of a message was taken away.
   ['threads', ['reason']],
+  // Why the proof of a transfer was refused.
+  ['payments', ['reason']],
+  ['payment-proofs', ['reason']],
 ]);
 const tableOf = (key: string) => key.split('/')[1]!;
 const reading = forCustomers.filter(([key]) => key.startsWith('GET '));

@@ -36,7 +36,10 @@ async function settle(waitMs = 0): Promise<void> {
   await eventually(
     async () => {
       await inTenant((db) => applyRules(db, tenantId, waitMs));
-      return (await inScope({ tenantId: null }, tenantsWithEvents)).length === 0;
+      return (
+        (await inScope({ tenantId: null }, (db) => tenantsWithEvents(db, 'notifications')))
+          .length === 0
+      );
     },
     () => 'There is always more',
   );

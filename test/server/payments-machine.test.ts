@@ -16,6 +16,7 @@ const begun: ProviderTruth = {
   paymentId: null,
   voucher: null,
   paidAt: null,
+  fee: null,
 };
 
 /** Numbers that look like chance and are the same in each run. */

@@ -6,6 +6,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncInput } from '#contract/sync';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { hostOrigin, password, type Slug } from '../support/fixtures.ts';
+import { tablesAlone } from '../support/database-image.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 type Prices = { items: PricedMaterial[]; nextCursor: string | null };
@@ -57,7 +58,7 @@ const item = (
 });
 
 before(async () => {
-  running = await startPortal({ bare: true });
+  running = await startPortal({ content: tablesAlone });
   const { admin } = running.portal;
   const grants = (scope: 'customer' | 'hierarchy' | 'own') =>
     (['prices.view', 'prices.export'] as const).map((permission) => ({ permission, scope }));

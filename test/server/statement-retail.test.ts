@@ -8,6 +8,7 @@ import type { SyncInput } from '#contract/sync';
 import { retailLines } from '../../demo/retail/lines.ts';
 import { retailRecords } from '../../demo/retail/map.ts';
 import { createApi, visitor, type Api } from '../support/api.ts';
+import { tablesAlone } from '../support/database-image.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 /** Days of the file's documents, thirty and more later, so that each limit of an age is hit from both sides. */
@@ -264,7 +265,7 @@ test('the statements of a real ledger are those of an independent calculation', 
   if (text === null) return t.skip('../shared/data/online-retail.csv is not here');
   const accounts = accountsOf(text);
   accounts.forEach(pay);
-  running = await startPortal({ bare: true });
+  running = await startPortal({ content: tablesAlone });
   const apis = await load(running, accounts, text);
   const seen: Expected[] = [];
   for (const account of accounts)

@@ -184,6 +184,7 @@ describe('results', () => {
       orders: { number: '09009' },
       invoices: { company: 'zz9', number: '0055' },
       'open-items': { company: 'ZZ9', id: 'ZZ9-55-1' },
+      'payment-slips': { company: 'zz9', id: 'b-1' },
       'fiscal-files': { fiscalId: 'F-55', kind: 'xml' },
       locations: { code: 'ZZPOR' },
       shipments: { number: 'EX-1' },

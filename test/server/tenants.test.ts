@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { TenantChanges } from '../../server/features/tenants/tenants.service.ts';
+import { tablesAlone } from '../support/database-image.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const input = {
@@ -23,7 +24,7 @@ const input = {
 
 let running: TestPortal;
 before(async () => {
-  running = await startPortal({ bare: true });
+  running = await startPortal({ content: tablesAlone });
   await running.portal.admin.createTenant({
     ...input,
     origins: [...input.origins],

@@ -7,7 +7,7 @@ import { createScope, type InScope } from '../../server/db/scope.ts';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../server/index.ts';
 import { createTestDatabase } from './database.ts';
-import { tablesAlone, type Content } from './database-image.ts';
+import type { Content } from './database-image.ts';
 import { loadFixtures, type Slug } from './fixtures.ts';
 import { startMailbox, type Mailbox } from './mailbox.ts';
 
@@ -29,7 +29,7 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
-const adminOf = (owner: Connection): Admin =>
+export const adminOf = (owner: Connection): Admin =>
   createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
 
 /** Two tenants with their people and documents. */
@@ -45,17 +45,17 @@ export const fixtures: Content = {
 };
 
 /**
- * Starts a portal on a free port of this machine, with the fixtures in it unless it is to be bare.
+ * Starts a portal on a free port of this machine, with the fixtures in it unless other content is named.
  * @param options whatever `createPortal` takes; the database is the one of the run
  */
 export async function startPortal(
-  options: Partial<PortalOptions> & { port?: number; bare?: boolean } = {},
+  options: Partial<PortalOptions> & { port?: number; content?: Content } = {},
 ): Promise<TestPortal> {
-  const { port = 0, bare = false, ...portalOptions } = options;
+  const { port = 0, content = fixtures, ...portalOptions } = options;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const database = await createTestDatabase(bare ? tablesAlone : fixtures);
+  const database = await createTestDatabase(content);
   const connection = await connect(database.address);
   const running = await createPortal({
     publicUrl: url,

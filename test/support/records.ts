@@ -96,6 +96,16 @@ export const sampleRecords: { [E in SyncEntity]: SyncInput<E> } = {
     orders: ['9009'],
     items: [{ position: '1', quantity: '-1', unit: 'EA', amount: '-10', tax: '-1.6' }],
   },
+  'payment-slips': {
+    company: 'zz9',
+    id: 'B-1',
+    item: 'ZZ9-55-1',
+    kind: 'clabe',
+    content: '032 180 00011835971 9',
+    amount: '10',
+    currency: 'MXN',
+    expires: '2026-12-31',
+  },
   'open-items': {
     company: 'zz9',
     id: 'zz9-55-1',

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { version } from '../../widgets/core/version.ts';
+
 const folder = new URL('../../dist/embed', import.meta.url).pathname;
 
 function contentOf(name: string): Buffer {
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const path = all.find((file) => file === name || file.endsWith(`/${name}`));
+  // Those of other versions may lie beside.
+  const path = all.find((file) => file === name || file === `v${version}/${name}`);
   if (!path) throw new Error(`${name} is not built`);
   return readFileSync(join(folder, path));
 }

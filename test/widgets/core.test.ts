@@ -11,7 +11,7 @@ import {
 } from '../../widgets/core/index.ts';
 import { ThemeSheet } from '../../widgets/core/theme.ts';
 import { StandIn } from './stand-in.ts';
-import { clear, mount, text, waitUntil } from './support.ts';
+import { clear, find, mount, text, waitUntil } from './support.ts';
 
 const es = { language: 'es', region: 'es-MX' } as const;
 const pt = { language: 'pt', region: 'pt-BR' } as const;
@@ -65,10 +65,10 @@ describe('theme', () => {
       'no-such-token': '#000000',
       space: '4px',
     });
-    expect(style.getPropertyValue('--portal-color-primary')).to.equal(
-      'light-dark(#0a6c8c, #5cc8e6)',
+    expect(style.getPropertyValue('--p-color-primary')).to.equal(
+      'var(--portal-color-primary, light-dark(#0a6c8c, #5cc8e6))',
     );
-    expect(style.getPropertyValue('--portal-space')).to.equal('4px');
+    expect(style.getPropertyValue('--p-space')).to.equal('var(--portal-space, 4px)');
     for (const name of [
       'color-text',
       'color-link',
@@ -76,7 +76,7 @@ describe('theme', () => {
       'radius-large',
       'no-such-token',
     ]) {
-      expect(style.getPropertyValue(`--portal-${name}`)).to.equal('');
+      expect(style.getPropertyValue(`--p-${name}`)).to.equal('');
     }
   });
 
@@ -111,23 +111,27 @@ describe('configuration', () => {
       `<portal-login api="${other.api}" locale="pt"></portal-login>`,
     );
     const colour = (element: Element) =>
-      getComputedStyle(element).getPropertyValue('--portal-color-primary');
+      getComputedStyle(element).getPropertyValue('--p-color-primary');
     expect([colour(one), colour(two)]).to.deep.equal(['#0a6c8c', '#a3401f']);
     expect(text(two)).to.contain('Senha');
     expect(server.calls).to.have.length(1);
   });
 
-  it("lets the page's own rule on the element win over the theme", async () => {
-    server.tenant = { theme: { 'color-primary': '#0a6c8c' } };
-    const style = document.createElement('style');
-    style.textContent = 'portal-login { --portal-color-primary: #123456 }';
-    document.head.append(style);
-    const element = await mount<PortalLogin>(`<portal-login api="${server.api}"></portal-login>`);
-    expect(getComputedStyle(element).getPropertyValue('--portal-color-primary')).to.equal(
-      '#123456',
-    );
-    style.remove();
-  });
+  for (const place of ['portal-login', ':root', '.wrapper', 'portal-config'])
+    it(`lets the page's own token win over the theme: on ${place}`, async () => {
+      server.tenant = { theme: { 'color-primary': '#0a6c8c', 'font-size': '20px' } };
+      const style = document.createElement('style');
+      style.textContent = `${place} { --portal-color-primary: #123456; --portal-font-size: 18px }`;
+      document.head.append(style);
+      const element = await mount<PortalLogin>(
+        `<div class="wrapper"><portal-config><portal-login api="${server.api}"></portal-login></portal-config></div>`,
+      );
+      const { backgroundColor } = getComputedStyle(find(element, '.primary'));
+      expect(backgroundColor).to.equal('rgb(18, 52, 86)');
+      expect(getComputedStyle(element).fontSize).to.equal('18px');
+      style.remove();
+      expect(getComputedStyle(element).fontSize).to.equal('20px');
+    });
 
   it('takes the nearest portal-config, and follows it', async () => {
     const holder = document.createElement('div');

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PortalSettings } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { apiKey, intake, operator } from './stand-in-settings.ts';
+import { apiKey, deliveryOf, intake, operator, webhookOf } from './stand-in-settings.ts';
 import {
   announced,
   asked,
@@ -51,6 +51,7 @@ describe('portal-settings', () => {
       expect(names()).to.deep.equal([
         'sites',
         'keys',
+        'webhooks',
         'erp',
         'statuses',
         'calendars',
@@ -70,7 +71,7 @@ describe('portal-settings', () => {
       server = new StandIn();
       server.session = { ...operator, permissions: ['keys.manage'] };
       const keys = await show('', '.part');
-      expect(keys.renderRoot.querySelectorAll('[data-card]').length).to.equal(1);
+      expect(keys.renderRoot.querySelectorAll('[data-card]').length).to.equal(2);
       expect(text(keys)).to.contain('Claves de API').and.not.contain('Sitios');
       expect(server.called('/settings/sites')).to.deep.equal([]);
     });
@@ -172,6 +173,60 @@ describe('portal-settings', () => {
       const other = await show();
       await press(other, 'Comprobar');
       await says(other, `${location.origin} está en la lista: falta`);
+    });
+  });
+
+  describe('webhooks', () => {
+    it('are added, and their secret shown until that was seen', async () => {
+      const element = await show('open="webhooks"', '.part');
+      await says(element, 'Todavía no se avisa');
+      await press(element, 'Agregar una dirección');
+      await element.updateComplete;
+      write(element, '#name', 'ERP producción');
+      write(element, '#url', ' https://erp.example/avisos ');
+      find(element, '[aria-describedby=kinds-note] input').click();
+      await element.updateComplete;
+      await expectAccessible(element);
+      await submit(element, '.editing');
+      await says(element, 'whsec_sEcReT');
+      expect(server.body('/webhooks')).to.deep.equal({
+        name: 'ERP producción',
+        url: 'https://erp.example/avisos',
+        kinds: ['erp.task'],
+      });
+      expect(announced(element)).to.not.contain('sEcReT');
+      await press(element, 'Ya la guardé');
+      await element.updateComplete;
+      expect(text(element)).to.not.contain('sEcReT');
+    });
+
+    it('are turned off and on, tested, and what was told is shown and sent again', async () => {
+      server.settings.webhooks = [webhookOf(1, { failed: 1 })];
+      server.settings.deliveries = [deliveryOf()];
+      const element = await show('open="webhooks"');
+      await expectAccessible(element);
+      expect(text(element)).to.contain('1 sin entregar');
+      await press(element, 'Apagar Sistema 1');
+      await says(element, 'ya no recibe avisos');
+      expect(server.body(`/webhooks/${webhookOf(1).id}`)).to.deep.equal({
+        version: 1,
+        state: 'off',
+      });
+      await press(element, 'Encender Sistema 1');
+      await says(element, 'vuelve a recibir avisos');
+      await press(element, 'Probar Sistema 1');
+      await says(element, 'La prueba va en camino');
+      await waitUntil(() => text(element).includes('HTTP 503'));
+      await expectAccessible(element);
+      await press(element, 'Enviar de nuevo');
+      await says(element, 'Se envía de nuevo');
+      await press(element, 'Todas las direcciones');
+      await element.updateComplete;
+      await press(element, 'Quitar Sistema 1');
+      await asked(element);
+      await submit(element, 'dialog form');
+      await says(element, 'Se quitó “Sistema 1”');
+      expect(text(element)).to.contain('Todavía no se avisa');
     });
   });
 

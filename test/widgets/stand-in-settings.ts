@@ -6,6 +6,7 @@ import { syncEntities } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import type { AccessSettings, MailSettings, MailTest, Sites } from '#contract/settings';
 import { keyPermissions } from '#contract/settings-words';
+import type { Webhook, WebhookDelivery } from '#contract/webhooks';
 
 type Answer = { status?: number; body?: unknown; file?: string };
 const idOf = (index: number): string =>
@@ -41,6 +42,36 @@ export const apiKey = (index: number, more: Partial<ApiKey> = {}): ApiKey => ({
   ...more,
 });
 
+export const webhookOf = (index: number, more: Partial<Webhook> = {}): Webhook => ({
+  id: idOf(50 + index),
+  version: 1,
+  name: `Sistema ${index}`,
+  url: `https://sistema${index}.example/avisos`,
+  kinds: ['order.created'],
+  state: 'on',
+  createdAt: '2026-11-20T15:05:00Z',
+  createdBy: 'Bruma Salina',
+  formerUntil: null,
+  waiting: 0,
+  failed: 0,
+  lastDeliveredAt: null,
+  ...more,
+});
+
+export const deliveryOf = (more: Partial<WebhookDelivery> = {}): WebhookDelivery => ({
+  id: idOf(70),
+  kind: 'order.created',
+  state: 'failed',
+  attempts: 9,
+  createdAt: '2026-11-20T15:05:00Z',
+  triedAt: '2026-11-22T15:05:00Z',
+  nextAt: null,
+  status: 503,
+  fault: null,
+  body: '{"type":"order.created","data":{"number":"4711"}}',
+  ...more,
+});
+
 export const intake = (more: Partial<Intake> = {}): Intake => ({
   entity: 'orders',
   state: 'ok',
@@ -68,6 +99,8 @@ export class SettingsDesk {
     server: location.origin,
   };
   keys: ApiKey[] = [apiKey(1)];
+  webhooks: Webhook[] = [];
+  deliveries: WebhookDelivery[] = [];
   intake: Intake[] = syncEntities.map((entity) => intake({ entity }));
   rejections: Rejection[] = [];
   codes: StatusCode[] = [];
@@ -115,6 +148,9 @@ export class SettingsDesk {
   answer(method: string, path: string, body: unknown): Answer | undefined {
     const [, area, part, sub] = path.split('/');
     if (area === 'keys') return this.#ofKeys(method, part, sub, body);
+    if (area === 'webhooks') return this.#ofWebhooks(method, part, sub, body);
+    if (area === 'webhook-deliveries')
+      return { body: { ...this.deliveries[0], state: 'waiting', attempts: 0 } };
     if (area !== 'settings') return undefined;
     if (part === 'sites' || part === 'page') return this.#ofSites(method, part, sub, body);
     if (part === 'erp') return { body: { items: sub ? this.rejections : this.intake } };
@@ -127,6 +163,27 @@ export class SettingsDesk {
     if (part === 'mail') return this.#save('mail', method, body);
     if (part === 'messages') return this.#save('messages', method, body);
     return { status: method === 'POST' ? 201 : 200, body: this.test };
+  }
+
+  #ofWebhooks(
+    method: string,
+    id: string | undefined,
+    sub: string | undefined,
+    body: unknown,
+  ): Answer {
+    if (sub === 'deliveries') return { body: { items: this.deliveries } };
+    if (sub === 'tests') return { status: 201, body: deliveryOf({ kind: 'portal.test' }) };
+    if (method === 'GET') return { body: { items: this.webhooks, inside: false } };
+    if (method === 'DELETE') {
+      this.webhooks = this.webhooks.filter((one) => one.id !== id);
+      return { status: 204 };
+    }
+    const found = this.webhooks.find((one) => one.id === id) ?? webhookOf(9);
+    const webhook = { ...found, ...(body as object | undefined), version: found.version + 1 };
+    this.webhooks = [webhook, ...this.webhooks.filter((one) => one.id !== id)];
+    return method === 'PATCH'
+      ? { body: webhook }
+      : { status: 201, body: { secret: 'whsec_sEcReT', webhook } };
   }
 
   #save(card: 'access' | 'mail' | 'messages', method: string, body: unknown): Answer {

@@ -137,6 +137,8 @@ export const invoiceRow = (index: number, more: Partial<InvoiceRow> = {}): Invoi
   fiscalId: null,
   xml: null,
   pdf: null,
+  fiscalState: null,
+  complementMissing: false,
   ...more,
 });
 
@@ -347,8 +349,14 @@ export class StandIn {
 
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const path = url.pathname.slice('/api/v1'.length);
-    const { method, headers } = request;
+    const [, slug, path = ''] = /^\/api\/v1(?:\/t\/([^/]+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const { method } = request;
+    const headers = new Headers(request.headers);
+    // What is read says in its address what headers say of the rest.
+    const shown = url.searchParams.get('portal-customer');
+    if (slug) headers.set('portal-tenant', slug);
+    if (shown !== null) headers.set('portal-customer', encodeURIComponent(shown));
+    url.searchParams.delete('portal-customer');
     const isBytes = headers.get('content-type') === 'application/octet-stream';
     const body: unknown = request.body
       ? isBytes
@@ -432,7 +440,7 @@ export class StandIn {
     if (path.startsWith('/invoices/')) {
       const { net, tax, lines } = invoice;
       const row = this.invoices.find((one) => one.id === id);
-      const more = { net, tax, lines, orders: [], related: [], clearings: [] };
+      const more = { net, tax, lines, orders: [], related: [], clearings: [], fiscal: null };
       return { body: { ...row, ...more, ...this.invoiceMore } };
     }
     if (path === '/orders') return { body: { items: this.orders, nextCursor: this.nextCursor } };

@@ -17,6 +17,7 @@ export const base = css`
     pointer-events: inherit;
   }
   :host {
+    --p-font-size: var(--portal-font-size, medium);
     padding: 0 !important;
     container-type: inline-size;
     contain: layout style;
@@ -27,7 +28,7 @@ export const base = css`
     max-inline-size: 100%;
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
-    font-size: var(--portal-font-size, medium) !important;
+    font-size: var(--p-font-size) !important;
   }
   :host([hidden]) {
     display: none !important;
@@ -104,13 +105,13 @@ export const base = css`
   }
   @media print {
     :host {
-      --p-color-background: #fff;
+      --p-color-background: #fff !important;
       border-radius: 0;
       color-scheme: light !important;
-      font-size: calc(var(--portal-font-size, 16px) * 0.75) !important;
     }
     .root {
       padding: 0;
+      font-size: 0.65625em;
     }
     .button,
     .no-print {

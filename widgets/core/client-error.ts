@@ -13,7 +13,7 @@ export type ClientErrorType =
   | 'config';
 
 /** A code of the API, or one that arises in the browser. Its text is `error.<code>`. */
-export type ClientErrorCode = ErrorCode | 'offline' | 'timeout' | 'config' | 'unknown';
+export type ClientErrorCode = ErrorCode | 'offline' | 'timeout' | 'config' | 'load' | 'unknown';
 
 /** The one error that widgets and pages see. It carries no text of the server. */
 export class ClientError extends Error {
@@ -55,7 +55,15 @@ const types: Record<number, ClientErrorType> = {
   429: 'rate-limit',
 };
 
+/** Refusals of the page itself, whoever reads it. */
+const misplaced: readonly ClientErrorCode[] = [
+  'origin_not_allowed',
+  'unknown_tenant',
+  'tenant_required',
+];
+
 function typeOf(code: ClientErrorCode, status: number): ClientErrorType {
   if (code === 'config' || code === 'timeout') return code;
+  if (misplaced.includes(code)) return 'config';
   return types[status] ?? (status < 500 ? 'validation' : 'server');
 }

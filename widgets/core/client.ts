@@ -17,6 +17,8 @@ export type CallOptions = {
   signal?: AbortSignal | undefined;
   /** Milliseconds it may take, where the usual ones are too few or too many. */
   timeout?: number | undefined;
+  /** Told how much of the answer has come. */
+  onProgress?: ((progress: { transferredBytes: number }) => void) | undefined;
   /** Nobody waits for it, as for a poll: it does not ask a person to sign in who did not want to. */
   background?: boolean | undefined;
   /** The page asks by itself: nobody used the session. */
@@ -53,6 +55,7 @@ export type Renewal<S> = {
 /** Typed calls to the API of one tenant. */
 export class Client<S = unknown> {
   readonly #ky: KyInstance;
+  readonly #tenant: string;
   /** Only where the browser dropped the cookie; lives and dies with the page. */
   #bearer: string | null = null;
   readonly #renewal: Renewal<S>;
@@ -61,15 +64,15 @@ export class Client<S = unknown> {
 
   constructor(api: string, tenant: string, renewal: Renewal<S>) {
     this.#renewal = renewal;
+    this.#tenant = tenant;
     this.#ky = ky.create({
       prefix: `${api}${apiBase}`,
       credentials: 'include',
       timeout: usualTimeout,
       // Reads are tried once more; changes never, since they may have happened.
       retry: { limit: 1, methods: ['get'], statusCodes: [502, 503, 504], maxRetryAfter: 2000 },
-      headers: tenant ? { 'Portal-Tenant': tenant } : {},
       fetch: (input, init) =>
-        (input instanceof Request && takeFirst(input.url, tenant)) || fetch(input, init),
+        (input instanceof Request && takeFirst(input.url)) || fetch(input, init),
     });
   }
 
@@ -110,28 +113,34 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, once, signal, timeout = usualTimeout } = input;
+    const { params, query, body, once, signal, timeout = usualTimeout, onProgress } = input;
     const customer = this.#renewal.customer();
+    // What is read names them in its address: headers would cost a question of the browser's own beforehand.
+    const reads = method === 'GET' && this.#tenant !== '';
+    const shown = reads && customer !== undefined && { 'portal-customer': customer };
     const bytes = body instanceof Blob ? body : null;
     const type = bytes ? 'application/octet-stream' : 'application/json';
     const headers = {
       ...(body !== undefined && { 'Content-Type': type }),
       ...(once !== undefined && { 'Idempotency-Key': once }),
       ...(this.#bearer && { Authorization: `Bearer ${this.#bearer}` }),
+      ...(!reads && this.#tenant && { 'Portal-Tenant': this.#tenant }),
       // What a page shows and asks for is one customer's; a header takes no letters beyond ASCII.
-      ...(customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
+      ...(!reads && customer !== undefined && { 'Portal-Customer': encodeURIComponent(customer) }),
     };
-    const path = pattern
-      .slice(1)
-      .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
+    const path = (reads ? `t/${this.#tenant}${pattern}` : pattern.slice(1)).replace(
+      /:(\w+)/g,
+      (_, name: string) => encodeURIComponent(params?.[name] ?? ''),
+    );
     try {
       const response = await this.#ky(path, {
         method,
-        ...(query && { searchParams: query }),
+        ...((query || shown) && { searchParams: { ...query, ...shown } }),
         ...(body !== undefined && { body: bytes ?? jsonOf(body) }),
         headers,
         timeout,
         ...(signal && { signal }),
+        ...(onProgress && { onDownloadProgress: onProgress }),
       });
       this.#heed(key, response);
       return await content(response);
@@ -161,7 +170,10 @@ const jsonOf = (body: unknown): string =>
 
 function content(response: Response): Promise<unknown> | undefined {
   if (response.status === 204) return undefined;
-  const json = response.headers.get('content-type')?.includes('json');
+  const type = response.headers.get('content-type') ?? '';
+  // Something in between has answered: a sign-in page of the network, or a notice.
+  if (type.includes('html')) throw new ClientError('unavailable', { status: 502 });
+  const json = type.includes('json');
   return json ? response.json() : response.blob();
 }
 

@@ -1,5 +1,7 @@
 import { apiBase } from '#contract/limits';
-import { isLanguage, type Language } from './i18n.ts';
+import { useIcons } from '../kit/icon.ts';
+import { isLanguage, type Language, type Strings } from './i18n.ts';
+import type { OwnFormats } from '#contract/format';
 
 export const schemes = ['light', 'dark', 'auto'] as const;
 export type Scheme = (typeof schemes)[number];
@@ -15,6 +17,9 @@ export type PortalConfig = {
   theme: string;
   scheme: Scheme | undefined;
   getSession: GetSession | undefined;
+  /** Texts of the page's own, those that win last. */
+  strings: readonly (Strings | undefined)[];
+  formats: OwnFormats | undefined;
 };
 
 /**
@@ -31,16 +36,30 @@ export type PortalSettings = {
 /** What code may set besides, and what the script tag has asked already: `GET /portal`. */
 type PageSettings = PortalSettings & {
   getSession?: GetSession | undefined;
+  /** Texts of the page's own for every element: key, as `orders.title`, to text. */
+  strings?: Strings | undefined;
+  /** How the page writes dates, instants, money and quantities. */
+  formats?: OwnFormats | undefined;
+  /** Outlines of the page's own, by the name of the icon: the `d` of an SVG path on a grid of 16. */
+  icons?: Readonly<Record<string, string>> | undefined;
   /** Whether server and tenant, where they are set here, hold whatever an attribute says. */
   pin?: boolean | undefined;
   first?: Promise<Response>;
 };
 
-let pageSettings: PageSettings = {};
+/** By the prefix of the elements they are for; without one, for all. */
+const pageSettings = new Map<string, PageSettings>();
 
-/** Sets what holds for the whole page, below any `<portal-config>`. The script tag does it by itself. */
-export function configurePortal(settings: PageSettings): void {
-  pageSettings = { ...pageSettings, ...settings };
+/**
+ * Sets what holds for the whole page, below any `<portal-config>`. The script tag does it by itself, for the elements
+ * of its prefix.
+ */
+export function configurePortal({
+  prefix = '',
+  ...settings
+}: PageSettings & { prefix?: string | undefined }): void {
+  pageSettings.set(prefix, { ...pageSettings.get(prefix), ...settings });
+  useIcons(settings.icons);
   // Whoever takes the answer sees the fault; until then it is nobody's.
   settings.first?.catch(() => {});
   notifyConfig();
@@ -51,15 +70,15 @@ export function notifyConfig(): void {
   for (const notify of listeners) notify();
 }
 
-/**
- * The answer the script tag asked for ahead of time; given once.
- * @param url of a call, and the tenant it is for
- */
-export function takeFirst(url: string, tenant: string): Promise<Response> | undefined {
-  const { api, tenant: asked, first } = pageSettings;
-  if (!first || tenant !== asked || url !== `${trimmed(api)}${apiBase}/portal`) return undefined;
-  pageSettings.first = undefined;
-  return first;
+/** The answer the script tag asked for ahead of time; given once. @param url of a call */
+export function takeFirst(url: string): Promise<Response> | undefined {
+  for (const settings of pageSettings.values()) {
+    const { api, tenant, first } = settings;
+    if (!first || url !== `${trimmed(api)}${apiBase}/t/${tenant}/portal`) continue;
+    settings.first = undefined;
+    return first;
+  }
+  return undefined;
 }
 
 /** An address without the slash at its end. */
@@ -77,11 +96,17 @@ function parentOf(element: Element): Element | null {
  * script tag; a server and tenant that the page has pinned come before all. The language also comes from the
  * nearest `lang`; the page's own `lang` yields to the script tag.
  */
-export function findConfig(element: Element, own: PortalSettings): PortalConfig {
-  const configTag = element.localName.replace(/[^-]+$/, 'config');
+export function findConfig(
+  element: Element,
+  tag: string,
+  own: PortalSettings & { strings?: Strings | undefined },
+): PortalConfig {
+  const prefix = element.localName.slice(0, -tag.length - 1);
+  const configTag = `${prefix}-config`;
   const found: PortalSettings = {};
   let pageLanguage: Language | undefined;
   let getSession: GetSession | undefined;
+  const strings = [own.strings];
   // An element keeps its settings in accessors, so they are read by name.
   const take = (settings: PortalSettings) => {
     for (const name of settingNames) {
@@ -89,20 +114,27 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
       found[name] ||= name === 'locale' ? languageOf(value) : value;
     }
   };
-  const { api, tenant, pin } = pageSettings;
+  const page = [prefix, ''].map((one) => pageSettings.get(one) ?? {});
   // A stage has a portal of its own, which reaches no server.
-  if (pin && !own.api?.startsWith('stage:')) take({ api, tenant });
+  if (!own.api?.startsWith('stage:'))
+    for (const { api, tenant, pin } of page) if (pin) take({ api, tenant });
   take(own);
   for (let above = parentOf(element); above; above = parentOf(above)) {
     if (above.localName === configTag) {
       take(attributesOf(above));
-      getSession ??= (above as { getSession?: GetSession }).getSession;
+      const set = above as Pick<PageSettings, 'getSession' | 'strings'>;
+      getSession ??= set.getSession;
+      strings.unshift(set.strings);
     }
     const language = languageOf(above.getAttribute('lang'));
     if (above === document.documentElement) pageLanguage = language;
     else found.locale ||= language;
   }
-  take(pageSettings);
+  for (const settings of page) {
+    take(settings);
+    getSession ??= settings.getSession;
+    strings.unshift(settings.strings);
+  }
   found.locale ||= pageLanguage;
   return {
     api: trimmed(found.api),
@@ -110,7 +142,9 @@ export function findConfig(element: Element, own: PortalSettings): PortalConfig 
     locale: languageOf(found.locale),
     theme: found.theme ?? '',
     scheme: schemes.find((scheme) => scheme === found.scheme),
-    getSession: getSession ?? pageSettings.getSession,
+    getSession,
+    strings,
+    formats: page.find(({ formats }) => formats)?.formats,
   };
 }
 

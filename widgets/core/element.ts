@@ -8,7 +8,7 @@ import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
 import { bones, skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
 import { ClientError } from './client-error.ts';
-import { findConfig, watchConfig } from './config.ts';
+import { findConfig, watchConfig, type PortalConfig } from './config.ts';
 import { isEntered } from './entered.ts';
 import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
@@ -25,11 +25,31 @@ const tryAgain: Record<i18n.Language, string> = {
   en: 'Try again',
 };
 
+/** What takes the focus. */
+const focusable =
+  ':is(input, select, textarea, button, a[href], [tabindex]):not([tabindex="-1"], [hidden])';
+
+/** Waits until an element is about to be seen. */
+const comesNear = (element: Element): Promise<void> =>
+  new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        resolve();
+      },
+      { rootMargin: '50%' },
+    );
+    observer.observe(element);
+  });
+
 const settings = ['api', 'tenant', 'locale', 'theme', 'scheme', 'strings'] as const;
 
 /**
  * What every public element shares: where it gets its configuration, tenant, session, words and look
  * from, and the states it can be in. A widget adds its content.
+ *
+ * @csspart icon - An icon.
  */
 export abstract class PortalElement extends LitElement {
   static readonly tag: string = '';
@@ -45,6 +65,8 @@ export abstract class PortalElement extends LitElement {
   @property() theme = '';
   /** `light`, `dark` or `auto` (the reader's system); else what the page declares. */
   @property() scheme = '';
+  /** `lazy` asks for nothing and draws nothing until the reader comes near. */
+  @property() loading = '';
   /** Texts of the page's own: key, as `orders.title`, to text. */
   @property({ attribute: false }) strings: i18n.Strings | undefined;
 
@@ -57,14 +79,20 @@ export abstract class PortalElement extends LitElement {
   protected t: i18n.Translate = () => '';
 
   readonly #theme = typeof CSSStyleSheet === 'undefined' ? undefined : new ThemeSheet();
+  readonly #internals = (this as Partial<HTMLElement>).attachInternals?.();
+  /** Settled once the reader is near, where the element waits for that; undefined where it does not, or no longer. */
+  #near: Promise<void> | undefined;
   #leavePortal: (() => void) | undefined;
   #leaveConfig: (() => void) | undefined;
   #texts: unknown[] = [];
+  /** Texts of the page's own, from far to near. */
+  #strings: PortalConfig['strings'] = [];
   /** Vocabularies that a part of the element brought along. */
   #learned: readonly i18n.Vocabulary[] = [];
   /** The language whose catalogue did not come. */
   #speechless: i18n.Language | undefined;
   #state: PortalState | undefined;
+  #isShown = false;
   #reported: ClientError | undefined;
   readonly #terms = new Lazy(this, async () => {
     const { Terms } = await import('./terms.ts');
@@ -78,8 +106,9 @@ export abstract class PortalElement extends LitElement {
   protected get tenantInfo(): Tenant | undefined {
     return this.portal.tenant;
   }
-  protected get session(): Session | null {
-    return this.portal.session;
+  /** Who is signed in; null for nobody, and until the server has answered. */
+  get session(): Session | null {
+    return this.portal?.session ?? null;
   }
   /** What the session must be allowed to, or that it is a person's own; null where none is needed. */
   protected get permission(): PersonPermission | 'person' | null {
@@ -111,7 +140,7 @@ export abstract class PortalElement extends LitElement {
   /** Grey bars of the content's height. */
   protected abstract renderSkeleton(): TemplateResult;
 
-  /** The state the element is in; the same as its `data-state`. */
+  /** The state the element is in; the same as its custom state, and as `data-state` once it has come. */
   get state(): PortalState {
     if (!this.isConnected || !this.portal) return 'loading';
     if (this.#texts.length === 0) return this.#speechless ? 'error' : 'loading';
@@ -143,8 +172,14 @@ export abstract class PortalElement extends LitElement {
     await this.portal.refresh();
   }
 
+  /** Puts the focus on the first thing inside that takes it. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot?.querySelector<HTMLElement>(focusable)?.focus(options);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.loading === 'lazy' && !this.portal) this.#near ??= this.#awaitReader();
     this.#leaveConfig = watchConfig(this, () => this.#configure());
     this.#configure();
   }
@@ -162,6 +197,16 @@ export abstract class PortalElement extends LitElement {
     return root;
   }
 
+  async #awaitReader(): Promise<void> {
+    await comesNear(this);
+    this.#near = undefined;
+    this.#configure();
+  }
+
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return this.#near ? this.#near.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     // Also at the first update: what was set before the definition only arrives then.
     if (settings.some((name) => changed.has(name))) this.#configure();
@@ -172,9 +217,10 @@ export abstract class PortalElement extends LitElement {
     const [before, now] = [this.#state, this.state];
     if (before !== now) {
       this.#state = now;
-      this.dataset.state = now;
+      this.#reflect(now, before);
       emit(this, 'portal-state', { state: now, before });
-      if (now !== 'loading' && (before === undefined || before === 'loading')) {
+      if (now !== 'loading' && !this.#isShown) {
+        this.#isShown = true;
         emit(this, 'portal-ready', { state: now });
       }
     }
@@ -183,10 +229,23 @@ export abstract class PortalElement extends LitElement {
     this.#reported = fault;
   }
 
+  /** Shows the state to the page: at once to its style sheets, and in the markup once there is more than a skeleton. */
+  #reflect(now: PortalState, before: PortalState | undefined): void {
+    const states = this.#internals?.states;
+    states?.clear();
+    try {
+      states?.add(now);
+    } catch {
+      // Browsers of before 2024 take names with two hyphens alone.
+    }
+    // A framework that hydrates the page compares it with what the server sent.
+    if (before ?? now !== 'loading') this.dataset.state = now;
+  }
+
   /** Reads the configuration again and takes over what changed, in place. */
   #configure(): void {
-    if (!this.isConnected) return;
-    const config = findConfig(this, this);
+    if (!this.isConnected || this.#near) return;
+    const config = findConfig(this, (this.constructor as typeof PortalElement).tag, this);
     const portal = portalFor(config.api, config.tenant);
     if (portal !== this.portal || !this.#leavePortal) {
       this.#leavePortal?.();
@@ -199,12 +258,16 @@ export abstract class PortalElement extends LitElement {
     this.#theme?.apply(look === undefined ? {} : look, config.scheme);
     // Without a word from the page, only the tenant knows the language.
     const language = config.locale ?? tenant?.locale ?? (portal.error && 'es');
-    if (language) void this.#speak(language, tenant);
+    if (language) void this.#speak(language, tenant, config);
     this.requestUpdate();
   }
 
   /** Takes over a language and the overrides of its texts, once its catalogue is there. */
-  async #speak(language: i18n.Language, tenant: Tenant | undefined): Promise<void> {
+  async #speak(
+    language: i18n.Language,
+    tenant: Tenant | undefined,
+    { strings, formats }: PortalConfig,
+  ): Promise<void> {
     if (!i18n.isLoaded(language, this.#vocabularies)) {
       try {
         await i18n.loadCatalogue(language, this.#vocabularies);
@@ -218,11 +281,15 @@ export abstract class PortalElement extends LitElement {
       // Meanwhile another language may have been asked for.
       return this.#configure();
     }
-    const texts = [language, tenant?.strings[language], this.strings];
-    if (texts.every((part, index) => part === this.#texts[index]) && this.#texts.length) return;
+    const texts = [language, tenant?.strings[language], formats, ...strings];
+    const { length } = this.#texts;
+    if (texts.length === length && texts.every((part, index) => part === this.#texts[index]))
+      return;
     this.#speechless = undefined;
     this.#texts = texts;
-    this.format = { language, region: tenant?.formats[language] ?? defaultRegions[language] };
+    this.#strings = strings;
+    const region = tenant?.formats[language] ?? defaultRegions[language];
+    this.format = { language, region, own: formats };
     this.#translate(tenant);
   }
 
@@ -232,7 +299,7 @@ export abstract class PortalElement extends LitElement {
 
   #translate(tenant: Tenant | undefined): void {
     const { language } = this.format;
-    const overrides = [tenant?.strings[language], this.strings];
+    const overrides = [tenant?.strings[language], ...this.#strings];
     this.t = i18n.createTranslator(language, this.#vocabularies, overrides);
     this.requestUpdate();
   }
@@ -265,6 +332,7 @@ export abstract class PortalElement extends LitElement {
     return html`<div
       class="root"
       part="root"
+      translate="no"
       lang=${this.#texts.length ? this.format.region : nothing}
       aria-busy=${state === 'loading' ? 'true' : nothing}
     >

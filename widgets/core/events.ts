@@ -13,12 +13,14 @@ export type PortalState =
 
 /** What each event carries. */
 export type PortalEventDetails = {
-  /** Once, when the element shows itself for the first time. */
+  /** Once, when the element shows itself for the first time, in whatever state. */
   'portal-ready': { state: PortalState };
   /** The element changed its state. */
   'portal-state': { state: PortalState; before: PortalState | undefined };
   /** A call failed, or the element is not configured. */
   'portal-error': { error: ClientError };
+  /** Filters, sort, tab, page or the open record have changed: what the page's address would hold. */
+  'portal-change': { open: string | null; params: Readonly<Record<string, string>> };
   /** Somebody is about to open or close something; `preventDefault()` leaves it to the page. */
   'portal-navigate': {
     to:
@@ -117,7 +119,14 @@ export function emit<N extends PortalEventName>(
   );
 }
 
+/** What the document is told of. */
+export type PortalDocumentEventMap = {
+  /** Who is signed in, at first and whenever that changes; null for nobody. */
+  'portal-session': CustomEvent<{ tenant: string; session: Session | null }>;
+};
+
 declare global {
+  interface DocumentEventMap extends PortalDocumentEventMap {}
   // An interface, because it merges with the browser's.
   interface HTMLElementEventMap extends PortalEventMap {}
 }

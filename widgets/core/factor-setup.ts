@@ -1,6 +1,7 @@
-import { html, nothing, svg, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { FactorSetup as Setup } from '#contract/factors';
 import type { Session } from '#contract/portal';
+import { qrCode } from '../kit/qr.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -147,7 +148,7 @@ export class FactorSetup {
     const { qr, secret } = this.#setup;
     return html`<div class="factor">
       <p>${t('factor.scan')}</p>
-      <div class="qr" role="img" aria-label=${t('factor.qr')}>${qrCode(qr)}</div>
+      ${qrCode(qr, t('factor.qr'))}
       <p class="muted">
         ${t('factor.secret')} <span class="secret">${secret.replace(/(.{4})(?=.)/g, '$1 ')}</span>
       </p>
@@ -230,18 +231,4 @@ export class FactorSetup {
       await this.#desk.focus('.codes');
     }
   }
-}
-
-/** Rows of `0` and `1` as one shape, with the empty border that readers want. */
-function qrCode(rows: readonly string[]): TemplateResult | typeof nothing {
-  const size = rows.length;
-  if (size === 0) return nothing;
-  const shape = rows.flatMap((row, y) =>
-    [...row.matchAll(/1+/g)].map(
-      ({ index, 0: run }) => `M${index} ${y}h${run.length}v1h-${run.length}z`,
-    ),
-  );
-  return html`<svg viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" aria-hidden="true">
-    ${svg`<path d=${shape.join('')}></path>`}
-  </svg>`;
 }

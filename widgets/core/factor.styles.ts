@@ -1,6 +1,8 @@
 import { css } from 'lit';
+import { qrStyles } from '../kit/qr.ts';
 
 export const factorStyles = css`
+  ${qrStyles}
   .factor {
     display: flex;
     flex-direction: column;
@@ -17,21 +19,6 @@ export const factorStyles = css`
   }
   .factor .muted {
     color: var(--p-color-muted);
-  }
-  /* Cameras want dark on light, in the dark as well. */
-  .qr {
-    inline-size: min(13em, 100%);
-    padding: 1em;
-    box-sizing: border-box;
-    border-radius: var(--p-radius-small);
-    background: white;
-    color: black;
-    forced-color-adjust: none;
-  }
-  .qr svg {
-    display: block;
-    inline-size: 100%;
-    fill: currentColor;
   }
   .secret {
     font-family: ui-monospace, monospace;

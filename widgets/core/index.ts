@@ -11,6 +11,7 @@ export { define, type PortalElementClass } from './define.ts';
 export { PortalElement } from './element.ts';
 export { emit } from './events.ts';
 export type {
+  PortalDocumentEventMap,
   PortalEvent,
   PortalEventDetails,
   PortalEventMap,

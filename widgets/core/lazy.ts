@@ -48,7 +48,7 @@ export class Lazy<T> {
       return this.#value;
     } catch {
       this.#coming = undefined;
-      this.#fault = new ClientError('offline');
+      this.#fault = new ClientError('load');
       throw this.#fault;
     } finally {
       this.#host.requestUpdate();

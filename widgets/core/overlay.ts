@@ -1,5 +1,6 @@
 import { nothing, render, type CSSResult, type ReactiveControllerHost } from 'lit';
 import type { Tenant } from '#contract/portal';
+import { findConfig, type PortalSettings } from './config.ts';
 import { createTranslator, isLanguage, loadCatalogue, type Translate } from './i18n.ts';
 
 /** What an overlay needs of the portal that it is of (`portal.ts`). */
@@ -60,9 +61,10 @@ export class Overlay {
     const language = region.slice(0, 2);
     if (!element || !isLanguage(language)) throw new Error('No element to stand in.');
     await loadCatalogue(language, ['session']);
-    const own = (element as { strings?: Record<string, string> }).strings;
+    const { tag } = element.constructor as typeof HTMLElement & { tag: string };
+    const { strings } = findConfig(element, tag, element as PortalSettings);
     const ofTenant = this.#portal.tenant?.strings[language];
-    this.t = createTranslator(language, ['session'], [ofTenant, own]);
+    this.t = createTranslator(language, ['session'], [ofTenant, ...strings]);
     this.#box.lang = region;
     if (!this.isPlaced) element.shadowRoot?.append(this.#box);
   }

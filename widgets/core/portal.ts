@@ -58,6 +58,8 @@ export class Portal {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reSignIn: Promise<SessionDialog> | undefined;
   #viewingBar: Promise<unknown> | undefined;
+  /** Whom the page was told of. */
+  #told: string | undefined;
 
   constructor(api: string, slug: string) {
     this.#api = api;
@@ -266,7 +268,11 @@ export class Portal {
       if (ended) void this.#askAgain();
     } catch (error) {
       // A portal that is already shown stays; only the first answer is needed to draw anything.
-      if (!this.tenant) this.#set({ error: toClientError(error) });
+      if (this.tenant) return;
+      const fault = toClientError(error);
+      if (fault.type === 'config')
+        console.error(`${location.origin} at ${this.#api}, tenant "${this.slug}": ${fault.code}`);
+      this.#set({ error: fault });
     }
   }
 
@@ -407,6 +413,19 @@ export class Portal {
     }
     if (change.session?.impersonation) void this.#loadViewingBar();
     this.#tell();
+    this.#tellPage();
+  }
+
+  /** Tells the page who is signed in, once it is known; what a stage shows is nobody's. */
+  #tellPage(): void {
+    const { session, tenant } = this;
+    if (!tenant || !this.#api.startsWith('http')) return;
+    const { access, customer, person } = session ?? {};
+    const told = JSON.stringify([access, person?.login, customer?.number]);
+    if (told === this.#told) return;
+    this.#told = told;
+    const detail = { tenant: this.slug || tenant.slug, session };
+    document.dispatchEvent(new CustomEvent('portal-session', { detail }));
   }
 
   #tell(): void {

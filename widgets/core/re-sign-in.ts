@@ -240,7 +240,10 @@ export class ReSignIn {
         : this.#proof
           ? this.#renderProof(this.#proof)
           : this.#renderDialog(this.#shown);
-    render(html`<div class="root" lang=${this.#overlay.lang}>${content}</div>`, this.#root);
+    render(
+      html`<div class="root" translate="no" lang=${this.#overlay.lang}>${content}</div>`,
+      this.#root,
+    );
     const warning = this.#root.querySelector<HTMLElement>('.ending:not(:popover-open)');
     warning?.showPopover();
   }

@@ -16,7 +16,8 @@ function checked(name: string, value: string | readonly string[]): string | unde
 
 /**
  * The look of one element as a style sheet of its shadow root. Values arrive as data, are checked, and
- * go in one by one as custom properties of `:host`, below whatever the page sets on the element.
+ * go in one by one as custom properties of `:host`, each below the token that the page sets on the element or anywhere
+ * above it.
  */
 export class ThemeSheet {
   readonly sheet = new CSSStyleSheet();
@@ -33,10 +34,10 @@ export class ThemeSheet {
     const { style } = this.#rule;
     style.setProperty('color-scheme', scheme === 'auto' ? 'light dark' : (scheme ?? 'inherit'));
     if (theme === this.#applied) return;
-    for (const name of Object.keys(this.#applied ?? {})) style.removeProperty(`--portal-${name}`);
+    for (const name of Object.keys(this.#applied ?? {})) style.removeProperty(`--p-${name}`);
     for (const [name, value] of Object.entries(theme)) {
       const text = checked(name, value);
-      if (text !== undefined) style.setProperty(`--portal-${name}`, text);
+      if (text !== undefined) style.setProperty(`--p-${name}`, `var(--portal-${name}, ${text})`);
     }
     this.#applied = theme;
   }

@@ -85,7 +85,7 @@ export class ViewingBar {
     if (!this.#overlay.isPlaced && this.#overlay.element) return void this.#place();
     const { root, lang } = this.#overlay;
     const content = this.#render(session, session.impersonation.by);
-    render(html`<div class="root" lang=${lang}>${content}</div>`, root);
+    render(html`<div class="root" translate="no" lang=${lang}>${content}</div>`, root);
     root.querySelector<HTMLElement>('.viewing:not(:popover-open)')?.showPopover();
   }
 

@@ -10,6 +10,8 @@ export type ButtonOptions = {
   icon?: IconName;
   /** Under way or not possible now. The button keeps its focus, so the handler must check. */
   off?: boolean;
+  /** Another part that it is besides `button`. */
+  part?: string;
   onClick?: (event: Event) => void;
 };
 
@@ -17,7 +19,7 @@ export type ButtonOptions = {
 export const button = (options: ButtonOptions): TemplateResult => html`
   <button
     class="button ${options.kind ?? 'plain'}"
-    part="button ${options.kind === 'primary' ? 'button-primary' : ''}"
+    part="button ${options.kind === 'primary' ? 'button-primary' : ''} ${options.part ?? ''}"
     type=${options.type ?? 'button'}
     aria-label=${options.name ?? nothing}
     aria-disabled=${options.off ? 'true' : nothing}

@@ -61,9 +61,13 @@ const outlines = {
 
 export type IconName = keyof typeof outlines;
 
+/** Takes outlines of the page's own in place of ours. */
+export const useIcons = (own: Readonly<Record<string, string>> | undefined): object =>
+  Object.assign(outlines, own);
+
 /** An icon in the colour of the text around it. It says nothing by itself: put words beside it. */
 export const icon = (name: IconName): TemplateResult =>
-  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+  html`<svg class="icon" part="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
     ${svg`<path d=${outlines[name]}></path>`}
   </svg>`;
 

@@ -18,6 +18,7 @@ export const pager = (options: PagerOptions): TemplateResult => html`
     ${button({
       label: options.previous,
       icon: 'back',
+      part: 'previous',
       off: !options.onPrevious,
       onClick: () => options.onPrevious?.(),
     })}
@@ -25,6 +26,7 @@ export const pager = (options: PagerOptions): TemplateResult => html`
     ${button({
       label: options.next,
       icon: 'arrow',
+      part: 'next',
       off: !options.onNext,
       onClick: () => options.onNext?.(),
     })}

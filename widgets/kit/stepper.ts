@@ -25,6 +25,7 @@ export function stepper(options: StepperOptions): TemplateResult {
           const here = index === current;
           return html`<li
             class="${done ? 'done' : ''} ${here ? 'here' : ''}"
+            part="step ${done ? 'step-done' : ''} ${here ? 'step-current' : ''}"
             aria-current=${here ? 'step' : nothing}
           >
             <span class="dot"

@@ -54,7 +54,7 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
     <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption}>
       <table class="table ${wide}" part="table" role="table" aria-label=${caption}>
         <thead role="rowgroup">
-          <tr role="row">
+          <tr part="head" role="row">
             ${columns.map(head)}
           </tr>
         </thead>
@@ -89,10 +89,18 @@ const isBeside = (event: MouseEvent): boolean =>
 const classOf = <R>({ kind = 'text', minor }: Column<R>): string =>
   minor ? `${kind} minor` : kind;
 
+/** Part of the cells and the head of a column that has a name. */
+const partOf = <R>({ id }: Column<R>): string => (id ? `column-${id.replaceAll('_', '-')}` : '');
+
 function head<R>(column: Column<R>): TemplateResult {
   const { label, head, kind, sort } = column;
   if (!sort) {
-    return html`<th class=${classOf(column)} role="columnheader" scope="col">
+    return html`<th
+      class=${classOf(column)}
+      part="column-head ${partOf(column)}"
+      role="columnheader"
+      scope="col"
+    >
       ${head ?? html`<span class=${kind === 'action' ? 'visually-hidden' : ''}>${label}</span>`}
     </th>`;
   }
@@ -100,11 +108,14 @@ function head<R>(column: Column<R>): TemplateResult {
   const arrow = state === 'none' ? 'sort' : state === 'ascending' ? 'up' : 'down';
   return html`<th
     class="${classOf(column)} sortable"
+    part="column-head ${partOf(column)}"
     role="columnheader"
     scope="col"
     aria-sort=${state}
   >
-    <button class="sort ${state}" type="button" @click=${onSort}>${label}${icon(arrow)}</button>
+    <button class="sort ${state}" part="sort" type="button" @click=${onSort}>
+      ${label}${icon(arrow)}
+    </button>
   </th>`;
 }
 
@@ -112,7 +123,7 @@ function head<R>(column: Column<R>): TemplateResult {
 export const cell = <R>(column: Column<R>, row: R): TemplateResult =>
   html`<td
     class="${classOf(column)} ${column.card ?? ''}"
-    part="cell"
+    part="cell ${partOf(column)}"
     role="cell"
     data-label=${column.label}
   >
@@ -132,6 +143,9 @@ export const tableStyles = css`
   .table {
     inline-size: 100%;
     border-collapse: collapse;
+    /* On a page without a doctype, tables begin anew. */
+    color: inherit;
+    font: inherit;
     text-align: start;
   }
   .table th {

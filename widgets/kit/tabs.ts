@@ -27,11 +27,18 @@ function onKey(event: KeyboardEvent): void {
 
 /** A row of tabs. The panel beside it takes `role="tabpanel"`, id `panel` and `aria-labelledby="tab-<id>"`. */
 export const tabs = <T extends string>(options: TabsOptions<T>): TemplateResult => html`
-  <div class="tabs no-print" role="tablist" aria-label=${options.label} @keydown=${onKey}>
+  <div
+    class="tabs no-print"
+    part="tabs"
+    role="tablist"
+    aria-label=${options.label}
+    @keydown=${onKey}
+  >
     ${options.tabs.map(([id, label]) => {
       const selected = id === options.selected;
       return html`<button
         class="tab"
+        part="tab ${selected ? 'tab-current' : ''}"
         type="button"
         role="tab"
         id="tab-${id}"

@@ -25,6 +25,7 @@ import { bone, bones } from '../kit/skeleton.ts';
 import { appFooter } from './app-footer.ts';
 import { languageSwitch } from './language-switch.ts';
 import { Logo } from '../core/logo.ts';
+import { innerParts } from './parts.ts';
 import { appStyles } from './portal-app.styles.ts';
 import { Rooms } from './rooms.ts';
 import type { Room } from './sources.ts';
@@ -54,6 +55,7 @@ type Inner = PortalElement & {
  *   router then sets `section` and `open`.
  * @fires portal-navigated - The portal is at another place.
  * @fires portal-locale-change - The reader chose a language; `preventDefault()` leaves it to the page.
+ * @fires portal-error - A call failed, here or in an element inside.
  * @fires portal-customer-changed - The reader works for another customer now.
  * @csspart root - The element's inside.
  * @csspart top - The header.
@@ -118,6 +120,11 @@ export class PortalApp extends PortalElement {
     this.#rooms.retry();
     await super.refresh();
     await Promise.all(this.#rooms.all.map(([, element]) => element.refresh()));
+  }
+
+  /** Signs out, as the button does; a listener of `portal-before-sign-out` may stop it. */
+  async signOut(): Promise<void> {
+    await this.#onSignOut();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -293,9 +300,13 @@ export class PortalApp extends PortalElement {
 
   /** What an element inside shares with this one, and where it is. */
   #settle(element: Inner, room: Room): void {
-    const { api, tenant, locale, strings } = this;
-    // Its look comes from here, so that what the page sets on this element holds inside as well.
-    Object.assign(element, { api, tenant, locale, strings, theme: 'none' });
+    const { api, tenant, locale, strings, theme } = this;
+    Object.assign(element, { api, tenant, locale, strings, theme });
+    if (!element.hasAttribute('exportparts')) {
+      element.setAttribute('exportparts', innerParts);
+      // It does not bubble, so the page would never hear of it.
+      element.addEventListener('portal-error', ({ detail }) => emit(this, 'portal-error', detail));
+    }
     if (room === 'home') {
       element.inner = true;
       element.links = Object.fromEntries(
@@ -372,9 +383,10 @@ export class PortalApp extends PortalElement {
   #onInner = (event: HTMLElementEventMap['portal-navigate']): void => {
     const room = this.#rooms.all.find(([, element]) => element === event.target)?.[0];
     const { to, id, filter } = event.detail;
-    // A record leads to a request about it, and a request to the record.
-    const led = room === 'service' ? sectionsOf[to as keyof typeof sectionsOf] : to;
-    const leads = room === 'service' ? led : room !== undefined && to === 'service';
+    // A record leads to a request about it and to its payment, and a request to the record.
+    const away = to === 'payment' && room !== 'payments';
+    const led = room === 'service' || away ? sectionsOf[to as keyof typeof sectionsOf] : to;
+    const leads = room === 'service' ? led : room !== undefined && (away || to === 'service');
     if (room !== 'home' && !leads) return;
     event.stopPropagation();
     event.preventDefault();
@@ -426,6 +438,7 @@ const sectionsOf = {
   shipment: 'shipments',
   thread: 'messages',
   quote: 'quotes',
+  payment: 'payments',
 } as const;
 
 declare global {

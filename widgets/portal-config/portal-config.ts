@@ -1,4 +1,5 @@
 import { notifyConfig, type GetSession } from '../core/config.ts';
+import type { Strings } from '../core/i18n.ts';
 
 /** Inert on a server, where there are no elements to extend. */
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
@@ -15,6 +16,7 @@ const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 export class PortalConfigElement extends Base {
   static readonly tag = 'config';
   #getSession: GetSession | undefined;
+  #strings: Strings | undefined;
 
   /**
    * For a page whose users are signed in already: asked when nobody is signed in here, or no longer. Its
@@ -32,15 +34,25 @@ export class PortalConfigElement extends Base {
     notifyConfig();
   }
 
+  /** Texts of the page's own for the elements inside: key, as `orders.title`, to text. */
+  get strings(): Strings | undefined {
+    return this.#strings;
+  }
+  set strings(strings: Strings | undefined) {
+    this.#strings = strings;
+    notifyConfig();
+  }
+
   connectedCallback(): void {
     // It is a bracket around other elements, not a box of its own.
     this.style.display = 'contents';
     // What was set before the definition hides the accessor.
-    const early = Object.getOwnPropertyDescriptor(this, 'getSession')?.value as
-      GetSession | undefined;
-    if (!early) return;
-    Reflect.deleteProperty(this, 'getSession');
-    this.getSession = early;
+    for (const name of ['getSession', 'strings'] as const) {
+      const early: unknown = Object.getOwnPropertyDescriptor(this, name)?.value;
+      if (!early) continue;
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, early);
+    }
   }
 }
 

@@ -93,8 +93,8 @@ export class Mirror {
 
   /** What the home shares with this element, and what it shows. */
   #settle(element: Home, { name, customer }: ContactDetail, { home }: Answer): void {
-    const { api, tenant, locale } = this.#desk.host;
-    Object.assign(element, { api, tenant, locale, theme: 'none' });
+    const { api, tenant, locale, theme } = this.#desk.host;
+    Object.assign(element, { api, tenant, locale, theme });
     element.preview = { home, person: { name }, customer };
   }
 }

@@ -16,16 +16,27 @@ import { inboxStyles } from './portal-inbox.styles.ts';
 
 /** Where a notification leads. */
 type Target =
-  'order' | 'order-entry' | 'invoice' | 'thread' | 'service' | 'quote' | 'statement' | 'account';
+  | 'order'
+  | 'order-entry'
+  | 'invoice'
+  | 'thread'
+  | 'service'
+  | 'quote'
+  | 'payment'
+  | 'statement'
+  | 'documents'
+  | 'account';
 
 const icons: Record<Target, IconName> = {
   order: 'list',
   'order-entry': 'paper',
   invoice: 'invoice',
   quote: 'tag',
+  payment: 'checks',
   thread: 'mail',
   service: 'info',
   statement: 'bars',
+  documents: 'paper',
   account: 'key',
 };
 
@@ -55,7 +66,8 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `statement` and `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `payment`, `statement`, `documents` and
+   * `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
     Record<
@@ -65,7 +77,9 @@ export class PortalInbox extends PortalElement {
       | 'thread'
       | 'service'
       | 'quote'
+      | 'payment'
       | 'statement'
+      | 'documents'
       | 'account',
       string
     >
@@ -315,6 +329,13 @@ export class PortalInbox extends PortalElement {
           number,
           person: params.person ?? '',
         });
+      case 'document_expiring':
+        return this.t('notice.document_expiring', {
+          subject: params.subject ?? '',
+          date: params.date ? formatDate(params.date, this.format) : '',
+        });
+      case 'payment_status':
+        return this.t(`notice.payment_${params.state}` as TextKey, { number });
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }
@@ -386,6 +407,7 @@ export class PortalInbox extends PortalElement {
 function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
   if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
+  if (type === 'document_expiring') return 'documents';
   return type === 'statement_available' ? 'statement' : 'account';
 }
 

@@ -8,7 +8,7 @@ import { columnsOf } from '../records/columns.ts';
 import { helpButton } from '../records/help.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { dash, day, described, money, type View } from '../records/view.ts';
-import { fileKinds, stateBadge, type FileKind } from './invoices-list.ts';
+import { fileKinds, stateBadges, type FileKind } from './invoices-list.ts';
 
 export type DetailOptions = {
   view: View;
@@ -24,6 +24,10 @@ export type DetailOptions = {
   /** A button that copies a fiscal id. */
   copy: (fiscalId: string) => TemplateResult;
   opener: (id: string, number: string) => TemplateResult;
+  /** Its fiscal document, and what has to do with it. */
+  fiscal: (invoice: InvoiceDetail) => unknown;
+  /** The way to pay it, and the payment under way. */
+  paying: TemplateResult | undefined;
   /** The conversations on it, or the way to them; nothing where they may not be shown. */
   messages: TemplateResult | typeof nothing;
   /** Leads to a request for help with it; undefined where nobody may ask. */
@@ -50,8 +54,9 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
       fault ??
       (invoice
         ? html`<div class="record ${stale ? 'stale' : ''}">
-            ${head(invoice, options)} ${lines(invoice, view)} ${clearings(invoice, view)}
-            ${belonging(invoice, options)} ${options.messages}
+            ${head(invoice, options)} ${options.paying ?? nothing} ${lines(invoice, view)}
+            ${clearings(invoice, view)} ${options.fiscal(invoice)} ${belonging(invoice, options)}
+            ${options.messages}
             ${helpButton(t('invoices.help'), options.onHelp)}
           </div>`
         : html`<div class="record" aria-hidden="true">
@@ -75,7 +80,7 @@ function head(invoice: InvoiceDetail, options: DetailOptions): TemplateResult {
     fact(label, money(value, currency, view), 'figures');
   const files = fileKinds.filter((kind) => invoice[kind]);
   return html`<dl class="facts" aria-label=${t('invoices.details')}>
-      ${fact('invoices.state', stateBadge(invoice, t))}
+      ${fact('invoices.state', html`<span class="states">${stateBadges(invoice, t)}</span>`)}
       ${fact('invoices.date', day(invoice.date, view), 'figures')}
       ${fact('invoices.due_date', day(invoice.dueDate, view), 'figures')}
       ${amount('invoices.net', invoice.net)} ${amount('invoices.tax', invoice.tax)}

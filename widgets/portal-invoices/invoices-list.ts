@@ -18,8 +18,12 @@ export type InvoicesTableOptions = {
   sort: string;
   /** Show the customer column. */
   customers: boolean;
-  /** Ids of those whose files are picked; null where files come one by one alone. */
+  /** Ids of those that are picked; null where there is nothing to be done with several. */
   picked: ReadonlyMap<string, InvoiceRow> | null;
+  /** Whether a row can be picked. */
+  pickable: (row: InvoiceRow) => boolean;
+  /** The payment under way for one. */
+  underWay: (row: InvoiceRow) => unknown;
   rows: readonly InvoiceRow[];
   /** Name of the file being fetched. */
   busy: string;
@@ -43,7 +47,7 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
   return {
     caption: t('invoices.title'),
     columns: [
-      picked !== null && rows.some(hasFiles) && pickColumn(picked, options),
+      picked !== null && rows.some(options.pickable) && pickColumn(picked, options),
       c.short('invoices.number', (row) => identity(row, options), {
         card: 'heading',
         sort: 'number',
@@ -57,7 +61,9 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
       c.date('invoices.due_date', (row) => row.dueDate, { card: 'figure', sort: 'due_date' }),
       c.money('invoices.total', (row) => [row.total, row.currency], { sort: 'total' }),
       c.money('invoices.balance', (row) => [row.balance, row.currency], { card: 'figure' }),
-      c.text('invoices.state', (row) => stateBadge(row, t), { card: 'trail' }),
+      c.text('invoices.state', (row) => html`<span class="states">${stateBadges(row, t)}${options.underWay(row)}</span>`, {
+        card: 'trail',
+      }),
       rows.some(hasFiles) && fileColumn(options),
       c.action('invoices.view', options.opener),
     ],
@@ -78,8 +84,31 @@ function identity(row: InvoiceRow, { link, view: { t } }: InvoicesTableOptions):
   </span>`;
 }
 
-/** How it stands with an invoice, as icon, word and colour. */
-export function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
+/** How it stands with an invoice in the ledger and, where that is not as it should be, with its fiscal document. */
+export const stateBadges = (row: InvoiceRow, t: Translate): TemplateResult => {
+  const { fiscalState: fiscal } = row;
+  return html`${fiscal === 'cancelled' || fiscal === 'denied' ? nothing : stateBadge(row, t)}
+  ${
+    fiscal === null || fiscal === 'valid'
+      ? nothing
+      : badge(
+          fiscalLooks[fiscal][0],
+          fiscalLooks[fiscal][1],
+          t(`invoices.fiscal_${fiscal}`),
+          `badge-fiscal-${fiscal}`,
+        )
+  }
+  ${row.complementMissing ? badge('warning', 'alert', t('invoices.complement_missing'), 'badge-missing') : nothing}`;
+};
+
+const fiscalLooks = {
+  cancelled: ['danger', 'cross'],
+  denied: ['danger', 'alert'],
+  unauthorised: ['neutral', 'info'],
+  test: ['neutral', 'info'],
+} as const;
+
+function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
   const [tone, icon] = (
     {
       open: ['info', 'clock'],
@@ -94,9 +123,9 @@ export function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateR
 /** A box for each row that has files, and one above for all on the page. */
 function pickColumn(
   picked: ReadonlyMap<string, InvoiceRow>,
-  { view: { t }, rows, onPick }: InvoicesTableOptions,
+  { view: { t }, rows, pickable, onPick }: InvoicesTableOptions,
 ): Column<InvoiceRow> {
-  const all = rows.filter(hasFiles);
+  const all = rows.filter(pickable);
   const count = all.filter(({ id }) => picked.has(id)).length;
   const box = (name: string, of: readonly InvoiceRow[], checked: boolean, some = false) =>
     html`<input
@@ -112,7 +141,7 @@ function pickColumn(
     card: 'lead',
     head: box(t('invoices.pick_all'), all, count === all.length, count > 0 && count < all.length),
     cell: (row) =>
-      hasFiles(row)
+      pickable(row)
         ? box(t('invoices.pick_row', { number: row.number }), [row], picked.has(row.id))
         : '',
   };

@@ -22,6 +22,27 @@ export const invoicesStyles = css`
     display: block;
     font-weight: var(--p-font-weight);
   }
+  .states {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: var(--p-space);
+  }
+  .authority {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--p-space) calc(var(--p-space) * 4);
+    margin: 0;
+  }
+  .ask {
+    display: block;
+    margin-block-start: calc(var(--p-space) * 2);
+  }
+  .remarks {
+    margin: 0;
+    padding-inline-start: 1.2em;
+    color: var(--p-color-muted);
+  }
   .belongs {
     margin: 0;
     overflow-wrap: anywhere;

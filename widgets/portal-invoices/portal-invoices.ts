@@ -1,11 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InvoiceRow } from '#contract/invoices';
-import { limits } from '#contract/limits';
 import { emit } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { periodProblem } from '../kit/day-field.ts';
 import { button } from '../kit/button.ts';
-import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
@@ -15,7 +14,9 @@ import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
 import { InvoicesData, queryOf, type Filter, type InvoicesQuery } from './invoices-data.ts';
 import { invoicesForm, periodText } from './invoices-form.ts';
-import { fileKinds, invoicesTable, type FileKind } from './invoices-list.ts';
+import { archiveButton, filesOf } from './archive.ts';
+import { hasFiles, invoicesTable, type FileKind } from './invoices-list.ts';
+import { LateParts, type LatePart } from './late-parts.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
 
 /**
@@ -29,7 +30,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   static override readonly tag = 'invoices';
   static override styles = [...RecordElement.styles, copierStyles, invoicesStyles];
 
-  /** `open` (whatever is not paid), `overdue` or `paid`; empty finds all. */
+  /** `open` (whatever is not paid), `overdue`, `paid`, `cancelled` or `missing` (a complement); empty finds all. */
   @property(viewState) status = '';
   /** `invoice`, `credit_note` or `debit_note`; empty finds all. */
   @property(viewState) kind = '';
@@ -64,7 +65,36 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #paying = new Lazy(this, async () => {
+    const { Paying } = await import('../records/paying.ts');
+    return new Paying(this, {
+      portal: () => this.portal,
+      view: () => this.view,
+      allows: (permission) => this.allows(permission),
+      // Staff names a customer first.
+      asked: () =>
+        this.session?.customer || this.customer
+          ? { ...(this.customer && { customer: this.customer }) }
+          : undefined,
+    });
+  });
 
+  readonly #late = new LateParts(this, {
+    portal: () => this.portal,
+    view: () => this.view,
+    announce: (text) => this.announce(text),
+    fault: (fault) => this.renderFault(fault),
+    report: (fault) => this.report(fault),
+    learn: (vocabulary) => this.learn(vocabulary),
+    several: () =>
+      this.session?.customer === null ||
+      this.list.items.some(({ customer }) => customer.number !== this.session?.customer?.number),
+    onClose: () => (this.showing = ''),
+    onDone: () => this.reload(),
+  });
+
+  /** What stands instead of the list: the pack of a month, or files that are loaded. */
+  @state() private showing: LatePart | '' = '';
   /** The invoice whose conversations are shown. */
   @state() private talking = '';
   @state() private problem: ReturnType<typeof periodProblem>;
@@ -93,7 +123,19 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   }
   protected override reload(): void {
     this.#data.reload();
+    this.#paying.value?.reload();
   }
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.allows('payments.view')) this.#paying.need();
+  }
+  /** Whether it can be paid here: it is open, no credit, and the reader's own. */
+  #isPayable = ({ kind, state, customer }: InvoiceRow): boolean =>
+    this.#paying.value !== undefined &&
+    this.allows('payments.pay') &&
+    kind !== 'credit_note' &&
+    (state === 'open' || state === 'overdue') &&
+    customer.number === this.session?.customer?.number;
 
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
@@ -108,12 +150,17 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   }
 
   protected override renderContent(): TemplateResult {
-    return this.open ? this.#renderInvoice() : this.#renderSearch();
+    if (this.open) return this.#renderInvoice();
+    return this.showing ? this.#late.render(this.showing) : this.#renderSearch();
   }
 
   #renderSearch(): TemplateResult {
     return html`
-      ${this.renderHeader(this.t('invoices.title'))}
+      ${this.renderHeader(
+        this.t('invoices.title'),
+        html`${this.#renderShow('pack', 'invoices.bulk')}
+        ${this.#renderShow('load', 'invoices.manage')}`,
+      )}
       ${invoicesForm({
         view: this.view,
         draft: this.draft,
@@ -131,6 +178,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   #renderList(): TemplateResult {
     const { t, view, list } = this;
     const own = this.session?.customer?.number;
+    const bulk = this.allows('invoices.bulk');
     return listing({
       view,
       list,
@@ -138,7 +186,8 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
       empty: { icon: 'search', title: t('invoices.empty_title'), text: t('invoices.empty') },
       choice: this.columnChoice,
       found: (count) => t('invoices.found', { count }),
-      tools: html`${this.#renderArchive()}
+      before: this.#paying.value?.line(),
+      tools: html`${this.#renderPay([...this.picked.values()])} ${this.#renderArchive()}
       ${exportButtons(
         this.download,
         [{ format: 'xlsx', label: t('invoices.export'), busy: t('invoices.exporting') }],
@@ -151,7 +200,10 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
         customers: list.items.some(({ customer }) => customer.number !== own),
         link: ({ id, number }) => this.recordLink(id, number),
         onOpen: ({ id }, event) => this.openRecord(id, event),
-        picked: this.allows('invoices.bulk') ? this.picked : null,
+        picked: bulk || this.allows('payments.pay') ? this.picked : null,
+        pickable: (row) => (bulk && hasFiles(row)) || this.#isPayable(row),
+        underWay: ({ number, company }) =>
+          this.#paying.value?.underWay(number, company.code) ?? nothing,
         rows: list.items,
         busy: this.download.busy,
         opener: ({ id, number }) => this.#opener(id, number),
@@ -162,45 +214,64 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     });
   }
 
+  #renderShow(part: LatePart, permission: 'invoices.bulk' | 'invoices.manage') {
+    if (!this.allows(permission)) return nothing;
+    const onClick = () => {
+      this.showing = part;
+      this.focusNext('.record-title');
+    };
+    return button({ kind: 'quiet', label: this.t(`invoices.${part}`), onClick });
+  }
+
+  /** The way to pay what of these can be paid. */
+  #renderPay(rows: readonly InvoiceRow[], label?: string): TemplateResult | typeof nothing {
+    const choices = rows
+      .filter(this.#isPayable)
+      .map(({ number, company, currency }) => ({ name: number, company: company.code, currency }));
+    return this.#paying.value?.button(choices, label) ?? nothing;
+  }
+
   /** The files of what is picked, if anything is. */
   #renderArchive(): TemplateResult | typeof nothing {
-    const { t, download } = this;
-    const files = [...this.picked.values()].flatMap((row) =>
-      fileKinds.flatMap((kind) => row[kind] ?? []),
+    const files = filesOf(this.picked.values());
+    const name = `${this.t('invoices.export_file')}.zip`;
+    return archiveButton(this.view, files, this.download.busy, name, () =>
+      this.download.save(name, () =>
+        this.portal.client.call('POST /fiscal-archives', {
+          body: { files, locale: this.format.language },
+        }),
+      ),
     );
-    if (files.length === 0) return nothing;
-    if (files.length > limits.archiveFiles)
-      return notice('warning', t('invoices.archive_most', { most: limits.archiveFiles }));
-    const name = `${t('invoices.export_file')}.zip`;
-    return button({
-      icon: 'download',
-      label:
-        download.busy === name
-          ? t('invoices.exporting')
-          : t('invoices.archive', { count: files.length }),
-      off: download.busy !== '',
-      onClick: () =>
-        void download.save(name, () =>
-          this.portal.client.call('POST /fiscal-archives', {
-            body: { files, locale: this.format.language },
-          }),
-        ),
-    });
   }
 
   #renderInvoice(): TemplateResult {
     const { invoice, list } = this.#data;
+    const shown = invoice.value?.id === this.open ? invoice.value : undefined;
     return html`${exportFault(this.download, this.view)}
     ${invoiceDetail({
       view: this.view,
       number: list.items.find(({ id }) => id === this.open)?.number,
-      invoice: invoice.value?.id === this.open ? invoice.value : undefined,
+      invoice: shown,
+      paying:
+        shown &&
+        html`${this.#renderPay([shown], this.t('paying.pay'))}
+        ${this.#paying.value?.underWay(shown.number, shown.company.code) ?? nothing}`,
       fault: invoice.fault && this.renderFault(invoice.fault),
       stale: invoice.state === 'stale',
       own: this.session?.customer?.number,
       busy: this.download.busy,
       copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
       opener: (id, number) => this.#opener(id, number),
+      fiscal: (of) =>
+        this.#late.fiscal({
+          view: this.view,
+          invoice: of,
+          busy: this.download.busy !== '',
+          copy: (id) => this.#copier.button(id, id, this.t('invoices.copy', { id })),
+          opener: (id, number) => this.#opener(id, number),
+          onAsk: helpWith(this, this.allows('service.create'), `invoice:${this.open}`),
+          onFile: (id, kind, name) => this.#save(id, kind, name),
+        }),
       messages: this.#renderMessages(),
       onHelp: helpWith(this, this.allows('service.create'), `invoice:${this.open}`),
       onBack: this.onBack,
@@ -248,11 +319,14 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   #onFile = (row: InvoiceRow, kind: FileKind): void => {
     const id = row[kind];
-    if (!id) return;
-    void this.download.save(`${row.number}.${kind}`, () =>
+    if (id) this.#save(id, kind, row.number);
+  };
+
+  #save(id: string, kind: FileKind, name: string): void {
+    void this.download.save(`${name}.${kind}`, () =>
       this.portal.client.call(`GET /fiscal-files/:id/${kind}`, { params: { id } }),
     );
-  };
+  }
 }
 
 declare global {

@@ -71,9 +71,12 @@ export class PortalMassSend extends ViewElement {
 
   /** Each section is fetched when somebody goes there. */
   readonly #sections: Record<ViewName, Lazy<Section>> = {
-    send: new Lazy(this, async () => new (await import('./send.ts')).Send(this.#desk)),
-    list: new Lazy(this, async () => new (await import('./list.ts')).MailingLists(this.#desk)),
-    import: new Lazy(this, async () => new (await import('./import.ts')).Import(this.#desk)),
+    send: new Lazy(this, async () => new (await import('./send/send.ts')).Send(this.#desk)),
+    list: new Lazy(
+      this,
+      async () => new (await import('./lists/list.ts')).MailingLists(this.#desk),
+    ),
+    import: new Lazy(this, async () => new (await import('./import/import.ts')).Import(this.#desk)),
   };
 
   /** What the address holds of the section on screen, until that is there to show it. */

@@ -212,7 +212,7 @@ export function methodPage(options: MethodOptions): TemplateResult {
     <div class="methods" role="radiogroup" aria-label=${t('payments.method')}>
       ${methods?.map((one) => methodCard(one, options))}
     </div>
-    ${methods?.length ? html`<p class="quiet-line">${t('payments.leaves')}</p>` : nothing}
+    ${method ? html`<p class="quiet-line">${t(method === 'transfer' ? 'payments.stays' : 'payments.leaves')}</p>` : nothing}
     <div class="actions">
       ${button({ kind: 'primary', label: busy ? t('payments.leaving') : t('payments.pay_amount', { amount: sum }), off: busy || method === '', onClick: options.onPay })}
     </div>

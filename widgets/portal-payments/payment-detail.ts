@@ -22,9 +22,16 @@ export type DetailOptions = {
   busy: boolean;
   /** Nobody looks any more by itself. */
   rests: boolean;
+  /** What of it is left to do outside the provider's page, and what staff can do with it. */
+  ways: unknown;
+  desk: unknown;
+  /** The receipt is being fetched. */
+  saving: boolean;
   onBack: () => void;
   onLeave: (address: string) => void;
   onCancel: () => void;
+  /** Hands out its receipt. */
+  onFile: () => void;
 };
 
 /** One payment: how it stands, what can be done, and what it is made of. */
@@ -41,8 +48,9 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
       (payment
         ? html`<div class="record">
             ${options.refusal ? notice('danger', options.refusal) : nothing}
-            ${standing(payment, options)} ${verbs(payment, options)} ${facts(payment, options)}
-            ${documents(payment, view)} ${history(payment, view)}
+            ${standing(payment, options)} ${verbs(payment, options)} ${options.ways ?? nothing}
+            ${facts(payment, options)} ${documents(payment, view)} ${options.desk ?? nothing}
+            ${history(payment, view)}
           </div>`
         : html`<div class="record" aria-hidden="true">${bones(6)}</div>`)
     }
@@ -54,7 +62,7 @@ function standing(payment: Payment, { view: { t }, rests }: DetailOptions): Temp
   const { state, onItsWay } = payment;
   const applied = state === 'paid' && isZero(onItsWay);
   return html`<div part="state">
-    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(applied ? 'payments.text_applied' : `payments.text_${state}`)}`)}
+    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(applied ? 'payments.text_applied' : payment.method === 'transfer' && state === 'pending' ? 'payments.text_transfer' : `payments.text_${state}`)}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
     ${isLive(state) && rests ? html`<p class="quiet-line">${t('payments.told_later')}</p>` : nothing}
@@ -62,20 +70,37 @@ function standing(payment: Payment, { view: { t }, rests }: DetailOptions): Temp
 }
 
 function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeof nothing {
-  const { view, pays, busy } = options;
+  const { view, pays, busy, saving } = options;
   const { t } = view;
-  const { redirect, voucher, state } = payment;
-  if (!isLive(state)) return nothing;
-  const leads = voucher?.url ?? redirect;
+  const { redirect, voucher, state, receipt } = payment;
+  const leads = (voucher?.url ?? redirect) && pays && isLive(state);
   return html`<div class="actions no-print">
-    ${leads && pays ? button({ kind: 'primary', icon: 'arrow', label: t(voucher ? 'payments.voucher' : 'payments.go_on'), off: busy, onClick: () => options.onLeave(leads) }) : nothing}
-    ${pays ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
+    ${
+      leads
+        ? button({
+            // Where what is paid with stands below, the provider's page is one way among others.
+            kind: voucher && voucher.kind !== 'link' ? 'plain' : 'primary',
+            icon: 'arrow',
+            label: t(
+              voucher
+                ? voucher.kind === 'link'
+                  ? 'payments.voucher'
+                  : 'payments.page'
+                : 'payments.go_on',
+            ),
+            off: busy,
+            onClick: () => options.onLeave((voucher?.url ?? redirect)!),
+          })
+        : nothing
+    }
+    ${receipt ? button({ icon: 'download', label: t(saving ? 'payments.receipt_busy' : 'payments.receipt'), off: saving, onClick: options.onFile }) : nothing}
+    ${pays && isLive(state) ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
   </div>`;
 }
 
 function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
   const { t, format } = view;
-  const { currency, voucher, expiresAt, erpNumber, state } = payment;
+  const { currency, expiresAt, erpNumber, state } = payment;
   const fact = (label: TextKey, value: unknown, kind = '') =>
     html`<div class="fact ${kind}">
       <dt>${t(label)}</dt>
@@ -89,7 +114,6 @@ function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
     ${isZero(payment.refunded) ? nothing : fact('payments.refunded', sum(payment.refunded), 'figures')}
     ${fact('payments.method', t(`payments.method_${payment.method}`))}
     ${fact('payments.company', payment.company.name, 'broad')}
-    ${voucher?.reference && isLive(state) ? fact('payments.reference_label', html`<span class="code" part="code">${voucher.reference.replaceAll(/(.{5})(?=.)/g, '$1 ')}</span>`, 'broad') : nothing}
     ${expiresAt && isLive(state) ? fact('payments.expires', formatInstant(expiresAt, format), 'figures') : nothing}
     ${erpNumber === null ? nothing : fact('payments.erp_number', erpNumber)}
   </dl>`;

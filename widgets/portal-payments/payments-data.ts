@@ -8,6 +8,7 @@ import { ListResource, Resource, type Page } from '../records/resource.ts';
 /** What is searched for, as the attributes say it. */
 export type Filter = { status: string };
 export type PaymentsQuery = { status?: (typeof paymentFilters)[number]; customer?: string };
+export type Slips = CallResult<Endpoints['GET /payment-slips']>;
 export type Payable = CallResult<Endpoints['GET /payable-items']>;
 /** What a payment is to be made of. */
 export type Asked = { company: string; currency: string; amount: string };
@@ -24,6 +25,7 @@ type Options = {
   open: () => string;
   payable: () => { company: string; customer: string } | undefined;
   asked: () => Asked | undefined;
+  slips: () => { customer: string } | undefined;
   onList: (count: number) => void;
   onPayment: (payment: Payment) => void;
 };
@@ -35,10 +37,12 @@ export class PaymentsData {
   readonly payment: Resource<string, Payment>;
   readonly payable: Resource<{ company: string; customer: string }, Payable>;
   readonly methods: Resource<Asked, OfferedMethod[]>;
+  readonly slips: Resource<{ customer: string }, Slips>;
 
   constructor(host: Host, options: Options) {
-    const { portal, may, pays, open, payable, asked, onList, onPayment } = options;
+    const { portal, may, pays, open, payable, asked, slips, onList, onPayment } = options;
     let wanted: { key: string; query: { company: string; customer: string } } | undefined;
+    let slipsAsked: { key: string; query: { customer: string } } | undefined;
     let offered: { key: string; query: Asked } | undefined;
     this.list = new ListResource(host, {
       portal,
@@ -71,9 +75,17 @@ export class PaymentsData {
       load: async (client, query, signal) =>
         (await client.call('GET /payment-methods', { query, signal })).items,
     });
+    this.slips = new Resource(host, {
+      portal,
+      may,
+      query: () => (slipsAsked = sameAs(slipsAsked, slips()))?.query,
+      load: (client, { customer }, signal) =>
+        client.call('GET /payment-slips', { query: customer ? { customer } : {}, signal }),
+    });
   }
 
   reload(): void {
+    this.slips.reload();
     this.list.reload();
     this.payment.reload();
     this.payable.reload();

@@ -1,37 +1,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { pointOf } from '#contract/order-quantity';
-import type { PayableItem, Payment } from '#contract/payments';
-import { isLive, returnFragment, type PaymentMethod } from '#contract/payment-words';
-import { emit, toClientError } from '../core/index.ts';
-import { newFormKey } from '../core/once.ts';
-import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { readPaymentLink, returnFragment } from '#contract/payment-words';
+import { emit, toClientError, type ClientError } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
+import { dialogStyles } from '../kit/dialog.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
-import { selectField } from '../kit/field.ts';
-import { notice, panel } from '../kit/notice.ts';
+import { notice } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
-import {
-  chosenOf,
-  isOverdue,
-  isPayable,
-  methodPage,
-  payableList,
-  type Choice,
-  type Chosen,
-} from './payable.ts';
-import { paymentDetail } from './payment-detail.ts';
+import { PayRoom } from './pay-room.ts';
+import { PaymentRoom } from './payment-room.ts';
 import { paymentsTable } from './payments-list.ts';
 import { PaymentsData, queryOf, type Filter, type PaymentsQuery } from './payments-data.ts';
 import { paymentsStyles } from './portal-payments.styles.ts';
+import { questionDialog, type Question } from './question.ts';
 
-/** Seconds after which an open payment is looked at again, as long as it is under way. */
-const looks = [2, 3, 5, 8, 13, 20, 30, 30];
-
-/** What the reader is asked before it is done. */
-type Question = { what: 'cancel' | 'again'; number: string };
+/** What is on screen without a payment open. */
+type Room = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
 
 /**
  * Pays open documents of one company and currency on the page of a provider, and shows payments until the ledger has
@@ -44,7 +31,9 @@ type Question = { what: 'cancel' | 'again'; number: string };
  * @csspart selection - The bar with what is chosen.
  * @csspart method - A way to pay.
  * @csspart state - How a payment stands.
- * @csspart code - The reference of a voucher.
+ * @csspart voucher - What is paid with outside of the provider's page; `code` is its code, `qr` a picture of it.
+ * @csspart slip - What the ERP had registered to pay a document with.
+ * @csspart desk - What the company's people can do with a payment.
  * @csspart dialog - A question that has to be answered first.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
@@ -57,13 +46,13 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     paymentsStyles,
   ];
 
-  /** `pay` or `list`; empty is `pay` for who may. The attribute is `view`. */
+  /** `pay`, `slips`, `list`, `review` or `reconciliations`; empty is `pay` for who may. The attribute is `view`. */
   @property({ ...viewState, attribute: 'view' }) screen = '';
-  /** `live` or `done`; empty finds all payments. */
+  /** `live`, `done` or `review`; empty finds all payments. */
   @property(viewState) status = '';
   /** Code of the company to pay; empty is the first. */
   @property(viewState) company = '';
-  /** Ids of documents that are chosen at first, parted by spaces. */
+  /** Documents that are chosen at first: their ids or the numbers of their invoices, parted by spaces. */
   @property() items = '';
   /** Number of the customer, for whoever sees several. */
   @property(viewState) customer = '';
@@ -72,40 +61,113 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   protected readonly targets = { record: 'payment', list: 'payments' } as const;
   protected readonly loadsAlone = true;
 
-  @state() private choice: Choice = new Map();
-  @state() private method: PaymentMethod | '' = '';
-  /** The ways to pay are on screen. */
-  @state() private choosing = false;
-  @state() private busy = false;
-  @state() private refusal = '';
   @state() private question: Question | undefined;
-  @state() private looked = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The key of what is chosen: another one with each change of it. */
-  #key = newFormKey();
-  #known: { id: string; state: string } | undefined;
+  /** The link to paying that was followed last. */
+  #followed = '';
 
+  readonly #ways = new Lazy(this, async () => {
+    const { Ways } = await import('./ways.ts');
+    return new Ways({ ...this.#shared, data: () => this.#data, pays: () => this.#pays });
+  });
+  readonly #desk = new Lazy(this, async () => {
+    const { Desk } = await import('./desk.ts');
+    return new Desk({
+      ...this.#shared,
+      mayRefund: () => this.allows('payments.refund'),
+      mayReview: () => this.allows('payments.review'),
+      may: () => this.allows('payments.review'),
+      renderFault: (fault) => this.renderFault(fault),
+      onPayment: (id) => {
+        this.open = id;
+        this.place.push();
+      },
+    });
+  });
+  /** What the parts that come later need of this element. */
+  readonly #shared = {
+    host: this,
+    portal: () => this.portal,
+    view: () => this.view,
+    report: (fault: ClientError) => this.report(fault),
+    announce: (text: string) => this.announce(text),
+    onDone: () => this.#data.reload(),
+    onChanged: () => this.#data.reload(),
+  };
   readonly #data = new PaymentsData(this, {
     portal: () => this.portal,
     may: () => this.allows('payments.view'),
     pays: () => this.#pays,
-    open: () => this.open,
+    open: () => this.#payment,
     payable: () =>
-      this.open || this.#shown !== 'pay'
+      this.#payment || this.#shown !== 'pay'
         ? undefined
-        : { company: this.company, customer: this.customer },
-    asked: () => {
-      const { payable } = this.#data;
-      const chosen = this.choosing ? this.#chosen : null;
-      const company = payable.last?.company;
-      return chosen && company
-        ? { company, currency: chosen.currency, amount: chosen.total }
-        : undefined;
-    },
+        : { company: this.#link?.company ?? this.company, customer: this.customer },
+    asked: () => this.#payRoom.asked,
+    slips: () =>
+      this.#payment || !['pay', 'slips'].includes(this.#shown)
+        ? undefined
+        : { customer: this.customer },
     onList: (count) => {
-      if (!this.open && this.#shown === 'list') this.announce(this.t('payments.found', { count }));
+      if (!this.#payment && this.#isList) this.announce(this.t('payments.found', { count }));
     },
-    onPayment: (payment) => this.#onPayment(payment),
+    onPayment: (payment) => this.#paymentRoom.take(payment),
+  });
+  readonly #payRoom: PayRoom = new PayRoom({
+    portal: () => this.portal,
+    view: () => this.view,
+    data: () => this.#data,
+    pays: () => this.#pays,
+    link: (id, label) => this.recordLink(id, label),
+    renderFault: (fault) => this.renderFault(fault),
+    returnTo: () => (this.place.href(null) ?? location.href).replace(/#.*/, ''),
+    focusNext: (selector) => this.focusNext(selector),
+    onCompany: (code) => {
+      this.open = '';
+      this.company = code;
+    },
+    onUnderWay: (number) => (this.question = { what: 'again', number }),
+    onBegun: (id) => void this.#begin(id),
+    onFault: (fault) => this.report(fault),
+    requestUpdate: () => this.requestUpdate(),
+  });
+  readonly #paymentRoom: PaymentRoom = new PaymentRoom({
+    portal: () => this.portal,
+    view: () => this.view,
+    data: () => this.#data,
+    open: () => this.#payment,
+    pays: () => this.#pays,
+    renderFault: (fault) => this.renderFault(fault),
+    ways: (payment) => {
+      const { voucher, proofs, method } = payment;
+      if (!proofs.length && method !== 'transfer' && (voucher?.kind ?? 'link') === 'link')
+        return nothing;
+      this.#ways.need();
+      return this.#ways.value?.payment(payment) ?? nothing;
+    },
+    desk: (payment) => {
+      if (payment.desk) this.#desk.need();
+      return this.#desk.value?.payment(payment) ?? nothing;
+    },
+    saving: () => this.download.busy !== '',
+    onState: (id, now) => {
+      emit(this, 'portal-payment-changed', { id, state: now });
+      this.announce(this.t(`payments.state_${now}`));
+    },
+    onLeave: (id, address) => this.#leave(id, address),
+    onCancel: (number) => (this.question = { what: 'cancel', number }),
+    onFile: ({ id, number }) =>
+      void this.download.save(`${this.t('payments.receipt_file')}-${number}.pdf`, () =>
+        this.portal.client.call('GET /payments/:id/receipt', {
+          params: { id },
+          query: { locale: this.format.language },
+        }),
+      ),
+    onBack: () => {
+      if (this.#shown === 'pay') this.screen = 'list';
+      this.onBack();
+    },
+    onFault: (fault) => this.report(fault),
+    requestUpdate: () => this.requestUpdate(),
   });
 
   protected override get vocabulary() {
@@ -117,8 +179,31 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   get #pays(): boolean {
     return this.allows('payments.pay') && Boolean(this.session?.customer);
   }
-  get #shown(): 'pay' | 'list' {
-    return this.screen === 'list' || !this.session?.customer ? 'list' : 'pay';
+  /** Documents to pay that a page led here with. */
+  get #link() {
+    return readPaymentLink(this.open);
+  }
+  /** Id of the payment on screen. */
+  get #payment(): string {
+    return this.#link ? '' : this.open;
+  }
+  get #rooms(): readonly Room[] {
+    if (!this.session?.customer)
+      return this.allows('payments.review') ? ['list', 'review', 'reconciliations'] : ['list'];
+    return this.#data.slips.last?.items.length || this.screen === 'slips'
+      ? ['pay', 'slips', 'list']
+      : ['pay', 'list'];
+  }
+  get #shown(): Room {
+    const asked = this.#link ? 'pay' : (this.screen as Room);
+    if (!this.session?.customer)
+      return (asked === 'review' || asked === 'reconciliations') && this.allows('payments.review')
+        ? asked
+        : 'list';
+    return asked === 'list' || asked === 'slips' ? asked : 'pay';
+  }
+  get #isList(): boolean {
+    return this.#shown === 'list' || this.#shown === 'review';
   }
   protected get list() {
     return this.#data.list;
@@ -127,7 +212,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     return this.#data.payment;
   }
   protected override get shown() {
-    if (this.open) return this.#data.payment;
+    if (this.#payment) return this.#data.payment;
+    if (this.#shown === 'slips') return this.#data.slips;
     return this.#shown === 'pay' ? this.#data.payable : this.#data.list;
   }
   protected queryOf(filter: Filter): PaymentsQuery {
@@ -141,11 +227,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   protected override forget(): void {
     super.forget();
-    this.#clear();
-  }
-  protected override onOpening(): void {
-    this.refusal = '';
-    this.looked = 0;
+    this.#payRoom.clear();
+    this.question = undefined;
+    this.#followed = '';
   }
 
   override connectedCallback(): void {
@@ -158,121 +242,37 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#paymentRoom.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('open')) {
-      clearTimeout(this.#timer);
-      this.looked = 0;
-    }
-    if (changed.has('company')) this.#clear();
+    if (changed.has('open')) this.#paymentRoom.restart();
+    if (changed.has('company')) this.#payRoom.clear();
     super.willUpdate(changed);
-    if (this.items && this.#data.payable.loaded) {
-      const wanted = this.items.split(' ');
+    if (!this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;
+    const link = this.#link;
+    if (link && this.open !== this.#followed) {
+      this.#followed = this.open;
+      this.#payRoom.chooseNamed(link.names);
+    } else if (this.items) {
+      const names = this.items.split(' ').filter(Boolean);
       this.items = '';
-      for (const item of this.#items) if (wanted.includes(item.id)) this.#choose(item, true);
+      this.#payRoom.chooseNamed(names);
     }
   }
 
-  get #items(): readonly PayableItem[] {
-    return this.#data.payable.last?.items ?? [];
-  }
-  get #point(): '.' | ',' {
-    return pointOf(this.format.language);
-  }
-  get #chosen(): Chosen | null {
-    return chosenOf(this.#items, this.choice, this.#point);
-  }
-
-  #clear(): void {
-    this.choice = new Map();
-    this.choosing = false;
-    this.method = '';
-    this.refusal = '';
-    this.question = undefined;
-    this.#key = newFormKey();
-  }
-
-  #set(choice: Choice): void {
-    this.choice = choice;
-    this.#key = newFormKey();
-  }
-
-  #choose(item: PayableItem, on: boolean): void {
-    const choice = new Map(this.choice);
-    if (on && isPayable(item)) choice.set(item.id, item.payable.replace('.', this.#point));
-    else choice.delete(item.id);
-    this.#set(choice);
-  }
-
-  #chooseOverdue = (): void => {
-    const overdue = this.#items.filter((item) => isOverdue(item) && isPayable(item));
-    const currency = this.#chosen?.currency ?? overdue[0]?.currency;
-    this.#set(new Map());
-    for (const item of overdue) if (item.currency === currency) this.#choose(item, true);
-  };
-
-  /** Takes a look at a payment again as long as it is under way and somebody looks. */
-  #onPayment({ id, state: now }: Payment): void {
-    if (this.#known?.id === id && this.#known.state !== now) {
-      emit(this, 'portal-payment-changed', { id, state: now });
-      this.announce(this.t(`payments.state_${now}`));
-    }
-    this.#known = { id, state: now };
-    clearTimeout(this.#timer);
-    const pause = isLive(now) ? looks[this.looked] : undefined;
-    if (pause === undefined) return;
-    this.#timer = setTimeout(() => {
-      this.looked += 1;
-      this.#data.payment.reload();
-    }, pause * 1000);
-  }
-
-  /** Begins the payment, and leaves to the provider's page. */
-  async #pay(confirmations: 'again'[] = []): Promise<void> {
-    const chosen = this.#chosen;
-    const company = this.#data.payable.last?.company;
-    if (!chosen || !company || this.method === '' || this.busy) return;
-    this.busy = true;
-    this.refusal = '';
-    const { client } = this.portal;
+  /** Opens a payment that was begun, and leaves to the provider's page. */
+  async #begin(id: string): Promise<void> {
+    this.open = id;
+    this.place.push();
+    this.#data.reload();
     try {
-      const { id } = await client.call('POST /payments', {
-        body: {
-          company,
-          currency: chosen.currency,
-          method: this.method,
-          items: chosen.items,
-          returnTo: location.href.replace(/#.*/, ''),
-          locale: this.format.language,
-          confirmations,
-        },
-        once: this.#key,
-      });
-      const payment = await client.call('GET /payments/:id', { params: { id } });
-      this.#clear();
-      this.open = id;
-      this.place.push();
-      this.#data.reload();
-      if (payment.redirect) this.#leave(id, payment.redirect);
+      const { redirect } = await this.portal.client.call('GET /payments/:id', { params: { id } });
+      if (redirect) this.#leave(id, redirect);
     } catch (error) {
-      this.#refuse(error);
-    } finally {
-      this.busy = false;
+      // It stays on screen, which is where it is gone on with.
+      this.report(toClientError(error));
     }
-  }
-
-  #refuse(error: unknown): void {
-    const fault = toClientError(error);
-    if (fault.code === 'payment_under_way') {
-      const { payment } = (fault.current ?? {}) as { payment?: { number: string } };
-      this.question = { what: 'again', number: payment?.number ?? '' };
-      return;
-    }
-    this.refusal = this.t(`error.${fault.code}`);
-    if (fault.code === 'payment_items_changed') this.#data.payable.reload();
-    this.report(fault);
   }
 
   #leave(id: string, address: string): void {
@@ -281,140 +281,68 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     if (emit(this, 'portal-before-payment', { id, href: href.href })) location.assign(href.href);
   }
 
-  async #cancel(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await this.portal.client.call('POST /payments/:id/cancellation', {
-        params: { id: this.open },
-        body: {},
-      });
-      this.looked = 0;
-    } catch (error) {
-      const fault = toClientError(error);
-      this.refusal = this.t(`error.${fault.code}`);
-      this.report(fault);
-    } finally {
-      this.busy = false;
-      this.#data.reload();
-    }
-  }
-
   protected override renderSkeleton(): TemplateResult {
     return html`<div class="header"></div>
       ${listSkeleton()}`;
   }
 
   protected override renderContent(): TemplateResult {
-    return html`${this.open ? this.#renderPayment() : this.#renderRooms()} ${this.#renderQuestion()}`;
-  }
-
-  #renderPayment(): TemplateResult {
-    const { payment } = this.#data;
-    return paymentDetail({
-      view: this.view,
-      payment: payment.last?.id === this.open ? payment.last : undefined,
-      fault: payment.fault && this.renderFault(payment.fault),
-      refusal: this.refusal,
-      pays: this.#pays,
-      busy: this.busy,
-      rests: this.looked >= looks.length,
-      onBack: () => {
-        this.screen = 'list';
-        this.onBack();
-      },
-      onLeave: (address) => this.#leave(this.open, address),
-      onCancel: () => {
-        this.question = { what: 'cancel', number: payment.last?.number ?? '' };
-      },
-    });
+    return html`${this.#payment ? this.#paymentRoom.render() : this.#renderRooms()}
+    ${
+      this.question
+        ? questionDialog(this.question, this.view, {
+            onYes: () =>
+              void (this.question?.what === 'cancel'
+                ? this.#paymentRoom.cancel()
+                : this.#payRoom.pay(['again'])),
+            onClose: () => (this.question = undefined),
+          })
+        : nothing
+    }`;
   }
 
   #renderRooms(): TemplateResult {
     const { t } = this;
-    const rooms = this.session?.customer ? (['pay', 'list'] as const) : (['list'] as const);
+    const rooms = this.#rooms;
     const shown = this.#shown;
     return html`
       ${this.renderHeader(t('payments.title'))}
+      ${this.session?.customer ? nothing : notice('info', t('payments.as_staff'), 'person')}
       ${
         rooms.length > 1
-          ? tabs<'pay' | 'list'>({
+          ? tabs<Room>({
               label: t('payments.views'),
               tabs: rooms.map((room) => [room, t(`payments.view_${room}`)]),
               selected: shown,
-              onSelect: (room) => {
-                this.screen = room;
-                this.place.push();
-              },
+              onSelect: (room) => this.#enter(room),
             })
-          : notice('info', t('payments.as_staff'), 'person')
+          : nothing
       }
       <div id="panel" role="tabpanel" aria-labelledby="tab-${shown}">
-        ${shown === 'pay' ? this.#renderPay() : this.#renderList()}
+        ${this.#renderRoom(shown)}
       </div>
     `;
   }
 
-  #renderPay(): TemplateResult {
-    const { view, t } = this;
-    const { payable, methods } = this.#data;
-    const { last, fault } = payable;
-    if (fault) return this.renderFault(fault);
-    if (!last) return listSkeleton();
-    const chosen = this.#chosen;
-    if (this.choosing && chosen)
-      return methodPage({
-        view,
-        chosen,
-        methods: methods.value,
-        method: this.method,
-        busy: this.busy,
-        refusal: this.refusal,
-        fault: methods.fault && this.renderFault(methods.fault),
-        onMethod: (method) => (this.method = method),
-        onBack: () => {
-          this.choosing = false;
-          this.refusal = '';
-        },
-        onPay: () => void this.#pay(),
-      });
-    return html`${this.#renderCompanies()}
-    ${this.refusal ? notice('danger', this.refusal) : nothing}
-    ${
-      last.items.length === 0
-        ? panel({ icon: 'check', title: t('payments.nothing_title'), text: t('payments.nothing') })
-        : payableList({
-            view,
-            items: last.items,
-            more: last.more,
-            choice: this.choice,
-            chosen,
-            pays: this.#pays,
-            link: (id, label) => this.recordLink(id, label),
-            onChoose: (item, on) => this.#choose(item, on),
-            onAmount: ({ id }, typed) => this.#set(new Map(this.choice).set(id, typed)),
-            onOverdue: this.#chooseOverdue,
-            onPay: () => {
-              if (!chosen || chosen.problem) return;
-              this.choosing = true;
-              this.focusNext('.subtitle');
-            },
-          })
-    }`;
+  #enter(room: Room): void {
+    this.open = '';
+    this.screen = room;
+    this.status = room === 'review' ? 'review' : '';
+    this.place.push();
   }
 
-  #renderCompanies(): TemplateResult | typeof nothing {
-    const { companies = [], company } = this.#data.payable.last ?? {};
-    if (companies.length < 2) return nothing;
-    return html`<div class="company">
-      ${selectField({
-        id: 'company',
-        label: this.t('payments.company'),
-        value: company ?? '',
-        options: companies.map(({ code, name }) => [code, name]),
-        onChange: (code) => (this.company = code),
-      })}
-    </div>`;
+  #renderRoom(room: Room): TemplateResult {
+    if (room === 'pay') return this.#payRoom.render();
+    if (this.#isList) return this.#renderList();
+    const part = room === 'slips' ? this.#ways : this.#desk;
+    part.need();
+    if (part.fault) return this.renderFault(part.fault);
+    const { slips, list } = this.#data;
+    const drawn =
+      room === 'slips'
+        ? this.#ways.value?.slips(slips.fault && this.renderFault(slips.fault))
+        : this.#desk.value?.reconciliations(list.items.map(({ company }) => company));
+    return drawn ?? listSkeleton();
   }
 
   #renderList(): TemplateResult {
@@ -423,7 +351,14 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       view,
       list,
       fault: list.fault && this.renderFault(list.fault),
-      empty: { icon: 'invoice', title: t('payments.none_title'), text: t('payments.none') },
+      empty:
+        this.#shown === 'review'
+          ? {
+              icon: 'check',
+              title: t('payments.review_none_title'),
+              text: t('payments.review_none'),
+            }
+          : { icon: 'invoice', title: t('payments.none_title'), text: t('payments.none') },
       found: (count) => t('payments.found', { count }),
       table: paymentsTable({
         view,
@@ -434,26 +369,6 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
           this.opener(id, t('payments.see'), t('payments.see_payment', { number })),
         onOpen: (id, event) => this.openRecord(id, event),
       }),
-    });
-  }
-
-  #renderQuestion(): TemplateResult | typeof nothing {
-    const { question, t } = this;
-    if (!question) return nothing;
-    const { what, number } = question;
-    const cancels = what === 'cancel';
-    return dialog({
-      title: cancels ? t('payments.cancel_title', { number }) : t('payments.again_title'),
-      content: html`<p>
-        ${cancels ? t('payments.cancel_text') : t('payments.again', { number })}
-      </p>`,
-      submit: t(cancels ? 'payments.cancel' : 'payments.pay_again'),
-      cancel: t(cancels ? 'payments.keep' : 'common.back'),
-      onSubmit: () => {
-        void (cancels ? this.#cancel() : this.#pay(['again']));
-        return true;
-      },
-      onClose: () => (this.question = undefined),
     });
   }
 }

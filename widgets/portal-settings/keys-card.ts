@@ -5,7 +5,6 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dayStyles } from '../kit/day-field.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { Card } from './card.ts';
 import type { Desk } from './desk.ts';
@@ -20,6 +19,7 @@ import {
   type Life,
 } from './key-form.ts';
 import { keysTable } from './keys-table.ts';
+import { secretNotice } from './secret.ts';
 
 type Keys = { items: ApiKey[]; address: string };
 type OpenForm = { key: ApiKey | null; draft: KeyDraft };
@@ -76,21 +76,14 @@ export class KeysCard extends Card<Keys> {
   }
 
   #renderSecret({ name, secret }: { name: string; secret: string }): TemplateResult {
-    const { t } = this.view;
-    return notice(
-      'success',
-      html`${t('settings.key_shown', { name })}
-        <span class="secret">${this.#copier.button(secret, secret, t('settings.key_copy'))}</span>
-        ${t('settings.key_once')}
-        ${button({
-          kind: 'quiet',
-          label: t('settings.key_done'),
-          onClick: () => {
-            this.set(() => (this.#secret = undefined));
-            void this.desk.focus('.card-title');
-          },
-        })}`,
-    );
+    return secretNotice(this.view, this.#copier, {
+      secret,
+      title: this.view.t('settings.key_shown', { name }),
+      onDone: () => {
+        this.set(() => (this.#secret = undefined));
+        void this.desk.focus('.card-title');
+      },
+    });
   }
 
   #renderForm({ key, draft }: OpenForm, address: string): TemplateResult {

@@ -19,12 +19,13 @@ import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
 
 type CardName =
-  'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
+  'sites' | 'keys' | 'webhooks' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
   sites: { icon: 'home', permission: 'settings.manage' },
   keys: { icon: 'lock', permission: 'keys.manage' },
+  webhooks: { icon: 'arrow', permission: 'keys.manage' },
   erp: { icon: 'refresh', permission: 'settings.manage' },
   statuses: { icon: 'tag', permission: 'settings.manage' },
   calendars: { icon: 'calendar', permission: 'settings.manage' },
@@ -35,7 +36,7 @@ const topics: Record<CardName, Topic> = {
 const names = Object.keys(topics) as CardName[];
 
 /**
- * Runs the portal: the sites it is on, the keys of the ERP, what comes from it and what its statuses mean, which days
+ * Runs the portal: the sites it is on, the keys of the ERP, which systems are told what happens, what comes from the ERP and what its statuses mean, which days
  * are worked, how people sign in, and mail. A list of cards, each of which saves by itself.
  *
  * @fires portal-navigate - Before a card opens or closes; `preventDefault()` leaves it to the page.
@@ -55,7 +56,7 @@ export class PortalSettings extends ViewElement {
     settingsStyles,
   ];
 
-  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
+  /** The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
   @property(viewState) entity = '';
@@ -64,6 +65,9 @@ export class PortalSettings extends ViewElement {
   readonly #cards: Record<CardName, Lazy<Card<unknown>>> = {
     sites: this.#lazy(async () => new (await import('./sites-card.ts')).SitesCard(this.#desk)),
     keys: this.#lazy(async () => new (await import('./keys-card.ts')).KeysCard(this.#desk)),
+    webhooks: this.#lazy(
+      async () => new (await import('./webhooks-card.ts')).WebhooksCard(this.#desk),
+    ),
     erp: this.#lazy(async () => new (await import('./erp-card.ts')).ErpCard(this.#desk)),
     statuses: this.#lazy(
       async () => new (await import('./statuses-card.ts')).StatusesCard(this.#desk),

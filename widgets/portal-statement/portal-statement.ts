@@ -26,8 +26,8 @@ import {
   statementForm,
   type Problem,
 } from './statement-form.ts';
-import type { MoreOptions } from './more.ts';
-import type { ResultOptions } from './result.ts';
+import type { MoreOptions } from './period/more.ts';
+import type { ResultOptions } from './statement/result.ts';
 import type { StaffOptions } from './staff.ts';
 import type { View } from '../records/view.ts';
 
@@ -48,6 +48,7 @@ type Draft = { company: string; cutOff?: string | undefined };
  * @slot forbidden - Instead of what is shown without permission.
  * @slot signed-out - Instead of what is shown when nobody is signed in.
  * @slot footer - Below everything.
+ * @fires portal-navigate - Before documents are paid, or a payment opens; `preventDefault()` leaves it to the page.
  * @fires portal-statement-opened - A statement is on screen; with its id, cut-off and customer.
  * @csspart root - The element's inside.
  * @csspart header - The row of the heading.
@@ -59,6 +60,7 @@ type Draft = { company: string; cutOff?: string | undefined };
  * @csspart button - Any button.
  * @csspart button-primary - The button that generates.
  * @csspart summary - The figures of one currency.
+ * @csspart on-their-way - What is paid and not in the ledger yet.
  * @csspart chart - The balance by age.
  * @csspart filter - A button that leaves some documents.
  * @csspart table - A table.
@@ -140,11 +142,11 @@ export class PortalStatement extends ViewElement {
   };
   /** The drawing of a statement, the other views with the earlier statements, and what staff needs. */
   readonly #result = new Lazy(this, async () => {
-    const { Result } = await import('./result.ts');
+    const { Result } = await import('./statement/result.ts');
     return new Result(this, this.#context);
   });
   readonly #more = new Lazy(this, async () => {
-    const { More } = await import('./more.ts');
+    const { More } = await import('./period/more.ts');
     return new More(this, this.#context);
   });
   readonly #staff = new Lazy(this, async () => {
@@ -231,6 +233,7 @@ export class PortalStatement extends ViewElement {
     await super.refresh();
     this.#data.reload();
     this.#more.value?.reload();
+    this.#result.value?.reload();
   }
 
   /** Downloads the statement on screen as a file. */

@@ -66,7 +66,7 @@ export class Address implements ReactiveController {
     addEventListener('popstate', this.#read);
     this.#initial ??= this.#values();
     if (!this.#host.open && Object.keys(this.#found() ?? {}).length > 0) this.#read();
-    this.#written = this.#key;
+    this.#written = this.key;
   }
 
   hostDisconnected(): void {
@@ -74,7 +74,7 @@ export class Address implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#key !== this.#written) this.#write('replace');
+    if (this.key !== this.#written) this.#write('replace');
   }
 
   /** The view without an open record, as the address keeps it. */
@@ -99,7 +99,7 @@ export class Address implements ReactiveController {
       this.#properties[property] = params[name] ?? initial[name] ?? '';
     if (this.#host.open !== undefined) this.#host.open = open;
     this.#options.onRestore?.(params);
-    this.#written = this.#key;
+    this.#written = this.key;
   }
 
   /** Back to how the page set the view up, in the address as well. */
@@ -108,14 +108,16 @@ export class Address implements ReactiveController {
     this.#write('replace');
   }
 
-  get #params(): ViewParams {
+  /** The view as the address keeps it. */
+  get params(): ViewParams {
     return this.#paramsFor(this.#host.open ?? '');
   }
   get #properties(): Record<string, string> {
     return this.#host as unknown as Record<string, string>;
   }
-  get #key(): string {
-    return JSON.stringify([this.#host.open, this.#params]);
+  /** The view with the open record, as one text. */
+  get key(): string {
+    return JSON.stringify([this.#host.open, this.params]);
   }
 
   #values(): ViewParams {
@@ -147,11 +149,11 @@ export class Address implements ReactiveController {
   }
 
   #write(how: 'push' | 'replace'): void {
-    this.#written = this.#key;
+    this.#written = this.key;
     const { router } = this.#host;
     const id = this.#host.open || null;
-    if (router) return router[how]?.(id, this.#params);
-    writeAddress(this.#hrefOf(id, this.#params), how);
+    if (router) return router[how]?.(id, this.params);
+    writeAddress(this.#hrefOf(id, this.params), how);
   }
 
   /** What the address holds of this element; undefined where the address is not used. */

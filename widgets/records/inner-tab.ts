@@ -41,6 +41,7 @@ export class InnerTab<P extends object> {
     if (!element) return html`<div aria-hidden="true">${bones(6)}</div>`;
     const { api, tenant, locale, theme, scheme, strings } = this.#host;
     Object.assign(element, { api, tenant, locale, theme, scheme, strings, ...properties });
+    element.setAttribute('exportparts', this.#host.getAttribute('exportparts') ?? '');
     return html`${element}`;
   }
 }

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { limits } from '#contract/limits';
 import { button } from '../kit/button.ts';
 import { select } from '../kit/field.ts';
 import { notice, panel, type PanelOptions } from '../kit/notice.ts';
@@ -85,7 +84,7 @@ export function listPager(
     more: list.sizes
       ? pageSize({
           value: list.size,
-          usual: limits.page,
+          usual: list.usual,
           others: pageSizes,
           onSize: (size) => list.resize(size),
           t,
@@ -108,7 +107,7 @@ export type PageSizeOptions = {
 /** How many rows a page has. */
 export const pageSize = (options: PageSizeOptions): TemplateResult => {
   const { id = 'page-size', value, usual, others, onSize, t } = options;
-  const sizes = [usual, ...others].toSorted((a, b) => a - b);
+  const sizes = [...new Set([usual, ...others])].toSorted((a, b) => a - b);
   return html`<label class="page-size"
     >${t('list.page_size')}
     ${select({

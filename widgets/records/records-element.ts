@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { limits } from '#contract/limits';
 import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import type { Vocabulary } from '../core/i18n.ts';
 import { badgeStyles } from '../kit/badge.ts';
@@ -38,11 +39,16 @@ import { viewState, type View } from './view.ts';
  * @csspart button - Any button.
  * @csspart button-primary - The button that searches.
  * @csspart table - A table.
+ * @csspart head - The row of heads.
+ * @csspart column-head - A head; it and the cells below it are also `column-<name>`.
+ * @csspart sort - A head that sorts.
  * @csspart row - A row.
  * @csspart cell - A cell.
  * @csspart notice - A sentence that stands out.
  * @csspart panel - What stands in place of the content.
  * @csspart pagination - Back and forward.
+ * @csspart previous - The button back in it.
+ * @csspart next - The button forward in it.
  * @csspart skeleton - A grey bar while loading.
  */
 export abstract class RecordsElement<
@@ -63,6 +69,9 @@ export abstract class RecordsElement<
 
   /** Columns of the list that are left out, by name: `amount destination`. */
   @property({ ...viewState, attribute: 'hidden-columns' }) hiddenColumns = '';
+
+  /** Rows of a page, 1 to 100, where the reader chose nothing; else 25. */
+  @property({ type: Number, attribute: 'page-size' }) pageSize: number = limits.page;
 
   protected readonly download = new Download(this, {
     portal: () => this.portal,
@@ -148,6 +157,7 @@ export abstract class RecordsElement<
     if (this.#restored && set.length > 0) this.draft = this.filter;
     for (const name of set) this.draft = { ...this.draft, [name]: this.filter[name] };
     this.#restored = false;
+    if (changed.has('pageSize')) this.#take(this.pageSize);
     if (!this.hasUpdated) this.#loadsAtFirst = this.loadsAlone;
     if (this.#mustLoad(changed)) this.load(this.#page);
     this.#page = '';
@@ -199,6 +209,14 @@ export abstract class RecordsElement<
       ${filterSkeleton(fields, beside)}
       <div class="results">${rows > 0 ? listSkeleton(rows) : nothing}</div>
     `;
+  }
+
+  /** Takes over how many rows a page has; what is no such number is left alone. */
+  #take(size: number): void {
+    const { list } = this;
+    if (!(size >= 1 && size <= limits.pageMax) || size === list.usual) return;
+    list.usual = Math.trunc(size);
+    if (list.asked) list.resize(list.size);
   }
 
   get #names(): (keyof F & string)[] {

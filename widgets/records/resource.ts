@@ -1,5 +1,6 @@
 import { initialState, Task, TaskStatus } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
+import { limits } from '#contract/limits';
 import { toClientError, type ClientError, type Portal, type PortalState } from '../core/index.ts';
 import { Pages } from './pages.ts';
 import { sessionKey, valueFor, type SessionValue } from './session-value.ts';
@@ -119,6 +120,8 @@ export class ListResource<Q extends object, P extends Page<unknown>> {
   #asked: Q | undefined;
   #query: (Q & PageQuery) | undefined;
   #size: number | undefined;
+  /** How many rows a page has where the reader chose nothing. */
+  usual: number = limits.page;
   /** Rows of a page that is not the last one. */
   #pageSize: number | undefined;
 
@@ -209,7 +212,8 @@ export class ListResource<Q extends object, P extends Page<unknown>> {
 
   #currentQuery(): (Q & PageQuery) | undefined {
     const { cursor } = this.#pages;
-    const limit = this.#size;
+    const { usual } = this;
+    const limit = this.#size ?? (usual === limits.page ? undefined : usual);
     const [before, query] = [this.#source, this.#query];
     if (this.#asked !== before || query?.cursor !== cursor || query?.limit !== limit) {
       this.#source = this.#asked;

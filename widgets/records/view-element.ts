@@ -1,9 +1,13 @@
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { PortalElement } from '../core/index.ts';
+import { emit, PortalElement } from '../core/index.ts';
 import { Address, type RecordRouter, type ViewParams } from './address.ts';
 
-/** An element that keeps what is on screen in the page's address, where the page asks for that. */
+/**
+ * An element that keeps what is on screen in the page's address, where the page asks for that.
+ *
+ * @fires portal-change - Filters, sort, tab, page or the open record have changed.
+ */
 export abstract class ViewElement extends PortalElement {
   /** Query parameter of the page's address that holds the view; others begin with its name and a dot. */
   @property() address = '';
@@ -19,6 +23,8 @@ export abstract class ViewElement extends PortalElement {
 
   /** Whose the view is: the person, and the customer. */
   #person = '';
+  /** The view that the page was told of; before the first one, none. */
+  #view = '';
 
   /** Properties that the address holds, by their names in it. */
   protected abstract get viewProperties(): Readonly<Record<string, string>>;
@@ -45,6 +51,14 @@ export abstract class ViewElement extends PortalElement {
     const person = JSON.stringify([session.person.login, session.customer?.number]);
     if (this.#person && person !== this.#person) this.forget();
     this.#person = person;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { key, params } = this.place;
+    const open = (this as { open?: string }).open || null;
+    if (this.#view && key !== this.#view) emit(this, 'portal-change', { open, params });
+    this.#view = key;
   }
 
   /** Takes over a view from an address, as a router does. */

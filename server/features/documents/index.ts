@@ -13,6 +13,7 @@ import {
   showDocument,
   withdrawDocument,
 } from './documents.service.ts';
+import { tellExpiringDocuments } from './expiring.ts';
 import { allTypes, saveType } from './types.ts';
 
 /** Documents that are shared with customers, and those that customers hand in. */
@@ -89,5 +90,6 @@ export const documents = defineFeature({
       return type;
     },
   }),
+  sweep: tellExpiringDocuments,
   section: { section: 'documents', source: null, figure: documentsFigure },
 });

@@ -3,6 +3,7 @@ import { erpLeaseSeconds, erpRetrySeconds, type ErpTaskState } from '#contract/e
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
+import { tellAgain } from '../../records/webhook-due.ts';
 
 const open = `state in ('held', 'waiting', 'taken')`;
 
@@ -35,14 +36,16 @@ export const closeTask = (db: Db, id: string, state: ErpTaskState, answer: objec
     .where({ id })
     .update({ state, answer: jsonbOf(answer), answered_at: db.fn.now() });
 
-/** Hands a task out again later. */
-export const putOff = (db: Db, id: string) =>
-  db('erp_tasks')
+/** Hands a task out again later, and tells of it again. */
+export async function putOff(db: Db, id: string): Promise<void> {
+  await db('erp_tasks')
     .where({ id })
     .update({
       state: 'waiting',
       due_at: db.raw('now() + make_interval(secs => ?)', [erpRetrySeconds]),
     });
+  await tellAgain(db, id, erpRetrySeconds);
+}
 
 /** Deletes what was done with a year ago. */
 export const sweepTasks = async (db: Db): Promise<void> => {

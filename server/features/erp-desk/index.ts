@@ -3,7 +3,9 @@ import type { ErpTaskKind, ErpTaskState } from '#contract/erp-desk-words';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { holdTask, type HeldTask } from '../../records/erp-tasks.ts';
+import { tenantsWithEvents } from '../../records/events.ts';
 import { defineFeature } from '../feature.ts';
+import { createLateMails, tellOfLateTasks } from './late.mail.ts';
 import { closeTask, leaseTasks, putOff, sweepTasks } from './erp-desk.queries.ts';
 
 /** What an answer means to whoever asked, by the kind of the task; within the transaction of the answer. */
@@ -29,6 +31,11 @@ export const erpDesk = defineFeature({
       return { id: task.id, state: state ?? task.state };
     },
   }),
+  composers: createLateMails,
+  due: {
+    tenants: (db) => tenantsWithEvents(db, 'late_tasks'),
+    act: tellOfLateTasks,
+  },
   sweep: sweepTasks,
 });
 

@@ -25,13 +25,17 @@ const columns = {
   sha256: 'f.sha256',
 };
 
-/** A file names no company: it is of the one whose ledger has the document. */
+/** A file names no company: it is of the one whose ledger has the document, or whose tax id stands in it as issuer. */
 const ofCompanies = (query: Query, companyIds: readonly string[]) =>
   void query.whereRaw(
-    `exists (select from open_item_versions w
+    `(exists (select from open_item_versions w
       where w.tenant_id = f.tenant_id and w.fiscal_key = f.fiscal_key and w.superseded_at = 'infinity'
-        and w.customer_id = f.customer_id and ${isOneOf('w.company_id', 'uuid')})`,
-    [companyIds as never],
+        and w.customer_id = f.customer_id and ${isOneOf('w.company_id', 'uuid')})
+      or exists (select from fiscal_documents d
+      join companies c on c.tenant_id = d.tenant_id and portico_tax_id(c.tax_id) = d.issuer_tax_id
+      where d.tenant_id = f.tenant_id and d.file_key = f.fiscal_key and d.customer_id = f.customer_id
+        and d.deleted_at is null and ${isOneOf('c.id', 'uuid')}))`,
+    [companyIds, companyIds] as never[],
   );
 
 /** Statements over the files of fiscal documents; each sees what `reach` opens, and nothing else. */

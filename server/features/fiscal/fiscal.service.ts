@@ -3,25 +3,21 @@ import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
-import { safeFileName, unlike } from '../../http/file-name.ts';
+import { reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet } from '../../output/sheet.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { writeZip } from '../../output/zip.ts';
 import {
-  createFiscalQueries,
-  type FileKind,
-  type FileReach,
-  type FileRecord,
-} from './fiscal.queries.ts';
+  archiveReach,
+  fileReader,
+  nameOf,
+  named as namedFiles,
+  permissions,
+  type Named,
+} from './fiscal.files.ts';
+import { createFiscalQueries, type FileKind } from './fiscal.queries.ts';
 
-/** Bytes of small files that are read at a time. */
-const bytesHeld = 1_000_000;
-
-const permissions = { xml: 'invoices.xml', pdf: 'invoices.pdf' } as const;
-
-type Named = FileRecord & { name: string };
 /** Notes who took which files. */
 type Note = (db: Db, detail: Record<string, unknown>) => Promise<void>;
 
@@ -69,33 +65,12 @@ async function archive(texts: Texts, ...args: ArchiveArguments): Promise<NamedFi
     return { records: found, own: await ownTexts(db, tenant.id, locale) };
   });
   const t = texts(locale, own);
-  const named = inOrder(records, ids);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const named = namedFiles(ids.map((id) => byId.get(id)!));
   const index = { name: 'index.xlsx', open: () => indexOf(named, t, tenant.name) };
-  const read = reader(inTenant, reach, named);
+  const read = fileReader(inTenant, reach, named);
   const entries = named.map(({ name }, at) => ({ name, open: () => read(at) }));
   return { name: `${t('fiscal.archive')}.zip`, content: writeZip([index, ...entries]) };
-}
-
-/** Reads files one after the other, as many small ones at a time as are worth a transaction. */
-function reader(inTenant: InTenant, reach: FileReach, files: readonly FileRecord[]) {
-  let held = new Map<string, Uint8Array>();
-  return async function* (at: number): AsyncGenerator<Uint8Array> {
-    const { id } = files[at]!;
-    if (!held.has(id)) {
-      const next = together(files.slice(at));
-      held = await inTenant((db) => createFiscalQueries(db).contents(reach, next));
-    }
-    const content = held.get(id);
-    if (!content) throw new Error('A file changed while its archive was written');
-    yield content;
-  };
-}
-
-/** The first of some files, and those after it that are no more than so many bytes with it. */
-function together(files: readonly FileRecord[]): readonly FileRecord[] {
-  let bytes = 0;
-  const end = files.findIndex((file, at) => (bytes += file.bytes) > bytesHeld && at > 0);
-  return end < 0 ? files : files.slice(0, end);
 }
 
 /** The index: which document each file is of, and by which hash its content is known. */
@@ -116,33 +91,3 @@ function indexOf(files: readonly Named[], t: Translate, author: string): AsyncIt
     })(),
   });
 }
-
-/** What may be taken in bulk: of each kind what that kind's permission opens, and the one for bulk too. */
-function archiveReach(caller: PersonCaller): FileReach {
-  const bulk = reachOf(caller, 'invoices.bulk');
-  return {
-    xml: common(reachOf(caller, permissions.xml), bulk),
-    pdf: common(reachOf(caller, permissions.pdf), bulk),
-  };
-}
-
-/** What two reaches open both; of the scope, the customer: see `file`. */
-const common = (a: Reach, b: Reach): Reach => ({
-  customerIds: a.customerIds === 'all' ? b.customerIds : inBoth(a.customerIds, b.customerIds),
-  companyIds: a.companyIds ? inBoth(a.companyIds, b.companyIds ?? 'all') : b.companyIds,
-});
-
-const inBoth = (a: readonly string[], b: readonly string[] | 'all'): readonly string[] =>
-  b === 'all' ? a : a.filter((id) => b.includes(id));
-
-/** Files as they were asked for, each with a name that no other has. */
-function inOrder(records: readonly FileRecord[], ids: readonly string[]): Named[] {
-  const byId = new Map(records.map((record) => [record.id, record]));
-  const taken = new Set<string>();
-  return ids.map((id) => {
-    const record = byId.get(id)!;
-    return { ...record, name: unlike(nameOf(record), taken) };
-  });
-}
-
-const nameOf = ({ fileName, kind }: FileRecord) => safeFileName(fileName, `.${kind}`);

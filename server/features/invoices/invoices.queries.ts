@@ -8,11 +8,16 @@ import { isOneOf } from '../../db/keys.ts';
 import type { Db, Query as Builder } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf } from '../../records/document-lines.ts';
+import { documentsOfInvoices, missingOf } from '../../records/fiscal-gaps.ts';
 import { contains, createRecords, from, is, until } from '../../records/records.ts';
+import { documentColumns, documentOf } from './invoices.fiscal.ts';
 
 export type InvoiceAsk = Omit<Query<(typeof invoices)['GET /invoices']>, 'limit' | 'cursor'>;
-export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> &
-  Record<
+/** An invoice as its statement answers; `missing`: what was paid of it without a complement. */
+export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> & {
+  documentId: string | null;
+  missing: string | null;
+} & Record<
     'customerId' | 'customerNumber' | 'customerName' | 'companyId' | 'companyCode' | 'companyName',
     string
   >;
@@ -51,7 +56,7 @@ const ledgerOf = `
 
 const fileOf = (kind: 'xml' | 'pdf') => `(
   select f.id from fiscal_files f
-  where f.tenant_id = p.tenant_id and f.fiscal_key = l.fiscal_key and f.kind = '${kind}'
+  where f.tenant_id = p.tenant_id and f.fiscal_key = coalesce(l.fiscal_key, d.fiscal_key) and f.kind = '${kind}'
     and f.customer_id = p."customerId" and f.deleted_at is null) as ${kind}`;
 
 const states = `case when l.balance is null then 'unknown' when not l.is_open then 'paid'
@@ -70,6 +75,35 @@ function inLedger(query: Builder, { customerIds }: Reach, which: string, not = '
       where ${areInvoices} and w.posting_date <= ${today('t')} and ${which}
         ${all ? '' : `and ${isOneOf('w.customer_id', 'uuid')}`}), false)`,
     all ? [] : [customerIds as never],
+  );
+}
+
+/** Whether an invoice has a document that is no longer valid, or was paid without a complement that says so. */
+function withDocument(
+  query: Builder,
+  { customerIds }: Reach,
+  which: 'cancelled' | 'missing',
+): void {
+  const all = customerIds === 'all';
+  const theirs = all ? '' : ` and ${isOneOf('d.customer_id', 'uuid')}`;
+  const documents = documentsOfInvoices(
+    `${which === 'cancelled' ? `d.state in ('cancelled', 'denied')` : `d.method = 'PPD'`}${theirs}`,
+  );
+  const missing = missingOf({
+    document: 'd',
+    invoiceOf: `concat_ws(' ', y.customer_id, y.company_id, y.number_key)`,
+    today: today('s'),
+  });
+  query.whereRaw(
+    `v.id in (select z.invoice from (${documents}) z ${
+      which === 'cancelled'
+        ? ''
+        : `join fiscal_documents d on d.id = z.document
+           join invoices y on y.tenant_id = d.tenant_id and y.id = z.invoice
+           join companies s on s.tenant_id = y.tenant_id and s.id = y.company_id
+           where (${missing}) is not null`
+    })`,
+    all ? [] : ([customerIds, customerIds] as never[]),
   );
 }
 const isOpen = `w.cleared_on > ${today('t')}`;
@@ -112,8 +146,9 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
   lookUp: (db, page) =>
     db
       .from(page.as('p'))
-      .joinRaw(`cross join lateral (${ledgerOf}) l`)
-      .select('p.*', { balance: 'l.balance', fiscalId: 'l.fiscal_id' })
+      .joinRaw(`cross join lateral (${ledgerOf}) l left join lateral (${documentOf}) d on true`)
+      .select('p.*', { balance: 'l.balance', missing: 'd.missing' })
+      .select(db.raw(`coalesce(l.fiscal_id, d.fiscal_id) as "fiscalId", ${documentColumns}`))
       .select(db.raw(`${states}, ${fileOf('xml')}, ${fileOf('pdf')}`)),
   id: 'v.id',
   idOf: ({ id }) => id,
@@ -132,7 +167,8 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
   filters: {
     status: (query, status, _, reach) => {
       const overdue = `and w.kind <> 'credit_note' and w.due_date < ${today('t')}`;
-      if (status === 'paid') {
+      if (status === 'cancelled' || status === 'missing') withDocument(query, reach, status);
+      else if (status === 'paid') {
         inLedger(query, reach, 'true');
         inLedger(query, reach, isOpen, 'not');
       } else inLedger(query, reach, status === 'open' ? isOpen : `${isOpen} ${overdue}`);

@@ -1,6 +1,6 @@
 import { currencyOf } from '#contract/currencies';
 import { stateWord } from '#contract/invoice-words';
-import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
+import type { InvoiceDetail, InvoiceFiscal, InvoiceRow } from '#contract/invoices';
 import { limits } from '#contract/limits';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
@@ -10,6 +10,7 @@ import { reaches, reachOf, type PersonCaller, type Reach } from '../../http/call
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheet, type SheetColumn, type TitleCell } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
+import { fiscalOf } from './invoices.fiscal.ts';
 import {
   findInvoice,
   invoiceRecords,
@@ -44,7 +45,9 @@ export const createInvoiceService = (texts: Texts) => ({
       relatedTo(db, reach, id),
     ]);
     if (!found) throw new AppError('not_found');
-    return { ...found, ...rowFor(caller)(found), orders, related };
+    const fiscal = await fiscalOf(db, found);
+    const row = rowFor(caller)(found);
+    return { ...found, ...row, orders, related, fiscal: fiscal && shown(caller, found, fiscal) };
   },
 
   /** The filtered list as XLSX, row by row. */
@@ -121,27 +124,52 @@ const columns: Column[] = [
   { key: 'invoices.company', kind: 'text', width: 24, cell: (row) => row.companyName },
 ];
 
+/** Whether the files of a row's fiscal document may go to a caller: it names no contact, so they reach as far as the customer. */
+function filesFor(caller: PersonCaller) {
+  const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
+  return ({ customerId, companyId }: Pick<InvoiceRecord, 'customerId' | 'companyId'>) => {
+    const may = ({ customerIds, companyIds }: Reach) =>
+      reaches({ customerIds, companyIds }, { customerId, companyId, contactId: null });
+    return { xml: may(xml), pdf: may(pdf) };
+  };
+}
+
+/** What of a fiscal document a caller is shown: files where they may go, and what is odd about them to staff. */
+function shown(caller: PersonCaller, of: InvoiceRecord, fiscal: InvoiceFiscal): InvoiceFiscal {
+  const may = filesFor(caller)(of);
+  const files = <T extends { xml: string | null; pdf: string | null }>(one: T): T => ({
+    ...one,
+    xml: may.xml ? one.xml : null,
+    pdf: may.pdf ? one.pdf : null,
+  });
+  return {
+    ...fiscal,
+    warnings: caller.kind === 'staff' ? fiscal.warnings : [],
+    payments: fiscal.payments.map(files),
+    relations: fiscal.relations.map(files),
+  };
+}
+
 /** What a row says; files of the fiscal document only to whom they may go. */
 function rowFor(caller: PersonCaller): (row: InvoiceRecord) => InvoiceRow {
-  const [xml, pdf] = [reachOf(caller, 'invoices.xml'), reachOf(caller, 'invoices.pdf')];
-  return ({
-    customerId,
-    customerNumber,
-    customerName,
-    companyId,
-    companyCode,
-    companyName,
-    ...row
-  }) => {
-    // A fiscal document names no contact: its files reach as far as the customer.
-    const whose = { customerId, companyId, contactId: null };
-    const may = ({ customerIds, companyIds }: Reach) => reaches({ customerIds, companyIds }, whose);
+  const mayFor = filesFor(caller);
+  return (record) => {
+    const {
+      customerId,
+      customerNumber,
+      customerName,
+      companyId,
+      companyCode,
+      companyName,
+      ...row
+    } = record;
+    const may = mayFor({ customerId, companyId });
     return {
       ...row,
       company: { code: companyCode, name: companyName },
       customer: { number: customerNumber, name: customerName },
-      xml: may(xml) ? row.xml : null,
-      pdf: may(pdf) ? row.pdf : null,
+      xml: may.xml ? row.xml : null,
+      pdf: may.pdf ? row.pdf : null,
     };
   };
 }

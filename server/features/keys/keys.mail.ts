@@ -1,20 +1,13 @@
 import { keyWarningDays } from '#contract/settings-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
-import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
-import type { Texts } from '../../output/texts.ts';
+import type { ComposedMail, Composer } from '../../output/mail.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { momentIn, senderOf, type StaffMailbox } from '../../records/sender.ts';
+import { senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
+import { staffLetter, type StaffMailDeps } from '../../output/staff-letter.ts';
 
 /** People who look after keys and can be written to. */
-const owners = (db: Db): Promise<StaffMailbox[]> =>
-  rowsOf<StaffMailbox>(
-    db,
-    `select i.id as "identityId", i.name, i.email as address, i.locale
-     from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id
-     where u.active and 'keys.manage' = any(u.permissions) and i.disabled_at is null and i.email is not null
-     order by i.id`,
-  );
+const owners = (db: Db): Promise<StaffMailbox[]> => staffWhoMay(db, 'keys.manage');
 
 /**
  * Tells the owners of keys that end soon, once of each key: 14 days before, or half its life before where that is less.
@@ -57,11 +50,9 @@ async function endingKey(db: Db, id: string): Promise<Key | undefined> {
 }
 
 /** The warning that a key ends soon. */
-export function createKeyMails(deps: {
-  inScope: InScope;
-  texts: Texts;
-  defaultFrom: string;
-}): Record<string, Composer> {
+export function createKeyMails(
+  deps: StaffMailDeps & { inScope: InScope },
+): Record<string, Composer> {
   const compose = async (
     db: Db,
     tenantId: string,
@@ -71,36 +62,21 @@ export function createKeyMails(deps: {
     const person = (await owners(db)).find((one) => one.identityId === identityId);
     if (!key || !person) return null;
     const sender = await senderOf(db, tenantId);
-    const locale = person.locale ?? sender.locale;
-    const t = deps.texts(locale, sender.strings[locale]);
-    const at = (instant: string) => momentIn(sender, locale, instant);
-    const facts = [
-      [t('mail.key.name'), key.name],
-      [t('mail.key.prefix'), `pk_${key.prefix}`],
-      [t('mail.key.ends'), at(key.expiresAt)],
-      [t('mail.key.last_used'), key.lastUsedAt ? at(key.lastUsedAt) : t('mail.key.never_used')],
-    ] as const;
-    const subject = t('mail.key.subject', { name: key.name });
-    const blocks: Block[] = [
-      {
-        kind: 'paragraph',
-        text: t('mail.greeting', { name: person.name.toLocaleUpperCase(locale) }),
-      },
-      { kind: 'paragraph', text: t('mail.key.lead', { brand: sender.name }) },
-      { kind: 'facts', rows: facts.map(([label, value]) => ({ label, value })) },
-      { kind: 'paragraph', text: t('mail.key.do') },
-      ...(sender.pageUrl
-        ? [{ kind: 'action', label: t('mail.key.action'), href: sender.pageUrl } as const]
-        : []),
-      { kind: 'paragraph', text: t('mail.regards') },
-      { kind: 'note', text: t('mail.no_reply') },
-    ];
-    return {
-      to: { name: person.name, address: person.address },
-      from: sender.mailFrom ?? { name: sender.name, address: deps.defaultFrom },
-      letter: { locale, subject, heading: subject, blocks },
-      look: { name: sender.name, theme: sender.theme },
-    };
+    return staffLetter(deps, sender, person, ({ t, moment }) => ({
+      subject: t('mail.key.subject', { name: key.name }),
+      lead: t('mail.key.lead', { brand: sender.name }),
+      facts: [
+        [t('mail.key.name'), key.name],
+        [t('mail.key.prefix'), `pk_${key.prefix}`],
+        [t('mail.key.ends'), moment(key.expiresAt)],
+        [
+          t('mail.key.last_used'),
+          key.lastUsedAt ? moment(key.lastUsedAt) : t('mail.key.never_used'),
+        ],
+      ],
+      todo: t('mail.key.do'),
+      action: t('mail.key.action'),
+    }));
   };
   return {
     key_ending: ({ tenantId, data }) =>

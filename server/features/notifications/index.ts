@@ -63,7 +63,7 @@ export const notifications = defineFeature({
     await sweepInbox(db);
   },
   due: {
-    tenants: tenantsWithEvents,
+    tenants: (db) => tenantsWithEvents(db, 'notifications'),
     act: async (db, tenantId) => {
       await sendDigests(db, tenantId);
       return applyRules(db, tenantId, bundleMs);

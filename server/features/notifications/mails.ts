@@ -4,9 +4,12 @@ import type { NotificationType } from '#contract/notification-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
-import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
+import { reaches, reachOf } from '../../http/caller.ts';
+import { safeFileName } from '../../http/file-name.ts';
+import type { Attachment, Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { eventsById, type Event } from '../../records/events.ts';
+import { filesOfInvoice } from '../../records/fiscal-files.ts';
 import { senderOf, type Sender } from '../../records/sender.ts';
 import { choiceOf, mayHear, personById, typeOf, wantsToHear, type Person } from './people.ts';
 import { writeToken, type Ended } from './unsubscribe.ts';
@@ -79,11 +82,13 @@ async function write(
   // What is kept on by the company cannot be left, and says so.
   const locked = !digest && choiceOf(person.chosen, news[0]!.type).locked;
   const subject = subjectOf(news, digest, words);
+  const attachments = digest ? [] : await filesFor(db, person, news);
   return {
     to: { name: person.name, address: person.address! },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
     ...(!locked && { unsubscribe: leave }),
     look: { name: sender.name, theme: sender.theme },
+    ...(attachments.length > 0 && { attachments }),
     letter: {
       locale,
       subject,
@@ -109,6 +114,26 @@ async function write(
       ],
     },
   };
+}
+
+const filePermissions = { xml: 'invoices.xml', pdf: 'invoices.pdf' } as const;
+const fileTypes = { xml: 'application/xml', pdf: 'application/pdf' } as const;
+
+/** The files of the one invoice a mail is about, as far as they are there by now and its reader may have them. */
+async function filesFor(db: Db, { holder }: Person, news: readonly News[]): Promise<Attachment[]> {
+  const record = news.length === 1 ? news[0]!.event.record : null;
+  if (record?.kind !== 'invoice') return [];
+  return (await filesOfInvoice(db, record.id))
+    .filter(({ kind, customerId, companyId }) => {
+      // A fiscal document names no contact: its files reach as far as the customer.
+      const { contactId, ...reach } = reachOf(holder, filePermissions[kind]);
+      return reaches(reach, { customerId, companyId, contactId: contactId ?? null });
+    })
+    .map(({ kind, fileName, content }) => ({
+      name: safeFileName(fileName, `.${kind}`),
+      type: fileTypes[kind],
+      content,
+    }));
 }
 
 const paragraph = (text: string): Block => ({ kind: 'paragraph', text });

@@ -2,7 +2,7 @@ import { planOf, type MailCadence, type NotificationType } from '#contract/notif
 import type { Db } from '../../db/scope.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { jsonbOf } from '../../http/text.ts';
-import { recentEvents, takeEvents, wakeReaders, type Event } from '../../records/events.ts';
+import { recentEvents, takeEvents, wakeReader, type Event } from '../../records/events.ts';
 import { bundleMails } from './bundles.ts';
 import {
   choiceOf,
@@ -156,5 +156,5 @@ async function keepForDigests(db: Db, told: readonly Told[]): Promise<void> {
      returning due_at as at`,
     [jsonbOf(rows)],
   );
-  for (const at of new Set(due.map((row) => row.at))) await wakeReaders(db, at);
+  for (const at of new Set(due.map((row) => row.at))) await wakeReader(db, 'notifications', at);
 }

@@ -1,6 +1,6 @@
-import { isZero } from '#contract/decimal';
+import { compareDecimals, isZero, sumOf } from '#contract/decimal';
 import { liveStates, type PaymentState } from '#contract/payment-words';
-import { rowOf, rowsOf } from '../../db/rows.ts';
+import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { jsonbOf } from '../../http/text.ts';
@@ -9,17 +9,21 @@ import {
   type PaymentProvider,
   type ProviderTruth,
 } from '../../output/payments/provider.ts';
-import { addTask } from '../../records/erp-tasks.ts';
 import type { Providers } from './accounts.ts';
-import { dead, next } from './machine.ts';
+import { consequences, noteReturned } from './consequences.ts';
+import { next } from './machine.ts';
 import { clearedElsewhere } from './payable.queries.ts';
+import { askedRefunds, noteRefund, type RefundOutcome } from './refunds.queries.ts';
+import { noteStep, type Source } from './steps.ts';
+import { endTransfer } from './transfers.ts';
 import { expectOf, holdPayment, isUnderWay, type AskedPayment } from './payments.queries.ts';
 
 export type AskingDeps = { providers: Providers; publicUrl: URL };
-export type Source = 'customer' | 'return' | 'webhook' | 'janitor';
 
 /** Seconds until a provider that did not answer is asked again, and after so many times that without an end. */
 const pauses = [30, 120, 600, 3600];
+/** After so many times, a week, a person has to look. */
+const mostTries = pauses.length + 7 * 24;
 /** Seconds until a payment is looked at again that nobody says anything of. */
 const [quietStarted, quietPending] = [600, 3600];
 
@@ -28,6 +32,7 @@ type Heard = {
   truth?: ProviderTruth;
   refusal?: string;
   silent?: boolean;
+  refunds: RefundOutcome[];
 };
 
 /**
@@ -43,10 +48,17 @@ export async function askProvider(
 ): Promise<boolean> {
   const asked = await inTenant((db) => prepare(db, providers, id, source));
   if (!asked) return true;
-  const heard = await listen(asked.provider, asked.payment, publicUrl);
+  const heard = await listen(asked, publicUrl);
   await inTenant((db) => settle(db, id, heard, source));
   return !heard.silent;
 }
+
+type Asked = {
+  payment: AskedPayment;
+  provider: PaymentProvider;
+  /** What is to go back. */
+  refunds: { id: string; amount: string }[];
+};
 
 /** Notes that the provider is being asked, before it is: whoever dies meanwhile leaves that to see. */
 async function prepare(
@@ -54,7 +66,7 @@ async function prepare(
   providers: Providers,
   id: string,
   source: Source,
-): Promise<{ payment: AskedPayment; provider: PaymentProvider } | null> {
+): Promise<Asked | null> {
   const payment = await holdPayment(db, id);
   if (!payment || (source === 'customer' && payment.fresh && payment.sessionId)) return null;
   if (payment.state === 'created' && payment.ending) {
@@ -63,13 +75,17 @@ async function prepare(
     await expectOf(db, id, null);
     return null;
   }
+  if (payment.isManual) {
+    if (payment.ending || (await isCleared(db, id))) await endTransfer(db, payment);
+    return null;
+  }
   if (!payment.sessionId && !isUnderWay(payment)) return null;
   const provider = await providers.of(db, payment.accountId);
   if (!provider) return null;
   if (payment.state === 'created') await move(db, payment, 'unknown', source, {});
   if (isUnderWay(payment) && !payment.ending) payment.ending = await isCleared(db, id);
   await db('payments').where({ id }).update({ asked_at: db.fn.now() });
-  return { payment, provider };
+  return { payment, provider, refunds: await askedRefunds(db, id) };
 }
 
 const isCleared = async (db: Db, id: string): Promise<boolean> =>
@@ -81,12 +97,8 @@ const isCleared = async (db: Db, id: string): Promise<boolean> =>
     )
   ).cleared;
 
-async function listen(
-  provider: PaymentProvider,
-  payment: AskedPayment,
-  publicUrl: URL,
-): Promise<Heard> {
-  const heard: Heard = {};
+async function listen({ provider, payment, refunds }: Asked, publicUrl: URL): Promise<Heard> {
+  const heard: Heard = { refunds: [] };
   try {
     if (!payment.sessionId)
       heard.started = await provider.start({
@@ -97,11 +109,16 @@ async function listen(
         currency: payment.currency,
         method: payment.method,
         locale: payment.locale,
+        createdAt: payment.createdAt,
         returnUrl: `${publicUrl.href.replace(/\/$/, '')}/pay/return/${payment.returnPath}`,
       });
-    const sessionId = payment.sessionId ?? heard.started!.sessionId;
-    if (payment.ending) await provider.expire({ sessionId });
-    heard.truth = await provider.read({ sessionId });
+    const ids = {
+      sessionId: payment.sessionId ?? heard.started!.sessionId,
+      paymentId: payment.providerPaymentId,
+    };
+    if (payment.ending) await provider.expire(ids);
+    for (const refund of refunds) heard.refunds.push(await sendBack(provider, payment, refund));
+    heard.truth = await provider.read(ids);
   } catch (error) {
     if (error instanceof ProviderRefusal) heard.refusal = error.code;
     else heard.silent = true;
@@ -109,10 +126,27 @@ async function listen(
   return heard;
 }
 
+/** @throws Error where nobody knows whether it went back: the same is asked again, and returned once */
+async function sendBack(
+  provider: PaymentProvider,
+  { providerPaymentId, currency }: AskedPayment,
+  { id, amount }: { id: string; amount: string },
+): Promise<RefundOutcome> {
+  if (providerPaymentId === null) return { id, state: 'declined', failure: 'no_payment' };
+  try {
+    await provider.refund({ id, paymentId: providerPaymentId, amount, currency });
+    return { id, state: 'returned', failure: null };
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal)) throw error;
+    return { id, state: 'declined', failure: error.code };
+  }
+}
+
 async function settle(db: Db, id: string, heard: Heard, source: Source): Promise<void> {
   const payment = await holdPayment(db, id);
   if (!payment) return;
   const { started, truth } = heard;
+  for (const refund of heard.refunds) await noteRefund(db, refund);
   const more: Record<string, unknown> = {};
   if (started && !payment.sessionId)
     Object.assign(more, {
@@ -125,16 +159,21 @@ async function settle(db: Db, id: string, heard: Heard, source: Source): Promise
       received: truth.received,
       refunded: truth.refunded,
       voucher: truth.voucher ? jsonbOf(truth.voucher) : null,
+      ...(truth.voucher?.expiresAt && { expires_at: truth.voucher.expiresAt }),
       ...(truth.paymentId && { provider_payment_id: truth.paymentId }),
       ...(truth.paidAt && { paid_at: truth.paidAt }),
+      ...(truth.fee && { fee: truth.fee }),
     });
   const state = await stateAfter(db, payment, heard);
   if (heard.refusal && state === 'failed') more.failure = heard.refusal;
   await move(db, { ...payment, ...pick(truth) }, state, source, more);
-  if (state !== payment.state) await consequences(db, payment, state);
+  if (state !== payment.state) await consequences(db, payment.id, state);
+  if (truth && compareDecimals(truth.refunded, payment.refunded) > 0)
+    await noteReturned(db, id, sumOf([truth.refunded]));
   const tries = heard.silent ? payment.tries + 1 : 0;
   await db('payments').where({ id }).update({ tries });
-  await expectOf(db, id, pauseAfter(state, tries, payment.ending));
+  const isOwed = Boolean(heard.silent) && (await askedRefunds(db, id)).length > 0;
+  await expectOf(db, id, pauseAfter(state, tries, payment.ending, isOwed));
 }
 
 const pick = (truth: ProviderTruth | undefined) =>
@@ -157,8 +196,14 @@ async function stateAfter(
 }
 
 /** Seconds until it is asked again; null where nothing is expected. */
-function pauseAfter(state: PaymentState, tries: number, ending: boolean): number | null {
-  if (!(liveStates as readonly string[]).includes(state)) return null;
+function pauseAfter(
+  state: PaymentState,
+  tries: number,
+  ending: boolean,
+  isOwed: boolean,
+): number | null {
+  if (tries > mostTries) return null;
+  if (!isOwed && !(liveStates as readonly string[]).includes(state)) return null;
   if (tries > 0) return pauses[tries - 1] ?? pauses.at(-1)!;
   if (ending) return pauses[0]!;
   return state === 'pending' ? quietPending : quietStarted;
@@ -178,72 +223,4 @@ async function move(
     .where({ id: payment.id })
     .update({ state, ...more });
   if (isNew) await noteStep(db, payment, state, source);
-}
-
-export const noteStep = (
-  db: Db,
-  { id, received, refunded }: Pick<AskedPayment, 'id' | 'received' | 'refunded'>,
-  state: PaymentState,
-  source: Source,
-) =>
-  db('payment_events').insert({
-    tenant_id: db.raw(`current_setting('app.tenant_id')::uuid`),
-    payment_id: id,
-    state,
-    source,
-    received,
-    refunded,
-  });
-
-/** What a new state means to others: money is told to the ERP, and ends other payments of the same documents. */
-async function consequences(db: Db, payment: AskedPayment, state: PaymentState): Promise<void> {
-  if (dead.includes(state)) return;
-  if (state !== 'paid' && state !== 'late') return;
-  const others = await rowsOf<{ id: string }>(
-    db,
-    `update payments p set ending = true
-     where p.id <> :id and p.state in ('created', 'started', 'unknown', 'pending') and exists (
-       select from payment_items o join payment_items m on m.tenant_id = o.tenant_id and m.item_id = o.item_id
-       where m.payment_id = :id and o.tenant_id = p.tenant_id and o.payment_id = p.id and o.amount > 0)
-     returning p.id`,
-    { id: payment.id },
-  );
-  for (const { id } of others) await expectOf(db, id, 0);
-  await tellErp(db, payment, state);
-}
-
-async function tellErp(
-  db: Db,
-  { id, customerId }: AskedPayment,
-  state: PaymentState,
-): Promise<void> {
-  const told = await rowOf<
-    Record<string, unknown> & { tenantId: string; taskId: string | null; number: string }
-  >(
-    db,
-    `select p.tenant_id as "tenantId", p.task_id as "taskId", p.number, c.code as company, k.number as customer, p.method,
-       p.amount::text as amount, p.currency, p.received::text as received, p.paid_at as "paidAt", a.provider,
-       a.mode, p.session_id as "providerSession", p.provider_payment_id as "providerPayment",
-       (select json_agg(json_build_object('document', oi.external_id, 'amount', pi.amount::text)
-          order by pi.amount desc)
-        from payment_items pi join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
-        where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as items
-     from payments p
-     join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
-     join customers k on k.tenant_id = p.tenant_id and k.id = p.customer_id
-     join payment_accounts a on a.tenant_id = p.tenant_id and a.id = p.account_id
-     where p.id = ?`,
-    [id],
-  );
-  const { tenantId, taskId, ...payload } = told;
-  if (taskId !== null) return;
-  const task = await addTask(db, tenantId, {
-    kind: 'payment',
-    customerId,
-    key: told.number,
-    heldSeconds: 0,
-    // Money that came too late clears nothing by itself.
-    payload: (reference) => ({ reference, ...payload, apply: state === 'paid' }),
-  });
-  await db('payments').where({ id }).update({ task_id: task.id });
 }

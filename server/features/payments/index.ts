@@ -1,25 +1,51 @@
-import { payments as endpoints } from '#contract/payments';
+import { paymentDesk } from '#contract/payment-desk';
+import { payments as paymentEndpoints } from '#contract/payments';
+import { sumOf } from '#contract/decimal';
+import type { Locale } from '#contract/primitives';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, type ContactCaller, type PersonCaller } from '../../http/caller.ts';
+import {
+  reachOf,
+  workKeysOf,
+  type ContactCaller,
+  type PersonCaller,
+  type StaffCaller,
+} from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import type { Texts } from '../../output/texts.ts';
+import { ownTexts } from '../../records/branding.ts';
+import { letterheadOf } from '../../records/letterhead.ts';
 import { defineFeature } from '../feature.ts';
 import type { Providers } from './accounts.ts';
 import { askProvider } from './asking.ts';
-import { paymentPages, sweepHints } from './pages.ts';
-import { countLive } from './payments.queries.ts';
+import { beginPayment } from './beginning.ts';
 import {
-  beginPayment,
-  listMethods,
-  listPayable,
-  listPayments,
-  onTheirWay,
-  showPayment,
-  wantEnd,
-} from './payments.service.ts';
+  companyToReconcile,
+  findReconciliation,
+  listReconciliations,
+  reconciliationCsv,
+} from './desk.service.ts';
+import { tellExpiring } from './expiring.ts';
+import { paymentPages, sweepHints } from './pages.ts';
+import { createPaymentMails, type PaymentMailDeps } from './payments.mails.ts';
+import { countLive } from './payments.queries.ts';
+import { receiptOf } from './receipt.document.ts';
+import type { ReceiptPdfs } from './receipt.renderer.ts';
+import { accountsToReconcile, reconcile, sweepReconciliations } from './reconciling.ts';
+import { askRefund, decideRefund, settlePayment } from './refunds.ts';
+import { listMethods, listPayable, listSlips, onTheirWay } from './payable.service.ts';
+import { listPayments, showPayment, wantEnd } from './payments.service.ts';
+import { decideProof, proofFile, sendProof } from './transfers.ts';
 
-type Deps = { providers: Providers; publicUrl: URL };
-type PageDeps = Deps & { inScope: InScope; throttle: Throttle; wakeJanitor: () => void };
+type Deps = {
+  providers: Providers;
+  publicUrl: URL;
+  texts: Texts;
+  receiptPdfs: ReceiptPdfs;
+  wakeJanitor: () => void;
+};
+type PageDeps = Pick<Deps, 'providers' | 'wakeJanitor'> & { inScope: InScope; throttle: Throttle };
 
 /** Paying is the customers' own. */
 function payerOf(caller: PersonCaller): ContactCaller {
@@ -33,9 +59,44 @@ async function figure(db: Db, caller: PersonCaller) {
   return { count, more: false };
 }
 
+/** The receipt of a payment; it is drawn before anything is answered, so that a failure can be told. */
+async function receiptFile(
+  { publicUrl, receiptPdfs }: Deps,
+  { inTenant, caller }: { inTenant: InTenant; caller: PersonCaller },
+  id: string,
+  locale: Locale,
+): Promise<AsyncGenerator<Uint8Array>> {
+  const document = await inTenant(async (db) => {
+    await showPayment(db, caller, id);
+    return receiptOf(db, id, await letterheadOf(db, caller.tenant.id), { publicUrl, locale });
+  });
+  if (!document) throw new AppError('not_found');
+  const bytes = await receiptPdfs.render(document, workKeysOf(caller));
+  return (async function* () {
+    yield bytes;
+  })();
+}
+
+/** Reconciles the accounts of a company. @throws AppError `not_found`, `unavailable` where a provider is silent */
+async function reconcileNow(
+  { providers }: Deps,
+  { inTenant, caller }: { inTenant: InTenant; caller: StaffCaller },
+  code: string,
+) {
+  const { id: companyId } = await inTenant((db) => companyToReconcile(db, caller, code));
+  const items = [];
+  for (const account of await inTenant((db) => accountsToReconcile(db, companyId))) {
+    const id = await reconcile(providers, inTenant, account, caller.identityId).catch(() => {
+      throw new AppError('unavailable');
+    });
+    if (id) items.push(await inTenant((db) => findReconciliation(db, caller, id)));
+  }
+  return { items };
+}
+
 /** Payments of open documents, on the pages of providers. */
 export const payments = defineFeature({
-  endpoints,
+  endpoints: { ...paymentEndpoints, ...paymentDesk },
   handlers: (deps: Deps) => ({
     'GET /payable-items': ({ db, caller, query }) => listPayable(db, caller, query),
     'GET /payment-methods': ({ db, caller, query }) => listMethods(db, caller, query),
@@ -49,9 +110,9 @@ export const payments = defineFeature({
     // Detached: no transaction is held while the provider is asked.
     'GET /payments/:id': {
       detached: async ({ inTenant, caller, params: { id } }) => {
-        await inTenant((db) => showPayment(db, caller, id, false));
+        await inTenant((db) => showPayment(db, caller, id));
         const answered = await askProvider(deps, inTenant, id, 'customer');
-        return inTenant((db) => showPayment(db, caller, id, !answered));
+        return inTenant((db) => showPayment(db, caller, id, { unasked: !answered }));
       },
     },
     'POST /payments/:id/cancellation': {
@@ -61,13 +122,80 @@ export const payments = defineFeature({
           await audit(db, { record: number });
         });
         const answered = await askProvider(deps, inTenant, id, 'customer');
-        return inTenant((db) => showPayment(db, caller, id, !answered));
+        return inTenant((db) => showPayment(db, caller, id, { unasked: !answered }));
+      },
+    },
+    'GET /payment-slips': ({ db, caller, query }) => listSlips(db, caller, query),
+    'POST /payment-proofs': async ({ db, caller, body, audit }) => {
+      const number = await sendProof(db, payerOf(caller), body);
+      await audit(db, { record: number, detail: { amount: body.amount, file: body.file } });
+      return showPayment(db, caller, body.payment);
+    },
+    'GET /payment-proofs/:id/file': {
+      detached: ({ inTenant, caller, params }) => proofFile(inTenant, caller, params.id),
+    },
+    'POST /payment-proofs/:id/decision': async ({ db, caller, params, body, audit }) => {
+      const { id, number } = await decideProof(db, caller, params.id, body);
+      await audit(db, {
+        record: number,
+        detail: { decision: body.decision, received: body.received ?? null },
+      });
+      return showPayment(db, caller, id, { as: 'payments.review' });
+    },
+    'GET /payments/:id/receipt': {
+      detached: ({ inTenant, caller, params, query }) =>
+        receiptFile(deps, { inTenant, caller }, params.id, query.locale),
+    },
+    'POST /payments/:id/refunds': async ({ db, caller, params: { id }, body, audit }) => {
+      const { number, waits } = await askRefund(db, caller, id, body);
+      await audit(db, { record: number, detail: { amount: body.amount, waits } });
+      return showPayment(db, caller, id, { as: 'payments.refund' });
+    },
+    'POST /payment-refunds/:id/decision': async ({ db, caller, params, body, audit }) => {
+      const refund = await decideRefund(db, caller, params.id, body.decision);
+      await audit(db, {
+        record: refund.id,
+        detail: { decision: body.decision, amount: refund.amount },
+      });
+      return { ...refund, amount: sumOf([refund.amount]) };
+    },
+    'POST /payments/:id/resolution': async ({ db, caller, params: { id }, body, audit }) => {
+      const number = await settlePayment(db, caller, id, body);
+      await audit(db, { record: number, detail: { decision: body.decision } });
+      return showPayment(db, caller, id, { as: 'payments.review' });
+    },
+    'GET /payment-reconciliations': ({ db, caller, query }) =>
+      listReconciliations(db, caller, query),
+    'POST /payment-reconciliations': {
+      detached: async ({ inTenant, caller, body, audit }) => {
+        const made = await reconcileNow(deps, { inTenant, caller }, body.company);
+        await inTenant((db) => audit(db, { record: body.company }));
+        deps.wakeJanitor();
+        return made;
+      },
+    },
+    'GET /payment-reconciliations/:id': ({ db, caller, params }) =>
+      findReconciliation(db, caller, params.id),
+    'GET /payment-reconciliations/:id/csv': {
+      detached: async ({ inTenant, caller, params, query: { locale } }) => {
+        const csv = await inTenant(async (db) =>
+          reconciliationCsv(db, caller, params.id, {
+            locale,
+            t: deps.texts(locale, await ownTexts(db, caller.tenant.id, locale)),
+          }),
+        );
+        return (async function* () {
+          yield csv;
+        })();
       },
     },
   }),
   pages: ({ wakeJanitor: wake, ...deps }: PageDeps) => paymentPages({ ...deps, wake }),
+  composers: (deps: PaymentMailDeps) => createPaymentMails(deps),
   section: { section: 'payments', source: null, figure },
   sweep: async (db) => {
     await sweepHints(db);
+    await sweepReconciliations(db);
+    await tellExpiring(db);
   },
 });

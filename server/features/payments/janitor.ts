@@ -2,9 +2,12 @@ import type { Logger } from 'pino';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { askProvider, type AskingDeps } from './asking.ts';
+import { reconcileDue } from './reconciling.ts';
 
 /** How often it is looked for payments whose provider is to be asked. */
 const everyMs = 2_000;
+/** How often it is looked whether all that providers took is known here. */
+const reconciledMs = 3_600_000;
 /** Payments of one tenant that are asked about in one go, and how many at a time. */
 const [portion, lanes] = [40, 8];
 /** Seconds after which somebody else asks about a payment of which nothing more was heard. */
@@ -57,13 +60,33 @@ export function createJanitor({
   };
   const timer = setInterval(look, everyMs);
   timer.unref();
+  let reconciling: Promise<void> | null = null;
+  const reconcile = async (): Promise<void> => {
+    const tenants = await inScope({ tenantId: null }, (db) => db('tenants').pluck<string[]>('id'));
+    for (const tenantId of tenants) {
+      if (stopped) return;
+      await reconcileDue(
+        deps.providers,
+        (work) => inScope({ tenantId }, work),
+        (error) => logger.error({ error }, 'payments were not reconciled'),
+      );
+    }
+  };
+  const hour = setInterval(() => {
+    reconciling ??= reconcile()
+      .catch((error: unknown) => logger.error({ error }, 'payments were not reconciled'))
+      .finally(() => (reconciling = null));
+  }, reconciledMs);
+  hour.unref();
   return {
     wake: look,
     round,
     stop: async () => {
       stopped = true;
       clearInterval(timer);
+      clearInterval(hour);
       await busy;
+      await reconciling;
     },
   };
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../http/app-error.ts';
 import { readBody } from '../../http/body.ts';
 import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
-import type { Hint } from '../../output/payments/provider.ts';
+import type { Hint, HintRequest } from '../../output/payments/provider.ts';
 import type { Providers } from './accounts.ts';
 import { expectOf } from './payments.queries.ts';
 
@@ -24,7 +24,9 @@ export const paymentPages =
       ctx.state.endpoint = 'POST /payment-hints/:tenant/:account';
       let bytes: Buffer = Buffer.alloc(0);
       await readBody(ctx, hintBytes, (raw) => (bytes = raw));
-      if (!(await takeHint(deps, slug, account, { headers: ctx.headers, bytes }))) {
+      const query = Object.fromEntries(new URLSearchParams(ctx.querystring));
+      const request = { headers: ctx.headers, query, body: bytes };
+      if (!(await takeHint(deps, slug, account, request))) {
         await deps.throttle.request('link', '', ctx.state.trace as Trace);
         // Why is nobody's business.
         ctx.status = 400;
@@ -55,19 +57,35 @@ async function takeHint(
   { inScope, providers, wake }: Deps,
   slug: string,
   accountId: string,
-  { headers, bytes }: { headers: Parameters<PaymentHeard>[0]; bytes: Buffer },
+  request: HintRequest,
 ): Promise<boolean> {
   const provider = await inScope({ slug }, (db) => providers.of(db, accountId));
-  const hint = (await provider?.hint(headers, bytes)) ?? 'forged';
+  const hint = (await provider?.hint(request)) ?? 'forged';
   if (hint === 'forged') return false;
   if (hint === 'not_ours') return true;
-  await inScope({ slug }, (db) => keepHint(db, accountId, hint));
-  wake();
+  const found = await inScope({ slug }, (db) => keepHint(db, accountId, hint));
+  if (found) wake();
+  else if (hint.paymentId !== null && provider?.referenceOf) {
+    // Behind the answer; where it fails, the payment is asked about all the same in a while.
+    void provider
+      .referenceOf(hint.paymentId)
+      .then((id) => (id ? inScope({ slug }, (db) => expectById(db, accountId, id)) : undefined))
+      .then(wake)
+      .catch(() => {});
+  }
   return true;
 }
-type PaymentHeard = NonNullable<Awaited<ReturnType<Providers['of']>>>['hint'];
 
-async function keepHint(db: Db, accountId: string, hint: Hint): Promise<void> {
+async function expectById(db: Db, accountId: string, id: string): Promise<void> {
+  const known = await db('payments')
+    .where({ account_id: accountId })
+    .whereRaw('id::text = ?', [id])
+    .first<object | undefined>('id');
+  if (known) await expectOf(db, id, 0);
+}
+
+/** @returns whether nothing more is to be found out of it */
+async function keepHint(db: Db, accountId: string, hint: Hint): Promise<boolean> {
   const isNew = await db('payment_hints')
     .insert({
       tenant_id: db.raw(`current_setting('app.tenant_id')::uuid`),
@@ -77,7 +95,7 @@ async function keepHint(db: Db, accountId: string, hint: Hint): Promise<void> {
     .onConflict(['tenant_id', 'account_id', 'event_id'])
     .ignore()
     .returning('event_id');
-  if (isNew.length === 0) return;
+  if (isNew.length === 0) return true;
   const found = await rowsOf<{ id: string }>(
     db,
     `select id from payments where account_id = :accountId
@@ -85,6 +103,7 @@ async function keepHint(db: Db, accountId: string, hint: Hint): Promise<void> {
     { accountId, sessionId: hint.sessionId, paymentId: hint.paymentId },
   );
   for (const { id } of found) await expectOf(db, id, 0);
+  return found.length > 0;
 }
 
 /** Where a payment began, by the code its provider sends the browser back with. */

@@ -1,4 +1,5 @@
 import { liveStates, moneyStates, type PaymentState } from '#contract/payment-words';
+import type { SlipKind } from '#contract/payment-code-words';
 import type { OpenItemKind } from '#contract/ledger-words';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
@@ -23,7 +24,7 @@ const target = '(pi.open_at_creation - pi.amount)';
  */
 export const onItsWay = `case
   when p.state in (${listed(liveStates)}) then pi.amount
-  when p.state not in (${listed(moneyStates)}) then 0
+  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' then 0
   when pi.amount > 0
     then greatest(0, least(pi.amount, coalesce(${openNow('pi')}, 0) - ${target}))
   else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
@@ -84,17 +85,92 @@ export const payableItems = (
     { ...account, limit, ...(ids && { ids: [...ids] }) },
   );
 
-/** What of a customer is on its way to a company, by currency. */
+export type OnItsWay = {
+  id: string;
+  invoice: string | null;
+  company: string;
+  currency: string;
+  amount: string;
+  payment: { id: string; number: string; state: PaymentState };
+};
+
+/** Documents of a customer of which something is on its way, the newest payment first; each by its newest payment. */
+export const documentsOnTheirWay = (
+  db: Db,
+  { customerId, companyIds }: { customerId: string; companyIds: readonly string[] },
+  limit: number,
+): Promise<OnItsWay[]> =>
+  rowsOf(
+    db,
+    `select pi.item_id as id, min(v.invoice_number) as invoice, min(c.code) as company, min(p.currency) as currency,
+       sum(w.amount)::text as amount,
+       (array_agg(json_build_object('id', p.id, 'number', p.number, 'state', p.state)
+         order by p.created_at desc))[1] as payment
+     from payments p
+     join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
+     join payment_items pi on pi.tenant_id = p.tenant_id and pi.payment_id = p.id
+     left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
+       and v.superseded_at = 'infinity'
+     cross join lateral (select ${onItsWay} as amount) w
+     where p.customer_id = :customerId and ${isOneOf('p.company_id', 'uuid', ':companyIds')}
+       and p.state in (${listed([...liveStates, ...moneyStates])}) and w.amount <> 0
+     group by pi.item_id order by max(p.created_at) desc, pi.item_id limit :limit`,
+    { customerId, companyIds: [...companyIds], limit },
+  );
+
+/** What of a customer is on its way to companies, by currency. */
 export const sumsOnTheirWay = (
   db: Db,
-  { customerId, companyId }: { customerId: string; companyId: string },
+  { customerId, companyIds }: { customerId: string; companyIds: readonly string[] },
 ): Promise<{ currency: string; amount: string; count: number }[]> =>
   rowsOf(
     db,
-    `select p.currency, sum(${onItsWay})::text as amount, count(distinct p.id)::int as count
+    `select p.currency, sum(w.amount)::text as amount, count(distinct p.id)::int as count
      from payments p join payment_items pi on pi.tenant_id = p.tenant_id and pi.payment_id = p.id
-     where p.customer_id = :customerId and p.company_id = :companyId
-       and p.state in (${listed([...liveStates, ...moneyStates])}) and ${onItsWay} <> 0
+     cross join lateral (select ${onItsWay} as amount) w
+     where p.customer_id = :customerId and ${isOneOf('p.company_id', 'uuid', ':companyIds')}
+       and p.state in (${listed([...liveStates, ...moneyStates])}) and w.amount <> 0
      group by p.currency order by p.currency`,
-    { customerId, companyId },
+    { customerId, companyIds: [...companyIds] },
+  );
+
+export type SlipRecord = {
+  id: string;
+  kind: SlipKind;
+  company: { code: string; name: string };
+  document: string | null;
+  content: string;
+  bank: string | null;
+  beneficiary: string | null;
+  amount: string;
+  currency: string;
+  expiresOn: string | null;
+  expired: boolean;
+  open: string;
+};
+
+/** What the ERP had registered to pay what is open of a customer with; what ends first stands first. */
+export const slipsOf = (
+  db: Db,
+  { customerId, companyIds }: { customerId: string; companyIds: readonly string[] },
+  limit: number,
+): Promise<SlipRecord[]> =>
+  rowsOf(
+    db,
+    `select s.id, s.kind, json_build_object('code', c.code, 'name', c.legal_name) as company, ${documentOf} as document,
+       s.content, s.bank, s.beneficiary, s.amount::text as amount, s.currency, s.expires_on as "expiresOn",
+       coalesce(s.expires_on < (now() at time zone c.time_zone)::date, false) as expired, o.open::text as open
+     from payment_slips s
+     join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
+     join open_items oi on oi.tenant_id = s.tenant_id and oi.company_id = s.company_id and oi.external_key = s.item_key
+       and oi.deleted_at is null
+     join open_item_versions v on v.tenant_id = oi.tenant_id and v.item_id = oi.id and v.superseded_at = 'infinity'
+     cross join lateral (select v.amount - coalesce((
+         select sum(x.amount) from open_item_clearings x
+         where x.tenant_id = v.tenant_id and x.version_id = v.id
+           and x.cleared_on <= (now() at time zone c.time_zone)::date), 0) as open) o
+     where v.customer_id = :customerId and ${isOneOf('s.company_id', 'uuid', ':companyIds')}
+       and s.deleted_at is null and o.open > 0
+     order by 11, s.expires_on nulls last, s.id limit :limit`,
+    { customerId, companyIds: [...companyIds], limit },
   );

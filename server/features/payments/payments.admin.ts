@@ -1,21 +1,25 @@
-import { paymentMethods, type PaymentMethod } from '#contract/payment-words';
+import { liveStates, paymentMethods, type PaymentMethod } from '#contract/payment-words';
 import { identifierKey } from '#contract/identifiers';
 import { rowOf } from '../../db/rows.ts';
-import type { InScope } from '../../db/scope.ts';
+import type { Db, InScope } from '../../db/scope.ts';
+import { jsonbOf } from '../../http/text.ts';
 import type { Credentials } from '../../output/payments/provider.ts';
-import { accountSeal, keyId } from './accounts.ts';
+import { accountSeal, keyId, type TransferDetails } from './accounts.ts';
 
 /** An account as the operator hands it over. */
 export type OperatorAccount = {
   company: string;
-  provider: 'stripe';
   mode: 'test' | 'live';
   name: string;
   methods: readonly PaymentMethod[];
   min?: string;
   max?: string;
-  credentials: Credentials;
-};
+  /** Above which amount a second person confirms that money goes back; zero unless given. */
+  secondAbove?: string;
+} & (
+  | { provider: 'stripe' | 'mercadopago'; credentials: Credentials }
+  | { provider: 'manual'; details: TransferDetails }
+);
 
 /** Accounts with providers, as the operator sets them up. */
 export function createPaymentAdmin(deps: {
@@ -52,14 +56,21 @@ export function createPaymentAdmin(deps: {
           methods: [...account.methods],
           min_amount: account.min ?? null,
           max_amount: account.max ?? null,
-          credentials: seal(Buffer.from(JSON.stringify(account.credentials))),
-          key_id: keyId,
+          second_above: account.secondAbove ?? '0',
+          ...(account.provider === 'manual'
+            ? { credentials: null, key_id: null, details: jsonbOf(account.details) }
+            : {
+                credentials: seal(Buffer.from(JSON.stringify(account.credentials))),
+                key_id: keyId,
+                details: null,
+              }),
         };
         if (known)
           await db('payment_accounts')
             .where({ id })
             .update({ ...columns, version: db.raw('version + 1') });
         else {
+          await refuseSwitch(db, at);
           await db('payment_accounts').where(at).update({ enabled: false });
           await db('payment_accounts').insert({
             tenant_id: tenant.id,
@@ -73,4 +84,20 @@ export function createPaymentAdmin(deps: {
       });
     },
   };
+}
+
+/** @throws Error where payments of the account in the other mode are under way: they would be nobody's */
+async function refuseSwitch(db: Db, at: Record<string, unknown>): Promise<void> {
+  const live = await db('payments as p')
+    .join('payment_accounts as a', (on) =>
+      on.on('a.tenant_id', 'p.tenant_id').on('a.id', 'p.account_id'),
+    )
+    .where(Object.fromEntries(Object.entries(at).map(([name, value]) => [`a.${name}`, value])))
+    .whereIn('p.state', [...liveStates])
+    .limit(1)
+    .select('p.number');
+  if (live.length > 0)
+    throw new Error(
+      'Payments of the account are under way: its mode can be changed once they ended',
+    );
 }

@@ -2,6 +2,9 @@ import type { OpenItemKind } from '#contract/ledger-words';
 import {
   liveStates,
   type PaymentMethod,
+  type PaymentProviderName,
+  type PaymentSettlement,
+  type ProofState,
   type PaymentState,
   type paymentFilters,
 } from '#contract/payment-words';
@@ -25,18 +28,23 @@ export type AskedPayment = {
   refunded: string;
   state: PaymentState;
   sessionId: string | null;
+  providerPaymentId: string | null;
   /** What the provider sends the browser back to: tenant and code. */
   returnPath: string;
   locale: Locale;
   ending: boolean;
+  /** Whether only the company's people know what came. */
+  isManual: boolean;
   tries: number;
+  createdAt: string;
   /** Whether it was asked about a moment ago. */
   fresh: boolean;
 };
 
 const askedColumns = `p.id, p.number, p.account_id as "accountId", p.customer_id as "customerId", p.method, p.amount,
-  p.currency, p.received, p.refunded, p.state, p.session_id as "sessionId", (select slug from tenants t where t.id = p.tenant_id) || '/' || p.return_code as "returnPath", p.locale,
-  p.ending, p.tries, coalesce(p.asked_at > now() - interval '1500 milliseconds', false) as fresh`;
+  p.currency, p.received, p.refunded, p.state, p.session_id as "sessionId", p.provider_payment_id as "providerPaymentId", (select slug from tenants t where t.id = p.tenant_id) || '/' || p.return_code as "returnPath", p.locale,
+  p.ending, (select a.provider = 'manual' from payment_accounts a where a.tenant_id = p.tenant_id and a.id = p.account_id)
+    as "isManual", p.tries, p.created_at as "createdAt", coalesce(p.asked_at > now() - interval '1500 milliseconds', false) as fresh`;
 
 /** Locks a payment. */
 export const holdPayment = async (db: Db, id: string): Promise<AskedPayment | null> =>
@@ -100,9 +108,25 @@ export type PaymentRecord = {
 export type PaymentDetail = PaymentRecord & {
   test: boolean;
   redirect: string | null;
-  voucher: Voucher | null;
+  voucher: Partial<Voucher> | null;
+  provider: PaymentProviderName;
+  proofs: {
+    id: string;
+    file: string;
+    amount: string;
+    received: string | null;
+    valueDate: string;
+    bankReference: string | null;
+    state: ProofState;
+    reason: string | null;
+    at: string;
+  }[];
   failure: string | null;
   erpNumber: string | null;
+  receipt: boolean;
+  settled: PaymentSettlement | null;
+  fee: string | null;
+  unanswered: string | null;
   items: { id: string; kind: OpenItemKind; document: string | null; amount: string }[];
   history: { state: PaymentState; at: string }[];
 };
@@ -118,8 +142,24 @@ const rowColumns = `p.id, p.number, json_build_object('number', k.number, 'name'
     left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
       and v.superseded_at = 'infinity'
     where pi.tenant_id = p.tenant_id and pi.payment_id = p.id order by pi.amount desc, 1) as documents`;
-const detailColumns = `${rowColumns}, a.mode = 'test' as test, p.redirect_url as redirect, p.voucher, p.failure,
-  p.erp_number as "erpNumber",
+/** Since when the ERP has not answered what it was told of a payment, where that is more than a day; SQL over `p`. */
+const unanswered = `(select x.created_at from erp_tasks x
+  where x.tenant_id = p.tenant_id and x.id = p.task_id and x.state in ('held', 'waiting', 'taken')
+    and x.created_at < now() - interval '1 day')`;
+
+/** Whether a payment waits for a person of the company; SQL over `p`. */
+const waitsForPerson = `(p.settled is null and p.state in ('mismatch', 'late'))
+  or (p.settled is null and p.state = 'partly_paid' and coalesce(p.expires_at, p.created_at) < now() - interval '1 day')
+  or p.state = 'charged_back' or (p.state = 'unknown' and p.due_at is null)
+  or (p.state = 'paid' and ${unanswered} is not null)
+  or exists (select from payment_refunds r where r.tenant_id = p.tenant_id and r.payment_id = p.id
+    and r.state in ('waiting', 'declined'))
+  or exists (select from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
+    and f.state = 'waiting')`;
+
+const detailColumns = `${rowColumns}, a.mode = 'test' as test, a.provider, p.redirect_url as redirect, p.voucher, p.failure,
+  p.erp_number as "erpNumber", p.receipt_code is not null as receipt, p.settled, p.fee::text as fee,
+  ${unanswered} as unanswered,
   (select coalesce(json_agg(json_build_object('id', pi.item_id, 'kind', coalesce(v.kind, 'invoice'),
       'document', ${documentOf}, 'amount', pi.amount::text) order by pi.amount desc), '[]')
     from payment_items pi
@@ -127,6 +167,11 @@ const detailColumns = `${rowColumns}, a.mode = 'test' as test, p.redirect_url as
     left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id
       and v.superseded_at = 'infinity'
     where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as items,
+  (select coalesce(json_agg(json_build_object('id', f.id, 'file', u.name, 'amount', f.amount::text,
+      'received', f.received::text, 'valueDate', f.value_date, 'bankReference', f.bank_reference, 'state', f.state,
+      'reason', f.reason, 'at', to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by f.at), '[]')
+    from payment_proofs f join files u on u.tenant_id = f.tenant_id and u.id = f.file_id
+    where f.tenant_id = p.tenant_id and f.payment_id = p.id) as proofs,
   (select coalesce(json_agg(json_build_object('state', e.state, 'at', to_char(e.at at time zone 'UTC',
       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.id), '[]')
     from payment_events e where e.tenant_id = p.tenant_id and e.payment_id = p.id) as history`;
@@ -153,6 +198,7 @@ export const listOf = (db: Db, reach: Reach, asked: ListAsked): Promise<PaymentR
     .modify((query) => {
       if (asked.status === 'live') query.whereIn('p.state', [...liveStates]);
       if (asked.status === 'done') query.whereNotIn('p.state', [...liveStates]);
+      if (asked.status === 'review') query.whereRaw(`(${waitsForPerson})`);
       if (asked.companyKey) query.where('c.code_key', asked.companyKey);
       if (asked.customerId) query.where('p.customer_id', asked.customerId);
       if (asked.after)

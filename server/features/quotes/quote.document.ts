@@ -1,13 +1,10 @@
 import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { QuoteText } from '#contract/quotes';
-import type { Db } from '../../db/scope.ts';
-import { brandingOf, type Branding } from '../../records/branding.ts';
+import type { Letterhead, Logo } from '../../records/letterhead.ts';
 import { verifyUrl } from '../../records/verification.ts';
 import { shownText } from './quote-text.ts';
 import type { FoundQuote, MadeDecision } from './quotes.queries.ts';
-
-export type Logo = { png: Uint8Array; width: number; height: number };
 
 /** All that a file of a quote shows; plain data, so that it may go to another thread. */
 export type QuoteDocument = {
@@ -26,20 +23,6 @@ export type QuoteDocument = {
   /** Texts of the tenant's own in this language, by key; they win over the catalogue. */
   strings: Record<string, string>;
 };
-
-/** In what look files of a tenant are drawn. */
-export type Letterhead = { branding: Branding; logo: Logo | null };
-
-export async function letterheadOf(db: Db, tenantId: string): Promise<Letterhead> {
-  const [branding, logo] = await Promise.all([
-    brandingOf(db, tenantId),
-    db('brand_pictures as p')
-      .join('tenants as t', 't.id', 'p.tenant_id')
-      .whereRaw(`p.sha256 = t.logos #>> '{light,id}'`)
-      .first<Logo | undefined>({ png: 'p.content', width: 'p.width', height: 'p.height' }),
-  ]);
-  return { branding, logo: logo ?? null };
-}
 
 /** What a file of a quote shows. @param receipt of what was decided, rather than the quote itself */
 export function documentOf(

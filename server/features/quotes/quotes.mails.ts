@@ -7,9 +7,10 @@ import type { Reach } from '../../http/caller.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
 import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
+import { letterheadOf } from '../../records/letterhead.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import { momentIn, senderOf, type Sender } from '../../records/sender.ts';
-import { documentOf, letterheadOf, type QuoteDocument } from './quote.document.ts';
+import { documentOf, type QuoteDocument } from './quote.document.ts';
 import type { QuotePdfs } from './quote.renderer.ts';
 import { findQuote, type FoundQuote, type MadeDecision } from './quotes.queries.ts';
 

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { defaultRegions, formatInstant, type FormatContext } from '#contract/format';
+import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import type { QuoteDecision } from '#contract/quote-words';
 import { rowsOf } from '../../db/rows.ts';
@@ -31,12 +31,29 @@ type Decided = {
   intact: boolean;
   newer: boolean;
 };
-type Found = { issuer: Issuer; issued: Issued | null; decided: Decided | null };
+/** A payment that came, as its receipt says, and what went back since. */
+type Received = {
+  number: string;
+  at: string;
+  timeZone: string;
+  amount: string;
+  currency: string;
+  refunded: string;
+  disputed: boolean;
+  test: boolean;
+};
+type Found = {
+  issuer: Issuer;
+  issued: Issued | null;
+  decided: Decided | null;
+  received: Received | null;
+};
 
 /**
- * The page behind the address that is printed on a statement, and on the receipt of a decision: whether the tenant
- * issued it, when, and whether there is a newer one; nothing of what is in it. Of a decision it says as well whether
- * its text is still what was decided. Whoever asks brings no tenant, no session and no script.
+ * The page behind the address that is printed on a statement, and on the receipts of decisions and payments: whether the
+ * tenant issued it, when, and whether there is a newer one; nothing of what is in it. Of a decision it says as well
+ * whether its text is still what was decided, of a payment how much came and what went back since. Whoever asks brings
+ * no tenant, no session and no script.
  */
 export function verifyPage({
   inScope,
@@ -62,7 +79,8 @@ export function verifyPage({
     const locale = localeOf(ctx, issuer.locale);
     const t = texts(locale, issuer.strings[locale]);
     if (refused) ctx.set('Retry-After', String(refused.retryAfter));
-    const status = refused ? 429 : found?.issued || found?.decided ? 200 : 404;
+    const known = found?.issued ?? found?.decided ?? found?.received;
+    const status = refused ? 429 : known ? 200 : 404;
     const said = refused ? [t('error.too_many_attempts')] : linesOf(issuer, found, locale, t);
     const parts = said.map((text) => ({ kind: 'paragraph' as const, text }));
     const { footer, locale: own } = issuer;
@@ -76,11 +94,16 @@ export function verifyPage({
       status,
       drawPage(shown, {
         locale,
-        title: t(found?.decided ? 'verify.quote_title' : 'verify.title'),
+        title: t(titleOf(found)),
         parts,
       }),
     );
   };
+}
+
+function titleOf(found: Found | null) {
+  if (found?.received) return 'verify.payment_title';
+  return found?.decided ? 'verify.quote_title' : 'verify.title';
 }
 
 /** The issuer of a tenant that does not exist: the page is the same but for its name. */
@@ -120,12 +143,15 @@ async function sendIcon(ctx: Context, inScope: InScope, slug: string): Promise<v
 
 /** One statement for whatever is found or not, so that the time it takes does not tell. */
 async function look(db: Db, slug: string, code: string): Promise<Found | null> {
-  type Row = Issuer & { [K in keyof Issued]: Issued[K] | null } & Pick<Found, 'decided'>;
+  type Row = Issuer & { [K in keyof Issued]: Issued[K] | null } & Pick<
+      Found,
+      'decided' | 'received'
+    >;
   const [row] = await rowsOf<Row>(
     db,
     `select t.name, t.locale, t.formats, t.theme, t.strings, t.footer,
        t.logos -> 'favicon' is not null as icon, s.at as "generatedAt", s.zone as "timeZone", s.newer,
-       d.decided
+       d.decided, p.received
      from tenants t
      left join lateral (
        select s.generated_at as at, c.time_zone as zone, exists (
@@ -149,13 +175,23 @@ async function look(db: Db, slug: string, code: string): Promise<Found | null> {
        join companies c on c.tenant_id = q.tenant_id and c.id = q.company_id
        where x.tenant_id = t.id and x.code = :code
      ) d on true
+     left join lateral (
+       select json_build_object('number', y.number, 'at',
+         to_char(coalesce(y.paid_at, y.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+         'timeZone', c.time_zone, 'amount', y.received::text, 'currency', y.currency, 'refunded', y.refunded::text,
+         'disputed', y.state = 'charged_back', 'test', a.mode = 'test') as received
+       from payments y
+       join companies c on c.tenant_id = y.tenant_id and c.id = y.company_id
+       join payment_accounts a on a.tenant_id = y.tenant_id and a.id = y.account_id
+       where y.tenant_id = t.id and y.receipt_code = :code
+     ) p on true
      where t.slug = :slug`,
     { slug, code },
   );
   if (!row) return null;
-  const { generatedAt, timeZone, newer, decided, ...issuer } = row;
+  const { generatedAt, timeZone, newer, decided, received, ...issuer } = row;
   const issued = generatedAt !== null && { generatedAt, timeZone: timeZone!, newer: newer! };
-  return { issuer, issued: issued || null, decided };
+  return { issuer, issued: issued || null, decided, received };
 }
 
 /** The first language of the reader there is; else the tenant's. */
@@ -174,6 +210,7 @@ function linesOf(
   const region = formats[locale] ?? defaultRegions[locale];
   const format = { language: locale, region };
   if (found?.decided) return decidedLines(name, found.decided, format, t);
+  if (found?.received) return receivedLines(name, found.received, format, t);
   const issued = found?.issued;
   if (!issued) return [t('verify.unknown'), t('verify.unknown_text')];
   const { generatedAt, timeZone, newer } = issued;
@@ -196,6 +233,22 @@ function decidedLines(
     t('verify.decided_at', { when: formatInstant(at, format, timeZone), zone: timeZone }),
     t(newer ? 'verify.quote_newer' : 'verify.quote_newest'),
     t('verify.hash', { hash }),
+  ];
+}
+
+function receivedLines(
+  tenant: string,
+  { number, at, timeZone, amount, currency, refunded, disputed, test }: Received,
+  format: FormatContext,
+  t: Translate,
+): string[] {
+  const money = (sum: string) => formatMoney(sum, currency, format);
+  return [
+    t('verify.payment', { tenant, number, amount: money(amount) }),
+    t('verify.payment_at', { when: formatInstant(at, format, timeZone), zone: timeZone }),
+    ...(Number(refunded) > 0 ? [t('verify.payment_refunded', { amount: money(refunded) })] : []),
+    ...(disputed ? [t('verify.payment_disputed')] : []),
+    ...(test ? [t('payments.test')] : []),
   ];
 }
 

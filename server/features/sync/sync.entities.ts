@@ -12,6 +12,7 @@ import { locations } from './entities/locations.ts';
 import { materials } from './entities/materials.ts';
 import { openItems } from './entities/open-items.ts';
 import { orders } from './entities/orders.ts';
+import { paymentSlips } from './entities/payment-slips.ts';
 import { plants } from './entities/plants.ts';
 import { positions } from './entities/positions.ts';
 import { priceItems } from './entities/price-items.ts';
@@ -40,6 +41,7 @@ const all = {
   quotes,
   invoices,
   'open-items': openItems,
+  'payment-slips': paymentSlips,
   'fiscal-files': fiscalFiles,
   locations,
   shipments,

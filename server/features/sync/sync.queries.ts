@@ -143,6 +143,12 @@ const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
       from ${two} join companies c on c.code_key = k.a
       where d.tenant_id = c.tenant_id and d.company_id = c.id and d.external_key = k.b`,
   },
+  'payment-slips': {
+    tables: ['companies', 'payment_slips'],
+    sql: `update payment_slips d set deleted_at = now()
+      from ${two} join companies c on c.code_key = k.a
+      where d.tenant_id = c.tenant_id and d.company_id = c.id and d.external_key = k.b`,
+  },
   'fiscal-files': {
     tables: ['fiscal_files'],
     sql: `update fiscal_files d set deleted_at = now() from ${two} where d.fiscal_key = k.a and d.kind = lower(k.b)`,

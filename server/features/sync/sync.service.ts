@@ -5,13 +5,14 @@ import type { SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { InTenant } from '../../http/mount.ts';
+import type { LookAtFiles } from '../../output/fiscal/reader.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { createOneAtATime } from '../../work/one-at-a-time.ts';
 import { noteIntake } from './intake.ts';
 import { applyBatch } from './sync.apply.ts';
 import { entityOf } from './sync.entities.ts';
 import { readBatch, type Batch } from './sync.parse.ts';
-import { refuseWrongFiles, type FileCheck } from './sync.files.ts';
+import { readFiles } from './sync.files.ts';
 import { createSyncQueries } from './sync.queries.ts';
 
 /** Batches that wait for their entity, of one tenant; and in all. Each is as large as a body may be. */
@@ -24,9 +25,9 @@ const comeBack = 5;
 /**
  * Takes over batches of the ERP's records, as design 4 and spec D.0.7 say.
  * @param lanes how many transactions the database runs at a time; batches take half of them, the rest is for people
- * @param check looks through the files of fiscal documents
+ * @param look looks through the files of fiscal documents
  */
-export function createSyncService({ lanes, check }: { lanes: number; check: FileCheck }) {
+export function createSyncService({ lanes, look }: { lanes: number; look: LookAtFiles }) {
   const queue = createFairQueue({
     active: Math.max(1, Math.floor(lanes / 2)),
     waiting,
@@ -51,7 +52,7 @@ export function createSyncService({ lanes, check }: { lanes: number; check: File
       entity: SyncEntity,
       records: unknown[],
       allOrNone: boolean,
-    ): Promise<Batch> => refuseWrongFiles(check, keys, await readBatch(entity, records, allOrNone)),
+    ): Promise<Batch> => readFiles(look, keys, await readBatch(entity, records, allOrNone)),
     apply: applyBatch,
     /** The same for what the ERP sent, which is counted. */
     take: async (db: Db, batch: Batch): Promise<SyncResult[]> => {

@@ -42,6 +42,8 @@ export type TenantInput = {
   sessionLifeMinutes?: number;
   /** Whether statements in mails show the customer's credit limit; they do not unless given. */
   mailCreditLimit?: boolean;
+  /** Whether a fiscal document that no invoice of the ERP belongs to becomes one; no unless told. */
+  invoicesFromFiles?: boolean;
   /** Address of the user manual by language. */
   manuals?: Record<string, string>;
   /** Terms of use: which version holds, and where it stands by language. */
@@ -142,6 +144,7 @@ const shape = {
   sessionIdleMinutes: minutes.optional(),
   sessionLifeMinutes: minutes.optional(),
   mailCreditLimit: z.boolean().optional(),
+  invoicesFromFiles: z.boolean().optional(),
   manuals: z.partialRecord(locale, webAddress).optional(),
 };
 const ownText = z.string().max(limits.text);

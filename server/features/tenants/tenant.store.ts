@@ -27,6 +27,7 @@ export type TenantView = {
   sessionIdleMinutes: number;
   sessionLifeMinutes: number;
   mailCreditLimit: boolean;
+  invoicesFromFiles: boolean;
   manuals: Texts;
   terms: { version: string; urls: Texts } | null;
   /** The tokens of the theme that differ from the base. */
@@ -65,6 +66,7 @@ export async function readStored(db: Knex.Transaction, which: Which): Promise<St
       resetBy: 'reset_by',
       secondFactor: 'second_factor',
       mailCreditLimit: 'mail_credit_limit',
+      invoicesFromFiles: 'invoices_from_files',
       manuals: 'manuals',
       termsVersion: 'terms_version',
       termsUrls: 'terms_url',
@@ -238,6 +240,7 @@ function columnsOf(given: Partial<Omit<TenantInput, 'slug' | 'theme' | 'strings'
     reset_by: given.resetBy,
     second_factor: given.secondFactor,
     mail_credit_limit: given.mailCreditLimit,
+    invoices_from_files: given.invoicesFromFiles,
     session_idle: sessionIdleMinutes && `${sessionIdleMinutes} minutes`,
     session_life: sessionLifeMinutes && `${sessionLifeMinutes} minutes`,
     manuals: json(given.manuals),

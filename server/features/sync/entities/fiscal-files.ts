@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { SyncRecord } from '#contract/sync';
-import { bytes, entity, identifier, ref, text } from '../sync.columns.ts';
+import { identifierKey } from '#contract/identifiers';
+import {
+  dropFiscalDocuments,
+  faultOf,
+  storeFiscalDocuments,
+} from '../../../records/fiscal-documents.ts';
+import { bytes, entity, identifier, json, ref, text } from '../sync.columns.ts';
+import type { FiscalFileRecord } from '../sync.files.ts';
 
-const contentOf = ({ content }: SyncRecord<'fiscal-files'>): Buffer =>
-  Buffer.from(content, 'base64');
+const contentOf = ({ content }: FiscalFileRecord): Buffer => Buffer.from(content, 'base64');
 
-export const fiscalFiles = entity<SyncRecord<'fiscal-files'>>('fiscal_files', {
+export const fiscalFiles = entity<FiscalFileRecord>('fiscal_files', {
   conflict: ['fiscal_key', 'kind'],
   identifiers: [identifier('fiscal_id', (r) => r.fiscalId, 'fiscal_key')],
   columns: {
@@ -14,5 +19,20 @@ export const fiscalFiles = entity<SyncRecord<'fiscal-files'>>('fiscal_files', {
     file_name: text((r) => r.fileName),
     content: bytes((r) => `\\x${contentOf(r).toString('hex')}`),
     sha256: text((r) => createHash('sha256').update(contentOf(r)).digest('hex')),
+    fault: json(({ fiscalId, reading }) => reading && faultOf({ fiscalId, reading })),
   },
+  children: (db, records, _, resolve) =>
+    storeFiscalDocuments(
+      db,
+      records.flatMap(({ kind, fiscalId, customer, reading }) =>
+        kind === 'xml' && reading
+          ? [{ customerId: resolve('customer', identifierKey(customer))!, fiscalId, reading }]
+          : [],
+      ),
+    ),
+  gone: (db, keys) =>
+    dropFiscalDocuments(
+      db,
+      keys.flatMap(([key, kind]) => (key !== undefined && kind === 'XML' ? [key] : [])),
+    ),
 });

@@ -1,6 +1,7 @@
 import { identifierKey } from '#contract/identifiers';
 import type { SyncRecord } from '#contract/sync';
 import { date, entity, identifier, json, lines, numeric, ref, text } from '../sync.columns.ts';
+import { matchOpenDocuments } from '../../../records/fiscal-matching.ts';
 import { isNews, theErp } from '../sync.news.ts';
 
 type Invoice = SyncRecord<'invoices'>;
@@ -43,6 +44,13 @@ export const invoices = entity<Invoice>('invoices', {
       columns: { order_id: ref('order', '', (order) => [order]) },
     }),
   ],
+  // Fiscal documents that had no invoice so far may be of these.
+  holds: ['fiscal-files'],
+  children: async (db, records, _, resolve) =>
+    matchOpenDocuments(
+      db,
+      records.map(({ customer }) => resolve('customer', identifierKey(customer))!),
+    ),
   news: async (_db, _records, isKnown) => (record, id, row) =>
     isKnown(record) || !isNews(record.date)
       ? null

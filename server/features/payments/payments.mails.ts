@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
+import { returnFragment } from '#contract/payment-words';
+import type { Locale } from '#contract/primitives';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db, InScope } from '../../db/scope.ts';
+import { attachmentName } from '../../output/attachment-name.ts';
+import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
+import type { Texts, Translate } from '../../output/texts.ts';
+import { enqueueMail } from '../../records/mail-queue.ts';
+import { letterheadOf } from '../../records/letterhead.ts';
+import { momentIn, senderOf, type Sender } from '../../records/sender.ts';
+import { receiptOf, type ReceiptDocument } from './receipt.document.ts';
+import type { ReceiptPdfs } from './receipt.renderer.ts';
+
+/** What whoever paid hears of a payment. */
+export const paymentNews = [
+  'voucher',
+  'expiring',
+  'expired',
+  'failed',
+  'paid',
+  'partly_paid',
+  'late',
+  'mismatch',
+  'refunded',
+  'partly_refunded',
+  'charged_back',
+  'proof_refused',
+] as const;
+export type PaymentNews = (typeof paymentNews)[number];
+
+const mailData = z.object({ paymentId: z.uuid(), news: z.enum(paymentNews) });
+/** Of which the receipt goes along. */
+const withReceipt: readonly PaymentNews[] = ['paid', 'partly_paid', 'late'];
+
+/** Queues the mail of what became of a payment, in the transaction of that. @returns false where it went out before */
+export async function queuePaymentMail(
+  db: Db,
+  tenantId: string,
+  paymentId: string,
+  news: PaymentNews,
+  about = '',
+): Promise<boolean> {
+  const isNew = await db('payment_mails')
+    .insert({ tenant_id: tenantId, payment_id: paymentId, state: `${news} ${about}`.trim() })
+    .onConflict(['tenant_id', 'payment_id', 'state'])
+    .ignore()
+    .returning('state');
+  if (isNew.length === 0) return false;
+  await enqueueMail(db, tenantId, { kind: 'payment', data: { paymentId, news } });
+  return true;
+}
+
+export type PaymentMailDeps = {
+  inScope: InScope;
+  texts: Texts;
+  publicUrl: URL;
+  defaultFrom: string;
+  receiptPdfs: ReceiptPdfs;
+};
+
+type Subject = {
+  number: string;
+  method: string;
+  amount: string;
+  received: string;
+  refunded: string;
+  currency: string;
+  paidAt: string | null;
+  expiresAt: string | null;
+  reference: string | null;
+  company: string;
+  returnTo: string;
+  name: string;
+  address: string;
+  locale: Locale;
+  note: string | null;
+};
+
+/** A payment as its mail tells of it; undefined where whoever paid can no longer be written to. */
+const subjectOf = async (db: Db, id: string): Promise<Subject | undefined> =>
+  (
+    await rowsOf<Subject>(
+      db,
+      `select p.number, p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded,
+         p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", p.voucher ->> 'reference' as reference,
+         c.legal_name as company, p.return_to as "returnTo", k.name, coalesce(i.email, k.email) as address,
+         coalesce(i.locale, p.locale) as locale,
+         (select f.reason from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
+          order by f.at desc limit 1) as note
+       from payments p
+       join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
+       join contacts k on k.tenant_id = p.tenant_id and k.id = p.contact_id and k.customer_id = p.customer_id
+         and k.active and k.deleted_at is null
+       left join identities i on i.tenant_id = k.tenant_id and i.id = k.identity_id
+       where p.id = ? and coalesce(i.email, k.email) is not null`,
+      [id],
+    )
+  )[0];
+
+/** The mails of payments. Nothing holds a transaction while a receipt is drawn. */
+export function createPaymentMails(deps: PaymentMailDeps): Record<string, Composer> {
+  return {
+    payment: async ({ tenantId, data }) => {
+      const { paymentId, news } = mailData.parse(data);
+      const draft = await deps.inScope({ tenantId }, async (db) => {
+        const subject = await subjectOf(db, paymentId);
+        if (!subject) return null;
+        const sender = await senderOf(db, tenantId);
+        const receipt = withReceipt.includes(news)
+          ? await receiptOf(db, paymentId, await letterheadOf(db, tenantId), {
+              publicUrl: deps.publicUrl,
+              locale: subject.locale,
+            })
+          : null;
+        return { subject, sender, receipt };
+      });
+      if (!draft) return null;
+      const content = draft.receipt && {
+        document: draft.receipt,
+        bytes: await deps.receiptPdfs.render(draft.receipt, [tenantId, 'mails']),
+      };
+      return letterOf(deps, { ...draft, paymentId, news, content });
+    },
+  };
+}
+
+type Letter = {
+  paymentId: string;
+  news: PaymentNews;
+  subject: Subject;
+  sender: Sender;
+  content: { document: ReceiptDocument; bytes: Uint8Array } | null;
+};
+
+function letterOf(
+  { texts, defaultFrom }: PaymentMailDeps,
+  { paymentId, news, subject, sender, content }: Letter,
+): ComposedMail {
+  const { locale, number } = subject;
+  const t = texts(locale, sender.strings[locale]);
+  const format = { language: locale, region: sender.formats[locale] ?? defaultRegions[locale] };
+  const words = { number, brand: sender.name, reason: subject.note ?? '' };
+  const heading = t(`mail.payment.${news}_subject`, words);
+  const blocks: Block[] = [
+    {
+      kind: 'paragraph',
+      text: t('mail.greeting', { name: subject.name.toLocaleUpperCase(locale) }),
+    },
+    { kind: 'paragraph', text: t(`mail.payment.${news}_lead`, words) },
+    { kind: 'facts', rows: factsOf(subject, sender, format, t) },
+    ...(content
+      ? [
+          {
+            kind: 'link',
+            text: t('mail.payment.verify'),
+            label: t('mail.payment.check'),
+            href: content.document.verifyUrl,
+          } as const,
+        ]
+      : []),
+    {
+      kind: 'action',
+      label: t('mail.payment.open'),
+      href: `${subject.returnTo}#${returnFragment}${paymentId}`,
+    },
+    { kind: 'paragraph', text: t('mail.regards') },
+    { kind: 'note', text: t('mail.no_reply') },
+  ];
+  return {
+    to: { name: subject.name, address: subject.address },
+    from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
+    look: { name: sender.name, theme: sender.theme },
+    letter: { locale, subject: heading, heading, blocks },
+    ...(content && {
+      attachments: [
+        {
+          name: attachmentName(`${t('payments.receipt_file')}-${number}.pdf`),
+          type: 'application/pdf',
+          content: content.bytes,
+        },
+      ],
+    }),
+  };
+}
+
+function factsOf(subject: Subject, sender: Sender, format: FormatContext, t: Translate) {
+  const money = (amount: string) => formatMoney(amount, subject.currency, format);
+  const isSome = (amount: string) => Number(amount) > 0;
+  const rows: [label: string, value: string | null][] = [
+    [t('payments.number'), subject.number],
+    [t('payments.company'), subject.company],
+    [t('payments.amount_short'), money(subject.amount)],
+    [t('payments.received'), isSome(subject.received) ? money(subject.received) : null],
+    [t('payments.refunded'), isSome(subject.refunded) ? money(subject.refunded) : null],
+    [t('payments.method'), t(`payments.method_${subject.method}`)],
+    [t('payments.reference_label'), isSome(subject.received) ? null : subject.reference],
+    [
+      t('payments.expires'),
+      subject.expiresAt && !isSome(subject.received)
+        ? formatInstant(subject.expiresAt, format, sender.timeZone)
+        : null,
+    ],
+    [
+      t('payments.paid_at'),
+      subject.paidAt && momentIn(sender, format.language as Locale, subject.paidAt),
+    ],
+  ];
+  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}

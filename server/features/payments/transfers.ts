@@ -1,0 +1,225 @@
+import { compareDecimals, isZero, sumOf } from '#contract/decimal';
+import type { StoredBytes } from '#contract/endpoint';
+import { isHandedOut } from '#contract/file-words';
+import { rowOf, rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import {
+  reachOf,
+  type ContactCaller,
+  type PersonCaller,
+  type StaffCaller,
+} from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
+import { jsonbOf } from '../../http/text.ts';
+import type { ProviderTruth } from '../../output/payments/provider.ts';
+import { databaseStore, keptFile, type KeptFile } from '../../records/files.ts';
+import { keepUploads, ownUploads } from '../../records/uploads.ts';
+import type { OfferedAccount } from './accounts.ts';
+import { consequences, proofDecided } from './consequences.ts';
+import { dead, next } from './machine.ts';
+import { clearedElsewhere } from './payable.queries.ts';
+import {
+  detailOf,
+  expectOf,
+  holdPayment,
+  isUnderWay,
+  type AskedPayment,
+} from './payments.queries.ts';
+import { noteStep } from './steps.ts';
+
+// Transfers: nobody but the company's bank says what came, and the company's people look there.
+
+/** Proofs of one payment. */
+const mostProofs = 10;
+
+/** Has a payment wait for a transfer, and says where that goes. @returns its state */
+export async function awaitTransfer(
+  db: Db,
+  id: string,
+  number: string,
+  { details }: Pick<OfferedAccount, 'details'>,
+): Promise<'pending'> {
+  const voucher = {
+    kind: 'transfer',
+    reference: number,
+    content: details?.account ?? null,
+    bank: details?.bank ?? null,
+    beneficiary: details?.beneficiary ?? null,
+    url: null,
+  };
+  await db('payments')
+    .where({ id })
+    .update({ state: 'pending', voucher: jsonbOf(voucher), due_at: null });
+  await noteStep(db, { id, received: '0', refunded: '0' }, 'pending', 'customer');
+  await consequences(db, id, 'pending');
+  return 'pending';
+}
+
+/**
+ * Takes the proof of a transfer.
+ * @returns the number of the payment
+ * @throws AppError `not_found`, `payment_over`, `payment_amount`, `file_infected`
+ */
+export async function sendProof(
+  db: Db,
+  caller: ContactCaller,
+  asked: {
+    payment: string;
+    file: string;
+    amount: string;
+    valueDate: string;
+    bankReference?: string | undefined;
+  },
+): Promise<string> {
+  const { payment: id, amount } = asked;
+  const found = await detailOf(db, reachOf(caller, 'payments.pay'), id);
+  if (!found || found.method !== 'transfer') throw new AppError('not_found');
+  const payment = (await holdPayment(db, id))!;
+  const mayCome = isUnderWay(payment) || payment.state === 'partly_paid';
+  const sent = await db('payment_proofs').where({ payment_id: id }).select('id');
+  if (!mayCome || sent.length >= mostProofs) throw new AppError('payment_over');
+  if (isZero(amount)) throw new AppError('payment_amount');
+  const [file] = await ownUploads(db, caller, 'proof', [asked.file]);
+  await keepUploads(db, [file!.id]);
+  await db('payment_proofs').insert({
+    tenant_id: caller.tenant.id,
+    payment_id: id,
+    file_id: file!.id,
+    amount,
+    value_date: asked.valueDate,
+    bank_reference: asked.bankReference ?? null,
+    contact_id: caller.contactId,
+  });
+  return payment.number;
+}
+
+type Decided = {
+  decision: 'accepted' | 'refused';
+  received?: string | undefined;
+  reason?: string | undefined;
+};
+
+/**
+ * Accepts a proof, and so its money, or refuses it.
+ * @returns the payment, and its number
+ * @throws AppError `not_found`, `nothing_to_decide`, `payment_amount`
+ */
+export async function decideProof(
+  db: Db,
+  caller: StaffCaller,
+  proofId: string,
+  { decision, received, reason }: Decided,
+): Promise<{ id: string; number: string }> {
+  const proof = await db('payment_proofs')
+    .where({ id: proofId })
+    .first<{ paymentId: string; amount: string } | undefined>({
+      paymentId: 'payment_id',
+      amount: 'amount',
+    });
+  const id = proof?.paymentId ?? '';
+  if (!proof || !(await detailOf(db, reachOf(caller, 'payments.review'), id)))
+    throw new AppError('not_found');
+  const payment = (await holdPayment(db, id))!;
+  const accepted = decision === 'accepted';
+  const came = accepted ? (received ?? proof.amount) : null;
+  if (came !== null && isZero(came)) throw new AppError('payment_amount');
+  const changed = await db('payment_proofs')
+    .where({ id: proofId, state: 'waiting' })
+    .update({
+      state: decision,
+      received: came,
+      reason: reason ?? null,
+      reviewed_by: caller.identityId,
+      reviewed_at: db.fn.now(),
+    })
+    .returning('id');
+  if (changed.length === 0) throw new AppError('nothing_to_decide');
+  if (came !== null) await takeMoney(db, payment, came);
+  await proofDecided(db, id, proofId, decision);
+  if (!accepted && (await isGivenUp(db, id))) await endTransfer(db, payment);
+  return { id, number: payment.number };
+}
+
+/** Whether it was to end, and waited for a proof alone. */
+const isGivenUp = async (db: Db, id: string): Promise<boolean> =>
+  (
+    await rowOf<{ ending: boolean }>(
+      db,
+      'select ending and not exists (select from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id ' +
+        `and f.state = 'waiting') as ending from payments p where p.id = ?`,
+      [id],
+    )
+  ).ending;
+
+/** Adds money that came to a payment, by the same rules as that of providers. */
+async function takeMoney(db: Db, payment: AskedPayment, came: string): Promise<void> {
+  const received = sumOf([payment.received, came]);
+  const truth: ProviderTruth = {
+    status: 'paid',
+    amount: payment.amount,
+    currency: payment.currency,
+    received,
+    refunded: payment.refunded,
+    disputed: false,
+    paymentId: null,
+    voucher: null,
+    paidAt: null,
+    fee: null,
+  };
+  const cleared =
+    isUnderWay(payment) &&
+    (
+      await rowOf<{ cleared: boolean }>(
+        db,
+        `select ${clearedElsewhere} as cleared from payments p where p.id = ?`,
+        [payment.id],
+      )
+    ).cleared;
+  const state = next(payment.state, truth, payment, cleared);
+  await db('payments').where({ id: payment.id }).update({ state, received, paid_at: db.fn.now() });
+  if (state === payment.state) return;
+  await noteStep(db, { ...payment, received }, state, 'staff');
+  await consequences(db, payment.id, state);
+}
+
+/** Ends a transfer that nobody has shown a proof of; with one, a person decides first. */
+export async function endTransfer(db: Db, payment: AskedPayment): Promise<void> {
+  const waiting = await rowsOf(
+    db,
+    `select id from payment_proofs where payment_id = ? and state = 'waiting'`,
+    [payment.id],
+  );
+  await expectOf(db, payment.id, null);
+  if (waiting.length > 0 || !isUnderWay(payment) || dead.includes(payment.state)) return;
+  if (compareDecimals(payment.received, '0') > 0) return;
+  await db('payments').where({ id: payment.id }).update({ state: 'cancelled' });
+  await noteStep(db, payment, 'cancelled', 'customer');
+}
+
+/** The file of a proof. @throws AppError `not_found`, `file_pending`, `file_infected` */
+export async function proofFile(
+  inTenant: InTenant,
+  caller: PersonCaller,
+  id: string,
+): Promise<StoredBytes> {
+  const { fileName, mediaType, bytes, sha256, fileId } = await inTenant(async (db) => {
+    const [file] = await db('payment_proofs as x')
+      .join('files as f', (on) => on.on('f.tenant_id', 'x.tenant_id').on('f.id', 'x.file_id'))
+      .where('x.id', id)
+      .select<Kept[]>({ ...keptFile, paymentId: 'x.payment_id' });
+    if (!file || !(await detailOf(db, reachOf(caller, 'payments.view'), file.paymentId)))
+      throw new AppError('not_found');
+    if (!isHandedOut(file.scan))
+      throw new AppError(file.scan === 'infected' ? 'file_infected' : 'file_pending');
+    return file;
+  });
+  return {
+    name: fileName,
+    mediaType,
+    bytes: Number(bytes),
+    sha256,
+    read: (start, end) => databaseStore.readRange(inTenant, fileId, start, end),
+  };
+}
+type Kept = Omit<KeptFile, 'id' | 'name'> & { fileId: string; fileName: string; paymentId: string };

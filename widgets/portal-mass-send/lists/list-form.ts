@@ -1,0 +1,201 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import { limits } from '#contract/limits';
+import type { MailingList } from '#contract/mailing-lists';
+import type { ClientError, TextKey } from '../../core/index.ts';
+import { button } from '../../kit/button.ts';
+import { field, fieldDescription } from '../../kit/field.ts';
+import type { Desk } from '../desk.ts';
+import { whomFields, type Question } from './lists.ts';
+import { modeChoice, type Mode } from '../parts.ts';
+
+export type Draft = { company: string; customer: string; mailboxes: string; mode: Mode };
+type Problems = { company?: string; customer?: string; mailboxes?: string };
+
+const fields = ['company', 'customer', 'mailboxes'] as const;
+const empty: Draft = { company: '', customer: '', mailboxes: '', mode: 'replace' };
+
+export const joined = ({ mailboxes }: MailingList): string =>
+  mailboxes.map(({ address }) => address).join('; ');
+
+export type ListFormOptions = {
+  companies: CallResult<Endpoints['GET /mailing-lists']>['companies'];
+  busy: boolean;
+  onSave: () => void;
+  onSearch: () => void;
+};
+
+/** The form of one mailing list: what is typed into it, and what is wrong with that. */
+export class ListForm {
+  readonly #desk: Desk;
+  #draft: Draft = empty;
+  /** The list that is being changed: its company and customer. */
+  #open: Question | undefined;
+  #problems: Problems = {};
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  get draft(): Draft {
+    return { ...this.#draft, customer: this.#draft.customer.trim() };
+  }
+
+  /** The list that is being changed; undefined where the form is empty, or of a list that may be new. */
+  get open(): Question | undefined {
+    return this.#open;
+  }
+
+  /** Writes whose list it is to be. */
+  ask(question: Question): void {
+    this.clear();
+    this.#draft = { ...empty, ...question };
+  }
+
+  clear(): void {
+    this.#draft = empty;
+    this.#open = undefined;
+    this.settle();
+  }
+
+  /** Fills it with a list that is to be changed. */
+  edit(row: MailingList): void {
+    this.settle();
+    const { company, customer } = row;
+    this.#open = { company: company.code, customer: customer.number };
+    this.#write({
+      company: company.code,
+      customer: customer.number,
+      mailboxes: joined(row),
+      mode: 'replace',
+    });
+    void this.#desk.focus('#mailboxes');
+  }
+
+  /** Forgets what was wrong. */
+  settle(): void {
+    this.#problems = {};
+  }
+
+  /** Says what is missing; what the mailboxes are, the server reads, as it does those of a sheet. @returns whether nothing is */
+  check(): boolean {
+    const required = this.#desk.view().t('rule.required');
+    return !this.#refuse({
+      ...(!this.#draft.company && { company: required }),
+      ...(!this.#draft.customer.trim() && { customer: required }),
+      ...(!this.#draft.mailboxes.trim() && { mailboxes: required }),
+    });
+  }
+
+  /** Says a refusal of what was typed at its field. @returns whether it has one */
+  refuse({ code, errors }: ClientError): boolean {
+    const { t } = this.#desk.view();
+    if (code === 'not_of_company') return this.#refuse({ customer: t('error.not_of_company') });
+    if (code === 'not_found')
+      return this.#refuse({ customer: t('mass_send.row_customer_unknown') });
+    const problems: Problems = {};
+    for (const { path, rule, params } of errors) {
+      const name = fields.find((one) => path.startsWith(`body.${one}`));
+      if (!name) continue;
+      const text = t(`rule.${rule}` as TextKey, params as Record<string, string | number>);
+      // Each mailbox that is none comes by itself.
+      problems[name] = [problems[name], text].filter(Boolean).join(' ');
+    }
+    return this.#refuse(problems);
+  }
+
+  render({ companies, busy, onSave, onSearch }: ListFormOptions): TemplateResult {
+    const view = this.#desk.view();
+    const { t } = view;
+    const submit = (event: Event) => {
+      event.preventDefault();
+      onSave();
+    };
+    return html`<form class="filter no-print" part="form" novalidate @submit=${submit}>
+      ${whomFields({
+        desk: this.#desk,
+        companies,
+        draft: this.#draft,
+        problems: this.#problems,
+        onChange: (change) => {
+          this.#open = undefined;
+          this.#write(change);
+        },
+      })}
+      ${this.#renderMailboxes()}
+      ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
+      <div class="actions form-actions">
+        ${button({
+          kind: 'primary',
+          type: 'submit',
+          label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
+          off: busy,
+        })}
+        ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
+      </div>
+    </form>`;
+  }
+
+  #renderMailboxes(): TemplateResult {
+    const { t } = this.#desk.view();
+    const error = this.#problems.mailboxes;
+    return html`<div class="grow clearable">
+      ${field({
+        id: 'mailboxes',
+        label: t('mass_send.mailboxes'),
+        error,
+        hint: t('mass_send.mailboxes_hint'),
+        more: error
+          ? html`<p class="quiet-text" id="mailboxes-hint">${t('mass_send.mailboxes_hint')}</p>`
+          : nothing,
+        control: html`<textarea
+          class="input several"
+          part="input"
+          id="mailboxes"
+          name="mailboxes"
+          rows="2"
+          inputmode="email"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          maxlength=${limits.mailboxText}
+          aria-invalid=${error ? 'true' : 'false'}
+          aria-describedby="${fieldDescription('mailboxes')}${error ? ' mailboxes-hint' : ''}"
+          .value=${this.#draft.mailboxes}
+          @input=${(event: Event) =>
+            this.#write({ mailboxes: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>`,
+      })}
+      ${
+        this.#draft.mailboxes
+          ? button({
+              kind: 'quiet',
+              icon: 'cross',
+              label: t('mass_send.clear'),
+              onClick: () => {
+                this.#write({ mailboxes: '' });
+                void this.#desk.focus('#mailboxes');
+              },
+            })
+          : nothing
+      }
+    </div>`;
+  }
+
+  #write(change: Partial<Draft>): void {
+    this.#draft = { ...this.#draft, ...change };
+    for (const name of fields) if (change[name] !== undefined) delete this.#problems[name];
+    this.#desk.host.requestUpdate();
+  }
+
+  #refuse(problems: Problems): boolean {
+    this.#problems = problems;
+    const texts = Object.values(problems);
+    if (texts.length === 0) return false;
+    this.#desk.announce(texts.join(' '));
+    this.#desk.host.requestUpdate();
+    void this.#desk.focus('[aria-invalid=true], .wrong select');
+    return true;
+  }
+}

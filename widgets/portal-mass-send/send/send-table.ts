@@ -1,0 +1,105 @@
+import { html, type TemplateResult } from 'lit';
+import type { MailingList } from '#contract/mailing-lists';
+import { table, type Column } from '../../kit/table.ts';
+import type { View } from '../desk.ts';
+import { mailbox } from '../parts.ts';
+import type { Selection } from './selection.ts';
+
+export type SendTableOptions = {
+  view: View;
+  rows: readonly MailingList[];
+  /** Whether these are all that were found. */
+  whole: boolean;
+  stale: boolean;
+  selection: Selection;
+};
+
+/** The customers of a search, each with a box, all ticked at first. */
+export function sendTable(options: SendTableOptions): TemplateResult {
+  const { view, rows, stale, selection, whole } = options;
+  const { t } = view;
+  const { counted } = selection;
+  const words = counted
+    ? t(`mass_send.selected_${counted.kind}`, { count: counted.count })
+    : t(selection.none ? 'mass_send.selected_none' : 'mass_send.selected_every');
+  return html`
+    <div class="meta" aria-live="polite">
+      <span>${words}</span>
+      ${whole ? html`<span>${t('mass_send.found', { count: rows.length })}</span>` : ''}
+    </div>
+    ${table({
+      caption: t('mass_send.lists'),
+      columns: [pickColumn(options), ...columns(view)],
+      rows,
+      key: ({ id }) => id,
+      wide: 'small',
+      stale,
+    })}
+  `;
+}
+
+function pickColumn({ view, rows, whole, selection }: SendTableOptions): Column<MailingList> {
+  const { t } = view;
+  const every = whole ? rows.map(({ id }) => id) : undefined;
+  const box = (name: string, checked: boolean, onChange: () => void, mixed = false) =>
+    html`<input
+      class="pick"
+      type="checkbox"
+      aria-label=${name}
+      .checked=${checked}
+      .indeterminate=${mixed}
+      @change=${onChange}
+    />`;
+  const { none, counted } = selection;
+  const turn = () => (none ? selection.all() : selection.nothing());
+  return {
+    label: t('mass_send.pick'),
+    head: box(
+      t('mass_send.pick_all'),
+      !none && !counted,
+      // From some, all come first, as in any list with such a box.
+      () => (counted ? selection.all() : turn()),
+      counted !== undefined,
+    ),
+    card: 'lead',
+    cell: ({ id, customer }) =>
+      box(t('mass_send.pick_customer', { customer: customer.number }), selection.has(id), () =>
+        selection.toggle(id, every),
+      ),
+  };
+}
+
+const columns = ({ t }: View): Column<MailingList>[] => [
+  {
+    label: t('mass_send.company'),
+    kind: 'short',
+    card: 'small',
+    cell: ({ company }) => html`<abbr title=${company.name}>${company.code}</abbr>`,
+  },
+  {
+    label: t('mass_send.customer'),
+    kind: 'short',
+    card: 'small',
+    cell: ({ customer }) => customer.number,
+  },
+  {
+    label: t('mass_send.name'),
+    kind: 'wide',
+    card: 'heading',
+    cell: ({ customer }) => customer.name,
+  },
+  {
+    label: t('mass_send.mailboxes'),
+    kind: 'wide',
+    card: 'broad',
+    cell: ({ mailboxes }) =>
+      html`<ul class="mailboxes">
+        ${mailboxes.map(
+          ({ address, bouncedAt }) =>
+            html`<li>
+              ${mailbox(address)}${bouncedAt ? html` <small>(${t('mass_send.bounced')})</small>` : ''}
+            </li>`,
+        )}
+      </ul>`,
+  },
+];

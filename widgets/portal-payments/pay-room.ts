@@ -1,0 +1,238 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { pointOf } from '#contract/order-quantity';
+import type { PayableItem } from '#contract/payments';
+import type { PaymentMethod } from '#contract/payment-words';
+import { toClientError, type ClientError, type Portal } from '../core/index.ts';
+import { newFormKey } from '../core/once.ts';
+import { selectField } from '../kit/field.ts';
+import { notice, panel } from '../kit/notice.ts';
+import { listSkeleton } from '../records/listing.ts';
+import type { View } from '../records/view.ts';
+import {
+  chosenOf,
+  isOverdue,
+  isPayable,
+  methodPage,
+  payableList,
+  type Choice,
+  type Chosen,
+} from './payable.ts';
+import type { PaymentsData } from './payments-data.ts';
+
+export type PayRoomOptions = {
+  portal: () => Portal;
+  view: () => View;
+  data: () => PaymentsData;
+  /** Whether the reader may pay; else the documents are only listed. */
+  pays: () => boolean;
+  link: (id: string, label: string) => TemplateResult;
+  renderFault: (fault: ClientError) => TemplateResult;
+  /** The page that the provider sends the browser back to. */
+  returnTo: () => string;
+  focusNext: (selector: string) => void;
+  onCompany: (code: string) => void;
+  /** One of the documents is being paid already, by the payment of this number. */
+  onUnderWay: (number: string) => void;
+  onBegun: (id: string) => void;
+  onFault: (fault: ClientError) => void;
+  requestUpdate: () => void;
+};
+
+/** The documents that can be paid, what is chosen of them, and the ways to pay. */
+export class PayRoom {
+  readonly #options: PayRoomOptions;
+  #choice: Choice = new Map();
+  #method: PaymentMethod | '' = '';
+  /** The ways to pay are on screen. */
+  #choosing = false;
+  #busy = false;
+  #refusal = '';
+  /** How many documents the page led here with that can no longer be paid. */
+  #gone = 0;
+  /** The key of what is chosen: another one with each change of it. */
+  #key = newFormKey();
+
+  constructor(options: PayRoomOptions) {
+    this.#options = options;
+  }
+
+  /** What the ways to pay are asked for; undefined as long as nobody asks. */
+  get asked(): { company: string; currency: string; amount: string } | undefined {
+    const chosen = this.#choosing ? this.#chosen : null;
+    const company = this.#options.data().payable.last?.company;
+    return chosen && company
+      ? { company, currency: chosen.currency, amount: chosen.total }
+      : undefined;
+  }
+
+  get #items(): readonly PayableItem[] {
+    return this.#options.data().payable.last?.items ?? [];
+  }
+  get #point(): '.' | ',' {
+    return pointOf(this.#options.view().format.language);
+  }
+  get #chosen(): Chosen | null {
+    return chosenOf(this.#items, this.#choice, this.#point);
+  }
+
+  clear(): void {
+    this.#set({ choice: new Map(), choosing: false, method: '', refusal: '' });
+    this.#gone = 0;
+  }
+
+  #set(change: {
+    choice?: Choice;
+    choosing?: boolean;
+    method?: PaymentMethod | '';
+    busy?: boolean;
+    refusal?: string;
+  }): void {
+    if (change.choice) {
+      this.#choice = change.choice;
+      this.#key = newFormKey();
+    }
+    this.#choosing = change.choosing ?? this.#choosing;
+    this.#method = change.method ?? this.#method;
+    this.#busy = change.busy ?? this.#busy;
+    this.#refusal = change.refusal ?? this.#refusal;
+    this.#options.requestUpdate();
+  }
+
+  /** Chooses documents by their ids or the numbers of their invoices, once they are here. */
+  chooseNamed(names: readonly string[]): void {
+    const found = this.#items.filter(
+      ({ id, invoice }) => names.includes(id) || (invoice !== null && names.includes(invoice)),
+    );
+    const known = new Set(found.flatMap(({ id, invoice }) => [id, invoice]));
+    this.#gone = names.filter((name) => !known.has(name)).length;
+    this.#set({ choice: new Map() });
+    const currency = found.find(isPayable)?.currency;
+    for (const item of found) if (item.currency === currency) this.#choose(item, true);
+  }
+
+  #choose(item: PayableItem, on: boolean): void {
+    const choice = new Map(this.#choice);
+    if (on && isPayable(item)) choice.set(item.id, item.payable.replace('.', this.#point));
+    else choice.delete(item.id);
+    this.#set({ choice });
+  }
+
+  #chooseOverdue = (): void => {
+    const overdue = this.#items.filter((item) => isOverdue(item) && isPayable(item));
+    const currency = this.#chosen?.currency ?? overdue[0]?.currency;
+    this.#set({ choice: new Map() });
+    for (const item of overdue) if (item.currency === currency) this.#choose(item, true);
+  };
+
+  /** Begins the payment. */
+  async pay(confirmations: 'again'[] = []): Promise<void> {
+    const { data, portal, view, returnTo, onBegun } = this.#options;
+    const chosen = this.#chosen;
+    const company = data().payable.last?.company;
+    if (!chosen || !company || this.#method === '' || this.#busy) return;
+    this.#set({ busy: true, refusal: '' });
+    try {
+      const { id } = await portal().client.call('POST /payments', {
+        body: {
+          company,
+          currency: chosen.currency,
+          method: this.#method,
+          items: chosen.items,
+          returnTo: returnTo(),
+          locale: view().format.language,
+          confirmations,
+        },
+        once: this.#key,
+      });
+      this.clear();
+      onBegun(id);
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.#set({ busy: false });
+    }
+  }
+
+  #refuse(error: unknown): void {
+    const { data, view, onFault, onUnderWay } = this.#options;
+    const fault = toClientError(error);
+    if (fault.code === 'payment_under_way') {
+      const { payment } = (fault.current ?? {}) as { payment?: { number: string } };
+      return onUnderWay(payment?.number ?? '');
+    }
+    this.#set({ refusal: view().t(`error.${fault.code}`) });
+    if (fault.code === 'payment_items_changed') data().payable.reload();
+    onFault(fault);
+  }
+
+  render(): TemplateResult {
+    const { view, data, renderFault } = this.#options;
+    const { payable } = data();
+    const { t } = view();
+    if (payable.fault) return renderFault(payable.fault);
+    if (!payable.last) return listSkeleton();
+    const chosen = this.#chosen;
+    if (this.#choosing && chosen) return this.#renderMethods(chosen);
+    return html`${this.#renderCompanies()}
+    ${this.#refusal ? notice('danger', this.#refusal) : nothing}
+    ${this.#gone > 0 ? notice('info', t('payments.gone', { count: this.#gone })) : nothing}
+    ${
+      payable.last.items.length === 0
+        ? panel({ icon: 'check', title: t('payments.nothing_title'), text: t('payments.nothing') })
+        : this.#renderItems(chosen)
+    }`;
+  }
+
+  #renderMethods(chosen: Chosen): TemplateResult {
+    const { view, data, renderFault } = this.#options;
+    const { methods } = data();
+    return methodPage({
+      view: view(),
+      chosen,
+      methods: methods.value,
+      method: this.#method,
+      busy: this.#busy,
+      refusal: this.#refusal,
+      fault: methods.fault && renderFault(methods.fault),
+      onMethod: (method) => this.#set({ method }),
+      onBack: () => this.#set({ choosing: false, refusal: '' }),
+      onPay: () => void this.pay(),
+    });
+  }
+
+  #renderItems(chosen: Chosen | null): TemplateResult {
+    const { view, data, pays, link, focusNext } = this.#options;
+    return payableList({
+      view: view(),
+      items: this.#items,
+      more: data().payable.last!.more,
+      choice: this.#choice,
+      chosen,
+      pays: pays(),
+      link,
+      onChoose: (item, on) => this.#choose(item, on),
+      onAmount: ({ id }, typed) => this.#set({ choice: new Map(this.#choice).set(id, typed) }),
+      onOverdue: this.#chooseOverdue,
+      onPay: () => {
+        if (!chosen || chosen.problem) return;
+        this.#set({ choosing: true });
+        focusNext('.subtitle');
+      },
+    });
+  }
+
+  #renderCompanies(): TemplateResult | typeof nothing {
+    const { view, data, onCompany } = this.#options;
+    const { companies = [], company } = data().payable.last ?? {};
+    if (companies.length < 2) return nothing;
+    return html`<div class="company">
+      ${selectField({
+        id: 'company',
+        label: view().t('payments.company'),
+        value: company ?? '',
+        options: companies.map(({ code, name }) => [code, name]),
+        onChange: onCompany,
+      })}
+    </div>`;
+  }
+}

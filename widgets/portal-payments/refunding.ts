@@ -1,0 +1,268 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { isZero } from '#contract/decimal';
+import { limits } from '#contract/limits';
+import { pointOf, readQuantity } from '#contract/order-quantity';
+import type { Payment, Proof, Refund } from '#contract/payments';
+import type { PaymentSettlement } from '#contract/payment-words';
+import {
+  formatInstant,
+  toClientError,
+  type ClientError,
+  type Portal,
+  type PortalElement,
+} from '../core/index.ts';
+import { newFormKey } from '../core/once.ts';
+import { badge } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import { textField } from '../kit/field.ts';
+import type { IconName } from '../kit/icon.ts';
+import { notice, type Tone } from '../kit/notice.ts';
+import { money, type View } from '../records/view.ts';
+
+export type PaymentDesk = {
+  host: PortalElement;
+  portal: () => Portal;
+  view: () => View;
+  mayRefund: () => boolean;
+  mayReview: () => boolean;
+  report: (fault: ClientError) => void;
+  announce: (text: string) => void;
+  /** The payment is another one now. */
+  onChanged: () => void;
+};
+
+type Typed = { amount: string; reason: string; note: string; received: string; refusal: string };
+const untyped: Typed = { amount: '', reason: '', note: '', received: '', refusal: '' };
+
+const marks: Record<Refund['state'], readonly [Tone, IconName]> = {
+  waiting: ['warning', 'clock'],
+  asked: ['info', 'progress'],
+  returned: ['success', 'check'],
+  declined: ['danger', 'cross'],
+  withheld: ['neutral', 'cross'],
+};
+
+/** What people of the company do with one payment: money back, proofs, and what nobody expected. */
+export class Refunding {
+  readonly #desk: PaymentDesk;
+  #of = '';
+  #typed = untyped;
+  #tried = '';
+  #busy = false;
+  #fault: ClientError | undefined;
+  #key = newFormKey();
+
+  constructor(desk: PaymentDesk) {
+    this.#desk = desk;
+  }
+
+  #begin(id: string): void {
+    this.#of = id;
+    this.#typed = untyped;
+    this.#tried = '';
+    this.#fault = undefined;
+    this.#key = newFormKey();
+  }
+
+  #type(change: Partial<Typed>): void {
+    this.#typed = { ...this.#typed, ...change };
+    this.#key = newFormKey();
+    this.#desk.host.requestUpdate();
+  }
+
+  render(payment: Payment): TemplateResult | typeof nothing {
+    const { desk, state, settled } = payment;
+    if (!desk) return nothing;
+    if (payment.id !== this.#of) this.#begin(payment.id);
+    const { view, mayRefund, mayReview } = this.#desk;
+    const { t, format } = view();
+    const unexpected = settled === null && ['late', 'mismatch', 'partly_paid'].includes(state);
+    const waiting = payment.proofs.filter((proof) => proof.state === 'waiting');
+    return html`<section class="desk no-print" part="desk">
+      <h3 class="subtitle">${t('payments.desk')}</h3>
+      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+      ${desk.unanswered ? notice('warning', t('payments.unanswered', { when: formatInstant(desk.unanswered, format) })) : nothing}
+      ${settled ? notice('neutral', t(`payments.settled_${settled}`)) : nothing}
+      ${desk.fee === null ? nothing : html`<p>${t('payments.fee')}: <strong class="figures">${money(desk.fee, payment.currency, view())}</strong></p>`}
+      ${mayReview() ? waiting.map((proof) => this.#renderProof(proof, payment)) : nothing}
+      ${mayReview() && unexpected ? this.#renderSettle(payment) : nothing}
+      ${desk.refunds.length > 0 ? html`<h4>${t('payments.refunds')}</h4>` : nothing}
+      ${desk.refunds.map((refund) => this.#renderRefund(refund, payment))}
+      ${mayRefund() && !isZero(desk.refundable) ? this.#renderAsk(payment) : nothing}
+    </section>`;
+  }
+
+  #renderProof({ id, amount }: Proof, { currency }: Payment): TemplateResult {
+    const { t } = this.#desk.view();
+    const { received, refusal } = this.#typed;
+    const decide = (decision: 'accepted' | 'refused') => {
+      const read = received.trim() ? this.#read(received) : amount;
+      if (decision === 'refused' ? !refusal.trim() : !read) return this.#miss('proof');
+      void this.#act((client) =>
+        client.call('POST /payment-proofs/:id/decision', {
+          params: { id },
+          body:
+            decision === 'accepted'
+              ? { decision, ...(received.trim() && { received: read! }) }
+              : { decision, reason: refusal.trim() },
+        }),
+      );
+    };
+    return html`<div class="deed">
+      ${textField({
+        id: 'proof-received',
+        label: `${t('payments.proof_received')} (${currency})`,
+        value: received,
+        placeholder: amount,
+        maxLength: 24,
+        autocomplete: 'off',
+        onInput: (text) => this.#type({ received: text }),
+      })}
+      ${textField({
+        id: 'proof-refusal',
+        label: t('payments.proof_reason'),
+        value: refusal,
+        error: this.#tried === 'proof' && !refusal.trim() ? t('payments.required') : undefined,
+        maxLength: limits.text,
+        onInput: (text) => this.#type({ refusal: text }),
+      })}
+      <div class="actions">
+        ${button({ kind: 'primary', label: t('payments.proof_accept'), off: this.#busy, onClick: () => decide('accepted') })}
+        ${button({ label: t('payments.proof_refuse'), off: this.#busy, onClick: () => decide('refused') })}
+      </div>
+    </div>`;
+  }
+
+  #renderSettle({ id }: Payment): TemplateResult {
+    const { t } = this.#desk.view();
+    const { note } = this.#typed;
+    const settle = (decision: PaymentSettlement) => {
+      if (!note.trim()) return this.#miss('settle');
+      void this.#act((client) =>
+        client.call('POST /payments/:id/resolution', {
+          params: { id },
+          body: { decision, note: note.trim() },
+        }),
+      );
+    };
+    return html`<div class="deed">
+      <h4>${t('payments.settle_title')}</h4>
+      ${textField({
+        id: 'settle-note',
+        label: t('payments.note'),
+        value: note,
+        error: this.#tried === 'settle' && !note.trim() ? t('payments.required') : undefined,
+        maxLength: limits.text,
+        onInput: (text) => this.#type({ note: text }),
+      })}
+      <div class="actions">
+        ${button({ label: t('payments.settle_credit'), off: this.#busy, onClick: () => settle('credit') })}
+        ${button({ label: t('payments.settle_applied'), off: this.#busy, onClick: () => settle('applied') })}
+      </div>
+    </div>`;
+  }
+
+  #renderRefund(refund: Refund, { currency }: Payment): TemplateResult {
+    const view = this.#desk.view();
+    const { t, format } = view;
+    const { id, state, amount, reason, failure, at, askedBy, decidedBy, own } = refund;
+    const decide = (decision: 'confirmed' | 'withheld') =>
+      void this.#act((client) =>
+        client.call('POST /payment-refunds/:id/decision', { params: { id }, body: { decision } }),
+      );
+    return html`<div class="deed">
+      <p>
+        ${badge(...marks[state], t(`payments.refund_state_${state}`))}
+        <strong class="figures">${money(amount, currency, view)}</strong>
+        <small class="figures">${formatInstant(at, format)}</small>
+      </p>
+      <p>
+        ${reason} ${failure ? html`<small>(${failure})</small>` : nothing}<br />
+        <small>
+          ${t('payments.refund_by', { name: askedBy })}
+          ${decidedBy ? html`· ${t('payments.refund_decided_by', { name: decidedBy })}` : nothing}
+        </small>
+      </p>
+      ${
+        state === 'waiting' && this.#desk.mayRefund()
+          ? html`<div class="actions">
+              ${own ? nothing : button({ kind: 'primary', label: t('payments.refund_confirm'), off: this.#busy, onClick: () => decide('confirmed') })}
+              ${button({ label: t('payments.refund_withhold'), off: this.#busy, onClick: () => decide('withheld') })}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderAsk({ id, desk, currency }: Payment): TemplateResult {
+    const view = this.#desk.view();
+    const { t } = view;
+    const { amount, reason } = this.#typed;
+    const read = this.#read(amount);
+    const isTried = this.#tried === 'refund';
+    const ask = (event: Event) => {
+      event.preventDefault();
+      if (!read || !reason.trim()) return this.#miss('refund');
+      void this.#act((client) =>
+        client.call('POST /payments/:id/refunds', {
+          params: { id },
+          body: { amount: read, reason: reason.trim() },
+          once: this.#key,
+        }),
+      );
+    };
+    return html`<form class="deed" novalidate @submit=${ask}>
+      <h4>${t('payments.refund_title')}</h4>
+      ${textField({
+        id: 'refund-amount',
+        label: t('payments.refund_amount', { amount: money(desk!.refundable, currency, view) }),
+        value: amount,
+        error: isTried && !read ? t('payments.required') : undefined,
+        maxLength: 24,
+        autocomplete: 'off',
+        onInput: (text) => this.#type({ amount: text }),
+      })}
+      ${textField({
+        id: 'refund-reason',
+        label: t('payments.refund_reason'),
+        value: reason,
+        error: isTried && !reason.trim() ? t('payments.required') : undefined,
+        maxLength: limits.text,
+        onInput: (text) => this.#type({ reason: text }),
+      })}
+      <div class="actions">
+        ${button({ type: 'submit', label: t('payments.refund_send'), off: this.#busy })}
+      </div>
+    </form>`;
+  }
+
+  #read(typed: string): string | undefined {
+    return readQuantity(typed, pointOf(this.#desk.view().format.language))?.quantity;
+  }
+
+  #miss(what: string): void {
+    const { host, announce, view } = this.#desk;
+    this.#tried = what;
+    announce(view().t('payments.required'));
+    host.requestUpdate();
+  }
+
+  async #act(work: (client: Portal['client']) => Promise<unknown>): Promise<void> {
+    const { host, portal, report, onChanged } = this.#desk;
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#fault = undefined;
+    host.requestUpdate();
+    try {
+      await work(portal().client);
+      this.#begin('');
+    } catch (error) {
+      this.#fault = toClientError(error);
+      report(this.#fault);
+    } finally {
+      this.#busy = false;
+      onChanged();
+      host.requestUpdate();
+    }
+  }
+}

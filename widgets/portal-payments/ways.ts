@@ -1,0 +1,132 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Payment, Proof } from '#contract/payments';
+import { isLive } from '#contract/payment-words';
+import { adopt } from '../core/lazy.ts';
+import { badge } from '../kit/badge.ts';
+import { button } from '../kit/button.ts';
+import { dayStyles } from '../kit/day-field.ts';
+import type { IconName } from '../kit/icon.ts';
+import { panel, type Tone } from '../kit/notice.ts';
+import { Copier, copierStyles } from '../records/copier.ts';
+import { Download } from '../records/download.ts';
+import { listSkeleton } from '../records/listing.ts';
+import { day, money } from '../records/view.ts';
+import type { PaymentsData } from './payments-data.ts';
+import { ProofForm, type ProofDesk } from './proof.ts';
+import { slipsList } from './slips.ts';
+import { codeView, voucherStyles } from './voucher.ts';
+
+export type WaysDesk = ProofDesk & {
+  data: () => PaymentsData;
+  pays: () => boolean;
+};
+
+const marks: Record<Proof['state'], readonly [Tone, IconName]> = {
+  waiting: ['info', 'clock'],
+  accepted: ['success', 'check'],
+  refused: ['danger', 'cross'],
+};
+
+/** What is paid outside of the provider's page: vouchers, transfers with their proofs, and slips of the ERP. */
+export class Ways {
+  readonly #desk: WaysDesk;
+  readonly #copier: Copier;
+  readonly #proof: ProofForm;
+  readonly #download: Download;
+  #shown: ReadonlySet<string> = new Set();
+
+  constructor(desk: WaysDesk) {
+    this.#desk = desk;
+    const { host, portal, view, announce, report } = desk;
+    this.#copier = new Copier(host, {
+      view,
+      onCopied: () => announce(view().t('payments.copied')),
+      // Then it can at least be heard as a whole.
+      onRefused: announce,
+    });
+    this.#proof = new ProofForm(desk);
+    this.#download = new Download(host, { portal, onDone: () => {}, onFault: report });
+    adopt(host, copierStyles, dayStyles, voucherStyles);
+  }
+
+  /** What of a payment is left to do outside, and what was shown of it. */
+  payment(payment: Payment): TemplateResult | typeof nothing {
+    const { voucher, state, method, proofs } = payment;
+    const view = this.#desk.view();
+    const isOpen = isLive(state) || state === 'partly_paid';
+    return html`
+      ${
+        voucher && voucher.kind !== 'link' && isOpen
+          ? html`<section part="voucher">
+              <h3 class="subtitle">${view.t('payments.pay_with')}</h3>
+              ${codeView(voucher, view, this.#copier)}
+            </section>`
+          : nothing
+      }
+      ${proofs.length > 0 ? this.#renderProofs(payment) : nothing}
+      ${method === 'transfer' && isOpen && this.#desk.pays() ? this.#proof.render(payment) : nothing}
+    `;
+  }
+
+  #renderProofs({ proofs, currency }: Payment): TemplateResult {
+    const view = this.#desk.view();
+    const { t } = view;
+    return html`<section>
+      <h3 class="subtitle">${t('payments.proofs')}</h3>
+      ${proofs.map(
+        ({ id, file, amount, valueDate, bankReference, state, reason }) => html`
+          <div class="slip">
+            <div class="slip-head">
+              ${badge(...marks[state], t(`payments.proof_state_${state}`))}
+              <span class="figures">${day(valueDate, view)}</span>
+              ${bankReference ? html`<span>${bankReference}</span>` : nothing}
+              <strong class="figures">${money(amount, currency, view)}</strong>
+            </div>
+            ${reason ? html`<span>${reason}</span>` : nothing}
+            <div class="no-print">
+              ${button({
+                kind: 'quiet',
+                icon: 'download',
+                label: t('payments.proof_open', { file }),
+                off: this.#download.busy !== '',
+                onClick: () =>
+                  void this.#download.save(file, () =>
+                    this.#desk
+                      .portal()
+                      .client.call('GET /payment-proofs/:id/file', { params: { id } }),
+                  ),
+              })}
+            </div>
+          </div>
+        `,
+      )}
+    </section>`;
+  }
+
+  slips(fault: TemplateResult | undefined): TemplateResult {
+    const { data, view } = this.#desk;
+    const { slips } = data();
+    const { t } = view();
+    if (fault) return fault;
+    if (!slips.last) return listSkeleton();
+    if (slips.last.items.length === 0)
+      return panel({
+        icon: 'check',
+        title: t('payments.nothing_title'),
+        text: t('payments.nothing'),
+      });
+    return slipsList({
+      view: view(),
+      copier: this.#copier,
+      slips: slips.last.items,
+      more: slips.last.more,
+      shown: this.#shown,
+      onShow: (id) => {
+        const shown = new Set(this.#shown);
+        if (!shown.delete(id)) shown.add(id);
+        this.#shown = shown;
+        this.#desk.host.requestUpdate();
+      },
+    });
+  }
+}

@@ -1,0 +1,210 @@
+import { html, type TemplateResult } from 'lit';
+import type { StatementItem } from '#contract/statement';
+import { button } from '../../kit/button.ts';
+import { table, type Column, type SortState } from '../../kit/table.ts';
+import type { Sort } from './rows.ts';
+import { dash, day, type View } from '../../records/view.ts';
+import { figureOf, nameOf, statusBadge } from '../statement-view.ts';
+
+export type FileKind = 'xml' | 'pdf';
+
+export type ItemsTableOptions = {
+  view: View;
+  currency: string;
+  rows: readonly StatementItem[];
+  /** All that was found, also on other pages. */
+  found: readonly StatementItem[];
+  sort: string;
+  stale: boolean;
+  /** Ids of the rows that are ticked; undefined where the caller may not have several files at once. */
+  picked: ReadonlySet<string> | undefined;
+  /** Whether rows are ticked to be paid as well, not for their files alone. */
+  pays: boolean;
+  /** The payment under way for a document. */
+  underWay: (item: StatementItem) => unknown;
+  /** Which files the caller may have. */
+  files: readonly FileKind[];
+  /** Name of the file that is under way. */
+  downloading: string;
+  onSort: (sort: string) => void;
+  onPick: (items: readonly StatementItem[], on: boolean) => void;
+  onFile: (item: StatementItem, kind: FileKind) => void;
+  /** A button that copies a text, and shows it shortened. */
+  copyButton: (text: string, short: string, name: string) => TemplateResult;
+};
+
+export const hasFiles = ({ xml, pdf }: StatementItem): boolean => xml !== null || pdf !== null;
+/** Whether a row can be ticked. */
+const isPickable = (item: StatementItem, { pays }: ItemsTableOptions): boolean =>
+  pays || hasFiles(item);
+
+/** The documents of one currency. */
+export function itemsTable(options: ItemsTableOptions): TemplateResult {
+  const { view, currency, rows, stale, picked, found, files } = options;
+  const { t } = view;
+  return table({
+    caption: `${t('statement.documents')} ${currency}`,
+    columns: [
+      ...(picked && found.some((item) => isPickable(item, options))
+        ? [pickColumn(picked, options)]
+        : []),
+      ...numberColumns(options),
+      ...files
+        .filter((kind) => found.some((item) => item[kind] !== null))
+        .map((kind) => fileColumn(kind, options)),
+      ...sumColumns(options),
+    ],
+    rows,
+    // By place, not by document: what is on screen is written over, which is quicker than drawn anew.
+    key: (row) => String(rows.indexOf(row)),
+    wide: 'large',
+    stale,
+  });
+}
+
+function sorted(by: Sort, { sort, onSort }: ItemsTableOptions): Column<StatementItem>['sort'] {
+  const state: SortState = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none';
+  return { state, onSort: () => onSort(state === 'ascending' ? `-${by}` : by) };
+}
+
+function numberColumns(options: ItemsTableOptions): Column<StatementItem>[] {
+  const { view } = options;
+  const { t } = view;
+  return [
+    {
+      label: t('statement.kind'),
+      card: 'heading',
+      cell: ({ kind }) => t(`statement.kind_${kind}`),
+      sort: sorted('kind', options),
+    },
+    {
+      label: t('statement.order'),
+      kind: 'short',
+      cell: ({ order }) => order ?? dash,
+      sort: sorted('order', options),
+    },
+    {
+      label: t('statement.purchase_order'),
+      cell: ({ purchaseOrder }) => html`<span class="breaks">${purchaseOrder ?? dash}</span>`,
+      sort: sorted('purchase_order', options),
+    },
+    {
+      label: t('statement.invoice'),
+      kind: 'short',
+      cell: ({ invoice }) => invoice ?? dash,
+      sort: sorted('invoice', options),
+    },
+    {
+      label: t('statement.fiscal_id'),
+      kind: 'short',
+      cell: ({ fiscalId }) => (fiscalId ? fiscal(fiscalId, options) : dash),
+      sort: sorted('fiscal_id', options),
+    },
+  ];
+}
+
+function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
+  const { view, currency } = options;
+  const { t } = view;
+  const date = (
+    label: string,
+    by: 'date' | 'due_date',
+    of: (item: StatementItem) => string | null,
+  ) => ({
+    label,
+    // What is open, and until when, stands in the head of a card.
+    ...(by === 'due_date' && { card: 'figure' as const }),
+    cell: (item: StatementItem) => html`<span class="figures">${day(of(item), view)}</span>`,
+    sort: sorted(by, options),
+  });
+  const sum = (label: string, by: 'amount' | 'open') => ({
+    label: `${label} ${currency}`,
+    kind: 'number' as const,
+    ...(by === 'open' && { card: 'figure' as const }),
+    cell: (item: StatementItem) => figureOf(item[by], currency, view),
+    sort: sorted(by, options),
+  });
+  return [
+    date(t('statement.date'), 'date', (item) => item.date),
+    date(t('statement.due_date'), 'due_date', (item) => item.dueDate),
+    {
+      label: t('statement.days'),
+      kind: 'number',
+      cell: ({ daysOverdue }) => daysOverdue ?? dash,
+      sort: sorted('days', options),
+    },
+    sum(t('statement.amount'), 'amount'),
+    sum(t('statement.open'), 'open'),
+    {
+      label: t('statement.status'),
+      card: 'trail',
+      cell: (item) => html`${statusBadge(item.status, view)}${options.underWay(item)}`,
+      sort: sorted('status', options),
+    },
+  ];
+}
+
+/** A box for each row that has files, and one above for all that were found. */
+function pickColumn(
+  picked: ReadonlySet<string>,
+  options: ItemsTableOptions,
+): Column<StatementItem> {
+  const { found, onPick } = options;
+  const { t } = options.view;
+  const all = found.filter((item) => isPickable(item, options));
+  const count = all.filter(({ id }) => picked.has(id)).length;
+  const box = (name: string, items: readonly StatementItem[], checked: boolean, some = false) =>
+    html`<input
+      class="pick no-print"
+      type="checkbox"
+      aria-label=${name}
+      .checked=${checked}
+      .indeterminate=${some}
+      @change=${(event: Event) => onPick(items, (event.target as HTMLInputElement).checked)}
+    />`;
+  return {
+    label: t('statement.pick'),
+    head: box(
+      t(options.pays ? 'paying.pick_all' : 'statement.pick_all'),
+      all,
+      count === all.length,
+      count > 0 && count < all.length,
+    ),
+    cell: (item) =>
+      isPickable(item, options)
+        ? box(t('statement.pick_row', { name: nameOf(item) }), [item], picked.has(item.id))
+        : html`<span class="file"></span>`,
+  };
+}
+
+function fileColumn(
+  kind: FileKind,
+  { view: { t }, downloading, onFile }: ItemsTableOptions,
+): Column<StatementItem> {
+  const label = kind.toUpperCase();
+  return {
+    label,
+    kind: 'short',
+    cell: (item) => {
+      const name = `${nameOf(item)}.${kind}`;
+      const file = button({
+        kind: 'quiet',
+        label: downloading === name ? '…' : label,
+        name: t('statement.file', { kind: label, name: nameOf(item) }),
+        off: downloading !== '',
+        onClick: () => onFile(item, kind),
+      });
+      return html`<span class="file">${item[kind] === null ? dash : file}</span>`;
+    },
+  };
+}
+
+/** Characters of a fiscal number that are shown at either end. */
+const ends = 4;
+
+/** A fiscal number, shortened in the middle; a press copies all of it. */
+function fiscal(id: string, { view: { t }, copyButton }: ItemsTableOptions): TemplateResult {
+  if (id.length <= 16) return html`${id}`;
+  const short = `${id.slice(0, 2 * ends)}…${id.slice(-ends)}`;
+  return copyButton(id, short, `${short} ${t('statement.copy', { id })}`);
+}

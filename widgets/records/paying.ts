@@ -1,0 +1,148 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { CallResult } from '#contract/endpoint';
+import type { Endpoints } from '#contract/index';
+import { mostLedItems, paymentLink } from '#contract/payment-words';
+import type { ContactPermission } from '#contract/permissions';
+import { emit, type Portal, type PortalElement } from '../core/index.ts';
+import { adopt } from '../core/lazy.ts';
+import { button } from '../kit/button.ts';
+import { icon } from '../kit/icon.ts';
+import { Resource } from './resource.ts';
+import { money, type View } from './view.ts';
+
+/** Whose payments: of one company or of all, of the session's own customer or of another. */
+export type PayingAsked = { company?: string; customer?: string };
+type OnTheirWay = CallResult<Endpoints['GET /payments-on-their-way']>;
+/** A document that may be paid: the name it is led to by is its id in the ledger, or the number of an invoice. */
+export type PayableChoice = { name: string; company: string; currency: string };
+
+export type PayingOptions = {
+  portal: () => Portal;
+  view: () => View;
+  allows: (permission: ContactPermission) => boolean;
+  /** Undefined asks for nothing. */
+  asked: () => PayingAsked | undefined;
+};
+
+const styles = css`
+  .on-their-way {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 calc(var(--p-space) * 2);
+    margin: calc(var(--p-space) * 2) 0 0;
+    color: var(--p-color-muted);
+  }
+  .on-their-way strong {
+    margin-inline-start: auto;
+    color: var(--p-color-text);
+  }
+  .on-their-way .icon {
+    align-self: center;
+  }
+  .paying {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2);
+  }
+  .under-way {
+    display: block;
+  }
+`;
+
+/** What is on its way beside a list of documents, and the way to pay them. The figures of the ledger stay what they are. */
+export class Paying {
+  readonly #host: PortalElement;
+  readonly #options: PayingOptions;
+  readonly #data: Resource<PayingAsked, OnTheirWay>;
+  #asked: { key: string; query: PayingAsked } | undefined;
+
+  constructor(host: PortalElement, options: PayingOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#data = new Resource(host, {
+      portal: options.portal,
+      may: () => options.allows('payments.view'),
+      query: () => this.#query,
+      load: (client, query, signal) => client.call('GET /payments-on-their-way', { query, signal }),
+    });
+    adopt(host, styles);
+  }
+
+  reload(): void {
+    this.#data.reload();
+  }
+
+  get #query(): PayingAsked | undefined {
+    const query = this.#options.asked();
+    if (!query) return undefined;
+    const key = JSON.stringify(query);
+    if (this.#asked?.key !== key) this.#asked = { key, query };
+    return this.#asked.query;
+  }
+
+  /** The sums on their way, of one currency or of each; nothing where there are none, or they cannot be had. */
+  line(currency?: string): TemplateResult | typeof nothing {
+    const { t, ...view } = this.#options.view();
+    const sums = this.#data.last?.items.filter((sum) => !currency || sum.currency === currency);
+    if (!sums?.length) return nothing;
+    return html`${sums.map(
+      (sum) =>
+        html`<p class="on-their-way" part="on-their-way">
+          ${icon('progress')}
+          <span>${t('paying.on_their_way', { count: sum.count })}</span>
+          <strong class="figures">${money(sum.amount, sum.currency, { t, ...view })}</strong>
+        </p>`,
+    )}`;
+  }
+
+  /** The payment under way for a document, as the way to it. */
+  underWay(name: string, company?: string): TemplateResult | typeof nothing {
+    const { t } = this.#options.view();
+    const found = this.#data.last?.documents.find(
+      (one) => one.id === name || (one.invoice === name && one.company === company),
+    );
+    if (!found) return nothing;
+    const { id, number } = found.payment;
+    return html`<small class="under-way no-print"
+      >${button({
+        kind: 'quiet',
+        label: t('paying.see', { number }),
+        onClick: () => this.#lead(id),
+      })}</small
+    >`;
+  }
+
+  /** Leads to paying what is chosen, or says why that cannot be one payment. */
+  button(chosen: readonly PayableChoice[], label?: string): TemplateResult | typeof nothing {
+    const [first] = chosen;
+    if (!first || !this.#options.allows('payments.pay')) return nothing;
+    const { t } = this.#options.view();
+    const mixed = chosen.some(
+      ({ company, currency }) => company !== first.company || currency !== first.currency,
+    );
+    const tooMany = chosen.length > mostLedItems;
+    return html`<div class="paying no-print">
+      ${button({
+        kind: 'primary',
+        icon: 'checks',
+        label: label ?? t('paying.pay_selected', { count: chosen.length }),
+        off: mixed || tooMany,
+        onClick: () =>
+          this.#lead(
+            paymentLink(
+              first.company,
+              chosen.map(({ name }) => name),
+            ),
+          ),
+      })}
+      ${mixed ? html`<small>${t('paying.mixed')}</small>` : nothing}
+      ${tooMany ? html`<small>${t('paying.most', { most: mostLedItems })}</small>` : nothing}
+    </div>`;
+  }
+
+  #lead(id: string): void {
+    emit(this.#host, 'portal-navigate', { to: 'payment', id, href: null });
+  }
+}
