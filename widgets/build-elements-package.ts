@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { coreTypes, elementTypes } from './build-types.ts';
+import { elementTypes } from './build-element-types.ts';
+import { coreTypes } from './build-types.ts';
 import type { ElementDeclaration, ElementsManifest } from './custom-elements.ts';
 import { elements } from './elements.ts';
 

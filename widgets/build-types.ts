@@ -1,67 +1,7 @@
 import { join } from 'node:path';
-import type { ElementDeclaration, ElementsManifest, Member } from './custom-elements.ts';
+import type { Checker, Compiler, Named, Signature, Type } from './build-types-compiler.ts';
 
 const root = join(import.meta.dirname, '..');
-
-/** What is used of the compiler that the analyzer brings along: the one of the project has no such door. */
-type Type = {
-  flags: number;
-  value?: string | number;
-  symbol?: Named;
-  aliasSymbol?: Named;
-  types?: Type[];
-  /** Of a reference with arguments. */
-  target?: unknown;
-  isUnion(): boolean;
-  isIntersection(): boolean;
-  isStringLiteral(): boolean;
-  isNumberLiteral(): boolean;
-  getProperties(): Named[];
-  getCallSignatures(): Signature[];
-  getStringIndexType(): Type | undefined;
-};
-type Node = {
-  getText(): string;
-  typeParameters?: unknown[];
-  getSourceFile(): { fileName: string };
-};
-type Named = {
-  name: string;
-  flags: number;
-  declarations?: Node[];
-  valueDeclaration?: Node;
-  getDocumentationComment(checker: Checker): { text: string }[];
-};
-type Signature = {
-  parameters: Named[];
-  getReturnType(): Type;
-  declaration?: { parameters: { questionToken?: unknown; initializer?: unknown }[] };
-};
-type Checker = {
-  getSymbolAtLocation(node: unknown): Named;
-  getExportsOfModule(symbol: Named): Named[];
-  getAliasedSymbol(symbol: Named): Named;
-  getDeclaredTypeOfSymbol(symbol: Named): Type;
-  getTypeOfSymbol(symbol: Named): Type;
-  getTypeArguments(type: Type): Type[];
-  isArrayType(type: Type): boolean;
-  isTupleType(type: Type): boolean;
-  typeToString(type: Type): string;
-};
-type Compiler = {
-  createProgram(
-    files: string[],
-    options: object,
-  ): {
-    getTypeChecker(): Checker;
-    getSourceFile(name: string): unknown;
-  };
-  getCombinedModifierFlags(node: unknown): number;
-  SymbolFlags: Record<'Alias' | 'Optional' | 'Function' | 'Class' | 'TypeAlias' | 'Method', number>;
-  ModifierFlags: Record<'Private' | 'Protected' | 'Static', number>;
-  ModuleKind: { NodeNext: number };
-  ScriptTarget: { ES2022: number };
-};
 
 /** Exports that pages have no use for, or whose types reach into the whole contract. */
 const inner = new Set([
@@ -112,6 +52,7 @@ class Printer {
   /** Aliases and classes that are written down under their own names, and those still to be. */
   readonly #named = new Map<string, Named>();
   readonly #written = new Set<string>();
+  #depth = 0;
 
   constructor(ts: Compiler, checker: Checker) {
     this.#ts = ts;
@@ -144,7 +85,7 @@ class Printer {
     if (flags & SymbolFlags.TypeAlias) {
       const source = symbol.declarations!.find((node) => /^(export )?type /.test(node.getText()));
       // One with parameters stands as it is written: it names nothing but what is here as well.
-      if (source?.typeParameters || /\bkeyof\b|\[N in /.test(source?.getText() ?? ''))
+      if (source?.typeParameters || /^PortalEvent(Name|Map)$/.test(name))
         return `${doc}${exported(source!.getText())}\n`;
       return `${doc}export type ${name} = ${this.#type(this.#checker.getDeclaredTypeOfSymbol(symbol), name)};\n`;
     }
@@ -224,7 +165,29 @@ class Printer {
   #type(type: Type, top = ''): string {
     const alias = type.aliasSymbol?.name ?? '';
     if (alias !== top && plain[alias]) return plain[alias];
-    if (alias && alias !== top && this.#named.get(alias) === type.aliasSymbol) return alias;
+    if (alias && alias !== top && this.#hasName(type)) return alias;
+    // What refers to itself has a name; anything deeper is no type for pages.
+    if (this.#depth > 12)
+      throw new Error(`A type is too deep: ${this.#checker.typeToString(type)}`);
+    this.#depth++;
+    try {
+      return this.#spelled(type, top);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Whether a type is written down under its own name: what is exported, and what that refers to. */
+  #hasName({ aliasSymbol, aliasTypeArguments }: Type): boolean {
+    const [node] = aliasSymbol?.declarations ?? [];
+    if (!node || aliasTypeArguments || /node_modules/.test(node.getSourceFile().fileName))
+      return false;
+    const { name } = aliasSymbol!;
+    if (!this.#named.has(name)) this.#named.set(name, aliasSymbol!);
+    return this.#named.get(name) === aliasSymbol;
+  }
+
+  #spelled(type: Type, top: string): string {
     if (type.isStringLiteral() || type.isNumberLiteral()) return JSON.stringify(type.value);
     if (type.isUnion() || type.isIntersection()) return this.#several(type);
     const name = type.symbol?.name ?? '';
@@ -257,8 +220,9 @@ class Printer {
     type.target ? this.#checker.getTypeArguments(type).map((one) => this.#type(one)) : [];
 
   #object(type: Type): string {
-    const node = type.symbol?.declarations?.[0];
-    const ofBrowser = /[\\/]lib\.[\w.]+\.d\.ts$/.test(node?.getSourceFile().fileName ?? '');
+    const ofBrowser = type.symbol?.declarations?.some((node) =>
+      /[\\/]lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName),
+    );
     const index = type.getStringIndexType();
     if (index && type.getProperties().length === 0)
       return `{ [key: string]: ${this.#type(index)} }`;
@@ -289,39 +253,5 @@ const lifecycle = new Set([
   'render',
   'state',
 ]);
-const key = (name: string): string => (/^[\w$]+$/.test(name) ? name : JSON.stringify(name));
+export const key = (name: string): string => (/^[\w$]+$/.test(name) ? name : JSON.stringify(name));
 const exported = (text: string): string => (text.startsWith('export') ? text : `export ${text}`);
-
-/** The types of one element, from what the manifest says of it. */
-export function elementTypes({ declarations: [one] }: ElementsManifest['modules'][number]): string {
-  const { name, tagName, description, members = [] } = one as ElementDeclaration;
-  const base = tagName === 'portal-config' ? 'HTMLElement' : 'PortalElement';
-  const ofAll = new Set([
-    'api',
-    'tenant',
-    'locale',
-    'theme',
-    'scheme',
-    'strings',
-    'updateComplete',
-  ]);
-  const lines = members
-    .filter((member) => base === 'HTMLElement' || !ofAll.has(member.name))
-    .map(memberTypes);
-  return [
-    base === 'PortalElement' ? "import { PortalElement } from './core.js';\n" : '',
-    `${comment(description, '')}export declare class ${name} extends ${base} {\n${lines.join('')}}\n`,
-    `declare global {\n  interface HTMLElementTagNameMap {\n    '${tagName}': ${name};\n  }\n}\n`,
-  ].join('');
-}
-
-function memberTypes({ name, kind, description, type, ...rest }: Member): string {
-  const doc = comment(description, '  ');
-  if (kind !== 'method') return `${doc}  ${key(name)}: ${type?.text ?? 'unknown'};\n`;
-  return `${doc}  ${name}(): ${rest.return?.type?.text ?? 'Promise<void>'};\n`;
-}
-
-const comment = (text = '', indent: string): string =>
-  text
-    ? `${indent}/** ${text.replaceAll('*/', '*\\/').replaceAll('\n', `\n${indent} * `)} */\n`
-    : '';
