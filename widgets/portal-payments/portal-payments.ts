@@ -312,7 +312,14 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         rooms.length > 1
           ? tabs<Room>({
               label: t('payments.views'),
-              tabs: rooms.map((room) => [room, t(`payments.view_${room}`)]),
+              tabs: rooms.map((room) => [
+                room,
+                t(
+                  room === 'list' && !this.session?.customer
+                    ? 'payments.view_all'
+                    : `payments.view_${room}`,
+                ),
+              ]),
               selected: shown,
               onSelect: (room) => this.#enter(room),
             })
@@ -337,11 +344,11 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     const part = room === 'slips' ? this.#ways : this.#desk;
     part.need();
     if (part.fault) return this.renderFault(part.fault);
-    const { slips, list } = this.#data;
+    const { slips } = this.#data;
     const drawn =
       room === 'slips'
         ? this.#ways.value?.slips(slips.fault && this.renderFault(slips.fault))
-        : this.#desk.value?.reconciliations(list.items.map(({ company }) => company));
+        : this.#desk.value?.reconciliations();
     return drawn ?? listSkeleton();
   }
 
