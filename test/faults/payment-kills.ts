@@ -202,7 +202,7 @@ export async function paymentKills(
   let struck = 0;
   for (let i = 0; i < kills; i++) {
     // Spread over the payments, so that each kill strikes some.
-    while (done < (payments * i) / kills) await sleep(20);
+    await insist(() => Promise.resolve(done >= (payments * i) / kills ? true : null));
     for (const one of i % 2 === 0 ? [portal, desk] : [desk, portal]) {
       await sleep(Math.random() * 300);
       await one.kill();

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { FactorSetup as Setup } from '#contract/factors';
 import type { Session } from '#contract/portal';
 import { qrCode } from '../kit/qr.ts';
