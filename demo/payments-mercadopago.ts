@@ -8,7 +8,7 @@ import {
   type Happened,
   type HintTarget,
   type Session,
-} from './payments.ts';
+} from './payments-books.ts';
 
 type Answer = [status: number, content: object];
 const refusal = (status: number, error: string): Answer => [

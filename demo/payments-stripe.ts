@@ -8,7 +8,7 @@ import {
   type Happened,
   type HintTarget,
   type Session,
-} from './payments.ts';
+} from './payments-books.ts';
 import type { PayLanguage } from './payments-page.ts';
 
 type Answer = [status: number, content: object];

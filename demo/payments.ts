@@ -1,10 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  digitsOf,
+  newIntent,
+  seconds,
+  type Books,
+  type Happened,
+  type HintTarget,
+  type Session,
+} from './payments-books.ts';
 import { mercadoPagoApi, mercadoPagoHint } from './payments-mercadopago.ts';
-import { payPage, type PayAction, type PayLanguage } from './payments-page.ts';
+import { payPage, type PayAction } from './payments-page.ts';
 import { stripeApi, stripeHint } from './payments-stripe.ts';
 
+export type { Session } from './payments-books.ts';
 export { signed } from './payments-stripe.ts';
 
 /**
@@ -30,64 +39,12 @@ export type PayDesk = {
   /** Money that came less what went back, in the smallest unit, by currency. */
   totals(): Map<string, { received: number; refunded: number }>;
 };
-export type HintTarget = { url: string; secret: string };
-
-export type Session = {
-  provider: 'stripe' | 'mercadopago';
-  id: string;
-  account: string;
-  status: 'open' | 'complete' | 'expired';
-  paid: boolean;
-  amount: number;
-  currency: string;
-  method: string;
-  name: string;
-  locale: PayLanguage;
-  reference: string;
-  backTo: string;
-  createdAt: number;
-  expiresAt: number;
-  /** Of a transfer: whose CLABE it is, and what came there and is not taken. */
-  customer: string | null;
-  balance: number;
-  intent: Intent | null;
-};
-export type Intent = {
-  id: string;
-  status: string;
-  received: number;
-  refunded: number;
-  /** By the key each was asked for with. */
-  refunds: Record<string, number>;
-  disputed: boolean;
-  voucher: string | null;
-  paidAt: number;
-};
-
 export type DeskOptions = {
   /** A file in which everything is kept, for one that is killed and goes on. */
   journal?: string;
   /** Where chance begins; the same is the same each time. */
   seed?: number;
 };
-
-export const seconds = (): number => Math.floor(Date.now() / 1000);
-export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
-/** The code of a voucher: so many digits. */
-export const digitsOf = (count: number): string =>
-  Array.from(randomBytes(count), (byte) => byte % 10).join('');
-
-/** What the APIs work on. */
-export type Books = {
-  origin: () => string;
-  sessions: Map<string, Session>;
-  /** What was asked for under a key, and what came of it. */
-  keys: Map<string, { body: string; id: string }>;
-  /** Keeps a session that changed, or a key. */
-  keep: (what: Session | { key: string; body: string; id: string }) => void;
-  changed: (session: Session, what: Happened) => void;
-};
-export type Happened = 'completed' | 'paid' | 'failed' | 'expired' | 'refunded' | 'disputed';
 
 /** @param origin where its pages are reached; known once it listens */
 export function createPayDesk(
@@ -238,17 +195,6 @@ function readJournal(journal: string, { sessions, keys }: Books): void {
     else sessions.set(kept.id, kept);
   }
 }
-
-export const newIntent = ({ provider }: Session): Intent => ({
-  id: provider === 'stripe' ? newId('pi') : `1${digitsOf(10)}`,
-  status: 'requires_payment_method',
-  received: 0,
-  refunded: 0,
-  refunds: {},
-  disputed: false,
-  voucher: null,
-  paidAt: 0,
-});
 
 /** What somebody does with a payment. @returns what happened; null where nothing did */
 function applied(session: Session, action: PayAction): Happened | null {

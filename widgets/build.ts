@@ -259,6 +259,7 @@ async function buildChunks(): Promise<void> {
                 test: /portal-settings[\\/](calendars-card|days-off)/,
               },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
+              { name: 'portal-settings-payments', test: /portal-settings[\\/]payments-card/ },
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',

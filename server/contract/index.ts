@@ -28,6 +28,7 @@ import { orderApprovals } from './order-approvals.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { paymentDesk } from './payment-desk.ts';
+import { paymentSettings } from './payment-settings.ts';
 import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { quoteRequests } from './quote-requests.ts';
@@ -72,6 +73,7 @@ export const endpoints = {
   ...statement,
   ...payments,
   ...paymentDesk,
+  ...paymentSettings,
   ...fiscal,
   ...fiscalImports,
   ...fiscalPacks,

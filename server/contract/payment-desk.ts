@@ -122,8 +122,8 @@ export const paymentDesk = defineEndpoints({
   'POST /payment-reconciliations': {
     ...review,
     summary:
-      'Asks the providers of a company now what they took, and holds it against what is here.',
-    body: z.strictObject({ company: identifier }),
+      'Asks the providers of a company, or of all, now what they took, and holds it against what is here.',
+    body: z.strictObject({ company: identifier.optional() }),
     response: z.object({ items: z.array(Reconciliation) }),
     cost: 'batch',
     errors: ['not_found', 'unavailable'],

@@ -94,6 +94,7 @@ const gate = {
   'portal-settings-calendars.js': 2_850,
   'portal-settings-access.js': 1_700,
   'portal-settings-mail.js': 1_950,
+  'portal-settings-payments.js': 2_100,
   'portal-settings-shared.js': 1_300,
   'portal-statement.js': 4_600,
   'portal-statement-result.js': 9_750,

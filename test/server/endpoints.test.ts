@@ -86,6 +86,7 @@ const bodies: Record<string, object> = {
       return uploaded;
     },
   },
+  'PATCH /settings/payments/:id': { version: 1 },
   'POST /payments/:id/refunds': { amount: '1.00', reason: 'x' },
   'POST /payments/:id/resolution': { decision: 'credit', note: 'x' },
   'POST /payment-refunds/:id/decision': { decision: 'withheld' },
@@ -192,6 +193,7 @@ const ofTenant = new Set([
   'POST /webhook-deliveries/:id/retry',
   'POST /branding-versions/:id/restoration',
   'POST /branding-versions/:id/undo',
+  'PATCH /settings/payments/:id',
   'GET /payment-reconciliations/:id',
   'GET /payment-reconciliations/:id/csv',
   'GET /unmatched-mails/:id/targets',
@@ -901,6 +903,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /payment-proofs/:id/decision': waitingProof,
   'GET /payment-proofs/:id/file': async (api) =>
     proofOf(`'${(await upload(api, 'a.pdf', pdf, 'proof')).body.id}'`)(api),
+  'PATCH /settings/payments/:id': ofPayment('select account_id as id from payments where id = :id'),
   'GET /payment-reconciliations/:id': reconciliation,
   'GET /payment-reconciliations/:id/csv': reconciliation,
   'GET /order-drafts/:id': orderDraft,

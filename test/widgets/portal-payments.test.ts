@@ -79,6 +79,7 @@ describe('portal-payments', () => {
     server.answers['GET /payment-methods'] = {
       body: { items: [{ method: 'card', test: true, min: null, max: null, refusal: null }] },
     };
+    server.answers['GET /payment-slips'] = { body: { items: [], more: false } };
     server.answers['GET /payments'] = { body: { items: [row()], nextCursor: null } };
     server.answers[`GET /payments/${id}`] = { body: payment() };
   });
@@ -115,6 +116,90 @@ describe('portal-payments', () => {
     const element = await show();
     await says(element, 'F-1');
     expect(text(element)).not.to.contain('Pagar todo lo vencido');
+    await expectAccessible(element);
+  });
+
+  it('chooses what a page led here with, and says what of it can no longer be paid', async () => {
+    const element = await show(`open="pay:SM01,F-1,${item(2).id},F-9"`);
+    await says(element, '$200.20 MXN');
+    expect(text(element)).to.contain('1 de los documentos ya no se puede pagar');
+    await expectAccessible(element);
+  });
+
+  it('shows a Pix code to scan and to copy, and a receipt of what came', async () => {
+    server.answers[`GET /payments/${id}`] = {
+      body: payment({
+        state: 'pending',
+        method: 'pix',
+        receipt: true,
+        voucher: {
+          kind: 'pix',
+          reference: null,
+          content: '00020126',
+          bank: null,
+          beneficiary: null,
+          url: 'https://provider.example/x',
+          qr: ['11', '10'],
+        },
+      }),
+    };
+    const element = await show(`open="${id}"`);
+    await says(element, '00020 126');
+    expect(element.shadowRoot!.querySelector('.qr path')).not.to.equal(null);
+    expect(text(element)).to.contain('Descargar el recibo');
+    await expectAccessible(element);
+  });
+
+  it('shows slips with their bar codes', async () => {
+    server.answers['GET /payment-slips'] = {
+      body: {
+        items: [
+          {
+            id,
+            kind: 'boleto',
+            company: { code: 'SM01', name: 'Aqua' },
+            document: 'F-1',
+            content: '00190000090123456789701234567897316560000123456',
+            bank: 'Banco',
+            beneficiary: null,
+            amount: '1234.56',
+            currency: 'MXN',
+            expiresOn: '2026-12-10',
+            expired: false,
+            open: '1234.56',
+            qr: null,
+          },
+        ],
+        more: false,
+      },
+    };
+    const element = await show('view="slips"');
+    await says(element, '$1,234.56 MXN');
+    await press(element, 'Ver cómo pagar, Boleto F-1');
+    expect(element.shadowRoot!.querySelector('.bars path')).not.to.equal(null);
+    await expectAccessible(element);
+  });
+
+  it('takes the proof of a transfer only with its file', async () => {
+    server.answers[`GET /payments/${id}`] = {
+      body: payment({
+        state: 'pending',
+        method: 'transfer',
+        voucher: {
+          kind: 'transfer',
+          reference: 'PG-000001',
+          content: '646180110400000007',
+          bank: 'STP',
+          beneficiary: 'Aqua',
+          url: null,
+          qr: null,
+        },
+      }),
+    };
+    const element = await show(`open="${id}"`);
+    await says(element, '64618 01104');
+    await press(element, 'Enviar el comprobante');
+    await says(element, 'Elija el archivo del comprobante.');
     await expectAccessible(element);
   });
 });

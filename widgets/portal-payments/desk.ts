@@ -46,8 +46,8 @@ export class Desk {
     return this.#refunding.render(payment);
   }
 
-  reconciliations(companies: readonly { code: string; name: string }[]): TemplateResult {
+  reconciliations(): TemplateResult {
     this.#reconciliations ??= this.#reconciliationsOf();
-    return this.#reconciliations.render(companies);
+    return this.#reconciliations.render();
   }
 }

@@ -103,7 +103,7 @@ export class PayRoom {
     const found = this.#items.filter(
       ({ id, invoice }) => names.includes(id) || (invoice !== null && names.includes(invoice)),
     );
-    const known = new Set(found.flatMap(({ id, invoice }) => [id, invoice]));
+    const known = new Set(found.filter(isPayable).flatMap(({ id, invoice }) => [id, invoice]));
     this.#gone = names.filter((name) => !known.has(name)).length;
     this.#set({ choice: new Map() });
     const currency = found.find(isPayable)?.currency;

@@ -4,6 +4,9 @@ export const paymentsStyles = css`
   :host {
     min-block-size: 41em;
   }
+  .notice + .tabs {
+    margin-block-start: calc(var(--p-space) * 4);
+  }
   #panel {
     margin-block-start: calc(var(--p-space) * 4);
   }

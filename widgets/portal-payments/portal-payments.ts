@@ -18,7 +18,7 @@ import { paymentsStyles } from './portal-payments.styles.ts';
 import { questionDialog, type Question } from './question.ts';
 
 /** What is on screen without a payment open. */
-type Room = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
+type Tab = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
 
 /**
  * Pays open documents of one company and currency on the page of a provider, and shows payments until the ledger has
@@ -189,15 +189,15 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   get #payment(): string {
     return this.#link ? '' : this.open;
   }
-  get #rooms(): readonly Room[] {
+  get #rooms(): readonly Tab[] {
     if (!this.session?.customer)
       return this.allows('payments.review') ? ['list', 'review', 'reconciliations'] : ['list'];
     return this.#data.slips.last?.items.length || this.screen === 'slips'
       ? ['pay', 'slips', 'list']
       : ['pay', 'list'];
   }
-  get #shown(): Room {
-    const asked = this.#link ? 'pay' : (this.screen as Room);
+  get #shown(): Tab {
+    const asked = this.#link ? 'pay' : (this.screen as Tab);
     if (!this.session?.customer)
       return (asked === 'review' || asked === 'reconciliations') && this.allows('payments.review')
         ? asked
@@ -312,9 +312,16 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       ${this.session?.customer ? nothing : notice('info', t('payments.as_staff'), 'person')}
       ${
         rooms.length > 1
-          ? tabs<Room>({
+          ? tabs<Tab>({
               label: t('payments.views'),
-              tabs: rooms.map((room) => [room, t(`payments.view_${room}`)]),
+              tabs: rooms.map((room) => [
+                room,
+                t(
+                  room === 'list' && !this.session?.customer
+                    ? 'payments.view_all'
+                    : `payments.view_${room}`,
+                ),
+              ]),
               selected: shown,
               onSelect: (room) => this.#enter(room),
             })
@@ -326,24 +333,24 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     `;
   }
 
-  #enter(room: Room): void {
+  #enter(room: Tab): void {
     this.open = '';
     this.screen = room;
     this.status = room === 'review' ? 'review' : '';
     this.place.push();
   }
 
-  #renderRoom(room: Room): TemplateResult {
+  #renderRoom(room: Tab): TemplateResult {
     if (room === 'pay') return this.#payRoom.render();
     if (this.#isList) return this.#renderList();
     const part = room === 'slips' ? this.#ways : this.#desk;
     part.need();
     if (part.fault) return this.renderFault(part.fault);
-    const { slips, list } = this.#data;
+    const { slips } = this.#data;
     const drawn =
       room === 'slips'
         ? this.#ways.value?.slips(slips.fault && this.renderFault(slips.fault))
-        : this.#desk.value?.reconciliations(list.items.map(({ company }) => company));
+        : this.#desk.value?.reconciliations();
     return drawn ?? listSkeleton();
   }
 

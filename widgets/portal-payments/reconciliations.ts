@@ -12,7 +12,6 @@ import {
 } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { columnsOf } from '../records/columns.ts';
 import { Download } from '../records/download.ts';
@@ -48,7 +47,6 @@ export class Reconciliations {
   #open = '';
   #busy = false;
   #fault: ClientError | undefined;
-  #company = '';
 
   constructor(desk: ReconciliationsDesk) {
     this.#desk = desk;
@@ -70,43 +68,21 @@ export class Reconciliations {
     this.#list.ask({});
   }
 
-  render(companies: readonly { code: string; name: string }[]): TemplateResult {
-    return this.#open ? this.#renderDetail() : this.#renderList(companies);
+  render(): TemplateResult {
+    return this.#open ? this.#renderDetail() : this.#renderList();
   }
 
-  #renderList(companies: readonly { code: string; name: string }[]): TemplateResult {
+  #renderList(): TemplateResult {
     const { view, renderFault } = this.#desk;
     const v = view();
     const { t, format } = v;
     const list = this.#list;
     const c = columnsOf<Reconciliation>(v);
-    const known = new Map(
-      [...companies, ...list.items.map(({ company }) => company)].map((one) => [one.code, one]),
-    );
-    const code = this.#company || ([...known.keys()][0] ?? '');
     return html`
       ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
-      ${
-        code
-          ? html`<div class="reconcile no-print">
-              ${
-                known.size > 1
-                  ? selectField({
-                      id: 'reconcile-company',
-                      label: t('payments.reconcile_company'),
-                      value: code,
-                      options: [...known.values()].map((one) => [one.code, one.name]),
-                      onChange: (chosen) => {
-                        this.#company = chosen;
-                        this.#desk.host.requestUpdate();
-                      },
-                    })
-                  : nothing
-              }
-              ${button({ label: t(this.#busy ? 'payments.reconciling' : 'payments.reconcile'), icon: 'refresh', off: this.#busy, onClick: () => void this.#reconcile(code) })}
-            </div>`
-          : nothing
-      }
+      <div class="reconcile no-print">
+        ${button({ label: t(this.#busy ? 'payments.reconciling' : 'payments.reconcile'), icon: 'refresh', off: this.#busy, onClick: () => void this.#reconcile() })}
+      </div>
       ${listing<Reconciliation>({
         view: v,
         list,
@@ -265,7 +241,7 @@ export class Reconciliations {
     );
   }
 
-  async #reconcile(company: string): Promise<void> {
+  async #reconcile(): Promise<void> {
     const { portal, host, report } = this.#desk;
     if (this.#busy) return;
     this.#busy = true;
@@ -273,7 +249,7 @@ export class Reconciliations {
     host.requestUpdate();
     try {
       const { items } = await portal().client.call('POST /payment-reconciliations', {
-        body: { company },
+        body: {},
       });
       this.#list.reload();
       if (items.length === 1) this.#open = items[0]!.id;

@@ -105,6 +105,20 @@ export const voucherStyles = css`
     overflow-wrap: anywhere;
     user-select: all;
   }
+  .code-line .copy {
+    box-sizing: border-box;
+    justify-content: center;
+    min-block-size: var(--p-control-height);
+    padding-inline: calc(var(--p-space) * 4);
+    border: var(--p-border-width) solid var(--p-color-border-strong);
+    border-radius: var(--p-radius-medium);
+  }
+  @container (max-width: 30em) {
+    .code-line,
+    .code-line .copy {
+      inline-size: 100%;
+    }
+  }
   .code-line .label {
     color: var(--p-color-muted);
   }

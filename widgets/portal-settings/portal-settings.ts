@@ -19,7 +19,16 @@ import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
 
 type CardName =
-  'sites' | 'keys' | 'webhooks' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
+  | 'sites'
+  | 'keys'
+  | 'webhooks'
+  | 'erp'
+  | 'statuses'
+  | 'calendars'
+  | 'access'
+  | 'mail'
+  | 'messages'
+  | 'payments';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
@@ -32,6 +41,7 @@ const topics: Record<CardName, Topic> = {
   access: { icon: 'person', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
   messages: { icon: 'chat', permission: 'settings.manage' },
+  payments: { icon: 'checks', permission: 'settings.manage' },
 };
 const names = Object.keys(topics) as CardName[];
 
@@ -56,7 +66,10 @@ export class PortalSettings extends ViewElement {
     settingsStyles,
   ];
 
-  /** The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
+  /**
+   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `mail`, `messages` or `payments`; empty
+   * shows the list.
+   */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
   @property(viewState) entity = '';
@@ -79,6 +92,9 @@ export class PortalSettings extends ViewElement {
     mail: this.#lazy(async () => new (await import('./mail-card.ts')).MailCard(this.#desk)),
     messages: this.#lazy(
       async () => new (await import('./messages-card.ts')).MessagesCard(this.#desk),
+    ),
+    payments: this.#lazy(
+      async () => new (await import('./payments-card.ts')).PaymentsCard(this.#desk),
     ),
   };
   #focusNext = '';

@@ -69,6 +69,8 @@ async function prepare(
 ): Promise<Asked | null> {
   const payment = await holdPayment(db, id);
   if (!payment || (source === 'customer' && payment.fresh && payment.sessionId)) return null;
+  // Whoever merely looks does not wait for a provider that has nothing to add.
+  if (source === 'customer' && !isUnderWay(payment) && payment.state !== 'partly_paid') return null;
   if (payment.state === 'created' && payment.ending) {
     // Nobody was ever asked for it.
     await move(db, payment, 'cancelled', source, {});
@@ -77,6 +79,7 @@ async function prepare(
   }
   if (payment.isManual) {
     if (payment.ending || (await isCleared(db, id))) await endTransfer(db, payment);
+    else await expectOf(db, id, null);
     return null;
   }
   if (!payment.sessionId && !isUnderWay(payment)) return null;

@@ -63,15 +63,21 @@ export async function listReconciliations(
   };
 }
 
-/** The company whose accounts are to be reconciled. @throws AppError `not_found` */
-export async function companyToReconcile(db: Db, caller: StaffCaller, code: string) {
+/** The companies whose accounts are to be reconciled: one, or all within reach. @throws AppError `not_found` */
+export async function companiesToReconcile(
+  db: Db,
+  caller: StaffCaller,
+  code: string | undefined,
+): Promise<string[]> {
   const companyIds = companiesOf(caller);
   const found = await db('companies')
-    .where({ code_key: identifierKey(code) })
     .whereNull('deleted_at')
-    .modify((query) => companyIds && query.whereIn('id', [...companyIds]))
-    .first<{ id: string; code: string } | undefined>('id', 'code');
-  if (!found) throw new AppError('not_found');
+    .modify((query) => {
+      if (code !== undefined) query.where({ code_key: identifierKey(code) });
+      if (companyIds) query.whereIn('id', [...companyIds]);
+    })
+    .pluck<string[]>('id');
+  if (code !== undefined && found.length === 0) throw new AppError('not_found');
   return found;
 }
 

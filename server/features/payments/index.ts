@@ -1,4 +1,5 @@
 import { paymentDesk } from '#contract/payment-desk';
+import { paymentSettings } from '#contract/payment-settings';
 import { payments as paymentEndpoints } from '#contract/payments';
 import { sumOf } from '#contract/decimal';
 import type { Locale } from '#contract/primitives';
@@ -21,7 +22,7 @@ import type { Providers } from './accounts.ts';
 import { askProvider } from './asking.ts';
 import { beginPayment } from './beginning.ts';
 import {
-  companyToReconcile,
+  companiesToReconcile,
   findReconciliation,
   listReconciliations,
   reconciliationCsv,
@@ -36,6 +37,7 @@ import { accountsToReconcile, reconcile, sweepReconciliations } from './reconcil
 import { askRefund, decideRefund, settlePayment } from './refunds.ts';
 import { listMethods, listPayable, listSlips, onTheirWay } from './payable.service.ts';
 import { listPayments, showPayment, wantEnd } from './payments.service.ts';
+import { changeAccount, listAccounts } from './settings.ts';
 import { decideProof, proofFile, sendProof } from './transfers.ts';
 
 type Deps = {
@@ -77,15 +79,15 @@ async function receiptFile(
   })();
 }
 
-/** Reconciles the accounts of a company. @throws AppError `not_found`, `unavailable` where a provider is silent */
+/** Reconciles the accounts of a company, or of all. @throws AppError `not_found`, `unavailable` where a provider is silent */
 async function reconcileNow(
   { providers }: Deps,
   { inTenant, caller }: { inTenant: InTenant; caller: StaffCaller },
-  code: string,
+  code: string | undefined,
 ) {
-  const { id: companyId } = await inTenant((db) => companyToReconcile(db, caller, code));
+  const companyIds = await inTenant((db) => companiesToReconcile(db, caller, code));
   const items = [];
-  for (const account of await inTenant((db) => accountsToReconcile(db, companyId))) {
+  for (const account of await inTenant((db) => accountsToReconcile(db, companyIds))) {
     const id = await reconcile(providers, inTenant, account, caller.identityId).catch(() => {
       throw new AppError('unavailable');
     });
@@ -96,7 +98,7 @@ async function reconcileNow(
 
 /** Payments of open documents, on the pages of providers. */
 export const payments = defineFeature({
-  endpoints: { ...paymentEndpoints, ...paymentDesk },
+  endpoints: { ...paymentEndpoints, ...paymentDesk, ...paymentSettings },
   handlers: (deps: Deps) => ({
     'GET /payable-items': ({ db, caller, query }) => listPayable(db, caller, query),
     'GET /payment-methods': ({ db, caller, query }) => listMethods(db, caller, query),
@@ -164,12 +166,21 @@ export const payments = defineFeature({
       await audit(db, { record: number, detail: { decision: body.decision } });
       return showPayment(db, caller, id, { as: 'payments.review' });
     },
+    'GET /settings/payments': async ({ db, caller }) => ({
+      items: await listAccounts(db, deps.publicUrl, caller),
+    }),
+    'PATCH /settings/payments/:id': async ({ db, caller, params: { id }, body, audit }) => {
+      const account = await changeAccount(db, deps.publicUrl, caller, id, body);
+      const { version: _version, ...change } = body;
+      await audit(db, { record: id, detail: { company: account.company.code, ...change } });
+      return account;
+    },
     'GET /payment-reconciliations': ({ db, caller, query }) =>
       listReconciliations(db, caller, query),
     'POST /payment-reconciliations': {
       detached: async ({ inTenant, caller, body, audit }) => {
         const made = await reconcileNow(deps, { inTenant, caller }, body.company);
-        await inTenant((db) => audit(db, { record: body.company }));
+        await inTenant((db) => audit(db, { ...(body.company && { record: body.company }) }));
         deps.wakeJanitor();
         return made;
       },

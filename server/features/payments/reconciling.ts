@@ -192,11 +192,11 @@ function sumsOf(there: readonly ListedMoney[]) {
   });
 }
 
-/** Accounts of a company that have a provider to ask. */
-export const accountsToReconcile = (db: Db, companyId: string): Promise<string[]> =>
+/** Accounts of companies that have a provider to ask. */
+export const accountsToReconcile = (db: Db, companyIds: readonly string[]): Promise<string[]> =>
   db('payment_accounts')
     .whereNot('provider', 'manual')
-    .where('company_id', companyId)
+    .whereIn('company_id', [...companyIds])
     .orderBy('created_at')
     .pluck('id');
 

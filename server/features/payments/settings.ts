@@ -1,0 +1,80 @@
+import { sumOf } from '#contract/decimal';
+import type { Body } from '#contract/endpoint';
+import type { PaymentAccount, paymentSettings } from '#contract/payment-settings';
+import { liveStates, type PaymentMethod } from '#contract/payment-words';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { StaffCaller } from '../../http/caller.ts';
+
+type Row = Omit<PaymentAccount, 'hintUrl'>;
+
+const live = liveStates.map((state) => `'${state}'`).join(', ');
+
+async function rowsFor(db: Db, id?: string): Promise<Row[]> {
+  const rows = await rowsOf<Row>(
+    db,
+    `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, a.provider, a.mode, a.name,
+       a.enabled, a.methods, a.min_amount::text as min, a.max_amount::text as max,
+       a.second_above::text as "secondAbove", a.details as transfer,
+       (select max(h.received_at) from payment_hints h where h.tenant_id = a.tenant_id and h.account_id = a.id) as "hintAt",
+       (select count(*)::int from payments p where p.tenant_id = a.tenant_id and p.account_id = a.id
+         and p.state in (${live})) as live
+     from payment_accounts a join companies c on c.tenant_id = a.tenant_id and c.id = a.company_id
+     where cast(:id as uuid) is null or a.id = :id
+     order by not a.enabled, c.code_key, a.provider, a.created_at`,
+    { id: id ?? null },
+  );
+  return rows.map((row) => ({
+    ...row,
+    min: row.min && sumOf([row.min]),
+    max: row.max && sumOf([row.max]),
+    secondAbove: sumOf([row.secondAbove]),
+  }));
+}
+
+const shown =
+  (publicUrl: URL, { tenant }: StaffCaller) =>
+  (row: Row): PaymentAccount => ({
+    ...row,
+    hintUrl:
+      row.provider === 'manual'
+        ? null
+        : `${publicUrl.href.replace(/\/$/, '')}/payment-hints/${tenant.slug}/${row.id}`,
+  });
+
+export const listAccounts = async (db: Db, publicUrl: URL, caller: StaffCaller) =>
+  (await rowsFor(db)).map(shown(publicUrl, caller));
+
+/** Whether an account can offer ways to pay: a transfer is confirmed by people, all else by its provider. */
+const offers = (provider: PaymentAccount['provider'], methods: readonly PaymentMethod[]) =>
+  methods.every((method) => (method === 'transfer') === (provider === 'manual'));
+
+/** @throws AppError `not_found`, `record_changed`, `payment_method` */
+export async function changeAccount(
+  db: Db,
+  publicUrl: URL,
+  caller: StaffCaller,
+  id: string,
+  { version, ...change }: Body<(typeof paymentSettings)['PATCH /settings/payments/:id']>,
+): Promise<PaymentAccount> {
+  await db('payment_accounts').where({ id }).forUpdate().select('id');
+  const [found] = await rowsFor(db, id);
+  if (!found) throw new AppError('not_found');
+  if (found.version !== version)
+    throw new AppError('record_changed', { current: shown(publicUrl, caller)(found) });
+  const { methods, min, max, secondAbove, enabled } = change;
+  if (methods && !offers(found.provider, methods)) throw new AppError('payment_method');
+  await db('payment_accounts')
+    .where({ id })
+    .update({
+      ...(methods && { methods: [...new Set(methods)] }),
+      ...(min !== undefined && { min_amount: min }),
+      ...(max !== undefined && { max_amount: max }),
+      ...(secondAbove !== undefined && { second_above: secondAbove }),
+      ...(enabled !== undefined && { enabled }),
+      version: db.raw('version + 1'),
+    });
+  const [changed] = await rowsFor(db, id);
+  return shown(publicUrl, caller)(changed!);
+}
