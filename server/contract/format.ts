@@ -67,8 +67,20 @@ export function formatMoney(
 export const formatAmount = (amount: string, currency: string, { region }: FormatContext): string =>
   digits(amount, region, currencyOf(currency).places, mostPlaces);
 
-/** The price of a unit: written as money is. */
-export const formatUnitPrice = formatMoney;
+/**
+ * The price of a unit, written as money is. @param places digits behind the point at least, so that the points of a
+ * column stand below each other
+ */
+export function formatUnitPrice(
+  amount: string,
+  currency: string,
+  { region }: FormatContext,
+  places = 0,
+): string {
+  const { code, symbol, places: own, clear } = currencyOf(currency);
+  const figures = digits(amount, region, Math.max(own, Math.min(places, mostPlaces)), mostPlaces);
+  return withSymbol(figures, symbol, clear ? '' : code);
+}
 
 /** A quantity, without idle zeros. */
 export const formatQuantity = (quantity: string, { region, own }: FormatContext): string =>

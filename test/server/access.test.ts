@@ -123,7 +123,7 @@ describe('a temporary password', () => {
     const one = await person();
     assert.equal(await admin().assignTemporary('norte', one, { mailed: true }), null);
     const mail = await box.next(one.email);
-    assert.match(mail.text, /Estimado\(a\): PERSONA \d+/);
+    assert.match(mail.text, /Estimado\(a\) PERSONA \d+:/);
     assert.match(mail.text, /55 5000 1000 ext\. 42 · sac@norte\.example/);
     assert.match(mail.text, /no responder/);
     assert.equal(factOf(mail, /^Identificación de usuario/), one.email);

@@ -312,7 +312,7 @@ test('the file holds the whole filtered list, amounts as numbers of their curren
   const book = new ExcelJS.Workbook();
   await book.xlsx.load(bytes as unknown as ExcelJS.Buffer);
   const rows = book.worksheets[0]!.getSheetValues().slice(1) as unknown[][];
-  assert.deepEqual(rows[0]!.slice(1, 4), ['Fatura', 'Tipo', 'Chave de acesso']);
+  assert.deepEqual(rows[0]!.slice(1, 4), ['Nota fiscal', 'Tipo', 'Chave de acesso']);
   assert.deepEqual(
     rows.slice(1).map((cells) => [cells[1], cells[7], cells[9]]),
     [

@@ -346,7 +346,7 @@ describe('mails', () => {
 
   for (const [locale, subject, state] of [
     ['es', /^Factura F\d+ emitida$/, /Importe|Total/],
-    ['pt', /^Fatura F\d+ emitida$/, /Total/],
+    ['pt', /^Nota fiscal F\d+ emitida$/, /Total/],
     ['en', /^Invoice F\d+ issued$/, /Total/],
   ] as const)
     test(`are in the language of the reader: ${locale}`, async () => {

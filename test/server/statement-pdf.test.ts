@@ -40,7 +40,7 @@ const words = {
   },
   pt: {
     title: 'Extrato de conta',
-    invoice: 'Fatura',
+    invoice: 'Nota fiscal',
     credit_note: 'Nota de crédito',
     overdue: 'Vencido',
     to_fall_due: 'A vencer',
@@ -133,7 +133,7 @@ describe('the figures and rows', () => {
       ['RFC', 'AAA010101AAA'],
       ['Fecha de corte', '11-abr-2026'],
       // A quarter past four in the morning of Greenwich is the evening before where the company is.
-      ['Fecha y hora de consulta', '11-abr-2026, 10:22 p.m.'],
+      ['Generado', '11-abr-2026, 10:22 p.m.'],
       ['Saldo total', '$4,689,788.44 MXN'],
       ['Saldo vencido', '$3,660,632.67 MXN'],
       ['A vencer', '$1,794,181.25 MXN'],

@@ -53,7 +53,7 @@ describe('the choice of columns', () => {
     const element = await show();
     open(element);
     expect(labels(element)).to.deep.equal([
-      'Orden de Compra',
+      'Orden de compra',
       'Monto',
       'Creado',
       'Estatus',
@@ -62,8 +62,8 @@ describe('the choice of columns', () => {
     box(element, 'Destino').click();
     await element.updateComplete;
     expect(heads(element)).to.deep.equal([
-      'Doc. Comercial',
-      'Orden de Compra',
+      'Doc. comercial',
+      'Orden de compra',
       'Monto',
       'Creado',
       'Estatus',

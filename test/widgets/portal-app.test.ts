@@ -81,6 +81,9 @@ describe('portal-app', () => {
         'Mi cuenta',
       ]);
       expect(login.hidden).to.equal(true);
+      // Who came in goes on at the place, and the page says which it is.
+      await waitUntil(() => focused(app)?.matches('section.main'), 'the focus is lost');
+      expect(document.title).to.match(/^Inicio · /);
       await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
       await waitUntil(() => !login.hidden && text(login).includes('Su sesión se ha cerrado'));
       expect(places(app)).to.deep.equal([]);

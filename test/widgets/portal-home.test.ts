@@ -343,14 +343,14 @@ describe('portal-home', () => {
       server.tenant = { manuals: { es: 'https://aqua.example/manual.pdf' } };
       server.executive = null;
       const element = await show();
-      expect(words(element, '.person')).to.deep.equal(['Ayuda Manual de usuario (PDF)']);
+      expect(words(element, '.person')).to.deep.equal(['Ayuda Manual de usuario']);
       server.tenant = {
         manuals: { es: 'https://aqua.example/manual.pdf', pt: 'https://aqua.example/pt.pdf' },
       };
       await element.refresh();
       element.locale = 'pt';
       await waitUntil(() => ways(element)[0] === 'https://aqua.example/pt.pdf');
-      expect(words(element, '.person')).to.deep.equal(['Ajuda Manual do usuário (PDF)']);
+      expect(words(element, '.person')).to.deep.equal(['Ajuda Manual do usuário']);
       element.locale = 'en';
       // English there is none: better in another language than not at all.
       await waitUntil(() => ways(element)[0] === 'https://aqua.example/manual.pdf');
@@ -422,7 +422,7 @@ describe('portal-home', () => {
     expect(words(element, '.name')).to.deep.equal(['Meus pedidos', 'Consulta de estoque']);
     expect(words(element, '.figure')).to.deep.equal([
       'mais de 1.000 pedidos em aberto',
-      'em 1 centro',
+      'em 1 unidade',
     ]);
     expect(focused(element)).to.equal(find(element, '.go'));
     await expectAccessible(element);

@@ -558,7 +558,7 @@ describe('portal-mass-send', () => {
           'POST /mailing-list-imports/00000000-0000-4000-a000-000000000600/application'
         ] = 600;
         await submit(element);
-        await says(element, 'Procesando…');
+        await says(element, 'Preparando…');
         await waitUntil(() => text(element).includes('Vista previa'), 'never read');
         await press(element, 'Grabar 1 fila');
         await says(element, 'Grabando…');
@@ -573,7 +573,7 @@ describe('portal-mass-send', () => {
       write(element, '#sheet', pasted);
       server.delays['POST /mailing-list-imports'] = 3_600;
       await submit(element);
-      await says(element, 'Procesando…');
+      await says(element, 'Preparando…');
       expect(text(element)).not.to.contain('puede tardar');
       await waitUntil(() => text(element).includes('puede tardar un minuto'));
       expect(announced(element)).to.contain('puede tardar un minuto');

@@ -263,7 +263,7 @@ describe('portal-orders', () => {
 
   it('hands over the list that was found', async () => {
     const { saved, stop } = catchDownloads();
-    server.answers['GET /exports/orders'] = { file: 'Doc. Comercial;Monto' };
+    server.answers['GET /exports/orders'] = { file: 'Doc. comercial;Monto' };
     const element = await show('auto status="released"');
     await waitUntil(() => text(element).includes('9 pedidos'));
     await press(element, 'Exportar CSV');
@@ -271,7 +271,7 @@ describe('portal-orders', () => {
     stop();
     expect(await saved[0]).to.deep.equal({
       name: 'pedidos.csv',
-      content: 'Doc. Comercial;Monto',
+      content: 'Doc. comercial;Monto',
     });
     const query = server.called('/exports/orders')[0]?.query;
     expect(query?.get('status')).to.equal('released');
@@ -331,7 +331,7 @@ describe('portal-orders', () => {
     element.style.inlineSize = '600px';
     expect(getComputedStyle(find(element, 'tbody tr')).display).to.equal('flex');
     const top = (label: string) => cell(label).getBoundingClientRect().top;
-    expect(top('Monto')).to.be.below(top('Orden de Compra'));
+    expect(top('Monto')).to.be.below(top('Orden de compra'));
     expect(top('Creado')).to.equal(top('Monto'));
     await expectAccessible(element);
   });

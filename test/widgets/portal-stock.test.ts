@@ -85,7 +85,7 @@ describe('portal-stock', () => {
     it('begins with the plant in the other mode', async () => {
       const element = await show();
       await choose(element, 'state', 'NL');
-      await press(element, 'Buscar por Planta');
+      await press(element, 'Buscar por planta');
       await element.updateComplete;
       expect(order(element)).to.deep.equal(['plant', 'state', 'locality']);
       expect(element.getAttribute('mode')).to.equal('plant');

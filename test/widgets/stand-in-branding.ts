@@ -61,7 +61,7 @@ const previewOf = ({ mail }: { mail: string }, { strings }: BrandLook) => ({
   heading: 'Su acceso',
   brand: 'Aquavelia',
   blocks: [
-    { kind: 'paragraph', text: 'Estimado(a): NILO' },
+    { kind: 'paragraph', text: 'Estimado(a) NILO' },
     { kind: 'list', items: ['Uno', 'Dos'] },
     { kind: 'facts', rows: [{ label: 'Usuario', value: 'nilo.cantera' }] },
     { kind: 'action', label: 'Entrar', href: 'https://www.aquavelia.example/portal' },

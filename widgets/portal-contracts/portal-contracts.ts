@@ -229,7 +229,7 @@ export class PortalContracts extends RecordElement<Filter, Asked> {
     const contract = record.value?.id === this.open ? record.value : undefined;
     return html`${button({ kind: 'quiet', label: t('contracts.back'), icon: 'back', onClick: this.onBack })}
       <h2 class="title record-title" part="title" tabindex="-1">
-        ${contract?.title ?? t('common.loading')}
+        ${contract?.title ?? t(this.fault ? 'contracts.title' : 'common.loading')}
       </h2>
       ${
         record.fault

@@ -44,7 +44,7 @@ export function documentDetail(options: DetailOptions): TemplateResult {
   return html`
     ${button({ kind: 'quiet', label: t('document.back'), icon: 'back', onClick: options.onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
-      ${document ? titleOf(document, types, view) : t('common.loading')}
+      ${document ? titleOf(document, types, view) : t(fault ? 'document.title' : 'common.loading')}
     </h2>
     ${
       fault ??

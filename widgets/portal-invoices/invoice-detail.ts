@@ -46,7 +46,7 @@ export function invoiceDetail(options: DetailOptions): TemplateResult {
     <h2 class="title record-title" part="title" tabindex="-1">
       ${
         number === undefined
-          ? t('common.loading')
+          ? t(fault ? 'invoices.title' : 'common.loading')
           : `${t(`invoices.kind_${invoice?.kind ?? 'invoice'}`)} ${number}`
       }
     </h2>

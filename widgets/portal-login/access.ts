@@ -68,9 +68,9 @@ export class Access {
       code: () => this.#renderCode(),
       setup: () => this.#renderSetup(),
       link: () => this.#renderLink(),
-      changed: () => this.#renderEnd('login.sign_out', 'login.changed', 'login.signed_out'),
+      changed: () => this.#renderEnd('login.out_title', 'login.changed', 'login.signed_out'),
       defined: () => this.#renderEnd('login.defined_title', 'login.defined'),
-      'signed-out': () => this.#renderEnd('login.sign_out', undefined, 'login.signed_out'),
+      'signed-out': () => this.#renderEnd('login.out_title', undefined, 'login.signed_out'),
     };
     return views[view]();
   }
@@ -171,7 +171,9 @@ export class Access {
           ${button({
             kind: 'primary',
             type: 'submit',
-            label: this.#t(this.#pending ? 'login.sending' : 'login.send'),
+            label: this.#t(
+              this.#pending ? 'login.sending' : this.#sent ? 'login.send_again' : 'login.send',
+            ),
             off: this.#pending || this.#desk.wait.seconds > 0,
           })}
           ${button({
@@ -261,7 +263,7 @@ export class Access {
 
   /** A page with nothing to do but to sign in again. */
   #renderEnd(
-    title: 'login.sign_out' | 'login.defined_title',
+    title: 'login.out_title' | 'login.defined_title',
     success: 'login.changed' | 'login.defined' | undefined,
     text?: 'login.signed_out',
   ): TemplateResult {

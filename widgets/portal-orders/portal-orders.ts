@@ -1,7 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Invoice } from '#contract/orders';
-import { emit } from '../core/index.ts';
+import { emit, today } from '../core/index.ts';
 import { askedOrders } from '../core/places.ts';
 import { button } from '../kit/button.ts';
 import { stepperStyles } from '../kit/stepper.ts';
@@ -143,7 +143,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   async exportCsv(): Promise<void> {
     const asked = this.list.asked ?? this.query;
     const query = { ...this.#data.sent(asked), locale: this.format.language };
-    await this.download.save(`${this.t('orders.export_file')}.csv`, () =>
+    const day = today(this.tenantInfo?.timeZone ?? 'UTC').replaceAll('-', '');
+    await this.download.save(`${this.t('orders.export_file')}_${day}.csv`, () =>
       this.portal.client.call('GET /exports/orders', { query }),
     );
   }

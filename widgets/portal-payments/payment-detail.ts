@@ -41,7 +41,7 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
   return html`
     ${button({ kind: 'quiet', label: t('payments.to_list'), icon: 'back', onClick: options.onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
-      ${payment?.number ?? t('common.loading')}
+      ${payment?.number ?? t(fault ? 'payments.title' : 'common.loading')}
     </h2>
     ${
       fault ??

@@ -64,6 +64,7 @@ function priceColumns(
   view: View,
 ): Column<Line>[] {
   const { format } = view;
+  const places = Math.max(0, ...rows.flatMap(({ prices }) => prices.map(placesOf)));
   const c = columnsOf<Line>(view);
   const from = ({ price }: Line) =>
     fromQuantity(price)
@@ -74,10 +75,12 @@ function priceColumns(
     return again(before?.list === list, found ? nameOf(found) : list);
   };
   const columns = [
-    c.short('prices.unit', ({ price }) => price.unit, { card: 'small' }),
+    c.short('prices.unit', ({ price, before }) => again(before?.unit === price.unit, price.unit), {
+      card: 'small',
+    }),
     rows.some(({ prices }) => prices.some(fromQuantity)) &&
       c.number('prices.from', from, { card: 'small' }),
-    c.number('prices.price', ({ price }) => amount(price, !sameTax(lists), view), {
+    c.number('prices.price', ({ price }) => amount(price, { tax: !sameTax(lists), places }, view), {
       card: 'trail',
       essential: true,
     }),
@@ -95,10 +98,17 @@ function validity({ price, before }: Line, lists: readonly PriceList[], view: Vi
   return html`<span class=${told ? 'told' : ''}>${text}</span>`;
 }
 
+/** Digits behind the point that say something. */
+const placesOf = ({ price }: Price): number => /\.(\d*?)0*$/.exec(price)?.[1]?.length ?? 0;
+
 const fromQuantity = ({ minQuantity }: Price): boolean => Number(minQuantity) !== 0;
 
 /** A price; below it how many units it is for, where not for one, and `tax` where lists differ in it. */
-function amount(price: Price, tax: boolean, view: View): TemplateResult {
+function amount(
+  price: Price,
+  { tax, places }: { tax: boolean; places: number },
+  view: View,
+): TemplateResult {
   const { t, format } = view;
   const count = formatQuantity(price.priceUnit, format);
   const words = [
@@ -106,7 +116,7 @@ function amount(price: Price, tax: boolean, view: View): TemplateResult {
     ...(tax ? [taxText(price.taxIncluded, view)] : []),
   ];
   return html`<span
-    >${formatUnitPrice(price.price, price.currency, format)}${words.map(
+    >${formatUnitPrice(price.price, price.currency, format, places)}${words.map(
       (word) => html`<br /><small>${word}</small>`,
     )}</span
   >`;

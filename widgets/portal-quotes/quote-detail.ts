@@ -55,7 +55,7 @@ export function quoteDetail(options: DetailOptions): TemplateResult {
         ${
           quote
             ? t('quotes.heading', { number: quote.number, version: quote.version })
-            : (number ?? t('common.loading'))
+            : (number ?? t(fault ? 'quotes.title' : 'common.loading'))
         }
       </h2>
       ${quote ? stateBadge(quote.state, view) : nothing}

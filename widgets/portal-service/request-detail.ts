@@ -41,7 +41,7 @@ export function requestDetail(options: DetailOptions): TemplateResult {
   return html`
     ${button({ kind: 'quiet', label: t('service.back'), icon: 'back', onClick: options.onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
-      ${request ? html`${request.subject} <small>${request.number}</small>` : t('common.loading')}
+      ${request ? html`${request.subject} <small>${request.number}</small>` : t(fault ? 'service.title' : 'common.loading')}
     </h2>
     ${
       fault ??

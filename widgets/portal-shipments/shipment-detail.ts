@@ -78,7 +78,7 @@ export function shipmentDetail(options: DetailOptions): TemplateResult {
     ${button({ kind: 'quiet', label: t('shipments.back'), icon: 'back', onClick: onBack })}
     <div class="record-head">
       <h2 class="title record-title" part="title" tabindex="-1">
-        ${number === undefined ? t('common.loading') : t('shipments.shipment', { number })}
+        ${number === undefined ? t(fault ? 'shipments.title' : 'common.loading') : t('shipments.shipment', { number })}
       </h2>
       ${
         shipment

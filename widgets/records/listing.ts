@@ -121,7 +121,11 @@ export const pageSize = (options: PageSizeOptions): TemplateResult => {
 };
 
 /** How many were found, as far as the pages that were turned say. */
-function foundText<R>({ view: { t }, list, found }: ListingOptions<R>): string {
+export function foundText<R>({
+  view: { t },
+  list,
+  found,
+}: Pick<ListingOptions<R>, 'view' | 'list' | 'found'>): string {
   const { count, pages, page } = list;
   const label = t('common.page', { page: pages.number });
   if (count === undefined) return label;

@@ -82,7 +82,9 @@ export class ListForm {
   check(): boolean {
     const required = this.#desk.view().t('rule.required');
     return !this.#refuse({
-      ...(!this.#draft.company && { company: required }),
+      ...(!this.#draft.company && {
+        company: this.#desk.view().t('mass_send.company_choose'),
+      }),
       ...(!this.#draft.customer.trim() && { customer: required }),
       ...(!this.#draft.mailboxes.trim() && { mailboxes: required }),
     });

@@ -89,21 +89,22 @@ export class MailingLists implements Section {
         ${this.#lists.render({
           start: ['mass_send.list_start_title', 'mass_send.list_start'],
           empty: 'mass_send.list_empty',
-          found: (rows, stale) =>
-            listTable({
-              view: this.#desk.view(),
-              rows,
-              stale,
-              onEdit: (row) => {
-                this.#form.edit(row);
-                this.#desk.onView();
-              },
-              onDelete: (row) => {
-                this.#leaving = row;
-                this.#desk.host.requestUpdate();
-              },
-              onRecover: (address) => void this.#recover(address),
-            }),
+          found: (rows, stale, count) =>
+            html`<div class="meta"><span>${count}</span></div>
+              ${listTable({
+                view: this.#desk.view(),
+                rows,
+                stale,
+                onEdit: (row) => {
+                  this.#form.edit(row);
+                  this.#desk.onView();
+                },
+                onDelete: (row) => {
+                  this.#leaving = row;
+                  this.#desk.host.requestUpdate();
+                },
+                onRecover: (address) => void this.#recover(address),
+              })}`,
         })}
       </div>
       ${this.#leaving ? this.#renderQuestion(this.#leaving) : nothing}
@@ -177,9 +178,16 @@ export class MailingLists implements Section {
       true,
     );
     if (!done) return;
-    this.#form.clear();
+    const { company, customer } = body;
+    if (this.#said) {
+      const whose = `${company} · ${customer}`;
+      this.#said = { ...this.#said, text: `${this.#said.text} ${whose}` };
+    }
+    // The next one is likely of the same company; what was saved stands below.
+    this.#form.ask({ company, customer: '' });
+    this.#lists.list.ask({ company, customer });
     this.#desk.host.requestUpdate();
-    await this.#desk.focus('#company');
+    await this.#desk.focus('#customer');
   }
 
   async #delete(row: MailingList): Promise<void> {
@@ -187,6 +195,9 @@ export class MailingLists implements Section {
       client.call('DELETE /mailing-lists/:id', { params: { id: row.id } }),
     );
     if (done && this.#said) this.#said = { ...this.#said, undo: row };
+    const { open } = this.#form;
+    const shown = open?.company === row.company.code && open.customer === row.customer.number;
+    if (done && shown) this.#form.clear();
     this.#desk.host.requestUpdate();
     // Its row goes, and the button that had the focus with it.
     if (done) await this.#desk.focus('.notice .button');

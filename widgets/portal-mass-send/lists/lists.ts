@@ -7,7 +7,7 @@ import type { ClientError, PortalState, TextKey } from '../../core/index.ts';
 import { selectField, textField } from '../../kit/field.ts';
 import { panel } from '../../kit/notice.ts';
 import type { ViewParams } from '../../records/address.ts';
-import { listPager, listSkeleton } from '../../records/listing.ts';
+import { foundText, listPager, listSkeleton } from '../../records/listing.ts';
 import { ListResource, Resource } from '../../records/resource.ts';
 import type { Desk } from '../desk.ts';
 import { faultPanel } from '../parts.ts';
@@ -20,7 +20,7 @@ export type ResultsOptions = {
   start: readonly [TextKey, TextKey];
   /** What is said where nothing was found. */
   empty: TextKey;
-  found: (rows: readonly MailingList[], stale: boolean) => TemplateResult;
+  found: (rows: readonly MailingList[], stale: boolean, count: string) => TemplateResult;
 };
 
 /** The companies, and the mailing lists that were searched for, page by page. */
@@ -97,6 +97,16 @@ export class Lists {
     return question;
   }
 
+  /** How many were found, as far as the pages that were turned say. */
+  get #count(): string {
+    const view = this.#desk.view();
+    return foundText({
+      view,
+      list: this.list,
+      found: (count) => view.t('mass_send.found', { count }),
+    });
+  }
+
   /** What was found, or what stands in its place. */
   render({ start, empty, found }: ResultsOptions): TemplateResult {
     const { list, fault } = this;
@@ -107,7 +117,7 @@ export class Lists {
     if (!list.page) return listSkeleton();
     if (list.items.length === 0)
       return panel({ icon: 'search', title: t('mass_send.empty_title'), text: t(empty) });
-    return html`${found(list.items, list.state === 'stale')} ${listPager(list, view)}`;
+    return html`${found(list.items, list.state === 'stale', this.#count)} ${listPager(list, view)}`;
   }
 }
 

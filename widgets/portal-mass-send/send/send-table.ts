@@ -8,6 +8,8 @@ import type { Selection } from './selection.ts';
 export type SendTableOptions = {
   view: View;
   rows: readonly MailingList[];
+  /** How many were found, in words. */
+  count: string;
   /** Whether these are all that were found. */
   whole: boolean;
   stale: boolean;
@@ -16,7 +18,7 @@ export type SendTableOptions = {
 
 /** The customers of a search, each with a box, all ticked at first. */
 export function sendTable(options: SendTableOptions): TemplateResult {
-  const { view, rows, stale, selection, whole } = options;
+  const { view, rows, stale, selection, count } = options;
   const { t } = view;
   const { counted } = selection;
   const words = counted
@@ -25,7 +27,7 @@ export function sendTable(options: SendTableOptions): TemplateResult {
   return html`
     <div class="meta" aria-live="polite">
       <span>${words}</span>
-      ${whole ? html`<span>${t('mass_send.found', { count: rows.length })}</span>` : ''}
+      <span>${count}</span>
     </div>
     ${table({
       caption: t('mass_send.lists'),

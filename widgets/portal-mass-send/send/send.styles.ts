@@ -7,7 +7,7 @@ export const sendStyles = css`
     margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
   }
   .options {
-    margin-block-start: calc(var(--p-space) * 6);
+    margin-block-end: calc(var(--p-space) * 6);
   }
   .options > .notice {
     flex-basis: 100%;

@@ -150,11 +150,13 @@ export class Send implements Section {
     const may = this.#desk.may('mailing_list.manage');
     const { fault, list } = this.#lists;
     return html`
+      ${list.items.length && !fault ? this.#renderOptions() : nothing}
       ${this.#lists.render({
         start: ['mass_send.send_start_title', 'mass_send.send_start'],
         empty: may ? 'mass_send.send_empty' : 'mass_send.list_empty',
-        found: (rows, stale) =>
+        found: (rows, stale, count) =>
           sendTable({
+            count,
             view: this.#desk.view(),
             rows,
             whole: this.#lists.list.whole,
@@ -162,7 +164,6 @@ export class Send implements Section {
             selection: this.#selection,
           }),
       })}
-      ${list.items.length && !fault ? this.#renderOptions() : nothing}
     `;
   }
 

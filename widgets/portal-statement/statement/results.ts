@@ -55,7 +55,8 @@ export type ResultsOptions = Pick<
 
 /** The name of a file of the statement, without its ending. */
 export const fileName = ({ customer, cutOff }: Statement): string =>
-  `${customer.number}_${cutOff.replaceAll('-', '')}`;
+  // As the file that is mailed is called: without the zeros in front.
+  `${customer.number.replace(/^0+(?=\d)/, '')}_${cutOff.replaceAll('-', '')}`;
 
 /** A statement: whose it is, its figures, and its documents. */
 export function results(options: ResultsOptions): TemplateResult {
