@@ -793,7 +793,8 @@ const contract = async (api: Api) => {
      select k.tenant_id, 'K' || gen_random_uuid(), upper('K' || gen_random_uuid()), k.id, m.id, 'Contrato',
        '2026-01-01', 'none', 'active'
      from customers k join companies m on m.tenant_id = k.tenant_id
-     where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
+     where k.tenant_id = current_setting('app.tenant_id')::uuid
+       and ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
     tenant.slug as Slug,
   );
   return made!.id;
