@@ -38,7 +38,7 @@ export function why(row: FiscalImportRow, decided: Decided): TemplateResult | ty
   if (!fault && !doubt && odd.length === 0) return nothing;
   const amount = invoice && currency ? money(invoice.total, currency, view) : '';
   return html`<tr class="lines" role="row">
-    <td role="cell" colspan=${importColumns}>
+    <td class="broad" role="cell" colspan=${importColumns}>
       <div class="why">
         ${fault ? html`<span>${t(`fiscal_import.fault_${fault}`)}${at ? ` (${at})` : nothing}.</span>` : nothing}
         ${doubt ? html`<span>${t(`fiscal_import.doubt_${doubt}`, { number: invoice?.number ?? '', amount })}.</span>` : nothing}

@@ -157,7 +157,9 @@ export class Pack {
           }),
           c.date('fiscal_detail.date', (one) => one.date),
           this.#desk.several() && c.wide('invoices.customer', (one) => one.customer.name),
-          c.money('fiscal_detail.total', (one) => [one.amount, one.currency]),
+          c.money('fiscal_detail.total', (one) =>
+            Number(one.amount) === 0 ? null : [one.amount, one.currency],
+          ),
         ],
         rows: gaps,
         key: (one) => `${one.gap} ${one.number} ${one.fiscalId}`,
