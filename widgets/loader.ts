@@ -189,6 +189,7 @@ function fail(waiting: string, words: string): void {
   for (const element of document.querySelectorAll<HTMLElement>(waiting)) {
     const button = document.createElement('button');
     button.textContent = texts[words] ?? 'No se pudo cargar · Reintentar';
+    button.style.cssText = 'padding:.5em 1em;font:inherit;cursor:pointer';
     button.onclick = () => {
       if (pinned) return location.reload();
       button.remove();

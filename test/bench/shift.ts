@@ -25,13 +25,6 @@ const elements = [
 ];
 const screens = { desktop: [1280, 900], phone: [360, 740] } as const;
 
-/** A page with one element between words of its own. */
-const pageWith = (portal: string, element: string): string => `<!doctype html>
-<html lang="es"><meta name="viewport" content="width=device-width" />
-<script type="module" src="${portal}/embed.js" data-tenant="aqua"></script>
-<style>body { margin: 0 auto; max-width: 1100px } p { height: 300px; margin: 0 }</style>
-<h1>Portal</h1><portal-${element}></portal-${element.split(' ')[0]}><p>Below</p></html>`;
-
 async function shiftOf(page: Page, url: string): Promise<number> {
   await page.goto(url);
   const tag = new URL(url).searchParams.get('element')!.split(' ')[0]!;
@@ -52,14 +45,6 @@ const crowd = await openCrowd();
 try {
   const context: BrowserContext = await crowd.newcomer();
   const site = stage.sites.pages;
-  const isOurs = ({ origin, pathname }: URL) => origin === site && pathname === '/shift';
-  await context.route(isOurs, (route) => {
-    const element = new URL(route.request().url()).searchParams.get('element')!;
-    return route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: pageWith(stage.portalUrl, element),
-    });
-  });
   const { page } = await visit(context, `${site}/shift?element=login`);
   const acts = new Acts(page, 'es');
   await acts.loginField.fill('iris.aguaviva');

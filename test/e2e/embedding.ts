@@ -143,24 +143,3 @@ test('nothing that is read asks the server beforehand', async () => {
   assert.deepEqual(faults, []);
   await page.close();
 });
-
-test('a page whose origin is in no list says what is wrong, and not that the internet is', async () => {
-  const { page } = await visit(theatre.context, 'about:blank');
-  const heard = await hear(page);
-  const told: string[] = [];
-  page.on('console', (message) => void told.push(message.text()));
-  await page.route('http://stranger.localhost/', (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><script type="module" src="${theatre.stage.portalUrl}/embed.js" data-tenant="zambe"
-        data-locale="es"></script><portal-login></portal-login>`,
-    }),
-  );
-  await page.goto('http://stranger.localhost/');
-  const login = page.locator('portal-login');
-  await login.getByText(es.error['origin_not_allowed']!).waitFor();
-  assert.ok((await heard()).includes('portal-login config origin_not_allowed'));
-  await picture(page, 'embedding-origin');
-  assert.ok(told.some((text) => text.includes('tenant "zambe": origin_not_allowed')));
-  await page.close();
-});

@@ -44,6 +44,12 @@ export const base = css`
     -webkit-text-size-adjust: 100%;
     accent-color: var(--p-color-primary);
   }
+  /* On a page without a doctype, tables begin anew. */
+  table {
+    color: inherit;
+    font: inherit;
+    text-align: start;
+  }
   .terms {
     max-block-size: 24em;
     overflow: auto;

@@ -153,9 +153,6 @@ export const tableStyles = css`
   .table {
     inline-size: 100%;
     border-collapse: collapse;
-    /* On a page without a doctype, tables begin anew. */
-    color: inherit;
-    font: inherit;
     text-align: start;
   }
   .table th {
