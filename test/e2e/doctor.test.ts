@@ -181,7 +181,7 @@ const names = [
   'barred',
 ];
 
-describe('the doctor', { timeout: 90_000, concurrency: 4 }, () => {
+describe('the doctor', { timeout: 240_000, concurrency: 4 }, () => {
   for (const name of names)
     test(`names what is wrong with a page: ${name}`, async () => {
       const one = cases.get(name)!;

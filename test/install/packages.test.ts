@@ -18,9 +18,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { buildPackages } from '../../widgets/build-packages.ts';
-import type { ElementsManifest } from '../../widgets/custom-elements.ts';
-import { read } from '../support/sources.ts';
-import type { Surface } from '../support/surface.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const project = mkdtempSync(join(tmpdir(), 'portico-packages-'));
@@ -83,25 +80,6 @@ describe('@portico/elements', () => {
         assert.ok(held.elements!.has(path), path);
     assert.deepEqual(Object.keys(dependencies), ['lit', '@lit/task', 'ky', 'i18next']);
     for (const range of Object.values(dependencies)) assert.match(range, /^\^/);
-  });
-
-  test('tells editors and templates every element with its attributes', () => {
-    const told = JSON.parse(read('dist/npm/custom-elements.json')) as ElementsManifest;
-    const surface = JSON.parse(read('test/house/surface.json')) as Record<string, Surface>;
-    const attributes = Object.fromEntries(
-      told.modules.map(({ declarations: [one] }) => [
-        one!.tagName,
-        one!
-          .attributes!.map(({ name }) => name)
-          .toSorted()
-          .join(', '),
-      ]),
-    );
-    for (const [tag, { attributes: known }] of Object.entries(surface))
-      if (tag !== 'portal-config') assert.equal(attributes[tag], known, tag);
-    for (const types of ['jsx', 'vue'])
-      for (const tag of Object.keys(surface))
-        assert.ok(read(`dist/npm/${types}.d.ts`).includes(`"${tag}": `), `${types}: ${tag}`);
   });
 
   test('has types that a strict project takes, and that refuse what is wrong', () => {
