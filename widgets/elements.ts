@@ -411,6 +411,7 @@ export const lateTexts: readonly {
       'container_ambiguous',
       'position_zero',
       'position_jump',
+      'check_digits',
     ],
   },
 ];
