@@ -418,6 +418,7 @@ export const lateTexts: readonly {
       'container_ambiguous',
       'position_zero',
       'position_jump',
+      'check_digits',
     ],
   },
 ];

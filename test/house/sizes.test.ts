@@ -68,7 +68,7 @@ const gate = {
   'portal-quotes-requests.js': 5_200,
   'portal-payments.js': 8_000,
   'portal-payments-detail.js': 2_000,
-  'portal-payments-ways.js': 4_000,
+  'portal-payments-ways.js': 4_200,
   'portal-payments-desk.js': 3_950,
   'paying.js': 1_250,
   'qr.js': 600,

@@ -120,7 +120,7 @@ describe('portal-payments', () => {
   });
 
   it('chooses what a page led here with, and says what of it can no longer be paid', async () => {
-    const element = await show(`open="pay:SM01,F-1,${item(2).id},F-9"`);
+    const element = await show(`open="pay:SM01,${item(1).id},${item(2).id},F-9"`);
     await says(element, '$200.20 MXN');
     expect(text(element)).to.contain('1 de los documentos ya no se puede pagar');
     await expectAccessible(element);

@@ -39,7 +39,7 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
   const { view, payment, fault } = options;
   const { t } = view;
   return html`
-    ${button({ kind: 'quiet', label: t('payments.to_list'), icon: 'back', onClick: options.onBack })}
+    ${button({ kind: 'quiet', label: t(payment?.desk ? 'payments.to_all' : 'payments.to_list'), icon: 'back', onClick: options.onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
       ${payment?.number ?? t(fault ? 'payments.title' : 'common.loading')}
     </h2>

@@ -92,7 +92,7 @@ export class Reconciliations {
           title: t('payments.reconciliation_none_title'),
           text: t('payments.reconciliation_none'),
         },
-        found: (count) => String(count),
+        found: (count) => t('payments.runs', { count }),
         table: {
           caption: t('payments.view_reconciliations'),
           columns: [

@@ -78,6 +78,10 @@ export class Refunding {
     const { t, format } = view();
     const unexpected = settled === null && ['late', 'mismatch', 'partly_paid'].includes(state);
     const waiting = payment.proofs.filter((proof) => proof.state === 'waiting');
+    const asks = mayRefund() && !isZero(desk.refundable);
+    const hasWork = (mayReview() && (waiting.length > 0 || unexpected)) || asks;
+    const hasNews = desk.unanswered ?? settled ?? desk.fee ?? desk.refunds[0] ?? this.#fault;
+    if (!hasWork && !hasNews) return nothing;
     return html`<section class="desk no-print" part="desk">
       <h3 class="subtitle">${t('payments.desk')}</h3>
       ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
@@ -88,7 +92,7 @@ export class Refunding {
       ${mayReview() && unexpected ? this.#renderSettle(payment) : nothing}
       ${desk.refunds.length > 0 ? html`<h4>${t('payments.refunds')}</h4>` : nothing}
       ${desk.refunds.map((refund) => this.#renderRefund(refund, payment))}
-      ${mayRefund() && !isZero(desk.refundable) ? this.#renderAsk(payment) : nothing}
+      ${asks ? this.#renderAsk(payment) : nothing}
     </section>`;
   }
 

@@ -15,8 +15,9 @@ type Code = {
   qr: readonly string[] | null;
 };
 
-/** In groups of five, which wrap. */
-const grouped = (text: string): string => text.replaceAll(/(\S{5})(?=\S)/g, '$1 ');
+/** In groups of five, which wrap; an address or a name stays what it is. */
+const grouped = (text: string, kind: Code['kind']): string =>
+  kind === 'pix' || /^[\dA-Z]+$/.test(text) ? text.replaceAll(/(\S{5})(?=\S)/g, '$1 ') : text;
 
 /** What is paid with: the code to read and to copy, and as a picture where machines read it. */
 export function codeView(code: Code, view: View, copier: Copier): TemplateResult {
@@ -32,9 +33,9 @@ export function codeView(code: Code, view: View, copier: Copier): TemplateResult
         ? nothing
         : html`<div class="code-line">
             <span class="label">${t(`payments.content_${label}`)}</span>
-            <span class="code" part="code">${grouped(content)}</span>
+            <span class="code" part="code">${grouped(content, kind)}</span>
             <div class="no-print">
-              ${copier.button(content, t('payments.copy_code'), t('payments.copy', { text: content }))}
+              ${copier.button(content, t('payments.copy_code'), `${t('payments.copy_code')}: ${content}`)}
             </div>
           </div>`
     }

@@ -56,7 +56,7 @@ export class Ways {
     const isOpen = isLive(state) || state === 'partly_paid';
     return html`
       ${
-        voucher && voucher.kind !== 'link' && isOpen
+        voucher && voucher.kind !== 'link' && isOpen && !payment.desk
           ? html`<section part="voucher">
               <h3 class="subtitle">${view.t('payments.pay_with')}</h3>
               ${codeView(voucher, view, this.#copier)}

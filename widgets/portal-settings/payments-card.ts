@@ -96,7 +96,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
       void this.#save(account, { ...draftOf(account), ...this.#drafts.get(id) }, accounts);
     };
     return html`<form class="form" part="form" novalidate @submit=${save}>
-      <fieldset class="choices">
+      <fieldset class="choices across">
         <legend>${t('settings.payments_methods')}</legend>
         ${offered.map(
           (method) =>

@@ -161,7 +161,8 @@ async function settle(db: Db, id: string, heard: Heard, source: Source): Promise
     Object.assign(more, {
       received: truth.received,
       refunded: truth.refunded,
-      voucher: truth.voucher ? jsonbOf(truth.voucher) : null,
+      // One that has ended is told of no more there; here it says what was to be paid with.
+      ...(truth.voucher && { voucher: jsonbOf(truth.voucher) }),
       ...(truth.voucher?.expiresAt && { expires_at: truth.voucher.expiresAt }),
       ...(truth.paymentId && { provider_payment_id: truth.paymentId }),
       ...(truth.paidAt && { paid_at: truth.paidAt }),
