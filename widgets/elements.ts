@@ -132,7 +132,7 @@ export const elements = {
   },
   prices: {
     reserve: 'min-height:41em',
-    words: 'list prices statement',
+    words: 'list prices',
     part: 'records',
     section: { icon: 'tag', count: 'home.prices' },
   },

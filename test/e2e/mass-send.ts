@@ -89,7 +89,11 @@ describe('mass sends', () => {
       const sheet = acts.element.locator('textarea');
       await sheet.waitFor();
       await sheet.fill(text);
-      await tabTo(page, acts.button('process'));
+      const check = acts.element.getByRole('button', {
+        name: acts.word('import', 'process'),
+        exact: true,
+      });
+      await tabTo(page, check);
       await page.keyboard.press('Enter');
       const save = acts.element.getByRole('button', {
         name: acts.word('mass_send', 'save_rows_many').replace('{{rows}}', String(sound)),
@@ -108,6 +112,10 @@ describe('mass sends', () => {
       await acts.button('search').click();
       await acts.button('process').click();
       await acts.button('send').click();
+      const asked = acts.element.locator('dialog');
+      await asked
+        .getByRole('button', { name: acts.word('mass_send', 'send'), exact: true })
+        .click();
       const done = acts.element.locator('.badge', { hasText: acts.word('mass_send', 'run_done') });
       await done.waitFor();
 

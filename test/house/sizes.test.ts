@@ -77,7 +77,7 @@ const gate = {
   'portal-order-entry-pick.js': 1_850,
   'portal-order-entry-approvals.js': 2_500,
   'portal-order-entry-send.js': 2_950,
-  'portal-prices.js': 3_900,
+  'portal-prices.js': 3_950,
   'portal-shipment-map.js': 5_500,
   'portal-shipments.js': 10_800,
   'portal-shipments-sharing.js': 2_300,

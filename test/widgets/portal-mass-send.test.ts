@@ -155,10 +155,17 @@ describe('portal-mass-send', () => {
           mode: 'replace',
         },
       ]);
-      for (const id of ['company', 'customer', 'mailboxes'])
-        expect(find<HTMLInputElement>(element, `#${id}`).value).to.equal('');
+      // Whose it was is said, it stands below, and the next one is likely of the same company.
+      expect(text(element)).to.contain('exitosamente. SM02 · 1002945');
+      for (const [id, value] of [
+        ['company', 'SM02'],
+        ['customer', ''],
+        ['mailboxes', ''],
+      ])
+        expect(find<HTMLInputElement>(element, `#${id}`).value).to.equal(value);
+      await says(element, 'a@b.example');
       expect(announced(element)).to.contain('exitosamente');
-      expect(focused(element)?.id).to.equal('company');
+      expect(focused(element)?.id).to.equal('customer');
     });
 
     it('names what is missing before it asks, and leaves the mailboxes to who reads them all', async () => {
@@ -558,7 +565,7 @@ describe('portal-mass-send', () => {
           'POST /mailing-list-imports/00000000-0000-4000-a000-000000000600/application'
         ] = 600;
         await submit(element);
-        await says(element, 'Preparando…');
+        await says(element, 'Procesando…');
         await waitUntil(() => text(element).includes('Vista previa'), 'never read');
         await press(element, 'Grabar 1 fila');
         await says(element, 'Grabando…');
@@ -573,7 +580,7 @@ describe('portal-mass-send', () => {
       write(element, '#sheet', pasted);
       server.delays['POST /mailing-list-imports'] = 3_600;
       await submit(element);
-      await says(element, 'Preparando…');
+      await says(element, 'Procesando…');
       expect(text(element)).not.to.contain('puede tardar');
       await waitUntil(() => text(element).includes('puede tardar un minuto'));
       expect(announced(element)).to.contain('puede tardar un minuto');

@@ -241,7 +241,7 @@ describe('portal-stock', () => {
     it('is asked for all on screen in one question', async () => {
       const element = await listed();
       await press(element, 'Consultar stock de todos los mostrados');
-      await waitUntil(() => rows(element).length === 6);
+      await waitUntil(() => element.shadowRoot?.querySelectorAll('.level').length === 6);
       expect(questions()).to.deep.equal([{ materials: [0, 1, 2].map((one) => material(one).id) }]);
       expect(announced(element)).to.equal('Stock de 3 materiales');
     });
@@ -290,7 +290,7 @@ describe('portal-stock', () => {
       expect(announced(element)).to.contain('El sistema no respondió');
       await expectAccessible(element);
       await press(element, 'Consultar stock de todos los mostrados');
-      await waitUntil(() => rows(element).length === 6);
+      await waitUntil(() => element.shadowRoot?.querySelectorAll('.level').length === 6);
       // For the whole page it is said once.
       expect(element.shadowRoot?.querySelectorAll('.notice.warning')).to.have.length(1);
     });
@@ -355,7 +355,7 @@ describe('portal-stock', () => {
       expect(focused(element)?.textContent).to.contain('Consultar stock de todos');
       await expectAccessible(element);
       await press(element, 'Consultar stock de todos los mostrados');
-      await waitUntil(() => rows(element).length === 6);
+      await waitUntil(() => element.shadowRoot?.querySelectorAll('.level').length === 6);
       expect(element.shadowRoot?.querySelectorAll('.notice')).to.have.length(0);
     });
 

@@ -1,11 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { today } from '../core/index.ts';
-import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import type { PanelOptions } from '../kit/notice.ts';
-import { bone } from '../kit/skeleton.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { RecordsElement } from '../records/records-element.ts';
 import { viewState } from '../records/view.ts';
@@ -45,21 +43,6 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
         this.t(code === 'not_found' && this.customer ? 'prices.no_customer' : `error.${code}`),
       ),
   });
-  /** Lets the reader say whose prices they are to be. */
-  readonly #picker = new Lazy(this, async () => {
-    const { CustomerPicker } = await import('../records/customer-picker.ts');
-    return new CustomerPicker(this, {
-      area: 'prices',
-      portal: () => this.portal,
-      t: () => this.t,
-      announce: (text) => this.announce(text),
-      optional: !this.session?.customer,
-      onPick: (number) => {
-        this.change({ customer: number });
-        this.search();
-      },
-    });
-  });
   /** How many materials were found, until the list is on screen. */
   #pendingAnnouncement: number | undefined;
 
@@ -96,8 +79,6 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.session && this.#chooses) this.#picker.need();
-    this.#picker.value?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
     if (this.#pendingAnnouncement !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('prices.found', { count: this.#pendingAnnouncement }));
       this.#pendingAnnouncement = undefined;
@@ -111,33 +92,23 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
   protected override renderContent(): TemplateResult {
     const { lists, noCustomer, fault } = this.#data;
     if (!lists && !noCustomer) return fault ? this.renderFault() : this.renderSkeleton();
+    // A page may show a contact the prices of a subsidiary; then it must be seen whose they are.
+    const customers = !this.session?.customer || this.customer !== '';
     const form = () =>
       pricesForm({
         view: this.view,
         draft: this.draft,
         groups: lists?.groups ?? [],
+        customers,
+        noCustomer,
         onChange: this.change,
         onSubmit: () => this.search(),
       });
     return html`
       ${this.renderHeader(this.t('prices.title'))}
-      ${this.#chooses ? this.#renderPicker(noCustomer) : nothing}
-      ${this.#chooses || lists?.items.length ? form() : nothing}
+      ${customers || lists?.items.length ? form() : nothing}
       ${this.renderResults(noCustomer ? nothing : this.#renderList())}
     `;
-  }
-
-  /**
-   * Whether the reader says whose prices they are: staff, and the head of a group. A page may show a contact those of a
-   * subsidiary; then it must be seen whose they are.
-   */
-  get #chooses(): boolean {
-    return !this.session?.customer || this.customer !== '' || (this.#data.lists?.others ?? false);
-  }
-
-  #renderPicker(noCustomer: boolean): TemplateResult {
-    const { value, fault } = this.#picker;
-    return value?.render(noCustomer) ?? (fault ? this.renderFault(fault) : bone('control'));
   }
 
   #renderList(): TemplateResult {
