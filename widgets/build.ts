@@ -110,7 +110,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|drafts|notice|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|calendar|chips|copier|drafts|notice|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -214,6 +214,10 @@ async function buildChunks(): Promise<void> {
                 test: /portal-settings[\\/](calendars-card|days-off)/,
               },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
+              {
+                name: 'portal-settings-bank',
+                test: /portal-settings[\\/]bank-card|bank-data-words/,
+              },
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',

@@ -41,6 +41,7 @@ export const contactPermissions = [
 
 /** What staff may be allowed besides. */
 export const staffPermissions = [
+  'portfolio.view',
   'statement.mass_send',
   'mailing_list.manage',
   'access.manage',
@@ -261,6 +262,7 @@ export const staffProfiles = {
     'invoices.pdf',
     'invoices.xml',
     'invoices.bulk',
+    'portfolio.view',
     'statement.mass_send',
     'mailing_list.manage',
   ],

@@ -27,6 +27,8 @@ const gate = {
   'portal-branding-stage.js': 2_750,
   'portal-config.js': 300,
   'portal-contracts.js': 3_300,
+  'portal-portfolio.js': 5_000,
+  'portal-search.js': 3_000,
   'portal-contacts.js': 3_700,
   'portal-contacts-card.js': 5_100,
   'person.js': 4_050,

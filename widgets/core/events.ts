@@ -5,7 +5,7 @@ import type { Session } from '#contract/portal';
 import type { Section } from '#contract/sections';
 import type { ClientError } from './client-error.ts';
 import type { Language } from './i18n.ts';
-import type { OrdersFilter } from './places.ts';
+import type { OrdersFilter, StatementFilter, StockFilter } from './places.ts';
 
 /** States an element can be in, reflected as `data-state`. */
 export type PortalState =
@@ -38,8 +38,8 @@ export type PortalEventDetails = {
       | 'account';
     id: string | null;
     href: string | null;
-    /** What `<portal-orders>` is to find there. */
-    filter?: OrdersFilter;
+    /** What `<portal-orders>` or `<portal-stock>` is to find there, or whose statement `<portal-statement>` is to show. */
+    filter?: OrdersFilter | StatementFilter | StockFilter;
   };
   /** `<portal-app>` is at another place. */
   'portal-navigated': { to: Section | 'home' | 'account'; id: string | null; href: string | null };

@@ -70,6 +70,10 @@ export const linksConverter = {
 
 /** What `<portal-orders>` is to find, where something leads to it. */
 export type OrdersFilter = { status: string; date: string };
+/** Whose statement `<portal-statement>` is to show: the customer's number, and the company's code. */
+export type StatementFilter = { customer: string; company?: string };
+/** What `<portal-stock>` is to find. */
+export type StockFilter = { q: string };
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { MassSend } from '#contract/mass-send';
-import type { RecipientState, RunState } from '#contract/mass-send-words';
+import type { RunState } from '#contract/mass-send-words';
 import { formatInstant, formatQuantity } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icon.ts';
@@ -16,21 +16,8 @@ const runLooks: Record<RunState, [Tone, IconName]> = {
   cancelled: ['neutral', 'cross'],
 };
 
-/** In the order in which they are offered as filters. */
-export const recipientLooks: Record<RecipientState, [Tone, IconName]> = {
-  waiting: ['neutral', 'clock'],
-  sent: ['success', 'check'],
-  failed: ['danger', 'cross'],
-  unknown: ['warning', 'alert'],
-  skipped: ['neutral', 'info'],
-  cancelled: ['neutral', 'cross'],
-};
-
 export const runBadge = (state: RunState, { t }: View): TemplateResult =>
   badge(...runLooks[state], t(`mass_send.run_${state}`), `badge-${state}`);
-
-export const recipientBadge = (state: RecipientState, { t }: View): TemplateResult =>
-  badge(...recipientLooks[state], t(`mass_send.state_${state}`), `badge-${state}`);
 
 export const figure = (count: number, { format }: View): string =>
   formatQuantity(String(count), format);

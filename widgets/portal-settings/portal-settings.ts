@@ -19,7 +19,7 @@ import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
 
 type CardName =
-  'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'mail' | 'messages';
+  'sites' | 'keys' | 'erp' | 'statuses' | 'calendars' | 'access' | 'bank' | 'mail' | 'messages';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
@@ -29,6 +29,7 @@ const topics: Record<CardName, Topic> = {
   statuses: { icon: 'tag', permission: 'settings.manage' },
   calendars: { icon: 'calendar', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
+  bank: { icon: 'invoice', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
   messages: { icon: 'chat', permission: 'settings.manage' },
 };
@@ -36,7 +37,7 @@ const names = Object.keys(topics) as CardName[];
 
 /**
  * Runs the portal: the sites it is on, the keys of the ERP, what comes from it and what its statuses mean, which days
- * are worked, how people sign in, and mail. A list of cards, each of which saves by itself.
+ * are worked, how people sign in, where customers pay to, and mail. A list of cards, each of which saves by itself.
  *
  * @fires portal-navigate - Before a card opens or closes; `preventDefault()` leaves it to the page.
  * @csspart badge - A state.
@@ -55,7 +56,7 @@ export class PortalSettings extends ViewElement {
     settingsStyles,
   ];
 
-  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access`, `mail` or `messages`; empty shows the list. */
+  /** The open card: `sites`, `keys`, `erp`, `statuses`, `calendars`, `access`, `bank`, `mail` or `messages`; empty shows the list. */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
   @property(viewState) entity = '';
@@ -72,6 +73,7 @@ export class PortalSettings extends ViewElement {
       async () => new (await import('./calendars-card.ts')).CalendarsCard(this.#desk),
     ),
     access: this.#lazy(async () => new (await import('./access-card.ts')).AccessCard(this.#desk)),
+    bank: this.#lazy(async () => new (await import('./bank-card.ts')).BankCard(this.#desk)),
     mail: this.#lazy(async () => new (await import('./mail-card.ts')).MailCard(this.#desk)),
     messages: this.#lazy(
       async () => new (await import('./messages-card.ts')).MessagesCard(this.#desk),
