@@ -278,6 +278,8 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-service-desk', test: /portal-service[\\/]desk/ },
               { name: 'combobox', test: /kit[\\/]combobox\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
+              { name: 'calendar-address', test: /records[\\/]calendar-address\./ },
+              { name: 'recipient-state', test: /records[\\/]recipient-state\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
               { name: 'portal-contacts-bulk', test: /contact-bulk\./ },
@@ -289,6 +291,10 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'portal-statement-more',
                 test: /portal-statement[\\/](more|history|movements|changes)\./,
+              },
+              {
+                name: 'portal-statement-next',
+                test: /portal-statement[\\/](next-payments|weeks)\./,
               },
               {
                 name: 'portal-statement-staff',

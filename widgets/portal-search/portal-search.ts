@@ -31,6 +31,7 @@ const remembered = 8;
  * for staff customers; each as far as the reader may see it. What was found lately is offered again, until the page is
  * left.
  *
+ * @slot footer - Below everything.
  * @fires portal-navigate - Somebody is about to open what was found; `preventDefault()` leaves it to the page.
  * @csspart root - The element's inside.
  * @csspart input - The field.
