@@ -167,7 +167,7 @@ describe('a page after the other', () => {
       }
       const first = await everybody<Answer>(`GET /portfolio?limit=1&sort=${sort}`);
       const other = `GET /portfolio?limit=1&sort=-${sort}&cursor=${first.body.nextCursor}`;
-      assert.equal(refusal(await everybody(other)), '400 invalid_input');
+      assert.equal(refusal(await everybody(other)), '400 invalid_input query.cursor: cursor');
     });
 
   test('the one who owes longest comes first, and whoever owes nothing last', async () => {
