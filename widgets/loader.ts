@@ -20,8 +20,6 @@ const { tenant, locale, theme, scheme, pin, prefix = 'portal', ...data } = scrip
 const home = import.meta.url.replace(/[^/]*$/, '').replace(`/v${VERSION}/`, '/');
 const api = data.api ? new URL(data.api, document.baseURI).href.replace(/\/*$/, '/') : home;
 const load = <T>(name: string): Promise<T> => import(`${home}v${VERSION}/${name}.js`);
-/** What did not come is told where it is looked for, and is no fault of the page. */
-const tell = (error: unknown) => console.error(error);
 /** Of each element its tag, its height or its styles until it is there, the file that it imports, and its words. */
 const elements = ELEMENTS.split(' ').map((row) => row.split('/'));
 const begun = new Set<string>();
@@ -70,7 +68,8 @@ function find(): void {
     if (words && part) load(`${words}-${part}`).catch(() => {});
     Promise.all([core, load<Chunk>(`portal-${tag}`)]).then(
       ([{ define }, { widget }]) => define(widget, prefix),
-      tell,
+      // What did not come is told where it is looked for, and is no fault of the page.
+      console.error,
     );
   }
 }

@@ -17,7 +17,7 @@ export function demoBankData(
   { code, legalName: holder, currency }: Company,
   index: number,
 ): BankAccount[] {
-  const usual = { holder, branch: null, note: null };
+  const usual = { holder, branch: null, reference: null };
   const number = 4_100_000 + index * 37;
   if (currency === 'MXN')
     return [
@@ -27,7 +27,7 @@ export function demoBankData(
         currency,
         bank: 'Banco del Ejemplo',
         number: clabeOf(number),
-        note: 'Su número de cliente',
+        reference: 'Su número de cliente',
       },
       {
         ...usual,
@@ -46,7 +46,7 @@ export function demoBankData(
         currency,
         bank: 'Banco do Exemplo',
         number: `financeiro.${code.toLowerCase()}@zambe.example`,
-        note: 'O seu número de cliente',
+        reference: 'O seu número de cliente',
       },
       {
         ...usual,

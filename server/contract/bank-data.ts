@@ -16,7 +16,7 @@ export const BankAccount = z.object({
   /** Branch or agency, where the number alone does not name the account. */
   branch: z.string().nullable(),
   /** What the customer is to write into the payment. */
-  note: z.string().nullable(),
+  reference: z.string().nullable(),
 });
 export type BankAccount = z.output<typeof BankAccount>;
 
@@ -36,7 +36,7 @@ const given = ruled(
     holder: line(limits.name),
     number: line(80),
     branch: line(40).nullable(),
-    note: line(limits.text).nullable(),
+    reference: line(limits.text).nullable(),
   }),
   ({ kind, number }) => bankNumberOf(kind, number) !== null,
   { error: 'bank_number', path: ['number'] },

@@ -19,7 +19,7 @@ const account: BankAccount = {
   holder: 'Tanques del Norte',
   number: '032180000118359719',
   branch: null,
-  note: 'Su número de cliente',
+  reference: 'Su número de cliente',
 };
 const put = (api: Api, version: number, accounts: object[], company = 'SM01') =>
   api<{ items: BankData[] }>(`PUT /settings/bank-data/${company}`, { body: { version, accounts } });

@@ -1314,7 +1314,7 @@ describe('portal-statement', () => {
               holder: 'Aqua',
               number: '032180000118359719',
               branch: null,
-              note: 'Su número',
+              reference: 'Su número',
             },
           ],
         },

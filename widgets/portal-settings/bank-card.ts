@@ -24,16 +24,16 @@ const draftOf = (one: BankAccount): Draft => ({
   ...one,
   number: bankNumberText(one.kind, one.number),
   branch: one.branch ?? '',
-  note: one.note ?? '',
+  reference: one.reference ?? '',
 });
-const accountOf = ({ branch, note, ...one }: Draft): BankAccount => ({
+const accountOf = ({ branch, reference, ...one }: Draft): BankAccount => ({
   ...one,
   bank: one.bank.trim(),
   holder: one.holder.trim(),
   number: one.number.trim(),
   currency: one.currency.trim().toUpperCase(),
   branch: branch.trim() || null,
-  note: note.trim() || null,
+  reference: reference.trim() || null,
 });
 
 /** Where customers pay each company to. */
@@ -82,7 +82,7 @@ export class BankCard extends Card<All> {
             ? button({
                 label: t('settings.bank_add'),
                 off: this.busy,
-                onClick: () => this.#add(accounts),
+                onClick: () => this.#append(accounts),
               })
             : nothing
         }
@@ -133,7 +133,7 @@ export class BankCard extends Card<All> {
           ${text('holder', t('bank_data.holder'), limits.name)}
           ${text('currency', t('bank_data.currency'), 3)}
           ${one.kind === 'account' ? text('branch', t('bank_data.branch'), 40) : nothing}
-          ${text('note', t('settings.bank_note'), limits.text)}
+          ${text('reference', t('settings.bank_note'), limits.text)}
         </div>
         ${button({
           kind: 'quiet',
@@ -156,10 +156,10 @@ export class BankCard extends Card<All> {
     this.set(() => (this.#draft = next));
   }
 
-  #add(accounts: readonly Draft[]): void {
+  #append(accounts: readonly Draft[]): void {
     const { bank = '', holder = '', currency = '' } = accounts.at(-1) ?? {};
     const kind = this.view.format.language === 'pt' ? 'pix' : 'clabe';
-    const one: Draft = { kind, number: '', bank, holder, currency, branch: '', note: '' };
+    const one: Draft = { kind, number: '', bank, holder, currency, branch: '', reference: '' };
     this.set(() => (this.#draft = [...accounts, one]));
     void this.desk.focus(`#bank-${accounts.length}-kind`);
   }

@@ -197,7 +197,7 @@ export class NextPayments {
 
   #renderAccount(account: Accounts['accounts'][number]): TemplateResult {
     const { t } = this.#options.view();
-    const { kind, currency, bank, holder, number, branch, note } = account;
+    const { kind, currency, bank, holder, number, branch, reference } = account;
     const copied = (label: string, shown: string, value = shown) =>
       html`<div>
         <dt>${label}</dt>
@@ -212,7 +212,7 @@ export class NextPayments {
       ${copied(t(`bank_data.kind_${kind}`), bankNumberText(kind, number), number)}
       ${branch ? said(t('bank_data.branch'), branch) : nothing} ${said(t('bank_data.bank'), bank)}
       ${copied(t('bank_data.holder'), holder)} ${said(t('bank_data.currency'), currency)}
-      ${note ? copied(t('bank_data.note'), note) : nothing}
+      ${reference ? copied(t('bank_data.note'), reference) : nothing}
     </dl>`;
   }
 

@@ -2,7 +2,7 @@
 create table bank_data (
   tenant_id uuid not null,
   company_id uuid not null,
-  -- Objects of kind, currency, bank, holder, number, and branch and note or null.
+  -- Objects of kind, currency, bank, holder, number, and branch and reference or null.
   accounts jsonb not null,
   version integer not null default 1,
   changed_at timestamptz not null default now(),

@@ -63,7 +63,7 @@ const hitsSql = (
 const shownSql = (table: string, hits: string, text: string): string =>
   `select r.id, r.number, ${text} as text, k.number as "customerNumber", k.name as "customerName"
    from (select h.id, min(h.place) as place from (${hits}) h group by h.id) h
-   cross join lateral (select * from ${table} where id = h.id offset 0) r
+   cross join lateral (select x.* from ${table} x where x.id = h.id offset 0) r
    cross join lateral (select number, name from customers where tenant_id = r.tenant_id and id = r.customer_id offset 0) k
    order by h.place limit :most`;
 
@@ -146,7 +146,7 @@ export function createSearchQueries(db: Db, text: string) {
         `select f.shipment_id from shipment_references f where f.value_key = :cargo`,
       ];
       const hits = `select r.id, r.number_key as place from (${ways.join(' union ')}) s
-        cross join lateral (select * from shipments where id = s.id offset 0) r
+        cross join lateral (select x.* from shipments x where x.id = s.id offset 0) r
         where ${mine} and ${whose} limit :most`;
       const container = `(select b.number from containers b where b.tenant_id = r.tenant_id and b.shipment_id = r.id
         order by b.line limit 1)`;
@@ -161,7 +161,7 @@ export function createSearchQueries(db: Db, text: string) {
           'quotes',
           `select distinct on (x.company_id, x.number_key) x.id, x.number_key as place from (
              select r.id, r.company_id, r.number_key, r.version from ${people(reach)} cross join lateral (
-               select * from quotes r where ${within(reach, 'r.contact_id = :contact')} and ${begins('r.number_key', 'key')}
+               select r.* from quotes r where ${within(reach, 'r.contact_id = :contact')} and ${begins('r.number_key', 'key')}
                offset 0
              ) r
            ) x order by x.company_id, x.number_key, x.version desc`,
