@@ -98,6 +98,7 @@ export function newcomer(
 
 /** What an executive may: the statements of the portfolio with their papers, and to mail them in bulk. */
 export const executive: PersonPermission[] = [
+  'portfolio.view',
   'statement.view',
   'statement.export',
   'credit.view',

@@ -5,6 +5,7 @@ import type { SyncResult } from '#contract/sync';
 import type { Admin, Portal } from '../server/index.ts';
 import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
+import { demoBankData } from './data/bank.ts';
 import { demoConversations } from './data/conversations.ts';
 import { demoCategories, demoRequests } from './data/requests.ts';
 import { demoLists } from './data/lists.ts';
@@ -32,6 +33,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'assignTemporary'
     | 'addDocument'
     | 'addThread'
+    | 'addBankData'
     | 'addServiceCategory'
     | 'addRequest'
     | 'addMailingLists'
@@ -88,6 +90,8 @@ export async function seedDemo(
     await createStaff(portal, brand);
     if (isNew) await portal.admin.addMailingLists(brand.slug, demoLists(brand.locale, records));
     await talk(portal, brand, records);
+    for (const [i, company] of records.companies.entries())
+      await portal.admin.addBankData(brand.slug, company.code, demoBankData(company, i));
     // After what was said before, which nobody is mailed of.
     await portal.admin.setMessages(brand.slug, {
       mailbox: `mensajes@${brand.slug}.example`,

@@ -31,12 +31,12 @@ export * from './core/index.ts';
 }
 
 function rooms(): string {
-  const names = ['login', 'home', ...sections, 'account', 'inbox'];
+  const names = ['login', 'home', ...sections, 'account', 'inbox', 'search'];
   const line = (name: string) => `'${name}': () => import('../portal-${name}/embed.ts'),`;
   return `${note}import type { PortalElementClass } from '../core/index.ts';
 import type { PlaceName } from '../core/places.ts';
 
-export type Room = PlaceName | 'login' | 'inbox';
+export type Room = PlaceName | 'login' | 'inbox' | 'search';
 
 /** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
 export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {

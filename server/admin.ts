@@ -2,6 +2,7 @@ import type { Connection } from './db/connect.ts';
 import type { InScope } from './db/scope.ts';
 import { createAccounts } from './features/access/accounts.service.ts';
 import type { Passwords } from './features/access/passwords.ts';
+import { createBankDataAdmin } from './features/bank-data/bank-data.admin.ts';
 import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createMailingListAdmin } from './features/mailing-lists/lists.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
@@ -27,6 +28,7 @@ export function createAdmin(deps: {
     ...createMessageAdmin(withTenant),
     ...createServiceAdmin(withTenant),
     ...createPaymentAdmin(withTenant),
+    ...createBankDataAdmin(withTenant),
   };
 }
 

@@ -47,6 +47,9 @@ import { payments } from './features/payments/index.ts';
 import type { ReceiptPdfs } from './features/payments/receipt.renderer.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
+import { bankData } from './features/bank-data/index.ts';
+import { portfolio } from './features/portfolio/index.ts';
+import { search } from './features/search/index.ts';
 import { prices } from './features/prices/index.ts';
 import { decisionAnswered } from './features/quotes/answers.ts';
 import { quotes } from './features/quotes/index.ts';
@@ -170,6 +173,9 @@ export const features: readonly Feature<FeatureDeps>[] = [
   shipmentSharing,
   stock,
   prices,
+  bankData,
+  portfolio,
+  search,
   statement,
   payments,
   fiscal,

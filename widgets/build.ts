@@ -150,7 +150,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|chips|copier|customer-picker|drafts|notice|paying|person|preview|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!audit-words|calendar|chips|copier|customer-picker|drafts|notice|paying|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -260,6 +260,10 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
               { name: 'portal-settings-payments', test: /portal-settings[\\/]payments-card/ },
+              {
+                name: 'portal-settings-bank',
+                test: /portal-settings[\\/]bank-card|bank-data-words/,
+              },
               { name: 'portal-settings-mail', test: /portal-settings[\\/]mail-card/ },
               {
                 name: 'portal-mass-send-send',
@@ -340,6 +344,8 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'paying', test: /records[\\/]paying\./ },
               { name: 'copier', test: /records[\\/]copier\./ },
+              { name: 'calendar-address', test: /records[\\/]calendar-address\./ },
+              { name: 'recipient-state', test: /records[\\/]recipient-state\./ },
               { name: 'portal-contacts-import', test: /contact-import\./ },
               { name: 'portal-contacts-profiles', test: /contact-profiles\./ },
               { name: 'portal-contacts-bulk', test: /contact-bulk\./ },
@@ -355,6 +361,10 @@ async function buildChunks(): Promise<void> {
               {
                 name: 'customer-picker',
                 test: /records[\\/]customer-picker\./,
+              },
+              {
+                name: 'portal-statement-next',
+                test: /portal-statement[\\/](next-payments|weeks)\./,
               },
             ],
           },

@@ -102,7 +102,7 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   settings: {
     reserve: 'min-height:41em',
-    words: 'list day status settings mail_test',
+    words: 'list day status settings mail_test bank_data',
     part: 'settings',
     section: { icon: 'gear' },
   },
@@ -130,6 +130,13 @@ export const elements = {
     part: 'ordering',
     section: { icon: 'checks', count: 'home.payments' },
   },
+  portfolio: {
+    reserve: 'min-height:41em',
+    words: 'list portfolio',
+    part: 'staff',
+    section: { icon: 'columns' },
+  },
+  search: { reserve: 'min-height:2.6em', words: 'search', part: 'notices' },
   prices: {
     reserve: 'min-height:41em',
     words: 'list prices',
@@ -139,7 +146,7 @@ export const elements = {
   'shipment-map': { reserve: 'min-height:26em', words: 'shipment_map', part: 'freight' },
   shipments: {
     reserve: 'min-height:41em',
-    words: 'list day shipments',
+    words: 'list day shipments feed',
     part: 'freight',
     section: { icon: 'ship', count: 'home.shipments' },
   },
@@ -151,7 +158,7 @@ export const elements = {
   },
   statement: {
     reserve: 'min-height:41em',
-    words: 'list day statement paying',
+    words: 'list day statement paying bank_data feed',
     part: 'records',
     section: { icon: 'bars' },
   },
@@ -201,6 +208,9 @@ export const catalogueSections: Readonly<Record<string, readonly string[]>> = Ob
 
 /** Most elements are as high; the loader takes those that say nothing for it. */
 const usualHeight = 'min-height:41em';
+const reversed = (text: string): string => Array.from(text).toReversed().join('');
+/** What ends alike stands together: so the loader is smallest once it is packed. */
+const byEnd = (a: string, b: string): number => (reversed(a) < reversed(b) ? -1 : 1);
 
 /**
  * What the loader knows of each element, as it reads it: its tag, the part of the catalogues it needs, its reserve (a
@@ -218,6 +228,7 @@ export const loaderTable: string = Object.entries<ElementManifest>(elements)
       .join('/')
       .replace(/\/+$/, ''),
   )
+  .toSorted(byEnd)
   .join(' ');
 
 /** What is said of files that are handed over. */
@@ -399,6 +410,7 @@ export const lateTexts: readonly {
       'signature_wrong',
     ],
     rules: [
+      'bank_number',
       'domain',
       'origin_form',
       'origin_scheme',

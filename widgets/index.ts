@@ -21,6 +21,8 @@ import { PortalOrders } from './portal-orders/portal-orders.ts';
 import { PortalOrderEntry } from './portal-order-entry/portal-order-entry.ts';
 import { PortalQuotes } from './portal-quotes/portal-quotes.ts';
 import { PortalPayments } from './portal-payments/portal-payments.ts';
+import { PortalPortfolio } from './portal-portfolio/portal-portfolio.ts';
+import { PortalSearch } from './portal-search/portal-search.ts';
 import { PortalPrices } from './portal-prices/portal-prices.ts';
 import { PortalShipmentMap } from './portal-shipment-map/portal-shipment-map.ts';
 import { PortalShipments } from './portal-shipments/portal-shipments.ts';
@@ -50,6 +52,8 @@ const elements = [
   PortalOrderEntry,
   PortalQuotes,
   PortalPayments,
+  PortalPortfolio,
+  PortalSearch,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,
@@ -85,6 +89,8 @@ export {
   PortalOrderEntry,
   PortalQuotes,
   PortalPayments,
+  PortalPortfolio,
+  PortalSearch,
   PortalPrices,
   PortalShipmentMap,
   PortalShipments,

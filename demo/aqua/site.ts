@@ -18,6 +18,7 @@ export const aquaSite: Site = {
     service: '/servicio',
     contracts: '/contratos',
     prices: '/precios',
+    portfolio: '/cartera',
     statement: '/estado-de-cuenta',
     payments: '/pagos',
     'mass-send': '/envio-masivo',

@@ -16,6 +16,7 @@ export const barloviaSite: Site = {
     orders: '/pedidos',
     'order-entry': '/captura',
     invoices: '/facturas',
+    portfolio: '/cartera',
     statement: '/estado-de-cuenta',
     payments: '/pagos',
     prices: '/tarifas',

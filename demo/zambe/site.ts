@@ -18,6 +18,7 @@ export const zambeSite: Site = {
     service: '/atendimento',
     contracts: '/contratos',
     prices: '/precos',
+    portfolio: '/carteira',
     statement: '/extrato',
     payments: '/pagamentos',
     'mass-send': '/envio-em-massa',

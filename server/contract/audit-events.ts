@@ -38,6 +38,8 @@ export const auditEvents = [
   'permission_profile.saved',
   'permission_profile.deleted',
   'customer.looked_at',
+  'portfolio.exported',
+  'bank_data.changed',
   'orders.exported',
   'invoices.exported',
   'shipments.exported',

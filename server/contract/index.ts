@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { brandPreviews } from './brand-previews.ts';
+import { bankData } from './bank-data.ts';
 import { branding } from './branding.ts';
 import { carriers } from './carriers.ts';
 import { contacts } from './contacts.ts';
@@ -31,10 +32,12 @@ import { paymentDesk } from './payment-desk.ts';
 import { paymentSettings } from './payment-settings.ts';
 import { payments } from './payments.ts';
 import { portal } from './portal.ts';
+import { portfolio } from './portfolio.ts';
 import { quoteRequests } from './quote-requests.ts';
 import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { service } from './service.ts';
 import { shipmentSharing } from './shipment-sharing.ts';
@@ -70,6 +73,9 @@ export const endpoints = {
   ...shipmentSharing,
   ...stock,
   ...prices,
+  ...bankData,
+  ...portfolio,
+  ...search,
   ...statement,
   ...payments,
   ...paymentDesk,

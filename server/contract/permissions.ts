@@ -41,6 +41,7 @@ export const contactPermissions = [
 
 /** What staff may be allowed besides. */
 export const staffPermissions = [
+  'portfolio.view',
   'statement.mass_send',
   'mailing_list.manage',
   'access.manage',
@@ -268,6 +269,7 @@ export const staffProfiles = {
     'invoices.xml',
     'invoices.bulk',
     'invoices.manage',
+    'portfolio.view',
     'statement.mass_send',
     'mailing_list.manage',
   ],

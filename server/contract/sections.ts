@@ -12,6 +12,7 @@ export const sectionPermissions = {
   shipments: ['shipments.view'],
   stock: ['stock.view'],
   prices: ['prices.view'],
+  portfolio: ['portfolio.view'],
   statement: ['statement.view'],
   payments: ['payments.view'],
   documents: ['documents.view'],

@@ -27,6 +27,8 @@ const Calendar = z.object({
 });
 
 const view = { permission: 'shipments.view' } as const;
+/** A calendar has arrivals, and the days on which documents fall due. */
+const calendar = { ...view, alsoFor: 'statement.view' } as const;
 const one = z.strictObject({ id: uuid });
 
 export const shipmentSharing = defineEndpoints({
@@ -60,15 +62,15 @@ export const shipmentSharing = defineEndpoints({
     audit: 'share.revoked',
   },
   'GET /me/calendar': {
-    ...view,
-    summary: 'Whether the contact’s shipments can be subscribed to as a calendar.',
+    ...calendar,
+    summary: 'Whether what the contact expects and owes can be subscribed to as a calendar.',
     response: Calendar,
     errors: [],
   },
   'POST /me/calendar': {
-    ...view,
+    ...calendar,
     summary:
-      'Makes the secret address of a calendar with arrivals and deadlines; the one before it ends. Shown this once.',
+      'Makes the secret address of a calendar with arrivals, deadlines and due dates; the one before it ends. Shown this once.',
     body: z.strictObject({}),
     response: Calendar.extend({ url: z.string() }),
     status: 201,
@@ -76,7 +78,7 @@ export const shipmentSharing = defineEndpoints({
     audit: 'calendar.renewed',
   },
   'DELETE /me/calendar': {
-    ...view,
+    ...calendar,
     summary: 'Ends the address of the calendar.',
     response: 'nothing',
     errors: ['not_found'],

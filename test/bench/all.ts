@@ -14,6 +14,7 @@ import { benchLoop } from './loop.ts';
 import { benchMassSend } from './mass-send.ts';
 import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
+import { benchPortfolio } from './portfolio.ts';
 import { benchPrices } from './prices.ts';
 import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
@@ -38,6 +39,7 @@ const onPostgres: Record<string, Part> = {
   access: ['Signing in', benchAccess],
   stock: ['Stock', benchStock],
   invoices: ['Invoices', benchInvoices],
+  portfolio: ['The portfolio of an executive', benchPortfolio],
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],
   prices: ['Prices', benchPrices],

@@ -26,7 +26,7 @@ for (const { slug, site } of brands) {
     test('gives every section a page, whose element is the section’s', async () => {
       for (const section of sections) {
         const page = await pageOf(site, site.places[section]);
-        assert.match(page ?? '', new RegExp(`<portal-${section}[ >]`), section);
+        assert.match(page ?? '', new RegExp(`<portal-${section}[\\s>]`), section);
       }
     });
 

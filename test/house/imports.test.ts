@@ -99,6 +99,9 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   if (own && to.startsWith(own)) return null;
   // The one element that is made of the others, each fetched when it is needed.
   if (own === 'widgets/portal-app/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to)) return null;
+  // And the one that sends what is chosen in it.
+  if (own === 'widgets/portal-portfolio/' && to === 'widgets/portal-mass-send/embed.ts')
+    return null;
   // And the one that shows how another would look to somebody else.
   if (own === 'widgets/portal-contacts/' && to === 'widgets/portal-home/embed.ts') return null;
   // An order is ordered again where it is shown.

@@ -162,6 +162,7 @@ const bodies: Record<string, object> = {
   'PATCH /threads/:id': { version: 1 },
   'POST /messages/:id/redaction': { reason: 'Otro cliente' },
   'PATCH /keys/:id': { version: 1 },
+  'PUT /settings/bank-data/:company': { version: 0, accounts: [] },
   'PUT /settings/calendars/:calendar': { version: 1, weekdays: [1], days: [] },
   // One of somebody's own.
   'POST /unmatched-mails/:id/assignment': {
@@ -180,6 +181,7 @@ const ofTenant = new Set([
   'PUT /permission-profiles/:id',
   'DELETE /permission-profiles/:id',
   'DELETE /settings/sites/:origin',
+  'PUT /settings/bank-data/:company',
   'PUT /settings/calendars/:calendar',
   'DELETE /settings/calendars/:calendar',
   'PATCH /keys/:id',
@@ -979,6 +981,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /message-files/:id/content': messageFile,
   'GET /message-files/:id/thumbnail': messageFile,
   'DELETE /settings/sites/:origin': site,
+  'PUT /settings/bank-data/:company': async () => 'SM01',
   'PUT /settings/calendars/:calendar': calendar,
   'DELETE /settings/calendars/:calendar': calendar,
   'GET /settings/mail-tests/:id': mailTest,

@@ -374,6 +374,8 @@ const queries: Record<string, string[]> = {
     `owner=customer:${other}`,
   ],
   'GET /materials': [`search=${theirs}`],
+  'GET /search': [`q=${theirs}`, `q=OC-${theirs}`, `q=${other}`, 'q=77000'],
+  'GET /bank-data': ['company=SM01', `company=SM01&customer=${other}`],
   'GET /price-lists': ['', `customer=${other}`],
   'GET /prices': ['limit=100', `search=${theirs}`, `customer=${other}`],
   'GET /exports/prices/csv': ['locale=es', `locale=es&customer=${other}`],

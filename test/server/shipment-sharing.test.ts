@@ -5,6 +5,7 @@ import type { ShipmentShare } from '#contract/shipment-sharing';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { sendBatch, erpApi } from '../support/erp.ts';
 import { freightEvent, shipment } from '../support/freight.ts';
+import { openItem } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 let running: TestPortal;
@@ -210,6 +211,20 @@ describe('a calendar', () => {
     const state = await person<{ lastReadAt: string | null }>('GET /me/calendar');
     assert.ok(state.body.lastReadAt !== null);
     assert.ok(!('url' in state.body));
+  });
+
+  test('has the days on which documents fall due, by number and company, and no amount', async () => {
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    await running.portal.sync('norte', 'open-items', [
+      openItem('cal-1', { invoice: 'FV-1', dueDate: inDays(20), amount: '4321.00' }),
+      openItem('cal-2', { invoice: 'FV-2', dueDate: inDays(-200) }),
+      openItem('cal-3', { invoice: 'FV-3', dueDate: inDays(20), customer: '1002946' }),
+    ]);
+    const text = (await (await open(await address())).text()).replaceAll(/\r\n[ \t]/g, '');
+    assert.match(text, /SUMMARY:Vence FV-1 \(SM01\)/);
+    assert.match(text, new RegExp(`DTSTART;VALUE=DATE:${inDays(20).replaceAll('-', '')}`));
+    for (const hidden of ['FV-2', 'FV-3', '4321']) assert.ok(!text.includes(hidden), hidden);
   });
 
   test('has one address, which a new one replaces', async () => {

@@ -7,6 +7,7 @@ import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
 import { sectionsAt } from '../../server/features/statement/ledger.ts';
+import { overdueOf } from '../../server/records/balances.ts';
 import { createStatementQueries } from '../../server/features/statement/statement.queries.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -91,7 +92,7 @@ type Node = Record<string, unknown> & { Plans?: Node[] };
 
 /** How the database runs a statement of ours, and how many rows of each table it took into its hands. */
 async function readBy(
-  work: (queries: ReturnType<typeof createStatementQueries>) => Promise<unknown>,
+  work: (queries: ReturnType<typeof createStatementQueries>, db: Db) => Promise<unknown>,
 ) {
   const plans: Node[] = [];
   await inScope({ tenantId }, async (db) => {
@@ -117,7 +118,8 @@ async function readBy(
         return Object.assign(answer, { options: () => answer });
       },
     };
-    await work(createStatementQueries(explaining as unknown as Db));
+    const recorded = explaining as unknown as Db;
+    await work(createStatementQueries(recorded), recorded);
   });
   const nodes = plans.flatMap(nodesOf);
   const rowsOf = (table: string) =>
@@ -156,8 +158,8 @@ describe(`among ${customers * documentsEach} documents`, () => {
   });
 
   test('what is overdue today is found as well', async () => {
-    const read = await readBy((queries) =>
-      queries.overdue({ customerIds: [customerId] }, [{ companyId, today }]),
+    const read = await readBy((_, db) =>
+      overdueOf(db, { customerIds: [customerId] }, [{ companyId, today }]),
     );
     // So few customers and their accounts lie on two pages, which are read faster than an index of them.
     const ledger = read.whole.filter((table) => !String(table).startsWith('customer'));
@@ -166,8 +168,8 @@ describe(`among ${customers * documentsEach} documents`, () => {
   });
 
   test('that of all customers reads what is open of each, and nothing that is cleared', async () => {
-    const read = await readBy((queries) =>
-      queries.overdue({ customerIds: 'all' }, [{ companyId, today }]),
+    const read = await readBy((_, db) =>
+      overdueOf(db, { customerIds: 'all' }, [{ companyId, today }]),
     );
     assert.equal(read.versions, customers * openEach);
     assert.ok(!read.whole.includes('open_item_versions'), String(read.whole));
@@ -187,7 +189,7 @@ describe(`among ${customers * documentsEach} documents`, () => {
           },
         );
         const reach = { customerIds: [customerId] };
-        const found = await queries.overdue(reach, [{ companyId, today: day }]);
+        const found = await overdueOf(db, reach, [{ companyId, today: day }]);
         const { overdue, total } = section!.figures;
         assert.deepEqual(
           found.map(({ currency, amount, customers: owing }) => [

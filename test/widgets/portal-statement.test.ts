@@ -1274,4 +1274,38 @@ describe('portal-statement', () => {
       expect(asked()).to.have.length(1);
     });
   });
+
+  describe('what is to be paid', () => {
+    it('stands by week, adds up what is chosen, and says where to pay it', async () => {
+      server.answers['GET /bank-data'] = {
+        body: {
+          accounts: [
+            {
+              kind: 'clabe',
+              currency: 'MXN',
+              bank: 'Banco Norte',
+              holder: 'Aqua',
+              number: '032180000118359719',
+              branch: null,
+              reference: 'Su número',
+            },
+          ],
+        },
+      };
+      const element = await show('view="next"');
+      await says(element, '032 180 00011835971 9');
+      const heads = () => all(element, '.week-head').map(shown);
+      expect(heads()).to.deep.equal([
+        'Vencido: páguelo cuanto antes $100.10 MXN',
+        'Semana del 28-may-2018 al 03-jun-2018 $1,500.50 MXN',
+      ]);
+      for (const box of all(element, '.week-head input')) box.click();
+      await element.updateComplete;
+      expect(shown(find(element, '.chosen-sum'))).to.contain('2 documentos: $1,600.60 MXN');
+      all(element, '.due-items input')[0]!.click();
+      await element.updateComplete;
+      expect(shown(find(element, '.chosen-sum'))).to.contain('1 documento: $1,500.50 MXN');
+      await expectAccessible(element);
+    });
+  });
 });

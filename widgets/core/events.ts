@@ -40,7 +40,10 @@ export type PortalEventDetails = {
       | 'account';
     id: string | null;
     href: string | null;
-    /** What `<portal-orders>` is to find there, or which run `<portal-mass-send>` is to show. */
+    /**
+     * What `<portal-orders>` or `<portal-stock>` is to find there, whose statement `<portal-statement>` is to show, or which
+     * run `<portal-mass-send>`.
+     */
     filter?: PlaceFilter;
   };
   /** `<portal-app>` is at another place. */

@@ -70,8 +70,12 @@ export const linksConverter = {
 
 /** What `<portal-orders>` is to find, where something leads to it. */
 export type OrdersFilter = { status: string; date: string };
-/** What a section is to show, where something leads to it: orders of a state, or one run of mails. */
-export type PlaceFilter = OrdersFilter | { run: string };
+/** Whose statement `<portal-statement>` is to show: the customer's number, and the company's code. */
+export type StatementFilter = { customer: string; company?: string };
+/** What `<portal-stock>` is to find. */
+export type StockFilter = { q: string };
+/** What a section is to show, where something leads to it. */
+export type PlaceFilter = OrdersFilter | StatementFilter | StockFilter | { run: string };
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 

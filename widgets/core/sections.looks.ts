@@ -51,6 +51,7 @@ export const sectionLooks: Record<Section, SectionLook> = {
     text: 'sections.prices_text',
     count: 'home.prices',
   },
+  portfolio: { icon: 'columns', title: 'sections.portfolio', text: 'sections.portfolio_text' },
   statement: { icon: 'bars', title: 'sections.statement', text: 'sections.statement_text' },
   payments: {
     icon: 'checks',

@@ -61,6 +61,11 @@ export const appStyles = css`
   .tools > .button {
     margin-inline-end: calc(var(--p-space) * -2);
   }
+  .find {
+    position: relative;
+    z-index: 2;
+    margin-block: calc(var(--p-space) * 2);
+  }
   .bell {
     min-inline-size: 2.6em;
     min-block-size: 2.6em;

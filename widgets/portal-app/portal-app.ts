@@ -10,6 +10,7 @@ import {
   toClientError,
   type ClientError,
   type Language,
+  type PortalEventDetails,
 } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
@@ -42,6 +43,8 @@ type Inner = PortalElement & {
   links?: Partial<Record<PlaceName, string>>;
   inner?: boolean;
   signOut?: () => Promise<ClientError | undefined>;
+  /** Puts the cursor into its field. */
+  focusField?: () => Promise<void>;
 };
 
 /**
@@ -109,6 +112,8 @@ export class PortalApp extends PortalElement {
   readonly #rooms: Rooms = new Rooms(this, (element, room) => this.#settle(element, room));
   /** The bell of a contact. */
   readonly #bell = new Lazy(this, () => this.#rooms.make('inbox'));
+  /** The box that finds things by their numbers. */
+  readonly #search = new Lazy(this, () => this.#rooms.make('search'));
   /** Whose elements there are. */
   #owner = '';
   /** Where staff was when it began to look as a contact. */
@@ -117,10 +122,22 @@ export class PortalApp extends PortalElement {
   #pending: Place | undefined;
 
   @state() private busy = false;
+  /** Whether the box that finds things is open. */
+  @state() private finding = false;
   @state() private refusal: ClientError | undefined;
 
   get #place(): PlaceName {
     return (this.section || 'home') as PlaceName;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('keydown', this.#onKey);
+    for (const name of opening) this.addEventListener(name, this.#onOpened);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#onKey);
   }
 
   /** Asks again for all that is on screen. */
@@ -190,11 +207,6 @@ export class PortalApp extends PortalElement {
     this.addController(new PageTitle(() => this.#titleWords));
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const name of opening) this.addEventListener(name, this.#onOpened);
-  }
-
   /** The place in words, as the page's title says it: `Pedido 0084001040 · Mis pedidos`. */
   get #titleWords(): string {
     const { session } = this;
@@ -217,6 +229,7 @@ export class PortalApp extends PortalElement {
     this.#followScene();
     this.#shown = bringCurrent(this.renderRoot, this.#shown);
     if (this.#bell.value) this.#settle(this.#bell.value, 'inbox');
+    if (this.#search.value) this.#settle(this.#search.value, 'search');
     this.#logo.update();
   }
 
@@ -255,6 +268,7 @@ export class PortalApp extends PortalElement {
         ${session ? this.#renderCustomer(session) : nothing}
         <div class="tools no-print">
           <slot name="toolbar"></slot>
+          ${session?.termsAccepted ? this.#renderFinder() : nothing}
           ${session ? this.#renderBell(session) : nothing}
           ${languageSwitch({
             label: this.t('app.languages'),
@@ -275,7 +289,28 @@ export class PortalApp extends PortalElement {
           }
         </div>
       </div>
+      ${session?.termsAccepted && this.finding ? this.#renderSearch() : nothing}
       ${session && (session.access !== 'full' || session.termsAccepted) ? this.#renderPlaces(session) : nothing}
+    </div>`;
+  }
+
+  #renderFinder(): TemplateResult {
+    const label = this.t('app.search');
+    return button({
+      kind: 'quiet',
+      icon: 'search',
+      label,
+      name: `${label} (Ctrl K)`,
+      onClick: () => this.#find(!this.finding),
+    });
+  }
+
+  /** The box, once its element is there. */
+  #renderSearch(): TemplateResult {
+    this.#search.need();
+    const { value, fault } = this.#search;
+    return html`<div class="find" @portal-navigate=${this.#onBell} @keydown=${this.#onFindKey}>
+      ${fault ? this.renderFault(fault) : (value ?? bone('control'))}
     </div>`;
   }
 
@@ -377,7 +412,12 @@ export class PortalApp extends PortalElement {
         sections.map((section) => [section, this.#route.href({ section, open: '' }) ?? undefined]),
       );
     }
-    if (room === 'login' || room === 'inbox' || !element.restoreView) return;
+    if (room === 'portfolio') {
+      const params = { customer: '{customer}', company: '{company}' };
+      const statement = this.#route.href({ section: 'statement', open: '', params }) ?? undefined;
+      element.links = { statement };
+    }
+    if (room === 'login' || room === 'inbox' || room === 'search' || !element.restoreView) return;
     if (!element.router) {
       element.router = this.#routerOf(room);
       if (this.#pending?.section === room) this.#arrive(this.#pending, element);
@@ -451,19 +491,51 @@ export class PortalApp extends PortalElement {
     const away = to === 'payment' && room !== 'payments';
     const led = room === 'service' || away ? sectionsOf[to as keyof typeof sectionsOf] : to;
     const leads = room === 'service' ? led : room !== undefined && (away || to === 'service');
-    if (room !== 'home' && !leads) return;
+    if (room !== 'home' && !leads && !filter) return;
     event.stopPropagation();
     event.preventDefault();
     this.#ask({ section: led as PlaceName, open: room === 'home' ? '' : (id ?? '') }, filter);
   };
 
-  /** A notification leads to what it is about. */
+  /** Ctrl K finds things from anywhere on the page. */
+  #onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.key.toLowerCase() !== 'k' || event.defaultPrevented) return;
+    if (!isEntered(this.session) || !this.session.termsAccepted) return;
+    event.preventDefault();
+    this.#find(true);
+  };
+
+  /** Escape closes the box once its list is closed. */
+  #onFindKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented) this.#find(false);
+  };
+
+  /** Opens the box and puts the cursor into it, or closes it. */
+  #find(open: boolean): void {
+    this.finding = open;
+    if (!open) return;
+    void this.#focusSearch();
+  }
+
+  async #focusSearch(): Promise<void> {
+    try {
+      const element: Inner = await this.#search.ready();
+      await this.updateComplete;
+      await element.focusField?.();
+    } catch {
+      // Why it did not come stands in its place.
+    }
+  }
+
+  /** A notification leads to what it is about, and so does what was found. */
   #onBell = (event: HTMLElementEventMap['portal-navigate']): void => {
     event.stopPropagation();
     event.preventDefault();
-    const { to, id } = event.detail;
+    const { to, id, filter } = event.detail;
+    this.finding = false;
     const section = sectionsOf[to as keyof typeof sectionsOf] ?? (to as PlaceName);
-    this.#ask({ section, open: id ?? '' });
+    this.#ask({ section, open: id ?? '' }, filter);
   };
 
   #onLanguage = (language: Language): void => {

@@ -2,7 +2,7 @@
 import type { PortalElementClass } from '../core/index.ts';
 import type { PlaceName } from '../core/places.ts';
 
-export type Room = PlaceName | 'login' | 'inbox';
+export type Room = PlaceName | 'login' | 'inbox' | 'search';
 
 /** Where the element of each room comes from. This one element is made of the others; each comes when needed. */
 export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>> = {
@@ -15,6 +15,7 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   shipments: () => import('../portal-shipments/embed.ts'),
   stock: () => import('../portal-stock/embed.ts'),
   prices: () => import('../portal-prices/embed.ts'),
+  portfolio: () => import('../portal-portfolio/embed.ts'),
   statement: () => import('../portal-statement/embed.ts'),
   payments: () => import('../portal-payments/embed.ts'),
   documents: () => import('../portal-documents/embed.ts'),
@@ -29,4 +30,5 @@ export const sources: Record<Room, () => Promise<{ widget: PortalElementClass }>
   staff: () => import('../portal-staff/embed.ts'),
   account: () => import('../portal-account/embed.ts'),
   inbox: () => import('../portal-inbox/embed.ts'),
+  search: () => import('../portal-search/embed.ts'),
 };

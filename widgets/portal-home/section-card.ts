@@ -79,7 +79,8 @@ type Said = { words: string; lines?: string[] };
 function figureInWords(options: SectionCardOptions): Said {
   const { figure, t, format } = options;
   const { section, count, more, overdue, run } = figure;
-  if (section === 'statement') return overdue ? overdueInWords(overdue, options) : { words: '' };
+  if (section === 'statement' || section === 'portfolio')
+    return overdue ? overdueInWords(overdue, options) : { words: '' };
   if (section === 'mass-send') return run ? runInWords(run, t, format) : { words: '' };
   const key = sectionLooks[section].count;
   if (count === null || !key) return { words: '' };

@@ -68,6 +68,8 @@ export class PortalMassSend extends ViewElement {
 
   /** `send`, `list` or `import`; empty is the first that the person may. */
   @property(viewState) view = '';
+  /** Leaves out the heading and the tabs, within another element: one run alone. */
+  @property({ type: Boolean }) inner = false;
   /** Id of a run of mails; empty is none. */
   @property(viewState) run = '';
 
@@ -153,6 +155,7 @@ export class PortalMassSend extends ViewElement {
 
   protected override renderContent(): TemplateResult {
     const shown = this.#shown;
+    if (this.inner) return html`${this.#renderSection(shown)}`;
     const head = this.renderHeader(this.t('mass_send.title'));
     // One section alone needs no way to others.
     if (this.#open.length < 2)

@@ -26,6 +26,7 @@ type CardName =
   | 'statuses'
   | 'calendars'
   | 'access'
+  | 'bank'
   | 'mail'
   | 'messages'
   | 'payments';
@@ -39,6 +40,7 @@ const topics: Record<CardName, Topic> = {
   statuses: { icon: 'tag', permission: 'settings.manage' },
   calendars: { icon: 'calendar', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
+  bank: { icon: 'invoice', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
   messages: { icon: 'chat', permission: 'settings.manage' },
   payments: { icon: 'checks', permission: 'settings.manage' },
@@ -46,8 +48,9 @@ const topics: Record<CardName, Topic> = {
 const names = Object.keys(topics) as CardName[];
 
 /**
- * Runs the portal: the sites it is on, the keys of the ERP, which systems are told what happens, what comes from the ERP and what its statuses mean, which days
- * are worked, how people sign in, and mail. A list of cards, each of which saves by itself.
+ * Runs the portal: the sites it is on, the keys of the ERP, which systems are told what happens, what comes from the ERP
+ * and what its statuses mean, which days are worked, how people sign in, where customers pay to, and mail. A list of
+ * cards, each of which saves by itself.
  *
  * @fires portal-navigate - Before a card opens or closes; `preventDefault()` leaves it to the page.
  * @csspart badge - A state.
@@ -67,8 +70,8 @@ export class PortalSettings extends ViewElement {
   ];
 
   /**
-   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `mail`, `messages` or `payments`; empty
-   * shows the list.
+   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `bank`, `mail`,
+   * `messages` or `payments`; empty shows the list.
    */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
@@ -89,6 +92,7 @@ export class PortalSettings extends ViewElement {
       async () => new (await import('./calendars-card.ts')).CalendarsCard(this.#desk),
     ),
     access: this.#lazy(async () => new (await import('./access-card.ts')).AccessCard(this.#desk)),
+    bank: this.#lazy(async () => new (await import('./bank-card.ts')).BankCard(this.#desk)),
     mail: this.#lazy(async () => new (await import('./mail-card.ts')).MailCard(this.#desk)),
     messages: this.#lazy(
       async () => new (await import('./messages-card.ts')).MessagesCard(this.#desk),

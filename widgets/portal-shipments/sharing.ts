@@ -1,39 +1,24 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { CallResult } from '#contract/endpoint';
-import type { Endpoints } from '#contract/index';
 import type { ShipmentShare } from '#contract/shipment-sharing';
 import { shareDays, shareDaysOffered } from '#contract/sharing-words';
-import {
-  emit,
-  formatInstant,
-  type ClientError,
-  type Portal,
-  type PortalElement,
-} from '../core/index.ts';
+import { emit, formatInstant, type ClientError } from '../core/index.ts';
 import { toClientError } from '../core/client.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { CalendarAddress, type CalendarAddressDesk } from '../records/calendar-address.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
-import type { View } from '../records/view.ts';
 
-export type SharingDesk = {
-  host: PortalElement;
-  portal: () => Portal;
-  view: () => View;
-  announce: (text: string) => void;
-};
-type CalendarState = CallResult<Endpoints['GET /me/calendar']>;
-type Open =
-  | { what: 'share'; shipment: string; items: ShipmentShare[] | undefined }
-  | { what: 'calendar'; state: CalendarState | undefined };
+export type SharingDesk = CalendarAddressDesk;
+type Open = { shipment: string; items: ShipmentShare[] | undefined };
 
 /** A shipment for whoever has no account, and all of them for a calendar program: two questions with their answers. */
 export class Sharing {
   readonly #desk: SharingDesk;
   readonly #copier: Copier;
+  readonly #calendar: CalendarAddress;
   #open: Open | undefined;
   #days: number = shareDays.usual;
   #url = '';
@@ -42,6 +27,7 @@ export class Sharing {
 
   constructor(desk: SharingDesk) {
     this.#desk = desk;
+    this.#calendar = new CalendarAddress(desk);
     adopt(desk.host, dialogStyles, copierStyles, sharingStyles);
     this.#copier = new Copier(desk.host, {
       view: desk.view,
@@ -52,27 +38,22 @@ export class Sharing {
 
   /** Asks about a link to a shipment. */
   share(shipment: string): void {
-    this.#begin({ what: 'share', shipment, items: undefined });
+    this.#begin({ shipment, items: undefined });
     void this.#act(async () => {
       const { items } = await this.#client.call('GET /shipments/:id/shares', {
         params: { id: shipment },
       });
-      this.#open = { what: 'share', shipment, items };
+      this.#open = { shipment, items };
     });
   }
 
   /** Asks about the calendar. */
   calendar(): void {
-    this.#begin({ what: 'calendar', state: undefined });
-    void this.#act(async () => {
-      this.#open = { what: 'calendar', state: await this.#client.call('GET /me/calendar', {}) };
-    });
+    this.#calendar.open();
   }
 
   render(): TemplateResult | typeof nothing {
-    const open = this.#open;
-    if (!open) return nothing;
-    return open.what === 'share' ? this.#renderShare(open) : this.#renderCalendar(open);
+    return this.#open ? this.#renderShare(this.#open) : this.#calendar.render();
   }
 
   get #client() {
@@ -120,7 +101,7 @@ export class Sharing {
     );
   }
 
-  #renderShare({ shipment, items }: Open & { what: 'share' }): TemplateResult {
+  #renderShare({ shipment, items }: Open): TemplateResult {
     const { t } = this.#desk.view();
     const content = html`<p>${t('shipments.share_text')}</p>
       ${selectField({
@@ -171,31 +152,6 @@ export class Sharing {
     </li>`;
   }
 
-  #renderCalendar({ state }: Open & { what: 'calendar' }): TemplateResult {
-    const { t, format } = this.#desk.view();
-    const since = state?.createdAt;
-    const content = html`<p>${t('shipments.calendar_text')}</p>
-      ${
-        since
-          ? html`<p>${t('shipments.calendar_since', { date: formatInstant(since, format) })}</p>
-              <div>
-                ${button({
-                  kind: 'quiet',
-                  label: t('shipments.calendar_end'),
-                  off: this.#busy,
-                  onClick: () => void this.#endCalendar(),
-                })}
-              </div>`
-          : nothing
-      }`;
-    return this.#dialog(
-      t('shipments.calendar_title'),
-      t(since ? 'shipments.calendar_renew' : 'shipments.calendar_make'),
-      content,
-      () => void this.#renew(),
-    );
-  }
-
   /** Does something that the server answers; what it refuses is shown. */
   async #act(work: () => Promise<void>): Promise<void> {
     if (this.#busy) return;
@@ -219,8 +175,7 @@ export class Sharing {
         body: { days: this.#days },
       });
       this.#url = url;
-      if (this.#open?.what === 'share')
-        this.#open = { ...this.#open, items: [share, ...(this.#open.items ?? [])] };
+      if (this.#open) this.#open = { ...this.#open, items: [share, ...(this.#open.items ?? [])] };
       const { id, expiresAt } = share;
       emit(this.#desk.host, 'portal-share-created', { id, shipment, expiresAt });
     });
@@ -229,27 +184,10 @@ export class Sharing {
   #end(id: string): Promise<void> {
     return this.#act(async () => {
       await this.#client.call('DELETE /shares/:id', { params: { id } });
-      if (this.#open?.what === 'share')
+      if (this.#open)
         this.#open = { ...this.#open, items: this.#open.items?.filter((one) => one.id !== id) };
       this.#url = '';
       this.#desk.announce(this.#desk.view().t('shipments.share_ended'));
-    });
-  }
-
-  #renew(): Promise<void> {
-    return this.#act(async () => {
-      const { url, ...state } = await this.#client.call('POST /me/calendar', { body: {} });
-      this.#url = url;
-      this.#open = { what: 'calendar', state };
-    });
-  }
-
-  #endCalendar(): Promise<void> {
-    return this.#act(async () => {
-      await this.#client.call('DELETE /me/calendar', {});
-      this.#url = '';
-      this.#open = { what: 'calendar', state: { createdAt: null, lastReadAt: null } };
-      this.#desk.announce(this.#desk.view().t('shipments.calendar_ended'));
     });
   }
 }

@@ -336,7 +336,7 @@ function aside(
   return html`
     <div class="aside-acts no-print">
       ${button({ label: t('shipments.share'), onClick: () => onShare(shipment) })}
-      ${onCalendar ? button({ label: t('shipments.calendar'), onClick: onCalendar }) : nothing}
+      ${onCalendar ? button({ label: t('feed.open'), onClick: onCalendar }) : nothing}
     </div>
     ${group('shipments.carriage', [
       ['shipments.carrier', [carrier, carrierCode].filter(Boolean).join(' · ')],

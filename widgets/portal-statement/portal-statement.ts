@@ -31,7 +31,7 @@ import type { ResultOptions } from './statement/result.ts';
 import type { CustomerPickerOptions } from '../records/customer-picker.ts';
 import type { View } from '../records/view.ts';
 
-const views = ['statement', 'movements', 'changes'] as const;
+const views = ['statement', 'next', 'movements', 'changes'] as const;
 export type ViewName = (typeof views)[number];
 
 /** What is being filled in; without a day it is today, which was not touched. */
@@ -95,7 +95,7 @@ export class PortalStatement extends ViewElement {
   @property({ ...viewState, attribute: 'cut-off' }) cutOff = '';
   /** Number of the customer; empty is the session's own. */
   @property(viewState) customer = '';
-  /** `statement`, `movements` or `changes`. */
+  /** `statement`, `next` (what is to be paid, by week), `movements` or `changes`. */
   @property(viewState) view = 'statement';
   /** Text to find among the documents. */
   @property(viewState) q = '';
@@ -133,7 +133,7 @@ export class PortalStatement extends ViewElement {
     onLook: (look) => Object.assign(this, look),
     size: () => this.#size,
     onSize: (size) => (this.#size = size),
-    shown: () => this.#shown,
+    shown: () => (this.#shown === 'next' ? 'statement' : this.#shown),
     company: () => this.#company,
     history: () => this.history,
     announce: (text) => this.announce(text),
@@ -151,6 +151,17 @@ export class PortalStatement extends ViewElement {
   readonly #more = new Lazy(this, async () => {
     const { More } = await import('./period/more.ts');
     return new More(this, this.#context);
+  });
+  readonly #next = new Lazy(this, async () => {
+    const { NextPayments } = await import('./next-payments.ts');
+    return new NextPayments(this, {
+      ...this.#context,
+      may: () => this.allows('statement.view'),
+      whose: () =>
+        this.#shown === 'next' && this.#company
+          ? { company: this.#company.code, ...this.#data.whose }
+          : undefined,
+    });
   });
   readonly #staff = new Lazy(this, async () => {
     const { CustomerPicker } = await import('../records/customer-picker.ts');
@@ -180,13 +191,14 @@ export class PortalStatement extends ViewElement {
     if (this.#partFault) return 'error';
     if (!this.session?.customer && !this.#staff.value) return 'loading';
     if (!companies) return state;
+    if (this.#shown === 'next') return this.#next.value ? state : 'loading';
     if (this.#shown !== 'statement') return this.#more.value?.state ?? 'loading';
     return asked && !this.#result.value ? 'loading' : state;
   }
 
   protected override get fault(): ClientError | undefined {
     const { fault, companies } = this.#data;
-    const own = companies && this.#shown !== 'statement' ? this.#more.value?.fault : fault;
+    const own = companies && this.#isMore ? this.#more.value?.fault : fault;
     return super.fault ?? this.#partFault ?? own;
   }
 
@@ -212,8 +224,13 @@ export class PortalStatement extends ViewElement {
 
   /** Why a part that is needed now did not come. */
   get #partFault(): ClientError | undefined {
-    const shown = this.#shown === 'statement' ? this.#result : this.#more;
+    const shown = this.#isMore ? this.#more : this.#shown === 'next' ? this.#next : this.#result;
     return this.#staff.fault ?? shown.fault;
+  }
+
+  /** Whether a view with periods of its own is on screen. */
+  get #isMore(): boolean {
+    return this.#shown === 'movements' || this.#shown === 'changes';
   }
 
   get #shown(): ViewName {
@@ -232,7 +249,7 @@ export class PortalStatement extends ViewElement {
 
   /** Asks again for what is on screen. */
   override async refresh(): Promise<void> {
-    for (const part of [this.#result, this.#more, this.#staff]) part.retry();
+    for (const part of [this.#result, this.#more, this.#next, this.#staff]) part.retry();
     await super.refresh();
     this.#data.reload();
     this.#more.value?.reload();
@@ -251,7 +268,8 @@ export class PortalStatement extends ViewElement {
     if (changed.has('cutOff')) this.draft = { ...this.draft, cutOff: this.cutOff || undefined };
     if (this.allows('statement.view')) this.#result.need();
     if (this.#chooses) this.#staff.need();
-    if (this.#shown !== 'statement' || this.history) this.#more.need();
+    if (this.#shown === 'next') this.#next.need();
+    if (this.#isMore || this.history) this.#more.need();
     this.#staff.value?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
     this.#load(changed);
     if (this.#untold !== undefined && ['ready', 'empty'].includes(this.state)) {
@@ -318,7 +336,7 @@ export class PortalStatement extends ViewElement {
         onSelect: (one) => (this.view = one),
       })}
       <div id="panel" role="tabpanel" aria-labelledby="tab-${view}">
-        ${view === 'statement' ? this.#renderStatement(company) : this.#renderMore(view, company)}
+        ${view === 'statement' ? this.#renderStatement(company) : view === 'next' ? this.#renderNext(company) : this.#renderMore(view, company)}
       </div>
     `;
   }
@@ -395,6 +413,28 @@ export class PortalStatement extends ViewElement {
     return this.#result.value.render(statement);
   }
 
+  /** What falls due, of the statement of today. */
+  #renderNext(company: Company): TemplateResult {
+    const { asked, statement, fault } = this.#data;
+    const current = asked && !('id' in asked) && asked.cutOff === '' ? statement : undefined;
+    const failed = fault ?? this.#partFault;
+    return html`
+      ${
+        (this.#data.companies?.length ?? 0) > 1
+          ? this.#renderForm(company, {
+              days: [],
+              problem: undefined,
+              submit: this.t('statement.next_show'),
+              onSubmit: () => this.#ask({ company: company.code, cutOff: '' }),
+            })
+          : nothing
+      }
+      <div class="results">
+        ${failed ? this.renderFault() : current && this.#next.value ? this.#next.value.render(current) : this.#renderBones()}
+      </div>
+    `;
+  }
+
   #renderMore(view: 'movements' | 'changes', company: Company): TemplateResult {
     const more = this.#more.value;
     if (!more) return this.#partFault ? this.renderFault() : this.#renderBones();
@@ -424,7 +464,8 @@ export class PortalStatement extends ViewElement {
   /** Loads the statement that the address or the page asks for. The form does so by itself. */
   #load(changed: PropertyValues<this>): void {
     const company = this.#company;
-    if (!company || this.#shown !== 'statement') return;
+    if (!company || this.#isMore) return;
+    if (this.#shown === 'next') return this.#loadNext(company);
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending && !this.#data.isAsked(pending)) return this.#data.ask(pending);
@@ -432,6 +473,16 @@ export class PortalStatement extends ViewElement {
     const set = changed.has('company') || changed.has('cutOff');
     const wanted = this.#data.asked ? !pending && set && !this.#data.isAsked(question) : this.auto;
     if (wanted) this.#data.ask(question);
+  }
+
+  /** What falls due is that of today, of the company that is chosen first. */
+  #loadNext({ code }: Company): void {
+    const { asked } = this.#data;
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (asked && !('id' in asked) && asked.cutOff === '') return;
+    const company = pending && 'company' in pending ? pending.company : code;
+    this.#data.ask({ company, cutOff: '' });
   }
 
   async #focusHead(): Promise<void> {

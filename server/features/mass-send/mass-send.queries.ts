@@ -9,6 +9,7 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { isOneOf } from '../../db/keys.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
+import { openMail, recipientMails, recipientState } from '../../records/send-standing.ts';
 
 /** Who may look at a run, and which of its customers. */
 export type Viewer = { identityId: string; customerIds: readonly string[] | 'all' };
@@ -74,8 +75,6 @@ export type RecipientRecord = {
   }[];
 };
 
-const open = `('queued', 'sending', 'handing', 'deferred')`;
-
 /**
  * How it stands with every recipient of some runs, from their mails. `:runs` are ids. A mailbox without a
  * mail gets none: it had bounced when the run was started. Each recipient's mails are looked up by themselves
@@ -85,32 +84,13 @@ const standing = `
   standing as (
     select r.tenant_id, r.run_id, r.id, r.line, r.customer_id, r.skipped, r.warnings, r.totals,
       r.attachment, r.locale, r.statement_id, run.state as run_state, run.started_at, b.finished_at,
-      case
-        when r.skipped is not null then 'skipped'
-        when coalesce(b.mails, 0) = 0 then case run.state when 'cancelled' then 'cancelled' else 'waiting' end
-        when b.unknown > 0 then 'unknown'
-        when b.open > 0 then 'waiting'
-        when b.failed > 0 then 'failed'
-        when b.accepted = b.mails then 'sent'
-        else 'cancelled'
-      end as state
+      ${recipientState('r', 'run')} as state
     from mass_sends run
     cross join lateral (
       select tenant_id, run_id, id, line, customer_id, skipped, warnings, totals, attachment, locale, statement_id
       from mass_send_recipients x where x.tenant_id = run.tenant_id and x.run_id = run.id offset 0
     ) r
-    cross join lateral (
-      select count(m.id) as mails, max(m.finished_at) as finished_at,
-        count(m.id) filter (where m.state = 'unknown') as unknown,
-        count(m.id) filter (where m.state in ${open}) as open,
-        count(m.id) filter (where m.state = 'failed') as failed,
-        count(m.id) filter (where m.state = 'accepted') as accepted
-      from mass_send_mails a
-      cross join lateral (
-        select id, state, finished_at from mails where tenant_id = a.tenant_id and id = a.mail_id offset 0
-      ) m
-      where a.tenant_id = r.tenant_id and a.recipient_id = r.id
-    ) b
+    cross join ${recipientMails('r')}
     where ${isOneOf('run.id', 'uuid', ':runs')}
   )`;
 
@@ -192,7 +172,7 @@ const recipientsSql = `
           when m.id is null and (r.skipped is not null or r.started_at is not null or b.address_key is not null)
             then 'skipped'
           when m.id is null then case r.run_state when 'cancelled' then 'cancelled' else 'waiting' end
-          when m.state in ${open} then 'waiting'
+          when m.state in ${openMail} then 'waiting'
           when m.state = 'accepted' then 'sent'
           else m.state end) order by a.position)
       from mass_send_mails a

@@ -1,7 +1,7 @@
 import { statement as endpoints } from '#contract/statement';
+import { overdueFigure } from '../../records/balances.ts';
 import { defineFeature } from '../feature.ts';
 import type { StatementFilesDeps } from './statement.files.ts';
-import { overdueFigure } from './statement.overdue.ts';
 import { createStatementService } from './statement.service.ts';
 import { verifyPage } from './verify.page.ts';
 
@@ -50,7 +50,9 @@ export const statement = defineFeature({
   section: {
     section: 'statement',
     source: 'open-items',
-    figure: async (db, caller) => ({ overdue: await overdueFigure(db, caller) }),
+    // Whoever has a portfolio reads it there.
+    figure: async (db, caller) =>
+      caller.grants.has('portfolio.view') ? null : { overdue: await overdueFigure(db, caller) },
   },
   sweep: async (db) => {
     await db.raw('select portico_forget_statements()');

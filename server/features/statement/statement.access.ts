@@ -2,13 +2,13 @@ import { identifierKey } from '#contract/identifiers';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { companiesOf, type CompanyRecord } from '../../records/companies.ts';
 import {
   companiesIn,
   customerInReach,
   customersOf,
   type CustomerRecord,
 } from '../../records/customers.ts';
-import { createStatementQueries, type CompanyRecord } from './statement.queries.ts';
 
 /** A customer and one of its companies, within the caller's reach. */
 export type Account = { customer: CustomerRecord; company: CompanyRecord };
@@ -23,7 +23,7 @@ export async function accountOf(
   const customer = await customerInReach(db, caller, permission, whose.customer);
   const key = identifierKey(whose.company);
   const reach = customersOf(caller, permission);
-  const companies = companiesIn(reach, await createStatementQueries(db).companies(customer.id));
+  const companies = companiesIn(reach, await companiesOf(db, customer.id));
   const company = companies.find(({ code }) => identifierKey(code) === key);
   if (!company) throw new AppError('not_found');
   return { customer, company };

@@ -2,6 +2,7 @@ import type { StatementContent } from '#contract/statement';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
+import { companiesOf } from '../../records/companies.ts';
 import { findCustomer } from '../../records/customers.ts';
 import { documentOf, type StatementDocument } from './statement.document.ts';
 import { createStatementQueries } from './statement.queries.ts';
@@ -18,10 +19,9 @@ const noCode = '0'.repeat(26);
 /** Statements for whoever mails them: nobody asks for them, so nobody's reach is looked at. */
 export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
   const accountOf = async (db: Db, { customerId, companyId }: Holder) => {
-    const queries = createStatementQueries(db);
     const [customer, companies] = await Promise.all([
       findCustomer(db, { customerIds: 'all' }, { id: customerId }),
-      queries.companies(customerId),
+      companiesOf(db, customerId),
     ]);
     const company = companies.find(({ id }) => id === companyId);
     return customer && company ? { customer, company } : null;

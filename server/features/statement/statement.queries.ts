@@ -1,29 +1,11 @@
-import { debitKinds } from '#contract/ledger-words';
 import type { StatementContent } from '#contract/statement';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
+import { daysBinding, daysSql, openSql, type Days } from '../../records/balances.ts';
 import type { LedgerItem } from './ledger.ts';
 
-/** A company, and what the customer has agreed with it. */
-export type CompanyRecord = {
-  id: string;
-  code: string;
-  name: string;
-  taxId: string | null;
-  timeZone: string;
-  /** Of the statement, and of the limit. */
-  currency: string;
-  limit: string | null;
-};
-/** `companyId` and `currency` are null in the row of all of them. */
-export type OverdueRecord = {
-  companyId: string | null;
-  currency: string | null;
-  amount: string | null;
-  customers: number;
-};
 /** Whose statement it is: a customer with a company. */
 export type AccountIds = { customerId: string; companyId: string };
 export type StatementRecord = {
@@ -42,12 +24,6 @@ export type ListRecord = {
   cutOff: string;
   generatedAt: string;
 };
-
-/** Accounts of given customers, looked up one by one: no statistics make it read all of the others. */
-const accountsOfIds = `unnest(cast(:ids as uuid[])) as w(id) cross join lateral (
-           select a.tenant_id, a.customer_id, a.company_id from customer_companies a
-           where a.customer_id = w.id offset 0
-         ) l`;
 
 /** Statements of customers, their ledgers, and the statements that were made of these. */
 export function createStatementQueries(db: Db) {
@@ -83,22 +59,6 @@ export function createStatementQueries(db: Db) {
         .limit(limit)
         .select({ id: 'k.id', number: 'k.number', name: 'k.name' }),
 
-    /** The companies a customer buys from, by code. */
-    companies: (customerId: string): Promise<CompanyRecord[]> =>
-      db('customer_companies as l')
-        .join('companies as c', (on) =>
-          on.on('c.tenant_id', 'l.tenant_id').on('c.id', 'l.company_id'),
-        )
-        .where('l.customer_id', customerId)
-        .whereNull('c.deleted_at')
-        .orderBy('c.code_key')
-        .select(
-          { id: 'c.id', code: 'c.code', name: 'c.legal_name', taxId: 'c.tax_id' },
-          { timeZone: 'c.time_zone', limit: 'l.credit_limit' },
-          db.raw('coalesce(l.currency, c.currency) as currency'),
-        )
-        .options({ name: 'companies of a customer' }),
-
     /**
      * The documents that were open on some day of a period, with all that was cleared of them until its
      * end; a deleted one has no version that holds. One statement sees one state of the ledger: no import
@@ -127,73 +87,24 @@ export function createStatementQueries(db: Db) {
       );
     },
 
-    /** The companies of a tenant, by code. */
-    allCompanies: (): Promise<Pick<CompanyRecord, 'id' | 'code' | 'name' | 'timeZone'>[]> =>
-      db('companies')
-        .whereNull('deleted_at')
-        .orderBy('code_key')
-        .select({ id: 'id', code: 'code', name: 'legal_name', timeZone: 'time_zone' }),
-
-    /**
-     * What is overdue of customers, by company and currency; the row without a company says of how many
-     * customers. Each account is looked up by itself, so that what was cleared long ago is never read.
-     * @param days which day it is at each company
-     */
-    overdue: async (
-      { customerIds }: Reach,
-      days: { companyId: string; today: string }[],
-    ): Promise<OverdueRecord[]> => {
-      return rowsOf<OverdueRecord>(
-        db,
-        `select l.company_id as "companyId", v.currency, sum(v.overdue) as amount,
-           count(distinct l.customer_id) filter (where v.overdue > 0)::int as customers
-         from ${customerIds === 'all' ? 'customer_companies l' : accountsOfIds}
-         join customers k on k.tenant_id = l.tenant_id and k.id = l.customer_id and k.deleted_at is null
-         join jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
-           on d."companyId" = l.company_id
-         cross join lateral (
-           select v.currency, v.amount - coalesce((
-               select sum(c.amount) from open_item_clearings c
-               where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
-             ), 0) as overdue
-           from open_item_versions v
-            where v.tenant_id = l.tenant_id and v.customer_id = l.customer_id
-              and v.company_id = l.company_id and v.superseded_at = 'infinity'
-              and v.cleared_on > d.today and v.posting_date <= d.today and v.due_date < d.today
-              and ${isOneOf('v.kind', 'text', ':kinds')}
-           offset 0
-         ) v
-         group by grouping sets ((l.company_id, v.currency), ())
-         order by v.currency`,
-        { ids: customerIds, days: JSON.stringify(days), kinds: [...debitKinds] },
-      );
-    },
-
     /** What a customer owes its companies in all, by company and currency, where anything is open. */
-    balances: async (
+    balances: (
       customerId: string,
-      days: { companyId: string; today: string }[],
-    ): Promise<{ companyId: string; currency: string; amount: string }[]> => {
-      const rows = await rowsOf<{ companyId: string; currency: string; amount: string }>(
+      days: Days,
+    ): Promise<{ companyId: string; currency: string; amount: string }[]> =>
+      rowsOf(
         db,
-        `select d."companyId", v.currency, sum(v.open) as amount
-         from jsonb_to_recordset(cast(:days as jsonb)) as d("companyId" uuid, today date)
+        `select a.company_id as "companyId", v.currency, sum(v.open) as amount
+         from ${daysSql}
          cross join lateral (
-           select v.currency, v.amount - coalesce((
-               select sum(c.amount) from open_item_clearings c
-               where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= d.today
-             ), 0) as open
-           from open_item_versions v
-           where v.customer_id = :customerId and v.company_id = d."companyId"
-             and v.superseded_at = 'infinity' and v.cleared_on > d.today and v.posting_date <= d.today
-           offset 0
-         ) v
+           select k.tenant_id, k.id as customer_id, d."companyId" as company_id, d.today
+           from customers k where k.id = :customerId offset 0
+         ) a
+         cross join ${openSql('a', 'a.today')}
          where v.open <> 0
-         group by d."companyId", v.currency order by v.currency`,
-        { customerId, days: JSON.stringify(days) },
-      );
-      return rows;
-    },
+         group by a.company_id, v.currency order by v.currency`,
+        { customerId, days: daysBinding(days) },
+      ),
 
     /** The newest statement of an account at a date. */
     newest: ({ customerId, companyId }: AccountIds, cutOff: string) =>

@@ -14,10 +14,11 @@ import { movementsBetween } from './movements.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { writeSheets, type Sheet } from '../../output/sheet.ts';
 import { ownTexts } from '../../records/branding.ts';
+import { amountsOf, daysOf } from '../../records/balances.ts';
+import { companiesOf } from '../../records/companies.ts';
 import { companiesIn, customerInReach, customersOf } from '../../records/customers.ts';
 import { accountOf, type Account } from './statement.access.ts';
 import { createStatementFiles, type StatementFilesDeps } from './statement.files.ts';
-import { amountsOf } from './statement.overdue.ts';
 import { createStatementQueries } from './statement.queries.ts';
 import { contentAt, keepContent } from './statement.store.ts';
 import { changeSheets, movementSheets, type PeriodWords } from './period.sheet.ts';
@@ -71,8 +72,8 @@ async function companies(db: Db, caller: PersonCaller, number?: string) {
   const customer = await customerInReach(db, caller, 'statement.view', number);
   const queries = createStatementQueries(db);
   const reach = customersOf(caller, 'statement.view');
-  const found = companiesIn(reach, await queries.companies(customer.id));
-  const days = found.map(({ id, timeZone }) => ({ companyId: id, today: today(timeZone) }));
+  const found = companiesIn(reach, await companiesOf(db, customer.id));
+  const days = daysOf(found);
   // Of one company alone, the statement says it all.
   const balances = found.length > 1 ? await queries.balances(customer.id, days) : [];
   const { customerIds } = reach;

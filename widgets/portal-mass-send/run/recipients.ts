@@ -7,10 +7,10 @@ import { table } from '../../kit/table.ts';
 import { columnsOf } from '../../records/columns.ts';
 import type { View } from '../desk.ts';
 import { chips } from '../../records/chips.ts';
+import { recipientBadge, recipientLooks } from '../../records/recipient-state.ts';
 import { mailbox } from '../parts.ts';
 import type { RecipientFilter } from './run-data.ts';
 import type { MailboxFix } from './mailbox-fix.ts';
-import { recipientBadge, recipientLooks } from './run-words.ts';
 
 /** Buttons that leave the customers of one state, for those there are. */
 export function stateChips(

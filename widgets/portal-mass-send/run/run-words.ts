@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { MassSend } from '#contract/mass-send';
-import type { RecipientState, RunState } from '#contract/mass-send-words';
+import type { RunState } from '#contract/mass-send-words';
 import { formatInstant, formatQuantity } from '../../core/index.ts';
 import { badge } from '../../kit/badge.ts';
 import type { IconName } from '../../kit/icon.ts';
@@ -16,16 +16,6 @@ const runLooks: Record<RunState, [Tone, IconName]> = {
   cancelled: ['neutral', 'cross'],
 };
 
-/** In the order in which they are offered as filters. */
-export const recipientLooks: Record<RecipientState, [Tone, IconName]> = {
-  waiting: ['neutral', 'clock'],
-  sent: ['success', 'check'],
-  failed: ['danger', 'cross'],
-  unknown: ['warning', 'alert'],
-  skipped: ['neutral', 'info'],
-  cancelled: ['neutral', 'cross'],
-};
-
 /** The state of a run; one that ended with failures says how many, and does not look well. */
 export function runBadge(
   { state, counts }: Pick<MassSend, 'state' | 'counts'>,
@@ -38,9 +28,6 @@ export function runBadge(
   const words = t('mass_send.run_done_failed', { count, number: figure(count, view) });
   return badge('warning', 'alert', words, 'badge-done');
 }
-
-export const recipientBadge = (state: RecipientState, { t }: View): TemplateResult =>
-  badge(...recipientLooks[state], t(`mass_send.state_${state}`), `badge-${state}`);
 
 export const figure = (count: number, { format }: View): string =>
   formatQuantity(String(count), format);

@@ -7,6 +7,7 @@ import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type ContactCaller, type Reach } from '../../../http/caller.ts';
 import { writeCalendar, type CalendarEntry } from '../../../output/calendar.ts';
 import type { Texts, Translate } from '../../../output/texts.ts';
+import { dueDatesOf, type DueDate } from '../../../records/due-dates.ts';
 import { contactHolder } from '../../../records/holders.ts';
 import { placesOf, type Place } from '../../../records/shipments/places.ts';
 import { shipmentRecords } from '../shipments.queries.ts';
@@ -62,8 +63,8 @@ type Dated = {
 type Reader = { contactId: string; name: string; locale: Locale; strings: Record<string, object> };
 
 /**
- * The calendar behind a code: arrivals and deadlines of what the contact may see now, and nothing of whose goods they
- * are, of what they are, or of money. Null where nobody has that code, or the contact may enter no more.
+ * The calendar behind a code: arrivals and deadlines of what the contact may see now, and the days on which documents
+ * fall due; nothing of whose goods they are, of what they are, or of amounts. Null where nobody has that code, or the contact may enter no more.
  */
 export async function readCalendar(db: Db, texts: Texts, code: string): Promise<string | null> {
   const [reader] = await rowsOf<Reader>(
@@ -76,14 +77,18 @@ export async function readCalendar(db: Db, texts: Texts, code: string): Promise<
     [hashOf(code)],
   );
   const holder = reader && (await contactHolder(db, reader.contactId));
-  if (!holder || !holder.grants.has('shipments.view')) return null;
+  if (!holder) return null;
+  const [ships, owes] = [holder.grants.has('shipments.view'), holder.grants.has('statement.view')];
+  if (!ships && !owes) return null;
   const reach = reachOf(holder, 'shipments.view');
-  const dated = await withDeadlines(db, await comingOf(db, reach));
+  const dated = ships ? await withDeadlines(db, await comingOf(db, reach)) : [];
   const places = await placesOf(
     db,
     dated.map(({ destination }) => destination),
   );
-  return draw(reader, dated, places, texts);
+  const { contactId: _, ...whole } = reachOf(holder, 'statement.view');
+  const due = owes ? await dueDatesOf(db, whole, keptDays) : null;
+  return draw(reader, { dated, due }, places, texts);
 }
 
 /** Shipments whose arrival is no older than what is kept, and those that have not left. */
@@ -129,17 +134,24 @@ const keptFrom = (): number => Date.now() - keptDays * 86_400_000;
 
 function draw(
   { name, locale, strings }: Reader,
-  shipments: readonly Dated[],
+  { dated, due }: { dated: readonly Dated[]; due: readonly DueDate[] | null },
   places: ReadonlyMap<string, Place>,
   texts: Texts,
 ): string {
   const t = texts(locale, strings[locale] as Record<string, string> | undefined);
   return writeCalendar(
-    { name: t('calendar.name', { brand: name }), language: locale, everySeconds },
-    shipments.flatMap((shipment) => [
-      ...arrivalEntry(shipment, places, t),
-      ...deadlineEntries(shipment, t),
-    ]),
+    {
+      name: t(due ? 'calendar.name_due' : 'calendar.name', { brand: name }),
+      language: locale,
+      everySeconds,
+    },
+    [
+      ...dated.flatMap((shipment) => [
+        ...arrivalEntry(shipment, places, t),
+        ...deadlineEntries(shipment, t),
+      ]),
+      ...(due ?? []).map((one) => dueEntry(one, t)),
+    ],
   );
 }
 
@@ -161,6 +173,17 @@ function arrivalEntry(
     },
   ];
 }
+
+/** A document of the ledger that falls due; what it comes to is not for whoever has the address. */
+const dueEntry = (
+  { id, number, company, day, changedAt }: DueDate,
+  t: Translate,
+): CalendarEntry => ({
+  id: `${id}-due`,
+  summary: t('calendar.due', { number: number ?? '', company }),
+  changedAt,
+  day,
+});
 
 const deadlineEntries = (
   { id, number, changedAt, deadlines }: Dated,

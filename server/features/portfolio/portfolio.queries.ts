@@ -1,0 +1,234 @@
+import type { PortfolioShow, PortfolioSort } from '#contract/portfolio-words';
+import type { RecipientState } from '#contract/mass-send-words';
+import { rowOf } from '../../db/rows.ts';
+import type { Db } from '../../db/scope.ts';
+import type { Reach } from '../../http/caller.ts';
+import { accountsSql, daysBinding, daysSql, openSql, type Days } from '../../records/balances.ts';
+import { recipientMails, recipientState } from '../../records/send-standing.ts';
+
+/** What is open in one currency; decimals of the database. */
+export type BalanceRecord = {
+  currency: string;
+  overdue: string;
+  toFallDue: string;
+  credit: string;
+  total: string;
+};
+
+export type AccountRecord = {
+  customerId: string;
+  companyId: string;
+  number: string;
+  name: string;
+  code: string;
+  company: string;
+  balances: BalanceRecord[];
+  oldest: string | null;
+  days: number | null;
+  payment: { date: string; amount: string; currency: string; reference: string | null } | null;
+  send: { run: string; by: string; at: string; cutOff: string; state: RecipientState } | null;
+  list: { id: string; mailboxes: number; bounced: number } | null;
+  sortValue: string;
+};
+
+export type PortfolioRecord = {
+  found: number;
+  totals: BalanceRecord[];
+  currency: string | null;
+  rows: AccountRecord[];
+};
+
+export type PortfolioAsk = {
+  /** Each begins some word of the name or of the number. */
+  words: readonly string[];
+  days: Days;
+  show: PortfolioShow | undefined;
+  currency: string | null;
+  sort: PortfolioSort;
+  descending: boolean;
+  after: After | null;
+  limit: number;
+};
+/** Where a page ended: what its last row was sorted by, and whose it was. */
+export type After = { value: string; customerId: string; companyId: string };
+
+/** The figures of a statement, from its open documents. */
+const figures = `
+  coalesce(sum(v.open) filter (where v.debit and v.due_date < a.today), 0) as overdue,
+  coalesce(sum(v.open) filter (where v.debit and (v.due_date is null or v.due_date >= a.today)), 0) as to_fall_due,
+  coalesce(-sum(v.open) filter (where not v.debit), 0) as credit,
+  coalesce(sum(v.open), 0) as total,
+  min(v.due_date) filter (where v.debit and v.due_date < a.today) as oldest`;
+
+/** The mailing list of an account as a row `list`, with how many of its mailboxes bounced. */
+const listSql = (account: string) => `lateral (
+    select l.id, n.mailboxes, n.bounced
+    from mailing_lists l
+    cross join lateral (
+      select count(m.address_key)::int as mailboxes,
+        (count(m.address_key) filter (where exists (
+          select from bounced_mailboxes x where x.tenant_id = m.tenant_id and x.address_key = m.address_key)))::int as bounced
+      from mailing_list_mailboxes m where m.tenant_id = l.tenant_id and m.list_id = l.id
+    ) n
+    where l.tenant_id = ${account}.tenant_id and l.company_id = ${account}.company_id
+      and l.customer_id = ${account}.customer_id
+    offset 0
+  ) list on true`;
+
+/** What an account paid last, as a row `paid`. */
+const paidSql = (account: string) => `lateral (
+    select y.posting_date as date, -y.amount as amount, y.currency, y.reference
+    from open_item_versions y
+    where y.tenant_id = ${account}.tenant_id and y.customer_id = ${account}.customer_id
+      and y.company_id = ${account}.company_id and y.superseded_at = 'infinity' and y.kind = 'payment'
+      and y.posting_date <= ${account}.today
+    order by y.posting_date desc, y.id desc limit 1
+  ) paid on true`;
+
+/** What an account was mailed last, as a row `sent`. */
+const sentSql = (account: string) => `lateral (
+    select r.tenant_id, r.id, r.skipped, run.id as run, run.created_by, run.started_at, run.cut_off, run.state
+    from mass_send_recipients r
+    cross join lateral (
+      select s.* from mass_sends s where s.tenant_id = r.tenant_id and s.id = r.run_id offset 0
+    ) run
+    where r.tenant_id = ${account}.tenant_id and r.customer_id = ${account}.customer_id and r.skipped is null
+      and run.company_id = ${account}.company_id and run.started_at is not null
+    order by run.started_at desc, r.id limit 1
+  ) sent on true`;
+
+const isMailboxShow = (show: PortfolioShow | undefined): boolean =>
+  show === 'bounced' || show === 'no_mailbox';
+
+/** Which accounts are left, from what is known of each. */
+const shown: Record<PortfolioShow, string> = {
+  owing: 'a.owing',
+  overdue: 'a.oldest_of_all is not null',
+  over_30: 'a.today - a.oldest_of_all > 30',
+  over_60: 'a.today - a.oldest_of_all > 60',
+  over_90: 'a.today - a.oldest_of_all > 90',
+  bounced: 'list.bounced > 0',
+  no_mailbox: 'coalesce(list.mailboxes, 0) = 0',
+};
+
+/** What accounts are sorted by, none of it null, and its type; who owes nothing comes last either way. */
+const keys: Record<PortfolioSort, (descending: boolean) => [sql: string, type: string]> = {
+  oldest: (descending) => [`coalesce(a.oldest, '${descending ? '-' : ''}infinity')`, 'date'],
+  overdue: () => ['a.overdue', 'numeric'],
+  to_fall_due: () => ['a.to_fall_due', 'numeric'],
+  total: () => ['a.total', 'numeric'],
+  payment: () => [`coalesce(paid.date, '-infinity')`, 'date'],
+  name: () => ['left(a.search_text, 120)', 'text'],
+};
+
+const balanceOf = (i: string) => `jsonb_build_object('currency', ${i}.currency,
+    'overdue', ${i}.overdue::text, 'toFallDue', ${i}.to_fall_due::text, 'credit', ${i}.credit::text,
+    'total', ${i}.total::text)`;
+
+/**
+ * A page of the accounts within reach with what is open of each today, and what all that match come to, in one
+ * statement. Nothing in it joins two sets of unknown size: it goes through the accounts once, looks each up by itself,
+ * and looks up what rows show besides for those of the page alone.
+ */
+export function portfolioPage(
+  db: Db,
+  reach: Reach,
+  { words, days, show, currency, sort, descending, after, limit }: PortfolioAsk,
+): Promise<PortfolioRecord> {
+  const [key, type] = keys[sort](descending);
+  const [direction, behind] = descending ? ['desc', '<'] : ['asc', '>'];
+  const named = words.map(
+    (_, i) =>
+      `and (position(:word${i} in search_text) > 0 or position(:bare${i} in search_text) > 0)`,
+  );
+  return rowOf<PortfolioRecord>(
+    db,
+    `with chosen as materialized (
+       select l.tenant_id, l.customer_id, l.company_id, d.today, k.search_text
+       from ${accountsSql(reach)}
+       join ${daysSql} on d."companyId" = l.company_id
+       cross join lateral (
+         select search_text from customers
+         where tenant_id = l.tenant_id and id = l.customer_id and deleted_at is null ${named.join(' ')}
+         offset 0
+       ) k
+     ), balances as materialized (
+       select a.tenant_id, a.customer_id, a.company_id, a.today, a.search_text, v.currency, ${figures}
+       from chosen a left join ${openSql('a', 'a.today')} on v.open <> 0
+       group by a.tenant_id, a.customer_id, a.company_id, a.today, a.search_text, v.currency
+     ), known as (
+       select b.*, min(b.oldest) over account as oldest_of_all, bool_or(b.currency is not null) over account as owing
+       from balances b window account as (partition by b.customer_id, b.company_id)
+     ), matching as materialized (
+       select a.* from known a ${isMailboxShow(show) ? `left join ${listSql('a')}` : ''}
+       where ${show ? shown[show] : 'true'}
+     ), sorted as (
+       select coalesce(:currency, (
+         select currency from matching where currency is not null
+         group by currency order by count(customer_id) desc, currency limit 1)) as currency
+     ), accounts as (
+       select m.tenant_id, m.customer_id, m.company_id, m.today, m.search_text, m.oldest_of_all as oldest,
+         coalesce(sum(m.overdue) filter (where m.currency = s.currency), 0) as overdue,
+         coalesce(sum(m.to_fall_due) filter (where m.currency = s.currency), 0) as to_fall_due,
+         coalesce(sum(m.total) filter (where m.currency = s.currency), 0) as total,
+         array_agg(m.currency order by m.currency <> s.currency, m.currency) as currencies,
+         array_agg(m.overdue order by m.currency <> s.currency, m.currency) as all_overdue,
+         array_agg(m.to_fall_due order by m.currency <> s.currency, m.currency) as all_to_fall_due,
+         array_agg(m.credit order by m.currency <> s.currency, m.currency) as all_credit,
+         array_agg(m.total order by m.currency <> s.currency, m.currency) as all_total
+       from matching m cross join sorted s
+       group by m.tenant_id, m.customer_id, m.company_id, m.today, m.search_text, m.oldest_of_all
+     ), page as (
+       select a.*, ${key} as key
+       from accounts a ${sort === 'payment' ? `left join ${paidSql('a')}` : ''}
+       where ${after ? `(${key}, a.customer_id, a.company_id) ${behind} (cast(:value as ${type}), cast(:customer as uuid), cast(:company as uuid))` : 'true'}
+       order by key ${direction}, a.customer_id ${direction}, a.company_id ${direction} limit :limit
+     ), whole as (
+       select p.*, row_number() over (order by p.key ${direction}, p.customer_id ${direction}, p.company_id ${direction}) as place
+       from page p
+     )
+     select
+       (select count(distinct (customer_id, company_id))::int from matching) as found,
+       (select currency from sorted) as currency,
+       (select coalesce(jsonb_agg(${balanceOf('x')} order by x.currency), '[]') from (
+         select currency, sum(overdue) as overdue, sum(to_fall_due) as to_fall_due, sum(credit) as credit,
+           sum(total) as total
+         from matching where currency is not null group by currency) x) as totals,
+       (select coalesce(jsonb_agg(jsonb_build_object(
+           'customerId', p.customer_id, 'companyId', p.company_id,
+           'number', k.number, 'name', k.name, 'code', c.code, 'company', c.legal_name,
+           'balances', (
+             select coalesce(jsonb_agg(${balanceOf('i')} order by i.place), '[]')
+             from unnest(p.currencies, p.all_overdue, p.all_to_fall_due, p.all_credit, p.all_total)
+               with ordinality as i(currency, overdue, to_fall_due, credit, total, place)
+             where i.currency is not null),
+           'oldest', p.oldest, 'days', p.today - p.oldest,
+           'payment', case when paid.date is not null then jsonb_build_object('date', paid.date,
+             'amount', paid.amount::text, 'currency', paid.currency, 'reference', paid.reference) end,
+           'send', case when sent.run is not null then jsonb_build_object('run', sent.run, 'by', sent.created_by,
+             'at', sent.started_at, 'cutOff', sent.cut_off, 'state', ${recipientState('sent', 'sent')}) end,
+           'list', case when list.id is not null then jsonb_build_object('id', list.id,
+             'mailboxes', list.mailboxes, 'bounced', list.bounced) end,
+           'sortValue', p.key::text) order by p.place), '[]')
+         from whole p
+         join customers k on k.tenant_id = p.tenant_id and k.id = p.customer_id
+         join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
+         left join ${paidSql('p')}
+         left join ${sentSql('p')}
+         left join ${listSql('p')}
+         left join ${recipientMails('sent')} on true) as rows`,
+    {
+      ids: reach.customerIds,
+      days: daysBinding(days),
+      currency,
+      limit,
+      ...Object.fromEntries(
+        words.flatMap((word, i) => [
+          [`word${i}`, ` ${word}`],
+          [`bare${i}`, ` ${word.replace(/^0+(?=\d+$)/, '')}`],
+        ]),
+      ),
+      ...(after && { value: after.value, customer: after.customerId, company: after.companyId }),
+    },
+  );
+}

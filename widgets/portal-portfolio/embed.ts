@@ -1,0 +1,1 @@
+export { PortalPortfolio as widget } from './portal-portfolio.ts';

@@ -1,0 +1,1 @@
+export { PortalSearch as widget } from './portal-search.ts';
