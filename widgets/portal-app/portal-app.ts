@@ -10,7 +10,6 @@ import {
   toClientError,
   type ClientError,
   type Language,
-  type PortalEventDetails,
 } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { CustomerSwitch } from '../core/customer-switch.ts';
