@@ -760,8 +760,9 @@ const contract = async (api: Api) => {
     `insert into contracts (tenant_id, number, number_key, customer_id, company_id, title, starts_on, renewal, state)
      select k.tenant_id, 'K' || gen_random_uuid(), upper('K' || gen_random_uuid()), k.id, m.id, 'Contrato',
        '2026-01-01', 'none', 'active'
-     from customers k join companies m on m.tenant_id = k.tenant_id
-     where ltrim(k.number, '0') = ltrim('${session.customer.number}', '0') limit 1 returning id`,
+     from customers k join companies m on m.tenant_id = k.tenant_id join tenants t on t.id = k.tenant_id
+     where t.slug = '${tenant.slug}' and ltrim(k.number, '0') = ltrim('${session.customer.number}', '0')
+     limit 1 returning id`,
     tenant.slug as Slug,
   );
   return made!.id;
