@@ -12,6 +12,7 @@ import {
   staffPermissions,
   type KeyPermission,
 } from '#contract/permissions';
+import type { InvoiceRow } from '#contract/invoices';
 import type { ThreadDetail } from '#contract/messages';
 import type { Session, Tenant } from '#contract/portal';
 import type { StaffDetail } from '#contract/staff';
@@ -403,16 +404,15 @@ const firstInvoice = async (api: Api) =>
 /** An invoice of the customer that somebody is signed in for, with a fiscal document that the authority can be asked about. */
 const checkedInvoice = async (api: Api) => {
   const { tenant, session } = (await api<{ tenant: Tenant; session: Session }>('GET /portal')).body;
-  const { items } = (
-    await api<{ items: { id: string; number: string }[] }>('GET /invoices?limit=1')
-  ).body;
+  const { items } = (await api<{ items: InvoiceRow[] }>('GET /invoices?limit=1')).body;
   const slug = tenant.slug as Slug;
   const fiscalId = uuidOf(slug === 'norte' ? 1 : 2);
   const customer = session.customer!.number;
   const content = Buffer.from(cfdiXml({ uuid: fiscalId })).toString('base64');
   const file = { fiscalId, kind: 'xml', customer, fileName: 'a.xml', content };
   await send(running, 'fiscal-files', [file], slug);
-  const item = openItem(fiscalId, { invoice: items[0]!.number, customer, fiscalId });
+  const { number: invoice, currency } = items[0]!;
+  const item = openItem(fiscalId, { invoice, customer, fiscalId, currency });
   await send(running, 'open-items', [item], slug);
   return items[0]!.id;
 };
