@@ -27,7 +27,7 @@ export async function layOutElements(folder: string): Promise<void> {
     'core.d.ts': await coreTypes(),
     'index.d.ts': indexTypes(all),
     'react/jsx.d.ts': reactJsx,
-    'README.md': readme,
+    'README.md': await readFile(join(root, 'docs/elements-package.md'), 'utf8'),
     LICENSE: await readFile(join(root, 'LICENSE'), 'utf8'),
   };
   for (const [index, one] of all.entries()) {
@@ -172,20 +172,3 @@ function withEvents(text: string): string {
   );
   return `import type { PortalEvent } from './core.js';\n${typed}`;
 }
-
-const readme = `# @portico/elements
-
-The elements of a Pórtico server, for pages with a bundler.
-
-\`\`\`js
-import '@portico/elements/portal-login';
-import '@portico/elements/portal-orders';
-import { configurePortal } from '@portico/elements/core';
-configurePortal({ api: 'https://portal.example', tenant: 'your-company' });
-\`\`\`
-
-\`@portico/elements/reserve.css\` keeps the places of the elements until they are there. React takes
-\`@portico/elements/react/portal-orders\`, or the tags with \`import type {} from '@portico/elements/react'\`; Vue
-\`import type {} from '@portico/elements/vue'\`. A page with a content security policy lists the server in
-\`connect-src\` and \`img-src\`, and \`lit-html\` in \`trusted-types\` where it restricts the names.
-`;

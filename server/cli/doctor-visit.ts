@@ -230,10 +230,10 @@ async function judgeVersion(
   if (bundled) return open('version');
   const [, pinned] = /\/v(\d[\w.-]*)\/[^/]*$/.exec(script!.src.pathname) ?? [];
   if (pinned && pinned !== version)
-    return warn('version', 'version_other', { page: pinned, server: version });
+    return warn('version', 'version_differs', { page: pinned, server: version });
   const there = await exists(`${files}/v${version}/core.js`);
   return there === false
-    ? bad('version', 'version_other', { page: '?', server: version })
+    ? bad('version', 'version_differs', { page: '?', server: version })
     : good('version');
 }
 

@@ -43,7 +43,7 @@ export type DoctorCode =
   | 'cookie_cross_site'
   | 'cookie_changed'
   | 'clock_off'
-  | 'version_other'
+  | 'version_differs'
   | 'tag_unknown'
   | 'permission_missing'
   | 'sign_in_failed'

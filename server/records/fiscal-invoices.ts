@@ -3,6 +3,7 @@ import type { FiscalDocument } from '#contract/fiscal-document';
 import { limits } from '#contract/limits';
 import { difference, negated } from '#contract/decimal';
 import { insertRows } from '../db/bulk.ts';
+import { isOneOf } from '../db/keys.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 
@@ -34,7 +35,7 @@ export async function makeInvoices(db: Db, ids: readonly string[]): Promise<void
        select min(c.id::text)::uuid as id from companies c
        where c.deleted_at is null and portico_tax_id(c.tax_id) = d.issuer_tax_id having count(*) = 1
      ) s
-     where d.id = any(?::uuid[]) and d.kind in ('invoice', 'credit_note') and d.environment = 'production'
+     where ${isOneOf('d.id', 'uuid')} and d.kind in ('invoice', 'credit_note') and d.environment = 'production'
        and d.state = 'valid' and d.invoice_id is null and d.proposal_id is null and d.deleted_at is null
        and exists (select from tenants t where t.id = d.tenant_id and t.invoices_from_files)
        and not exists (select from open_item_versions w where w.fiscal_key = d.fiscal_key

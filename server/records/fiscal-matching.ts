@@ -1,6 +1,6 @@
 import type { FiscalDocument } from '#contract/fiscal-document';
 import { identifierKey } from '#contract/identifiers';
-import { freshen } from '../db/keys.ts';
+import { freshen, isOneOf } from '../db/keys.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 
@@ -71,7 +71,8 @@ const isReceiver = `(d.receiver in ('XAXX010101000', 'XEXX010101000') or exists 
 /** Each way with its rank: the first that finds exactly one invoice decides. */
 const matchSql = `
   with d as materialized (
-    select * from jsonb_to_recordset(?::jsonb) as r(key text, kind text, issuer text, receiver text, numbers text[],
+    select r.key, r.kind, r.issuer, r.receiver, r.numbers, r.currency, r.total, r."issuedOn", r.customer
+    from jsonb_to_recordset(?::jsonb) as r(key text, kind text, issuer text, receiver text, numbers text[],
       currency text, total numeric, "issuedOn" date, customer uuid)
   ), sellers as materialized (
     select id, portico_tax_id(tax_id) as tax_id from companies where deleted_at is null
@@ -116,7 +117,7 @@ type DocumentRow = Omit<Matchable, 'numbers'> & Pick<FiscalDocument, 'series' | 
 export async function matchDocuments(db: Db, ids: readonly string[]): Promise<void> {
   await matchRows(
     db,
-    await rowsOf<DocumentRow>(db, `${documentRows} and d.id = any(?::uuid[])`, [ids]),
+    await rowsOf<DocumentRow>(db, `${documentRows} and ${isOneOf('d.id', 'uuid')}`, [ids]),
   );
 }
 
@@ -128,7 +129,7 @@ export async function matchOpenDocuments(db: Db, customerIds: readonly string[])
   if (customerIds.length === 0) return;
   const open = await rowsOf<DocumentRow>(
     db,
-    `${documentRows} and d.matched_by is null and d.customer_id = any(?::uuid[]) order by d.issued_on desc limit ?`,
+    `${documentRows} and d.matched_by is null and ${isOneOf('d.customer_id', 'uuid')} order by d.issued_on desc limit ?`,
     [[...new Set(customerIds)], mostOpen],
   );
   await matchRows(db, open);

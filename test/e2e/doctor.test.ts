@@ -103,7 +103,7 @@ async function faults(): Promise<Record<string, Case>> {
       ahead: 9,
       options: { now: () => Date.now() + 9 * 60_000 },
     },
-    older: { body: tag(newer) + orders, ...both('version_other') },
+    older: { body: tag(newer) + orders, ...both('version_differs') },
     plain: { ...usual, host: '0.0.0.0', ...both('page_plain') },
     away: {
       body: tag(url, 'data-tenant="norte" data-api="http://127.0.0.1:9"') + orders,

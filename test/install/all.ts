@@ -1,5 +1,5 @@
 // Installs both packages, as a registry would have them, into fresh projects of the kinds that integrators have:
-// type check, build, and the page in a browser with somebody signed in who opens an order. `npm run install-matrix`,
+// type check, build, and the page in a browser with somebody signed in who opens an order. `node test/install/all.ts`,
 // with names of hosts for some of them. Needs a registry of npm; not part of the suite.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
 // The two packages as a registry would have them: what is in them, that a strict project takes the types, and that
-// the server starts from its own. `npm run install-matrix` installs them into projects of five kinds.
+// the server starts from its own. `node test/install/all.ts` installs them into projects of five kinds.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -133,7 +133,7 @@ async function askServer(patient: Patient, blocks: Blocks): Promise<DoctorFindin
     await judgeCookie(url, credentials),
     diagnosis.version === version
       ? good('version')
-      : warn('version', 'version_other', { page: version, server: diagnosis.version }),
+      : warn('version', 'version_differs', { page: version, server: diagnosis.version }),
     await judgeElements(patient, names),
     judgePermissions(diagnosis, names, answer?.session?.permissions ?? null),
   ];

@@ -20,7 +20,7 @@ import type { ReceiptDocument } from './receipt.document.ts';
 // Read once a thread.
 let texts: Texts | undefined;
 
-type Sheet = PdfSheet & { document: ReceiptDocument; region: string };
+type Page = PdfSheet & { document: ReceiptDocument; region: string };
 
 /**
  * Draws the receipt of a payment as PDF, tagged, with its fonts.
@@ -39,7 +39,7 @@ export async function renderReceipt(document: ReceiptDocument): Promise<Uint8Arr
     createdAt: new Date(document.paidAt),
     paper: paperOf(region),
   });
-  const sheet: Sheet = {
+  const sheet: Page = {
     pdf,
     t,
     document,
@@ -63,7 +63,7 @@ export async function renderReceipt(document: ReceiptDocument): Promise<Uint8Arr
 type Pair = readonly [label: string, value: string | null];
 
 /** Who paid whom, how much, and how that can be checked. @returns where it ends */
-function drawHead(sheet: Sheet, top: number): number {
+function drawHead(sheet: Page, top: number): number {
   const { t, document, region } = sheet;
   const format = { language: document.locale, region };
   const { company, customer, currency, paidAt, timeZone } = document;
@@ -101,7 +101,7 @@ function drawHead(sheet: Sheet, top: number): number {
   return below + 20;
 }
 
-function drawColumns(sheet: Sheet, top: number, width: number, columns: Pair[][]): number {
+function drawColumns(sheet: Page, top: number, width: number, columns: Pair[][]): number {
   const color = sheet.ink['color-text'];
   let bottom = top;
   sheet.pdf.group('L', () => {
@@ -121,7 +121,7 @@ function drawColumns(sheet: Sheet, top: number, width: number, columns: Pair[][]
 }
 
 /** The documents it is for, and what of each. */
-function drawDocuments(sheet: Sheet, top: number): void {
+function drawDocuments(sheet: Page, top: number): void {
   const { pdf, t, ink, left, right, bottom, document, region } = sheet;
   const format = { language: document.locale, region };
   const amount = (value: string) => formatAmount(value, document.currency, format);
@@ -161,7 +161,7 @@ function drawDocuments(sheet: Sheet, top: number): void {
   });
 }
 
-function footer({ pdf, t, ink, left, right, document }: Sheet): void {
+function footer({ pdf, t, ink, left, right, document }: Page): void {
   const style = { size: 7.5, color: ink['color-muted'] };
   const y = pdf.height - 26;
   pdf.eachPage((page, pages) =>

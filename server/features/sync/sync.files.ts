@@ -1,11 +1,7 @@
-import type { FiscalReading } from '#contract/fiscal-document';
 import type { SyncRecord, SyncResult } from '#contract/sync';
 import type { LookAtFiles } from '../../output/fiscal/reader.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Batch } from './sync.parse.ts';
-
-/** A record with what was read of its file. */
-export type FiscalFileRecord = SyncRecord<'fiscal-files'> & { reading?: FiscalReading | null };
 
 /**
  * A batch in which every record whose file is not what it says has become invalid, and every other one has what was

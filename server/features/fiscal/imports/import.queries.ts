@@ -34,7 +34,7 @@ export const storedFiles = (db: Db, keys: readonly string[]): Promise<Stored[]> 
   rowsOf<Stored>(
     db,
     `select fiscal_key as key, kind, sha256, customer_id as "customerId" from fiscal_files
-     where fiscal_key = any(?::text[]) and deleted_at is null`,
+     where ${isOneOf('fiscal_key', 'text')} and deleted_at is null`,
     [keys],
   );
 
@@ -85,4 +85,4 @@ export const invoiceTotals = (
   db: Db,
   ids: readonly string[],
 ): Promise<{ id: string; total: string }[]> =>
-  rowsOf(db, `select id, total from invoices where id = any(?::uuid[])`, [ids]);
+  rowsOf(db, `select id, total from invoices where ${isOneOf('id', 'uuid')}`, [ids]);

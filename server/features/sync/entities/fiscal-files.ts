@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { FiscalReading } from '#contract/fiscal-document';
 import { identifierKey } from '#contract/identifiers';
+import type { SyncRecord } from '#contract/sync';
 import {
   dropFiscalDocuments,
   faultOf,
   storeFiscalDocuments,
 } from '../../../records/fiscal-documents.ts';
 import { bytes, entity, identifier, json, ref, text } from '../sync.columns.ts';
-import type { FiscalFileRecord } from '../sync.files.ts';
+
+/** A record with what was read of its file. */
+type FiscalFileRecord = SyncRecord<'fiscal-files'> & { reading?: FiscalReading | null };
 
 const contentOf = ({ content }: FiscalFileRecord): Buffer => Buffer.from(content, 'base64');
 
