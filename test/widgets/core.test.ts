@@ -20,7 +20,7 @@ describe('format', () => {
   it('writes money with symbol and code', () => {
     expect(formatMoney('29691.00', 'MXP', es)).to.equal('$29,691.00\u00a0MXN');
     expect(formatMoney('1234.56', 'BRL', pt)).to.equal('R$\u00a01.234,56');
-    expect(formatMoney('-0.5', 'COP', es)).to.equal('-$0.50\u00a0COP');
+    expect(formatMoney('-0.5', 'COP', es)).to.equal('\u2212$0.50\u00a0COP');
     expect(formatMoney('1234', 'CLP', es)).to.equal('$1,234\u00a0CLP');
     expect(formatUnitPrice('55.572000', 'MXN', es)).to.equal('$55.572\u00a0MXN');
   });

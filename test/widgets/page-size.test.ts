@@ -107,7 +107,8 @@ describe('the size of a page', () => {
       .called('/stock-queries')
       .map(({ body }) => (body as { materials: string[] }).materials.length);
     expect(counts).to.deep.equal([25, 25, 10]);
-    await waitUntil(() => element.shadowRoot!.querySelectorAll('tr.lines').length === 60);
+    await waitUntil(() => element.shadowRoot!.querySelector('.read-at') !== null);
+    expect(element.shadowRoot!.querySelectorAll('tbody tr').length).to.equal(60);
   });
 
   describe('in mass sends', () => {

@@ -32,7 +32,7 @@ describe('portal-account', () => {
     const element = await show();
     expect(text(element))
       .to.contain('compras@materiales.example')
-      .and.to.contain('Lo conserva la empresa.')
+      .and.to.contain('Lo administra la empresa.')
       .and.to.contain('1002945')
       .and.to.contain('Último ingreso');
     expect(find<HTMLInputElement>(element, '#name').value).to.equal('María Fernanda Gutiérrez');
@@ -233,7 +233,7 @@ describe('portal-account', () => {
   it('has nothing for a person the page vouches for, and for nobody', async () => {
     server.session = { ...contact, access: 'host' };
     const element = await show('forbidden');
-    expect(text(element)).to.contain('El sitio en el que está responde por usted');
+    expect(text(element)).to.contain('Este sitio administra su cuenta');
     await expectAccessible(element);
     clear();
     server = new StandIn();

@@ -357,9 +357,11 @@ describe('portal-orders', () => {
     expect(find(element, '[aria-current=step]').textContent).to.contain('Verificar SAC');
   });
 
-  it('takes held and cancelled orders off the bar', async () => {
+  it('holds an order at its first step, and says so', async () => {
     const element = await show(`open="${orderId(2)}"`);
-    expect(find(element, '.stepper.off')).to.not.equal(null);
+    expect(find(element, '.stepper.blocked [aria-current=step]').textContent).to.contain(
+      'Retenido',
+    );
     expect(find(element, '.notice').textContent).to.contain('retenido');
   });
 

@@ -56,8 +56,10 @@ describe('portal-settings', () => {
         'statuses',
         'calendars',
         'access',
+        'bank',
         'mail',
         'messages',
+        'payments',
       ]);
       find(element, '[data-card=access]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);

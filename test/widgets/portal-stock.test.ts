@@ -263,7 +263,7 @@ describe('portal-stock', () => {
       [{ level: 'little' }, 'menos de 25 PZA', 'Poco stock'],
       [{ level: 'none' }, '0 PZA', 'Agotado'],
       [{ level: 'exact', quantity: '12.500' }, '12.5 PZA', 'Poco stock'],
-      [{ level: 'exact', quantity: '-3' }, '-3 PZA', 'Agotado'],
+      [{ level: 'exact', quantity: '-3' }, '−3 PZA', 'Agotado'],
     ];
     for (const [lies, amount, word] of levels) {
       it(`says ${amount} and ${word}, with a sign`, async () => {

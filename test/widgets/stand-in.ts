@@ -352,7 +352,8 @@ export class StandIn {
 
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const [, slug, path = ''] = /^\/api\/v1(?:\/t\/([^/]+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const [, slug, path = ''] =
+      /^(?:\/api\/v1(?:\/t\/([^/]+))?|\/v[\d.]+)(\/.*)$/.exec(url.pathname) ?? [];
     const { method } = request;
     const headers = new Headers(request.headers);
     // What is read says in its address what headers say of the rest.

@@ -74,7 +74,9 @@ export async function mount<E extends PortalElement>(
 
 /** Waits for a state. */
 export async function settled(element: PortalElement, state: string): Promise<void> {
-  await waitUntil(() => element.dataset.state === state, `never came to ${state}`);
+  // What loads is said to style sheets alone until there is more than a skeleton.
+  const is = () => element.dataset.state === state || element.matches(`:state(${state})`);
+  await waitUntil(is, `never came to ${state}`);
   await element.updateComplete;
 }
 

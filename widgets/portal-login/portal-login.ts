@@ -283,7 +283,8 @@ export class PortalLogin extends PortalElement {
   /** Takes a mailed link out of the page's address, if it is for this tenant. */
   #takeLink = (): void => {
     const slug = this.portal?.slug || this.portal?.tenant?.slug;
-    if (!slug) return;
+    // One that was taken away leaves the link to the one in its place.
+    if (!slug || !this.isConnected) return;
     const kept = !this.#looked && isLinkKept(slug) ? '' : undefined;
     this.#looked = true;
     const token = takeLink(slug) ?? kept;

@@ -75,9 +75,7 @@ function priceColumns(
     return again(before?.list === list, found ? nameOf(found) : list);
   };
   const columns = [
-    c.short('prices.unit', ({ price, before }) => again(before?.unit === price.unit, price.unit), {
-      card: 'small',
-    }),
+    c.short('prices.unit', ({ price }) => price.unit, { card: 'small' }),
     rows.some(({ prices }) => prices.some(fromQuantity)) &&
       c.number('prices.from', from, { card: 'small' }),
     c.number('prices.price', ({ price }) => amount(price, { tax: !sameTax(lists), places }, view), {

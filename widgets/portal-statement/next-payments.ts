@@ -137,7 +137,7 @@ export class NextPayments {
         ? t('statement.next_week', { from: day(week.from, view), to: day(week.to, view) })
         : t(`statement.next_${week.kind}`);
     return html`<section class="week ${week.kind}">
-      <h4 class="week-head">
+      <h3 class="week-head">
         <label
           ><input
             type="checkbox"
@@ -148,7 +148,7 @@ export class NextPayments {
           />${name}</label
         >
         <span class="figures">${sum(week.items)}</span>
-      </h4>
+      </h3>
       <ul class="due-items">
         ${week.items.map((item) => this.#renderItem(statement, item, picked.has(item.id), sum))}
       </ul>
@@ -185,7 +185,7 @@ export class NextPayments {
     const accounts = this.#accounts.value?.accounts;
     if (!accounts) return nothing;
     return html`<section class="accounts" aria-label=${t('bank_data.title')}>
-      <h4 class="subtitle">${t('bank_data.title')}</h4>
+      <h3 class="subtitle">${t('bank_data.title')}</h3>
       ${
         accounts.length === 0
           ? html`<p>${t('bank_data.none')}</p>`
