@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
+import { createDueWork, type DueWork } from '../../work/due-work.ts';
 import { askProvider, type AskingDeps } from './asking.ts';
 import { reconcileDue } from './reconciling.ts';
 
@@ -13,80 +14,38 @@ const [portion, lanes] = [40, 8];
 /** Seconds after which somebody else asks about a payment of which nothing more was heard. */
 const leaseSeconds = 60;
 
-export type Janitor = {
-  /** Looks at once. */
-  wake(): void;
-  /** One round over all tenants. */
-  round(): Promise<void>;
-  stop(): Promise<void>;
-};
-
 /**
- * Asks providers about payments: those of which a hint came, and those of which nobody says anything. Any number of
- * servers may do so at the same time, and each may die at any moment.
+ * Asks providers about payments: those of which a hint came, and those of which nobody says anything; and every hour
+ * whether all that they took is known here. Any number of servers may do so at the same time, and each may die at any
+ * moment.
  */
 export function createJanitor({
   inScope,
   logger,
   ...deps
-}: AskingDeps & { inScope: InScope; logger: Pick<Logger, 'error'> }): Janitor {
-  let busy: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-  const round = async (): Promise<void> => {
-    const tenants = await inScope({ tenantId: null }, dueTenants);
-    for (const tenantId of tenants) {
-      if (stopped) return;
-      const ids = await inScope({ tenantId }, (db) => claim(db, tenantId));
-      const next = ids.values();
-      const lane = async () => {
-        for (const id of next)
-          await askProvider(deps, (work) => inScope({ tenantId }, work), id, 'janitor').catch(
-            (error: unknown) => logger.error({ error, id }, 'a payment was not asked about'),
-          );
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
-    }
-  };
-  const look = (): void => {
-    if (stopped) return;
-    again = busy !== null;
-    busy ??= round()
-      .catch((error: unknown) => logger.error({ error }, 'payments were not looked at'))
-      .finally(() => {
-        busy = null;
-        if (again) look();
-      });
-  };
-  const timer = setInterval(look, everyMs);
-  timer.unref();
-  let reconciling: Promise<void> | null = null;
-  const reconcile = async (): Promise<void> => {
-    const tenants = await inScope({ tenantId: null }, (db) => db('tenants').pluck<string[]>('id'));
-    for (const tenantId of tenants) {
-      if (stopped) return;
-      await reconcileDue(
-        deps.providers,
-        (work) => inScope({ tenantId }, work),
-        (error) => logger.error({ error }, 'payments were not reconciled'),
-      );
-    }
-  };
-  const hour = setInterval(() => {
-    reconciling ??= reconcile()
-      .catch((error: unknown) => logger.error({ error }, 'payments were not reconciled'))
-      .finally(() => (reconciling = null));
-  }, reconciledMs);
-  hour.unref();
+}: AskingDeps & { inScope: InScope; logger: Pick<Logger, 'error'> }): DueWork {
+  const asking = createDueWork<string>({
+    everyMs,
+    lanes,
+    tenants: () => inScope({ tenantId: null }, dueTenants),
+    claim: (tenantId) => inScope({ tenantId }, (db) => claim(db, tenantId)),
+    act: (tenantId, id) => askProvider(deps, (work) => inScope({ tenantId }, work), id, 'janitor'),
+    failed: (error) => logger.error({ error }, 'payments were not looked at'),
+  });
+  const unreconciled = (error: unknown) => logger.error({ error }, 'payments were not reconciled');
+  const reconciling = createDueWork<null>({
+    everyMs: reconciledMs,
+    lanes: 1,
+    tenants: () => inScope({ tenantId: null }, (db) => db('tenants').pluck<string[]>('id')),
+    claim: async () => [null],
+    act: (tenantId) =>
+      reconcileDue(deps.providers, (work) => inScope({ tenantId }, work), unreconciled),
+    failed: unreconciled,
+  });
   return {
-    wake: look,
-    round,
+    ...asking,
     stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      clearInterval(hour);
-      await busy;
-      await reconciling;
+      await Promise.all([asking.stop(), reconciling.stop()]);
     },
   };
 }
