@@ -31,6 +31,8 @@ export const demoContent: Content = {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await running.close();
+    // Their links lead to sites that nobody knows yet.
+    await owner.knex('mails').update({ due_at: 'infinity' });
     await owner.knex.raw('create schema stage');
     await owner.knex.raw('create table stage.seeded (value jsonb)');
     await owner.knex('stage.seeded').insert({ value: JSON.stringify(seeded) });
@@ -40,3 +42,7 @@ export const demoContent: Content = {
 /** What was known only as the tenants were made: keys and passwords. */
 export const seededIn = async ({ owner }: TestPortal): Promise<Seeded[]> =>
   (await owner().raw('select value from stage.seeded')).rows[0].value as Seeded[];
+
+/** Lets the mails go that were written as the tenants were made. */
+export const releaseMails = ({ owner }: TestPortal): Promise<unknown> =>
+  owner()('mails').where({ due_at: 'infinity' }).update({ due_at: owner().fn.now() });

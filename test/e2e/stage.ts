@@ -17,7 +17,7 @@ import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
 import { startExample } from './example.ts';
 import { ledger, watchServer } from './ledger.ts';
-import { demoContent, nowhere, seededIn } from './stage-content.ts';
+import { demoContent, nowhere, releaseMails, seededIn } from './stage-content.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -97,6 +97,7 @@ export async function setStage(): Promise<Stage> {
     if (isVouched(brand)) await believe(portal.portal, brand.slug, example);
     await holdTerms(brand.slug, null);
   }
+  await releaseMails(portal);
   const seedAgain = async () => {
     const seeds = await seedDemo(portal.portal, {
       origins: originsOf,

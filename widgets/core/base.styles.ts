@@ -117,12 +117,13 @@ export const base = css`
   @media print {
     :host {
       --p-color-background: #fff !important;
+      /* Paper has room for more: what depends on the width goes by this as well. */
+      --p-font-size: calc(var(--portal-font-size, 16px) * 0.75);
       border-radius: 0;
       color-scheme: light !important;
     }
     .root {
       padding: 0;
-      font-size: 0.65625em;
     }
     .button,
     .no-print {

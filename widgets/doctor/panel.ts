@@ -60,6 +60,8 @@ export class Panel {
     this.#again = again;
     const host = make('div');
     host.id = 'portal-doctor';
+    // A new entry of the page examines anew.
+    document.getElementById(host.id)?.remove();
     const style = new CSSStyleSheet();
     style.replaceSync(sheet);
     const root = host.attachShadow({ mode: 'open' });
