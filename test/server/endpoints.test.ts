@@ -609,14 +609,18 @@ const site = async (api: Api) => {
   await api('POST /settings/sites', { body: { origin } });
   return encodeURIComponent(origin);
 };
-/** Of a company that the other tenant has not. */
-const calendar = async (api: Api) => {
+/** A company that the other tenant has not. */
+const ownCompany = async () => {
   const code = `C${++contacts}`;
   await running.sql(
     `insert into companies (tenant_id, code, code_key, legal_name, currency, time_zone)
      select id, '${code}', '${code}', '${code}', 'MXN', 'America/Mexico_City' from tenants where slug = 'sul'`,
     'sul',
   );
+  return code;
+};
+const calendar = async (api: Api) => {
+  const code = await ownCompany();
   await api(`PUT /settings/calendars/company:${code}`, {
     body: { version: 0, weekdays: [1], days: [] },
   });
@@ -981,7 +985,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /message-files/:id/content': messageFile,
   'GET /message-files/:id/thumbnail': messageFile,
   'DELETE /settings/sites/:origin': site,
-  'PUT /settings/bank-data/:company': async () => 'SM01',
+  'PUT /settings/bank-data/:company': ownCompany,
   'PUT /settings/calendars/:calendar': calendar,
   'DELETE /settings/calendars/:calendar': calendar,
   'GET /settings/mail-tests/:id': mailTest,
