@@ -163,7 +163,7 @@ async function talk(
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */
-export async function writeTenant(
+async function writeTenant(
   { admin }: SeedTarget,
   brand: Brand,
   origins: string[],
@@ -244,7 +244,7 @@ async function letIn(
   return found;
 }
 
-export async function believe(
+async function believe(
   { admin }: SeedTarget,
   slug: string,
   { origin: issuer, jwksUrl }: VouchingHost,

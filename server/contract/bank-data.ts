@@ -45,6 +45,7 @@ const given = ruled(
 export const bankData = defineEndpoints({
   'GET /bank-data': {
     permission: 'statement.view',
+    look: 'query',
     summary: 'Where a customer pays a company to: the accounts of the company.',
     query: z.strictObject({ company: identifier, customer: identifier.optional() }),
     response: z.object({ accounts: z.array(BankAccount) }),

@@ -7,17 +7,18 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
+import { loadFreight } from '../../demo/freight-door.ts';
 import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
-import { believe, seedDemo, writeTenant, type Seeded } from '../../demo/seed.ts';
+import { seedDemo, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import type { Slug } from '../support/fixtures.ts';
+import { tablesAlone } from '../support/database-image.ts';
 import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
 import { startExample } from './example.ts';
 import { ledger, watchServer } from './ledger.ts';
-import { demoContent, nowhere, releaseMails, seededIn } from './stage-content.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -49,6 +50,9 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** Of a brand whose carriers have a door; a demo's start loads more, and longer. */
+const shipments = 40;
+
 /** Sets everything up; once per test file. */
 export async function setStage(): Promise<Stage> {
   await buildWidgets();
@@ -59,7 +63,7 @@ export async function setStage(): Promise<Stage> {
     port,
     publicUrl: portalUrl,
     assets: join(root, 'dist/embed'),
-    content: demoContent,
+    content: tablesAlone,
     mail: { ...box.mail, pollMs: 100 },
     inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
@@ -88,25 +92,17 @@ export async function setStage(): Promise<Stage> {
       slug as Slug,
     );
   };
-  const originsOf = (brand: Brand) => [originOf(brand), sites.pages, sites.root];
-  const isVouched = ({ slug }: Brand) => slug === vouched.brand;
-  for (const brand of brands) {
-    const origins = [...originsOf(brand), ...(isVouched(brand) ? [example.origin] : [])];
-    await writeTenant(portal.portal, brand, origins, false);
-    await portal.portal.admin.removeOrigins(brand.slug, [nowhere]);
-    if (isVouched(brand)) await believe(portal.portal, brand.slug, example);
-    await holdTerms(brand.slug, null);
-  }
-  await releaseMails(portal);
-  const seedAgain = async () => {
+  const seed = async () => {
     const seeds = await seedDemo(portal.portal, {
-      origins: originsOf,
-      vouching: (brand) => (isVouched(brand) ? example : undefined),
+      origins: (brand) => [originOf(brand), sites.pages, sites.root],
+      vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
     });
     for (const { slug } of brands) await holdTerms(slug, null);
+    for (const brand of brands.filter(({ source }) => source.shipping.door))
+      await loadFreight(portal.portal, brand, `http://127.0.0.1:${port}`, { count: shipments });
     return seeds;
   };
-  const seeded = await seededIn(portal);
+  const seeded = await seed();
   const stage: Stage = {
     portalUrl,
     sites,
@@ -116,7 +112,7 @@ export async function setStage(): Promise<Stage> {
     admin: portal.portal.admin,
     seeded,
     holdTerms,
-    seedAgain,
+    seedAgain: seed,
     dropCookies: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),

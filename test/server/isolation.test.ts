@@ -21,6 +21,7 @@ const directory = new Set([
   'mail_due',
   'event_due',
   'payment_due',
+  'webhook_due',
   'mail_pace',
   'audit_day_ends',
   'server_secrets',

@@ -12,6 +12,7 @@ import { createScope } from '../../server/db/scope.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { createApi, refusal, signIn, type Api } from '../support/api.ts';
 import { readPdf } from '../support/pdf-reader.ts';
+import { dayFrom } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 import { pdfOf, upload } from '../support/uploads.ts';
@@ -24,8 +25,6 @@ let staff: Api;
 let erp: Api;
 const mine = '1002945';
 
-const dayFrom = (days: number) =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const item = (position: string, amount: string, more: Partial<Quote['items'][number]> = {}) => ({
   position,
   descriptions: { es: `Renglón ${position}` },

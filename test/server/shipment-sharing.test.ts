@@ -247,7 +247,10 @@ describe('a calendar', () => {
     await running.sql(
       `update contacts set disabled_at = null where id in (select contact_id from calendar_feeds)`,
     );
-    await running.sql(`delete from contact_grants where permission = 'shipments.view' and ${all}`);
+    // What falls due is in it as well, for whoever may see statements.
+    await running.sql(
+      `delete from contact_grants where permission in ('shipments.view', 'statement.view') and ${all}`,
+    );
     assert.equal((await open(url)).status, 410);
   });
 });

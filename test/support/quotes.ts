@@ -4,7 +4,9 @@ export type QuoteInput = SyncInput<'quotes'>;
 
 /** A day so many days from now, as `yyyy-mm-dd`. */
 export const dayFrom = (days: number): string =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Mexico_City' }).format(
+    Date.now() + days * 86_400_000,
+  );
 
 /** A version of a quote of one line; what matters to a test is given, the rest is filled in. */
 export const quoteOf = (
