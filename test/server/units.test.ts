@@ -102,7 +102,7 @@ describe('texts of a tenant’s own', () => {
     const plain = loadTexts()('es');
     assert.equal(
       plain('mail.greeting', { name: '$t(mail.regards)' }),
-      'Estimado(a) $t(mail.regards)',
+      'Estimado(a) $t(mail.regards):',
     );
   });
 });
