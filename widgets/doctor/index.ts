@@ -13,7 +13,7 @@ const {
   api,
   locale,
 } = document.querySelector<HTMLScriptElement>('script[data-doctor]')?.dataset ?? {};
-const [, home = '', version = ''] = /^(.*\/)v([^/]+)\/[^/]*$/.exec(import.meta.url) ?? [];
+const [, home = '', version = ''] = /^(.*\/)v([^/~]+)[^/]*\/[^/]*$/.exec(import.meta.url) ?? [];
 const patient: Patient = {
   api: api ? new URL(api, document.baseURI).href.replace(/\/*$/, '/') : home,
   home,
