@@ -19,7 +19,7 @@ const gate = {
   'factor-step.js': 950,
   'audit-words.js': 1_050,
   'customers.js': 600,
-  'doctor.js': 4_200,
+  'doctor.js': 4_250,
   'playground.js': 16_500,
   'portal-account.js': 5_000,
   'portal-app.js': 6_900,
