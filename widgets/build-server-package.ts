@@ -54,7 +54,8 @@ async function compile(folder: string): Promise<void> {
         /new URL\((['"])([\w./-]+)\.ts\1, import\.meta\.url\)/g,
         "new URL('$2.js', import.meta.url)",
       );
-      if (/['"`][\w./-]+\.ts['"`]/.test(named))
+      const bare = named.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+      if (/['"`][\w./-]+\.ts['"`]/.test(bare))
         throw new Error(`${name} names a source that is not in the package.`);
       if (named !== code) await writeFile(file, named);
     }),

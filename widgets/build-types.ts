@@ -20,6 +20,13 @@ const plain: Record<string, string> = {
   PortalElementClass: 'CustomElementConstructor',
 };
 
+/** What a language has by itself: an alias such as `Milliseconds` is spelled by it. */
+const primitives = new Set(
+  'any unknown string number boolean bigint symbol void undefined null never true false object'.split(
+    ' ',
+  ),
+);
+
 /**
  * The types of what `core` exports, without the contract and its schemas: a page's compiler needs nothing but them.
  * @throws Error where a type cannot be written down
@@ -189,6 +196,8 @@ class Printer {
 
   #spelled(type: Type, top: string): string {
     if (type.isStringLiteral() || type.isNumberLiteral()) return JSON.stringify(type.value);
+    const text = this.#checker.typeToString(type);
+    if (primitives.has(text)) return text;
     if (type.isUnion() || type.isIntersection()) return this.#several(type);
     const name = type.symbol?.name ?? '';
     if (name && name !== top && this.#named.get(name) === type.symbol) return name;
@@ -234,7 +243,7 @@ class Printer {
     if (properties.length === 0) {
       const text = this.#checker.typeToString(type);
       if (/^\w+$/.test(text)) return text;
-      if (text === '{}') return 'Record<never, never>';
+      if (text === '{}' || text === 'Record<never, never>') return 'Record<never, never>';
       throw new Error(`No type for pages can be written of ${text}`);
     }
     const fields = properties.map((one) => {
