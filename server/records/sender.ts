@@ -48,15 +48,15 @@ export type StaffMailbox = {
   locale: Locale | null;
 };
 
-/** People of the company who may do something and can be written to. */
-export const staffWhoMay = (db: Db, permission: StaffPermission): Promise<StaffMailbox[]> =>
+/** People of the company who may do one of these and can be written to. */
+export const staffWhoMay = (db: Db, ...permissions: StaffPermission[]): Promise<StaffMailbox[]> =>
   rowsOf<StaffMailbox>(
     db,
     `select i.id as "identityId", i.name, i.email as address, i.locale
      from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id
-     where u.active and ? = any(u.permissions) and i.disabled_at is null and i.email is not null
+     where u.active and u.permissions && cast(? as text[]) and i.disabled_at is null and i.email is not null
      order by i.id`,
-    [permission],
+    [permissions],
   );
 
 /** An instant in the words of a language, by the tenant's clock. */

@@ -10,6 +10,7 @@ import type { Webhook, WebhookDelivery } from '#contract/webhooks';
 import { doDue } from '../../server/housekeeping.ts';
 import { createScope } from '../../server/db/scope.ts';
 import { signedHeaders } from '../../server/features/webhooks/signature.ts';
+import { eventKinds } from '../../server/records/events.ts';
 import { createApi, refusal, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { order } from '../support/fixtures.ts';
@@ -108,6 +109,15 @@ describe('the signature', () => {
     );
     assert.equal(headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
+});
+
+test('every event is told of, but what people do with their own accounts', () => {
+  const told = eventKinds.filter((kind) => !kind.startsWith('account.'));
+  assert.deepEqual(
+    told.filter((kind) => !(webhookKinds as readonly string[]).includes(kind)),
+    [],
+  );
+  assert.ok(told.length > 10);
 });
 
 describe('a webhook', () => {

@@ -29,7 +29,7 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
-export const adminOf = (owner: Connection): Admin =>
+const adminOf = (owner: Connection): Admin =>
   createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
 
 /** Two tenants with their people and documents. */

@@ -48,6 +48,7 @@ create table webhook_deliveries (
   foreign key (tenant_id, task_id) references erp_tasks on delete cascade
 );
 create index webhook_deliveries_tenant_id_due_at_idx on webhook_deliveries (tenant_id, due_at) where state = 'waiting';
+create index webhook_deliveries_tenant_id_state_idx on webhook_deliveries (tenant_id, endpoint_id, state, tried_at);
 create index webhook_deliveries_tenant_id_created_at_idx on webhook_deliveries (tenant_id, endpoint_id, created_at desc);
 create index webhook_deliveries_tenant_id_task_id_idx on webhook_deliveries (tenant_id, task_id) where task_id is not null;
 create index webhook_deliveries_expiry_idx on webhook_deliveries (tenant_id, created_at);

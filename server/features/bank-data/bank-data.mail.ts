@@ -1,22 +1,15 @@
 import { bankNumberText } from '#contract/bank-data-words';
 import type { BankAccount } from '#contract/bank-data';
-import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
-import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
-import type { Texts, Translate } from '../../output/texts.ts';
+import type { ComposedMail, Composer } from '../../output/mail.ts';
+import { staffLetter, type StaffMailDeps } from '../../output/staff-letter.ts';
+import type { Translate } from '../../output/texts.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { momentIn, senderOf, type StaffMailbox } from '../../records/sender.ts';
+import { senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
 
 /** People who run the portal or manage access, and can be written to. */
 const administrators = (db: Db): Promise<StaffMailbox[]> =>
-  rowsOf<StaffMailbox>(
-    db,
-    `select i.id as "identityId", i.name, i.email as address, i.locale
-     from staff_users u join identities i on i.tenant_id = u.tenant_id and i.id = u.identity_id
-     where u.active and u.permissions && array['settings.manage', 'access.manage']
-       and i.disabled_at is null and i.email is not null
-     order by i.id`,
-  );
+  staffWhoMay(db, 'settings.manage', 'access.manage');
 
 type Told = {
   identityId: string;
@@ -41,52 +34,36 @@ export async function tellAdministrators(
     });
 }
 
-const lineOf = ({ kind, currency, bank, holder, number, branch }: BankAccount, t: Translate) => ({
-  label: `${t(`bank_data.kind_${kind}`)} · ${currency}`,
-  value: [bankNumberText(kind, number), branch, bank, holder].filter(Boolean).join(' · '),
-});
+const lineOf = (
+  { kind, currency, bank, holder, number, branch }: BankAccount,
+  t: Translate,
+): [label: string, value: string] => [
+  `${t(`bank_data.kind_${kind}`)} · ${currency}`,
+  [bankNumberText(kind, number), branch, bank, holder].filter(Boolean).join(' · '),
+];
 
 /** The mail that says where customers pay to from now on. */
-export function createBankDataMails(deps: {
-  inScope: InScope;
-  texts: Texts;
-  defaultFrom: string;
-}): Record<string, Composer> {
+export function createBankDataMails(
+  deps: StaffMailDeps & { inScope: InScope },
+): Record<string, Composer> {
   const compose = async (db: Db, tenantId: string, told: Told): Promise<ComposedMail | null> => {
     const person = (await administrators(db)).find((one) => one.identityId === told.identityId);
     if (!person) return null;
     const sender = await senderOf(db, tenantId);
-    const locale = person.locale ?? sender.locale;
-    const t = deps.texts(locale, sender.strings[locale]);
-    const subject = t('mail.bank_data.subject', { company: told.company });
-    const rows = [
-      { label: t('mail.bank_data.by'), value: told.by },
-      { label: t('mail.fact.when'), value: momentIn(sender, locale, told.at) },
-      ...told.accounts.map((one) => lineOf(one, t)),
-    ];
-    const blocks: Block[] = [
-      {
-        kind: 'paragraph',
-        text: t('mail.greeting', { name: person.name.toLocaleUpperCase(locale) }),
-      },
-      { kind: 'paragraph', text: t('mail.bank_data.lead', { company: told.company }) },
-      { kind: 'facts', rows },
-      ...(told.accounts.length === 0
-        ? [{ kind: 'paragraph', text: t('mail.bank_data.none') } as const]
-        : []),
-      { kind: 'paragraph', text: t('mail.bank_data.do') },
-      ...(sender.pageUrl
-        ? [{ kind: 'action', label: t('mail.bank_data.action'), href: sender.pageUrl } as const]
-        : []),
-      { kind: 'paragraph', text: t('mail.regards') },
-      { kind: 'note', text: t('mail.no_reply') },
-    ];
-    return {
-      to: { name: person.name, address: person.address },
-      from: sender.mailFrom ?? { name: sender.name, address: deps.defaultFrom },
-      letter: { locale, subject, heading: subject, blocks },
-      look: { name: sender.name, theme: sender.theme },
-    };
+    return staffLetter(deps, sender, person, ({ t, moment }) => ({
+      subject: t('mail.bank_data.subject', { company: told.company }),
+      lead: t('mail.bank_data.lead', { company: told.company }),
+      facts: [
+        [t('mail.bank_data.by'), told.by],
+        [t('mail.fact.when'), moment(told.at)],
+        ...told.accounts.map((one) => lineOf(one, t)),
+      ],
+      todo: [
+        ...(told.accounts.length === 0 ? [t('mail.bank_data.none')] : []),
+        t('mail.bank_data.do'),
+      ].join(' '),
+      action: t('mail.bank_data.action'),
+    }));
   };
   return {
     bank_data_changed: ({ tenantId, data }) =>

@@ -1,9 +1,9 @@
-import type { WebhookKind } from '#contract/webhook-words';
-import { retrySeconds } from '#contract/webhook-words';
+import { erpLeaseSeconds } from '#contract/erp-desk-words';
+import { retrySeconds, webhookKinds } from '#contract/webhook-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
-import { takeEvents, type Event, type EventKind } from '../../records/events.ts';
+import { takeEvents, type Event } from '../../records/events.ts';
 import { wakeWebhooks } from '../../records/webhook-due.ts';
 import type { Outcome } from './webhooks.queries.ts';
 
@@ -12,28 +12,9 @@ const [eventPortion, taskPortion, deliveryPortion] = [500, 200, 40];
 /** Seconds after which another server takes a delivery on whose server died. */
 const leaseSeconds = 60;
 
-/**
- * Which events other systems may hear of: what a person does with its own account is nobody's business. A new kind of
- * event has to be decided upon here.
- */
-const told: Record<Exclude<EventKind, `account.${string}`>, WebhookKind> = {
-  'order.created': 'order.created',
-  'order.status_changed': 'order.status_changed',
-  'invoice.issued': 'invoice.issued',
-  'statement.available': 'statement.available',
-  'statement.mailed': 'statement.mailed',
-  'message.posted': 'message.posted',
-  'request.status_changed': 'request.status_changed',
-  'approval.asked': 'approval.asked',
-  'approval.decided': 'approval.decided',
-  'quote.issued': 'quote.issued',
-  'quote.expiring': 'quote.expiring',
-  'quote.decided': 'quote.decided',
-  'document.expiring': 'document.expiring',
-  'payment.changed': 'payment.changed',
-};
-const kindOf = ({ kind, visibility }: Event): WebhookKind | undefined =>
-  visibility === 'customer' ? (told as Partial<Record<EventKind, WebhookKind>>)[kind] : undefined;
+/** What a person does with its own account is nobody's business. */
+const isTold = ({ kind, visibility }: Event): boolean =>
+  visibility === 'customer' && (webhookKinds as readonly string[]).includes(kind);
 
 type NewDelivery = {
   endpointId: string;
@@ -68,20 +49,14 @@ export async function addDeliveries(db: Db, rows: readonly NewDelivery[]): Promi
 export async function tellEvents(db: Db): Promise<boolean> {
   const batch = await takeEvents(db, 'webhooks', eventPortion);
   if (!batch) return false;
-  const told = batch.events.flatMap((event) => {
-    const kind = kindOf(event);
-    return kind ? [{ event, kind }] : [];
-  });
+  const told = batch.events.filter(isTold);
   if (told.length > 0) await addDeliveries(db, await addressed(db, told));
   await batch.done();
   return batch.more;
 }
 
 /** Who is to hear of each event. */
-async function addressed(
-  db: Db,
-  events: readonly { event: Event; kind: WebhookKind }[],
-): Promise<NewDelivery[]> {
+async function addressed(db: Db, events: readonly Event[]): Promise<NewDelivery[]> {
   const rows = await rowsOf<{
     eventId: string;
     endpointId: string;
@@ -97,7 +72,7 @@ async function addressed(
      left join companies c on c.tenant_id = w.tenant_id and c.id = r."companyId"`,
     [
       jsonbOf(
-        events.map(({ event: { id, at, customerId, companyId }, kind }) => ({
+        events.map(({ id, kind, at, customerId, companyId }) => ({
           id,
           kind,
           at,
@@ -107,12 +82,11 @@ async function addressed(
       ),
     ],
   );
-  const byId = new Map(events.map(({ event, kind }) => [String(event.id), { event, kind }]));
+  const byId = new Map(events.map((event) => [event.id, event]));
   return rows.flatMap(({ eventId, endpointId, customer, company }) => {
-    const found = byId.get(eventId);
-    if (!found) return [];
-    const { event, kind } = found;
-    const { record, data, at } = event;
+    const event = byId.get(eventId);
+    if (!event) return [];
+    const { kind, record, data, at } = event;
     return [{ endpointId, kind, key: eventId, at, data: { customer, company, record, ...data } }];
   });
 }
@@ -222,7 +196,7 @@ export async function settle(
 const takeTask = (db: Db, id: string) =>
   db.raw(
     `update erp_tasks set state = 'taken', taken_at = now(), attempts = attempts + 1,
-       due_at = now() + interval '5 minutes'
+       due_at = now() + make_interval(secs => ${erpLeaseSeconds})
      where id = ? and state in ('held', 'waiting')`,
     [id],
   );

@@ -1,18 +1,24 @@
-import type { DeliveryFault, WebhookKind, WebhookState } from '#contract/webhook-words';
+import type {
+  DeliveryFault,
+  DeliveryState,
+  WebhookKind,
+  WebhookState,
+} from '#contract/webhook-words';
 import { keptDeliveryDays, listedDeliveries } from '#contract/webhook-words';
 import type { Webhook, WebhookDelivery } from '#contract/webhooks';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 
+/** Deliveries of an address `w` in a state; each is looked up in an index, however many were made. */
+const deliveriesIn = (state: DeliveryState) =>
+  `from webhook_deliveries d where d.tenant_id = w.tenant_id and d.endpoint_id = w.id and d.state = '${state}'`;
 const columns = `w.id, w.version, w.name, w.url, w.kinds, w.state, w.created_at as "createdAt", i.name as "createdBy",
   case when w.former_until > now() then w.former_until end as "formerUntil",
-  count(d.id) filter (where d.state = 'waiting')::int as waiting,
-  count(d.id) filter (where d.state = 'failed')::int as failed,
-  max(d.tried_at) filter (where d.state = 'delivered') as "lastDeliveredAt"`;
+  (select count(*)::int ${deliveriesIn('waiting')}) as waiting,
+  (select count(*)::int ${deliveriesIn('failed')}) as failed,
+  (select max(d.tried_at) ${deliveriesIn('delivered')}) as "lastDeliveredAt"`;
 const from = `from webhook_endpoints w
-  left join identities i on i.tenant_id = w.tenant_id and i.id = w.created_by
-  left join webhook_deliveries d on d.tenant_id = w.tenant_id and d.endpoint_id = w.id`;
-const grouped = 'group by w.tenant_id, w.id, i.name';
+  left join identities i on i.tenant_id = w.tenant_id and i.id = w.created_by`;
 
 const deliveryColumns = `d.id, d.kind, d.state, d.attempts, d.created_at as "createdAt", d.tried_at as "triedAt",
   case when d.state = 'waiting' then d.due_at end as "nextAt", d.status, d.fault, d.body`;
@@ -28,10 +34,10 @@ export type WebhookChange = {
 /** Statements of webhooks and of what was told to them. */
 export const webhookQueries = {
   list: (db: Db): Promise<Webhook[]> =>
-    rowsOf<Webhook>(db, `select ${columns} ${from} ${grouped} order by w.created_at desc, w.id`),
+    rowsOf<Webhook>(db, `select ${columns} ${from} order by w.created_at desc, w.id`),
 
   find: async (db: Db, id: string): Promise<Webhook | undefined> =>
-    (await rowsOf<Webhook>(db, `select ${columns} ${from} where w.id = ? ${grouped}`, [id]))[0],
+    (await rowsOf<Webhook>(db, `select ${columns} ${from} where w.id = ?`, [id]))[0],
 
   /** Keeps others from changing an address until the transaction ends. */
   hold: (db: Db, id: string) => db('webhook_endpoints').where({ id }).forUpdate().first('id'),
