@@ -27,7 +27,7 @@ export function elementTypes({ declarations: [one] }: ElementsManifest['modules'
 function memberTypes({ name, kind, description, type, ...rest }: Member): string {
   const doc = comment(description, '  ');
   if (kind !== 'method') return `${doc}  ${key(name)}: ${type?.text ?? 'unknown'};\n`;
-  return `${doc}  ${name}(): ${rest.return?.type?.text ?? 'Promise<void>'};\n`;
+  return `${doc}  ${name}(): ${rest.return?.type?.text || 'Promise<unknown>'};\n`;
 }
 
 const comment = (text = '', indent: string): string =>
