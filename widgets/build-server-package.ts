@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -46,6 +46,8 @@ async function compile(folder: string): Promise<void> {
   await writeFile(config, JSON.stringify(text));
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', config], { stdio: 'inherit' });
   await rm(config);
+  // As npm leaves it when the package is installed.
+  await chmod(join(folder, 'server/cli.js'), 0o755);
   await Promise.all(
     globSync('server/**/*.js', { cwd: folder }).map(async (name) => {
       const file = join(folder, name);

@@ -78,7 +78,9 @@ class Printer {
         this.#written.add(symbol.name);
         lines.push(this.#declaration(symbol));
       }
-    lines.push('declare global {\n  interface HTMLElementEventMap extends PortalEventMap {}\n}\n');
+    lines.push(
+      'declare global {\n  interface HTMLElementEventMap extends PortalEventMap {}\n  interface DocumentEventMap extends PortalEventMap {}\n}\n',
+    );
     return lines.join('\n');
   }
 

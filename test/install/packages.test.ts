@@ -131,7 +131,7 @@ orders.addEventListener('portal-order-opened', ({ detail }) => detail.number.toU
 orders.addEventListener('portal-error', ({ detail: { error } }) => {
   if (error instanceof ClientError && error.code === 'offline') void orders.refresh();
 });
-document.addEventListener('portal-signed-in', ({ detail }: CustomEvent) => detail);
+document.addEventListener('portal-signed-in', ({ detail }) => detail.session.person.name);
 const name: string | undefined = portalFor('https://portal.example', 'aqua').session?.person.name;
 export const stock: typeof PortalStock = PortalStock;
 export const tag: CustomElements['portal-orders'] = { status: 'open', 'onportal-navigate': (e) => e.detail.to };

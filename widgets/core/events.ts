@@ -132,4 +132,6 @@ declare global {
   interface DocumentEventMap extends PortalDocumentEventMap {}
   // An interface, because it merges with the browser's.
   interface HTMLElementEventMap extends PortalEventMap {}
+  // They rise to it.
+  interface DocumentEventMap extends PortalEventMap {}
 }
