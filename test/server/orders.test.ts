@@ -5,6 +5,7 @@ import { orderSorts, orderStatuses } from '#contract/order-words';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { item, order } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { queriesOfRequests } from '../support/queries.ts';
 
 type Page = { items: OrderRow[]; nextCursor: string | null };
 
@@ -202,13 +203,10 @@ describe('open orders', () => {
 
 test('a request asks for the look of its tenant only where something is drawn', async () => {
   const looks = async (path: string) => {
-    const asked: string[] = [];
-    const note = ({ sql }: { sql: string }) => asked.push(sql);
-    running.connection.knex.on('query', note);
+    const queries = queriesOfRequests(running);
     const { status } = await person(path);
-    running.connection.knex.off('query', note);
     assert.equal(status, 200);
-    return asked.filter((sql) => /\b(theme|strings|manuals|terms_url)\b/.test(sql)).length;
+    return queries.filter((sql) => /\b(theme|strings|manuals|terms_url)\b/.test(sql)).length;
   };
   assert.deepEqual([await looks('GET /orders'), await looks('GET /portal')], [0, 1]);
 });
@@ -216,14 +214,11 @@ test('a request asks for the look of its tenant only where something is drawn', 
 describe('one order', () => {
   test('and its invoices come each out of one statement, lines included', async () => {
     const row = await find(person, '0084000001');
-    const asked: string[] = [];
-    const note = ({ sql }: { sql: string }) => asked.push(sql);
-    running.connection.knex.on('query', note);
+    const queries = queriesOfRequests(running);
     await person(`GET /orders/${row!.id}`);
     await person(`GET /orders/${row!.id}/invoices`);
-    running.connection.knex.off('query', note);
     const reading = (table: string) =>
-      asked.filter((sql) => new RegExp(`\\b${table}\\b`).test(sql));
+      queries.filter((sql) => new RegExp(`\\b${table}\\b`).test(sql));
     const [items, lines] = [reading('order_items'), reading('invoice_items')];
     assert.ok(items.length > 0 && lines.length > 0);
     for (const sql of items) assert.match(sql, /from "orders" as "o"/);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { visitor } from '../support/api.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { queriesOfRequests } from '../support/queries.ts';
 import { heldMegabytes, sendStrangers, strangers } from '../support/strangers.ts';
 
 let running: TestPortal;
@@ -34,8 +35,7 @@ test('the heap stays flat whatever strangers put into headers, cookies, paths, p
 });
 
 test('a text that cannot be a tenant is none, and nothing is asked of the database', async () => {
-  let asked = 0;
-  running.connection.knex.on('query', () => (asked += 1));
+  const queries = queriesOfRequests(running);
   for (const slug of [
     'Norte',
     'no rte',
@@ -49,5 +49,7 @@ test('a text that cannot be a tenant is none, and nothing is asked of the databa
     });
     assert.deepEqual([status, body.code], [400, 'unknown_tenant'], slug);
   }
-  assert.equal(asked, 0);
+  assert.deepEqual(queries, []);
+  await visitor(running.url)('GET /portal', { headers: { 'Portal-Tenant': 'nowhere' } });
+  assert.ok(queries.length > 0, 'what a request asks is seen');
 });
