@@ -79,7 +79,7 @@ class Printer {
         lines.push(this.#declaration(symbol));
       }
     lines.push(
-      'declare global {\n  interface HTMLElementEventMap extends PortalEventMap {}\n  interface DocumentEventMap extends PortalEventMap {}\n}\n',
+      'declare global {\n  interface HTMLElementEventMap extends PortalEventMap {}\n  interface DocumentEventMap extends PortalEventMap, PortalDocumentEventMap {}\n}\n',
     );
     return lines.join('\n');
   }

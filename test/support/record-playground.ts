@@ -14,7 +14,15 @@ import { read } from './sources.ts';
 /** Rows of a list that are kept, and the letters a text may have. */
 const rows = 6;
 /** Whom an element is shown to, where that is not a customer's contact. */
-const ofStaff = new Set(['mass-send', 'contacts', 'audit', 'settings', 'branding', 'staff']);
+const ofStaff = new Set([
+  'mass-send',
+  'contacts',
+  'audit',
+  'settings',
+  'branding',
+  'staff',
+  'portfolio',
+]);
 /** How an element shows something at once. */
 const begun: Record<string, Record<string, string>> = {
   orders: { auto: '' },
@@ -45,10 +53,7 @@ type Told = { answers: Record<string, unknown>; state: string | undefined };
 async function record(who: 'contact' | 'staff', login: string): Promise<void> {
   const page = await browser.newPage();
   const origin = stage.sites.pages;
-  await page.route(`${origin}/recording`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><body></body>' }),
-  );
-  await page.goto(`${origin}/recording`);
+  await page.goto(`${origin}/blank`);
   const { tenant, session } = await page.evaluate(signIn, {
     home: `${stage.portalUrl}/v${version}`,
     api: stage.portalUrl,
@@ -57,13 +62,17 @@ async function record(who: 'contact' | 'staff', login: string): Promise<void> {
     password: brand.password,
   });
   recorded.tenant = { ...tenant, terms: null, logos: {} };
-  recorded.sessions[who] = session;
+  type Held = { permissions?: string[] };
+  const { permissions: before = [] } = (recorded.sessions[who] ?? {}) as Held;
+  const permissions = [...before, ...session.permissions];
+  recorded.sessions[who] = { ...session, permissions: [...new Set(permissions)] };
   for (const name of elementNames) {
     if (ofStaff.has(name) !== (who === 'staff')) continue;
+    if (recorded.elements[name]) continue;
     const attributes = begun[name] ?? {};
     const { answers, state } = await show(page, name, attributes);
     console.log(who.padEnd(8), name.padEnd(14), state, Object.keys(answers).join(', '));
-    recorded.elements[name] = { as: who, attributes, answers };
+    if (state !== 'forbidden') recorded.elements[name] = { as: who, attributes, answers };
   }
   await page.close();
 }
@@ -140,7 +149,8 @@ function cut(value: unknown): unknown {
 
 try {
   await record('contact', brand.logins[0]!.logins[0]!);
-  await record('staff', brand.staff[0]!.logins[0]!);
+  // Each element as somebody who may open it; all of them are one person in the playground.
+  for (const { logins } of brand.staff) await record('staff', logins[0]!);
   for (const one of Object.values(recorded.elements)) delete one.answers['GET /portal'];
   writeFileSync(
     new URL('../../widgets/playground/recorded.json', import.meta.url),

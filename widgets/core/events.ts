@@ -129,9 +129,8 @@ export type PortalDocumentEventMap = {
 };
 
 declare global {
-  interface DocumentEventMap extends PortalDocumentEventMap {}
+  // What rises to it, and what is told to it alone.
+  interface DocumentEventMap extends PortalEventMap, PortalDocumentEventMap {}
   // An interface, because it merges with the browser's.
   interface HTMLElementEventMap extends PortalEventMap {}
-  // They rise to it.
-  interface DocumentEventMap extends PortalEventMap {}
 }
