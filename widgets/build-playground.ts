@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import type { ElementsManifest } from './custom-elements.ts';
 
-/** What stands beside it already: the core, whose portals and elements it uses, and its words. */
+/** What stands beside it already: the core, whose portals and elements it uses. */
 const besides: Plugin = {
   name: 'portico-besides',
   enforce: 'pre',
   resolveId(source) {
-    const [, language] = /locales\/(\w\w)\.json\?playground$/.exec(source) ?? [];
-    if (language) return { id: `./${language}-playground.js`, external: true };
     return source.endsWith('/core/index.ts') ? { id: './core.js', external: true } : null;
   },
 };

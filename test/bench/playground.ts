@@ -36,22 +36,25 @@ await page.goto(`${running.url}/playground`);
 await page.locator('.glass > *').waitFor();
 for (const [index, name] of elementNames.filter((one) => one !== 'config').entries()) {
   const row: Record<string, string> = { element: name };
-  await page.locator('select[name=element]').selectOption(name);
-  await page.locator('select[name=language]').selectOption(languages[index % 3]!);
-  await page.locator('select[name=width]').selectOption(index % 2 ? '360' : '1024');
+  await page.locator('aside select[name=element]').selectOption(name);
+  await page.locator('aside select[name=language]').selectOption(languages[index % 3]!);
+  await page.locator('aside select[name=width]').selectOption(index % 2 ? '360' : '1024');
   for (const state of states) {
-    await page.locator('select[name=state]').selectOption(state);
+    await page.locator('aside select[name=state]').selectOption(state);
     const wanted = state === 'ready' && name === 'login' ? 'ready' : state;
     await page
       .waitForFunction(
         ([tag, to]) =>
-          document.querySelector<HTMLElement>(`.glass > portal-${tag}`)?.dataset.state === to,
+          document.querySelector<HTMLElement & { state?: string }>(`.glass > portal-${tag}`)
+            ?.state === to,
         [name, wanted],
         { timeout: 4_000 },
       )
       .catch(() => {});
     const element = page.locator(`.glass > portal-${name}`);
-    const came = (await element.getAttribute('data-state')) ?? 'none';
+    const came = await element.evaluate(
+      (one: HTMLElement & { state?: string }) => one.state ?? 'none',
+    );
     row[state] = came === wanted ? '✔' : came;
     if (folder)
       await element.screenshot({ path: join(folder, `${name}-${state}.png`) }).catch(() => {});

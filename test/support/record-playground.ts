@@ -25,10 +25,10 @@ const ofStaff = new Set([
 ]);
 /** How an element shows something at once. */
 const begun: Record<string, Record<string, string>> = {
-  orders: { auto: '' },
+  orders: { auto: '', date: 'all' },
   invoices: { auto: '' },
   stock: { auto: '' },
-  statement: { auto: '' },
+  statement: { auto: '', company: 'SM02' },
   shipments: { auto: '' },
   quotes: { auto: '' },
   prices: { auto: '' },

@@ -47,11 +47,10 @@ let made = '';
 const knownOf = (name: string): Known | undefined =>
   given.elements.find(({ tag }) => tag === `portal-${name}`);
 const nameOf = ({ tag }: Known): string => tag.replace('portal-', '');
-const base = new URL('.', import.meta.url).href;
+// No `new URL('.', import.meta.url)`: the bundler takes that for a file to inline.
+const base = import.meta.url.replace(/[^/]*$/, '');
 /** Where the server of this page is, for what is copied from it. */
 const server = base.replace(/\/v[^/]+\/$/, '');
-
-await start();
 
 async function start(): Promise<void> {
   const style = new CSSStyleSheet();
@@ -59,7 +58,7 @@ async function start(): Promise<void> {
   document.adoptedStyleSheets.push(style);
   const answer = await fetch(`${base}playground.json`);
   given = (await answer.json()) as Given;
-  say = await wordsOf(choice.language);
+  say = await wordsOf(base, choice.language);
   for (const [name, value] of new URLSearchParams(location.hash.slice(1)))
     if (name in choice) Object.assign(choice, { [name]: value });
   begin(choice.element);
@@ -135,7 +134,7 @@ function settle(): void {
 async function change(what: Partial<typeof choice>): Promise<void> {
   Object.assign(choice, what);
   if (what.element) begin(what.element);
-  if (what.language) say = await wordsOf(what.language as Language);
+  if (what.language) say = await wordsOf(base, what.language as Language);
   history.replaceState(null, '', `#${new URLSearchParams(choice)}`);
   await stage();
   draw();
@@ -286,3 +285,5 @@ function draw(): void {
   // By the script's own way: the page's policy lets no style attribute in.
   if (glass) glass.style.inlineSize = choice.width ? `${choice.width}px` : '';
 }
+
+await start();

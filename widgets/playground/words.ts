@@ -3,15 +3,14 @@ import { locales, type Locale as Language } from '#contract/locales';
 /** The text of a key of the section `playground`. */
 export type Say = (key: string) => string;
 
-// Spelled out, so that the build sees the files.
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
-  es: () => import('../../locales/es.json?playground', { with: { type: 'json' } }),
-  pt: () => import('../../locales/pt.json?playground', { with: { type: 'json' } }),
-  en: () => import('../../locales/en.json?playground', { with: { type: 'json' } }),
-};
-
-export async function wordsOf(language: Language): Promise<Say> {
-  const { default: catalogue } = await loaders[language]();
+/**
+ * Fetches the texts of the playground.
+ * @param base folder of the version's files, where the build lays the catalogues
+ */
+export async function wordsOf(base: string, language: Language): Promise<Say> {
+  const { default: catalogue } = (await import(`${base}${language}-playground.js`)) as {
+    default: object;
+  };
   const words = (catalogue as { playground: Record<string, string> }).playground;
   return (key) => words[key] ?? key;
 }
