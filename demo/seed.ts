@@ -163,8 +163,8 @@ async function talk(
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */
-async function writeTenant(
-  { admin }: SeedTarget,
+export async function writeTenant(
+  { admin }: Pick<SeedTarget, 'admin'>,
   brand: Brand,
   origins: string[],
   isNew: boolean,
@@ -244,8 +244,8 @@ async function letIn(
   return found;
 }
 
-async function believe(
-  { admin }: SeedTarget,
+export async function believe(
+  { admin }: Pick<SeedTarget, 'admin'>,
   slug: string,
   { origin: issuer, jwksUrl }: VouchingHost,
 ): Promise<void> {

@@ -7,18 +7,17 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
-import { loadFreight } from '../../demo/freight-door.ts';
 import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
-import { seedDemo, type Seeded } from '../../demo/seed.ts';
+import { believe, seedDemo, writeTenant, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import type { Slug } from '../support/fixtures.ts';
-import { tablesAlone } from '../support/database-image.ts';
 import { startMailbox, type Mailbox } from '../support/mailbox.ts';
 import { startPortal } from '../support/portal.ts';
 import { startExample } from './example.ts';
 import { ledger, watchServer } from './ledger.ts';
+import { demoContent, nowhere, seededIn } from './stage-content.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -50,20 +49,34 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-/** Of a brand whose carriers have a door; a demo's start loads more, and longer. */
-const shipments = 40;
-
 /** Sets everything up; once per test file. */
 export async function setStage(): Promise<Stage> {
   await buildWidgets();
   const port = await freePort();
   const portalUrl = `http://portal.localhost:${port}`;
   const box = await startMailbox();
+  const hosts = await openHosts(portalUrl);
+  const { sites } = hosts;
+  const examplePort = await freePort();
+  const example = vouchingHost(examplePort);
+  const stopExample = await startExample(examplePort, portalUrl);
+  const originsOf = (brand: Brand) => [sites[brand.slug], sites.pages, sites.root];
+  const isVouched = ({ slug }: Brand) => slug === vouched.brand;
+  /** Lets the sites of this stage in, in place of the one that the content was made with. */
+  const prepare = async (admin: Admin) => {
+    for (const brand of brands) {
+      const origins = [...originsOf(brand), ...(isVouched(brand) ? [example.origin] : [])];
+      await writeTenant({ admin }, brand, origins, false);
+      await admin.removeOrigins(brand.slug, [nowhere]);
+      if (isVouched(brand)) await believe({ admin }, brand.slug, example);
+    }
+  };
   const portal = await startPortal({
     port,
     publicUrl: portalUrl,
     assets: join(root, 'dist/embed'),
-    content: tablesAlone,
+    content: demoContent,
+    prepare,
     mail: { ...box.mail, pollMs: 100 },
     inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
@@ -71,12 +84,6 @@ export async function setStage(): Promise<Stage> {
     logger: pino({ level: 'debug' }, logStream),
   });
   watchServer(portal.server);
-  const hosts = await openHosts(portalUrl);
-  const { sites } = hosts;
-  const examplePort = await freePort();
-  const example = vouchingHost(examplePort);
-  const stopExample = await startExample(examplePort, portalUrl);
-  const originOf = ({ slug }: Brand) => sites[slug];
   const holdTerms = async (slug: string, version: string | null) => {
     const value = version === null ? 'null' : `'${version}'`;
     await portal.sql(
@@ -92,17 +99,16 @@ export async function setStage(): Promise<Stage> {
       slug as Slug,
     );
   };
-  const seed = async () => {
+  for (const { slug } of brands) await holdTerms(slug, null);
+  const seedAgain = async () => {
     const seeds = await seedDemo(portal.portal, {
-      origins: (brand) => [originOf(brand), sites.pages, sites.root],
-      vouching: ({ slug }) => (slug === vouched.brand ? example : undefined),
+      origins: originsOf,
+      vouching: (brand) => (isVouched(brand) ? example : undefined),
     });
     for (const { slug } of brands) await holdTerms(slug, null);
-    for (const brand of brands.filter(({ source }) => source.shipping.door))
-      await loadFreight(portal.portal, brand, `http://127.0.0.1:${port}`, { count: shipments });
     return seeds;
   };
-  const seeded = await seed();
+  const seeded = await seededIn(portal);
   const stage: Stage = {
     portalUrl,
     sites,
@@ -112,7 +118,7 @@ export async function setStage(): Promise<Stage> {
     admin: portal.portal.admin,
     seeded,
     holdTerms,
-    seedAgain: seed,
+    seedAgain,
     dropCookies: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),

@@ -8,8 +8,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
@@ -20,6 +22,8 @@ const cache = new URL('node_modules/.cache/portico/', root);
 /** What a test's database begins with: the tables alone, or more. */
 export type Content = {
   name: string;
+  /** Folders it is made of, besides those of every content. */
+  from?: readonly string[];
   /** Fills the migrated tables; `connection` is the server's, `owner` that of the owner of the tables. */
   fill(connection: Connection, owner: Connection): Promise<void>;
 };
@@ -30,18 +34,39 @@ export const tablesAlone: Content = { name: 'tables', fill: async () => {} };
  * first test that asks for it after anything changed that it is made of makes it; others find the file.
  */
 export async function databaseImage(content: Content): Promise<Blob> {
-  const file = fileURLToPath(new URL(`${content.name}-${fingerprint()}.tar`, cache));
-  if (!existsSync(file)) {
-    mkdirSync(cache, { recursive: true });
+  const file = fileURLToPath(new URL(`${content.name}-${fingerprint(content.from)}.tar`, cache));
+  mkdirSync(cache, { recursive: true });
+  await alone(`${file}.lock`, async () => {
+    if (existsSync(file)) return;
     for (const name of readdirSync(cache))
       if (name.startsWith(`${content.name}-`) && name.endsWith('.tar'))
         rmSync(new URL(name, cache), { force: true });
-    // Several test files may make one at the same moment; whoever renames last wins with an equal one.
     const draft = `${file}.${randomUUID()}`;
     writeFileSync(draft, await createImage(content));
     renameSync(draft, file);
-  }
+  });
   return new Image(readFileSync(file));
+}
+
+/** Milliseconds after which whoever holds a lock is gone. */
+const lockMs = 180_000;
+
+/** Does something while no other process does, that names the same lock: a folder that is there meanwhile. */
+async function alone(lock: string, work: () => Promise<void>): Promise<void> {
+  for (;;)
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      const { mtimeMs = 0 } = statSync(lock, { throwIfNoEntry: false }) ?? {};
+      if (mtimeMs < Date.now() - lockMs) rmSync(lock, { recursive: true, force: true });
+      await sleep(100);
+    }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 /** Makes a folder of an embedded database with this content. */
@@ -86,13 +111,13 @@ async function createImage({ fill }: Content): Promise<Buffer> {
  * Changes with all that content is made of: the server with its migrations, the fixtures, the database. And with
  * the day, as some of it is of today.
  */
-export function fingerprint(): string {
+export function fingerprint(from: readonly string[] = []): string {
   const hash = createHash('sha256').update(new Date().toISOString().slice(0, 10));
   const lock = new URL('node_modules/@electric-sql/pglite/package.json', root);
   hash.update((JSON.parse(readFileSync(lock, 'utf8')) as { version: string }).version);
-  for (const folder of ['server/', 'test/support/'])
+  for (const folder of ['server/', 'test/support/', ...from])
     for (const name of readdirSync(new URL(folder, root), { recursive: true }).toSorted())
-      if (/\.(ts|sql)$/.test(String(name)))
+      if (/\.(ts|sql|json)$/.test(String(name)))
         hash.update(String(name)).update(readFileSync(new URL(`${folder}${String(name)}`, root)));
   return hash.digest('hex').slice(0, 16);
 }

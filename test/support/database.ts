@@ -73,8 +73,8 @@ const named = (url: string, name: string) =>
   Object.assign(new URL(url), { pathname: `/${name}` }).href;
 
 /** The database that those with this content are copies of; made by the first test that asks for it. */
-async function modelOf({ knex }: Connection, { name: kind, fill }: Content): Promise<string> {
-  const name = `portico_model_${kind}_${fingerprint()}`;
+async function modelOf({ knex }: Connection, { name: kind, from, fill }: Content): Promise<string> {
+  const name = `portico_model_${kind}_${fingerprint(from)}`;
   await knex.transaction(async (db) => {
     // One makes it, and the others wait until it is there.
     await db.raw(`select pg_advisory_xact_lock(hashtextextended('${name}', 0))`);

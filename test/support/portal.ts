@@ -29,7 +29,7 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
-const adminOf = (owner: Connection): Admin =>
+export const adminOf = (owner: Connection): Admin =>
   createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
 
 /** Two tenants with their people and documents. */
@@ -46,17 +46,25 @@ export const fixtures: Content = {
 
 /**
  * Starts a portal on a free port of this machine, with the fixtures in it unless other content is named.
- * @param options whatever `createPortal` takes; the database is the one of the run
+ * @param options whatever `createPortal` takes; the database is the one of the run. `prepare` changes what the content
+ *   brings along before the portal starts.
  */
 export async function startPortal(
-  options: Partial<PortalOptions> & { port?: number; content?: Content } = {},
+  options: Partial<PortalOptions> & {
+    port?: number;
+    content?: Content;
+    prepare?: (admin: Admin) => Promise<void>;
+  } = {},
 ): Promise<TestPortal> {
-  const { port = 0, content = fixtures, ...portalOptions } = options;
+  const { port = 0, content = fixtures, prepare, ...portalOptions } = options;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const database = await createTestDatabase(content);
   const connection = await connect(database.address);
+  const owner = await database.ownerConnection();
+  // Before the portal starts to work: the first mails leave as soon as it does.
+  await prepare?.(adminOf(owner ?? connection));
   const running = await createPortal({
     publicUrl: url,
     environment: 'test',
@@ -65,7 +73,6 @@ export async function startPortal(
     database: connection,
   });
   server.on('request', running.handler);
-  const owner = await database.ownerConnection();
   const inScope = owner && createScope(owner);
   const portal = { ...running, admin: owner ? adminOf(owner) : running.admin };
   return {
