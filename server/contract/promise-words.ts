@@ -22,7 +22,7 @@ export const disputeReasons = [
   'already_paid',
   'duplicate',
   'fiscal_data',
-  'other',
+  'another',
 ] as const;
 export type DisputeReason = (typeof disputeReasons)[number];
 export const disputeStates = ['open', 'accepted', 'refused', 'withdrawn'] as const;

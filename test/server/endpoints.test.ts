@@ -888,7 +888,7 @@ const madePromise = ofDocument(
 );
 const openDispute = ofDocument(
   `insert into payment_disputes (tenant_id, item_id, customer_id, company_id, contact_id, reason, amount, currency, text)
-   select p.tenant_id, o.id, p.customer_id, p.company_id, p.contact_id, 'other', 1, 'BRL', 'x'`,
+   select p.tenant_id, o.id, p.customer_id, p.company_id, p.contact_id, 'another', 1, 'BRL', 'x'`,
 );
 const reconciliation = ofPayment(
   `insert into payment_reconciliations (tenant_id, account_id, since, counts, sums)

@@ -223,7 +223,7 @@ describe('A dispute', () => {
       ],
     );
     // It may be disputed again, and the ledger never moved.
-    assert.equal((await open(a!, { reason: 'other' })).body.open, '500.00');
+    assert.equal((await open(a!, { reason: 'another' })).body.open, '500.00');
   });
 
   test('of a document of one’s own, and of no more than is open', async () => {

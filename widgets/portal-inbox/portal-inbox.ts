@@ -410,7 +410,7 @@ function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
   if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
   if (type === 'document_expiring') return 'documents';
-  if (type === 'dispute_decided') return 'payments';
+  if (type === 'dispute_decided') return 'payment';
   return type === 'statement_available' ? 'statement' : 'account';
 }
 
