@@ -338,6 +338,7 @@ async function buildChunks(): Promise<void> {
                 test: /portal-payments[\\/](ways|voucher|slips|proof)\.|payment-code-words/,
               },
               { name: 'portal-payments-detail', test: /portal-payments[\\/]payment-detail\./ },
+              { name: 'portal-payments-said', test: /portal-payments[\\/]said\.|promise-words/ },
               {
                 name: 'portal-payments-desk',
                 test: /portal-payments[\\/](desk|reconciliations|refunding)\./,

@@ -140,6 +140,11 @@ export const auditEvents = [
   'payment.settled',
   'payment.reconciled',
   'payment.reconciliation_downloaded',
+  'payment.promised',
+  'payment.promise_withdrawn',
+  'payment.disputed',
+  'payment.dispute_withdrawn',
+  'payment.dispute_decided',
   'order.approval_decided',
   'order.approval_rules_changed',
 ] as const;

@@ -31,6 +31,7 @@ import { orders } from './orders.ts';
 import { paymentDesk } from './payment-desk.ts';
 import { paymentSettings } from './payment-settings.ts';
 import { payments } from './payments.ts';
+import { promises } from './promises.ts';
 import { portal } from './portal.ts';
 import { portfolio } from './portfolio.ts';
 import { quoteRequests } from './quote-requests.ts';
@@ -80,6 +81,7 @@ export const endpoints = {
   ...payments,
   ...paymentDesk,
   ...paymentSettings,
+  ...promises,
   ...fiscal,
   ...fiscalImports,
   ...fiscalPacks,

@@ -117,6 +117,14 @@ export const notificationTypes = {
     mail: 'now',
     inbox: true,
   },
+  /** What the company's people answered to a customer that said a document is not right. */
+  dispute_decided: {
+    group: 'payments',
+    permission: 'payments.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** The statement itself goes to the mailboxes of the mailing list. */
   statement_available: {
     group: 'statement',

@@ -15,6 +15,7 @@ import {
   refundStates,
   voucherKinds,
 } from './payment-words.ts';
+import { disputeReasons, promiseStates } from './promise-words.ts';
 import {
   currency,
   currencyCode,
@@ -48,9 +49,15 @@ export const PayableItem = z.object({
   payable: z.string(),
   /** The payment that is under way for it. */
   payment: z.object({ id: uuid, number: z.string(), state: z.enum(paymentStates) }).nullable(),
+  /** When the customer said it pays it. */
+  promise: z.object({ id: uuid, promisedOn: date, state: z.enum(promiseStates) }).nullable(),
+  /** Why the customer says it is not right, as long as nobody has answered. */
+  dispute: z.object({ id: uuid, reason: z.enum(disputeReasons) }).nullable(),
 });
 export type PayableItem = z.output<typeof PayableItem>;
 
+/** Of a document of the ledger. */
+const said = { id: uuid, item: uuid, amount: z.string(), currency: currencyCode };
 const paid = { amount: z.string(), currency: currencyCode };
 
 export const PaymentRow = z.object({
@@ -272,6 +279,9 @@ export const payments = defineEndpoints({
           payment: z.object({ id: uuid, number: z.string(), state: z.enum(paymentStates) }),
         }),
       ),
+      /** What the customer said of its documents: when it pays them, and that they are not right. */
+      promises: z.array(z.object({ ...said, promisedOn: date, state: z.enum(promiseStates) })),
+      disputes: z.array(z.object({ ...said, reason: z.enum(disputeReasons) })),
     }),
     errors: ['not_found'],
     look: 'query',

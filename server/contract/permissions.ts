@@ -28,6 +28,7 @@ export const contactPermissions = [
   'credit.view',
   'payments.view',
   'payments.pay',
+  'disputes.create',
   'documents.view',
   'documents.upload',
   'messages.view',
@@ -162,6 +163,7 @@ export const profiles = {
     'credit.view',
     'payments.view',
     'payments.pay',
+    'disputes.create',
     'documents.view',
     'documents.upload',
     'messages.view',
@@ -244,6 +246,7 @@ const customersOwn: readonly PersonPermission[] = [
   'quotes.request',
   'quotes.decide',
   'payments.pay',
+  'disputes.create',
 ];
 /** What people of staff may have. */
 export const staffGrantable: readonly PersonPermission[] = personPermissions.filter(

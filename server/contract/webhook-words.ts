@@ -17,6 +17,9 @@ export const webhookKinds = [
   'quote.decided',
   'document.expiring',
   'payment.changed',
+  'payment.promised',
+  'payment.disputed',
+  'payment.dispute_decided',
 ] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 

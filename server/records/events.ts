@@ -22,6 +22,9 @@ export const eventKinds = [
   'quote.decided',
   'document.expiring',
   'payment.changed',
+  'payment.promised',
+  'payment.disputed',
+  'payment.dispute_decided',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

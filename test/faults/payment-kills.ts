@@ -1,7 +1,7 @@
 // node test/faults/payment-kills.ts [payments] [kills]: people pay on PostgreSQL through a hostile provider, whose hints are
 // delayed, doubled, reordered, lost and forged and whose API breaks off, while both the server and the provider die so
-// many times by `kill -9` and start again. Ends with 1 where the money there is not the money here, to the cent, or
-// somebody would be mailed twice.
+// many times by `kill -9` and start again. Ends with 1 where the money there is not the money here, to the cent, where a
+// reconciliation finds anything but what agrees, or where somebody got a mail twice.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Reconciliation } from '#contract/payment-desk';
+import { reconciliationLists } from '#contract/payment-words';
 import type { Session } from '../../demo/payments.ts';
 import { createAdmin } from '../../server/admin.ts';
 import { connect } from '../../server/db/connect.ts';
@@ -23,6 +25,7 @@ import { createApi, type Answer } from '../support/api.ts';
 import { hostOrigin, loadFixtures, password } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
+import { startSink, type Sink } from '../support/smtp.ts';
 
 const program = new URL('payment-process.ts', import.meta.url).pathname;
 const slug = 'norte';
@@ -56,6 +59,15 @@ async function freePort(): Promise<string> {
   await new Promise((done) => server.close(done));
   return String(port);
 }
+
+const unsent = `kind = 'payment' and state in ('queued', 'sending', 'handing', 'deferred')`;
+/** What tells mails apart that came: to whom, and of what state of which payment. */
+const paymentMailsIn = ({ received }: Sink): string[] =>
+  received
+    .map(({ to, raw }) => `${to.join()} ${subjectIn(raw)}`)
+    .filter((one) => one.includes('PG-'));
+const subjectIn = (raw: string) => /^subject: (.*(?:\r\n[ \t].*)*)/im.exec(raw)?.[1] ?? '';
+const twiceIn = (sink: Sink) => paymentMailsIn(sink).length - new Set(paymentMailsIn(sink)).size;
 
 /** Does something until it comes off. */
 async function insist<T>(work: () => Promise<T | null>): Promise<T> {
@@ -117,6 +129,13 @@ export async function paymentKills(
     openItem(`K${i}`, { amount: `${100 + (i % 900)}.${String((i * 37) % 100).padStart(2, '0')}` }),
   );
   await first.sync(slug, 'open-items', records);
+  await admin.createStaff(slug, {
+    name: 'Cobranza',
+    logins: ['cobranza'],
+    password,
+    permissions: ['payments.view', 'payments.review'],
+    customers: 'all',
+  });
   const [tenant] = await owner.knex('tenants').where({ slug }).pluck<string[]>('id');
   // The wall stands for the owner, too.
   const pool = new pg.Pool({
@@ -132,7 +151,8 @@ export async function paymentKills(
 
   let mood = 'hostile';
   let seed = 0;
-  const portal = side('portal', portalPort, JSON.stringify({ url: postgres.serverUrl }), deskUrl!);
+  const sink = await startSink();
+  const portal = side('portal', portalPort, postgres.serverUrl, deskUrl!, sink.url);
   const desk = side(
     'desk',
     deskPort,
@@ -145,10 +165,13 @@ export async function paymentKills(
   );
   await Promise.all([portal.start(), desk.start()]);
   const headers = { 'Portal-Tenant': slug };
-  const { body } = await createApi(portalUrl!, headers)<{ token: string }>('POST /sessions', {
-    body: { login: 'todo', password, delivery: 'bearer' },
-  });
-  const api = createApi(portalUrl!, { ...headers, Authorization: `Bearer ${body.token}` });
+  const sessionOf = async (login: string) => {
+    const { body } = await createApi(portalUrl!, headers)<{ token: string }>('POST /sessions', {
+      body: { login, password, delivery: 'bearer' },
+    });
+    return createApi(portalUrl!, { ...headers, Authorization: `Bearer ${body.token}` });
+  };
+  const [api, staff] = [await sessionOf('todo'), await sessionOf('cobranza')];
   const answered = async <T>(asked: () => Promise<Answer<T>>) => {
     const answer = await asked();
     if (answer.status === 429 || answer.status >= 500) return null;
@@ -230,6 +253,18 @@ export async function paymentKills(
     );
     if (Number(rows[0]!.paid) >= paidThere.length && Number(rows[0]!.live) === 0) break;
   }
+  const { items: reconciled } = await insist(() =>
+    answered(() =>
+      staff<{ items: Reconciliation[] }>('POST /payment-reconciliations', { body: {} }),
+    ),
+  );
+  const listed = (list: (typeof reconciliationLists)[number]) =>
+    reconciled.reduce((sum, { counts }) => sum + counts[list], 0);
+  // A worker that died held mails under a lease, which has to run out first.
+  for (let round = 0; round < 150; round++) {
+    if ((await count(`select count(*) from mails where ${unsent}`)) === 0) break;
+    await sleep(2_000);
+  }
   const finding = (what: string, found: number, budget: number): Finding => ({
     what,
     value: String(found),
@@ -261,6 +296,21 @@ export async function paymentKills(
       ),
       0,
     ),
+    ...reconciliationLists.map((list) =>
+      finding(`on the list "${list}"`, listed(list), list === 'matched' ? paidThere.length : 0),
+    ),
+    finding(
+      'mails that are yet to go',
+      await count(`select count(*) from mails where ${unsent}`),
+      0,
+    ),
+    finding('mails that came twice', twiceIn(sink), 0),
+    finding(
+      'mails that neither came nor may have',
+      (await count(`select count(*) from mails where kind = 'payment' and state <> 'unknown'`)) -
+        new Set(paymentMailsIn(sink)).size,
+      0,
+    ),
     finding(
       'mails of the same thing to the same person',
       await count(
@@ -283,6 +333,7 @@ export async function paymentKills(
     ),
   ];
   await pool.end();
+  await sink.close();
   await portal.kill();
   await desk.kill();
   await owner.close();

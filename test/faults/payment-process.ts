@@ -8,11 +8,12 @@ const [kind = '', port = '', ...rest] = process.argv.slice(2);
 const own = `http://127.0.0.1:${port}`;
 
 if (kind === 'portal') {
-  const [address = '', apiUrl = ''] = rest;
+  const [databaseUrl = '', apiUrl = '', smtpUrl = ''] = rest;
   const portal = await createPortal({
-    database: JSON.parse(address) as { url: string },
+    database: { url: databaseUrl },
     publicUrl: own,
     payments: { stripe: { apiUrl } },
+    mail: { smtpUrl, from: 'cobranza@norte.example', pollMs: 500 },
   });
   const server = createServer(portal.handler);
   server.listen(Number(port), '127.0.0.1', () => console.log(own));

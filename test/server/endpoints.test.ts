@@ -92,6 +92,7 @@ const bodies: Record<string, object> = {
   'POST /payments/:id/resolution': { decision: 'credit', note: 'x' },
   'POST /payment-refunds/:id/decision': { decision: 'withheld' },
   'POST /payment-proofs/:id/decision': { decision: 'refused', reason: 'x' },
+  'POST /disputes/:id/decision': { decision: 'refused', answer: 'x' },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '123 1', locale: 'es' },
   'POST /order-drafts/:id/submission': {
@@ -872,6 +873,23 @@ const waitingProof = ofPayment(
    insert into payment_proofs (tenant_id, payment_id, file_id, amount, value_date, contact_id)
    select p.tenant_id, p.id, f.id, 1, '2026-01-01', p.contact_id from payments p, file f where p.id = :id returning id`,
 );
+/** What is said of a document of the ledger that is there for it alone, by SQL over the document as `o`. */
+const ofDocument = (sql: string) =>
+  ofPayment(
+    `with item as (
+       insert into open_items (tenant_id, company_id, external_id, external_key)
+       select tenant_id, company_id, id, id from payments where id = :id returning id)
+     ${sql} from payments p, item o where p.id = :id returning id`,
+  );
+const madePromise = ofDocument(
+  `insert into payment_promises (tenant_id, item_id, customer_id, company_id, contact_id, amount, currency, open_at,
+     promised_on)
+   select p.tenant_id, o.id, p.customer_id, p.company_id, p.contact_id, 1, 'BRL', 0, '2999-01-01'`,
+);
+const openDispute = ofDocument(
+  `insert into payment_disputes (tenant_id, item_id, customer_id, company_id, contact_id, reason, amount, currency, text)
+   select p.tenant_id, o.id, p.customer_id, p.company_id, p.contact_id, 'another', 1, 'BRL', 'x'`,
+);
 const reconciliation = ofPayment(
   `insert into payment_reconciliations (tenant_id, account_id, since, counts, sums)
    select tenant_id, account_id, now(),
@@ -908,6 +926,9 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /payments/:id/resolution': moneyPayment('late'),
   'POST /payment-refunds/:id/decision': waitingRefund,
   'POST /payment-proofs/:id/decision': waitingProof,
+  'POST /promises/:id/withdrawal': madePromise,
+  'POST /disputes/:id/withdrawal': openDispute,
+  'POST /disputes/:id/decision': openDispute,
   'GET /payment-proofs/:id/file': async (api) =>
     proofOf(`'${(await upload(api, 'a.pdf', pdf, 'proof')).body.id}'`)(api),
   'PATCH /settings/payments/:id': ofPayment('select account_id as id from payments where id = :id'),

@@ -17,6 +17,8 @@ const item = (n: number, more: Partial<PayableItem> = {}): PayableItem => ({
   open: '100.10',
   payable: '100.10',
   payment: null,
+  promise: null,
+  dispute: null,
   ...more,
 });
 const row = (more: Partial<PaymentRow> = {}): PaymentRow => ({

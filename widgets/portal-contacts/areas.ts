@@ -9,7 +9,7 @@ export const areas = {
   stock: ['stock.view', 'stock.exact'],
   prices: ['prices.view', 'prices.export'],
   statement: ['statement.view', 'statement.export', 'credit.view'],
-  payments: ['payments.view', 'payments.pay'],
+  payments: ['payments.view', 'payments.pay', 'disputes.create'],
   documents: ['documents.view', 'documents.upload'],
   messages: ['messages.view', 'messages.send'],
   service: ['service.view', 'service.create'],

@@ -334,6 +334,8 @@ export class PortalInbox extends PortalElement {
           subject: params.subject ?? '',
           date: params.date ? formatDate(params.date, this.format) : '',
         });
+      case 'dispute_decided':
+        return this.t(`notice.dispute_decided_${params.decision}` as TextKey, { number });
       case 'payment_status':
         return this.t(`notice.payment_${params.state}` as TextKey, { number });
       case 'account_security':
@@ -408,6 +410,7 @@ function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
   if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
   if (type === 'document_expiring') return 'documents';
+  if (type === 'dispute_decided') return 'payment';
   return type === 'statement_available' ? 'statement' : 'account';
 }
 

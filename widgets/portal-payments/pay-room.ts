@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { sumOf } from '#contract/decimal';
 import { pointOf } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
 import type { PaymentMethod } from '#contract/payment-words';
 import { toClientError, type ClientError, type Portal } from '../core/index.ts';
+import type { Lazy } from '../core/lazy.ts';
 import { newFormKey } from '../core/once.ts';
 import { selectField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
@@ -18,6 +20,7 @@ import {
   type Chosen,
 } from './payable.ts';
 import type { PaymentsData } from './payments-data.ts';
+import type { Said } from './said.ts';
 
 export type PayRoomOptions = {
   portal: () => Portal;
@@ -27,6 +30,11 @@ export type PayRoomOptions = {
   pays: () => boolean;
   link: (id: string, label: string) => TemplateResult;
   renderFault: (fault: ClientError) => TemplateResult;
+  /** Whether the reader may say that a document is not right. */
+  disputes: () => boolean;
+  /** Where it is said when documents are paid, and that they are not right. */
+  said: () => Lazy<Said>;
+  onDisputes: () => void;
   /** The page that the provider sends the browser back to. */
   returnTo: () => string;
   focusNext: (selector: string) => void;
@@ -209,16 +217,37 @@ export class PayRoom {
       choice: this.#choice,
       chosen,
       pays: pays(),
+      disputes: this.#options.disputes(),
       link,
       onChoose: (item, on) => this.#choose(item, on),
       onAmount: ({ id }, typed) => this.#set({ choice: new Map(this.#choice).set(id, typed) }),
       onOverdue: this.#chooseOverdue,
+      onPromise: () => this.#promise(chosen),
+      onWithdraw: (id) => void this.#say((said) => said.withdrawPromise(id)),
+      onDispute: (item) =>
+        this.#say((said) => said.askDispute(data().payable.last!.company!, item)),
+      onDisputes: this.#options.onDisputes,
       onPay: () => {
         if (!chosen || chosen.problem) return;
         this.#set({ choosing: true });
         focusNext('.subtitle');
       },
     });
+  }
+
+  /** Has it said when what is chosen is paid; credits are nothing to pay. */
+  #promise(chosen: Chosen | null): void {
+    const company = this.#options.data().payable.last?.company;
+    if (!chosen || chosen.problem || !company) return;
+    const items = chosen.items.filter(({ amount }) => !amount.startsWith('-'));
+    const total = sumOf(items.map(({ amount }) => amount));
+    this.#say((said) => said.askPromise({ company, currency: chosen.currency, total, items }));
+  }
+
+  /** Has something said, once the part for it is here. */
+  #say(work: (said: Said) => unknown): void {
+    const said = this.#options.said();
+    said.ready().then(work, () => this.#set({ refusal: this.#options.view().t('error.load') }));
   }
 
   #renderCompanies(): TemplateResult | typeof nothing {

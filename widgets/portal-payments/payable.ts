@@ -66,7 +66,14 @@ export type PayableOptions = {
   chosen: Chosen | null;
   /** Whether the reader may pay; else the documents are only listed. */
   pays: boolean;
+  /** Whether the reader may say that a document is not right. */
+  disputes: boolean;
   link: (id: string, label: string) => TemplateResult;
+  onPromise: () => void;
+  /** Takes the promise of an id back. */
+  onWithdraw: (id: string) => void;
+  onDispute: (item: PayableItem) => void;
+  onDisputes: () => void;
   onChoose: (item: PayableItem, on: boolean) => void;
   onAmount: (item: PayableItem, typed: string) => void;
   onOverdue: () => void;
@@ -94,6 +101,7 @@ export function payableList(options: PayableOptions): TemplateResult {
         c.text('payments.due', ({ dueDate, daysOverdue }) => due(dueDate, daysOverdue, view)),
         c.money('payments.open', ({ open, currency }) => [open, currency], { card: 'figure' }),
         pays && c.number('payments.amount', (item) => amount(item, options), { card: 'broad' }),
+        options.disputes && c.action('payments.dispute', (item) => disputing(item, options)),
       ],
       rows: items,
       key: ({ id }) => id,
@@ -102,15 +110,15 @@ export function payableList(options: PayableOptions): TemplateResult {
   `;
 }
 
-function named(
-  item: PayableItem,
-  { view: { t }, chosen, ...options }: PayableOptions,
-): TemplateResult {
+function named(item: PayableItem, { view, chosen, ...options }: PayableOptions): TemplateResult {
   const { id, document, payment } = item;
+  const { t } = view;
   const name = document ?? '';
   const other = chosen !== null && chosen.currency !== item.currency;
   const about = html`${isCredit(item) ? html`<small>${t('payments.credit')}</small>` : nothing}
-  ${payment ? html`<small>${options.link(payment.id, t('payments.see_payment', { number: payment.number }))}</small>` : nothing}`;
+  ${payment ? html`<small>${options.link(payment.id, t('payments.see_payment', { number: payment.number }))}</small>` : nothing}
+  ${item.promise ? promised(item, item.promise, { view, ...options }) : nothing}
+  ${item.dispute ? button({ kind: 'quiet', label: t('payments.disputed'), onClick: options.onDisputes }) : nothing}`;
   if (!options.pays || !isPayable(item))
     return html`<span class="identity">${name} ${about}</span>`;
   return html`<span class="identity">
@@ -131,6 +139,44 @@ function named(
     ${about}
   </span>`;
 }
+
+/** When it was said that it is paid, and the way to take that back as long as its day is not over. */
+function promised(
+  { document }: PayableItem,
+  { id, promisedOn, state }: NonNullable<PayableItem['promise']>,
+  { view, pays, onWithdraw }: Pick<PayableOptions, 'view' | 'pays' | 'onWithdraw'>,
+): TemplateResult {
+  const { t } = view;
+  const text =
+    state === 'open'
+      ? 'payments.promised'
+      : state === 'broken'
+        ? 'payments.promise_missed'
+        : 'payments.promise_kept_by';
+  return html`<small class=${state === 'broken' ? 'overdue' : ''}
+      >${t(text, { date: day(promisedOn, view) })}</small
+    >
+    ${
+      pays && state === 'open'
+        ? button({
+            kind: 'quiet',
+            label: t('payments.promise_withdraw'),
+            name: t('payments.promise_withdraw_of', { document: document ?? '' }),
+            onClick: () => onWithdraw(id),
+          })
+        : nothing
+    }`;
+}
+
+const disputing = (item: PayableItem, { view: { t }, onDispute }: PayableOptions): unknown =>
+  isCredit(item) || item.dispute
+    ? html`<span class="none"></span>`
+    : button({
+        kind: 'quiet',
+        label: t('payments.dispute'),
+        name: t('payments.dispute_of', { document: item.document ?? '' }),
+        onClick: () => onDispute(item),
+      });
 
 function due(date: string | null, overdue: number | null, view: View): TemplateResult | string {
   const { t } = view;
@@ -159,7 +205,7 @@ function amount(item: PayableItem, { view, choice, chosen, ...options }: Payable
     />${wrong ? html`<small class="wrong" id=${note}>${t('payments.bad_amount', { from: money('0.01', item.currency, view), to: money(item.payable.replace('-', ''), item.currency, view) })}</small>` : nothing}`;
 }
 
-function bar({ view, choice, chosen, onPay }: PayableOptions): TemplateResult {
+function bar({ view, choice, chosen, onPay, onPromise }: PayableOptions): TemplateResult {
   const { t } = view;
   const problem = chosen?.problem ?? '';
   return html`<div
@@ -175,7 +221,10 @@ function bar({ view, choice, chosen, onPay }: PayableOptions): TemplateResult {
       >
       ${problem === 'not_positive' ? html`<small class="wrong">${t('payments.not_positive')}</small>` : nothing}
     </span>
-    ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '' || !chosen, onClick: onPay })}
+    <span class="verbs">
+      ${button({ icon: 'calendar', label: t('payments.promise'), off: problem !== '' || !chosen, onClick: onPromise })}
+      ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '' || !chosen, onClick: onPay })}
+    </span>
   </div>`;
 }
 

@@ -52,6 +52,7 @@ export const paymentsStyles = css`
     inset-block-end: 0;
     z-index: 1;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: calc(var(--p-space) * 3);
@@ -60,6 +61,11 @@ export const paymentsStyles = css`
     border: var(--p-border-width) solid var(--p-color-border);
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
+  }
+  .verbs {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--p-space) * 2);
   }
   .sum,
   .total {
@@ -136,8 +142,9 @@ export const paymentsStyles = css`
     list-style: none;
   }
   @container (max-width: 30em) {
-    .bar .button {
-      flex: none;
+    .verbs,
+    .verbs .button {
+      flex: 1;
     }
   }
 `;

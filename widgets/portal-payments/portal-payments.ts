@@ -18,7 +18,9 @@ import { paymentsStyles } from './portal-payments.styles.ts';
 import { questionDialog, type Question } from './question.ts';
 
 /** What is on screen without a payment open. */
-type Tab = 'pay' | 'slips' | 'list' | 'review' | 'reconciliations';
+type Tab = 'pay' | 'slips' | 'list' | 'disputes' | 'review' | 'promises' | 'reconciliations';
+
+const deskRooms: readonly Tab[] = ['list', 'review', 'disputes', 'promises', 'reconciliations'];
 
 /**
  * Pays open documents of one company and currency on the page of a provider, and shows payments until the ledger has
@@ -48,9 +50,12 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     paymentsStyles,
   ];
 
-  /** `pay`, `slips`, `list`, `review` or `reconciliations`; empty is `pay` for who may. The attribute is `view`. */
+  /**
+   * `pay`, `slips`, `list`, `disputes`, `review`, `promises` or `reconciliations`; empty is `pay` for who may. The
+   * attribute is `view`.
+   */
   @property({ ...viewState, attribute: 'view' }) screen = '';
-  /** `live`, `done` or `review`; empty finds all payments. */
+  /** `live`, `done` or `review`, of disputes `open` or `done`, of promises `open` or `broken`; empty finds all. */
   @property(viewState) status = '';
   /** Code of the company to pay; empty is the first. */
   @property(viewState) company = '';
@@ -83,6 +88,23 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         this.open = id;
         this.place.push();
       },
+    });
+  });
+  readonly #said = new Lazy(this, async () => {
+    const { Said } = await import('./said.ts');
+    return new Said({
+      ...this.#shared,
+      may: () => this.allows('payments.view'),
+      mayReview: () => !this.session?.customer && this.allows('payments.review'),
+      pays: () => this.#pays,
+      disputes: () => this.#disputes,
+      status: () => this.status,
+      customer: () => this.customer,
+      onStatus: (status) => {
+        this.status = status;
+        this.place.push();
+      },
+      renderFault: (fault) => this.renderFault(fault),
     });
   });
   /** What the parts that come later need of this element. */
@@ -123,6 +145,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     renderFault: (fault) => this.renderFault(fault),
     returnTo: () => (this.place.href(null) ?? location.href).replace(/#.*/, ''),
     focusNext: (selector) => this.focusNext(selector),
+    disputes: () => this.#disputes,
+    said: () => this.#said,
+    onDisputes: () => this.#enter('disputes'),
     onCompany: (code) => {
       this.open = '';
       this.company = code;
@@ -181,6 +206,9 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   get #pays(): boolean {
     return this.allows('payments.pay') && Boolean(this.session?.customer);
   }
+  get #disputes(): boolean {
+    return this.allows('disputes.create') && Boolean(this.session?.customer);
+  }
   /** Documents to pay that a page led here with. */
   get #link() {
     return readPaymentLink(this.open);
@@ -190,19 +218,21 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     return this.#link ? '' : this.open;
   }
   get #rooms(): readonly Tab[] {
-    if (!this.session?.customer)
-      return this.allows('payments.review') ? ['list', 'review', 'reconciliations'] : ['list'];
-    return this.#data.slips.last?.items.length || this.screen === 'slips'
-      ? ['pay', 'slips', 'list']
-      : ['pay', 'list'];
+    if (!this.session?.customer) return this.allows('payments.review') ? deskRooms : ['list'];
+    const slips = this.#data.slips.last?.items.length || this.screen === 'slips';
+    const disputes = this.#disputes || this.screen === 'disputes';
+    return [
+      'pay',
+      ...(slips ? ['slips' as const] : []),
+      'list',
+      ...(disputes ? ['disputes' as const] : []),
+    ];
   }
   get #shown(): Tab {
     const asked = this.#link ? 'pay' : (this.screen as Tab);
     if (!this.session?.customer)
-      return (asked === 'review' || asked === 'reconciliations') && this.allows('payments.review')
-        ? asked
-        : 'list';
-    return asked === 'list' || asked === 'slips' ? asked : 'pay';
+      return deskRooms.includes(asked) && this.allows('payments.review') ? asked : 'list';
+    return ['list', 'slips', 'disputes'].includes(asked) ? asked : 'pay';
   }
   get #isList(): boolean {
     return this.#shown === 'list' || this.#shown === 'review';
@@ -300,7 +330,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
             onClose: () => (this.question = undefined),
           })
         : nothing
-    }`;
+    }
+    ${this.#said.value?.dialog() ?? nothing}`;
   }
 
   #renderRooms(): TemplateResult {
@@ -343,9 +374,11 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   #renderRoom(room: Tab): TemplateResult {
     if (room === 'pay') return this.#payRoom.render();
     if (this.#isList) return this.#renderList();
-    const part = room === 'slips' ? this.#ways : this.#desk;
+    const isSaid = room === 'disputes' || room === 'promises';
+    const part = room === 'slips' ? this.#ways : isSaid ? this.#said : this.#desk;
     part.need();
     if (part.fault) return this.renderFault(part.fault);
+    if (isSaid) return this.#said.value?.[room]() ?? listSkeleton();
     const { slips } = this.#data;
     const drawn =
       room === 'slips'

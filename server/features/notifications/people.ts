@@ -103,6 +103,7 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'quote.decided': 'quote_decided',
   'document.expiring': 'document_expiring',
   'payment.changed': 'payment_status',
+  'payment.dispute_decided': 'dispute_decided',
   'account.password_changed': 'account_security',
   'account.new_device': 'account_security',
   'account.factor_changed': 'account_security',

@@ -1,6 +1,7 @@
 import { paymentDesk } from '#contract/payment-desk';
 import { paymentSettings } from '#contract/payment-settings';
 import { payments as paymentEndpoints } from '#contract/payments';
+import { promises } from '#contract/promises';
 import { sumOf } from '#contract/decimal';
 import type { Locale } from '#contract/primitives';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -27,10 +28,12 @@ import {
   listReconciliations,
   reconciliationCsv,
 } from './desk.service.ts';
+import { decideDispute, dispute, listDisputes, withdrawDispute } from './disputes.ts';
 import { tellExpiring } from './expiring.ts';
 import { paymentPages, sweepHints } from './pages.ts';
 import { createPaymentMails, type PaymentMailDeps } from './payments.mails.ts';
 import { countLive } from './payments.queries.ts';
+import { listPromises, promise, settlePromises, withdrawPromise } from './promises.ts';
 import { receiptOf } from './receipt.document.ts';
 import type { ReceiptPdfs } from './receipt.renderer.ts';
 import { accountsToReconcile, reconcile, sweepReconciliations } from './reconciling.ts';
@@ -98,7 +101,7 @@ async function reconcileNow(
 
 /** Payments of open documents, on the pages of providers. */
 export const payments = defineFeature({
-  endpoints: { ...paymentEndpoints, ...paymentDesk, ...paymentSettings },
+  endpoints: { ...paymentEndpoints, ...paymentDesk, ...paymentSettings, ...promises },
   handlers: (deps: Deps) => ({
     'GET /payable-items': ({ db, caller, query }) => listPayable(db, caller, query),
     'GET /payment-methods': ({ db, caller, query }) => listMethods(db, caller, query),
@@ -166,6 +169,34 @@ export const payments = defineFeature({
       await audit(db, { record: number, detail: { decision: body.decision } });
       return showPayment(db, caller, id, { as: 'payments.review' });
     },
+    'GET /promises': ({ db, caller, query }) => listPromises(db, caller, query),
+    'POST /promises': async ({ db, caller, body, audit }) => {
+      const items = await promise(db, payerOf(caller), body);
+      const documents = items.map(({ document }) => document);
+      await audit(db, { record: body.company, detail: { date: body.date, documents } });
+      return { items };
+    },
+    'POST /promises/:id/withdrawal': async ({ db, caller, params, audit }) => {
+      const ended = await withdrawPromise(db, payerOf(caller), params.id);
+      await audit(db, { record: ended.document, detail: { date: ended.promisedOn } });
+      return ended;
+    },
+    'GET /disputes': ({ db, caller, query }) => listDisputes(db, caller, query),
+    'POST /disputes': async ({ db, caller, body, audit }) => {
+      const made = await dispute(db, payerOf(caller), body);
+      await audit(db, { record: made.document, detail: { reason: made.reason } });
+      return made;
+    },
+    'POST /disputes/:id/withdrawal': async ({ db, caller, params, audit }) => {
+      const ended = await withdrawDispute(db, payerOf(caller), params.id);
+      await audit(db, { record: ended.document });
+      return ended;
+    },
+    'POST /disputes/:id/decision': async ({ db, caller, params, body, audit }) => {
+      const decided = await decideDispute(db, caller, params.id, body);
+      await audit(db, { record: decided.document, detail: { decision: body.decision } });
+      return decided;
+    },
     'GET /settings/payments': async ({ db, caller }) => ({
       items: await listAccounts(db, deps.publicUrl, caller),
     }),
@@ -208,5 +239,6 @@ export const payments = defineFeature({
     await sweepHints(db);
     await sweepReconciliations(db);
     await tellExpiring(db);
+    await settlePromises(db);
   },
 });

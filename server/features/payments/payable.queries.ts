@@ -1,33 +1,11 @@
-import { liveStates, moneyStates, type PaymentState } from '#contract/payment-words';
+import type { PaymentState } from '#contract/payment-words';
+import type { DisputeReason, PromiseState } from '#contract/promise-words';
 import type { SlipKind } from '#contract/payment-code-words';
 import type { OpenItemKind } from '#contract/ledger-words';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-
-const listed = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
-
-/** What of a document is open now, where its company is; SQL over a row that has its `tenant_id` and `item_id`. */
-const openNow = (row: string): string => `(select v.amount - coalesce((
-    select sum(c.amount) from open_item_clearings c
-    where c.tenant_id = v.tenant_id and c.version_id = v.id
-      and c.cleared_on <= (now() at time zone co.time_zone)::date), 0)
-  from open_item_versions v join companies co on co.tenant_id = v.tenant_id and co.id = v.company_id
-  where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity')`;
-
-/** What would be open once the ledger had taken the payment in. */
-const target = '(pi.open_at_creation - pi.amount)';
-
-/**
- * What of a payment's item is on its way, SQL over `payments p` and `payment_items pi`: all of it while the payment is
- * under way; once the money is here, so much of it as the ledger has not taken in.
- */
-export const onItsWay = `case
-  when p.state in (${listed(liveStates)}) then pi.amount
-  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' then 0
-  when pi.amount > 0
-    then greatest(0, least(pi.amount, coalesce(${openNow('pi')}, 0) - ${target}))
-  else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
+import { countedStates, onItsWay, openNow, promiseState } from '../../records/on-its-way.ts';
 
 /** Whether the ledger has a payment's documents cleared by something else, so that its money would be too much. */
 export const clearedElsewhere = `exists (select from payment_items pi
@@ -46,6 +24,8 @@ export type PayableRecord = {
   open: string;
   onItsWay: string;
   payment: { id: string; number: string; state: PaymentState } | null;
+  promise: { id: string; promisedOn: string; state: PromiseState } | null;
+  dispute: { id: string; reason: DisputeReason } | null;
 };
 
 /** How a document is called. */
@@ -62,7 +42,11 @@ export const payableItems = (
     `select v.item_id as id, v.kind, ${documentOf} as document, v.invoice_number as invoice,
        v.document_date as date, v.due_date as "dueDate",
        case when v.due_date < :today and v.amount > 0 then cast(:today as date) - v.due_date end as "daysOverdue",
-       v.currency, o.open::text as open, coalesce(w.amount, 0)::text as "onItsWay", w.payment
+       v.currency, o.open::text as open, coalesce(w.amount, 0)::text as "onItsWay", w.payment,
+       (select json_build_object('id', s.id, 'promisedOn', s.promised_on, 'state', ${promiseState('s')})
+        from payment_promises s where s.tenant_id = v.tenant_id and s.item_id = v.item_id and s.ended is null) as promise,
+       (select json_build_object('id', s.id, 'reason', s.reason)
+        from payment_disputes s where s.tenant_id = v.tenant_id and s.item_id = v.item_id and s.state = 'open') as dispute
      from open_item_versions v
      join open_items oi on oi.tenant_id = v.tenant_id and oi.id = v.item_id and oi.deleted_at is null
      cross join lateral (select v.amount - coalesce((
@@ -76,7 +60,7 @@ export const payableItems = (
        from payment_items pi
        join payments p on p.tenant_id = pi.tenant_id and p.id = pi.payment_id
        where pi.tenant_id = v.tenant_id and pi.item_id = v.item_id
-         and p.state in (${listed([...liveStates, ...moneyStates])}) and ${onItsWay} <> 0
+         and p.state in (${countedStates}) and ${onItsWay} <> 0
      ) w on true
      where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
        and v.cleared_on > :today and v.posting_date <= :today and o.open <> 0
@@ -113,7 +97,7 @@ export const documentsOnTheirWay = (
        and v.superseded_at = 'infinity'
      cross join lateral (select ${onItsWay} as amount) w
      where p.customer_id = :customerId and ${isOneOf('p.company_id', 'uuid', ':companyIds')}
-       and p.state in (${listed([...liveStates, ...moneyStates])}) and w.amount <> 0
+       and p.state in (${countedStates}) and w.amount <> 0
      group by pi.item_id order by max(p.created_at) desc, pi.item_id limit :limit`,
     { customerId, companyIds: [...companyIds], limit },
   );
@@ -129,9 +113,43 @@ export const sumsOnTheirWay = (
      from payments p join payment_items pi on pi.tenant_id = p.tenant_id and pi.payment_id = p.id
      cross join lateral (select ${onItsWay} as amount) w
      where p.customer_id = :customerId and ${isOneOf('p.company_id', 'uuid', ':companyIds')}
-       and p.state in (${listed([...liveStates, ...moneyStates])}) and w.amount <> 0
+       and p.state in (${countedStates}) and w.amount <> 0
      group by p.currency order by p.currency`,
     { customerId, companyIds: [...companyIds] },
+  );
+
+type Said = { id: string; item: string; amount: string; currency: string };
+
+/** What a customer promised to pay companies, of documents that are open, and where that was broken. */
+export const promisesOf = (
+  db: Db,
+  { customerId, companyIds }: { customerId: string; companyIds: readonly string[] },
+  limit: number,
+): Promise<(Said & { promisedOn: string; state: PromiseState })[]> =>
+  rowsOf(
+    db,
+    `select x.* from (
+       select s.id, s.item_id as item, s.amount::text as amount, s.currency, s.promised_on as "promisedOn",
+         ${promiseState('s')} as state
+       from payment_promises s
+       where s.customer_id = :customerId and ${isOneOf('s.company_id', 'uuid', ':companyIds')} and s.ended is null
+     ) x where x.state in ('open', 'broken') order by x."promisedOn", x.id limit :limit`,
+    { customerId, companyIds: [...companyIds], limit },
+  );
+
+/** What a customer says is not right, as long as nobody has answered. */
+export const disputesOf = (
+  db: Db,
+  { customerId, companyIds }: { customerId: string; companyIds: readonly string[] },
+  limit: number,
+): Promise<(Said & { reason: DisputeReason })[]> =>
+  rowsOf(
+    db,
+    `select s.id, s.item_id as item, s.amount::text as amount, s.currency, s.reason
+     from payment_disputes s
+     where s.customer_id = :customerId and ${isOneOf('s.company_id', 'uuid', ':companyIds')} and s.state = 'open'
+     order by s.at, s.id limit :limit`,
+    { customerId, companyIds: [...companyIds], limit },
   );
 
 export type SlipRecord = {

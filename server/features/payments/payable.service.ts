@@ -11,8 +11,10 @@ import { qrRows } from '../../output/qr.ts';
 import { companiesIn, customerInReach, customersOf } from '../../records/customers.ts';
 import { accountsFor, type OfferedAccount } from './accounts.ts';
 import {
+  disputesOf,
   documentsOnTheirWay,
   payableItems,
+  promisesOf,
   slipsOf,
   sumsOnTheirWay,
   type PayableRecord,
@@ -37,7 +39,7 @@ const companiesOf = (db: Db, customerId: string): Promise<Company[]> =>
 export async function accountIn(
   db: Db,
   caller: PersonCaller,
-  permission: 'payments.view' | 'payments.pay',
+  permission: 'payments.view' | 'payments.pay' | 'disputes.create',
   { company, customer: number }: Whose & { company?: string | undefined },
 ) {
   const customer = await customerInReach(db, caller, permission, number);
@@ -94,15 +96,22 @@ export async function onTheirWay(
   const { customer, companies, company } = await accountIn(db, caller, 'payments.view', asked);
   const ones = asked.company === undefined ? companies : [company!];
   const whose = { customerId: customer.id, companyIds: ones.map(({ id }) => id) };
-  const [items, documents] = await Promise.all([
+  const [items, documents, promises, disputes] = await Promise.all([
     sumsOnTheirWay(db, whose),
     documentsOnTheirWay(db, whose, mostListed),
+    promisesOf(db, whose, mostListed),
+    disputesOf(db, whose, mostListed),
   ]);
   const withAmount = <R extends { amount: string }>(row: R) => ({
     ...row,
     amount: sumOf([row.amount]),
   });
-  return { items: items.map(withAmount), documents: documents.map(withAmount) };
+  return {
+    items: items.map(withAmount),
+    documents: documents.map(withAmount),
+    promises: promises.map(withAmount),
+    disputes: disputes.map(withAmount),
+  };
 }
 
 /** Ways to pay in a currency, each once: by the first account that has it. */

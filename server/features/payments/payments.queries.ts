@@ -13,7 +13,8 @@ import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { Voucher } from '../../output/payments/provider.ts';
-import { documentOf, onItsWay } from './payable.queries.ts';
+import { onItsWay } from '../../records/on-its-way.ts';
+import { documentOf } from './payable.queries.ts';
 
 /** A payment as the provider is asked about it. */
 export type AskedPayment = {

@@ -1,0 +1,54 @@
+import { liveStates, moneyStates } from '#contract/payment-words';
+
+const listed = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
+
+/** States of payments that count against what can be paid, as a list of SQL. */
+export const countedStates = listed([...liveStates, ...moneyStates]);
+
+/** What of a document is open now, where its company is; SQL over a row that has its `tenant_id` and `item_id`. */
+export const openNow = (row: string): string => `(select v.amount - coalesce((
+    select sum(c.amount) from open_item_clearings c
+    where c.tenant_id = v.tenant_id and c.version_id = v.id
+      and c.cleared_on <= (now() at time zone co.time_zone)::date), 0)
+  from open_item_versions v join companies co on co.tenant_id = v.tenant_id and co.id = v.company_id
+  where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity')`;
+
+/** What would be open once the ledger had taken the payment in. */
+const target = '(pi.open_at_creation - pi.amount)';
+
+/**
+ * What of a payment's item is on its way, SQL over `payments p` and `payment_items pi`: all of it while the payment is
+ * under way; once the money is here, so much of it as the ledger has not taken in.
+ */
+export const onItsWay = `case
+  when p.state in (${listed(liveStates)}) then pi.amount
+  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' then 0
+  when pi.amount > 0
+    then greatest(0, least(pi.amount, coalesce(${openNow('pi')}, 0) - ${target}))
+  else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
+
+/**
+ * What became of a promise to pay, SQL over a row of `payment_promises`: held against what the ledger has cleared, and
+ * payments whose money came, by its day and by now.
+ */
+export const promiseState = (row: string): string => `coalesce(${row}.ended, (select case
+    when coalesce(o.by_day, 0) - coalesce(m.by_day, 0) <= ${row}.open_at - ${row}.amount then 'kept'
+    when ${row}.promised_on >= d.today then 'open'
+    when coalesce(o.by_now, 0) - coalesce(m.by_now, 0) <= ${row}.open_at - ${row}.amount then 'late'
+    else 'broken' end
+  from (select (now() at time zone time_zone)::date as today, time_zone from companies
+    where tenant_id = ${row}.tenant_id and id = ${row}.company_id) d
+  left join lateral (
+    select v.amount - coalesce(sum(c.amount) filter (where c.cleared_on <= d.today), 0) as by_now,
+      v.amount - coalesce(sum(c.amount) filter (where c.cleared_on <= least(d.today, ${row}.promised_on)), 0) as by_day
+    from open_item_versions v
+    left join open_item_clearings c on c.tenant_id = v.tenant_id and c.version_id = v.id
+    where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity'
+    group by v.id, v.amount
+  ) o on true
+  left join lateral (
+    select sum(${onItsWay}) as by_now,
+      sum(${onItsWay}) filter (where (p.paid_at at time zone d.time_zone)::date <= ${row}.promised_on) as by_day
+    from payment_items pi join payments p on p.tenant_id = pi.tenant_id and p.id = pi.payment_id
+    where pi.tenant_id = ${row}.tenant_id and pi.item_id = ${row}.item_id and p.state in (${listed(moneyStates)})
+  ) m on true))`;

@@ -1,0 +1,257 @@
+// What customers say of what they owe: when they pay it, and that it is not right.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { addDays, today } from '#contract/format';
+import type { PayableItem } from '#contract/payments';
+import type { Dispute, PaymentPromise } from '#contract/promises';
+import { refusal, signIn, type Api } from '../support/api.ts';
+import { openItem, send } from '../support/ledger.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { staffSession } from '../support/staff.ts';
+
+let running: TestPortal;
+let payer: Api;
+let stranger: Api;
+let collector: Api;
+let outsider: Api;
+// Where the company of the fixtures is.
+const now = today('America/Mexico_City');
+const day = (days: number): string => addDays(now, days);
+
+before(async () => {
+  running = await startPortal();
+  payer = await signIn(running.url, 'todo');
+  stranger = await signIn(running.url, 'vecino');
+  collector = await staffSession(running, 'cobranza', {
+    permissions: ['payments.view', 'payments.review', 'portfolio.view', 'statement.view'],
+  });
+  outsider = await staffSession(running, 'otra.cartera', {
+    permissions: ['payments.view', 'payments.review'],
+    customers: [],
+  });
+});
+after(() => running.close());
+
+const once = () => ({ 'Idempotency-Key': randomUUID() });
+let count = 0;
+/** Documents of the ledger, as they can be paid. */
+async function documents(...amounts: string[]): Promise<PayableItem[]> {
+  const records = amounts.map((amount) =>
+    openItem(`Q${++count}`, { date: '2026-01-05', dueDate: '2026-01-31', amount }),
+  );
+  await send(running, 'open-items', records);
+  const { items } = (await payer<{ items: PayableItem[] }>('GET /payable-items')).body;
+  return records.map(({ id }) => items.find(({ document }) => document === id)!);
+}
+const say = (items: PayableItem[], date: string, more: object = {}, api = payer) =>
+  api<{ items: PaymentPromise[] }>('POST /promises', {
+    headers: once(),
+    body: {
+      company: 'SM01',
+      items: items.map(({ id, open }) => ({ id, amount: open })),
+      date,
+      ...more,
+    },
+  });
+const promised = async (status = '', api = payer) =>
+  (
+    await api<{ items: PaymentPromise[] }>(
+      `GET /promises?limit=100${status && `&status=${status}`}`,
+    )
+  ).body.items;
+const stateOf = async (id: string) =>
+  (await promised()).find((promise) => promise.id === id)!.state;
+/** As if it had been said for a day before today. */
+const backdate = (id: string, days: number) =>
+  running.sql(`update payment_promises set promised_on = '${day(-days)}' where id = '${id}'`);
+const clear = async ({ document, open }: PayableItem, date: string, amount = open) =>
+  send(running, 'open-items', [
+    openItem(document!.split(' ').at(-1)!, {
+      date: '2026-01-05',
+      dueDate: '2026-01-31',
+      amount: open,
+      clearings: [{ date, amount }],
+    }),
+  ]);
+
+describe('A promise to pay', () => {
+  test('stands beside its documents, for the customer and for who looks after it', async () => {
+    const [a, b] = await documents('100.00', '250.50');
+    const made = await say([a!, b!], day(5), { note: 'Con la quincena' });
+    assert.equal(made.status, 201, made.text);
+    assert.deepEqual(
+      made.body.items.map(({ amount, state, promisedOn, note }) => [
+        amount,
+        state,
+        promisedOn,
+        note,
+      ]),
+      [
+        ['100.00', 'open', day(5), 'Con la quincena'],
+        ['250.50', 'open', day(5), 'Con la quincena'],
+      ],
+    );
+    const { items } = (await payer<{ items: PayableItem[] }>('GET /payable-items')).body;
+    assert.equal(items.find(({ id }) => id === a!.id)!.promise!.promisedOn, day(5));
+    const way = await collector<{ promises: { item: string; amount: string }[] }>(
+      'GET /payments-on-their-way?company=SM01&customer=1002945',
+    );
+    assert.equal(way.body.promises.find(({ item }) => item === b!.id)!.amount, '250.50');
+    assert.ok((await promised('open', collector)).some(({ item }) => item === a!.id));
+    assert.deepEqual(await promised('', outsider), []);
+    assert.deepEqual(await promised('', stranger), []);
+  });
+
+  test('is of a day from today to half a year on, and of no more than is open', async () => {
+    const [a] = await documents('10.00');
+    assert.equal(refusal(await say([a!], day(-1))), '422 promise_date');
+    assert.equal(refusal(await say([a!], day(184))), '422 promise_date');
+    assert.equal(
+      refusal(await say([{ ...a!, open: '10.01' }], day(1))),
+      '409 payment_items_changed',
+    );
+    assert.equal(refusal(await say([a!, a!], day(1))), '409 payment_items_changed');
+    assert.equal(refusal(await say([a!], day(1), {}, stranger)), '409 payment_items_changed');
+    assert.equal((await say([a!], day(0))).status, 201);
+    assert.equal((await say([a!], day(183))).status, 201);
+  });
+
+  test('gives way to a later word, and can be taken back until its day', async () => {
+    const [a] = await documents('80.00');
+    const first = (await say([a!], day(3))).body.items[0]!;
+    const second = (await say([a!], day(9))).body.items[0]!;
+    assert.equal(await stateOf(first.id), 'replaced');
+    const take = (id: string, api = payer) =>
+      api<PaymentPromise>(`POST /promises/${id}/withdrawal`, { body: {} });
+    assert.equal(refusal(await take(first.id)), '409 promise_over');
+    assert.equal(refusal(await take(second.id, stranger)), '404 not_found');
+    assert.equal((await take(second.id)).body.state, 'withdrawn');
+    const third = (await say([a!], day(2))).body.items[0]!;
+    await backdate(third.id, 1);
+    assert.equal(refusal(await take(third.id)), '409 promise_over');
+  });
+
+  test('is kept, late or broken by what the ledger cleared until its day', async () => {
+    const items = await documents('30.00', '40.00', '50.00', '60.00');
+    const made = (await say(items, day(1))).body.items;
+    const [kept, late, broken, part] = items.map(
+      ({ id }) => made.find(({ item }) => item === id)!.id,
+    );
+    for (const { id } of made) await backdate(id, 2);
+    await clear(items[0]!, day(-2));
+    await clear(items[1]!, day(-1));
+    await clear(items[3]!, day(-2), '59.99');
+    assert.deepEqual(await Promise.all([kept!, late!, broken!, part!].map(stateOf)), [
+      'kept',
+      'late',
+      'broken',
+      'broken',
+    ]);
+    const ids = (await promised('broken', collector)).map(({ id }) => id);
+    assert.deepEqual(
+      [kept, late, broken, part].map((id) => ids.includes(id!)),
+      [false, false, true, true],
+    );
+    // What became of it stays, whatever the ledger says later; and a broken one stays broken under a new word.
+    await say([items[2]!], day(4));
+    assert.equal(await stateOf(broken!), 'broken');
+  });
+
+  test('is kept by money that came and that the ERP has not applied yet', async () => {
+    const [a] = await documents('70.00');
+    const { id } = (await say([a!], day(1))).body.items[0]!;
+    await backdate(id, 1);
+    assert.equal(await stateOf(id), 'broken');
+    await running.sql(
+      `with account as (
+         insert into payment_accounts (tenant_id, company_id, provider, mode, name, credentials, key_id, methods, enabled)
+         select c.tenant_id, c.id, 'stripe', 'test', 'x', '', '1', '{}', false
+         from companies c join tenants t on t.id = c.tenant_id where t.slug = 'norte' and c.code = 'SM01' returning *
+       ), payment as (
+         insert into payments (tenant_id, number, account_id, customer_id, company_id, contact_id, method, amount, currency,
+           locale, return_to, return_code, state, received, paid_at)
+         select a.tenant_id, 'PG-K', a.id, c.customer_id, a.company_id, c.id, 'card', 70, 'MXN', 'es', '', 'k', 'paid', 70,
+           now() - interval '36 hours'
+         from account a join contacts c on c.tenant_id = a.tenant_id and c.external_id = 'C-1' returning *
+       )
+       insert into payment_items (tenant_id, payment_id, item_id, amount, open_at_creation)
+       select tenant_id, id, '${a!.id}', 70, 70 from payment`,
+    );
+    assert.equal(await stateOf(id), 'kept');
+  });
+});
+
+describe('A dispute', () => {
+  const open = ({ id }: PayableItem, more: object = {}, api = payer) =>
+    api<Dispute>('POST /disputes', {
+      headers: once(),
+      body: { company: 'SM01', item: id, reason: 'price', text: 'Se acordó otro precio.', ...more },
+    });
+  const decide = (id: string, decision: string, api = collector) =>
+    api<Dispute>(`POST /disputes/${id}/decision`, {
+      body: { decision, answer: 'Se hará una nota de crédito.' },
+    });
+
+  test('is answered once, by who looks after the customer, and the customer is told', async () => {
+    const [a] = await documents('500.00');
+    const made = await open(a!, { amount: '120.00' });
+    assert.equal(made.status, 201, made.text);
+    assert.deepEqual(
+      [made.body.amount, made.body.state, made.body.open, made.body.document],
+      ['120.00', 'open', '500.00', a!.document],
+    );
+    assert.equal(refusal(await open(a!)), '409 dispute_open');
+    const { id } = made.body;
+    assert.equal(refusal(await decide(id, 'accepted', outsider)), '404 not_found');
+    const answered = await decide(id, 'accepted');
+    assert.deepEqual(
+      [answered.body.state, answered.body.answer],
+      ['accepted', 'Se hará una nota de crédito.'],
+    );
+    assert.equal(refusal(await decide(id, 'refused')), '409 dispute_over');
+    const seen = (await payer<{ items: Dispute[] }>('GET /disputes?status=done')).body.items;
+    assert.equal(seen.find((one) => one.id === id)!.answer, 'Se hará una nota de crédito.');
+    const told = await running.sql<{ kind: string; data: { number: string } }>(
+      `select kind, data from events where kind like 'payment.disp%' order by id`,
+    );
+    assert.deepEqual(
+      told.map(({ kind, data }) => [kind, data.number]),
+      [
+        ['payment.disputed', a!.document],
+        ['payment.dispute_decided', a!.document],
+      ],
+    );
+    // It may be disputed again, and the ledger never moved.
+    assert.equal((await open(a!, { reason: 'another' })).body.open, '500.00');
+  });
+
+  test('of a document of one’s own, and of no more than is open', async () => {
+    const [a] = await documents('20.00');
+    assert.equal(refusal(await open(a!, {}, stranger)), '409 payment_items_changed');
+    assert.equal(refusal(await open(a!, { amount: '20.01' })), '409 payment_items_changed');
+    assert.equal(refusal(await open(a!, { text: ' \n ' })), '400 invalid_input body.text: required');
+    const { id } = (await open(a!)).body;
+    const take = (api: Api) => api<Dispute>(`POST /disputes/${id}/withdrawal`, { body: {} });
+    assert.equal(refusal(await take(stranger)), '404 not_found');
+    assert.equal((await take(payer)).body.state, 'withdrawn');
+    assert.equal(refusal(await take(payer)), '409 dispute_over');
+    assert.equal(refusal(await decide(id, 'refused')), '409 dispute_over');
+  });
+
+  test('goes page by page', async () => {
+    const items = await documents('1.00', '2.00', '3.00');
+    for (const item of items) await open(item);
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body }: { body: { items: Dispute[]; nextCursor: string | null } } = await payer(
+        `GET /disputes?status=open&limit=1${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      seen.push(...body.items.map(({ id }) => id));
+      cursor = body.nextCursor;
+    }
+    assert.equal(new Set(seen).size, seen.length);
+    assert.ok(seen.length >= 3);
+  });
+});
