@@ -284,6 +284,7 @@ export const lateTexts: readonly {
     rules: [],
   },
   { part: 'notices', codes: ['notification_locked'], rules: [] },
+  { part: 'staff', codes: ['limit_reached'], rules: [] },
   {
     part: 'branding',
     codes: [

@@ -11,6 +11,8 @@ export const limits = {
   /** Of a fiscal document: a CUFE of Colombia has 96. */
   fiscalId: 120,
   name: 200,
+  /** What a person calls a filter of its own. */
+  filterName: 60,
   text: 500,
   /** Rows of one page of a list: what is sent unasked, and the most that may be asked for. */
   page: 25,

@@ -25,3 +25,6 @@ export const portfolioShows = [
   'no_mailbox',
 ] as const;
 export type PortfolioShow = (typeof portfolioShows)[number];
+
+/** Filters that a person may keep. */
+export const mostPortfolioFilters = 20;

@@ -24,6 +24,8 @@ export type Sheet = {
   columns: readonly SheetColumn[];
   /** Cells are of their column's kind, or say their own. */
   rows: AsyncIterable<SheetRow> | Iterable<SheetRow>;
+  /** Stands below the rows, and is not filtered with them. */
+  total?: readonly (TitleCell | null)[];
 };
 
 /** Writes a file of one sheet. @param author who the file says it is from */
@@ -79,12 +81,19 @@ async function write(
 
 async function addSheet(
   book: ExcelJS.stream.xlsx.WorkbookWriter,
-  { name, titles = [], columns, rows }: Sheet,
+  { name, titles = [], columns, rows, total }: Sheet,
   gone: AbortSignal,
 ): Promise<void> {
   const heading = titles.length + 1;
   const page = book.addWorksheet(nameOf(name), {
     views: [{ state: 'frozen', ySplit: heading }],
+    pageSetup: {
+      orientation: widthOf(columns) > portraitWidth ? 'landscape' : 'portrait',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: `${heading}:${heading}`,
+    },
   });
   page.columns = columns.map(({ width }) => ({ width }));
   for (const title of titles) addTitle(page, title);
@@ -105,12 +114,18 @@ async function addSheet(
     await drained(page, gone);
     await breathe();
   }
+  if (total) addRow(page, total);
   page.autoFilter = {
     from: { row: heading, column: 1 },
     to: { row: last, column: columns.length },
   };
   page.commit();
 }
+
+/** Characters that an upright sheet of paper holds side by side. */
+const portraitWidth = 90;
+const widthOf = (columns: readonly SheetColumn[]): number =>
+  columns.reduce((sum, { width }) => sum + width, 0);
 
 const addTitle = (page: ExcelJS.Worksheet, title: SheetTitle): void =>
   addRow(page, typeof title === 'string' ? [{ kind: 'text', value: title, bold: true }] : title);
@@ -123,7 +138,8 @@ function addRow(page: ExcelJS.Worksheet, cells: readonly (TitleCell | null)[]): 
     const { value, format } = typed(given, given.value);
     cell.value = value;
     if (format) cell.style = styleOf(format);
-    if (given.bold) cell.font = { bold: true };
+    // A style of its own: the one of the format is shared.
+    if (given.bold) cell.style = { ...cell.style, font: { bold: true } };
   }
   row.commit();
 }

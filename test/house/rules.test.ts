@@ -75,6 +75,11 @@ describe('code', () => {
     nowhere(/sessionStorage/, ['widgets/**/*.ts'], /^widgets\/loader\.ts$/);
   });
   test('puts no style into attributes', () => nowhere(/style="|style=\$/, ['widgets/**/*.ts']));
+  test('opens what is folded away by one sign', () =>
+    nowhere(/<summary(?! class="button)[^>]*>(?!\s*\$\{icon\('chevron'\)\})/, [
+      'widgets/portal-*/**/*.ts',
+      'widgets/records/*.ts',
+    ]));
   test('binds values to SQL, and names columns', () => {
     nowhere(/select \*/i, ['server/**/*.ts']);
     nowhere(/(raw|Raw)\(\s*`[^`]*'\$\{/, ['server/**/*.ts']);

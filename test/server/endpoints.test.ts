@@ -648,6 +648,14 @@ const webhook = async (api: Api) => {
   return (await api<{ webhook: { id: string } }>('POST /webhooks', { body })).body.webhook.id;
 };
 
+/** A filter that somebody keeps. */
+const savedFilter = async (api: Api) => {
+  const body = { name: 'Morosos', filter: { show: 'over_60' } };
+  const { items } = (await api<{ items: { id: string }[] }>('PUT /portfolio-filters', { body }))
+    .body;
+  return items[0]!.id;
+};
+
 /** A version of the look with another before it. */
 const brandVersion = async (api: Api) => {
   const { slug } = (await api<{ tenant: Tenant }>('GET /portal')).body.tenant;
@@ -1022,6 +1030,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /webhook-deliveries/:id/retry': async (api) =>
     (await api<{ id: string }>(`POST /webhooks/${await webhook(api)}/tests`)).body.id,
   'DELETE /mailing-lists/:id': mailingList,
+  'DELETE /portfolio-filters/:id': savedFilter,
   'DELETE /me/sessions/:id': firstSession,
   'GET /fiscal-imports/:id': fiscalImport,
   'POST /fiscal-imports/:id/files': fiscalImport,

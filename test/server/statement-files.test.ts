@@ -85,7 +85,7 @@ describe('the XLSX', () => {
         'Saldo total',
         'Crédito disponible',
       ],
-      ['MXN', 8000000, 3621320.46, 1536372.14, 417056.58, 4740636.02, 3259363.98],
+      ['MXN', 8000000, 3621320.46, 1536372.14, -417056.58, 4740636.02, 3259363.98],
       [
         'A vencer',
         'Vencido 1–30 días',
@@ -130,7 +130,16 @@ describe('the XLSX', () => {
       [second[1], second[2], second[4]],
       ['0084000907', 'OC-1', '1C248DF2-0000-4000-8000-000000000001'],
     );
-    assert.equal(rows.length, 12 + 6);
+    assert.equal(rows.length, 12 + 6 + 1);
+    // The total stands below what is filtered, and is what the balances above it come to.
+    const total = rows.at(-1)!;
+    const balances = rows.slice(12, -1).map((row) => row[9] as number);
+    const cents = balances.reduce((sum, balance) => sum + Math.round(balance * 100), 0);
+    assert.deepEqual([total[0], total[9]], ['Saldo total', cents / 100]);
+    const isBold = (row: number) => pesos!.getRow(row).getCell(10).font?.bold ?? false;
+    assert.deepEqual([isBold(rows.length), isBold(rows.length - 1)], [true, false]);
+    const { orientation, fitToPage, fitToWidth, fitToHeight } = pesos!.pageSetup;
+    assert.deepEqual([orientation, fitToPage, fitToWidth, fitToHeight], ['landscape', true, 1, 0]);
     for (const [row, column, format] of [
       [8, 2, '#,##0.00'],
       [4, 2, 'mm-dd-yy'],
@@ -163,7 +172,7 @@ describe('the XLSX', () => {
     const [sheet] = await sheetsOf(await download(`/statements/${made.id}/xlsx?locale=pt`, 'ocho'));
     assert.deepEqual(rowsOf(sheet!).slice(6, 8), [
       ['Moeda', 'Saldo vencido', 'A vencer', 'Crédito não aplicado', 'Saldo total'],
-      ['MXN', 3621320.46, 1536372.14, 417056.58, 4740636.02],
+      ['MXN', 3621320.46, 1536372.14, -417056.58, 4740636.02],
     ]);
   });
 

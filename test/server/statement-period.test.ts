@@ -336,6 +336,28 @@ describe('customers', () => {
     );
   });
 
+  test('come by their numbers as people count, not as letters', async () => {
+    const names = ['Aceros 1025', 'Aceros 125', 'Aceros 1125 Sur', 'Aceros 125 Sur', 'Aceros'];
+    await send(
+      running,
+      'customers',
+      names.map((name, i) => ({ number: `00007100${i}0`, name, companies: [] })),
+    );
+    await running.portal.admin.createStaff('norte', {
+      name: 'Ema',
+      logins: ['ema'],
+      password,
+      permissions: ['statement.view'],
+      customers: names.map((_, i) => `7100${i}0`),
+    });
+    const api = await signIn(running.url, 'ema');
+    const { body } = await api<Page>('GET /customers?search=aceros');
+    assert.deepEqual(
+      body.items.map(({ name }) => name),
+      ['Aceros 125', 'Aceros 125 Sur', 'Aceros 1025', 'Aceros 1125 Sur', 'Aceros'],
+    );
+  });
+
   test('of a contact are its own, and subsidiaries where the permission reaches them', async () => {
     assert.deepEqual(await found('', person), ['0001002945']);
     assert.deepEqual(await found('', await signIn(running.url, 'grupo')), [

@@ -3,7 +3,7 @@ import type { PortfolioRow } from '#contract/portfolio';
 import type { PortalPortfolio } from '../../widgets/index.ts';
 import { StandIn } from './stand-in.ts';
 import { massSend, sender } from './stand-in-mass-send.ts';
-import { clear, expectAccessible, press, says, shower, text } from './support.ts';
+import { clear, expectAccessible, find, press, says, shower, text, waitUntil } from './support.ts';
 
 const row = (n: number, more: Partial<PortfolioRow> = {}): PortfolioRow => ({
   customer: { number: `000800000${n}`, name: `Ferretería ${n}` },
@@ -52,6 +52,7 @@ describe('portal-portfolio', () => {
       ...sender,
       permissions: [...sender.permissions, 'portfolio.view'],
     };
+    server.answers['GET /portfolio-filters'] = { body: { items: [] } };
     server.answers['GET /portfolio'] = page([
       row(1),
       row(2, { company: { code: 'SM02', name: 'Aqua Dos' } }),
@@ -146,5 +147,56 @@ describe('portal-portfolio', () => {
     expect(element.sort).to.equal('-overdue');
     await press(element, 'Vencido');
     expect(element.sort).to.equal('overdue');
+  });
+
+  describe('filters that the reader keeps', () => {
+    const chipsOf = (element: PortalPortfolio) =>
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('.saved .chip[aria-pressed]')].map(
+        (chip) => [chip.innerText.trim(), chip.getAttribute('aria-pressed')],
+      );
+    const kept = {
+      id: '00000000-0000-4000-8000-0000000000aa',
+      name: 'Morosos',
+      filter: { show: 'over_60', sort: '-overdue' },
+    } as const;
+    const asked = () => server.called('/portfolio').map(({ query }) => Object.fromEntries(query));
+
+    it('find at one press what they are of, and say which one is on screen', async () => {
+      server.answers['GET /portfolio-filters'] = { body: { items: [kept] } };
+      const element = await show();
+      await says(element, 'Morosos');
+      expect(chipsOf(element)).to.deep.equal([['Morosos', 'false']]);
+      expect(text(element)).not.to.contain('Guardar este filtro');
+      await press(element, 'Morosos');
+      await waitUntil(() => asked().length === 2);
+      expect(asked()[1]).to.deep.include({ show: 'over_60', sort: '-overdue' });
+      await waitUntil(() => chipsOf(element)[0]?.[1] === 'true');
+      await expectAccessible(element);
+    });
+
+    it('are kept under a name that is proposed, and forgotten with a way back', async () => {
+      server.answers['GET /portfolio-filters'] = { body: { items: [] } };
+      server.answers['PUT /portfolio-filters'] = { body: { items: [kept] } };
+      server.answers[`DELETE /portfolio-filters/${kept.id}`] = { status: 204 };
+      const element = await show('show="over_60" sort="-overdue"');
+      await says(element, 'Guardar este filtro');
+      await press(element, 'Guardar este filtro');
+      const name = find<HTMLInputElement>(element, '#filter-name');
+      expect(name.value).to.equal('Vencido más de 60 días');
+      await expectAccessible(element);
+      name.value = 'Morosos';
+      await press(element, 'Guardar');
+      await says(element, 'Morosos');
+      expect(server.calls.find(({ method }) => method === 'PUT')?.body).to.deep.equal({
+        name: 'Morosos',
+        filter: { sort: '-overdue', show: 'over_60' },
+      });
+      expect(chipsOf(element)).to.deep.equal([['Morosos', 'true']]);
+      find(element, '[aria-label="Quitar el filtro Morosos"]').click();
+      await says(element, 'Se quitó el filtro Morosos.');
+      expect(chipsOf(element)).to.deep.equal([]);
+      await press(element, 'Deshacer');
+      await waitUntil(() => chipsOf(element).length === 1);
+    });
   });
 });

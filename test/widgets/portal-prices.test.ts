@@ -39,6 +39,14 @@ describe('portal-prices', () => {
         .filter(seen)
         .map((cell) => cell.innerText.replace(/\s+/g, ' ').trim()),
     );
+  /** Chooses the first customer that is offered for some words. */
+  const pick = async (element: PortalPrices, words: string) => {
+    await waitUntil(() => has(element, '#customer'));
+    write(element, '#customer', words);
+    await waitUntil(() => has(element, '[role=option]'));
+    find(element, '[role=option]').click();
+    await element.updateComplete;
+  };
   const staff = { ...contact, kind: 'staff' as const, customer: null, customers: [] };
 
   beforeEach(() => (server = new StandIn()));
@@ -304,12 +312,12 @@ describe('portal-prices', () => {
       server.session = staff;
       const element = await show();
       expect(server.called('/price-lists')[0]?.query.size).to.equal(0);
-      write(element, '#customer', ' 1002945 ');
-      await press(element, 'Buscar');
+      await pick(element, 'bajío');
       await waitUntil(() => asked().length === 2);
-      expect(asked()[1]).to.deep.equal({ customer: '1002945' });
+      expect(asked()[1]).to.deep.equal({ customer: '0001002945' });
+      expect(server.called('/customers')[0]?.query.get('area')).to.equal('prices');
       await waitUntil(() => server.called('/price-lists').length === 2);
-      expect(server.called('/price-lists')[1]?.query.get('customer')).to.equal('1002945');
+      expect(server.called('/price-lists')[1]?.query.get('customer')).to.equal('0001002945');
       await settled(element, 'ready');
       await expectAccessible(element);
     });
@@ -319,16 +327,30 @@ describe('portal-prices', () => {
       expect(has(element, '#customer')).to.equal(false);
       element.customer = '1002946';
       await waitUntil(() => has(element, '#customer'));
-      expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002946');
+      expect(find<HTMLInputElement>(element, '#customer').value).to.contain('1002946');
+    });
+
+    it('is asked of the head of a group, who begins with its own', async () => {
+      server.answers['GET /price-lists'] = {
+        body: { items: server.priceLists, groups: [], others: true },
+      };
+      const element = await show();
+      await waitUntil(() => has(element, '#customer'));
+      const field = find<HTMLInputElement>(element, '#customer');
+      await waitUntil(() => field.value.startsWith('Materiales del Bajío'));
+      expect(asked()).to.deep.equal([{}]);
+      await pick(element, 'golfo');
+      await waitUntil(() => asked().length === 2);
+      expect(asked()[1]).to.deep.equal({ customer: '0001002946' });
     });
 
     it('who does not exist is said so at the field', async () => {
       server.session = staff;
       const element = await show();
+      await waitUntil(() => has(element, '#customer'));
       server.problem('GET /prices', 404, 'not_found');
       server.problem('GET /price-lists', 404, 'not_found');
-      write(element, '#customer', '77');
-      await press(element, 'Buscar');
+      element.customer = '77';
       await settled(element, 'error');
       const field = find<HTMLInputElement>(element, '#customer');
       expect(field.getAttribute('aria-invalid')).to.equal('true');
@@ -342,7 +364,7 @@ describe('portal-prices', () => {
       await expectAccessible(element);
       server.answers = {};
       write(element, '#customer', '');
-      await press(element, 'Buscar');
+      find<HTMLFormElement>(element, '.whom').requestSubmit();
       await settled(element, 'ready');
       expect(field.hasAttribute('aria-invalid')).to.equal(false);
     });

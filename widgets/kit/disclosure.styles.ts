@@ -8,6 +8,7 @@ export const disclosureStyles = css`
     gap: var(--p-space);
     min-block-size: 24px;
     border-radius: var(--p-radius-small);
+    color: var(--p-color-muted);
     cursor: pointer;
     list-style: none;
   }

@@ -151,11 +151,17 @@ export const fieldStyles = css`
   }
   .note {
     display: flex;
-    align-items: baseline;
     gap: var(--p-space);
     margin: 0;
     color: var(--p-color-muted);
     font-size: 0.9286em;
+  }
+  /* In the middle of the first line. */
+  .note > .icon {
+    margin-block-start: calc((var(--p-line-height) - 1.15) * 0.5em);
+  }
+  .input::-webkit-search-cancel-button {
+    display: none;
   }
   .wrong .note {
     color: var(--p-color-danger);

@@ -84,7 +84,6 @@ export const accessStyles = css`
     opacity: 0;
   }
   .area-more summary {
-    color: var(--p-color-link);
     font-size: 0.9286em;
   }
   .area-rights {

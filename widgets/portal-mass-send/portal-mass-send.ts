@@ -4,6 +4,7 @@ import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterStyles } from '../kit/filter.ts';
 import { pagerStyles } from '../kit/pager.ts';
@@ -63,6 +64,7 @@ export class PortalMassSend extends ViewElement {
     pagerStyles,
     tabsStyles,
     chipStyles,
+    disclosureStyles,
     massSendStyles,
   ];
 

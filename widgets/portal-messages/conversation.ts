@@ -3,6 +3,7 @@ import type { MessageDesk, ThreadDetail } from '#contract/messages';
 import { messageLimits } from '#contract/message-words';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
+import { icon } from '../kit/icon.ts';
 import type { View } from '../records/view.ts';
 import { marks } from './threads-list.ts';
 import { ownerText } from './words.ts';
@@ -59,7 +60,7 @@ export function threadHead(options: HeadOptions): TemplateResult {
 function deskFields({ view, thread, onChange }: HeadOptions, desk: MessageDesk): TemplateResult {
   const { t } = view;
   return html`<details class="talk-desk no-print">
-    <summary>${t('messages.assign')}</summary>
+    <summary>${icon('chevron')}<span>${t('messages.assign')}</span></summary>
     <div>
       ${selectField({
         id: 'assigned',

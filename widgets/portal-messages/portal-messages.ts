@@ -7,6 +7,7 @@ import { adopt, Lazy } from '../core/lazy.ts';
 import { toClientError, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog } from '../kit/dialog.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { field } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
@@ -46,7 +47,7 @@ const isThread = (open: string): boolean => ![beginning, unassigned, ''].include
  */
 export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   static override readonly tag = 'messages';
-  static override styles = [...RecordElement.styles, messagesStyles];
+  static override styles = [...RecordElement.styles, disclosureStyles, messagesStyles];
 
   /** Id of the open conversation; `new` begins one. */
   @property({ ...viewState, attribute: 'thread' }) override open = '';

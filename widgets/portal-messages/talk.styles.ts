@@ -51,12 +51,6 @@ export const talkStyles = css`
   .talk-desk {
     inline-size: 100%;
   }
-  .talk-desk > summary {
-    inline-size: fit-content;
-    border-radius: var(--p-radius-small);
-    color: var(--p-color-link);
-    cursor: pointer;
-  }
   .talk-desk > div {
     display: flex;
     flex-wrap: wrap;

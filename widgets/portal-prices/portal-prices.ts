@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { today } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import type { PanelOptions } from '../kit/notice.ts';
+import { bone } from '../kit/skeleton.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { RecordsElement } from '../records/records-element.ts';
 import { viewState } from '../records/view.ts';
@@ -43,6 +45,22 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
         this.t(code === 'not_found' && this.customer ? 'prices.no_customer' : `error.${code}`),
       ),
   });
+  /** Lets whoever sees the prices of several customers choose one. */
+  readonly #picker = new Lazy(this, async () => {
+    const { CustomerPicker } = await import('../records/customer-picker.ts');
+    return new CustomerPicker(this, {
+      area: 'prices',
+      // Without a customer staff see the lists that hold for all; a contact sees its own.
+      ...(!this.session?.customer && { optional: 'prices.customer_hint' }),
+      portal: () => this.portal,
+      t: () => this.t,
+      announce: (text) => this.announce(text),
+      onPick: (customer) => {
+        this.change({ customer });
+        this.search();
+      },
+    });
+  });
   /** How many materials were found, until the list is on screen. */
   #pendingAnnouncement: number | undefined;
 
@@ -62,7 +80,14 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
     return this.t('prices.downloaded');
   }
   protected override reload(): void {
+    this.#picker.retry();
     this.#data.reload();
+  }
+
+  /** Whether the reader says whose prices: staff, and the head of a group; also where the page names a customer. */
+  get #chooses(): boolean {
+    if (!this.allows('prices.view')) return false;
+    return !this.session?.customer || this.customer !== '' || this.#data.lists?.others === true;
   }
 
   /** Downloads the prices that were found, all pages of them, as a file. */
@@ -79,6 +104,8 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (this.#chooses) this.#picker.need();
+    this.#picker.value?.show(this.customer.trim() || (this.session?.customer?.number ?? ''));
     if (this.#pendingAnnouncement !== undefined && ['ready', 'empty'].includes(this.state)) {
       this.announce(this.t('prices.found', { count: this.#pendingAnnouncement }));
       this.#pendingAnnouncement = undefined;
@@ -92,21 +119,19 @@ export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
   protected override renderContent(): TemplateResult {
     const { lists, noCustomer, fault } = this.#data;
     if (!lists && !noCustomer) return fault ? this.renderFault() : this.renderSkeleton();
-    // A page may show a contact the prices of a subsidiary; then it must be seen whose they are.
-    const customers = !this.session?.customer || this.customer !== '';
+    const chosen = this.#picker.value?.render(noCustomer);
     const form = () =>
       pricesForm({
         view: this.view,
         draft: this.draft,
         groups: lists?.groups ?? [],
-        customers,
-        noCustomer,
         onChange: this.change,
         onSubmit: () => this.search(),
       });
     return html`
       ${this.renderHeader(this.t('prices.title'))}
-      ${customers || lists?.items.length ? form() : nothing}
+      ${this.#chooses ? (chosen ?? bone('control')) : nothing}
+      ${this.#chooses || lists?.items.length ? form() : nothing}
       ${this.renderResults(noCustomer ? nothing : this.#renderList())}
     `;
   }

@@ -8,31 +8,18 @@ export type PricesFormOptions = {
   view: View;
   draft: Filter;
   groups: readonly string[];
-  /** The customer can be chosen. */
-  customers: boolean;
-  /** There is no customer of the number that was searched for. */
-  noCustomer: boolean;
   onChange: (change: Partial<Filter>) => void;
   onSubmit: () => void;
 };
 
-/** The form: the customer, for who has several; the group; and the text. */
+/** The form: the group and the text. */
 export function pricesForm(options: PricesFormOptions): TemplateResult {
-  const { draft, groups, customers, noCustomer, onChange, onSubmit } = options;
+  const { draft, groups, onChange, onSubmit } = options;
   const { t } = options.view;
   // A group of the previous customer is shown as long as it is searched for.
   const offered = draft.group && !groups.includes(draft.group) ? [...groups, draft.group] : groups;
   return filterForm<Filter>({
     fields: [
-      customers && {
-        kind: 'text',
-        id: 'customer',
-        label: t('prices.customer'),
-        value: draft.customer,
-        error: noCustomer ? t('prices.no_customer') : undefined,
-        placeholder: t('prices.customer_hint'),
-        maxLength: limits.identifier,
-      },
       offered.length > 0 && {
         kind: 'select',
         id: 'group',

@@ -74,10 +74,6 @@ export const serviceStyles = css`
   .history {
     inline-size: 100%;
   }
-  .history summary {
-    cursor: pointer;
-    font-weight: var(--p-font-weight-medium);
-  }
   .history ol {
     display: grid;
     gap: calc(var(--p-space) * 2);

@@ -6,6 +6,7 @@ import { adopt, Lazy } from '../core/lazy.ts';
 import { emit, toClientError, type Portal, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { bones } from '../kit/skeleton.ts';
 import { listing } from '../records/listing.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
@@ -39,7 +40,7 @@ const views = ['queue', 'list', 'categories', 'desk'] as const;
  */
 export class PortalService extends RecordElement<Filter, RequestsQuery> {
   static override readonly tag = 'service';
-  static override styles = [...RecordElement.styles, dialogStyles, serviceStyles];
+  static override styles = [...RecordElement.styles, dialogStyles, disclosureStyles, serviceStyles];
 
   /** `list`, `new` (the form at once), or for people of the company `queue`, `categories` and `desk`. */
   @property({ ...viewState, attribute: 'view' }) mode = '';

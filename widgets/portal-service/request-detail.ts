@@ -3,6 +3,7 @@ import type { ServiceRequestDetail } from '#contract/service';
 import type { RequestAction } from '#contract/service-words';
 import { formatInstant, formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
+import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { textIn, type View } from '../records/view.ts';
@@ -151,7 +152,7 @@ function about(request: ServiceRequestDetail, options: DetailOptions): TemplateR
       ${request.rating === null ? nothing : fact(t('service.rate'), t('service.rated', { score: request.rating.score }))}
     </dl>
     <details class="history">
-      <summary>${t('service.history')}</summary>
+      <summary>${icon('chevron')}<span>${t('service.history')}</span></summary>
       <ol>
         ${request.events.map((event) => html`<li>${eventText(event, options)}</li>`)}
       </ol>

@@ -6,6 +6,7 @@ import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { button } from '../kit/button.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { icon, type IconName } from '../kit/icon.ts';
 import { panel } from '../kit/notice.ts';
@@ -66,6 +67,7 @@ export class PortalSettings extends ViewElement {
     badgeStyles,
     tableStyles,
     cardStyles,
+    disclosureStyles,
     settingsStyles,
   ];
 

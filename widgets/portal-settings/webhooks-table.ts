@@ -3,7 +3,7 @@ import type { DeliveryState, WebhookState } from '#contract/webhook-words';
 import type { Webhook, WebhookDelivery } from '#contract/webhooks';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icon.ts';
 import type { Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
@@ -96,15 +96,15 @@ export function deliveriesTable(
         ({ kind, body }) =>
           html`${kindName(kind, t)}
             <details>
-              <summary>${t('settings.webhook_body')}</summary>
+              <summary>${icon('chevron')}<span>${t('settings.webhook_body')}</span></summary>
               <pre class="code">${readable(body)}</pre>
             </details>`,
         { card: 'heading' },
       ),
       c.text('settings.webhook_at', ({ createdAt }) => at(createdAt)),
       c.text('settings.key_state', ({ state }) => {
-        const [tone, icon] = deliveryLooks[state];
-        return badge(tone, icon, t(`settings.delivery_${state}`), `badge-${state}`);
+        const [tone, sign] = deliveryLooks[state];
+        return badge(tone, sign, t(`settings.delivery_${state}`), `badge-${state}`);
       }),
       c.text('settings.webhook_answer', answer),
       c.number('settings.webhook_attempts', ({ attempts }) => String(attempts)),

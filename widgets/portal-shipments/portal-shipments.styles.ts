@@ -237,9 +237,7 @@ export const shipmentsStyles = css`
     color: var(--p-color-danger);
   }
   .clock summary {
-    inline-size: fit-content;
     margin-block-start: calc(var(--p-space) * 2);
-    cursor: pointer;
   }
   .clock details ul {
     margin: var(--p-space) 0 0;

@@ -4,6 +4,7 @@ import type { ShipmentGroup } from '#contract/shipment-words';
 import { emit } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { periodProblem } from '../kit/day-field.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
@@ -41,7 +42,13 @@ import { figureBar, shipmentsTable } from './shipments-list.ts';
  */
 export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   static override readonly tag = 'shipments';
-  static override styles = [...RecordElement.styles, stepperStyles, tabsStyles, shipmentsStyles];
+  static override styles = [
+    ...RecordElement.styles,
+    stepperStyles,
+    tabsStyles,
+    disclosureStyles,
+    shipmentsStyles,
+  ];
 
   /** `in_transit`, `in_customs`, `released`, `delivered`, `held`, `arriving` or `clock`; empty finds all. */
   @property(viewState) group = '';

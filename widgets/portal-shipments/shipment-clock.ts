@@ -72,7 +72,7 @@ export function clockCard(clock: ShipmentClock, view: View): TemplateResult {
     ${
       tiers.length > 0 && currency
         ? html`<details class="no-print">
-            <summary>${t('shipments.tiers')}</summary>
+            <summary>${icon('chevron')}<span>${t('shipments.tiers')}</span></summary>
             <ul>
               ${tiers.map(
                 ({ from, to, perDay }) =>

@@ -85,10 +85,6 @@ export const stockStyles = css`
     margin-block-start: calc(var(--p-space) * 1.5);
     color: var(--p-color-muted);
   }
-  summary {
-    min-block-size: 24px;
-    cursor: pointer;
-  }
   @container (max-width: 40em) {
     .table.small > tbody > tr:has(+ .lines) {
       padding-block-end: 0;

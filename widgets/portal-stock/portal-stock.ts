@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { emit, today } from '../core/index.ts';
 import { saveBlob } from '../core/save.ts';
+import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { RecordsElement } from '../records/records-element.ts';
 import { viewState } from '../records/view.ts';
@@ -21,7 +22,7 @@ import { fitting, modes, type Mode } from './stock-places.ts';
  */
 export class PortalStock extends RecordsElement<Filter, StockQuery> {
   static override readonly tag = 'stock';
-  static override styles = [...RecordsElement.styles, tabsStyles, stockStyles];
+  static override styles = [...RecordsElement.styles, tabsStyles, disclosureStyles, stockStyles];
 
   /** Which choice comes first: `locality` (state, town, plant) or `plant` (plant, state, town). */
   @property(viewState) mode = 'locality';

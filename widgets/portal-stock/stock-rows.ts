@@ -36,7 +36,9 @@ function answered(reading: Reading, answer: Answer, view: View): TemplateResult 
     ${
       unread.length > 0
         ? html`<details>
-            <summary>${t('stock.unread_in', { count: unread.length })}</summary>
+            <summary>
+              ${icon('chevron')}<span>${t('stock.unread_in', { count: unread.length })}</span>
+            </summary>
             ${unread.map(({ name }) => name).join(', ')}
           </details>`
         : nothing

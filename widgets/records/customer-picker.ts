@@ -18,8 +18,8 @@ export type CustomerPickerOptions = {
   portal: () => Portal;
   t: () => Translate;
   announce: (text: string) => void;
-  /** None is an answer, too: it is told as an empty number. */
-  optional?: boolean;
+  /** None is an answer, too, told as an empty number: what stands in the empty field then. */
+  optional?: TextKey;
   /** A customer was chosen, by its number. */
   onPick: (number: string) => void;
 };
@@ -101,6 +101,7 @@ export class CustomerPicker {
       class="filter whom no-print"
       part="form"
       role="search"
+      aria-label=${t('statement.customer')}
       novalidate
       @submit=${submit}
     >
@@ -110,7 +111,7 @@ export class CustomerPicker {
         error,
         control: this.#combobox.render(
           {
-            hint: t('statement.customer_hint'),
+            hint: t(this.#options.optional ?? 'statement.customer_hint'),
             none: t('statement.customer_none'),
             failed: t('statement.customer_failed'),
             more: t('statement.customer_more', { count: offered }),

@@ -118,7 +118,7 @@ const keys: Record<PortfolioSort, (descending: boolean) => [sql: string, type: s
   to_fall_due: () => ['a.to_fall_due', 'numeric'],
   total: () => ['a.total', 'numeric'],
   payment: () => [`coalesce(paid.date, '-infinity')`, 'date'],
-  name: () => ['left(a.search_text, 120)', 'text'],
+  name: () => ['left(a.sort_text, 120)', 'text'],
 };
 
 const balanceOf = (i: string) => `jsonb_build_object('currency', ${i}.currency,
@@ -144,18 +144,18 @@ export function portfolioPage(
   return rowOf<PortfolioRecord>(
     db,
     `with chosen as materialized (
-       select l.tenant_id, l.customer_id, l.company_id, d.today, k.search_text
+       select l.tenant_id, l.customer_id, l.company_id, d.today, k.sort_text
        from ${accountsSql(reach)}
        join ${daysSql} on d."companyId" = l.company_id
        cross join lateral (
-         select search_text from customers
+         select sort_text from customers
          where tenant_id = l.tenant_id and id = l.customer_id and deleted_at is null ${named.join(' ')}
          offset 0
        ) k
      ), balances as materialized (
-       select a.tenant_id, a.customer_id, a.company_id, a.today, a.search_text, v.currency, ${figures}
+       select a.tenant_id, a.customer_id, a.company_id, a.today, a.sort_text, v.currency, ${figures}
        from chosen a left join ${openSql('a', 'a.today')} on v.open <> 0
-       group by a.tenant_id, a.customer_id, a.company_id, a.today, a.search_text, v.currency
+       group by a.tenant_id, a.customer_id, a.company_id, a.today, a.sort_text, v.currency
      ), known as (
        select b.*, min(b.oldest) over account as oldest_of_all, bool_or(b.currency is not null) over account as owing
        from balances b window account as (partition by b.customer_id, b.company_id)
@@ -167,7 +167,7 @@ export function portfolioPage(
          select currency from matching where currency is not null
          group by currency order by count(customer_id) desc, currency limit 1)) as currency
      ), accounts as (
-       select m.tenant_id, m.customer_id, m.company_id, m.today, m.search_text, m.oldest_of_all as oldest,
+       select m.tenant_id, m.customer_id, m.company_id, m.today, m.sort_text, m.oldest_of_all as oldest,
          coalesce(sum(m.overdue) filter (where m.currency = s.currency), 0) as overdue,
          coalesce(sum(m.to_fall_due) filter (where m.currency = s.currency), 0) as to_fall_due,
          coalesce(sum(m.total) filter (where m.currency = s.currency), 0) as total,
@@ -177,7 +177,7 @@ export function portfolioPage(
          array_agg(m.credit order by m.currency <> s.currency, m.currency) as all_credit,
          array_agg(m.total order by m.currency <> s.currency, m.currency) as all_total
        from matching m cross join sorted s
-       group by m.tenant_id, m.customer_id, m.company_id, m.today, m.search_text, m.oldest_of_all
+       group by m.tenant_id, m.customer_id, m.company_id, m.today, m.sort_text, m.oldest_of_all
      ), page as (
        select a.*, ${key} as key
        from accounts a ${sort === 'payment' ? `left join ${paidSql('a')}` : ''}

@@ -192,7 +192,7 @@ export function createSearchQueries(db: Db, text: string) {
         `select k.number as id, k.number, k.name as text, k.number as "customerNumber", k.name as "customerName"
          from customers k where k.deleted_at is null
            ${reach.customerIds === 'all' ? '' : `and ${isOneOf('k.id', 'uuid', ':ids')}`} ${named.join(' ')}
-         order by k.search_text limit :most`,
+         order by k.sort_text limit :most`,
         reach,
         Object.fromEntries(
           words.flatMap((word, i) => [

@@ -51,11 +51,11 @@ export function createStatementQueries(db: Db) {
         .modify((query) => {
           if (afterId)
             query.whereRaw(
-              '(k.search_text, k.id) > (select search_text, id from customers where id = ?)',
+              '(k.sort_text, k.id) > (select sort_text, id from customers where id = ?)',
               [afterId],
             );
         })
-        .orderBy(['k.search_text', 'k.id'])
+        .orderBy(['k.sort_text', 'k.id'])
         .limit(limit)
         .select({ id: 'k.id', number: 'k.number', name: 'k.name' }),
 

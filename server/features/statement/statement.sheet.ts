@@ -1,4 +1,5 @@
 import { currencyOf } from '#contract/currencies';
+import { negated } from '#contract/decimal';
 import { formatInstant } from '#contract/format';
 import { ageingBuckets } from '#contract/ledger-words';
 import type { StatementContent, StatementFigures } from '#contract/statement';
@@ -49,6 +50,11 @@ function sheetOf(section: Section, document: StatementDocument, t: Translate): S
       header: word(column.key),
     })),
     rows: rowsOf(section, columns),
+    total: columns.map(({ key }) => {
+      if (key === 'kind') return label(word('total'));
+      if (key !== 'open') return null;
+      return { kind: 'decimal', places, value: section.figures.total, bold: true };
+    }),
   };
 }
 
@@ -94,7 +100,10 @@ function holders(
   );
   return [
     [label(t('statement.company')), ...known([company.code, company.name, company.taxId])],
-    [label(t('statement.customer')), ...known([customer.number, customer.name, customer.taxId])],
+    [
+      label(t('statement.customer')),
+      ...known([customer.number, customer.name, customer.taxId, customer.phone, customer.email]),
+    ],
     [label(t('statement.cut_off')), { kind: 'date', value: cutOff }],
     [label(t('statement.made_at')), text(`${asked} (${timeZone})`)],
     [label(t('documents.statement.verify')), text(verifyUrl)],
@@ -130,10 +139,18 @@ function figureLines(
     ],
     [
       text(currency),
-      ...shown.map((name): TitleCell => ({ kind: 'decimal', places, value: figures[name] })),
+      ...shown.map((name): TitleCell => ({
+        kind: 'decimal',
+        places,
+        value: signed(name, figures[name]),
+      })),
     ],
   ];
 }
+
+/** What is taken off is negative, as it is among the ages: the figures add up to the total. */
+const signed = (name: keyof StatementFigures, value: string | null): string | null =>
+  name === 'unappliedCredit' && value !== null ? negated(value) : value;
 
 const ageingLines = ({ ageing }: Section, places: number, word: Word): TitleCell[][] => [
   ageingBuckets.map((bucket) => label(word(`ageing_${bucket}`))),

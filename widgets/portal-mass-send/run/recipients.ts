@@ -3,6 +3,7 @@ import type { MassSend, MassSendRecipient } from '#contract/mass-send';
 import type { RecipientState } from '#contract/mass-send-words';
 import { formatMoney } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
+import { icon } from '../../kit/icon.ts';
 import { table } from '../../kit/table.ts';
 import { columnsOf } from '../../records/columns.ts';
 import type { View } from '../desk.ts';
@@ -92,7 +93,7 @@ function mailboxes(row: MassSendRecipient, { view, fix }: RecipientsTableOptions
           ${
             reply && state !== 'sent'
               ? html`<details class="reply">
-                  <summary>${t('mass_send.reply')}</summary>
+                  <summary>${icon('chevron')}<span>${t('mass_send.reply')}</span></summary>
                   ${reply}
                 </details>`
               : nothing

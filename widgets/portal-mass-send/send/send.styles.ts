@@ -19,21 +19,7 @@ export const sendStyles = css`
     margin-block-start: calc(var(--p-space) * 6);
   }
   .runs summary {
-    display: inline-flex;
-    align-items: center;
-    gap: calc(var(--p-space) * 1.5);
-    min-block-size: 28px;
     margin-block-end: calc(var(--p-space) * 2);
-    color: var(--p-color-link);
-    font-weight: var(--p-font-weight-medium);
-    list-style: none;
-    cursor: pointer;
-  }
-  .runs summary::-webkit-details-marker {
-    display: none;
-  }
-  .runs[open] > summary .icon {
-    transform: rotate(180deg);
   }
   .run-head {
     display: flex;
