@@ -88,7 +88,7 @@ function checkAsked({ kind, lines, date, text }: ChangeAsked, { positions, zone 
 /** The message that asks the company for it, in the words of its author's language. */
 function messageOf(t: Translate, { kind, lines, date, text }: ChangeAsked, number: string): string {
   return [
-    t(`order_change.ask_${kind}`, { number }),
+    t(`order_change.${kind}_ask`, { number }),
     ...(date === undefined ? [] : [t('order_change.ask_for_date', { date })]),
     ...lines.map(({ position, quantity }) =>
       quantity === undefined
@@ -129,7 +129,7 @@ export async function askChange(
       customer_id: order.customerId,
       company_id: order.companyId,
       order_id: order.id,
-      subject: t(`order_change.subject_${kind}`, { number: order.number }),
+      subject: t(`order_change.${kind}_subject`, { number: order.number }),
       created_by_contact: caller.contactId,
     })
     .returning<{ id: string }[]>('id');
