@@ -40,6 +40,7 @@ import { orderAnswered } from './features/order-entry/answers.ts';
 import { orderApprovals } from './features/order-entry/approving.ts';
 import { orderEntry } from './features/order-entry/index.ts';
 import type { PriceSource } from './features/order-entry/resolve.ts';
+import { changeAnswered } from './features/orders/changes.ts';
 import { orders } from './features/orders/index.ts';
 import { paymentAnswered } from './features/payments/answers.ts';
 import type { Providers } from './features/payments/accounts.ts';
@@ -220,6 +221,7 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     intake: createIntake({ ...shared, bounced: bouncedBy(shared) }),
     answersHeard: {
       order: orderAnswered,
+      order_change: changeAnswered,
       service_request: requestAnswered,
       quote_decision: decisionAnswered,
       quote_request: quoteRequestAnswered,

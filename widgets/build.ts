@@ -317,6 +317,7 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
               { name: 'portal-order-entry-approvals', test: /portal-order-entry[\\/]approvals/ },
               { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
+              { name: 'portal-orders-changes', test: /portal-orders[\\/]changes\./ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {
                 name: 'portal-messages-talk',

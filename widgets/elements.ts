@@ -187,7 +187,7 @@ const always = {
   branding: [],
   documents: ['fiscal_detail'],
   messages: [],
-  ordering: [],
+  ordering: ['order_change'],
   quotes: [],
   session: ['session', 'factor'],
   // What `data-doctor` says, which starts without the rest.
@@ -370,6 +370,9 @@ export const lateTexts: readonly {
       'amount_above_limit',
       'author_not_allowed',
       'undo_over',
+      'order_closed',
+      'change_waiting',
+      'change_answered',
       'customer_blocked',
       'order_incomplete',
       'purchase_order_required',

@@ -117,6 +117,8 @@ export const auditEvents = [
   'erp_task.answered',
   'order.submitted',
   'order.taken_back',
+  'order.change_asked',
+  'order.change_answered',
   'contracts.exported',
   'service.requested',
   'service.changed',

@@ -3,6 +3,7 @@
 /** Kinds of tasks, as far as their functions exist. */
 export const erpTaskKinds = [
   'order',
+  'order_change',
   'service_request',
   'quote_decision',
   'quote_request',

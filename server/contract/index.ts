@@ -26,6 +26,7 @@ import { massSend } from './mass-send.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { orderApprovals } from './order-approvals.ts';
+import { orderChanges } from './order-changes.ts';
 import { orderEntry } from './order-entry.ts';
 import { orders } from './orders.ts';
 import { paymentDesk } from './payment-desk.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
   ...factors,
   ...home,
   ...orders,
+  ...orderChanges,
   ...orderEntry,
   ...quotes,
   ...quoteRequests,

@@ -58,6 +58,14 @@ export const notificationTypes = {
     mail: 'daily',
     inbox: true,
   },
+  /** What became of a change that was asked for. */
+  order_change: {
+    group: 'orders',
+    permission: 'orders.change_request',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** An order waits for the word of whoever may approve. */
   approval_asked: {
     group: 'orders',

@@ -38,3 +38,19 @@ export type OrderSort = (typeof orderSorts)[number];
 /** What a text is looked for in: either number, or the one that is named. */
 export const searchFields = ['any', 'purchase_order', 'number'] as const;
 export type SearchField = (typeof searchFields)[number];
+
+/** What can be asked to be changed of an order, and what became of it. */
+export const changeKinds = ['cancel', 'quantity', 'date', 'address', 'other'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+export const changeAnswers = ['accepted', 'rejected'] as const;
+export type ChangeAnswer = (typeof changeAnswers)[number];
+export const changeStates = ['asked', ...changeAnswers] as const;
+export type ChangeState = (typeof changeStates)[number];
+/** Statuses of orders in which nothing can be changed any more. */
+export const closedStatuses = [
+  'concluded',
+  'completed',
+  'cancelled',
+] as const satisfies readonly OrderStatus[];
+/** Positions that one change names, changes a customer asks for in a day. */
+export const [mostChangedLines, mostChangesADay] = [200, 100];

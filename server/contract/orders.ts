@@ -3,6 +3,7 @@ import { defineEndpoints } from './endpoint.ts';
 import { invoiceKinds } from './invoice-words.ts';
 import { InvoiceLine } from './invoices.ts';
 import { limits } from './limits.ts';
+import { OrderChange } from './order-changes.ts';
 import {
   currencyCode,
   cursor,
@@ -61,6 +62,8 @@ export type OrderItem = z.output<typeof OrderItem>;
 export const Order = OrderRow.extend({
   company: z.object({ code: z.string(), name: z.string() }),
   items: z.array(OrderItem),
+  /** What was asked to be changed of it, the first first. */
+  changes: z.array(OrderChange),
 });
 export type Order = z.output<typeof Order>;
 

@@ -19,6 +19,7 @@ export const contactPermissions = [
   'prices.view',
   'prices.export',
   'orders.create',
+  'orders.change_request',
   'quotes.view',
   'quotes.request',
   'quotes.decide',
@@ -54,6 +55,8 @@ export const staffPermissions = [
   'messages.manage',
   'service.manage',
   'quotes.manage',
+  /** To answer what customers ask to be changed of their orders. */
+  'orders.manage',
   /** To take over fiscal files, and to say which invoices they are of. */
   'invoices.manage',
   'payments.review',
@@ -144,6 +147,7 @@ export const profiles = {
     'messages.view',
     'messages.send',
     'orders.create',
+    'orders.change_request',
     'service.view',
     'service.create',
     'quotes.view',
@@ -241,6 +245,7 @@ export const timeBoxedProfiles: readonly Profile[] = ['external_accountant'];
 const customersOwn: readonly PersonPermission[] = [
   'contacts.manage',
   'orders.create',
+  'orders.change_request',
   'orders.approve',
   'service.create',
   'quotes.request',
@@ -298,6 +303,7 @@ export const staffProfiles = {
     'messages.manage',
     'quotes.view',
     'quotes.manage',
+    'orders.manage',
   ],
   /** Who ships: orders without amounts, stock, and the papers. */
   logistics: [
@@ -330,7 +336,13 @@ export type StaffProfile = keyof typeof staffProfiles;
 
 /** What a host may open with a session it vouches for: element by element (its tag without the prefix). */
 export const widgetPermissions = {
-  orders: ['orders.view', 'orders.amounts', 'orders.export', 'invoices.view'],
+  orders: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'orders.change_request',
+    'invoices.view',
+  ],
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],

@@ -5,6 +5,7 @@ export const webhookKinds = [
   'erp.task',
   'order.created',
   'order.status_changed',
+  'order.change_answered',
   'invoice.issued',
   'statement.available',
   'statement.mailed',

@@ -50,6 +50,13 @@ export async function cancelTask(db: Db, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Takes a task back that somebody settled otherwise, whoever has fetched it: an answer to it comes too late. */
+export const cancelOpenTask = (db: Db, id: string): Promise<unknown> =>
+  db('erp_tasks')
+    .where({ id })
+    .whereIn('state', ['held', 'waiting', 'taken'])
+    .update({ state: 'cancelled' });
+
 /** A task as it stands. */
 export type HeldTask = {
   id: string;

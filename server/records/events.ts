@@ -7,6 +7,7 @@ import { jsonbOf } from '../http/text.ts';
 export const eventKinds = [
   'order.created',
   'order.status_changed',
+  'order.change_answered',
   'invoice.issued',
   'statement.available',
   'statement.mailed',

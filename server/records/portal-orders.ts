@@ -103,6 +103,9 @@ export async function adoptOrder(
   if (record.id === entered.id) return entered.id;
   await takeBackOrder(db, entered.id);
   await db('order_drafts').where({ order_id: entered.id }).update({ order_id: record.id });
+  // What was asked and said of it meanwhile goes on there.
+  await db('order_changes').where({ order_id: entered.id }).update({ order_id: record.id });
+  await db('threads').where({ order_id: entered.id }).update({ order_id: record.id });
   await db('orders')
     .where({ id: record.id })
     .update({

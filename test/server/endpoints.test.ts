@@ -102,6 +102,8 @@ const bodies: Record<string, object> = {
       return priceHash;
     },
   },
+  'POST /orders/:id/change-requests': { kind: 'cancel', locale: 'es' },
+  'POST /order-changes/:id/answer': { answer: 'accepted' },
   'POST /order-drafts/:id/decision': {
     decision: 'return',
     // As it is when it is sent.
@@ -722,6 +724,22 @@ async function unmatchedMail(api: Api): Promise<string> {
   return body.items[0]!.id;
 }
 
+/** A change that was asked for of an order of the caller's customer or of one in its reach. */
+const orderChange = async (api: Api) => {
+  const { tenant, session } = (
+    await api<{ tenant: Tenant; session: { customer: { number: string } | null } }>('GET /portal')
+  ).body;
+  const [made] = await running.sql<{ id: string }>(
+    `insert into order_changes (tenant_id, order_id, customer_id, contact_id, kind)
+     select o.tenant_id, o.id, o.customer_id, p.id, 'other' from orders o
+     join customers k on k.tenant_id = o.tenant_id and k.id = o.customer_id
+     join contacts p on p.tenant_id = o.tenant_id
+     where ltrim(k.number, '0') = '${session.customer?.number ?? '1002946'}' limit 1 returning id`,
+    tenant.slug as Slug,
+  );
+  return made!.id;
+};
+
 const orderDraft = async (api: Api) => {
   const { body } = await api<{ id: string }>('POST /order-drafts', { body: {} });
   return body.id;
@@ -1055,6 +1073,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
     return openQuote(api);
   },
   'GET /orders/:id': firstOrder,
+  'POST /orders/:id/change-requests': firstOrder,
+  'POST /order-changes/:id/answer': orderChange,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,
   'GET /statements/:id/pdf': statement,

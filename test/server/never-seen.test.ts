@@ -578,6 +578,7 @@ const bodies: Record<string, object> = {
   'POST /service-requests/:id/reopening': { version: 1 },
   'POST /service-requests/:id/rating': { version: 1, score: 5 },
   'POST /quotes/:id/decision': { hash: '0'.repeat(64), decision: 'accepted' },
+  'POST /orders/:id/change-requests': { kind: 'cancel', locale: 'es' },
   'PATCH /order-drafts/:id': { version: 1 },
   'POST /order-drafts/:id/lines-import': { text: '1 1', locale: 'es' },
   'POST /order-drafts/:id/submission': { version: 1, priceHash: '' },

@@ -1,5 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { orderStatuses } from '#contract/order-words';
+import type { OrderChange } from '#contract/order-changes';
 import type { PortalOrders } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
 import {
@@ -480,5 +481,143 @@ describe('portal-orders', () => {
     history.back();
     await waitUntil(() => element.open === '');
     expect(location.search).to.not.contain('pedido');
+  });
+});
+
+describe('changes of an order', () => {
+  let server: StandIn;
+  const show = shower<PortalOrders>('orders', () => server);
+  const id = orderId(0);
+  const without: typeof contact = {
+    ...contact,
+    permissions: contact.permissions.filter((one) => one !== 'orders.change_request'),
+  };
+  const seen = () => {
+    const row = server.orders[0]!;
+    return {
+      ...row,
+      company: { code: 'SM02', name: 'Aqua' },
+      changes: [] as OrderChange[],
+      items: [
+        {
+          position: '10',
+          material: '0000123',
+          descriptions: { es: 'Tinaco' },
+          quantity: '50.000000',
+          delivered: '0',
+          unit: 'PZA',
+          amount: '2778.60',
+          unitPrice: '55.572000',
+          priceUnit: '1',
+          deliveryDate: '2026-12-01',
+          status: 'in_process' as const,
+        },
+      ],
+    };
+  };
+  const asked: OrderChange = {
+    id: orderId(900),
+    kind: 'cancel',
+    state: 'asked',
+    lines: [{ position: '10', quantity: null }],
+    date: null,
+    text: 'Ya no lo necesitamos',
+    by: 'Marina',
+    at: '2026-11-22T16:00:00Z',
+    answer: null,
+    answeredAt: null,
+    waitingSince: null,
+  };
+
+  beforeEach(() => {
+    server = new StandIn();
+    server.orders = server.orders.map((row) => ({ ...row, status: 'in_process' }));
+  });
+  afterEach(() => {
+    clear();
+    history.replaceState(null, '', location.pathname);
+  });
+  const type = async (element: PortalOrders, control: string, value: string) => {
+    const field = find<HTMLInputElement>(element, control);
+    field.value = value;
+    field.dispatchEvent(new Event('input'));
+    field.dispatchEvent(new Event('change'));
+    await element.updateComplete;
+  };
+
+  it('are asked for with what is missing said, and sent once', async () => {
+    server.answers = { [`GET /orders/${id}`]: { body: seen() } };
+    const element = await show(`auto open="${id}"`);
+    await waitUntil(() => text(element).includes('Pedir un cambio'));
+    await press(element, 'Pedir un cambio');
+    await waitUntil(() => element.shadowRoot?.querySelector('#change-kind'));
+    await type(element, '#change-kind', 'quantity');
+    find(element, '[part="change-form"] [type=submit]').click();
+    await waitUntil(() => text(element).includes('Escriba al menos una cantidad nueva.'));
+    await type(element, '#change-quantity-10', 'muchos');
+    expect(text(element)).to.contain('Escriba una cantidad');
+    await type(element, '#change-quantity-10', '1,250.5');
+    await expectAccessible(element);
+    server.answers = {
+      [`POST /orders/${id}/change-requests`]: { status: 201, body: asked },
+      [`GET /orders/${id}`]: { body: { ...seen(), changes: [asked] } },
+    };
+    find(element, '[part="change-form"] [type=submit]').click();
+    await waitUntil(() => text(element).includes('Cancelación solicitada'));
+    const [call, ...others] = server.calls.filter(({ path }) => path.endsWith('/change-requests'));
+    expect(others).to.deep.equal([]);
+    expect(call?.body).to.deep.equal({
+      kind: 'quantity',
+      lines: [{ position: '10', quantity: '1250.5' }],
+      locale: 'es',
+    });
+    expect(element.shadowRoot?.querySelector('[part="change-form"]')).to.equal(null);
+    expect(announced(element)).to.contain('Se envió la solicitud.');
+  });
+
+  it('are not asked for of an order that is closed, nor without the permission', async () => {
+    for (const [session, status] of [
+      [contact, 'concluded'],
+      [without, 'in_process'],
+    ] as const) {
+      server.session = session;
+      server.answers = { [`GET /orders/${id}`]: { body: { ...seen(), status } } };
+      const element = await show(`auto open="${id}"`);
+      await waitUntil(() => text(element).includes('Tinaco'));
+      expect(text(element)).not.to.contain('Pedir un cambio');
+      clear();
+    }
+  });
+
+  it('are answered by people of the company', async () => {
+    server.session = {
+      ...contact,
+      kind: 'staff',
+      customer: null,
+      permissions: ['orders.view', 'orders.manage'],
+    };
+    server.answers = {
+      [`GET /orders/${id}`]: { body: { ...seen(), changes: [asked] } },
+      [`POST /order-changes/${asked.id}/answer`]: { body: asked },
+    };
+    const element = await show(`auto open="${id}"`);
+    await waitUntil(() => element.shadowRoot?.querySelector(`#change-answer-${asked.id}`));
+    expect(text(element)).to.contain('Ya no lo necesitamos');
+    await type(element, `#change-answer-${asked.id}`, 'Ya salió.');
+    await expectAccessible(element);
+    const answered: OrderChange = {
+      ...asked,
+      state: 'rejected',
+      answer: { es: 'Ya salió.' },
+      answeredAt: '2026-11-22T17:00:00Z',
+    };
+    server.answers[`GET /orders/${id}`] = { body: { ...seen(), changes: [answered] } };
+    await press(element, 'No aceptar');
+    await waitUntil(() => text(element).includes('Respondida el'));
+    expect(server.calls.find(({ path }) => path.endsWith('/answer'))?.body).to.deep.equal({
+      answer: 'rejected',
+      text: { es: 'Ya salió.' },
+    });
+    expect(element.shadowRoot?.querySelector(`#change-answer-${asked.id}`)).to.equal(null);
   });
 });

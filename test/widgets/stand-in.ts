@@ -82,6 +82,7 @@ export const orderRow = (index: number): OrderRow => ({
 const order = (index: number): Order => ({
   ...orderRow(index),
   company: { code: 'SM02', name: 'Aqua' },
+  changes: [],
   items: [
     {
       position: '10',

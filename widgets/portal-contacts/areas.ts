@@ -2,7 +2,14 @@ import type { ContactPermission } from '#contract/permissions';
 
 /** What permissions are about. Each is a row, in the order of the menu. */
 export const areas = {
-  orders: ['orders.view', 'orders.amounts', 'orders.export', 'orders.create', 'orders.approve'],
+  orders: [
+    'orders.view',
+    'orders.amounts',
+    'orders.export',
+    'orders.create',
+    'orders.change_request',
+    'orders.approve',
+  ],
   quotes: ['quotes.view', 'quotes.request', 'quotes.decide'],
   invoices: ['invoices.view', 'invoices.pdf', 'invoices.xml', 'invoices.bulk', 'invoices.export'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export'],

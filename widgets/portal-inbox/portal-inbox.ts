@@ -300,6 +300,8 @@ export class PortalInbox extends PortalElement {
           number,
           status: this.t(`status.${params.status}` as TextKey),
         });
+      case 'order_change':
+        return this.t(`notice.order_change_${params.answer}` as TextKey, { number });
       case 'invoice_issued':
         return this.t(`notice.invoice_issued_${params.kind}` as TextKey, { number });
       case 'statement_available':

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { orderSteps } from '#contract/order-words';
+import { closedStatuses, orderSteps } from '#contract/order-words';
 import type { Invoice, Order } from '#contract/orders';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
@@ -34,6 +34,10 @@ export type DetailOptions = {
   mayInvoices: boolean;
   /** The conversations on it, where they may be shown. */
   messages: ((order: Order) => TemplateResult) | undefined;
+  /** What is asked to be changed of it; undefined where nothing was and nobody asks. */
+  changes: ((order: Order) => TemplateResult) | undefined;
+  /** Opens the form that asks; undefined where the reader may not, or it is open. */
+  onChange: ((order: Order) => void) | undefined;
   /** Where it is ordered again. */
   again: ((order: Order) => TemplateResult) | undefined;
   expanded: ReadonlySet<string>;
@@ -64,13 +68,24 @@ export function orderDetail(options: DetailOptions): TemplateResult {
       fault ??
       (order
         ? html`<div class="record ${stale ? 'stale' : ''}">
-            ${progress(order, view)} ${head(order, options)} ${documents(order, options)}
+            ${progress(order, view)} ${head(order, options)} ${options.changes?.(order) ?? nothing}
+            ${changeButton(order, options)} ${documents(order, options)}
             ${helpButton(t('orders.help'), options.onHelp)}
           </div>`
         : detailSkeleton())
     }
   `;
 }
+
+/** Leads to the form that asks for a change, as long as there is something to change. */
+const changeButton = (order: Order, { view, own, onChange }: DetailOptions) =>
+  onChange &&
+  order.customer.number === own &&
+  !(closedStatuses as readonly string[]).includes(order.status)
+    ? html`<div class="no-print">
+        ${button({ label: view.t('orders.change'), onClick: () => onChange(order) })}
+      </div>`
+    : nothing;
 
 function progress({ status }: Order, { t }: View): TemplateResult {
   // One that is held waits for its release.

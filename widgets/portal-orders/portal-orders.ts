@@ -1,9 +1,11 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Invoice } from '#contract/orders';
+import type { Invoice, Order } from '#contract/orders';
 import { emit, today } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { askedOrders } from '../core/places.ts';
 import { button } from '../kit/button.ts';
+import { bones } from '../kit/skeleton.ts';
 import { stepperStyles } from '../kit/stepper.ts';
 import { tabsStyles } from '../kit/tabs.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
@@ -28,6 +30,9 @@ const loading = ['status', 'date', 'from', 'to', 'q'] as const;
  *
  * @fires portal-navigate - Before an order opens or closes; `preventDefault()` leaves it to the page.
  * @fires portal-order-opened - An order is on screen.
+ * @csspart changes - What was asked to be changed of an order.
+ * @csspart change - A change that was asked for.
+ * @csspart change-form - The form that asks for one.
  * @csspart badge - A status; also `badge-<status>`.
  * @csspart progress - The progress bar.
  * @csspart tabs - The row of tabs.
@@ -89,9 +94,31 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     this,
     () => import('../portal-order-entry/embed.ts'),
   );
+  /** What was asked to be changed of an order, and the form, with their words. */
+  readonly #changes = new Lazy(this, async () => {
+    const [{ Changes }] = await Promise.all([import('./changes.ts'), this.learn('ordering')]);
+    return new Changes({
+      host: this,
+      portal: () => this.portal,
+      view: () => this.view,
+      zone: () => this.tenantInfo?.timeZone,
+      answers: () => this.allows('orders.manage'),
+      fault: (fault) => this.renderFault(fault),
+      report: (fault) => emit(this, 'portal-error', { error: fault }),
+      announce: (text) => this.announce(text),
+      onDone: (words) => {
+        this.asking = false;
+        this.announce(words);
+        this.#data.order.reload();
+      },
+      onClose: () => (this.asking = false),
+    });
+  });
   /** On paper a narrow list is cards, which show all columns. */
   readonly #paper = matchMedia('print');
 
+  /** The form that asks for a change is open. */
+  @state() private asking = false;
   @state() private problem: ReturnType<typeof filterProblem>;
   @state() private expanded: ReadonlySet<string> = new Set();
 
@@ -124,6 +151,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   protected override reload(): void {
     this.#messages.retry();
     this.#entry.retry();
+    this.#changes.retry();
     this.#data.reload();
   }
 
@@ -151,7 +179,10 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('open')) this.expanded = new Set();
+    if (changed.has('open')) {
+      this.expanded = new Set();
+      this.asking = false;
+    }
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -234,6 +265,15 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       again: this.allows('orders.create')
         ? ({ id }) => this.#entry.render({ order: id }, (fault) => this.renderFault(fault))
         : undefined,
+      changes: this.#renderChanges,
+      onChange:
+        this.allows('orders.change_request') && !this.asking
+          ? () => {
+              this.#changes.value?.begin();
+              this.asking = true;
+              this.focusNext('.act-title');
+            }
+          : undefined,
       expanded: this.expanded,
       busy: this.download.busy,
       downloadFault: exportFault(this.download, this.view),
@@ -250,6 +290,16 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       onToggle: this.#onToggle,
     });
   }
+
+  #renderChanges = (order: Order): TemplateResult => {
+    if (order.changes.length === 0 && !this.asking) return html``;
+    this.#changes.need();
+    const { value, fault } = this.#changes;
+    if (fault) return this.renderFault(fault);
+    return value
+      ? value.render(order, this.asking)
+      : html`<div aria-hidden="true">${bones(3)}</div>`;
+  };
 
   protected override onOpening(): void {
     this.tab = 'items';

@@ -92,6 +92,7 @@ export const personById = async (db: Db, contactId: string): Promise<Person | nu
 const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'order.created': 'order_created',
   'order.status_changed': 'order_status',
+  'order.change_answered': 'order_change',
   'invoice.issued': 'invoice_issued',
   'statement.available': 'statement_available',
   'message.posted': 'message_posted',

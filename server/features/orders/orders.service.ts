@@ -7,6 +7,7 @@ import { covers, reachOf, reaches, type PersonCaller, type Reach } from '../../h
 import type { InTenant } from '../../http/mount.ts';
 import { csvLine, csvStart } from '#contract/csv';
 import type { Texts } from '../../output/texts.ts';
+import { changesOf } from './changes.ts';
 import {
   createOrderQueries,
   findOrder,
@@ -45,6 +46,7 @@ async function find(db: Db, caller: PersonCaller, id: string): Promise<Order> {
   if (!row) throw new AppError('not_found');
   const amounts = seesAmounts(view, row);
   return {
+    changes: await changesOf(db, id),
     ...toRow(row, view),
     company: { code: row.companyCode, name: row.companyName },
     items: row.items.map((item) => ({
