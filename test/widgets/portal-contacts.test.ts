@@ -284,7 +284,7 @@ describe('portal-contacts', () => {
       await step(element, 'orders', 1);
       await step(element, 'statement', 3);
       expect(difference(element)).to.equal(
-        'Gana: ver el estado de cuenta, descargar el estado de cuenta y ver el límite de crédito y el disponible. Pierde: ver pedidos, ver los importes de los pedidos, exportar pedidos y capturar y enviar pedidos.',
+        'Gana: ver el estado de cuenta, descargar el estado de cuenta y ver el límite de crédito y el disponible. Pierde: ver pedidos, ver los importes de los pedidos, exportar pedidos, capturar y enviar pedidos y pedir cambios a los pedidos.',
       );
       expect(find<HTMLSelectElement>(element, '#profile').value).to.equal('custom');
       const mirror = () => find<PortalHome>(element, '.mirror portal-home');
@@ -365,10 +365,10 @@ describe('portal-contacts', () => {
       await element.updateComplete;
       expect(difference(element)).to.equal('Pierde: exportar pedidos.');
       await choose(element, '#scope-orders', 'own');
-      boxes()[6]!.click();
+      boxes()[7]!.click();
       await element.updateComplete;
       expect(difference(element)).to.equal(
-        'Pierde: exportar pedidos. Cambia: ver pedidos, ver los importes de los pedidos y capturar y enviar pedidos (antes la empresa, ahora solo lo suyo; antes todas las sociedades, ahora solo SM02).',
+        'Pierde: exportar pedidos. Cambia: ver pedidos, ver los importes de los pedidos, capturar y enviar pedidos y pedir cambios a los pedidos (antes la empresa, ahora solo lo suyo; antes todas las sociedades, ahora solo SM02).',
       );
       await expectAccessible(element);
       // Without looking there is nothing more than looking.

@@ -1,6 +1,7 @@
 import { actorKinds, auditAreas, auditEvents, type ActorKind } from '#contract/audit-events';
 import type { AuditEntry, AuditRow } from '#contract/audit';
 import type { Portal } from '../core/index.ts';
+import { dayOr, given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -54,14 +55,9 @@ export class AuditData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-const dayOr = (text: string): string | undefined =>
-  /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined;
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({ kind, what, customer, record, from, to, q }: Filter): AuditQuery {
-  const given: Partial<Record<keyof AuditQuery, string | undefined>> = {
+  return given({
     who: q.trim() || undefined,
     kind: pick(actorKinds, kind),
     what: pick<What>([...auditAreas, ...auditEvents], what),
@@ -69,6 +65,5 @@ export function queryOf({ kind, what, customer, record, from, to, q }: Filter): 
     record: record.trim() || undefined,
     from: dayOr(from),
     to: dayOr(to),
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  });
 }

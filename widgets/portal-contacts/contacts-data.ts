@@ -6,6 +6,7 @@ import {
   type ContactState,
 } from '#contract/contact-words';
 import type { Portal } from '../core/index.ts';
+import { given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -33,8 +34,6 @@ export class ContactsData {
   readonly list: ListResource<ContactsQuery, Page<Contact>>;
   readonly contact: Resource<string, ContactDetail>;
   readonly #open: () => string;
-  /** The contact as the last change left it. */
-  #changed: { from: ContactDetail | undefined; to: ContactDetail } | undefined;
 
   constructor(host: Host, { portal, may, open, onList }: Options) {
     this.#open = open;
@@ -54,14 +53,13 @@ export class ContactsData {
 
   /** The open contact, as it was loaded or as a change left it since. */
   get shown(): ContactDetail | undefined {
-    const loaded = this.contact.value;
-    const current = this.#changed?.from === loaded ? this.#changed?.to : loaded;
+    const { current } = this.contact;
     return current?.id === this.#open() ? current : undefined;
   }
 
   /** Takes over the contact that a change answered with. */
   take(contact: ContactDetail): void {
-    this.#changed = { from: this.contact.value, to: contact };
+    this.contact.take(contact);
     this.list.reload();
   }
 
@@ -71,9 +69,6 @@ export class ContactsData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({
   state,
@@ -81,11 +76,12 @@ export function queryOf({
   q,
   sort,
 }: Filter & Record<'sort', string>): ContactsQuery {
-  const given: Partial<ContactsQuery> = {
-    q: q.trim() || undefined,
-    state: pick(contactStates, state),
-    customer: customer.trim() || undefined,
+  return {
+    ...given({
+      q: q.trim() || undefined,
+      state: pick(contactStates, state),
+      customer: customer.trim() || undefined,
+    }),
+    sort: pick(contactSorts, sort) ?? 'name',
   };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), sort: pick(contactSorts, sort) ?? 'name' };
 }

@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Contact } from '#contract/contacts';
 import { contactStates, type ContactSort, type ContactSortField } from '#contract/contact-words';
 import { limits } from '#contract/limits';
-import { formatInstant } from '../core/index.ts';
+import { formatInstant, type Translate } from '../core/index.ts';
 import { filterForm } from '../kit/filter.ts';
 import type { Column } from '../kit/table.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
+import { pickColumn } from '../records/pick-column.ts';
 import { dash, type View } from '../records/view.ts';
 import { stateBadge } from '../records/person-state.ts';
 import { profileName } from './contact-state.ts';
@@ -78,27 +79,15 @@ export type Choice = {
   choose: (rows: readonly Contact[], on: boolean) => void;
 };
 
-function choiceColumn(view: View, { rows, has, choose }: Choice): Column<Contact> {
-  const { t } = view;
-  const box = (name: string, checked: boolean, mixed: boolean, of: readonly Contact[]) =>
-    html`<input
-      class="pick"
-      type="checkbox"
-      aria-label=${name}
-      .checked=${checked}
-      .indeterminate=${mixed}
-      @change=${(event: Event) => choose(of, (event.target as HTMLInputElement).checked)}
-    />`;
-  const chosen = rows.filter(({ id }) => has(id)).length;
-  const all = rows.length > 0 && chosen === rows.length;
-  return {
+const choiceColumn = ({ rows, has, choose }: Choice, t: Translate): Column<Contact> =>
+  pickColumn({
     label: t('contacts.bulk_choose'),
-    head: box(t('contacts.bulk_choose_all'), all, chosen > 0 && !all, rows),
-    card: 'lead',
-    cell: (row) =>
-      box(t('contacts.bulk_choose_named', { name: row.name }), has(row.id), false, [row]),
-  };
-}
+    all: t('contacts.bulk_choose_all'),
+    name: ({ name }) => t('contacts.bulk_choose_named', { name }),
+    rows,
+    has: ({ id }) => has(id),
+    onPick: choose,
+  });
 
 /** The contacts that were found, one a row. */
 export function contactsTable(options: TableOptions): ListTable<Contact> {
@@ -111,7 +100,7 @@ export function contactsTable(options: TableOptions): ListTable<Contact> {
   return {
     caption: t('contacts.title'),
     columns: [
-      options.choice ? choiceColumn(view, options.choice) : false,
+      options.choice ? choiceColumn(options.choice, t) : false,
       c.wide('contacts.person', (row) => person(row, options), { card: 'heading', sort: 'name' }),
       options.customers &&
         c.wide(

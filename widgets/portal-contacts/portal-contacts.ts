@@ -292,10 +292,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       focus: (selector) => this.#focus(selector),
       tab: () => this.tab,
       onTab: (tab) => (this.tab = tab),
-      onContact: (contact) => {
-        this.#data.take(contact);
-        this.requestUpdate();
-      },
+      onContact: (contact) => this.#data.take(contact),
       onAdded: ({ id }) => {
         this.list.reload();
         if (emit(this, 'portal-navigate', { to: 'contact', id, href: this.place.href(id) })) {

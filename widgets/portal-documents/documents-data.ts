@@ -12,6 +12,7 @@ import type {
 } from '#contract/documents';
 import type { FileStorage } from '#contract/files';
 import type { Portal } from '../core/index.ts';
+import { given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -89,9 +90,6 @@ export class DocumentsData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({
   q,
@@ -99,13 +97,14 @@ export function queryOf({
   status,
   ...whose
 }: Filter & Record<'owner' | 'customer' | 'sort', string>): DocumentsQuery {
-  const given: Partial<DocumentsQuery> = {
-    owner: whose.owner || undefined,
-    customer: whose.customer || undefined,
-    type: /^[a-z][a-z0-9_]{1,39}$/.test(type) ? type : undefined,
-    state: pick(documentFilters, status),
-    q: q.trim() || undefined,
+  return {
+    ...given({
+      owner: whose.owner || undefined,
+      customer: whose.customer || undefined,
+      type: /^[a-z][a-z0-9_]{1,39}$/.test(type) ? type : undefined,
+      state: pick(documentFilters, status),
+      q: q.trim() || undefined,
+    }),
+    sort: pick(documentSorts, whose.sort) ?? '-at',
   };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), sort: pick(documentSorts, whose.sort) ?? '-at' };
 }

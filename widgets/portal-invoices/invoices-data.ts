@@ -8,6 +8,7 @@ import {
 } from '#contract/invoice-words';
 import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import type { Portal } from '../core/index.ts';
+import { dayOr, given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -62,10 +63,6 @@ export class InvoicesData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-const isoDate = /^\d{4}-\d\d-\d\d$/;
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({
   status,
@@ -75,15 +72,16 @@ export function queryOf({
   q,
   ...whose
 }: Filter & Record<'company' | 'customer' | 'sort', string>): InvoicesQuery {
-  const given: Partial<InvoicesQuery> = {
-    status: pick(invoiceFilters, status),
-    kind: pick(invoiceKinds, kind),
-    company: whose.company || undefined,
-    customer: whose.customer || undefined,
-    from: isoDate.test(from) ? from : undefined,
-    to: isoDate.test(to) ? to : undefined,
-    search: q.trim() || undefined,
+  return {
+    ...given({
+      status: pick(invoiceFilters, status),
+      kind: pick(invoiceKinds, kind),
+      company: whose.company || undefined,
+      customer: whose.customer || undefined,
+      from: dayOr(from),
+      to: dayOr(to),
+      search: q.trim() || undefined,
+    }),
+    sort: pick(invoiceSorts, whose.sort) ?? '-date',
   };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), sort: pick(invoiceSorts, whose.sort) ?? '-date' };
 }

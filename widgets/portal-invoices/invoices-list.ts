@@ -7,6 +7,7 @@ import { button } from '../kit/button.ts';
 import type { Column } from '../kit/table.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
+import { pickColumn } from '../records/pick-column.ts';
 import { dash, type View } from '../records/view.ts';
 
 export const fileKinds = ['xml', 'pdf'] as const;
@@ -47,7 +48,18 @@ export function invoicesTable(options: InvoicesTableOptions): ListTable<InvoiceR
   return {
     caption: t('invoices.title'),
     columns: [
-      picked !== null && rows.some(options.pickable) && pickColumn(picked, options),
+      picked !== null &&
+        rows.some(options.pickable) &&
+        pickColumn({
+          label: t('invoices.pick'),
+          all: t('invoices.pick_all'),
+          name: ({ number }) => t('invoices.pick_row', { number }),
+          rows,
+          pickable: options.pickable,
+          has: ({ id }) => picked.has(id),
+          onPick: options.onPick,
+          without: '',
+        }),
       c.short('invoices.number', (row) => identity(row, options), {
         card: 'heading',
         sort: 'number',
@@ -125,32 +137,6 @@ function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
 }
 
 /** A box for each row that has files, and one above for all on the page. */
-function pickColumn(
-  picked: ReadonlyMap<string, InvoiceRow>,
-  { view: { t }, rows, pickable, onPick }: InvoicesTableOptions,
-): Column<InvoiceRow> {
-  const all = rows.filter(pickable);
-  const count = all.filter(({ id }) => picked.has(id)).length;
-  const box = (name: string, of: readonly InvoiceRow[], checked: boolean, some = false) =>
-    html`<input
-      class="pick no-print"
-      type="checkbox"
-      aria-label=${name}
-      .checked=${checked}
-      .indeterminate=${some}
-      @change=${(event: Event) => onPick(of, (event.target as HTMLInputElement).checked)}
-    />`;
-  return {
-    label: t('invoices.pick'),
-    card: 'lead',
-    head: box(t('invoices.pick_all'), all, count === all.length, count > 0 && count < all.length),
-    cell: (row) =>
-      pickable(row)
-        ? box(t('invoices.pick_row', { number: row.number }), [row], picked.has(row.id))
-        : '',
-  };
-}
-
 /** Files of the fiscal document, one by one. */
 const fileColumn = ({ view: { t }, busy, onFile }: InvoicesTableOptions): Column<InvoiceRow> => ({
   label: t('invoices.files'),

@@ -5,6 +5,7 @@ import type { SearchField, StatusFilter } from '#contract/order-words';
 import { addDays, today, type TextKey } from '../core/index.ts';
 import { filterForm, type FilterField } from '../kit/filter.ts';
 import { periodProblem } from '../kit/day-field.ts';
+import { dayOr, pick } from '../records/query.ts';
 import { dayTexts, type View } from '../records/view.ts';
 
 export const datePresets = ['today', '7d', '30d', '90d', 'all', 'day', 'period'] as const;
@@ -28,17 +29,11 @@ export type FilterQuery = {
   search?: string;
 };
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-
-const isoDate = /^\d{4}-\d\d-\d\d$/;
-const dateOr = (text: string): string | undefined => (isoDate.test(text) ? text : undefined);
-
 /** First and last day of a filter. An open end of a period stays open. */
 function days({ date, from, to }: Filter, timeZone: string): [string?, string?] {
   if (date === 'all') return [];
-  if (date === 'period') return [dateOr(from), dateOr(to)];
-  if (date === 'day') return [dateOr(from), dateOr(from)];
+  if (date === 'period') return [dayOr(from), dayOr(to)];
+  if (date === 'day') return [dayOr(from), dayOr(from)];
   const last = today(timeZone);
   const back = pick(['7d', '30d', '90d'], date);
   return [back ? addDays(last, 1 - Number.parseInt(back, 10)) : last, last];

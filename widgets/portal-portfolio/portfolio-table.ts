@@ -7,6 +7,7 @@ import { button } from '../kit/button.ts';
 import type { Column } from '../kit/table.ts';
 import type { ListTable } from '../records/listing.ts';
 import { columnsOf } from '../records/columns.ts';
+import { pickColumn } from '../records/pick-column.ts';
 import { recipientBadge } from '../records/recipient-state.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import type { Picked } from './picked.ts';
@@ -60,7 +61,16 @@ export function portfolioTable(options: PortfolioTableOptions): ListTable<Portfo
   return {
     caption: t('portfolio.title'),
     columns: [
-      sends && pickColumn(options, sends),
+      sends &&
+        pickColumn({
+          label: t('portfolio.pick'),
+          all: t('portfolio.pick_page'),
+          name: ({ customer }) => t('portfolio.pick_named', { name: customer.name }),
+          rows: options.rows,
+          pickable: (row) => sends.picked.takes(row),
+          has: (row) => sends.picked.has(row),
+          onPick: sends.onPick,
+        }),
       c.wide('portfolio.customer', (row) => named(row, link), { card: 'heading', sort: 'name' }),
       c.number(
         'portfolio.overdue',
@@ -91,40 +101,6 @@ export function portfolioTable(options: PortfolioTableOptions): ListTable<Portfo
     ].filter((column) => column !== undefined),
     key: ({ customer, company }) => `${company.code} ${customer.number}`,
     wide: 'large',
-  };
-}
-
-function pickColumn(
-  { view: { t }, rows }: PortfolioTableOptions,
-  { picked, onPick }: NonNullable<PortfolioTableOptions['sends']>,
-): Column<PortfolioRow> {
-  const open = rows.filter((row) => picked.takes(row));
-  const on = open.filter((row) => picked.has(row));
-  const box = (name: string, checked: boolean, off: boolean, onChange: (on: boolean) => void) =>
-    html`<input
-      class="pick"
-      type="checkbox"
-      aria-label=${name}
-      .checked=${checked}
-      ?disabled=${off}
-      @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
-    />`;
-  return {
-    label: t('portfolio.pick'),
-    head: box(
-      t('portfolio.pick_page'),
-      open.length > 0 && on.length === open.length,
-      open.length === 0,
-      (all) => onPick(open, all),
-    ),
-    card: 'lead',
-    cell: (row) =>
-      box(
-        t('portfolio.pick_named', { name: row.customer.name }),
-        picked.has(row),
-        !picked.takes(row),
-        (chosen) => onPick([row], chosen),
-      ),
   };
 }
 

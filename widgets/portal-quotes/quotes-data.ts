@@ -8,6 +8,7 @@ import {
   type QuoteSort,
 } from '#contract/quote-words';
 import type { Portal } from '../core/index.ts';
+import { given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -82,9 +83,6 @@ export class QuotesData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({
   status,
@@ -93,13 +91,12 @@ export function queryOf({
   customer,
   sort,
 }: Filter & Record<'customer' | 'sort', string>): QuotesQuery {
-  const given: Partial<QuotesQuery> = {
-    kind: pick(quoteKinds, kind),
-    customer: customer || undefined,
-    search: q.trim() || undefined,
-  };
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...given({
+      kind: pick(quoteKinds, kind),
+      customer: customer || undefined,
+      search: q.trim() || undefined,
+    }),
     state: pick(quoteFilters, status) ?? 'current',
     sort: pick(quoteSorts, sort) ?? '-issued',
   };

@@ -24,8 +24,6 @@ export const problemsOf = (fault: ClientError, { t }: View): Problems =>
 export abstract class Card<T> {
   protected readonly desk: Desk;
   readonly #resource: Resource<string, T>;
-  /** What the last change answered, and what was loaded before it. */
-  #changed: { from: T | undefined; to: T } | undefined;
   #busy = false;
   #said: { tone: 'success' | 'danger'; text: string } | undefined;
   protected problems: Problems = {};
@@ -67,8 +65,7 @@ export abstract class Card<T> {
   }
   /** What is shown: as it was loaded, or as a change left it since. */
   protected get value(): T | undefined {
-    const { value } = this.#resource;
-    return this.#changed && this.#changed.from === value ? this.#changed.to : value;
+    return this.#resource.current;
   }
 
   reload(): void {
@@ -99,7 +96,7 @@ export abstract class Card<T> {
 
   /** Takes over what a change answered. */
   protected take(value: T): void {
-    this.#changed = { from: this.#resource.value, to: value };
+    this.#resource.take(value);
   }
 
   protected set(change: () => void): void {

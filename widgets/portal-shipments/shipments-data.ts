@@ -16,6 +16,7 @@ import {
 } from '#contract/shipment-words';
 import type { ShipmentDetail, ShipmentEvent, ShipmentRow } from '#contract/shipments';
 import type { Portal } from '../core/index.ts';
+import { dayOr, given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -99,10 +100,6 @@ export class ShipmentsData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-const isoDate = /^\d{4}-\d\d-\d\d$/;
-
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({
   group,
@@ -114,19 +111,17 @@ export function queryOf({
   q,
   ...rest
 }: Filter & Record<'status' | 'customer' | 'sort', string>): ShipmentsQuery {
-  const given: Partial<ShipmentsQuery> = {
-    group: pick(shipmentGroups, group),
-    status: pick(shipmentStatuses, rest.status),
-    operation: pick(operations, operation),
-    mode: pick(transportModes, mode),
-    from: isoDate.test(from) ? from : undefined,
-    to: isoDate.test(to) ? to : undefined,
-    customer: rest.customer || undefined,
-    search: q.trim() || undefined,
-  };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
-    ...Object.fromEntries(known),
+    ...given({
+      group: pick(shipmentGroups, group),
+      status: pick(shipmentStatuses, rest.status),
+      operation: pick(operations, operation),
+      mode: pick(transportModes, mode),
+      from: dayOr(from),
+      to: dayOr(to),
+      customer: rest.customer || undefined,
+      search: q.trim() || undefined,
+    }),
     by: pick(shipmentSearchFields, by) ?? 'any',
     sort: pick(shipmentSorts, rest.sort) ?? '-changed',
   };

@@ -218,10 +218,7 @@ export class PortalStaff extends RecordElement<Filter, StaffQuery> {
       focus: (selector) => this.#focus(selector),
       tab: () => this.tab,
       onTab: (tab) => (this.tab = tab),
-      onStaff: (person) => {
-        this.#data.take(person);
-        this.requestUpdate();
-      },
+      onStaff: (person) => this.#data.take(person),
       onAdded: ({ id }) => {
         this.list.reload();
         if (emit(this, 'portal-navigate', { to: 'staff-person', id, href: this.place.href(id) })) {

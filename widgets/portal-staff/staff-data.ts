@@ -3,6 +3,7 @@ import { contactStates, type ContactState } from '#contract/contact-words';
 import { staffProfiles, type StaffProfile } from '#contract/permissions';
 import { staffSorts, type StaffSort } from '#contract/staff-words';
 import type { Portal } from '../core/index.ts';
+import { given, pick } from '../records/query.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
@@ -31,8 +32,6 @@ export class StaffData {
   readonly person: Resource<string, StaffDetail>;
   readonly requests: Resource<true, StaffRequest[]>;
   readonly #open: () => string;
-  /** The person as the last change left it. */
-  #changed: { from: StaffDetail | undefined; to: StaffDetail } | undefined;
 
   constructor(host: Host, { portal, may, open, onList }: Options) {
     this.#open = open;
@@ -59,14 +58,13 @@ export class StaffData {
 
   /** The open person, as it was loaded or as a change left it since. */
   get shown(): StaffDetail | undefined {
-    const loaded = this.person.value;
-    const current = this.#changed?.from === loaded ? this.#changed?.to : loaded;
+    const { current } = this.person;
     return current?.id === this.#open() ? current : undefined;
   }
 
   /** Takes over the person that a change answered with. */
   take(person: StaffDetail): void {
-    this.#changed = { from: this.person.value, to: person };
+    this.person.take(person);
     this.list.reload();
     this.requests.reload();
   }
@@ -78,18 +76,16 @@ export class StaffData {
   }
 }
 
-const pick = <T extends string>(words: readonly T[], word: string): T | undefined =>
-  words.find((one) => one === word);
-
 export const roles = Object.keys(staffProfiles) as StaffProfile[];
 
 /** The query of a filter; what is none of its words counts as not given. */
 export function queryOf({ state, role, q, sort }: Filter & Record<'sort', string>): StaffQuery {
-  const given: Partial<StaffQuery> = {
-    q: q.trim() || undefined,
-    state: pick(contactStates, state),
-    role: pick(roles, role),
+  return {
+    ...given({
+      q: q.trim() || undefined,
+      state: pick(contactStates, state),
+      role: pick(roles, role),
+    }),
+    sort: pick(staffSorts, sort) ?? 'name',
   };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), sort: pick(staffSorts, sort) ?? 'name' };
 }

@@ -37,6 +37,8 @@ export class Resource<Q, T> {
   readonly #options: ResourceOptions<Q, T>;
   readonly #task: Task<readonly [Q | undefined, string, number], SessionValue<T>>;
   #last: SessionValue<T> | undefined;
+  /** What the last change answered, and the loaded value that it changed. */
+  #changed: { from: T | undefined; to: T } | undefined;
   #reloads = 0;
 
   constructor(host: ReactiveControllerHost, options: ResourceOptions<Q, T>) {
@@ -64,6 +66,11 @@ export class Resource<Q, T> {
   get value(): T | undefined {
     return valueFor(this.#task.value, this.owner);
   }
+  /** The newest value, as it was loaded or as a change answered since. */
+  get current(): T | undefined {
+    const loaded = this.value;
+    return this.#changed?.from === loaded ? this.#changed?.to : loaded;
+  }
   /** The newest value, which also stays when a later load fails. */
   get last(): T | undefined {
     return valueFor(this.#last, this.owner);
@@ -82,6 +89,12 @@ export class Resource<Q, T> {
     if (value === undefined) return 'loading';
     if (this.#task.status === TaskStatus.PENDING) return 'stale';
     return this.#options.isEmpty?.(value) ? 'empty' : 'ready';
+  }
+
+  /** Shows the value that a change answered with, until the next one is loaded. */
+  take(value: T): void {
+    this.#changed = { from: this.value, to: value };
+    this.#host.requestUpdate();
   }
 
   /** Loads again; without it a value is only loaded when its query or its owner changes. */

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { MailingList } from '#contract/mailing-lists';
 import { table, type Column } from '../../kit/table.ts';
+import { pickBox } from '../../records/pick-column.ts';
 import type { View } from '../desk.ts';
 import { mailbox } from '../parts.ts';
 import type { Selection } from './selection.ts';
@@ -43,31 +44,24 @@ export function sendTable(options: SendTableOptions): TemplateResult {
 function pickColumn({ view, rows, whole, selection }: SendTableOptions): Column<MailingList> {
   const { t } = view;
   const every = whole ? rows.map(({ id }) => id) : undefined;
-  const box = (name: string, checked: boolean, onChange: () => void, mixed = false) =>
-    html`<input
-      class="pick"
-      type="checkbox"
-      aria-label=${name}
-      .checked=${checked}
-      .indeterminate=${mixed}
-      @change=${onChange}
-    />`;
   const { none, counted } = selection;
   const turn = () => (none ? selection.all() : selection.nothing());
   return {
     label: t('mass_send.pick'),
-    head: box(
-      t('mass_send.pick_all'),
-      !none && !counted,
+    head: pickBox({
+      name: t('mass_send.pick_all'),
+      checked: !none && !counted,
+      some: counted !== undefined,
       // From some, all come first, as in any list with such a box.
-      () => (counted ? selection.all() : turn()),
-      counted !== undefined,
-    ),
+      onChange: () => (counted ? selection.all() : turn()),
+    }),
     card: 'lead',
     cell: ({ id, customer }) =>
-      box(t('mass_send.pick_customer', { customer: customer.number }), selection.has(id), () =>
-        selection.toggle(id, every),
-      ),
+      pickBox({
+        name: t('mass_send.pick_customer', { customer: customer.number }),
+        checked: selection.has(id),
+        onChange: () => selection.toggle(id, every),
+      }),
   };
 }
 

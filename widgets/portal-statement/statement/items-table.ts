@@ -3,6 +3,7 @@ import type { StatementItem } from '#contract/statement';
 import { button } from '../../kit/button.ts';
 import { table, type Column, type SortState } from '../../kit/table.ts';
 import type { Sort } from './rows.ts';
+import { pickColumn } from '../../records/pick-column.ts';
 import { dash, day, type View } from '../../records/view.ts';
 import { figureOf, nameOf, spokenName, statusBadge } from '../statement-view.ts';
 
@@ -46,7 +47,19 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
     caption: `${t('statement.documents')} ${currency}`,
     columns: [
       ...(picked && found.some((item) => isPickable(item, options))
-        ? [pickColumn(picked, options)]
+        ? [
+            pickColumn({
+              label: t('statement.pick'),
+              all: t(options.pays ? 'paying.pick_all' : 'statement.pick_all'),
+              name: (item) => t('statement.pick_row', { name: spokenName(item, view) }),
+              rows: found,
+              pickable: (item) => isPickable(item, options),
+              has: ({ id }) => picked.has(id),
+              onPick: options.onPick,
+              without: html`<span class="file"></span>`,
+              card: null,
+            }),
+          ]
         : []),
       ...numberColumns(options),
       ...(files.some((kind) => found.some((item) => item[kind] !== null))
@@ -140,43 +153,6 @@ function sumColumns(options: ItemsTableOptions): Column<StatementItem>[] {
       sort: sorted('status', options),
     },
   ];
-}
-
-/** A box for each row that has files, and one above for all that were found. */
-function pickColumn(
-  picked: ReadonlySet<string>,
-  options: ItemsTableOptions,
-): Column<StatementItem> {
-  const { view, found, onPick } = options;
-  const { t } = view;
-  const all = found.filter((item) => isPickable(item, options));
-  const count = all.filter(({ id }) => picked.has(id)).length;
-  const box = (name: string, items: readonly StatementItem[], checked: boolean, some = false) =>
-    html`<input
-      class="pick no-print"
-      type="checkbox"
-      aria-label=${name}
-      .checked=${checked}
-      .indeterminate=${some}
-      @change=${(event: Event) => onPick(items, (event.target as HTMLInputElement).checked)}
-    />`;
-  return {
-    label: t('statement.pick'),
-    head: box(
-      t(options.pays ? 'paying.pick_all' : 'statement.pick_all'),
-      all,
-      count === all.length,
-      count > 0 && count < all.length,
-    ),
-    cell: (item) =>
-      isPickable(item, options)
-        ? box(
-            t('statement.pick_row', { name: spokenName(item, options.view) }),
-            [item],
-            picked.has(item.id),
-          )
-        : html`<span class="file"></span>`,
-  };
 }
 
 /** A button for each file of a document. */
