@@ -316,7 +316,9 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-order-entry-send', test: /portal-order-entry[\\/](review|sending)/ },
               { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
               { name: 'portal-order-entry-approvals', test: /portal-order-entry[\\/]approvals/ },
+              { name: 'portal-order-entry-quote', test: /portal-order-entry[\\/]quoting/ },
               { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
+              { name: 'approval-rules', test: /records[\\/]approval-rules\./ },
               { name: 'portal-orders-changes', test: /portal-orders[\\/]changes\./ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {

@@ -103,6 +103,10 @@ export class PortalOrderEntry extends ViewElement {
     this,
     async () => new (await import('./approvals.ts')).Approvals(this.#desk),
   );
+  readonly #rules = new Lazy<Late>(
+    this,
+    async () => new (await import('./rules.ts')).Rules(this.#desk),
+  );
   readonly #conflict = new Lazy(
     this,
     async () => new (await import('./conflict.ts')).Conflict(this.#desk),
@@ -219,13 +223,14 @@ export class PortalOrderEntry extends ViewElement {
   }
 
   get #parts(): Lazy<Late>[] {
-    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals];
+    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals, this.#rules];
   }
 
   /** The view that is on screen, where it is one that is fetched late. */
   get #shown(): Lazy<Late> | undefined {
     if (!this.draft) {
       if (this.order) return this.#picking;
+      if (this.view === 'rules' && this.allows('contacts.manage')) return this.#rules;
       const approves = this.view === 'approvals' || !this.allows('orders.create');
       return approves ? this.#approvals : this.#drafts;
     }
