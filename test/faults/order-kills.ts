@@ -85,11 +85,7 @@ async function send(api: Api, { id, version, priceHash }: Ready, key: string): P
 }
 
 /** Enters and sends orders one after the other. @returns their capture numbers */
-async function orderOnAndOn(
-  api: Api,
-  next: () => boolean,
-  onSent: () => void,
-): Promise<string[]> {
+async function orderOnAndOn(api: Api, next: () => boolean, onSent: () => void): Promise<string[]> {
   const numbers: string[] = [];
   while (next()) {
     numbers.push(await send(api, await enter(api), randomUUID()));
@@ -166,12 +162,12 @@ export async function orderKills(
   });
   const now = () => running;
   let left = orders;
-  let done = 0;
+  const answered = { count: 0 };
   const senders = Array.from({ length: people }, () =>
     orderOnAndOn(
       stubborn(now, body.token),
       () => left-- > 0,
-      () => done++,
+      () => answered.count++,
     ),
   );
   const [tenant] = await owner.knex('tenants').where({ slug }).pluck<string[]>('id');
@@ -197,7 +193,7 @@ export async function orderKills(
   let struck = 0;
   for (let i = 0; i < kills; i++) {
     // Spread over the orders, so that each kill strikes some.
-    while (done < (orders * i) / kills) await sleep(20);
+    while (answered.count < (orders * i) / kills) await sleep(20);
     await sleep(Math.random() * 300);
     await strike();
     struck++;
