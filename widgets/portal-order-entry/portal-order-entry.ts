@@ -50,7 +50,7 @@ export class PortalOrderEntry extends ViewElement {
     orderEntryStyles,
   ];
 
-  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review` or `approvals`. */
+  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review`, `approvals` or `rules`. */
   @property(viewState) view = '';
   /** Id of the draft that is open. */
   @property(viewState) draft = '';
