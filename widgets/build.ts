@@ -150,7 +150,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!audit-words|calendar|chips|copier|customer-picker|drafts|notice|paying|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!approval|audit-words|calendar|chips|copier|customer-picker|drafts|notice|paying|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -253,6 +253,7 @@ async function buildChunks(): Promise<void> {
                 test: /portal-settings[\\/]webhook|contract[\\/]webhook-words/,
               },
               { name: 'portal-settings-erp', test: /portal-settings[\\/]erp-card/ },
+              { name: 'portal-settings-approvals', test: /portal-settings[\\/]approvals-card/ },
               { name: 'portal-settings-statuses', test: /portal-settings[\\/]statuses-card/ },
               {
                 name: 'portal-settings-calendars',
@@ -316,7 +317,9 @@ async function buildChunks(): Promise<void> {
               { name: 'portal-order-entry-send', test: /portal-order-entry[\\/](review|sending)/ },
               { name: 'portal-order-entry-pick', test: /portal-order-entry[\\/]picking/ },
               { name: 'portal-order-entry-approvals', test: /portal-order-entry[\\/]approvals/ },
+              { name: 'portal-order-entry-quote', test: /portal-order-entry[\\/]quoting/ },
               { name: 'portal-order-entry-paste', test: /portal-order-entry[\\/]paste/ },
+              { name: 'approval-rules', test: /records[\\/]approval-rules\./ },
               { name: 'portal-orders-changes', test: /portal-orders[\\/]changes\./ },
               { name: 'dialog', test: /kit[\\/]dialog\.|records[\\/]chips\./ },
               {

@@ -102,7 +102,7 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections' },
   settings: {
     reserve: 'min-height:41em',
-    words: 'list day status settings mail_test bank_data',
+    words: 'list day status settings mail_test bank_data approval_rules',
     part: 'settings',
     section: { icon: 'gear' },
   },
@@ -187,7 +187,7 @@ const always = {
   branding: [],
   documents: ['fiscal_detail'],
   messages: [],
-  ordering: ['order_change'],
+  ordering: ['order_change', 'approval_rules'],
   quotes: [],
   session: ['session', 'factor'],
   // What `data-doctor` says, which starts without the rest.

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { orderStatuses } from './order-words.ts';
 import { syncEntities } from './permissions.ts';
-import { identifier, instant, locale } from './primitives.ts';
+import { identifier, instant, locale, ruled } from './primitives.ts';
 import { intakeStates, keptRejections, mostCounted, statusKinds } from './settings-words.ts';
+import { shipmentStatuses } from './shipment-words.ts';
+import { statusesOf } from './sync/status-map.ts';
 
 const manage = { permission: 'settings.manage' } as const;
 const entity = z.enum(syncEntities);
@@ -36,11 +38,13 @@ export const Rejection = z.object({
 export type Rejection = z.output<typeof Rejection>;
 
 /** What a status code of the ERP means here. */
+const status = z.enum([...orderStatuses, ...shipmentStatuses]);
+
 export const StatusCode = z.object({
   kind: z.enum(statusKinds),
   code: z.string(),
   /** Null where it means nothing yet. */
-  status: z.enum(orderStatuses).nullable(),
+  status: status.nullable(),
   /** Orders that carry it, counted up to a bound; null for those of items, which are not counted. */
   orders: z.object({ count: z.number().int(), more: z.boolean() }).nullable(),
   /** Of a code without a meaning: when records with it were refused, first and last, and how many. */
@@ -53,7 +57,7 @@ const StatusCodes = z.object({ items: z.array(StatusCode) });
 const asked = z.strictObject({ entity });
 const code = { kind: z.enum(statusKinds), code: identifier };
 /** What the editor saw: `record_changed` where it means something else meanwhile. */
-const was = z.enum(orderStatuses).nullable();
+const was = status.nullable();
 
 export const erpData = defineEndpoints({
   'GET /settings/erp': {
@@ -96,7 +100,11 @@ export const erpData = defineEndpoints({
   'PUT /settings/statuses': {
     ...manage,
     summary: 'Says what a status code means, also for the orders that carry it already.',
-    body: z.strictObject({ ...code, status: z.enum(orderStatuses), was }),
+    body: ruled(
+      z.strictObject({ ...code, status, was }),
+      ({ kind, status: one }) => (statusesOf[kind] as readonly string[]).includes(one),
+      { error: 'not_allowed', path: ['status'] },
+    ),
     response: StatusCodes,
     errors: ['record_changed'],
     audit: 'status_code.saved',
@@ -105,7 +113,7 @@ export const erpData = defineEndpoints({
     ...manage,
     summary:
       'Takes the meaning of a status code away: records with it are refused, and orders that carry it stay.',
-    body: z.strictObject({ ...code, was: z.enum(orderStatuses) }),
+    body: z.strictObject({ ...code, was: status }),
     response: StatusCodes,
     errors: ['not_found', 'record_changed'],
     audit: 'status_code.removed',

@@ -74,6 +74,15 @@ export const notificationTypes = {
     mail: 'now',
     inbox: true,
   },
+  /** It waits for a day, or for three; for those alone whose word is missing. */
+  approval_waiting: {
+    group: 'orders',
+    permission: 'orders.approve',
+    toOwners: true,
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
   /** What became of an order that waited, for whoever wrote it. */
   approval_decided: {
     group: 'orders',

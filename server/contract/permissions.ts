@@ -346,7 +346,14 @@ export const widgetPermissions = {
   invoices: ['invoices.view', 'invoices.export', 'invoices.pdf', 'invoices.xml', 'invoices.bulk'],
   shipments: ['shipments.view', 'shipments.map', 'shipments.export', 'orders.amounts'],
   stock: ['stock.view', 'stock.exact'],
-  'order-entry': ['orders.create', 'orders.approve', 'prices.view', 'stock.view', 'stock.exact'],
+  'order-entry': [
+    'orders.create',
+    'orders.approve',
+    'quotes.request',
+    'prices.view',
+    'stock.view',
+    'stock.exact',
+  ],
   quotes: [
     'quotes.view',
     'quotes.request',

@@ -43,7 +43,7 @@ export const keptRejections = 200;
 export const mostCounted = 1_000;
 
 /** What a status code may be of. */
-export const statusKinds = ['order', 'item'] as const;
+export const statusKinds = ['order', 'item', 'shipment'] as const;
 export type StatusKind = (typeof statusKinds)[number];
 
 export const mailTestStates = ['under_way', 'accepted', 'deferred', 'failed', 'unknown'] as const;

@@ -17,6 +17,7 @@ export const eventKinds = [
   'message.posted',
   'request.status_changed',
   'approval.asked',
+  'approval.waiting',
   'approval.decided',
   'quote.issued',
   'quote.expiring',

@@ -85,9 +85,12 @@ async function send(api: Api, { id, version, priceHash }: Ready, key: string): P
 }
 
 /** Enters and sends orders one after the other. @returns their capture numbers */
-async function orderOnAndOn(api: Api, next: () => boolean): Promise<string[]> {
+async function orderOnAndOn(api: Api, next: () => boolean, onSent: () => void): Promise<string[]> {
   const numbers: string[] = [];
-  while (next()) numbers.push(await send(api, await enter(api), randomUUID()));
+  while (next()) {
+    numbers.push(await send(api, await enter(api), randomUUID()));
+    onSent();
+  }
   return numbers;
 }
 
@@ -159,8 +162,13 @@ export async function orderKills(
   });
   const now = () => running;
   let left = orders;
+  const answered = { count: 0 };
   const senders = Array.from({ length: people }, () =>
-    orderOnAndOn(stubborn(now, body.token), () => left-- > 0),
+    orderOnAndOn(
+      stubborn(now, body.token),
+      () => left-- > 0,
+      () => answered.count++,
+    ),
   );
   const [tenant] = await owner.knex('tenants').where({ slug }).pluck<string[]>('id');
   // The wall stands for the owner, too.
@@ -176,23 +184,21 @@ export async function orderKills(
   );
   let over = false;
   const erp = acceptOnAndOn(stubborn(now, key), () => over);
-  const under = { way: true };
-  const sent = Promise.all(senders).then((all) => {
-    under.way = false;
-    return all.flat();
-  });
+  const sent = Promise.all(senders);
   const strike = async () => {
     running.child.kill('SIGKILL');
     await once(running.child, 'close');
     running = await startServer(postgres);
   };
   let struck = 0;
-  for (let i = 0; i < kills && under.way; i++) {
-    await sleep(Math.random() * 600);
+  for (let i = 0; i < kills; i++) {
+    // Spread over the orders, so that each kill strikes some.
+    while (answered.count < (orders * i) / kills) await sleep(20);
+    await sleep(Math.random() * 300);
     await strike();
     struck++;
   }
-  const numbers = await sent;
+  const numbers = (await sent).flat();
   const buyer = stubborn(now, body.token);
   const one = sendAtOnce(buyer, await enter(buyer));
   await sleep(Math.random() * 300);

@@ -11,6 +11,7 @@ import {
   type ApprovalRule,
 } from '../../server/features/order-entry/approval-policy.ts';
 import { createScope } from '../../server/db/scope.ts';
+import { remindApprovers } from '../../server/features/order-entry/approval-reminders.ts';
 import { applyRules } from '../../server/features/notifications/rules.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -326,6 +327,51 @@ describe('an order above its author’s limit', () => {
     await decide(id, contentHash, chief, { decision: 'return', comment: 'Falta OC' });
     await until(author, ['approval_decided', 'Persona jefa', 'returned']);
     assert.ok(!(await told(second)).some(([type]) => type === 'approval_decided'));
+  });
+
+  test('reminds those whose word is missing after a day and after three, once each', async () => {
+    const inScope = running.inScope ?? createScope(running.connection);
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    const round = () => inScope({ tenantId: tenant!.id }, remindApprovers);
+    const reminded = async () =>
+      (
+        await running.sql<{ name: string; hours: string }>(
+          `select c.name, e.data ->> 'hours' as hours from events e join contacts c on c.id = e.contact_id
+           where e.kind = 'approval.waiting' order by e.id`,
+        )
+      ).map(({ name, hours }) => `${name} ${hours}`);
+    const ago = (id: string, hours: number) =>
+      running.sql(
+        `update order_drafts set asked_at = now() - interval '${hours} hours' where id = '${id}'`,
+      );
+    // Whoever may not approve so much is not asked again either.
+    await limitTo('segundo', 'orders.approve', '1000');
+    await running.sql(`update order_drafts set state = 'discarded' where state = 'approval'`);
+    const id = await waiting();
+    await ago(id, 23);
+    await round();
+    assert.deepEqual(await reminded(), []);
+    await ago(id, 25);
+    await Promise.all([round(), round()]);
+    await round();
+    assert.deepEqual(await reminded(), ['Persona jefa 24']);
+    await ago(id, 73);
+    for (let i = 0; i < 2; i++) await round();
+    assert.deepEqual(await reminded(), ['Persona jefa 24', 'Persona jefa 72']);
+    await ago(id, 1000);
+    await round();
+    assert.equal((await reminded()).length, 2);
+    // Asked for anew it waits anew; what was away for long reminds once.
+    await limitTo('segundo', 'orders.approve', null);
+    const late = await waiting();
+    await ago(late, 100);
+    await round();
+    assert.deepEqual((await reminded()).slice(2).toSorted(), [
+      'Persona jefa 72',
+      'Persona segundo 72',
+    ]);
   });
 
   test('is taken back by its author while it waits, and can be changed again', async () => {

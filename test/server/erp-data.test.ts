@@ -9,6 +9,7 @@ import { stateOf } from '../../server/features/sync/intake.queries.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { erpApi, sendBatch } from '../support/erp.ts';
+import { shipment } from '../support/freight.ts';
 import { item, order } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
@@ -248,6 +249,27 @@ describe('status codes', () => {
     const { body } = await sendBatch(erp, 'orders', [order('8003', { status: 'zz9' })]);
     assert.equal(body.results[0]?.status, 'invalid');
     assert.equal((await find('order', 'ZZ9'))?.status, null);
+  });
+
+  test('are of shipments as well, whose words are their own', async () => {
+    const sent = async () =>
+      (await sendBatch(erp, 'shipments', [shipment('EX-8001', { status: 'mx7' })])).body.results[0];
+    assert.equal((await sent())?.status, 'invalid');
+    assert.equal((await find('shipment', 'MX7'))?.refused?.times, 1);
+    assert.equal(refusal(await save('mx7', 'in_process', null, 'shipment')), '400 invalid_input');
+    assert.equal(refusal(await save('mx7', 'in_customs', null, 'order')), '400 invalid_input');
+    assert.equal((await save('mx7', 'in_customs', null, 'shipment')).status, 200);
+    assert.equal((await sent())?.status, 'created');
+    assert.deepEqual((await find('shipment', 'mx7'))?.orders, { count: 1, more: false });
+    const shown = async () =>
+      (
+        await running.sql<{ status: string }>(
+          `select status from shipments where number = 'EX-8001'`,
+        )
+      )[0]?.status;
+    assert.equal(await shown(), 'in_customs');
+    assert.equal((await save('mx7', 'released', 'in_customs', 'shipment')).status, 200);
+    assert.equal(await shown(), 'released');
   });
 
   test('that are made here are no news of the ERP', async () => {

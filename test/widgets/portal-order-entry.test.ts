@@ -393,4 +393,92 @@ describe('portal-order-entry', () => {
     const [asked] = sent('POST', `/orders/${order}/drafts`);
     expect(asked!.body).to.deep.equal({ positions: ['20'] });
   });
+
+  it('is quoted instead, also what is not known, and stays as it is', async () => {
+    server.session = {
+      ...contact,
+      permissions: ['orders.create', 'prices.view', 'quotes.request'],
+    };
+    server.answers['POST /quote-requests'] = {
+      status: 201,
+      body: { id: order, number: 'C-000007', at: '2026-11-26T16:42:00Z' },
+    };
+    const element = await begin();
+    await typeLine(element, '500', '1,500');
+    await typeLine(element, 'nada', '2');
+    await typeLine(element, '600', 'muchos');
+    await waitUntil(() => lines.size === 3);
+    const ask = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.side button')].find(
+      (one) => one.textContent?.trim() === 'Pedir cotización',
+    )!;
+    ask.click();
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog[open]') !== null);
+    const shown = find(element, 'dialog').textContent!;
+    expect(shown).to.include('el precio de 2 renglones');
+    expect(shown).to.include('1 renglón sin material o cantidad se deja fuera');
+    await expectAccessible(element);
+    find(element, 'dialog [type=submit]').click();
+    await waitUntil(() => text(element).includes('C-000007'));
+    const [asked, ...others] = sent('POST', '/quote-requests');
+    expect(others).to.deep.equal([]);
+    expect(asked!.body).to.deep.equal({
+      kind: 'goods',
+      company: 'SM01',
+      lines: [
+        { material: '500', quantity: '1500' },
+        { material: 'nada', quantity: '2' },
+      ],
+    });
+    expect(lines.size).to.equal(3);
+    expect(element.shadowRoot!.querySelector('dialog[open]')).to.equal(null);
+  });
+
+  it('is ruled by whoever looks after the contacts, with what is wrong said', async () => {
+    server.session = { ...contact, permissions: ['orders.create', 'contacts.manage'] };
+    const rules = {
+      version: 3,
+      items: [
+        {
+          fromAmount: '50000.0000',
+          currency: 'MXN',
+          materials: null,
+          steps: 1,
+          selfApproval: false,
+          approvers: [],
+        },
+      ],
+      contacts: [{ id: order, name: 'Jefa', limit: { amount: '90000.00', currency: 'MXN' } }],
+    };
+    server.answers['GET /approval-rules'] = { body: rules };
+    server.answers['PUT /approval-rules'] = { body: { ...rules, version: 4 } };
+    const element = await show();
+    await waitUntil(() => text(element).includes('Reglas de aprobación'));
+    [...element.shadowRoot!.querySelectorAll<HTMLElement>('button')]
+      .find((one) => one.textContent?.trim() === 'Reglas de aprobación')!
+      .click();
+    await waitUntil(() => element.shadowRoot!.querySelector('#rule-amount-0') !== null);
+    const amount = find<HTMLInputElement>(element, '#rule-amount-0');
+    expect(amount.value).to.equal('50000.00');
+    expect(text(element)).to.include('hasta $90,000.00 MXN');
+    await expectAccessible(element);
+    const type = async (value: string) => {
+      amount.value = value;
+      amount.dispatchEvent(new Event('input'));
+      await element.updateComplete;
+      find(element, '[part="rules"] [type=submit]').click();
+      await element.updateComplete;
+    };
+    await type('mucho');
+    await waitUntil(() => text(element).includes('Escriba un importe'));
+    expect(sent('PUT', '/approval-rules').length).to.equal(0);
+    find(element, '.who input').click();
+    await type('1,250.50');
+    await waitUntil(() => text(element).includes('Se guardaron las reglas.'));
+    const { approvers, ...rule } = { ...rules.items[0]!, fromAmount: '1250.50' };
+    void approvers;
+    expect(sent('PUT', '/approval-rules')[0]!.body).to.deep.equal({
+      version: 3,
+      items: [{ ...rule, approvers: [order] }],
+    });
+  });
 });

@@ -315,6 +315,11 @@ export class PortalInbox extends PortalElement {
         return this.t('notice.request_status', { number, subject: params.subject ?? '' });
       case 'approval_asked':
         return this.t('notice.approval_asked', { person: params.person ?? '' });
+      case 'approval_waiting':
+        return this.t('notice.approval_waiting', {
+          person: params.person ?? '',
+          count: Number(params.hours),
+        });
       case 'approval_decided':
         return this.t(`notice.approval_decided_${params.decision}` as TextKey, {
           person: params.person ?? '',
@@ -410,7 +415,7 @@ export class PortalInbox extends PortalElement {
 /** What a notification leads to. */
 function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
-  if (type === 'approval_asked' || type === 'approval_decided') return 'order-entry';
+  if (type.startsWith('approval_')) return 'order-entry';
   if (type === 'document_expiring') return 'documents';
   if (type === 'dispute_decided') return 'payment';
   return type === 'statement_available' ? 'statement' : 'account';

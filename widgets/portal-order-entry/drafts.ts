@@ -70,6 +70,15 @@ export class Drafts implements Late {
               })
             : nothing
         }
+        ${
+          this.#desk.allows('contacts.manage')
+            ? button({
+                kind: 'quiet',
+                label: t('ordering.rules'),
+                onClick: () => this.#desk.show('rules'),
+              })
+            : nothing
+        }
       </div>
       ${draftsTable({
         view: words(),

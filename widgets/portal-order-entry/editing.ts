@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import { formatInstant } from '../core/index.ts';
+import { formatInstant, toClientError } from '../core/index.ts';
+import { Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { dayProblem } from '../kit/day-field.ts';
@@ -19,12 +20,18 @@ type Options = { onPaste: (text: string) => void; onUsual: () => void };
 export class Editing {
   readonly #desk: Desk;
   readonly #options: Options;
+  /** How it is quoted instead, fetched once somebody asks. */
+  readonly #quoting;
   #suggestions: readonly Suggestion[] = [];
   #searching: ReturnType<typeof setTimeout> | undefined;
 
   constructor(desk: Desk, options: Options) {
     this.#desk = desk;
     this.#options = options;
+    this.#quoting = new Lazy(
+      desk.host,
+      async () => new (await import('./quoting.ts')).Quoting(desk),
+    );
   }
 
   render(form: Form): TemplateResult {
@@ -41,6 +48,7 @@ export class Editing {
             )
           : nothing
       }
+      ${this.#quoting.value?.render() ?? nothing}
       <div class="entry">
         <div>
           <div class="bar no-print">
@@ -67,6 +75,7 @@ export class Editing {
           dayError: this.#dayError(),
           onChange: (head) => this.#change(head),
           onReview: () => void this.#review(),
+          onQuote: this.#desk.allows('quotes.request') ? () => void this.#quote() : undefined,
         })}
       </div>`;
   }
@@ -106,6 +115,14 @@ export class Editing {
       store.draft = { ...store.draft!, ...head };
       host.requestUpdate();
     } else store.change({ ...head, ...(head.requestedDate === '' && { requestedDate: null }) });
+  }
+
+  async #quote(): Promise<void> {
+    try {
+      (await this.#quoting.ready()).ask();
+    } catch (error) {
+      this.#desk.refuse(toClientError(error));
+    }
   }
 
   async #review(): Promise<void> {

@@ -50,7 +50,7 @@ export class PortalOrderEntry extends ViewElement {
     orderEntryStyles,
   ];
 
-  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review` or `approvals`. */
+  /** What is on screen: `drafts` (also where it is empty), `edit`, `paste`, `usual`, `review`, `approvals` or `rules`. */
   @property(viewState) view = '';
   /** Id of the draft that is open. */
   @property(viewState) draft = '';
@@ -102,6 +102,10 @@ export class PortalOrderEntry extends ViewElement {
   readonly #approvals = new Lazy<Late>(
     this,
     async () => new (await import('./approvals.ts')).Approvals(this.#desk),
+  );
+  readonly #rules = new Lazy<Late>(
+    this,
+    async () => new (await import('./rules.ts')).Rules(this.#desk),
   );
   readonly #conflict = new Lazy(
     this,
@@ -219,13 +223,14 @@ export class PortalOrderEntry extends ViewElement {
   }
 
   get #parts(): Lazy<Late>[] {
-    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals];
+    return [this.#drafts, this.#sending, this.#paste, this.#picking, this.#approvals, this.#rules];
   }
 
   /** The view that is on screen, where it is one that is fetched late. */
   get #shown(): Lazy<Late> | undefined {
     if (!this.draft) {
       if (this.order) return this.#picking;
+      if (this.view === 'rules' && this.allows('contacts.manage')) return this.#rules;
       const approves = this.view === 'approvals' || !this.allows('orders.create');
       return approves ? this.#approvals : this.#drafts;
     }

@@ -19,6 +19,8 @@ type Options = {
   dayError: string | undefined;
   onChange: (head: Partial<Head>) => void;
   onReview: () => void;
+  /** Has it quoted instead; undefined where the reader may not ask. */
+  onQuote: (() => void) | undefined;
 };
 
 /** Where it goes, when, and what it comes to. */
@@ -98,6 +100,15 @@ export function side(options: Options): TemplateResult {
         ${t('ordering.count', { count: draft.count })}${draft.faulty > 0 ? html` · <span class="fault">${t('ordering.faulty', { count: draft.faulty })}</span>` : nothing}${draft.unpriced > draft.faulty && form.prices ? html` · ${t('ordering.unpriced', { count: draft.unpriced })}` : nothing}
       </p>
       ${readonly ? nothing : button({ kind: 'primary', label: t('ordering.review'), off: store.lines.length === 0, onClick: () => store.lines.length > 0 && options.onReview() })}
+      ${
+        readonly || !options.onQuote
+          ? nothing
+          : button({
+              label: t('ordering.quote'),
+              off: store.lines.length === 0,
+              onClick: () => store.lines.length > 0 && options.onQuote?.(),
+            })
+      }
     </div>
   </aside>`;
 }

@@ -26,6 +26,7 @@ type CardName =
   | 'erp'
   | 'statuses'
   | 'calendars'
+  | 'approvals'
   | 'access'
   | 'bank'
   | 'mail'
@@ -40,6 +41,7 @@ const topics: Record<CardName, Topic> = {
   erp: { icon: 'refresh', permission: 'settings.manage' },
   statuses: { icon: 'tag', permission: 'settings.manage' },
   calendars: { icon: 'calendar', permission: 'settings.manage' },
+  approvals: { icon: 'check', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
   bank: { icon: 'invoice', permission: 'settings.manage' },
   mail: { icon: 'mail', permission: 'settings.manage' },
@@ -72,7 +74,7 @@ export class PortalSettings extends ViewElement {
   ];
 
   /**
-   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `access`, `bank`, `mail`,
+   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `approvals`, `access`, `bank`, `mail`,
    * `messages` or `payments`; empty shows the list.
    */
   @property(viewState) open = '';
@@ -92,6 +94,9 @@ export class PortalSettings extends ViewElement {
     ),
     calendars: this.#lazy(
       async () => new (await import('./calendars-card.ts')).CalendarsCard(this.#desk),
+    ),
+    approvals: this.#lazy(
+      async () => new (await import('./approvals-card.ts')).ApprovalsCard(this.#desk),
     ),
     access: this.#lazy(async () => new (await import('./access-card.ts')).AccessCard(this.#desk)),
     bank: this.#lazy(async () => new (await import('./bank-card.ts')).BankCard(this.#desk)),

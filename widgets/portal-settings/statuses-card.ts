@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StatusCode } from '#contract/erp-data';
-import { orderStatuses } from '#contract/order-words';
+import { orderStatuses, type OrderStatus } from '#contract/order-words';
 import { statusKinds, type StatusKind } from '#contract/settings-words';
+import { shipmentStatuses, type ShipmentStatus } from '#contract/shipment-words';
 import { formatInstant } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
@@ -12,7 +13,7 @@ import { columnsOf } from '../records/columns.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
 
-type Status = (typeof orderStatuses)[number];
+type Status = NonNullable<StatusCode['status']>;
 type Codes = { items: StatusCode[] };
 /** What is to become of a code: another meaning, or none. */
 type Question = { code: StatusCode; to: Status | null };
@@ -107,7 +108,7 @@ export class StatusesCard extends Card<Codes> {
         id,
         name: id,
         value: chosen,
-        options: this.#options(code.status === null),
+        options: this.#options(code.kind, code.status === null),
         onChange: (value) =>
           this.set(() => {
             if (value === '' || value === code.status) this.#chosen.delete(keyOf(code));
@@ -116,9 +117,18 @@ export class StatusesCard extends Card<Codes> {
       })}`;
   }
 
-  #options(open: boolean): (readonly [string, string])[] {
+  /** What customers read of a status. */
+  #word(kind: StatusKind, status: Status): string {
     const { t } = this.view;
-    const all = orderStatuses.map((status) => [status, t(`status.${status}`)] as const);
+    return kind === 'shipment'
+      ? t(`settings.shipment_status_${status as ShipmentStatus}`)
+      : t(`status.${status as OrderStatus}`);
+  }
+
+  #options(kind: StatusKind, open: boolean): (readonly [string, string])[] {
+    const { t } = this.view;
+    const words: readonly Status[] = kind === 'shipment' ? shipmentStatuses : orderStatuses;
+    const all = words.map((status) => [status, this.#word(kind, status)] as const);
     return open ? [['', t('settings.code_choose')], ...all] : all;
   }
 
@@ -159,6 +169,7 @@ export class StatusesCard extends Card<Codes> {
     const { t, format } = this.view;
     if (kind === 'item' || !orders) return t('settings.items_with');
     const number = new Intl.NumberFormat(format.region).format(orders.count);
+    if (kind === 'shipment') return t('settings.shipments_with', { number });
     return orders.more
       ? t('settings.orders_over', { number })
       : t('settings.orders', { count: orders.count, number });
@@ -166,7 +177,7 @@ export class StatusesCard extends Card<Codes> {
 
   #renderQuestion({ code, to }: Question): TemplateResult {
     const { t } = this.view;
-    const word = (status: Status | null) => (status ? t(`status.${status}`) : '');
+    const word = (status: Status | null) => (status ? this.#word(code.kind, status) : '');
     const before = word(code.status);
     const orders = this.#effectOf(code);
     return dialog({
@@ -214,13 +225,14 @@ export class StatusesCard extends Card<Codes> {
           label: t('settings.code_kind'),
           value: kind,
           options: statusKinds.map((one) => [one, t(`settings.kind_${one}`)] as const),
-          onChange: (value) => put({ kind: value as StatusKind }),
+          // What the other kind may be, this one may not.
+          onChange: (value) => put({ kind: value as StatusKind, status: '' }),
         })}
         ${selectField({
           id: 'status',
           label: t('settings.code_status'),
           value: status,
-          options: this.#options(true),
+          options: this.#options(kind, true),
           error: this.problems.status,
           onChange: (value) => put({ status: value as Status | '' }),
         })}
@@ -259,7 +271,7 @@ export class StatusesCard extends Card<Codes> {
     });
     if (!done) return false;
     const { t } = this.view;
-    this.say('success', t('settings.code_saved', { code, status: t(`status.${status}`) }));
+    this.say('success', t('settings.code_saved', { code, status: this.#word(kind, status) }));
     await this.desk.focus('.card-title');
     return true;
   }

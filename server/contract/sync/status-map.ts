@@ -4,7 +4,7 @@ import * as p from '../primitives.ts';
 import { shipmentStatuses } from '../shipment-words.ts';
 import { versioned } from './fields.ts';
 
-const statusesOf = { order: orderStatuses, item: orderStatuses, shipment: shipmentStatuses };
+export const statusesOf = { order: orderStatuses, item: orderStatuses, shipment: shipmentStatuses };
 
 export const statusMap = {
   key: ['entity', 'code'],

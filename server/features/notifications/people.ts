@@ -98,6 +98,7 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'message.posted': 'message_posted',
   'request.status_changed': 'request_status',
   'approval.asked': 'approval_asked',
+  'approval.waiting': 'approval_waiting',
   'approval.decided': 'approval_decided',
   'quote.issued': 'quote_issued',
   'quote.expiring': 'quote_expiring',

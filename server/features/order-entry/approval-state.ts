@@ -14,7 +14,10 @@ import type { DraftRecord } from './drafts.queries.ts';
 import type { ResolvedLine } from './resolve.ts';
 
 /** What of an order its approval is decided by. */
-type Asked = { total: string; lines: readonly ResolvedLine[] };
+type Asked = {
+  total: string;
+  lines: readonly { line: { found: { id: string } | null } }[];
+};
 
 /** What an approval is bound to: the text of all that is sent, at its prices. */
 export function contentHashOf(

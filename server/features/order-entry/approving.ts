@@ -1,5 +1,6 @@
 import { orderApprovals as endpoints } from '#contract/order-approvals';
 import { defineFeature } from '../feature.ts';
+import { remindApprovers } from './approval-reminders.ts';
 import { approvalReach, decide, showAsked } from './approvals.ts';
 import { buyerOf, listDrafts } from './drafts.service.ts';
 import type { PriceSource } from './resolve.ts';
@@ -31,4 +32,5 @@ export const orderApprovals = defineFeature({
       return rules;
     },
   }),
+  sweep: remindApprovers,
 });

@@ -49,21 +49,28 @@ export async function noteIntake(
        key = excluded.key, errors = excluded.errors`,
     { entity, records: results.length, rejected: refused.length, kept: jsonbOf(kept) },
   );
-  if (entity === 'orders') await noteCodes(db, refused);
+  await noteCodes(db, entity, refused);
 }
 
-/** Where a status stands in the record of an order. */
-const places = [
-  ['order', /^status$/],
-  ['item', /^items\.\d+\.status$/],
-] as const;
+/** Where a status stands in the records that have one. */
+const places: Partial<Record<SyncEntity, readonly (readonly [kind: string, place: RegExp])[]>> = {
+  orders: [
+    ['order', /^status$/],
+    ['item', /^items\.\d+\.status$/],
+  ],
+  shipments: [['shipment', /^status$/]],
+};
 
 /** Remembers status codes that mean nothing here. */
-async function noteCodes(db: Db, refused: readonly SyncResult[]): Promise<void> {
+async function noteCodes(
+  db: Db,
+  entity: SyncEntity,
+  refused: readonly SyncResult[],
+): Promise<void> {
   const seen = new Map<string, { kind: string; code: string; times: number }>();
   for (const { errors = [] } of refused)
     for (const { path, rule, params } of errors) {
-      const kind = places.find(([, place]) => place.test(path))?.[0];
+      const kind = places[entity]?.find(([, place]) => place.test(path))?.[0];
       if (!kind || rule !== 'unknown_reference' || typeof params?.value !== 'string') continue;
       const key = `${kind} ${params.value}`;
       const known = seen.get(key) ?? { kind, code: params.value, times: 0 };

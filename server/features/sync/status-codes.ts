@@ -1,7 +1,6 @@
 import type { AuditEvent } from '#contract/endpoint';
 import type { StatusCode } from '#contract/erp-data';
 import { identifierKey } from '#contract/identifiers';
-import type { orderStatuses } from '#contract/order-words';
 import { mostCounted, type StatusKind } from '#contract/settings-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
@@ -10,13 +9,13 @@ import { writeAudit, type Actor, type Trace } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { SyncService } from './sync.service.ts';
 
-type Status = (typeof orderStatuses)[number];
+type Status = NonNullable<StatusCode['status']>;
 type StatusActor = Actor & { trace: Trace | null };
 type Code = { kind: StatusKind; code: string };
 
 /**
  * Codes that were refused in the last 30 days and mean nothing yet, the latest first; then what each other one means.
- * Orders of a code are looked up in an index and counted up to a bound.
+ * Orders and shipments of a code are looked up in an index and counted up to a bound.
  */
 export async function listCodes(db: Db): Promise<StatusCode[]> {
   const rows = await rowsOf<
@@ -37,12 +36,16 @@ export async function listCodes(db: Db): Promise<StatusCode[]> {
          select from status_map m where m.entity = u.entity and m.code_key = u.code_key and m.deleted_at is null)
        union all
        select m.entity, m.code, m.code_key, m.status, null, null, null from status_map m
-       where m.deleted_at is null and m.entity in ('order', 'item')
+       where m.deleted_at is null and m.entity in ('order', 'item', 'shipment')
      ) c
      left join lateral (
        select count(*)::int as count from (
-         select from orders o where o.erp_status_key = c.code_key and o.deleted_at is null limit ${mostCounted + 1}) x
-     ) n on c.kind = 'order'
+         (select 1 from orders o where c.kind = 'order' and o.erp_status_key = c.code_key and o.deleted_at is null
+          limit ${mostCounted + 1})
+         union all
+         (select 1 from shipments s where c.kind = 'shipment' and s.erp_status_key = c.code_key and s.deleted_at is null
+          limit ${mostCounted + 1})) x
+     ) n on c.kind in ('order', 'shipment')
      order by c.status is not null, c."lastAt" desc, c.kind desc, c.code_key`,
   );
   return rows.map(({ count, firstAt, lastAt, times, ...code }) => ({

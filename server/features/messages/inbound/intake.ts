@@ -65,12 +65,15 @@ type Read = { mail: InboundMail; content: Uint8Array; loops: number; disowned: b
 /** The one way by which mails come in, however they were handed over. */
 export function createIntake(deps: IntakeDeps): Intake {
   const { inScope, mailReader, trustedHosts } = deps;
-  const directory = () => inScope({ tenantId: null }, readDirectory);
+  const directory = createDirectory(() => inScope({ tenantId: null }, readDirectory));
 
   return {
     take: async ({ content, from, to = [], tenantId, keys }) => {
       const mail = await mailReader.read(keys, content, from);
-      const { key, tenants } = await directory();
+      // A key says whose the mail is: one that was just made may be of a tenant nobody here has seen.
+      const { key, tenants } = await directory(
+        ({ tenants: known }) => tenantId === null || known.some(({ id }) => id === tenantId),
+      );
       const loops = timesThrough(key, mail);
       const own = readReplyToken(key, localPartOf(mail.from?.address ?? '')) !== null;
       const read = { mail, content, loops, disowned: isDisowned(mail, trustedHosts) };
@@ -99,16 +102,43 @@ export function createIntake(deps: IntakeDeps): Intake {
     },
 
     knows: async (address) => {
-      const { key, tenants } = await directory();
-      return (
+      const isOurs = ({ key, tenants }: Directory) =>
         readReplyToken(key, localPartOf(address)) !== null ||
-        tenants.some(({ domain }) => domain === domainOf(address))
-      );
+        tenants.some(({ domain }) => domain === domainOf(address));
+      // Nobody is turned away because of what was so a moment ago.
+      return isOurs(await directory(isOurs));
     },
   };
 }
 
-async function readDirectory(db: Db): Promise<{ key: Uint8Array; tenants: Tenant[] }> {
+type Directory = { key: Uint8Array; tenants: Tenant[] };
+
+/** Milliseconds for which it is not asked again who there is. */
+const directoryMs = 2_000;
+
+/**
+ * Who there is, as it was at most a moment ago; mails come by the hundred, and each asks twice.
+ * @returns what is known; read anew where it does not hold what is asked for
+ */
+function createDirectory(read: () => Promise<Directory>) {
+  let known: { at: number; directory: Promise<Directory> } | undefined;
+  const fresh = (): Promise<Directory> => {
+    const directory = read();
+    const mine = (known = { at: performance.now(), directory });
+    // What failed is asked again by the next.
+    directory.catch(() => {
+      if (known === mine) known = undefined;
+    });
+    return directory;
+  };
+  return async (holds: (directory: Directory) => boolean): Promise<Directory> => {
+    if (!known || performance.now() - known.at > directoryMs) return fresh();
+    const directory = await known.directory;
+    return holds(directory) ? directory : fresh();
+  };
+}
+
+async function readDirectory(db: Db): Promise<Directory> {
   const [key, tenants] = await Promise.all([
     replyKey(db),
     rowsOf<Tenant>(db, 'select id, number, lower(inbound_domain) as domain from tenants'),
