@@ -153,7 +153,7 @@ const payment = ({ lastPayment }: PortfolioRow, view: View): TemplateResult | nu
 /** When the customer said it pays, and how many documents it says are not right. */
 function said({ promise, disputes }: PortfolioRow, view: View): TemplateResult | null {
   if (!promise && disputes === 0) return null;
-  const { t, format } = view;
+  const { t } = view;
   return html`${
     promise
       ? html`<div>
@@ -168,16 +168,7 @@ function said({ promise, disputes }: PortfolioRow, view: View): TemplateResult |
       : nothing
   }
   ${
-    disputes > 0
-      ? badge(
-          'warning',
-          'alert',
-          t('portfolio.disputes', {
-            count: disputes,
-            number: formatQuantity(String(disputes), format),
-          }),
-        )
-      : nothing
+    disputes > 0 ? badge('warning', 'alert', t('portfolio.disputes', { count: disputes })) : nothing
   }`;
 }
 
