@@ -238,7 +238,8 @@ describe('portal-payments', () => {
       decidedAt: null,
       ...more,
     });
-    const bodyOf = (key: string) => server.calls.find(({ method, path }) => key === `${method} ${path}`)?.body;
+    const bodyOf = (key: string) =>
+      server.calls.find(({ method, path }) => key === `${method} ${path}`)?.body;
 
     beforeEach(() => {
       server.session = {

@@ -213,7 +213,7 @@ export class PayRoom {
   }
 
   #renderItems(chosen: Chosen | null): TemplateResult {
-    const { view, data, pays, link, focusNext } = this.#options;
+    const { view, data, pays, link } = this.#options;
     return payableList({
       view: view(),
       items: this.#items,
@@ -233,10 +233,21 @@ export class PayRoom {
       onDisputes: this.#options.onDisputes,
       onPay: () => {
         if (!chosen || chosen.problem) return;
-        this.#set({ choosing: true });
-        focusNext('.subtitle');
+        void this.#enterMethods();
       },
     });
+  }
+
+  /** Shows the ways to pay, once the part for them is here. */
+  async #enterMethods(): Promise<void> {
+    const { view, focusNext } = this.#options;
+    try {
+      await this.#page.ready();
+      this.#set({ choosing: true });
+      focusNext('.subtitle');
+    } catch {
+      this.#set({ refusal: view().t('error.load') });
+    }
   }
 
   /** Has it said when what is chosen is paid; credits are nothing to pay. */
