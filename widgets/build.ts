@@ -341,7 +341,10 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-payments-ways',
                 test: /portal-payments[\\/](ways|voucher|slips|proof)\.|payment-code-words/,
               },
-              { name: 'portal-payments-detail', test: /portal-payments[\\/]payment-detail\./ },
+              {
+                name: 'portal-payments-detail',
+                test: /portal-payments[\\/](payment-detail|method-page)\./,
+              },
               { name: 'portal-payments-said', test: /portal-payments[\\/]said\.|promise-words/ },
               {
                 name: 'portal-payments-desk',

@@ -199,7 +199,8 @@ const whose = { customer: identifier.optional() };
 export const payments = defineEndpoints({
   'GET /payable-items': {
     ...view,
-    summary: 'Documents that are open with one company, and what of each is on its way.',
+    summary:
+      'Documents that are open with one company, and what of each is on its way: the company that is named, else the first that something is open with.',
     query: z.strictObject({ company: identifier.optional(), ...whose }),
     response: z.object({
       companies: z.array(z.object({ code: z.string(), name: z.string() })),

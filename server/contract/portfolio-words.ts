@@ -12,8 +12,8 @@ export const portfolioSorts = [
 export type PortfolioSort = (typeof portfolioSorts)[number];
 
 /**
- * What is left of it: who owes at all, who is overdue, by more than so many days, and whose mailing list has a mailbox
- * that bounced or none.
+ * What is left of it: who owes at all, who is overdue, by more than so many days, whose mailing list has a mailbox that
+ * bounced or none, and who said when it pays, did not keep that, or says that a document is not right.
  */
 export const portfolioShows = [
   'owing',
@@ -23,6 +23,9 @@ export const portfolioShows = [
   'over_90',
   'bounced',
   'no_mailbox',
+  'promised',
+  'broken',
+  'disputed',
 ] as const;
 export type PortfolioShow = (typeof portfolioShows)[number];
 

@@ -51,6 +51,10 @@ export const PortfolioRow = z.object({
       state: z.enum(recipientStates),
     })
     .nullable(),
+  /** When it said it pays next; of those that were not kept, the first. */
+  promise: z.object({ date, broken: z.boolean() }).nullable(),
+  /** Documents it says are not right, that nobody has answered. */
+  disputes: z.number().int(),
   /** The mailing list: how many mailboxes it has, and how many of them bounced. */
   list: z.object({ id: uuid, mailboxes: z.number().int(), bounced: z.number().int() }).nullable(),
 });

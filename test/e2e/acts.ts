@@ -26,6 +26,7 @@ type Section =
   | 'messages'
   | 'service'
   | 'quotes'
+  | 'payments'
   | 'status'
   | 'error';
 type Catalogue = Record<Section, Record<string, string>>;

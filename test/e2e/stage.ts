@@ -9,6 +9,7 @@ import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
 import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
+import { createPayDesk, type PayDesk } from '../../demo/payments.ts';
 import { believe, seedDemo, writeTenant, type Seeded } from '../../demo/seed.ts';
 import type { Admin } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
@@ -35,6 +36,9 @@ export type Stage = {
   box: Mailbox;
   /** Where mail to the portal is handed over, by SMTP. */
   mailPort: number;
+  /** The provider of payments, and its address. */
+  payDesk: PayDesk;
+  payUrl: string;
   admin: Admin;
   seeded: Seeded[];
   /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
@@ -71,6 +75,9 @@ export async function setStage(): Promise<Stage> {
       if (isVouched(brand)) await believe({ admin }, brand.slug, example);
     }
   };
+  const payUrl = `http://pagos.localhost:${await freePort()}`;
+  const payDesk = createPayDesk(() => payUrl);
+  await listen(payDesk.server, Number(new URL(payUrl).port));
   const portal = await startPortal({
     port,
     publicUrl: portalUrl,
@@ -81,6 +88,7 @@ export async function setStage(): Promise<Stage> {
     inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
     hostKeys: { allowInside: true },
+    payments: { stripe: { apiUrl: payUrl.replace('pagos.localhost', '127.0.0.1') } },
     logger: pino({ level: 'debug' }, logStream),
   });
   watchServer(portal.server);
@@ -115,6 +123,8 @@ export async function setStage(): Promise<Stage> {
     example: example.origin,
     box,
     mailPort: portal.portal.mailPort!,
+    payDesk,
+    payUrl,
     admin: portal.portal.admin,
     seeded,
     holdTerms,
@@ -127,6 +137,7 @@ export async function setStage(): Promise<Stage> {
       await hosts.close();
       if (!portal.server.listening) await listen(portal.server, port);
       await portal.close();
+      await close(payDesk.server);
       await box.close();
     },
   };

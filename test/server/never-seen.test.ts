@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { z } from 'zod';
 import type { Endpoint } from '#contract/endpoint';
+import { addDays, today } from '#contract/format';
 import { endpoints } from '#contract/index';
 import { contactPermissions, staffPermissions, syncEntities } from '#contract/permissions';
 import type { DocumentDetail } from '#contract/documents';
@@ -185,6 +186,19 @@ before(async () => {
   await running.sql(
     `update payments set receipt_code = '${theirs}', received = 1 where id = '${paid.body.id}'`,
   );
+  const promised = await owner<{ items: { id: string }[] }>('POST /promises', {
+    body: {
+      company: 'SM01',
+      items: [{ id: open!.id, amount: open!.payable }],
+      date: addDays(today('America/Mexico_City'), 9),
+      note: theirs,
+    },
+  });
+  assert.equal(promised.status, 201, promised.text);
+  const disputed = await owner<{ id: string }>('POST /disputes', {
+    body: { company: 'SM01', item: open!.id, reason: 'another', text: theirs },
+  });
+  assert.equal(disputed.status, 201, disputed.text);
   const proofs = await running.sql<{ id: string }>(
     `with file as (
        insert into files (tenant_id, name, purpose, media_type, sha256, bytes, state, scan)
@@ -199,6 +213,8 @@ before(async () => {
     'service-requests': requested.body.id,
     payments: paid.body.id,
     'payment-proofs': proofs[0]!.id,
+    promises: promised.body.items[0]!.id,
+    disputes: disputed.body.id,
     approvals: ordered.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),
@@ -394,6 +410,8 @@ const queries: Record<string, string[]> = {
   'GET /payable-items': ['', `customer=${other}`],
   'GET /payments': ['limit=100', `customer=${other}`],
   'GET /payments-on-their-way': ['', 'company=SM01', `company=SM01&customer=${other}`],
+  'GET /promises': ['limit=100', `customer=${other}`],
+  'GET /disputes': ['limit=100', `customer=${other}`],
   'GET /payment-slips': ['', `customer=${other}`],
   'GET /payments/:id/receipt': ['locale=es'],
   'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
@@ -420,6 +438,11 @@ const toCustomers = new Map([
   // Why the proof of a transfer was refused.
   ['payments', ['reason']],
   ['payment-proofs', ['reason']],
+  // What the customer itself says of its documents.
+  ['payable-items', ['reason']],
+  ['payments-on-their-way', ['reason']],
+  ['promises', ['note']],
+  ['disputes', ['reason']],
 ]);
 const tableOf = (key: string) => key.split('/')[1]!;
 const reading = forCustomers.filter(([key]) => key.startsWith('GET '));

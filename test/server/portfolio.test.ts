@@ -210,6 +210,9 @@ test('each filter leaves what it says', async () => {
     over_90: (row) => days(row) > 90,
     bounced: ({ list }) => (list?.bounced ?? 0) > 0,
     no_mailbox: ({ list }) => (list?.mailboxes ?? 0) === 0,
+    promised: ({ promise }) => promise?.broken === false,
+    broken: ({ promise }) => promise?.broken === true,
+    disputed: ({ disputes }) => disputes > 0,
   };
   await setList(running, numbers[1]!, ['a@ferreteria.example', 'b@ferreteria.example']);
   await bounce(running, 'b@ferreteria.example');

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { addDays, today } from '#contract/format';
 import type { PayableItem } from '#contract/payments';
+import type { PortfolioRow } from '#contract/portfolio';
 import type { Dispute, PaymentPromise } from '#contract/promises';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { openItem, send } from '../support/ledger.ts';
@@ -182,6 +183,26 @@ describe('A promise to pay', () => {
   });
 });
 
+test('The portfolio says who promised, who did not keep it, and who disputes', async () => {
+  const rowsOf = async (show: string) =>
+    (
+      await collector<{ items: PortfolioRow[] }>(`GET /portfolio?show=${show}&limit=100`)
+    ).body.items.filter(({ customer }) => customer.number.endsWith('1002945'));
+  const [a, b] = await documents('11.00', '12.00');
+  const { id } = (await say([a!], day(1))).body.items[0]!;
+  await say([b!], day(30));
+  await backdate(id, 40);
+  await payer('POST /disputes', {
+    headers: once(),
+    body: { company: 'SM01', item: b!.id, reason: 'quantity', text: 'Faltan piezas.' },
+  });
+  for (const show of ['promised', 'broken', 'disputed']) {
+    const [row] = await rowsOf(show);
+    assert.deepEqual(row!.promise, { date: day(-40), broken: true }, show);
+    assert.ok(row!.disputes >= 1);
+  }
+});
+
 describe('A dispute', () => {
   const open = ({ id }: PayableItem, more: object = {}, api = payer) =>
     api<Dispute>('POST /disputes', {
@@ -213,7 +234,7 @@ describe('A dispute', () => {
     const seen = (await payer<{ items: Dispute[] }>('GET /disputes?status=done')).body.items;
     assert.equal(seen.find((one) => one.id === id)!.answer, 'Se hará una nota de crédito.');
     const told = await running.sql<{ kind: string; data: { number: string } }>(
-      `select kind, data from events where kind like 'payment.disp%' order by id`,
+      `select kind, data from events where kind like 'payment.disp%' and data ->> 'number' = '${a!.document}' order by id`,
     );
     assert.deepEqual(
       told.map(({ kind, data }) => [kind, data.number]),
@@ -230,7 +251,10 @@ describe('A dispute', () => {
     const [a] = await documents('20.00');
     assert.equal(refusal(await open(a!, {}, stranger)), '409 payment_items_changed');
     assert.equal(refusal(await open(a!, { amount: '20.01' })), '409 payment_items_changed');
-    assert.equal(refusal(await open(a!, { text: ' \n ' })), '400 invalid_input body.text: required');
+    assert.equal(
+      refusal(await open(a!, { text: ' \n ' })),
+      '400 invalid_input body.text: required',
+    );
     const { id } = (await open(a!)).body;
     const take = (api: Api) => api<Dispute>(`POST /disputes/${id}/withdrawal`, { body: {} });
     assert.equal(refusal(await take(stranger)), '404 not_found');

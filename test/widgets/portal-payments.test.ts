@@ -1,8 +1,22 @@
 import { expect } from '@open-wc/testing';
+import { addDays, today } from '#contract/format';
 import type { PayableItem, Payment, PaymentRow } from '#contract/payments';
+import type { Dispute } from '#contract/promises';
+import { dayText } from '../../widgets/kit/day-text.ts';
 import type { PortalPayments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, press, says, settled, shower, text } from './support.ts';
+import {
+  asked,
+  clear,
+  expectAccessible,
+  press,
+  says,
+  settled,
+  shower,
+  text,
+  waitUntil,
+  write,
+} from './support.ts';
 
 const id = '00000000-0000-4000-8000-00000000d001';
 const item = (n: number, more: Partial<PayableItem> = {}): PayableItem => ({
@@ -203,5 +217,134 @@ describe('portal-payments', () => {
     await press(element, 'Enviar el comprobante');
     await says(element, 'Elija el archivo del comprobante.');
     await expectAccessible(element);
+  });
+
+  describe('what is said of documents', () => {
+    const dispute = (more: Partial<Dispute> = {}): Dispute => ({
+      id,
+      customer: { number: '1002945', name: 'Ferretería' },
+      company: { code: 'SM01', name: 'Aqua' },
+      item: item(1).id,
+      document: 'F-1',
+      amount: '40.00',
+      currency: 'MXN',
+      open: '100.10',
+      at: '2026-11-20T15:05:00Z',
+      by: 'Persona',
+      reason: 'price',
+      text: 'Se acordó otro precio.',
+      state: 'open',
+      answer: null,
+      decidedAt: null,
+      ...more,
+    });
+    const bodyOf = (key: string) =>
+      server.calls.find(({ method, path }) => key === `${method} ${path}`)?.body;
+
+    beforeEach(() => {
+      server.session = {
+        ...contact,
+        permissions: ['payments.view', 'payments.pay', 'disputes.create'],
+      };
+      server.answers['POST /promises'] = { status: 201, body: { items: [] } };
+      server.answers['POST /disputes'] = { status: 201, body: dispute() };
+      server.answers['GET /disputes'] = { body: { items: [dispute()], nextCursor: null } };
+    });
+
+    it('promises what is chosen for a day, and no credit', async () => {
+      const element = await show();
+      await says(element, 'F-1');
+      await press(element, 'Pagar todo lo vencido');
+      await press(element, 'Avisar cuándo pago');
+      await asked(element);
+      await says(element, '$200.20 MXN');
+      await expectAccessible(element);
+      await press(element, 'Enviar el aviso');
+      await says(element, 'Elija un día entre hoy y dentro de seis meses.');
+      const date = addDays(today('UTC'), 20);
+      write(element, '#promise-date', dayText(date, 'MX'));
+      await press(element, 'Enviar el aviso');
+      await waitUntil(() => bodyOf('POST /promises') !== undefined);
+      expect(bodyOf('POST /promises')).to.deep.equal({
+        company: 'SM01',
+        items: [1, 2].map((n) => ({ id: item(n).id, amount: '100.10' })),
+        date,
+      });
+      await waitUntil(() => !element.shadowRoot!.querySelector('dialog'), 'stays open');
+    });
+
+    it('shows what was said beside its document, and takes it back', async () => {
+      const promise = { id, promisedOn: '2026-12-15', state: 'open' as const };
+      server.answers['GET /payable-items'] = {
+        body: {
+          companies: [{ code: 'SM01', name: 'Aqua' }],
+          company: 'SM01',
+          items: [
+            item(1, { promise }),
+            item(2, { promise: { ...promise, state: 'broken' }, dispute: { id, reason: 'price' } }),
+          ],
+          more: false,
+        },
+      };
+      server.answers[`POST /promises/${id}/withdrawal`] = { body: {} };
+      const element = await show();
+      await says(element, 'Pagará el 15/12/2026');
+      await says(element, 'Dijo que pagaría el 15/12/2026');
+      await expectAccessible(element);
+      await press(element, 'Retirar el aviso de pago de F-1');
+      await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);
+      await press(element, 'En aclaración');
+      await says(element, '1 aclaración');
+    });
+
+    it('disputes a document, of which it asks the reason', async () => {
+      const element = await show();
+      await press(element, 'Pedir aclaración de F-1');
+      await asked(element);
+      await expectAccessible(element);
+      await press(element, 'Enviar la aclaración');
+      await says(element, 'Falta este dato.');
+      const reason = element.shadowRoot!.querySelector<HTMLSelectElement>('#dispute-reason')!;
+      reason.value = 'price';
+      reason.dispatchEvent(new Event('change'));
+      write(element, '#dispute-amount', '40');
+      write(element, '#dispute-text', 'Se acordó otro precio.');
+      await press(element, 'Enviar la aclaración');
+      await waitUntil(() => bodyOf('POST /disputes') !== undefined);
+      expect(bodyOf('POST /disputes')).to.deep.equal({
+        company: 'SM01',
+        item: item(1).id,
+        reason: 'price',
+        amount: '40.00',
+        text: 'Se acordó otro precio.',
+      });
+    });
+
+    it('is answered by people of the company', async () => {
+      server.session = {
+        ...contact,
+        kind: 'staff',
+        customer: null,
+        permissions: ['payments.view', 'payments.review'],
+      };
+      server.answers[`POST /disputes/${id}/decision`] = {
+        body: dispute({ state: 'refused', answer: 'x' }),
+      };
+      const element = await show('view="disputes"');
+      await says(element, 'El precio no es el acordado');
+      await expectAccessible(element);
+      await press(element, 'Ver la aclaración de F-1');
+      await says(element, 'Se acordó otro precio.');
+      await press(element, 'No procede');
+      await says(element, 'Falta este dato.');
+      write(element, '#dispute-answer', 'El precio es el del contrato.');
+      await expectAccessible(element);
+      await press(element, 'No procede');
+      await waitUntil(() => bodyOf(`POST /disputes/${id}/decision`) !== undefined);
+      expect(bodyOf(`POST /disputes/${id}/decision`)).to.deep.equal({
+        decision: 'refused',
+        answer: 'El precio es el del contrato.',
+      });
+    });
   });
 });

@@ -20,6 +20,8 @@ const row = (n: number, more: Partial<PortfolioRow> = {}): PortfolioRow => ({
   oldest: { dueDate: '2026-01-31', days: 100 - n },
   lastPayment: null,
   lastSend: null,
+  promise: null,
+  disputes: 0,
   list: { id: `00000000-0000-4000-8000-00000000000${n}`, mailboxes: 2, bounced: 0 },
   ...more,
 });

@@ -4,7 +4,7 @@ import { pointOf } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
 import type { PaymentMethod } from '#contract/payment-words';
 import { toClientError, type ClientError, type Portal } from '../core/index.ts';
-import type { Lazy } from '../core/lazy.ts';
+import { Lazy } from '../core/lazy.ts';
 import { newFormKey } from '../core/once.ts';
 import { selectField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
@@ -14,7 +14,6 @@ import {
   chosenOf,
   isOverdue,
   isPayable,
-  methodPage,
   payableList,
   type Choice,
   type Chosen,
@@ -49,6 +48,7 @@ export type PayRoomOptions = {
 /** The documents that can be paid, what is chosen of them, and the ways to pay. */
 export class PayRoom {
   readonly #options: PayRoomOptions;
+  readonly #page: Lazy<typeof import('./method-page.ts')>;
   #choice: Choice = new Map();
   #method: PaymentMethod | '' = '';
   /** The ways to pay are on screen. */
@@ -62,6 +62,7 @@ export class PayRoom {
 
   constructor(options: PayRoomOptions) {
     this.#options = options;
+    this.#page = new Lazy(options, () => import('./method-page.ts'));
   }
 
   /** What the ways to pay are asked for; undefined as long as nobody asks. */
@@ -194,7 +195,9 @@ export class PayRoom {
   #renderMethods(chosen: Chosen): TemplateResult {
     const { view, data, renderFault } = this.#options;
     const { methods } = data();
-    return methodPage({
+    this.#page.need();
+    if (this.#page.fault) return renderFault(this.#page.fault);
+    const drawn = this.#page.value?.methodPage({
       view: view(),
       chosen,
       methods: methods.value,
@@ -206,10 +209,11 @@ export class PayRoom {
       onBack: () => this.#set({ choosing: false, refusal: '' }),
       onPay: () => void this.pay(),
     });
+    return drawn ?? listSkeleton();
   }
 
   #renderItems(chosen: Chosen | null): TemplateResult {
-    const { view, data, pays, link, focusNext } = this.#options;
+    const { view, data, pays, link } = this.#options;
     return payableList({
       view: view(),
       items: this.#items,
@@ -229,10 +233,21 @@ export class PayRoom {
       onDisputes: this.#options.onDisputes,
       onPay: () => {
         if (!chosen || chosen.problem) return;
-        this.#set({ choosing: true });
-        focusNext('.subtitle');
+        void this.#enterMethods();
       },
     });
+  }
+
+  /** Shows the ways to pay, once the part for them is here. */
+  async #enterMethods(): Promise<void> {
+    const { view, focusNext } = this.#options;
+    try {
+      await this.#page.ready();
+      this.#set({ choosing: true });
+      focusNext('.subtitle');
+    } catch {
+      this.#set({ refusal: view().t('error.load') });
+    }
   }
 
   /** Has it said when what is chosen is paid; credits are nothing to pay. */

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { compareDecimals, sumOf } from '#contract/decimal';
 import { readQuantity } from '#contract/order-quantity';
-import type { OfferedMethod, PayableItem } from '#contract/payments';
-import { isLive, type PaymentMethod } from '#contract/payment-words';
+import type { PayableItem } from '#contract/payments';
+import { isLive } from '#contract/payment-words';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
-import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { day, money, type View } from '../records/view.ts';
@@ -226,71 +225,6 @@ function bar({ view, choice, chosen, onPay, onPromise }: PayableOptions): Templa
       ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '' || !chosen, onClick: onPay })}
     </span>
   </div>`;
-}
-
-export type MethodOptions = {
-  view: View;
-  chosen: Chosen;
-  methods: readonly OfferedMethod[] | undefined;
-  method: PaymentMethod | '';
-  busy: boolean;
-  refusal: string;
-  /** Shown where the ways to pay did not come. */
-  fault: TemplateResult | undefined;
-  onMethod: (method: PaymentMethod) => void;
-  onBack: () => void;
-  onPay: () => void;
-};
-
-/** The ways to pay, one a card, and what follows. */
-export function methodPage(options: MethodOptions): TemplateResult {
-  const { view, chosen, methods, method, busy, fault } = options;
-  const { t } = view;
-  const sum = money(chosen.total, chosen.currency, view);
-  return html`
-    ${button({ kind: 'quiet', label: t('payments.back'), icon: 'back', onClick: options.onBack })}
-    <h3 class="subtitle" tabindex="-1">${t('payments.method')}</h3>
-    <p class="total">
-      <span>${t('payments.chosen', { count: chosen.items.length })}</span>
-      <strong class="figures">${sum}</strong>
-    </p>
-    ${options.refusal ? notice('danger', options.refusal) : nothing} ${fault ?? nothing}
-    ${fault || methods ? nothing : bones(2, 'control')}
-    ${methods?.length === 0 ? notice('info', t('payments.no_method')) : nothing}
-    ${methods?.some(({ test }) => test) ? notice('neutral', t('payments.test')) : nothing}
-    <div class="methods" role="radiogroup" aria-label=${t('payments.method')}>
-      ${methods?.map((one) => methodCard(one, options))}
-    </div>
-    ${method ? html`<p class="quiet-line">${t(method === 'transfer' ? 'payments.stays' : 'payments.leaves')}</p>` : nothing}
-    <div class="actions">
-      ${button({ kind: 'primary', label: busy ? t('payments.leaving') : t('payments.pay_amount', { amount: sum }), off: busy || method === '', onClick: options.onPay })}
-    </div>
-  `;
-}
-
-function methodCard(
-  one: OfferedMethod,
-  { view, chosen, method, onMethod }: MethodOptions,
-): TemplateResult {
-  const { t } = view;
-  const { refusal, min, max } = one;
-  const limit = refusal === 'below_min' ? min : max;
-  return html`<label class="method ${refusal ? 'off' : ''}" part="method">
-    <input
-      type="radio"
-      name="method"
-      .value=${one.method}
-      .checked=${method === one.method}
-      ?disabled=${refusal !== null}
-      @change=${() => onMethod(one.method)}
-    />
-    <span>
-      <strong>${t(`payments.method_${one.method}`)}</strong>
-      <small
-        >${refusal ? t(`payments.${refusal}`, { amount: money(limit, chosen.currency, view) }) : t(`payments.time_${one.method}`)}</small
-      >
-    </span>
-  </label>`;
 }
 
 /** The payment that is under way for one of the documents that are chosen. */

@@ -9,6 +9,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
+import { timeUntil } from '../records/time.ts';
 import { money, type View } from '../records/view.ts';
 import { stateBadge, toneOf } from './words.ts';
 
@@ -48,8 +49,8 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
       (payment
         ? html`<div class="record">
             ${options.refusal ? notice('danger', options.refusal) : nothing}
-            ${standing(payment, options)} ${verbs(payment, options)} ${options.ways ?? nothing}
-            ${facts(payment, options)} ${documents(payment, view)} ${options.desk ?? nothing}
+            ${standing(payment, options)} ${verbs(payment, options)} ${facts(payment, options)}
+            ${options.ways ?? nothing} ${documents(payment, view)} ${options.desk ?? nothing}
             ${history(payment, view)}
           </div>`
         : html`<div class="record" aria-hidden="true">${bones(6)}</div>`)
@@ -59,14 +60,21 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
 
 /** How it stands, in a sentence; never paid before that is known. */
 function standing(payment: Payment, { view: { t }, rests }: DetailOptions): TemplateResult {
-  const { state, onItsWay } = payment;
-  const applied = state === 'paid' && isZero(onItsWay);
+  const { state } = payment;
   return html`<div part="state">
-    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(applied ? 'payments.text_applied' : payment.method === 'transfer' && state === 'pending' ? 'payments.text_transfer' : `payments.text_${state}`)}`)}
+    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(textOf(payment))}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
     ${isLive(state) && rests ? html`<p class="quiet-line">${t('payments.told_later')}</p>` : nothing}
   </div>`;
+}
+
+/** What is said of how it stands. */
+function textOf({ state, onItsWay, method, voucher }: Payment): TextKey {
+  if (state === 'paid' && isZero(onItsWay)) return 'payments.text_applied';
+  if (state !== 'pending') return `payments.text_${state}`;
+  if (method === 'transfer') return 'payments.text_transfer';
+  return voucher && voucher.kind !== 'link' ? 'payments.text_voucher' : 'payments.text_pending';
 }
 
 function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeof nothing {
@@ -114,7 +122,7 @@ function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
     ${isZero(payment.refunded) ? nothing : fact('payments.refunded', sum(payment.refunded), 'figures')}
     ${fact('payments.method', t(`payments.method_${payment.method}`))}
     ${fact('payments.company', payment.company.name, 'broad')}
-    ${expiresAt && isLive(state) ? fact('payments.expires', formatInstant(expiresAt, format), 'figures') : nothing}
+    ${expiresAt && isLive(state) ? fact('payments.expires', html`${formatInstant(expiresAt, format)} <small>${timeUntil(expiresAt, format)}</small>`, 'figures') : nothing}
     ${erpNumber === null ? nothing : fact('payments.erp_number', erpNumber)}
   </dl>`;
 }

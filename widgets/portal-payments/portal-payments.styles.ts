@@ -126,6 +126,9 @@ export const paymentsStyles = css`
     max-inline-size: 24em;
     margin-block-end: calc(var(--p-space) * 3);
   }
+  #panel > .button.quiet {
+    margin-inline-start: calc(var(--p-space) * -2);
+  }
   #panel > .actions {
     margin-block-end: calc(var(--p-space) * 4);
   }

@@ -95,6 +95,7 @@ export function portfolioTable(options: PortfolioTableOptions): ListTable<Portfo
       ),
       c.text('portfolio.oldest', (row) => oldest(row, view), { sort: 'oldest' }),
       c.text('portfolio.payment', (row) => payment(row, view), { sort: 'payment' }),
+      c.text('portfolio.said', (row) => said(row, view), { minor: true }),
       c.text('portfolio.sent', (row) => sent(row, view, sends?.onRun)),
       c.text('portfolio.mailboxes', (row) => mailboxes(row, view)),
       sends && c.action('portfolio.actions', (row) => action(row, view, sends)),
@@ -124,6 +125,28 @@ const payment = ({ lastPayment }: PortfolioRow, view: View): TemplateResult | nu
   lastPayment &&
   html`<div class="figures">${day(lastPayment.date, view)}</div>
     <small class="quiet-text">${money(lastPayment.amount, lastPayment.currency, view)}</small>`;
+
+/** When the customer said it pays, and how many documents it says are not right. */
+function said({ promise, disputes }: PortfolioRow, view: View): TemplateResult | null {
+  if (!promise && disputes === 0) return null;
+  const { t } = view;
+  return html`${
+    promise
+      ? html`<div>
+          ${badge(
+            promise.broken ? 'danger' : 'info',
+            'calendar',
+            t(promise.broken ? 'portfolio.promise_broken' : 'portfolio.promised_on', {
+              date: day(promise.date, view),
+            }),
+          )}
+        </div>`
+      : nothing
+  }
+  ${
+    disputes > 0 ? badge('warning', 'alert', t('portfolio.disputes', { count: disputes })) : nothing
+  }`;
+}
 
 /** What became of the last statement by mail; it leads to the run where the reader may look at it. */
 function sent(

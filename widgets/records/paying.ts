@@ -1,14 +1,16 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
+import { sumOf } from '#contract/decimal';
 import { mostLedItems, paymentLink } from '#contract/payment-words';
 import type { ContactPermission } from '#contract/permissions';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icon.ts';
 import { Resource } from './resource.ts';
-import { money, type View } from './view.ts';
+import { badge } from '../kit/badge.ts';
+import { day, money, type View } from './view.ts';
 
 /** Whose payments: of one company or of all, of the session's own customer or of another. */
 export type PayingAsked = { company?: string; customer?: string };
@@ -46,10 +48,26 @@ const styles = css`
     align-items: center;
     gap: calc(var(--p-space) * 2);
   }
-  .under-way {
+  .under-way,
+  .said {
     display: block;
   }
+  .said .badge {
+    margin-block-start: var(--p-space);
+  }
 `;
+
+type Sum = { amount: string; currency: string };
+
+/** What customers said of documents, by currency. */
+const saidSums = (said: readonly Sum[], of: string | undefined): (Sum & { count: number })[] =>
+  [...Map.groupBy(said, ({ currency }) => currency)]
+    .filter(([currency]) => !of || currency === of)
+    .map(([currency, some]) => ({
+      currency,
+      count: some.length,
+      amount: sumOf(some.map(({ amount }) => amount)),
+    }));
 
 /** What is on its way beside a list of documents, and the way to pay them. The figures of the ledger stay what they are. */
 export class Paying {
@@ -84,17 +102,47 @@ export class Paying {
 
   /** The sums on their way, of one currency or of each; nothing where there are none, or they cannot be had. */
   line(currency?: string): TemplateResult | typeof nothing {
-    const { t, ...view } = this.#options.view();
-    const sums = this.#data.last?.items.filter((sum) => !currency || sum.currency === currency);
-    if (!sums?.length) return nothing;
-    return html`${sums.map(
-      (sum) =>
-        html`<p class="on-their-way" part="on-their-way">
-          ${icon('progress')}
-          <span>${t('paying.on_their_way', { count: sum.count })}</span>
-          <strong class="figures">${money(sum.amount, sum.currency, { t, ...view })}</strong>
-        </p>`,
-    )}`;
+    const { t } = this.#options.view();
+    const known = this.#data.last;
+    if (!known) return nothing;
+    const { items, promises, disputes } = known;
+    const sums = items.filter((sum) => !currency || sum.currency === currency);
+    return html`${sums.map((sum) =>
+      this.#line('progress', t('paying.on_their_way', { count: sum.count }), sum),
+    )}
+    ${saidSums(promises, currency).map((sum) => this.#line('calendar', t('paying.promised_sum', { count: sum.count }), sum))}
+    ${saidSums(disputes, currency).map((sum) => this.#line('alert', t('paying.disputed_sum', { count: sum.count }), sum))}`;
+  }
+
+  #line(mark: IconName, text: string, { amount, currency }: Sum): TemplateResult {
+    return html`<p class="on-their-way" part="on-their-way">
+      ${icon(mark)}
+      <span>${text}</span>
+      <strong class="figures">${money(amount, currency, this.#options.view())}</strong>
+    </p>`;
+  }
+
+  /** What the customer said of a document of the ledger: when it is paid, and that it is not right. */
+  said(item: string): TemplateResult | typeof nothing {
+    const view = this.#options.view();
+    const promise = this.#data.last?.promises.find((one) => one.item === item);
+    const dispute = this.#data.last?.disputes.find((one) => one.item === item);
+    if (!promise && !dispute) return nothing;
+    const broken = promise?.state === 'broken';
+    return html`${
+      promise
+        ? html`<span class="said"
+            >${badge(
+              broken ? 'danger' : 'info',
+              'calendar',
+              view.t(broken ? 'paying.promise_broken' : 'paying.promised', {
+                date: day(promise.promisedOn, view),
+              }),
+            )}</span
+          >`
+        : nothing
+    }
+    ${dispute ? html`<span class="said">${badge('warning', 'alert', view.t('paying.disputed'))}</span>` : nothing}`;
   }
 
   /** The payment under way for a document, as the way to it. */

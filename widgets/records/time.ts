@@ -13,6 +13,14 @@ export function timeAgo(instant: string, { region }: FormatContext): string {
   return new Intl.RelativeTimeFormat(region).format(-Math.floor(seconds / size), unit);
 }
 
+/** How long it is until an instant: `dentro de 3 días`; nothing where it is past. */
+export function timeUntil(instant: string, { region }: FormatContext): string {
+  const seconds = (Date.parse(instant) - Date.now()) / 1000;
+  if (seconds < 60) return '';
+  const [unit, size] = units.find(([, least]) => seconds >= least) ?? ['minute', 60];
+  return new Intl.RelativeTimeFormat(region).format(Math.floor(seconds / size), unit);
+}
+
 /** The time of an instant of today; of another day only its date. */
 export function timeOrDate(
   instant: string,

@@ -76,10 +76,20 @@ export async function listPayable(
   caller: PersonCaller,
   asked: Whose & { company?: string | undefined },
 ) {
-  const { customer, companies, company } = await accountIn(db, caller, 'payments.view', asked);
-  const items = company
-    ? await payableItems(db, accountOf(customer, company), { limit: mostListed + 1 })
-    : [];
+  const {
+    customer,
+    companies,
+    company: first,
+  } = await accountIn(db, caller, 'payments.view', asked);
+  // Whoever names no company is shown the first one that something is open with.
+  let company = first;
+  let items: PayableRecord[] = [];
+  for (const one of asked.company === undefined ? companies : first ? [first] : []) {
+    items = await payableItems(db, accountOf(customer, one), { limit: mostListed + 1 });
+    if (items.length === 0) continue;
+    company = one;
+    break;
+  }
   return {
     companies: companies.map(({ code, name }) => ({ code, name })),
     company: company?.code ?? null,

@@ -3,6 +3,7 @@ import type { RecipientState } from '#contract/mass-send-words';
 import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Reach } from '../../http/caller.ts';
+import { promiseState } from '../../records/on-its-way.ts';
 import { accountsSql, daysBinding, daysSql, openSql, type Days } from '../../records/balances.ts';
 import { recipientMails, recipientState } from '../../records/send-standing.ts';
 
@@ -28,6 +29,8 @@ export type AccountRecord = {
   payment: { date: string; amount: string; currency: string; reference: string | null } | null;
   send: { run: string; by: string; at: string; cutOff: string; state: RecipientState } | null;
   list: { id: string; mailboxes: number; bounced: number } | null;
+  promise: { date: string; broken: boolean } | null;
+  disputes: number;
   sortValue: string;
 };
 
@@ -75,6 +78,20 @@ const listSql = (account: string) => `lateral (
     offset 0
   ) list on true`;
 
+/** What the customer of an account said of its documents, as a row `said`; of promises the one that is broken goes first. */
+const saidSql = (account: string) => `lateral (
+    select (select count(x.id)::int from payment_disputes x
+        where x.tenant_id = ${account}.tenant_id and x.customer_id = ${account}.customer_id
+          and x.company_id = ${account}.company_id and x.state = 'open') as disputes,
+      min(y.promised_on) filter (where y.state = 'broken') as broken,
+      min(y.promised_on) filter (where y.state = 'open') as promised
+    from (
+      select s.promised_on, ${promiseState('s')} as state from payment_promises s
+      where s.tenant_id = ${account}.tenant_id and s.customer_id = ${account}.customer_id
+        and s.company_id = ${account}.company_id and s.ended is null
+    ) y
+  ) said on true`;
+
 /** What an account paid last, as a row `paid`. */
 const paidSql = (account: string) => `lateral (
     select y.posting_date as date, -y.amount as amount, y.currency, y.reference
@@ -97,8 +114,12 @@ const sentSql = (account: string) => `lateral (
     order by run.started_at desc, r.id limit 1
   ) sent on true`;
 
-const isMailboxShow = (show: PortfolioShow | undefined): boolean =>
-  show === 'bounced' || show === 'no_mailbox';
+/** What has to be looked up of each account before it is known which are left. */
+const joinedFor = (show: PortfolioShow | undefined): string => {
+  if (show === 'bounced' || show === 'no_mailbox') return `left join ${listSql('a')}`;
+  const isSaid = show === 'promised' || show === 'broken' || show === 'disputed';
+  return isSaid ? `left join ${saidSql('a')}` : '';
+};
 
 /** Which accounts are left, from what is known of each. */
 const shown: Record<PortfolioShow, string> = {
@@ -109,6 +130,9 @@ const shown: Record<PortfolioShow, string> = {
   over_90: 'a.today - a.oldest_of_all > 90',
   bounced: 'list.bounced > 0',
   no_mailbox: 'coalesce(list.mailboxes, 0) = 0',
+  promised: 'said.promised is not null',
+  broken: 'said.broken is not null',
+  disputed: 'said.disputes > 0',
 };
 
 /** What accounts are sorted by, none of it null, and its type; who owes nothing comes last either way. */
@@ -160,7 +184,7 @@ export function portfolioPage(
        select b.*, min(b.oldest) over account as oldest_of_all, bool_or(b.currency is not null) over account as owing
        from balances b window account as (partition by b.customer_id, b.company_id)
      ), matching as materialized (
-       select a.* from known a ${isMailboxShow(show) ? `left join ${listSql('a')}` : ''}
+       select a.* from known a ${joinedFor(show)}
        where ${show ? shown[show] : 'true'}
      ), sorted as (
        select coalesce(:currency, (
@@ -209,6 +233,9 @@ export function portfolioPage(
              'at', sent.started_at, 'cutOff', sent.cut_off, 'state', ${recipientState('sent', 'sent')}) end,
            'list', case when list.id is not null then jsonb_build_object('id', list.id,
              'mailboxes', list.mailboxes, 'bounced', list.bounced) end,
+           'promise', case when coalesce(said.broken, said.promised) is not null then jsonb_build_object(
+             'date', coalesce(said.broken, said.promised), 'broken', said.broken is not null) end,
+           'disputes', said.disputes,
            'sortValue', p.key::text) order by p.place), '[]')
          from whole p
          join customers k on k.tenant_id = p.tenant_id and k.id = p.customer_id
@@ -216,6 +243,7 @@ export function portfolioPage(
          left join ${paidSql('p')}
          left join ${sentSql('p')}
          left join ${listSql('p')}
+         left join ${saidSql('p')}
          left join ${recipientMails('sent')} on true) as rows`,
     {
       ids: reach.customerIds,

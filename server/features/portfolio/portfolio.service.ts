@@ -161,7 +161,7 @@ const exact = ({
 });
 
 function show(row: AccountRecord, caller: StaffCaller): PortfolioRow {
-  const { number, name, code, company, oldest, days, payment, send, list } = row;
+  const { number, name, code, company, oldest, days, payment, send, list, promise, disputes } = row;
   return {
     customer: { number, name },
     company: { code, name: company },
@@ -175,6 +175,8 @@ function show(row: AccountRecord, caller: StaffCaller): PortfolioRow {
       state: send.state,
     },
     list,
+    promise,
+    disputes,
   };
 }
 

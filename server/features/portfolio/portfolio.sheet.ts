@@ -69,6 +69,18 @@ const columns: Column[] = [
     cell: ({ lastPayment }) => lastPayment?.currency ?? null,
   },
   {
+    key: 'portfolio.promise_date',
+    kind: 'date',
+    width: 14,
+    cell: ({ promise }) => promise?.date ?? null,
+  },
+  {
+    key: 'portfolio.disputes_open',
+    kind: 'text',
+    width: 12,
+    cell: ({ disputes }) => ({ kind: 'decimal', places: 0, value: `${disputes}` }),
+  },
+  {
     key: 'portfolio.sent',
     kind: 'date',
     width: 14,

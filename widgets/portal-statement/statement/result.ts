@@ -1,4 +1,4 @@
-import { nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ContactPermission } from '#contract/permissions';
 import type { Statement, StatementItem, StatementSection } from '#contract/statement';
 import { emit, type Portal, type PortalElement } from '../../core/index.ts';
@@ -128,7 +128,7 @@ export class Result implements ReactiveController {
       own,
       bulk,
       pays,
-      underWay: ({ id }) => paying?.underWay(id) ?? nothing,
+      underWay: ({ id }) => (paying ? html`${paying.underWay(id)}${paying.said(id)}` : nothing),
       onTheirWay: (currency) => paying?.line(currency) ?? nothing,
       payButton: (ids) => (pays ? paying.button(choicesOf(statement, ids)) : nothing),
       look: look(),

@@ -1,0 +1,2 @@
+import './payments.ts';
+import './leaks.ts';
