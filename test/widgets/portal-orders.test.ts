@@ -488,9 +488,9 @@ describe('changes of an order', () => {
   let server: StandIn;
   const show = shower<PortalOrders>('orders', () => server);
   const id = orderId(0);
-  const without: typeof contact = {
+  const asking: typeof contact = {
     ...contact,
-    permissions: contact.permissions.filter((one) => one !== 'orders.change_request'),
+    permissions: [...contact.permissions, 'orders.change_request'],
   };
   const seen = () => {
     const row = server.orders[0]!;
@@ -531,6 +531,7 @@ describe('changes of an order', () => {
 
   beforeEach(() => {
     server = new StandIn();
+    server.session = asking;
     server.orders = server.orders.map((row) => ({ ...row, status: 'in_process' }));
   });
   afterEach(() => {
@@ -577,8 +578,8 @@ describe('changes of an order', () => {
 
   it('are not asked for of an order that is closed, nor without the permission', async () => {
     for (const [session, status] of [
-      [contact, 'concluded'],
-      [without, 'in_process'],
+      [asking, 'concluded'],
+      [contact, 'in_process'],
     ] as const) {
       server.session = session;
       server.answers = { [`GET /orders/${id}`]: { body: { ...seen(), status } } };
