@@ -63,7 +63,9 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
 }
 
 function sorted(by: Sort, { sort, onSort }: ItemsTableOptions): Column<StatementItem>['sort'] {
-  const state: SortState = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none';
+  // As it comes, it is by due date.
+  const now = sort || 'due_date';
+  const state: SortState = now === by ? 'ascending' : now === `-${by}` ? 'descending' : 'none';
   return { state, onSort: () => onSort(state === 'ascending' ? `-${by}` : by) };
 }
 
@@ -162,6 +164,7 @@ function pickColumn(
     />`;
   return {
     label: t('statement.pick'),
+    screenOnly: true,
     head: box(
       t(options.pays ? 'paying.pick_all' : 'statement.pick_all'),
       all,
@@ -200,6 +203,7 @@ function filesColumn({
   return {
     label: t('statement.files'),
     kind: 'short',
+    screenOnly: true,
     cell: (item) => {
       const there = files.filter((kind) => item[kind] !== null);
       return html`<span class="file"
