@@ -154,6 +154,7 @@ function pickColumn(
 /** Files of the fiscal document, one by one. */
 const fileColumn = ({ view: { t }, busy, onFile }: InvoicesTableOptions): Column<InvoiceRow> => ({
   label: t('invoices.files'),
+  screenOnly: true,
   id: 'files',
   kind: 'short',
   cell: (row) =>
