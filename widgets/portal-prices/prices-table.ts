@@ -83,7 +83,7 @@ function priceColumns(
       essential: true,
     }),
     c.short('prices.validity', (line) => validity(line, lists, view), { card: 'broad' }),
-    lists.length > 1 && c.short('prices.list', listName, { card: 'broad' }),
+    lists.length > 1 && c.text('prices.list', listName, { card: 'broad' }),
   ];
   return columns.filter((column) => column !== false);
 }
