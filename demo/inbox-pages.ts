@@ -85,7 +85,10 @@ const nameOf = (from: Address | undefined): string =>
   from?.name ? `${from.name} <${from.address ?? ''}>` : (from?.address ?? '');
 
 function timeOf({ receivedAt }: InboxMail, language: InboxLanguage): string {
-  const shown = receivedAt.toLocaleTimeString(language, { timeStyle: 'medium' });
+  const shown = receivedAt.toLocaleTimeString(language, {
+    timeStyle: 'medium',
+    timeZone: inboxWords[language].timeZone,
+  });
   return `<time datetime="${receivedAt.toISOString()}">${shown}</time>`;
 }
 

@@ -23,7 +23,11 @@ export async function replyTo(
     throw new Error('There is nothing to answer, or nobody to answer');
   const { mail, receivedAt } = item;
   const quoted = (mail.text ?? '').trim().replaceAll(/^/gm, '> ');
-  const at = receivedAt.toLocaleString(language, { dateStyle: 'short', timeStyle: 'short' });
+  const at = receivedAt.toLocaleString(language, {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone: inboxWords[language].timeZone,
+  });
   const wrote = inboxWords[language].wrote(at, mail.from?.name ?? mail.from?.address ?? '');
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
   try {

@@ -1,9 +1,10 @@
 /** The inbox in the languages of the demo. */
 export const inboxWords = {
   es: {
+    timeZone: 'America/Mexico_City',
     title: 'Correo de la demostración',
     hint: 'Todo lo que el portal envía llega aquí y a nadie más.',
-    empty: 'Todavía no hay correos. Pide una contraseña nueva en el portal, y aparecerá aquí.',
+    empty: 'Todavía no hay correos. Pida una contraseña nueva en el portal, y aparecerá aquí.',
     back: 'Todos los correos',
     from: 'De',
     to: 'Para',
@@ -21,6 +22,7 @@ export const inboxWords = {
     wrote: (at: string, name: string) => `El ${at}, ${name} escribió:`,
   },
   pt: {
+    timeZone: 'America/Sao_Paulo',
     title: 'Correio da demonstração',
     hint: 'Tudo o que o portal envia chega aqui e a mais ninguém.',
     empty: 'Ainda não há mensagens. Peça uma nova senha no portal, e ela aparecerá aqui.',
@@ -41,6 +43,7 @@ export const inboxWords = {
     wrote: (at: string, name: string) => `Em ${at}, ${name} escreveu:`,
   },
   en: {
+    timeZone: 'America/Mexico_City',
     title: 'Mail of the demo',
     hint: 'Whatever the portal sends arrives here, and nowhere else.',
     empty: 'No mail yet. Ask for a new password in the portal, and it will turn up here.',

@@ -36,8 +36,12 @@ export async function layOutElements(folder: string): Promise<void> {
     files[`react/${tag}.js`] = reactModule(one);
     files[`react/${tag}.d.ts`] = reactTypes(one);
   }
-  for (const name of ['jsx.d.ts', 'vue.d.ts'])
-    files[name] = withEvents(await readFile(join(npm, name), 'utf8'));
+  files['jsx.d.ts'] = withEvents(
+    await readFile(join(npm, 'jsx.d.ts'), 'utf8'),
+    (event) => `on${event}`,
+  );
+  // Vue's templates hold `@portal-ready` against a property `onPortalReady`.
+  files['vue.d.ts'] = withEvents(await readFile(join(npm, 'vue.d.ts'), 'utf8'), handlerOf);
   await Promise.all(
     Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)),
   );
@@ -165,10 +169,10 @@ declare module 'react' {
 `;
 
 /** Says of each event what it carries, which the generators of types do not know. */
-function withEvents(text: string): string {
+function withEvents(text: string, nameOf: (event: string) => string): string {
   const typed = text.replaceAll(
     /"on(portal-[\w-]+)"\?: \(e: CustomEvent<never>\) => void/g,
-    (_, event: string) => `"on${event}"?: (e: PortalEvent<'${event}'>) => void`,
+    (_, event: string) => `"${nameOf(event)}"?: (e: PortalEvent<'${event}'>) => void`,
   );
   return `import type { PortalEvent } from './core.js';\n${typed}`;
 }

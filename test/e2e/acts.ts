@@ -17,6 +17,7 @@ type Section =
   | 'stock'
   | 'statement'
   | 'mass_send'
+  | 'portfolio'
   | 'import'
   | 'contacts'
   | 'settings'

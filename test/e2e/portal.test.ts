@@ -8,5 +8,6 @@ import './account.ts';
 import './vouched.ts';
 import './app.ts';
 import './statement.ts';
+import './portfolio.ts';
 import './secrets.ts';
 import './leaks.ts';

@@ -95,10 +95,7 @@ async function visit(origin: string): Promise<void> {
     await page.keyboard.press('Enter');
     await page.locator('portal-orders[data-state="ready"]').waitFor();
     assert.match(await page.locator('portal-orders h2').first().innerText(), /Mis pedidos/);
-    await page
-      .locator('portal-orders [data-record] button, portal-orders [data-record] a')
-      .first()
-      .click();
+    await page.locator('portal-orders [data-record]').first().click();
     await page.waitForFunction(() => (document.querySelector('output')?.textContent ?? '') !== '');
     assert.deepEqual(faults, []);
   } finally {

@@ -62,7 +62,7 @@ function App() {
   return (
     <main>
       <PortalLogin onPortalSignedIn={({ detail }) => document.body.setAttribute('data-person', detail.session.person.login)} />
-      <PortalOrders auto className="orders" strings={{ 'orders.title': 'Mis pedidos' }}
+      <PortalOrders auto date="all" className="orders" strings={{ 'orders.title': 'Mis pedidos' }}
         onPortalOrderOpened={({ detail }) => setOpened(detail.number)} />
       <portal-stock hidden locale="es" />
       <output>{opened}</output>
@@ -109,7 +109,7 @@ const opened = ({ detail }: PortalEvent<'portal-order-opened'>) => (number.value
 <template>
   <main>
     <portal-login></portal-login>
-    <portal-orders auto :strings="strings" @portal-order-opened="opened"></portal-orders>
+    <portal-orders auto date="all" :strings="strings" @portal-order-opened="opened"></portal-orders>
     <output>{{ number }}</output>
   </main>
 </template>
@@ -131,7 +131,7 @@ const angular: Host = {
     '@angular/compiler-cli',
     'rxjs',
     'tslib',
-    'typescript@5',
+    'typescript@~6.0',
   ],
   files: (portal) => ({
     'angular.json': text({
@@ -173,7 +173,7 @@ ${configured(portal)}
   selector: 'app-root',
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: \`<main><portal-login></portal-login>
-    <portal-orders auto [strings]="strings" (portal-order-opened)="opened($event)"></portal-orders>
+    <portal-orders auto date="all" [strings]="strings" (portal-order-opened)="opened($event)"></portal-orders>
     <output>{{ number() }}</output></main>\`,
 })
 class App {
@@ -234,7 +234,7 @@ export function Clientes() {
   return (
     <main>
       <PortalLogin />
-      <PortalOrders auto strings={{ 'orders.title': 'Mis pedidos' }}
+      <PortalOrders auto date="all" strings={{ 'orders.title': 'Mis pedidos' }}
         onPortalOrderOpened={({ detail }) => setOpened(detail.number)} />
       <output>{opened}</output>
     </main>
@@ -269,7 +269,7 @@ orders.addEventListener('portal-order-opened', ({ detail }) => {
 });
 `,
     'dist/index.html': htmlOf(
-      '<main><portal-login></portal-login><portal-orders auto></portal-orders><output></output></main>',
+      '<main><portal-login></portal-login><portal-orders auto date="all"></portal-orders><output></output></main>',
       '<script src="main.js"></script>',
     ),
   }),

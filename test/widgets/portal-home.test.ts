@@ -94,6 +94,17 @@ describe('portal-home', () => {
       await expectAccessible(element);
     });
 
+    it('say once how old their figures are, and which differs from that', async () => {
+      const [orders, stock, prices] = server.figures;
+      server.figures = [orders!, stock!, { ...prices!, asOf: '2026-11-20T16:05:00Z' }];
+      const element = await show();
+      expect(words(element, '.as-of').map((one) => one.slice(0, 20))).to.deep.equal([
+        'Datos al 20-nov-2026',
+        'Datos al 22-nov-2026',
+      ]);
+      expect(words(element, '.card .as-of')).to.have.length(1);
+    });
+
     const cases: [Partial<ReturnType<typeof figure>>, string[]][] = [
       [{ count: 1 }, ['1 pedido abierto']],
       [{ count: 0 }, ['Ningún pedido abierto']],

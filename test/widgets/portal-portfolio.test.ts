@@ -79,9 +79,9 @@ describe('portal-portfolio', () => {
     const element = await show();
     await says(element, 'Ferretería 1');
     expect(text(element))
-      .to.contain('99 días vencido')
+      .to.contain('99 días')
       .and.contain('Con error')
-      .and.contain('1 de 2 rebotado')
+      .and.contain('1 de 2 rebotados')
       .and.contain('Sin correo')
       .and.contain('$6,000.00');
     expect(server.calls.find(({ path }) => path === '/portfolio')?.query.get('sort')).to.equal(

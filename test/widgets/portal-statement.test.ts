@@ -538,6 +538,8 @@ describe('portal-statement', () => {
         return press.closest('th')!.getAttribute('aria-sort');
       };
       const orders = () => column(element, 'No. pedido').map((one) => one.split(' ')[0]);
+      // As they come, they are by due date, which is said.
+      expect(all(element, 'th[aria-sort="ascending"]').map(shown)).to.deep.equal(['Vencimiento']);
       expect(await sort('No. pedido')).to.equal('ascending');
       expect(orders()).to.deep.equal(['99', '0100', 'OC-3']);
       expect(element.getAttribute('sort')).to.equal('order');

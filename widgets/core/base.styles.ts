@@ -95,6 +95,12 @@ export const base = css`
     gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
     margin-block-end: calc(var(--p-space) * 5);
   }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2);
+  }
   .title,
   ::slotted([slot='title']) {
     margin: 0;

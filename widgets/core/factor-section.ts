@@ -45,6 +45,11 @@ export class FactorSection {
     this.#desk.host.requestUpdate();
   }
 
+  /** Whether what there is has come, or did not. */
+  get settled(): boolean {
+    return this.#factors !== undefined || this.#message !== undefined;
+  }
+
   render(): TemplateResult {
     if (this.#adding) return this.#setup.render();
     const t = this.#desk.t();

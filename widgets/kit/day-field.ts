@@ -111,6 +111,11 @@ export const dayStyles = css`
     padding-inline-end: calc(var(--p-control-height) + var(--p-space));
     font-variant-numeric: tabular-nums;
   }
+  @container (max-width: 30em) {
+    .day .input {
+      padding-inline: calc(var(--p-space) * 2) calc(var(--p-control-height) - var(--p-space));
+    }
+  }
   .open-calendar {
     all: unset;
     position: absolute;

@@ -116,6 +116,11 @@ export const filterStyles = css`
     margin-inline: calc(var(--p-space) * -2);
     text-align: start;
   }
+  .exports {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--p-space) * 6);
+  }
   .meta + .notice {
     margin-block-end: calc(var(--p-space) * 3);
   }
@@ -126,6 +131,11 @@ export const filterStyles = css`
     }
     .find {
       display: contents;
+    }
+    /* The last of an odd number of fields has its row to itself. */
+    .find:nth-child(odd) > .field:first-child:nth-last-child(2),
+    .find:nth-child(even) > .field:nth-child(2) {
+      grid-column: 1 / -1;
     }
     .find > .button,
     .find > .bone {

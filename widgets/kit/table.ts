@@ -21,6 +21,8 @@ export type Column<R> = {
   card?: 'heading' | 'lead' | 'trail' | 'figure' | 'small' | 'broad';
   /** Left out of a narrow table on screen, but neither of a card nor on paper. */
   minor?: boolean;
+  /** Holds nothing that paper can. */
+  screenOnly?: boolean;
   sort?: { state: SortState; onSort: () => void } | undefined;
   /** What stands below the first value of a cell, and sorts by itself. */
   second?: Pick<Column<R>, 'label' | 'sort'>;
@@ -88,8 +90,8 @@ const isBeside = (event: MouseEvent): boolean =>
   (getSelection()?.isCollapsed ?? true);
 
 /** Classes of a cell and its head. */
-const classOf = <R>({ kind = 'text', minor }: Column<R>): string =>
-  minor ? `${kind} minor` : kind;
+const classOf = <R>({ kind = 'text', minor, screenOnly }: Column<R>): string =>
+  `${kind}${minor ? ' minor' : ''}${screenOnly ? ' no-print' : ''}`;
 
 /** Part of the cells and the head of a column that has a name. */
 const partOf = <R>({ id }: Column<R>): string => (id ? `column-${id.replaceAll('_', '-')}` : '');

@@ -68,6 +68,17 @@ export const tabsStyles = css`
     font-weight: var(--p-font-weight-medium);
     cursor: pointer;
   }
+  @container (max-width: 30em) {
+    /* They go on beside the screen, in one line. */
+    .tabs {
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .tab {
+      flex: none;
+      margin-block-end: 0;
+    }
+  }
   .tab:hover {
     color: var(--p-color-text);
   }

@@ -21,6 +21,9 @@ import { accountStyles } from './portal-account.styles.ts';
 import { isChanged, profileForm, type Draft } from './profile-form.ts';
 import { deviceOf, others, sessionList } from './session-list.ts';
 
+/** Milliseconds that the parts wait for each other. */
+const patience = 2_000;
+
 type Message = { tone: Tone; text: () => string };
 
 /**
@@ -89,6 +92,10 @@ export class PortalAccount extends PortalElement {
   /** The session is over because the password was changed here. */
   #changed = false;
 
+  /** Whose account is shown, part by part: all that comes at first is shown at once, so that nothing moves. */
+  #shown: string | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+
   @state() private draft: Draft = {};
   @state() private nameError: TextKey | undefined;
   @state() private saving = false;
@@ -107,7 +114,8 @@ export class PortalAccount extends PortalElement {
   }
 
   protected override get contentState(): PortalState {
-    return this.#data.state;
+    const { state } = this.#data;
+    return state === 'ready' && !this.#isWhole ? 'loading' : state;
   }
 
   protected override get fault(): ClientError | undefined {
@@ -137,6 +145,39 @@ export class PortalAccount extends PortalElement {
     if (owner) this.#changed = false;
     if (owner !== this.#owner) this.#clear();
     this.#owner = owner;
+    if (!this.allows('person')) return;
+    this.#factors.need();
+    if (this.#hasNotices) this.#notices.need();
+    if (this.#isWhole) this.#shown = owner;
+    // A part that is late must not keep the others away.
+    else if (this.#data.account)
+      this.#waiting ??= setTimeout(() => {
+        this.#shown = this.session?.person.login;
+        this.requestUpdate();
+      }, patience);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+  }
+
+  /** Whether a contact is here, who is told of things; staff is told of nothing. */
+  get #hasNotices(): boolean {
+    return this.session?.kind === 'contact' && this.session.termsAccepted;
+  }
+
+  /** Whether each part has come, or did not, or was on screen before. */
+  get #isWhole(): boolean {
+    if (this.#shown !== undefined && this.#shown === this.#owner) return true;
+    const parts = this.#hasNotices ? [this.#factors, this.#notices] : [this.#factors];
+    const { account, sessions } = this.#data;
+    return (
+      account !== undefined &&
+      !['loading', 'stale'].includes(sessions.state) &&
+      parts.every(({ value, fault }) => fault !== undefined || value?.settled === true)
+    );
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -161,7 +202,7 @@ export class PortalAccount extends PortalElement {
   protected override renderContent(): TemplateResult {
     const { fault, account } = this.#data;
     if (fault) return this.renderFault(fault);
-    if (!account) return this.renderSkeleton();
+    if (!account || !this.#isWhole) return this.renderSkeleton();
     return html`
       ${this.renderHeader(this.t('account.title'))} ${this.#renderProfile(account)}
       ${this.#renderPassword(account)} ${this.#renderFactors()} ${this.#renderNotices()}
@@ -258,9 +299,9 @@ export class PortalAccount extends PortalElement {
     });
   }
 
-  /** What a contact is told of, and how; staff is told of nothing. */
+  /** What a contact is told of, and how. */
   #renderNotices(): TemplateResult | typeof nothing {
-    if (this.session?.kind !== 'contact' || !this.session.termsAccepted) return nothing;
+    if (!this.#hasNotices) return nothing;
     return this.#renderPart(this.#notices, () => [
       'notices',
       this.t('notice.preferences'),
@@ -419,6 +460,8 @@ export class PortalAccount extends PortalElement {
 
   /** Nothing of a person is left for the next one. */
   #clear(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = this.#shown = undefined;
     this.#passwordForm.value?.reset();
     this.#factors = this.#newFactors();
     this.#notices.value?.clear();

@@ -195,4 +195,10 @@ export const appStyles = css`
       padding-inline: min(var(--p-inset), 16px);
     }
   }
+  @media print {
+    .top,
+    .bottom {
+      padding-inline: 0;
+    }
+  }
 `;

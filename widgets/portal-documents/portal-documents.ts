@@ -162,15 +162,22 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
   #renderSearch(): TemplateResult {
     const { t, view } = this;
     const types = this.#data.types.value;
+    const upload =
+      this.panel !== 'new' && this.#uploadsAllowed
+        ? button({
+            kind: 'primary',
+            icon: 'up',
+            label: t('document.upload'),
+            onClick: () => this.#openPanel('new'),
+          })
+        : nothing;
     return html`
-      ${this.inner ? nothing : this.renderHeader(t('document.title'))} ${this.#renderRoom()}
+      ${this.inner ? nothing : this.renderHeader(t('document.title'), upload)} ${this.#renderRoom()}
       ${
         this.panel === 'new'
           ? this.#renderPanel()
-          : this.#uploadsAllowed
-            ? html`<div class="actions no-print opens-upload">
-                ${button({ kind: 'primary', icon: 'up', label: t('document.upload'), onClick: () => this.#openPanel('new') })}
-              </div>`
+          : this.inner && upload !== nothing
+            ? html`<div class="actions no-print opens-upload">${upload}</div>`
             : nothing
       }
       ${documentsChecklist({

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { isEntered } from '../core/entered.ts';
 import {
   emit,
+  formatInstant,
   PortalElement,
   type ClientError,
   type PortalEventDetails,
@@ -163,24 +164,29 @@ export class PortalHome extends PortalElement {
   }
 
   #renderCards({ sections }: Home): TemplateResult {
+    const times = sections.flatMap(({ asOf }) => (asOf ? [formatInstant(asOf, this.format)] : []));
+    // Said once where several say it.
+    const common = times.find((time, i) => times.indexOf(time) < i);
     return html`<ul class="cards of-${sections.length}">
-      ${sections.map((figure) => {
-        const { section } = figure;
-        const link = hrefOf(this.links, section);
-        // The figure leads to what it counts.
-        const filter = filterOf(figure);
-        const href = link !== null && filter === openOrders ? withOpenOrders(link) : link;
-        return sectionCard({
-          t: this.t,
-          format: this.format,
-          figure,
-          staff: !this.preview && this.session?.kind === 'staff',
-          href,
-          onGo: (event) =>
-            this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
-        });
-      })}
-    </ul>`;
+        ${sections.map((figure) => {
+          const { section } = figure;
+          const link = hrefOf(this.links, section);
+          // The figure leads to what it counts.
+          const filter = filterOf(figure);
+          const href = link !== null && filter === openOrders ? withOpenOrders(link) : link;
+          return sectionCard({
+            t: this.t,
+            format: this.format,
+            figure,
+            common,
+            staff: !this.preview && this.session?.kind === 'staff',
+            href,
+            onGo: (event) =>
+              this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
+          });
+        })}
+      </ul>
+      ${common ? html`<p class="as-of">${this.t('home.as_of', { time: common })}</p>` : nothing}`;
   }
 
   #renderEmpty(): TemplateResult {

@@ -14,6 +14,8 @@ export type SectionCardOptions = {
   t: Translate;
   format: FormatContext;
   figure: SectionFigure;
+  /** How old figures are that is said below all cards. */
+  common: string | undefined;
   /** Whether the reader looks after customers, instead of being one. */
   staff: boolean;
   /** Where it leads; without an address it is a button. */
@@ -23,11 +25,12 @@ export type SectionCardOptions = {
 
 /** A section as a card: its name is the link, and the whole card is the name's to press. */
 export function sectionCard(options: SectionCardOptions): TemplateResult {
-  const { t, format, figure, staff, href, onGo } = options;
+  const { t, format, figure, common, staff, href, onGo } = options;
   const { section, asOf } = figure;
   const looks = sectionLooks[section];
   const text = staff && section === 'statement' ? 'home.statement_staff' : looks.text;
   const { words, lines = [] } = figureInWords(options);
+  const time = asOf && formatInstant(asOf, format);
   const name = t(looks.title);
   const described = `about-${section}`;
   return html`<li class="card" part="card">
@@ -64,11 +67,7 @@ export function sectionCard(options: SectionCardOptions): TemplateResult {
             </ul>`
           : nothing
       }
-      ${
-        asOf
-          ? html`<p class="as-of">${t('home.as_of', { time: formatInstant(asOf, format) })}</p>`
-          : nothing
-      }
+      ${time && time !== common ? html`<p class="as-of">${t('home.as_of', { time })}</p>` : nothing}
     </div>
   </li>`;
 }

@@ -140,6 +140,7 @@ function stateBadge({ kind, state }: InvoiceRow, t: Translate): TemplateResult {
 /** Files of the fiscal document, one by one. */
 const fileColumn = ({ view: { t }, busy, onFile }: InvoicesTableOptions): Column<InvoiceRow> => ({
   label: t('invoices.files'),
+  screenOnly: true,
   id: 'files',
   kind: 'short',
   cell: (row) =>

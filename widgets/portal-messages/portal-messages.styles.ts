@@ -17,10 +17,19 @@ export const messagesStyles = css`
     border-radius: var(--p-radius-large);
     overflow: clip;
   }
+  /* As high as what is kept free for it, however many conversations there are: nothing below moves as they come. */
+  .desk:not(.opened) {
+    block-size: 39em;
+  }
+  .desk:not(.opened) .threads {
+    min-block-size: 0;
+    max-block-size: none;
+  }
   .list {
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
+    min-block-size: 0;
     border-inline-end: var(--p-border-width) solid var(--p-color-border);
   }
   .talk {
@@ -173,6 +182,9 @@ export const messagesStyles = css`
     }
   }
   @media print {
+    .desk:not(.opened) {
+      block-size: auto;
+    }
     .threads {
       max-block-size: none;
       overflow: visible;

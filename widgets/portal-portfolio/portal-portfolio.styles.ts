@@ -14,11 +14,21 @@ export const portfolioStyles = css`
     padding: 0;
     list-style: none;
   }
+  /* The amounts of one currency below those of the other. */
   .total dl {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(4, minmax(max-content, 12em));
     gap: calc(var(--p-space) * 2) calc(var(--p-space) * 8);
     margin: 0;
+  }
+  @container (max-width: 48em) {
+    .total dl {
+      grid-template-columns: 1fr 1fr;
+      gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
+    }
+  }
+  .whole {
+    white-space: nowrap;
   }
   .total dt {
     color: var(--p-color-muted);

@@ -115,7 +115,7 @@ function oldest({ oldest: of }: PortfolioRow, view: View): TemplateResult | null
   if (!of) return null;
   const { t, format } = view;
   const days = formatQuantity(String(of.days), format);
-  return html`<div class=${of.days > 60 ? 'late' : ''}>
+  return html`<div class=${of.days > 60 ? 'whole late' : 'whole'}>
       ${t('portfolio.days_late', { count: of.days, days })}
     </div>
     <small class="quiet-text figures">${day(of.dueDate, view)}</small>`;
@@ -176,7 +176,7 @@ function mailboxes({ list }: PortfolioRow, { t, format }: View): TemplateResult 
   if (!list || list.mailboxes === 0) return badge('warning', 'mail', t('portfolio.mailboxes_none'));
   const number = formatQuantity(String(list.mailboxes), format);
   const count = t('portfolio.mailboxes_count', { count: list.mailboxes, number });
-  if (list.bounced === 0) return count;
+  if (list.bounced === 0) return html`<span class="whole">${count}</span>`;
   const bounced = formatQuantity(String(list.bounced), format);
   return badge('danger', 'alert', t('portfolio.mailboxes_bounced', { bounced, number }));
 }

@@ -23,11 +23,6 @@ export const pricesStyles = css`
   .lists li + li {
     margin-block-start: var(--p-space);
   }
-  .exports {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 calc(var(--p-space) * 4);
-  }
   .table .broad,
   small {
     color: var(--p-color-muted);
@@ -106,12 +101,6 @@ export const pricesStyles = css`
     .table > tbody > tr:has(+ .lines) {
       padding-block-end: 0;
       border: 0;
-    }
-  }
-  @container (max-width: 30em) {
-    .filter > .field:first-child:nth-last-child(2),
-    .find > .field {
-      grid-column: 1 / -1;
     }
   }
 `;

@@ -37,6 +37,14 @@ const pickerStyles = css`
     flex: none;
     margin-block-start: calc(0.9286em * var(--p-line-height) + var(--p-space));
   }
+  @container (max-width: 30em) {
+    .filter.whom {
+      grid-template-columns: 1fr;
+    }
+    .filter.whom > .button {
+      margin-block-start: 0;
+    }
+  }
 `;
 
 /** Customers that are offered at a time. */

@@ -68,6 +68,11 @@ export class NoticePreferences {
     this.#saved = this.#at = this.#refusal = undefined;
   }
 
+  /** Whether they have come, or did not. */
+  get settled(): boolean {
+    return !['loading', 'stale'].includes(this.#preferences.state);
+  }
+
   render(): TemplateResult {
     const { t } = this.#desk.view();
     const { fault } = this.#preferences;

@@ -60,6 +60,7 @@ export function pickColumn<T>(options: PickColumnOptions<T>): Column<T> {
     });
   return {
     label,
+    screenOnly: true,
     ...(card && { card }),
     head: pickBox({
       name: all,

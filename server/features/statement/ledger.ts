@@ -107,9 +107,10 @@ function statusOf({ kind, dueDate }: LedgerItem, cutOff: string): ItemStatus {
   return dueDate !== null && dueDate < cutOff ? 'overdue' : 'to_fall_due';
 }
 
-// By due date, what has none by its own; the id last, so that a statement has one order only.
-const orderOf = ({ dueDate, date, invoice, id }: Item): string =>
-  [dueDate ?? date, date, invoice ?? '', id].join('\0');
+// By due date, what has none behind, credits last: what is to be paid stands first. The id last, so that a statement
+// has one order only.
+const orderOf = ({ dueDate, date, invoice, id, status }: Item): string =>
+  [dueDate ?? '9999-12-31', status === 'credit' ? '1' : '0', date, invoice ?? '', id].join('\0');
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

@@ -76,7 +76,9 @@ export function itemsTable(options: ItemsTableOptions): TemplateResult {
 }
 
 function sorted(by: Sort, { sort, onSort }: ItemsTableOptions): Column<StatementItem>['sort'] {
-  const state: SortState = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none';
+  // As it comes, it is by due date.
+  const now = sort || 'due_date';
+  const state: SortState = now === by ? 'ascending' : now === `-${by}` ? 'descending' : 'none';
   return { state, onSort: () => onSort(state === 'ascending' ? `-${by}` : by) };
 }
 
@@ -176,6 +178,7 @@ function filesColumn({
   return {
     label: t('statement.files'),
     kind: 'short',
+    screenOnly: true,
     cell: (item) => {
       const there = files.filter((kind) => item[kind] !== null);
       return html`<span class="file"
