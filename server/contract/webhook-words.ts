@@ -12,6 +12,7 @@ export const webhookKinds = [
   'message.posted',
   'request.status_changed',
   'approval.asked',
+  'approval.waiting',
   'approval.decided',
   'quote.issued',
   'quote.expiring',

@@ -96,7 +96,7 @@ const gate = {
   'portal-settings-keys.js': 3_400,
   'portal-settings-webhooks.js': 3_600,
   'portal-settings-erp.js': 2_000,
-  'portal-settings-approvals.js': 600,
+  'portal-settings-approvals.js': 700,
   'portal-settings-statuses.js': 2_300,
   'portal-settings-calendars.js': 2_850,
   'portal-settings-access.js': 1_700,

@@ -724,6 +724,14 @@ async function unmatchedMail(api: Api): Promise<string> {
   return body.items[0]!.id;
 }
 
+/** An order in which something can still be changed. */
+const openOrder = async (api: Api) => {
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  const id = await firstOrder(api);
+  await running.sql(`update orders set status = 'pending' where id = '${id}'`, tenant.slug as Slug);
+  return id;
+};
+
 /** A change that was asked for of an order of the caller's customer or of one in its reach. */
 const orderChange = async (api: Api) => {
   const { tenant, session } = (
@@ -734,6 +742,7 @@ const orderChange = async (api: Api) => {
      select o.tenant_id, o.id, o.customer_id, p.id, 'other' from orders o
      join customers k on k.tenant_id = o.tenant_id and k.id = o.customer_id
      join contacts p on p.tenant_id = o.tenant_id
+     join tenants t on t.id = o.tenant_id and t.slug = '${tenant.slug}'
      where ltrim(k.number, '0') = '${session.customer?.number ?? '1002946'}' limit 1 returning id`,
     tenant.slug as Slug,
   );
@@ -1073,7 +1082,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
     return openQuote(api);
   },
   'GET /orders/:id': firstOrder,
-  'POST /orders/:id/change-requests': firstOrder,
+  'POST /orders/:id/change-requests': openOrder,
   'POST /order-changes/:id/answer': orderChange,
   'GET /orders/:id/invoices': firstOrder,
   'GET /statements/:id': statement,

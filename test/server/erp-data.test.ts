@@ -256,8 +256,14 @@ describe('status codes', () => {
       (await sendBatch(erp, 'shipments', [shipment('EX-8001', { status: 'mx7' })])).body.results[0];
     assert.equal((await sent())?.status, 'invalid');
     assert.equal((await find('shipment', 'MX7'))?.refused?.times, 1);
-    assert.equal(refusal(await save('mx7', 'in_process', null, 'shipment')), '400 invalid_input');
-    assert.equal(refusal(await save('mx7', 'in_customs', null, 'order')), '400 invalid_input');
+    assert.equal(
+      refusal(await save('mx7', 'in_process', null, 'shipment')),
+      '400 invalid_input body.status: not_allowed',
+    );
+    assert.equal(
+      refusal(await save('mx7', 'in_customs', null, 'order')),
+      '400 invalid_input body.status: not_allowed',
+    );
     assert.equal((await save('mx7', 'in_customs', null, 'shipment')).status, 200);
     assert.equal((await sent())?.status, 'created');
     assert.deepEqual((await find('shipment', 'mx7'))?.orders, { count: 1, more: false });
