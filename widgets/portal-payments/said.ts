@@ -189,7 +189,9 @@ export class Said {
       cancel: t('common.back'),
       off: this.#busy,
       onSubmit: () => {
-        void (isPromise ? this.#promise(form) : this.#dispute(form));
+        const now = this.#form;
+        if (now?.what === 'promise') void this.#promise(now);
+        else if (now) void this.#dispute(now);
         // Until it is said.
         return false;
       },
