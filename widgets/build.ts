@@ -343,7 +343,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-payments-detail',
-                test: /portal-payments[\\/](payment-detail|method-page)\./,
+                test: /portal-payments[\\/](payment-detail|method-page|question)\./,
               },
               { name: 'portal-payments-said', test: /portal-payments[\\/]said\.|promise-words/ },
               {

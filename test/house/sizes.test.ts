@@ -71,7 +71,7 @@ const gate = {
   'portal-quotes-acting.js': 3_600,
   'portal-quotes-requests.js': 5_200,
   'portal-payments.js': 8_000,
-  'portal-payments-detail.js': 3_100,
+  'portal-payments-detail.js': 3_500,
   'portal-payments-ways.js': 4_200,
   'portal-payments-desk.js': 3_950,
   'portal-payments-said.js': 3_900,

@@ -2,7 +2,6 @@ import { expect } from '@open-wc/testing';
 import { addDays, today } from '#contract/format';
 import type { PayableItem, Payment, PaymentRow } from '#contract/payments';
 import type { Dispute } from '#contract/promises';
-import { dayText } from '../../widgets/kit/day-text.ts';
 import type { PortalPayments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import {
@@ -262,7 +261,7 @@ describe('portal-payments', () => {
       await press(element, 'Enviar el aviso');
       await says(element, 'Elija un día entre hoy y dentro de seis meses.');
       const date = addDays(today('UTC'), 20);
-      write(element, '#promise-date', dayText(date, 'MX'));
+      write(element, '#promise-date', date.split('-').toReversed().join('/'));
       await press(element, 'Enviar el aviso');
       await waitUntil(() => bodyOf('POST /promises') !== undefined);
       expect(bodyOf('POST /promises')).to.deep.equal({
@@ -288,8 +287,8 @@ describe('portal-payments', () => {
       };
       server.answers[`POST /promises/${id}/withdrawal`] = { body: {} };
       const element = await show();
-      await says(element, 'Pagará el 15/12/2026');
-      await says(element, 'Dijo que pagaría el 15/12/2026');
+      await says(element, 'Pagará el 15-dic-2026');
+      await says(element, 'Dijo que pagaría el 15-dic-2026');
       await expectAccessible(element);
       await press(element, 'Retirar el aviso de pago de F-1');
       await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);

@@ -15,7 +15,7 @@ import { PaymentRoom } from './payment-room.ts';
 import { paymentsTable } from './payments-list.ts';
 import { PaymentsData, queryOf, type Filter, type PaymentsQuery } from './payments-data.ts';
 import { paymentsStyles } from './portal-payments.styles.ts';
-import { questionDialog, type Question } from './question.ts';
+import type { Question } from './question.ts';
 
 /** What is on screen without a payment open. */
 type Tab = 'pay' | 'slips' | 'list' | 'disputes' | 'review' | 'promises' | 'reconciliations';
@@ -90,6 +90,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       },
     });
   });
+  readonly #questions = new Lazy(this, () => import('./question.ts'));
   readonly #said = new Lazy(this, async () => {
     const { Said } = await import('./said.ts');
     return new Said({
@@ -320,18 +321,19 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   protected override renderContent(): TemplateResult {
     return html`${this.#payment ? this.#paymentRoom.render() : this.#renderRooms()}
-    ${
-      this.question
-        ? questionDialog(this.question, this.view, {
-            onYes: () =>
-              void (this.question?.what === 'cancel'
-                ? this.#paymentRoom.cancel()
-                : this.#payRoom.pay(['again'])),
-            onClose: () => (this.question = undefined),
-          })
-        : nothing
-    }
+    ${this.question ? this.#renderQuestion(this.question) : nothing}
     ${this.#said.value?.dialog() ?? nothing}`;
+  }
+
+  #renderQuestion(question: Question): unknown {
+    this.#questions.need();
+    return this.#questions.value?.questionDialog(question, this.view, {
+      onYes: () =>
+        void (question.what === 'cancel'
+          ? this.#paymentRoom.cancel()
+          : this.#payRoom.pay(['again'])),
+      onClose: () => (this.question = undefined),
+    });
   }
 
   #renderRooms(): TemplateResult {

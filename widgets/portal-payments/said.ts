@@ -167,8 +167,8 @@ export class Said {
     this.#desk.host.requestUpdate();
   }
 
-  #type(form: Form): void {
-    this.#form = form;
+  #type(change: Partial<PromiseForm> | Partial<DisputeForm>): void {
+    this.#form = { ...this.#form!, ...change } as Form;
     this.#key = newFormKey();
     this.#desk.host.requestUpdate();
   }
@@ -189,7 +189,9 @@ export class Said {
       cancel: t('common.back'),
       off: this.#busy,
       onSubmit: () => {
-        void (isPromise ? this.#promise(form) : this.#dispute(form));
+        const now = this.#form;
+        if (now?.what === 'promise') void this.#promise(now);
+        else if (now) void this.#dispute(now);
         // Until it is said.
         return false;
       },
@@ -216,14 +218,14 @@ export class Said {
         max,
         error:
           this.#tried && dayProblem(date, min, max) ? t('payments.promise_date_wrong') : undefined,
-        onChange: (typed) => this.#type({ ...form, date: typed }),
+        onChange: (typed) => this.#type({ date: typed }),
       })}
       ${textField({
         id: 'promise-note',
         label: t('payments.promise_note'),
         value: note,
         maxLength: limits.text,
-        onInput: (typed) => this.#type({ ...form, note: typed }),
+        onInput: (typed) => this.#type({ note: typed }),
       })}`;
   }
 
@@ -263,7 +265,7 @@ export class Said {
           ['', t('payments.dispute_reason_none')],
           ...disputeReasons.map((one) => [one, t(`payments.dispute_reason_${one}`)] as const),
         ],
-        onChange: (chosen) => this.#type({ ...form, reason: chosen as DisputeReason | '' }),
+        onChange: (chosen) => this.#type({ reason: chosen as DisputeReason | '' }),
       })}
       ${textField({
         id: 'dispute-amount',
@@ -271,9 +273,9 @@ export class Said {
         value: amount,
         error: missing(!this.#read(amount)),
         maxLength: 24,
-        onInput: (typed) => this.#type({ ...form, amount: typed }),
+        onInput: (typed) => this.#type({ amount: typed }),
       })}
-      ${this.#area('dispute-text', t('payments.dispute_words'), text, missing(!text.trim()), (typed) => this.#type({ ...form, text: typed }))}`;
+      ${this.#area('dispute-text', t('payments.dispute_words'), text, missing(!text.trim()), (typed) => this.#type({ text: typed }))}`;
   }
 
   #area(

@@ -1,2 +1,0 @@
-import './payments.ts';
-import './leaks.ts';
