@@ -30,6 +30,7 @@ const gate = {
   'portal-config.js': 300,
   'portal-contracts.js': 3_300,
   'portal-portfolio.js': 4_950,
+  'saved-filters.js': 1_900,
   'portal-search.js': 1_350,
   'portal-contacts.js': 3_700,
   'portal-contacts-card.js': 5_100,
