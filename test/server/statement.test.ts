@@ -93,10 +93,10 @@ describe('the sample of the manual', () => {
       [
         'invoice 2018-04-11 25 2121320.00 2121320.00 overdue',
         'invoice 2018-04-13 23 1500000.46 1500000.46 overdue',
+        'invoice 2018-05-06  1000000.00 1000000.00 to_fall_due',
         'debit_note   600000.14 536372.14 to_fall_due',
         'payment   -400000.00 -400000.00 credit',
         'credit_note   -17056.58 -17056.58 credit',
-        'invoice 2018-05-06  1000000.00 1000000.00 to_fall_due',
       ],
     );
     const [bare, known] = itemsOf(body);
