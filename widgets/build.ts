@@ -8,6 +8,7 @@ import { forgetOldVersions, versionsIn } from '../server/http/kept-assets.ts';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
+import { alone } from './build-lock.ts';
 import { buildPlayground, writePlayground } from './build-playground.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
@@ -514,9 +515,13 @@ async function sizes(): Promise<[string, number][]> {
 
 /**
  * Builds `dist/embed` (for the script tag) and `dist/npm` (for bundlers).
+ * One process builds at a time; others wait for it and find what it built.
  * @returns false if everything was up to date and nothing was done
  */
-export async function buildWidgets(): Promise<boolean> {
+export const buildWidgets = (): Promise<boolean> =>
+  alone(join(root, 'node_modules/.cache/portico/build.lock'), buildAlone);
+
+async function buildAlone(): Promise<boolean> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   if (manifest.version !== version) throw new Error('widgets/core/version.ts is out of step.');
   const stamp = await fingerprint();

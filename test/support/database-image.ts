@@ -8,13 +8,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { migrate } from '../../server/db/migrate.ts';
+import { alone } from '../../widgets/build-lock.ts';
 
 const root = new URL('../../', import.meta.url);
 const cache = new URL('node_modules/.cache/portico/', root);
@@ -46,27 +45,6 @@ export async function databaseImage(content: Content): Promise<Blob> {
     renameSync(draft, file);
   });
   return new Image(readFileSync(file));
-}
-
-/** Milliseconds after which whoever holds a lock is gone. */
-const lockMs = 180_000;
-
-/** Does something while no other process does, that names the same lock: a folder that is there meanwhile. */
-async function alone(lock: string, work: () => Promise<void>): Promise<void> {
-  for (;;)
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      const { mtimeMs = 0 } = statSync(lock, { throwIfNoEntry: false }) ?? {};
-      if (mtimeMs < Date.now() - lockMs) rmSync(lock, { recursive: true, force: true });
-      await sleep(100);
-    }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
 }
 
 /** Makes a folder of an embedded database with this content. */
