@@ -1,6 +1,7 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { orderStatuses } from '#contract/order-words';
+import { orderStatuses, type OrderStatus } from '#contract/order-words';
 import type { OrderChange } from '#contract/order-changes';
+import type { Session } from '#contract/portal';
 import type { PortalOrders } from '../../widgets/index.ts';
 import { contact, orderId, StandIn } from './stand-in.ts';
 import {
@@ -490,7 +491,7 @@ describe('changes of an order', () => {
   const id = orderId(0);
   const asking: typeof contact = {
     ...contact,
-    permissions: [...contact.permissions, 'orders.change_request'],
+    permissions: [...new Set([...contact.permissions, 'orders.change_request' as const])],
   };
   const seen = () => {
     const row = server.orders[0]!;
@@ -577,10 +578,11 @@ describe('changes of an order', () => {
   });
 
   it('are not asked for of an order that is closed, nor without the permission', async () => {
-    for (const [session, status] of [
+    const sessions: [Session, OrderStatus][] = [
       [asking, 'concluded'],
-      [contact, 'in_process'],
-    ] as const) {
+      [{ ...asking, permissions: ['orders.view'] }, 'in_process'],
+    ];
+    for (const [session, status] of sessions) {
       server.session = session;
       server.answers = { [`GET /orders/${id}`]: { body: { ...seen(), status } } };
       const element = await show(`auto open="${id}"`);

@@ -55,6 +55,7 @@ describe('portal-settings', () => {
         'erp',
         'statuses',
         'calendars',
+        'approvals',
         'access',
         'bank',
         'mail',

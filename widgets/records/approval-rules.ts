@@ -65,6 +65,8 @@ const styles = css`
   }
 `;
 
+const isOn = ({ target }: Event): boolean => (target as HTMLInputElement).checked;
+
 /** Which orders of a customer need approval, and whose: looked at and changed. */
 export class ApprovalRulesForm {
   readonly #desk: RulesDesk;
@@ -163,7 +165,7 @@ export class ApprovalRulesForm {
     const view = this.#desk.view();
     const { t, format } = view;
     const { approvers } = rule;
-    const set = (change: Partial<Typed>) => this.#set(index, { ...rule, ...change });
+    const set = (change: Partial<Typed>) => this.#set(index, change);
     const id = (name: string) => `rule-${name}-${index}`;
     const wrong: Partial<Record<keyof Typed, string>> = this.#tried ? this.#faultsOf(rule) : {};
     return html`<fieldset class="rule" part="rule">
@@ -212,12 +214,7 @@ export class ApprovalRulesForm {
             ><input
               type="checkbox"
               .checked=${ticked}
-              @change=${() =>
-                set({
-                  approvers: ticked
-                    ? approvers.filter((one) => one !== contact)
-                    : [...approvers, contact],
-                })}
+              @change=${(event: Event) => this.#tick(index, contact, isOn(event))}
             /><span
               >${name}
               ${limit ? html`<small>${t('approval_rules.limit', { amount: formatMoney(limit.amount, limit.currency, format) })}</small>` : nothing}</span
@@ -229,7 +226,7 @@ export class ApprovalRulesForm {
         ><input
           type="checkbox"
           .checked=${rule.selfApproval}
-          @change=${() => set({ selfApproval: !rule.selfApproval })}
+          @change=${(event: Event) => set({ selfApproval: isOn(event) })}
         />${t('approval_rules.self')}</label
       >
       <div class="actions">
@@ -280,8 +277,14 @@ export class ApprovalRulesForm {
     );
   }
 
-  #set(index: number, rule: Typed): void {
-    this.#change(this.#typed.with(index, rule));
+  /** Changes what is typed by now, not what was drawn: two changes may come before the next drawing. */
+  #set(index: number, change: Partial<Typed>): void {
+    this.#change(this.#typed.with(index, { ...this.#typed[index]!, ...change }));
+  }
+
+  #tick(index: number, contact: string, on: boolean): void {
+    const others = this.#typed[index]!.approvers.filter((one) => one !== contact);
+    this.#set(index, { approvers: on ? [...others, contact] : others });
   }
 
   #change(typed: readonly Typed[]): void {
