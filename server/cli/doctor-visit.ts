@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { apiBase } from '#contract/limits';
 import {
   bad,
@@ -26,6 +27,9 @@ export type DoctorOptions = {
   password?: string;
   now?: () => number;
 };
+
+/** Seconds that a busy server may ask to wait before a sign-in is tried once more. */
+const mostWaitSeconds = 5;
 
 /** The server as the page names it: where it is, where its files are, and which tenant it is asked for. */
 type Target = { api: string; files: string; tenant: string; bundled: boolean };
@@ -274,7 +278,14 @@ async function judgeRights(
   };
   const body = JSON.stringify({ login, password, delivery: 'bearer' });
   try {
-    const response = await ask(`${api}${apiBase}/sessions`, { method: 'POST', headers, body });
+    const signIn = () => ask(`${api}${apiBase}/sessions`, { method: 'POST', headers, body });
+    let response = await signIn();
+    // A server with many sign-ins at the moment asks to come back.
+    const wait = Number(response.headers.get('retry-after'));
+    if (response.status === 503 && wait <= mostWaitSeconds) {
+      await sleep(Math.max(wait, 1) * 1_000);
+      response = await signIn();
+    }
     type SignedIn = { session: { permissions: string[] }; token: string; code?: string };
     const { session, token, code } = (await response.json()) as SignedIn;
     if (!response.ok)

@@ -19,11 +19,14 @@ function watchProvider(page: Page, provider: string): string[] {
   return found;
 }
 
-/** Chooses the next document that can be paid, and a way to pay 150 pesos of it. */
-async function choose(element: Locator, word: (key: string) => string, method: string) {
-  // Credits come first, which nothing is paid with alone.
-  const row = element.getByRole('row').filter({ hasText: word('dispute') });
-  const free = row.filter({ hasNot: element.page().getByRole('link') }).first();
+/** Chooses one of the documents that can be paid, and a way to pay 150 pesos of it. */
+async function choose(
+  element: Locator,
+  word: (key: string) => string,
+  { at, method }: { at: number; method: string },
+) {
+  // Of credits nothing can be asked, and nothing is paid with them alone.
+  const free = element.locator('tbody tr', { hasText: word('dispute') }).nth(at);
   await free.getByRole('checkbox').check();
   await free.getByRole('textbox').fill('150');
   await element.getByRole('button', { name: word('pay'), exact: true }).click();
@@ -62,7 +65,7 @@ describe('payments', () => {
     const tab = (key: string) => element.getByRole('tab', { name: word(key), exact: true });
     await acts.signIn('pagos.norte', aqua.password);
 
-    await choose(element, word, 'method_spei');
+    await choose(element, word, { at: 0, method: 'method_spei' });
     await page.waitForURL(`${payUrl}/**`);
     const session = page.url().split('/').at(-1)!;
     await page.locator('#voucher').click();
@@ -79,7 +82,7 @@ describe('payments', () => {
 
     await element.getByRole('button', { name: word('to_list') }).click();
     await tab('view_pay').click();
-    await choose(element, word, 'method_transfer');
+    await choose(element, word, { at: 1, method: 'method_transfer' });
     await element.getByText(word('text_transfer')).waitFor();
     await element.locator('input[type=file]').setInputFiles({
       name: 'comprobante.pdf',

@@ -16,21 +16,16 @@ const indifferent = ['palette', 'bodies', 'statement-pdf'];
 const onBoth = [
   'audit-seals',
   'cursors',
-  'home',
-  'invoices',
   'isolation',
   'mail',
   'orders',
-  'prices',
   'round-trips',
   'scope',
   'serve',
   'sessions',
   'statement',
-  'statement-period',
   'stock-search',
   'sync',
-  'sync-shapes',
   'upgrade',
 ];
 
