@@ -577,20 +577,18 @@ describe('changes of an order', () => {
     expect(announced(element)).to.contain('Se envió la solicitud.');
   });
 
-  it('are not asked for of an order that is closed, nor without the permission', async () => {
-    const sessions: [Session, OrderStatus][] = [
-      [asking, 'concluded'],
-      [{ ...asking, permissions: ['orders.view'] }, 'in_process'],
-    ];
-    for (const [session, status] of sessions) {
+  const refused: [why: string, session: Session, status: OrderStatus][] = [
+    ['of an order that is closed', asking, 'concluded'],
+    ['without the permission', { ...asking, permissions: ['orders.view'] }, 'in_process'],
+  ];
+  for (const [why, session, status] of refused)
+    it(`are not asked for ${why}`, async () => {
       server.session = session;
       server.answers = { [`GET /orders/${id}`]: { body: { ...seen(), status } } };
       const element = await show(`auto open="${id}"`);
       await waitUntil(() => text(element).includes('Tinaco'));
       expect(text(element)).not.to.contain('Pedir un cambio');
-      clear();
-    }
-  });
+    });
 
   it('are answered by people of the company', async () => {
     server.session = {
