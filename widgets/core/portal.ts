@@ -9,6 +9,8 @@ type Opened = { session: Session; token: string | null };
 
 /** Milliseconds the page has for its answer, and the least between two sessions it vouches for. */
 const hostTimeout = 15_000;
+/** Milliseconds in which a page may still say where its server is. */
+const configPatience = 100;
 const hostPause = 10_000;
 
 /** Milliseconds before the end of a session that the reader is warned. */
@@ -259,7 +261,12 @@ export class Portal {
 
   async #ask(): Promise<void> {
     try {
-      if (!this.#api) throw new ClientError('config');
+      if (!this.#api) {
+        // A page's own code may say where the server is a moment after it made the elements.
+        await new Promise((resolve) => setTimeout(resolve, configPatience));
+        if (this.#listeners.size === 0) return;
+        throw new ClientError('config');
+      }
       const had = this.session;
       const { tenant, session } = await this.client.call('GET /portal', {});
       const found = session ?? (await this.#vouch());

@@ -63,6 +63,9 @@ const styles = css`
     align-items: baseline;
     min-block-size: 24px;
   }
+  .changes .form > :is(h3, h4, p) {
+    margin-block: 0;
+  }
   .change p {
     margin: var(--p-space) 0 0;
     overflow-wrap: anywhere;
