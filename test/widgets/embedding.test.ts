@@ -54,6 +54,27 @@ describe('a server and a tenant that the page has pinned', () => {
     clear();
   });
 
+  it('may come a moment after the elements were made, and nothing is wrong then', async () => {
+    const own = new StandIn();
+    own.session = null;
+    const said: unknown[] = [];
+    const { error } = console;
+    console.error = (...words: unknown[]) => said.push(words);
+    const faults: Event[] = [];
+    const element = document.createElement('portal-login') as PortalLogin;
+    element.addEventListener('portal-error', (event) => faults.push(event));
+    try {
+      document.body.append(element);
+      await aTimeout(10);
+      configurePortal({ api: own.api, tenant: 'norte' });
+      await waitUntil(() => element.state === 'ready');
+      await aTimeout(150);
+    } finally {
+      console.error = error;
+    }
+    expect([said, faults]).to.deep.equal([[], []]);
+  });
+
   it('are asked whatever an attribute says; unpinned, the attribute counts', async () => {
     const [own, foreign] = [new StandIn(), new StandIn()];
     own.session = foreign.session = null;
