@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { sumOf } from '#contract/decimal';
-import { addDays } from '#contract/format';
+import { addDays, today } from '#contract/format';
 import { limits } from '#contract/limits';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
@@ -231,10 +231,7 @@ export class Said {
 
   /** The first day and the last that may be promised; the server knows better which day it is where the company is. */
   get #days(): [string, string] {
-    const now = new Date();
-    const here = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-      .map((part) => String(part).padStart(2, '0'))
-      .join('-');
+    const here = today(new Intl.DateTimeFormat().resolvedOptions().timeZone);
     return [here, addDays(here, mostPromisedDays)];
   }
 

@@ -4,6 +4,7 @@ import { identifierKey } from '#contract/identifiers';
 import type { PaymentPromise } from '#contract/promises';
 import { mostPromisedDays, type PromiseFilter } from '#contract/promise-words';
 import { addDays } from '#contract/format';
+import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -174,9 +175,11 @@ export async function promise(
       })),
     )
     .returning<{ id: string }[]>('id');
-  const reach = { customerIds: [account.customerId] };
-  const promises = [];
-  for (const { id } of made) promises.push(await find(db, reach, id));
+  const found = await saidIn(db, table, { customerIds: [account.customerId] })
+    .whereRaw(isOneOf('s.id', 'uuid'), [made.map(({ id }) => id)])
+    .select<PaymentPromise[]>(db.raw(columns));
+  const byItem = new Map(found.map((row) => [row.item, shown(row)]));
+  const promises = ids.map((id) => byItem.get(id)!);
   await recordEvent(db, {
     kind: 'payment.promised',
     customerId: account.customerId,
