@@ -87,6 +87,33 @@ export function textField(options: TextFieldOptions): TemplateResult {
   });
 }
 
+export type TextAreaOptions = Omit<FieldOptions, 'control'> & {
+  value: string;
+  rows?: number;
+  maxLength: number;
+  onInput: (value: string) => void;
+};
+
+/** A field of several lines of text. */
+export function textAreaField(options: TextAreaOptions): TemplateResult {
+  const { id, value, rows, maxLength, error, onInput } = options;
+  return field({
+    ...options,
+    control: html`<textarea
+      class="input"
+      part="input"
+      id=${id}
+      name=${id}
+      rows=${rows ?? nothing}
+      maxlength=${maxLength}
+      aria-invalid=${error ? 'true' : nothing}
+      aria-describedby=${fieldDescription(id)}
+      .value=${value}
+      @input=${(event: Event) => onInput((event.target as HTMLTextAreaElement).value)}
+    ></textarea>`,
+  });
+}
+
 export type SelectOptions = {
   id: string;
   name: string;

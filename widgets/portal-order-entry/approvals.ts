@@ -6,7 +6,7 @@ import { formatInstant, toClientError, type ClientError } from '../core/index.ts
 import { adopt } from '../core/lazy.ts';
 import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
-import { field } from '../kit/field.ts';
+import { textAreaField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { Resource } from '../records/resource.ts';
@@ -183,18 +183,13 @@ export class Approvals implements Late {
 
   #renderForm(draft: AskedDraft): TemplateResult {
     const { t } = this.#desk.words();
-    return html`${field({
+    return html`${textAreaField({
         id: 'comment',
         label: t('ordering.comment'),
-        control: html`<textarea
-          class="input"
-          part="input"
-          id="comment"
-          rows="2"
-          maxlength=${limits.text}
-          .value=${this.#comment}
-          @input=${(event: Event) => (this.#comment = (event.target as HTMLTextAreaElement).value)}
-        ></textarea>`,
+        value: this.#comment,
+        rows: 2,
+        maxLength: limits.text,
+        onInput: (typed) => (this.#comment = typed),
       })}
       <div class="actions" part="approval">
         ${button({ kind: 'primary', label: t('ordering.approve'), off: this.#busy, onClick: () => void this.#decide(draft, 'approve') })}

@@ -5,7 +5,7 @@ import { toClientError, type ClientError } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { adopt } from '../core/lazy.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import { field, fieldDescription } from '../kit/field.ts';
+import { textAreaField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk } from './desk.ts';
 import type { SheetLine } from './draft-store.ts';
@@ -75,19 +75,13 @@ export class Quoting {
           }
         </p>
         ${left > 0 && count > 0 ? notice('warning', t('ordering.quote_left', { count: left })) : nothing}
-        ${field({
+        ${textAreaField({
           id: 'quote-note',
           label: t('ordering.quote_note'),
-          control: html`<textarea
-            class="input"
-            part="input"
-            id="quote-note"
-            rows="3"
-            maxlength=${quoteLimits.text}
-            aria-describedby=${fieldDescription('quote-note')}
-            .value=${this.#note}
-            @input=${({ target }: Event) => (this.#note = (target as HTMLTextAreaElement).value)}
-          ></textarea>`,
+          value: this.#note,
+          rows: 3,
+          maxLength: quoteLimits.text,
+          onInput: (typed) => (this.#note = typed),
         })}
         ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}`,
       submit: t('ordering.quote_send'),

@@ -17,7 +17,7 @@ import { adopt } from '../core/lazy.ts';
 import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
-import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
+import { field, selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { day, dayTexts, described, textIn, type View } from '../records/view.ts';
 
@@ -205,21 +205,14 @@ export class Changes {
           : nothing
       }
       ${wanted ? nothing : this.#lines(order)}
-      ${field({
+      ${textAreaField({
         id: 'change-text',
         label: t(wanted ? 'order_change.text' : 'order_change.text_optional'),
+        value: text,
         error: wrong,
-        control: html`<textarea
-          class="input"
-          part="input"
-          id="change-text"
-          rows="3"
-          maxlength=${limits.text}
-          aria-invalid=${wrong ? 'true' : nothing}
-          aria-describedby=${fieldDescription('change-text')}
-          .value=${text}
-          @input=${({ target }: Event) => this.#type({ text: (target as HTMLTextAreaElement).value })}
-        ></textarea>`,
+        rows: 3,
+        maxLength: limits.text,
+        onInput: (typed) => this.#type({ text: typed }),
       })}
       ${this.#fault ? html`<div role="alert">${this.#desk.fault(this.#fault)}</div>` : nothing}
       <div class="actions">

@@ -28,7 +28,7 @@ import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem, dayStyles } from '../kit/day-field.ts';
 import { dialog } from '../kit/dialog.ts';
-import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
+import { selectField, textAreaField, textField } from '../kit/field.ts';
 import type { IconName } from '../kit/icon.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { columnsOf } from '../records/columns.ts';
@@ -272,32 +272,14 @@ export class Said {
         maxLength: 24,
         onInput: (typed) => this.#type({ amount: typed }),
       })}
-      ${this.#area('dispute-text', t('payments.dispute_words'), text, missing(!text.trim()), (typed) => this.#type({ text: typed }))}`;
-  }
-
-  #area(
-    id: string,
-    label: string,
-    value: string,
-    error: string | undefined,
-    onInput: (text: string) => void,
-  ): TemplateResult {
-    return field({
-      id,
-      label,
-      error,
-      control: html`<textarea
-        class="input"
-        part="input"
-        id=${id}
-        name=${id}
-        maxlength=${mostDisputeText}
-        aria-invalid=${error ? 'true' : nothing}
-        aria-describedby=${fieldDescription(id)}
-        .value=${value}
-        @input=${(event: Event) => onInput((event.target as HTMLTextAreaElement).value)}
-      ></textarea>`,
-    });
+      ${textAreaField({
+        id: 'dispute-text',
+        label: t('payments.dispute_words'),
+        value: text,
+        error: missing(!text.trim()),
+        maxLength: mostDisputeText,
+        onInput: (typed) => this.#type({ text: typed }),
+      })}`;
   }
 
   #read(typed: string): string | undefined {
@@ -543,16 +525,17 @@ export class Said {
       );
     };
     return html`<section class="said no-print" part="desk">
-      ${this.#area(
-        'dispute-answer',
-        t('payments.dispute_answer_to'),
-        this.#answer,
-        this.#tried && !answer ? t('payments.required') : undefined,
-        (typed) => {
+      ${textAreaField({
+        id: 'dispute-answer',
+        label: t('payments.dispute_answer_to'),
+        value: this.#answer,
+        error: this.#tried && !answer ? t('payments.required') : undefined,
+        maxLength: mostDisputeText,
+        onInput: (typed) => {
           this.#answer = typed;
           host.requestUpdate();
         },
-      )}
+      })}
       <small>${t('payments.dispute_accept_text')}</small>
       <div class="actions">
         ${button({ kind: 'primary', label: t('payments.dispute_accept'), off: this.#busy, onClick: () => decide('accepted') })}

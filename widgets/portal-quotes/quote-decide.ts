@@ -4,7 +4,7 @@ import type { QuoteDetail } from '#contract/quotes';
 import { isChoice, totalWith } from '#contract/quote-sums';
 import { quoteLimits, rejectReasons, type RejectReason } from '#contract/quote-words';
 import { button } from '../kit/button.ts';
-import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
+import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { richText } from '../kit/rich-text.ts';
 import { described, money, type View } from '../records/view.ts';
@@ -152,19 +152,13 @@ function termsBox({ view, quote, typed, onType }: DecideOptions): TemplateResult
 
 /** A text of several lines. */
 const longText = (id: string, label: string, { typed, onType }: DecideOptions): TemplateResult =>
-  field({
+  textAreaField({
     id,
     label,
-    control: html`<textarea
-      class="input"
-      part="input"
-      id=${id}
-      rows="4"
-      maxlength=${quoteLimits.text}
-      aria-describedby=${fieldDescription(id)}
-      .value=${typed.text}
-      @input=${(event: Event) => onType({ text: (event.target as HTMLTextAreaElement).value })}
-    ></textarea>`,
+    value: typed.text,
+    rows: 4,
+    maxLength: quoteLimits.text,
+    onInput: (text) => onType({ text }),
   });
 
 /** Why it is not wanted. */
