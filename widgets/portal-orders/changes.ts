@@ -17,7 +17,7 @@ import { adopt } from '../core/lazy.ts';
 import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
-import { field, selectField, textAreaField, textField } from '../kit/field.ts';
+import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { day, dayTexts, described, textIn, type View } from '../records/view.ts';
 
