@@ -3,6 +3,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags } from './test/support/browser.ts';
 import { hostOrigin } from './test/support/fixtures.ts';
 import { startPortal } from './test/support/portal.ts';
+import { readWords } from './server/output/words.ts';
 import { buildWidgets } from './widgets/build.ts';
 
 /** Plain names of the contract's files, as `imports` in package.json gives them. */
@@ -10,6 +11,15 @@ const contract = {
   name: 'portico-contract',
   resolveImport: ({ source }) =>
     source.startsWith('#contract/') ? `/server/contract/${source.slice(10)}.ts` : undefined,
+};
+
+/** The catalogues, joined from the files of their languages. */
+const catalogues = {
+  name: 'portico-catalogues',
+  serve({ path }) {
+    const [, language] = /^\/locales\/(\w\w)\.json$/.exec(path) ?? [];
+    return language && { body: JSON.stringify(readWords(language)), type: 'json' };
+  },
 };
 
 let running;
@@ -58,6 +68,7 @@ export default {
   plugins: [
     realServer,
     contract,
+    catalogues,
     esbuildPlugin({ ts: true, target: 'esnext', tsconfig: 'tsconfig.json' }),
   ],
   browsers: [

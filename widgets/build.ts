@@ -10,6 +10,7 @@ import { buildMap } from './build-map.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
 import { alone } from './build-lock.ts';
 import { buildPlayground, writePlayground } from './build-playground.ts';
+import { readWords } from '../server/output/words.ts';
 import { version } from './core/version.ts';
 import { writeDescriptions } from './custom-elements.ts';
 import { catalogueSections, elementNames, lateTexts, loaderTable } from './elements.ts';
@@ -22,15 +23,25 @@ const widgets = elementNames.map((name) => `portal-${name}`);
 const textsOf = (texts: object, wanted: (name: string) => boolean) =>
   Object.fromEntries(Object.entries(texts).filter(([name]) => wanted(name)));
 
+/** What a module asks for: `locales/es.json`, or a part of it as `locales/es.json?records`. */
+const catalogueName = /locales[\\/](\w\w)\.json(?:\?(\w+))?$/;
+
 /** Makes modules of the catalogues, each with the sections of its part. */
 const catalogues: Plugin = {
   name: 'portico-catalogues',
   enforce: 'pre',
+  // There is no such file: it is joined from those of the language's folder.
+  resolveId: (id) => {
+    const [name] = catalogueName.exec(id) ?? [];
+    return name ? join(root, name) : null;
+  },
   async load(id) {
-    const [, file, part = ''] = /^(.*[\\/]locales[\\/]\w\w\.json)(?:\?(\w+))?$/.exec(id) ?? [];
+    const [, language, part = ''] = catalogueName.exec(id) ?? [];
     const wanted = catalogueSections[part];
-    if (!file || !wanted) return null;
-    const all: Record<string, object> = JSON.parse(await readFile(file, 'utf8'));
+    if (!language || !wanted) return null;
+    for (const section of wanted)
+      this.addWatchFile(join(root, `locales/${language}/${section}.json`));
+    const all: Record<string, object> = readWords(language);
     const used = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
     for (const [section, names] of [
       ['error', 'codes'],
@@ -67,8 +78,9 @@ const trustedTypes: Plugin = {
 };
 
 /**
- * Of i18next what fetches, formats, logs and chooses a language: our catalogues come by themselves, one language at a
- * time, and `Intl` formats. Each by what it begins with, and what stands in its place.
+ * Of i18next what fetches, formats, logs, nests and chooses a language or a namespace: our catalogues come by
+ * themselves, one language and one namespace at a time, `Intl` formats, and no text names another. Each by what it
+ * begins with, and what stands in its place.
  */
 const unusedOfI18next: readonly (readonly [head: string, members: string])[] = [
   ['class Connector extends EventEmitter', ''],
@@ -82,6 +94,45 @@ const unusedOfI18next: readonly (readonly [head: string, members: string])[] = [
     'getBestMatchFromCodes(codes) { return codes[0]; } getFallbackCodes() { return []; } getLanguagePartFromCode(code) { return code; } isSupportedCode() { return true; } toResolveHierarchy(code) { return [code]; }',
   ],
   ['  dir\\(lng\\)', "return 'ltr';"],
+  ['  cloneInstance\\(options = {}, callback = noop\\)', 'return this;'],
+  ['  hydrate\\(resources, lng\\)', 'return this;'],
+  ['  use\\(module\\)', 'return this;'],
+  ['  getFixedT\\(lng, ns, keyPrefix, fixedOpts\\)', 'return this.t;'],
+  ['  hasLoadedNamespace\\(ns, options = {}\\)', 'return true;'],
+  ['  loadResources\\(language, callback = noop\\)', 'callback(null);'],
+  ['  reloadResources\\(lngs, ns, callback\\)', ''],
+  ['  loadNamespaces\\(ns, callback\\)', ''],
+  ['  loadLanguages\\(lngs, callback\\)', ''],
+  [
+    '  exists\\(key, o = {\n    interpolation: {}\n  }\\)',
+    'return this.resolve(key, o).res !== undefined;',
+  ],
+  ['  extractFromKey\\(key, opt\\)', 'return { key, namespaces: this.options.defaultNS };'],
+  ['  getUsedParamsDetails\\(options = {}\\)', 'return options;'],
+  ['  nest\\(str, fc, options = {}\\)', 'return str;'],
+  ['  getSuffixes\\(code, options = {}\\)', 'return [];'],
+  ['  needsPlural\\(code, options = {}\\)', 'return true;'],
+  [
+    '  addResourceBundle\\(lng, ns, resources, deep, overwrite, options = {\n    silent: false,\n    skipCopy: false\n  }\\)',
+    '',
+  ],
+  ['function keysFromSelector\\(selector, opts\\)', 'return String(selector);'],
+  [
+    '  extendTranslation\\(res, key, opt, resolved, lastKey\\)',
+    'return this.interpolator.interpolate(res, opt, this.language, opt);',
+  ],
+  [
+    '  changeLanguage\\(lng, callback\\)',
+    'this.language = lng; this.languages = [lng]; this.translator.changeLanguage(lng); callback?.(null, this.t);',
+  ],
+  ['  setResolvedLanguage\\(l\\)', ''],
+  ['  hasLanguageSomeTranslations\\(lng\\)', 'return true;'],
+  [
+    '  getRule\\(code, options = {}\\)',
+    'return (this.pluralRulesCache[code] ??= new Intl.PluralRules(code));',
+  ],
+  ['  once\\(event, listener\\)', 'return this;'],
+  ['  off\\(events, listener\\)', ''],
 ];
 
 /** Leaves out of i18next what is never called here. */
@@ -96,7 +147,7 @@ const lean: Plugin = {
       if (!whole.test(rest)) throw new Error(`i18next no longer has "${head}" as expected.`);
       // As many lines as before: those below keep their numbers.
       rest = rest.replace(whole, (text) => {
-        const lines = text.split('\n').length - 2;
+        const lines = text.split('\n').length - head.split('\n').length - 1;
         return `\n${head.replaceAll('\\', '')} { ${members} }${'\n'.repeat(lines)}`;
       });
     }
@@ -147,7 +198,7 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|linked-place|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|csv|decimal|order-entry|order-quantity|order-sums|permissions|quote-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|http|linked-place|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|unsent|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|csv|decimal|order-entry|order-quantity|order-sums|permissions|quote-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|ky[\\/]|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
@@ -180,6 +231,8 @@ export const elementModules: Readonly<Record<string, string>> = Object.fromEntri
   ['re-sign-in', '/widgets/core/re-sign-in.ts'],
   ['viewing-bar', '/widgets/core/viewing-bar.ts'],
   ['customers', '/widgets/core/customer-switch.ts'],
+  ['http', '/widgets/core/http.ts'],
+  ['unsent', '/widgets/core/unsent.ts'],
   ['factor', '/widgets/core/factor.ts'],
   ['doctor', '/widgets/doctor/index.ts'],
   ...widgets.map((name) => [name, `/widgets/${name}/embed.ts`] as const),
@@ -240,6 +293,7 @@ async function buildChunks(): Promise<void> {
               { name: 'person-state', test: /records[\\/]person-state\./ },
               { name: 'person', test: /records[\\/]person/ },
               { name: 'overlay', test: /core[\\/]overlay\./ },
+              { name: 'http', test: /core[\\/]http\.|node_modules[\\/]ky[\\/]/ },
               {
                 name: 'portal-settings-shared',
                 test: /portal-settings[\\/]card\.|settings-words/,

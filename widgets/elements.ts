@@ -16,6 +16,7 @@ export type ElementManifest = {
     | 'records'
     | 'freight'
     | 'notices'
+    | 'home'
     | 'staff'
     | 'administration'
     | 'settings'
@@ -37,7 +38,7 @@ export const elements = {
     part: 'administration',
     section: { icon: 'book' },
   },
-  app: { reserve: 'min-height:48em', words: 'places app sections' },
+  app: { reserve: 'min-height:48em', words: 'places app sections', part: 'home' },
   branding: {
     reserve: 'min-height:41em',
     words: 'branding day mail_test',
@@ -57,7 +58,7 @@ export const elements = {
     part: 'documents',
     section: { icon: 'paper', count: 'home.documents' },
   },
-  home: { reserve: 'min-height:27em', words: 'home sections' },
+  home: { reserve: 'min-height:27em', words: 'home sections', part: 'home' },
   inbox: {
     reserve: 'min-height:2.6em',
     words: 'notice status',
@@ -99,7 +100,7 @@ export const elements = {
     part: 'messages',
     section: { icon: 'paper', count: 'home.contracts' },
   },
-  nav: { reserve: 'min-height:2.6em', words: 'places sections' },
+  nav: { reserve: 'min-height:2.6em', words: 'places sections', part: 'home' },
   settings: {
     reserve: 'min-height:41em',
     words: 'list day status settings mail_test bank_data approval_rules',
@@ -177,10 +178,11 @@ const manifests: readonly ElementManifest[] = Object.values(elements);
 
 /** Sections of each part of the catalogues besides those of its elements; `session` comes when a session ends. */
 const always = {
-  '': ['common', 'error', 'rule', 'element'],
+  '': ['common', 'error', 'rule', 'element', 'places', 'app'],
   records: [],
   freight: [],
   notices: [],
+  home: [],
   staff: ['fiscal_import'],
   administration: ['service_desk'],
   settings: [],

@@ -94,6 +94,8 @@ export function start(settings: Settings): void {
     const ready = core ?? prepare(by);
     // Asked for now, what the element imports does not come one round trip later.
     load(file).catch(() => {});
+    // What has words of its own has data as well.
+    if (part) load('http').catch(() => {});
     if (words && part) load(`${words}-${part}`).catch(() => {});
     const waiting = `${prefix}-${tag}:not(:defined)`;
     const put = async () => {

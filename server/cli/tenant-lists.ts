@@ -38,7 +38,7 @@ export function addStrings(tenant: Command): void {
     .command('set')
     .description('sets the texts of a file, {"es": {"orders.title": "Mis pedidos"}}; others stay')
     .argument('<slug>', 'the tenant')
-    .argument('<file>', 'JSON by language and key of locales/*.json; null takes one back')
+    .argument('<file>', 'JSON by language and key (orders.title); null takes one back')
     .option('--replace', 'takes back every text that the file does not hold')
     .action((slug: string, file: string, { replace }: { replace?: true }) =>
       withAdmin(async (admin) => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
 import { locales, type Locale } from '#contract/locales';
+import { readWords } from './words.ts';
 
 /** Key and parameters in, text out. */
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
@@ -8,17 +8,10 @@ export type Translate = (key: string, params?: Record<string, string | number>) 
 /** Gives the words of a language; texts of the tenant's own, by key, win over the catalogue. */
 export type Texts = (locale: Locale, own?: Readonly<Record<string, string>>) => Translate;
 
-/** Reads `locales/*.json`, the same files the widgets take theirs from. */
+/** Reads the words of each language, the same that the widgets take theirs from. */
 export function loadTexts(): Texts {
   const resources = Object.fromEntries(
-    locales.map((name) => [
-      name,
-      {
-        translation: JSON.parse(
-          readFileSync(new URL(`../../locales/${name}.json`, import.meta.url), 'utf8'),
-        ),
-      },
-    ]),
+    locales.map((name) => [name, { translation: readWords(name) }]),
   );
   const i18n = i18next.createInstance();
   // Plain text comes out: whoever builds HTML of it escapes it there.

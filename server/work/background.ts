@@ -8,6 +8,8 @@ export type BackgroundOptions = {
   heapMb: number;
   /** Milliseconds after which a thread that has nothing to do ends. */
   idleMs?: number;
+  /** How far behind the main thread they run, as Linux counts. */
+  niceness?: number;
 };
 
 export type Background = {
@@ -30,7 +32,7 @@ export type Background = {
  */
 export function createBackground(
   worker: URL,
-  { threads, heapMb, idleMs = 30_000 }: BackgroundOptions,
+  { threads, heapMb, idleMs = 30_000, niceness = behind }: BackgroundOptions,
 ): Background {
   // Made when it is needed: most commands of the command line need none.
   let pool: Piscina | undefined;
@@ -47,7 +49,7 @@ export function createBackground(
         maxThreads: threads,
         idleTimeout: idleMs,
         resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
-        niceIncrement: behind,
+        niceIncrement: niceness,
         // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
         // of megabytes pile up.
         atomics: 'disabled',

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { readWords } from '../../server/output/words.ts';
 import { ledger } from './ledger.ts';
 
 type Section =
@@ -34,8 +33,7 @@ type Catalogue = Record<Section, Record<string, string>>;
 
 /** The words of a language as the reader sees them, by section and key. */
 export function wordsOf(language: 'es' | 'pt' | 'en'): Catalogue {
-  const file = join(import.meta.dirname, `../../locales/${language}.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
+  return readWords(language) as Catalogue;
 }
 
 /** One portal in a page, and what a reader of one language does with it. */

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { sections } from '#contract/sections';
 import { modules } from '../../docs/modules.ts';
+import { readWords } from '../../server/output/words.ts';
 import { catalogueSections, elements, type ElementManifest } from '../../widgets/elements.ts';
 import { files, read } from '../support/sources.ts';
 
@@ -44,9 +45,7 @@ describe('the manifest of the elements', () => {
 
   test('has words for each section in every language', () => {
     for (const language of ['es', 'pt', 'en']) {
-      const { sections: texts } = JSON.parse(read(`locales/${language}.json`)) as {
-        sections: Record<string, string>;
-      };
+      const texts = readWords(language)['sections']!;
       for (const section of sections)
         for (const key of [section, `${section}_text`])
           assert.ok(texts[key.replaceAll('-', '_')], `${language}: sections.${key}`);

@@ -78,6 +78,8 @@ const rooms: [room: RegExp, may: RegExp[]][] = [
       /^server\/contract\/locales\.ts$/,
       // What the folder of a version is called, and how many stay.
       /^server\/http\/kept-assets\.ts$/,
+      // The words of a language from its files.
+      /^server\/output\/words\.ts$/,
       // The sea's graph is made for the server, and on its mask.
       /^server\/features\/shipments\/map\//,
       /^node:/,

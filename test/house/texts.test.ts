@@ -5,15 +5,13 @@ import { areaOf, auditEvents } from '#contract/audit-events';
 import { errorStatus } from '#contract/errors';
 import { orderStatuses } from '#contract/order-words';
 import { personPermissions, staffProfiles } from '#contract/permissions';
+import { readWords } from '../../server/output/words.ts';
 import { files, read } from '../support/sources.ts';
 
 type Tree = { [key: string]: string | Tree };
 const languages = ['es', 'pt', 'en'] as const;
 const flat = Object.fromEntries(
-  languages.map((language) => [
-    language,
-    new Map(leaves(JSON.parse(read(`locales/${language}.json`)) as Tree)),
-  ]),
+  languages.map((language) => [language, new Map(leaves(readWords(language)))]),
 ) as Record<(typeof languages)[number], Map<string, string>>;
 
 function leaves(tree: Tree, path = ''): [string, string][] {
@@ -111,4 +109,18 @@ test('every right and every role of staff has its words', () => {
     for (const role of Object.keys(staffProfiles))
       assert.ok(flat[language].has(`staff.role_${role}`), `${language}: role_${role}`);
   }
+});
+
+describe('files of the locales', () => {
+  test('are the same sections in every language, and the types name each', () => {
+    const typed = [
+      ...read('widgets/core/catalogue.ts').matchAll(/'\.\.\/\.\.\/locales\/es\/(\w+)\.json'/g),
+    ];
+    for (const language of languages)
+      assert.deepEqual(
+        Object.keys(readWords(language)).toSorted(),
+        typed.map(([, section]) => section).toSorted(),
+        language,
+      );
+  });
 });

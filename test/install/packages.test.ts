@@ -152,7 +152,7 @@ describe('portico', () => {
       'server/index.js',
       'server/index.d.ts',
       bin.portico!.slice(2),
-      'locales/es.json',
+      'locales/es/orders.json',
       'themes/base.json',
       `dist/embed/embed.js`,
       'docs/embedding.md',

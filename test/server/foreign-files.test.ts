@@ -9,12 +9,13 @@ import { sourceLimits } from '../../server/output/foreign/read-source.ts';
 import { sheetLimits } from '../../server/output/foreign/sheet-source.ts';
 import { readListSource } from '../../server/features/mailing-lists/import-source.ts';
 import { kindOf } from '../../server/output/foreign/file-kind.ts';
+import { readWords } from '../../server/output/words.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { decodeText } from '../../server/output/foreign/text-decode.ts';
 import { readOnThread } from '../../server/output/foreign/thread.ts';
 import { readSheets } from '../../server/output/foreign/xlsx.ts';
 import { AppError } from '../../server/http/app-error.ts';
-import { read as textOfFile, root } from '../support/sources.ts';
+import { root } from '../support/sources.ts';
 import { bookOf, inline, rowsOf } from '../support/workbook.ts';
 import { zipOf } from '../support/zip-writer.ts';
 
@@ -257,9 +258,7 @@ describe('a file that is something else', () => {
 
   test('has a reason with words in every language', () => {
     for (const language of ['es', 'pt', 'en']) {
-      const { import: words } = JSON.parse(textOfFile(`locales/${language}.json`)) as {
-        import: object;
-      };
+      const words = readWords(language)['import']!;
       for (const fault of fileFaults) assert.ok(fault in words, `${language} ${fault}`);
     }
   });

@@ -1,4 +1,16 @@
-// Parts of a catalogue: the build leaves in each what it is named for.
+// A catalogue, which the build joins from the files of its language, and its parts: in each what it is named for.
+declare module '*/locales/es.json' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*/locales/pt.json' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*/locales/en.json' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?records' {
   const catalogue: object;
   export default catalogue;
@@ -28,6 +40,10 @@ declare module '*.json?settings' {
   export default catalogue;
 }
 declare module '*.json?notices' {
+  const catalogue: object;
+  export default catalogue;
+}
+declare module '*.json?home' {
   const catalogue: object;
   export default catalogue;
 }

@@ -1,6 +1,5 @@
-import ky, { HTTPError, TimeoutError, type KyInstance } from 'ky';
+import type { KyInstance } from 'ky';
 import type { CallInput, CallResult, EndpointKey } from '#contract/endpoint';
-import type { ErrorCode, Problem } from '#contract/errors';
 import type { Endpoints } from '#contract/index';
 import { apiBase } from '#contract/limits';
 import { ClientError } from './client-error.ts';
@@ -28,6 +27,9 @@ export type CallOptions = {
 /** Milliseconds a call may take. */
 const usualTimeout = 15_000;
 
+/** What sends requests; it comes after what the first answer draws. */
+type Http = Pick<typeof import('./http.ts'), 'refusalOf' | 'clientErrorOf'> & { ky: KyInstance };
+
 /** What the client does when the server does not know the session, or no longer. */
 export type Renewal<S> = {
   /** The session as it is now. */
@@ -54,8 +56,9 @@ export type Renewal<S> = {
 
 /** Typed calls to the API of one tenant. */
 export class Client<S = unknown> {
-  readonly #ky: KyInstance;
+  readonly #base: string;
   readonly #tenant: string;
+  #http: Promise<Http> | undefined;
   /** Only where the browser dropped the cookie; lives and dies with the page. */
   #bearer: string | null = null;
   readonly #renewal: Renewal<S>;
@@ -65,15 +68,7 @@ export class Client<S = unknown> {
   constructor(api: string, tenant: string, renewal: Renewal<S>) {
     this.#renewal = renewal;
     this.#tenant = tenant;
-    this.#ky = ky.create({
-      prefix: `${api}${apiBase}`,
-      credentials: 'include',
-      timeout: usualTimeout,
-      // Reads are tried once more; changes never, since they may have happened.
-      retry: { limit: 1, methods: ['get'], statusCodes: [502, 503, 504], maxRetryAfter: 2000 },
-      fetch: (input, init) =>
-        (input instanceof Request && takeFirst(input.url)) || fetch(input, init),
-    });
+    this.#base = `${api}${apiBase}`;
   }
 
   /** How a session travels here. */
@@ -132,23 +127,50 @@ export class Client<S = unknown> {
       /:(\w+)/g,
       (_, name: string) => encodeURIComponent(params?.[name] ?? ''),
     );
+    const first = reads && !query && !shown ? takeFirst(`${this.#base}/${path}`) : undefined;
+    if (first) {
+      const answer = await withinTime(first);
+      if (answer?.ok) {
+        this.#heed(key, answer);
+        // Whatever comes next asks by itself. What is on screen by then does not wait for that.
+        setTimeout(() => this.#loadHttp().catch(() => {}));
+        return content(answer);
+      }
+    }
+    const http = await this.#loadHttp().catch((error: unknown) => {
+      throw toClientError(error);
+    });
+    const tries = [first];
     try {
-      const response = await this.#ky(path, {
+      const response = await http.ky(path, {
         method,
         ...((query || shown) && { searchParams: { ...query, ...shown } }),
         ...(body !== undefined && { body: bytes ?? jsonOf(body) }),
         headers,
         timeout,
+        fetch: (request, init) => tries.pop() ?? fetch(request, init),
         ...(signal && { signal }),
         ...(onProgress && { onDownloadProgress: onProgress }),
       });
       this.#heed(key, response);
       return await content(response);
     } catch (error) {
-      if (error instanceof HTTPError) this.#heed(key, error.response);
+      const refusal = http.refusalOf(error);
+      if (refusal) this.#heed(key, refusal);
       signal?.throwIfAborted();
-      throw toClientError(error);
+      throw http.clientErrorOf(error);
     }
+  }
+
+  /** What sends requests, fetched once; after a failure once more with the next call. */
+  #loadHttp(): Promise<Http> {
+    this.#http ??= import('./http.ts').then(({ createHttp, refusalOf, clientErrorOf }) => ({
+      ky: createHttp(this.#base),
+      refusalOf,
+      clientErrorOf,
+    }));
+    this.#http.catch(() => (this.#http = undefined));
+    return this.#http;
   }
 
   /** Has the session asked for again where an answer says that the permissions have changed since. */
@@ -185,16 +207,15 @@ const outdating: ReadonlySet<string> = new Set([
   'second_factor_setup_required',
 ]);
 
-/** Whatever was thrown, as the one error. */
-export function toClientError(error: unknown): ClientError {
-  if (error instanceof ClientError) return error;
-  if (error instanceof TimeoutError) return new ClientError('timeout');
-  if (!(error instanceof HTTPError)) return new ClientError('offline');
-  const { status, headers } = error.response;
-  const problem: Partial<Problem> =
-    error.data && typeof error.data === 'object' ? (error.data as Problem) : {};
-  const retryAfter = Number(headers.get('retry-after')) || problem.retryAfter;
-  // A proxy in between answers without a code.
-  const code: ErrorCode = problem.code ?? (status < 500 ? 'invalid_input' : 'unavailable');
-  return new ClientError(code, { ...problem, status, retryAfter });
+/** Whatever was thrown, as the one error; what is no answer of the server's did not reach it. */
+export const toClientError = (error: unknown): ClientError =>
+  error instanceof ClientError ? error : new ClientError('offline');
+
+/** @returns undefined where no answer came at all @throws ClientError where none came in time */
+function withinTime(answer: Promise<Response>): Promise<Response | undefined> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new ClientError('timeout'));
+    const timer = setTimeout(late, usualTimeout);
+    void answer.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(timer));
+  });
 }

@@ -16,6 +16,7 @@ import * as i18n from './i18n.ts';
 import { Lazy } from './lazy.ts';
 import { portalFor, type Portal } from './portal.ts';
 import { ThemeSheet } from './theme.ts';
+import type { Begun } from './unsent.ts';
 import { tokens } from './tokens.styles.ts';
 
 /** The one text that cannot come from a catalogue: its name when that did not come. */
@@ -181,6 +182,7 @@ export abstract class PortalElement extends LitElement {
     super.connectedCallback();
     if (this.loading === 'lazy' && !this.portal) this.#near ??= this.#awaitReader();
     this.#leaveConfig = watchConfig(this, () => this.#configure());
+    if ((history.state as Record<string, object> | null)?.porticoUnsent) void this.#keepUnsent();
     this.#configure();
   }
 
@@ -193,9 +195,29 @@ export abstract class PortalElement extends LitElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
-    if (root instanceof ShadowRoot && this.#theme) root.adoptedStyleSheets.push(this.#theme.sheet);
+    if (root instanceof ShadowRoot && this.#theme) {
+      root.adoptedStyleSheets.push(this.#theme.sheet);
+      root.addEventListener('focusin', ({ target }) => {
+        const { value, form } = target as Partial<HTMLInputElement>;
+        if (form && value !== undefined) void this.#keepUnsent({ target: target!, value });
+      });
+    }
     return root;
   }
+
+  /** Has what is typed into forms kept until it is sent; what does it comes with the first form that is entered. */
+  async #keepUnsent(begun?: Begun): Promise<void> {
+    if (this.#keepsUnsent) return;
+    this.#keepsUnsent = true;
+    const who = () => (this.session ? `${this.portal.slug} ${this.session.person.login}` : '');
+    try {
+      const { keepUnsent } = await import('./unsent.ts');
+      keepUnsent(this, { who, words: () => this.t('common.unsent') }, begun);
+    } catch {
+      this.#keepsUnsent = false;
+    }
+  }
+  #keepsUnsent = false;
 
   async #awaitReader(): Promise<void> {
     await comesNear(this);

@@ -1,13 +1,12 @@
 import { createInstance, type TFunction } from 'i18next';
 import { locales as languages, type Locale as Language } from '#contract/locales';
-import type catalogueType from '../../locales/es.json';
+import type { Catalogue } from './catalogue.ts';
 
 export { languages };
 export type { Language };
 export const isLanguage = (text: string): text is Language =>
   (languages as readonly string[]).includes(text);
 
-type Catalogue = typeof catalogueType;
 type Plural = 'one' | 'many' | 'other';
 type Singular<K extends string> = K extends `${infer Stem}_${Plural}` ? Stem : K;
 /** Every text a widget may ask for, as `section.name`. */
@@ -28,6 +27,7 @@ export type Vocabulary =
   | 'records'
   | 'freight'
   | 'notices'
+  | 'home'
   | 'staff'
   | 'administration'
   | 'settings'
@@ -53,6 +53,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es notices': () => import('../../locales/es.json?notices', { with: { type: 'json' } }),
   'pt notices': () => import('../../locales/pt.json?notices', { with: { type: 'json' } }),
   'en notices': () => import('../../locales/en.json?notices', { with: { type: 'json' } }),
+  'es home': () => import('../../locales/es.json?home', { with: { type: 'json' } }),
+  'pt home': () => import('../../locales/pt.json?home', { with: { type: 'json' } }),
+  'en home': () => import('../../locales/en.json?home', { with: { type: 'json' } }),
   'es staff': () => import('../../locales/es.json?staff', { with: { type: 'json' } }),
   'pt staff': () => import('../../locales/pt.json?staff', { with: { type: 'json' } }),
   'en staff': () => import('../../locales/en.json?staff', { with: { type: 'json' } }),

@@ -232,6 +232,10 @@ export class PortalApp extends PortalElement {
     this.#logo.update();
   }
 
+  protected override get vocabulary() {
+    return 'home' as const;
+  }
+
   protected override renderSkeleton(): TemplateResult {
     return html`
       <div class="top">

@@ -39,7 +39,11 @@ export class Mirror {
         client.call('POST /access-previews', { body: JSON.parse(query)[0], signal }),
     });
     this.#element = new Lazy(desk.host, async () => {
-      const { widget }: { widget: PortalElementClass } = await import('../portal-home/embed.ts');
+      const [{ widget }]: [{ widget: PortalElementClass }, void] = await Promise.all([
+        import('../portal-home/embed.ts'),
+        // What the home shows is said here for who does not see it.
+        desk.learn('home'),
+      ]);
       const prefix = desk.host.localName.replace(/-[^-]+$/, '');
       define(widget, prefix);
       return document.createElement(`${prefix}-${widget.tag}`) as Home;
@@ -68,7 +72,7 @@ export class Mirror {
       ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
       ${
         value
-          ? html`<p class="visually-hidden">${this.#sections(value)}</p>
+          ? html`<p class="visually-hidden">${element ? this.#sections(value) : nothing}</p>
               ${
                 value.withheld.length > 0
                   ? html`<p class="note">${t('contacts.mirror_withheld')}</p>`

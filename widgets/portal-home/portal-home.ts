@@ -77,6 +77,10 @@ export class PortalHome extends PortalElement {
   /** Fetched where the company greets with a text of its own. */
   readonly #rich = new Lazy(this, async () => (await import('../kit/rich-text.ts')).richText);
 
+  protected override get vocabulary() {
+    return 'home' as const;
+  }
+
   protected override get contentState(): PortalState {
     if (this.preview) return this.preview.home.sections.length > 0 ? 'ready' : 'empty';
     return this.#inside ? this.#data.state : 'signed-out';
@@ -119,9 +123,11 @@ export class PortalHome extends PortalElement {
     const { fault } = this.#data;
     const home = this.preview?.home ?? this.#data.value;
     if (fault) return this.renderFault(fault);
-    if (!home) return this.renderSkeleton();
+    const greeting = this.#greeting;
+    // What comes last would push down what is there.
+    if (!home || greeting === undefined) return this.renderSkeleton();
     return html`
-      ${this.#renderWelcome()}
+      ${this.#renderWelcome(greeting)}
       ${home.sections.length > 0 ? this.#renderCards(home) : this.#renderEmpty()}
       ${people({
         t: this.t,
@@ -132,7 +138,7 @@ export class PortalHome extends PortalElement {
     `;
   }
 
-  #renderWelcome(): TemplateResult {
+  #renderWelcome(greeting: unknown): TemplateResult {
     const { customer = null, person } = this.preview ?? this.session ?? {};
     const { environment = 'production' } = this.tenantInfo ?? {};
     return html`
@@ -150,17 +156,17 @@ export class PortalHome extends PortalElement {
             </p>`
           : nothing
       }
-      ${this.#renderGreeting()}
+      ${greeting}
     `;
   }
 
-  /** What the company says to everybody who comes in. */
-  #renderGreeting(): unknown {
+  /** What the company says to everybody who comes in; undefined until what draws it has come. */
+  get #greeting(): unknown {
     const { welcome, locale } = this.tenantInfo!;
     const tree = welcome[this.format.language] ?? welcome[locale];
     if (!tree) return nothing;
     this.#rich.need();
-    return this.#rich.value?.(tree) ?? nothing;
+    return this.#rich.fault ? nothing : this.#rich.value?.(tree);
   }
 
   #renderCards({ sections }: Home): TemplateResult {

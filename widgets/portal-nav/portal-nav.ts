@@ -53,6 +53,10 @@ export class PortalNav extends PortalElement {
   /** The place that was brought into sight last. */
   #shown: HTMLElement | undefined;
 
+  protected override get vocabulary() {
+    return 'home' as const;
+  }
+
   protected override renderSkeleton(): TemplateResult {
     return html``;
   }

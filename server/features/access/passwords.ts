@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { networksOf } from '../../http/network.ts';
 import { createBackground } from '../../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+import { awaited } from '../../work/step-back.ts';
 import { temporaryOrigins, type Identity } from './access.queries.ts';
 import { createStrength } from './strength.ts';
 
@@ -45,6 +46,7 @@ export function createPasswords(
   const threads = createBackground(new URL('passwords.worker.ts', import.meta.url), {
     threads: lanes,
     heapMb: 64,
+    niceness: awaited,
   });
   const hash = (password: string) => threads.run<string>(password, { name: 'hash' });
   const verify = (stored: string, password: string) =>

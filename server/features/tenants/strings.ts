@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { CatalogueText } from '#contract/branding';
 import { locales } from '#contract/locales';
 import { locale, type Locale } from '#contract/primitives';
+import { readWords } from '../../output/words.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -66,8 +66,7 @@ function catalogue(language: string): Map<string, string> {
 }
 
 function readCatalogue(language: Locale): Map<string, string> {
-  const path = new URL(`../../../locales/${language}.json`, import.meta.url);
-  return new Map(leaves(JSON.parse(readFileSync(path, 'utf8')) as Tree));
+  return new Map(leaves(readWords(language)));
 }
 
 function leaves(tree: Tree, path = ''): [string, string][] {
