@@ -1,7 +1,9 @@
 // The whole suite, in the order in which a fault is cheapest to find. Ends at the first part that fails. With
 // TEST_ON_POSTGRES=yes the server's tests run on a PostgreSQL, which is installed where it is missing.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { buildWidgets } from '../widgets/build.ts';
 import { findBrowser } from './support/browser.ts';
 import { nodeTests, testEnv } from './support/runs.ts';
@@ -20,11 +22,17 @@ const withTypes = [
   'docs',
 ];
 
-const parts: [name: string, command: string[]][] = [
+type Part = [name: string, command: string[]];
+
+/** What reads the sources alone: all at once, each kept busy by one processor. */
+const reading: Part[] = [
   ['types', ['tsc']],
   ['lint', ['oxlint', '--quiet', '--format=unix']],
   ['lint with types', ['oxlint', '--type-aware', '--format=unix', '-A', 'all', ...withTypes]],
   ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
+];
+
+const parts: Part[] = [
   ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
   ...serverRuns(process.env.TEST_ON_POSTGRES === 'yes'),
   ['elements', ['web-test-runner']],
@@ -32,7 +40,23 @@ const parts: [name: string, command: string[]][] = [
 ];
 
 const env = { ...testEnv, CHROME_PATH: findBrowser() };
+
+const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
+
+/** Runs a part beside others, and prints what it said once it has ended. @returns whether it holds */
+async function readThrough([name, [program = '', ...args]]: Part): Promise<boolean> {
+  const started = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = (await once(child, 'close')) as [number | null];
+  const holds = status === 0;
+  console.log(`${(await said).join('')}\n${name}: ${holds ? seconds(started) : 'failed'}`);
+  return holds;
+}
+
 await buildWidgets();
+const held = await Promise.all(reading.map(readThrough));
+if (held.includes(false)) process.exit(1);
 for (const [name, [program = '', ...args]] of parts) {
   const started = performance.now();
   console.log(`\n${name} …`);
@@ -41,5 +65,5 @@ for (const [name, [program = '', ...args]] of parts) {
     console.error(`${name}: failed`);
     process.exit(status ?? 1);
   }
-  console.log(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`${name}: ${seconds(started)}`);
 }

@@ -90,7 +90,7 @@ function missing(name: string): never {
 }
 
 /** What keeps the place of each element until it is there, as the script tag does by itself. */
-const reserveSheet = (): string =>
+export const reserveSheet = (): string =>
   Object.entries(elements)
     .map(
       ([name, { reserve }]) =>

@@ -7,6 +7,7 @@ import { locales } from '#contract/locales';
 import { forgetOldVersions, versionsIn } from '../server/http/kept-assets.ts';
 import { compressFolder } from './build-compress.ts';
 import { buildMap } from './build-map.ts';
+import { reserveSheet } from './build-elements-package.ts';
 import { buildPasskeyPage } from './build-passkey.ts';
 import { alone } from './build-lock.ts';
 import { buildPlayground, writePlayground } from './build-playground.ts';
@@ -477,8 +478,10 @@ export async function loaderCode(): Promise<string> {
 async function buildLoader(): Promise<void> {
   const { code: loader } = await minify('embed.js', await loaderCode(), squeezed);
   // The one that moves, and the one that never does: for a page that pins what it loads.
-  for (const folder of ['embed', `embed/v${version}`])
+  for (const folder of ['embed', `embed/v${version}`]) {
     await writeFile(join(dist, folder, 'embed.js'), loader);
+    await writeFile(join(dist, folder, 'reserve.css'), reserveSheet());
+  }
 }
 
 async function buildPackage(): Promise<void> {

@@ -58,14 +58,14 @@ export const elements = {
     part: 'documents',
     section: { icon: 'paper', count: 'home.documents' },
   },
-  home: { reserve: 'min-height:27em', words: 'home sections', part: 'home' },
+  home: { reserve: 'min-height:40em', words: 'home sections', part: 'home' },
   inbox: {
     reserve: 'min-height:2.6em',
     words: 'notice status',
     part: 'notices',
   },
   invoices: {
-    reserve: 'min-height:32em',
+    reserve: 'min-height:41em',
     words: 'list day invoices paying',
     part: 'records',
     section: { icon: 'invoice', count: 'home.invoices' },

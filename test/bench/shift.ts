@@ -4,6 +4,7 @@ import { brands } from '../../demo/brands.ts';
 import { Acts } from '../e2e/acts.ts';
 import { openCrowd, visit } from '../e2e/browser.ts';
 import { setStage } from '../e2e/stage.ts';
+import { reserveSheet } from '../../widgets/build-elements-package.ts';
 import type { BrowserContext, Page } from 'playwright-core';
 
 const elements = [
@@ -82,6 +83,10 @@ const crowd = await openCrowd();
 try {
   const context: BrowserContext = await crowd.newcomer();
   const site = stage.sites.pages;
+  // The site's own style sheet keeps the places free, as docs/embedding.md says.
+  await context.route('**/reserve.css', (route) =>
+    route.fulfill({ body: reserveSheet(), contentType: 'text/css' }),
+  );
   const { page } = await visit(context, `${site}/shift?element=login`);
   const acts = new Acts(page, 'es');
   await acts.loginField.fill('iris.aguaviva');

@@ -51,7 +51,7 @@ describe('format', () => {
 describe('theme', () => {
   const rule = (theme: Record<string, string | [string, string]>) => {
     const sheet = new ThemeSheet();
-    sheet.apply(theme, undefined);
+    sheet.apply(theme, undefined, true);
     return (sheet.sheet.cssRules[0] as CSSStyleRule).style;
   };
 
@@ -85,7 +85,7 @@ describe('theme', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (theme) => {
         const sheet = new ThemeSheet();
-        sheet.apply(theme, undefined);
+        sheet.apply(theme, undefined, true);
         expect(sheet.sheet.cssRules).to.have.length(1);
         expect(sheet.sheet.cssRules[0]?.cssText).to.not.match(/url|;\s*\}.+\}/);
       }),

@@ -1,14 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PersonPermission } from '#contract/permissions';
-import type { Session, Tenant } from '#contract/portal';
+import type { Session, Tenant, ThemeTokens } from '#contract/portal';
 import { button, buttonStyles } from '../kit/button.ts';
 import { icon, iconStyles } from '../kit/icon.ts';
 import { noticeStyles, panel, type PanelOptions } from '../kit/notice.ts';
 import { bones, skeletonStyles } from '../kit/skeleton.ts';
 import { base } from './base.styles.ts';
 import { ClientError } from './client-error.ts';
-import { findConfig, watchConfig, type PortalConfig } from './config.ts';
+import { findConfig, watchConfig, type PortalConfig, type Scheme } from './config.ts';
 import { isEntered } from './entered.ts';
 import { emit, type PortalState } from './events.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
@@ -43,6 +43,8 @@ const comesNear = (element: Element): Promise<void> =>
     );
     observer.observe(element);
   });
+
+const noLook: ThemeTokens = {};
 
 const settings = ['api', 'tenant', 'locale', 'theme', 'scheme', 'strings'] as const;
 
@@ -92,8 +94,11 @@ export abstract class PortalElement extends LitElement {
   #learned: readonly i18n.Vocabulary[] = [];
   /** The language whose catalogue did not come. */
   #speechless: i18n.Language | undefined;
+  #look: ThemeTokens = noLook;
+  #scheme: Scheme | undefined;
   #state: PortalState | undefined;
   #isShown = false;
+  #isDrawn = false;
   #reported: ClientError | undefined;
   readonly #terms = new Lazy(this, async () => {
     const { Terms } = await import('./terms.ts');
@@ -276,8 +281,8 @@ export abstract class PortalElement extends LitElement {
     }
     if (config.getSession) portal.vouchBy(config.getSession);
     const { tenant } = portal;
-    const look = config.theme === 'none' || !tenant ? {} : tenant.theme;
-    this.#theme?.apply(look === undefined ? {} : look, config.scheme);
+    this.#look = config.theme === 'none' || !tenant ? noLook : tenant.theme;
+    this.#scheme = config.scheme;
     // Without a word from the page, only the tenant knows the language.
     const language = config.locale ?? tenant?.locale ?? (portal.error && 'es');
     if (language) void this.#speak(language, tenant, config);
@@ -350,6 +355,8 @@ export abstract class PortalElement extends LitElement {
 
   protected override render(): TemplateResult {
     const state = this.state;
+    const body = this.#renderBody(state);
+    this.#dress(body);
     // No space around it: a page's `white-space: pre` would make lines of that.
     return html`<div
       class="root"
@@ -358,10 +365,16 @@ export abstract class PortalElement extends LitElement {
       lang=${this.#texts.length ? this.format.region : nothing}
       aria-busy=${state === 'loading' ? 'true' : nothing}
     >
-      ${this.#renderBody(state)}
+      ${body}
       <slot name="footer"></slot>
       <div class="visually-hidden" role="status">${this.announcement}</div>
     </div>`;
+  }
+
+  /** Once anything but a skeleton is drawn, the look holds whole, and stays. */
+  #dress(body: TemplateResult): void {
+    this.#isDrawn ||= body.strings !== this.renderSkeleton().strings;
+    this.#theme?.apply(this.#look, this.#scheme, this.#isDrawn);
   }
 
   #renderBody(state: PortalState): TemplateResult {

@@ -23,22 +23,28 @@ export class ThemeSheet {
   readonly sheet = new CSSStyleSheet();
   readonly #rule: CSSStyleRule;
   #applied: ThemeTokens | undefined;
+  #whole = false;
 
   constructor() {
     this.sheet.insertRule(':host {}');
     this.#rule = this.sheet.cssRules[0] as CSSStyleRule;
   }
 
-  /** @param scheme undefined keeps what the page declares */
-  apply(theme: ThemeTokens, scheme: Scheme | undefined): void {
+  /**
+   * @param scheme undefined keeps what the page declares
+   * @param whole with sizes, spaces and fonts: a skeleton takes the colours alone, or all of it would move
+   */
+  apply(theme: ThemeTokens, scheme: Scheme | undefined, whole: boolean): void {
     const { style } = this.#rule;
     style.setProperty('color-scheme', scheme === 'auto' ? 'light dark' : (scheme ?? 'inherit'));
-    if (theme === this.#applied) return;
+    if (theme === this.#applied && whole === this.#whole) return;
     for (const name of Object.keys(this.#applied ?? {})) style.removeProperty(`--p-${name}`);
     for (const [name, value] of Object.entries(theme)) {
+      if (!whole && !name.startsWith('color-')) continue;
       const text = checked(name, value);
       if (text !== undefined) style.setProperty(`--p-${name}`, `var(--portal-${name}, ${text})`);
     }
     this.#applied = theme;
+    this.#whole = whole;
   }
 }

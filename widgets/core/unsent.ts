@@ -133,6 +133,7 @@ class Unsent implements ReactiveController {
     }
     this.#tracked.set(form, { key: this.#keyOf(form, drawn), drawn, typed, left: false });
     this.#owner = this.#options.who();
+    if (!isEmpty(typed)) this.#soon();
   }
 
   #leave(target: EventTarget | null): void {

@@ -129,6 +129,9 @@ export const accessStyles = css`
     gap: calc(var(--p-space) * 2);
     color: var(--p-color-muted);
   }
+  .mirror-glass > * {
+    min-block-size: 0;
+  }
   .mirror-glass {
     box-sizing: border-box;
     padding: calc(var(--p-space) * 4);

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const homeStyles = css`
   :host {
-    min-block-size: 27em;
+    min-block-size: 40em;
   }
   .header {
     margin-block-end: 0;

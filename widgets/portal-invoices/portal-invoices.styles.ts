@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const invoicesStyles = css`
   :host {
-    min-block-size: 32em;
+    min-block-size: 41em;
   }
   .pick {
     inline-size: 16px;

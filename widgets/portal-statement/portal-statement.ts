@@ -171,6 +171,7 @@ export class PortalStatement extends ViewElement {
   #size = '';
   /** The statement that the address names, until its customer and companies are known. */
   #pending: Question | undefined;
+  #isShown = false;
   /** How many documents came; the words to say it may come later. */
   #untold: number | undefined;
 
@@ -287,6 +288,9 @@ export class PortalStatement extends ViewElement {
   }
 
   protected override renderContent(): TemplateResult {
+    // At first all at once: what comes above something would push it down.
+    if (!this.#isShown && this.contentState === 'loading') return this.renderSkeleton();
+    this.#isShown = true;
     return html`
       ${this.renderHeader(this.t('statement.title'))}
       ${this.#chooses ? this.#renderStaff() : nothing} ${this.#renderCompanies()}

@@ -1,0 +1,218 @@
+// In the middle of a form: five forms and five interruptions each, and nothing that was typed is lost.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { brands, type Brand } from '../../demo/brands.ts';
+import { Acts } from './acts.ts';
+import { visit } from './browser.ts';
+import { theatre } from './theatre.ts';
+
+const [aqua] = brands as [Brand, Brand];
+
+type Form = {
+  name: string;
+  login: string;
+  path: string;
+  element: string;
+  /** Opens the form, on a page that was just loaded. */
+  open(element: Locator, acts: Acts): Promise<void>;
+  /** What is typed, by the selector of the field; each run is another one. */
+  texts(run: number): Record<string, string>;
+  send(element: Locator): Locator;
+  /** What is there once it was taken. */
+  taken(element: Locator, run: number): Locator;
+};
+
+const submit = (element: Locator) => element.locator('form .actions button[type="submit"]').first();
+
+const forms: readonly Form[] = [
+  {
+    name: 'a request of a customer',
+    login: 'direccion',
+    path: '/servicio',
+    element: 'portal-service',
+    open: async (element, acts) => {
+      const start = element.getByRole('button', { name: acts.word('service', 'new') }).first();
+      const other = element.getByRole('button', { name: 'Otro asunto' });
+      await start.or(other).first().waitFor();
+      if (await start.isVisible()) await start.click();
+      await other.click();
+    },
+    texts: (run) => ({ '#subject': `Asunto ${run}`, '#text': `Primera línea ${run}\nsegunda` }),
+    send: submit,
+    taken: (element, run) => element.getByText(`Asunto ${run}`).first(),
+  },
+  {
+    name: 'a name in the account',
+    login: 'pagos.norte',
+    path: '/cuenta',
+    element: 'portal-account',
+    open: async () => {},
+    texts: (run) => ({ '#name': `Cuentas por pagar ${run}` }),
+    send: submit,
+    taken: (element) => element.getByText('Se guardaron los cambios.').first(),
+  },
+  {
+    name: 'a site in the settings',
+    login: 'bruma.salina',
+    path: '/configuracion',
+    element: 'portal-settings',
+    open: async (element) => {
+      await element.locator('[data-card="sites"]').click();
+    },
+    texts: (run) => ({ '#site': `https://sitio-${run}.example` }),
+    send: (element) => element.locator('form:has(#site) button[type="submit"]'),
+    taken: (element, run) => element.locator('.entry', { hasText: `sitio-${run}.example` }),
+  },
+  {
+    name: 'a contact that is added',
+    login: 'nilo.cantera',
+    path: '/contactos',
+    element: 'portal-contacts',
+    open: async (element) => {
+      await element.getByRole('button', { name: 'Agregar contacto' }).first().click();
+    },
+    texts: (run) => ({
+      '#customer': aqua.source.buyers[0]!.record.number,
+      '#name': `Persona de prueba ${run}`,
+      '#role': 'Compras',
+      '#email': `persona-${run}@correo.example`,
+    }),
+    send: submit,
+    taken: (element, run) => element.getByText(`Persona de prueba ${run}`).first(),
+  },
+  {
+    name: 'a change of an order',
+    login: 'direccion',
+    path: '/portal',
+    element: 'portal-orders',
+    open: async (element, acts) => {
+      const back = acts.back;
+      if (!(await back.isVisible())) {
+        await acts.search();
+        await acts.open(acts.openerOf('in_process'));
+      }
+      await element.getByRole('button', { name: 'Pedir un cambio' }).click();
+      await element.locator('#change-kind').selectOption('other');
+    },
+    texts: (run) => ({ '#change-text': `Favor de entregar por la puerta ${run}` }),
+    send: submit,
+    taken: (element, run) => element.locator('.change', { hasText: `puerta ${run}` }),
+  },
+];
+
+type Scene = {
+  page: Page;
+  context: BrowserContext;
+  acts: Acts;
+  element: Locator;
+  form: Form;
+};
+
+/** Each leaves the reader on the page, where what was typed is looked for; those that `send` have sent it. */
+const interruptions: readonly {
+  name: string;
+  sends?: boolean;
+  happen(scene: Scene): Promise<void>;
+}[] = [
+  {
+    name: 'the page is loaded again',
+    happen: async ({ page }) => {
+      await page.reload();
+    },
+  },
+  {
+    name: 'the reader goes elsewhere and back',
+    happen: async ({ page }) => {
+      await page.goto(`${theatre.stage.sites.aqua}/inicio`);
+      await page.goBack();
+    },
+  },
+  {
+    name: 'the page takes the element out and puts it back',
+    happen: async ({ element }) => {
+      await element.evaluate(async (node) => {
+        const { parentNode, nextSibling } = node;
+        node.remove();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        parentNode!.insertBefore(node, nextSibling);
+      });
+    },
+  },
+  {
+    name: 'the server is away',
+    sends: true,
+    happen: async ({ page, element, form }) => {
+      await page.route('**/api/v1/**', (route) => route.abort());
+      await form.send(element).click();
+      // In words, where the reader looks: in the form or above it.
+      await element
+        .getByText(/conexión|servidor|red/i)
+        .first()
+        .waitFor();
+      await page.unroute('**/api/v1/**');
+    },
+  },
+  {
+    name: 'the session ends',
+    sends: true,
+    happen: async ({ page, context, acts, element, form }) => {
+      await context.clearCookies();
+      await form.send(element).click();
+      const dialog = page.getByRole('dialog', { name: acts.word('session', 'title') });
+      await dialog.getByLabel(acts.word('login', 'password'), { exact: true }).fill(aqua.password);
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+    },
+  },
+];
+
+describe('in the middle of a form', () => {
+  let run = 0;
+  for (const form of forms)
+    for (const { name, sends, happen } of interruptions)
+      test(`${form.name}: ${name}`, async () => {
+        const number = (run += 1);
+        const context = await theatre.newcomer();
+        const { page } = await visit(context, `${theatre.stage.sites.aqua}${form.path}`);
+        const acts = new Acts(page, 'es');
+        await acts.signIn(form.login, aqua.password);
+        const element = page.locator(form.element);
+        const texts = form.texts(number);
+        const fields = Object.entries(texts);
+        await form.open(element, acts);
+        for (const [selector, text] of fields) await element.locator(selector).fill(text);
+        // As a person would pause.
+        await page.waitForTimeout(700);
+        await happen({ page, context, acts, element, form });
+        if (name === 'the session ends') {
+          // What failed for want of a session is sent again by itself.
+          await form.taken(element, number).waitFor();
+        } else {
+          const [first] = fields[0]!;
+          if (!sends && !(await shows(element.locator(first)))) await form.open(element, acts);
+          for (const [selector, text] of fields) {
+            const field = element.locator(selector);
+            await field.waitFor();
+            await assertHolds(field, text);
+          }
+          await form.send(element).click();
+          await form.taken(element, number).waitFor();
+        }
+        await context.close();
+      });
+});
+
+const shows = (field: Locator): Promise<boolean> =>
+  field.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+
+/** What comes back comes a moment after its form. */
+async function assertHolds(field: Locator, text: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while ((await field.inputValue()) !== text && Date.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await field.inputValue(), text);
+}
