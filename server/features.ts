@@ -39,6 +39,8 @@ import { createStatementSample } from './features/mass-send/mass-send.sample.ts'
 import { orderAnswered } from './features/order-entry/answers.ts';
 import { orderApprovals } from './features/order-entry/approving.ts';
 import { orderEntry } from './features/order-entry/index.ts';
+import type { OrderPdfs } from './features/order-entry/order.renderer.ts';
+import { createOrderFile, type OrderFile } from './features/order-entry/telling.ts';
 import type { PriceSource } from './features/order-entry/resolve.ts';
 import { changeAnswered } from './features/orders/changes.ts';
 import { orders } from './features/orders/index.ts';
@@ -93,6 +95,8 @@ export type Shared = {
   pdfs: PdfRenderer;
   /** Draws quotes and receipts. */
   quotePdfs: QuotePdfs;
+  /** Draws orders that were sent. */
+  orderPdfs: OrderPdfs;
   /** Draws receipts of payments. */
   receiptPdfs: ReceiptPdfs;
   sync: SyncService;
@@ -148,6 +152,8 @@ export type FeatureDeps = Shared & {
   answersHeard: AnswersHeard;
   /** What begins with a message, of the feature of messages. */
   conversations: CustomerConversations;
+  /** Orders that were sent, as files. */
+  orderFile: OrderFile;
   /** The prices that hold, for whoever sells by them. */
   priceSource: PriceSource;
 };
@@ -229,6 +235,7 @@ export function connectFeatures(shared: Shared): FeatureDeps {
     },
     conversations: customerConversations,
     priceSource: createPriceQueries,
+    orderFile: createOrderFile(shared),
   };
 }
 

@@ -22,6 +22,7 @@ import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
+import { createOrderRenderer } from './features/order-entry/order.renderer.ts';
 import { createReceiptRenderer } from './features/payments/receipt.renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
@@ -29,6 +30,7 @@ import { createMetrics, type Metrics } from './http/health.ts';
 import { createWebhookWorker, type WebhookOptions } from './features/webhooks/worker.ts';
 import { createSat, type Authority } from './output/fiscal/authority.ts';
 import { createFiscalReader } from './output/fiscal/reader.ts';
+import { createFileCheck } from './output/foreign/check-files.ts';
 import { createForeignReader } from './output/foreign/reader.ts';
 import {
   startMailListener,
@@ -152,13 +154,19 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const stopHousekeeping = startHousekeeping(inScope, logger);
   const pdfs = createPdfRenderer();
   const quotePdfs = createQuoteRenderer();
+  const orderPdfs = createOrderRenderer();
   const receiptPdfs = createReceiptRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
-  const sync = createSyncService({ lanes: connection.lanes, look: createFiscalReader(reader) });
+  const sync = createSyncService({
+    lanes: connection.lanes,
+    look: createFiscalReader(reader),
+    check: createFileCheck(reader),
+    scans: () => scanner.state() !== 'off',
+  });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
   const webhooks = createWebhookWorker({ ...options.webhooks, inScope, logger });
@@ -170,6 +178,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     texts: loadTexts(),
     pdfs,
     quotePdfs,
+    orderPdfs,
     receiptPdfs,
     sync,
     reader,
@@ -240,6 +249,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await worker?.stop();
       await pdfs.close();
       await quotePdfs.close();
+      await orderPdfs.close();
       await receiptPdfs.close();
       await mailReader.close();
       await connection.close();

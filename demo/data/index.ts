@@ -1,4 +1,5 @@
 import { contractRecords } from './contracts.ts';
+import { documentRecords } from './documents.ts';
 import { paymentSlips } from './slips.ts';
 import { orderStatuses } from '#contract/order-words';
 import { fiscalFiles } from './fiscal.ts';
@@ -55,6 +56,7 @@ export function demoRecords(source: Source, today: string): TenantRecords {
     'payment-slips': paymentSlips(source, today, ledger),
     'fiscal-files': fiscalFiles(source, today, ledger, invoices),
     contracts: contractRecords(source, today),
+    documents: documentRecords(source, today, orders),
     ...freightRecords(source.slug, source.shipping, today),
   };
 }

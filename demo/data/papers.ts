@@ -20,7 +20,7 @@ const black = '#1c2024';
 const grey = '#60646c';
 
 /** A page as an office would send it: whose it is, what it is, and of what. */
-function pageOf(
+export function pageOf(
   { name, locale, customer, today }: Omit<Asked, 'orders'>,
   heading: string,
   lines: readonly string[],

@@ -149,6 +149,7 @@ export const auditEvents = [
   'payment.dispute_decided',
   'order.approval_decided',
   'order.approval_rules_changed',
+  'events.summarised',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -39,7 +39,9 @@ const owner = z
   );
 
 /** A code that a type is known by; a starter type's, or one of the tenant's own. */
-const typeCode = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/, { error: 'document_type' });
+export const documentTypeCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{1,39}$/, { error: 'document_type' });
 
 const Who = z.object({
   kind: z.enum(['contact', 'staff', 'key']),
@@ -135,7 +137,7 @@ export type ChecklistLine = z.output<typeof ChecklistLine>;
 
 const one = z.strictObject({ id: uuid });
 const version = z.number().int().min(1);
-const tags = ruled(
+export const documentTags = ruled(
   z.array(line(40)).max(mostTags),
   (all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length,
   { error: 'duplicate' },
@@ -154,7 +156,7 @@ export const documents = defineEndpoints({
     summary: 'Documents that are shared with the customers the caller may see, the newest first.',
     query: z.strictObject({
       owner: owner.optional(),
-      type: typeCode.optional(),
+      type: documentTypeCode.optional(),
       state: z.enum(documentFilters).optional(),
       visibility: z.enum(documentVisibilities).optional(),
       /** Words of title, name of the file, number of the record, tags. */
@@ -195,7 +197,7 @@ export const documents = defineEndpoints({
     summary: 'Adds a document, with a file that was uploaded; staff also asks for one without.',
     body: z.strictObject({
       owner,
-      type: typeCode,
+      type: documentTypeCode,
       /** The name of the file unless given. */
       title: title.optional(),
       /** A file that has arrived, of the caller's own. */
@@ -204,7 +206,7 @@ export const documents = defineEndpoints({
       expiresOn: date.nullable().default(null),
       /** Staff alone says the following. */
       visibility: z.enum(documentVisibilities).default('customer'),
-      tags: tags.default([]),
+      tags: documentTags.default([]),
       required: z.boolean().default(false),
     }),
     response: DocumentDetail,
@@ -234,9 +236,9 @@ export const documents = defineEndpoints({
     body: z.strictObject({
       version,
       title: title.optional(),
-      type: typeCode.optional(),
+      type: documentTypeCode.optional(),
       visibility: z.enum(documentVisibilities).optional(),
-      tags: tags.optional(),
+      tags: documentTags.optional(),
       required: z.boolean().optional(),
       expiresOn: date.nullable().optional(),
     }),
@@ -318,7 +320,7 @@ export const documents = defineEndpoints({
   'PUT /document-types/:code': {
     ...manage,
     summary: 'Adds a type, or changes one; a starter type keeps its code.',
-    params: z.strictObject({ code: typeCode }),
+    params: z.strictObject({ code: documentTypeCode }),
     body: z.strictObject({
       group: z.enum(documentGroups),
       labels: ruled(localised, (labels) => Object.keys(labels).length > 0, {

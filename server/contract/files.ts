@@ -49,7 +49,7 @@ export const FileStorage = z.object({
 export type FileStorage = z.output<typeof FileStorage>;
 
 const one = z.strictObject({ id: uuid });
-/** Whoever may hand something over, whatever it is for. */
+/** Whoever may hand something over, whatever it is for; the ERP as well. */
 const upload = {
   permission: 'documents.upload',
   alsoFor: [
@@ -61,6 +61,7 @@ const upload = {
     'quotes.request',
     'quotes.manage',
     'payments.pay',
+    'sync.documents',
   ],
 } as const;
 

@@ -47,6 +47,8 @@ export const limits = {
   /** Files of one ZIP, and bytes of one file that is attached to a fiscal document. */
   archiveFiles: 500,
   fiscalFileBytes: 3_000_000,
+  /** Bytes of a document that the ERP sends within its record. */
+  documentBytes: 3_000_000,
   /** Companies one permission of a contact is limited to, and rows of an import of contacts. */
   grantCompanies: 50,
   contactRows: 2_000,

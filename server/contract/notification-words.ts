@@ -33,6 +33,8 @@ type NotificationPlan = {
   toOwners?: true;
   /** Mails that come at once are written where the thing is done. */
   ownMails?: true;
+  /** Its mails leave at once, and wait for no others. */
+  atOnce?: true;
   /** Cannot be switched off, and is never put off. */
   legal?: true;
   /** Whether its mails may come as a summary. */
@@ -56,6 +58,35 @@ export const notificationTypes = {
     permission: 'orders.view',
     digest: true,
     mail: 'daily',
+    inbox: true,
+  },
+  /** An order that was sent here was taken down, for whoever wrote it; with the order as a file. */
+  order_captured: {
+    group: 'orders',
+    permission: 'orders.create',
+    toOwners: true,
+    atOnce: true,
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+  /** What the ERP made of it. */
+  order_accepted: {
+    group: 'orders',
+    permission: 'orders.create',
+    toOwners: true,
+    atOnce: true,
+    digest: false,
+    mail: 'now',
+    inbox: true,
+  },
+  order_rejected: {
+    group: 'orders',
+    permission: 'orders.create',
+    toOwners: true,
+    atOnce: true,
+    digest: false,
+    mail: 'now',
     inbox: true,
   },
   /** What became of a change that was asked for. */

@@ -96,6 +96,7 @@ export const syncEntities = [
   'shipment-events',
   'positions',
   'contracts',
+  'documents',
 ] as const;
 
 export type SyncEntity = (typeof syncEntities)[number];

@@ -9,6 +9,7 @@ import { contacts } from './sync/contacts.ts';
 import { contracts } from './sync/contracts.ts';
 import { customers } from './sync/customers.ts';
 import { customerMaterials } from './sync/customer-materials.ts';
+import { documents } from './sync/documents.ts';
 import { executives } from './sync/executives.ts';
 import { fiscalFiles } from './sync/fiscal-files.ts';
 import { invoices } from './sync/invoices.ts';
@@ -53,6 +54,7 @@ export const syncRecords = {
   'shipment-events': shipmentEvents.record,
   positions: positions.record,
   contracts: contracts.record,
+  documents: documents.record,
 } satisfies Record<SyncEntity, z.ZodObject>;
 
 /** Which fields make the natural key of each entity. */
@@ -80,6 +82,7 @@ export const syncKeys = {
   'shipment-events': shipmentEvents.key,
   positions: positions.key,
   contracts: contracts.key,
+  documents: documents.key,
 } as const satisfies Record<SyncEntity, readonly string[]>;
 
 export type SyncRecord<E extends SyncEntity = SyncEntity> = z.output<(typeof syncRecords)[E]>;
@@ -87,11 +90,14 @@ export type SyncInput<E extends SyncEntity = SyncEntity> = z.input<(typeof syncR
 
 /** A tombstone: the key of a record, `deleted`, and its version. */
 export function tombstone(entity: SyncEntity) {
+  const { shape } = syncRecords[entity];
   const key = Object.fromEntries(
-    syncKeys[entity].map((field) => [
-      field,
-      p.line(field === 'fiscalId' ? limits.fiscalId : limits.identifier),
-    ]),
+    syncKeys[entity].map((field) => {
+      const own: unknown = shape[field as keyof typeof shape];
+      // What a key may leave out, its tombstone may leave out as well.
+      if (own instanceof z.ZodDefault) return [field, own];
+      return [field, p.line(field === 'fiscalId' ? limits.fiscalId : limits.identifier)];
+    }),
   );
   return z.strictObject({ ...key, ...versioned, deleted: z.literal(true) });
 }

@@ -115,3 +115,43 @@ export function drawProof(
   });
   return Math.max(qr.y + qrSize, below + address.length * 9.5);
 }
+
+/** A label and its value; what is not known is left out. */
+export type Pair = readonly [label: string, value: string | null];
+
+/** Draws labels with their values in columns as wide as each other; the first value of each is strong. @returns where they end */
+export function drawColumns(
+  sheet: Pick<PdfSheet, 'pdf' | 'ink' | 'left'>,
+  top: number,
+  width: number,
+  columns: readonly (readonly Pair[])[],
+): number {
+  const color = sheet.ink['color-text'];
+  let bottom = top;
+  sheet.pdf.group('L', () => {
+    for (const [i, pairs] of columns.entries()) {
+      const each = width / columns.length;
+      let y = top;
+      for (const [label, value] of pairs) {
+        if (!value) continue;
+        const style: Fact['style'] =
+          y === top ? { size: 10, color, weight: 'strong' } : { size: 8.5, color };
+        y = drawFact(sheet, { label, value, style }, [sheet.left + i * each, y, each - 14]);
+      }
+      bottom = Math.max(bottom, y);
+    }
+  });
+  return bottom;
+}
+
+/** Whose it is and the number of the page, at the foot of each. */
+export function drawFooter({ pdf, t, ink, left, right }: PdfSheet, name: string): void {
+  const style = { size: 7.5, color: ink['color-muted'] };
+  const y = pdf.height - 26;
+  pdf.eachPage((page, pages) =>
+    pdf.artifact(() => {
+      pdf.text(pdf.clipped(name, 400, style), left, y, style);
+      pdf.text(t('statement.page', { page, pages }), right, y, style, 'right');
+    }, 'Pagination'),
+  );
+}

@@ -1,6 +1,8 @@
 import type { ActorKind } from '#contract/audit-events';
 import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
+import { writeAudit } from '../http/caller.ts';
+import type { InTenant } from '../http/mount.ts';
 import { jsonbOf } from '../http/text.ts';
 
 /** What can happen. */
@@ -8,6 +10,9 @@ export const eventKinds = [
   'order.created',
   'order.status_changed',
   'order.change_answered',
+  'order.captured',
+  'order.accepted',
+  'order.rejected',
   'invoice.issued',
   'statement.available',
   'statement.mailed',
@@ -143,7 +148,7 @@ const readersToWake = `'notifications', case when exists (select 1 from webhook_
 export const recordEvent = (db: Db, event: NewEvent): Promise<void> => recordEvents(db, [event]);
 
 /** Who reads events, and who is woken in the same way without reading any. */
-export type EventReader = 'notifications' | 'webhooks' | 'late_tasks';
+export type EventReader = 'notifications' | 'webhooks' | 'late_tasks' | 'captured_orders';
 
 /** Has a reader of the tenant's events look again at a time. */
 export const wakeReader = (db: Db, reader: EventReader, at: string): Promise<unknown> =>
@@ -274,6 +279,52 @@ export const startReader = (db: Db, reader: EventReader): Promise<unknown> =>
     [reader],
   );
 
-/** Deletes what all readers have long been through. */
-export const sweepEvents = (db: Db): Promise<unknown> =>
-  db.raw(`delete from events where at < now() - interval '90 days'`);
+/** Days for which events are kept, events that go at a time, and portions of one round. */
+const [keptDays, portion, mostPortions] = [90, 2_000, 200];
+
+/**
+ * Takes events away that are older than 90 days, and says in the audit log how many of each kind there were. Each portion
+ * goes in the transaction that counts it: what breaks off goes on with the next, and of two servers one does it.
+ * @param size events of a portion
+ * @returns how many went
+ */
+export async function summariseEvents(inTenant: InTenant, size = portion): Promise<number> {
+  let gone = 0;
+  for (let round = 0; round < mostPortions; round++) {
+    const count = await inTenant((db) => summarisePortion(db, size));
+    gone += count;
+    if (count < size) break;
+  }
+  return gone;
+}
+
+async function summarisePortion(db: Db, size: number): Promise<number> {
+  const { tenantId, free } = await rowOf<{ tenantId: string; free: boolean }>(
+    db,
+    `select ${tenant} as "tenantId",
+       pg_try_advisory_xact_lock(hashtextextended('events ' || ${tenant}::text, 0)) as free`,
+  );
+  if (!free) return 0;
+  const kinds = await rowsOf<{ kind: string; count: number; from: string; to: string }>(
+    db,
+    `with gone as (
+       delete from events where id in (
+         select id from events where at < now() - make_interval(days => ${keptDays}) order by at, id limit ?)
+       returning kind, at
+     )
+     select kind, count(*)::int as count, min(at) as "from", max(at) as "to" from gone group by kind order by kind`,
+    [size],
+  );
+  const count = kinds.reduce((sum, one) => sum + one.count, 0);
+  if (count === 0) return 0;
+  const instants = (name: 'from' | 'to') => kinds.map((one) => new Date(one[name]).toISOString());
+  await writeAudit(db, 'events.summarised', { tenantId, kind: 'public', id: null }, null, {
+    detail: {
+      from: instants('from').toSorted()[0],
+      to: instants('to').toSorted().at(-1),
+      count,
+      kinds: Object.fromEntries(kinds.map((one) => [one.kind, one.count])),
+    },
+  });
+  return count;
+}

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { partBytes, type MediaType, type ScanState } from '#contract/file-words';
-import { rowsOf } from '../db/rows.ts';
+import {
+  fileTypes,
+  partBytes,
+  typeOfName,
+  type MediaType,
+  type ScanState,
+} from '#contract/file-words';
+import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
+import { safeFileName } from '../http/file-name.ts';
 import type { InTenant } from '../http/mount.ts';
 
 /** Where the bytes of files are kept. */
@@ -110,4 +117,21 @@ export async function keepWhole(
       content.subarray(at, at + partBytes),
     );
   return made!.id;
+}
+
+/** A name that ends in what the file is. */
+export function namedAs(name: string, type: MediaType): string {
+  const endings: readonly string[] = fileTypes[type].endings;
+  return typeOfName(name) === type ? safeFileName(name) : safeFileName(name, `.${endings[0]!}`);
+}
+
+/** Bytes that a tenant's files may still take. */
+export async function roomLeft(db: Db, tenantId: string): Promise<number> {
+  const { room } = await rowOf<{ room: string }>(
+    db,
+    `select t.file_quota - coalesce((select bytes from file_usage where tenant_id = t.id), 0) as room
+     from tenants t where t.id = ?`,
+    [tenantId],
+  );
+  return Number(room);
 }

@@ -9,6 +9,7 @@ import { benchImport } from './import.ts';
 import { benchInvoices } from './invoices.ts';
 import { benchList } from './list.ts';
 import { benchNotifications } from './notifications.ts';
+import { benchOrdering } from './ordering.ts';
 import { benchPdf } from './pdf.ts';
 import { benchLoop } from './loop.ts';
 import { benchMassSend } from './mass-send.ts';
@@ -16,6 +17,7 @@ import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPortfolio } from './portfolio.ts';
 import { benchPrices } from './prices.ts';
+import { benchService } from './service.ts';
 import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
@@ -42,6 +44,8 @@ const onPostgres: Record<string, Part> = {
   portfolio: ['The portfolio of an executive', benchPortfolio],
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],
+  ordering: ['Entering orders', benchOrdering],
+  service: ['Service requests', benchService],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],

@@ -29,15 +29,20 @@ export async function benchList(postgres: TemporaryPostgres, sizes: number[]): P
     latencies.set(size, await oneByOne(postgres.serverUrl, stage));
   }
   await owner.close();
+  findings.push(flat('orders', latencies));
+  return findings;
+}
+
+/** Whether a page takes the same time whatever the size of its table. @param latencies milliseconds by size */
+export function flat(of: string, latencies: ReadonlyMap<number, number>): Finding {
   const [small = 1, ...others] = latencies.values();
   const drift = Math.max(...others.map((ms) => ms / small));
-  findings.push({
-    what: `one page at ${[...latencies.keys()].map((size) => size.toLocaleString('en')).join(', ')} orders`,
+  return {
+    what: `one page at ${[...latencies.keys()].map((size) => size.toLocaleString('en')).join(', ')} ${of}`,
     value: [...latencies.values()].map((ms) => `${ms.toFixed(2)} ms`).join(', '),
     budget: 'same time, ±20 %',
     holds: drift <= 1.2,
-  });
-  return findings;
+  };
 }
 
 export async function prepare(owner: Connection): Promise<Stage> {
@@ -196,12 +201,12 @@ async function compare(postgres: TemporaryPostgres, stage: Stage): Promise<Findi
 }
 
 /** Median milliseconds of a page, one request after the other. */
-async function oneByOne(url: string, stage: Stage): Promise<number> {
+export async function oneByOne(url: string, stage: Stage, path = '/orders'): Promise<number> {
   const { child, url: address } = await start('portal', url, stage);
   const times: number[] = [];
   for (let i = 0; i < 600; i++) {
     const started = performance.now();
-    const response = await fetch(`${address}/api/v1/orders`, { headers: headersOf(stage) });
+    const response = await fetch(`${address}/api/v1${path}`, { headers: headersOf(stage) });
     await response.arrayBuffer();
     if (i >= 200) times.push(performance.now() - started);
   }

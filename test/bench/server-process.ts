@@ -8,6 +8,7 @@ import {
   inboxStatements,
   listSql,
   listStatements,
+  requestsStatements,
   threadChangesStatements,
   threadsStatements,
 } from './list-sql.ts';
@@ -21,6 +22,7 @@ const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const statements = (path: string) => {
   if (path.endsWith('/notifications')) return inboxStatements;
   if (path.endsWith('/threads')) return threadsStatements;
+  if (kind === 'bare-service') return requestsStatements;
   if (kind === 'bare-threads') return threadChangesStatements;
   return path.endsWith('/changes') ? changesStatements : listStatements;
 };

@@ -6,7 +6,7 @@ import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
 import {
   recordEvent,
-  sweepEvents,
+  summariseEvents,
   takeEvents,
   tenantsWithEvents,
 } from '../../server/records/events.ts';
@@ -117,8 +117,80 @@ describe('events', () => {
       await db('events').update({ at: db.raw(`now() - interval '91 days'`) });
     });
     await inScope({ tenantId }, (db) => happen(db, 6));
-    await inScope({ tenantId }, sweepEvents);
+    await summariseEvents((work) => inScope({ tenantId }, work));
     assert.deepEqual(await readSettled('late'), [6]);
+  });
+
+  test('that go are counted in the audit log, each once, whoever breaks off and however many do it', async () => {
+    const asOwner = <T>(work: (db: Db) => Promise<T>) =>
+      owner.knex.transaction(async (db) => {
+        await db.raw(`select set_config('app.tenant_id', ?, true)`, [tenantId]);
+        return work(db as Db);
+      });
+    const kinds = ['order.created', 'invoice.issued', 'message.posted'];
+    await asOwner((db) =>
+      db.raw(
+        `insert into events (tenant_id, kind, customer_id, actor_kind, at)
+         select ?::uuid, (?::text[])[n % 3 + 1], ?::uuid, 'public', now() - interval '91 days' - n * interval '1 minute'
+         from generate_series(0, 2999) n`,
+        [tenantId, kinds as never, customerId],
+      ),
+    );
+    await inScope({ tenantId }, (db) => happen(db, 8));
+    const counts = async () => {
+      const rows = await asOwner((db) =>
+        db('audit_events').where({ event: 'events.summarised' }).orderBy('id').select('detail'),
+      );
+      const sums: Record<string, number> = {};
+      for (const { detail } of rows as {
+        detail: { kinds: Record<string, number>; count: number };
+      }[]) {
+        for (const [kind, count] of Object.entries(detail.kinds))
+          sums[kind] = (sums[kind] ?? 0) + count;
+        assert.equal(
+          detail.count,
+          Object.values(detail.kinds).reduce((a, b) => a + b, 0),
+        );
+      }
+      return sums;
+    };
+    const before = await counts();
+    // The third portion of this one breaks off after all was written.
+    let rounds = 0;
+    const breaking = summariseEvents(
+      (work) =>
+        inScope({ tenantId }, async (db) => {
+          const done = await work(db);
+          if (++rounds === 3) throw new Error('The server went away');
+          return done;
+        }),
+      250,
+    );
+    await assert.rejects(breaking, /went away/);
+    const [{ count: left }] = (await asOwner((db) =>
+      db('events').whereRaw(`at < now() - interval '90 days'`).count(),
+    )) as [{ count: string }];
+    assert.equal(Number(left), 2_500);
+    const second = await connect(database.address);
+    try {
+      const also = createScope(second);
+      // One of two may find the other at it, and leaves it the rest.
+      const gone = await Promise.all([
+        summariseEvents((work) => inScope({ tenantId }, work), 100),
+        summariseEvents((work) => also({ tenantId }, work), 130),
+      ]);
+      const rest = await summariseEvents((work) => inScope({ tenantId }, work), 100);
+      assert.equal(gone[0]! + gone[1]! + rest, 2_500);
+    } finally {
+      await second.close();
+    }
+    const after1 = await counts();
+    for (const kind of kinds) assert.equal(after1[kind]! - (before[kind] ?? 0), 1_000, kind);
+    const remaining = await asOwner((db) =>
+      db('events').whereRaw(`at < now() - interval '90 days'`).count(),
+    );
+    assert.equal(Number((remaining as { count: string }[])[0]!.count), 0);
+    assert.ok((await readSettled('late'))?.includes(8));
   });
 
   test(

@@ -293,6 +293,17 @@ async function seedOther(sync: TestPortal['portal']['sync']) {
       { code: 'Z', name: `${theirs} lista`, currency: 'MXN', assignments: [{ customer: other }] },
     ],
     'price-items': [{ list: 'Z', material: '123', prices: [{ unit: 'PZA', price: '770077.07' }] }],
+    documents: (['customer', 'internal'] as const).map((visibility) => ({
+      owner: 'customer' as const,
+      number: other,
+      id: `X-${theirs}-${visibility}`,
+      type: 'other',
+      title: `${theirs} papel`,
+      tags: [theirs],
+      visibility,
+      fileName: `${theirs}.txt`,
+      content: Buffer.from(theirs).toString('base64'),
+    })),
     'fiscal-files': [
       {
         fiscalId: `X-${theirs}`,

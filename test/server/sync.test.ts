@@ -189,6 +189,7 @@ describe('results', () => {
       locations: { code: 'ZZPOR' },
       shipments: { number: 'EX-1' },
       'shipment-events': { source: 'MAEU', id: 'E-1' },
+      documents: { owner: 'order', number: '09009', id: 'd-1' },
       positions: { shipment: 'EX-1', at: '2026-02-10T00:00:00.000Z', source: 'AIS' },
     };
     for (const entity of syncEntities)

@@ -32,6 +32,16 @@ export const sampleRecords: { [E in SyncEntity]: SyncInput<E> } = {
     allowance: { kind: 'visits', included: '4', used: '2' },
     items: [{ serial: 'S-1' }],
   },
+  documents: {
+    owner: 'order',
+    number: '9009',
+    id: 'd-1',
+    type: 'packing_list',
+    tags: ['2026'],
+    expires: '2026-12-31',
+    fileName: 'empaque.pdf',
+    content: Buffer.from('%PDF-1.7\nempaque\n%%EOF\n').toString('base64'),
+  },
   plants: { code: 'p1', name: 'Planta', state: { code: 'NL', name: 'Nuevo León' } },
   'stock-readings': {
     material: '77',

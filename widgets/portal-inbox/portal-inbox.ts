@@ -294,7 +294,10 @@ export class PortalInbox extends PortalElement {
     const { number = '', company = '' } = params;
     switch (type) {
       case 'order_created':
-        return this.t('notice.order_created', { number });
+      case 'order_captured':
+      case 'order_accepted':
+      case 'order_rejected':
+        return this.t(`notice.${type}`, { number });
       case 'order_status':
         return this.t('notice.order_status', {
           number,

@@ -7,7 +7,7 @@ import { openFor } from '../../records/audience.ts';
 import { documentRecords, type DocumentRow } from './documents.records.ts';
 import { viewReach } from './documents.service.ts';
 import { findOwner, readOwner } from './owners.ts';
-import { allTypes } from './types.ts';
+import { allTypes } from '../../records/document-types.ts';
 
 /** The better a state, the later: a type is as far as the best of its documents. */
 const order: readonly DocumentState[] = [

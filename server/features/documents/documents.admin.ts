@@ -5,7 +5,7 @@ import type { InScope } from '../../db/scope.ts';
 import { safeFileName } from '../../http/file-name.ts';
 import { keepWhole } from '../../records/files.ts';
 import { openInternal } from '../../records/audience.ts';
-import { searchText } from './documents.service.ts';
+import { documentSearchText } from '../../records/document-types.ts';
 import { ownerColumns, ownerOfNumber } from './owners.ts';
 
 /** A document as the operator hands it over, known by an id of its own. */
@@ -57,7 +57,7 @@ export function createDocumentAdmin(deps: {
             reason: document.reason ?? null,
             expires_on: document.expiresOn ?? null,
             current_version: file ? 1 : 0,
-            search_text: searchText([title, file?.name ?? '', owner.number]),
+            search_text: documentSearchText([title, file?.name ?? '', owner.number]),
           })
           .onConflict(['tenant_id', 'owner_key', 'external_key'])
           .ignore()

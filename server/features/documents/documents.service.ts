@@ -1,13 +1,12 @@
 import type { DocumentDetail, PortalDocument, documents } from '#contract/documents';
 import type { DocumentAction, DocumentState } from '#contract/document-words';
 import type { Body } from '#contract/endpoint';
-import { fileTypes, type MediaType } from '#contract/file-words';
-import { indexWords } from '#contract/identifiers';
 import type { PersonPermission } from '#contract/permissions';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import { openFor } from '../../records/audience.ts';
+import { documentSearchText, mediaFault, titleOf } from '../../records/document-types.ts';
 import { createDocumentQueries, type Attachable } from './documents.queries.ts';
 import {
   documentRecords,
@@ -130,7 +129,7 @@ export async function createDocument(
     state: file === null ? 'missing' : caller.kind === 'contact' ? 'received' : null,
     expires_on: body.expiresOn,
     current_version: file === null ? 0 : 1,
-    search_text: searchText([title, file?.fileName ?? '', owner.number, ...body.tags]),
+    search_text: documentSearchText([title, file?.fileName ?? '', owner.number, ...body.tags]),
   });
   if (file)
     await queries.addVersion(caller.tenant.id, caller, {
@@ -148,15 +147,6 @@ function refuseForStaff(caller: PersonCaller, body: Create): void {
   if ((told || body.upload === null) && !manages(caller)) throw new AppError('staff_only');
 }
 
-/** A name of a file without its ending. */
-const titleOf = (name: string | undefined): string | undefined =>
-  name?.replace(/\.\w{1,8}$/, '').trim() || undefined;
-
-export const searchText = (texts: readonly string[]): string =>
-  indexWords(texts.join(' '))
-    .map((word) => ` ${word}`)
-    .join('');
-
 /**
  * A file of the caller's own that a type takes.
  * @throws AppError `not_found`, `media_not_allowed`, `file_too_large`
@@ -169,18 +159,9 @@ async function attachable(
 ): Promise<Attachable> {
   const file = await createDocumentQueries(db).attachable(caller, id);
   if (!file) throw new AppError('not_found');
-  refuseMedia(file, type);
+  const fault = mediaFault(file, type);
+  if (fault) throw new AppError(fault);
   return file;
-}
-
-/** @throws AppError `media_not_allowed`, `file_too_large` */
-export function refuseMedia(
-  { mediaType, bytes }: { mediaType: MediaType; bytes: number },
-  type: { mediaTypes: readonly string[] | null; bytes: number | null },
-): void {
-  if (type.mediaTypes && !type.mediaTypes.includes(mediaType))
-    throw new AppError('media_not_allowed');
-  if (bytes > (type.bytes ?? fileTypes[mediaType].bytes)) throw new AppError('file_too_large');
 }
 
 export async function addVersion(
@@ -210,7 +191,12 @@ export async function addVersion(
     state: stateAfter(caller, found.keptState),
     reason: null,
     ...(expiresOn !== undefined && { expires_on: expiresOn, noticed: null }),
-    search_text: searchText([found.title, file.fileName, ownerNumber(found), ...found.tags]),
+    search_text: documentSearchText([
+      found.title,
+      file.fileName,
+      ownerNumber(found),
+      ...found.tags,
+    ]),
   });
   return showDocument(db, caller, id, reach);
 }
@@ -279,7 +265,7 @@ export async function changeDocument(
     tags,
     required,
     ...(expiresOn !== undefined && { expires_on: expiresOn, noticed: null }),
-    search_text: searchText(searched),
+    search_text: documentSearchText(searched),
   });
   return { document: await showDocument(db, caller, id), before };
 }

@@ -1,6 +1,7 @@
 import { documents as endpoints } from '#contract/documents';
 import type { Texts } from '../../output/texts.ts';
 import { defineFeature } from '../feature.ts';
+import { allTypes } from '../../records/document-types.ts';
 import { checklist } from './checklists.ts';
 import { archive, content, thumbnail } from './documents.files.ts';
 import {
@@ -14,7 +15,7 @@ import {
   withdrawDocument,
 } from './documents.service.ts';
 import { tellExpiringDocuments } from './expiring.ts';
-import { allTypes, saveType } from './types.ts';
+import { saveType } from './types.ts';
 
 /** Documents that are shared with customers, and those that customers hand in. */
 export const documents = defineFeature({

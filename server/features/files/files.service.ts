@@ -14,19 +14,15 @@ import { AppError } from '../../http/app-error.ts';
 import { workKeysOf, type KeyCaller, type PersonCaller } from '../../http/caller.ts';
 import { safeFileName } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { checkOne } from '../../output/foreign/check-files.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import { edgeBytes, type FileSource, type FileVerdict } from '../../output/foreign/stored-file.ts';
-import { ThreadError, type ThreadLimits } from '../../output/foreign/thread.ts';
 import type { Scanner } from '../../output/scanner.ts';
-import { databaseStore as store } from '../../records/files.ts';
+import { databaseStore as store, namedAs } from '../../records/files.ts';
 import { createFileQueries, creatorOf, type FileRow } from './files.queries.ts';
 
 type Caller = PersonCaller | KeyCaller;
 type Deps = { reader: ForeignReader; scanner: Scanner };
-
-const job = new URL('../../output/foreign/stored-file.job.ts', import.meta.url);
-/** A picture of a hundred million pixels takes some seconds. */
-const checkLimits: ThreadLimits = { ms: 20_000, mb: 128, outBytes: 1_000_000 };
 
 /** Files on their way in, by whoever hands them over. Nobody else ever finds one: it is not there. */
 export function createFileService({ reader, scanner }: Deps) {
@@ -42,19 +38,8 @@ export function createFileService({ reader, scanner }: Deps) {
       ({ sha256 } = read);
       return { name: file.name, bytes: file.bytes, head: read.head, tail: read.tail };
     };
-    try {
-      const { head } = await reader.read<FileSource, FileVerdict, never>(
-        workKeysOf(caller),
-        job,
-        fetch,
-        checkLimits,
-      );
-      return { verdict: head, sha256 };
-    } catch (error) {
-      if (!(error instanceof ThreadError)) throw error;
-      const refusal = error.why === 'failed' ? 'file_damaged' : 'file_heavy';
-      return { verdict: { refusal }, sha256 };
-    }
+    const verdict = await checkOne(reader, workKeysOf(caller), fetch);
+    return { verdict, sha256 };
   };
 
   return {
@@ -266,12 +251,6 @@ async function settle(
     thumbnail: thumbnail === null ? null : Buffer.from(thumbnail, 'base64'),
   });
   return { ...file, ...kept };
-}
-
-/** A name that ends in what the file is. */
-function namedAs(name: string, type: MediaType): string {
-  const endings: readonly string[] = fileTypes[type].endings;
-  return typeOfName(name) === type ? name : safeFileName(name, `.${endings[0]!}`);
 }
 
 const storedOf = ({ id, name, mediaType, bytes, sha256, scan }: FileRow): StoredFile => ({

@@ -1,4 +1,4 @@
-import type { NotificationType } from '#contract/notification-words';
+import { planOf, type NotificationType } from '#contract/notification-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { Event } from '../../records/events.ts';
@@ -30,7 +30,8 @@ export async function bundleMails(
       events: events.slice(-mostEvents),
       digest: false,
     };
-    await enqueueMail(db, tenantId, { kind: 'notification', data, waitMs, bundle });
+    const wait = planOf(some[0]!.type).atOnce ? 0 : waitMs;
+    await enqueueMail(db, tenantId, { kind: 'notification', data, waitMs: wait, bundle });
   }
 }
 

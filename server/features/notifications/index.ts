@@ -3,17 +3,15 @@ import type { InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { ContactCaller, PersonCaller } from '../../http/caller.ts';
 import type { Texts } from '../../output/texts.ts';
-import { sweepEvents, tenantsWithEvents } from '../../records/events.ts';
+import { summariseEvents, tenantsWithEvents } from '../../records/events.ts';
 import { defineFeature } from '../feature.ts';
 import { sendDigests } from './bundles.ts';
 import { changeContact, contactPreferences } from './contact-preferences.ts';
 import { changesSince, listInbox, markRead, setMute, staffChanges, sweepInbox } from './inbox.ts';
-import { createNotificationMails } from './mails.ts';
+import { createNotificationMails, type NoticeMailDeps } from './mails.ts';
 import { changePreferences, preferencesOf, setTimeZone } from './preferences.ts';
 import { applyRules } from './rules.ts';
 import { unsubscribePage } from './unsubscribe.page.ts';
-
-type MailDeps = { inScope: InScope; texts: Texts; publicUrl: URL; defaultFrom: string };
 
 /** How long a mail waits for others of its type, in milliseconds. */
 export const bundleMs = 10 * 60 * 1000;
@@ -57,11 +55,11 @@ export const notifications = defineFeature({
     },
   }),
   pages: (deps: { inScope: InScope; texts: Texts }) => unsubscribePage(deps),
-  composers: (deps: MailDeps) => createNotificationMails(deps),
+  composers: (deps: NoticeMailDeps) => createNotificationMails(deps),
   sweep: async (db) => {
-    await sweepEvents(db);
     await sweepInbox(db);
   },
+  upkeep: (inTenant) => summariseEvents(inTenant),
   due: {
     tenants: (db) => tenantsWithEvents(db, 'notifications'),
     act: async (db, tenantId) => {

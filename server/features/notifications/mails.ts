@@ -26,19 +26,41 @@ type News = { type: NotificationType; event: Event; times: number };
 /** Groups a mail tells of at most; the others are counted. */
 const mostNews = 40;
 
-type Deps = { inScope: InScope; texts: Texts; publicUrl: URL; defaultFrom: string };
+/** An order as a file; see `OrderFile` of the feature that draws it. */
+type OrderFile = (
+  db: Db,
+  tenantId: string,
+  asked: { orderId: string; locale: Locale; amounts: boolean },
+) => Promise<(() => Promise<Attachment>) | null>;
+
+export type NoticeMailDeps = {
+  inScope: InScope;
+  texts: Texts;
+  publicUrl: URL;
+  defaultFrom: string;
+  orderFile: OrderFile;
+};
 
 /** The mails of notifications. Who may hear of what is decided once more as they are written. */
-export function createNotificationMails(deps: Deps): Record<string, Composer> {
+export function createNotificationMails(deps: NoticeMailDeps): Record<string, Composer> {
   return {
-    notification: ({ tenantId, data }) =>
-      deps.inScope({ tenantId }, async (db) => {
+    notification: async ({ tenantId, data }) => {
+      const draft = await deps.inScope({ tenantId }, async (db) => {
         const { contactId, events, digest } = noticeData.parse(data);
         const person = await personById(db, contactId);
         if (!person?.address) return null;
         const news = newsFor(person, await eventsById(db, events));
-        return news.length === 0 ? null : write(deps, { db, tenantId, person, news, digest });
-      }),
+        if (news.length === 0) return null;
+        const mail = await write(deps, { db, tenantId, person, news, digest });
+        return {
+          mail,
+          draw: digest ? null : await orderFileFor(deps, db, tenantId, person, news, mail),
+        };
+      });
+      if (!draft?.draw) return draft && draft.mail;
+      // Drawn while nothing holds a transaction.
+      return { ...draft.mail, attachments: [await draft.draw()] };
+    },
   };
 }
 
@@ -68,7 +90,7 @@ type NoticeContext = {
 type Words = { t: Translate; locale: Locale; format: FormatContext; sender: Sender };
 
 async function write(
-  { texts, publicUrl, defaultFrom }: Deps,
+  { texts, publicUrl, defaultFrom }: NoticeMailDeps,
   { db, tenantId, person, news, digest }: NoticeContext,
 ): Promise<ComposedMail> {
   const sender = await senderOf(db, tenantId);
@@ -116,6 +138,21 @@ async function write(
   };
 }
 
+/** The order that a mail says was taken down, with amounts for those alone who may see them. */
+function orderFileFor(
+  { orderFile }: NoticeMailDeps,
+  db: Db,
+  tenantId: string,
+  { holder }: Person,
+  news: readonly News[],
+  { letter: { locale } }: ComposedMail,
+) {
+  const [one] = news;
+  if (news.length !== 1 || one!.type !== 'order_captured' || !one!.event.record) return null;
+  const amounts = holder.grants.has('orders.amounts');
+  return orderFile(db, tenantId, { orderId: one!.event.record.id, locale, amounts });
+}
+
 const filePermissions = { xml: 'invoices.xml', pdf: 'invoices.pdf' } as const;
 const fileTypes = { xml: 'application/xml', pdf: 'application/pdf' } as const;
 
@@ -152,6 +189,7 @@ function paramsOf({ data }: Event, t: Translate, format: FormatContext): Record<
     number: text('number'),
     subject: text('subject'),
     status: text('status') && t(`status.${text('status')}`),
+    order: text('order'),
     document: text('kind') && t(`mail.notice.document_${text('kind')}`),
     company: text('company'),
     date: (text('cutOff') || text('date')) && formatDate(text('cutOff') || text('date'), format),
@@ -198,10 +236,18 @@ type Facts = { label: string; value: string }[];
 
 /** The record as it is now; amounts for those alone who may see them. */
 async function factsOf(db: Db, person: Person, event: Event, words: Words): Promise<Facts> {
-  if (event.record?.kind === 'order') return orderFacts(db, person, event.record.id, words);
+  if (event.record?.kind === 'order')
+    return [...(await orderFacts(db, person, event.record.id, words)), ...reasonOf(event, words)];
   if (event.record?.kind === 'invoice') return invoiceFacts(db, event.record.id, words);
   if (event.record?.kind === 'quote') return quoteFacts(db, event.record.id, words);
   return [];
+}
+
+/** Why the ERP would not have an order, in the reader's language where it said so. */
+function reasonOf({ data }: Event, { t, locale }: Words): Facts {
+  const said = z.record(z.string(), z.string()).safeParse(data.reason).data;
+  const reason = said && (said[locale] ?? Object.values(said)[0]);
+  return reason ? [{ label: t('mail.notice.fact_reason'), value: reason }] : [];
 }
 
 async function orderFacts(

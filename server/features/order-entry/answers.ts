@@ -4,6 +4,20 @@ import { AppError } from '../../http/app-error.ts';
 import type { HeldTask } from '../../records/erp-tasks.ts';
 import { adoptOrder, refuseOrder } from '../../records/portal-orders.ts';
 import { jsonbOf } from '../../http/text.ts';
+import { tellAnswered } from './telling.ts';
+
+type AnsweredDraft = {
+  orderId: string | null;
+  captureNumber: string;
+  customerId: string;
+  companyId: string;
+};
+const answered = [
+  'order_id as orderId',
+  'capture_number as captureNumber',
+  'customer_id as customerId',
+  'company_id as companyId',
+];
 
 /**
  * What the ERP's answer to an order means: it has the ERP's number from here on, or it is refused and says why.
@@ -15,11 +29,14 @@ export async function orderAnswered(db: Db, task: HeldTask, answer: ErpAnswer): 
     if (answer.number === undefined)
       throw new AppError('invalid_input', { errors: [{ path: 'body.number', rule: 'required' }] });
     const orderId = await adoptOrder(db, task.key, answer.number);
-    await drafts.update({
-      state: 'accepted',
-      version: db.raw('version + 1'),
-      ...(orderId && { order_id: orderId }),
-    });
+    const [draft] = await drafts
+      .update({
+        state: 'accepted',
+        version: db.raw('version + 1'),
+        ...(orderId && { order_id: orderId }),
+      })
+      .returning<AnsweredDraft[]>(answered);
+    if (draft?.orderId) await tellAnswered(db, { ...draft, orderId: draft.orderId }, answer);
     return;
   }
   const [draft] = await drafts
@@ -28,6 +45,8 @@ export async function orderAnswered(db: Db, task: HeldTask, answer: ErpAnswer): 
       version: db.raw('version + 1'),
       rejection: jsonbOf({ code: answer.code ?? null, text: answer.text ?? null }),
     })
-    .returning<{ order_id: string | null }[]>('order_id');
-  if (draft?.order_id) await refuseOrder(db, draft.order_id);
+    .returning<AnsweredDraft[]>(answered);
+  if (!draft?.orderId) return;
+  await refuseOrder(db, draft.orderId);
+  await tellAnswered(db, { ...draft, orderId: draft.orderId }, answer);
 }

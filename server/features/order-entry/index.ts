@@ -3,6 +3,7 @@ import { draftDays, mostUsual } from '#contract/order-entry-words';
 import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
+import { tenantsWithEvents } from '../../records/events.ts';
 import { defineFeature } from '../feature.ts';
 import { reorder, usual } from './copies.ts';
 import { createDraftQueries, sweepDrafts } from './drafts.queries.ts';
@@ -19,6 +20,7 @@ import {
 import { importLines } from './lines-import.ts';
 import type { PriceSource } from './resolve.ts';
 import { submitDraft, takeBack } from './submission.ts';
+import { tellCaptured } from './telling.ts';
 
 type Deps = { reader: ForeignReader; priceSource: PriceSource };
 
@@ -87,4 +89,8 @@ export const orderEntry = defineFeature({
   }),
   section: { section: 'order-entry', source: null, figure },
   sweep: (db) => sweepDrafts(db, draftDays),
+  due: {
+    tenants: (db) => tenantsWithEvents(db, 'captured_orders'),
+    act: tellCaptured,
+  },
 });

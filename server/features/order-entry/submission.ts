@@ -11,7 +11,7 @@ import { AppError } from '../../http/app-error.ts';
 import type { ContactCaller } from '../../http/caller.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { addTask, cancelTask } from '../../records/erp-tasks.ts';
-import { recordEvent } from '../../records/events.ts';
+import { recordEvent, wakeReader } from '../../records/events.ts';
 import { enterOrder, nextCaptureNumber, takeBackOrder } from '../../records/portal-orders.ts';
 import { names, needOf, type Need } from './approval-state.ts';
 import { createDraftQueries, type DraftRecord, type KeptLine } from './drafts.queries.ts';
@@ -151,6 +151,8 @@ export async function placeOrder(
     heldSeconds: undoSeconds,
     payload: (reference) => payloadOf(caller, draft, { reference, captureNumber, total, lines }),
   });
+  // Told of once it can no longer be undone.
+  await wakeReader(db, 'captured_orders', task.heldUntil);
   const submittedAt = new Date().toISOString();
   await queries.change(draft.id, {
     version: draft.version + 1,

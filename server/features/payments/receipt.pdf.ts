@@ -5,11 +5,12 @@ import { pdfLogo } from '../../output/pdf-logo.ts';
 import { paperOf } from '../../output/pdf-paper.ts';
 import {
   drawBrand,
-  drawFact,
+  drawColumns,
+  drawFooter,
   drawLine,
   drawProof,
   margin,
-  type Fact,
+  type Pair,
   type PdfSheet,
 } from '../../output/pdf-parts.ts';
 import { drawTable, fitColumns, type PdfCell, type PdfColumn } from '../../output/pdf-table.ts';
@@ -56,11 +57,9 @@ export async function renderReceipt(document: ReceiptDocument): Promise<Uint8Arr
   drawLine(sheet, 'H1', title, [sheet.left, margin.top + 21, width * 0.57], strong);
   drawBrand(sheet, document.tenantName, logo);
   drawDocuments(sheet, drawHead(sheet, margin.top + 48));
-  footer(sheet);
+  drawFooter(sheet, document.tenantName);
   return pdf.finish();
 }
-
-type Pair = readonly [label: string, value: string | null];
 
 /** Who paid whom, how much, and how that can be checked. @returns where it ends */
 function drawHead(sheet: Page, top: number): number {
@@ -99,25 +98,6 @@ function drawHead(sheet: Page, top: number): number {
   const style = { size: 9, color: sheet.ink['color-text'], weight: 'strong' } as const;
   drawLine(sheet, 'P', t('payments.test'), [sheet.left, below + 12, width], style);
   return below + 20;
-}
-
-function drawColumns(sheet: Page, top: number, width: number, columns: Pair[][]): number {
-  const color = sheet.ink['color-text'];
-  let bottom = top;
-  sheet.pdf.group('L', () => {
-    for (const [i, pairs] of columns.entries()) {
-      const each = width / columns.length;
-      let y = top;
-      for (const [label, value] of pairs) {
-        if (!value) continue;
-        const style: Fact['style'] =
-          y === top ? { size: 10, color, weight: 'strong' } : { size: 8.5, color };
-        y = drawFact(sheet, { label, value, style }, [sheet.left + i * each, y, each - 14]);
-      }
-      bottom = Math.max(bottom, y);
-    }
-  });
-  return bottom;
 }
 
 /** The documents it is for, and what of each. */
@@ -159,15 +139,4 @@ function drawDocuments(sheet: Page, top: number): void {
       return margin.top;
     },
   });
-}
-
-function footer({ pdf, t, ink, left, right, document }: Page): void {
-  const style = { size: 7.5, color: ink['color-muted'] };
-  const y = pdf.height - 26;
-  pdf.eachPage((page, pages) =>
-    pdf.artifact(() => {
-      pdf.text(pdf.clipped(document.tenantName, 400, style), left, y, style);
-      pdf.text(t('statement.page', { page, pages }), right, y, style, 'right');
-    }, 'Pagination'),
-  );
 }

@@ -6,11 +6,12 @@ import { pdfLogo } from '../../output/pdf-logo.ts';
 import { paperOf } from '../../output/pdf-paper.ts';
 import {
   drawBrand,
-  drawFact,
+  drawColumns,
+  drawFooter,
   drawLine,
   drawProof,
   margin,
-  type Fact,
+  type Pair,
   type PdfSheet,
 } from '../../output/pdf-parts.ts';
 import { Pdf } from '../../output/pdf.ts';
@@ -65,7 +66,7 @@ export async function renderQuote(document: QuoteDocument): Promise<Uint8Array> 
     y = drawText(sheet, title, plainOf(text.terms), y);
   }
   drawText(sheet, t('quotes.hash'), [document.hash], y);
-  footer(sheet, document.tenantName);
+  drawFooter(sheet, document.tenantName);
   return pdf.finish();
 }
 
@@ -111,28 +112,6 @@ function drawHead(
   const style = { size: 11, color: ink['color-text'], weight: 'strong' } as const;
   drawLine(sheet, 'H2', text.subject, [left, y + 12, width], style);
   return y + 24;
-}
-
-type Pair = readonly [label: string, value: string | null];
-
-/** Labels with their values in columns; what is not known is left out. @returns where they end */
-function drawColumns(sheet: QuoteSheet, top: number, width: number, columns: Pair[][]): number {
-  const color = sheet.ink['color-text'];
-  let bottom = top;
-  sheet.pdf.group('L', () => {
-    for (const [i, pairs] of columns.entries()) {
-      const each = width / columns.length;
-      let y = top;
-      for (const [label, value] of pairs) {
-        if (!value) continue;
-        const style: Fact['style'] =
-          y === top ? { size: 10, color, weight: 'strong' } : { size: 8.5, color };
-        y = drawFact(sheet, { label, value, style }, [sheet.left + i * each, y, each - 14]);
-      }
-      bottom = Math.max(bottom, y);
-    }
-  });
-  return bottom;
 }
 
 /** What was decided, by whom, and for how much. */
@@ -243,15 +222,4 @@ function runningHead({ pdf, t, ink, left, right }: QuoteSheet, document: QuoteDo
     'Pagination',
   );
   return margin.top + 16;
-}
-
-function footer({ pdf, t, ink, left, right }: QuoteSheet, tenantName: string): void {
-  const style = { size: 7.5, color: ink['color-muted'] };
-  const y = pdf.height - 26;
-  pdf.eachPage((page, pages) =>
-    pdf.artifact(() => {
-      pdf.text(pdf.clipped(tenantName, 400, style), left, y, style);
-      pdf.text(t('statement.page', { page, pages }), right, y, style, 'right');
-    }, 'Pagination'),
-  );
 }

@@ -18,7 +18,8 @@ type Handler = Handlers<typeof endpoints>['POST /sync/orders'];
 const handlerOf = (service: SyncService, entity: SyncEntity): Handler => ({
   // Detached: a batch is read, and waits its turn, without a transaction.
   detached: async ({ inTenant, caller, body, headers, audit, nothingToAudit }) => {
-    const batch = await service.read(workKeysOf(caller), entity, body.records, body.allOrNone);
+    const read = await service.read(workKeysOf(caller), entity, body.records, body.allOrNone);
+    const batch = { ...read, by: caller.keyId };
     const applied = service.alone(caller.tenant.id, entity, inTenant, (db) =>
       createIdempotency(db, caller).once(headers['idempotency-key'], batch.digest, async () => {
         const results = await service.take(db, batch);

@@ -3,6 +3,7 @@ import type { SyncEntity } from '#contract/permissions';
 import type { SyncRecord, SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
+import { openInternal } from '../../records/audience.ts';
 import { recordEvents, type NewEvent } from '../../records/events.ts';
 import { entityOf } from './sync.entities.ts';
 import type { Batch, Parsed } from './sync.parse.ts';
@@ -17,8 +18,9 @@ import { naturalKey, upsertRows } from '../../db/bulk.ts';
  */
 export async function applyBatch(db: Db, batch: Batch): Promise<SyncResult[]> {
   const { entity, parsed, allOrNone } = batch;
+  if (entityOf(entity).internal) await openInternal(db);
   const results = new Map(batch.invalid);
-  for (const wave of waves(parsed)) await applyWave(db, entity, wave, results);
+  for (const wave of waves(parsed)) await applyWave(db, batch, wave, results);
   // What points at nothing was not taken over: it makes nothing newer.
   if (parsed.some(({ index }) => results.get(index)?.status !== 'invalid'))
     await createSyncQueries(db).noteApplied(entity);
@@ -44,7 +46,7 @@ function waves(parsed: Parsed[]): Parsed[][] {
 
 async function applyWave(
   db: Db,
-  entity: SyncEntity,
+  { entity, by }: Batch,
   wave: Parsed[],
   results: Map<number, SyncResult>,
 ): Promise<void> {
@@ -75,7 +77,7 @@ async function applyWave(
     live.flatMap((record) => entityOf(entity).references(record.record)),
   );
   const pointed = live.filter((record) => checkReferences(entity, record, resolve, results));
-  const sound = await examine(db, entity, pointed, resolve, results);
+  const sound = await examine(db, entity, pointed, { resolve, by: by ?? null, results });
   const gone = written.filter((record) => record.deleted);
   const kept = await write(db, entity, sound, resolve, (record) => known.has(record.key));
   for (const { index, key } of sound.filter((record) => !kept.includes(record)))
@@ -109,13 +111,13 @@ async function examine(
   db: Db,
   entity: SyncEntity,
   live: Parsed[],
-  resolve: Resolver,
-  results: Map<number, SyncResult>,
+  context: { resolve: Resolver; by: string | null; results: Map<number, SyncResult> },
 ): Promise<Parsed[]> {
+  const { resolve, by, results } = context;
   const definition = entityOf(entity);
   if (!definition.examine || live.length === 0) return live;
   const records = live.map(({ record }) => record);
-  const faults = await definition.examine(db, records, resolve);
+  const faults = await definition.examine(db, records, resolve, by);
   return live.filter(({ record, index, key }) => {
     const fault = faults.get(record);
     if (fault) results.set(index, { key, status: 'invalid', errors: [fault] });

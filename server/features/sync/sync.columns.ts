@@ -24,6 +24,8 @@ export const instant = column('timestamptz');
 export const boolean = column('boolean');
 export const json = column('jsonb');
 export const bytes = column('bytea');
+export const uuid = column('uuid');
+export const textList = column('text[]');
 
 /** An identifier of the ERP, as sent and as it is looked up: two columns. */
 export type Identifier<R> = { name: string; key: string; value(record: R): string | null };
@@ -162,6 +164,7 @@ export function lines<R, L>(
 type Plan<R> = Shape<R> &
   Pick<
     Entity<R>,
+    | 'internal'
     | 'conflict'
     | 'newest'
     | 'resets'

@@ -5,6 +5,7 @@ import { contacts } from './entities/contacts.ts';
 import { contracts } from './entities/contracts.ts';
 import { customerMaterials } from './entities/customer-materials.ts';
 import { customers } from './entities/customers.ts';
+import { documents } from './entities/documents.ts';
 import { executives } from './entities/executives.ts';
 import { fiscalFiles } from './entities/fiscal-files.ts';
 import { invoices } from './entities/invoices.ts';
@@ -48,6 +49,7 @@ const all = {
   'shipment-events': shipmentEvents,
   positions,
   contracts,
+  documents,
 } satisfies Record<SyncEntity, unknown>;
 
 /** The definition of an entity, for records that its schema has parsed. */

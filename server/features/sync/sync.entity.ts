@@ -12,6 +12,8 @@ export type Parents<R> = { idOf(record: R): string; known: string[] };
 /** How the records of one entity become rows. */
 export type Entity<R = SyncRecord> = {
   table: string;
+  /** Whether its rows may be internal to the company, so that a transaction has to say that it is the company's. */
+  internal?: boolean;
   columns: Columns;
   /** Columns of the natural key, besides the tenant. */
   conflict: string[];
@@ -24,8 +26,16 @@ export type Entity<R = SyncRecord> = {
   /** Fills in what a record leaves to be made of the rest of it, its key for one. */
   complete?(record: R): R;
   references(record: R): Reference[];
-  /** What is wrong with records beyond their form, asked of the database; before any of them is written. */
-  examine?(db: Db, records: R[], resolve: Resolver): Promise<ReadonlyMap<R, InputError>>;
+  /**
+   * What is wrong with records beyond their form, asked of the database; before any of them is written.
+   * @param by the key that sent them; null where it was none
+   */
+  examine?(
+    db: Db,
+    records: R[],
+    resolve: Resolver,
+    by: string | null,
+  ): Promise<ReadonlyMap<R, InputError>>;
   row(record: R, resolve: Resolver): Row;
   /** Rows that hang on it. */
   children?(db: Db, records: R[], parents: Parents<R>, resolve: Resolver): Promise<void>;

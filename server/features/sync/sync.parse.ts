@@ -31,6 +31,8 @@ export type Batch = {
   size: number;
   /** Tells a repetition of the batch from another one. */
   digest: string;
+  /** The key that sent it, where one did. */
+  by?: string;
 };
 
 /** Reads a batch record by record; whatever is wrong with one spoils only itself. Others are let run meanwhile. */

@@ -108,9 +108,17 @@ const buryBetween = (
 const material: [string, string, string] = ['materials', 'number_key', 'material_id'];
 const company: [string, string, string] = ['companies', 'code_key', 'company_id'];
 
+/** What a document belongs to, as `entities/documents.ts` writes it, of the parts of its key. */
+const ownerKeySql = `lower(k.a) || ':' || case k.b when '' then '' else k.b || chr(9) end || k.c`;
+
 const buried: Record<SyncEntity, { tables: string[]; sql: string }> = {
   companies: bury('companies', 'code_key'),
   contracts: bury('contracts', 'number_key'),
+  documents: {
+    tables: ['documents'],
+    sql: `update documents d set deleted_at = now() from ${keyRows('text', 'text', 'text', 'text')}
+      where d.owner_key = ${ownerKeySql} and d.external_key = k.d`,
+  },
   executives: bury('executives', 'code_key'),
   customers: bury('customers', 'number_key'),
   addresses: buryOf('addresses', 'code_key', ['customers', 'number_key', 'customer_id']),

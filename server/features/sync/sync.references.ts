@@ -16,7 +16,9 @@ export type ReferenceKind =
   | 'order_status'
   | 'item_status'
   | 'shipment'
-  | 'shipment_status';
+  | 'shipment_status'
+  | 'invoice'
+  | 'quote';
 
 /** Something a record points at: which kind, the parts of its key, and where in the record it stands. */
 export type Reference = { kind: ReferenceKind; key: string[]; path: string };
@@ -55,6 +57,21 @@ const lookUps: Record<ReferenceKind, LookUp> = {
   item_status: status('item'),
   shipment: plain('shipments', 'number_key'),
   shipment_status: status('shipment'),
+  invoice: {
+    tables: ['invoices', 'companies'],
+    sql: `select array[k.a, k.b] as key, i.id from ${keyRows('text', 'text')}
+      join companies c on c.code_key = k.a
+      join invoices i on i.tenant_id = c.tenant_id and i.company_id = c.id and i.number_key = k.b
+      where i.deleted_at is null`,
+  },
+  // The newest version: what hangs on a quote goes on with it.
+  quote: {
+    tables: ['quotes', 'companies'],
+    sql: `select distinct on (k.a, k.b) array[k.a, k.b] as key, q.id from ${keyRows('text', 'text')}
+      join companies c on c.code_key = k.a
+      join quotes q on q.tenant_id = c.tenant_id and q.company_id = c.id and q.number_key = k.b
+      where q.deleted_at is null order by k.a, k.b, q.version desc`,
+  },
 };
 
 /** Looks up all references of a batch: one statement per kind, however many records. */

@@ -5,14 +5,13 @@ import type { SyncResult } from '#contract/sync';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { InTenant } from '../../http/mount.ts';
-import type { LookAtFiles } from '../../output/fiscal/reader.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { createOneAtATime } from '../../work/one-at-a-time.ts';
 import { noteIntake } from './intake.ts';
 import { applyBatch } from './sync.apply.ts';
 import { entityOf } from './sync.entities.ts';
 import { readBatch, type Batch } from './sync.parse.ts';
-import { readFiles } from './sync.files.ts';
+import { readFiles, type FileReaders } from './sync.files.ts';
 import { createSyncQueries } from './sync.queries.ts';
 
 /** Batches that wait for their entity, of one tenant; and in all. Each is as large as a body may be. */
@@ -26,8 +25,10 @@ const comeBack = 5;
  * Takes over batches of the ERP's records, as design 4 and spec D.0.7 say.
  * @param lanes how many transactions the database runs at a time; batches take half of them, the rest is for people
  * @param look looks through the files of fiscal documents
+ * @param check looks at the files of documents
+ * @param scans whether files are scanned for malware
  */
-export function createSyncService({ lanes, look }: { lanes: number; look: LookAtFiles }) {
+export function createSyncService({ lanes, ...files }: { lanes: number } & FileReaders) {
   const queue = createFairQueue({
     active: Math.max(1, Math.floor(lanes / 2)),
     waiting,
@@ -52,7 +53,7 @@ export function createSyncService({ lanes, look }: { lanes: number; look: LookAt
       entity: SyncEntity,
       records: unknown[],
       allOrNone: boolean,
-    ): Promise<Batch> => readFiles(look, keys, await readBatch(entity, records, allOrNone)),
+    ): Promise<Batch> => readFiles(files, keys, await readBatch(entity, records, allOrNone)),
     apply: applyBatch,
     /** The same for what the ERP sent, which is counted. */
     take: async (db: Db, batch: Batch): Promise<SyncResult[]> => {

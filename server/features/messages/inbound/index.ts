@@ -3,8 +3,10 @@ import { inbound as endpoints } from '#contract/inbound';
 import { AppError } from '../../../http/app-error.ts';
 import { workKeysOf } from '../../../http/caller.ts';
 import { defineFeature } from '../../feature.ts';
+import { createAnswerMails } from '../mails/answer.mail.ts';
 import { createHeldMails } from '../mails/held.mail.ts';
 import { createMessageMails, type MessageMailDeps } from '../mails/message.mail.ts';
+import { sweepAnswers } from './answering.ts';
 import { assign, type AssignmentDeps } from './assignment.ts';
 import { mailOfForm, type FormMail } from './form-mail.ts';
 import type { Intake } from './intake.ts';
@@ -72,6 +74,13 @@ export const inboundMails = defineFeature({
       await audit(db, { record: params.id, detail: { reason, from: from.address } });
     },
   }),
-  composers: (deps: MessageMailDeps) => ({ ...createMessageMails(deps), ...createHeldMails(deps) }),
-  sweep: sweepUnmatched,
+  composers: (deps: MessageMailDeps) => ({
+    ...createMessageMails(deps),
+    ...createHeldMails(deps),
+    ...createAnswerMails(deps),
+  }),
+  sweep: async (db) => {
+    await sweepUnmatched(db);
+    await sweepAnswers(db);
+  },
 });

@@ -10,6 +10,7 @@ import type { WorkKeys } from '../../../work/fair-queue.ts';
 import { threadByNumber, type ThreadHead } from '../members.ts';
 import { postMessage } from '../post.ts';
 import { readReplyToken, replyKey } from '../reply-address.ts';
+import { answerOnce } from './answering.ts';
 import { lately, whoWrote } from './author.ts';
 import { boundText } from './bound-text.ts';
 import { checkFiles, keepFiles, type CheckedFiles } from './mail-files.ts';
@@ -197,13 +198,14 @@ const hold = (
 
 type Hold = { reason: HoldReason; thread: ThreadHead | null; member: string | null };
 
-/** Keeps a mail for people, and tells them once a day; never of machines. */
+/** Keeps a mail for people, and tells them once a day, and its sender; never of machines. */
 async function holdIn(
   db: Db,
   tenantId: string,
-  { mail, content }: Read,
+  read: Read,
   { reason, thread, member }: Hold,
 ): Promise<Taken> {
+  const { mail, content } = read;
   const place = thread && { id: thread.id, member };
   const fresh = await holdMail(db, tenantId, { mail, content, reason, thread: place });
   if (fresh && mail.nature === 'person' && reason !== 'encrypted')
@@ -212,6 +214,7 @@ async function holdIn(
       threadId: thread?.id ?? null,
       from: sound(mail.from?.address ?? ''),
     });
+  if (fresh) await answerOnce(db, tenantId, { ...read, reason });
   return { result: fresh ? 'held' : 'repeated', reason, threadId: thread?.id ?? null };
 }
 
