@@ -1,4 +1,4 @@
-import type { Address, Email } from 'postal-mime';
+import type { Address, Attachment, Email } from 'postal-mime';
 import { replyAddressOf } from './inbox-reply.ts';
 import type { InboxMail } from './inbox-store.ts';
 import { inboxLanguages, inboxWords, type InboxLanguage } from './inbox-words.ts';
@@ -51,9 +51,10 @@ export function mailPage(
 <pre>${escape(mail.text ?? '')}</pre>
 <h2>${words.attachments}</h2>
 <ul>${mail.attachments
-      .map(
-        ({ filename }, index) =>
-          `<li><a href="/mails/${id}/attachments/${index}">${escape(filename ?? `${index + 1}`)}</a></li>`,
+      .map((one, index) =>
+        one.disposition === 'inline'
+          ? ''
+          : `<li><a href="/mails/${id}/attachments/${index}">${escape(one.filename ?? `${index + 1}`)}</a></li>`,
       )
       .join('')}<li><a href="/mails/${id}/source">${words.source}</a></li></ul>
 ${answers && replyAddressOf(item) ? replyForm(item, language) : ''}`,
@@ -74,12 +75,21 @@ export const missingPage = (language: InboxLanguage): string =>
   page(language, inboxWords[language].missing, '', `/?lang=${language}`);
 
 /** A mail's own HTML as it is shown in its frame; its links open beside the inbox. */
-export function frameOf({ html, text }: Email): string {
+export function frameOf({ html, text, attachments }: Email): string {
   const base = '<base target="_blank">';
-  const whole = html ?? `<!doctype html><head></head><pre>${escape(text ?? '')}</pre>`;
+  const shown = html?.replaceAll(/"cid:([^"]+)"/g, (cid, id: string) => {
+    const picture = attachments.find(({ contentId }) => contentId === `<${id}>`);
+    return picture
+      ? `"data:${escape(picture.mimeType)};base64,${bytesOf(picture).toString('base64')}"`
+      : cid;
+  });
+  const whole = shown ?? `<!doctype html><head></head><pre>${escape(text ?? '')}</pre>`;
   // Before the doctype it would put the page into the mode of old.
   return /<head[^>]*>/i.test(whole) ? whole.replace(/<head[^>]*>/i, `$&${base}`) : base + whole;
 }
+
+const bytesOf = ({ content }: Attachment): Buffer =>
+  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as ArrayBuffer);
 
 const nameOf = (from: Address | undefined): string =>
   from?.name ? `${from.name} <${from.address ?? ''}>` : (from?.address ?? '');

@@ -199,7 +199,9 @@ const plain = ({ id, receivedAt, to, mail }: InboxMail) => ({
   subject: mail.subject,
   text: mail.text,
   html: mail.html,
-  attachments: mail.attachments.map(({ filename, mimeType }) => ({ filename, mimeType })),
+  attachments: mail.attachments
+    .filter(({ disposition }) => disposition !== 'inline')
+    .map(({ filename, mimeType }) => ({ filename, mimeType })),
 });
 
 function send(response: ServerResponse, body: string, type = 'text/html; charset=utf-8'): void {

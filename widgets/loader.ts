@@ -35,8 +35,8 @@ const elements = new Map(
     return [tag, more];
   }),
 );
-/** How high each element was when the reader left this page, in pixels by tag. */
-const heightsKey = `portico ${location.pathname}`;
+/** How high each element was when the reader left a page, in pixels by tag: most are the same on all pages of a site. */
+const heightsKey = 'portico /';
 const heights: Record<string, number> = {};
 try {
   Object.assign(heights, JSON.parse(sessionStorage.getItem(heightsKey) ?? '{}'));

@@ -1,20 +1,27 @@
 import type { ThemeTokens } from '#contract/portal';
 import type { ThemeTokenName } from '#contract/tokens';
 import { oneLine } from './mail-address.ts';
-import type { Block, ComposedMail, Letter } from './mail.ts';
+import type { Block, ComposedMail, Letter, LetterLogo } from './mail.ts';
 import { themeValue } from './palette.ts';
 
 export type DrawnLetter = { subject: string; html: string; text: string };
 
 /**
- * Draws a letter twice: as HTML that mail clients of all ages show (tables, inline styles, no pictures)
- * in the tenant's colours, and as plain text.
+ * Draws a letter twice: as HTML that mail clients of all ages show (tables, inline styles, no picture but the
+ * logo that comes with the mail) in the tenant's colours, and as plain text.
  * @throws Error where a link leads elsewhere than to a web page
  */
-export function drawLetter({ letter, look }: Pick<ComposedMail, 'letter' | 'look'>): DrawnLetter {
+export function drawLetter({
+  letter,
+  look,
+  logo = null,
+}: Pick<ComposedMail, 'letter'> & {
+  look: Pick<ComposedMail['look'], 'name' | 'theme'>;
+  logo?: LetterLogo | null;
+}): DrawnLetter {
   return {
     subject: oneLine(letter.subject),
-    html: drawHtml(letter, look),
+    html: drawHtml(letter, look, logo),
     text: drawText(letter, look.name),
   };
 }
@@ -87,7 +94,8 @@ const paletteOf = (theme: ThemeTokens, side: 0 | 1): Palette =>
 
 function drawHtml(
   { locale, subject, heading, blocks, above }: Letter,
-  look: ComposedMail['look'],
+  look: Pick<ComposedMail['look'], 'name' | 'theme'>,
+  logo: LetterLogo | null,
 ): string {
   const light = paletteOf(look.theme, 0);
   const font = `font-family:${light['font-family']}`;
@@ -104,7 +112,7 @@ function drawHtml(
 <body class="ground"${style(`margin:0;padding:0;background:${light['color-surface']}`)}>
 ${above === undefined ? '' : aboveOf(above, light)}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" class="sheet"${style(`width:100%;max-width:600px;background:${light['color-background']};border:1px solid ${light['color-border']};border-radius:${light['radius-medium']}`)}>
-<tr><td class="name line"${style(`padding:20px 32px;border-bottom:1px solid ${light['color-border']};${font};font-size:15px;line-height:20px;font-weight:600;color:${light['color-primary']}`)}>${escape(look.name)}</td></tr>
+<tr>${headOf(look.name, logo, light)}</tr>
 <tr><td class="text"${style(`padding:28px 32px 32px;${font};font-size:15px;line-height:23px;color:${light['color-text']}`)}>
 <h1${style('margin:0 0 16px;font-size:22px;line-height:29px;font-weight:600')}>${escape(heading)}</h1>
 ${blocks.map((block) => htmlOf(block, light)).join('\n')}
@@ -114,6 +122,26 @@ ${blocks.map((block) => htmlOf(block, light)).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Pixels of a mail that a logo has at most; its picture has twice as many. */
+const logoBox = { width: 240, height: 44 };
+/** From this shape on, a logo is taken for a name in letters, which says it alone. */
+const wordmark = 2;
+
+/** The brand above everything: its logo where there is one, with the name beside what is not a name itself. */
+function headOf(name: string, logo: LetterLogo | null, light: Palette): string {
+  const text = `padding:20px 32px;border-bottom:1px solid ${light['color-border']};font-family:${light['font-family']};font-size:15px;line-height:20px;font-weight:600;color:${light['color-primary']}`;
+  if (!logo) return `<td class="name line"${style(text)}>${escape(name)}</td>`;
+  const scale = Math.min(0.5, logoBox.width / logo.width, logoBox.height / logo.height);
+  const [width, height] = [logo.width, logo.height].map((side) =>
+    Math.max(1, Math.round(side * scale)),
+  );
+  const alone = logo.width / logo.height >= wordmark;
+  const picture = `<img src="cid:${escape(logo.cid)}" alt="${alone ? escape(name) : ''}" width="${width}" height="${height}"${style('border:0;vertical-align:middle')}>`;
+  // It was made for light ground, and keeps that where the rest is dark.
+  const ground = `background:${light['color-background']};border-radius:${light['radius-medium']} ${light['radius-medium']} 0 0`;
+  return `<td class="line"${style(`${text};${ground}`)}>${picture}${alone ? '' : `&nbsp;&nbsp;${escape(name)}`}</td>`;
 }
 
 const aboveOf = (text: string, look: Palette): string =>

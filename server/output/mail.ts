@@ -56,6 +56,9 @@ export type SampleWriter<Transaction = unknown> = (
 /** A file in a mail. Its name and type are ours; only the bytes are somebody's. */
 export type Attachment = { name: string; type: string; content: Uint8Array };
 
+/** A picture that a letter shows above everything, of the size that its pixels have. */
+export type LetterLogo = { cid: string; content: Uint8Array; width: number; height: number };
+
 /** Who else got the same letter, as its readers see it. Nobody is reached by it. */
 export type Copies = { to: MailAddress[]; cc: MailAddress[] };
 
@@ -72,8 +75,8 @@ export type ComposedMail<Transaction = unknown> = {
   letter: Letter;
   /** Where a press ends mails of this kind: mail clients offer it, and act by a POST of one click (RFC 8058). */
   unsubscribe?: string;
-  /** The tenant's name and theme. */
-  look: { name: string; theme: ThemeTokens };
+  /** The tenant's name and theme, and its logo for light ground by the picture's hash. */
+  look: { name: string; theme: ThemeTokens; logo: string | null };
   /** Notes what is sent, in the transaction that lets it leave. */
   bind?: (transaction: Transaction) => Promise<void>;
 };

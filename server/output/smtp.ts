@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { attachmentName } from './attachment-name.ts';
 import { mailboxOf, oneLine } from './mail-address.ts';
-import type { Attachment, Copies, MailAddress, MailThread } from './mail.ts';
+import type { Attachment, Copies, LetterLogo, MailAddress, MailThread } from './mail.ts';
 import { outcomeOf, type Outcome, type SmtpError } from './smtp-outcome.ts';
 
 /** A mail as it leaves: one recipient, drawn. */
@@ -19,6 +19,7 @@ export type OutgoingMail = {
   text: string;
   copies?: Copies;
   attachments?: Attachment[];
+  logo?: LetterLogo | null;
   unsubscribe?: string;
 };
 
@@ -157,15 +158,31 @@ function messageOf(mail: OutgoingMail, from: MailAddress, to: MailAddress): Send
     },
     html: mail.html,
     text: mail.text,
-    attachments: mail.attachments?.map(({ name, type, content }) => ({
-      filename: attachmentName(name),
-      contentType: type,
-      contentDisposition: 'attachment',
-      // Bytes and nothing else: the library would also take paths and addresses.
-      content: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
-    })),
+    attachments: [
+      ...(mail.attachments ?? []).map(({ name, type, content }) => ({
+        filename: attachmentName(name),
+        contentType: type,
+        contentDisposition: 'attachment' as const,
+        content: onlyBytes(content),
+      })),
+      ...(mail.logo
+        ? [
+            {
+              filename: 'logo.png',
+              contentType: 'image/png',
+              contentDisposition: 'inline' as const,
+              cid: mail.logo.cid,
+              content: onlyBytes(mail.logo.content),
+            },
+          ]
+        : []),
+    ],
   };
 }
+
+/** Bytes and nothing else: the library would also take paths and addresses. */
+const onlyBytes = (content: Uint8Array): Buffer =>
+  Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 
 /** `shut` before the fence was asked, `open` once the dot may leave, `held` where the fence said no. */
 type MailGateState = 'shut' | 'open' | 'held';

@@ -9,6 +9,7 @@ export type StaffMailDeps = { texts: Texts; defaultFrom: string };
 type Sender = {
   name: string;
   theme: ThemeTokens;
+  logo: string | null;
   strings: Record<string, Record<string, string>>;
   locale: Locale;
   formats: Record<string, string>;
@@ -69,6 +70,6 @@ export function staffLetter(
     to: { name, address },
     from,
     letter: { locale, subject, heading: subject, blocks },
-    look: { name: sender.name, theme: sender.theme },
+    look: { name: sender.name, theme: sender.theme, logo: sender.logo },
   };
 }

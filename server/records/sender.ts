@@ -12,16 +12,29 @@ export type Sender = Branding & {
   /** The page that links lead to. */
   pageUrl: string | null;
   mailFrom: { name: string | null; address: string } | null;
+  /** Of the picture for light ground, by its hash. */
+  logo: string | null;
 };
 
 export const senderOf = (db: Db, tenantId: string): Promise<Sender> =>
   rowOf<Sender>(
     db,
     `select slug, name, formats, theme, strings, locale, time_zone as "timeZone", page_url as "pageUrl",
-       mail_from as "mailFrom"
+       mail_from as "mailFrom", logos #>> '{light,id}' as logo
      from tenants where id = ?`,
     [tenantId],
   );
+
+/** In what look a tenant's mails are drawn. */
+export const lookOf = ({
+  name,
+  theme,
+  logo,
+}: Pick<Sender, 'name' | 'theme' | 'logo'>): Pick<Sender, 'name' | 'theme' | 'logo'> => ({
+  name,
+  theme,
+  logo,
+});
 
 /**
  * The address of a place of the portal on the tenant's page, as `<portal-app>` keeps it: `#/statement?company=SM01`. A

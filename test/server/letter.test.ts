@@ -67,6 +67,29 @@ Aquavelia
     assert.doesNotMatch(html, /<img|<link|<script|@import|url\(|src=/i);
   });
 
+  test('shows the logo that comes with it: a name in letters alone, any other beside the name', () => {
+    const of = (width: number, height: number) => {
+      const logo = { cid: 'logo.1@portico', content: new Uint8Array(), width, height };
+      const look = { name: 'Agua & Sal', theme: theme('aqua') };
+      return drawLetter({ letter: letter(), look, logo }).html;
+    };
+    const wordmark = of(640, 120);
+    assert.match(
+      wordmark,
+      /<img src="cid:logo\.1@portico" alt="Agua &amp; Sal" width="235" height="44"/,
+    );
+    assert.equal(wordmark.split('Agua &amp; Sal').length, 2);
+    const sign = of(160, 160);
+    assert.match(
+      sign,
+      /<img [^>]*alt="" width="44" height="44"[^>]*>&nbsp;&nbsp;Agua &amp; Sal<\/td>/,
+    );
+    // Made for light ground: no rule for dark ground reaches what it lies on.
+    const [ground = ''] = (theme('aqua')['color-background'] ?? []) as string[];
+    for (const html of [wordmark, sign])
+      assert.ok(/<td class="line"[^>]*>/.exec(html)?.[0].includes(`background:${ground || '#'}`));
+  });
+
   test('shows its one link as a button and as a bare address', () => {
     const href = 'https://portal.example/?a=1&amp;b=2#c';
     assert.equal(draw().html.split(`href="${href}"`).length, 3);

@@ -4,8 +4,10 @@ import { networkInterfaces } from 'node:os';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import PostalMime from 'postal-mime';
 import type { MailWorker } from '../../server/features/mail/mail.worker.ts';
 import type { ListedMail } from '../../server/features/mail/mail.service.ts';
+import type { ComposedMail } from '../../server/output/mail.ts';
 import { createSmtp } from '../../server/output/smtp.ts';
 import { onPostgres } from '../support/database.ts';
 import { eventually, guardMs } from '../support/eventually.ts';
@@ -75,6 +77,44 @@ describe('a mail', () => {
     );
     assert.match(noted.reply!, /^250/);
     await eventually(async () => (await due()).length === 0);
+  });
+
+  test('brings the logo along, inside its text; without one that is gone it leaves all the same', async () => {
+    await fresh();
+    const id = 'a'.repeat(64);
+    const content = Buffer.from('a picture');
+    await outbox.inScope({ tenantId: outbox.tenantId }, (db) =>
+      db('brand_pictures').insert({
+        tenant_id: outbox.tenantId,
+        sha256: id,
+        content,
+        width: 400,
+        height: 80,
+      }),
+    );
+    const withLogo =
+      (logo: string): typeof composeLetter =>
+      async (mail) => {
+        const letter = (await composeLetter(mail)) as ComposedMail;
+        return { ...letter, look: { ...letter.look, logo } };
+      };
+    await outbox.queue([{ to: 'ana@cliente.example' }], { kind: 'branded' });
+    await outbox.queue([{ to: 'eva@cliente.example' }], { kind: 'bare' });
+    work({ composers: { branded: withLogo(id), bare: withLogo('b'.repeat(64)) } });
+    await outbox.until(({ accepted }) => accepted === 2);
+    const mailTo = async (address: string) =>
+      PostalMime.parse(sink.received.find(({ to }) => to[0] === address)!.raw);
+    const branded = await mailTo('ana@cliente.example');
+    const [picture, ...others] = branded.attachments;
+    assert.equal(others.length, 0);
+    assert.deepEqual(
+      [picture!.disposition, picture!.mimeType, picture!.contentId],
+      ['inline', 'image/png', '<logo.aaaaaaaaaaaaaaaa@portico>'],
+    );
+    assert.deepEqual(Buffer.from(picture!.content as ArrayBuffer), content);
+    assert.ok(branded.html?.includes('<img src="cid:logo.aaaaaaaaaaaaaaaa@portico"'));
+    const bare = await mailTo('eva@cliente.example');
+    assert.deepEqual([bare.attachments, bare.html?.includes('<img')], [[], false]);
   });
 
   test('of somebody who waits overtakes a mass send', async () => {

@@ -194,7 +194,7 @@ describe('the figures and rows', () => {
     const small = await draw(short);
     assert.deepEqual(
       elements(small, 'H2').map(({ text }) => text),
-      ['Moneda: MXN · peso mexicano', 'Moneda: USD · dólar estadounidense'],
+      ['Moneda: MXN · Peso mexicano', 'Moneda: USD · Dólar estadounidense'],
     );
     assert.equal(small.pages.length, 1);
     const large = await sample({ rows: 16, currencies: ['MXN', 'USD'] });

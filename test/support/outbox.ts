@@ -24,7 +24,7 @@ export const composeLetter: Composer = async ({ data }) => {
   return {
     to: { name, address: to },
     from: sender,
-    look: { name: 'Tanques Norte', theme: {} },
+    look: { name: 'Tanques Norte', theme: {}, logo: null },
     letter: {
       locale: 'es',
       subject,

@@ -55,6 +55,22 @@ describe('portal-contracts', () => {
     await expectAccessible(element);
   });
 
+  it('says its kind only where that is not its name as well', async () => {
+    const of = (kind: string) => ({
+      body: { items: [{ ...contract(), kind }], nextCursor: null },
+    });
+    const small = (element: PortalContracts) =>
+      element.shadowRoot!.querySelector('.contract small')!.textContent!.trim();
+    server.answers['GET /contracts'] = of('Mantenimiento de bombas');
+    const same = await show();
+    await says(same, 'Mantenimiento de bombas');
+    expect(small(same)).not.to.contain('·');
+    server.answers['GET /contracts'] = of('Mantenimiento');
+    const other = await show();
+    await says(other, 'Mantenimiento de bombas');
+    expect(small(other)).to.match(/ · Mantenimiento$/);
+  });
+
   it('opens one with what it covers', async () => {
     const element = await show(`open="${id}"`);
     await settled(element, 'ready');

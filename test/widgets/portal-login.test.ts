@@ -161,6 +161,40 @@ describe('portal-login', () => {
     await waitUntil(() => focused(element)?.id === 'login');
   });
 
+  it('draws who is signed in as a card of its own, with the rest of the room outside', async () => {
+    server.session = contact;
+    const holder = document.createElement('div');
+    holder.innerHTML = `<portal-login api="${server.api}"></portal-login><p>After it.</p>`;
+    document.body.append(holder);
+    const element = holder.querySelector<PortalLogin>('portal-login')!;
+    await settled(element, 'ready');
+    const card = find(element, '.card');
+    // Found at loading: what comes after it stays where it was.
+    expect(element.offsetHeight).to.be.greaterThan(card.offsetHeight * 1.5);
+    expect(card.getBoundingClientRect().top).to.equal(element.getBoundingClientRect().top);
+    expect(card.getBoundingClientRect().width).to.equal(element.getBoundingClientRect().width);
+    const ground = (one: Element) => getComputedStyle(one).backgroundColor;
+    expect(ground(card)).to.equal('rgb(255, 255, 255)');
+    expect([element, find(element, '.root')].map(ground)).to.deep.equal(
+      Array(2).fill('rgba(0, 0, 0, 0)'),
+    );
+    // The loader writes down at leaving what the next page is to keep free.
+    window.dispatchEvent(new Event('pagehide'));
+    expect(element.offsetHeight).to.equal(card.offsetHeight);
+    await expectAccessible(element);
+  });
+
+  it('takes no more than was kept free for it', async () => {
+    server.session = contact;
+    const holder = document.createElement('div');
+    holder.innerHTML = `<style>portal-login:is(:not(:defined), :state(loading)) { min-height: 140px }</style>
+      <portal-login api="${server.api}"></portal-login><p>After it.</p>`;
+    document.body.append(holder);
+    const element = holder.querySelector<PortalLogin>('portal-login')!;
+    await settled(element, 'ready');
+    expect(element.offsetHeight).to.equal(find(element, '.card').offsetHeight);
+  });
+
   it('shows an error and tries again when the portal does not answer', async () => {
     server.problem('GET /portal', 500, 'internal');
     const element = await mount<PortalLogin>(

@@ -112,6 +112,18 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('asks on a phone for no amount of a document that is not chosen', async () => {
+    const element = await show('style="max-width: 340px"');
+    await says(element, 'F-1');
+    const cells = () =>
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('td')].filter(
+        ({ dataset, offsetHeight }) => dataset['label'] === 'Importe a pagar' && offsetHeight > 0,
+      );
+    expect(cells()).to.have.length(0);
+    await press(element, 'Pagar todo lo vencido');
+    await waitUntil(() => cells().length > 0, 'no amounts to pay');
+  });
+
   it('lists payments with what is still on its way', async () => {
     const element = await show('view="list"');
     await says(element, 'PG-000001');

@@ -78,6 +78,29 @@ export const base = css`
       outline: 2px solid Highlight;
     }
   }
+  /* What a finger presses; a table's own rows stay as close as they are. */
+  @media (pointer: coarse) {
+    :host {
+      --p-control-height: max(var(--portal-control-height, 36px), 44px);
+    }
+    .root
+      :is(
+        .button,
+        .chip,
+        .choice,
+        .tab,
+        .language,
+        summary,
+        label:has(> [type='checkbox'], > [type='radio'])
+      ):not(.table *) {
+      align-items: center;
+      min-block-size: 44px;
+    }
+    /* Smaller ones have some phones enlarge the page. */
+    .root .input {
+      font-size: max(1em, 16px);
+    }
+  }
   .visually-hidden {
     position: absolute;
     inline-size: 1px;

@@ -96,4 +96,15 @@ export const calendarStyles = css`
     opacity: 0.5;
     cursor: default;
   }
+  @media (forced-colors: active) {
+    [aria-selected='true'] .one {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .one[aria-disabled] {
+      color: GrayText;
+      opacity: 1;
+    }
+  }
 `;

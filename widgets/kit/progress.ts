@@ -45,6 +45,19 @@ export const progressStyles = css`
   .progress progress::-moz-progress-bar {
     background: var(--p-color-primary);
   }
+  @media (forced-colors: active) {
+    .progress progress {
+      forced-color-adjust: none;
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+    .progress progress::-webkit-progress-value {
+      background: Highlight;
+    }
+    .progress progress::-moz-progress-bar {
+      background: Highlight;
+    }
+  }
   .progress p {
     margin: calc(var(--p-space) * 1.5) 0 0;
     color: var(--p-color-muted);

@@ -32,6 +32,11 @@ export const skeletonStyles = css`
     block-size: 0.75em;
     margin-block: calc(var(--p-space) * 5);
   }
+  @media (forced-colors: active) {
+    .bone {
+      outline: 1px solid GrayText;
+    }
+  }
   @keyframes breathe {
     to {
       opacity: 0.55;

@@ -61,6 +61,9 @@ export const tabsStyles = css`
   }
   .tab {
     all: unset;
+    box-sizing: border-box;
+    display: inline-flex;
+    align-items: center;
     margin-block-end: calc(var(--p-border-width) * -1);
     padding-block: calc(var(--p-space) * 2);
     border-block-end: 2px solid transparent;

@@ -86,7 +86,7 @@ export const contractCard = (
   view: View,
   { link, own }: { link: TemplateResult; own: string | undefined },
 ): TemplateResult => {
-  const { number, kind, customer } = contract;
+  const { number, title, kind, customer } = contract;
   const ends = endText(contract, view);
   return html`<li class="contract" part="contract">
     <div class="head">
@@ -94,7 +94,7 @@ export const contractCard = (
       ${contractBadge(contract.state, view)}
     </div>
     <small
-      >${[number, kind, customer.number === own ? '' : customer.name].filter(Boolean).join(' · ')}</small
+      >${[number, kind === title ? '' : kind, customer.number === own ? '' : customer.name].filter(Boolean).join(' · ')}</small
     >
     ${termBar(contract, view)}
     ${ends ? html`<p class="left ${(contract.daysLeft ?? 99) <= 60 ? 'soon' : ''}">${ends}</p>` : nothing}

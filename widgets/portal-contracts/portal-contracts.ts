@@ -31,6 +31,14 @@ const styles = css`
   }
   a {
     color: var(--p-color-link);
+    text-decoration: none;
+  }
+  :is(a, .link):hover {
+    text-decoration: underline;
+  }
+  .term .note {
+    margin-block-start: calc(var(--p-space) * 1.5);
+    text-wrap: balance;
   }
   .contracts {
     display: grid;
@@ -95,7 +103,6 @@ const styles = css`
   .link {
     all: unset;
     color: var(--p-color-link);
-    text-decoration: underline;
     cursor: pointer;
   }
   .link:focus-visible {

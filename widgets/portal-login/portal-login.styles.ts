@@ -9,8 +9,38 @@ export const loginStyles = css`
   .root {
     min-block-size: calc(23em / 0.875);
   }
-  .root:has(.session.compact) {
+  /* What the loader knows of the page before may be less, and then the grey bars take no more than that. */
+  @supports selector(:state(loading)) {
+    :host(:state(loading)) {
+      min-block-size: 23em;
+    }
+    .root[aria-busy] {
+      contain: size;
+      min-block-size: inherit;
+      overflow: clip;
+    }
+  }
+  /* Who is signed in takes less: what is kept below lies outside of the card, on the page's own ground. */
+  :host {
+    background: none;
+  }
+  .root:not(:has(.card)),
+  .card {
+    border-radius: var(--p-radius-large);
+    background: var(--p-color-background);
+  }
+  .card {
+    margin: calc(-1 * var(--p-inset));
+    padding: var(--p-inset);
+  }
+  .root:has(.compact) {
     min-block-size: 0;
+  }
+  @container (max-width: 22em) {
+    .card {
+      margin: calc(-1 * min(var(--p-inset), 16px));
+      padding: min(var(--p-inset), 16px);
+    }
   }
   .logo {
     max-inline-size: 100%;

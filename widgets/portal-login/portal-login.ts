@@ -60,6 +60,8 @@ export class PortalLogin extends PortalElement {
   );
   /** The place kept for the form has been given up. */
   #compact = false;
+  /** Where what comes after the element began before a session was drawn. */
+  #before: number[] | undefined;
   readonly #signInForm = new SignInForm({
     host: this,
     t: () => this.t,
@@ -118,11 +120,14 @@ export class PortalLogin extends PortalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('hashchange', this.#takeLink);
+    // Before the loader writes down the height for the next visit.
+    window.addEventListener('pagehide', this.#leave, true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('hashchange', this.#takeLink);
+    window.removeEventListener('pagehide', this.#leave, true);
   }
 
   override async refresh(): Promise<void> {
@@ -134,6 +139,7 @@ export class PortalLogin extends PortalElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#takeLink();
+    if (this.session && !this.renderRoot.querySelector('.card')) this.#before = placesBelow(this);
     // Signed in elsewhere, the way out is behind us.
     if (this.session && !this.#byLink) this.view = 'sign-in';
     const needed = this.#shown !== 'sign-in' && this.#shown !== 'session';
@@ -146,15 +152,15 @@ export class PortalLogin extends PortalElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#logo.value?.update();
-    const block = this.renderRoot.querySelector('.session');
-    if (!block) this.#compact = false;
-    if (!block || this.#compact) return;
+    const card = this.renderRoot.querySelector('.card');
+    if (!card) this.#compact = false;
+    if (!card || this.#compact) return;
     // Found at loading, a session takes the place of the form: it gives up what it does not need only
-    // where nothing of the page would move. After signing in here, the reader expects the change.
-    const before = placesBelow(this);
-    block.classList.add('compact');
-    this.#compact = placesBelow(this) === before;
-    block.classList.toggle('compact', this.#compact);
+    // where that moves the page less. After signing in here, the reader expects the change.
+    const [before = placesBelow(this), kept] = [this.#before, placesBelow(this)];
+    card.classList.add('compact');
+    this.#compact = distance(before, placesBelow(this)) <= distance(before, kept);
+    card.classList.toggle('compact', this.#compact);
   }
 
   protected override renderSkeleton(): TemplateResult {
@@ -207,20 +213,19 @@ export class PortalLogin extends PortalElement {
 
   #renderSession(session: Session): TemplateResult {
     if (session.customers.length > 1) this.#customers.need();
-    return html`
+    return html`<div class="card ${this.#compact ? 'compact' : ''}">
       ${this.renderHeader(this.t('login.signed_in'))}
       ${sessionCard({
         t: this.t,
         format: this.format,
         session,
         tenant: this.tenantInfo?.name ?? '',
-        compact: this.#compact,
         pending: this.pending,
         customers: this.#customers.value?.render(this.t),
         onSignOut: () => void this.signOut(),
       })}
       ${this.refusal ? notice('danger', this.t(`error.${this.refusal.code}`)) : nothing}
-    `;
+    </div>`;
   }
 
   /** Puts the focus on the first thing to mend. */
@@ -279,6 +284,13 @@ export class PortalLogin extends PortalElement {
     }
     return this.refusal;
   }
+
+  /** The next page keeps free what a session needs, and no more. */
+  #leave = (): void => {
+    const card = this.renderRoot.querySelector('.card');
+    this.#compact = card !== null;
+    card?.classList.add('compact');
+  };
 
   /** Takes a mailed link out of the page's address, if it is for this tenant. */
   #takeLink = (): void => {
@@ -352,14 +364,18 @@ export class PortalLogin extends PortalElement {
 }
 
 /** Where everything that comes after an element begins. */
-function placesBelow(element: Element): string {
+function placesBelow(element: Element): number[] {
   const places: number[] = [];
   for (let at: Element | null = element; at; at = at.parentElement) {
     const next = at.nextElementSibling;
     if (next) places.push(next.getBoundingClientRect().top);
   }
-  return places.join();
+  return places;
 }
+
+/** How far places have moved, all in all. */
+const distance = (before: readonly number[], after: readonly number[]): number =>
+  before.reduce((sum, place, at) => sum + Math.abs(place - (after[at] ?? place)), 0);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -10,17 +10,16 @@ export function sessionCard(options: {
   format: FormatContext;
   session: Session;
   tenant: string;
-  compact: boolean;
   pending: boolean;
   /** What changes the customer, where there are several and once it is there. */
   customers: unknown;
   onSignOut: () => void;
 }): TemplateResult {
-  const { t, format, session, tenant, compact, pending, customers, onSignOut } = options;
+  const { t, format, session, tenant, pending, customers, onSignOut } = options;
   const { person, customer, lastSignInAt } = session;
   const several = session.customers.length > 1;
   return html`
-    <div class="session ${compact ? 'compact' : ''}">
+    <div class="session">
       <span class="face">${icon('person')}</span>
       <div class="who">
         <p class="person" tabindex="-1">${person.name}</p>

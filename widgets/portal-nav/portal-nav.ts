@@ -34,6 +34,36 @@ export class PortalNav extends PortalElement {
         overflow-x: auto;
         scrollbar-width: none;
       }
+      /* Where it goes on beside an edge, it fades out there. */
+      @supports (animation-timeline: scroll(self inline)) {
+        .nav ul {
+          mask:
+            linear-gradient(to right, transparent, black 3em) -3em 0 / calc(100% + 3em) 100%
+              no-repeat,
+            linear-gradient(to left, transparent, black 3em) 0 0 / calc(100% + 3em) 100% no-repeat;
+          mask-composite: intersect;
+          animation: edges linear both;
+          animation-timeline: scroll(self inline);
+        }
+      }
+      @keyframes edges {
+        from {
+          mask-position:
+            -3em 0,
+            -3em 0;
+        }
+        10%,
+        90% {
+          mask-position:
+            0 0,
+            -3em 0;
+        }
+        to {
+          mask-position:
+            0 0,
+            0 0;
+        }
+      }
       .place {
         min-block-size: calc(2.6em / 0.875);
         white-space: nowrap;

@@ -133,7 +133,7 @@ export const paymentsStyles = css`
     margin-block-end: calc(var(--p-space) * 4);
   }
   @container (width < 54em) {
-    .table td:has(.none) {
+    .table > tbody > tr > td:has(> .none) {
       display: none;
     }
   }

@@ -6,6 +6,7 @@ import { hashSecret, newSecret } from '../../http/credentials.ts';
 import { namesOf } from '../../http/user-agent.ts';
 import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
+import { lookOf } from '../../records/sender.ts';
 import { createAccessQueries, type Identity, type TemporaryOrigin } from './access.queries.ts';
 import type { FactorChange } from './factors/factor-notice.ts';
 import type { Passwords } from './passwords.ts';
@@ -28,6 +29,8 @@ export type Sender = {
   resetBy: 'link' | 'temporary_password';
   mailFrom: MailAddress | null;
   manuals: Record<string, string>;
+  /** Of the picture for light ground, by its hash. */
+  logo: string | null;
 };
 type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 /** Everything a letter of this feature is written from. */
@@ -229,20 +232,23 @@ async function openContext(
 
 /** A tenant as the letters of access are written in its name. */
 export const letterSender = async (db: Db, tenantId: string): Promise<Sender> =>
-  (await db('tenants').where({ id: tenantId }).first({
-    slug: 'slug',
-    name: 'name',
-    locale: 'locale',
-    formats: 'formats',
-    timeZone: 'time_zone',
-    theme: 'theme',
-    strings: 'strings',
-    pageUrl: 'page_url',
-    passwordPolicy: 'password_policy',
-    resetBy: 'reset_by',
-    mailFrom: 'mail_from',
-    manuals: 'manuals',
-  })) as Sender;
+  (await db('tenants')
+    .where({ id: tenantId })
+    .first({
+      slug: 'slug',
+      name: 'name',
+      locale: 'locale',
+      formats: 'formats',
+      timeZone: 'time_zone',
+      theme: 'theme',
+      logo: db.raw(`logos #>> '{light,id}'`),
+      strings: 'strings',
+      pageUrl: 'page_url',
+      passwordPolicy: 'password_policy',
+      resetBy: 'reset_by',
+      mailFrom: 'mail_from',
+      manuals: 'manuals',
+    })) as Sender;
 
 /** Customer service of the one company this person buys from; else the tenant's (spec S21.3). */
 export async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
@@ -269,7 +275,7 @@ const finish = (
 ): ComposedMail => ({
   to: { name: desk.identity.name, address },
   ...writtenBy(desk, draft, defaultFrom),
-  look: { name: desk.tenant.name, theme: desk.tenant.theme },
+  look: lookOf(desk.tenant),
 });
 
 /** A letter with its greeting and signature, and whom it is from. */

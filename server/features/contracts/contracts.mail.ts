@@ -10,7 +10,7 @@ import type { Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { contactHolder } from '../../records/holders.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { senderOf } from '../../records/sender.ts';
+import { lookOf, senderOf } from '../../records/sender.ts';
 import { noticeBy } from './contracts.queries.ts';
 
 const mailData = z.object({
@@ -119,7 +119,7 @@ export function createContractMails(deps: {
         return {
           to: { name: to.name, address: to.address },
           from: sender.mailFrom ?? { name: sender.name, address: deps.defaultFrom },
-          look: { name: sender.name, theme: sender.theme },
+          look: lookOf(sender),
           letter: {
             locale,
             subject,

@@ -8,6 +8,7 @@ import { messageIdOf, type OutgoingMail, type Smtp } from '../../output/smtp.ts'
 import { finishMail, isWantedIn, markHanding } from './mail.queries.ts';
 import type { ClaimedMail, Finish } from './mail.queries.ts';
 import { domainOf, rest, spend, takeTurn, type Pace } from './mail.pace.ts';
+import type { Logos } from './mail.logos.ts';
 import type { RelayHealth } from './mail.relay.ts';
 import { retryWait, type MailTiming } from './mail.timing.ts';
 
@@ -20,6 +21,7 @@ export type DeliveryDeps = {
   logger: MailLogger;
   timing: MailTiming;
   relay: RelayHealth;
+  logos: Logos;
   /** Null where there is no cap. */
   pace: Pace | null;
   /** Told that a domain rests, as an answer spoke of too many mails. */
@@ -77,10 +79,11 @@ async function attempt(deps: DeliveryDeps, tenantId: string, mail: ClaimedMail):
     const { from, to, copies, attachments, unsubscribe, thread } = composed;
     const usual = mail.replyTo === null ? null : { name: null, address: mail.replyTo };
     const replyTo = composed.replyTo ?? usual;
-    const letter = composed;
+    const { letter, look } = composed;
+    const logo = look.logo === null ? null : await deps.logos(tenantId, look.logo);
     // A round for each of those that are under way: drawn and packed in one, they would hold the loop together.
-    const drawn = await inTurn(() => drawLetter(letter));
-    outgoing = { id, from, to, replyTo, thread, copies, attachments, unsubscribe, ...drawn };
+    const drawn = await inTurn(() => drawLetter({ letter, look, logo }));
+    outgoing = { id, from, to, replyTo, thread, copies, attachments, logo, unsubscribe, ...drawn };
   } catch (error) {
     logger.error({ mail: id, kind, tenantId, error }, 'mail could not be composed');
     const waitMs = retryWait(timing, tries, null);

@@ -3,6 +3,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import type { Composer } from '../../output/mail.ts';
 import type { Smtp } from '../../output/smtp.ts';
 import { createDelivery, type MailLogger } from './mail.delivery.ts';
+import { createLogos } from './mail.logos.ts';
 import { claimMails, dueTenants, recoverMails, settleDue } from './mail.queries.ts';
 import type { ClaimedMail, MailState } from './mail.queries.ts';
 import { paceOf, type MailCaps } from './mail.pace.ts';
@@ -59,6 +60,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     ...options,
     timing,
     relay,
+    logos: createLogos(inScope),
     pace,
     rested: () => observer?.domainRested(),
     observe: (state) => observer?.finished(state),

@@ -34,11 +34,14 @@ export type Sender = {
   mailFrom: MailAddress | null;
   /** The page that links lead to. */
   pageUrl: string | null;
+  /** Of the picture for light ground, by its hash. */
+  logo: string | null;
 };
 export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 
 const senderSql = `jsonb_build_object('slug', t.slug, 'name', t.name, 'locale', t.locale, 'formats', t.formats,
-  'theme', t.theme, 'strings', t.strings, 'mailFrom', t.mail_from, 'pageUrl', t.page_url)`;
+  'theme', t.theme, 'strings', t.strings, 'mailFrom', t.mail_from, 'pageUrl', t.page_url,
+  'logo', t.logos #>> '{light,id}')`;
 
 // One statement, planned once a connection: a run asks it thousands of times.
 const envelopeSql = `

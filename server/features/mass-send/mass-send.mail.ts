@@ -7,7 +7,7 @@ import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
 import { recordEvent } from '../../records/events.ts';
-import { placeOn } from '../../records/sender.ts';
+import { lookOf, placeOn } from '../../records/sender.ts';
 import type {
   Block,
   ComposedMail,
@@ -200,7 +200,7 @@ function letterOf<D extends Drawn>(
     to: { name: null, address: own.address },
     from: sender.mailFrom ?? { name: brand, address: defaultFrom },
     copies: copiesOf(envelope),
-    look: { name: brand, theme: sender.theme },
+    look: lookOf(sender),
     attachments: [{ name: attachment, type: 'application/pdf', content }],
     letter: statementLetter(t, { ...envelope, brand, sections: document.content.sections }),
   };
@@ -338,7 +338,7 @@ async function logMail<D extends Drawn>(
   return {
     to: { name: run.name, address: run.address },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     attachments: [
       { name: logName(record), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
     ],

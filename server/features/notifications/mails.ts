@@ -10,7 +10,7 @@ import type { Attachment, Block, ComposedMail, Composer } from '../../output/mai
 import type { Texts, Translate } from '../../output/texts.ts';
 import { eventsById, type Event } from '../../records/events.ts';
 import { filesOfInvoice } from '../../records/fiscal-files.ts';
-import { senderOf, type Sender } from '../../records/sender.ts';
+import { lookOf, senderOf, type Sender } from '../../records/sender.ts';
 import { choiceOf, mayHear, personById, typeOf, wantsToHear, type Person } from './people.ts';
 import { writeToken, type Ended } from './unsubscribe.ts';
 
@@ -109,7 +109,7 @@ async function write(
     to: { name: person.name, address: person.address! },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
     ...(!locked && { unsubscribe: leave }),
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     ...(attachments.length > 0 && { attachments }),
     letter: {
       locale,

@@ -9,7 +9,7 @@ import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import { letterheadOf } from '../../records/letterhead.ts';
-import { momentIn, senderOf, type Sender } from '../../records/sender.ts';
+import { lookOf, momentIn, senderOf, type Sender } from '../../records/sender.ts';
 import { receiptOf, type ReceiptDocument } from './receipt.document.ts';
 import type { ReceiptPdfs } from './receipt.renderer.ts';
 
@@ -171,7 +171,7 @@ function letterOf(
   return {
     to: { name: subject.name, address: subject.address },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     letter: { locale, subject: heading, heading, blocks },
     ...(content && {
       attachments: [

@@ -9,7 +9,7 @@ import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { letterheadOf } from '../../records/letterhead.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { momentIn, senderOf, type Sender } from '../../records/sender.ts';
+import { lookOf, momentIn, senderOf, type Sender } from '../../records/sender.ts';
 import { documentOf, type QuoteDocument } from './quote.document.ts';
 import type { QuotePdfs } from './quote.renderer.ts';
 import { findQuote, type FoundQuote, type MadeDecision } from './quotes.queries.ts';
@@ -152,7 +152,7 @@ function letterOf(
   return {
     to: { name: recipient.name, address: recipient.address },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     letter: { locale, subject, heading: subject, blocks },
     attachments: [
       {

@@ -5,7 +5,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import type { ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
-import { momentIn, senderOf } from '../../records/sender.ts';
+import { lookOf, momentIn, senderOf } from '../../records/sender.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { requestRecords } from './requests.records.ts';
 import { showRequests } from './requests.view.ts';
@@ -88,7 +88,7 @@ async function write(
   return {
     to: { name: to.name, address: to.address },
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     letter: {
       locale,
       subject,

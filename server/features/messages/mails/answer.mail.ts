@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InScope } from '../../../db/scope.ts';
 import type { Composer } from '../../../output/mail.ts';
 import type { Texts } from '../../../output/texts.ts';
-import { senderOf } from '../../../records/sender.ts';
+import { lookOf, senderOf } from '../../../records/sender.ts';
 
 const answerData = z.object({ to: z.email() });
 
@@ -23,7 +23,7 @@ export function createAnswerMails(deps: {
         return {
           to: { name: null, address: to },
           from: sender.mailFrom ?? { name: sender.name, address: deps.defaultFrom },
-          look: { name: sender.name, theme: sender.theme },
+          look: lookOf(sender),
           letter: {
             locale,
             subject,

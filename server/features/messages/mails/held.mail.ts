@@ -3,7 +3,7 @@ import { holdReasons } from '#contract/inbound-words';
 import type { InScope } from '../../../db/scope.ts';
 import type { Composer } from '../../../output/mail.ts';
 import type { Texts } from '../../../output/texts.ts';
-import { senderOf } from '../../../records/sender.ts';
+import { lookOf, senderOf } from '../../../records/sender.ts';
 import { threadById } from '../members.ts';
 
 const heldData = z.object({
@@ -39,7 +39,7 @@ export function createHeldMails(deps: {
         return {
           to: { name: sender.name, address: mailbox },
           from: sender.mailFrom ?? { name: sender.name, address: deps.defaultFrom },
-          look: { name: sender.name, theme: sender.theme },
+          look: lookOf(sender),
           letter: {
             locale,
             subject,

@@ -5,7 +5,7 @@ import type { Db, InScope } from '../../../db/scope.ts';
 import { markers } from '../../../output/inbound/marker.ts';
 import type { Block, ComposedMail, Composer } from '../../../output/mail.ts';
 import type { Texts, Translate } from '../../../output/texts.ts';
-import { senderOf, type Sender } from '../../../records/sender.ts';
+import { lookOf, senderOf, type Sender } from '../../../records/sender.ts';
 import { membersOf, threadById, type Member, type ThreadHead } from '../members.ts';
 import { messageToken, replyAddress, replyKey, replyToken } from '../reply-address.ts';
 
@@ -124,7 +124,7 @@ async function write(
       references: [`<${root}@${host}>`, ...(await ownMails(db, thread, member))],
       loop: root,
     },
-    look: { name: sender.name, theme: sender.theme },
+    look: lookOf(sender),
     letter: {
       locale,
       subject: `${thread.subject}${about}`,

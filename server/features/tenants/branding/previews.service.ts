@@ -147,7 +147,7 @@ export const createBrandMails = ({
       return {
         ...written,
         to: { name: reader.name, address: reader.address },
-        look: { name, theme: look.theme },
+        look: { name, theme: look.theme, logo: look.logos.light?.id ?? null },
       };
     }),
 });
