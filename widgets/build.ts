@@ -203,7 +203,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!approval|audit-words|calendar|chips|copier|customer-picker|drafts|notice|paying|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!approval|audit-words|base64|calendar|chips|copier|customer-picker|drafts|file-picker|notice|paying|person|preview|recipient|row-fix|row-values|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|menu|nav|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;
@@ -317,6 +317,7 @@ async function buildChunks(): Promise<void> {
               },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
               { name: 'portal-settings-payments', test: /portal-settings[\\/]payments-card/ },
+              { name: 'portal-settings-fiscal', test: /portal-settings[\\/]fiscal-card/ },
               {
                 name: 'portal-settings-bank',
                 test: /portal-settings[\\/]bank-card|bank-data-words/,
@@ -359,7 +360,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-quotes-requests',
-                test: /portal-quotes[\\/](requests?|request-form|file-picker|recording)\./,
+                test: /portal-quotes[\\/](requests?|request-form|recording)\./,
                 priority: 6,
               },
               {
@@ -384,7 +385,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'uploads',
-                test: /records[\\/](uploads|thumbnails)\.|contract[\\/]file-words/,
+                test: /records[\\/](file-picker|uploads|thumbnails)\.|portal-payments[\\/]file-words|contract[\\/]file-words/,
               },
               {
                 name: 'portal-service-form',
@@ -401,10 +402,13 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-payments-detail',
                 test: /portal-payments[\\/](payment-detail|method-page|question)\./,
               },
-              { name: 'portal-payments-said', test: /portal-payments[\\/]said\.|promise-words/ },
+              {
+                name: 'portal-payments-said',
+                test: /portal-payments[\\/](said|dispute|promise)|promise-words/,
+              },
               {
                 name: 'portal-payments-desk',
-                test: /portal-payments[\\/](desk|reconciliations|refunding)\./,
+                test: /portal-payments[\\/](desk|reconcil|refunding|statement-file)/,
               },
               { name: 'paying', test: /records[\\/]paying\./ },
               { name: 'copier', test: /records[\\/]copier\./ },

@@ -118,6 +118,16 @@ describe('portal-staff', () => {
       await expectAccessible(element);
     });
 
+    it('keep both of two that are ticked before they are drawn again', async () => {
+      const element = await open();
+      for (const name of ['statement.view', 'orders.export'])
+        find(element, `[name="${name}"]`).click();
+      await element.updateComplete;
+      expect(difference(element)).to.equal(
+        'Gana: ver el estado de cuenta. Pierde: exportar pedidos.',
+      );
+    });
+
     it('follow a role, which leaves alone what takes two persons', async () => {
       server.staff.detail = staffDetail(1, { permissions: ['orders.view', 'impersonate'] });
       const element = await open();

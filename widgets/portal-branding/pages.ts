@@ -3,6 +3,7 @@ import type { BrandLook } from '#contract/branding';
 import { limits } from '#contract/limits';
 import { languages, type Language } from '../core/i18n.ts';
 import { field, fieldDescription, textField } from '../kit/field.ts';
+import { changed } from '../records/change.ts';
 import type { Desk } from './desk.ts';
 
 type Terms = NonNullable<BrandLook['terms']>;
@@ -23,9 +24,11 @@ export class Pages {
         <legend>${t('branding.welcome')}</legend>
         <p class="note">${t('branding.markdown')}</p>
         ${languages.map((language) =>
-          this.#area(`welcome-${language}`, language, look.welcome[language], (text) => ({
-            welcome: { ...look.welcome, [language]: text },
-          })),
+          this.#area(`welcome-${language}`, language, look.welcome[language], (text) =>
+            this.#desk.editor.change(({ welcome }) => ({
+              welcome: { ...welcome, [language]: text },
+            })),
+          ),
         )}
       </fieldset>
       <fieldset class="group" part="group">
@@ -57,9 +60,9 @@ export class Pages {
       <legend>${t('branding.terms')}</legend>
       <p class="note">${t('branding.terms_text')}</p>
       ${languages.map((language) => [
-        this.#area(`terms-${language}`, language, terms?.texts[language], (text) => ({
-          terms: this.#termsWith({ texts: { ...terms?.texts, [language]: text } }),
-        })),
+        this.#area(`terms-${language}`, language, terms?.texts[language], (text) =>
+          this.#changeTerms(({ texts }) => ({ texts: { ...texts, [language]: text } })),
+        ),
         textField({
           id: `terms-url-${language}`,
           label: t('branding.terms_url', { language }),
@@ -67,14 +70,11 @@ export class Pages {
           placeholder: 'https://',
           maxLength: limits.text,
           error: this.#errorAt(`body.terms.urls.${language}`),
-          onInput: (text) => {
-            const { [language]: _, ...others } = terms?.urls ?? {};
-            editor.change(() => ({
-              terms: this.#termsWith({
-                urls: text.trim() ? { ...others, [language]: text.trim() } : others,
-              }),
-            }));
-          },
+          onInput: (text) =>
+            this.#changeTerms(({ urls }) => {
+              const { [language]: _, ...others } = urls;
+              return { urls: text.trim() ? { ...others, [language]: text.trim() } : others };
+            }),
         }),
       ])}
       ${
@@ -100,15 +100,19 @@ export class Pages {
     );
   }
 
+  #changeTerms(change: (now: Terms) => Partial<Terms>): void {
+    this.#desk.editor.change((look) => ({ terms: this.#termsWith(look.terms, change) }));
+  }
+
   /** The terms with a part of them changed; null where none of them stands anywhere. */
-  #termsWith(change: Partial<Terms>): Terms | null {
+  #termsWith(now: Terms | null, change: (now: Terms) => Partial<Terms>): Terms | null {
     const { editor } = this.#desk;
-    const before = editor.look?.terms ?? {
+    const before = now ?? {
       version: editor.draft?.published.terms?.version ?? newVersion(),
       urls: {},
       texts: {},
     };
-    const terms = { ...before, ...change };
+    const terms = changed(before, change);
     const texts = Object.fromEntries(
       Object.entries(terms.texts).filter(([, text]) => text.trim() !== ''),
     );
@@ -128,7 +132,7 @@ export class Pages {
     id: string,
     language: Language,
     value: string | undefined,
-    change: (text: string) => Partial<BrandLook>,
+    change: (text: string) => void,
   ): TemplateResult {
     return field({
       id,
@@ -141,8 +145,7 @@ export class Pages {
         maxlength=${limits.richText}
         aria-describedby=${fieldDescription(id)}
         .value=${value ?? ''}
-        @input=${(event: Event) =>
-          this.#desk.editor.change(() => change((event.target as HTMLTextAreaElement).value))}
+        @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
       ></textarea>`,
     });
   }

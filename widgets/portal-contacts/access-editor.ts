@@ -14,7 +14,7 @@ import { accessStyles } from './access.styles.ts';
 import { areaNames, type Area } from './areas.ts';
 import { profileName } from './contact-state.ts';
 import type { Desk } from './desk.ts';
-import { differenceOf, Editing, isSame, type Grants } from './grants.ts';
+import { differenceOf, Editing, grantOf, isSame, ofArea, type Grants } from './grants.ts';
 import { Mirror } from './mirror.ts';
 import { profileOf, profilesResource } from './profiles.ts';
 import { differenceInWords } from './sentence.ts';
@@ -125,9 +125,16 @@ export class AccessEditor {
       onStep: (step) => this.#change(editing.setStep(this.#grants, area, step)),
       onRight: (permission: ContactPermission, on) =>
         this.#change(editing.set(this.#grants, permission, on)),
-      onLimit: (limits) => this.#change(editing.limit(this.#grants, area, limits)),
-      onAmount: (permission, limit) =>
-        this.#change(editing.limitAmount(this.#grants, permission, limit)),
+      onLimit: (limits) => {
+        const grants = this.#grants;
+        const said = typeof limits === 'function' ? limits(ofArea(grants, area)) : limits;
+        this.#change(editing.limit(grants, area, said));
+      },
+      onAmount: (permission, change) => {
+        const grants = this.#grants;
+        const limit = change(grantOf(grants, permission)?.limit);
+        this.#change(editing.limitAmount(grants, permission, limit));
+      },
       dayField: (granted) => this.#dayField(area, granted),
       onDay: (day) => this.#onDay(editing, area, day),
     });

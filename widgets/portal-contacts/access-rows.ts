@@ -11,10 +11,13 @@ import { formatQuantity } from '../core/index.ts';
 import { dayField } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
+import { isTicked, ticked } from '../records/change.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { areas, companyAreas, rightKey, type Area } from './areas.ts';
 import { grantOf, ofArea, type Editing, type Grants, type Step } from './grants.ts';
 import { grantsInWords } from './sentence.ts';
+
+type Limits = Partial<Omit<Grant, 'permission'>>;
 
 export type AreaRowOptions = {
   view: View;
@@ -30,9 +33,13 @@ export type AreaRowOptions = {
   onOpen: (open: boolean) => void;
   onStep: (step: Exclude<Step, 'some'>) => void;
   onRight: (permission: ContactPermission, on: boolean) => void;
-  onLimit: (limits: Partial<Omit<Grant, 'permission'>>) => void;
+  /** Limits the permissions of the area, or as it follows from what they are by now. */
+  onLimit: (limits: Limits | ((held: Grants) => Limits)) => void;
   /** Undefined takes the limit away. */
-  onAmount: (permission: ContactPermission, limit: Grant['limit']) => void;
+  onAmount: (
+    permission: ContactPermission,
+    change: (now: Grant['limit']) => Grant['limit'],
+  ) => void;
   /** What the field of the last day shows, from the one that is granted. */
   dayField: (granted: string) => { value: string; error: string | undefined };
   onDay: (day: string) => void;
@@ -128,8 +135,7 @@ function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | ty
   const { t } = view;
   const [first] = held;
   if (!first) return nothing;
-  const same = <K extends keyof Grant>(name: K): boolean =>
-    held.every((grant) => JSON.stringify(grant[name]) === JSON.stringify(first[name]));
+  const same = (name: keyof Grant) => isSameIn(held, name);
   const widest = editing.most(first.permission)?.scope ?? first.scope;
   const scopes = grantScopes.slice(0, grantScopes.indexOf(widest) + 1);
   const offered = scopes.includes(first.scope) ? scopes : [...scopes, first.scope];
@@ -156,7 +162,7 @@ function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | ty
     ${held.filter(({ permission }) => isOfAmounts(permission)).map((grant) => amountFields(grant, options))}
     ${
       companyAreas.includes(area) && (companies.length > 1 || first.companies.length > 0)
-        ? companyChoice(options, same('companies') ? first.companies : [])
+        ? companyChoice(options, companiesOf(held))
         : nothing
     }`;
 }
@@ -176,8 +182,6 @@ function amountFields(
   const id = `limit-${permission.replace('.', '-')}`;
   const currency = limit?.currency ?? currencyOf(view);
   const known = currencies.includes(currency) ? currencies : [currency, ...currencies];
-  const set = (amount: string, of: string) =>
-    onAmount(permission, amount === '' ? undefined : { amount, currency: of });
   return html`<div class="columns">
     ${textField({
       id,
@@ -187,8 +191,12 @@ function amountFields(
       maxLength: 20,
       onChange: (text) => {
         const read = readQuantity(text.trim(), pointOf(view.format.language));
-        if (text.trim() === '') set('', currency);
-        else if (read && /^\d{1,15}(\.\d{1,4})?$/.test(read.quantity)) set(read.quantity, currency);
+        if (text.trim() === '') onAmount(permission, () => undefined);
+        else if (read && /^\d{1,15}(\.\d{1,4})?$/.test(read.quantity))
+          onAmount(permission, (now) => ({
+            amount: read.quantity,
+            currency: now?.currency ?? currency,
+          }));
       },
     })}
     ${selectField({
@@ -196,13 +204,20 @@ function amountFields(
       label: t('contacts.limit_currency'),
       value: currency,
       options: known.map((code) => [code, code] as const),
-      onChange: (code) => limit && set(limit.amount, code),
+      onChange: (code) => onAmount(permission, (now) => now && { ...now, currency: code }),
     })}
   </div>`;
 }
 
 /** The currency of the reader's country, as far as it is one of those offered. */
 const currencyOf = ({ format }: View): string => (format.language === 'pt' ? 'BRL' : 'MXN');
+
+const isSameIn = (held: Grants, name: keyof Grant): boolean =>
+  held.every((grant) => JSON.stringify(grant[name]) === JSON.stringify(held[0]![name]));
+
+/** The companies that permissions are limited to; none where they differ. */
+const companiesOf = (held: Grants): readonly string[] =>
+  isSameIn(held, 'companies') ? (held[0]?.companies ?? []) : [];
 
 /** The companies it is limited to; none ticked is no limit. */
 function companyChoice(
@@ -219,11 +234,9 @@ function companyChoice(
             type="checkbox"
             .checked=${limited.includes(code)}
             @change=${(event: Event) =>
-              onLimit({
-                companies: (event.target as HTMLInputElement).checked
-                  ? [...limited, code].toSorted()
-                  : limited.filter((one) => one !== code),
-              })}
+              onLimit((held) => ({
+                companies: ticked(companiesOf(held), code, isTicked(event)).toSorted(),
+              }))}
           /><span>${code} · ${name}</span></label
         >`,
     )}

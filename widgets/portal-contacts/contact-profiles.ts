@@ -9,6 +9,7 @@ import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
+import { changed, isTicked, type Change } from '../records/change.ts';
 import { columnsOf } from '../records/columns.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { personStyles } from '../records/person.styles.ts';
@@ -138,8 +139,7 @@ export class ContactProfiles {
       event.preventDefault();
       if (this.#draft) void this.#save(this.#draft);
     };
-    const scopes = new Set(draft.grants.map(({ scope }) => scope));
-    const scope = scopes.size > 1 ? '' : ([...scopes][0] ?? 'customer');
+    const scope = scopeOf(draft.grants);
     return html`<form class="form person-form" part="form" novalidate @submit=${submit}>
       <div class="columns">
         ${textField({
@@ -161,9 +161,9 @@ export class ContactProfiles {
           ],
           onChange: (one) =>
             one &&
-            this.#write({
-              grants: draft.grants.map((grant) => ({ ...grant, scope: one as GrantScope })),
-            }),
+            this.#write(({ grants }) => ({
+              grants: grants.map((grant) => ({ ...grant, scope: one as GrantScope })),
+            })),
         })}
         ${
           draft.id
@@ -185,7 +185,7 @@ export class ContactProfiles {
           (area) =>
             html`<fieldset class="choices column">
               <legend>${t(`contacts.area_${area}`)}</legend>
-              ${areas[area].map((permission) => this.#renderRight(permission, draft, scope))}
+              ${areas[area].map((permission) => this.#renderRight(permission, draft))}
             </fieldset>`,
         )}
       </div>
@@ -214,24 +214,19 @@ export class ContactProfiles {
     </form>`;
   }
 
-  #renderRight(
-    permission: ContactPermission,
-    draft: Draft,
-    scope: GrantScope | '',
-  ): TemplateResult {
+  #renderRight(permission: ContactPermission, draft: Draft): TemplateResult {
     const { t } = this.#desk.view();
     return html`<label class="choice"
       ><input
         type="checkbox"
         name=${permission}
         .checked=${draft.grants.some((one) => one.permission === permission)}
-        @change=${(event: Event) => {
-          const others = draft.grants.filter((one) => one.permission !== permission);
-          const on = (event.target as HTMLInputElement).checked;
-          this.#write({
-            grants: on ? [...others, { permission, scope: scope || 'customer' }] : others,
-          });
-        }}
+        @change=${(event: Event) =>
+          this.#write(({ grants }) => {
+            const others = grants.filter((one) => one.permission !== permission);
+            const given = { permission, scope: scopeOf(grants) || 'customer' };
+            return { grants: isTicked(event) ? [...others, given] : others };
+          })}
       /><span>${capital(t(`contacts.right_${rightKey(permission)}`))}</span></label
     >`;
   }
@@ -266,9 +261,9 @@ export class ContactProfiles {
     void this.#desk.focus('.record-title');
   }
 
-  #write(change: Partial<Draft>): void {
+  #write(change: Change<Draft>): void {
     this.#set(() => {
-      this.#draft = { ...empty, ...this.#draft, ...change };
+      this.#draft = changed({ ...empty, ...this.#draft }, change);
       this.#problem = '';
     });
   }
@@ -337,4 +332,10 @@ export class ContactProfiles {
     change();
     this.#desk.host.requestUpdate();
   }
+}
+
+/** How far all of some permissions reach; empty where they differ. */
+function scopeOf(grants: Draft['grants']): GrantScope | '' {
+  const scopes = new Set(grants.map(({ scope }) => scope));
+  return scopes.size > 1 ? '' : ([...scopes][0] ?? 'customer');
 }

@@ -117,7 +117,7 @@ export class UnmatchedMails {
     const sender = target?.contacts.find((contact) => contact.sender);
     const submit = (event: SubmitEvent) => {
       event.preventDefault();
-      void this.#assign(choice);
+      void this.#assign(this.#choice ?? choice);
     };
     return html`<form class="form" part="form" @submit=${submit}>
       ${textField({

@@ -19,6 +19,7 @@ import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import { day, dayTexts, described, textIn, type View } from '../records/view.ts';
 
 export type ChangesDesk = {
@@ -75,7 +76,7 @@ const styles = css`
 
 const untyped = {
   kind: 'cancel' as ChangeKind,
-  ticked: [] as readonly string[],
+  positions: [] as readonly string[],
   quantities: {} as Readonly<Record<string, string>>,
   date: '',
   text: '',
@@ -231,7 +232,7 @@ export class Changes {
   #lines({ items }: Order): TemplateResult | typeof nothing {
     const view = this.#desk.view();
     const { t, format } = view;
-    const { kind, ticked, quantities } = this.#typed;
+    const { kind, positions, quantities } = this.#typed;
     if (items.length === 0) return nothing;
     if (kind === 'quantity')
       return html`<fieldset class="change-lines">
@@ -249,17 +250,13 @@ export class Changes {
                 ? t('order_change.number_wrong')
                 : undefined,
             onInput: (value) =>
-              this.#type({ quantities: { ...quantities, [item.position]: value } }),
+              this.#type((now) => ({
+                quantities: { ...now.quantities, [item.position]: value },
+              })),
           });
         })}
         ${this.#tried && Object.values(quantities).every((one) => !one.trim()) ? notice('danger', t('order_change.no_lines')) : nothing}
       </fieldset>`;
-    const toggle = (position: string) =>
-      this.#type({
-        ticked: ticked.includes(position)
-          ? ticked.filter((one) => one !== position)
-          : [...ticked, position],
-      });
     return html`<fieldset class="change-lines">
       <legend>${t('order_change.lines')}</legend>
       <p class="quiet-text">${t('order_change.lines_hint')}</p>
@@ -268,8 +265,8 @@ export class Changes {
           html`<label class="tick">
             <input
               type="checkbox"
-              .checked=${ticked.includes(item.position)}
-              @change=${() => toggle(item.position)}
+              .checked=${positions.includes(item.position)}
+              @change=${(event: Event) => this.#tick(item.position, isTicked(event))}
             />
             ${t('order_change.line', { position: item.position, text: described(item, view) })}
           </label>`,
@@ -291,22 +288,26 @@ export class Changes {
     return read?.quantity ?? null;
   }
 
-  #type(change: Partial<typeof untyped>): void {
-    this.#typed = { ...this.#typed, ...change };
+  #type(change: Change<typeof untyped>): void {
+    this.#typed = changed(this.#typed, change);
     this.#desk.host.requestUpdate();
+  }
+
+  #tick(position: string, on: boolean): void {
+    this.#type(({ positions }) => ({ positions: ticked(positions, position, on) }));
   }
 
   /** What is sent; null where something is missing or wrong. */
   #asked() {
-    const { kind, ticked, quantities, date, text } = this.#typed;
+    const { kind, positions, quantities, date, text } = this.#typed;
     const said = text.trim();
     if (kind === 'address' || kind === 'other') return said ? { kind, text: said } : null;
     if (kind === 'date' && this.#dateWrong) return null;
-    const changed = Object.entries(quantities).filter(([, typed]) => typed.trim() !== '');
+    const given = Object.entries(quantities).filter(([, typed]) => typed.trim() !== '');
     const lines =
       kind === 'quantity'
-        ? changed.map(([position, typed]) => ({ position, quantity: this.#read(typed) ?? '' }))
-        : ticked.map((position) => ({ position }));
+        ? given.map(([position, typed]) => ({ position, quantity: this.#read(typed) ?? '' }))
+        : positions.map((position) => ({ position }));
     if (kind === 'quantity' && lines.length === 0) return null;
     if (lines.some((line) => 'quantity' in line && line.quantity === '')) return null;
     return { kind, lines, ...(kind === 'date' && { date }), ...(said && { text: said }) };

@@ -67,17 +67,18 @@ export class Acting {
     if (box && !this.#typed.read && isAtEnd(box)) this.#type({ read: true });
   }
 
-  render(act: Doing, quote: QuoteDetail, chosen: readonly string[]): TemplateResult {
+  /** @param chosen the lines that are chosen by now */
+  render(act: Doing, quote: QuoteDetail, chosen: () => readonly string[]): TemplateResult {
     const options: DecideOptions = {
       view: this.#desk.view(),
       quote,
-      chosen,
+      chosen: chosen(),
       typed: this.#typed,
       person: this.#desk.person(),
       busy: this.#busy,
       fault: this.#fault && this.#refusal(this.#fault),
       onType: (change) => this.#type(change),
-      onSubmit: () => void this.#submit(act, quote, chosen),
+      onSubmit: () => void this.#submit(act, quote, chosen()),
       onCancel: this.#desk.onCancel,
     };
     return { accept: acceptForm, reject: rejectForm, ask: askForm }[act](options);

@@ -328,7 +328,8 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
       view: this.view,
       quote,
       chosen: this.chosen,
-      onChoose: quote.actions.length > 0 ? (chosen) => (this.chosen = chosen) : undefined,
+      onChoose:
+        quote.actions.length > 0 ? (change) => (this.chosen = change(this.chosen)) : undefined,
       withoutTerms: this.act === 'accept',
     });
   }
@@ -350,9 +351,11 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
 
   #renderForm(quote: QuoteDetail): TemplateResult {
     if (this.act === 'record')
-      return this.#later(this.#recording, (part) => part.render(quote, this.chosen));
+      return this.#later(this.#recording, (part) => part.render(quote, () => this.chosen));
     const { act } = this;
-    return act ? this.#later(this.#acting, (part) => part.render(act, quote, this.chosen)) : html``;
+    return act
+      ? this.#later(this.#acting, (part) => part.render(act, quote, () => this.chosen))
+      : html``;
   }
 
   #onAct = (act: Act): void => {

@@ -4,6 +4,7 @@ import { groupsOf, isChoice, lineTotal, totalWith } from '#contract/quote-sums';
 import { formatQuantity, type TextKey } from '../core/index.ts';
 import { richText } from '../kit/rich-text.ts';
 import { table } from '../kit/table.ts';
+import { isTicked, ticked } from '../records/change.ts';
 import { columnsOf } from '../records/columns.ts';
 import { day, described, money, type View } from '../records/view.ts';
 
@@ -12,8 +13,8 @@ export type DocumentOptions = {
   quote: QuoteDetail;
   /** Positions of the lines that are chosen. */
   chosen: readonly string[];
-  /** Called with what is chosen from then on; without it nothing can be chosen. */
-  onChoose: ((chosen: string[]) => void) | undefined;
+  /** Changes what is chosen by now; without it nothing can be chosen. */
+  onChoose: ((change: (now: readonly string[]) => string[]) => void) | undefined;
   /** The terms are shown among the steps of an acceptance instead. */
   withoutTerms: boolean;
 };
@@ -167,13 +168,14 @@ function lineName(line: QuoteLine, options: DocumentOptions): TemplateResult {
     }</span
   >`;
   if (!isChoice(line)) return words;
-  const rest = chosen.filter((one) => one !== position);
   const siblings = quote.text.lines.filter((one) => group !== null && one.group === group);
   const take = (on: boolean) =>
-    onChoose?.(
-      on
-        ? [...rest.filter((one) => !siblings.some((line) => line.position === one)), position]
-        : rest,
+    onChoose?.((now) =>
+      ticked(
+        now.filter((one) => !on || !siblings.some((line) => line.position === one)),
+        position,
+        on,
+      ),
     );
   return html`<label class="choice"
     ><input
@@ -184,7 +186,7 @@ function lineName(line: QuoteLine, options: DocumentOptions): TemplateResult {
       aria-label=${t(group === null ? 'quotes.add' : 'quotes.take', {
         name: `${name}, ${money(lineTotal(line), quote.text.currency, view)}`,
       })}
-      @change=${(event: Event) => take((event.target as HTMLInputElement).checked)}
+      @change=${(event: Event) => take(isTicked(event))}
     />${words}</label
   >`;
 }

@@ -15,9 +15,10 @@ import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { arrivedFiles, filePicker, filePickerStyles } from '../records/file-picker.ts';
 import { Uploads } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';
-import { arrivedFiles, filePicker } from './file-picker.ts';
+import { fileWords } from './request-form.ts';
 import { missingGroups } from './quote-document.ts';
 import { requestStyles } from './request.styles.ts';
 
@@ -52,7 +53,7 @@ export class Recording {
 
   constructor(desk: RecordingDesk) {
     this.#desk = desk;
-    adopt(desk.host, requestStyles);
+    adopt(desk.host, requestStyles, filePickerStyles);
     this.#uploads = new Uploads(desk.host, {
       purpose: 'quote',
       portal: desk.portal,
@@ -75,13 +76,14 @@ export class Recording {
     this.#desk.host.requestUpdate();
   }
 
-  render(quote: QuoteDetail, chosen: readonly string[]): TemplateResult {
+  /** @param chosen the lines that are chosen by now */
+  render(quote: QuoteDetail, chosen: () => readonly string[]): TemplateResult {
     const view = this.#desk.view();
     const { t } = view;
     const { decision, way, person, purchaseOrder, reason } = this.#typed;
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#send(quote, chosen);
+      void this.#send(quote, chosen());
     };
     return html`<form class="form decide" part="decision" novalidate @submit=${submit}>
       <h3 class="subtitle act-title" tabindex="-1">${t('quotes.record_title')}</h3>
@@ -111,7 +113,7 @@ export class Recording {
       })}
       ${
         decision === 'accepted'
-          ? html`${missingGroups(quote.text, chosen).map((group) => notice(this.#tried ? 'danger' : 'warning', t('quotes.choose_from', { group })))}
+          ? html`${missingGroups(quote.text, chosen()).map((group) => notice(this.#tried ? 'danger' : 'warning', t('quotes.choose_from', { group })))}
             ${textField({
               id: 'record-order',
               label: t('quotes.purchase_order'),
@@ -128,7 +130,7 @@ export class Recording {
               onChange: (value) => this.#type({ reason: value as RejectReason }),
             })
       }
-      ${filePicker({ view, label: t('quotes.record_file'), uploads: this.#uploads, most: 1 })}
+      ${filePicker({ view, label: t('quotes.record_file'), words: fileWords(t), uploads: this.#uploads, most: 1 })}
       ${
         this.#tried && !arrivedFiles(this.#uploads)?.length
           ? notice('danger', t('quotes.record_file_missing'))

@@ -3,12 +3,13 @@ import { limits } from '#contract/limits';
 import { quoteLimits } from '#contract/quote-words';
 import { operations, transportModes } from '#contract/shipment-words';
 import type { TextKey } from '../core/index.ts';
+import type { Translate } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { dayField } from '../kit/day-field.ts';
 import { field, fieldDescription, select, selectField, textField } from '../kit/field.ts';
+import { filePicker, type FilePickerOptions } from '../records/file-picker.ts';
 import type { Uploads } from '../records/uploads.ts';
 import { dayTexts, type View } from '../records/view.ts';
-import { filePicker } from './file-picker.ts';
 
 /** What was typed, by field. */
 export type Fields = Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ export type RequestFormOptions = {
   busy: boolean;
   fault: TemplateResult | undefined;
   onField: (name: string, value: string) => void;
-  onBoxes: (boxes: Box[]) => void;
+  onBoxes: (change: (now: readonly Box[]) => readonly Box[]) => void;
   onSubmit: () => void;
   onCancel: () => void;
 };
@@ -101,7 +102,7 @@ export function requestForm(options: RequestFormOptions): TemplateResult {
         @input=${(event: Event) => onField('note', (event.target as HTMLTextAreaElement).value)}
       ></textarea>`,
     })}
-    ${filePicker({ view, label: t('quotes.request_files'), uploads, most: quoteLimits.files })}
+    ${filePicker({ view, label: t('quotes.request_files'), words: fileWords(t), uploads, most: quoteLimits.files })}
     ${fault ?? nothing}
     <div class="actions">
       ${button({ kind: 'primary', type: 'submit', label: t('quotes.request_send'), off: busy })}
@@ -110,11 +111,18 @@ export function requestForm(options: RequestFormOptions): TemplateResult {
   </form>`;
 }
 
+/** What choosing files says. */
+export const fileWords = (t: Translate): FilePickerOptions['words'] => ({
+  choose: t('quotes.attach'),
+  checking: t('quotes.file_checking'),
+  remove: t('quotes.file_remove'),
+});
+
 /** Containers by type, each with how many. */
 function boxFields({ view, boxes, onBoxes }: RequestFormOptions): TemplateResult {
   const { t } = view;
   const change = (at: number, more: Partial<Box>) =>
-    onBoxes(boxes.map((box, index) => (index === at ? { ...box, ...more } : box)));
+    onBoxes((now) => now.map((box, index) => (index === at ? { ...box, ...more } : box)));
   return html`<fieldset class="boxes">
     <legend class="label">${t('quotes.containers')}</legend>
     ${boxes.map(
@@ -144,7 +152,7 @@ function boxFields({ view, boxes, onBoxes }: RequestFormOptions): TemplateResult
             icon: 'cross',
             label: t('quotes.file_remove'),
             name: t('quotes.container_remove', { n: at + 1 }),
-            onClick: () => onBoxes(boxes.filter((_, index) => index !== at)),
+            onClick: () => onBoxes((now) => now.filter((_, index) => index !== at)),
           })}
         </div>`,
     )}
@@ -152,7 +160,9 @@ function boxFields({ view, boxes, onBoxes }: RequestFormOptions): TemplateResult
       label: t('quotes.container_add'),
       off: boxes.length >= quoteLimits.containers,
       onClick: () =>
-        boxes.length < quoteLimits.containers && onBoxes([...boxes, { type: '40HC', count: '1' }]),
+        onBoxes((now) =>
+          now.length < quoteLimits.containers ? [...now, { type: '40HC', count: '1' }] : now,
+        ),
     })}
   </fieldset>`;
 }

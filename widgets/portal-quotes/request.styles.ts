@@ -33,22 +33,4 @@ export const requestStyles = css`
   .box-row .field:nth-child(2) {
     inline-size: 6em;
   }
-  .files {
-    display: flex;
-    flex-direction: column;
-    gap: var(--p-space);
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .files li {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: calc(var(--p-space) * 2);
-    overflow-wrap: anywhere;
-  }
-  .field > .button {
-    align-self: flex-start;
-  }
 `;

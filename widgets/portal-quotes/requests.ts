@@ -20,10 +20,10 @@ import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { Drafts } from '../records/drafts.ts';
+import { arrivedFiles, filePickerStyles } from '../records/file-picker.ts';
 import { ListResource, type Page } from '../records/resource.ts';
 import { Uploads } from '../records/uploads.ts';
 import { textIn, type View } from '../records/view.ts';
-import { arrivedFiles } from './file-picker.ts';
 import { requestForm, type Box } from './request-form.ts';
 import { requestStyles } from './request.styles.ts';
 
@@ -77,7 +77,7 @@ export class Requests {
 
   constructor(desk: RequestsDesk) {
     this.#desk = desk;
-    adopt(desk.host, requestStyles);
+    adopt(desk.host, requestStyles, filePickerStyles);
     this.#drafts = new Drafts(desk.who, 'porticoQuoteRequest');
     this.#uploads = new Uploads(desk.host, {
       purpose: 'quote',
@@ -124,7 +124,8 @@ export class Requests {
         delete this.#wrong[name];
         this.#desk.host.requestUpdate();
       },
-      onBoxes: (boxes) => {
+      onBoxes: (change) => {
+        const boxes = change(this.#boxes);
         this.#drafts.set('boxes', boxes.length > 0 ? JSON.stringify(boxes) : '');
         this.#desk.host.requestUpdate();
       },

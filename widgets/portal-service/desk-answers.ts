@@ -5,6 +5,7 @@ import { messageLimits } from '#contract/message-words';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, type Change } from '../records/change.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Editor, given, inLanguages, type Texts } from './desk-editor.ts';
 
@@ -24,8 +25,8 @@ export class AnswersEditor extends Editor {
     if (!desk) return listSkeleton(4);
     const answers = this.#answers ?? desk.answers;
     const days = this.#days ?? String(desk.reopenDays);
-    const set = (at: number, change: Partial<Answer>) => {
-      this.#answers = answers.map((one, index) => (index === at ? { ...one, ...change } : one));
+    const set = (change: (now: readonly Answer[]) => readonly Answer[]) => {
+      this.#answers = change(this.#answers ?? desk.answers);
       this.options.changed();
     };
     return html`<form
@@ -33,7 +34,7 @@ export class AnswersEditor extends Editor {
       novalidate
       @submit=${(event: Event) => {
         event.preventDefault();
-        void this.#save(answers, days);
+        void this.#save(this.#answers ?? answers, this.#days ?? days);
       }}
     >
       ${textField({
@@ -49,17 +50,14 @@ export class AnswersEditor extends Editor {
       })}
       <h3 class="subtitle">${t('service_desk.answers')}</h3>
       <p class="note">${t('service_desk.answer_hint')}</p>
-      ${answers.map((answer, at) => this.#renderAnswer(answer, at, answers, set))}
+      ${answers.map((answer, at) => this.#renderAnswer(answer, at, set))}
       <div>
         ${
           answers.length < serviceLimits.answers
             ? button({
                 icon: 'chat',
                 label: t('service_desk.answer_add'),
-                onClick: () => {
-                  this.#answers = [...answers, { title: '', texts: {} }];
-                  this.options.changed();
-                },
+                onClick: () => set((now) => [...now, { title: '', texts: {} }]),
               })
             : nothing
         }
@@ -74,13 +72,14 @@ export class AnswersEditor extends Editor {
   #renderAnswer(
     { title, texts }: Answer,
     at: number,
-    answers: readonly Answer[],
-    set: (at: number, change: Partial<Answer>) => void,
+    set: (change: (now: readonly Answer[]) => readonly Answer[]) => void,
   ): TemplateResult {
     const { t } = this.options.view();
+    const write = (change: Change<Answer>) =>
+      set((now) => now.map((one, index) => (index === at ? changed(one, change) : one)));
     return html`<fieldset>
       <legend>${title || t('service_desk.answer_add')}</legend>
-      ${textField({ id: `answer-${at}`, label: t('service_desk.answer_title'), value: title, maxLength: 200, onInput: (value) => set(at, { title: value }) })}
+      ${textField({ id: `answer-${at}`, label: t('service_desk.answer_title'), value: title, maxLength: 200, onInput: (value) => write({ title: value }) })}
       ${inLanguages((language) => {
         const id = `answer-${at}-${language}`;
         return field({
@@ -96,7 +95,10 @@ export class AnswersEditor extends Editor {
             maxlength=${messageLimits.text}
             aria-describedby=${fieldDescription(id)}
             .value=${texts[language] ?? ''}
-            @input=${(event: Event) => set(at, { texts: { ...texts, [language]: (event.target as HTMLTextAreaElement).value } })}
+            @input=${({ target }: Event) => {
+              const { value } = target as HTMLTextAreaElement;
+              write((now) => ({ texts: { ...now.texts, [language]: value } }));
+            }}
           ></textarea>`,
         });
       })}
@@ -105,10 +107,7 @@ export class AnswersEditor extends Editor {
           kind: 'quiet',
           icon: 'cross',
           label: t('service_desk.remove'),
-          onClick: () => {
-            this.#answers = answers.filter((_, index) => index !== at);
-            this.options.changed();
-          },
+          onClick: () => set((now) => now.filter((_, index) => index !== at)),
         })}
       </div>
     </fieldset>`;

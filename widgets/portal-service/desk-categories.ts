@@ -13,6 +13,7 @@ import { button } from '../kit/button.ts';
 import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, type Change } from '../records/change.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Editor, given, inLanguages, type Texts } from './desk-editor.ts';
 import { categoryName } from './words.ts';
@@ -29,6 +30,14 @@ type Field = {
   required: boolean;
   options: string;
   kept: CategoryField['options'];
+};
+const emptyField: Field = {
+  key: '',
+  kind: 'text',
+  labels: {},
+  required: false,
+  options: '',
+  kept: [],
 };
 type Draft = {
   code: string;
@@ -92,8 +101,8 @@ export class CategoryEditor extends Editor {
     </div>`;
   }
 
-  #set(change: Partial<Draft>): void {
-    this.#draft = { ...fresh, ...this.#draft, ...change };
+  #set(change: Change<Draft>): void {
+    this.#draft = changed({ ...fresh, ...this.#draft }, change);
     this.options.changed();
   }
 
@@ -126,22 +135,16 @@ export class CategoryEditor extends Editor {
         })}
         ${textField({ id: 'category-department', label: t('service_desk.department'), value: draft.department, maxLength: 60, onInput: (department) => this.#set({ department }) })}
       </div>
-      ${this.#labels('category', draft.labels, (labels) => this.#set({ labels: { ...this.#draft?.labels, ...labels } }))}
+      ${this.#labels('category', draft.labels, (labels) => this.#set((now) => ({ labels: { ...now.labels, ...labels } })))}
       ${tick('visible')} ${tick('erp')} ${this.#renderTargets(draft)}
       <h3 class="subtitle">${t('service_desk.fields')}</h3>
-      ${draft.fields.map((one, at) => this.#renderField(one, at, draft))}
+      ${draft.fields.map((one, at) => this.#renderField(one, at))}
       <div>
         ${
           draft.fields.length < serviceLimits.fields
             ? button({
                 label: t('service_desk.field_add'),
-                onClick: () =>
-                  this.#set({
-                    fields: [
-                      ...draft.fields,
-                      { key: '', kind: 'text', labels: {}, required: false, options: '', kept: [] },
-                    ],
-                  }),
+                onClick: () => this.#set(({ fields }) => ({ fields: [...fields, emptyField] })),
               })
             : nothing
         }
@@ -177,12 +180,12 @@ export class CategoryEditor extends Editor {
         value: String(draft.targets[priority]?.[which] ?? ''),
         inputMode: 'numeric',
         maxLength: 6,
-        onInput: (text) => {
-          const { targets } = this.#draft ?? draft;
-          const before = targets[priority] ?? { response: null, resolution: null };
-          const after = { ...before, [which]: Number.parseInt(text, 10) || null };
-          this.#set({ targets: { ...targets, [priority]: after } });
-        },
+        onInput: (text) =>
+          this.#set(({ targets }) => {
+            const before = targets[priority] ?? { response: null, resolution: null };
+            const after = { ...before, [which]: Number.parseInt(text, 10) || null };
+            return { targets: { ...targets, [priority]: after } };
+          }),
       });
     return html`${selectField({
       id: 'category-priority',
@@ -202,16 +205,16 @@ export class CategoryEditor extends Editor {
     )}`;
   }
 
-  #renderField(one: Field, at: number, draft: Draft): TemplateResult {
+  #renderField(one: Field, at: number): TemplateResult {
     const { t } = this.options.view();
     const set = (change: Partial<Field>) =>
-      this.#set({
-        fields: (this.#draft ?? draft).fields.map((other, index) =>
+      this.#set(({ fields }) => ({
+        fields: fields.map((other, index) =>
           index === at
             ? { ...other, ...change, labels: { ...other.labels, ...change.labels } }
             : other,
         ),
-      });
+      }));
     const id = `field-${at}`;
     return html`<fieldset>
       <legend>${t('service_desk.field_no', { number: at + 1 })}</legend>
@@ -251,7 +254,7 @@ export class CategoryEditor extends Editor {
           : nothing
       }
       <div>
-        ${button({ kind: 'quiet', icon: 'cross', label: t('service_desk.remove'), onClick: () => this.#set({ fields: draft.fields.filter((_, index) => index !== at) }) })}
+        ${button({ kind: 'quiet', icon: 'cross', label: t('service_desk.remove'), onClick: () => this.#set(({ fields }) => ({ fields: fields.filter((_, index) => index !== at) })) })}
       </div>
     </fieldset>`;
   }

@@ -63,7 +63,7 @@ export class BankCard extends Card<All> {
     const accounts = this.#draft ?? data.accounts.map(draftOf);
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#save(data, accounts);
+      void this.#save(data, this.#accounts());
     };
     return html`<form class="form" part="form" novalidate @submit=${submit}>
       ${notice('warning', t('settings.bank_warning'), 'lock')}
@@ -82,7 +82,7 @@ export class BankCard extends Card<All> {
             ? button({
                 label: t('settings.bank_add'),
                 off: this.busy,
-                onClick: () => this.#append(accounts),
+                onClick: () => this.#append(),
               })
             : nothing
         }
@@ -156,7 +156,8 @@ export class BankCard extends Card<All> {
     this.set(() => (this.#draft = next));
   }
 
-  #append(accounts: readonly Draft[]): void {
+  #append(): void {
+    const accounts = this.#accounts();
     const { bank = '', holder = '', currency = '' } = accounts.at(-1) ?? {};
     const kind = this.view.format.language === 'pt' ? 'pix' : 'clabe';
     const one: Draft = { kind, number: '', bank, holder, currency, branch: '', reference: '' };

@@ -6,6 +6,7 @@ import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { dayProblem, dayStyles } from '../kit/day-field.ts';
 import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
+import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import { Card, part } from './card.ts';
 import { daysOff, type DayOff } from './days-off.ts';
 import type { Desk } from './desk.ts';
@@ -157,16 +158,13 @@ export class CalendarsCard extends Card<Calendars> {
     return html`<fieldset class="choices across">
         <legend class="visually-hidden">${t('settings.weekdays')}</legend>
         ${week.map((number) => {
-          const checked = weekdays.includes(number);
-          const tick = () =>
-            this.#change({
-              weekdays: checked ? weekdays.filter((one) => one !== number) : [...weekdays, number],
-            });
+          const tick = (event: Event) =>
+            this.#change((now) => ({ weekdays: ticked(now.weekdays, number, isTicked(event)) }));
           return html`<label class="choice"
             ><input
               type="checkbox"
               name=${`weekday-${number}`}
-              .checked=${checked}
+              .checked=${weekdays.includes(number)}
               @change=${tick}
             />${name.format(monday + (number - 1) * 86_400_000)}</label
           >`;
@@ -202,9 +200,10 @@ export class CalendarsCard extends Card<Calendars> {
       next: this.#newDay,
       problems: this.problems,
       off: this.busy,
-      onRemove: (gone) => this.#change({ days: days.filter(({ day }) => day !== gone) }),
+      onRemove: (gone) =>
+        this.#change((now) => ({ days: now.days.filter(({ day }) => day !== gone) })),
       onNext: (change) => this.set(() => (this.#newDay = { ...this.#newDay, ...change })),
-      onAdd: () => this.#addDay(days),
+      onAdd: () => this.#addDay(this.#draft?.days ?? days),
     });
   }
 
@@ -221,7 +220,7 @@ export class CalendarsCard extends Card<Calendars> {
     if (!name) return fault('name', 'rule.required');
     this.#newDay = noDay;
     this.problems = {};
-    this.#change({ days: [...days, { day, name }] });
+    this.#change((now) => ({ days: [...now.days, { day, name }] }));
     void this.desk.focus('#day-off');
   }
 
@@ -243,11 +242,11 @@ export class CalendarsCard extends Card<Calendars> {
     });
   }
 
-  #change(change: Partial<Draft>): void {
+  #change(change: Change<Draft>): void {
     const { value } = this;
     if (!value) return;
     const { weekdays, opens, closes, days } = this.#draft ?? this.#calendarOf(value);
-    this.set(() => (this.#draft = { weekdays, opens, closes, days, ...change }));
+    this.set(() => (this.#draft = changed({ weekdays, opens, closes, days }, change)));
   }
 
   #choose(key: string): void {

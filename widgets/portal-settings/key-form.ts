@@ -4,6 +4,7 @@ import { keyLives, keyPermissions } from '#contract/settings-words';
 import type { TextKey, Translate } from '../core/index.ts';
 import { dayField } from '../kit/day-field.ts';
 import { field, fieldDescription, textField } from '../kit/field.ts';
+import { isTicked, ticked, type Change } from '../records/change.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { choice, type Problems } from './card.ts';
 
@@ -35,7 +36,7 @@ export const lifeOf = ({
 /** The choice of how long a key is good for. */
 export function lifeFields(
   { view, life, error }: { view: View; life: Life; error: string | undefined },
-  onLife: (life: Life) => void,
+  onLife: (change: Partial<Life>) => void,
 ): TemplateResult {
   const { t } = view;
   return html`<fieldset class="choices across">
@@ -44,13 +45,13 @@ export function lifeFields(
         choice('life', {
           label: t('settings.key_days', { count: days }),
           checked: life.days === days,
-          onChoose: () => onLife({ ...life, days }),
+          onChoose: () => onLife({ days }),
         }),
       )}
       ${choice('life', {
         label: t('settings.key_until'),
         checked: life.days === null,
-        onChoose: () => onLife({ ...life, days: null }),
+        onChoose: () => onLife({ days: null }),
       })}
     </fieldset>
     ${
@@ -75,7 +76,7 @@ export function keyFields(
     problems,
     address,
   }: { view: View; draft: KeyDraft; problems: Problems; address: string },
-  onDraft: (change: Partial<KeyDraft>) => void,
+  onDraft: (change: Change<KeyDraft>) => void,
 ): TemplateResult {
   const { t } = view;
   return html`${textField({
@@ -96,22 +97,27 @@ function scopeFields(
   { t }: View,
   draft: KeyDraft,
   problems: Problems,
-  onDraft: (change: Partial<KeyDraft>) => void,
+  onDraft: (change: Change<KeyDraft>) => void,
 ): TemplateResult {
   const all = draft.permissions.length === keyPermissions.length;
-  const tick = (label: string, checked: boolean, onTick: () => void) =>
+  const tick = (label: string, checked: boolean, onTick: (on: boolean) => void) =>
     html`<label class="choice"
-      ><input type="checkbox" .checked=${checked} @change=${onTick} />${label}</label
+      ><input
+        type="checkbox"
+        .checked=${checked}
+        @change=${(event: Event) => onTick(isTicked(event))}
+      />${label}</label
     >`;
-  const toggled = (one: KeyPermission) =>
-    keyPermissions.filter((other) => (other === one) !== draft.permissions.includes(other));
+  const set = (one: KeyPermission, on: boolean) =>
+    onDraft(({ permissions }) => {
+      const held = ticked(permissions, one, on);
+      return { permissions: keyPermissions.filter((other) => held.includes(other)) };
+    });
   return html`<fieldset class="choices grid" aria-describedby="scopes-note">
       <legend>${t('settings.key_scopes')}</legend>
-      ${tick(t('settings.key_all'), all, () => onDraft({ permissions: all ? [] : keyPermissions }))}
+      ${tick(t('settings.key_all'), all, (on) => onDraft({ permissions: on ? keyPermissions : [] }))}
       ${keyPermissions.map((one) =>
-        tick(scopeName(one, t), draft.permissions.includes(one), () =>
-          onDraft({ permissions: toggled(one) }),
-        ),
+        tick(scopeName(one, t), draft.permissions.includes(one), (on) => set(one, on)),
       )}
     </fieldset>
     <p class="note" id="scopes-note" ?hidden=${!problems.permissions}>${problems.permissions}</p>`;

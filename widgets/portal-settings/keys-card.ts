@@ -5,6 +5,7 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dayStyles } from '../kit/day-field.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { changed, type Change } from '../records/change.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { Card } from './card.ts';
 import type { Desk } from './desk.ts';
@@ -111,8 +112,8 @@ export class KeysCard extends Card<Keys> {
   }
 
   #renderLife(): TemplateResult {
-    return lifeFields({ view: this.view, life: this.#life, error: this.problems.until }, (life) =>
-      this.set(() => (this.#life = life)),
+    return lifeFields({ view: this.view, life: this.#life, error: this.problems.until }, (change) =>
+      this.set(() => (this.#life = { ...this.#life, ...change })),
     );
   }
 
@@ -168,9 +169,9 @@ export class KeysCard extends Card<Keys> {
     void this.desk.focus('#name');
   }
 
-  #write(change: Partial<KeyDraft>): void {
+  #write(change: Change<KeyDraft>): void {
     this.set(() => {
-      if (this.#form) this.#form = { ...this.#form, draft: { ...this.#form.draft, ...change } };
+      if (this.#form) this.#form = { ...this.#form, draft: changed(this.#form.draft, change) };
     });
   }
 

@@ -6,6 +6,7 @@ import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
 
@@ -79,8 +80,9 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
     const offered = paymentMethods.filter(
       (method) => (method === 'transfer') === (provider === 'manual'),
     );
-    const type = (change: Partial<Draft>) =>
-      this.set(() => this.#drafts.set(id, { ...this.#drafts.get(id), ...change }));
+    const typed = () => ({ ...draftOf(account), ...this.#drafts.get(id) });
+    const type = (change: Change<Draft>) =>
+      this.set(() => this.#drafts.set(id, changed(typed(), change)));
     const amount = (name: 'min' | 'max' | 'secondAbove', label: TextKey) =>
       textField({
         id: `${name}-${id}`,
@@ -93,7 +95,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
       });
     const save = (event: Event) => {
       event.preventDefault();
-      void this.#save(account, { ...draftOf(account), ...this.#drafts.get(id) }, accounts);
+      void this.#save(account, typed(), accounts);
     };
     return html`<form class="form" part="form" novalidate @submit=${save}>
       <fieldset class="choices across">
@@ -105,11 +107,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
                 type="checkbox"
                 .checked=${draft.methods.includes(method)}
                 @change=${(event: Event) =>
-                  type({
-                    methods: (event.target as HTMLInputElement).checked
-                      ? [...draft.methods, method]
-                      : draft.methods.filter((one) => one !== method),
-                  })}
+                  type(({ methods }) => ({ methods: ticked(methods, method, isTicked(event)) }))}
               />
               ${t(`settings.payments_method_${method}`)}</label
             >`,

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { webhookKinds, webhookTest, webhookUrl, type WebhookKind } from '#contract/webhook-words';
 import type { TextKey, Translate } from '../core/index.ts';
 import { textField } from '../kit/field.ts';
+import { isTicked, ticked, type Change } from '../records/change.ts';
 import type { View } from '../records/view.ts';
 import type { Problems } from './card.ts';
 
@@ -23,10 +24,13 @@ export function webhookFields(
     problems,
     inside,
   }: { view: View; draft: WebhookDraft; problems: Problems; inside: boolean },
-  onDraft: (change: Partial<WebhookDraft>) => void,
+  onDraft: (change: Change<WebhookDraft>) => void,
 ): TemplateResult {
-  const toggled = (kind: WebhookKind) =>
-    webhookKinds.filter((other) => (other === kind) !== draft.kinds.includes(other));
+  const set = (kind: WebhookKind, on: boolean) =>
+    onDraft(({ kinds }) => {
+      const told = ticked(kinds, kind, on);
+      return { kinds: webhookKinds.filter((other) => told.includes(other)) };
+    });
   return html`${textField({
       id: 'name',
       label: t('settings.webhook_name'),
@@ -56,7 +60,7 @@ export function webhookFields(
             ><input
               type="checkbox"
               .checked=${draft.kinds.includes(kind)}
-              @change=${() => onDraft({ kinds: toggled(kind) })}
+              @change=${(event: Event) => set(kind, isTicked(event))}
             />${kindName(kind, t)}</label
           >`,
       )}

@@ -4,6 +4,7 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, type Change } from '../records/change.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Resource } from '../records/resource.ts';
@@ -204,9 +205,9 @@ export class WebhooksCard extends Card<Webhooks> {
     void this.desk.focus('#name');
   }
 
-  #write(change: Partial<WebhookDraft>): void {
+  #write(change: Change<WebhookDraft>): void {
     this.set(() => {
-      if (this.#form) this.#form = { ...this.#form, draft: { ...this.#form.draft, ...change } };
+      if (this.#form) this.#form = { ...this.#form, draft: changed(this.#form.draft, change) };
     });
   }
 

@@ -7,6 +7,7 @@ import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
+import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import type { Desk } from './desk.ts';
 import { roles } from './staff-data.ts';
 import { capital, rightName } from './staff-words.ts';
@@ -117,10 +118,10 @@ export class StaffAccess {
       onChange: (role) => {
         const set: readonly PersonPermission[] | undefined = staffProfiles[role as StaffProfile];
         if (!set) return;
-        const stays = draft.permissions.filter(
-          (one) => (kept(one) || closed.has(one)) && !set.includes(one),
-        );
-        this.#change({ permissions: [...set, ...stays] });
+        const stays = (one: string) => kept(one) || closed.has(one);
+        this.#change(({ permissions }) => ({
+          permissions: [...set, ...permissions.filter((one) => stays(one) && !set.includes(one))],
+        }));
       },
     });
   }
@@ -157,11 +158,10 @@ export class StaffAccess {
         name=${permission}
         .checked=${draft.permissions.includes(permission)}
         ?disabled=${!may}
-        @change=${(event: Event) => {
-          const others = draft.permissions.filter((one) => one !== permission);
-          const on = (event.target as HTMLInputElement).checked;
-          this.#change({ permissions: on ? [...others, permission] : others });
-        }}
+        @change=${(event: Event) =>
+          this.#change(({ permissions }) => ({
+            permissions: ticked(permissions, permission, isTicked(event)),
+          }))}
       /><span
         >${capital(rightName(permission, t))}${hint === nothing ? nothing : html` <small>${hint}</small>`}</span
       ></label
@@ -223,9 +223,9 @@ export class StaffAccess {
                   label: t('staff.remove'),
                   name: t('staff.remove_customer', { name: customer.name || customer.number }),
                   onClick: () => {
-                    this.#change({
-                      customers: draft.customers.filter((one) => one !== customer),
-                    });
+                    this.#change(({ customers }) => ({
+                      customers: customers.filter(({ number }) => number !== customer.number),
+                    }));
                     void this.#desk.focus('#customer');
                   },
                 })}
@@ -233,11 +233,7 @@ export class StaffAccess {
           )}
         </ul>
       </div>
-      <form
-        class="add-customer"
-        novalidate
-        @submit=${(event: Event) => this.#takeCustomer(event, draft)}
-      >
+      <form class="add-customer" novalidate @submit=${(event: Event) => this.#takeCustomer(event)}>
         ${textField({
           id: 'customer',
           label: t('staff.customer_number'),
@@ -254,13 +250,16 @@ export class StaffAccess {
       </form>`;
   }
 
-  #takeCustomer(event: Event, draft: Draft): void {
+  #takeCustomer(event: Event): void {
     event.preventDefault();
     const number = this.#number.trim();
     if (!number) return;
     this.#number = '';
-    if (draft.customers.some((one) => one.number === number)) return this.#set(() => {});
-    this.#change({ customers: [...draft.customers, { number, name: '' }] });
+    this.#change(({ customers }) =>
+      customers.some((one) => one.number === number)
+        ? {}
+        : { customers: [...customers, { number, name: '' }] },
+    );
   }
 
   /** What the change gives and takes, in words. */
@@ -315,7 +314,7 @@ export class StaffAccess {
           kind: 'primary',
           label: t(this.#busy ? 'contacts.saving' : 'staff.save'),
           off: this.#busy || !changed,
-          onClick: () => void this.#save(staff, draft),
+          onClick: () => void this.#save(staff, this.#draft ?? draft),
         })}
         ${
           changed
@@ -333,11 +332,11 @@ export class StaffAccess {
     </div>`;
   }
 
-  #change(change: Partial<Draft>): void {
+  #change(change: Change<Draft>): void {
     const staff = this.#staff;
     if (!staff) return;
     this.#set(() => {
-      const next = { ...(this.#draft ?? draftOf(staff)), ...change };
+      const next = changed(this.#draft ?? draftOf(staff), change);
       this.#draft = isSame(next, draftOf(staff)) ? undefined : next;
       this.#said = undefined;
       this.#problem = '';

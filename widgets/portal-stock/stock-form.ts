@@ -3,6 +3,7 @@ import { limits } from '#contract/limits';
 import type { Plant } from '#contract/stock';
 import { filterForm } from '../kit/filter.ts';
 import { tabs } from '../kit/tabs.ts';
+import type { Change } from '../records/change.ts';
 import type { View } from '../records/view.ts';
 import { fitting, kindsOf, modes, placesFor, type Mode, type Place } from './stock-places.ts';
 
@@ -15,7 +16,7 @@ export type StockFormOptions = {
   plants: readonly Plant[];
   draft: Filter;
   onMode: (mode: Mode) => void;
-  onChange: (change: Partial<Filter>) => void;
+  onChange: (change: Change<Filter>) => void;
   onSubmit: () => void;
 };
 
@@ -50,7 +51,7 @@ export function stockForm(options: StockFormOptions): TemplateResult {
           maxLength: limits.search,
         },
         onChange: (change) =>
-          onChange({ ...change, ...fitting(plants, { ...draft, ...change }, mode) }),
+          onChange((now) => ({ ...change, ...fitting(plants, { ...now, ...change }, mode) })),
         onSubmit,
       })}
     </div>

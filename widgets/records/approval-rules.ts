@@ -9,6 +9,7 @@ import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
+import { isTicked, ticked } from './change.ts';
 import type { View } from './view.ts';
 
 export type RulesDesk = {
@@ -64,8 +65,6 @@ const styles = css`
     min-block-size: 24px;
   }
 `;
-
-const isOn = ({ target }: Event): boolean => (target as HTMLInputElement).checked;
 
 /** Which orders of a customer need approval, and whose: looked at and changed. */
 export class ApprovalRulesForm {
@@ -214,7 +213,7 @@ export class ApprovalRulesForm {
             ><input
               type="checkbox"
               .checked=${ticked}
-              @change=${(event: Event) => this.#tick(index, contact, isOn(event))}
+              @change=${(event: Event) => this.#tick(index, contact, isTicked(event))}
             /><span
               >${name}
               ${limit ? html`<small>${t('approval_rules.limit', { amount: formatMoney(limit.amount, limit.currency, format) })}</small>` : nothing}</span
@@ -226,7 +225,7 @@ export class ApprovalRulesForm {
         ><input
           type="checkbox"
           .checked=${rule.selfApproval}
-          @change=${(event: Event) => set({ selfApproval: isOn(event) })}
+          @change=${(event: Event) => set({ selfApproval: isTicked(event) })}
         />${t('approval_rules.self')}</label
       >
       <div class="actions">
@@ -283,8 +282,7 @@ export class ApprovalRulesForm {
   }
 
   #tick(index: number, contact: string, on: boolean): void {
-    const others = this.#typed[index]!.approvers.filter((one) => one !== contact);
-    this.#set(index, { approvers: on ? [...others, contact] : others });
+    this.#set(index, { approvers: ticked(this.#typed[index]!.approvers, contact, on) });
   }
 
   #change(typed: readonly Typed[]): void {

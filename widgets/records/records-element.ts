@@ -12,6 +12,7 @@ import { pagerStyles } from '../kit/pager.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import type { ViewParams } from './address.ts';
+import { changed, type Change } from './change.ts';
 import { columnChoiceStyles, type ColumnChoice } from './column-choice.ts';
 import { Download } from './download.ts';
 import { listSkeleton, results } from './listing.ts';
@@ -164,8 +165,8 @@ export abstract class RecordsElement<
   }
 
   /** Sets fields of the form. */
-  protected change = (change: Partial<F>): void => {
-    this.draft = { ...this.draft, ...change };
+  protected change = (change: Change<F>): void => {
+    this.draft = changed(this.draft, change);
   };
 
   /** Puts a filter into effect. */

@@ -75,7 +75,7 @@ export class MailboxFix {
             maxLength: limits.name,
             value: typed.text,
             onInput: (text) => {
-              this.#typed = { ...typed, text, error: undefined };
+              this.#typed = { ...(this.#typed ?? typed), text, error: undefined };
               this.#desk.host.requestUpdate();
             },
           })}

@@ -1,32 +1,55 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { fileEndings } from '#contract/file-words';
 import { button } from '../kit/button.ts';
-import type { UploadItem, Uploads } from '../records/uploads.ts';
-import { sizeText } from '../records/uploads.ts';
-import type { View } from '../records/view.ts';
+import { sizeText, type UploadItem, type Uploads } from './uploads.ts';
+import type { View } from './view.ts';
 
-/** Files that go along with a form: what was chosen, how far each is, and the button that chooses more. */
-export function filePicker(options: {
+export const filePickerStyles = css`
+  .files {
+    display: flex;
+    flex-direction: column;
+    gap: var(--p-space);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .files li {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 2);
+    overflow-wrap: anywhere;
+  }
+  .field > .button {
+    align-self: flex-start;
+  }
+`;
+
+export type FilePickerOptions = {
   view: View;
   label: string;
+  /** What its parts say: the button that chooses files, one that is looked at, and the button that takes it off. */
+  words: { choose: string; checking: string; remove: string };
   uploads: Uploads;
   most: number;
-}): TemplateResult {
-  const { view, label, uploads, most } = options;
-  const { t } = view;
+};
+
+/** Files that go along with a form: what was chosen, how far each is, and the button that chooses more. */
+export function filePicker(options: FilePickerOptions): TemplateResult {
+  const { label, words, uploads, most } = options;
   return html`<div class="field">
     <span class="label">${label}</span>
     ${
       uploads.items.length > 0
         ? html`<ul class="files">
-            ${uploads.items.map((item) => html`<li>${fileLine(item, uploads, view)}</li>`)}
+            ${uploads.items.map((item) => html`<li>${fileLine(item, options)}</li>`)}
           </ul>`
         : nothing
     }
     <input
       hidden
       type="file"
-      multiple
+      ?multiple=${most > 1}
       accept=${fileEndings.join(',')}
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
@@ -39,7 +62,7 @@ export function filePicker(options: {
     />
     ${button({
       icon: 'paper',
-      label: t('quotes.attach'),
+      label: words.choose,
       off: uploads.items.length >= most,
       onClick: (event) =>
         (event.currentTarget as HTMLElement)
@@ -50,24 +73,25 @@ export function filePicker(options: {
   </div>`;
 }
 
-function fileLine(item: UploadItem, uploads: Uploads, { t, format }: View): TemplateResult {
+function fileLine(item: UploadItem, { view, words, uploads }: FilePickerOptions): TemplateResult {
+  const { t, format } = view;
   const { key, file, state, sent, fault } = item;
   const percent = Math.floor((sent * 100) / Math.max(1, file.size));
-  const words =
+  const standing =
     state === 'done'
       ? sizeText(file.size, format)
       : fault
         ? t(`error.${fault.code}`)
         : state === 'checking'
-          ? t('quotes.file_checking')
+          ? words.checking
           : `${percent} %`;
-  return html`<span>${file.name} <small role="status">${words}</small></span>
+  return html`<span>${file.name} <small role="status">${standing}</small></span>
     ${state === 'paused' ? button({ kind: 'quiet', label: t('common.retry'), onClick: () => uploads.resume(key) }) : nothing}
     ${button({
       kind: 'quiet',
       icon: 'cross',
-      label: t('quotes.file_remove'),
-      name: `${t('quotes.file_remove')}, ${file.name}`,
+      label: words.remove,
+      name: `${words.remove}, ${file.name}`,
       onClick: () => uploads.remove(key),
     })}`;
 }
