@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callbackify } from 'node:util';
 import pg from 'pg';
 import { SMTPServer } from 'smtp-server';
 import { createPortal } from '../../server/index.ts';
@@ -63,6 +64,9 @@ if (kind === 'portal') {
 /** Takes mails by SMTP and keeps their bytes, one row and one transaction each. @returns its port */
 async function takeMails(connectionString: string): Promise<number> {
   const pool = new pg.Pool({ connectionString, max: 10 });
+  const keep = callbackify((content: Buffer) =>
+    pool.query('insert into bench_mails (content) values ($1)', [content]),
+  );
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -70,9 +74,7 @@ async function takeMails(connectionString: string): Promise<number> {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('end', () => {
-        pool
-          .query('insert into bench_mails (content) values ($1)', [Buffer.concat(parts)])
-          .then(() => done(), done);
+        keep(Buffer.concat(parts), (error) => done(error));
       });
     },
   });
