@@ -11,7 +11,6 @@ import {
   inboxStatements,
   listSql,
   listStatements,
-  requestsStatements,
   threadChangesStatements,
   threadsStatements,
 } from './list-sql.ts';
@@ -25,7 +24,6 @@ const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const statements = (path: string) => {
   if (path.endsWith('/notifications')) return inboxStatements;
   if (path.endsWith('/threads')) return threadsStatements;
-  if (kind === 'bare-service') return requestsStatements;
   if (kind === 'bare-threads') return threadChangesStatements;
   return path.endsWith('/changes') ? changesStatements : listStatements;
 };
