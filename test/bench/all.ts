@@ -17,7 +17,6 @@ import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPortfolio } from './portfolio.ts';
 import { benchPrices } from './prices.ts';
-import { benchService } from './service.ts';
 import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
@@ -45,7 +44,6 @@ const onPostgres: Record<string, Part> = {
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],
   ordering: ['Entering orders', benchOrdering],
-  service: ['Service requests', benchService],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],

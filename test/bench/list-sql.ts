@@ -85,28 +85,6 @@ export const threadChangesStatements = (
   );
 };
 
-/** A page of service requests, what happened to each, and which have unread messages. */
-export const requestsStatements = async (
-  client: pg.PoolClient,
-  authorization: string,
-  customerId: string,
-): Promise<unknown[]> =>
-  inSession(
-    client,
-    authorization,
-    `select p.*, c.code, c.labels, c.icon, c.targets,
-       (select json_agg(json_build_object('at', e.at, 'status', e.status, 'kind', e.kind) order by e.id)
-        from service_events e where e.tenant_id = p.tenant_id and e.request_id = p.id) as events,
-       exists (select from threads t where t.tenant_id = p.tenant_id and t.request_id = p.id) as unread,
-       (select json_agg(w.*) from calendars w) as calendars
-     from (select q.tenant_id, q.id, q.version, q.number, q.subject, q.status, q.priority, q.company_id, q.contact_id,
-         q.opened_at, q.last_at, q.last_side, q.assigned_to, q.category_id, k.number as customer_number, k.name
-       from service_requests q join customers k on k.tenant_id = q.tenant_id and k.id = q.customer_id
-       where q.customer_id = $1 and q.deleted_at is null order by q.last_at desc, q.id desc limit 26) p
-     join service_categories c on c.tenant_id = p.tenant_id and c.id = p.category_id`,
-    [customerId],
-  );
-
 /** The same work as a request of ours by hand: transaction, scope, tenant, session, rows. */
 async function inSession(
   client: pg.PoolClient,

@@ -1,14 +1,16 @@
 // A server for the benchmark, in a process of its own: ours, or the bare limit, on the same database.
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callbackify } from 'node:util';
 import pg from 'pg';
+import { SMTPServer } from 'smtp-server';
 import { createPortal } from '../../server/index.ts';
 import {
   changesStatements,
   inboxStatements,
   listSql,
   listStatements,
-  requestsStatements,
   threadChangesStatements,
   threadsStatements,
 } from './list-sql.ts';
@@ -22,14 +24,21 @@ const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const statements = (path: string) => {
   if (path.endsWith('/notifications')) return inboxStatements;
   if (path.endsWith('/threads')) return threadsStatements;
-  if (kind === 'bare-service') return requestsStatements;
   if (kind === 'bare-threads') return threadChangesStatements;
   return path.endsWith('/changes') ? changesStatements : listStatements;
 };
 
+let mailPort = '';
 if (kind === 'portal') {
   const portal = await createPortal({ database, publicUrl: own, proxies: 1 });
   server.on('request', portal.handler);
+} else if (kind === 'portal-inbound') {
+  const inbound = { listener: { port: 0, connections: 40 } };
+  const portal = await createPortal({ database, publicUrl: own, inbound });
+  server.on('request', portal.handler);
+  mailPort = ` ${portal.mailPort}`;
+} else if (kind === 'bare-inbound') {
+  mailPort = ` ${await takeMails(database.url)}`;
 } else {
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   server.on('request', async (request, response) => {
@@ -50,5 +59,27 @@ if (kind === 'portal') {
     }
   });
 }
-console.log(own);
+/** Takes mails by SMTP and keeps their bytes, one row and one transaction each. @returns its port */
+async function takeMails(connectionString: string): Promise<number> {
+  const pool = new pg.Pool({ connectionString, max: 10 });
+  const keep = callbackify((content: Buffer) =>
+    pool.query('insert into bench_mails (content) values ($1)', [content]),
+  );
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, _session, done) => {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        keep(Buffer.concat(parts), (error) => done(error));
+      });
+    },
+  });
+  const listening = smtp.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  return (listening.address() as AddressInfo).port;
+}
+
+console.log(`${own}${mailPort}`);
 process.on('SIGTERM', () => process.exit());

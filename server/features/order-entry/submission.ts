@@ -151,8 +151,9 @@ export async function placeOrder(
     heldSeconds: undoSeconds,
     payload: (reference) => payloadOf(caller, draft, { reference, captureNumber, total, lines }),
   });
-  // Told of once it can no longer be undone.
-  await wakeReader(db, 'captured_orders', task.heldUntil);
+  // Told of once it can no longer be undone; not a moment before, since that would be looked at in vain.
+  const over = new Date(Date.parse(task.heldUntil) + 1_000).toISOString();
+  await wakeReader(db, 'captured_orders', over);
   const submittedAt = new Date().toISOString();
   await queries.change(draft.id, {
     version: draft.version + 1,

@@ -1,10 +1,10 @@
 import type { HoldReason } from '#contract/inbound-words';
+import { soundAddress } from '#contract/mailbox';
 import { rowOf, rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import type { InboundMail } from '../../../output/inbound/mail-reader.ts';
 import { enqueueMail } from '../../../records/mail-queue.ts';
 import { domainOf, localPartOf } from './recognition.ts';
-import { sound } from './unmatched.store.ts';
 
 /** Why a mail was held, where its sender cannot know and may be told so. */
 const answered: readonly HoldReason[] = [
@@ -24,13 +24,13 @@ type Answerable = Pick<InboundMail, 'from' | 'returnPath' | 'headers' | 'nature'
 
 /** Where a mail may be answered at all (RFC 3834, 2): by a person, of whom the envelope says the same, to no list. */
 function answerable({ from, returnPath, headers, nature }: Answerable): string | null {
-  const address = from?.address.toLowerCase() ?? '';
-  if (nature !== 'person' || !/^[^\s@]+@[^\s@]+$/.test(address)) return null;
+  const address = soundAddress(from?.address ?? '')?.toLowerCase() ?? null;
+  if (nature !== 'person' || address === null) return null;
   if (returnPath !== null && returnPath.toLowerCase() !== address) return null;
   const isList =
     Object.keys(headers).some((name) => name.startsWith('list-')) ||
     (headers.precedence ?? []).some((value) => /^\s*(?:bulk|list|junk)\b/i.test(value));
-  return isList || machines.test(localPartOf(address)) ? null : sound(address);
+  return isList || machines.test(localPartOf(address)) ? null : address;
 }
 
 /**

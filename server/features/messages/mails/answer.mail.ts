@@ -4,7 +4,7 @@ import type { Composer } from '../../../output/mail.ts';
 import type { Texts } from '../../../output/texts.ts';
 import { lookOf, senderOf } from '../../../records/sender.ts';
 
-const answerData = z.object({ to: z.email() });
+const answerData = z.object({ to: z.string() });
 
 /** Tells whoever wrote that the mail found no conversation. Nothing of what was written is in it. */
 export function createAnswerMails(deps: {
