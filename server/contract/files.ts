@@ -61,6 +61,8 @@ const upload = {
     'quotes.request',
     'quotes.manage',
     'payments.pay',
+    'payments.review',
+    'disputes.create',
   ],
 } as const;
 
