@@ -20,6 +20,7 @@ import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
+import { startCatchingUp } from './features/fiscal/catching-up.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
 import { createReceiptRenderer } from './features/payments/receipt.renderer.ts';
@@ -158,7 +159,9 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
-  const sync = createSyncService({ lanes: connection.lanes, look: createFiscalReader(reader) });
+  const look = createFiscalReader(reader);
+  const stopCatchingUp = startCatchingUp(inScope, look, logger);
+  const sync = createSyncService({ lanes: connection.lanes, look });
   const providers = createProviders(options.payments ?? {});
   const janitor = createJanitor({ inScope, logger, providers, publicUrl });
   const webhooks = createWebhookWorker({ ...options.webhooks, inScope, logger });
@@ -233,6 +236,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await listener?.close();
       stopHousekeeping();
       stopRescans();
+      stopCatchingUp();
       await janitor.stop();
       await webhooks.stop();
       scanner.close();
