@@ -51,7 +51,11 @@ export async function runOrderDesk(options: Options): Promise<void> {
 async function lookOnce(options: Options): Promise<void> {
   const { desk } = options;
   if (desk.mood === 'stays silent') return;
-  const { items } = (await call(options, 'GET', '/erp-tasks?kinds=order,order_change,payment')) as {
+  const { items } = (await call(
+    options,
+    'GET',
+    '/erp-tasks?kinds=order,order_change,payment,promise,dispute',
+  )) as {
     items: ErpTask[];
   };
   for (const task of items) await answer(options, task);
@@ -72,10 +76,12 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
         en: 'The material has no quota this month. Order less, or for next month.',
       },
     }));
-  if (task.kind === 'order_change') return void (await say({ result: 'accepted' }));
+  if (task.kind === 'order_change' || task.kind === 'promise')
+    return void (await say({ result: 'accepted' }));
   const number = numberOf(task);
   // Its number in the books; what it clears comes with the ledger of another day.
-  if (task.kind === 'payment') return void (await say({ result: 'accepted', number }));
+  if (task.kind === 'payment' || task.kind === 'dispute')
+    return void (await say({ result: 'accepted', number }));
   if (task.kind !== 'order') return void (await say(answerOf(task)));
   await say({ result: 'accepted', number });
   if (desk.mood === 'accepts, and says so twice') await say({ result: 'accepted', number });

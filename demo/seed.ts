@@ -10,6 +10,7 @@ import { demoConversations } from './data/conversations.ts';
 import { demoCategories, demoRequests } from './data/requests.ts';
 import { demoLists } from './data/lists.ts';
 import { demoPapers } from './data/papers.ts';
+import { demoSaid } from './data/said.ts';
 
 /** What seeding asks of a portal. */
 export type SeedTarget = Pick<Portal, 'sync'> & {
@@ -36,6 +37,8 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'addBankData'
     | 'addServiceCategory'
     | 'addRequest'
+    | 'addPromise'
+    | 'addDispute'
     | 'addMailingLists'
   >;
 };
@@ -90,6 +93,7 @@ export async function seedDemo(
     await createStaff(portal, brand);
     if (isNew) await portal.admin.addMailingLists(brand.slug, demoLists(brand.locale, records));
     await talk(portal, brand, records);
+    if (isNew) await say(portal, brand, records, today(brand.timeZone));
     for (const [i, company] of records.companies.entries())
       await portal.admin.addBankData(brand.slug, company.code, demoBankData(company, i));
     // After what was said before, which nobody is mailed of.
@@ -160,6 +164,30 @@ async function talk(
     staff: staff[0].name,
   }))
     await admin.addRequest(slug, request);
+}
+
+/** What customers said of what they owe: the one that the first sign-in is of, and one whose accountant signs in. */
+async function say(
+  { admin }: SeedTarget,
+  { slug, locale, logins: [first, , accountant], staff: [executive] }: Brand,
+  records: ReturnType<typeof demoRecords>,
+  today: string,
+): Promise<void> {
+  const contacts = records.contacts.filter(
+    ({ id }) => id === first?.contact || id === accountant?.contact,
+  );
+  for (const contact of executive ? contacts : []) {
+    const said = demoSaid({
+      locale: locale === 'pt' ? 'pt' : 'es',
+      today,
+      now: new Date(),
+      contact,
+      staff: executive!.name,
+      ledger: records['open-items'],
+    });
+    for (const promise of said.promises) await admin.addPromise(slug, promise);
+    for (const dispute of said.disputes) await admin.addDispute(slug, dispute);
+  }
 }
 
 /** Sites that were let in besides, texts and whatever else was set since stay. */

@@ -7,6 +7,7 @@ import { createDocumentAdmin } from './features/documents/documents.admin.ts';
 import { createMailingListAdmin } from './features/mailing-lists/lists.admin.ts';
 import { createMessageAdmin } from './features/messages/messages.admin.ts';
 import { createPaymentAdmin } from './features/payments/payments.admin.ts';
+import { createSaidAdmin } from './features/payments/said.admin.ts';
 import { createKeys } from './features/keys/keys.admin.ts';
 import { createServiceAdmin } from './features/service/service.admin.ts';
 import { createTenants } from './features/tenants/tenants.service.ts';
@@ -28,6 +29,7 @@ export function createAdmin(deps: {
     ...createMessageAdmin(withTenant),
     ...createServiceAdmin(withTenant),
     ...createPaymentAdmin(withTenant),
+    ...createSaidAdmin(withTenant),
     ...createBankDataAdmin(withTenant),
   };
 }

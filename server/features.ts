@@ -45,6 +45,7 @@ import type { PriceSource } from './features/order-entry/resolve.ts';
 import { changeAnswered } from './features/orders/changes.ts';
 import { orders } from './features/orders/index.ts';
 import { paymentAnswered } from './features/payments/answers.ts';
+import { disputeAnswered, promiseAnswered } from './features/payments/said-tasks.ts';
 import type { Providers } from './features/payments/accounts.ts';
 import { payments } from './features/payments/index.ts';
 import type { ReceiptPdfs } from './features/payments/receipt.renderer.ts';
@@ -232,6 +233,8 @@ export function connectFeatures(shared: Shared): FeatureDeps {
       quote_decision: decisionAnswered,
       quote_request: quoteRequestAnswered,
       payment: paymentAnswered,
+      promise: promiseAnswered,
+      dispute: disputeAnswered,
     },
     conversations: customerConversations,
     priceSource: createPriceQueries,

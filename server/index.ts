@@ -20,6 +20,7 @@ import type { MailCaps } from './features/mail/mail.pace.ts';
 import { createMailWorker, type MailWorker } from './features/mail/mail.worker.ts';
 import type { Intake } from './features/messages/inbound/intake.ts';
 import { startRescans } from './features/files/rescans.ts';
+import { startCatchingUp } from './features/fiscal/catching-up.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
 import { createOrderRenderer } from './features/order-entry/order.renderer.ts';
@@ -161,9 +162,11 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
   const stopRescans = startRescans(inScope, scanner, logger);
+  const look = createFiscalReader(reader);
+  const stopCatchingUp = startCatchingUp(inScope, look, logger);
   const sync = createSyncService({
     lanes: connection.lanes,
-    look: createFiscalReader(reader),
+    look,
     check: createFileCheck(reader),
     scans: () => scanner.state() !== 'off',
   });
@@ -242,6 +245,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await listener?.close();
       stopHousekeeping();
       stopRescans();
+      stopCatchingUp();
       await janitor.stop();
       await webhooks.stop();
       scanner.close();

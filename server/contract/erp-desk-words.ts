@@ -8,8 +8,13 @@ export const erpTaskKinds = [
   'quote_decision',
   'quote_request',
   'payment',
+  'promise',
+  'dispute',
 ] as const;
 export type ErpTaskKind = (typeof erpTaskKinds)[number];
+
+/** Kinds that the ERP is told of, and nobody waits for what it makes of them. */
+export const erpUnawaited: readonly ErpTaskKind[] = ['promise', 'dispute'];
 
 /** `held`: whoever asked may still undo it. `failed`: nobody answers any more. */
 export const erpTaskStates = [

@@ -52,7 +52,7 @@ export type ScanState = (typeof scanStates)[number];
 export const isHandedOut = (scan: ScanState): boolean => scan === 'off' || scan === 'clean';
 
 /** What files are handed over for. */
-export const uploadPurposes = ['document', 'message', 'quote', 'proof'] as const;
+export const uploadPurposes = ['document', 'message', 'quote', 'proof', 'dispute'] as const;
 export type UploadPurpose = (typeof uploadPurposes)[number];
 
 /** Why a file is not taken, as codes of errors. */

@@ -62,6 +62,8 @@ const upload = {
     'quotes.manage',
     'payments.pay',
     'sync.documents',
+    'payments.review',
+    'disputes.create',
   ],
 } as const;
 

@@ -15,6 +15,8 @@ import { files } from './files.ts';
 import { fiscal } from './fiscal.ts';
 import { fiscalImports } from './fiscal-imports.ts';
 import { fiscalPacks } from './fiscal-packs.ts';
+import { fiscalSettings } from './fiscal-settings.ts';
+import { paymentFiles } from './payment-files.ts';
 import { home } from './home.ts';
 import { impersonation } from './impersonation.ts';
 import { inbound } from './inbound.ts';
@@ -87,6 +89,8 @@ export const endpoints = {
   ...fiscal,
   ...fiscalImports,
   ...fiscalPacks,
+  ...fiscalSettings,
+  ...paymentFiles,
   ...files,
   ...documents,
   ...mailingLists,

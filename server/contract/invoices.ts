@@ -99,6 +99,8 @@ export const InvoiceFiscal = z.object({
   mayCheck: z.boolean(),
   /** The authority's page on it. */
   link: z.string().nullable(),
+  /** Its address as a QR code: rows of `0` and `1`, without a border. */
+  qr: z.array(z.string()),
   /** What was paid of it some days ago without a complement that says so; null where nothing is missing. */
   missing: z.string().nullable(),
   /** What is odd about its file; for staff alone. */

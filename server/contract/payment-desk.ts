@@ -28,6 +28,8 @@ export const Reconciliation = z.object({
   id: uuid,
   company: z.object({ code: z.string(), name: z.string() }),
   provider: z.string(),
+  /** The file that was held against what is here; null where the provider was asked. */
+  file: z.string().nullable(),
   at: instant,
   since: instant,
   counts,

@@ -70,6 +70,9 @@ export type VoucherKind = (typeof voucherKinds)[number];
 export const proofStates = ['waiting', 'accepted', 'refused'] as const;
 export type ProofState = (typeof proofStates)[number];
 
+/** Lines of a statement of a bank or a provider that is uploaded. */
+export const mostBankRows = 5_000;
+
 /** Documents of one payment. */
 export const mostPaidItems = 200;
 /** How a list of payments is narrowed; `review` are those that wait for a person of the company. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
+import { scanStates } from './file-words.ts';
 import { limits } from './limits.ts';
+import { messageLimits, messageSides } from './message-words.ts';
 import { mostPaidItems } from './payment-words.ts';
 import {
   currencyCode,
@@ -50,6 +52,17 @@ export const PaymentPromise = z.object({
 });
 export type PaymentPromise = z.output<typeof PaymentPromise>;
 
+/** A file that goes along with a dispute, or with its answer. */
+export const DisputeFile = z.object({
+  id: uuid,
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  scan: z.enum(scanStates),
+  side: z.enum(messageSides),
+});
+export type DisputeFile = z.output<typeof DisputeFile>;
+
 /** That a customer says a document is not right. */
 export const Dispute = z.object({
   id: uuid,
@@ -58,11 +71,16 @@ export const Dispute = z.object({
   text: z.string(),
   state: z.enum(disputeStates),
   answer: z.string().nullable(),
+  /** What the ERP calls it. */
+  erpNumber: z.string().nullable(),
+  files: z.array(DisputeFile),
   decidedAt: instant.nullable(),
 });
 export type Dispute = z.output<typeof Dispute>;
 
 const said = ruled(text(mostDisputeText), (value) => value.trim() !== '', { error: 'required' });
+/** Uploads of the caller's that are complete, announced for this. */
+const attached = z.array(uuid).max(messageLimits.files).default([]);
 const one = z.strictObject({ id: uuid });
 const list = {
   company: identifier.optional(),
@@ -118,6 +136,22 @@ export const promises = defineEndpoints({
     response: page(Dispute),
     errors: ['not_found'],
   },
+  'GET /disputes/:id': {
+    ...view,
+    summary: 'A document that a customer said is not right: what was said, and the answer.',
+    params: one,
+    response: Dispute,
+    errors: ['not_found'],
+  },
+  'GET /dispute-files/:id/content': {
+    permission: 'payments.view',
+    cost: 'document',
+    summary: 'A file of a dispute or of its answer, whole or a range of it.',
+    params: one,
+    response: { file: 'application/octet-stream' },
+    errors: ['not_found', 'file_pending', 'file_infected', 'range_unsatisfiable'],
+    audit: 'payment.dispute_file_downloaded',
+  },
   'POST /disputes': {
     permission: 'disputes.create',
     summary:
@@ -129,11 +163,18 @@ export const promises = defineEndpoints({
       /** What of the document it is about; all that is open unless it is said. */
       amount: money.optional(),
       text: said,
+      files: attached,
     }),
     response: Dispute,
     status: 201,
     once: true,
-    errors: ['not_found', 'payment_items_changed', 'dispute_open'],
+    errors: [
+      'not_found',
+      'payment_items_changed',
+      'dispute_open',
+      'file_infected',
+      'message_files_too_large',
+    ],
     audit: 'payment.disputed',
   },
   'POST /disputes/:id/withdrawal': {
@@ -153,9 +194,10 @@ export const promises = defineEndpoints({
     body: z.strictObject({
       decision: z.enum(['accepted', 'refused']),
       answer: said,
+      files: attached,
     }),
     response: Dispute,
-    errors: ['not_found', 'dispute_over'],
+    errors: ['not_found', 'dispute_over', 'file_infected', 'message_files_too_large'],
     audit: 'payment.dispute_decided',
   },
 });

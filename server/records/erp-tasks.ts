@@ -1,4 +1,4 @@
-import type { ErpTaskKind, ErpTaskState } from '#contract/erp-desk-words';
+import { erpUnawaited, type ErpTaskKind, type ErpTaskState } from '#contract/erp-desk-words';
 import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
 import { jsonbOf } from '../http/text.ts';
@@ -32,6 +32,7 @@ export async function addTask(
     { tenantId, id, kind, customerId, key, payload: jsonbOf(payload(id)), heldSeconds },
   );
   await wakeWebhooks(db, heldSeconds);
+  if (erpUnawaited.includes(kind)) return task;
   await db.raw(
     `insert into event_due (tenant_id, reader, due_at)
      select id, 'late_tasks', now() + make_interval(mins => erp_late_minutes + 1) from tenants where id = ?`,

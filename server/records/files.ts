@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { StoredBytes } from '#contract/endpoint';
 import {
   fileTypes,
+  isHandedOut,
   partBytes,
   typeOfName,
   type MediaType,
@@ -8,6 +10,7 @@ import {
 } from '#contract/file-words';
 import { rowOf, rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
+import { AppError } from '../http/app-error.ts';
 import { safeFileName } from '../http/file-name.ts';
 import type { InTenant } from '../http/mount.ts';
 
@@ -87,6 +90,35 @@ export const keptFile = {
   sha256: 'f.sha256',
   scan: 'f.scan',
 };
+
+/** A kept file, as those columns name it. */
+export type KeptRow = Omit<KeptFile, 'id' | 'name'> & { fileId: string; fileName: string };
+
+/** @throws AppError `file_pending`, `file_infected` where a file may not be handed out */
+export function checkHandedOut({ scan }: { scan: ScanState }): void {
+  if (!isHandedOut(scan))
+    throw new AppError(scan === 'infected' ? 'file_infected' : 'file_pending');
+}
+
+/**
+ * A kept file as it is handed out.
+ * @param find the file, where the caller may have it
+ * @throws AppError `file_pending`, `file_infected`
+ */
+export async function storedFile(
+  inTenant: InTenant,
+  find: (db: Db) => Promise<KeptRow>,
+): Promise<StoredBytes> {
+  const { fileName, mediaType, bytes, sha256, fileId, scan } = await inTenant(find);
+  checkHandedOut({ scan });
+  return {
+    name: fileName,
+    mediaType,
+    bytes: Number(bytes),
+    sha256,
+    read: (start, end) => databaseStore.readRange(inTenant, fileId, start, end),
+  };
+}
 
 /** Makes a file that has just been written whole, without an upload. @returns its id */
 export async function keepWhole(

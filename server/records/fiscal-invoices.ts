@@ -21,6 +21,12 @@ type Source = {
   content: Pick<FiscalDocument, 'lines' | 'instalments' | 'transferred' | 'withheld'>;
 };
 
+/** Whether a document `d` is one of an invoice that nobody knows; SQL. */
+export const isLonely = `d.kind in ('invoice', 'credit_note') and d.environment = 'production' and d.state = 'valid'
+  and d.invoice_id is null and d.proposal_id is null and d.deleted_at is null
+  and not exists (select from open_item_versions w where w.tenant_id = d.tenant_id and w.fiscal_key = d.fiscal_key
+    and w.superseded_at = 'infinity' and w.invoice_of is not null)`;
+
 /**
  * Makes invoices of documents that belong to none, where the tenant has that: with the lines of the document, due on the
  * day of its last instalment. What the ERP sends under the same number later takes the place of one.
@@ -35,11 +41,8 @@ export async function makeInvoices(db: Db, ids: readonly string[]): Promise<void
        select min(c.id::text)::uuid as id from companies c
        where c.deleted_at is null and portico_tax_id(c.tax_id) = d.issuer_tax_id having count(*) = 1
      ) s
-     where ${isOneOf('d.id', 'uuid')} and d.kind in ('invoice', 'credit_note') and d.environment = 'production'
-       and d.state = 'valid' and d.invoice_id is null and d.proposal_id is null and d.deleted_at is null
-       and exists (select from tenants t where t.id = d.tenant_id and t.invoices_from_files)
-       and not exists (select from open_item_versions w where w.fiscal_key = d.fiscal_key
-         and w.superseded_at = 'infinity' and w.invoice_of is not null)`,
+     where ${isOneOf('d.id', 'uuid')} and ${isLonely}
+       and exists (select from tenants t where t.id = d.tenant_id and t.invoices_from_files)`,
     [ids],
   );
   for (const source of sources) await makeInvoice(db, source);

@@ -201,6 +201,7 @@ const ofTenant = new Set([
   'POST /branding-versions/:id/undo',
   'PATCH /settings/payments/:id',
   'GET /payment-reconciliations/:id',
+  'POST /payment-files/:id/application',
   'GET /payment-reconciliations/:id/csv',
   'GET /unmatched-mails/:id/targets',
   'GET /unmatched-mails/:id/content',
@@ -962,12 +963,31 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /payment-refunds/:id/decision': waitingRefund,
   'POST /payment-proofs/:id/decision': waitingProof,
   'POST /promises/:id/withdrawal': madePromise,
+  'GET /disputes/:id': openDispute,
+  'GET /dispute-files/:id/content': async (api) => {
+    const { id: file } = (await upload(api, 'a.pdf', pdf, 'dispute')).body;
+    const [made] = await running.sql<{ id: string }>(
+      `insert into payment_dispute_files (tenant_id, dispute_id, file_id, side, position)
+       select tenant_id, id, '${file}', 'customer', 0 from payment_disputes where id = '${await openDispute(api)}'
+       returning id`,
+      (await api<{ tenant: Tenant }>('GET /portal')).body.tenant.slug as Slug,
+    );
+    return made!.id;
+  },
   'POST /disputes/:id/withdrawal': openDispute,
   'POST /disputes/:id/decision': openDispute,
   'GET /payment-proofs/:id/file': async (api) =>
     proofOf(`'${(await upload(api, 'a.pdf', pdf, 'proof')).body.id}'`)(api),
   'PATCH /settings/payments/:id': ofPayment('select account_id as id from payments where id = :id'),
   'GET /payment-reconciliations/:id': reconciliation,
+  'POST /payment-files/:id/application': async (api) => {
+    const account = await ofPayment('select account_id as id from payments where id = :id')(api);
+    const content = Buffer.from('Data;Valor\n2026-02-03;1,00').toString('base64');
+    const { body } = await api<{ id: string }>('POST /payment-files', {
+      body: { account, file: { name: 'a.csv', content } },
+    });
+    return body.id;
+  },
   'GET /payment-reconciliations/:id/csv': reconciliation,
   'GET /order-drafts/:id': orderDraft,
   'PATCH /order-drafts/:id': orderDraft,

@@ -4,10 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import ExcelJS from 'exceljs';
 import type { FiscalImport } from '#contract/fiscal-imports';
+import type { FiscalSettings } from '#contract/fiscal-settings';
 import type { FiscalPack } from '#contract/fiscal-packs';
 import type { InvoiceDetail, InvoiceRow } from '#contract/invoices';
 import type { SyncInput } from '#contract/sync';
+import { createScope } from '../../server/db/scope.ts';
+import { catchUp } from '../../server/features/fiscal/catching-up.ts';
 import type { AuthorityAnswer, Inquiry } from '../../server/output/fiscal/authority.ts';
+import { createFiscalReader } from '../../server/output/fiscal/reader.ts';
+import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { password } from '../support/fixtures.ts';
 import {
@@ -211,6 +216,40 @@ describe('invoices from files', () => {
     await running.portal.admin.setTenant('norte', { invoicesFromFiles: false });
     await send(running, 'fiscal-files', [{ fiscalId: uuidOf(7002), kind: 'xml', deleted: true }]);
     assert.equal(await rowOf('A7002'), undefined);
+  });
+
+  test('of what was there before, once staff says so, and what came before files were read', async () => {
+    const of = (number: number) =>
+      file(
+        uuidOf(number),
+        cfdiXml({
+          uuid: uuidOf(number),
+          head: { Folio: String(number), Fecha: '2026-04-02T04:00:00' },
+        }),
+      );
+    await sendFiles(of(7101), of(7102));
+    // As files are that came before their content was read.
+    await running.sql(
+      `with gone as (delete from fiscal_documents where fiscal_id = '${uuidOf(7102)}')
+       update fiscal_files set unread = true where fiscal_id = '${uuidOf(7102)}'`,
+    );
+    const owner = await staffSession(running, 'ajustes', { permissions: ['settings.manage'] });
+    const look = async () => (await owner<FiscalSettings>('GET /settings/fiscal')).body;
+    const first = await look();
+    assert.deepEqual([first.invoicesFromFiles, first.unread], [false, 1]);
+    const body = { version: first.version, invoicesFromFiles: true };
+    const { body: after } = await owner<FiscalSettings>('PUT /settings/fiscal', { body });
+    assert.ok(after.unread >= 2, JSON.stringify(after));
+    assert.equal(refusal(await owner('PUT /settings/fiscal', { body })), '409 record_changed');
+    await catchUp(createScope(running.connection), createFiscalReader(createForeignReader()));
+    for (const number of ['A7101', 'A7102'])
+      assert.equal((await detailOf(number)).total, '1160.0000');
+    const then = await look();
+    assert.deepEqual([then.unread, then.waiting], [0, 0]);
+    await owner('PUT /settings/fiscal', {
+      body: { version: then.version, invoicesFromFiles: false },
+    });
+    assert.equal((await detailOf('A7101')).total, '1160.0000');
   });
 });
 

@@ -208,6 +208,15 @@ before(async () => {
      select p.tenant_id, p.id, f.id, 1, '2026-01-01', p.contact_id from payments p, file f
      where p.id = '${paid.body.id}' returning id`,
   );
+  const disputeFiles = await running.sql<{ id: string }>(
+    `with file as (
+       insert into files (tenant_id, name, purpose, media_type, sha256, bytes, state, scan)
+       select tenant_id, '${theirs}.pdf', 'dispute', 'application/pdf', '', 1, 'ready', 'off' from payment_disputes
+       where id = '${disputed.body.id}' returning id)
+     insert into payment_dispute_files (tenant_id, dispute_id, file_id, side, position)
+     select s.tenant_id, s.id, f.id, 'customer', 0 from payment_disputes s, file f where s.id = '${disputed.body.id}'
+     returning id`,
+  );
   strange = {
     contracts: await of('contracts'),
     'service-requests': requested.body.id,
@@ -215,6 +224,7 @@ before(async () => {
     'payment-proofs': proofs[0]!.id,
     promises: promised.body.items[0]!.id,
     disputes: disputed.body.id,
+    'dispute-files': disputeFiles[0]!.id,
     approvals: ordered.body.id,
     'order-drafts': ordered.body.id,
     orders: await of('orders'),

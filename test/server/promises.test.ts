@@ -2,20 +2,23 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import type { ErpTask } from '#contract/erp-desk';
 import { addDays, today } from '#contract/format';
 import type { PayableItem } from '#contract/payments';
 import type { PortfolioRow } from '#contract/portfolio';
 import type { Dispute, PaymentPromise } from '#contract/promises';
-import { refusal, signIn, type Api } from '../support/api.ts';
+import { createApi, refusal, signIn, type Api } from '../support/api.ts';
 import { openItem, send } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
+import { pdfOf, upload } from '../support/uploads.ts';
 
 let running: TestPortal;
 let payer: Api;
 let stranger: Api;
 let collector: Api;
 let outsider: Api;
+let erp: Api;
 // Where the company of the fixtures is.
 const now = today('America/Mexico_City');
 const day = (days: number): string => addDays(now, days);
@@ -31,6 +34,11 @@ before(async () => {
     permissions: ['payments.view', 'payments.review'],
     customers: [],
   });
+  const secret = await running.portal.admin.createKey('norte', {
+    name: 'ERP',
+    permissions: ['erp.tasks'],
+  });
+  erp = createApi(running.url, { 'Portal-Tenant': 'norte', Authorization: `Bearer ${secret}` });
 });
 after(() => running.close());
 
@@ -203,6 +211,50 @@ test('The portfolio says who promised, who did not keep it, and who disputes', a
   }
 });
 
+/** What the ERP was told of a document, the oldest first. */
+const toldErp = async ({ document }: PayableItem) =>
+  (
+    await running.sql<{ payload: Record<string, unknown> }>(
+      `select payload from erp_tasks where kind in ('promise', 'dispute') and payload::text like '%"${document}"%'
+       order by number`,
+    )
+  ).map(({ payload }) => payload);
+
+test('The ERP is told of each word, and nobody waits for it', async () => {
+  const [a, b] = await documents('31.00', '32.50');
+  const { items } = (await say([a!, b!], day(3), { note: 'Viernes' })).body;
+  await payer(`POST /promises/${items[0]!.id}/withdrawal`, { body: {} });
+  const [said, withdrawn, ...others] = await toldErp(a!);
+  assert.deepEqual(others, []);
+  const { reference: _, promisedBy, ...rest } = said!;
+  assert.ok(promisedBy);
+  assert.deepEqual(rest, {
+    company: 'SM01',
+    customer: '0001002945',
+    date: day(3),
+    note: 'Viernes',
+    items: [
+      { document: b!.document, amount: '32.5000', currency: 'MXN' },
+      { document: a!.document, amount: '31.0000', currency: 'MXN' },
+    ],
+  });
+  assert.equal(withdrawn!.date, null);
+  assert.deepEqual(
+    (withdrawn!.items as { document: string }[]).map(({ document }) => document),
+    [a!.document],
+  );
+  const { items: tasks } = (
+    await erp<{ items: ErpTask[] }>('GET /erp-tasks?kinds=promise&limit=100')
+  ).body;
+  for (const { id } of tasks)
+    assert.equal(
+      (await erp(`POST /erp-tasks/${id}/answer`, { body: { result: 'accepted' } })).status,
+      200,
+    );
+  assert.ok(tasks.length >= 2);
+  assert.deepEqual(await running.sql(`select 1 from event_due where reader = 'late_tasks'`), []);
+});
+
 describe('A dispute', () => {
   const open = ({ id }: PayableItem, more: object = {}, api = payer) =>
     api<Dispute>('POST /disputes', {
@@ -224,6 +276,9 @@ describe('A dispute', () => {
     );
     assert.equal(refusal(await open(a!)), '409 dispute_open');
     const { id } = made.body;
+    const look = (api: Api) => api<Dispute>(`GET /disputes/${id}`);
+    for (const api of [payer, collector]) assert.deepEqual((await look(api)).body, made.body);
+    assert.equal(refusal(await look(outsider)), '404 not_found');
     assert.equal(refusal(await decide(id, 'accepted', outsider)), '404 not_found');
     const answered = await decide(id, 'accepted');
     assert.deepEqual(
@@ -245,6 +300,77 @@ describe('A dispute', () => {
     );
     // It may be disputed again, and the ledger never moved.
     assert.equal((await open(a!, { reason: 'another' })).body.open, '500.00');
+  });
+
+  test('takes files along, as its answer does, for whoever may see it', async () => {
+    const [a] = await documents('75.00');
+    const [mine, other] = await Promise.all(
+      ['acuse.pdf', 'contrato.pdf'].map((name, at) =>
+        upload(at === 0 ? payer : collector, name, pdfOf(2_000), 'dispute'),
+      ),
+    );
+    const strangers = await upload(stranger, 'b.pdf', pdfOf(900), 'dispute');
+    const message = await upload(payer, 'c.pdf', pdfOf(900), 'message');
+    for (const { body } of [strangers, message])
+      assert.equal(refusal(await open(a!, { files: [body.id] })), '404 not_found');
+    const { id, files } = (await open(a!, { files: [mine!.body.id] })).body;
+    assert.deepEqual(
+      files.map(({ name, side, bytes }) => [name, side, bytes]),
+      [['acuse.pdf', 'customer', 2_000]],
+    );
+    const decided = await collector<Dispute>(`POST /disputes/${id}/decision`, {
+      body: { decision: 'refused', answer: 'Vea el contrato.', files: [other!.body.id] },
+    });
+    assert.deepEqual(
+      decided.body.files.map(({ name, side }) => [name, side]),
+      [
+        ['acuse.pdf', 'customer'],
+        ['contrato.pdf', 'company'],
+      ],
+    );
+    for (const file of decided.body.files) {
+      const path = `GET /dispute-files/${file.id}/content`;
+      for (const api of [payer, collector]) {
+        const { status, bytes } = await api(path);
+        assert.equal(status, 200);
+        assert.equal(bytes.length, 2_000);
+      }
+      for (const api of [stranger, outsider])
+        assert.equal(refusal(await api(path)), '404 not_found');
+    }
+    // What the scanner found later is no longer handed out.
+    await running.sql(`update files set scan = 'infected' where id = '${mine!.body.id}'`);
+    const [first] = decided.body.files;
+    assert.equal(
+      refusal(await payer(`GET /dispute-files/${first!.id}/content`)),
+      '409 file_infected',
+    );
+  });
+
+  test('is told to the ERP as it stands, whose number is shown', async () => {
+    const [a] = await documents('64.00');
+    const { id } = (await open(a!, { amount: '4.00' })).body;
+    const { items } = (await erp<{ items: ErpTask[] }>('GET /erp-tasks?kinds=dispute&limit=100'))
+      .body;
+    const task = items.find(({ payload }) => payload.dispute === id)!;
+    const { state, document, amount, reason, files } = task.payload;
+    assert.deepEqual(
+      { state, document, amount, reason, files },
+      { state: 'open', document: a!.document, amount: '4.0000', reason: 'price', files: 0 },
+    );
+    await erp(`POST /erp-tasks/${task.id}/answer`, {
+      body: { result: 'accepted', number: 'D-77' },
+    });
+    assert.equal((await payer<Dispute>(`GET /disputes/${id}`)).body.erpNumber, 'D-77');
+    await decide(id, 'accepted');
+    const told = await toldErp(a!);
+    assert.deepEqual(
+      told.map((one) => [one.state, one.number, one.answer]),
+      [
+        ['open', null, null],
+        ['accepted', 'D-77', 'Se hará una nota de crédito.'],
+      ],
+    );
   });
 
   test('of a document of one’s own, and of no more than is open', async () => {

@@ -31,6 +31,7 @@ const fiscal: InvoiceFiscal = {
   answer: null,
   mayCheck: true,
   link: 'https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx',
+  qr: ['101', '010', '101'],
   missing: '226.95',
   warnings: [],
   payments: [
@@ -113,6 +114,10 @@ describe('portal-invoices, fiscal', () => {
       '(PPD)',
     ])
       expect(text(element)).to.contain(part);
+    find<HTMLElement>(element, '.authority-qr summary').click();
+    const code = find(element, '.authority-qr .qr');
+    await waitUntil(() => code.getBoundingClientRect().width >= 200);
+    expect(code.ariaLabel).to.contain('autoridad');
     await expectAccessible(element);
     const { saved, stop } = catchDownloads();
     find(element, '[aria-label="XML de P7"]').click();

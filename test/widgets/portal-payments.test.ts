@@ -8,6 +8,7 @@ import {
   asked,
   clear,
   expectAccessible,
+  focused,
   press,
   says,
   settled,
@@ -207,6 +208,57 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('keeps the reconciliation that is open in the address, also while one of its payments is', async () => {
+    server.session = {
+      ...contact,
+      kind: 'staff',
+      customer: null,
+      permissions: ['payments.view', 'payments.review'],
+    };
+    const run = {
+      id,
+      company: { code: 'SM01', name: 'Aqua' },
+      provider: 'stripe',
+      at: '2026-11-20T15:05:00Z',
+      since: '2026-11-17T15:05:00Z',
+      askedBy: null,
+      counts: { matched: 3, only_here: 0, only_there: 0, amount_differs: 1, state_differs: 0 },
+      sums: [],
+    };
+    const line = {
+      list: 'amount_differs',
+      payment: { id, number: 'PG-000001', state: 'paid' },
+      providerPayment: 'pi_1',
+      currency: 'MXN',
+      receivedHere: '200.20',
+      receivedThere: '200.00',
+      refundedHere: '0.00',
+      refundedThere: '0.00',
+      fee: null,
+    };
+    server.answers['GET /payment-reconciliations'] = { body: { items: [run], nextCursor: null } };
+    server.answers[`GET /payment-reconciliations/${id}`] = {
+      body: { ...run, lines: [line], more: false },
+    };
+    const params = () => new URL(location.href).searchParams;
+    const first = await show('address="pagos" view="reconciliations"');
+    await says(first, 'Aqua');
+    await press(first, 'Ver');
+    await says(first, 'Otro importe');
+    expect(params().get('pagos.reconciliation')).to.equal(id);
+    await expectAccessible(first);
+    clear();
+    const again = await show('address="pagos" view="reconciliations"');
+    await press(again, 'PG-000001');
+    await waitUntil(() => params().get('pagos') === id);
+    await press(again, 'Volver a mis pagos');
+    await says(again, 'Otro importe');
+    history.back();
+    await waitUntil(() => params().get('pagos') === id);
+    history.back();
+    await says(again, 'Otro importe');
+  });
+
   it('takes the proof of a transfer only with its file', async () => {
     server.answers[`GET /payments/${id}`] = {
       body: payment({
@@ -246,6 +298,8 @@ describe('portal-payments', () => {
       text: 'Se acordó otro precio.',
       state: 'open',
       answer: null,
+      erpNumber: null,
+      files: [],
       decidedAt: null,
       ...more,
     });
@@ -260,6 +314,7 @@ describe('portal-payments', () => {
       server.answers['POST /promises'] = { status: 201, body: { items: [] } };
       server.answers['POST /disputes'] = { status: 201, body: dispute() };
       server.answers['GET /disputes'] = { body: { items: [dispute()], nextCursor: null } };
+      server.answers[`GET /disputes/${id}`] = { body: dispute() };
     });
 
     it('promises what is chosen for a day, and no credit', async () => {
@@ -304,8 +359,31 @@ describe('portal-payments', () => {
       await expectAccessible(element);
       await press(element, 'Retirar el aviso de pago de F-1');
       await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);
-      await press(element, 'En aclaración');
-      await says(element, '1 aclaración');
+      await press(element, 'En aclaración, F-2');
+      await says(element, 'Se acordó otro precio.');
+    });
+
+    it('keeps the one that is open in the address', async () => {
+      const address = () => new URL(location.href).searchParams.get('pagos.dispute');
+      const first = await show('address="pagos" view="disputes"');
+      await press(first, 'Ver la aclaración de F-1');
+      await says(first, 'Se acordó otro precio.');
+      await waitUntil(() => focused(first)?.textContent?.trim() === 'Aclaración de F-1');
+      expect(address()).to.equal(id);
+      await expectAccessible(first);
+      // In a second tab, and after a reload: of no page of the list that is on screen.
+      server.answers['GET /disputes'] = { body: { items: [], nextCursor: null } };
+      clear();
+      const again = await show('address="pagos" view="disputes"');
+      await says(again, 'Se acordó otro precio.');
+      await press(again, 'Volver a las aclaraciones');
+      await says(again, 'Sin aclaraciones');
+      expect(address()).to.equal(null);
+      expect(focused(again)?.id).to.equal('tab-disputes');
+      history.back();
+      await says(again, 'Se acordó otro precio.');
+      history.forward();
+      await says(again, 'Sin aclaraciones');
     });
 
     it('disputes a document, of which it asks the reason', async () => {
@@ -328,6 +406,7 @@ describe('portal-payments', () => {
         reason: 'price',
         amount: '40.00',
         text: 'Se acordó otro precio.',
+        files: [],
       });
     });
 
@@ -355,6 +434,7 @@ describe('portal-payments', () => {
       expect(bodyOf(`POST /disputes/${id}/decision`)).to.deep.equal({
         decision: 'refused',
         answer: 'El precio es el del contrato.',
+        files: [],
       });
     });
   });

@@ -61,6 +61,7 @@ describe('portal-settings', () => {
         'mail',
         'messages',
         'payments',
+        'fiscal',
       ]);
       find(element, '[data-card=access]').click();
       await waitUntil(() => element.shadowRoot!.querySelector('#idle') !== null);
@@ -187,7 +188,11 @@ describe('portal-settings', () => {
       await element.updateComplete;
       write(element, '#name', 'ERP producción');
       write(element, '#url', ' https://erp.example/avisos ');
-      find(element, '[aria-describedby=kinds-note] input').click();
+      // The second before the first is drawn, and undone again.
+      const boxes = element.shadowRoot!.querySelectorAll<HTMLElement>(
+        '[aria-describedby=kinds-note] input',
+      );
+      for (const at of [0, 1, 1]) boxes[at]!.click();
       await element.updateComplete;
       await expectAccessible(element);
       await submit(element, '.editing');
@@ -416,6 +421,28 @@ describe('portal-settings', () => {
         domain: 'respuestas.aqua.example',
         form: 'plus',
       });
+    });
+  });
+
+  describe('fiscal files', () => {
+    it('become invoices once somebody saw how many will', async () => {
+      const kept = { version: 3, invoicesFromFiles: false, waiting: 12, unread: 0 };
+      server.answers['GET /settings/fiscal'] = { body: kept };
+      server.answers['PUT /settings/fiscal'] = {
+        body: { ...kept, version: 4, invoicesFromFiles: true, unread: 12 },
+      };
+      const element = await show('open="fiscal"', '[name=invoices-from-files]');
+      await expectAccessible(element);
+      find(element, '[name=invoices-from-files]').click();
+      await says(element, '12 documentos que hoy no tienen factura');
+      await expectAccessible(element);
+      await submit(element, '.card form');
+      await says(element, 'Se guardaron los cambios.');
+      expect(server.body('/settings/fiscal')).to.deep.equal({
+        version: 3,
+        invoicesFromFiles: true,
+      });
+      await says(element, 'Falta leer 12 archivos');
     });
   });
 

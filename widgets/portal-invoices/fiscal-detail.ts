@@ -4,7 +4,9 @@ import type { InvoiceDetail, InvoiceFiscal } from '#contract/invoices';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
+import { qrCode } from '../kit/qr.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { dash, day, money, type View } from '../records/view.ts';
@@ -32,6 +34,9 @@ const tones = {
   denied: ['danger', 'alert'],
   unauthorised: ['neutral', 'info'],
 } as const;
+
+export { disclosureStyles } from '../kit/disclosure.styles.ts';
+export { qrStyles } from '../kit/qr.ts';
 
 /** The fiscal document of an invoice: how it stands, what pays it, and what it has to do with others. */
 export function fiscalDetail(options: FiscalOptions): TemplateResult | typeof nothing {
@@ -99,12 +104,16 @@ function facts(
     ${
       fiscal.link
         ? html`<p class="authority">
-            <a class="no-print" href=${fiscal.link} target="_blank" rel="noopener noreferrer"
-              >${t(fiscal.country === 'MX' ? 'fiscal_detail.check_mx' : 'fiscal_detail.check_br')}</a
-            >
-            ${fiscal.mayCheck && onCheck ? button({ kind: 'quiet', label: t(checking ? 'fiscal_detail.asking' : 'fiscal_detail.ask_now'), off: checking, onClick: onCheck }) : nothing}
-            <span>${answer(fiscal, view)}</span>
-          </p>`
+              <a class="no-print" href=${fiscal.link} target="_blank" rel="noopener noreferrer"
+                >${t(fiscal.country === 'MX' ? 'fiscal_detail.check_mx' : 'fiscal_detail.check_br')}</a
+              >
+              ${fiscal.mayCheck && onCheck ? button({ kind: 'quiet', label: t(checking ? 'fiscal_detail.asking' : 'fiscal_detail.ask_now'), off: checking, onClick: onCheck }) : nothing}
+              <span>${answer(fiscal, view)}</span>
+            </p>
+            <details class="authority-qr">
+              <summary>${icon('chevron')}<span>${t('fiscal_detail.qr')}</span></summary>
+              ${qrCode(fiscal.qr, t('fiscal_detail.qr_of'))}
+            </details>`
         : nothing
     }`;
 }

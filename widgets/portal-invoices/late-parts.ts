@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { toClientError, type ClientError, type Portal, type PortalElement } from '../core/index.ts';
 import type { Vocabulary } from '../core/i18n.ts';
-import { Lazy } from '../core/lazy.ts';
+import { adopt, Lazy } from '../core/lazy.ts';
 import { bones } from '../kit/skeleton.ts';
 import type { View } from '../records/view.ts';
 import type { FiscalOptions } from './fiscal-detail.ts';
@@ -41,10 +41,11 @@ export class LateParts {
     this.#host = host;
     const made = { host, ...desk };
     this.#detail = new Lazy(host, async () => {
-      const [{ fiscalDetail }] = await Promise.all([
+      const [{ fiscalDetail, disclosureStyles, qrStyles }] = await Promise.all([
         import('./fiscal-detail.ts'),
         desk.learn('documents'),
       ]);
+      adopt(host, disclosureStyles, qrStyles);
       return fiscalDetail;
     });
     this.#parts = {

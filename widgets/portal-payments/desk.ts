@@ -21,6 +21,20 @@ const styles = css`
   .desk :is(h4, p) {
     margin: 0;
   }
+  .statement {
+    display: grid;
+    gap: calc(var(--p-space) * 4);
+  }
+  .statement > p {
+    max-inline-size: 40em;
+    margin: 0;
+  }
+  .statement > :is(.field, .choose) {
+    max-inline-size: 34em;
+  }
+  .statement .choose {
+    justify-self: start;
+  }
   .reconcile {
     display: flex;
     flex-wrap: wrap;

@@ -33,7 +33,8 @@ export type PayRoomOptions = {
   disputes: () => boolean;
   /** Where it is said when documents are paid, and that they are not right. */
   said: () => Lazy<Said>;
-  onDisputes: () => void;
+  /** Shows the dispute of an id. */
+  onDispute: (id: string) => void;
   /** The page that the provider sends the browser back to. */
   returnTo: () => string;
   focusNext: (selector: string) => void;
@@ -230,7 +231,7 @@ export class PayRoom {
       onWithdraw: (id) => void this.#say((said) => said.withdrawPromise(id)),
       onDispute: (item) =>
         this.#say((said) => said.askDispute(data().payable.last!.company!, item)),
-      onDisputes: this.#options.onDisputes,
+      onDisputed: this.#options.onDispute,
       onPay: () => {
         if (!chosen || chosen.problem) return;
         void this.#enterMethods();

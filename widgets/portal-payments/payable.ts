@@ -72,7 +72,8 @@ export type PayableOptions = {
   /** Takes the promise of an id back. */
   onWithdraw: (id: string) => void;
   onDispute: (item: PayableItem) => void;
-  onDisputes: () => void;
+  /** Shows the dispute of an id. */
+  onDisputed: (id: string) => void;
   onChoose: (item: PayableItem, on: boolean) => void;
   onAmount: (item: PayableItem, typed: string) => void;
   onOverdue: () => void;
@@ -117,7 +118,7 @@ function named(item: PayableItem, { view, chosen, ...options }: PayableOptions):
   const about = html`${isCredit(item) ? html`<small>${t('payments.credit')}</small>` : nothing}
   ${payment ? html`<small>${options.link(payment.id, t('payments.see_payment', { number: payment.number }))}</small>` : nothing}
   ${item.promise ? promised(item, item.promise, { view, ...options }) : nothing}
-  ${item.dispute ? button({ kind: 'quiet', label: t('payments.disputed'), onClick: options.onDisputes }) : nothing}`;
+  ${item.dispute ? disputed(item, item.dispute, { view, ...options }) : nothing}`;
   if (!options.pays || !isPayable(item))
     return html`<span class="identity">${name} ${about}</span>`;
   return html`<span class="identity">
@@ -166,6 +167,19 @@ function promised(
         : nothing
     }`;
 }
+
+/** That it was said not to be right, which leads to what was said. */
+const disputed = (
+  { document }: PayableItem,
+  { id }: NonNullable<PayableItem['dispute']>,
+  { view: { t }, onDisputed }: Pick<PayableOptions, 'view' | 'onDisputed'>,
+): TemplateResult =>
+  button({
+    kind: 'quiet',
+    label: t('payments.disputed'),
+    name: `${t('payments.disputed')}, ${document ?? ''}`,
+    onClick: () => onDisputed(id),
+  });
 
 const disputing = (item: PayableItem, { view: { t }, onDispute }: PayableOptions): unknown =>
   isCredit(item) || item.dispute

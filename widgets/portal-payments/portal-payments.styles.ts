@@ -133,7 +133,8 @@ export const paymentsStyles = css`
     margin-block-end: calc(var(--p-space) * 4);
   }
   @container (width < 54em) {
-    .table > tbody > tr > td:has(> .none) {
+    /* As strong as what makes cards of rows. */
+    .table > tbody > tr > td:has(.none) {
       display: none;
     }
   }

@@ -20,6 +20,9 @@ import type { Question } from './question.ts';
 /** What is on screen without a payment open. */
 type Tab = 'pay' | 'slips' | 'list' | 'disputes' | 'review' | 'promises' | 'reconciliations';
 
+/** A record that is shown, besides a payment. */
+type OtherRecord = { dispute?: string; reconciliation?: string };
+
 const deskRooms: readonly Tab[] = ['list', 'review', 'disputes', 'promises', 'reconciliations'];
 
 /**
@@ -63,6 +66,10 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   @property() items = '';
   /** Number of the customer, for whoever sees several. */
   @property(viewState) customer = '';
+  /** Id of the dispute that is shown in place of their list. */
+  @property(viewState) dispute = '';
+  /** Id of the reconciliation that is shown in place of their list. */
+  @property(viewState) reconciliation = '';
 
   protected readonly defaults: Filter = { status: '' };
   protected readonly targets = { record: 'payment', list: 'payments' } as const;
@@ -88,6 +95,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         this.open = id;
         this.place.push();
       },
+      open: () => (this.#shown === 'reconciliations' ? this.reconciliation : ''),
+      onOpen: (id) => this.#show({ reconciliation: id }),
     });
   });
   readonly #questions = new Lazy(this, () => import('./question.ts'));
@@ -97,7 +106,6 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       ...this.#shared,
       may: () => this.allows('payments.view'),
       mayReview: () => !this.session?.customer && this.allows('payments.review'),
-      pays: () => this.#pays,
       disputes: () => this.#disputes,
       status: () => this.status,
       customer: () => this.customer,
@@ -106,6 +114,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         this.place.push();
       },
       renderFault: (fault) => this.renderFault(fault),
+      open: () => (this.#shown === 'disputes' ? this.dispute : ''),
+      onOpen: (id) => this.#show({ dispute: id }),
     });
   });
   /** What the parts that come later need of this element. */
@@ -148,7 +158,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     focusNext: (selector) => this.focusNext(selector),
     disputes: () => this.#disputes,
     said: () => this.#said,
-    onDisputes: () => this.#enter('disputes'),
+    onDispute: (id) => this.#enter('disputes', { dispute: id }),
     onCompany: (code) => {
       this.open = '';
       this.company = code;
@@ -253,7 +263,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     return queryOf(filter, this.customer);
   }
   protected override get viewProperties() {
-    return { ...super.viewProperties, view: 'screen', company: 'company', customer: 'customer' };
+    const more = ['company', 'customer', 'dispute', 'reconciliation'].map((name) => [name, name]);
+    return { ...super.viewProperties, view: 'screen', ...Object.fromEntries(more) };
   }
   protected override reload(): void {
     this.#data.reload();
@@ -366,11 +377,22 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     `;
   }
 
-  #enter(room: Tab): void {
+  #enter(room: Tab, record: OtherRecord = {}): void {
     this.open = '';
     this.screen = room;
     this.status = room === 'review' ? 'review' : '';
+    this.#show(record);
+  }
+
+  /** Shows a record of a tab other than payments, or its list. */
+  #show({ dispute = '', reconciliation = '' }: OtherRecord): void {
+    const left = this.dispute || this.reconciliation;
+    this.dispute = dispute;
+    this.reconciliation = reconciliation;
     this.place.push();
+    // What was pressed goes away.
+    if (dispute || reconciliation) this.focusNext('.record-title');
+    else if (left) this.focusNext(`#tab-${this.#shown}`);
   }
 
   #renderRoom(room: Tab): TemplateResult {

@@ -1,22 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { fileEndings } from '#contract/file-words';
 import { limits } from '#contract/limits';
 import { readQuantity, pointOf } from '#contract/order-quantity';
 import type { Payment } from '#contract/payments';
-import { toClientError, type ClientError, type Portal, type PortalElement } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
-import { sizeText, Uploads } from '../records/uploads.ts';
+import { Deed, type DeedDesk } from '../records/deed.ts';
+import { arrivedFiles, filePicker } from '../records/file-picker.ts';
+import { Uploads } from '../records/uploads.ts';
 import { dayTexts, type View } from '../records/view.ts';
+import { fileWords } from './file-words.ts';
 
-export type ProofDesk = {
-  host: PortalElement;
-  portal: () => Portal;
+export type ProofDesk = DeedDesk & {
   view: () => View;
-  report: (fault: ClientError) => void;
   announce: (text: string) => void;
   onDone: () => void;
 };
@@ -28,15 +26,15 @@ const untyped: Typed = { date: '', reference: '' };
 export class ProofForm {
   readonly #desk: ProofDesk;
   readonly #uploads: Uploads;
+  readonly #task: Deed;
   #of = '';
   #typed = untyped;
   #tried = false;
-  #busy = false;
-  #fault: ClientError | undefined;
   #key = newFormKey();
 
   constructor(desk: ProofDesk) {
     this.#desk = desk;
+    this.#task = new Deed(desk);
     this.#uploads = new Uploads(desk.host, {
       purpose: 'proof',
       portal: desk.portal,
@@ -49,7 +47,7 @@ export class ProofForm {
     this.#of = id;
     this.#typed = untyped;
     this.#tried = false;
-    this.#fault = undefined;
+    this.#task.clear();
     this.#key = newFormKey();
     if (this.#uploads.items.length > 0) this.#uploads.clear();
   }
@@ -61,7 +59,7 @@ export class ProofForm {
   }
 
   get #file(): string | undefined {
-    return this.#uploads.items.find(({ state }) => state === 'done')?.stored?.id;
+    return arrivedFiles(this.#uploads)?.[0];
   }
 
   /** What is typed as the amount; that of the payment unless it was changed. */
@@ -80,7 +78,7 @@ export class ProofForm {
     const { date, reference } = this.#typed;
     const submit = (event: Event) => {
       event.preventDefault();
-      void this.#send(payment);
+      this.#send(payment);
     };
     return html`<form class="form proof-form no-print" novalidate @submit=${submit}>
       <h3 class="subtitle">${t('payments.proof_title')}</h3>
@@ -110,106 +108,55 @@ export class ProofForm {
         autocomplete: 'off',
         onInput: (text) => this.#type({ reference: text }),
       })}
-      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+      ${this.#task.fault ? notice('danger', t(`error.${this.#task.fault.code}`)) : nothing}
       <div class="actions">
-        ${button({ kind: 'primary', type: 'submit', label: t('payments.proof_send'), off: this.#busy || this.#uploads.busy })}
+        ${button({ kind: 'primary', type: 'submit', label: t('payments.proof_send'), off: this.#task.busy || this.#uploads.busy })}
       </div>
     </form>`;
   }
 
   #renderFile(view: View): TemplateResult {
-    const { t, format } = view;
-    const { items } = this.#uploads;
-    const choose = (event: Event) => {
-      const input = event.target as HTMLInputElement;
-      const [file] = input.files ?? [];
-      if (file) this.#uploads.add(file, () => Promise.resolve());
-      // So that the same file can be chosen again.
-      input.value = '';
-    };
-    return html`<div class="field">
-      <span class="label">${t('payments.proof_file')}</span>
-      <ul class="files">
-        ${items.map(
-          ({ key, file, state, sent, fault }) =>
-            html`<li>
-              <span
-                >${file.name}
-                <small role="status"
-                  >${
-                    fault
-                      ? t(`error.${fault.code}`)
-                      : state === 'done'
-                        ? sizeText(file.size, format)
-                        : state === 'checking'
-                          ? t('payments.proof_checking')
-                          : `${Math.floor((sent * 100) / Math.max(1, file.size))} %`
-                  }</small
-                ></span
-              >
-              ${button({
-                kind: 'quiet',
-                icon: 'cross',
-                label: t('payments.proof_remove'),
-                name: `${t('payments.proof_remove')}, ${file.name}`,
-                onClick: () => this.#uploads.remove(key),
-              })}
-            </li>`,
-        )}
-      </ul>
-      <input hidden type="file" accept=${fileEndings.join(',')} @change=${choose} />
-      ${
-        items.length === 0
-          ? button({
-              icon: 'paper',
-              label: t('payments.proof_choose'),
-              onClick: (event) =>
-                (event.currentTarget as HTMLElement)
-                  .closest('.field')
-                  ?.querySelector<HTMLInputElement>('input[type=file]')
-                  ?.click(),
-            })
-          : nothing
-      }
-      ${this.#tried && !this.#file ? notice('danger', t('payments.proof_file_missing')) : nothing}
-    </div>`;
+    const { t } = view;
+    return html`${filePicker({
+      view,
+      label: t('payments.proof_file'),
+      words: fileWords(t, t('payments.proof_choose')),
+      uploads: this.#uploads,
+      most: 1,
+    })}
+    ${this.#tried && !this.#file ? notice('danger', t('payments.proof_file_missing')) : nothing}`;
   }
 
   #read(payment: Payment): string | undefined {
     return readQuantity(this.#amountOf(payment), pointOf(this.#language))?.quantity;
   }
 
-  async #send(payment: Payment): Promise<void> {
-    const { portal, view, announce, report, onDone, host } = this.#desk;
+  #send(payment: Payment): void {
+    const { view, announce, onDone, host } = this.#desk;
     const amount = this.#read(payment);
     const { date, reference } = this.#typed;
-    if (this.#busy) return;
     this.#tried = true;
     host.requestUpdate();
     const file = this.#file;
     if (!file || !amount || dayFault(date)) return announce(view().t('payments.required'));
-    this.#busy = true;
-    try {
-      await portal().client.call('POST /payment-proofs', {
-        body: {
-          payment: payment.id,
-          file,
-          amount,
-          valueDate: date,
-          ...(reference.trim() && { bankReference: reference.trim() }),
-        },
-        once: this.#key,
-      });
-      announce(view().t('payments.proof_sent'));
-      this.#begin('');
-      onDone();
-    } catch (error) {
-      this.#fault = toClientError(error);
-      report(this.#fault);
-    } finally {
-      this.#busy = false;
-      host.requestUpdate();
-    }
+    void this.#task.run(
+      (client) =>
+        client.call('POST /payment-proofs', {
+          body: {
+            payment: payment.id,
+            file,
+            amount,
+            valueDate: date,
+            ...(reference.trim() && { bankReference: reference.trim() }),
+          },
+          once: this.#key,
+        }),
+      () => {
+        announce(view().t('payments.proof_sent'));
+        this.#begin('');
+        onDone();
+      },
+    );
   }
 }
 

@@ -1,36 +1,32 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import type { Reconciliation, ReconciliationLine } from '#contract/payment-desk';
+import type { Reconciliation } from '#contract/payment-desk';
 import { reconciliationLists } from '#contract/payment-words';
-import {
-  formatInstant,
-  toClientError,
-  type ClientError,
-  type Portal,
-  type PortalElement,
-} from '../core/index.ts';
+import { formatInstant, type ClientError } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import { columnsOf } from '../records/columns.ts';
+import { Deed, type DeedDesk } from '../records/deed.ts';
 import { Download } from '../records/download.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
-import { table } from '../kit/table.ts';
-import { money, type View } from '../records/view.ts';
-import { stateBadge } from './words.ts';
+import type { View } from '../records/view.ts';
+import { reconciliationFacts, reconciliationLines } from './reconciliation-view.ts';
+import { StatementFile } from './statement-file.ts';
 
 type Detail = CallResult<Endpoints['GET /payment-reconciliations/:id']>;
 
-export type ReconciliationsDesk = {
-  host: PortalElement;
-  portal: () => Portal;
+export type ReconciliationsDesk = DeedDesk & {
   view: () => View;
   may: () => boolean;
   renderFault: (fault: ClientError) => TemplateResult;
-  report: (fault: ClientError) => void;
   announce: (text: string) => void;
+  /** Id of the one on screen, as the address has it, and how another gets there. */
+  open: () => string;
+  onOpen: (id: string) => void;
+  onChanged: () => void;
   /** Opens a payment. */
   onPayment: (id: string) => void;
 };
@@ -44,13 +40,20 @@ export class Reconciliations {
   readonly #list: ListResource<Record<never, never>, Page<Reconciliation>>;
   readonly #detail: Resource<string, Detail>;
   readonly #download: Download;
-  #open = '';
-  #busy = false;
-  #fault: ClientError | undefined;
+  readonly #task: Deed;
+  readonly #file: StatementFile;
 
   constructor(desk: ReconciliationsDesk) {
     this.#desk = desk;
-    const { host, portal, may } = desk;
+    this.#task = new Deed(desk);
+    this.#file = new StatementFile({
+      ...desk,
+      onApplied: (id) => {
+        this.#list.reload();
+        desk.onOpen(id);
+      },
+    });
+    const { host, portal, may, open } = desk;
     this.#list = new ListResource(host, {
       portal,
       may,
@@ -60,7 +63,7 @@ export class Reconciliations {
     this.#detail = new Resource(host, {
       portal,
       may,
-      query: () => this.#open || undefined,
+      query: () => open() || undefined,
       load: (client, id, signal) =>
         client.call('GET /payment-reconciliations/:id', { params: { id }, signal }),
     });
@@ -69,19 +72,22 @@ export class Reconciliations {
   }
 
   render(): TemplateResult {
-    return this.#open ? this.#renderDetail() : this.#renderList();
+    if (this.#file.isOpen) return this.#file.render();
+    return this.#desk.open() ? this.#renderDetail() : this.#renderList();
   }
 
   #renderList(): TemplateResult {
-    const { view, renderFault } = this.#desk;
+    const { view, renderFault, onOpen } = this.#desk;
     const v = view();
     const { t, format } = v;
     const list = this.#list;
+    const { busy, fault } = this.#task;
     const c = columnsOf<Reconciliation>(v);
     return html`
-      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+      ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
       <div class="reconcile no-print">
-        ${button({ label: t(this.#busy ? 'payments.reconciling' : 'payments.reconcile'), icon: 'refresh', off: this.#busy, onClick: () => void this.#reconcile() })}
+        ${button({ label: t(busy ? 'payments.reconciling' : 'payments.reconcile'), icon: 'refresh', off: busy, onClick: () => this.#reconcile() })}
+        ${button({ label: t('payments.file_upload'), icon: 'paper', onClick: () => this.#file.open() })}
       </div>
       ${listing<Reconciliation>({
         view: v,
@@ -100,8 +106,11 @@ export class Reconciliations {
               card: 'heading',
             }),
             c.wide('payments.company', ({ company }) => company.name),
-            c.text('payments.provider', ({ provider }) =>
-              t(`payments.provider_${provider as 'stripe'}`),
+            c.text(
+              'payments.provider',
+              ({ provider, file }) =>
+                html`${t(`payments.provider_${provider as 'stripe'}`)}
+                ${file === null ? nothing : html`<small>${file}</small>`}`,
             ),
             c.number('payments.list_matched', ({ counts }) => counts.matched),
             c.text(
@@ -117,7 +126,7 @@ export class Reconciliations {
                 kind: 'quiet',
                 icon: 'arrow',
                 label: t('payments.see'),
-                onClick: () => this.#show(id),
+                onClick: () => onOpen(id),
               }),
             ),
           ],
@@ -128,30 +137,22 @@ export class Reconciliations {
   }
 
   #renderDetail(): TemplateResult {
-    const { view, renderFault } = this.#desk;
+    const { view, renderFault, open, onOpen, onPayment } = this.#desk;
     const v = view();
     const { t, format } = v;
     const { fault, last } = this.#detail;
-    const shown = last?.id === this.#open ? last : undefined;
+    const shown = last?.id === open() ? last : undefined;
     return html`
-      ${button({ kind: 'quiet', icon: 'back', label: t('payments.back_reconciliations'), onClick: () => this.#show('') })}
+      ${button({ kind: 'quiet', icon: 'back', label: t('payments.back_reconciliations'), onClick: () => onOpen('') })}
       ${fault ? renderFault(fault) : nothing}
       ${
         shown
-          ? html`<h3 class="subtitle" tabindex="-1">
+          ? html`<h3 class="subtitle record-title" tabindex="-1">
                 ${shown.company.name} · ${formatInstant(shown.at, format)}
+                ${shown.file === null ? nothing : html`<small>${shown.file}</small>`}
               </h3>
               ${differing(shown) === 0 ? notice('success', t('payments.all_match')) : nothing}
-              <dl class="facts">
-                ${reconciliationLists.map(
-                  (list) =>
-                    html`<div class="fact figures">
-                      <dt>${t(`payments.list_${list}`)}</dt>
-                      <dd>${shown.counts[list]}</dd>
-                    </div>`,
-                )}
-                ${shown.sums.map((sum) => this.#renderSums(sum, v))}
-              </dl>
+              ${reconciliationFacts(shown, v)}
               <div class="actions no-print">
                 ${button({
                   icon: 'download',
@@ -161,72 +162,12 @@ export class Reconciliations {
                 })}
               </div>
               ${shown.more ? notice('info', t('payments.lines_more')) : nothing}
-              ${this.#renderLines(shown.lines, v)}`
+              ${reconciliationLines(shown.lines, v, onPayment)}`
           : fault
             ? nothing
             : listSkeleton()
       }
     `;
-  }
-
-  #renderSums(sum: Reconciliation['sums'][number], view: View): TemplateResult {
-    const { t } = view;
-    const one = (label: string, amount: string) =>
-      html`<div class="fact figures">
-        <dt>${label}</dt>
-        <dd>${money(amount, sum.currency, view)}</dd>
-      </div>`;
-    return html`${one(t('payments.received'), sum.received)}
-    ${one(t('payments.refunded'), sum.refunded)} ${one(t('payments.fee'), sum.fee)}
-    ${one(t('payments.net'), sum.net)}`;
-  }
-
-  #renderLines(lines: readonly ReconciliationLine[], view: View): TemplateResult {
-    const { t } = view;
-    const c = columnsOf<ReconciliationLine>(view);
-    const sum = (of: 'receivedHere' | 'receivedThere' | 'refundedHere' | 'refundedThere') =>
-      c.money(
-        (
-          {
-            receivedHere: 'payments.csv_received_here',
-            receivedThere: 'payments.csv_received_there',
-            refundedHere: 'payments.csv_refunded_here',
-            refundedThere: 'payments.csv_refunded_there',
-          } as const
-        )[of],
-        (line) => [line[of], line.currency],
-      );
-    return table({
-      caption: t('payments.view_reconciliations'),
-      columns: [
-        c.text('payments.csv_list', ({ list }) => t(`payments.list_${list}`), { card: 'lead' }),
-        c.text(
-          'payments.number',
-          ({ payment, providerPayment }) =>
-            payment
-              ? button({
-                  kind: 'quiet',
-                  label: payment.number,
-                  onClick: () => this.#desk.onPayment(payment.id),
-                })
-              : providerPayment,
-          { card: 'heading' },
-        ),
-        c.text('payments.state', ({ payment }) => payment && stateBadge(payment.state, t)),
-        sum('receivedHere'),
-        sum('receivedThere'),
-        sum('refundedHere'),
-        sum('refundedThere'),
-      ],
-      rows: lines,
-      key: (line) => `${line.list} ${line.providerPayment ?? line.payment?.id}`,
-      wide: 'large',
-    });
-  }
-
-  #show(id: string): void {
-    this.#open = id;
-    this.#desk.host.requestUpdate();
   }
 
   #save({ id, company, at }: Reconciliation): void {
@@ -241,24 +182,13 @@ export class Reconciliations {
     );
   }
 
-  async #reconcile(): Promise<void> {
-    const { portal, host, report } = this.#desk;
-    if (this.#busy) return;
-    this.#busy = true;
-    this.#fault = undefined;
-    host.requestUpdate();
-    try {
-      const { items } = await portal().client.call('POST /payment-reconciliations', {
-        body: {},
-      });
-      this.#list.reload();
-      if (items.length === 1) this.#open = items[0]!.id;
-    } catch (error) {
-      this.#fault = toClientError(error);
-      report(this.#fault);
-    } finally {
-      this.#busy = false;
-      host.requestUpdate();
-    }
+  #reconcile(): void {
+    void this.#task.run(
+      (client) => client.call('POST /payment-reconciliations', { body: {} }),
+      ({ items }) => {
+        this.#list.reload();
+        if (items.length === 1) this.#desk.onOpen(items[0]!.id);
+      },
+    );
   }
 }

@@ -4,28 +4,20 @@ import { limits } from '#contract/limits';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import type { Payment, Proof, Refund } from '#contract/payments';
 import type { PaymentSettlement } from '#contract/payment-words';
-import {
-  formatInstant,
-  toClientError,
-  type ClientError,
-  type Portal,
-  type PortalElement,
-} from '../core/index.ts';
+import { formatInstant, type Portal } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import type { IconName } from '../kit/icon.ts';
 import { notice, type Tone } from '../kit/notice.ts';
+import { Deed, type DeedDesk } from '../records/deed.ts';
 import { money, type View } from '../records/view.ts';
 
-export type PaymentDesk = {
-  host: PortalElement;
-  portal: () => Portal;
+export type PaymentDesk = DeedDesk & {
   view: () => View;
   mayRefund: () => boolean;
   mayReview: () => boolean;
-  report: (fault: ClientError) => void;
   announce: (text: string) => void;
   /** The payment is another one now. */
   onChanged: () => void;
@@ -45,22 +37,22 @@ const marks: Record<Refund['state'], readonly [Tone, IconName]> = {
 /** What people of the company do with one payment: money back, proofs, and what nobody expected. */
 export class Refunding {
   readonly #desk: PaymentDesk;
+  readonly #task: Deed;
   #of = '';
   #typed = untyped;
   #tried = '';
-  #busy = false;
-  #fault: ClientError | undefined;
   #key = newFormKey();
 
   constructor(desk: PaymentDesk) {
     this.#desk = desk;
+    this.#task = new Deed(desk);
   }
 
   #begin(id: string): void {
     this.#of = id;
     this.#typed = untyped;
     this.#tried = '';
-    this.#fault = undefined;
+    this.#task.clear();
     this.#key = newFormKey();
   }
 
@@ -80,11 +72,11 @@ export class Refunding {
     const waiting = payment.proofs.filter((proof) => proof.state === 'waiting');
     const asks = mayRefund() && !isZero(desk.refundable);
     const hasWork = (mayReview() && (waiting.length > 0 || unexpected)) || asks;
-    const hasNews = desk.unanswered ?? settled ?? desk.fee ?? desk.refunds[0] ?? this.#fault;
+    const hasNews = desk.unanswered ?? settled ?? desk.fee ?? desk.refunds[0] ?? this.#task.fault;
     if (!hasWork && !hasNews) return nothing;
     return html`<section class="desk no-print" part="desk">
       <h3 class="subtitle">${t('payments.desk')}</h3>
-      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
+      ${this.#task.fault ? notice('danger', t(`error.${this.#task.fault.code}`)) : nothing}
       ${desk.unanswered ? notice('warning', t('payments.unanswered', { when: formatInstant(desk.unanswered, format) })) : nothing}
       ${settled ? notice('neutral', t(`payments.settled_${settled}`)) : nothing}
       ${desk.fee === null ? nothing : html`<p>${t('payments.fee')}: <strong class="figures">${money(desk.fee, payment.currency, view())}</strong></p>`}
@@ -131,8 +123,8 @@ export class Refunding {
         onInput: (text) => this.#type({ refusal: text }),
       })}
       <div class="actions">
-        ${button({ kind: 'primary', label: t('payments.proof_accept'), off: this.#busy, onClick: () => decide('accepted') })}
-        ${button({ label: t('payments.proof_refuse'), off: this.#busy, onClick: () => decide('refused') })}
+        ${button({ kind: 'primary', label: t('payments.proof_accept'), off: this.#task.busy, onClick: () => decide('accepted') })}
+        ${button({ label: t('payments.proof_refuse'), off: this.#task.busy, onClick: () => decide('refused') })}
       </div>
     </div>`;
   }
@@ -160,8 +152,8 @@ export class Refunding {
         onInput: (text) => this.#type({ note: text }),
       })}
       <div class="actions">
-        ${button({ label: t('payments.settle_credit'), off: this.#busy, onClick: () => settle('credit') })}
-        ${button({ label: t('payments.settle_applied'), off: this.#busy, onClick: () => settle('applied') })}
+        ${button({ label: t('payments.settle_credit'), off: this.#task.busy, onClick: () => settle('credit') })}
+        ${button({ label: t('payments.settle_applied'), off: this.#task.busy, onClick: () => settle('applied') })}
       </div>
     </div>`;
   }
@@ -190,8 +182,8 @@ export class Refunding {
       ${
         state === 'waiting' && this.#desk.mayRefund()
           ? html`<div class="actions">
-              ${own ? nothing : button({ kind: 'primary', label: t('payments.refund_confirm'), off: this.#busy, onClick: () => decide('confirmed') })}
-              ${button({ label: t('payments.refund_withhold'), off: this.#busy, onClick: () => decide('withheld') })}
+              ${own ? nothing : button({ kind: 'primary', label: t('payments.refund_confirm'), off: this.#task.busy, onClick: () => decide('confirmed') })}
+              ${button({ label: t('payments.refund_withhold'), off: this.#task.busy, onClick: () => decide('withheld') })}
             </div>`
           : nothing
       }
@@ -235,7 +227,7 @@ export class Refunding {
         onInput: (text) => this.#type({ reason: text }),
       })}
       <div class="actions">
-        ${button({ type: 'submit', label: t('payments.refund_send'), off: this.#busy })}
+        ${button({ type: 'submit', label: t('payments.refund_send'), off: this.#task.busy })}
       </div>
     </form>`;
   }
@@ -251,22 +243,7 @@ export class Refunding {
     host.requestUpdate();
   }
 
-  async #act(work: (client: Portal['client']) => Promise<unknown>): Promise<void> {
-    const { host, portal, report, onChanged } = this.#desk;
-    if (this.#busy) return;
-    this.#busy = true;
-    this.#fault = undefined;
-    host.requestUpdate();
-    try {
-      await work(portal().client);
-      this.#begin('');
-    } catch (error) {
-      this.#fault = toClientError(error);
-      report(this.#fault);
-    } finally {
-      this.#busy = false;
-      onChanged();
-      host.requestUpdate();
-    }
+  #act(work: (client: Portal['client']) => Promise<unknown>): Promise<void> {
+    return this.#task.run(work, () => this.#begin(''), this.#desk.onChanged);
   }
 }

@@ -165,16 +165,4 @@ export const voucherStyles = css`
     gap: calc(var(--p-space) * 3);
     max-inline-size: 28em;
   }
-  .proof-form .files {
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .proof-form .files li {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: calc(var(--p-space) * 2);
-  }
 `;

@@ -9,6 +9,7 @@ import type { IconName } from '../kit/icon.ts';
 import { panel, type Tone } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { Download } from '../records/download.ts';
+import { filePickerStyles } from '../records/file-picker.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { day, money } from '../records/view.ts';
 import type { PaymentsData } from './payments-data.ts';
@@ -46,7 +47,7 @@ export class Ways {
     });
     this.#proof = new ProofForm(desk);
     this.#download = new Download(host, { portal, onDone: () => {}, onFault: report });
-    adopt(host, copierStyles, dayStyles, voucherStyles);
+    adopt(host, copierStyles, dayStyles, filePickerStyles, voucherStyles);
   }
 
   /** What of a payment is left to do outside, and what was shown of it. */

@@ -31,7 +31,8 @@ type CardName =
   | 'bank'
   | 'mail'
   | 'messages'
-  | 'payments';
+  | 'payments'
+  | 'fiscal';
 type Topic = { icon: IconName; permission: PersonPermission };
 
 const topics: Record<CardName, Topic> = {
@@ -47,6 +48,7 @@ const topics: Record<CardName, Topic> = {
   mail: { icon: 'mail', permission: 'settings.manage' },
   messages: { icon: 'chat', permission: 'settings.manage' },
   payments: { icon: 'checks', permission: 'settings.manage' },
+  fiscal: { icon: 'paper', permission: 'settings.manage' },
 };
 const names = Object.keys(topics) as CardName[];
 
@@ -75,7 +77,7 @@ export class PortalSettings extends ViewElement {
 
   /**
    * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `approvals`, `access`, `bank`, `mail`,
-   * `messages` or `payments`; empty shows the list.
+   * `messages`, `payments` or `fiscal`; empty shows the list.
    */
   @property(viewState) open = '';
   /** The kind of data whose refused records are on screen, as `orders`. */
@@ -107,6 +109,7 @@ export class PortalSettings extends ViewElement {
     payments: this.#lazy(
       async () => new (await import('./payments-card.ts')).PaymentsCard(this.#desk),
     ),
+    fiscal: this.#lazy(async () => new (await import('./fiscal-card.ts')).FiscalCard(this.#desk)),
   };
   #focusNext = '';
 

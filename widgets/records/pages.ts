@@ -60,6 +60,9 @@ export class Pages implements ReactiveController {
   #set(number: number, cursors: readonly string[]): void {
     this.#number = number;
     this.#cursors = cursors;
-    this.#host.requestUpdate();
+    // What is asked for while the host is being drawn would be lost.
+    if ((this.#host as { isUpdatePending?: boolean }).isUpdatePending)
+      queueMicrotask(() => this.#host.requestUpdate());
+    else this.#host.requestUpdate();
   }
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { SheetChoice } from '#contract/mailing-lists';
 import {
-  ClientError,
+  type ClientError,
   formatQuantity,
   toClientError,
   type Portal,
@@ -13,6 +13,7 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import type { Column } from '../kit/table.ts';
+import { base64Of } from './base64.ts';
 import { Preview } from './preview.ts';
 import { fixButton, RowFix, type Correction, type RowFixOptions } from './row-fix.ts';
 import { sheetChoice, sheetForm, type SheetWords } from './sheet-form.ts';
@@ -240,7 +241,7 @@ export abstract class SheetImport<
       return this.#refuse(t('import.sheet_too_large'));
     await this.#ask(async () => {
       const content = file
-        ? { file: { name: file.name, content: await base64(file), ...(sheet && { sheet }) } }
+        ? { file: { name: file.name, content: await base64Of(file), ...(sheet && { sheet }) } }
         : { text: this.#text };
       this.#show(await this.read(content));
     });
@@ -326,12 +327,3 @@ export abstract class SheetImport<
     this.desk.host.requestUpdate();
   }
 }
-
-/** The bytes of a file as base64; the browser's own reader is quicker than a loop. */
-const base64 = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
-    reader.onerror = () => reject(new ClientError('file_unreadable'));
-    reader.readAsDataURL(file);
-  });

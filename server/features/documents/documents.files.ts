@@ -10,7 +10,7 @@ import type { InTenant } from '../../http/mount.ts';
 import type { Texts } from '../../output/texts.ts';
 import { writeZip } from '../../output/zip.ts';
 import { ownTexts } from '../../records/branding.ts';
-import { databaseStore as store } from '../../records/files.ts';
+import { checkHandedOut, databaseStore as store, storedFile } from '../../records/files.ts';
 import { openFor } from '../../records/audience.ts';
 import { createDocumentQueries, type VersionFile } from './documents.queries.ts';
 import { documentRecords } from './documents.records.ts';
@@ -26,31 +26,22 @@ async function versionOf(db: Db, caller: PersonCaller, id: string): Promise<Vers
   const document =
     version && (await documentRecords.find(db, viewReach(caller), version.documentId));
   if (!document) throw new AppError('not_found');
-  if (!isHandedOut(version.scan))
-    throw new AppError(version.scan === 'infected' ? 'file_infected' : 'file_pending');
+  checkHandedOut(version);
   return version;
 }
 
 /** The file of a version; who reads it from its beginning is written down. */
-export async function content(
+export const content = (
   inTenant: InTenant,
   caller: PersonCaller,
   id: string,
   fromStart: boolean,
-): Promise<StoredBytes> {
-  const { fileName, mediaType, bytes, sha256, fileId } = await inTenant(async (db) => {
+): Promise<StoredBytes> =>
+  storedFile(inTenant, async (db) => {
     const found = await versionOf(db, caller, id);
     if (fromStart) await createDocumentQueries(db).noteViews(caller.tenant.id, caller, [id]);
     return found;
   });
-  return {
-    name: fileName,
-    mediaType,
-    bytes,
-    sha256,
-    read: (start, end) => store.readRange(inTenant, fileId, start, end),
-  };
-}
 
 /** @throws AppError `not_found`, also where it is no picture */
 export async function thumbnail(db: Db, caller: PersonCaller, id: string): Promise<NamedFile> {

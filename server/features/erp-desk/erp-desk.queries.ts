@@ -1,5 +1,10 @@
 import type { ErpTask } from '#contract/erp-desk';
-import { erpLeaseSeconds, erpRetrySeconds, type ErpTaskState } from '#contract/erp-desk-words';
+import {
+  erpLeaseSeconds,
+  erpRetrySeconds,
+  erpUnawaited,
+  type ErpTaskState,
+} from '#contract/erp-desk-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
@@ -52,7 +57,8 @@ export const sweepTasks = async (db: Db): Promise<void> => {
   await db('erp_tasks')
     .whereRaw(
       `answered_at < now() - interval '1 year' or
-      (state = 'cancelled' and created_at < now() - interval '1 year')`,
+      ((state = 'cancelled' or kind = any(cast(? as text[]))) and created_at < now() - interval '1 year')`,
+      [[...erpUnawaited]],
     )
     .delete();
 };

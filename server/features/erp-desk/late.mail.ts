@@ -1,4 +1,4 @@
-import type { ErpTaskKind } from '#contract/erp-desk-words';
+import { erpUnawaited, type ErpTaskKind } from '#contract/erp-desk-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { ComposedMail, Composer } from '../../output/mail.ts';
@@ -18,8 +18,10 @@ const lateTasks = (db: Db): Promise<Late[]> =>
   rowsOf<Late>(
     db,
     `select kind, count(*)::int as count, min(since) as since
-     from (select x.kind, ${lateSince} as since from erp_tasks x where x.state in ('held', 'waiting', 'taken')) x
+     from (select x.kind, ${lateSince} as since from erp_tasks x
+       where x.state in ('held', 'waiting', 'taken') and x.kind <> all(cast(? as text[]))) x
      where since is not null group by kind order by min(since)`,
+    [[...erpUnawaited]],
   );
 
 /**

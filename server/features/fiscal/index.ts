@@ -1,6 +1,7 @@
 import { fiscal as endpoints } from '#contract/fiscal';
 import { fiscalImports } from '#contract/fiscal-imports';
 import { fiscalPacks } from '#contract/fiscal-packs';
+import { fiscalSettings } from '#contract/fiscal-settings';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import { defineFeature } from '../feature.ts';
@@ -9,10 +10,11 @@ import { applyImport } from './imports/apply.ts';
 import { createFiscalIntake, sweepImports } from './imports/intake.ts';
 import { previewImport } from './imports/preview.ts';
 import { lookAtPack, writePack } from './pack.ts';
+import { readFiscalSettings, setFiscalSettings } from './settings.ts';
 
 /** The fiscal files of invoices, one by one and as an archive. */
 export const fiscal = defineFeature({
-  endpoints: { ...endpoints, ...fiscalImports, ...fiscalPacks },
+  endpoints: { ...endpoints, ...fiscalImports, ...fiscalPacks, ...fiscalSettings },
   handlers: ({ texts, reader }: { texts: Texts; reader: ForeignReader }) => {
     const intake = createFiscalIntake(reader);
     const service = createFiscalService(texts);
@@ -38,6 +40,12 @@ export const fiscal = defineFeature({
         const result = await applyImport(db, caller, params.id, body.accepted);
         await audit(db, { detail: result });
         return result;
+      },
+      'GET /settings/fiscal': ({ db, caller }) => readFiscalSettings(db, caller.tenant.id),
+      'PUT /settings/fiscal': async ({ db, caller, body, audit }) => {
+        const { before, after } = await setFiscalSettings(db, caller.tenant.id, body);
+        await audit(db, { record: 'fiscal', detail: { before, after } });
+        return after;
       },
       'GET /fiscal-packs': ({ db, caller, query }) => lookAtPack(db, caller, query),
       'POST /fiscal-packs': {

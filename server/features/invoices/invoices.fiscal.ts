@@ -3,6 +3,7 @@ import type { FiscalKind, FiscalRelationKind, FiscalState } from '#contract/fisc
 import type { FiscalAnswer, InvoiceDetail, InvoiceFiscal } from '#contract/invoices';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
+import { qrRows } from '../../output/qr.ts';
 import { missingOf } from '../../records/fiscal-gaps.ts';
 
 /**
@@ -59,6 +60,7 @@ export async function fiscalOf(
   );
   if (!head) return null;
   const relations = await relationsOf(db, documentId, head);
+  const link = linkOf(head);
   const { key: _, customerId: __, stamp, warnings, answer, checkedAt, ...shown } = head;
   return {
     ...shown,
@@ -67,7 +69,8 @@ export async function fiscalOf(
     issuer: party(head.issuer),
     receiver: party(head.receiver),
     stampedAt: stamp?.at ?? null,
-    link: linkOf(head),
+    link,
+    qr: qrRows(link),
     missing,
     warnings: warnings.map(({ code, at = null, by = null }) => ({ code, at, by })),
     payments: relations.flatMap(({ kind, isIncoming, payment, ...one }) =>
@@ -123,7 +126,7 @@ const relationsOf = (db: Db, documentId: string, { key, customerId }: Head): Pro
   );
 
 /** The page where the authority says what it knows of the document; anybody may ask it there. */
-function linkOf({ country, fiscalId, issuer, receiver, total, stamp }: Head): string | null {
+function linkOf({ country, fiscalId, issuer, receiver, total, stamp }: Head): string {
   if (country === 'BR')
     return `https://www.nfe.fazenda.gov.br/portal/consultaRecaptcha.aspx?tipoConsulta=resumo&nfe=${encodeURIComponent(fiscalId)}`;
   const query = new URLSearchParams({

@@ -1,5 +1,4 @@
 import type { Body, NamedFile, StoredBytes } from '#contract/endpoint';
-import { isHandedOut } from '#contract/file-words';
 import type { Message, messages } from '#contract/messages';
 import { messageLimits } from '#contract/message-words';
 import { rowsOf } from '../../db/rows.ts';
@@ -8,7 +7,13 @@ import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { openFor } from '../../records/audience.ts';
-import { databaseStore as store, keptFile, type KeptFile } from '../../records/files.ts';
+import {
+  checkHandedOut,
+  databaseStore,
+  keptFile,
+  storedFile,
+  type KeptRow,
+} from '../../records/files.ts';
 import { holdRequestOf } from '../../records/service-requests.ts';
 import { threadReach } from '../../records/threads.ts';
 import { ownUploads } from '../../records/uploads.ts';
@@ -114,7 +119,7 @@ export async function redact(
   if (!found || found.redaction) throw new AppError('not_found');
   await threadInReach(db, threadReach(caller), found.threadId);
   const files = await db('message_files').where({ message_id: id }).pluck<string[]>('file_id');
-  for (const file of files) await store.remove(db, file);
+  for (const file of files) await databaseStore.remove(db, file);
   await db('files').whereIn('id', files).update({ name: '-', thumbnail: null, state: 'refused' });
   await db('messages').where({ id }).update({
     text: '',
@@ -127,14 +132,12 @@ export async function redact(
   return { message: shown(await messageById(db, caller, id)), threadId: found.threadId };
 }
 
-type File = Omit<KeptFile, 'id' | 'name'> & { fileId: string; fileName: string };
-
 /**
  * A file of a message that may be handed out.
  * @throws AppError `not_found` where its thread is out of reach, or its message redacted; `file_pending`,
  *   `file_infected`
  */
-async function fileOf(db: Db, caller: PersonCaller, id: string): Promise<File> {
+async function fileOf(db: Db, caller: PersonCaller, id: string): Promise<KeptRow> {
   await openFor(db, caller);
   const [file] = await db('message_files as x')
     .join('messages as m', (on) => on.on('m.tenant_id', 'x.tenant_id').on('m.id', 'x.message_id'))
@@ -142,30 +145,18 @@ async function fileOf(db: Db, caller: PersonCaller, id: string): Promise<File> {
     .where('x.file_id', id)
     .whereNull('m.redacted_at')
     .limit(1)
-    .select<(File & { threadId: string })[]>({ ...keptFile, threadId: 'm.thread_id' });
+    .select<(KeptRow & { threadId: string })[]>({ ...keptFile, threadId: 'm.thread_id' });
   if (!file) throw new AppError('not_found');
   await threadInReach(db, threadReach(caller), file.threadId);
-  if (!isHandedOut(file.scan))
-    throw new AppError(file.scan === 'infected' ? 'file_infected' : 'file_pending');
-  return { ...file, bytes: Number(file.bytes) };
+  checkHandedOut(file);
+  return file;
 }
 
-export async function content(
+export const content = (
   inTenant: InTenant,
   caller: PersonCaller,
   id: string,
-): Promise<StoredBytes> {
-  const { fileName, mediaType, bytes, sha256, fileId } = await inTenant((db) =>
-    fileOf(db, caller, id),
-  );
-  return {
-    name: fileName,
-    mediaType,
-    bytes,
-    sha256,
-    read: (start, end) => store.readRange(inTenant, fileId, start, end),
-  };
-}
+): Promise<StoredBytes> => storedFile(inTenant, (db) => fileOf(db, caller, id));
 
 /** @throws AppError `not_found`, also where it is no picture */
 export async function thumbnail(db: Db, caller: PersonCaller, id: string): Promise<NamedFile> {

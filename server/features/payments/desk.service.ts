@@ -16,13 +16,13 @@ const mostLines = 200;
 const cursors = createCursorForm(z.tuple([z.iso.datetime({ offset: true }), z.uuid()]));
 
 /** What a company's payments are reconciled is seen by whoever sees all its customers. */
-function companiesOf(caller: StaffCaller): Reach['companyIds'] {
+export function companiesOf(caller: StaffCaller): Reach['companyIds'] {
   const { customerIds, companyIds } = reachOf(caller, 'payments.review');
   if (customerIds !== 'all') throw new AppError('not_found');
   return companyIds;
 }
 
-const columns = `r.id, json_build_object('code', c.code, 'name', c.legal_name) as company, a.provider, r.at, r.since,
+const columns = `r.id, json_build_object('code', c.code, 'name', c.legal_name) as company, a.provider, r.file_name as file, r.at, r.since,
   r.counts, r.sums`;
 
 const reconciliations = (db: Db, companyIds: Reach['companyIds']) =>

@@ -1,4 +1,5 @@
 import { compareDecimals } from '#contract/decimal';
+import type { StoredBytes } from '#contract/endpoint';
 import type { Dispute } from '#contract/promises';
 import type { DisputeFilter, DisputeReason } from '#contract/promise-words';
 import type { Db } from '../../db/scope.ts';
@@ -10,15 +11,20 @@ import {
   type Reach,
   type StaffCaller,
 } from '../../http/caller.ts';
+import type { InTenant } from '../../http/mount.ts';
 import { recordEvent } from '../../records/events.ts';
+import { storedFile } from '../../records/files.ts';
+import { attach, disputeFileRow, filesOf } from './dispute-files.ts';
 import { payableItems } from './payable.queries.ts';
 import { accountIn, accountOf } from './payable.service.ts';
 import { saidColumns, saidIn, saidOne, saidPage, type SaidAsked } from './promises.ts';
+import { tellOfDispute } from './said-tasks.ts';
 
 // Documents that customers say are not right. The ERP corrects what has to be; here it is said, and answered.
 
 const table = 'payment_disputes';
-const columns = `${saidColumns}, s.reason, s.text, s.state, s.answer, s.decided_at as "decidedAt"`;
+const columns = `${saidColumns}, s.reason, s.text, s.state, s.answer, s.erp_number as "erpNumber",
+  s.decided_at as "decidedAt", ${filesOf} as files`;
 
 type Row = Dispute & { decidedAt: string | null };
 const shown = (dispute: Row): Dispute => ({
@@ -47,9 +53,26 @@ export async function listDisputes(db: Db, caller: PersonCaller, asked: SaidAske
   return { items: items.map(shown), nextCursor };
 }
 
+/** @throws AppError `not_found` */
+export const findDispute = (db: Db, caller: PersonCaller, id: string): Promise<Dispute> =>
+  find(db, reachOf(caller, 'payments.view'), id);
+
+/** A file of a dispute. @throws AppError `not_found`, `file_pending`, `file_infected` */
+export const disputeFile = (
+  inTenant: InTenant,
+  caller: PersonCaller,
+  id: string,
+): Promise<StoredBytes> =>
+  storedFile(inTenant, async (db) => {
+    const file = await disputeFileRow(db, id);
+    if (!file) throw new AppError('not_found');
+    await findDispute(db, caller, file.disputeId);
+    return file;
+  });
+
 /**
  * Takes a customer's word that a document is not right.
- * @throws AppError `not_found`, `payment_items_changed`, `dispute_open`
+ * @throws AppError `not_found`, `payment_items_changed`, `dispute_open`, `file_infected`, `message_files_too_large`
  */
 export async function dispute(
   db: Db,
@@ -60,6 +83,7 @@ export async function dispute(
     reason: DisputeReason;
     amount?: string | undefined;
     text: string;
+    files: readonly string[];
   },
 ): Promise<Dispute> {
   const { customer, company } = await accountIn(db, caller, 'disputes.create', asked);
@@ -84,6 +108,8 @@ export async function dispute(
     .ignore()
     .returning<{ id: string }[]>('id');
   if (!made) throw new AppError('dispute_open');
+  await attach(db, caller, made.id, asked.files);
+  await tellOfDispute(db, made.id);
   await recordEvent(db, {
     kind: 'payment.disputed',
     customerId: account.customerId,
@@ -99,15 +125,20 @@ export async function withdrawDispute(db: Db, caller: ContactCaller, id: string)
   const reach = reachOf(caller, 'disputes.create');
   await find(db, reach, id);
   await close(db, id, { state: 'withdrawn' });
+  await tellOfDispute(db, id);
   return find(db, reach, id);
 }
 
-/** @throws AppError `not_found`, `dispute_over` */
+/** @throws AppError `not_found`, `dispute_over`, `file_infected`, `message_files_too_large` */
 export async function decideDispute(
   db: Db,
   caller: StaffCaller,
   id: string,
-  { decision, answer }: { decision: 'accepted' | 'refused'; answer: string },
+  {
+    decision,
+    answer,
+    files,
+  }: { decision: 'accepted' | 'refused'; answer: string; files: readonly string[] },
 ): Promise<Dispute> {
   const reach = reachOf(caller, 'payments.review');
   await find(db, reach, id);
@@ -116,6 +147,8 @@ export async function decideDispute(
     answer,
     decided_by: caller.identityId,
   });
+  await attach(db, caller, id, files);
+  await tellOfDispute(db, id);
   const decided = await find(db, reach, id);
   await recordEvent(db, {
     kind: 'payment.dispute_decided',

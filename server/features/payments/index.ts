@@ -1,4 +1,5 @@
 import { paymentDesk } from '#contract/payment-desk';
+import { paymentFiles } from '#contract/payment-files';
 import { paymentSettings } from '#contract/payment-settings';
 import { payments as paymentEndpoints } from '#contract/payments';
 import { promises } from '#contract/promises';
@@ -15,6 +16,7 @@ import {
 } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import type { Throttle } from '../../http/throttle.ts';
+import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { letterheadOf } from '../../records/letterhead.ts';
@@ -28,7 +30,14 @@ import {
   listReconciliations,
   reconciliationCsv,
 } from './desk.service.ts';
-import { decideDispute, dispute, listDisputes, withdrawDispute } from './disputes.ts';
+import {
+  decideDispute,
+  dispute,
+  disputeFile,
+  findDispute,
+  listDisputes,
+  withdrawDispute,
+} from './disputes.ts';
 import { tellExpiring } from './expiring.ts';
 import { paymentPages, sweepHints } from './pages.ts';
 import { createPaymentMails, type PaymentMailDeps } from './payments.mails.ts';
@@ -37,6 +46,7 @@ import { listPromises, promise, settlePromises, withdrawPromise } from './promis
 import { receiptOf } from './receipt.document.ts';
 import type { ReceiptPdfs } from './receipt.renderer.ts';
 import { accountsToReconcile, reconcile, sweepReconciliations } from './reconciling.ts';
+import { applyFile, listPaymentAccounts, readFile, sweepPaymentFiles } from './statement-files.ts';
 import { askRefund, decideRefund, settlePayment } from './refunds.ts';
 import { listMethods, listPayable, listSlips, onTheirWay } from './payable.service.ts';
 import { listPayments, showPayment, wantEnd } from './payments.service.ts';
@@ -48,6 +58,7 @@ type Deps = {
   publicUrl: URL;
   texts: Texts;
   receiptPdfs: ReceiptPdfs;
+  reader: ForeignReader;
   wakeJanitor: () => void;
 };
 type PageDeps = Pick<Deps, 'providers' | 'wakeJanitor'> & { inScope: InScope; throttle: Throttle };
@@ -101,7 +112,13 @@ async function reconcileNow(
 
 /** Payments of open documents, on the pages of providers. */
 export const payments = defineFeature({
-  endpoints: { ...paymentEndpoints, ...paymentDesk, ...paymentSettings, ...promises },
+  endpoints: {
+    ...paymentEndpoints,
+    ...paymentDesk,
+    ...paymentFiles,
+    ...paymentSettings,
+    ...promises,
+  },
   handlers: (deps: Deps) => ({
     'GET /payable-items': ({ db, caller, query }) => listPayable(db, caller, query),
     'GET /payment-methods': ({ db, caller, query }) => listMethods(db, caller, query),
@@ -182,9 +199,16 @@ export const payments = defineFeature({
       return ended;
     },
     'GET /disputes': ({ db, caller, query }) => listDisputes(db, caller, query),
+    'GET /disputes/:id': ({ db, caller, params }) => findDispute(db, caller, params.id),
+    'GET /dispute-files/:id/content': {
+      detached: ({ inTenant, caller, params }) => disputeFile(inTenant, caller, params.id),
+    },
     'POST /disputes': async ({ db, caller, body, audit }) => {
       const made = await dispute(db, payerOf(caller), body);
-      await audit(db, { record: made.document, detail: { reason: made.reason } });
+      await audit(db, {
+        record: made.document,
+        detail: { reason: made.reason, files: body.files.length },
+      });
       return made;
     },
     'POST /disputes/:id/withdrawal': async ({ db, caller, params, audit }) => {
@@ -194,7 +218,10 @@ export const payments = defineFeature({
     },
     'POST /disputes/:id/decision': async ({ db, caller, params, body, audit }) => {
       const decided = await decideDispute(db, caller, params.id, body);
-      await audit(db, { record: decided.document, detail: { decision: body.decision } });
+      await audit(db, {
+        record: decided.document,
+        detail: { decision: body.decision, files: body.files.length },
+      });
       return decided;
     },
     'GET /settings/payments': async ({ db, caller }) => ({
@@ -215,6 +242,17 @@ export const payments = defineFeature({
         deps.wakeJanitor();
         return made;
       },
+    },
+    'GET /payment-accounts': async ({ db, caller }) => ({
+      items: await listPaymentAccounts(db, caller),
+    }),
+    'POST /payment-files': {
+      detached: ({ inTenant, caller, body }) => readFile(deps.reader, { inTenant, caller }, body),
+    },
+    'POST /payment-files/:id/application': async ({ db, caller, params, audit }) => {
+      const { reconciliation, ...detail } = await applyFile(db, caller, params.id);
+      await audit(db, { record: reconciliation, detail });
+      return findReconciliation(db, caller, reconciliation);
     },
     'GET /payment-reconciliations/:id': ({ db, caller, params }) =>
       findReconciliation(db, caller, params.id),
@@ -238,6 +276,7 @@ export const payments = defineFeature({
   sweep: async (db) => {
     await sweepHints(db);
     await sweepReconciliations(db);
+    await sweepPaymentFiles(db);
     await tellExpiring(db);
     await settlePromises(db);
   },

@@ -21,6 +21,7 @@ import { recordEvent } from '../../records/events.ts';
 import { openNow, promiseState } from '../../records/on-its-way.ts';
 import { documentOf, payableItems } from './payable.queries.ts';
 import { accountIn, accountOf } from './payable.service.ts';
+import { tellOfPromises } from './said-tasks.ts';
 
 // When customers say they pay. The ledger says whether they did.
 
@@ -175,8 +176,10 @@ export async function promise(
       })),
     )
     .returning<{ id: string }[]>('id');
+  const madeIds = made.map(({ id }) => id);
+  await tellOfPromises(db, madeIds, { withdrawn: false });
   const found = await saidIn(db, table, { customerIds: [account.customerId] })
-    .whereRaw(isOneOf('s.id', 'uuid'), [made.map(({ id }) => id)])
+    .whereRaw(isOneOf('s.id', 'uuid'), [madeIds])
     .select<PaymentPromise[]>(db.raw(columns));
   const byItem = new Map(found.map((row) => [row.item, shown(row)]));
   const promises = ids.map((id) => byItem.get(id)!);
@@ -214,6 +217,7 @@ export async function withdrawPromise(
     [id],
   );
   if (ended.length === 0) throw new AppError('promise_over');
+  await tellOfPromises(db, [id], { withdrawn: true });
   return find(db, reach, id);
 }
 

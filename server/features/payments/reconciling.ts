@@ -14,7 +14,7 @@ const overlapDays = 3;
 const mostPages = 500;
 
 /** A payment as it is known here. */
-type Known = {
+export type Known = {
   id: string;
   paymentId: string | null;
   currency: string;
@@ -64,7 +64,7 @@ export async function reconcile(
     const lines = linesOf(here, there);
     for (const { list, payment_id: id } of lines)
       if (list !== 'matched' && id) await expectOf(db, id, 0);
-    return keep(db, { accountId, askedBy, since: begun.since, lines, there });
+    return keepReconciliation(db, { accountId, askedBy, since: begun.since, lines, there });
   });
 }
 
@@ -73,7 +73,7 @@ async function sinceOf(db: Db, accountId: string): Promise<Date> {
   const { since } = await rowOf<{ since: string }>(
     db,
     `select coalesce((select max(at) - make_interval(days => ${overlapDays}) from payment_reconciliations
-         where account_id = :accountId),
+         where account_id = :accountId and source = 'provider'),
        (select created_at - interval '1 day' from payment_accounts where id = :accountId)) as since`,
     { accountId },
   );
@@ -152,9 +152,15 @@ type Kept = {
   since: Date;
   lines: Line[];
   there: readonly ListedMoney[];
+  /** The file that it was held against, where it was not the provider itself. */
+  file?: string;
 };
 
-async function keep(db: Db, { accountId, askedBy, since, lines, there }: Kept): Promise<string> {
+/** Keeps a reconciliation. @returns its id */
+export async function keepReconciliation(
+  db: Db,
+  { accountId, askedBy, since, lines, there, file }: Kept,
+): Promise<string> {
   const counts = Object.fromEntries(
     reconciliationLists.map((list) => [list, lines.filter((one) => one.list === list).length]),
   );
@@ -166,6 +172,8 @@ async function keep(db: Db, { accountId, askedBy, since, lines, there }: Kept): 
       since: since.toISOString(),
       counts: jsonbOf(counts),
       sums: jsonbOf(sumsOf(there)),
+      source: file === undefined ? 'provider' : 'file',
+      file_name: file ?? null,
     })
     .returning<{ id: string }[]>('id');
   const { id } = made!;
@@ -182,7 +190,7 @@ async function keep(db: Db, { accountId, askedBy, since, lines, there }: Kept): 
 }
 
 /** What came, went back and was kept there, by currency. */
-function sumsOf(there: readonly ListedMoney[]) {
+export function sumsOf(there: readonly ListedMoney[]) {
   return [...Map.groupBy(there, ({ currency }) => currency)].map(([currency, some]) => {
     const received = sumOf(some.map((one) => one.received));
     const refunded = sumOf(some.map((one) => one.refunded));
@@ -209,7 +217,7 @@ const accountsDue = async (db: Db): Promise<string[]> =>
        where a.provider <> 'manual' and exists (
            select from payments p where p.tenant_id = a.tenant_id and p.account_id = a.id)
          and not exists (select from payment_reconciliations r
-           where r.tenant_id = a.tenant_id and r.account_id = a.id and r.at > now() - interval '55 minutes')`,
+           where r.tenant_id = a.tenant_id and r.account_id = a.id and r.source = 'provider' and r.at > now() - interval '55 minutes')`,
     )
   ).map(({ id }) => id);
 

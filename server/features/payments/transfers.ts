@@ -1,6 +1,5 @@
 import { compareDecimals, isZero, sumOf } from '#contract/decimal';
 import type { StoredBytes } from '#contract/endpoint';
-import { isHandedOut } from '#contract/file-words';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -13,7 +12,7 @@ import {
 import type { InTenant } from '../../http/mount.ts';
 import { jsonbOf } from '../../http/text.ts';
 import type { ProviderTruth } from '../../output/payments/provider.ts';
-import { databaseStore, keptFile, type KeptFile } from '../../records/files.ts';
+import { keptFile, storedFile, type KeptRow } from '../../records/files.ts';
 import { keepUploads, ownUploads } from '../../records/uploads.ts';
 import type { OfferedAccount } from './accounts.ts';
 import { consequences, proofDecided } from './consequences.ts';
@@ -135,7 +134,7 @@ export async function decideProof(
     })
     .returning('id');
   if (changed.length === 0) throw new AppError('nothing_to_decide');
-  if (came !== null) await takeMoney(db, payment, came);
+  if (came !== null) await takeMoney(db, payment, came, 'staff');
   await proofDecided(db, id, proofId, decision);
   if (!accepted && (await isGivenUp(db, id))) await endTransfer(db, payment);
   return { id, number: payment.number };
@@ -153,7 +152,12 @@ const isGivenUp = async (db: Db, id: string): Promise<boolean> =>
   ).ending;
 
 /** Adds money that came to a payment, by the same rules as that of providers. */
-async function takeMoney(db: Db, payment: AskedPayment, came: string): Promise<void> {
+export async function takeMoney(
+  db: Db,
+  payment: AskedPayment,
+  came: string,
+  source: 'staff' | 'reconciliation',
+): Promise<void> {
   const received = sumOf([payment.received, came]);
   const truth: ProviderTruth = {
     status: 'paid',
@@ -179,7 +183,7 @@ async function takeMoney(db: Db, payment: AskedPayment, came: string): Promise<v
   const state = next(payment.state, truth, payment, cleared);
   await db('payments').where({ id: payment.id }).update({ state, received, paid_at: db.fn.now() });
   if (state === payment.state) return;
-  await noteStep(db, { ...payment, received }, state, 'staff');
+  await noteStep(db, { ...payment, received }, state, source);
   await consequences(db, payment.id, state);
 }
 
@@ -198,28 +202,17 @@ export async function endTransfer(db: Db, payment: AskedPayment): Promise<void> 
 }
 
 /** The file of a proof. @throws AppError `not_found`, `file_pending`, `file_infected` */
-export async function proofFile(
+export const proofFile = (
   inTenant: InTenant,
   caller: PersonCaller,
   id: string,
-): Promise<StoredBytes> {
-  const { fileName, mediaType, bytes, sha256, fileId } = await inTenant(async (db) => {
+): Promise<StoredBytes> =>
+  storedFile(inTenant, async (db) => {
     const [file] = await db('payment_proofs as x')
       .join('files as f', (on) => on.on('f.tenant_id', 'x.tenant_id').on('f.id', 'x.file_id'))
       .where('x.id', id)
-      .select<Kept[]>({ ...keptFile, paymentId: 'x.payment_id' });
+      .select<(KeptRow & { paymentId: string })[]>({ ...keptFile, paymentId: 'x.payment_id' });
     if (!file || !(await detailOf(db, reachOf(caller, 'payments.view'), file.paymentId)))
       throw new AppError('not_found');
-    if (!isHandedOut(file.scan))
-      throw new AppError(file.scan === 'infected' ? 'file_infected' : 'file_pending');
     return file;
   });
-  return {
-    name: fileName,
-    mediaType,
-    bytes: Number(bytes),
-    sha256,
-    read: (start, end) => databaseStore.readRange(inTenant, fileId, start, end),
-  };
-}
-type Kept = Omit<KeptFile, 'id' | 'name'> & { fileId: string; fileName: string; paymentId: string };
