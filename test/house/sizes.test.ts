@@ -31,7 +31,7 @@ const gate = {
   'portal-branding-stage.js': 2_750,
   'portal-config.js': 300,
   'portal-contracts.js': 3_300,
-  'portal-portfolio.js': 4_950,
+  'portal-portfolio.js': 5_000,
   'saved-filters.js': 1_900,
   'portal-search.js': 1_350,
   'portal-contacts.js': 3_700,

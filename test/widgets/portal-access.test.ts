@@ -315,7 +315,7 @@ describe('portal-login at the first access', () => {
     const reveal = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.reveal') ?? [])];
     expect(reveal.map((button) => button.getAttribute('aria-label'))).to.deep.equal([
       'Mostrar: Contraseña actual',
-      'Mostrar: Contraseña Nueva',
+      'Mostrar: Contraseña nueva',
       'Mostrar: Confirmar contraseña nueva',
     ]);
     reveal[1]?.click();

@@ -125,6 +125,33 @@ describe('portal-payments', () => {
     await waitUntil(() => cells().length > 0, 'no amounts to pay');
   });
 
+  it('hides nothing that takes the focus behind the sum', async () => {
+    server.answers['GET /payable-items'] = {
+      body: {
+        companies: [{ code: 'SM01', name: 'Aqua' }],
+        company: 'SM01',
+        items: Array.from({ length: 40 }, (_, i) =>
+          item(0, {
+            id: `00000000-0000-4000-8000-0000000e${String(i).padStart(4, '0')}`,
+            document: `F-${i}`,
+          }),
+        ),
+        more: false,
+      },
+    };
+    const element = await show();
+    await says(element, 'F-39');
+    const boxes = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.pick input')];
+    boxes[0]!.click();
+    await says(element, '1 documento');
+    for (const box of boxes) {
+      box.focus();
+      const bar = element.shadowRoot!.querySelector('.bar')!.getBoundingClientRect();
+      const { bottom } = box.getBoundingClientRect();
+      expect(bottom <= bar.top, `${bottom} lies below ${bar.top}`).to.equal(true);
+    }
+  });
+
   it('lists payments with what is still on its way', async () => {
     const element = await show('view="list"');
     await says(element, 'PG-000001');
@@ -328,6 +355,11 @@ describe('portal-payments', () => {
       await press(element, 'Enviar el aviso');
       await says(element, 'Elija un día entre hoy y dentro de seis meses.');
       const date = addDays(today('UTC'), 20);
+      // A field of a day is no higher than another.
+      const heights = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.dialog .field')].map(
+        ({ offsetHeight }) => offsetHeight,
+      );
+      expect(Math.max(...heights) - Math.min(...heights)).to.be.lessThan(30);
       write(element, '#promise-date', date.split('-').toReversed().join('/'));
       await press(element, 'Enviar el aviso');
       await waitUntil(() => bodyOf('POST /promises') !== undefined);

@@ -73,6 +73,10 @@ export const base = css`
   .input:focus-visible {
     outline-offset: -1px;
   }
+  /* A bar that stays in sight must not hide what takes the focus. */
+  :is(a, button, input, select, textarea, summary) {
+    scroll-margin-block: 4em 8em;
+  }
   @media (forced-colors: active) {
     [aria-pressed='true'] {
       outline: 2px solid Highlight;

@@ -75,4 +75,11 @@ export const buttonStyles = css`
     cursor: default;
     opacity: 0.6;
   }
+  @media (forced-colors: active) {
+    /* Where there would be no room for a line around it. */
+    .button.quiet {
+      border-color: Canvas;
+      text-decoration: underline;
+    }
+  }
 `;

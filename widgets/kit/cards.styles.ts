@@ -101,7 +101,8 @@ const cards = (size: string) => css`
       order: -3;
       color: var(--p-color-muted);
     }
-    & > tbody > tr > .trail {
+    /* The heading takes what is left: on a line of its own, what comes behind it begins where it does. */
+    & > tbody > tr > .trail.action {
       margin-inline-start: auto;
     }
     & > tbody > tr > .heading::before,

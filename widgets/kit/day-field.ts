@@ -103,6 +103,10 @@ export const dayStyles = css`
   .field:has(.day) {
     flex-basis: 11em;
   }
+  /* Fields below each other: there it would be a height. */
+  .form > .field:has(.day) {
+    flex-basis: auto;
+  }
   .day {
     position: relative;
     display: block;

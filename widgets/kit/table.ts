@@ -291,6 +291,11 @@ export const tableStyles = css`
       padding-inline-end: calc(var(--p-space) * 2);
     }
   }
+  @container (64em < width <= 76em) {
+    .table.large :is(th, td):not(:last-child) {
+      padding-inline-end: calc(var(--p-space) * 2);
+    }
+  }
   @media print {
     .sort .icon {
       display: none;

@@ -96,6 +96,7 @@ export const tabsStyles = css`
   }
   @media (forced-colors: active) {
     .tab {
+      margin-block-end: 0;
       border-color: Canvas;
     }
     .tab[aria-selected='true'] {

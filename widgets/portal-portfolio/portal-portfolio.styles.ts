@@ -77,8 +77,10 @@ export const portfolioStyles = css`
   .link {
     all: unset;
     color: var(--p-color-link);
-    text-decoration: underline;
     cursor: pointer;
+  }
+  .link:hover {
+    text-decoration: underline;
   }
   .link:focus-visible {
     outline: var(--p-focus-width) solid var(--p-color-focus);
