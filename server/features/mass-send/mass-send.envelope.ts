@@ -2,7 +2,7 @@ import type { RunState } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-import type { MailAddress } from '../../output/mail.ts';
+import { senderOf, type Sender as TenantSender } from '../../records/sender.ts';
 
 /** All that a mail to a recipient of a run is written from, but the statement itself. */
 export type Envelope = {
@@ -24,19 +24,7 @@ export type Envelope = {
 };
 
 /** As whom a tenant writes. */
-export type Sender = {
-  slug: string;
-  name: string;
-  locale: Locale;
-  formats: Record<string, string>;
-  theme: Record<string, string>;
-  strings: Record<string, Record<string, string>>;
-  mailFrom: MailAddress | null;
-  /** The page that links lead to. */
-  pageUrl: string | null;
-  /** Of the picture for light ground, by its hash. */
-  logo: string | null;
-};
+export type Sender = Omit<TenantSender, 'timeZone'>;
 export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 
 const senderSql = `jsonb_build_object('slug', t.slug, 'name', t.name, 'locale', t.locale, 'formats', t.formats,
@@ -80,17 +68,7 @@ export function createEnvelopeQueries(db: Db, tenantId: string) {
       return rows[0] ?? null;
     },
 
-    sender: async (): Promise<Sender> =>
-      db('tenants').where({ id: tenantId }).first({
-        slug: 'slug',
-        name: 'name',
-        locale: 'locale',
-        formats: 'formats',
-        theme: 'theme',
-        strings: 'strings',
-        mailFrom: 'mail_from',
-        pageUrl: 'page_url',
-      }),
+    sender: (): Promise<Sender> => senderOf(db, tenantId),
 
     /** Who started a run, with the mailbox its log goes to. */
     starter: async (
