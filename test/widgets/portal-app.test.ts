@@ -328,7 +328,7 @@ describe('portal-app', () => {
     await press(app, 'Português');
     expect(((await told) as CustomEvent).detail).to.deep.equal({ locale: 'pt' });
     await waitUntil(() => text(stock).includes('estoque'));
-    expect(places(app)[0]).to.equal('Início');
+    await waitUntil(() => places(app)[0] === 'Início', 'the places stay in Spanish');
     expect(find(app, 'portal-stock')).to.equal(stock);
     app.addEventListener('portal-locale-change', (event) => event.preventDefault());
     await press(app, 'Español');

@@ -158,12 +158,19 @@ describe('portal-messages', () => {
 
   it('loads again once something is new, by the one question of the page', async () => {
     const element = await open();
+    // A question that is under way answers for those that come meanwhile.
+    const asksAnew = () => {
+      const before = server.called('/changes').length;
+      return waitUntil(() => {
+        document.dispatchEvent(new Event('visibilitychange'));
+        return server.called('/changes').length > before;
+      }, 'was not asked');
+    };
     server.notices.threads = { unread: 0, cursor: 'a' };
-    document.dispatchEvent(new Event('visibilitychange'));
-    await waitUntil(() => server.called('/changes').length > 0);
+    await asksAnew();
     server.messages.messages[threadId(1)]!.push(message(5, { text: 'Recién llegado' }));
     server.notices.threads = { unread: 1, cursor: 'b' };
-    document.dispatchEvent(new Event('visibilitychange'));
+    await asksAnew();
     await says(element, 'Recién llegado');
   });
 

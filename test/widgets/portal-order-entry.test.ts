@@ -394,26 +394,6 @@ describe('portal-order-entry', () => {
     expect(asked!.body).to.deep.equal({ positions: ['20'] });
   });
 
-  it('leads the focus into what is opened, and back', async () => {
-    server.session = { ...contact, permissions: ['orders.create', 'orders.approve'] };
-    server.answers['GET /approvals'] = { body: { items: [], nextCursor: null } };
-    const element = await show();
-    const go = async (name: string) => {
-      const named = () =>
-        [...element.shadowRoot!.querySelectorAll<HTMLElement>('.button')].find(({ textContent }) =>
-          textContent!.includes(name),
-        );
-      await waitUntil(() => named() !== undefined, name);
-      named()!.focus();
-      named()!.click();
-    };
-    const focus = () => element.shadowRoot!.activeElement;
-    await go('Por aprobar');
-    await waitUntil(() => focus()?.matches('h3.record-title'), 'not at the title');
-    await go('Todos los pedidos');
-    await waitUntil(() => focus()?.matches('.bar .button'), 'not at the list');
-  });
-
   it('is quoted instead, also what is not known, and stays as it is', async () => {
     server.session = {
       ...contact,

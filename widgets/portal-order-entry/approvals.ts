@@ -56,7 +56,6 @@ export class Approvals implements Late {
   }
 
   #show(id: string): void {
-    if (id !== this.#open) this.#desk.moves();
     this.#open = id;
     this.#comment = '';
     this.#fault = undefined;
@@ -89,58 +88,57 @@ export class Approvals implements Late {
     const view = words();
     const { t, format } = view;
     return html`${
-        allows('orders.create')
-          ? html`<div class="bar no-print">
-              ${button({ kind: 'quiet', icon: 'back', label: t('ordering.back'), onClick: () => show('') })}
-            </div>`
-          : nothing
-      }
-      <h3 class="record-title" tabindex="-1">${t('ordering.approvals')}</h3>
-      ${
-        rows.length === 0
-          ? panel({
-              icon: 'check',
-              title: t('ordering.approvals_none_title'),
-              text: t('ordering.approvals_none'),
-            })
-          : html`<table class="table drafts" part="table">
-              <caption class="visually-hidden">
-                ${t('ordering.approvals')}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">${t('ordering.order')}</th>
-                  <th scope="col">${t('ordering.asked_since')}</th>
-                  <th scope="col" class="number">${t('ordering.count_title')}</th>
-                  <th scope="col" class="number">${t('ordering.amount')}</th>
-                  <th scope="col"><span class="visually-hidden">${t('ordering.open')}</span></th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows.map((row) => {
-                  const name = row.title ?? row.purchaseOrder ?? row.author;
-                  return html`<tr part="row">
-                    <td class="heading" data-label=${t('ordering.order')}>
-                      <strong>${name}</strong>
-                      <small
-                        >${[row.author !== name && row.author, row.company.name].filter(Boolean).join(' · ')}</small
-                      >
-                    </td>
-                    <td data-label=${t('ordering.asked_since')}>
-                      ${row.askedAt ? formatInstant(row.askedAt, format, zone()) : dash}
-                    </td>
-                    <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
-                    <td class="number strong" data-label=${t('ordering.amount')}>
-                      ${row.total === null ? dash : money(row.total, row.currency, view)}
-                    </td>
-                    <td class="action">
-                      ${button({ kind: 'quiet', icon: 'arrow', label: t('ordering.open'), name: `${t('ordering.open')}: ${name}`, onClick: () => this.#show(row.id) })}
-                    </td>
-                  </tr>`;
-                })}
-              </tbody>
-            </table>`
-      }`;
+      allows('orders.create')
+        ? html`<div class="bar no-print">
+            ${button({ kind: 'quiet', icon: 'back', label: t('ordering.back'), onClick: () => show('') })}
+          </div>`
+        : nothing
+    }
+    ${
+      rows.length === 0
+        ? panel({
+            icon: 'check',
+            title: t('ordering.approvals_none_title'),
+            text: t('ordering.approvals_none'),
+          })
+        : html`<table class="table drafts" part="table">
+            <caption class="visually-hidden">
+              ${t('ordering.approvals')}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${t('ordering.order')}</th>
+                <th scope="col">${t('ordering.asked_since')}</th>
+                <th scope="col" class="number">${t('ordering.count_title')}</th>
+                <th scope="col" class="number">${t('ordering.amount')}</th>
+                <th scope="col"><span class="visually-hidden">${t('ordering.open')}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map((row) => {
+                const name = row.title ?? row.purchaseOrder ?? row.author;
+                return html`<tr part="row">
+                  <td class="heading" data-label=${t('ordering.order')}>
+                    <strong>${name}</strong>
+                    <small
+                      >${[row.author !== name && row.author, row.company.name].filter(Boolean).join(' · ')}</small
+                    >
+                  </td>
+                  <td data-label=${t('ordering.asked_since')}>
+                    ${row.askedAt ? formatInstant(row.askedAt, format, zone()) : dash}
+                  </td>
+                  <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
+                  <td class="number strong" data-label=${t('ordering.amount')}>
+                    ${row.total === null ? dash : money(row.total, row.currency, view)}
+                  </td>
+                  <td class="action">
+                    ${button({ kind: 'quiet', icon: 'arrow', label: t('ordering.open'), name: `${t('ordering.open')}: ${name}`, onClick: () => this.#show(row.id) })}
+                  </td>
+                </tr>`;
+              })}
+            </tbody>
+          </table>`
+    }`;
   }
 
   #renderAsked(draft: AskedDraft): TemplateResult {

@@ -23,8 +23,6 @@ export type Desk = {
   call: <T>(work: () => Promise<T>) => Promise<T | undefined>;
   refuse: (fault: ClientError) => void;
   show: (view: string) => void;
-  /** Told before what is pressed goes away, so that the focus goes on where the next begins. */
-  moves: () => void;
   /** Begins an order. */
   begin: () => Promise<void>;
   /** Goes to a draft: one that was just made, or one by its id. */

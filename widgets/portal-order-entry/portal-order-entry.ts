@@ -117,8 +117,6 @@ export class PortalOrderEntry extends ViewElement {
   @state() private busy = false;
   #opening = '';
   #beginning = false;
-  /** The reader pressed something that goes away with its view. */
-  #moved = false;
   #toAdd: (Partial<Typed> & { material: string })[] = [];
 
   protected override get vocabulary() {
@@ -157,7 +155,6 @@ export class PortalOrderEntry extends ViewElement {
       call: (work) => this.#call(work),
       refuse: (fault) => (this.refusal = fault),
       show: (view) => this.#show(view),
-      moves: this.#moves,
       begin: () => this.#begin(),
       go: (draft) => this.#go(draft),
       sheet: (form, readonly) => this.#editing.sheet(form, readonly),
@@ -250,22 +247,7 @@ export class PortalOrderEntry extends ViewElement {
     this.#drafts.value?.clear();
   }
 
-  /** The focus goes on at the beginning of the next view, once that is there. */
-  #moves = (): void => {
-    this.#moved ||= (this.renderRoot as ShadowRoot).activeElement !== null;
-  };
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    if (!this.#moved || this.renderRoot.querySelector('.bone')) return;
-    this.#moved = false;
-    if ((this.renderRoot as ShadowRoot).activeElement) return;
-    const begin = '.record-title, #m-new, .bar .button, .button';
-    this.renderRoot.querySelector<HTMLElement>(begin)?.focus();
-  }
-
   #show(view: string): void {
-    this.#moves();
     this.#ask();
     this.view = view;
     this.place.push();
