@@ -2,4 +2,5 @@
 import './service.ts';
 import './quotes.ts';
 import './payments.ts';
+import './interruptions.ts';
 import './leaks.ts';

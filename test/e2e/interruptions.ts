@@ -82,22 +82,20 @@ const forms: readonly Form[] = [
     taken: (element, run) => element.getByText(`Persona de prueba ${run}`).first(),
   },
   {
-    name: 'a change of an order',
-    login: 'direccion',
-    path: '/portal',
-    element: 'portal-orders',
-    open: async (element, acts) => {
-      const back = acts.back;
-      if (!(await back.isVisible())) {
-        await acts.search();
-        await acts.open(acts.openerOf('in_process'));
-      }
-      await element.getByRole('button', { name: 'Pedir un cambio' }).click();
-      await element.locator('#change-kind').selectOption('other');
+    name: 'a colleague who is added',
+    login: 'delta.salinas',
+    path: '/equipo',
+    element: 'portal-staff',
+    open: async (element) => {
+      await element.getByRole('button', { name: 'Agregar persona' }).first().click();
     },
-    texts: (run) => ({ '#change-text': `Favor de entregar por la puerta ${run}` }),
+    texts: (run) => ({
+      '#name': `Colega de prueba ${run}`,
+      '#email': `colega-${run}@correo.example`,
+      '#login': `colega.${run}`,
+    }),
     send: submit,
-    taken: (element, run) => element.locator('.change', { hasText: `puerta ${run}` }),
+    taken: (element, run) => element.getByText(`Colega de prueba ${run}`).first(),
   },
 ];
 
