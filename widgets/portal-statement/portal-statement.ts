@@ -288,8 +288,9 @@ export class PortalStatement extends ViewElement {
   }
 
   protected override renderContent(): TemplateResult {
-    // At first all at once: what comes above something would push it down.
-    if (!this.#isShown && this.contentState === 'loading') return this.renderSkeleton();
+    // At first all at once above the result: what comes above something would push it down.
+    const waits = !this.#data.companies && this.contentState === 'loading';
+    if (!this.#isShown && waits) return this.renderSkeleton();
     this.#isShown = true;
     return html`
       ${this.renderHeader(this.t('statement.title'))}
