@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags } from './test/support/browser.ts';
 import { hostOrigin } from './test/support/fixtures.ts';
@@ -60,10 +63,20 @@ async function visiblePage({ context }) {
   return page;
 }
 
+/** Writes the files with a failure to FAILED_FILES, a line each, where it is set. */
+const failedFiles = {
+  stop({ sessions }) {
+    const failed = sessions.filter(({ passed }) => !passed).map(({ testFile }) => testFile);
+    const { FAILED_FILES: list } = process.env;
+    if (list) writeFileSync(list, failed.map((file) => relative('.', file)).join('\n'));
+  },
+};
+
 export default {
   files: 'test/widgets/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
   concurrency: 2,
+  reporters: [defaultReporter(), failedFiles],
   middleware: [toServer],
   plugins: [
     realServer,

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 
@@ -6,10 +7,11 @@ const most = Number(process.env.SLOWEST ?? 10);
 
 /**
  * Says little while all is well: failures with their reason, one closing line of numbers, and of many files the ten
- * that took longest.
+ * that took longest. The files with a failure are written to FAILED_FILES, a line each, where it is set.
  */
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failed = new Set<string>();
   const files: { seconds: number; name: string }[] = [];
   for await (const event of source) {
     if (event.type === 'test:summary' && event.data.file) {
@@ -26,10 +28,13 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     } else if (event.type === 'test:pass') counts.passed++;
     else {
       counts.failed++;
+      failed.add(relative(process.cwd(), event.data.file ?? name));
       const { cause, message } = event.data.details.error as Error;
       yield `\n✖ ${event.data.file ?? ''}: ${name}\n${String(cause instanceof Error ? cause.stack : (cause ?? message)).slice(0, 3_000)}\n`;
     }
   }
+  const { FAILED_FILES: list } = process.env;
+  if (list) writeFileSync(list, [...failed].join('\n'));
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
   if (files.length < 2) return;
   files.sort((one, other) => other.seconds - one.seconds);

@@ -1,8 +1,19 @@
-import { expect, oneEvent } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { PortalApp, PortalMassSend } from '../../widgets/index.ts';
 import { StandIn } from './stand-in.ts';
 import { mailingList, massSend, recipient, sender } from './stand-in-mass-send.ts';
-import { clear, find, mount, press, says, settled, text, waitUntil, write } from './support.ts';
+import {
+  clear,
+  find,
+  mount,
+  press,
+  says,
+  settled,
+  text,
+  travel,
+  waitUntil,
+  write,
+} from './support.ts';
 
 describe('a mass send in the address', () => {
   let server: StandIn;
@@ -54,11 +65,6 @@ describe('a mass send in the address', () => {
     await element.updateComplete;
     await press(element, 'Buscar');
   };
-  const step = async (by: number) => {
-    const moved = oneEvent(globalThis.window, 'popstate');
-    history.go(by);
-    await moved;
-  };
   const companyOf = (element: PortalMassSend) => find<HTMLSelectElement>(element, '#company').value;
 
   it('keeps a search and its page: reload, back, forward', async () => {
@@ -77,10 +83,10 @@ describe('a mass send in the address', () => {
     await search(again, 'SM03');
     await lacks(again, 'Cliente 3');
     await holds({ company: 'SM03' });
-    await step(-1);
+    await travel(-1);
     await says(again, 'Cliente 3');
     await waitUntil(() => companyOf(again) === 'SM02');
-    await step(1);
+    await travel(1);
     await lacks(again, 'Cliente 3');
     await waitUntil(() => companyOf(again) === 'SM03');
   });
@@ -120,7 +126,7 @@ describe('a mass send in the address', () => {
     expect(server.called(`/mass-sends/${id}/recipients`).at(-1)!.query.get('state')).to.equal(
       'skipped',
     );
-    await step(-1);
+    await travel(-1);
     await waitUntil(() => again.run === '');
     await waitUntil(() => again.shadowRoot!.querySelector('details.runs[open] .action button'));
   });
@@ -149,10 +155,10 @@ describe('a mass send in the address', () => {
       () => find<HTMLTextAreaElement>(again, '#mailboxes').value === 'pagos1@cliente.example',
     );
     await says(again, 'Cliente 2');
-    await step(-1);
+    await travel(-1);
     await waitUntil(() => find<HTMLInputElement>(again, '#customer').value === '');
     // What is typed for another customer is a list of its own.
-    await step(1);
+    await travel(1);
     await waitUntil(() => find<HTMLInputElement>(again, '#customer').value === '1002901');
     write(again, '#customer', '1002902');
     await holds({ company: 'SM02' });
@@ -165,7 +171,7 @@ describe('a mass send in the address', () => {
     find(element, '#tab-list').click();
     await holds({ view: 'list' });
     await waitUntil(() => element.shadowRoot!.querySelector('#mailboxes'));
-    await step(-1);
+    await travel(-1);
     await says(element, 'Cliente 1');
     await holds({ company: 'SM02' });
   });
@@ -197,7 +203,7 @@ describe('a mass send in the address', () => {
       clear();
       const again = await inside(await app());
       await says(again, 'Cliente 3');
-      await step(-1);
+      await travel(-1);
       await lacks(again, 'Cliente 3');
     });
   }

@@ -12,6 +12,7 @@ import {
   settled,
   shower,
   text,
+  travel,
   waitUntil,
   write,
 } from './support.ts';
@@ -46,11 +47,6 @@ describe('portal-app', () => {
   const go = async (app: PortalApp, label: string) => {
     link(app, label).click();
     await app.updateComplete;
-  };
-  const back = async () => {
-    const moved = oneEvent(globalThis.window, 'popstate');
-    history.back();
-    await moved;
   };
 
   beforeEach(() => {
@@ -135,7 +131,7 @@ describe('portal-app', () => {
       await go(app, 'Consulta de existencias');
       await room(app, 'stock');
       expect(location.hash).to.equal('#/stock');
-      await back();
+      await travel(-1);
       await app.updateComplete;
       expect(app.section).to.equal('orders');
       expect(find(app, 'portal-orders')).to.equal(orders);
@@ -164,7 +160,7 @@ describe('portal-app', () => {
       first.click();
       await waitUntil(() => app.open !== '');
       expect(location.hash).to.equal(`#/orders/${app.open}?date=period`);
-      await back();
+      await travel(-1);
       await waitUntil(() => !orders.hasAttribute('open'));
       expect(app.open).to.equal('');
     });
@@ -194,7 +190,7 @@ describe('portal-app', () => {
       find(orders, '.filter .primary').click();
       await waitUntil(() => server.called('/orders').length === 2);
       expect(location.hash).to.equal('#/orders?status=open;date=7d&other=1');
-      await back();
+      await travel(-1);
       await waitUntil(() => find<HTMLSelectElement>(orders, '#date').value === '90d');
       await waitUntil(() => server.called('/orders').length === 3);
       clear();
@@ -250,7 +246,7 @@ describe('portal-app', () => {
       const app = await show('routing="history"');
       await go(app, 'Consulta de existencias');
       expect(location.pathname).to.equal('/stock');
-      await back();
+      await travel(-1);
       expect(location.pathname).to.equal('/');
       await app.updateComplete;
       expect(app.section).to.equal('');

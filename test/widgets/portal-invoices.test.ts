@@ -12,6 +12,7 @@ import {
   settled,
   shower,
   text,
+  travel,
   waitUntil,
 } from './support.ts';
 
@@ -119,7 +120,7 @@ describe('portal-invoices', () => {
     await expectAccessible(element);
     find(element, `[data-record="${orderId(701)}"]`).click();
     await waitUntil(() => server.called(`/invoices/${orderId(701)}`).length === 1);
-    history.back();
+    await travel(-1);
     await waitUntil(() => element.open === orderId(700));
     find(element, '.root > .button.quiet').click();
     await settled(element, 'ready');

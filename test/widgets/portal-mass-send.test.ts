@@ -18,6 +18,7 @@ import {
   shower,
   submit,
   text,
+  travel,
   waitUntil,
   write,
   yardstick,
@@ -801,7 +802,7 @@ describe('portal-mass-send', () => {
       clear();
       const again = await show('address="envio" view="list"');
       await says(again, 'Clientes del envío');
-      history.back();
+      await travel(-1);
       await says(again, 'Envíos anteriores');
       expect(again.run).to.equal('');
       history.replaceState(null, '', location.pathname);

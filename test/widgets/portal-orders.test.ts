@@ -15,6 +15,7 @@ import {
   settled,
   shower,
   text,
+  travel,
   waitUntil,
 } from './support.ts';
 
@@ -479,7 +480,7 @@ describe('portal-orders', () => {
     await waitUntil(() => text(element).includes('9 pedidos'));
     find(element, `[data-record="${orderId(1)}"]`).click();
     expect(new URL(location.href).searchParams.get('pedido')).to.equal(orderId(1));
-    history.back();
+    await travel(-1);
     await waitUntil(() => element.open === '');
     expect(location.search).to.not.contain('pedido');
   });

@@ -14,6 +14,7 @@ import {
   settled,
   shower,
   text,
+  travel,
   waitUntil,
   write,
 } from './support.ts';
@@ -280,9 +281,9 @@ describe('portal-payments', () => {
     await waitUntil(() => params().get('pagos') === id);
     await press(again, 'Volver a mis pagos');
     await says(again, 'Otro importe');
-    history.back();
+    await travel(-1);
     await waitUntil(() => params().get('pagos') === id);
-    history.back();
+    await travel(-1);
     await says(again, 'Otro importe');
   });
 
@@ -412,9 +413,9 @@ describe('portal-payments', () => {
       await says(again, 'Sin aclaraciones');
       expect(address()).to.equal(null);
       expect(focused(again)?.id).to.equal('tab-disputes');
-      history.back();
+      await travel(-1);
       await says(again, 'Se acordó otro precio.');
-      history.forward();
+      await travel(1);
       await says(again, 'Sin aclaraciones');
     });
 

@@ -374,6 +374,7 @@ describe('portal-prices', () => {
       server.problem('GET /prices', 404, 'not_found');
       server.problem('GET /price-lists', 404, 'not_found');
       const element = await show('customer="77"', 'error');
+      await waitUntil(() => has(element, '.wrong'));
       expect(find(element, '.wrong').textContent).to.contain('No hay un cliente');
     });
   });

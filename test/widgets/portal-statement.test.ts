@@ -14,6 +14,7 @@ import {
   settled,
   shower,
   text,
+  travel,
   waitUntil,
   write,
   yardstick,
@@ -1092,7 +1093,7 @@ describe('portal-statement', () => {
         { company: 'SM02', customer: '0001002946' },
         { company: 'SM02', customer: '0001002946' },
       ]);
-      history.back();
+      await travel(-1);
       await waitUntil(() => !has(again, '.whose'));
       expect(again.customer).to.equal('0001002946');
       history.replaceState(null, '', location.pathname);

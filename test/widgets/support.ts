@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil as wait } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent, waitUntil as wait } from '@open-wc/testing';
 import { definePortal, type PortalElement } from '../../widgets/index.ts';
 
 definePortal();
@@ -13,6 +13,13 @@ afterEach(function (this: Mocha.Context) {
 /** Waits until something is so, however busy the machine is; the time is a guard against hanging. */
 export const waitUntil: typeof wait = (predicate, message, options) =>
   wait(predicate, message, { timeout: 45_000, ...options });
+
+/** Goes back or forward as a person does, by so many entries, and waits until the page is there. */
+export async function travel(by: number): Promise<void> {
+  const moved = oneEvent(globalThis.window, 'popstate');
+  history.go(by);
+  await moved;
+}
 
 /**
  * How long a piece of work takes on this machine at this moment, in milliseconds: what takes longer on a slow or busy
