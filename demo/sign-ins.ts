@@ -43,7 +43,7 @@ export function signInBlock(options: {
       '',
       `  Pages at ${own.join(', ')} may hold`,
       `    <script type="module" src="${portalUrl}/embed.js" data-tenant="${brands[0]?.slug}"></script>`,
-      '    <portal-login></portal-login> <portal-orders></portal-orders>',
+      '    <portal-login></portal-login> <portal-orders date="90d"></portal-orders>',
     );
   const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);

@@ -16,6 +16,7 @@ import {
 } from '#contract/doctor-words';
 import { readPage, textOf, type FetchedPage } from './doctor-page.ts';
 import { allowsTypes, blockedBy } from './doctor-policy.ts';
+import { reachable } from './local.ts';
 
 /** What the command is told; server and tenant are read from the page's script tag unless given. */
 export type DoctorOptions = {
@@ -49,7 +50,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorFinding[]> 
 }
 
 const ask = (url: string | URL, init: RequestInit = {}): Promise<Response> =>
-  fetch(url, { ...init, signal: AbortSignal.timeout(doctorPatience) });
+  fetch(reachable(url), { ...init, signal: AbortSignal.timeout(doctorPatience) });
 
 async function fetchPage(address: string): Promise<FetchedPage | DoctorFinding> {
   try {
@@ -57,7 +58,11 @@ async function fetchPage(address: string): Promise<FetchedPage | DoctorFinding> 
     if (!response.ok)
       return bad('page', 'page_away', { page: address, reason: `HTTP ${response.status}` });
     const policy = response.headers.get('Content-Security-Policy');
-    return readPage(await textOf(response), new URL(response.url), policy ? [policy] : []);
+    const came = new URL(response.url);
+    const asked = new URL(address);
+    // The page goes by the name it was asked for by, which decides who may embed.
+    if (came.origin === reachable(asked).origin) came.hostname = asked.hostname;
+    return readPage(await textOf(response), came, policy ? [policy] : []);
   } catch (error) {
     return away('page', 'page_away', error, { page: address });
   }

@@ -15,6 +15,7 @@ import { Argument, Option, type Command } from 'commander';
 import { apiBase, limits } from '#contract/limits';
 import { syncEntities, type SyncEntity } from '#contract/permissions';
 import type { SyncResult } from '#contract/sync';
+import { reachable } from './local.ts';
 
 /** How far an import has come: written after each acknowledged batch, so that it resumes exactly there. */
 type Progress = {
@@ -201,7 +202,7 @@ async function post(target: Target, records: unknown[], batchName: string): Prom
   const key = createHash('sha256').update(batchName).update(body).digest('base64url');
   for (let attempt = 0; ; attempt++) {
     const response = await fetch(
-      `${target.url.replace(/\/$/, '')}${apiBase}/sync/${target.entity}`,
+      reachable(`${target.url.replace(/\/$/, '')}${apiBase}/sync/${target.entity}`),
       {
         method: 'POST',
         headers: {

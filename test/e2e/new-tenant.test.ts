@@ -44,13 +44,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/**
- * The server as an operator starts it.
- * @returns its address for programs, which know no names below `localhost`
- */
-async function serve(portalUrl: string, smtpUrl: string): Promise<string> {
+/** The server as an operator starts it. */
+async function serve(portalUrl: string, smtpUrl: string): Promise<void> {
   const { port } = new URL(portalUrl);
-  const address = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [commands.cli, 'serve'], {
     env: { ...commands.env, PORT: port, PUBLIC_URL: portalUrl, SMTP_URL: smtpUrl },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -64,9 +60,8 @@ async function serve(portalUrl: string, smtpUrl: string): Promise<string> {
   });
   await eventually(async () => {
     assert.equal(child.exitCode, null, said);
-    return (await fetch(`${address}/readyz`).catch(() => null))?.ok;
+    return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok;
   }, 'The server does not come up');
-  return address;
 }
 
 /** A site with one page, the portal in it. */
@@ -118,7 +113,7 @@ describe('a new tenant', { timeout: 300_000 }, () => {
     );
     await cli(`contact invite --tenant vela --login ${owner}`);
     const key = await cli('key create --tenant vela --name ERP --expires 2099-01-01');
-    const address = await serve(portalUrl, box.sink.url);
+    await serve(portalUrl, box.sink.url);
     const records = {
       customers: { number: '42', name: 'Marea', companies: [{ company: 'VE01' }] },
       contacts: { id: 'C-1', customer: '42', name: 'Compras de Marea', email: contact },
@@ -126,9 +121,11 @@ describe('a new tenant', { timeout: 300_000 }, () => {
     for (const [entity, record] of Object.entries(records)) {
       const file = join(commands.folder, `${entity}.ndjson`);
       writeFileSync(file, `${JSON.stringify(record)}\n`);
-      const to = ['--url', address, '--tenant', 'vela', '--key', ledger.secret('key', key)];
+      const to = ['--url', portalUrl, '--tenant', 'vela', '--key', ledger.secret('key', key)];
       await cli('import', entity, file, ...to);
     }
+
+    assert.match(await cli(`doctor ${origin}/portal`), /Nothing keeps the portal/);
 
     const crowd = await openCrowd();
     endings.push(() => crowd.close());
