@@ -1,3 +1,4 @@
+import { firstTags, snippetOf } from '#contract/embedding-words';
 import { brands, type Brand } from './brands.ts';
 import type { Seeded } from './seed.ts';
 
@@ -42,8 +43,9 @@ export function signInBlock(options: {
     lines.push(
       '',
       `  Pages at ${own.join(', ')} may hold`,
-      `    <script type="module" src="${portalUrl}/embed.js" data-tenant="${brands[0]?.slug}"></script>`,
-      '    <portal-login></portal-login> <portal-orders date="90d"></portal-orders>',
+      ...snippetOf({ server: portalUrl, tenant: brands[0]!.slug, tags: firstTags })
+        .split('\n')
+        .map((line) => `    ${line}`),
     );
   const keys = seeded.flatMap(({ slug, key }) => (key ? [`    ${slug.padEnd(6)} ${key}`] : []));
   if (keys.length > 0) lines.push('', '  ERP keys, shown this once', ...keys);

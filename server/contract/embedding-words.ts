@@ -17,6 +17,12 @@ const special: Record<string, string> = { '&': '&amp;', '"': '&quot;', '<': '&lt
 export const quoted = (text: string): string =>
   `"${text.replaceAll(/[&"<]/g, (sign) => special[sign]!)}"`;
 
+/** What a first page takes: signed in, it shows orders without anything to be pressed. */
+export const firstTags: readonly string[] = [
+  '<portal-login></portal-login>',
+  '<portal-orders date="90d"></portal-orders>',
+];
+
 /** The script tag and the elements. */
 export function snippetOf({ server, tenant, data = {}, tags }: Snippet): string {
   const more = Object.entries({ tenant, ...data }).map(

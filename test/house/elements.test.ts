@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { firstTags, snippetOf } from '#contract/embedding-words';
 import { sections } from '#contract/sections';
 import { modules } from '../../docs/modules.ts';
 import { readWords } from '../../server/output/words.ts';
@@ -63,4 +64,10 @@ describe('the manifest of the elements', () => {
       );
     }
   });
+});
+
+test('the README and its long version begin with the lines that the server shows', () => {
+  const lines = snippetOf({ server: 'https://portal.example', tenant: 'aqua', tags: firstTags });
+  for (const file of ['README.md', 'docs/embedding.md'])
+    assert.ok(read(file).includes(lines), file);
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Context, Middleware } from 'koa';
-import { policyOf, snippetOf } from '#contract/embedding-words';
+import { firstTags, policyOf, snippetOf } from '#contract/embedding-words';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import type { InScope } from '../../db/scope.ts';
 import { drawPage, escape } from '../../output/page.ts';
@@ -98,7 +98,6 @@ type Told = {
 };
 
 function draw(ctx: Context, { t, locale, well, server, version, docs }: Told): void {
-  const tags = ['login', 'orders'].map((name) => `<portal-${name}></portal-${name}>`);
   const tenant = t('front.tenant');
   const link = (path: string) => ({ address: `${server}/${path}`, text: path });
   const { html, policy } = drawPage(
@@ -108,7 +107,7 @@ function draw(ctx: Context, { t, locale, well, server, version, docs }: Told): v
       title: t('front.title'),
       parts: [
         { kind: 'paragraph', text: t('front.intro') },
-        { kind: 'code', text: snippetOf({ server, tenant, tags }) },
+        { kind: 'code', text: snippetOf({ server, tenant, tags: firstTags }) },
         { kind: 'paragraph', text: t('front.listed') },
         { kind: 'code', text: `portico tenant origin add ${tenant} https://www.example.com` },
         { kind: 'heading', text: t('front.policy') },
