@@ -32,7 +32,14 @@ const begun: Record<string, Record<string, string>> = {
   shipments: { auto: '' },
   quotes: { auto: '' },
   prices: { auto: '' },
+  // A subsidiary that owes, and an order that is being written.
+  payments: { customer: '0001002945' },
+  'order-entry': { material: '00100001', quantity: '12' },
 };
+/** What shows a part of another element's record comes after that. */
+const inOrder = elementNames.toSorted(
+  (one, other) => Number(one === 'shipment-map') - Number(other === 'shipment-map'),
+);
 
 const brand = brands.find(({ slug }) => slug === 'aqua')!;
 const stage = await setStage();
@@ -66,16 +73,25 @@ async function record(who: 'contact' | 'staff', login: string): Promise<void> {
   const { permissions: before = [] } = (recorded.sessions[who] ?? {}) as Held;
   const permissions = [...before, ...session.permissions];
   recorded.sessions[who] = { ...session, permissions: [...new Set(permissions)] };
-  for (const name of elementNames) {
+  for (const name of inOrder) {
     if (ofStaff.has(name) !== (who === 'staff')) continue;
     if (recorded.elements[name]) continue;
-    const attributes = begun[name] ?? {};
+    const attributes = attributesOf(name);
     const { answers, state } = await show(page, name, attributes);
     console.log(who.padEnd(8), name.padEnd(14), state, Object.keys(answers).join(', '));
     if (state !== 'forbidden') recorded.elements[name] = { as: who, attributes, answers };
   }
   await page.close();
 }
+
+/** How an element is written into the page. */
+function attributesOf(name: string): Record<string, string> {
+  if (name !== 'shipment-map') return begun[name] ?? {};
+  const list = recorded.elements.shipments?.answers['GET /shipments'] as { items: Shipment[] };
+  const under = list.items.find(({ status }) => status === 'in_transit') ?? list.items[0];
+  return { shipment: under?.id ?? '' };
+}
+type Shipment = { id: string; status: string };
 
 /** Runs in the page. */
 async function signIn(given: {
@@ -121,13 +137,15 @@ async function show(page: Page, name: string, attributes: Record<string, string>
   const settle = () => page.waitForLoadState('networkidle').catch(() => {});
   await page.waitForTimeout(1_200);
   await settle();
-  // The first record, where there is one.
+  // The first record, where there is one: what can be paid is none of the element's own.
   await page.evaluate(async (tag) => {
     const element = document.querySelector(`portal-${tag}`) as HTMLElement & { open?: unknown };
     const { answers } = globalThis as unknown as {
       answers: Record<string, { items?: { id?: string }[] }>;
     };
-    const id = Object.values(answers).find((one) => one?.items?.[0]?.id)?.items?.[0]?.id;
+    const id = Object.entries(answers).find(
+      ([key, one]) => key !== 'GET /payable-items' && one?.items?.[0]?.id,
+    )?.[1].items?.[0]?.id;
     if (id && typeof element.open === 'string') element.open = id;
   }, name);
   await page.waitForTimeout(700);
