@@ -17,6 +17,7 @@ import { benchMassSendFaults } from './mass-send-faults.ts';
 import { benchPhone } from './phone.ts';
 import { benchPortfolio } from './portfolio.ts';
 import { benchPrices } from './prices.ts';
+import { benchRequests } from './requests.ts';
 import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
@@ -43,6 +44,7 @@ const onPostgres: Record<string, Part> = {
   portfolio: ['The portfolio of an executive', benchPortfolio],
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],
+  requests: ['Service requests', benchRequests],
   ordering: ['Entering orders', benchOrdering],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],

@@ -293,6 +293,36 @@ describe('a request', () => {
   });
 });
 
+test('is found by beginnings of its words, whether few or many have them', async () => {
+  const rare = await made(person, { subject: 'Zarzamora en la válvula' });
+  const other = await made(person, { subject: 'Válvula de esfera' });
+  const found = async (q: string, api = person) =>
+    (await list(api, `limit=100&q=${encodeURIComponent(q)}`)).map(({ id }) => id);
+  // More of a word than are few.
+  await running.sql(
+    `insert into service_requests (tenant_id, number, number_key, customer_id, category_id, form_category_id, form_version,
+       priority, subject, status, last_at, search_text)
+     select tenant_id, 'M-' || g, 'M-' || g, customer_id, category_id, form_category_id, form_version, 'low', 'Brida ' || g,
+       'closed', last_at - interval '1 year', ' m ' || g || ' brida valvula'
+     from service_requests cross join generate_series(1, 2100) g where id = '${rare.id}'`,
+  );
+  assert.deepEqual(await found('zarza'), [rare.id]);
+  assert.deepEqual(await found('zarza valv'), [rare.id]);
+  assert.deepEqual((await found('VÁLV')).slice(0, 2), [other.id, rare.id]);
+  assert.equal((await found('brida')).length, 100);
+  assert.deepEqual(await found('valvula inexistente'), []);
+  assert.deepEqual(await found('zarza', neighbour), [], 'within reach alone');
+  const queue = await staff<{ items: ServiceRequest[] }>('GET /service-queue?q=zarzamora');
+  assert.deepEqual(
+    queue.body.items.map(({ id }) => id),
+    [rare.id],
+  );
+  // Another word takes the place of its own.
+  await running.sql(`update service_requests set search_text = ' moras' where id = '${rare.id}';`);
+  assert.deepEqual([await found('zarza'), await found('mora')], [[], [rare.id]]);
+  await running.sql(`delete from service_requests where number like 'M-%'`);
+});
+
 const closed = async (id: string) => (await act(id, 'closure')).body;
 
 test('what is internal to a request is hidden by the wall itself', async () => {

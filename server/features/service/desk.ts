@@ -12,7 +12,7 @@ import { jsonbOf } from '../../http/text.ts';
 import { openInternal } from '../../records/audience.ts';
 import { noteRequest, setStatus, type HeldRequest } from '../../records/service-requests.ts';
 import { categoryOf } from './categories.ts';
-import { requestRecords } from './requests.records.ts';
+import { fewWith, requestRecords } from './requests.records.ts';
 import { actorOf, requestToChange, showRequest } from './requests.service.ts';
 import { showRequests } from './requests.view.ts';
 
@@ -31,6 +31,7 @@ export async function queue(
     reachOf(caller, 'service.manage'),
     {
       ...asked,
+      ids: await fewWith(db, asked.q),
       status: status ?? 'open',
       ...(assigned && { assigned: { id: assigned === 'me' ? caller.identityId : null } }),
       sort: '-at',

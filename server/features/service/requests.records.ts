@@ -3,7 +3,9 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { ServiceCategory, ServiceRequest, service } from '#contract/service';
 import { openStatuses, type RequestRecord } from '#contract/service-words';
-import type { Query } from '../../db/scope.ts';
+import { isOneOf } from '../../db/keys.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { Db, Query } from '../../db/scope.ts';
 import { createOwners, type OwnerPlan } from '../../records/owners.ts';
 import { createRecords } from '../../records/records.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
@@ -13,6 +15,8 @@ export type RequestAsk = Omit<Asked, 'limit' | 'cursor'> & {
   priority?: string;
   /** Those of this person; null: of nobody. */
   assigned?: { id: string | null };
+  /** The only ones that may be found, where they are few. */
+  ids?: readonly string[];
   sort: '-at';
 };
 
@@ -75,6 +79,34 @@ function search(query: Query, text: string): void {
   const words = searchTerms(text);
   if (words.length === 0) query.whereRaw('false');
   for (const word of words) query.whereRaw('position(? in q.search_text) > 0', [` ${word}`]);
+}
+
+/** So many requests that have a word are few: the rest are found sooner by reading the list. */
+const few = 2_000;
+
+/**
+ * The requests of the tenant that have the rarest word of a search, where these are few.
+ * @param text what is searched for
+ * @returns their ids, out of reach ones among them; undefined where each of the words is frequent, or there is none
+ */
+export async function fewWith(db: Db, text: string | undefined): Promise<string[] | undefined> {
+  const words = searchTerms(text ?? '');
+  if (words.length === 0) return undefined;
+  const [found] = await rowsOf<{ ids: string[] }>(
+    db,
+    `select array(
+       select w.request_id from service_request_words w where w.word >= r.word and w.word < r.word || chr(1114111)
+     ) as ids
+     from (
+       select g.word, (select count(*) from (
+         select from service_request_words w where w.word >= g.word and w.word < g.word || chr(1114111) limit ${few + 1}
+       ) x) as number
+       from unnest(cast(:words as text[])) as g(word)
+     ) r
+     where r.number <= ${few} order by r.number limit 1`,
+    { words },
+  );
+  return found && [...new Set(found.ids)];
 }
 
 /** Words of so many letters say what something is about; so many of them are looked for. */
@@ -144,6 +176,7 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
     assigned: (query, { id }) =>
       void (id === null ? query.whereNull('q.assigned_to') : query.where('q.assigned_to', id)),
     q: search,
+    ids: (query, ids) => void query.whereRaw(isOneOf('q.id', 'uuid'), [ids as never]),
     like: (query, text) => {
       const words = tellingWords(text);
       query.whereRaw(isOpen).where((any) => {

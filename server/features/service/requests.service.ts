@@ -16,7 +16,13 @@ import {
 } from '../../records/service-requests.ts';
 import { categoryOf, checkFields } from './categories.ts';
 import { detailOf } from './requests.detail.ts';
-import { findOwner, readOwner, requestRecords, type RequestRow } from './requests.records.ts';
+import {
+  fewWith,
+  findOwner,
+  readOwner,
+  requestRecords,
+  type RequestRow,
+} from './requests.records.ts';
 import { showRequests } from './requests.view.ts';
 
 type Endpoints = typeof service;
@@ -46,7 +52,7 @@ export async function listRequests(
   const { items, nextCursor } = await requestRecords.page(
     db,
     viewReach(caller),
-    { ...asked, sort: '-at' },
+    { ...asked, ids: await fewWith(db, asked.q), sort: '-at' },
     (row) => row,
   );
   return { items: await showRequests(db, caller, items), nextCursor };
