@@ -56,14 +56,23 @@ export const holdRequest = async (db: Db, id: string): Promise<HeldRequest | nul
     )
   )[0] ?? null;
 
-/** The request that a conversation is of, locked; null where it is of none. */
-export async function holdRequestOf(db: Db, threadId: string): Promise<HeldRequest | null> {
+async function requestOf(db: Db, threadId: string): Promise<string | null> {
   const [thread] = await rowsOf<{ id: string }>(
     db,
     'select request_id as id from threads where id = ? and request_id is not null',
     [threadId],
   );
-  return thread ? holdRequest(db, thread.id) : null;
+  return thread?.id ?? null;
+}
+
+/** Whether a conversation is of a request. */
+export const ofRequest = async (db: Db, threadId: string): Promise<boolean> =>
+  (await requestOf(db, threadId)) !== null;
+
+/** The request that a conversation is of, locked; null where it is of none. */
+export async function holdRequestOf(db: Db, threadId: string): Promise<HeldRequest | null> {
+  const id = await requestOf(db, threadId);
+  return id === null ? null : holdRequest(db, id);
 }
 
 /** Notes what happened to a request. */

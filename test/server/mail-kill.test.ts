@@ -1,23 +1,25 @@
 // Workers that are killed at random moments: no mail is lost, none goes out twice, and what nobody can
 // know is said to be unknown. MAIL_KILLS asks for more than usual.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection, type DatabaseAddress } from '../../server/db/connect.ts';
 import { createTestDatabase, onPostgres } from '../support/database.ts';
 import { tablesAlone, unpackDatabase } from '../support/database-image.ts';
+import { endChildren, killChild, startChild } from '../support/children.ts';
 import { eventually } from '../support/eventually.ts';
 import type { MailProcessSettings } from '../support/mail-process.ts';
 import { addTenant, outboxOf } from '../support/outbox.ts';
 import { startSink, type Sink } from '../support/smtp.ts';
 
 const program = new URL('../support/mail-process.ts', import.meta.url).pathname;
+after(endChildren);
 const lanes = 5;
 /** Leases that a dead worker gives up soon, and that no living one outlasts. */
 const timing = { pollMs: 50, leaseMs: 1_500, fenceLeaseMs: 1_500 };
@@ -26,17 +28,9 @@ type Run = { mails: number; kills: number };
 
 /** Starts a worker; resolves as soon as it runs. */
 async function start(settings: MailProcessSettings): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = startChild([program, JSON.stringify(settings)]);
   await once(child.stdout!, 'data');
   return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close');
-  child.kill('SIGKILL');
-  await closed;
 }
 
 /** Kills worker after worker while they send, lets the last one finish, and counts. */
@@ -55,14 +49,14 @@ async function survive(
     // Every other one when it has begun to send for certain, however busy the machine is.
     if (i % 2 === 0) await arrival(sink);
     await sleep(randomInt(20, 500));
-    await kill(child);
+    await killChild(child);
   }
   t.diagnostic(
     `${sink.received.length} of ${mails} mails had arrived at the last of ${kills} kills`,
   );
   const last = await start(settings);
   await eventually(finished, 'The last worker does not finish', 200);
-  await kill(last);
+  await killChild(last);
 }
 
 /** Waits for the next mail to arrive. */

@@ -1,7 +1,7 @@
 // Mass sends whose workers die at random moments, or lose their database: nobody gets two, nobody is
 // forgotten, and what nobody can know is said to be unknown. MASS_SEND_KILLS asks for more than usual.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -11,6 +11,7 @@ import PostalMime from 'postal-mime';
 import type { DatabaseAddress } from '../../server/db/connect.ts';
 import type { Api } from '../support/api.ts';
 import { onPostgres } from '../support/database.ts';
+import { endChildren, killChild, startChild } from '../support/children.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   act,
@@ -36,17 +37,9 @@ const boxes = 2 * customers;
 
 async function start(database: DatabaseAddress, sink: Sink): Promise<ChildProcess> {
   const settings = { database, relay: sink.url, lanes, timing } satisfies MassSendProcessSettings;
-  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = startChild([program, JSON.stringify(settings)]);
   await once(child.stdout!, 'data');
   return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close');
-  child.kill('SIGKILL');
-  await closed;
 }
 
 /** Waits for so many more mails to arrive, or for the last. */
@@ -110,6 +103,7 @@ describe('a run whose workers fail', { skip: !onPostgres && 'needs PostgreSQL' }
     staff = await collector(running, 'cobranza');
   });
   after(async () => {
+    await endChildren();
     await running.close();
     await sink.close();
   });
@@ -158,13 +152,13 @@ describe('a run whose workers fail', { skip: !onPostgres && 'needs PostgreSQL' }
       // Most when they have begun to send for certain, however busy the machine is.
       if (i % 3 < 2) await arrival(sink, randomInt(1, 12));
       await sleep(randomInt(0, 500));
-      await kill(child);
+      await killChild(child);
     }
     t.diagnostic(`${sink.received.length} of ${boxes} mails at the last of ${kills} kills`);
     const last = await start(running.database, sink);
     await until(staff, run.id, 'done');
     await arrivalOfLog();
-    await kill(last);
+    await killChild(last);
     const unknown = await judge(run.id);
     t.diagnostic(`${unknown} unknown`);
     assert.ok(unknown <= lanes * kills, 'no more unknown than were under way');
@@ -191,7 +185,7 @@ describe('a run whose workers fail', { skip: !onPostgres && 'needs PostgreSQL' }
       await until(staff, run.id, 'done');
       await arrivalOfLog();
     } finally {
-      for (const worker of workers) await kill(worker);
+      for (const worker of workers) await killChild(worker);
       way.close();
     }
     const unknown = await judge(run.id);

@@ -228,6 +228,33 @@ describe('a draft', () => {
     assert.equal(refusal(await change(first, [], { note: 'y' })), '409 record_changed');
   });
 
+  test('knows a line however its id is written, and which of its words is the last', async () => {
+    const draft = await begin();
+    const line = set('500', '1');
+    const first = (await change(draft, [line])).body;
+    const loud = { ...line, id: line.id.toUpperCase() };
+    const second = (await change(first, [{ ...loud, quantity: '2' }])).body;
+    assert.deepEqual([second.count, second.lines[0]!.id], [1, line.id]);
+    assert.equal(refusal(await change(first, [loud])), '409 record_changed');
+    const kept = await change(second, [
+      { op: 'remove', id: line.id },
+      { ...loud, quantity: '3' },
+    ]);
+    assert.deepEqual([kept.body.count, kept.body.total], [1, '166.67']);
+    const other = set('500', '1', { position: 5 });
+    const both = (await change(kept.body, [other])).body;
+    const { body: shown } = await buyer<Draft>(`GET /order-drafts/${draft.id}`);
+    assert.deepEqual(
+      [shown.priceHash, shown.total, shown.updatedAt, shown.lines.map(({ id }) => id)],
+      [both.priceHash, both.total, both.updatedAt, [other.id, line.id]],
+    );
+    const gone = await change(both, [
+      { ...loud, quantity: '4' },
+      { op: 'remove', id: line.id },
+    ]);
+    assert.deepEqual([gone.body.count, gone.body.lines], [1, []]);
+  });
+
   test('goes to an address of the customer, and to no other', async () => {
     const draft = await begin();
     assert.equal((await change(draft, [], { shipTo: 'a1' })).body.shipTo, 'A1');

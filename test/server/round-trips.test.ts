@@ -1,5 +1,7 @@
 // How a transaction travels to a PostgreSQL, seen from between the two.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   connect as connectTo,
   createServer,
@@ -10,6 +12,9 @@ import {
 import { after, before, describe, test } from 'node:test';
 import { connect, type Connection } from '../../server/db/connect.ts';
 import { createScope, type InScope } from '../../server/db/scope.ts';
+import type { Draft, DraftChange } from '#contract/order-entry';
+import { signIn } from '../support/api.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -93,5 +98,59 @@ describe('a transaction on PostgreSQL', { skip: !onPostgres && 'needs PostgreSQL
     );
     assert.equal(worked, false);
     assert.deepEqual(await tenants(), []);
+  });
+});
+
+/** What a request asks the database, by how often it waited for an answer before it asked on. */
+function roundsOfRequests({ server, connection }: TestPortal): string[][] {
+  const ofRequest = new AsyncLocalStorage<true>();
+  const rounds: string[][] = [];
+  let answered = true;
+  server.prependListener('request', () => ofRequest.enterWith(true));
+  connection.knex.on('query', ({ sql }: { sql: string }) => {
+    if (!ofRequest.getStore()) return;
+    if (answered) rounds.push([]);
+    answered = false;
+    rounds.at(-1)!.push(sql);
+  });
+  connection.knex.on('query-response', () => {
+    if (ofRequest.getStore()) answered = true;
+  });
+  return rounds;
+}
+
+describe('a line of an order that is saved', () => {
+  let running: TestPortal;
+  before(async () => {
+    running = await startPortal();
+    await running.portal.sync('norte', 'materials', [
+      { number: 'T-1', descriptions: { es: 'Tanque' }, unit: 'PZA' },
+    ]);
+    await running.portal.sync('norte', 'price-lists', [
+      { code: 'TODOS', currency: 'MXN', assignments: [{}] },
+    ]);
+    await running.portal.sync('norte', 'price-items', [
+      { list: 'TODOS', material: 'T-1', prices: [{ unit: 'PZA', price: '10.25' }] },
+    ]);
+  });
+  after(() => running?.close());
+
+  test('asks the database in few statements, most of them together', async () => {
+    const buyer = await signIn(running.url, 'todo');
+    const { body: draft } = await buyer<Draft>('POST /order-drafts', { body: {} });
+    const line = { op: 'set', id: randomUUID(), position: 1, material: 'T-1', quantity: '1' };
+    const save = (version: number, quantity: string) =>
+      buyer<DraftChange>(`PATCH /order-drafts/${draft.id}`, {
+        body: { version, lines: [{ ...line, quantity }] },
+      });
+    const first = await save(draft.version, '1');
+    const rounds = roundsOfRequests(running);
+    const { body } = await save(first.body.version, '3');
+    assert.equal(body.total, '30.75');
+    const statements = rounds.flat();
+    // Twice as whom, before the body and behind it; then the draft and what is named, prices and stock, what is
+    // written, and the end.
+    assert.ok(statements.length <= 22, `${statements.length} statements`);
+    if (onPostgres) assert.ok(rounds.length <= 6, `${rounds.length} rounds`);
   });
 });

@@ -7,18 +7,17 @@ import { after, before, describe, test } from 'node:test';
 import { connect as connectDatabase, type Connection } from '../../server/db/connect.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import { rawRequest } from '../support/api.ts';
+import { endChildren, startChild } from '../support/children.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../support/database.ts';
 import { startSink } from '../support/smtp.ts';
 
 const main = new URL('../../server/main.ts', import.meta.url).pathname;
 const token = 'a token of metrics';
+after(endChildren);
 
 function start(settings: Record<string, string>): ChildProcess {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, [main], {
-    env: { PATH, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return startChild([main], { env: { PATH, ...settings }, stderr: 'pipe' });
 }
 
 async function failure(settings: Record<string, string>): Promise<string> {

@@ -13,6 +13,7 @@ import { runCommand } from '../../server/cli/run.ts';
 import type { DatabaseAddress } from '../../server/db/connect.ts';
 import { createPortal } from '../../server/index.ts';
 import { drain, listen } from '../../server/listen.ts';
+import { startChild } from './children.ts';
 import { createTestDatabase, onPostgres } from './database.ts';
 import { tablesAlone, unpackDatabase, type Content } from './database-image.ts';
 
@@ -94,11 +95,11 @@ export async function createCommandLine(
      */
     serve: async (port?: number): Promise<{ child: ChildProcess; url: string }> => {
       const at = port ?? (await freePort());
-      const child = spawn(process.execPath, [small, data, String(at)], { env });
+      const child = startChild([small, data, String(at)], { env, stderr: 'pipe' });
       let said = '';
-      child.stderr.on('data', (chunk) => (said += chunk));
+      child.stderr!.on('data', (chunk) => (said += chunk));
       const line = await Promise.race([
-        once(child.stdout, 'data').then(([chunk]) => String(chunk)),
+        once(child.stdout!, 'data').then(([chunk]) => String(chunk)),
         once(child, 'close').then(() => null),
       ]);
       if (line === null) throw new Error(`The server did not come up: ${said}`);

@@ -66,15 +66,19 @@ export async function postMessage(
     },
   );
   if (!written) return null;
-  await addFiles(db, written.id, message.files ?? []);
-  await joinThread(db, threadId, author, written.number);
-  if (automatic) return written;
-  await announce(db, { threadId, author, visibility }, written);
-  // A note is for nobody's mailbox: an answer to it would be the customer's to read.
-  if (visibility === 'customer') {
-    await queueMessageMails(db, { threadId, messageId: written.id, ...who });
-    await messageHeard(db, threadId, actorOf(author));
-  }
+  // None of these needs what another one answers, so they wait together; they begin in this order.
+  await Promise.all([
+    addFiles(db, written.id, message.files ?? []),
+    joinThread(db, threadId, author, written.number),
+    ...(automatic ? [] : [announce(db, { threadId, author, visibility }, written)]),
+    // A note is for nobody's mailbox: an answer to it would be the customer's to read.
+    ...(automatic || visibility !== 'customer'
+      ? []
+      : [
+          queueMessageMails(db, { threadId, messageId: written.id, ...who }),
+          messageHeard(db, threadId, actorOf(author)),
+        ]),
+  ]);
   return written;
 }
 
@@ -111,7 +115,7 @@ export async function joinThread(
   readNumber = '0',
 ): Promise<string> {
   const who = personOf(member);
-  const { number } = await rowOf<{ number: string }>(
+  const joined = rowOf<{ number: string }>(
     db,
     `insert into thread_members as m (tenant_id, thread_id, contact_id, identity_id)
      values (current_setting('app.tenant_id')::uuid, :threadId, :contactId, :identityId)
@@ -119,7 +123,10 @@ export async function joinThread(
      returning number`,
     { threadId, ...who },
   );
-  if (readNumber !== '0') await noteRead(db, threadId, member, readNumber);
+  const [{ number }] = await Promise.all([
+    joined,
+    readNumber !== '0' && noteRead(db, threadId, member, readNumber),
+  ]);
   return number;
 }
 

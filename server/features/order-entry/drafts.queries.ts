@@ -123,10 +123,14 @@ export function createDraftQueries(db: Db) {
       return row!.id;
     },
 
-    change: (id: string, change: Record<string, unknown>) =>
-      db('order_drafts')
+    /** Changes a draft. @returns when, as it is kept */
+    change: async (id: string, change: Record<string, unknown>): Promise<string> => {
+      const [row] = await db('order_drafts')
         .where({ id })
-        .update({ updated_at: db.raw(`date_trunc('milliseconds', clock_timestamp())`), ...change }),
+        .update({ updated_at: db.raw(`date_trunc('milliseconds', clock_timestamp())`), ...change })
+        .returning<{ updatedAt: string }[]>('updated_at as updatedAt');
+      return row!.updatedAt;
+    },
 
     lines: (draftId: string): Promise<KeptLine[]> =>
       rowsOf<KeptLine>(
@@ -137,16 +141,21 @@ export function createDraftQueries(db: Db) {
         [draftId],
       ),
 
-    /** Writes lines, whether they were there or not. */
-    writeLines: (tenantId: string, draftId: string, lines: readonly TypedLine[]) =>
+    /** Writes lines, whether they were there or not, with what they came to where that is known. */
+    writeLines: (
+      tenantId: string,
+      draftId: string,
+      lines: readonly (TypedLine & Partial<Pick<KeptLine, 'shown'>>)[],
+    ) =>
       db.raw(
         `insert into order_draft_lines (tenant_id, draft_id, id, version, position, material, material_id, quantity,
-           unit, requested_date, note)
+           unit, requested_date, note, shown)
          select ?, ?, r.* from jsonb_to_recordset(cast(? as jsonb)) as r(id uuid, version integer, position integer,
-           material text, "materialId" uuid, quantity text, unit text, "requestedDate" date, note text)
+           material text, "materialId" uuid, quantity text, unit text, "requestedDate" date, note text, shown jsonb)
          on conflict (tenant_id, draft_id, id) do update set version = excluded.version, position = excluded.position,
            material = excluded.material, material_id = excluded.material_id, quantity = excluded.quantity,
-           unit = excluded.unit, requested_date = excluded.requested_date, note = excluded.note`,
+           unit = excluded.unit, requested_date = excluded.requested_date, note = excluded.note,
+           shown = excluded.shown`,
         [tenantId, draftId, jsonbOf(lines)],
       ),
 

@@ -17,11 +17,14 @@ import {
   type KeptLine,
 } from './drafts.queries.ts';
 import {
+  lookUp,
   resolveLines,
   sumsOf,
+  workOut,
   type Buyer,
   type PriceSource,
   type ResolvedLine,
+  type TypedLine,
 } from './resolve.ts';
 
 /** Orders are the customers' to make. @throws AppError `forbidden` */
@@ -40,18 +43,28 @@ export function draftReach(caller: ContactCaller): DraftReach {
   };
 }
 
-/** As whom lines are worked out for a contact. */
-export async function buyerFor(db: Db, caller: ContactCaller, currency: string): Promise<Buyer> {
+/** As whom lines are worked out for a contact, whatever the currency. */
+async function customerFor(db: Db, caller: ContactCaller): Promise<Omit<Buyer, 'currency'>> {
   const { grants, tenant } = caller;
+  const stock = !grants.has('stock.view') ? 'none' : grants.has('stock.exact') ? 'exact' : 'level';
   return {
     customerId: caller.customer.id,
-    currency,
     day: today(tenant.timeZone),
     prices: grants.has('prices.view'),
-    stock: !grants.has('stock.view') ? 'none' : grants.has('stock.exact') ? 'exact' : 'level',
-    threshold: await createDraftQueries(db).threshold(),
+    stock,
+    threshold: stock === 'level' ? await createDraftQueries(db).threshold() : '0',
   };
 }
+
+/** As whom lines are worked out for a contact. */
+export const buyerFor = async (
+  db: Db,
+  caller: ContactCaller,
+  currency: string,
+): Promise<Buyer> => ({
+  ...(await customerFor(db, caller)),
+  currency,
+});
 
 /** @throws AppError `not_found` */
 export async function draftOf(db: Db, reach: DraftReach, id: string): Promise<DraftRecord> {
@@ -62,8 +75,11 @@ export async function draftOf(db: Db, reach: DraftReach, id: string): Promise<Dr
 
 /** A draft that is locked until the transaction ends. @throws AppError `not_found` */
 export async function heldDraft(db: Db, reach: DraftReach, id: string): Promise<DraftRecord> {
-  if (!(await createDraftQueries(db).hold(reach, id))) throw new AppError('not_found');
-  return draftOf(db, reach, id);
+  const queries = createDraftQueries(db);
+  // They leave together and run in this order: it is read when it is locked.
+  const [held, draft] = await Promise.all([queries.hold(reach, id), queries.find(reach, id)]);
+  if (!held || !draft) throw new AppError('not_found');
+  return draft;
 }
 
 /** What lines were shown at: whoever sends an order sends it at these prices. */
@@ -124,8 +140,10 @@ export async function showDraft(
   { keep = false }: { keep?: boolean } = {},
 ): Promise<Draft> {
   const queries = createDraftQueries(db);
-  const kept = await queries.lines(draft.id);
-  const buyer = await buyerFor(db, caller, draft.currency);
+  const [kept, buyer] = await Promise.all([
+    queries.lines(draft.id),
+    buyerFor(db, caller, draft.currency),
+  ]);
   const resolved = await resolveLines(db, source, buyer, kept);
   const shown = resolved.map((one, i) => ({ id: kept[i]!.id, shown: shownOf(one) }));
   if (keep) await queries.show(draft.id, shown);
@@ -268,35 +286,43 @@ export async function changeDraft(
   { version, lines: operations, ...head }: Change,
 ): Promise<DraftChange> {
   const queries = createDraftQueries(db);
-  const draft = await heldDraft(db, draftReach(caller), id);
+  const reach = draftReach(caller);
+  const last = lastOf(operations);
+  const asked = last.flatMap((one) => (one.op === 'set' ? typedLine(one) : []));
+  // They leave together and run in this order: the lines are read when the draft is locked.
+  const [draft, kept, customer, found] = await Promise.all([
+    heldDraft(db, reach, id),
+    queries.lines(id),
+    customerFor(db, caller),
+    lookUp(
+      db,
+      source,
+      { customerId: caller.customer.id, day: today(caller.tenant.timeZone) },
+      asked,
+    ),
+  ]);
   if (draft.state !== 'draft') throw new AppError('order_submitted');
-  const kept = await queries.lines(id);
   const headChanged = Object.values(head).some((value) => value !== undefined);
-  if (isConflict(draft, kept, version, operations, headChanged))
+  if (isConflict(draft, kept, version, last, headChanged))
     throw new AppError('record_changed', { current: await showDraft(db, source, caller, draft) });
   const next = draft.version + 1;
-  const typed = typedLines(operations, next);
-  const removed = operations.flatMap((one) => (one.op === 'remove' ? one.id : []));
-  const known = new Set(kept.map((line) => line.id));
-  const added = typed.filter((line) => !known.has(line.id)).length;
-  const gone = removed.filter((line) => known.has(line)).length;
-  if (kept.length + added - gone > mostLines) throw new AppError('too_many_lines');
-  if (removed.length > 0) await queries.removeLines(id, removed);
-  if (typed.length > 0) await queries.writeLines(caller.tenant.id, id, typed);
-  const buyer = await buyerFor(db, caller, draft.currency);
-  const resolved = await resolveLines(db, source, buyer, typed);
-  await queries.show(
-    id,
-    resolved.map((one) => ({ id: one.line.id, shown: shownOf(one) })),
-  );
-  await queries.change(id, {
-    version: next,
-    ...(headChanged && { head_version: next }),
-    ...(await headColumns(db, caller.customer.id, head)),
-  });
-  const all = typed.length + removed.length > 0 ? await queries.lines(id) : kept;
+  const typed = asked.map((line) => ({ ...line, version: next }));
+  const removed = last.flatMap((one) => (one.op === 'remove' ? one.id : []));
+  const changed = new Set(last.map((line) => line.id));
+  const untouched = kept.filter((line) => !changed.has(line.id));
+  if (untouched.length + typed.length > mostLines) throw new AppError('too_many_lines');
+  const buyer = { ...customer, currency: draft.currency };
+  const resolved = await workOut(db, source, buyer, typed, found);
+  const written = typed.map((line, i) => ({ ...line, shown: shownOf(resolved[i]!) }));
+  const columns = await headColumns(db, caller.customer.id, head);
+  const [updatedAt] = await Promise.all([
+    queries.change(id, { version: next, ...(headChanged && { head_version: next }), ...columns }),
+    removed.length > 0 && queries.removeLines(id, removed),
+    written.length > 0 && queries.writeLines(caller.tenant.id, id, written),
+  ]);
+  const all = [...untouched, ...written].toSorted(inOrder);
   return {
-    ...headOf(await draftOf(db, draftReach(caller), id)),
+    ...headOf(headChanged ? await draftOf(db, reach, id) : { ...draft, version: next, updatedAt }),
     ...sumsOf(
       all.map(({ shown }) => shown ?? { priced: null, faulty: true }),
       buyer.prices,
@@ -305,6 +331,20 @@ export async function changeDraft(
     lines: resolved.map(({ line }) => line),
   };
 }
+
+/** As the database orders lines. */
+const inOrder = (a: KeptLine, b: KeptLine) =>
+  a.position - b.position || (a.id < b.id ? -1 : Number(a.id > b.id));
+
+/** The last word of each line counts. Ids are written as the database answers them. */
+const lastOf = (operations: readonly LineOperation[]): LineOperation[] => [
+  ...new Map(
+    operations.map((one) => {
+      const id = one.id.toLowerCase();
+      return [id, { ...one, id }];
+    }),
+  ).values(),
+];
 
 /** Whether somebody else has changed what is changed here since it was read. */
 function isConflict(
@@ -320,27 +360,18 @@ function isConflict(
   return operations.some(({ id }) => (versions.get(id) ?? 0) > version);
 }
 
-const typedLines = (operations: readonly LineOperation[], version: number) => {
-  // The last word of a line counts.
-  const last = new Map(operations.map((one) => [one.id, one]));
-  return [...last.values()].flatMap((one) =>
-    one.op === 'set'
-      ? [
-          {
-            id: one.id,
-            version,
-            position: one.position,
-            material: one.material,
-            materialId: one.materialId ?? null,
-            quantity: one.quantity,
-            unit: one.unit ?? null,
-            requestedDate: one.requestedDate ?? null,
-            note: one.note ?? null,
-          },
-        ]
-      : [],
-  );
-};
+/** A line as it is typed, of no version yet. */
+const typedLine = (one: LineOperation & { op: 'set' }): TypedLine => ({
+  id: one.id,
+  version: 0,
+  position: one.position,
+  material: one.material,
+  materialId: one.materialId ?? null,
+  quantity: one.quantity,
+  unit: one.unit ?? null,
+  requestedDate: one.requestedDate ?? null,
+  note: one.note ?? null,
+});
 
 /** Gives a draft up. @throws AppError `not_found`, `order_submitted` */
 export async function discardDraft(db: Db, caller: ContactCaller, id: string): Promise<void> {

@@ -68,6 +68,36 @@ export type PricedLine = {
   taxIncluded: boolean;
 };
 
+/** What lines name, and the price lists that count: all that can be known before the draft itself. */
+export type LookedUp = {
+  byNumber: ReadonlyMap<string, OrderMaterial[]>;
+  byId: ReadonlyMap<string, OrderMaterial>;
+  lists: (PriceList & { id: string })[];
+};
+
+/** Looks up what lines name, in statements of which none waits for another. */
+export async function lookUp(
+  db: Db,
+  source: PriceSource,
+  { customerId, day }: Pick<Buyer, 'customerId' | 'day'>,
+  typed: readonly TypedLine[],
+): Promise<LookedUp> {
+  const [byNumber, byId, lists] = await Promise.all([
+    materialsByNumber(
+      db,
+      customerId,
+      typed.filter(({ materialId }) => materialId === null).map(({ material }) => material),
+    ),
+    materialsById(
+      db,
+      customerId,
+      typed.flatMap(({ materialId }) => materialId ?? []),
+    ),
+    typed.length === 0 ? [] : source(db).lists(customerId, day),
+  ]);
+  return { byNumber, byId, lists };
+}
+
 /** Works lines out: materials, rules, prices and stock, in a number of statements that does not grow with them. */
 export async function resolveLines(
   db: Db,
@@ -75,20 +105,17 @@ export async function resolveLines(
   buyer: Buyer,
   typed: readonly TypedLine[],
 ): Promise<ResolvedLine[]> {
-  if (typed.length === 0) return [];
-  const [byNumber, byId, lists] = await Promise.all([
-    materialsByNumber(
-      db,
-      buyer.customerId,
-      typed.filter(({ materialId }) => materialId === null).map(({ material }) => material),
-    ),
-    materialsById(
-      db,
-      buyer.customerId,
-      typed.flatMap(({ materialId }) => materialId ?? []),
-    ),
-    source(db).lists(buyer.customerId, buyer.day),
-  ]);
+  return workOut(db, source, buyer, typed, await lookUp(db, source, buyer, typed));
+}
+
+/** Works lines out of what was looked up for them. */
+export async function workOut(
+  db: Db,
+  source: PriceSource,
+  buyer: Buyer,
+  typed: readonly TypedLine[],
+  { byNumber, byId, lists }: LookedUp,
+): Promise<ResolvedLine[]> {
   const chosen = typed.map((line) => chooseMaterial(line, byNumber, byId));
   const ids = [...new Set(chosen.flatMap(({ material }) => material?.id ?? []))];
   const listIds = lists.filter(({ currency }) => currency === buyer.currency).map(({ id }) => id);

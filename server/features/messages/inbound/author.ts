@@ -59,12 +59,14 @@ export async function lately(
   member: string,
   text: string,
 ): Promise<{ tooMany: boolean; repeats: boolean }> {
-  await db('thread_members')
-    .where({ thread_id: thread.id, number: member })
-    .forUpdate()
-    .select('number');
   const plain = text.replaceAll(/[\d\s]+/g, ' ').trim();
-  const [recent] = await rowsOf<Recent>(
+  const held = rowsOf(
+    db,
+    'select number from thread_members where thread_id = ? and number = ? for update',
+    [thread.id, member],
+  );
+  // They leave together and run in this order: it is counted when the others have ended.
+  const counted = rowsOf<Recent>(
     db,
     `select count(*) filter (where at > now() - interval '10 minutes')::int as soon, count(*)::int as day,
        coalesce(bool_or(btrim(regexp_replace(text, '[0-9[:space:]]+', ' ', 'g')) = :plain), false) as repeats
@@ -78,6 +80,7 @@ export async function lately(
       identityId: author.kind === 'staff' ? author.id : null,
     },
   );
+  const [, [recent]] = await Promise.all([held, counted]);
   const { soon = 0, day = 0, repeats = false } = recent ?? {};
   return {
     tooMany: soon >= most.soon || day >= most.day,

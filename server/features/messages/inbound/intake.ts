@@ -5,7 +5,7 @@ import type { ForeignReader } from '../../../output/foreign/reader.ts';
 import type { InboundMail, MailReader } from '../../../output/inbound/mail-reader.ts';
 import type { Scanner } from '../../../output/scanner.ts';
 import { openInternal } from '../../../records/audience.ts';
-import { continuedThread } from '../../../records/service-requests.ts';
+import { continuedThread, ofRequest } from '../../../records/service-requests.ts';
 import type { WorkKeys } from '../../../work/fair-queue.ts';
 import { threadByNumber, type ThreadHead } from '../members.ts';
 import { postMessage } from '../post.ts';
@@ -252,24 +252,29 @@ async function place(
   { tenantId, candidate, read, files }: Placing,
 ): Promise<Taken | 'files'> {
   const { mail } = read;
-  await openInternal(db);
-  const thread = await threadByNumber(db, candidate.thread);
+  // What leaves together runs in its order, and waits once for the database.
+  const [, thread] = await Promise.all([openInternal(db), threadByNumber(db, candidate.thread)]);
   const held = (reason: HoldReason, member: string | null = null) =>
     holdIn(db, tenantId, read, { reason, thread, member });
   if (!thread) return held('unknown_address');
-  const wrote = await whoWrote(db, thread, candidate.members, mail);
+  const messageId = sound(mail.messageId);
+  const [wrote, before] = await Promise.all([
+    whoWrote(db, thread, candidate.members, mail),
+    sameName(db, thread.id, messageId),
+  ]);
   if ('hold' in wrote) return held(wrote.hold, wrote.member);
   const { author, member, otherAddress } = wrote;
   if (mail.unreadable) return held('unreadable', member);
   if (read.disowned) return held('disowned', member);
-  const messageId = sound(mail.messageId);
   const { text, quoted } = boundText(mail);
-  const before = await sameName(db, thread.id, messageId);
   if (before) {
     if (before.text === text) return { result: 'repeated', reason: null, threadId: thread.id };
     return held('name_taken', member);
   }
-  const { tooMany, repeats } = await lately(db, thread, author, member, text);
+  const [{ tooMany, repeats }, isOfRequest] = await Promise.all([
+    lately(db, thread, author, member, text),
+    ofRequest(db, thread.id),
+  ]);
   if (tooMany) return held('too_often', member);
   if (!files) return 'files';
   const automatic = mail.nature === 'machine' || read.loops > 0 || repeats;
@@ -277,7 +282,7 @@ async function place(
   if (mail.sealed) await held('encrypted', member);
   // What a customer answers to a request that is closed begins the next one.
   const next =
-    author.kind === 'contact' && !automatic
+    isOfRequest && author.kind === 'contact' && !automatic
       ? await continuedThread(db, thread.id, author.id, author.identityId, text)
       : null;
   const threadId = next ?? thread.id;

@@ -22,9 +22,12 @@ const mostContacts = 20;
  * Who may, and wants to, hear of it is decided as the mail is written.
  */
 export async function queueMessageMails(db: Db, message: Posted): Promise<void> {
-  if (message.side === 'customer') await joinMailbox(db, message.threadId);
-  else await joinContacts(db, message.threadId);
-  const members = await rowsOf<{ tenantId: string; number: string }>(
+  const joined =
+    message.side === 'customer'
+      ? joinMailbox(db, message.threadId)
+      : joinContacts(db, message.threadId);
+  // Leaves behind it, and sees who has joined.
+  const found = rowsOf<{ tenantId: string; number: string }>(
     db,
     `select tenant_id as "tenantId", number from thread_members
      where thread_id = :threadId and not muted
@@ -33,14 +36,17 @@ export async function queueMessageMails(db: Db, message: Posted): Promise<void> 
      order by number`,
     message,
   );
-  for (const { tenantId, number } of members) {
-    const data: MessageMail = {
-      threadId: message.threadId,
-      messageId: message.messageId,
-      member: number,
-    };
-    await enqueueMail(db, tenantId, { kind: 'message', data });
-  }
+  const [, members] = await Promise.all([joined, found]);
+  await Promise.all(
+    members.map(({ tenantId, number }) => {
+      const data: MessageMail = {
+        threadId: message.threadId,
+        messageId: message.messageId,
+        member: number,
+      };
+      return enqueueMail(db, tenantId, { kind: 'message', data });
+    }),
+  );
 }
 
 const joinMailbox = (db: Db, threadId: string): Promise<unknown> =>
