@@ -1,13 +1,12 @@
 // The whole suite, in the order in which a fault is cheapest to find. Ends at the first part that fails twice. With
 // TEST_ON_POSTGRES=yes the server's tests run on a PostgreSQL, which is installed where it is missing.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { buildWidgets } from '../widgets/build.ts';
 import { findBrowser } from './support/browser.ts';
+import { quick, readAll, seconds, type Part } from './support/reading.ts';
 import { nodeTests, testEnv } from './support/runs.ts';
 import { serverRuns } from './support/server-runs.ts';
 
@@ -24,14 +23,10 @@ const withTypes = [
   'docs',
 ];
 
-type Part = [name: string, command: string[]];
-
 /** What reads the sources alone: all at once, each kept busy by one processor. */
 const reading: Part[] = [
-  ['types', ['tsc']],
-  ['lint', ['oxlint', '--quiet', '--format=unix']],
+  ...quick,
   ['lint with types', ['oxlint', '--type-aware', '--format=unix', '-A', 'all', ...withTypes]],
-  ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
 ];
 
 const parts: Part[] = [
@@ -42,19 +37,6 @@ const parts: Part[] = [
 ];
 
 const env = { ...testEnv, CHROME_PATH: findBrowser() };
-
-const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
-
-/** Runs a part beside others, and prints what it said once it has ended. @returns whether it holds */
-async function readThrough([name, [program = '', ...args]]: Part): Promise<boolean> {
-  const started = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-  const said = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [status] = (await once(child, 'close')) as [number | null];
-  const holds = status === 0;
-  console.log(`${(await said).join('')}\n${name}: ${holds ? seconds(started) : 'failed'}`);
-  return holds;
-}
 
 const failures = join(mkdtempSync(join(tmpdir(), 'portico-runs-')), 'failed');
 
@@ -89,8 +71,7 @@ function holdsAlone(name: string, [program = '', ...args]: string[]): boolean {
 
 const unsteady: string[] = [];
 await buildWidgets();
-const held = await Promise.all(reading.map(readThrough));
-if (held.includes(false)) process.exit(1);
+if (!(await readAll(reading, env))) process.exit(1);
 for (const [name, command] of parts) {
   const started = performance.now();
   console.log(`\n${name} …`);
