@@ -369,6 +369,65 @@ describe('portal-order-entry', () => {
     expect([...lines.values()][0]!.quantity).to.equal('1200');
   });
 
+  it('leads the focus on to the next order that waits, and to the title after the last', async () => {
+    server.session = { ...contact, permissions: ['orders.approve'] };
+    const rows = [1, 2].map((n) => ({
+      id: `${id.slice(0, -1)}${n}`,
+      title: `Pedido ${n}`,
+      purchaseOrder: null,
+      author: 'Marina',
+      company: { code: 'SM02', name: 'Aqua' },
+      count: 1,
+      total: null,
+      currency: 'MXN',
+      askedAt: '2026-11-20T15:05:00Z',
+      state: 'waiting',
+    }));
+    const list = (items: unknown[]) =>
+      (server.answers['GET /approvals'] = { body: { items, nextCursor: null } });
+    list(rows);
+    for (const row of rows) {
+      server.answers[`GET /approvals/${row.id}`] = {
+        body: {
+          ...draft(),
+          ...row,
+          lines: [],
+          contentHash: 'a'.repeat(64),
+          refusal: null,
+          approval: null,
+        },
+      };
+      server.answers[`POST /order-drafts/${row.id}/decision`] = {
+        body: { captureNumber: null, state: 'draft', missing: 0 },
+      };
+    }
+    const element = await show();
+    const focus = () => element.shadowRoot!.activeElement;
+    const pressing = async (find: () => HTMLElement | undefined | null) => {
+      await waitUntil(() => find());
+      find()!.focus();
+      find()!.click();
+    };
+    const verb = (name: string) => () =>
+      [...element.shadowRoot!.querySelectorAll<HTMLElement>('.actions .button')].find(
+        ({ textContent }) => textContent!.trim() === name,
+      );
+    const opener = () => element.shadowRoot!.querySelector<HTMLElement>('[part="row"] .button');
+    await pressing(opener);
+    await waitUntil(() => focus()?.matches('#asked-title'), 'not at the order');
+    list(rows.slice(1));
+    await pressing(verb('Aprobar'));
+    await waitUntil(
+      () => focus()?.getAttribute('aria-label')?.includes('Pedido 2'),
+      'not at the next',
+    );
+    await pressing(opener);
+    await waitUntil(() => focus()?.matches('#asked-title'), 'not at the second');
+    list([]);
+    await pressing(verb('Devolver'));
+    await waitUntil(() => focus()?.textContent?.trim() === 'Por aprobar', 'not at the title');
+  });
+
   it('orders some lines of an earlier order again', async () => {
     const items = ['10', '20'].map((position) => ({
       position,

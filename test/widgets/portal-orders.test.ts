@@ -591,6 +591,19 @@ describe('changes of an order', () => {
       expect(text(element)).not.to.contain('Pedir un cambio');
     });
 
+  it('are asked for by its own customer, whom a group is told of', async () => {
+    const customer = { number: '0001009999', name: 'Filial del Norte' };
+    server.answers = { [`GET /orders/${id}`]: { body: { ...seen(), customer } } };
+    const element = await show(`auto open="${id}"`);
+    await waitUntil(() =>
+      text(element).includes(
+        'Los cambios de este pedido los pide un contacto de Filial del Norte.',
+      ),
+    );
+    expect(text(element)).not.to.contain('Pedir un cambio');
+    await expectAccessible(element);
+  });
+
   it('are answered by people of the company', async () => {
     server.session = {
       ...contact,

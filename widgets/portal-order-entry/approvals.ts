@@ -26,10 +26,13 @@ export class Approvals implements Late {
   #key = newFormKey();
   #busy = false;
   #fault: ClientError | undefined;
+  /** Where the focus goes once it is rendered, as what was pressed goes away: a row by its place, or the order's title. */
+  #goal: number | 'title' | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     adopt(desk.host, sendingStyles);
+    desk.host.addController({ hostUpdated: () => this.#lead() });
     const may = () => desk.allows('orders.approve');
     this.#list = new Resource<true, DraftRow[]>(desk.host, {
       portal: desk.portal,
@@ -55,7 +58,27 @@ export class Approvals implements Late {
     this.#show('');
   }
 
+  /** Opens an order, or goes back to the list: there to where the order stood that was open. */
+  #go(id: string): void {
+    const place = this.#list.last?.findIndex((row) => row.id === this.#open) ?? 0;
+    this.#show(id);
+    this.#goal = id ? 'title' : Math.max(place, 0);
+  }
+
+  #lead(): void {
+    const { renderRoot } = this.#desk.host;
+    const goal = this.#goal;
+    if (goal === undefined || !(this.#open ? this.#asked : this.#list).loaded) return;
+    const rows = [...renderRoot.querySelectorAll<HTMLElement>('[part="row"] .action .button')];
+    const row = goal === 'title' ? undefined : rows[Math.min(goal, rows.length - 1)];
+    const target = row ?? renderRoot.querySelector<HTMLElement>('.record-title');
+    if (!target) return;
+    this.#goal = undefined;
+    target.focus();
+  }
+
   #show(id: string): void {
+    this.#goal = undefined;
     this.#open = id;
     this.#comment = '';
     this.#fault = undefined;
@@ -74,7 +97,7 @@ export class Approvals implements Late {
         text: t(`error.${fault.code}`),
         action: button({
           label: t(this.#open ? 'ordering.approvals' : 'common.retry'),
-          onClick: () => (this.#open ? this.#show('') : this.reload()),
+          onClick: () => (this.#open ? this.#go('') : this.reload()),
         }),
       });
     if (!value) return html`${bones(8)}`;
@@ -88,57 +111,58 @@ export class Approvals implements Late {
     const view = words();
     const { t, format } = view;
     return html`${
-      allows('orders.create')
-        ? html`<div class="bar no-print">
-            ${button({ kind: 'quiet', icon: 'back', label: t('ordering.back'), onClick: () => show('') })}
-          </div>`
-        : nothing
-    }
-    ${
-      rows.length === 0
-        ? panel({
-            icon: 'check',
-            title: t('ordering.approvals_none_title'),
-            text: t('ordering.approvals_none'),
-          })
-        : html`<table class="table drafts" part="table">
-            <caption class="visually-hidden">
-              ${t('ordering.approvals')}
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col">${t('ordering.order')}</th>
-                <th scope="col">${t('ordering.asked_since')}</th>
-                <th scope="col" class="number">${t('ordering.count_title')}</th>
-                <th scope="col" class="number">${t('ordering.amount')}</th>
-                <th scope="col"><span class="visually-hidden">${t('ordering.open')}</span></th>
-              </tr>
-            </thead>
-            <tbody>
-              ${rows.map((row) => {
-                const name = row.title ?? row.purchaseOrder ?? row.author;
-                return html`<tr part="row">
-                  <td class="heading" data-label=${t('ordering.order')}>
-                    <strong>${name}</strong>
-                    <small
-                      >${[row.author !== name && row.author, row.company.name].filter(Boolean).join(' · ')}</small
-                    >
-                  </td>
-                  <td data-label=${t('ordering.asked_since')}>
-                    ${row.askedAt ? formatInstant(row.askedAt, format, zone()) : dash}
-                  </td>
-                  <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
-                  <td class="number strong" data-label=${t('ordering.amount')}>
-                    ${row.total === null ? dash : money(row.total, row.currency, view)}
-                  </td>
-                  <td class="action">
-                    ${button({ kind: 'quiet', icon: 'arrow', label: t('ordering.open'), name: `${t('ordering.open')}: ${name}`, onClick: () => this.#show(row.id) })}
-                  </td>
-                </tr>`;
-              })}
-            </tbody>
-          </table>`
-    }`;
+        allows('orders.create')
+          ? html`<div class="bar no-print">
+              ${button({ kind: 'quiet', icon: 'back', label: t('ordering.back'), onClick: () => show('') })}
+            </div>`
+          : nothing
+      }
+      <h3 class="record-title" tabindex="-1">${t('ordering.approvals')}</h3>
+      ${
+        rows.length === 0
+          ? panel({
+              icon: 'check',
+              title: t('ordering.approvals_none_title'),
+              text: t('ordering.approvals_none'),
+            })
+          : html`<table class="table drafts" part="table">
+              <caption class="visually-hidden">
+                ${t('ordering.approvals')}
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">${t('ordering.order')}</th>
+                  <th scope="col">${t('ordering.asked_since')}</th>
+                  <th scope="col" class="number">${t('ordering.count_title')}</th>
+                  <th scope="col" class="number">${t('ordering.amount')}</th>
+                  <th scope="col"><span class="visually-hidden">${t('ordering.open')}</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows.map((row) => {
+                  const name = row.title ?? row.purchaseOrder ?? row.author;
+                  return html`<tr part="row">
+                    <td class="heading" data-label=${t('ordering.order')}>
+                      <strong>${name}</strong>
+                      <small
+                        >${[row.author !== name && row.author, row.company.name].filter(Boolean).join(' · ')}</small
+                      >
+                    </td>
+                    <td data-label=${t('ordering.asked_since')}>
+                      ${row.askedAt ? formatInstant(row.askedAt, format, zone()) : dash}
+                    </td>
+                    <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
+                    <td class="number strong" data-label=${t('ordering.amount')}>
+                      ${row.total === null ? dash : money(row.total, row.currency, view)}
+                    </td>
+                    <td class="action">
+                      ${button({ kind: 'quiet', icon: 'arrow', label: t('ordering.open'), name: `${t('ordering.open')}: ${name}`, onClick: () => this.#go(row.id) })}
+                    </td>
+                  </tr>`;
+                })}
+              </tbody>
+            </table>`
+      }`;
   }
 
   #renderAsked(draft: AskedDraft): TemplateResult {
@@ -150,7 +174,7 @@ export class Approvals implements Late {
         <dd>${value}</dd>`;
     return html`<section aria-labelledby="asked-title">
       <div class="bar no-print">
-        ${button({ kind: 'quiet', icon: 'back', label: t('ordering.approvals'), onClick: () => this.#show('') })}
+        ${button({ kind: 'quiet', icon: 'back', label: t('ordering.approvals'), onClick: () => this.#go('') })}
       </div>
       <h3 id="asked-title" class="record-title" tabindex="-1">
         ${t('ordering.asked_title', { name: draft.author })}
@@ -217,7 +241,7 @@ export class Approvals implements Late {
               count: made.missing,
             }),
       );
-      this.#show('');
+      this.#go('');
     } catch (thrown) {
       this.#fault = toClientError(thrown);
       this.#key = newFormKey();

@@ -77,15 +77,17 @@ export function orderDetail(options: DetailOptions): TemplateResult {
   `;
 }
 
-/** Leads to the form that asks for a change, as long as there is something to change. */
-const changeButton = (order: Order, { view, own, onChange }: DetailOptions) =>
-  onChange &&
-  order.customer.number === own &&
-  !(closedStatuses as readonly string[]).includes(order.status)
+/** Leads to the form that asks for a change, as long as there is something to change; a subsidiary asks for its own. */
+function changeButton(order: Order, { view, own, onChange }: DetailOptions): unknown {
+  const { t } = view;
+  if (!onChange || (closedStatuses as readonly string[]).includes(order.status)) return nothing;
+  const { number, name } = order.customer;
+  return number === own
     ? html`<div class="no-print">
-        ${button({ label: view.t('orders.change'), onClick: () => onChange(order) })}
+        ${button({ label: t('orders.change'), onClick: () => onChange(order) })}
       </div>`
-    : nothing;
+    : html`<p class="note no-print">${t('orders.change_elsewhere', { customer: name })}</p>`;
+}
 
 function progress({ status }: Order, { t }: View): TemplateResult {
   // One that is held waits for its release.
