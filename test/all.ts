@@ -51,7 +51,7 @@ function runThrough(program: string, args: readonly string[]): boolean {
 }
 
 /**
- * Runs the files that failed a second time, alone: what a busy machine upset passes, what is wrong does not. Many that
+ * Runs the files that failed a second time, each alone: what a busy machine upset passes, what is wrong does not. Many that
  * fail at once are no accident, and are not tried.
  * @returns whether they hold now
  */
@@ -59,12 +59,10 @@ function holdsAlone(name: string, [program = '', ...args]: string[]): boolean {
   if (!existsSync(failures)) return false;
   const failed = readFileSync(failures, 'utf8').split('\n').filter(Boolean);
   if (failed.length === 0 || failed.length > 3) return false;
-  const alone =
-    program === 'web-test-runner'
-      ? ['--files', ...failed]
-      : [...args.filter((arg) => !arg.endsWith('.test.ts')), ...failed];
+  const common =
+    program === 'web-test-runner' ? ['--files'] : args.filter((arg) => !arg.endsWith('.test.ts'));
   console.log(`\n${name}, a second time: ${failed.join(', ')} …`);
-  const holds = runThrough(program, alone);
+  const holds = failed.every((file) => runThrough(program, [...common, file]));
   if (holds) unsteady.push(...failed);
   return holds;
 }

@@ -1,17 +1,17 @@
 // A company on its first day: the command line makes the tenant, the ERP brings a customer, and from then on its
 // administrator works in the page of its own site alone. No file, no query, no developer.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createHost, writtenPortal } from '../../demo/host.ts';
 import { buildWidgets } from '../../widgets/build.ts';
-import { createCommandLine } from '../support/command-line.ts';
+import { startChild } from '../support/children.ts';
+import { createCommandLine, freePort } from '../support/command-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { startMailbox } from '../support/mailbox.ts';
 import { AccessActs } from './access-acts.ts';
@@ -35,24 +35,17 @@ async function cli(line: string, ...more: string[]): Promise<string> {
   return out.trim();
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** The server as an operator starts it. */
 async function serve(portalUrl: string, smtpUrl: string): Promise<void> {
   const { port } = new URL(portalUrl);
-  const child = spawn(process.execPath, [commands.cli, 'serve'], {
+  const child = startChild([commands.cli, 'serve'], {
     env: { ...commands.env, PORT: port, PUBLIC_URL: portalUrl, SMTP_URL: smtpUrl },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stderr: 'pipe',
   });
+  // Its log is nobody's, and must not fill the pipe.
+  child.stdout!.resume();
   let said = '';
-  child.stderr.on('data', (chunk) => (said += chunk));
+  child.stderr!.on('data', (chunk) => (said += chunk));
   endings.push(async () => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');

@@ -147,7 +147,7 @@ export function capture(command: Command, said: { out: string; err: string }): v
  * A port of its own for a server that comes back to it: below those the system hands out, so that no
  * other test gets it meanwhile.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 30_000);
     const server = createServer();
