@@ -66,7 +66,7 @@ export async function invite(db: Db, actor: Actor, { identityId, record }: Subje
   await note(db, actor, 'account.invited', record);
 }
 
-/** Takes open invitations back. @returns how many there were */
+/** Takes open invitations back. @returns how many links worked and how many mails were to be sent */
 export async function revokeInvitations(
   db: Db,
   actor: Actor,

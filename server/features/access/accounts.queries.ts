@@ -78,7 +78,11 @@ export function createAccountsQueries(db: Db, tenantId: string) {
     endSessionsOf: async (identityId: string): Promise<number> =>
       (await db('sessions').where({ identity_id: identityId }).delete(['id'])).length,
 
-    /** Ends open invitations, the ones still in the outbox too. @returns how many there were */
+    /**
+     * Ends open invitations. A mail on its way is taken back until the moment in which it is handed over, at which it
+     * asks whether it is still wanted.
+     * @returns how many links worked and how many mails were to be sent
+     */
     endInvitationsOf: async (identityId: string): Promise<number> => {
       const links = await db('access_links')
         .where({ identity_id: identityId, kind: 'invitation' })
@@ -87,9 +91,15 @@ export function createAccountsQueries(db: Db, tenantId: string) {
         .update({ ended_at: db.fn.now() });
       const mails = await db('mails')
         .where({ kind: 'invitation' })
-        .whereIn('state', ['queued', 'deferred'])
+        .whereIn('state', ['queued', 'deferred', 'sending'])
         .whereRaw(`data ->> 'identityId' = ?`, [identityId])
-        .update({ state: 'cancelled', reason: 'revoked', finished_at: db.fn.now() });
+        .update({
+          state: 'cancelled',
+          reason: 'revoked',
+          claim: null,
+          lease_until: null,
+          finished_at: db.fn.now(),
+        });
       return links + mails;
     },
 

@@ -265,7 +265,7 @@ export function createAccounts(deps: {
     invite: (slug: string, who: Who): Promise<void> =>
       within(slug, async (room) => invite(room.db, room.actor, await subjectOf(room, who))),
 
-    /** Takes open invitations back. @returns how many there were */
+    /** Takes open invitations back. @returns how many links worked and how many mails were to be sent */
     revokeInvitation: (slug: string, who: Who): Promise<number> =>
       within(slug, async (room) =>
         revokeInvitations(room.db, room.actor, await subjectOf(room, who)),
