@@ -540,6 +540,7 @@ describe('changes of an order', () => {
     clear();
     history.replaceState(null, '', location.pathname);
   });
+  const focused = (element: PortalOrders) => element.shadowRoot?.activeElement?.id;
   const type = async (element: PortalOrders, control: string, value: string) => {
     const field = find<HTMLInputElement>(element, control);
     field.value = value;
@@ -557,6 +558,7 @@ describe('changes of an order', () => {
     await type(element, '#change-kind', 'quantity');
     find(element, '[part="change-form"] [type=submit]').click();
     await waitUntil(() => text(element).includes('Escriba al menos una cantidad nueva.'));
+    await waitUntil(() => focused(element) === 'change-quantity-10');
     await type(element, '#change-quantity-10', 'muchos');
     expect(text(element)).to.contain('Escriba una cantidad');
     await type(element, '#change-quantity-10', '1,250.5');
@@ -576,6 +578,27 @@ describe('changes of an order', () => {
     });
     expect(element.shadowRoot?.querySelector('[part="change-form"]')).to.equal(null);
     expect(announced(element)).to.contain('Se envió la solicitud.');
+    await waitUntil(() => element.shadowRoot?.activeElement?.getAttribute('part') === 'change');
+  });
+
+  it('lead the focus to what is missing, and back to where they were asked for', async () => {
+    server.answers = { [`GET /orders/${id}`]: { body: seen() } };
+    const element = await show(`auto open="${id}"`);
+    await waitUntil(() => text(element).includes('Pedir un cambio'));
+    await press(element, 'Pedir un cambio');
+    await waitUntil(() => element.shadowRoot?.querySelector('#change-kind'));
+    for (const [kind, field] of [
+      ['date', 'change-date'],
+      ['address', 'change-text'],
+    ] as const) {
+      await type(element, '#change-kind', kind);
+      find(element, '[part="change-form"] [type=submit]').click();
+      await waitUntil(() => focused(element) === field);
+    }
+    await press(element, 'Cerrar sin enviar');
+    await waitUntil(() =>
+      element.shadowRoot?.activeElement?.textContent?.includes('Pedir un cambio'),
+    );
   });
 
   const refused: [why: string, session: Session, status: OrderStatus][] = [
@@ -629,6 +652,7 @@ describe('changes of an order', () => {
     server.answers[`GET /orders/${id}`] = { body: { ...seen(), changes: [answered] } };
     await press(element, 'No aceptar');
     await waitUntil(() => text(element).includes('Respondida el'));
+    await waitUntil(() => element.shadowRoot?.activeElement?.getAttribute('part') === 'change');
     expect(server.calls.find(({ path }) => path.endsWith('/answer'))?.body).to.deep.equal({
       answer: 'rejected',
       text: { es: 'Ya salió.' },

@@ -34,7 +34,6 @@ export function approvalNotice(
 export function decidedList(
   approval: OrderApprovalState | null,
   { t, format }: View,
-  zone: string | undefined,
 ): TemplateResult | typeof nothing {
   const decided = approval?.decided ?? [];
   if (decided.length === 0) return nothing;
@@ -42,7 +41,7 @@ export function decidedList(
     ${decided.map(
       ({ by, decision, comment, at, holds }) =>
         html`<li>
-          ${t(`ordering.decided_${decision}`, { name: by, time: formatInstant(at, format, zone) })}
+          ${t(`ordering.decided_${decision}`, { name: by, time: formatInstant(at, format) })}
           ${decision === 'approved' && !holds ? html`<small>${t('ordering.decided_void')}</small>` : nothing}
           ${comment ? html`<small>${comment}</small>` : nothing}
         </li>`,

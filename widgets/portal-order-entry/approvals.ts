@@ -107,7 +107,7 @@ export class Approvals implements Late {
   }
 
   #renderList(rows: readonly DraftRow[]): TemplateResult {
-    const { words, zone, allows, show } = this.#desk;
+    const { words, allows, show } = this.#desk;
     const view = words();
     const { t, format } = view;
     return html`${
@@ -149,7 +149,7 @@ export class Approvals implements Late {
                       >
                     </td>
                     <td data-label=${t('ordering.asked_since')}>
-                      ${row.askedAt ? formatInstant(row.askedAt, format, zone()) : dash}
+                      ${row.askedAt ? formatInstant(row.askedAt, format) : dash}
                     </td>
                     <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
                     <td class="number strong" data-label=${t('ordering.amount')}>
@@ -187,7 +187,7 @@ export class Approvals implements Late {
         ${draft.note ? fact(t('ordering.note'), draft.note) : nothing}
         ${draft.total === null ? nothing : fact(t(draft.taxIncluded ? 'ordering.total_taxed' : 'ordering.total'), money(draft.total, draft.currency, view))}
       </dl>
-      ${decidedList(draft.approval, view, this.#desk.zone())}
+      ${decidedList(draft.approval, view)}
       ${sheet({
         view,
         lines: draft.lines.map((out) => ({ ...out, materialId: null, read: null, out })),

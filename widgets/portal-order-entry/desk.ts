@@ -12,8 +12,7 @@ export type Desk = {
   store: DraftStore;
   portal: () => Portal;
   words: () => View;
-  /** The tenant's time zone, and its day now. */
-  zone: () => string | undefined;
+  /** The day it is for the tenant. */
   today: () => string;
   allows: (permission: PersonPermission) => boolean;
   announce: (text: string) => void;

@@ -25,14 +25,13 @@ export function draftBadge(state: DraftState, { t }: View): TemplateResult {
 
 type Options = {
   view: View;
-  zone: string | undefined;
   rows: readonly DraftRow[];
   onOpen: (id: string) => void;
   onDiscard: (row: DraftRow) => void;
 };
 
 /** Drafts, and orders that were sent from here. */
-export function draftsTable({ view, zone, rows, onOpen, onDiscard }: Options): TemplateResult {
+export function draftsTable({ view, rows, onOpen, onDiscard }: Options): TemplateResult {
   const { t, format } = view;
   if (rows.length === 0)
     return panel({ icon: 'paper', title: t('ordering.none_title'), text: t('ordering.none') });
@@ -63,14 +62,14 @@ export function draftsTable({ view, zone, rows, onOpen, onDiscard }: Options): T
           <td data-label=${t('ordering.state')}>
             ${draftBadge(row.state, view)}
             ${row.returned ? html`<small class="warn">${t('ordering.returned', { name: row.returned.by })}</small>` : nothing}
-            ${row.waitingSince ? html`<small class="warn">${t('ordering.waiting_since', { time: formatInstant(row.waitingSince, format, zone) })}</small>` : nothing}
+            ${row.waitingSince ? html`<small class="warn">${t('ordering.waiting_since', { time: formatInstant(row.waitingSince, format) })}</small>` : nothing}
             ${row.rejection ? html`<small>${row.rejection.text ? textIn(row.rejection.text, format) : row.rejection.code}</small>` : nothing}
           </td>
           <td class="number" data-label=${t('ordering.count_title')}>${row.count}</td>
           <td class="number strong" data-label=${t('ordering.amount')}>
             ${row.total === null ? dash : money(row.total, row.currency, view)}
           </td>
-          <td data-label=${t('ordering.changed')}>${formatInstant(row.updatedAt, format, zone)}</td>
+          <td data-label=${t('ordering.changed')}>${formatInstant(row.updatedAt, format)}</td>
           <td class="action">
             ${button({ kind: 'quiet', icon: 'arrow', label: t('ordering.open'), name: `${t('ordering.open')}: ${name}`, onClick: () => onOpen(row.id) })}
             ${row.state === 'draft' ? button({ kind: 'quiet', icon: 'cross', label: '', name: t('ordering.discard_of', { name }), onClick: () => onDiscard(row) }) : nothing}

@@ -39,7 +39,7 @@ export class Drafts implements Late {
   }
 
   render(form: Form): TemplateResult {
-    const { words, zone, isReadonly, isBusy, begin, go } = this.#desk;
+    const { words, isReadonly, isBusy, begin, go } = this.#desk;
     const { t } = words();
     const { value: rows, fault } = this.#list;
     if (fault)
@@ -82,7 +82,6 @@ export class Drafts implements Late {
       </div>
       ${draftsTable({
         view: words(),
-        zone: zone(),
         rows,
         onOpen: go,
         onDiscard: (row) => this.#ask(row),

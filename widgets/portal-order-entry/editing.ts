@@ -133,12 +133,12 @@ export class Editing {
   }
 
   #saveText(): string {
-    const { store, words, zone } = this.#desk;
+    const { store, words } = this.#desk;
     const { t, format } = words();
     const { save, unsaved, draft } = store;
     if (save === 'offline') return t('ordering.offline', { count: unsaved });
     if (save !== 'saved') return t('ordering.saving');
-    return t('ordering.saved', { time: formatInstant(draft!.updatedAt, format, zone()) });
+    return t('ordering.saved', { time: formatInstant(draft!.updatedAt, format) });
   }
 
   #suggest = (text: string): void => {

@@ -146,7 +146,6 @@ export class PortalOrderEntry extends ViewElement {
       store: this.#store,
       portal: () => this.portal,
       words: () => this.#words,
-      zone: () => this.tenantInfo?.timeZone,
       today: () => today(this.tenantInfo?.timeZone ?? 'UTC'),
       allows: (permission) => this.allows(permission),
       announce: (text) => this.announce(text),

@@ -117,7 +117,6 @@ function priceNotice({ view, draft, priceChange }: ReviewOptions) {
 type SentOptions = {
   view: View;
   draft: Draft;
-  zone: string | undefined;
   /** Left to take it back. */
   seconds: number;
   copy: (number: string) => TemplateResult;
@@ -127,16 +126,7 @@ type SentOptions = {
 };
 
 /** An order that was sent: its number, and what happens next. */
-export function sentPanel({
-  view,
-  draft,
-  zone,
-  seconds,
-  copy,
-  onUndo,
-  onAgain,
-  lines,
-}: SentOptions) {
+export function sentPanel({ view, draft, seconds, copy, onUndo, onAgain, lines }: SentOptions) {
   const { t, format } = view;
   const { captureNumber, rejection, waitingSince, state } = draft;
   return html`<section class="sent" aria-labelledby="sent-title">
@@ -147,11 +137,11 @@ export function sentPanel({
       <div>${captureNumber ? copy(captureNumber) : nothing} ${draftBadge(state, view)}</div>
       ${
         state === 'approval'
-          ? html`${approvalNotice(draft.approval, view)} ${decidedList(draft.approval, view, zone)}
+          ? html`${approvalNotice(draft.approval, view)} ${decidedList(draft.approval, view)}
             ${button({ label: t('ordering.withdraw'), onClick: onUndo })}`
           : state === 'submitted'
             ? html`<p>
-                ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format, zone) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
+                ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
               </p>`
             : state === 'accepted'
               ? html`<p>${t('ordering.next_accepted')}</p>`

@@ -62,14 +62,13 @@ export class Sending implements Late, ReactiveController {
   reload(): void {}
 
   render(form: Form): TemplateResult {
-    const { store, words, zone, sheet, show } = this.#desk;
+    const { store, words, sheet, show } = this.#desk;
     const draft = store.draft!;
     const { t } = words();
     if (draft.state !== 'draft')
       return sentPanel({
         view: words(),
         draft,
-        zone: zone(),
         seconds: draft.heldUntil ? this.#undo.seconds : 0,
         copy: (number) => this.#copier.button(number, t('ordering.copy'), t('ordering.copy')),
         onUndo: () => void this.#takeBack(),

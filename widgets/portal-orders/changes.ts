@@ -21,6 +21,10 @@ import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import { day, dayTexts, described, textIn, type View } from '../records/view.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
+
+/** What is said once it is done, and the change it is about. */
+export type Done = { words: string; change: string };
 
 export type ChangesDesk = {
   host: PortalElement;
@@ -33,7 +37,7 @@ export type ChangesDesk = {
   report: (fault: ClientError) => void;
   announce: (text: string) => void;
   /** Something was asked or answered: the order is another by now. */
-  onDone: (words: string) => void;
+  onDone: (done: Done) => void;
   onClose: () => void;
 };
 
@@ -116,8 +120,8 @@ export class Changes {
   #change(change: OrderChange): TemplateResult {
     const view = this.#desk.view();
     const { t, format } = view;
-    const when = (instant: string) => formatInstant(instant, format, this.#desk.zone());
-    const { kind, state, lines, date, text, by, at, answer, answeredAt, waitingSince } = change;
+    const when = (instant: string) => formatInstant(instant, format);
+    const { id, kind, state, lines, date, text, by, at, answer, answeredAt, waitingSince } = change;
     const tone = state === 'asked' ? 'warning' : state === 'accepted' ? 'success' : 'danger';
     const said = [
       ...lines.map(({ position, quantity }) =>
@@ -130,7 +134,7 @@ export class Changes {
     ].join('\n');
     return notice(
       tone,
-      html`<div class="change" part="change">
+      html`<div class="change" part="change" data-change=${id} tabindex="-1">
         <strong>${t(`order_change.${kind}_was`)}</strong> · ${t(`order_change.${state}`)}
         <small>${t('order_change.by', { name: by, when: when(at) })}</small>
         ${said ? html`<p>${said}</p>` : nothing}
@@ -234,6 +238,7 @@ export class Changes {
     const { t, format } = view;
     const { kind, positions, quantities } = this.#typed;
     if (items.length === 0) return nothing;
+    const isBare = this.#tried && Object.values(quantities).every((one) => !one.trim());
     if (kind === 'quantity')
       return html`<fieldset class="change-lines">
         <legend>${t('order_change.lines')}</legend>
@@ -245,6 +250,7 @@ export class Changes {
             value: typed,
             maxLength: limits.typedQuantity,
             placeholder: t('order_change.quantity'),
+            wrong: isBare,
             error:
               this.#tried && typed.trim() && this.#read(typed) === null
                 ? t('order_change.number_wrong')
@@ -255,7 +261,7 @@ export class Changes {
               })),
           });
         })}
-        ${this.#tried && Object.values(quantities).every((one) => !one.trim()) ? notice('danger', t('order_change.no_lines')) : nothing}
+        ${isBare ? notice('danger', t('order_change.no_lines')) : nothing}
       </fieldset>`;
     return html`<fieldset class="change-lines">
       <legend>${t('order_change.lines')}</legend>
@@ -319,15 +325,18 @@ export class Changes {
     this.#tried = true;
     const asked = this.#asked();
     this.#desk.host.requestUpdate();
-    if (!asked) return this.#desk.announce(t('rule.required'));
+    if (!asked) {
+      this.#desk.announce(t('rule.required'));
+      return void focusWrong(this.#desk.host);
+    }
     await this.#try(async (client) => {
-      await client.call('POST /orders/:id/change-requests', {
+      const { id: change } = await client.call('POST /orders/:id/change-requests', {
         params: { id },
         body: { ...asked, locale: format.language },
         once: this.#key,
       });
       this.begin();
-      return t('order_change.sent');
+      return { words: t('order_change.sent'), change };
     });
   }
 
@@ -340,11 +349,11 @@ export class Changes {
         params: { id },
         body: { answer, ...(text && { text: { [format.language]: text } }) },
       });
-      return t(`order_change.answered_${answer}`);
+      return { words: t(`order_change.answered_${answer}`), change: id };
     });
   }
 
-  async #try(work: (client: Portal['client']) => Promise<string>): Promise<void> {
+  async #try(work: (client: Portal['client']) => Promise<Done>): Promise<void> {
     const { host, portal, report, onDone } = this.#desk;
     this.#busy = true;
     this.#fault = undefined;

@@ -83,7 +83,7 @@ function changeButton(order: Order, { view, own, onChange }: DetailOptions): unk
   if (!onChange || (closedStatuses as readonly string[]).includes(order.status)) return nothing;
   const { number, name } = order.customer;
   return number === own
-    ? html`<div class="no-print">
+    ? html`<div class="ask-change no-print">
         ${button({ label: t('orders.change'), onClick: () => onChange(order) })}
       </div>`
     : html`<p class="note no-print">${t('orders.change_elsewhere', { customer: name })}</p>`;

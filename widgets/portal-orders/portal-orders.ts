@@ -106,12 +106,16 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       fault: (fault) => this.renderFault(fault),
       report: (fault) => emit(this, 'portal-error', { error: fault }),
       announce: (text) => this.announce(text),
-      onDone: (words) => {
+      onDone: ({ words, change }) => {
         this.asking = false;
         this.announce(words);
+        this.focusNext(`[data-change="${change}"]`);
         this.#data.order.reload();
       },
-      onClose: () => (this.asking = false),
+      onClose: () => {
+        this.asking = false;
+        this.focusNext('.ask-change .button');
+      },
     });
   });
   /** On paper a narrow list is cards, which show all columns. */

@@ -17,6 +17,7 @@ import { sizeText, Uploads } from '../records/uploads.ts';
 import { money, type View } from '../records/view.ts';
 import { fileWords } from './file-words.ts';
 import { who } from './said-list.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
 
 export type DisputePageDesk = DeedDesk & {
   view: () => View;
@@ -186,7 +187,10 @@ export class DisputePage {
       this.#tried = true;
       host.requestUpdate();
       const files = arrivedFiles(this.#uploads);
-      if (!answer) return announce(t('payments.required'));
+      if (!answer) {
+        announce(t('payments.required'));
+        return void focusWrong(host);
+      }
       if (!files) return announce(t('payments.files_under_way'));
       this.#act(
         (client) =>

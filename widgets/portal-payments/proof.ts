@@ -12,6 +12,7 @@ import { arrivedFiles, filePicker } from '../records/file-picker.ts';
 import { Uploads } from '../records/uploads.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { fileWords } from './file-words.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
 
 export type ProofDesk = DeedDesk & {
   view: () => View;
@@ -138,7 +139,10 @@ export class ProofForm {
     this.#tried = true;
     host.requestUpdate();
     const file = this.#file;
-    if (!file || !amount || dayFault(date)) return announce(view().t('payments.required'));
+    if (!file || !amount || dayFault(date)) {
+      announce(view().t('payments.required'));
+      return void focusWrong(host);
+    }
     void this.#task.run(
       (client) =>
         client.call('POST /payment-proofs', {

@@ -13,6 +13,7 @@ import { Disputes, type DisputesDesk } from './disputes.ts';
 import { promiseForm, type Promised } from './promise-form.ts';
 import { PromisesList } from './promises-list.ts';
 import type { SaidForm } from './said-form.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
 
 export type SaidDesk = DisputesDesk;
 
@@ -132,7 +133,10 @@ export class Said {
     this.#tried = true;
     host.requestUpdate();
     const said = form.saying();
-    if ('missing' in said) return announce(said.missing);
+    if ('missing' in said) {
+      announce(said.missing);
+      return void focusWrong(host);
+    }
     void this.#task.run(
       (client) => said.say(client, this.#key),
       () => {

@@ -20,6 +20,7 @@ import {
   type DecideOptions,
   type Typed,
 } from './quote-decide.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
 
 // What comes once a quote is open: what its versions change is fetched along.
 export { quoteVersions } from './quote-versions.ts';
@@ -111,7 +112,10 @@ export class Acting {
             ? 'quotes.options_missing'
             : !this.#typed.agreed && text.terms.length > 0 && 'quotes.terms_missing');
     this.#type({ tried: true });
-    if (missing) return announce(view().t(missing));
+    if (missing) {
+      announce(view().t(missing));
+      return focusWrong(host);
+    }
     this.#busy = true;
     this.#fault = undefined;
     host.requestUpdate();

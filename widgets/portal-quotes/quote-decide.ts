@@ -141,6 +141,7 @@ function termsBox({ view, quote, typed, onType }: DecideOptions): TemplateResult
       ><input
         type="checkbox"
         id="agreed"
+        aria-invalid=${typed.tried && !typed.agreed ? 'true' : nothing}
         .checked=${typed.agreed}
         ?disabled=${!typed.read}
         @change=${(event: Event) => onType({ agreed: (event.target as HTMLInputElement).checked })}

@@ -21,6 +21,7 @@ import type { View } from '../records/view.ts';
 import { fileWords } from './request-form.ts';
 import { missingGroups } from './quote-document.ts';
 import { requestStyles } from './request.styles.ts';
+import { focusWrong } from '../records/focus-wrong.ts';
 
 export type RecordingDesk = {
   host: PortalElement;
@@ -154,7 +155,7 @@ export class Recording {
     host.requestUpdate();
     if (!file || !person.trim() || (accepted && !isComplete(quote.text.lines, chosen))) {
       announce(view().t(file ? 'rule.required' : 'quotes.record_file_missing'));
-      return;
+      return focusWrong(host);
     }
     this.#busy = true;
     this.#fault = undefined;

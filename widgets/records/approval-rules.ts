@@ -11,6 +11,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { isTicked, ticked } from './change.ts';
 import type { View } from './view.ts';
+import { focusWrong } from './focus-wrong.ts';
 
 export type RulesDesk = {
   host: ReactiveControllerHost & HTMLElement & { renderRoot: HTMLElement | DocumentFragment };
@@ -298,8 +299,10 @@ export class ApprovalRulesForm {
     if (this.#busy) return;
     this.#tried = true;
     host.requestUpdate();
-    if (this.#typed.some((rule) => Object.values(this.#faultsOf(rule)).some(Boolean)))
-      return announce(t('approval_rules.wrong'));
+    if (this.#typed.some((rule) => Object.values(this.#faultsOf(rule)).some(Boolean))) {
+      announce(t('approval_rules.wrong'));
+      return focusWrong(host);
+    }
     const items = this.#typed.map(({ fromAmount, materials, steps, approvers, ...rule }) => ({
       ...rule,
       fromAmount: this.#amount(fromAmount)!,
