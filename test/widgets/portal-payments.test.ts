@@ -392,8 +392,13 @@ describe('portal-payments', () => {
       await expectAccessible(element);
       await press(element, 'Retirar el aviso de pago de F-1');
       await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);
-      await press(element, 'En aclaración, F-2');
+      const chip = [...element.shadowRoot!.querySelectorAll<HTMLElement>('button')].find(
+        (one) => one.getAttribute('aria-label') === 'En aclaración, F-2',
+      )!;
+      chip.focus();
+      chip.click();
       await says(element, 'Se acordó otro precio.');
+      await waitUntil(() => focused(element)?.textContent?.trim() === 'Aclaración de F-1');
     });
 
     it('keeps the one that is open in the address', async () => {
