@@ -76,7 +76,7 @@ const gate = {
   'portal-payments.js': 8_250,
   'portal-payments-detail.js': 3_500,
   'portal-payments-ways.js': 4_200,
-  'portal-payments-desk.js': 4_800,
+  'portal-payments-desk.js': 4_810,
   'portal-payments-said.js': 4_600,
   'paying.js': 1_550,
   'qr.js': 600,

@@ -74,6 +74,20 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
   ...more,
 });
 
+const staff = {
+  ...contact,
+  kind: 'staff' as const,
+  customer: null,
+  permissions: ['payments.view' as const, 'payments.review' as const],
+};
+const desk: Payment['desk'] = {
+  provider: 'stripe',
+  fee: null,
+  refundable: '0.00',
+  unanswered: '0.00',
+  refunds: [],
+};
+
 describe('portal-payments', () => {
   let server: StandIn;
   const show = shower<PortalPayments>('payments', () => server);
@@ -237,12 +251,7 @@ describe('portal-payments', () => {
   });
 
   it('keeps the reconciliation that is open in the address, also while one of its payments is', async () => {
-    server.session = {
-      ...contact,
-      kind: 'staff',
-      customer: null,
-      permissions: ['payments.view', 'payments.review'],
-    };
+    server.session = staff;
     const run = {
       id,
       company: { code: 'SM01', name: 'Aqua' },
@@ -268,6 +277,7 @@ describe('portal-payments', () => {
     server.answers[`GET /payment-reconciliations/${id}`] = {
       body: { ...run, lines: [line], more: false },
     };
+    server.answers[`GET /payments/${id}`] = { body: payment({ desk }) };
     const params = () => new URL(location.href).searchParams;
     const first = await show('address="pagos" view="reconciliations"');
     await says(first, 'Aqua');
@@ -279,12 +289,64 @@ describe('portal-payments', () => {
     const again = await show('address="pagos" view="reconciliations"');
     await press(again, 'PG-000001');
     await waitUntil(() => params().get('pagos') === id);
-    await press(again, 'Volver a mis pagos');
+    await press(again, 'Volver a los pagos');
     await says(again, 'Otro importe');
     await travel(-1);
     await waitUntil(() => params().get('pagos') === id);
     await travel(-1);
     await says(again, 'Otro importe');
+  });
+
+  it('speaks to people of the company of the payments of customers', async () => {
+    server.session = staff;
+    server.answers[`GET /payments/${id}`] = { body: payment({ desk, onItsWay: '0.00' }) };
+    const one = await show(`open="${id}"`);
+    await says(one, 'ya está aplicado en el estado de cuenta del cliente');
+    expect(text(one)).not.to.match(/\b(su|sus|mis)\b/i);
+    clear();
+    server.answers['GET /payments'] = { body: { items: [], nextCursor: null } };
+    const none = await show('view="list"', 'empty');
+    await says(none, 'Aquí verá los pagos de los clientes');
+  });
+
+  it('names the file of the bank as what a reconciliation was held against', async () => {
+    server.session = staff;
+    const run = {
+      id,
+      company: { code: 'SM01', name: 'Aqua' },
+      provider: 'manual',
+      file: 'banco.csv',
+      at: '2026-11-20T15:05:00Z',
+      since: '2026-11-17T15:05:00Z',
+      askedBy: null,
+      counts: { matched: 1, only_here: 0, only_there: 0, amount_differs: 0, state_differs: 0 },
+      sums: [],
+      more: false,
+    };
+    server.answers['GET /payment-reconciliations'] = { body: { items: [run], nextCursor: null } };
+    server.answers[`GET /payment-reconciliations/${id}`] = { body: { ...run, lines: [] } };
+    const whole = await show('address="pagos" view="reconciliations"');
+    await press(whole, 'Ver');
+    await says(whole, 'Todo lo que el banco abonó está aquí');
+    clear();
+    const line = {
+      list: 'only_there',
+      payment: null,
+      providerPayment: 'SPEI 1',
+      currency: 'MXN',
+      receivedHere: null,
+      receivedThere: '10.00',
+      refundedHere: null,
+      refundedThere: null,
+      fee: null,
+    };
+    server.answers[`GET /payment-reconciliations/${id}`] = {
+      body: { ...run, counts: { ...run.counts, only_there: 1 }, lines: [line] },
+    };
+    const open = await show('address="pagos" view="reconciliations"');
+    await says(open, 'Recibido según el banco');
+    await says(open, 'Solo en el archivo del banco');
+    expect(text(open)).not.to.contain('proveedor');
   });
 
   it('takes the proof of a transfer only with its file', async () => {
@@ -449,12 +511,7 @@ describe('portal-payments', () => {
     });
 
     it('is answered by people of the company', async () => {
-      server.session = {
-        ...contact,
-        kind: 'staff',
-        customer: null,
-        permissions: ['payments.view', 'payments.review'],
-      };
+      server.session = staff;
       server.answers[`POST /disputes/${id}/decision`] = {
         body: dispute({ state: 'refused', answer: 'x' }),
       };
