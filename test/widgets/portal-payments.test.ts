@@ -8,6 +8,7 @@ import {
   asked,
   clear,
   expectAccessible,
+  find,
   focused,
   press,
   says,
@@ -307,6 +308,26 @@ describe('portal-payments', () => {
     server.answers['GET /payments'] = { body: { items: [], nextCursor: null } };
     const none = await show('view="list"', 'empty');
     await says(none, 'Aquí verá los pagos de los clientes');
+  });
+
+  it('brings the selected tab into view on a phone, and fetches no reader back who scrolls on', async () => {
+    server.session = staff;
+    server.answers['GET /payment-reconciliations'] = { body: { items: [], nextCursor: null } };
+    const element = await show('view="reconciliations" style="display: block; width: 360px"');
+    const row = find(element, '[role=tablist]');
+    const tab = find(element, '[aria-selected=true]');
+    expect(tab.textContent.trim()).to.equal('Conciliación');
+    expect(row.scrollWidth, 'goes on beside the screen').to.be.above(row.clientWidth);
+    const isInView = () => {
+      const [around, own] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+      return own.left >= around.left - 1 && own.right <= around.right + 1;
+    };
+    await waitUntil(isInView, 'the tab is not in view');
+    row.scrollLeft = 0;
+    element.requestUpdate();
+    await element.updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    expect(row.scrollLeft).to.equal(0);
   });
 
   it('names the file of the bank as what a reconciliation was held against', async () => {
