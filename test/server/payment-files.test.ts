@@ -207,6 +207,10 @@ describe('A statement', () => {
       lines.map(({ list }) => list).toSorted(),
       ['amount_differs', 'only_here', 'only_here', 'only_there'].toSorted(),
     );
+    const csv = await staff(`GET /payment-reconciliations/${kept!.id}/csv?locale=es`);
+    assert.match(csv.text, /Recibido según el banco.*Devuelto según el banco/);
+    assert.match(csv.text, /Solo en el archivo del banco/);
+    assert.doesNotMatch(csv.text, /proveedor/i);
   });
 
   test('books what a person took by its proof no second time', async () => {

@@ -8,6 +8,7 @@ import {
   asked,
   clear,
   expectAccessible,
+  find,
   focused,
   press,
   says,
@@ -73,6 +74,20 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
   ],
   ...more,
 });
+
+const staff = {
+  ...contact,
+  kind: 'staff' as const,
+  customer: null,
+  permissions: ['payments.view' as const, 'payments.review' as const],
+};
+const desk: Payment['desk'] = {
+  provider: 'stripe',
+  fee: null,
+  refundable: '0.00',
+  unanswered: '0.00',
+  refunds: [],
+};
 
 describe('portal-payments', () => {
   let server: StandIn;
@@ -237,12 +252,7 @@ describe('portal-payments', () => {
   });
 
   it('keeps the reconciliation that is open in the address, also while one of its payments is', async () => {
-    server.session = {
-      ...contact,
-      kind: 'staff',
-      customer: null,
-      permissions: ['payments.view', 'payments.review'],
-    };
+    server.session = staff;
     const run = {
       id,
       company: { code: 'SM01', name: 'Aqua' },
@@ -268,6 +278,7 @@ describe('portal-payments', () => {
     server.answers[`GET /payment-reconciliations/${id}`] = {
       body: { ...run, lines: [line], more: false },
     };
+    server.answers[`GET /payments/${id}`] = { body: payment({ desk }) };
     const params = () => new URL(location.href).searchParams;
     const first = await show('address="pagos" view="reconciliations"');
     await says(first, 'Aqua');
@@ -279,12 +290,84 @@ describe('portal-payments', () => {
     const again = await show('address="pagos" view="reconciliations"');
     await press(again, 'PG-000001');
     await waitUntil(() => params().get('pagos') === id);
-    await press(again, 'Volver a mis pagos');
+    await press(again, 'Volver a los pagos');
     await says(again, 'Otro importe');
     await travel(-1);
     await waitUntil(() => params().get('pagos') === id);
     await travel(-1);
     await says(again, 'Otro importe');
+  });
+
+  it('speaks to people of the company of the payments of customers', async () => {
+    server.session = staff;
+    server.answers[`GET /payments/${id}`] = { body: payment({ desk, onItsWay: '0.00' }) };
+    const one = await show(`open="${id}"`);
+    await says(one, 'ya está aplicado en el estado de cuenta del cliente');
+    expect(text(one)).not.to.match(/\b(su|sus|mis)\b/i);
+    clear();
+    server.answers['GET /payments'] = { body: { items: [], nextCursor: null } };
+    const none = await show('view="list"', 'empty');
+    await says(none, 'Aquí verá los pagos de los clientes');
+  });
+
+  it('brings the selected tab into view on a phone, and fetches no reader back who scrolls on', async () => {
+    server.session = staff;
+    server.answers['GET /payment-reconciliations'] = { body: { items: [], nextCursor: null } };
+    const element = await show('view="reconciliations" style="display: block; width: 360px"');
+    const row = find(element, '[role=tablist]');
+    const tab = find(element, '[aria-selected=true]');
+    expect(tab.textContent.trim()).to.equal('Conciliación');
+    expect(row.scrollWidth, 'goes on beside the screen').to.be.above(row.clientWidth);
+    const isInView = () => {
+      const [around, own] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+      return own.left >= around.left - 1 && own.right <= around.right + 1;
+    };
+    await waitUntil(isInView, 'the tab is not in view');
+    row.scrollLeft = 0;
+    element.requestUpdate();
+    await element.updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    expect(row.scrollLeft).to.equal(0);
+  });
+
+  it('names the file of the bank as what a reconciliation was held against', async () => {
+    server.session = staff;
+    const run = {
+      id,
+      company: { code: 'SM01', name: 'Aqua' },
+      provider: 'manual',
+      file: 'banco.csv',
+      at: '2026-11-20T15:05:00Z',
+      since: '2026-11-17T15:05:00Z',
+      askedBy: null,
+      counts: { matched: 1, only_here: 0, only_there: 0, amount_differs: 0, state_differs: 0 },
+      sums: [],
+      more: false,
+    };
+    server.answers['GET /payment-reconciliations'] = { body: { items: [run], nextCursor: null } };
+    server.answers[`GET /payment-reconciliations/${id}`] = { body: { ...run, lines: [] } };
+    const whole = await show('address="pagos" view="reconciliations"');
+    await press(whole, 'Ver');
+    await says(whole, 'Todo lo que el banco abonó está aquí');
+    clear();
+    const line = {
+      list: 'only_there',
+      payment: null,
+      providerPayment: 'SPEI 1',
+      currency: 'MXN',
+      receivedHere: null,
+      receivedThere: '10.00',
+      refundedHere: null,
+      refundedThere: null,
+      fee: null,
+    };
+    server.answers[`GET /payment-reconciliations/${id}`] = {
+      body: { ...run, counts: { ...run.counts, only_there: 1 }, lines: [line] },
+    };
+    const open = await show('address="pagos" view="reconciliations"');
+    await says(open, 'Recibido según el banco');
+    await says(open, 'Solo en el archivo del banco');
+    expect(text(open)).not.to.contain('proveedor');
   });
 
   it('takes the proof of a transfer only with its file', async () => {
@@ -392,8 +475,13 @@ describe('portal-payments', () => {
       await expectAccessible(element);
       await press(element, 'Retirar el aviso de pago de F-1');
       await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);
-      await press(element, 'En aclaración, F-2');
+      const chip = [...element.shadowRoot!.querySelectorAll<HTMLElement>('button')].find(
+        (one) => one.getAttribute('aria-label') === 'En aclaración, F-2',
+      )!;
+      chip.focus();
+      chip.click();
       await says(element, 'Se acordó otro precio.');
+      await waitUntil(() => focused(element)?.textContent?.trim() === 'Aclaración de F-1');
     });
 
     it('keeps the one that is open in the address', async () => {
@@ -444,12 +532,7 @@ describe('portal-payments', () => {
     });
 
     it('is answered by people of the company', async () => {
-      server.session = {
-        ...contact,
-        kind: 'staff',
-        customer: null,
-        permissions: ['payments.view', 'payments.review'],
-      };
+      server.session = staff;
       server.answers[`POST /disputes/${id}/decision`] = {
         body: dispute({ state: 'refused', answer: 'x' }),
       };

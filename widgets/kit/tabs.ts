@@ -1,4 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
+import { Directive, directive, type ElementPart } from 'lit/directive.js';
 
 export type TabsOptions<T extends string> = {
   label: string;
@@ -25,6 +26,26 @@ function onKey(event: KeyboardEvent): void {
   tabs[next]?.click();
 }
 
+/** Scrolls a row to its selected tab once, where the row goes on beside the screen; a reader may scroll on. */
+class Reveal extends Directive {
+  #last = '';
+
+  render(_selected: string): void {}
+
+  override update({ element: row }: ElementPart, [selected]: [string]): void {
+    if (selected === this.#last) return;
+    this.#last = selected;
+    // The tabs are rendered and laid out by then.
+    requestAnimationFrame(() => {
+      const tab = row.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+      const { left, right } = row.getBoundingClientRect();
+      if (tab) row.scrollLeft += Math.min(tab.left - left, 0) + Math.max(tab.right - right, 0);
+    });
+  }
+}
+
+const reveal = directive(Reveal);
+
 /** A row of tabs. The panel beside it takes `role="tabpanel"`, id `panel` and `aria-labelledby="tab-<id>"`. */
 export const tabs = <T extends string>(options: TabsOptions<T>): TemplateResult => html`
   <div
@@ -33,6 +54,7 @@ export const tabs = <T extends string>(options: TabsOptions<T>): TemplateResult 
     role="tablist"
     aria-label=${options.label}
     @keydown=${onKey}
+    ${reveal(options.selected)}
   >
     ${options.tabs.map(([id, label]) => {
       const selected = id === options.selected;

@@ -40,7 +40,7 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
   const { view, payment, fault } = options;
   const { t } = view;
   return html`
-    ${button({ kind: 'quiet', label: t(payment?.desk ? 'payments.to_all' : 'payments.to_list'), icon: 'back', onClick: options.onBack })}
+    ${button({ kind: 'quiet', label: t(payment && !payment.desk ? 'payments.to_list' : 'payments.to_all'), icon: 'back', onClick: options.onBack })}
     <h2 class="title record-title" part="title" tabindex="-1">
       ${payment?.number ?? t(fault ? 'payments.title' : 'common.loading')}
     </h2>
@@ -60,21 +60,29 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
 
 /** How it stands, in a sentence; never paid before that is known. */
 function standing(payment: Payment, { view: { t }, rests }: DetailOptions): TemplateResult {
-  const { state } = payment;
+  const { state, desk } = payment;
   return html`<div part="state">
     ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(textOf(payment))}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
-    ${isLive(state) && rests ? html`<p class="quiet-line">${t('payments.told_later')}</p>` : nothing}
+    ${isLive(state) && rests ? html`<p class="quiet-line">${t(desk ? 'payments.staff_told_later' : 'payments.told_later')}</p>` : nothing}
   </div>`;
 }
 
-/** What is said of how it stands. */
-function textOf({ state, onItsWay, method, voucher }: Payment): TextKey {
-  if (state === 'paid' && isZero(onItsWay)) return 'payments.text_applied';
-  if (state !== 'pending') return `payments.text_${state}`;
-  if (method === 'transfer') return 'payments.text_transfer';
-  return voucher && voucher.kind !== 'link' ? 'payments.text_voucher' : 'payments.text_pending';
+/** What is said of how it stands: to the one who pays, or of it to the company's people. */
+function textOf(payment: Payment): TextKey {
+  const how = sayingOf(payment);
+  // These two speak to nobody.
+  return payment.desk && how !== 'mismatch' && how !== 'late'
+    ? `payments.staff_${how}`
+    : `payments.text_${how}`;
+}
+
+function sayingOf({ state, onItsWay, method, voucher }: Payment) {
+  if (state === 'paid' && isZero(onItsWay)) return 'applied';
+  if (state !== 'pending') return state;
+  if (method === 'transfer') return 'transfer';
+  return voucher && voucher.kind !== 'link' ? 'voucher' : 'pending';
 }
 
 function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeof nothing {

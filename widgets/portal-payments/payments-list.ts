@@ -29,7 +29,7 @@ export function paymentsTable({ view, link, opener, ...options }: Options): List
   const { t, format } = view;
   const c = columnsOf<PaymentRow>(view);
   return {
-    caption: t('payments.view_list'),
+    caption: t(options.customers ? 'payments.view_all' : 'payments.view_list'),
     columns: [
       c.short('payments.number', ({ id, number }) => link(id, number), { card: 'heading' }),
       options.customers &&

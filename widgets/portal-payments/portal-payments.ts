@@ -412,7 +412,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
 
   #renderList(): TemplateResult {
-    const { t, view, list } = this;
+    const { t, view, list, session } = this;
+    const customers = !session?.customer;
     return listing({
       view,
       list,
@@ -424,12 +425,16 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
               title: t('payments.review_none_title'),
               text: t('payments.review_none'),
             }
-          : { icon: 'invoice', title: t('payments.none_title'), text: t('payments.none') },
+          : {
+              icon: 'invoice',
+              title: t('payments.none_title'),
+              text: t(customers ? 'payments.staff_none' : 'payments.none'),
+            },
       found: (count) => t('payments.found', { count }),
       table: paymentsTable({
         view,
         rows: list.items,
-        customers: !this.session?.customer,
+        customers,
         link: (id, number) => this.recordLink(id, number),
         opener: (id, number) =>
           this.opener(id, t('payments.see'), t('payments.see_payment', { number })),

@@ -13,7 +13,7 @@ import { Download } from '../records/download.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
 import { ListResource, Resource, type Page } from '../records/resource.ts';
 import type { View } from '../records/view.ts';
-import { reconciliationFacts, reconciliationLines } from './reconciliation-view.ts';
+import { against, reconciliationFacts, reconciliationLines } from './reconciliation-view.ts';
 import { StatementFile } from './statement-file.ts';
 
 type Detail = CallResult<Endpoints['GET /payment-reconciliations/:id']>;
@@ -151,7 +151,7 @@ export class Reconciliations {
                 ${shown.company.name} · ${formatInstant(shown.at, format)}
                 ${shown.file === null ? nothing : html`<small>${shown.file}</small>`}
               </h3>
-              ${differing(shown) === 0 ? notice('success', t('payments.all_match')) : nothing}
+              ${differing(shown) === 0 ? notice('success', t(`payments.all_match_${against(shown.provider)}`)) : nothing}
               ${reconciliationFacts(shown, v)}
               <div class="actions no-print">
                 ${button({
@@ -162,7 +162,7 @@ export class Reconciliations {
                 })}
               </div>
               ${shown.more ? notice('info', t('payments.lines_more')) : nothing}
-              ${reconciliationLines(shown.lines, v, onPayment)}`
+              ${reconciliationLines(shown.lines, shown.provider, v, onPayment)}`
           : fault
             ? nothing
             : listSkeleton()

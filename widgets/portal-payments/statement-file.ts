@@ -154,7 +154,7 @@ export class StatementFile {
         ${button({ label: t('payments.file_again'), off: this.#task.busy, onClick: () => this.#set(true) })}
       </div>
       ${more ? notice('info', t('payments.lines_more')) : nothing}
-      ${reconciliationLines(lines, v, onPayment)}
+      ${reconciliationLines(lines, provider, v, onPayment)}
     </div>`;
   }
 

@@ -21,6 +21,8 @@ export abstract class RecordElement<
 
   /** Selector of what takes the focus once it is rendered. */
   #focusNext = '';
+  /** That was said since the last update, and holds whatever else changes with it. */
+  #isTold = false;
   /** The reader pressed something that goes away; not every browser focuses what is pressed. */
   #leaves = false;
 
@@ -37,17 +39,18 @@ export abstract class RecordElement<
     super.willUpdate(changed);
     if (!changed.has('open')) return;
     // The focused control goes away, whoever changed the view: the reader or the back button.
-    if (this.#leaves || this.shadowRoot?.activeElement) {
+    if (!this.#isTold && (this.#leaves || this.shadowRoot?.activeElement)) {
       const before = CSS.escape(String(changed.get('open') ?? ''));
       const [firstField = ''] = Object.keys(this.defaults);
       const inList = this.list.asked ? `[data-record="${before}"]` : `#${firstField}`;
-      this.focusNext(this.open ? '.record-title' : inList);
+      this.#focusNext = this.open ? '.record-title' : inList;
     }
     this.#leaves = false;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#isTold = false;
     const target = this.#focusNext && this.renderRoot.querySelector<HTMLElement>(this.#focusNext);
     if (!target) return;
     this.#focusNext = '';
@@ -57,6 +60,7 @@ export abstract class RecordElement<
   /** Puts the focus on something once it is rendered. */
   protected focusNext(selector: string): void {
     this.#focusNext = selector;
+    this.#isTold = true;
   }
 
   /** Called before another record opens. */

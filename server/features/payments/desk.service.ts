@@ -123,21 +123,23 @@ export async function reconciliationCsv(
   id: string,
   { locale, t }: { locale: Locale; t: Translate },
 ): Promise<string> {
-  await findReconciliation(db, caller, id);
+  const { provider } = await findReconciliation(db, caller, id);
+  // What is no provider's is held against the file of the bank.
+  const there = provider === 'manual' ? 'bank' : 'there';
   const heads = [
     'list',
     'number',
-    'provider_payment',
+    `payment_${there}`,
     'currency',
     'received_here',
-    'received_there',
+    `received_${there}`,
     'refunded_here',
-    'refunded_there',
+    `refunded_${there}`,
     'fee',
-  ];
+  ] as const;
   const decimal = (amount: string | null): CsvCell => amount && { decimal: amount };
   const rows = (await linesOf(db, id, null)).map((line) => [
-    t(`payments.list_${line.list}`),
+    t(line.list === 'only_there' ? `payments.list_only_${there}` : `payments.list_${line.list}`),
     line.payment?.number ?? null,
     line.providerPayment,
     line.currency,
