@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 2_150,
-  'core.js': 31_300,
+  'core.js': 31_650,
   'kit.js': 16_250,
   'calendar.js': 2_650,
   'password.js': 3_100,

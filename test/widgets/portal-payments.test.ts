@@ -473,11 +473,25 @@ describe('portal-payments', () => {
       await says(element, 'Pagará el 15-dic-2026');
       await says(element, 'Dijo que pagaría el 15-dic-2026');
       await expectAccessible(element);
-      await press(element, 'Retirar el aviso de pago de F-1');
+      const named = (name: string) =>
+        [...element.shadowRoot!.querySelectorAll<HTMLElement>('button')].find(
+          (one) => one.getAttribute('aria-label') === name,
+        )!;
+      const withdraw = named('Retirar el aviso de pago de F-1');
+      server.answers['GET /payable-items'] = {
+        body: {
+          companies: [{ code: 'SM01', name: 'Aqua' }],
+          company: 'SM01',
+          items: [item(1), item(2, { dispute: { id, reason: 'price' } })],
+          more: false,
+        },
+      };
+      withdraw.focus();
+      withdraw.click();
       await waitUntil(() => bodyOf(`POST /promises/${id}/withdrawal`) !== undefined);
-      const chip = [...element.shadowRoot!.querySelectorAll<HTMLElement>('button')].find(
-        (one) => one.getAttribute('aria-label') === 'En aclaración, F-2',
-      )!;
+      await waitUntil(() => !withdraw.isConnected, 'what was pressed stays');
+      await waitUntil(() => focused(element)?.closest('tr')?.textContent?.includes('F-1') ?? false);
+      const chip = named('En aclaración, F-2');
       chip.focus();
       chip.click();
       await says(element, 'Se acordó otro precio.');

@@ -11,6 +11,7 @@ import { ClientError } from './client-error.ts';
 import { findConfig, watchConfig, type PortalConfig, type Scheme } from './config.ts';
 import { isEntered } from './entered.ts';
 import { emit, type PortalState } from './events.ts';
+import { keepFocus } from './focus-keeper.ts';
 import { defaultRegions, type FormatContext } from './format.ts';
 import * as i18n from './i18n.ts';
 import { Lazy } from './lazy.ts';
@@ -202,6 +203,7 @@ export abstract class PortalElement extends LitElement {
     const root = super.createRenderRoot();
     if (root instanceof ShadowRoot && this.#theme) {
       root.adoptedStyleSheets.push(this.#theme.sheet);
+      this.#leadFocus = keepFocus(root, focusable);
       root.addEventListener('focusin', ({ target }) => {
         const { value, form } = target as Partial<HTMLInputElement>;
         if (form && value !== undefined) void this.#keepUnsent({ target: target!, value });
@@ -209,6 +211,8 @@ export abstract class PortalElement extends LitElement {
     }
     return root;
   }
+
+  #leadFocus: (() => void) | undefined;
 
   /** Has what is typed into forms kept until it is sent; what does it comes with the first form that is entered. */
   async #keepUnsent(begun?: Begun): Promise<void> {
@@ -241,6 +245,7 @@ export abstract class PortalElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#leadFocus?.();
     const [before, now] = [this.#state, this.state];
     if (before !== now) {
       this.#state = now;

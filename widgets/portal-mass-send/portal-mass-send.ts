@@ -225,7 +225,7 @@ export class PortalMassSend extends ViewElement {
         const had = this.shadowRoot?.activeElement;
         return async (selector) => {
           await this.updateComplete;
-          if (had && !this.shadowRoot?.activeElement) await this.#focus(selector);
+          if (had && !had.isConnected) await this.#focus(selector);
         };
       },
     };

@@ -1,0 +1,43 @@
+const row = 'tr, li, [part~="row"]';
+
+type Step = { element: Element; place: number };
+
+/**
+ * Keeps the focus near where it was when what has it goes away, as a row that was removed or a button that was the last
+ * act of its row: it goes to the row in its place, else into the row that stays, else to the heading above. Whoever
+ * knows better puts it elsewhere afterwards.
+ * @param focusable selector of what takes the focus
+ * @returns what is called after each update
+ */
+export function keepFocus(root: ShadowRoot, focusable: string): () => void {
+  /** From what has the focus up to the root. */
+  let trail: Step[] = [];
+  root.addEventListener('focusin', ({ target }) => {
+    trail = [];
+    for (let at = target as Element | null; at; at = at.parentElement)
+      trail.push({ element: at, place: [...(at.parentNode?.children ?? [])].indexOf(at) });
+  });
+  root.addEventListener('focusout', ({ target }) => {
+    // What goes away tells so while it still stands there; a reader who leaves it finds it there afterwards.
+    queueMicrotask(() => {
+      if ((target as Element).isConnected && !root.activeElement) trail = [];
+    });
+  });
+  return () => {
+    if (!trail.length || trail[0]!.element.isConnected) return;
+    if (document.activeElement !== document.body) return void (trail = []);
+    const above = trail.filter(({ element }) => element.isConnected).map(({ element }) => element);
+    const gone = trail[trail.length - above.length - 1]!;
+    const rows = [...(above[0] ?? root).children];
+    const inPlace = gone.element.matches(row) && rows.at(Math.min(gone.place, rows.length - 1));
+    const around = inPlace || above.find((element) => element.matches(row));
+    let target = around && around.querySelector<HTMLElement>(focusable);
+    for (const element of [...above, root]) {
+      target ||= element.querySelector<HTMLElement>(':is(h1, h2, h3, h4):not(dialog *)');
+      if (target) break;
+    }
+    if (!target) return;
+    if (target.tabIndex < 0) target.tabIndex = -1;
+    target.focus();
+  };
+}
