@@ -255,7 +255,7 @@ export const orderEntry = defineEndpoints({
     body: z.strictObject({ company: identifier.optional(), ...headChange }),
     response: Draft,
     status: 201,
-    errors: ['not_found', 'customer_blocked', 'limit_reached'],
+    errors: ['not_found', 'customer_blocked', 'limit_reached', 'ship_to_not_allowed'],
     audit: 'none',
   },
   'GET /order-drafts/:id': {
@@ -277,7 +277,13 @@ export const orderEntry = defineEndpoints({
     }),
     bodyBytes: draftBytes,
     response: DraftChange,
-    errors: ['not_found', 'record_changed', 'order_submitted', 'too_many_lines'],
+    errors: [
+      'not_found',
+      'record_changed',
+      'order_submitted',
+      'too_many_lines',
+      'ship_to_not_allowed',
+    ],
     audit: 'none',
   },
   'DELETE /order-drafts/:id': {
@@ -333,6 +339,7 @@ export const orderEntry = defineEndpoints({
       'purchase_order_required',
       'same_purchase_order',
       'no_approver',
+      'ship_to_not_allowed',
     ],
     audit: 'order.submitted',
   },

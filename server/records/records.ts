@@ -32,6 +32,8 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
   contact?: string | ((query: Query, contactId: string) => void);
   /** The column of its company, where it is of one. */
   company?: string;
+  /** The column of its ship-to address, where it has one. */
+  address?: string;
   /** What may be sorted by, none of it null, and what a value of it looks like in a cursor. */
   sorts: Record<S, { column: string; shape?: z.ZodType<string> }>;
   /** What each field of the filter asks of the rows. */
@@ -64,7 +66,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
   const visible = (db: Db, { contactId, ...reach }: Reach) =>
     plan
       .rows(db)
-      .modify((query) => withinCustomers(query, plan.customer, reach, plan.company))
+      .modify((query) => withinCustomers(query, plan.customer, reach, plan.company, plan.address))
       .modify((query) => {
         if (!contactId || !plan.contact) return;
         if (typeof plan.contact === 'string') query.where(plan.contact, contactId);
@@ -82,6 +84,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       plan.spelled?.(asked),
       reach.contactId && 1,
       reach.companyIds && 1,
+      reach.addressIds && 1,
       after && 1,
     ];
     return `${plan.name} ${createHash('sha256').update(JSON.stringify(shape)).digest('base64url')}`;

@@ -111,21 +111,28 @@ after(() => running.close());
 describe('the decision', () => {
   const tenant = { id: 't' } as PersonCaller['tenant'];
   const endpoint = { permission: 'orders.view' } as const;
-  const document = { customerId: 'own', contactId: 'me', companyId: 'a' };
+  const document = { customerId: 'own', contactId: 'me', companyId: 'a', addressId: 'p' };
   const documents = [
     document,
     { ...document, contactId: 'other' },
     { ...document, customerId: 'below' },
     { ...document, companyId: 'b' },
     { ...document, customerId: 'strange' },
+    { ...document, addressId: 'q' },
+    { ...document, addressId: null },
   ];
 
-  test('is what the table of grant, day, session, scope and companies says', () => {
+  test('is what the table of grant, day, session, scope, companies and addresses says', () => {
     let rows = 0;
     for (const held of [true, false])
       for (const expired of [true, false])
         for (const allowed of [true, false])
-          for (const limited of [true, false])
+          for (const [limited, placed] of [
+            [true, true],
+            [true, false],
+            [false, true],
+            [false, false],
+          ])
             for (const temporary of [true, false])
               for (const scope of grantScopes) {
                 rows++;
@@ -133,6 +140,7 @@ describe('the decision', () => {
                   permission: held ? 'orders.view' : 'stock.view',
                   scope,
                   companyIds: limited ? ['a'] : [],
+                  addressIds: placed ? ['p'] : [],
                   expiresOn: expired ? '2026-01-01' : '2026-01-02',
                 };
                 const only = allowed ? null : ['invoices.view'];
@@ -155,7 +163,15 @@ describe('the decision', () => {
                   ...granted,
                 };
                 const open = held && !expired && allowed && !temporary;
-                const where = JSON.stringify({ held, expired, allowed, limited, temporary, scope });
+                const where = JSON.stringify({
+                  held,
+                  expired,
+                  allowed,
+                  limited,
+                  placed,
+                  temporary,
+                  scope,
+                });
                 const refused = temporary ? 'password_change_required' : 'forbidden';
                 assert.equal(refusalOf(caller, endpoint), open ? null : refused, where);
                 const reach = reachOf(caller, 'orders.view');
@@ -165,6 +181,8 @@ describe('the decision', () => {
                   open && scope === 'hierarchy',
                   open && !limited,
                   false,
+                  open && !placed,
+                  open && !placed,
                 ];
                 assert.deepEqual(
                   documents.map((one) => reaches(reach, one)),
@@ -172,7 +190,7 @@ describe('the decision', () => {
                   where,
                 );
               }
-    assert.equal(rows, 2 ** 5 * 3);
+    assert.equal(rows, 2 ** 6 * 3);
   });
 
   test('is told by another tag as soon as it is another', () => {
@@ -181,6 +199,7 @@ describe('the decision', () => {
       permission: 'orders.view',
       scope: 'own' as GrantScope,
       companyIds: ['a', 'b'],
+      addressIds: ['p', 'q'],
     };
     const tagOf = (more: object, on = '2026-01-01') =>
       permissionsTag({
@@ -189,14 +208,17 @@ describe('the decision', () => {
       });
     const same = tagOf({});
     assert.equal(tagOf({ companyIds: ['b', 'a'] }), same);
+    assert.equal(tagOf({ addressIds: ['q', 'p'] }), same);
     const others = [
       tagOf({ scope: 'customer' }),
       tagOf({ companyIds: ['a'] }),
       tagOf({ companyIds: [] }),
+      tagOf({ addressIds: ['p'] }),
+      tagOf({ addressIds: [] }),
       tagOf({ permission: 'stock.view' }),
       tagOf({}, '2026-01-02'),
     ];
-    assert.equal(new Set([same, ...others]).size, 6);
+    assert.equal(new Set([same, ...others]).size, 8);
   });
 });
 

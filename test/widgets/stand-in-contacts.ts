@@ -32,6 +32,7 @@ export const grant = (permission: ContactPermission, more: Partial<Grant> = {}):
   permission,
   scope: 'customer',
   companies: [],
+  addresses: [],
   expiresOn: null,
   ...more,
 });
@@ -64,6 +65,7 @@ export const contactDetail = (index: number, more: Partial<ContactDetail> = {}):
     lock: null,
     scope: 'hierarchy',
     companies: [],
+    addresses: [],
     until: null,
   })),
   actions: ['access', 'temporary_password', 'reset', 'deactivate', 'end_sessions'],
@@ -73,6 +75,7 @@ export const contactDetail = (index: number, more: Partial<ContactDetail> = {}):
     { code: 'SM01', name: 'Aqua Centro' },
     { code: 'SM02', name: 'Aqua Norte' },
   ],
+  addresses: [],
   ...more,
 });
 

@@ -25,7 +25,9 @@ export async function reorder(
     .join('companies as c', (on) => on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'))
     .where({ 'o.id': orderId, 'o.customer_id': caller.customer.id })
     .whereNull('o.deleted_at')
-    .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
+    .modify((query) =>
+      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
+    )
     .modify((query) => void (contactId && query.where('o.contact_id', contactId)))
     .select<{ company: string }[]>({ company: 'c.code' });
   if (!order) throw new AppError('not_found');

@@ -31,7 +31,7 @@ async function formOf(db: Db, caller: PersonCaller) {
   const customerId = buyer.customer.id;
   const [companies, addresses, customer] = await Promise.all([
     queries.companies(draftReach(buyer)),
-    queries.addresses(customerId),
+    queries.addresses(draftReach(buyer)),
     queries.customer(customerId),
   ]);
   return { companies, addresses, ...customer, prices: buyer.grants.has('prices.view') };

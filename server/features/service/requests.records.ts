@@ -48,7 +48,12 @@ export type RequestRow = Pick<
 
 /** What a request can be about, by the column it stands in. */
 const plans = {
-  order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
+  order: {
+    table: 'orders',
+    column: 'order_id',
+    contact: 'x.contact_id',
+    address: 'address_id',
+  },
   invoice: {
     table: 'invoices',
     column: 'invoice_id',
