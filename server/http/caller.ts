@@ -45,6 +45,8 @@ export type Reach = {
   contactId?: string;
   companyIds?: readonly string[];
   addressIds?: readonly string[];
+  /** The ship-to addresses whose orders are seen: of what hangs on an order, that which hangs on one of theirs. */
+  orderAddressIds?: readonly string[];
 };
 
 type Common = { tenant: TenantRow };
@@ -219,7 +221,15 @@ export function reachOf(caller: Holder, permission: PersonPermission): Reach {
   const own = [caller.customer.id];
   const companyIds = caller.companyLimits.get(permission);
   const addressIds = caller.addressLimits.get(permission);
-  const limits = { ...(companyIds && { companyIds }), ...(addressIds && { addressIds }) };
+  // What hangs on an order is seen as far as the order is.
+  const seen = permission.startsWith('orders.')
+    ? undefined
+    : caller.addressLimits.get('orders.view');
+  const limits = {
+    ...(companyIds && { companyIds }),
+    ...(addressIds && { addressIds }),
+    ...(seen && { orderAddressIds: seen }),
+  };
   if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds], ...limits };
   return scope === 'own'
     ? { customerIds: own, contactId: caller.contactId, ...limits }
@@ -232,16 +242,21 @@ export type Whose = {
   contactId: string | null;
   companyId: string | null;
   addressId?: string | null;
+  /** The ship-to address of the order it hangs on; undefined where it hangs on none. */
+  orderAddressId?: string | null | undefined;
 };
 
 /** Whether a document of this customer, company and ship-to address, asked for by this contact, is within reach. */
 export function reaches(
-  { customerIds, contactId, companyIds, addressIds }: Reach,
+  { customerIds, contactId, companyIds, addressIds, orderAddressIds }: Reach,
   document: Whose,
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
   if (companyIds && !companyIds.includes(document.companyId ?? '')) return false;
   if (addressIds && !addressIds.includes(document.addressId ?? '')) return false;
+  const { orderAddressId } = document;
+  if (orderAddressIds && orderAddressId !== undefined)
+    if (!orderAddressIds.includes(orderAddressId ?? '')) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
 
@@ -254,6 +269,7 @@ export function covers(wide: Reach, narrow: Reach): boolean {
   if (wide.contactId && wide.contactId !== narrow.contactId) return false;
   if (!holds(wide.companyIds, narrow.companyIds)) return false;
   if (!holds(wide.addressIds, narrow.addressIds)) return false;
+  if (!holds(wide.orderAddressIds, narrow.orderAddressIds)) return false;
   if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
   if (narrow.customerIds === 'all') return false;
   const ids = new Set(wide.customerIds);

@@ -78,7 +78,8 @@ export function createOwners<K extends string>(plans: Record<Exclude<K, 'custome
             // Of the customer itself is every contact's.
             db.raw(`null::uuid as "companyId", ?::uuid as "contactId"`, [reach.contactId ?? null]),
           );
-    if (!found || !reaches(reach, found)) throw new AppError('not_found');
+    const orderAddressId = plan?.address ? found?.addressId : undefined;
+    if (!found || !reaches(reach, { ...found, orderAddressId })) throw new AppError('not_found');
     return { ...asked, ...found };
   };
 

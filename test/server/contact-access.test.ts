@@ -11,7 +11,7 @@ import {
 } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import { reaches, reachOf, refusalOf, type PersonCaller } from '../../server/http/caller.ts';
-import { grantedBy, ofCompanies, permissionsTag } from '../../server/http/grants.ts';
+import { grantedBy, ofAddresses, ofCompanies, permissionsTag } from '../../server/http/grants.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { fiscalFile, order, password } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
@@ -39,6 +39,11 @@ const day = (offset: number) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Mexico_City' }).format(
     Date.now() + offset * 86_400_000,
   );
+
+const ids = async (table: string, which: string) => {
+  const [row] = await running.sql<{ id: string }>(`select id from ${table} where ${which}`);
+  return row!.id;
+};
 
 before(async () => {
   running = await startPortal();
@@ -239,10 +244,6 @@ describe('a permission that is limited to a company', () => {
     assert.equal(answer.status, 200, `${path}: ${answer.text}`);
     return answer.body.items.map(({ number }) => number);
   };
-  const ids = async (table: string, which: string) => {
-    const [row] = await running.sql<{ id: string }>(`select id from ${table} where ${which}`);
-    return row!.id;
-  };
   let secondOrder: string;
   let firstInvoice: string;
   let secondInvoice: string;
@@ -409,8 +410,11 @@ describe('a preview', () => {
         permission,
         scope: grantScopes[Math.floor(next() * 3)]!,
         companies: ofCompanies(permission) && next() < 0.3 ? [next() < 0.5 ? 'SM01' : 'SM02'] : [],
+        addresses: ofAddresses(permission) && next() < 0.3 ? [place] : [],
         expiresOn: next() < 0.2 ? day(next() < 0.5 ? -1 : 1) : null,
       }));
+  /** The only address of the customer, where a set is limited to one. */
+  let place: string;
   const holds = ({ expiresOn }: Asked) => !expiresOn || expiresOn >= day(0);
   type Preview = {
     home: Home;
@@ -429,6 +433,10 @@ describe('a preview', () => {
 
   test('is what the person gets once it is saved, and says what changes, for hundreds of sets', async () => {
     const next = random(20_261_126);
+    place = await ids(
+      'addresses',
+      `code = 'A1' and tenant_id = (select id from tenants where slug = 'norte')`,
+    );
     let had: Asked[] = [];
     await grant([]);
     for (let round = 0; round < sets; round++) {

@@ -5,6 +5,7 @@ import type {
   ContactDetail,
   ContactImportRow,
   Grant,
+  GrantAddress,
   PermissionProfile,
 } from '#contract/contacts';
 import { contactPermissions, profiles, type ContactPermission } from '#contract/permissions';
@@ -34,6 +35,16 @@ export const grant = (permission: ContactPermission, more: Partial<Grant> = {}):
   companies: [],
   addresses: [],
   expiresOn: null,
+  ...more,
+});
+
+export const address = (index: number, more: Partial<GrantAddress> = {}): GrantAddress => ({
+  id: idOf(200 + index),
+  code: `D0${index}`,
+  name: `Bodega ${index}`,
+  place: 'Av. Uno 1, Monterrey',
+  customer: '1002945',
+  gone: false,
   ...more,
 });
 
@@ -138,6 +149,9 @@ export class ContactsDesk {
   }));
   activity: Activity[] = [];
   imported: ContactImportRow[] = [];
+  /** Ship-to addresses to choose from, and whether there are more than are sent at a time. */
+  addresses: GrantAddress[] = [];
+  moreAddresses = false;
   /** Sections whose figures the preview leaves out. */
   withheld: string[] = [];
 
@@ -162,6 +176,8 @@ export class ContactsDesk {
       this.sessions = this.sessions.filter((one) => part !== undefined && one.id !== part);
       return { status: 204 };
     }
+    if (sub === 'addresses')
+      return { body: { items: this.addresses, nextCursor: this.moreAddresses ? 'more' : null } };
     if (sub === 'access') return this.#access(body as { version: number; grants: Grant[] });
     if (sub === 'temporary-password') {
       const { mailed } = body as { mailed: boolean };
@@ -200,13 +216,19 @@ export class ContactsDesk {
           current: this.detail,
         },
       };
-    this.#become({ grants });
+    this.#become({ grants: grants.map((one) => ({ ...grant(one.permission), ...one })) });
     return { body: this.detail };
   }
 
   #added(body: Partial<ContactDetail>): ContactDetail {
     const { name = '', email = null, grants = [] } = body;
-    this.detail = contactDetail(9, { name, email, grants, ofErp: false, state: 'invited' });
+    this.detail = contactDetail(9, {
+      name,
+      email,
+      grants: grants.map((one) => ({ ...grant(one.permission), ...one })),
+      ofErp: false,
+      state: 'invited',
+    });
     return this.detail;
   }
 

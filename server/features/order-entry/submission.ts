@@ -203,7 +203,8 @@ async function askApproval(
     customerId: draft.customerId,
     companyId: draft.companyId,
     record: { kind: 'contact', id: draft.contactId },
-    data: { person: caller.personName },
+    // Whoever approves for some addresses alone is not told of others.
+    data: { person: caller.personName, address: draft.addressId },
     actor: { kind: 'contact', id: caller.identityId },
   });
 }

@@ -162,6 +162,7 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
   customer: 'q.customer_id',
   contact: 'q.contact_id',
   company: 'q.company_id',
+  order: { of: 'q.order_id', alias: 'q' },
   sorts: { at: { column: 'q.last_at', shape: z.string().regex(/^[\d :.+-]{10,40}$/) } },
   filters: {
     status: (query, status) =>
