@@ -231,6 +231,8 @@ export const orderEntry = defineEndpoints({
       addresses: z.array(
         z.object({ code: z.string(), name: z.string().nullable(), place: z.string().nullable() }),
       ),
+      /** Whether the caller orders for these addresses alone: an order has to go to one of them. */
+      shipToRequired: z.boolean(),
       purchaseOrderRequired: z.boolean(),
       /** The company takes no orders of this customer for now. */
       blocked: z.boolean(),

@@ -289,7 +289,7 @@ describe('orders for some addresses', () => {
 });
 
 describe('order entry for some addresses', () => {
-  type Form = { addresses: { code: string }[] };
+  type Form = { addresses: { code: string }[]; shipToRequired: boolean };
   const begin = (body: object = {}, api = person.api) => api<Draft>('POST /order-drafts', { body });
   const withLine = (draft: Draft, api = person.api) =>
     api<Draft>(`PATCH /order-drafts/${draft.id}`, {
@@ -325,6 +325,10 @@ describe('order entry for some addresses', () => {
       form.addresses.map(({ code }) => code),
       ['A2', 'A3'],
     );
+    const usual = await person.api<{ items: { orders: number }[] }>('GET /usual-materials');
+    assert.ok(usual.body.items.every(({ orders: times }) => times === 1));
+    assert.equal(form.shipToRequired, true);
+    assert.equal((await colleague.api<Form>('GET /order-entry')).body.shipToRequired, false);
     assert.equal(refusal(await begin({ shipTo: 'A1' })), '403 ship_to_not_allowed');
     assert.equal(refusal(await begin({ shipTo: null })), '403 ship_to_not_allowed');
     assert.equal(refusal(await begin({ shipTo: 'X1' })), '404 not_found');

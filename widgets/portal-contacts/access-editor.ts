@@ -45,7 +45,9 @@ export class AccessEditor {
     this.#desk = desk;
     adopt(desk.host, disclosureStyles, accessStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
-    this.#addresses = new AddressChoice(desk);
+    this.#addresses = new AddressChoice(desk, () =>
+      desk.tab() === 'access' && this.#opened.has('orders') ? this.#contact : undefined,
+    );
     this.#mirror = new Mirror(desk, () =>
       desk.tab() === 'access' && this.#contact?.actions.includes('access')
         ? { contact: this.#contact, grants: this.#grants }

@@ -23,21 +23,20 @@ export const addressLabel = ({ code, name }: GrantAddress): string =>
 export class AddressChoice {
   readonly #desk: Desk;
   readonly #found;
-  #contact: ContactDetail | undefined;
   #text = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Those that were found so far: what is ticked keeps its name. */
   readonly #known = new Map<string, GrantAddress>();
-  #open = false;
 
-  constructor(desk: Desk) {
+  /** @param wanted whose addresses are looked at; undefined while none are */
+  constructor(desk: Desk, wanted: () => ContactDetail | undefined) {
     this.#desk = desk;
     this.#found = new Resource<string, Page<GrantAddress>>(desk.host, {
       portal: desk.portal,
-      query: () =>
-        this.#open && this.#contact
-          ? JSON.stringify([this.#contact.id, this.#text.trim()])
-          : undefined,
+      query: () => {
+        const contact = wanted();
+        return contact && JSON.stringify([contact.id, this.#text.trim()]);
+      },
       load: (client, asked, signal) => {
         const [id, q] = JSON.parse(asked) as [string, string];
         const query = q ? { q } : {};
@@ -57,16 +56,9 @@ export class AddressChoice {
     clearTimeout(this.#timer);
     this.#known.clear();
     this.#text = '';
-    this.#open = false;
   }
 
   render(contact: ContactDetail, { chosen, onChange }: Limited): TemplateResult | typeof nothing {
-    this.#contact = contact;
-    if (!this.#open) {
-      // Asked for once it is looked at.
-      this.#open = true;
-      this.#desk.host.requestUpdate();
-    }
     const { t } = this.#desk.view();
     const { value: page, fault } = this.#found;
     const all = new Map(
@@ -74,7 +66,7 @@ export class AddressChoice {
     );
     const ticked = chosen.flatMap((id) => all.get(id) ?? []);
     const others = (page?.items ?? []).filter(({ id }) => !chosen.includes(id));
-    if (page && !this.#text && ticked.length + others.length === 0) return nothing;
+    if (!fault && !this.#text && ticked.length + others.length === 0) return nothing;
     const several = new Set([...ticked, ...others].map(({ customer }) => customer)).size > 1;
     const searched = this.#text !== '' || page?.nextCursor != null;
     // What is ticked goes to the others' side with its own box, not with the state of another's.

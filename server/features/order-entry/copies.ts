@@ -5,7 +5,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, withinCustomers, type ContactCaller } from '../../http/caller.ts';
 import { createDraftQueries, type DraftRecord } from './drafts.queries.ts';
-import { beginDraft } from './drafts.service.ts';
+import { beginDraft, draftReach } from './drafts.service.ts';
 import { shownMaterial } from './resolve.ts';
 import { materialsById, usualMaterials } from './materials.queries.ts';
 
@@ -56,7 +56,7 @@ export async function reorder(
 
 /** What a customer usually orders. */
 export async function usual(db: Db, caller: ContactCaller, most: number) {
-  const found = await usualMaterials(db, caller.customer.id, most);
+  const found = await usualMaterials(db, draftReach(caller), most);
   const materials = await materialsById(
     db,
     caller.customer.id,
