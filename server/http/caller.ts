@@ -293,7 +293,9 @@ export function withinCustomers(
     [companyIds, company],
     [addressIds, address],
   ] as const) {
-    if (ids && of) query.whereRaw(isOneOf('??', 'uuid'), [of, ids as never]);
+    // One address alone keeps the order of its index.
+    if (ids && of && of === address && ids.length === 1) query.where(of, ids[0]!);
+    else if (ids && of) query.whereRaw(isOneOf('??', 'uuid'), [of, ids as never]);
     else if (ids) query.whereRaw('false');
   }
   if (customerIds === 'all') return;

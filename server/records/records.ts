@@ -94,7 +94,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       plan.spelled?.(asked),
       reach.contactId && 1,
       reach.companyIds && 1,
-      reach.addressIds && 1,
+      reach.addressIds && Math.min(reach.addressIds.length, 2),
       plan.order && reach.orderAddressIds && 1,
       after && 1,
     ];

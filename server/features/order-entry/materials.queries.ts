@@ -2,7 +2,6 @@ import { identifierKey } from '#contract/identifiers';
 import { keyRows } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-import type { DraftReach } from './drafts.queries.ts';
 
 /** A material as it can be ordered. */
 export type OrderMaterial = {
@@ -97,7 +96,11 @@ export const usualMaterials = (
     customerId,
     companyIds,
     addressIds,
-  }: Pick<DraftReach, 'customerId' | 'companyIds' | 'addressIds'>,
+  }: {
+    customerId: string;
+    companyIds: readonly string[] | null;
+    addressIds: readonly string[] | null;
+  },
   most: number,
 ): Promise<{ id: string; orders: number }[]> =>
   rowsOf<{ id: string; orders: number }>(
