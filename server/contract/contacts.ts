@@ -40,6 +40,8 @@ export const Grant = z.object({
   scope,
   /** Codes of the companies it is limited to; none is no limit. */
   companies: z.array(z.string()),
+  /** Ids of the ship-to addresses it is limited to; none is no limit. */
+  addresses: z.array(uuid),
   /** The last day it holds, by the tenant's calendar; null has no end. */
   expiresOn: date.nullable(),
   /** Up to which amount it is good; absent is no limit. In another currency it is good for nothing. */
@@ -51,6 +53,7 @@ const newGrant = z.strictObject({
   permission,
   scope: scope.default('customer'),
   companies: z.array(identifier).max(limits.grantCompanies).default([]),
+  addresses: z.array(uuid).max(limits.grantAddresses).default([]),
   expiresOn: date.nullable().default(null),
   limit: z
     .strictObject({
@@ -76,6 +79,8 @@ export const Grantable = z.object({
   scope: scope.nullable(),
   /** Only within these companies; none is no limit. */
   companies: z.array(z.string()),
+  /** Only for these ship-to addresses; none is no limit. */
+  addresses: z.array(uuid),
   /** At the latest until this day; null is no limit. */
   until: date.nullable(),
   /** At most up to this amount; absent is no limit. */
@@ -84,6 +89,20 @@ export const Grantable = z.object({
 export type Grantable = z.output<typeof Grantable>;
 
 const Customer = z.object({ number: z.string(), name: z.string() });
+
+/** A ship-to address that a permission may be limited to. */
+export const GrantAddress = z.object({
+  id: uuid,
+  code: z.string(),
+  name: z.string().nullable(),
+  /** Street, city and state. */
+  place: z.string().nullable(),
+  /** Number of the customer it is of. */
+  customer: z.string(),
+  /** Whether the ERP has deleted it: what it is limited to stays. */
+  gone: z.boolean(),
+});
+export type GrantAddress = z.output<typeof GrantAddress>;
 
 /** A profile by name: `id` is a starter profile's name or an own one's id, `name` null for a starter profile. */
 const ProfileName = z.object({ id: z.string(), name: z.string().nullable() });
@@ -129,6 +148,8 @@ export const ContactDetail = Contact.extend({
   joinable: z.object({ name: z.string().nullable(), customers: z.array(Customer) }).nullable(),
   /** Companies of the customer, which a permission may be limited to. */
   companies: z.array(z.object({ code: z.string(), name: z.string() })),
+  /** Ship-to addresses that its permissions, or what the caller may grant, are limited to. */
+  addresses: z.array(GrantAddress),
 });
 export type ContactDetail = z.output<typeof ContactDetail>;
 
@@ -155,7 +176,7 @@ const GrantChange = z.object({ before: Grant, after: Grant });
 export const GrantDifference = z.object({
   gained: z.array(Grant),
   lost: z.array(Grant),
-  /** Scope, companies or last day became others. */
+  /** Scope, companies, addresses, amount or last day became others. */
   changed: z.array(GrantChange),
 });
 export type GrantDifference = z.output<typeof GrantDifference>;
@@ -432,6 +453,21 @@ export const contacts = defineEndpoints({
     params: one,
     query: z.strictObject({ limit: pageSize, cursor: cursor.optional() }),
     response: page(Activity),
+    errors: ['not_found'],
+  },
+  'GET /contacts/:id/addresses': {
+    ...manage,
+    summary:
+      "Ship-to addresses that a contact's permissions may be limited to: of its customer and those below, by code.",
+    params: one,
+    query: z.strictObject({
+      /** In code, name, street and city. */
+      q: line(limits.search).optional(),
+      sort: z.enum(['code']).default('code'),
+      limit: pageSize,
+      cursor: cursor.optional(),
+    }),
+    response: page(GrantAddress),
     errors: ['not_found'],
   },
   'POST /access-previews': {

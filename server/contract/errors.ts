@@ -99,6 +99,7 @@ export const errorStatus = {
   approval_not_yours: 403,
   amount_above_limit: 403,
   author_not_allowed: 422,
+  ship_to_not_allowed: 403,
   no_approver: 422,
   link_invalid: 410,
   body_too_large: 413,

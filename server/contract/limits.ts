@@ -49,8 +49,9 @@ export const limits = {
   fiscalFileBytes: 3_000_000,
   /** Bytes of a document that the ERP sends within its record. */
   documentBytes: 3_000_000,
-  /** Companies one permission of a contact is limited to, and rows of an import of contacts. */
+  /** Companies and ship-to addresses one permission of a contact is limited to, and rows of an import of contacts. */
   grantCompanies: 50,
+  grantAddresses: 200,
   contactRows: 2_000,
   /** Customers that are given to a person of staff by hand. */
   portfolioCustomers: 500,

@@ -231,6 +231,8 @@ export const orderEntry = defineEndpoints({
       addresses: z.array(
         z.object({ code: z.string(), name: z.string().nullable(), place: z.string().nullable() }),
       ),
+      /** Whether the caller orders for these addresses alone: an order has to go to one of them. */
+      shipToRequired: z.boolean(),
       purchaseOrderRequired: z.boolean(),
       /** The company takes no orders of this customer for now. */
       blocked: z.boolean(),
@@ -255,7 +257,7 @@ export const orderEntry = defineEndpoints({
     body: z.strictObject({ company: identifier.optional(), ...headChange }),
     response: Draft,
     status: 201,
-    errors: ['not_found', 'customer_blocked', 'limit_reached'],
+    errors: ['not_found', 'customer_blocked', 'limit_reached', 'ship_to_not_allowed'],
     audit: 'none',
   },
   'GET /order-drafts/:id': {
@@ -277,7 +279,13 @@ export const orderEntry = defineEndpoints({
     }),
     bodyBytes: draftBytes,
     response: DraftChange,
-    errors: ['not_found', 'record_changed', 'order_submitted', 'too_many_lines'],
+    errors: [
+      'not_found',
+      'record_changed',
+      'order_submitted',
+      'too_many_lines',
+      'ship_to_not_allowed',
+    ],
     audit: 'none',
   },
   'DELETE /order-drafts/:id': {
@@ -333,6 +341,7 @@ export const orderEntry = defineEndpoints({
       'purchase_order_required',
       'same_purchase_order',
       'no_approver',
+      'ship_to_not_allowed',
     ],
     audit: 'order.submitted',
   },

@@ -38,12 +38,15 @@ export type TenantRow = {
 
 /**
  * Which rows a permission reaches: those of these customers, or of all of the tenant; where a contact is
- * given, only its own documents; where companies are, only theirs.
+ * given, only its own documents; where companies are, only theirs; where ship-to addresses are, only what goes there.
  */
 export type Reach = {
   customerIds: readonly string[] | 'all';
   contactId?: string;
   companyIds?: readonly string[];
+  addressIds?: readonly string[];
+  /** The ship-to addresses whose orders are seen: of what hangs on an order, that which hangs on one of theirs. */
+  orderAddressIds?: readonly string[];
 };
 
 type Common = { tenant: TenantRow };
@@ -68,6 +71,8 @@ type Person = Common & {
   grants: ReadonlyMap<string, GrantScope>;
   /** Companies, by permission, that a grant is limited to; those without an entry are not. */
   companyLimits: ReadonlyMap<string, readonly string[]>;
+  /** Ship-to addresses, by permission, that a grant is limited to; those without an entry are not. */
+  addressLimits: ReadonlyMap<string, readonly string[]>;
   /** Amounts, by permission, up to which a grant is good; those without an entry have no limit. */
   amountLimits: ReadonlyMap<string, AmountLimit>;
   /** Customers below the contact's own, for grants with the scope `hierarchy`; the portfolio of staff. */
@@ -195,7 +200,10 @@ export function demandConfirmation(caller: Caller): void {
   if (refusal) throw new AppError(refusal);
 }
 
-type Holding = Pick<Person, 'grants' | 'companyLimits' | 'amountLimits' | 'otherCustomerIds'>;
+type Holding = Pick<
+  Person,
+  'grants' | 'companyLimits' | 'addressLimits' | 'amountLimits' | 'otherCustomerIds'
+>;
 /** What a reach is decided by: of a caller, and of a contact that makes no call. */
 export type Holder = Holding &
   (Pick<ContactCaller, 'kind' | 'customer' | 'contactId'> | Pick<StaffCaller, 'kind'>);
@@ -212,28 +220,56 @@ export function reachOf(caller: Holder, permission: PersonPermission): Reach {
     return { customerIds: otherCustomerIds };
   const own = [caller.customer.id];
   const companyIds = caller.companyLimits.get(permission);
-  const limits = companyIds && { companyIds };
+  const addressIds = caller.addressLimits.get(permission);
+  // What hangs on an order is seen as far as the order is.
+  const seen = permission.startsWith('orders.')
+    ? undefined
+    : caller.addressLimits.get('orders.view');
+  const limits = {
+    ...(companyIds && { companyIds }),
+    ...(addressIds && { addressIds }),
+    ...(seen && { orderAddressIds: seen }),
+  };
   if (scope === 'hierarchy') return { customerIds: [...own, ...otherCustomerIds], ...limits };
   return scope === 'own'
     ? { customerIds: own, contactId: caller.contactId, ...limits }
     : { customerIds: own, ...limits };
 }
 
-/** Whether a document of this customer and company, asked for by this contact, is within reach. */
+/** What a document says of whose it is; without a ship-to address it is within no limit to some. */
+export type Whose = {
+  customerId: string | null;
+  contactId: string | null;
+  companyId: string | null;
+  addressId?: string | null;
+  /** The ship-to address of the order it hangs on; undefined where it hangs on none. */
+  orderAddressId?: string | null | undefined;
+};
+
+/** Whether a document of this customer, company and ship-to address, asked for by this contact, is within reach. */
 export function reaches(
-  { customerIds, contactId, companyIds }: Reach,
-  document: { customerId: string | null; contactId: string | null; companyId: string | null },
+  { customerIds, contactId, companyIds, addressIds, orderAddressIds }: Reach,
+  document: Whose,
 ): boolean {
   if (contactId && contactId !== document.contactId) return false;
   if (companyIds && !companyIds.includes(document.companyId ?? '')) return false;
+  if (addressIds && !addressIds.includes(document.addressId ?? '')) return false;
+  const { orderAddressId } = document;
+  if (orderAddressIds && orderAddressId !== undefined)
+    if (!orderAddressIds.includes(orderAddressId ?? '')) return false;
   return customerIds === 'all' || customerIds.includes(document.customerId ?? '');
 }
+
+/** Whether a limit has all of another in it; none is no limit. */
+const holds = (wide: readonly string[] | undefined, narrow: readonly string[] | undefined) =>
+  !wide || (narrow?.every((id) => wide.includes(id)) ?? false);
 
 /** Whether all that one reach opens is within another. */
 export function covers(wide: Reach, narrow: Reach): boolean {
   if (wide.contactId && wide.contactId !== narrow.contactId) return false;
-  const { companyIds } = wide;
-  if (companyIds && !narrow.companyIds?.every((id) => companyIds.includes(id))) return false;
+  if (!holds(wide.companyIds, narrow.companyIds)) return false;
+  if (!holds(wide.addressIds, narrow.addressIds)) return false;
+  if (!holds(wide.orderAddressIds, narrow.orderAddressIds)) return false;
   if (wide.customerIds === 'all' || wide.customerIds === narrow.customerIds) return true;
   if (narrow.customerIds === 'all') return false;
   const ids = new Set(wide.customerIds);
@@ -241,17 +277,27 @@ export function covers(wide: Reach, narrow: Reach): boolean {
 }
 
 /**
- * Holds a query within the customers and companies of a reach; `all` leaves it to the wall of the tenant.
+ * Holds a query within the customers, companies and ship-to addresses of a reach; `all` leaves it to the wall of the
+ * tenant.
  * @param company the column of a row's company: without one a reach that is limited to companies opens nothing
+ * @param address the same of its ship-to address
  */
 export function withinCustomers(
   query: Query,
   column: string,
-  { customerIds, companyIds }: Reach,
+  { customerIds, companyIds, addressIds }: Reach,
   company?: string,
+  address?: string,
 ): void {
-  if (companyIds && company) query.whereRaw(isOneOf('??', 'uuid'), [company, companyIds as never]);
-  else if (companyIds) query.whereRaw('false');
+  for (const [ids, of] of [
+    [companyIds, company],
+    [addressIds, address],
+  ] as const) {
+    // One address alone keeps the order of its index.
+    if (ids && of && of === address && ids.length === 1) query.where(of, ids[0]!);
+    else if (ids && of) query.whereRaw(isOneOf('??', 'uuid'), [of, ids as never]);
+    else if (ids) query.whereRaw('false');
+  }
   if (customerIds === 'all') return;
   // One alone keeps the order of an index; a portfolio of any size is one binding.
   if (customerIds.length === 1) query.where(column, customerIds[0]!);

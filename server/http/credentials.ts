@@ -19,7 +19,10 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 /** What is kept of a secret: it is long and random, so a plain SHA-256 does. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-type Kept<C> = Omit<C, 'grants' | 'companyLimits' | 'amountLimits' | 'tenant' | 'otherCustomerIds'>;
+type Kept<C> = Omit<
+  C,
+  'grants' | 'companyLimits' | 'addressLimits' | 'amountLimits' | 'tenant' | 'otherCustomerIds'
+>;
 type SessionRow = (Kept<ContactCaller> | Kept<StaffCaller>) & {
   stored: StoredGrant[];
   /** What the session itself is limited to. */
@@ -80,13 +83,17 @@ export const nobody = '00000000-0000-0000-0000-000000000000';
 /** The grants of a contact `c`, as JSON. */
 export const storedGrants = `(
   select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
-    'companyIds', coalesce(l.ids, '[]'), 'limit', case when g.max_amount is not null
+    'companyIds', coalesce(l.ids, '[]'), 'addressIds', coalesce(a.ids, '[]'), 'limit', case when g.max_amount is not null
       then jsonb_build_object('amount', g.max_amount::text, 'currency', g.max_currency) end) order by g.permission), '[]')
   from contact_grants g
   left join (
     select x.permission, jsonb_agg(x.company_id) as ids from contact_grant_companies x
     where x.tenant_id = c.tenant_id and x.contact_id = c.id group by x.permission
   ) l on l.permission = g.permission
+  left join (
+    select x.permission, jsonb_agg(x.address_id) as ids from contact_grant_addresses x
+    where x.tenant_id = c.tenant_id and x.contact_id = c.id group by x.permission
+  ) a on a.permission = g.permission
   where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
 
 /**
@@ -135,7 +142,7 @@ const sessionSql = (column: 'token_hash' | 'id') => `
     s.permissions as only, (now() at time zone t.time_zone)::date::text as today,
     case when c.id is null
       then (select coalesce(jsonb_agg(jsonb_build_object('permission', p, 'scope', 'customer', 'expiresOn', null,
-          'companyIds', '[]'::jsonb)), '[]') from unnest(u.permissions) p)
+          'companyIds', '[]'::jsonb, 'addressIds', '[]'::jsonb)), '[]') from unnest(u.permissions) p)
       else ${storedGrants} end as stored
   from sessions s
   join tenants t on t.id = s.tenant_id
@@ -166,7 +173,7 @@ export async function portfolio(db: Db, staffId: string, all: boolean): Promise<
 }
 
 /** Customers below another, however deep; a circle in the ERP's data ends where it began. */
-async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
+export async function subsidiaries(db: Db, customerId: string): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
     `with recursive below as (

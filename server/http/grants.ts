@@ -14,14 +14,19 @@ export type StoredGrant = {
   scope: GrantScope;
   /** Companies it is limited to; none is no limit. */
   companyIds: readonly string[];
+  /** Ship-to addresses it is limited to; none is no limit. */
+  addressIds: readonly string[];
   /** The last day it holds; null has no end. */
   expiresOn: string | null;
   /** How much it is good for; none, or null, is no limit. */
   limit?: AmountLimit | null | undefined;
 };
 
-/** What a person may do: how far each permission reaches, and the companies it is limited to, if it is. */
-export type Granted = Pick<PersonCaller, 'grants' | 'companyLimits' | 'amountLimits'>;
+/** What a person may do: how far each permission reaches, and what it is limited to, if it is. */
+export type Granted = Pick<
+  PersonCaller,
+  'grants' | 'companyLimits' | 'addressLimits' | 'amountLimits'
+>;
 
 const known: ReadonlySet<string> = new Set(personPermissions);
 
@@ -47,6 +52,11 @@ export function grantedBy(
         companyIds.length > 0 ? [[permission, companyIds] as const] : [],
       ),
     ),
+    addressLimits: new Map(
+      held.flatMap(({ permission, addressIds }) =>
+        addressIds.length > 0 ? [[permission, addressIds] as const] : [],
+      ),
+    ),
     amountLimits: new Map(
       held.flatMap(({ permission, limit }) => (limit ? [[permission, limit] as const] : [])),
     ),
@@ -59,10 +69,13 @@ export function permissionsTag({
   customer,
   grants,
   companyLimits,
+  addressLimits,
   amountLimits,
 }: PersonCaller): string {
   const held = [...grants].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const limits = held.map(([permission]) => companyLimits.get(permission)?.toSorted() ?? 0);
+  const limits = held.map(([permission]) =>
+    [companyLimits, addressLimits].map((of) => of.get(permission)?.toSorted() ?? 0),
+  );
   const text = JSON.stringify([kind, customer?.id, held, limits, ...amountLimits]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
@@ -70,6 +83,10 @@ export function permissionsTag({
 /** Permissions whose records are of a company, and may be limited to some. */
 export const ofCompanies = (permission: PersonPermission): boolean =>
   /^(orders|invoices|statement|credit|documents|messages)\./.test(permission);
+
+/** Permissions whose records go to a ship-to address, and may be limited to some: orders alone name one. */
+export const ofAddresses = (permission: PersonPermission): boolean =>
+  permission.startsWith('orders.');
 
 /** Permissions that may be limited to an amount. */
 export const ofAmounts = (permission: PersonPermission): boolean =>

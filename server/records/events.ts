@@ -4,6 +4,7 @@ import type { Db } from '../db/scope.ts';
 import { writeAudit } from '../http/caller.ts';
 import type { InTenant } from '../http/mount.ts';
 import { jsonbOf } from '../http/text.ts';
+import { orderOfThread } from './order-places.ts';
 
 /** What can happen. */
 export const eventKinds = [
@@ -106,6 +107,9 @@ export type Event = {
   record: { kind: EventRecord; id: string } | null;
   /** The contacts whose own the record is now. */
   owners: readonly string[];
+  /** Whether it is of an order, its conversation or its request, and where that order goes. */
+  ofOrder: boolean;
+  addressId: string | null;
   at: string;
   actorId: string | null;
   data: Record<string, unknown>;
@@ -179,9 +183,15 @@ const ownersOf = `coalesce(case ${recordKinds
   )
   .join(' ')} end, '{}')`;
 
+/** The order that an event is of, or that its conversation or request hangs on. */
+const orderOf = `coalesce(e.order_id,
+  (select ${orderOfThread('t')} from threads t where t.tenant_id = e.tenant_id and t.id = e.thread_id),
+  (select q.order_id from service_requests q where q.tenant_id = e.tenant_id and q.id = e.request_id))`;
+
 /** What is selected of an event `e`. */
 const eventColumns = `e.id, e.kind, e.customer_id as "customerId", e.company_id as "companyId", ${recordOf} as record,
-  ${ownersOf} as owners, e.at, e.actor_id as "actorId", e.data, e.visibility`;
+  ${ownersOf} as owners, ${orderOf} is not null as "ofOrder",
+  (select o.address_id from orders o where o.tenant_id = e.tenant_id and o.id = ${orderOf}) as "addressId", e.at, e.actor_id as "actorId", e.data, e.visibility`;
 
 /** These events, in the order in which they happened. */
 export const eventsById = (db: Db, ids: readonly string[]): Promise<Event[]> =>

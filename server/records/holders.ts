@@ -52,6 +52,7 @@ export async function staffHolder(db: Db, identityId: string): Promise<Holder | 
     permission,
     scope: 'customer' as const,
     companyIds: [],
+    addressIds: [],
     expiresOn: null,
   }));
   return {

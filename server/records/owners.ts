@@ -13,6 +13,7 @@ export type Owner<K extends string> = OwnerKey<K> & {
   customerName: string;
   companyId: string | null;
   contactId: string | null;
+  addressId?: string | null;
   number: string;
 };
 
@@ -20,7 +21,13 @@ export type Owner<K extends string> = OwnerKey<K> & {
  * A kind of record that has something: its table, the column that points at it, and who of the customer it is of, as
  * SQL over the record `x` in which `?` stands for the contact that asks, if one of that scope does.
  */
-export type OwnerPlan = { table: string; column: string; contact: string | null };
+export type OwnerPlan = {
+  table: string;
+  column: string;
+  contact: string | null;
+  /** The column of the record that says where it goes, where it has one. */
+  address?: string;
+};
 
 /**
  * What belongs to a customer and to at most one record of it: of which kinds.
@@ -52,7 +59,12 @@ export function createOwners<K extends string>(plans: Record<Exclude<K, 'custome
           .where('x.id', asked.key)
           .whereNull('x.deleted_at')
           .first<Found | undefined>(
-            { ...customer, companyId: 'x.company_id', number: 'x.number' },
+            {
+              ...customer,
+              companyId: 'x.company_id',
+              number: 'x.number',
+              ...(plan.address && { addressId: `x.${plan.address}` }),
+            },
             db.raw(
               `${plan.contact ?? 'null::uuid'} as "contactId"`,
               (plan.contact?.match(/\?/g) ?? []).map(() => reach.contactId ?? null) as never,
@@ -66,7 +78,8 @@ export function createOwners<K extends string>(plans: Record<Exclude<K, 'custome
             // Of the customer itself is every contact's.
             db.raw(`null::uuid as "companyId", ?::uuid as "contactId"`, [reach.contactId ?? null]),
           );
-    if (!found || !reaches(reach, found)) throw new AppError('not_found');
+    const orderAddressId = plan?.address ? found?.addressId : undefined;
+    if (!found || !reaches(reach, { ...found, orderAddressId })) throw new AppError('not_found');
     return { ...asked, ...found };
   };
 

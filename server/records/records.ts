@@ -5,6 +5,7 @@ import { withinCustomers, type Reach } from '../http/caller.ts';
 import { badCursor, createCursorForm, cursorText } from '../http/cursor.ts';
 import { nextRound } from '../work/breath.ts';
 import type { InTenant } from '../http/mount.ts';
+import { goesThere } from './order-places.ts';
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 type Sort<S extends string> = S | `-${S}`;
@@ -32,6 +33,10 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
   contact?: string | ((query: Query, contactId: string) => void);
   /** The column of its company, where it is of one. */
   company?: string;
+  /** The column of its ship-to address, where it has one. */
+  address?: string;
+  /** SQL of the id of the order it hangs on, and the alias of its row, where it may hang on one. */
+  order?: { of: string; alias: string };
   /** What may be sorted by, none of it null, and what a value of it looks like in a cursor. */
   sorts: Record<S, { column: string; shape?: z.ZodType<string> }>;
   /** What each field of the filter asks of the rows. */
@@ -64,7 +69,14 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
   const visible = (db: Db, { contactId, ...reach }: Reach) =>
     plan
       .rows(db)
-      .modify((query) => withinCustomers(query, plan.customer, reach, plan.company))
+      .modify((query) => withinCustomers(query, plan.customer, reach, plan.company, plan.address))
+      .modify((query) => {
+        const { orderAddressIds } = reach;
+        if (plan.order && orderAddressIds)
+          query.whereRaw(goesThere(plan.order.alias, plan.order.of, '?'), [
+            orderAddressIds as never,
+          ]);
+      })
       .modify((query) => {
         if (!contactId || !plan.contact) return;
         if (typeof plan.contact === 'string') query.where(plan.contact, contactId);
@@ -82,6 +94,8 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       plan.spelled?.(asked),
       reach.contactId && 1,
       reach.companyIds && 1,
+      reach.addressIds && Math.min(reach.addressIds.length, 2),
+      plan.order && reach.orderAddressIds && 1,
       after && 1,
     ];
     return `${plan.name} ${createHash('sha256').update(JSON.stringify(shape)).digest('base64url')}`;

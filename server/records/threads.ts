@@ -1,6 +1,7 @@
 import type { PersonPermission } from '#contract/permissions';
 import { isOneOf } from '../db/keys.ts';
 import { reachOf, type PersonCaller, type Reach } from '../http/caller.ts';
+import { goesThere, orderOfThread } from './order-places.ts';
 
 /** Whether a caller looks after conversations, rather than being one whose they are. */
 export const managesThreads = (caller: PersonCaller): boolean =>
@@ -64,7 +65,7 @@ export function threadNews(caller: PersonCaller): {
 } {
   if (!managesThreads(caller) && !caller.grants.has('messages.view'))
     return { sql: 'null::json', bindings: {} };
-  const { customerIds, companyIds, contactId } = threadReach(caller);
+  const { customerIds, companyIds, orderAddressIds, contactId } = threadReach(caller);
   const at = lastAtOf(caller);
   const bindings: Record<string, unknown> = {
     threadReader: caller.kind === 'staff' ? caller.identityId : caller.contactId,
@@ -72,6 +73,7 @@ export function threadNews(caller: PersonCaller): {
       threadCustomers: customerIds.length === 1 ? customerIds[0] : customerIds,
     }),
     ...(companyIds && { threadCompanies: companyIds }),
+    ...(orderAddressIds && { threadAddresses: orderAddressIds }),
   };
   const conditions = [
     ...(customerIds === 'all'
@@ -80,6 +82,7 @@ export function threadNews(caller: PersonCaller): {
         ? ['t.customer_id = :threadCustomers']
         : [isOneOf('t.customer_id', 'uuid', ':threadCustomers')]),
     ...(companyIds ? [isOneOf('t.company_id', 'uuid', ':threadCompanies')] : []),
+    ...(orderAddressIds ? [goesThere('t', orderOfThread('t'), ':threadAddresses')] : []),
     ...(contactId ? [isOwnThread(':threadReader')] : []),
   ];
   return {

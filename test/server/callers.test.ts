@@ -28,6 +28,7 @@ const person = (granted: Permission) => ({
   expiresAt: '2030-01-01T00:00:00Z',
   grants: new Map([[granted, 'customer' as const]]),
   companyLimits: new Map(),
+  addressLimits: new Map(),
   amountLimits: new Map(),
   otherCustomerIds: [],
 });

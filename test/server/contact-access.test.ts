@@ -11,7 +11,7 @@ import {
 } from '#contract/permissions';
 import type { Session } from '#contract/portal';
 import { reaches, reachOf, refusalOf, type PersonCaller } from '../../server/http/caller.ts';
-import { grantedBy, ofCompanies, permissionsTag } from '../../server/http/grants.ts';
+import { grantedBy, ofAddresses, ofCompanies, permissionsTag } from '../../server/http/grants.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { fiscalFile, order, password } from '../support/fixtures.ts';
 import { openItem } from '../support/ledger.ts';
@@ -39,6 +39,11 @@ const day = (offset: number) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Mexico_City' }).format(
     Date.now() + offset * 86_400_000,
   );
+
+const ids = async (table: string, which: string) => {
+  const [row] = await running.sql<{ id: string }>(`select id from ${table} where ${which}`);
+  return row!.id;
+};
 
 before(async () => {
   running = await startPortal();
@@ -111,21 +116,28 @@ after(() => running.close());
 describe('the decision', () => {
   const tenant = { id: 't' } as PersonCaller['tenant'];
   const endpoint = { permission: 'orders.view' } as const;
-  const document = { customerId: 'own', contactId: 'me', companyId: 'a' };
+  const document = { customerId: 'own', contactId: 'me', companyId: 'a', addressId: 'p' };
   const documents = [
     document,
     { ...document, contactId: 'other' },
     { ...document, customerId: 'below' },
     { ...document, companyId: 'b' },
     { ...document, customerId: 'strange' },
+    { ...document, addressId: 'q' },
+    { ...document, addressId: null },
   ];
 
-  test('is what the table of grant, day, session, scope and companies says', () => {
+  test('is what the table of grant, day, session, scope, companies and addresses says', () => {
     let rows = 0;
     for (const held of [true, false])
       for (const expired of [true, false])
         for (const allowed of [true, false])
-          for (const limited of [true, false])
+          for (const [limited, placed] of [
+            [true, true],
+            [true, false],
+            [false, true],
+            [false, false],
+          ])
             for (const temporary of [true, false])
               for (const scope of grantScopes) {
                 rows++;
@@ -133,6 +145,7 @@ describe('the decision', () => {
                   permission: held ? 'orders.view' : 'stock.view',
                   scope,
                   companyIds: limited ? ['a'] : [],
+                  addressIds: placed ? ['p'] : [],
                   expiresOn: expired ? '2026-01-01' : '2026-01-02',
                 };
                 const only = allowed ? null : ['invoices.view'];
@@ -155,7 +168,15 @@ describe('the decision', () => {
                   ...granted,
                 };
                 const open = held && !expired && allowed && !temporary;
-                const where = JSON.stringify({ held, expired, allowed, limited, temporary, scope });
+                const where = JSON.stringify({
+                  held,
+                  expired,
+                  allowed,
+                  limited,
+                  placed,
+                  temporary,
+                  scope,
+                });
                 const refused = temporary ? 'password_change_required' : 'forbidden';
                 assert.equal(refusalOf(caller, endpoint), open ? null : refused, where);
                 const reach = reachOf(caller, 'orders.view');
@@ -165,6 +186,8 @@ describe('the decision', () => {
                   open && scope === 'hierarchy',
                   open && !limited,
                   false,
+                  open && !placed,
+                  open && !placed,
                 ];
                 assert.deepEqual(
                   documents.map((one) => reaches(reach, one)),
@@ -172,7 +195,7 @@ describe('the decision', () => {
                   where,
                 );
               }
-    assert.equal(rows, 2 ** 5 * 3);
+    assert.equal(rows, 2 ** 6 * 3);
   });
 
   test('is told by another tag as soon as it is another', () => {
@@ -181,6 +204,7 @@ describe('the decision', () => {
       permission: 'orders.view',
       scope: 'own' as GrantScope,
       companyIds: ['a', 'b'],
+      addressIds: ['p', 'q'],
     };
     const tagOf = (more: object, on = '2026-01-01') =>
       permissionsTag({
@@ -189,14 +213,17 @@ describe('the decision', () => {
       });
     const same = tagOf({});
     assert.equal(tagOf({ companyIds: ['b', 'a'] }), same);
+    assert.equal(tagOf({ addressIds: ['q', 'p'] }), same);
     const others = [
       tagOf({ scope: 'customer' }),
       tagOf({ companyIds: ['a'] }),
       tagOf({ companyIds: [] }),
+      tagOf({ addressIds: ['p'] }),
+      tagOf({ addressIds: [] }),
       tagOf({ permission: 'stock.view' }),
       tagOf({}, '2026-01-02'),
     ];
-    assert.equal(new Set([same, ...others]).size, 6);
+    assert.equal(new Set([same, ...others]).size, 8);
   });
 });
 
@@ -216,10 +243,6 @@ describe('a permission that is limited to a company', () => {
     const answer = await person<Rows>(path);
     assert.equal(answer.status, 200, `${path}: ${answer.text}`);
     return answer.body.items.map(({ number }) => number);
-  };
-  const ids = async (table: string, which: string) => {
-    const [row] = await running.sql<{ id: string }>(`select id from ${table} where ${which}`);
-    return row!.id;
   };
   let secondOrder: string;
   let firstInvoice: string;
@@ -387,8 +410,11 @@ describe('a preview', () => {
         permission,
         scope: grantScopes[Math.floor(next() * 3)]!,
         companies: ofCompanies(permission) && next() < 0.3 ? [next() < 0.5 ? 'SM01' : 'SM02'] : [],
+        addresses: ofAddresses(permission) && next() < 0.3 ? [place] : [],
         expiresOn: next() < 0.2 ? day(next() < 0.5 ? -1 : 1) : null,
       }));
+  /** The only address of the customer, where a set is limited to one. */
+  let place: string;
   const holds = ({ expiresOn }: Asked) => !expiresOn || expiresOn >= day(0);
   type Preview = {
     home: Home;
@@ -407,6 +433,10 @@ describe('a preview', () => {
 
   test('is what the person gets once it is saved, and says what changes, for hundreds of sets', async () => {
     const next = random(20_261_126);
+    place = await ids(
+      'addresses',
+      `code = 'A1' and tenant_id = (select id from tenants where slug = 'norte')`,
+    );
     let had: Asked[] = [];
     await grant([]);
     for (let round = 0; round < sets; round++) {

@@ -182,7 +182,15 @@ describe('a contact', () => {
         'invited',
         [one.email],
         false,
-        [{ permission: 'orders.view', scope: 'customer', companies: [], expiresOn: null }],
+        [
+          {
+            permission: 'orders.view',
+            scope: 'customer',
+            companies: [],
+            addresses: [],
+            expiresOn: null,
+          },
+        ],
       ],
     );
     assert.deepEqual(
@@ -495,6 +503,7 @@ describe('nobody grants what they lack', () => {
       lock: null,
       scope: 'customer',
       companies: ['SM01'],
+      addresses: [],
       until,
     });
     assert.equal(of('statement.view')?.lock, 'not_held');

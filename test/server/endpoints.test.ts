@@ -1016,6 +1016,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'POST /contacts/:id/password-reset': invited,
   'POST /contacts/:id/deactivation': contact,
   'POST /contacts/:id/activation': contact,
+  'GET /contacts/:id/addresses': contact,
   'GET /contacts/:id/sessions': contact,
   'DELETE /contacts/:id/sessions': contact,
   'DELETE /contacts/:id/sessions/:session': ownSession,

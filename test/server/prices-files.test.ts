@@ -74,6 +74,7 @@ before(async () => {
     expiresAt: '2030-01-01T00:00:00Z',
     customer: { id: customerId, number: '1', name: 'Uno' },
     companyLimits: new Map(),
+    addressLimits: new Map(),
     amountLimits: new Map(),
     otherCustomerIds: [],
     grants: new Map([

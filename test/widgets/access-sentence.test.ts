@@ -11,6 +11,10 @@ import { grant } from './stand-in-contacts.ts';
 
 const day = '2026-11-26';
 const codes = ['SM01', 'SM02', 'US01'];
+/** Ids of addresses, and what they go by. */
+const places = new Map(
+  ['A', 'B', 'C', 'D', 'E', 'F'].map((one) => [`id-${one}`, `0${one} Bodega ${one}`]),
+);
 const days = ['2026-12-31', '2027-06-30'];
 
 /** Numbers that look drawn, and are the same each time. */
@@ -31,6 +35,9 @@ function someGrants(draw: (below: number) => number): Grants {
           companies: /^(orders|invoices|shipments|statement|credit|documents)/.test(permission)
             ? codes.filter(() => draw(4) === 0)
             : [],
+          addresses: permission.startsWith('orders.')
+            ? [...places.keys()].filter(() => draw(4) === 0)
+            : [],
           expiresOn: draw(4) === 0 ? days[draw(2)]! : null,
         }),
   );
@@ -46,6 +53,7 @@ describe('the sentence of a change of permissions', () => {
       contexts.set(language, {
         t: createTranslator(language, ['administration'], []),
         format: { language, region: defaultRegions[language] },
+        addresses: places,
       });
     }
   });
@@ -63,7 +71,7 @@ describe('the sentence of a change of permissions', () => {
       const text = differenceInWords(difference, context);
       const act = (permission: ContactPermission) =>
         context.t(`contacts.right_${rightKey(permission)}`);
-      expect(text).not.to.match(/\{\{|\}\}|undefined|null|contacts\.|  |\(\)|, \)|;\.|\.\./);
+      expect(text).not.to.match(/\{\{|\}\}|undefined|null|id-|contacts\.|  |\(\)|, \)|;\.|\.\./);
       if (text) expect(text).to.match(/^\p{Lu}.*\.$/u);
       const changed = new Set(
         [
@@ -94,6 +102,9 @@ describe('the sentence of a change of permissions', () => {
       }
       for (const one of difference.gained) {
         for (const code of one.companies) expect(text).to.contain(code);
+        const named = one.addresses.map((id) => places.get(id)!).toSorted();
+        for (const name of named.length > 4 ? named.slice(0, 3) : named)
+          expect(text).to.contain(name);
         if (one.expiresOn) expect(text).to.contain(formatDate(one.expiresOn, context.format));
       }
       return text;
@@ -109,6 +120,13 @@ describe('the sentence of a change of permissions', () => {
           { companies: ['SM02', 'SM01'] },
           { expiresOn: days[0]! },
           { scope: 'own', companies: ['SM01'], expiresOn: days[1]! },
+          ...(areas.orders.includes(permission as 'orders.view')
+            ? [
+                { addresses: ['id-A'] },
+                { addresses: [...places.keys()] },
+                { addresses: ['id-B', 'id-C'], companies: ['SM01'] },
+              ]
+            : []),
         ];
         const texts = new Set([said([], [base]), said([base], [])]);
         for (const way of ways) {
@@ -147,6 +165,27 @@ describe('the sentence of a change of permissions', () => {
     );
     expect(words('en')).to.equal(
       'Gains: view invoices and download invoices as PDF (only of SM02, until 31 Dec 2026); view price lists. Loses: view stock. Changes: view orders (before the company, now the company and its subsidiaries).',
+    );
+  });
+
+  it('names where orders go, the first of many, and all of them where those are the same', () => {
+    const es = contexts.get('es')!;
+    const orders = (...codes: string[]) => [
+      grant('orders.view', { addresses: codes.map((code) => `id-${code}`) }),
+    ];
+    const said = (before: Grants, after: Grants) =>
+      differenceInWords(differenceOf(before, after, day), es);
+    expect(said([], orders('B', 'A'))).to.equal(
+      'Gana: ver pedidos (solo para 0A Bodega A y 0B Bodega B).',
+    );
+    expect(said([], orders('A', 'B', 'C', 'D', 'E'))).to.equal(
+      'Gana: ver pedidos (solo para 0A Bodega A, 0B Bodega B, 0C Bodega C y 2 direcciones más).',
+    );
+    expect(said(orders('A'), orders())).to.equal(
+      'Cambia: ver pedidos (antes solo para 0A Bodega A, ahora todas las direcciones de entrega).',
+    );
+    expect(said(orders('A', 'B', 'C', 'D', 'E'), orders('A', 'B', 'C', 'D', 'F'))).to.equal(
+      'Cambia: ver pedidos (antes solo para 0A Bodega A, 0B Bodega B, 0C Bodega C, 0D Bodega D y 0E Bodega E, ahora solo para 0A Bodega A, 0B Bodega B, 0C Bodega C, 0D Bodega D y 0F Bodega F).',
     );
   });
 

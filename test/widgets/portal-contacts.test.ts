@@ -2,6 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalContacts, PortalHome } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import {
+  address,
   administrator,
   contactDetail,
   contactImportRow,
@@ -386,6 +387,56 @@ describe('portal-contacts', () => {
           .slice(0, 4)
           .map(({ checked }) => checked),
       ).to.deep.equal([true, true, false, false]);
+    });
+
+    it('are limited to delivery addresses of orders, which are searched for where they are many', async () => {
+      server.contacts.addresses = [1, 2, 3].map((index) => address(index));
+      const element = await open();
+      const orders = () => find(element, '[aria-labelledby="area-orders"]');
+      const boxes = () => [
+        ...orders().querySelectorAll<HTMLInputElement>('fieldset:last-of-type [type=checkbox]'),
+      ];
+      find(element, '[aria-labelledby="area-orders"] summary').click();
+      await waitUntil(() => orders().textContent!.includes('D02 · Bodega 2'));
+      expect(element.shadowRoot!.querySelector('#address-search')).to.equal(null);
+      expect(orders().textContent).to.contain('Sin marcar ninguna, vale para todas.');
+      boxes()[1]!.click();
+      await element.updateComplete;
+      expect(difference(element)).to.contain(
+        'antes todas las direcciones de entrega, ahora solo para D02 Bodega 2',
+      );
+      expect(boxes().map(({ checked }) => checked)).to.deep.equal([true, false, false]);
+      expect(orders().textContent).to.contain('un pedido sin dirección de entrega no se muestra');
+      await expectAccessible(element);
+      find(element, '.access-bar .primary').click();
+      await waitUntil(() => server.called(`/contacts/${id}/access`).length === 1);
+      const { grants } = server.called(`/contacts/${id}/access`)[0]!.body as {
+        grants: { permission: string; addresses: string[] }[];
+      };
+      for (const { permission, addresses } of grants)
+        expect(addresses, permission).to.deep.equal(
+          permission.startsWith('orders.') ? [address(2).id] : [],
+        );
+      // With many, the field stands there from the start; what is ticked keeps its name.
+      server.contacts.moreAddresses = true;
+      clear();
+      server.contacts.detail = contactDetail(1, {
+        grants: [grant('orders.view', { addresses: [address(9).id] })],
+        addresses: [address(9, { gone: true })],
+      });
+      const again = await open();
+      find(again, '[aria-labelledby="area-orders"] summary').click();
+      await waitUntil(() => again.shadowRoot!.querySelector('#address-search') !== null);
+      expect(text(again)).to.contain('dada de baja').and.contain('solo para D09 Bodega 9');
+      write(again, '#address-search', ' norte ');
+      await waitUntil(
+        () => server.called(`/contacts/${id}/addresses`).at(-1)?.query.get('q') === 'norte',
+      );
+      server.contacts.addresses = [];
+      write(again, '#address-search', 'nada');
+      const shown = () => find(again, '[aria-labelledby="area-orders"]').textContent!;
+      await waitUntil(() => shown().includes('Ninguna otra dirección coincide.'));
+      expect(shown()).to.contain('D09');
     });
 
     it('lock what the editor may not grant, with the reason', async () => {

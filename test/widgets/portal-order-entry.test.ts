@@ -95,6 +95,7 @@ describe('portal-order-entry', () => {
       body: {
         companies: [],
         addresses: [],
+        shipToRequired: false,
         purchaseOrderRequired: false,
         blocked: false,
         prices: true,

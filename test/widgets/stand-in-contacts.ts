@@ -5,6 +5,7 @@ import type {
   ContactDetail,
   ContactImportRow,
   Grant,
+  GrantAddress,
   PermissionProfile,
 } from '#contract/contacts';
 import { contactPermissions, profiles, type ContactPermission } from '#contract/permissions';
@@ -32,7 +33,18 @@ export const grant = (permission: ContactPermission, more: Partial<Grant> = {}):
   permission,
   scope: 'customer',
   companies: [],
+  addresses: [],
   expiresOn: null,
+  ...more,
+});
+
+export const address = (index: number, more: Partial<GrantAddress> = {}): GrantAddress => ({
+  id: idOf(200 + index),
+  code: `D0${index}`,
+  name: `Bodega ${index}`,
+  place: 'Av. Uno 1, Monterrey',
+  customer: '1002945',
+  gone: false,
   ...more,
 });
 
@@ -64,6 +76,7 @@ export const contactDetail = (index: number, more: Partial<ContactDetail> = {}):
     lock: null,
     scope: 'hierarchy',
     companies: [],
+    addresses: [],
     until: null,
   })),
   actions: ['access', 'temporary_password', 'reset', 'deactivate', 'end_sessions'],
@@ -73,6 +86,7 @@ export const contactDetail = (index: number, more: Partial<ContactDetail> = {}):
     { code: 'SM01', name: 'Aqua Centro' },
     { code: 'SM02', name: 'Aqua Norte' },
   ],
+  addresses: [],
   ...more,
 });
 
@@ -135,6 +149,9 @@ export class ContactsDesk {
   }));
   activity: Activity[] = [];
   imported: ContactImportRow[] = [];
+  /** Ship-to addresses to choose from, and whether there are more than are sent at a time. */
+  addresses: GrantAddress[] = [];
+  moreAddresses = false;
   /** Sections whose figures the preview leaves out. */
   withheld: string[] = [];
 
@@ -159,6 +176,8 @@ export class ContactsDesk {
       this.sessions = this.sessions.filter((one) => part !== undefined && one.id !== part);
       return { status: 204 };
     }
+    if (sub === 'addresses')
+      return { body: { items: this.addresses, nextCursor: this.moreAddresses ? 'more' : null } };
     if (sub === 'access') return this.#access(body as { version: number; grants: Grant[] });
     if (sub === 'temporary-password') {
       const { mailed } = body as { mailed: boolean };
@@ -197,13 +216,19 @@ export class ContactsDesk {
           current: this.detail,
         },
       };
-    this.#become({ grants });
+    this.#become({ grants: grants.map((one) => ({ ...grant(one.permission), ...one })) });
     return { body: this.detail };
   }
 
   #added(body: Partial<ContactDetail>): ContactDetail {
     const { name = '', email = null, grants = [] } = body;
-    this.detail = contactDetail(9, { name, email, grants, ofErp: false, state: 'invited' });
+    this.detail = contactDetail(9, {
+      name,
+      email,
+      grants: grants.map((one) => ({ ...grant(one.permission), ...one })),
+      ofErp: false,
+      state: 'invited',
+    });
     return this.detail;
   }
 

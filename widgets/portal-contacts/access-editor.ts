@@ -10,6 +10,7 @@ import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { dayTexts } from '../records/view.ts';
 import { areaRow } from './access-rows.ts';
+import { AddressChoice } from './address-choice.ts';
 import { accessStyles } from './access.styles.ts';
 import { areaNames, type Area } from './areas.ts';
 import { profileName } from './contact-state.ts';
@@ -26,6 +27,7 @@ export class AccessEditor {
   readonly #desk: Desk;
   readonly #profiles;
   readonly #mirror: Mirror;
+  readonly #addresses: AddressChoice;
   #contact: ContactDetail | undefined;
   /** What was changed and is not saved yet. */
   #draft: Grants | undefined;
@@ -43,6 +45,9 @@ export class AccessEditor {
     this.#desk = desk;
     adopt(desk.host, disclosureStyles, accessStyles);
     this.#profiles = profilesResource(desk.host, desk.portal);
+    this.#addresses = new AddressChoice(desk, () =>
+      desk.tab() === 'access' && this.#opened.has('orders') ? this.#contact : undefined,
+    );
     this.#mirror = new Mirror(desk, () =>
       desk.tab() === 'access' && this.#contact?.actions.includes('access')
         ? { contact: this.#contact, grants: this.#grants }
@@ -60,6 +65,7 @@ export class AccessEditor {
     this.#draft = this.#said = this.#contact = undefined;
     this.#chosen = '';
     this.#opened = new Set();
+    this.#addresses.clear();
     this.#forgetDays();
   }
 
@@ -89,7 +95,11 @@ export class AccessEditor {
     return this.#draft ?? this.#contact?.grants ?? [];
   }
   get #context() {
-    return this.#desk.view();
+    const contact = this.#contact;
+    return {
+      ...this.#desk.view(),
+      ...(contact && { addresses: this.#addresses.names(contact) }),
+    };
   }
   get #day(): string {
     return today(this.#desk.portal().tenant?.timeZone ?? 'UTC');
@@ -118,6 +128,8 @@ export class AccessEditor {
       grants: this.#grants,
       editing,
       companies: contact.companies,
+      addressNames: this.#addresses.names(contact),
+      addressChoice: (chosen, onChange) => this.#addresses.render(contact, { chosen, onChange }),
       may,
       day: this.#day,
       open: this.#opened.has(area),

@@ -13,7 +13,7 @@ import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { isTicked, ticked } from '../records/change.ts';
 import { dayTexts, type View } from '../records/view.ts';
-import { areas, companyAreas, rightKey, type Area } from './areas.ts';
+import { addressAreas, areas, companyAreas, rightKey, type Area } from './areas.ts';
 import { grantOf, ofArea, type Editing, type Grants, type Step } from './grants.ts';
 import { grantsInWords } from './sentence.ts';
 
@@ -25,6 +25,13 @@ export type AreaRowOptions = {
   grants: Grants;
   editing: Editing;
   companies: ContactDetail['companies'];
+  /** Draws the choice of the ship-to addresses that it is limited to. */
+  addressChoice: (
+    chosen: readonly string[],
+    onChange: (id: string, on: boolean) => void,
+  ) => TemplateResult | typeof nothing;
+  /** What addresses go by. */
+  addressNames: ReadonlyMap<string, string>;
   /** Whether anything can be changed. */
   may: boolean;
   day: string;
@@ -52,7 +59,8 @@ export function areaRow(options: AreaRowOptions): TemplateResult {
   const { view, area, grants, may, open, onOpen } = options;
   const { t } = view;
   const held = ofArea(grants, area);
-  const words = held.length > 0 ? sentence(grantsInWords(held, view)) : t('contacts.nothing');
+  const context = { ...view, addresses: options.addressNames };
+  const words = held.length > 0 ? sentence(grantsInWords(held, context)) : t('contacts.nothing');
   return html`<section class="area" aria-labelledby="area-${area}">
     <div class="area-head">
       <div>
@@ -162,7 +170,16 @@ function limitFields(options: AreaRowOptions, held: Grants): TemplateResult | ty
     ${held.filter(({ permission }) => isOfAmounts(permission)).map((grant) => amountFields(grant, options))}
     ${
       companyAreas.includes(area) && (companies.length > 1 || first.companies.length > 0)
-        ? companyChoice(options, companiesOf(held))
+        ? companyChoice(options, limitOf(held, 'companies'))
+        : nothing
+    }
+    ${
+      addressAreas.includes(area)
+        ? options.addressChoice(limitOf(held, 'addresses'), (id, on) =>
+            onLimit((now) => ({
+              addresses: ticked(limitOf(now, 'addresses'), id, on).toSorted(),
+            })),
+          )
         : nothing
     }`;
 }
@@ -215,9 +232,9 @@ const currencyOf = ({ format }: View): string => (format.language === 'pt' ? 'BR
 const isSameIn = (held: Grants, name: keyof Grant): boolean =>
   held.every((grant) => JSON.stringify(grant[name]) === JSON.stringify(held[0]![name]));
 
-/** The companies that permissions are limited to; none where they differ. */
-const companiesOf = (held: Grants): readonly string[] =>
-  isSameIn(held, 'companies') ? (held[0]?.companies ?? []) : [];
+/** The companies or addresses that permissions are limited to; none where they differ. */
+const limitOf = (held: Grants, name: 'companies' | 'addresses'): readonly string[] =>
+  isSameIn(held, name) ? (held[0]?.[name] ?? []) : [];
 
 /** The companies it is limited to; none ticked is no limit. */
 function companyChoice(
@@ -235,7 +252,7 @@ function companyChoice(
             .checked=${limited.includes(code)}
             @change=${(event: Event) =>
               onLimit((held) => ({
-                companies: ticked(companiesOf(held), code, isTicked(event)).toSorted(),
+                companies: ticked(limitOf(held, 'companies'), code, isTicked(event)).toSorted(),
               }))}
           /><span>${code} · ${name}</span></label
         >`,

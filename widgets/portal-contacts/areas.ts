@@ -46,3 +46,6 @@ export const companyAreas: readonly Area[] = [
   'service',
   'contracts',
 ];
+
+/** Areas whose records go to a ship-to address, and may be limited to some. */
+export const addressAreas: readonly Area[] = ['orders'];

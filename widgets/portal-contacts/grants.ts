@@ -1,6 +1,6 @@
 import type { Grant, Grantable, GrantDifference, PermissionProfile } from '#contract/contacts';
 import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
-import { areas, companyAreas, rights, type Area } from './areas.ts';
+import { addressAreas, areas, companyAreas, rights, type Area } from './areas.ts';
 
 /** Permissions of a contact in the order they are shown, each once. */
 export type Grants = readonly Grant[];
@@ -19,12 +19,15 @@ export const grantOf = (grants: Grants, permission: ContactPermission): Grant | 
 export const ofArea = (grants: Grants, area: Area): Grants =>
   areas[area].flatMap((permission) => grantOf(grants, permission) ?? []);
 
+const hasSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one) => b.includes(one));
+
 export const isSameGrant = (a: Grant, b: Grant): boolean =>
   a.permission === b.permission &&
   a.scope === b.scope &&
   a.expiresOn === b.expiresOn &&
-  a.companies.length === b.companies.length &&
-  a.companies.every((code) => b.companies.includes(code)) &&
+  hasSame(a.companies, b.companies) &&
+  hasSame(a.addresses, b.addresses) &&
   a.limit?.amount === b.limit?.amount &&
   a.limit?.currency === b.limit?.currency;
 
@@ -51,6 +54,13 @@ function lower(asked: Grant['limit'], most: Grant['limit']): Grant['limit'] {
   if (!most || !asked) return most ?? asked;
   if (asked.currency !== most.currency) return most;
   return Number(asked.amount) <= Number(most.amount) ? asked : most;
+}
+
+/** Those of a limit that an editor may grant; all of what it may, where none is left. None is no limit. */
+function narrowed(asked: readonly string[], most: readonly string[]): string[] {
+  if (most.length === 0) return [...asked];
+  const shared = asked.filter((one) => most.includes(one));
+  return [...(shared.length > 0 ? shared : most)];
 }
 
 /** What an editor may do to the permissions of one contact, and how they are changed within that. */
@@ -140,7 +150,7 @@ export class Editing {
       .filter(({ permission }) => this.lockOf(permission) === null)
       .flatMap(
         ({ permission, scope }) =>
-          this.#within({ permission, scope, companies: [], expiresOn }) ??
+          this.#within({ permission, scope, companies: [], addresses: [], expiresOn }) ??
           grantOf(this.#kept, permission) ??
           [],
       );
@@ -149,8 +159,8 @@ export class Editing {
 
   #grant(grants: Grants, permission: ContactPermission): Grant {
     const [beside] = ofArea(grants, areaOf(permission));
-    const { scope = 'customer', companies = [], expiresOn = null } = beside ?? {};
-    const grant = { permission, scope, companies, expiresOn };
+    const { scope = 'customer', companies = [], addresses = [], expiresOn = null } = beside ?? {};
+    const grant = { permission, scope, companies, addresses, expiresOn };
     // What was kept may be put back as it was, where it is beyond what the editor may grant.
     return this.#within(grant) ?? grantOf(this.#kept, permission) ?? grant;
   }
@@ -159,10 +169,9 @@ export class Editing {
   #within(grant: Grant): Grant | undefined {
     const most = this.most(grant.permission);
     if (!most?.may || most.scope === null) return undefined;
-    const limited = companyAreas.includes(areaOf(grant.permission)) ? grant.companies : [];
-    const shared = limited.filter((code) => most.companies.includes(code));
-    const companies =
-      most.companies.length === 0 ? limited : shared.length > 0 ? shared : most.companies;
+    const area = areaOf(grant.permission);
+    const companies = narrowed(companyAreas.includes(area) ? grant.companies : [], most.companies);
+    const addresses = narrowed(addressAreas.includes(area) ? grant.addresses : [], most.addresses);
     const until = most.until;
     const expiresOn =
       until !== null && (grant.expiresOn === null || grant.expiresOn > until)
@@ -171,7 +180,7 @@ export class Editing {
     const limit = lower(grant.limit, most.limit);
     const { limit: _, ...rest } = grant;
     const scope = narrower(grant.scope, most.scope);
-    return { ...rest, scope, companies, expiresOn, ...(limit && { limit }) };
+    return { ...rest, scope, companies, addresses, expiresOn, ...(limit && { limit }) };
   }
 }
 

@@ -24,14 +24,15 @@ const formOf = (grants: readonly Pick<Grant, 'permission' | 'scope'>[]): string 
 
 /**
  * The profile that permissions are those of: the preferred one, else the first that has them. The last day makes no
- * difference, a limit to companies does.
+ * difference, a limit to companies or addresses does.
  */
 export function profileOf(
   profiles: readonly PermissionProfile[],
   grants: readonly Grant[],
   preferred: string,
 ): PermissionProfile | undefined {
-  if (grants.length === 0 || grants.some(({ companies }) => companies.length > 0)) return undefined;
+  const isLimited = ({ companies, addresses }: Grant) => companies.length + addresses.length > 0;
+  if (grants.length === 0 || grants.some(isLimited)) return undefined;
   const form = formOf(grants);
   const same = profiles.filter((profile) => formOf(profile.grants) === form);
   return same.find(({ id }) => id === preferred) ?? same[0];

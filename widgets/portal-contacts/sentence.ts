@@ -3,8 +3,13 @@ import { formatDate, formatMoney, type FormatContext } from '../core/format.ts';
 import type { Translate } from '../core/i18n.ts';
 import { rightKey } from './areas.ts';
 
-export type SentenceContext = { t: Translate; format: FormatContext };
-type Limits = Pick<Grant, 'scope' | 'companies' | 'expiresOn' | 'limit'>;
+export type SentenceContext = {
+  t: Translate;
+  format: FormatContext;
+  /** What ship-to addresses go by, by id. */
+  addresses?: ReadonlyMap<string, string>;
+};
+type Limits = Pick<Grant, 'scope' | 'companies' | 'addresses' | 'expiresOn' | 'limit'>;
 
 const list = (words: readonly string[], { format }: SentenceContext): string =>
   new Intl.ListFormat(format.region, { type: 'conjunction' }).format(words);
@@ -18,6 +23,19 @@ const reach = (scope: Grant['scope'], { t }: SentenceContext): string[] =>
   scope === 'customer' ? [] : [t(`contacts.reach_${scope}`)];
 const ofCompanies = (companies: readonly string[], context: SentenceContext): string =>
   context.t('contacts.of_companies', { companies: list(companies.toSorted(), context) });
+/** So many addresses are named; of more, the rest is counted. */
+const mostNamed = 4;
+
+/** Addresses in words. @param all names every one of them */
+function places(ids: readonly string[], context: SentenceContext, all = false): string {
+  const names = ids.map((id) => context.addresses?.get(id) ?? id).toSorted();
+  if (all || names.length <= mostNamed) return list(names, context);
+  const named = names.slice(0, mostNamed - 1);
+  const more = context.t('contacts.more_addresses', { count: names.length - named.length });
+  return list([...named, more], context);
+}
+const ofAddresses = (ids: readonly string[], context: SentenceContext, all = false): string =>
+  context.t('contacts.of_addresses', { addresses: places(ids, context, all) });
 const until = (day: string, { t, format }: SentenceContext): string =>
   t('contacts.until', { day: formatDate(day, format) });
 
@@ -25,10 +43,14 @@ const upTo = (limit: NonNullable<Grant['limit']>, { t, format }: SentenceContext
   t('contacts.up_to', { amount: formatMoney(limit.amount, limit.currency, format) });
 
 /** The limits of a permission in words: `solo lo suyo, de SM02, hasta el 31/12/2026`. */
-const limits = ({ scope, companies, expiresOn, limit }: Limits, context: SentenceContext): string =>
+const limits = (
+  { scope, companies, addresses, expiresOn, limit }: Limits,
+  context: SentenceContext,
+): string =>
   [
     ...reach(scope, context),
     ...(companies.length > 0 ? [ofCompanies(companies, context)] : []),
+    ...(addresses.length > 0 ? [ofAddresses(addresses, context)] : []),
     ...(limit ? [upTo(limit, context)] : []),
     ...(expiresOn === null ? [] : [until(expiresOn, context)]),
   ].join(', ');
@@ -49,6 +71,9 @@ export const grantsInWords = (grants: readonly Grant[], context: SentenceContext
     })
     .join('; ');
 
+const isSame = (a: Limits, b: Limits): boolean =>
+  a.addresses.length === b.addresses.length && a.addresses.every((id) => b.addresses.includes(id));
+
 /** What of the limits became another, as it was and as it is. */
 function change(before: Limits, after: Limits, context: SentenceContext): string {
   const { t } = context;
@@ -57,10 +82,15 @@ function change(before: Limits, after: Limits, context: SentenceContext): string
     companies.length > 0
       ? t('contacts.only_companies', { companies: list(companies.toSorted(), context) })
       : t('contacts.all_companies');
+  // Where the first of many are the same, all of them tell what became another.
+  const alike = (ids: readonly string[]) => places(ids, context);
+  const inFull = alike(before.addresses) === alike(after.addresses) && !isSame(before, after);
+  const addresses = ({ addresses: ids }: Limits) =>
+    ids.length > 0 ? ofAddresses(ids, context, inFull) : t('contacts.all_addresses');
   const end = ({ expiresOn }: Limits) =>
     expiresOn === null ? t('contacts.no_end') : until(expiresOn, context);
   const amount = ({ limit }: Limits) => (limit ? upTo(limit, context) : t('contacts.no_limit'));
-  return [scope, companies, amount, end]
+  return [scope, companies, addresses, amount, end]
     .map((words) => [words(before), words(after)] as const)
     .filter(([was, is]) => was !== is)
     .map(([was, is]) => t('contacts.from_to', { before: was, after: is }))

@@ -39,7 +39,10 @@ export function side(options: Options): TemplateResult {
                   label: t('ordering.ship_to'),
                   value: draft.shipTo ?? '',
                   options: [
-                    ['', t('ordering.ship_to_none')],
+                    // Whoever orders for some addresses alone chooses one of them.
+                    ...(form.shipToRequired && draft.shipTo
+                      ? []
+                      : [['', t('ordering.ship_to_none')] as const]),
                     ...form.addresses.map(
                       ({ code, name, place }) =>
                         [code, [name, place].filter(Boolean).join(', ') || code] as const,

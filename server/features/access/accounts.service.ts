@@ -115,7 +115,9 @@ async function portfolioOf(db: Db, { customers, executive }: StaffInput) {
 }
 
 const storedOf = (grants: Grant[]): StoredGrant[] =>
-  grantsSchema.parse(grants).map((grant) => ({ ...grant, companyIds: [], expiresOn: null }));
+  grantsSchema
+    .parse(grants)
+    .map((grant) => ({ ...grant, companyIds: [], addressIds: [], expiresOn: null }));
 
 /**
  * Creates accounts and looks after them, by the same verbs as the portal: here in the name of the operator, and by

@@ -98,6 +98,7 @@ export const documentRecords = createRecords<DocumentRow, DocumentFilter, Docume
   customer: 'd.customer_id',
   contact: ofContact,
   company: 'd.company_id',
+  order: { of: 'd.order_id', alias: 'd' },
   sorts: {
     at: { column: 'd.at', shape: z.string().regex(/^[\d :.+-]{10,40}$/) },
     title: { column: 'lower(d.title)' },

@@ -216,7 +216,9 @@ export const ordersOf = (db: Db, reach: Reach, id: string): Promise<InvoiceDetai
     .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
     .where('x.invoice_id', id)
     .whereNull('o.deleted_at')
-    .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
+    .modify((query) =>
+      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
+    )
     .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
     .orderBy('o.number_key')
     .select({ id: 'o.id', number: 'o.number', purchaseOrder: 'o.purchase_order' });

@@ -4,6 +4,7 @@ import type { Db } from '../../db/scope.ts';
 import { reachOf, reaches } from '../../http/caller.ts';
 import { looksAfter, storedGrants } from '../../http/credentials.ts';
 import type { StoredGrant } from '../../http/grants.ts';
+import { orderOfThread } from '../../records/order-places.ts';
 import { holderOf } from '../../records/holders.ts';
 import type { Author } from './post.ts';
 
@@ -13,6 +14,9 @@ export type ThreadHead = {
   number: string;
   customerId: string;
   companyId: string | null;
+  /** The order it hangs on, and where that goes. */
+  orderId: string | null;
+  addressId: string | null;
   subject: string;
 };
 
@@ -137,6 +141,7 @@ async function contactRights(db: Db, thread: ThreadHead, row: Row): Promise<Righ
       customerId: thread.customerId,
       companyId: thread.companyId,
       contactId: row.contactId,
+      orderAddressId: thread.orderId ? thread.addressId : undefined,
     });
   return { mayRead: within('messages.view'), mayWrite: within('messages.send') };
 }
@@ -147,8 +152,10 @@ const threadBy =
     (
       await rowsOf<ThreadHead>(
         db,
-        `select id, number, customer_id as "customerId", company_id as "companyId", subject
-         from threads where ${column} = ?`,
+        `select t.id, t.number, t.customer_id as "customerId", t.company_id as "companyId", t.subject,
+           o.id as "orderId", o.address_id as "addressId"
+         from threads t left join orders o on o.tenant_id = t.tenant_id and o.id = ${orderOfThread('t')}
+         where t.${column} = ?`,
         [value],
       )
     )[0] ?? null;

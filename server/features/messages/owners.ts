@@ -3,7 +3,12 @@ import { createOwners, type OwnerPlan } from '../../records/owners.ts';
 
 /** Every kind of record that has conversations, besides the customer itself. */
 const ownerPlans = {
-  order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
+  order: {
+    table: 'orders',
+    column: 'order_id',
+    contact: 'x.contact_id',
+    address: 'address_id',
+  },
   invoice: {
     table: 'invoices',
     column: 'invoice_id',

@@ -3,6 +3,7 @@ import type { ThreadFilter, ThreadOwner, ThreadState } from '#contract/message-w
 import { identifierKey } from '#contract/identifiers';
 import type { Query } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { orderOfThread } from '../../records/order-places.ts';
 import { contains, createRecords, is } from '../../records/records.ts';
 import { isOwnThread, isUnreadThread, readOf } from '../../records/threads.ts';
 import { ofOwner, ownerSql, readOwner } from './owners.ts';
@@ -68,6 +69,7 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
   customer: 't.customer_id',
   contact: (query, contactId) => void query.whereRaw(isOwnThread(':contactId'), { contactId }),
   company: 't.company_id',
+  order: { of: orderOfThread('t'), alias: 't' },
   sorts: {
     at: { column: 't.last_at', shape: instants },
     internal_at: { column: 't.last_internal_at', shape: instants },

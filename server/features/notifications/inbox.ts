@@ -18,6 +18,7 @@ import { AppError } from '../../http/app-error.ts';
 import { reachOf, type ContactCaller, type PersonCaller } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
 import { catchUp } from './rules.ts';
+import { goesThere, orderOfThread } from '../../records/order-places.ts';
 import type { Page } from '../../records/records.ts';
 import { threadNews } from '../../records/threads.ts';
 
@@ -49,18 +50,30 @@ function visibleTo(caller: ContactCaller): { sql: string; bindings: Bindings } {
   };
 }
 
+/** The order that a notification `n` is of, or that its conversation or request hangs on. */
+const orderOfNotice = `case n.record_kind when 'order' then n.record_id
+  when 'thread' then (select ${orderOfThread('t')} from threads t where t.tenant_id = n.tenant_id and t.id = n.record_id)
+  when 'request' then (select q.order_id from service_requests q
+    where q.tenant_id = n.tenant_id and q.id = n.record_id) end`;
+
 function limitsOf(
   caller: ContactCaller,
   permission: ContactPermission,
   bindings: Bindings,
 ): string[] {
-  const { contactId, companyIds } = reachOf(caller, permission);
+  const { contactId, companyIds, addressIds, orderAddressIds } = reachOf(caller, permission);
   const limits: string[] = [];
   if (contactId) limits.push('n.own');
   if (companyIds) {
     const name = `companies${permission.replace('.', '_')}`;
     bindings[name] = companyIds;
     limits.push(isOneOf('n.company_id', 'uuid', `:${name}`));
+  }
+  const places = addressIds ?? orderAddressIds;
+  if (places) {
+    const name = `places${permission.replace('.', '_')}`;
+    bindings[name] = places;
+    limits.push(goesThere('n', orderOfNotice, `:${name}`));
   }
   return limits;
 }

@@ -124,17 +124,27 @@ export function choiceOf(chosen: Chosen, type: NotificationType): Choice {
   return legal ? { mail, inbox, locked: true } : (chosen[type] ?? { mail, inbox, locked: false });
 }
 
-/** Whether a contact may hear of an event now: permission, scope and companies are held against its record. */
+/** Whether a contact may hear of an event now: permission, scope, companies and addresses are held against its record. */
 export function mayHear(person: Person, type: NotificationType, event: Event): boolean {
   if (event.customerId !== person.customerId) return false;
   const { permission, toOwners } = planOf(type);
   const own = event.owners.includes(person.id);
   if (permission === null) return own;
   if (toOwners && !own && event.owners.length > 0) return false;
-  const { contactId, ...reach } = reachOf(person.holder, permission);
+  const { contactId, addressIds, ...reach } = reachOf(person.holder, permission);
   if (contactId && !own) return false;
   const { customerId, companyId } = event;
-  return reaches(reach, { customerId, companyId, contactId: null });
+  const place = placeOf(event);
+  // What goes nowhere is about no order; an order without a ship-to address is one of nobody's who is limited to some.
+  const limits = { ...reach, ...(place !== undefined && addressIds && { addressIds }) };
+  const places = { addressId: place ?? null, orderAddressId: place };
+  return reaches(limits, { customerId, companyId, contactId: null, ...places });
+}
+
+/** Where the order goes that an event is about, or one that is none yet; undefined where it is about none. */
+function placeOf({ ofOrder, addressId, data }: Event): string | null | undefined {
+  if (ofOrder) return addressId;
+  return 'address' in data ? (data.address as string | null) : undefined;
 }
 
 /** Whether a contact wants to hear of an event: it is not its own doing, and the record is not muted. */

@@ -4,7 +4,7 @@ import type { Db } from '../../db/scope.ts';
 import { recordEvents } from '../../records/events.ts';
 import { askerOf, needOf } from './approval-state.ts';
 import { approvalsOf } from './approvals.queries.ts';
-import { createDraftQueries } from './drafts.queries.ts';
+import { allDraftsOf, createDraftQueries } from './drafts.queries.ts';
 import { sumsOf } from './resolve.ts';
 
 const passed = `(select count(*)::integer from unnest(array[${reminderHours.join(', ')}]) h (hours)
@@ -33,7 +33,7 @@ async function remindOf(
   { id, customerId, hours }: { id: string; customerId: string; hours: number },
 ): Promise<void> {
   const queries = createDraftQueries(db);
-  const draft = await queries.find({ customerId, contactId: null, companyIds: null }, id);
+  const draft = await queries.find(allDraftsOf(customerId), id);
   if (!draft) return;
   // As it was shown when it was asked for: what it costs by now is looked at when it is decided.
   const kept = await queries.lines(id);

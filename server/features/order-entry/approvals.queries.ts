@@ -60,7 +60,11 @@ export type Colleague = {
 /** Contacts of a customer that may enter now, and what of its orders each may approve. */
 export async function colleaguesOf(
   db: Db,
-  { customerId, companyId }: { customerId: string; companyId: string | null },
+  {
+    customerId,
+    companyId,
+    addressId = null,
+  }: { customerId: string; companyId: string | null; addressId?: string | null },
 ): Promise<Colleague[]> {
   const rows = await rowsOf<{ id: string; name: string; stored: StoredGrant[]; today: string }>(
     db,
@@ -84,7 +88,7 @@ export async function colleaguesOf(
           contactId === undefined &&
           (companyId === null
             ? holder.grants.has('orders.approve')
-            : reaches(reach, { customerId, companyId, contactId: null })),
+            : reaches(reach, { customerId, companyId, contactId: null, addressId })),
         limit: holder.amountLimits.get('orders.approve') ?? null,
       };
     }),

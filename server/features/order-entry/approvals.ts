@@ -11,13 +11,15 @@ import { draftOf, heldDraft, showDraft } from './drafts.service.ts';
 import type { PriceSource } from './resolve.ts';
 import { checkedOrder, placeOrder, toDraft, type CheckedOrder } from './submission.ts';
 
-/** The orders a contact may approve: its customer's, of the companies its permission is for. */
+/** The orders a contact may approve: its customer's, of the companies and for the addresses its permission is for. */
 export function approvalReach(caller: ContactCaller): DraftReach {
-  const { contactId, companyIds } = reachOf(caller, 'orders.approve');
+  const { contactId, companyIds, addressIds } = reachOf(caller, 'orders.approve');
   return {
     customerId: caller.customer.id,
     contactId: contactId ?? null,
     companyIds: companyIds ?? null,
+    addressIds: addressIds ?? null,
+    authorId: null,
   };
 }
 
@@ -137,8 +139,6 @@ const tellAuthor = (
 /** @throws AppError `author_not_allowed` where whoever asked may not order any more */
 async function holdAuthor(db: Db, draft: DraftRecord): Promise<void> {
   const holder = await contactHolder(db, askerOf(draft));
-  const { customerId, companyId } = draft;
-  const document = { customerId, companyId, contactId: draft.contactId };
-  if (!holder || !reaches(reachOf(holder, 'orders.create'), document))
+  if (!holder || !reaches(reachOf(holder, 'orders.create'), draft))
     throw new AppError('author_not_allowed');
 }

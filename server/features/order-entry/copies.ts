@@ -5,7 +5,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, withinCustomers, type ContactCaller } from '../../http/caller.ts';
 import { createDraftQueries, type DraftRecord } from './drafts.queries.ts';
-import { beginDraft } from './drafts.service.ts';
+import { beginDraft, draftReach } from './drafts.service.ts';
 import { shownMaterial } from './resolve.ts';
 import { materialsById, usualMaterials } from './materials.queries.ts';
 
@@ -25,7 +25,9 @@ export async function reorder(
     .join('companies as c', (on) => on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'))
     .where({ 'o.id': orderId, 'o.customer_id': caller.customer.id })
     .whereNull('o.deleted_at')
-    .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
+    .modify((query) =>
+      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
+    )
     .modify((query) => void (contactId && query.where('o.contact_id', contactId)))
     .select<{ company: string }[]>({ company: 'c.code' });
   if (!order) throw new AppError('not_found');
@@ -54,7 +56,7 @@ export async function reorder(
 
 /** What a customer usually orders. */
 export async function usual(db: Db, caller: ContactCaller, most: number) {
-  const found = await usualMaterials(db, caller.customer.id, most);
+  const found = await usualMaterials(db, draftReach(caller), most);
   const materials = await materialsById(
     db,
     caller.customer.id,

@@ -5,12 +5,26 @@ import { jsonbOf } from '../../http/text.ts';
 import { lateSince } from '../../records/erp-tasks.ts';
 import type { PricedLine, TypedLine } from './resolve.ts';
 
-/** Whose drafts somebody may see: a customer's, or one contact's of it; of all companies, or of these. */
+/**
+ * Whose drafts somebody may see: a customer's, or one contact's of it; of all companies, or of these; for all ship-to
+ * addresses, or for these, besides those of an author that go nowhere yet.
+ */
 export type DraftReach = {
   customerId: string;
   contactId: string | null;
   companyIds: readonly string[] | null;
+  addressIds: readonly string[] | null;
+  authorId: string | null;
 };
+
+/** All drafts of a customer. */
+export const allDraftsOf = (customerId: string): DraftReach => ({
+  customerId,
+  contactId: null,
+  companyIds: null,
+  addressIds: null,
+  authorId: null,
+});
 
 export type DraftRecord = {
   id: string;
@@ -61,6 +75,8 @@ const tables = `order_drafts d
   left join erp_tasks x on x.tenant_id = d.tenant_id and x.id = d.task_id`;
 const within = `d.customer_id = :customerId and (cast(:contactId as uuid) is null or d.contact_id = :contactId)
   and (cast(:companyIds as uuid[]) is null or d.company_id = any(cast(:companyIds as uuid[])))
+  and (cast(:addressIds as uuid[]) is null or d.address_id = any(cast(:addressIds as uuid[]))
+    or (d.address_id is null and d.contact_id = cast(:authorId as uuid)))
   and d.state <> 'discarded'`;
 
 /** Statements of drafts and their lines. */
@@ -190,17 +206,20 @@ export function createDraftQueries(db: Db) {
         { customerId, companyIds },
       ),
 
-    addresses: (
-      customerId: string,
-    ): Promise<
+    /** Where orders of a customer may go, of those that are still there. */
+    addresses: ({
+      customerId,
+      addressIds,
+    }: Pick<DraftReach, 'customerId' | 'addressIds'>): Promise<
       { id: string; code: string; codeKey: string; name: string | null; place: string | null }[]
     > =>
       rowsOf(
         db,
         `select id, code, code_key as "codeKey", name,
            nullif(concat_ws(', ', street, city, state), '') as place
-         from addresses where customer_id = ? and deleted_at is null order by code`,
-        [customerId],
+         from addresses where customer_id = :customerId and deleted_at is null
+           and (cast(:addressIds as uuid[]) is null or id = any(cast(:addressIds as uuid[]))) order by code`,
+        { customerId, addressIds },
       ),
 
     customer: async (

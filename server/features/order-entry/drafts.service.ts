@@ -11,6 +11,7 @@ import { reachOf, type ContactCaller, type PersonCaller } from '../../http/calle
 import { createCursorForm, cursorText } from '../../http/cursor.ts';
 import { approvalOf, contentHashOf } from './approval-state.ts';
 import {
+  allDraftsOf,
   createDraftQueries,
   type DraftReach,
   type DraftRecord,
@@ -33,13 +34,15 @@ export function buyerOf(caller: PersonCaller): ContactCaller {
   return caller;
 }
 
-/** The drafts a contact may see: its own, or with a wider scope its colleagues' too, of the companies it may order from. */
+/** The drafts a contact may see: its own, or with a wider scope its colleagues' too, of the companies it may order from and for the addresses it may have it sent to. */
 export function draftReach(caller: ContactCaller): DraftReach {
-  const { contactId, companyIds } = reachOf(caller, 'orders.create');
+  const { contactId, companyIds, addressIds } = reachOf(caller, 'orders.create');
   return {
     customerId: caller.customer.id,
     contactId: contactId ?? null,
     companyIds: companyIds ?? null,
+    addressIds: addressIds ?? null,
+    authorId: caller.contactId,
   };
 }
 
@@ -211,10 +214,13 @@ type HeadChange = {
   note?: string | null | undefined;
 };
 
-/** @throws AppError `not_found` where the customer has no such address */
+/**
+ * @throws AppError `not_found` where the customer has no such address; `ship_to_not_allowed` where the caller may order
+ *   for others alone
+ */
 async function headColumns(
   db: Db,
-  customerId: string,
+  caller: ContactCaller,
   change: HeadChange,
 ): Promise<Record<string, unknown>> {
   const columns: Record<string, unknown> = {};
@@ -225,21 +231,31 @@ async function headColumns(
     columns.purchase_order = change.purchaseOrder;
     columns.purchase_order_key = change.purchaseOrder && identifierKey(change.purchaseOrder);
   }
-  if (change.shipTo === null) columns.address_id = null;
-  else if (change.shipTo !== undefined) {
-    const key = identifierKey(change.shipTo);
-    const found = (await createDraftQueries(db).addresses(customerId)).find(
-      ({ codeKey }) => codeKey === key,
-    );
-    if (!found) throw new AppError('not_found');
-    columns.address_id = found.id;
-  }
+  if (change.shipTo !== undefined)
+    columns.address_id = change.shipTo && (await addressOf(db, caller, change.shipTo));
+  if (columns.address_id === null) holdShipTo(caller, null);
   return columns;
+}
+
+async function addressOf(db: Db, caller: ContactCaller, code: string): Promise<string> {
+  const [key, customerId] = [identifierKey(code), caller.customer.id];
+  const all = await createDraftQueries(db).addresses({ customerId, addressIds: null });
+  const found = all.find(({ codeKey }) => codeKey === key);
+  if (!found) throw new AppError('not_found');
+  holdShipTo(caller, found.id);
+  return found.id;
+}
+
+/** @throws AppError `ship_to_not_allowed` where an order for this address is not the caller's to make */
+export function holdShipTo(caller: ContactCaller, addressId: string | null): void {
+  const { addressIds } = reachOf(caller, 'orders.create');
+  if (addressIds && !addressIds.includes(addressId ?? ''))
+    throw new AppError('ship_to_not_allowed');
 }
 
 /**
  * Begins a draft.
- * @throws AppError `customer_blocked`, `limit_reached`; `not_found` where no such company sells to the customer
+ * @throws AppError `customer_blocked`, `limit_reached`, `ship_to_not_allowed`; `not_found` where no such company sells to the customer
  */
 export async function beginDraft(
   db: Db,
@@ -249,15 +265,15 @@ export async function beginDraft(
   const queries = createDraftQueries(db);
   const customerId = caller.customer.id;
   if ((await queries.customer(customerId)).blocked) throw new AppError('customer_blocked');
-  const everybodys = { customerId, contactId: null, companyIds: null };
-  if ((await queries.count(everybodys)) >= limits.orderDrafts) throw new AppError('limit_reached');
+  if ((await queries.count(allDraftsOf(customerId))) >= limits.orderDrafts)
+    throw new AppError('limit_reached');
   const companies = await queries.companies(draftReach(caller));
   const seller =
     company === undefined
       ? companies[0]
       : companies.find(({ code }) => identifierKey(code) === identifierKey(company));
   if (!seller) throw new AppError('not_found');
-  const addresses = await queries.addresses(customerId);
+  const addresses = await queries.addresses(draftReach(caller));
   const id = await queries.insert({
     tenant_id: caller.tenant.id,
     customer_id: customerId,
@@ -266,7 +282,7 @@ export async function beginDraft(
     currency: seller.currency,
     // The only one there is needs no choice.
     ...(addresses.length === 1 && { address_id: addresses[0]!.id }),
-    ...(await headColumns(db, customerId, head)),
+    ...(await headColumns(db, caller, head)),
   });
   return draftOf(db, draftReach(caller), id);
 }
@@ -276,7 +292,7 @@ type Change = HeadChange & { version: number; lines: LineOperation[] };
 /**
  * Changes a draft. Changes that somebody else made of other lines stay; the same line, or the head, changed since
  * is refused.
- * @throws AppError `not_found`, `order_submitted`, `too_many_lines`; `record_changed` with the draft as it is now
+ * @throws AppError `not_found`, `order_submitted`, `too_many_lines`, `ship_to_not_allowed`; `record_changed` with the draft as it is now
  */
 export async function changeDraft(
   db: Db,
@@ -314,7 +330,7 @@ export async function changeDraft(
   const buyer = { ...customer, currency: draft.currency };
   const resolved = await workOut(db, source, buyer, typed, found);
   const written = typed.map((line, i) => ({ ...line, shown: shownOf(resolved[i]!) }));
-  const columns = await headColumns(db, caller.customer.id, head);
+  const columns = await headColumns(db, caller, head);
   const [updatedAt] = await Promise.all([
     queries.change(id, { version: next, ...(headChanged && { head_version: next }), ...columns }),
     removed.length > 0 && queries.removeLines(id, removed),

@@ -29,12 +29,19 @@ async function formOf(db: Db, caller: PersonCaller) {
   const buyer = buyerOf(caller);
   const queries = createDraftQueries(db);
   const customerId = buyer.customer.id;
+  const reach = draftReach(buyer);
   const [companies, addresses, customer] = await Promise.all([
-    queries.companies(draftReach(buyer)),
-    queries.addresses(customerId),
+    queries.companies(reach),
+    queries.addresses(reach),
     queries.customer(customerId),
   ]);
-  return { companies, addresses, ...customer, prices: buyer.grants.has('prices.view') };
+  return {
+    companies,
+    addresses,
+    shipToRequired: reach.addressIds !== null,
+    ...customer,
+    prices: buyer.grants.has('prices.view'),
+  };
 }
 
 /** How many drafts wait to be sent. */

@@ -92,7 +92,15 @@ export const stockOf = (db: Db, ids: readonly string[]): Promise<StockRecord[]> 
 /** What a customer ordered in the last twelve months, by how many orders it was in. */
 export const usualMaterials = (
   db: Db,
-  customerId: string,
+  {
+    customerId,
+    companyIds,
+    addressIds,
+  }: {
+    customerId: string;
+    companyIds: readonly string[] | null;
+    addressIds: readonly string[] | null;
+  },
   most: number,
 ): Promise<{ id: string; orders: number }[]> =>
   rowsOf<{ id: string; orders: number }>(
@@ -101,8 +109,10 @@ export const usualMaterials = (
      from orders o
      join order_items i on i.tenant_id = o.tenant_id and i.order_id = o.id
      join materials m on m.tenant_id = o.tenant_id and m.number_key = i.material_key
-     where o.customer_id = ? and o.deleted_at is null and o.status <> 'cancelled'
+     where o.customer_id = :customerId and o.deleted_at is null and o.status <> 'cancelled'
+       and (cast(:companyIds as uuid[]) is null or o.company_id = any(cast(:companyIds as uuid[])))
+       and (cast(:addressIds as uuid[]) is null or o.address_id = any(cast(:addressIds as uuid[])))
        and o.order_date > current_date - 365 and m.active and m.orderable and m.deleted_at is null
-     group by m.id, m.number_key order by orders desc, m.number_key limit ?`,
-    [customerId, most],
+     group by m.id, m.number_key order by orders desc, m.number_key limit :most`,
+    { customerId, companyIds, addressIds, most },
   );

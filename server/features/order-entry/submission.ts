@@ -20,6 +20,7 @@ import {
   draftOf,
   draftReach,
   heldDraft,
+  holdShipTo,
   priceHashOf,
   shownOf,
 } from './drafts.service.ts';
@@ -84,7 +85,7 @@ export async function checkedOrder(
  * ERP; all in one transaction. One that needs approval waits for that instead.
  * @throws AppError `not_found`, `order_submitted`, `record_changed`, `customer_blocked`, `order_incomplete`,
  *   `purchase_order_required`, `same_purchase_order`; `prices_changed` with the differences and the hash of the new
- *   ones; `no_approver` with whom to ask
+ *   ones; `no_approver` with whom to ask; `ship_to_not_allowed`
  */
 export async function submitDraft(
   db: Db,
@@ -97,6 +98,7 @@ export async function submitDraft(
   if (draft.state !== 'draft')
     throw new AppError('order_submitted', { current: { captureNumber: draft.captureNumber } });
   if (draft.version !== asked.version) throw new AppError('record_changed');
+  holdShipTo(caller, draft.addressId);
   const companies = await createDraftQueries(db).companies(draftReach(caller));
   // The company may have stopped selling to the customer since the draft was begun.
   if (!companies.some((company) => company.id === draft.companyId))
@@ -201,7 +203,8 @@ async function askApproval(
     customerId: draft.customerId,
     companyId: draft.companyId,
     record: { kind: 'contact', id: draft.contactId },
-    data: { person: caller.personName },
+    // Whoever approves for some addresses alone is not told of others.
+    data: { person: caller.personName, address: draft.addressId },
     actor: { kind: 'contact', id: caller.identityId },
   });
 }

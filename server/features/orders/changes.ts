@@ -31,6 +31,7 @@ type Target = {
   customerId: string;
   companyId: string;
   contactId: string | null;
+  addressId: string | null;
   companyCode: string;
   zone: string;
   positions: string[];
@@ -42,7 +43,7 @@ const holdOrder = async (db: Db, id: string): Promise<Target | null> =>
     await rowsOf<Target>(
       db,
       `select o.id, o.number, o.capture_number as "captureNumber", o.status, o.customer_id as "customerId",
-         o.company_id as "companyId", o.contact_id as "contactId", c.code as "companyCode", c.time_zone as zone,
+         o.company_id as "companyId", o.contact_id as "contactId", o.address_id as "addressId", c.code as "companyCode", c.time_zone as zone,
          array(select i.position from order_items i where i.tenant_id = o.tenant_id and i.order_id = o.id) as positions
        from orders o join companies c on c.tenant_id = o.tenant_id and c.id = o.company_id
        where o.id = ? and o.deleted_at is null for update of o`,

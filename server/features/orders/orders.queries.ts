@@ -52,6 +52,7 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
   customer: 'o.customer_id',
   contact: 'o.contact_id',
   company: 'o.company_id',
+  address: 'o.address_id',
   sorts: {
     date: { column: 'o.order_date', shape: date },
     number: { column: 'o.number_key' },
@@ -100,7 +101,9 @@ export function createOrderQueries(db: Db) {
     countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
       const open = db('orders as o')
         .whereRaw(`o.deleted_at is null and ${isOpen}`)
-        .modify((query) => withinCustomers(query, 'o.customer_id', reach, 'o.company_id'))
+        .modify((query) =>
+          withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
+        )
         .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
         .limit(most + 1)
         .select(db.raw('1'));

@@ -249,13 +249,15 @@ export async function documentOf(
     number: string;
     contactId: string | null;
     companyId: string;
+    addressId: string | null;
   }>(
     db,
-    `select id, number, contact_id as "contactId", company_id as "companyId" from ${table}
+    `select id, number, contact_id as "contactId", company_id as "companyId",
+       ${table === 'orders' ? 'address_id' : 'null::uuid'} as "addressId" from ${table}
      where number_key = ? and customer_id = ? and deleted_at is null`,
     [numberKey, customerId],
   );
   if (!row) return null;
-  const { id, number, contactId, companyId } = row;
-  return reaches(reach, { customerId, contactId, companyId }) ? { id, number } : null;
+  const { id, number, ...whose } = row;
+  return reaches(reach, { customerId, ...whose }) ? { id, number } : null;
 }

@@ -19,11 +19,16 @@ const people = ({ customerIds }: Reach): string =>
   customerIds === 'all' ? '(select) w' : 'unnest(cast(:ids as uuid[])) as w(id)';
 
 /** What a reach asks of a row `r`. @param contact of whose contact it is, as a condition; null where it names none */
-const within = ({ customerIds, companyIds, contactId }: Reach, contact: string | null): string =>
+const within = (
+  { customerIds, companyIds, addressIds, contactId }: Reach,
+  contact: string | null,
+): string =>
   [
     'r.deleted_at is null',
     ...(customerIds === 'all' ? [] : ['r.customer_id = w.id']),
     ...(companyIds ? [isOneOf('r.company_id', 'uuid', ':companies')] : []),
+    // Orders alone name one: no other permission is limited to some.
+    ...(addressIds ? [isOneOf('r.address_id', 'uuid', ':addresses')] : []),
     ...(contactId && contact ? [contact] : []),
   ].join(' and ');
 
@@ -34,6 +39,7 @@ const begins = (column: string, name: string): string =>
 const bindingsOf = (reach: Reach) => ({
   ids: reach.customerIds,
   companies: reach.companyIds ?? null,
+  addresses: reach.addressIds ?? null,
   contact: reach.contactId ?? null,
   most,
 });

@@ -48,7 +48,12 @@ export type RequestRow = Pick<
 
 /** What a request can be about, by the column it stands in. */
 const plans = {
-  order: { table: 'orders', column: 'order_id', contact: 'x.contact_id' },
+  order: {
+    table: 'orders',
+    column: 'order_id',
+    contact: 'x.contact_id',
+    address: 'address_id',
+  },
   invoice: {
     table: 'invoices',
     column: 'invoice_id',
@@ -157,6 +162,7 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
   customer: 'q.customer_id',
   contact: 'q.contact_id',
   company: 'q.company_id',
+  order: { of: 'q.order_id', alias: 'q' },
   sorts: { at: { column: 'q.last_at', shape: z.string().regex(/^[\d :.+-]{10,40}$/) } },
   filters: {
     status: (query, status) =>

@@ -181,7 +181,12 @@ async function profilesByName(
 }
 
 const storedOf = (profile: PermissionProfile | undefined): StoredGrant[] =>
-  (profile?.grants ?? []).map((grant) => ({ ...grant, companyIds: [], expiresOn: null }));
+  (profile?.grants ?? []).map((grant) => ({
+    ...grant,
+    companyIds: [],
+    addressIds: [],
+    expiresOn: null,
+  }));
 
 /** A number as a spreadsheet shows it rather than as it is: as a power of ten. */
 const formatted = /^\d+([.,]\d+)?E\+?\d+$/i;

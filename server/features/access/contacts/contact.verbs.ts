@@ -89,10 +89,11 @@ export async function holdLogin(
 const told = (grants: readonly StoredGrant[]) =>
   grants
     .toSorted((a, b) => (a.permission < b.permission ? -1 : 1))
-    .map(({ permission, scope, companyIds, expiresOn, limit }) => ({
+    .map(({ permission, scope, companyIds, addressIds, expiresOn, limit }) => ({
       permission,
       scope,
       ...(companyIds.length > 0 && { companies: companyIds }),
+      ...(addressIds.length > 0 && { addresses: addressIds }),
       ...(expiresOn && { expiresOn }),
       ...(limit && { limit }),
     }));

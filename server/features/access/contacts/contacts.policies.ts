@@ -8,7 +8,7 @@ import {
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach, type Trace } from '../../../http/caller.ts';
-import { grantedBy, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
+import { grantedBy, ofAddresses, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
 import { createContactQueries } from './contacts.queries.ts';
 
 /** Who acts, and what is noted of the request. */
@@ -21,6 +21,7 @@ const widest = (permission: ContactPermission): StoredGrant => ({
   permission,
   scope: 'hierarchy',
   companyIds: [],
+  addressIds: [],
   expiresOn: null,
 });
 const everything: Ceiling = new Map(contactPermissions.map((one) => [one, widest(one)]));
@@ -82,15 +83,17 @@ const isLower = (limit: StoredGrant['limit'], most: StoredGrant['limit']): boole
   return compareDecimals(limit.amount, most.amount) <= 0;
 };
 
-/** Whether a grant opens no more than another: scope, companies, amount and last day. */
+/** Whether a limit to some is as narrow as another; none is no limit. */
+const isNarrower = (ids: readonly string[], most: readonly string[]): boolean =>
+  most.length === 0 || (ids.length > 0 && ids.every((id) => most.includes(id)));
+
+/** Whether a grant opens no more than another: scope, companies, addresses, amount and last day. */
 export function isWithin(grant: StoredGrant, most: StoredGrant | undefined): boolean {
   if (!most || width(grant.scope) > width(most.scope)) return false;
   if (!isLower(grant.limit, most.limit)) return false;
-  const { companyIds, expiresOn } = most;
-  if (companyIds.length > 0) {
-    if (grant.companyIds.length === 0) return false;
-    if (!grant.companyIds.every((id) => companyIds.includes(id))) return false;
-  }
+  if (!isNarrower(grant.companyIds, most.companyIds)) return false;
+  if (!isNarrower(grant.addressIds, most.addressIds)) return false;
+  const { expiresOn } = most;
   return expiresOn === null || (grant.expiresOn !== null && grant.expiresOn <= expiresOn);
 }
 
@@ -100,8 +103,11 @@ export const isSame = (a: StoredGrant, b: StoredGrant): boolean =>
   a.expiresOn === b.expiresOn &&
   isLower(a.limit, b.limit) &&
   isLower(b.limit, a.limit) &&
-  a.companyIds.length === b.companyIds.length &&
-  a.companyIds.every((id) => b.companyIds.includes(id));
+  isEqual(a.companyIds, b.companyIds) &&
+  isEqual(a.addressIds, b.addressIds);
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id));
 
 /**
  * Holds a set of permissions against what its editor may grant. What stays as it was may stay, and all may be
@@ -196,6 +202,10 @@ export async function holdAdministrator(
   if ((await queries.managersBut(contact.customerId, contact.id, day)) === 0)
     throw new AppError('last_administrator');
 }
+
+/** Whether a permission may be limited to ship-to addresses. */
+export const takesAddresses = (permission: string): boolean =>
+  ofAddresses(permission as ContactPermission);
 
 /** Whether a permission may be limited to companies. */
 export const takesCompanies = (permission: string): boolean =>

@@ -124,6 +124,10 @@ export function createContactQueries(db: Db) {
         companyIds.map((id) => ({ ...own, permission, company_id: id })),
       );
       if (limits.length > 0) await db('contact_grant_companies').insert(limits);
+      const places = grants.flatMap(({ permission, addressIds }) =>
+        addressIds.map((id) => ({ ...own, permission, address_id: id })),
+      );
+      if (places.length > 0) await db('contact_grant_addresses').insert(places);
     },
 
     /** The companies a customer buys from, and further ones by id. */

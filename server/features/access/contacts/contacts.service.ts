@@ -7,6 +7,7 @@ import { AppError } from '../../../http/app-error.ts';
 import { actorOf, type PersonCaller } from '../../../http/caller.ts';
 import type { InTenant } from '../../../http/mount.ts';
 import { namesOf } from '../../../http/user-agent.ts';
+import { addressesFor } from './addresses.ts';
 import * as account from '../account.verbs.ts';
 import { createAccountsQueries } from '../accounts.queries.ts';
 import { hashingFor, type Passwords } from '../passwords.ts';
@@ -52,6 +53,7 @@ export function createContactService(deps: {
     setActive,
     sessions,
     endSessions,
+    addresses,
     preview: (db: Db, editor: Editor, body: Asked<'POST /access-previews'>) =>
       preview(deps.home, db, editor, body),
   };
@@ -282,6 +284,16 @@ async function setActive(
     await holdAdministrator(db, caller, contact, dayOf(caller));
   await verbs.setActive(db, actor(editor), contact, active);
   return shown(db, editor, id);
+}
+
+async function addresses(
+  db: Db,
+  caller: PersonCaller,
+  id: string,
+  asked: Parameters<typeof addressesFor>[3],
+) {
+  const { customerId } = await foundWithin(db, reachOfContacts(caller, 'manage'), id);
+  return addressesFor(db, caller, customerId, asked);
 }
 
 async function sessions(db: Db, caller: PersonCaller, id: string) {

@@ -13,6 +13,7 @@ import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../../http/caller.ts';
 import { grantedBy, ofAmounts, type StoredGrant } from '../../../http/grants.ts';
+import { namedAddresses } from './addresses.ts';
 import { joinablePerson } from './contact.verbs.ts';
 import {
   ceilingOf,
@@ -21,6 +22,7 @@ import {
   manages,
   mayTakeOver,
   reachOfContacts,
+  takesAddresses,
   takesCompanies,
   type Ceiling,
 } from './contacts.policies.ts';
@@ -55,6 +57,7 @@ export const shownGrants = (
     permission: grant.permission as ContactPermission,
     scope: grant.scope,
     companies: grant.companyIds.map((id) => codes.get(id) ?? id).toSorted(),
+    addresses: [...grant.addressIds].toSorted(),
     expiresOn: grant.expiresOn,
     ...(grant.limit && { limit: grant.limit }),
   }));
@@ -114,6 +117,7 @@ export async function detailOf(
       : [],
     joinable,
     companies: companies.map(({ code, name }) => ({ code, name })),
+    addresses: await namedAddresses(db, row.grants, [...ceiling.values()]),
   });
 }
 
@@ -159,6 +163,7 @@ function grantableOf(
         lock: locked ? 'last_administrator' : 'not_held',
         scope: null,
         companies: [],
+        addresses: [],
         until: null,
       };
     const [shown] = shownGrants([most], companies);
@@ -168,6 +173,7 @@ function grantableOf(
       lock: null,
       scope: most.scope,
       companies: takesCompanies(permission) ? shown!.companies : [],
+      addresses: takesAddresses(permission) ? shown!.addresses : [],
       until: most.expiresOn,
       ...(most.limit && ofAmounts(permission) && { limit: most.limit }),
     };

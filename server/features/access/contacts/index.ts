@@ -82,6 +82,8 @@ export const contacts = defineFeature({
         service.endSessions(db, editorOf(input), params.id, params.session),
       'GET /contacts/:id/activity': ({ db, caller, params, query }) =>
         activity(db, caller, params.id, query),
+      'GET /contacts/:id/addresses': ({ db, caller, params, query }) =>
+        service.addresses(db, caller, params.id, query),
       'POST /access-previews': async ({ db, body, ...input }) => {
         const { number, answer } = await service.preview(db, editorOf(input), body);
         // Nobody's look as the customer, but one of the company at the customer.

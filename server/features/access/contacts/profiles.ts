@@ -58,13 +58,14 @@ const formOf = (grants: readonly { permission: string; scope: string }[]): strin
 
 /**
  * The profile that grants are those of: the one that was chosen, else the first that has them; null where they are of
- * nobody's but this contact's. The last day a grant holds makes no difference, a limit to companies or to an amount does.
+ * nobody's but this contact's. The last day a grant holds makes no difference, a limit to companies, to addresses or to an amount does.
  */
 export function profileOf(
   all: readonly PermissionProfile[],
   { grants, chosen }: { grants: readonly StoredGrant[]; chosen: string | null },
 ): { id: string; name: string | null } | null {
-  const isLimited = ({ companyIds, limit }: StoredGrant) => companyIds.length > 0 || limit;
+  const isLimited = ({ companyIds, addressIds, limit }: StoredGrant) =>
+    companyIds.length > 0 || addressIds.length > 0 || limit;
   if (grants.length === 0 || grants.some(isLimited)) return null;
   const form = formOf(grants);
   const same = all.filter((profile) => formOf(profile.grants) === form);
