@@ -73,7 +73,7 @@ const gate = {
   'portal-quotes.js': 8_000,
   'portal-quotes-acting.js': 3_600,
   'portal-quotes-requests.js': 5_200,
-  'portal-payments.js': 8_250,
+  'portal-payments.js': 8_300,
   'portal-payments-detail.js': 3_500,
   'portal-payments-ways.js': 4_200,
   'portal-payments-desk.js': 4_850,

@@ -129,6 +129,24 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('says beside the sum why documents in another currency cannot be chosen along', async () => {
+    server.answers['GET /payable-items'] = {
+      body: {
+        companies: [{ code: 'SM01', name: 'Aqua' }],
+        company: 'SM01',
+        items: [item(1), item(2, { currency: 'USD' })],
+        more: false,
+      },
+    };
+    const element = await show();
+    await says(element, 'F-2');
+    expect(text(element)).not.to.contain('Un pago es de una sola moneda');
+    find(element, `[data-item="${item(1).id}"]`).click();
+    await says(element, 'Un pago es de una sola moneda. Ya eligió documentos en MXN.');
+    expect(find<HTMLInputElement>(element, `[data-item="${item(2).id}"]`).disabled).to.equal(true);
+    await expectAccessible(element);
+  });
+
   it('asks on a phone for no amount of a document that is not chosen', async () => {
     const element = await show('style="max-width: 340px"');
     await says(element, 'F-1');

@@ -218,9 +218,10 @@ function amount(item: PayableItem, { view, choice, chosen, ...options }: Payable
     />${wrong ? html`<small class="wrong" id=${note}>${t('payments.bad_amount', { from: money('0.01', item.currency, view), to: money(item.payable.replace('-', ''), item.currency, view) })}</small>` : nothing}`;
 }
 
-function bar({ view, choice, chosen, onPay, onPromise }: PayableOptions): TemplateResult {
+function bar({ view, items, choice, chosen, onPay, onPromise }: PayableOptions): TemplateResult {
   const { t } = view;
   const problem = chosen?.problem ?? '';
+  const isMixed = items.some((item) => isPayable(item) && item.currency !== chosen?.currency);
   return html`<div
     class="bar no-print"
     part="selection"
@@ -233,6 +234,7 @@ function bar({ view, choice, chosen, onPay, onPromise }: PayableOptions): Templa
         >${chosen && !problem ? money(chosen.total, chosen.currency, view) : nothing}</strong
       >
       ${problem === 'not_positive' ? html`<small class="wrong">${t('payments.not_positive')}</small>` : nothing}
+      ${chosen && isMixed ? html`<small>${t('payments.mixed', { currency: chosen.currency })}</small>` : nothing}
     </span>
     <span class="verbs">
       ${button({ icon: 'calendar', label: t('payments.promise'), off: problem !== '' || !chosen, onClick: onPromise })}
