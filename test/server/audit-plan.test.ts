@@ -5,7 +5,7 @@ import type { Reach } from '../../server/http/caller.ts';
 import { createScope, type Db } from '../../server/db/scope.ts';
 import { auditRows, type AuditFilter } from '../../server/features/audit/audit.queries.ts';
 import { onPostgres } from '../support/database.ts';
-import { workOf } from '../support/plans.ts';
+import { workIn } from '../support/plans.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 // As many as the list is made for on PostgreSQL; the embedded database, which is not, has enough to tell plans apart.
@@ -64,22 +64,8 @@ async function workFor(
 ) {
   const inScope = createScope(running.connection);
   return inScope({ tenantId }, async (db: Db) => {
-    const statements: { sql: string; bindings: unknown[] }[] = [];
-    const note = (query: (typeof statements)[number]) => statements.push(query);
-    db.on('query', note);
-    const rows = await auditRows(db, reach, asked, limit + 1, place);
-    db.removeListener('query', note);
-    let work = 0;
-    for (const { sql, bindings } of statements) {
-      const connection = await db.client.acquireConnection();
-      const result = await connection.query(
-        `explain (analyze, timing off, format json) ${sql}`,
-        bindings,
-      );
-      const plan = result.rows[0]['QUERY PLAN'];
-      work += workOf((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
-    }
-    return { work, rows };
+    const { work, result } = await workIn(db, () => auditRows(db, reach, asked, limit + 1, place));
+    return { work, rows: result };
   });
 }
 

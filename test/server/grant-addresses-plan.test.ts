@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createScope, type Db } from '../../server/db/scope.ts';
 import { orderRecords } from '../../server/features/orders/orders.queries.ts';
-import { workOf } from '../support/plans.ts';
+import { workIn } from '../support/plans.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const [places, each, limit] = [100, 200, 25];
@@ -38,23 +38,11 @@ after(() => running.close());
 async function workFor(addressIds: string[], sort: 'date' | '-date') {
   const inScope = createScope(running.connection);
   return inScope({ tenantId: ids.tenant }, async (db: Db) => {
-    const statements: { sql: string; bindings: unknown[] }[] = [];
-    const note = (query: (typeof statements)[number]) => statements.push(query);
-    db.on('query', note);
     const reach = { customerIds: [ids.customer], addressIds };
-    const { items } = await orderRecords.page(db, reach, { sort, limit } as never, (row) => row);
-    db.removeListener('query', note);
-    assert.equal(items.length, limit);
-    let work = 0;
-    for (const { sql, bindings } of statements) {
-      const connection = await db.client.acquireConnection();
-      const result = await connection.query(
-        `explain (analyze, timing off, format json) ${sql}`,
-        bindings,
-      );
-      const plan = result.rows[0]['QUERY PLAN'];
-      work += workOf((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
-    }
+    const { work, result } = await workIn(db, () =>
+      orderRecords.page(db, reach, { sort, limit } as never, (row) => row),
+    );
+    assert.equal(result.items.length, limit);
     return work;
   });
 }

@@ -1,3 +1,5 @@
+import type { Db } from '../../server/db/scope.ts';
+
 /** A plan as `explain (analyze, format json)` gives it. */
 export type Plan = Record<string, unknown> & { Plans?: Plan[] };
 /** Rows that a plan read, and those that pairs of it were compared for in vain. */
@@ -8,4 +10,27 @@ export function workOf(plan: Plan): number {
     .reduce((sum, [, count]) => sum + Number(count), 0);
   const own = (Number(plan['Actual Rows'] ?? 0) + thrown) * loops;
   return (plan.Plans ?? []).reduce((sum, one) => sum + workOf(one), own);
+}
+
+/** Rows that all statements of some work look at, each explained once it is done. */
+export async function workIn<T>(
+  db: Db,
+  run: () => Promise<T>,
+): Promise<{ work: number; result: T }> {
+  const statements: { sql: string; bindings: unknown[] }[] = [];
+  const note = (query: (typeof statements)[number]) => statements.push(query);
+  db.on('query', note);
+  const result = await run();
+  db.removeListener('query', note);
+  let work = 0;
+  for (const { sql, bindings } of statements) {
+    const connection = await db.client.acquireConnection();
+    const { rows } = await connection.query(
+      `explain (analyze, timing off, format json) ${sql}`,
+      bindings,
+    );
+    const plan = rows[0]['QUERY PLAN'];
+    work += workOf((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
+  }
+  return { work, result };
 }
