@@ -469,6 +469,7 @@ export const contacts = defineEndpoints({
     }),
     response: page(GrantAddress),
     errors: ['not_found'],
+    look: 'answer',
   },
   'POST /access-previews': {
     ...manage,

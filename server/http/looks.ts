@@ -35,10 +35,12 @@ export async function noteLooks(
   );
 }
 
-type OfCustomer = { customer?: { number?: string } };
+type OfCustomer = { customer?: string | { number?: string } };
 
-/** The customers whose data is in an answer. */
+/** The customers whose data is in an answer, which names each by its number or holds it. */
 export function customersIn(answer: unknown): string[] {
   const { items = [], ...whole } = answer as OfCustomer & { items?: OfCustomer[] };
-  return [whole, ...items].flatMap(({ customer }) => customer?.number ?? []);
+  return [whole, ...items].flatMap(
+    ({ customer }) => (typeof customer === 'string' ? customer : customer?.number) ?? [],
+  );
 }

@@ -7,7 +7,7 @@ import {
   contactRecords,
   type ContactFilter,
 } from '../../server/features/access/contacts/contacts.records.ts';
-import { workOf } from '../support/plans.ts';
+import { workIn } from '../support/plans.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const many = 20_000;
@@ -44,19 +44,9 @@ after(() => running.close());
 async function workFor(reach: Reach, asked: ContactFilter, cursor?: string) {
   const inScope = createScope(running.connection);
   return inScope({ tenantId }, async (db: Db) => {
-    const statements: { sql: string; bindings: unknown[] }[] = [];
-    const note = (query: (typeof statements)[number]) => statements.push(query);
-    db.on('query', note);
-    const page = await contactRecords.page(db, reach, { ...asked, limit, cursor }, (row) => row);
-    db.removeListener('query', note);
-    let work = 0;
-    for (const { sql, bindings } of statements) {
-      const connection = await db.client.acquireConnection();
-      const text = `explain (analyze, timing off, format json) ${sql}`;
-      const result = await connection.query(text, bindings);
-      const plan = result.rows[0]['QUERY PLAN'];
-      work += workOf((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
-    }
+    const { work, result: page } = await workIn(db, () =>
+      contactRecords.page(db, reach, { ...asked, limit, cursor }, (row) => row),
+    );
     return { work, page };
   });
 }
