@@ -97,8 +97,8 @@ export const GrantAddress = z.object({
   name: z.string().nullable(),
   /** Street, city and state. */
   place: z.string().nullable(),
-  /** Number of the customer it is of. */
-  customer: z.string(),
+  /** Whose it is. */
+  customer: Customer,
   /** Whether the ERP has deleted it: what it is limited to stays. */
   gone: z.boolean(),
 });

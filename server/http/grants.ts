@@ -22,6 +22,14 @@ export type StoredGrant = {
   limit?: AmountLimit | null | undefined;
 };
 
+/** A grant of a permission that nothing but its scope limits. */
+export const unlimited = (grant: { permission: string; scope: GrantScope }): StoredGrant => ({
+  ...grant,
+  companyIds: [],
+  addressIds: [],
+  expiresOn: null,
+});
+
 /** What a person may do: how far each permission reaches, and what it is limited to, if it is. */
 export type Granted = Pick<
   PersonCaller,

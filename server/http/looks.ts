@@ -35,12 +35,10 @@ export async function noteLooks(
   );
 }
 
-type OfCustomer = { customer?: string | { number?: string } };
+type OfCustomer = { customer?: { number?: string } };
 
-/** The customers whose data is in an answer, which names each by its number or holds it. */
+/** The customers whose data is in an answer. */
 export function customersIn(answer: unknown): string[] {
   const { items = [], ...whole } = answer as OfCustomer & { items?: OfCustomer[] };
-  return [whole, ...items].flatMap(
-    ({ customer }) => (typeof customer === 'string' ? customer : customer?.number) ?? [],
-  );
+  return [whole, ...items].flatMap(({ customer }) => customer?.number ?? []);
 }

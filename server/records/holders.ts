@@ -2,7 +2,7 @@ import type { Db } from '../db/scope.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Holder } from '../http/caller.ts';
 import { customersBelow, portfolio, storedGrants } from '../http/credentials.ts';
-import { grantedBy, type StoredGrant } from '../http/grants.ts';
+import { grantedBy, unlimited, type StoredGrant } from '../http/grants.ts';
 
 /** What a contact that makes no call may do now; null where it may not enter any more. */
 export async function contactHolder(db: Db, contactId: string): Promise<Holder | null> {
@@ -48,13 +48,7 @@ export async function staffHolder(db: Db, identityId: string): Promise<Holder | 
     [identityId],
   );
   if (!row) return null;
-  const stored = row.permissions.map((permission) => ({
-    permission,
-    scope: 'customer' as const,
-    companyIds: [],
-    addressIds: [],
-    expiresOn: null,
-  }));
+  const stored = row.permissions.map((permission) => unlimited({ permission, scope: 'customer' }));
   return {
     kind: 'staff',
     otherCustomerIds: await portfolio(db, row.id, row.all),

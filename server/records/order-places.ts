@@ -1,4 +1,12 @@
 import { isOneOf } from '../db/keys.ts';
+import type { Query } from '../db/scope.ts';
+import { withinCustomers, type Reach } from '../http/caller.ts';
+
+/** Holds a query of orders `o` within a reach: its customers, companies, ship-to addresses, and contact. */
+export function withinOrders(query: Query, reach: Reach): void {
+  withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id');
+  if (reach.contactId) query.where('o.contact_id', reach.contactId);
+}
 
 /**
  * Whether what hangs on an order may be seen by whoever sees the orders of some ship-to addresses alone: it hangs on

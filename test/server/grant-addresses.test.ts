@@ -412,7 +412,7 @@ describe('a limit to addresses', () => {
     const shown = await grant(person, orderGrants(['A2', 'S1'], { scope: 'hierarchy' }));
     assert.deepEqual(shown.grants[0]!.addresses, [places.A2, places.S1].toSorted());
     assert.deepEqual(
-      shown.addresses.map(({ code, customer, gone }) => [code, customer, gone]),
+      shown.addresses.map(({ code, customer, gone }) => [code, customer.number, gone]),
       [
         ['A2', '0001002945', false],
         ['S1', '0001002947', false],

@@ -43,7 +43,7 @@ export const address = (index: number, more: Partial<GrantAddress> = {}): GrantA
   code: `D0${index}`,
   name: `Bodega ${index}`,
   place: 'Av. Uno 1, Monterrey',
-  customer: '1002945',
+  customer: { number: '1002945', name: 'Ferretería del Centro' },
   gone: false,
   ...more,
 });

@@ -5,8 +5,7 @@ import { limits } from '#contract/limits';
 import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { isTicked } from '../records/change.ts';
-import type { Page } from '../records/resource.ts';
-import { Resource } from '../records/resource.ts';
+import { Resource, type Page } from '../records/resource.ts';
 import type { Desk } from './desk.ts';
 
 /** What is ticked, and what became of it. */
@@ -67,7 +66,7 @@ export class AddressChoice {
     const ticked = chosen.flatMap((id) => all.get(id) ?? []);
     const others = (page?.items ?? []).filter(({ id }) => !chosen.includes(id));
     if (!fault && !this.#text && ticked.length + others.length === 0) return nothing;
-    const several = new Set([...ticked, ...others].map(({ customer }) => customer)).size > 1;
+    const several = new Set([...ticked, ...others].map(({ customer }) => customer.number)).size > 1;
     const searched = this.#text !== '' || page?.nextCursor != null;
     // What is ticked goes to the others' side with its own box, not with the state of another's.
     const choices = (some: GrantAddress[], on: boolean) =>
@@ -113,7 +112,7 @@ export class AddressChoice {
   ): TemplateResult {
     const { t } = this.#desk.view();
     const { code, name, place, customer, gone } = one;
-    const words = [code, name, place, several && customer, gone && t('contacts.address_gone')];
+    const words = [code, name, place, several && customer.name, gone && t('contacts.address_gone')];
     return html`<label class="choice"
       ><input
         type="checkbox"

@@ -14,7 +14,7 @@ import type { PasswordPolicy } from '#contract/portal';
 import { line } from '#contract/primitives';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { StoredGrant } from '../../http/grants.ts';
+import { unlimited, type StoredGrant } from '../../http/grants.ts';
 import { createContact, joinContact, openAccount, setAccess } from './contacts/contact.verbs.ts';
 import { createContactQueries, type ContactRecord } from './contacts/contacts.queries.ts';
 import { createStaffQueries } from './staff/staff.queries.ts';
@@ -114,10 +114,7 @@ async function portfolioOf(db: Db, { customers, executive }: StaffInput) {
   };
 }
 
-const storedOf = (grants: Grant[]): StoredGrant[] =>
-  grantsSchema
-    .parse(grants)
-    .map((grant) => ({ ...grant, companyIds: [], addressIds: [], expiresOn: null }));
+const storedOf = (grants: Grant[]): StoredGrant[] => grantsSchema.parse(grants).map(unlimited);
 
 /**
  * Creates accounts and looks after them, by the same verbs as the portal: here in the name of the operator, and by

@@ -9,6 +9,7 @@ import type { Db, Query as Builder } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf } from '../../records/document-lines.ts';
 import { documentsOfInvoices, missingOf } from '../../records/fiscal-gaps.ts';
+import { withinOrders } from '../../records/order-places.ts';
 import { contains, createRecords, from, is, until } from '../../records/records.ts';
 import { documentColumns, documentOf } from './invoices.fiscal.ts';
 
@@ -216,10 +217,7 @@ export const ordersOf = (db: Db, reach: Reach, id: string): Promise<InvoiceDetai
     .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
     .where('x.invoice_id', id)
     .whereNull('o.deleted_at')
-    .modify((query) =>
-      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
-    )
-    .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
+    .modify((query) => withinOrders(query, reach))
     .orderBy('o.number_key')
     .select({ id: 'o.id', number: 'o.number', purchaseOrder: 'o.purchase_order' });
 

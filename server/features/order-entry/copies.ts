@@ -3,7 +3,8 @@ import { canonical } from '#contract/decimal';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { reachOf, withinCustomers, type ContactCaller } from '../../http/caller.ts';
+import { reachOf, type ContactCaller } from '../../http/caller.ts';
+import { withinOrders } from '../../records/order-places.ts';
 import { createDraftQueries, type DraftRecord } from './drafts.queries.ts';
 import { beginDraft, draftReach } from './drafts.service.ts';
 import { shownMaterial } from './resolve.ts';
@@ -20,15 +21,11 @@ export async function reorder(
   orderId: string,
   positions?: readonly string[],
 ): Promise<DraftRecord> {
-  const { contactId, ...reach } = reachOf(caller, 'orders.view');
   const [order] = await db('orders as o')
     .join('companies as c', (on) => on.on('c.tenant_id', 'o.tenant_id').on('c.id', 'o.company_id'))
     .where({ 'o.id': orderId, 'o.customer_id': caller.customer.id })
     .whereNull('o.deleted_at')
-    .modify((query) =>
-      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
-    )
-    .modify((query) => void (contactId && query.where('o.contact_id', contactId)))
+    .modify((query) => withinOrders(query, reachOf(caller, 'orders.view')))
     .select<{ company: string }[]>({ company: 'c.code' });
   if (!order) throw new AppError('not_found');
   const lines = await rowsOf<{ material: string; quantity: string; unit: string }>(

@@ -34,7 +34,10 @@ export function buyerOf(caller: PersonCaller): ContactCaller {
   return caller;
 }
 
-/** The drafts a contact may see: its own, or with a wider scope its colleagues' too, of the companies it may order from and for the addresses it may have it sent to. */
+/**
+ * The drafts a contact may see: its own, or with a wider scope its colleagues' too, of the companies it may order from
+ * and for the addresses it may order for.
+ */
 export function draftReach(caller: ContactCaller): DraftReach {
   const { contactId, companyIds, addressIds } = reachOf(caller, 'orders.create');
   return {
@@ -255,7 +258,8 @@ export function holdShipTo(caller: ContactCaller, addressId: string | null): voi
 
 /**
  * Begins a draft.
- * @throws AppError `customer_blocked`, `limit_reached`, `ship_to_not_allowed`; `not_found` where no such company sells to the customer
+ * @throws AppError `customer_blocked`, `limit_reached`, `ship_to_not_allowed`; `not_found` where no such company sells to
+ *   the customer
  */
 export async function beginDraft(
   db: Db,
@@ -292,7 +296,8 @@ type Change = HeadChange & { version: number; lines: LineOperation[] };
 /**
  * Changes a draft. Changes that somebody else made of other lines stay; the same line, or the head, changed since
  * is refused.
- * @throws AppError `not_found`, `order_submitted`, `too_many_lines`, `ship_to_not_allowed`; `record_changed` with the draft as it is now
+ * @throws AppError `not_found`, `order_submitted`, `too_many_lines`, `ship_to_not_allowed`; `record_changed` with the
+ *   draft as it is now
  */
 export async function changeDraft(
   db: Db,

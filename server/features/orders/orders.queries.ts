@@ -6,6 +6,7 @@ import { date } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf, orderLinesOf, type LineRecord } from '../../records/document-lines.ts';
+import { withinOrders } from '../../records/order-places.ts';
 import { contains, createRecords, from, until } from '../../records/records.ts';
 
 export type OrderFilter = Omit<Query<(typeof orders)['GET /orders']>, 'limit' | 'cursor'>;
@@ -101,10 +102,7 @@ export function createOrderQueries(db: Db) {
     countOpen: async (reach: Reach, most: number): Promise<{ count: number; more: boolean }> => {
       const open = db('orders as o')
         .whereRaw(`o.deleted_at is null and ${isOpen}`)
-        .modify((query) =>
-          withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
-        )
-        .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
+        .modify((query) => withinOrders(query, reach))
         .limit(most + 1)
         .select(db.raw('1'));
       const [row] = await db.from(open.as('x')).count<{ count: string }[]>();

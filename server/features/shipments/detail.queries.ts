@@ -1,6 +1,7 @@
 import type { Milestone, ShipmentDetail } from '#contract/shipments';
 import type { Db } from '../../db/scope.ts';
-import { withinCustomers, type Reach } from '../../http/caller.ts';
+import type { Reach } from '../../http/caller.ts';
+import { withinOrders } from '../../records/order-places.ts';
 import type { ClockRule } from '../../records/shipments/clocks.ts';
 import { shipmentRecords } from './shipments.queries.ts';
 
@@ -126,9 +127,6 @@ export const ordersOf = (db: Db, reach: Reach, id: string): Promise<ShipmentDeta
     .join('orders as o', (on) => on.on('o.tenant_id', 'x.tenant_id').on('o.id', 'x.order_id'))
     .where('x.shipment_id', id)
     .whereNull('o.deleted_at')
-    .modify((query) =>
-      withinCustomers(query, 'o.customer_id', reach, 'o.company_id', 'o.address_id'),
-    )
-    .modify((query) => reach.contactId && query.where('o.contact_id', reach.contactId))
+    .modify((query) => withinOrders(query, reach))
     .orderBy('o.number_key')
     .select({ id: 'o.id', number: 'o.number' });

@@ -4,17 +4,17 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import { today } from '#contract/format';
 import { isOneOf } from '../../../db/keys.ts';
 import type { Db } from '../../../db/scope.ts';
-import type { PersonCaller, Reach } from '../../../http/caller.ts';
+import type { PersonCaller } from '../../../http/caller.ts';
 import { subsidiaries } from '../../../http/credentials.ts';
-import { ofAddresses, type StoredGrant } from '../../../http/grants.ts';
+import type { StoredGrant } from '../../../http/grants.ts';
 import { contains, createRecords } from '../../../records/records.ts';
-import { ceilingOf, type Ceiling } from './contacts.policies.ts';
+import { ceilingOf, takesAddresses } from './contacts.policies.ts';
 
 type Filter = Omit<QueryOf<(typeof contacts)['GET /contacts/:id/addresses']>, 'limit' | 'cursor'>;
 
-const columns = { id: 'a.id', code: 'a.code', name: 'a.name', customer: 'k.number' };
-const place = `nullif(concat_ws(', ', a.street, a.city, a.state), '') as place`;
-const gone = 'a.deleted_at is not null as gone';
+const columns = { id: 'a.id', code: 'a.code', name: 'a.name' };
+const worked = `nullif(concat_ws(', ', a.street, a.city, a.state), '') as place, a.deleted_at is not null as gone,
+  json_build_object('number', k.number, 'name', k.name) as customer`;
 const rows = (db: Db) =>
   db('addresses as a').join('customers as k', (on) =>
     on.on('k.tenant_id', 'a.tenant_id').on('k.id', 'a.customer_id'),
@@ -23,7 +23,7 @@ const rows = (db: Db) =>
 const addressRecords = createRecords<GrantAddress, Filter, 'code'>({
   name: 'grant addresses',
   rows: (db) => rows(db).whereNull('a.deleted_at'),
-  select: (db) => [columns, db.raw(`${place}, ${gone}`)],
+  select: (db) => [columns, db.raw(worked)],
   id: 'a.id',
   idOf: ({ id }) => id,
   customer: 'a.customer_id',
@@ -48,28 +48,17 @@ export async function namedAddresses(
   return rows(db)
     .whereRaw(isOneOf('a.id', 'uuid'), [ids as never])
     .orderBy(['a.code_key', 'a.id'])
-    .select(columns, db.raw(`${place}, ${gone}`));
+    .select(columns, db.raw(worked));
 }
 
-/**
- * The addresses that a contact may be limited to: those of its customer, and of customers below as far as the caller's
- * own go; whose grants of orders are all limited to some offers those.
- */
-async function reachOfAddresses(
+/** The customers to whose addresses a contact may be limited: its own, and those below as far as the caller's go. */
+async function customersFor(
   db: Db,
-  caller: PersonCaller,
+  { otherCustomerIds: others }: PersonCaller,
   customerId: string,
-  ceiling: Ceiling,
-): Promise<Reach> {
-  const { otherCustomerIds: others } = caller;
+): Promise<string[]> {
   const below = await subsidiaries(db, customerId);
-  const within = others === 'all' ? below : below.filter((id) => others.includes(id));
-  const held = [...ceiling.values()].filter(({ permission }) => ofAddresses(permission as never));
-  const limited = held.length > 0 && held.every(({ addressIds }) => addressIds.length > 0);
-  return {
-    customerIds: [customerId, ...within],
-    ...(limited && { addressIds: [...new Set(held.flatMap(({ addressIds }) => addressIds))] }),
-  };
+  return [customerId, ...(others === 'all' ? below : below.filter((id) => others.includes(id)))];
 }
 
 /** The addresses of a contact's reach among these. @returns their ids */
@@ -80,7 +69,7 @@ export async function knownAddresses(
   ids: readonly string[],
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const { customerIds } = await reachOfAddresses(db, caller, customerId, new Map());
+  const customerIds = await customersFor(db, caller, customerId);
   const found = await db('addresses')
     .whereRaw(isOneOf('id', 'uuid'), [ids as never])
     .whereRaw(isOneOf('customer_id', 'uuid'), [customerIds as never])
@@ -89,7 +78,10 @@ export async function knownAddresses(
   return new Set(found.map(({ id }) => id));
 }
 
-/** Addresses that a contact of this customer may be limited to, by its caller. */
+/**
+ * Addresses that a contact of this customer may be limited to by its caller, who offers its own where each of its grants
+ * of orders is limited to some.
+ */
 export async function addressesFor(
   db: Db,
   caller: PersonCaller,
@@ -97,6 +89,11 @@ export async function addressesFor(
   asked: Filter & { limit: number; cursor?: string },
 ) {
   const ceiling = await ceilingOf(db, caller, today(caller.tenant.timeZone));
-  const reach = await reachOfAddresses(db, caller, customerId, ceiling);
+  const held = [...ceiling.values()].filter(({ permission }) => takesAddresses(permission));
+  const limited = held.length > 0 && held.every(({ addressIds }) => addressIds.length > 0);
+  const reach = {
+    customerIds: await customersFor(db, caller, customerId),
+    ...(limited && { addressIds: [...new Set(held.flatMap(({ addressIds }) => addressIds))] }),
+  };
   return addressRecords.page(db, reach, asked, (row) => row);
 }

@@ -9,7 +9,7 @@ import { freshen, keyRows } from '../../../db/keys.ts';
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { actorId, actorOf, withinCustomers, type PersonCaller } from '../../../http/caller.ts';
-import type { StoredGrant } from '../../../http/grants.ts';
+import { unlimited, type StoredGrant } from '../../../http/grants.ts';
 import type { InTenant } from '../../../http/mount.ts';
 import { readSource, type ImportSource } from '../../../output/foreign/read-source.ts';
 import type { ForeignReader } from '../../../output/foreign/reader.ts';
@@ -181,12 +181,7 @@ async function profilesByName(
 }
 
 const storedOf = (profile: PermissionProfile | undefined): StoredGrant[] =>
-  (profile?.grants ?? []).map((grant) => ({
-    ...grant,
-    companyIds: [],
-    addressIds: [],
-    expiresOn: null,
-  }));
+  (profile?.grants ?? []).map(unlimited);
 
 /** A number as a spreadsheet shows it rather than as it is: as a power of ten. */
 const formatted = /^\d+([.,]\d+)?E\+?\d+$/i;

@@ -8,7 +8,13 @@ import {
 import type { Db } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach, type Trace } from '../../../http/caller.ts';
-import { grantedBy, ofAddresses, ofCompanies, type StoredGrant } from '../../../http/grants.ts';
+import {
+  grantedBy,
+  ofAddresses,
+  ofCompanies,
+  unlimited,
+  type StoredGrant,
+} from '../../../http/grants.ts';
 import { createContactQueries } from './contacts.queries.ts';
 
 /** Who acts, and what is noted of the request. */
@@ -17,13 +23,8 @@ export type Editor = { caller: PersonCaller; trace: Trace };
 /** What an editor may grant at most, by permission; a permission without an entry not at all. */
 export type Ceiling = ReadonlyMap<string, StoredGrant>;
 
-const widest = (permission: ContactPermission): StoredGrant => ({
-  permission,
-  scope: 'hierarchy',
-  companyIds: [],
-  addressIds: [],
-  expiresOn: null,
-});
+const widest = (permission: ContactPermission): StoredGrant =>
+  unlimited({ permission, scope: 'hierarchy' });
 const everything: Ceiling = new Map(contactPermissions.map((one) => [one, widest(one)]));
 /** Subsidiaries may lie outside of a portfolio, now or later. */
 const withoutSubsidiaries: Ceiling = new Map(

@@ -58,7 +58,8 @@ const formOf = (grants: readonly { permission: string; scope: string }[]): strin
 
 /**
  * The profile that grants are those of: the one that was chosen, else the first that has them; null where they are of
- * nobody's but this contact's. The last day a grant holds makes no difference, a limit to companies, to addresses or to an amount does.
+ * nobody's but this contact's. The last day a grant holds makes no difference, a limit to companies, to addresses or to
+ * an amount does.
  */
 export function profileOf(
   all: readonly PermissionProfile[],
