@@ -438,7 +438,14 @@ describe('a limit to addresses', () => {
       (
         await api<{ items: GrantAddress[] }>(`GET /contacts/${person.id}/addresses${query}`)
       ).body.items.map(({ code }) => code);
+    await running.sql(`delete from audit_events where event = 'customer.looked_at'`);
     assert.deepEqual(await offered(staff), ['A1', 'A2', 'A3', 'S1']);
+    assert.deepEqual(
+      await running.sql(
+        `select record from audit_events where event = 'customer.looked_at' order by record`,
+      ),
+      [{ record: '1002945' }, { record: '1002947' }],
+    );
     assert.deepEqual(await offered(staff, '?q=bodega%20a3'), ['A3']);
     const page = await staff<{ items: GrantAddress[]; nextCursor: string }>(
       `GET /contacts/${person.id}/addresses?limit=3`,

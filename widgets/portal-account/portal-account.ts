@@ -20,6 +20,7 @@ import { AccountData } from './account-data.ts';
 import { accountStyles } from './portal-account.styles.ts';
 import { isChanged, profileForm, type Draft } from './profile-form.ts';
 import { deviceOf, others, sessionList } from './session-list.ts';
+import { focusOn } from '../records/focus.ts';
 
 /** Milliseconds that the parts wait for each other. */
 const patience = 2_000;
@@ -84,7 +85,7 @@ export class PortalAccount extends PortalElement {
       view: () => ({ t: this.t, format: this.format }),
       announce: (text) => this.announce(text),
       onFault: (error) => void emit(this, 'portal-error', { error }),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => focusOn(this, selector),
     });
   });
   /** Whose account was on screen last. */
@@ -291,7 +292,7 @@ export class PortalAccount extends PortalElement {
         t: () => this.t,
         format: () => this.format,
         announce: (text) => this.announce(text),
-        focus: (selector) => this.#focus(selector),
+        focus: (selector) => focusOn(this, selector),
         onError: (error) => emit(this, 'portal-error', { error }),
       });
       void section.load();
@@ -384,14 +385,14 @@ export class PortalAccount extends PortalElement {
   async #refuseName(error: TextKey): Promise<void> {
     this.nameError = error;
     this.announce(`${this.t('account.name')}: ${this.t(error)}`);
-    await this.#focus('#name');
+    await focusOn(this, '#name');
   }
 
   async #openPassword(): Promise<void> {
     try {
       await this.#passwordForm.ready();
       this.changing = true;
-      await this.#focus('#current');
+      await focusOn(this, '#current');
     } catch (error) {
       this.announce(this.t('error.offline'));
       emit(this, 'portal-error', { error: toClientError(error) });
@@ -401,7 +402,7 @@ export class PortalAccount extends PortalElement {
   async #closePassword(): Promise<void> {
     this.#passwordForm.value?.reset();
     this.changing = false;
-    await this.#focus('[aria-labelledby="password-title"] .button');
+    await focusOn(this, '[aria-labelledby="password-title"] .button');
   }
 
   #changePassword = async (body: NewPassword): Promise<void> => {
@@ -422,7 +423,7 @@ export class PortalAccount extends PortalElement {
     const before = this.asking;
     this.asking = id;
     this.sessionsMessage = undefined;
-    void this.#focus(`[data-session="${CSS.escape(id || before)}"] .button`);
+    void focusOn(this, `[data-session="${CSS.escape(id || before)}"] .button`);
   };
 
   #onEnd = async (id: string): Promise<void> => {
@@ -443,7 +444,7 @@ export class PortalAccount extends PortalElement {
     } finally {
       this.ending = false;
       this.asking = '';
-      await this.#focus('#sessions');
+      await focusOn(this, '#sessions');
     }
   };
 
@@ -451,11 +452,6 @@ export class PortalAccount extends PortalElement {
   #say(tone: Tone, text: () => string): Message {
     this.announce(text());
     return { tone, text };
-  }
-
-  async #focus(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   /** Nothing of a person is left for the next one. */

@@ -20,6 +20,7 @@ import { personStyles } from '../records/person.styles.ts';
 import { profileName } from './contact-state.ts';
 import type { Desk } from './desk.ts';
 import { profilesResource } from './profiles.ts';
+import { wrongControls } from '../records/focus.ts';
 
 type Draft = Person & { customer: string; profile: string; expires: string; invite: boolean };
 const empty: Draft = {
@@ -247,7 +248,7 @@ export class ContactAdd {
   #refuse(problems: Problems): void {
     this.#set(() => (this.#problems = problems));
     this.#desk.announce(Object.values(problems).join(' '));
-    void this.#desk.focus('[aria-invalid=true]');
+    void this.#desk.focus(wrongControls);
   }
 
   #set(change: () => void): void {

@@ -11,6 +11,7 @@ import {
   type Problems,
 } from './contact-fields.ts';
 import type { Desk } from './desk.ts';
+import { wrongControls } from '../records/focus.ts';
 
 /** The form that changes what is kept of a contact. Only what was changed is sent. */
 export class ContactEdit {
@@ -131,7 +132,7 @@ export class ContactEdit {
   #refuse(problems: Problems): void {
     this.#set(() => (this.#problems = problems));
     this.#desk.announce(Object.values(problems).join(' '));
-    void this.#desk.focus('[aria-invalid=true]');
+    void this.#desk.focus(wrongControls);
   }
 
   #set(change: () => void): void {

@@ -12,6 +12,7 @@ import { ContactsData, queryOf, type ContactsQuery, type Filter } from './contac
 import { contactsForm, contactsTable, type Choice } from './contacts-list.ts';
 import type { Desk } from './desk.ts';
 import { contactsStyles } from './portal-contacts.styles.ts';
+import { focusOn } from '../records/focus.ts';
 
 /** What `open` says where no contact is open, but a form. */
 const forms = ['new', 'import', 'profiles'] as const;
@@ -274,11 +275,6 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
     this.#person = person;
   }
 
-  async #focus(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
-  }
-
   get #desk(): Desk {
     return {
       host: this,
@@ -289,7 +285,7 @@ export class PortalContacts extends RecordElement<Filter, ContactsQuery> {
       announce: (text) => this.announce(text),
       onFault: (error) => this.report(error),
       learn: (vocabulary) => this.learn(vocabulary),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => focusOn(this, selector),
       tab: () => this.tab,
       onTab: (tab) => (this.tab = tab),
       onContact: (contact) => this.#data.take(contact),

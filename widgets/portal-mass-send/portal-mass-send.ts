@@ -17,6 +17,7 @@ import { ViewElement } from '../records/view-element.ts';
 import { viewState } from '../records/view.ts';
 import type { Desk, Section } from './desk.ts';
 import { massSendStyles } from './portal-mass-send.styles.ts';
+import { focusOn } from '../records/focus.ts';
 
 const views = ['send', 'list', 'import'] as const;
 type ViewName = (typeof views)[number];
@@ -196,11 +197,6 @@ export class PortalMassSend extends ViewElement {
     super.forget();
   }
 
-  async #focus(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
-  }
-
   get #desk(): Desk {
     return {
       host: this,
@@ -220,12 +216,12 @@ export class PortalMassSend extends ViewElement {
         this.place.push();
       },
       onView: () => this.place.push(),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => focusOn(this, selector),
       keepFocus: () => {
         const had = this.shadowRoot?.activeElement;
         return async (selector) => {
           await this.updateComplete;
-          if (had && !had.isConnected) await this.#focus(selector);
+          if (had && !had.isConnected) await focusOn(this, selector);
         };
       },
     };

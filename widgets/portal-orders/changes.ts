@@ -20,7 +20,7 @@ import { dayField, dayProblem } from '../kit/day-field.ts';
 import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { changed, isTicked, ticked, type Change } from '../records/change.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 import { day, dayTexts, described, textIn, type View } from '../records/view.ts';
 
 /** What is said once it is done, and the change it is about. */

@@ -17,7 +17,7 @@ import { sizeText, Uploads } from '../records/uploads.ts';
 import { money, type View } from '../records/view.ts';
 import { fileWords } from './file-words.ts';
 import { who } from './said-list.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 
 export type DisputePageDesk = DeedDesk & {
   view: () => View;

@@ -12,7 +12,7 @@ import { arrivedFiles, filePicker } from '../records/file-picker.ts';
 import { Uploads } from '../records/uploads.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { fileWords } from './file-words.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 
 export type ProofDesk = DeedDesk & {
   view: () => View;

@@ -13,7 +13,7 @@ import { Disputes, type DisputesDesk } from './disputes.ts';
 import { promiseForm, type Promised } from './promise-form.ts';
 import { PromisesList } from './promises-list.ts';
 import type { SaidForm } from './said-form.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 
 export type SaidDesk = DisputesDesk;
 

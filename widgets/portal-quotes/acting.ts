@@ -20,7 +20,7 @@ import {
   type DecideOptions,
   type Typed,
 } from './quote-decide.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 
 // What comes once a quote is open: what its versions change is fetched along.
 export { quoteVersions } from './quote-versions.ts';

@@ -21,7 +21,7 @@ import type { View } from '../records/view.ts';
 import { fileWords } from './request-form.ts';
 import { missingGroups } from './quote-document.ts';
 import { requestStyles } from './request.styles.ts';
-import { focusWrong } from '../records/focus-wrong.ts';
+import { focusWrong } from '../records/focus.ts';
 
 export type RecordingDesk = {
   host: PortalElement;

@@ -5,6 +5,7 @@ import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { Card, choice, part } from './card.ts';
 import type { Desk } from './desk.ts';
+import { wrongControls } from '../records/focus.ts';
 
 type Policy = AccessSettings['passwordPolicy'];
 const policies = {
@@ -162,7 +163,7 @@ export class AccessCard extends Card<AccessSettings> {
     if (Object.keys(faults).length > 0) {
       this.set(() => (this.problems = faults));
       this.desk.announce(Object.values(faults).join(' '));
-      return this.desk.focus('[aria-invalid=true]');
+      return this.desk.focus(wrongControls);
     }
     const { policy } = draft;
     const own = {

@@ -16,6 +16,7 @@ import { selectField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { Card, part } from './card.ts';
 import type { Desk } from './desk.ts';
+import { wrongControls } from '../records/focus.ts';
 
 type All = CallResult<Endpoints['GET /settings/bank-data']>;
 type Draft = Record<keyof BankAccount, string> & { kind: BankKind };
@@ -187,7 +188,7 @@ export class BankCard extends Card<All> {
     if (Object.keys(problems).length > 0) {
       this.set(() => (this.problems = problems));
       this.desk.announce([...new Set(Object.values(problems))].join(' '));
-      return void this.desk.focus('[aria-invalid=true]');
+      return void this.desk.focus(wrongControls);
     }
     const done = await this.act(async () => {
       this.take(

@@ -7,6 +7,7 @@ import { listSkeleton } from '../records/listing.ts';
 import { Resource } from '../records/resource.ts';
 import type { View } from '../records/view.ts';
 import type { Desk } from './desk.ts';
+import { wrongControls } from '../records/focus.ts';
 
 export type Problems = Partial<Record<string, string>>;
 type Client = Portal['client'];
@@ -137,7 +138,7 @@ export abstract class Card<T> {
     if (Object.keys(problems).length > 0) {
       this.problems = problems;
       this.desk.announce(Object.values(problems).join(' '));
-      void this.desk.focus('[aria-invalid=true]');
+      void this.desk.focus(wrongControls);
       return;
     }
     if (fault.code === 'record_changed') {

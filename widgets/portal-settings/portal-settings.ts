@@ -18,6 +18,7 @@ import { ViewElement } from '../records/view-element.ts';
 import type { Card } from './card.ts';
 import type { Desk } from './desk.ts';
 import { settingsStyles } from './portal-settings.styles.ts';
+import { focusOn } from '../records/focus.ts';
 
 type CardName =
   | 'sites'
@@ -264,11 +265,6 @@ export class PortalSettings extends ViewElement {
     return new Lazy(this, load as () => Promise<Card<unknown>>);
   }
 
-  async #focus(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
-  }
-
   get #desk(): Desk {
     return {
       host: this,
@@ -276,7 +272,7 @@ export class PortalSettings extends ViewElement {
       view: () => ({ t: this.t, format: this.format }),
       announce: (text) => this.announce(text),
       onFault: (error) => emit(this, 'portal-error', { error }),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => focusOn(this, selector),
       isOpen: (card) => card === this.#shown,
       entity: () => this.entity,
       onEntity: (entity) => {

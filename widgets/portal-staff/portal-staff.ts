@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import { staffStyles } from './portal-staff.styles.ts';
 import { queryOf, StaffData, type Filter, type StaffQuery } from './staff-data.ts';
 import { staffForm, staffTable } from './staff-list.ts';
+import { focusOn } from '../records/focus.ts';
 
 /** What `open` says where nobody is open, but the form that adds somebody. */
 const form = 'new';
@@ -203,11 +204,6 @@ export class PortalStaff extends RecordElement<Filter, StaffQuery> {
     this.#person = person;
   }
 
-  async #focus(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
-  }
-
   get #desk(): Desk {
     return {
       host: this,
@@ -215,7 +211,7 @@ export class PortalStaff extends RecordElement<Filter, StaffQuery> {
       view: () => this.view,
       announce: (text) => this.announce(text),
       onFault: (error) => this.report(error),
-      focus: (selector) => this.#focus(selector),
+      focus: (selector) => focusOn(this, selector),
       tab: () => this.tab,
       onTab: (tab) => (this.tab = tab),
       onStaff: (person) => this.#data.take(person),

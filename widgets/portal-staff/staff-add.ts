@@ -8,6 +8,7 @@ import { notice } from '../kit/notice.ts';
 import { personStyles } from '../records/person.styles.ts';
 import type { Desk } from './desk.ts';
 import { personFields, problemsOf, type Person, type Problems } from './staff-person.ts';
+import { wrongControls } from '../records/focus.ts';
 
 type Draft = Person & { login: string };
 const empty: Draft = { name: '', email: '', locale: '', login: '' };
@@ -132,7 +133,7 @@ export class StaffAdd {
   #refuse(problems: Problems): void {
     this.#set(() => (this.#problems = problems));
     this.#desk.announce(Object.values(problems).join(' '));
-    void this.#desk.focus('[aria-invalid=true]');
+    void this.#desk.focus(wrongControls);
   }
 
   #set(change: () => void): void {

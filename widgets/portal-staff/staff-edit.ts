@@ -5,6 +5,7 @@ import { button } from '../kit/button.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk } from './desk.ts';
 import { personFields, problemsOf, type Person, type Problems } from './staff-person.ts';
+import { wrongControls } from '../records/focus.ts';
 
 /** The form that changes what is kept of a person of staff. Only what was changed is sent. */
 export class StaffEdit {
@@ -122,7 +123,7 @@ export class StaffEdit {
   #refuse(problems: Problems): void {
     this.#set(() => (this.#problems = problems));
     this.#desk.announce(Object.values(problems).join(' '));
-    void this.#desk.focus('[aria-invalid=true]');
+    void this.#desk.focus(wrongControls);
   }
 
   #set(change: () => void): void {

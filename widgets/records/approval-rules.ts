@@ -11,7 +11,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { isTicked, ticked } from './change.ts';
 import type { View } from './view.ts';
-import { focusWrong } from './focus-wrong.ts';
+import { focusWrong } from './focus.ts';
 
 export type RulesDesk = {
   host: ReactiveControllerHost & HTMLElement & { renderRoot: HTMLElement | DocumentFragment };

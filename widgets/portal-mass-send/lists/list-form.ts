@@ -9,6 +9,7 @@ import { field, fieldDescription } from '../../kit/field.ts';
 import type { Desk } from '../desk.ts';
 import { whomFields, type Question } from './lists.ts';
 import { modeChoice, type Mode } from '../parts.ts';
+import { wrongControls } from '../../records/focus.ts';
 
 export type Draft = { company: string; customer: string; mailboxes: string; mode: Mode };
 type Problems = { company?: string; customer?: string; mailboxes?: string };
@@ -197,7 +198,7 @@ export class ListForm {
     if (texts.length === 0) return false;
     this.#desk.announce(texts.join(' '));
     this.#desk.host.requestUpdate();
-    void this.#desk.focus('[aria-invalid=true], .wrong select');
+    void this.#desk.focus(wrongControls);
     return true;
   }
 }
