@@ -71,10 +71,11 @@ function createApi({ inScope, publicUrl, cursors, version, features: deps }: App
   const gate = createGate(inScope, publicUrl.origin, cursors);
   const router = new Router({ prefix: apiBase });
   for (const feature of features) feature.mount(router, gate, deps);
-  const document = openApi(version);
-  router.get('/openapi.json', (ctx) => {
+  let document: Promise<string> | undefined;
+  router.get('/openapi.json', async (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');
-    ctx.body = document;
+    ctx.type = 'json';
+    ctx.body = await (document ??= openApi(version));
   });
   return router;
 }

@@ -5,7 +5,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWidgets } from '../widgets/build.ts';
-import { findBrowser } from './support/browser.ts';
+import { findBrowser, findShell } from './support/browser.ts';
 import { quick, readAll, seconds, type Part } from './support/reading.ts';
 import { nodeTests, testEnv } from './support/runs.ts';
 import { serverRuns } from './support/server-runs.ts';
@@ -36,7 +36,7 @@ const parts: Part[] = [
   ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 2)],
 ];
 
-const env = { ...testEnv, CHROME_PATH: findBrowser() };
+const env = { ...testEnv, CHROME_PATH: findBrowser(), SHELL_PATH: findShell() };
 
 const failures = join(mkdtempSync(join(tmpdir(), 'portico-runs-')), 'failed');
 

@@ -1,6 +1,6 @@
 // Runs the test files that are named: `npm run t -- test/server/sheet.test.ts`. With `--postgres` before them, on one.
 import { spawnSync } from 'node:child_process';
-import { findBrowser } from './support/browser.ts';
+import { findBrowser, findShell } from './support/browser.ts';
 import { nodeTests, testEnv } from './support/runs.ts';
 
 const words = process.argv.slice(2);
@@ -19,7 +19,7 @@ const commands = [
   ...(inBrowser.length > 0 ? [['web-test-runner', '--files', ...inBrowser]] : []),
 ];
 const browser = files.some((file) => /test\/(widgets|e2e)\//.test(file));
-const env = { ...testEnv, ...(browser && { CHROME_PATH: findBrowser() }) };
+const env = { ...testEnv, ...(browser && { CHROME_PATH: findBrowser(), SHELL_PATH: findShell() }) };
 for (const [program = '', ...args] of commands) {
   const { status } = spawnSync(program, args, { stdio: 'inherit', env });
   if (status !== 0) process.exitCode = status ?? 1;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { bodyErrors, commonErrors, isBytesBody, type Endpoint } from '#contract/endpoint';
 import { errorStatus } from '#contract/errors';
@@ -13,15 +14,20 @@ const description = `What the elements of a customer portal ask for, and what an
 orders with their invoices, stock, prices, statements of account and fiscal files; for staff the mailing lists and \
 mass sends of statements; for machines the synchronisation of an ERP and the notices of mail that came back.`;
 
-/** The OpenAPI 3.1 document of all endpoints, from the same data that the server runs on. */
-export function openApi(version: string): Json {
+/**
+ * The OpenAPI 3.1 document of all endpoints, from the same data that the server runs on. It is made when it is first
+ * asked for, endpoint by endpoint, so that neither a start nor another request waits for it.
+ * @returns JSON
+ */
+export async function openApi(version: string): Promise<string> {
   const paths: Record<string, Json> = {};
   for (const [key, endpoint] of Object.entries(endpoints) as [string, Endpoint][]) {
     const [method, path] = key.split(' ') as [string, string];
     const template = path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[template] ??= {})[method.toLowerCase()] = operation(key, endpoint);
+    await setImmediate();
   }
-  return {
+  return JSON.stringify({
     openapi: '3.1.0',
     info: { title: 'Pórtico', version, description },
     servers: [{ url: apiBase }],
@@ -37,7 +43,7 @@ export function openApi(version: string): Json {
         },
       },
     },
-  };
+  });
 }
 
 function operation(key: string, endpoint: Endpoint): Json {

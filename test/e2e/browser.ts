@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { browserFlags, findBrowser } from '../support/browser.ts';
+import { browserFlags, findBrowser, findShell } from '../support/browser.ts';
 import { lookInto, watchContext } from './ledger.ts';
 
 /** A Chromium with a profile of its own. */
@@ -39,19 +39,41 @@ export async function openBrowser(options: { thirdPartyCookies: boolean }): Prom
 
 /** Opens a Chromium that gives as many people as are needed a browser of their own, without a past. */
 export async function openCrowd(): Promise<Crowd> {
-  const chrome = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
+  const chrome = await chromium.launch({ executablePath: findShell(), args: browserFlags });
+  const newcomer = async () => {
+    const context = await chrome.newContext(look);
+    // A guard against hanging, however busy the machine is.
+    context.setDefaultTimeout(90_000);
+    await prepare(context);
+    return context;
+  };
   return {
-    newcomer: async () => {
-      const context = await chrome.newContext(look);
-      // A guard against hanging, however busy the machine is.
-      context.setDefaultTimeout(90_000);
-      await prepare(context);
+    newcomer,
+    careful: async () => {
+      const context = await newcomer();
+      withoutThirdParties.add(context);
       return context;
     },
     close: () => chrome.close(),
   };
 }
-export type Crowd = { newcomer(): Promise<BrowserContext>; close(): Promise<void> };
+export type Crowd = {
+  newcomer(): Promise<BrowserContext>;
+  /** One that blocks third-party cookies in each tab that `visit` opens. */
+  careful(): Promise<BrowserContext>;
+  close(): Promise<void>;
+};
+
+const withoutThirdParties = new WeakSet<BrowserContext>();
+
+/** Blocks third-party cookies in a tab that has not asked for anything yet. */
+async function blockThirdParties(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCookieControls', {
+    enableThirdPartyCookieRestriction: true,
+  });
+}
 
 // Only the scheme of the page counts here, not the machine's.
 const look = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' } as const;
@@ -82,6 +104,7 @@ export type Visit = { page: Page; faults: string[]; origins: Set<string> };
 /** Opens an address in a new tab and watches it from the first request on, until it is closed. */
 export async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
+  if (withoutThirdParties.has(context)) await blockThirdParties(context, page);
   const close = page.close.bind(page);
   page.close = async () => {
     await lookInto(page);

@@ -29,6 +29,7 @@ async function thirdPartyCookie(context: BrowserContext): Promise<string> {
 
 test('third-party cookies are blocked in the browser of these tests', async () => {
   assert.equal(await thirdPartyCookie(theatre.context), '');
+  assert.equal(await thirdPartyCookie(await theatre.profile(false)), '');
 });
 
 for (const [brand, language, login] of [
@@ -37,7 +38,8 @@ for (const [brand, language, login] of [
 ] as const) {
   test(`${brand.slug}, ${language}: from signing in to signing out in a foreign page`, async () => {
     const site = theatre.stage.sites[brand.slug];
-    const { page, faults, origins } = await visit(theatre.context, `${site}/portal`);
+    const context = await theatre.profile(false);
+    const { page, faults, origins } = await visit(context, `${site}/portal`);
     const acts = new Acts(page, language);
     await acts.state('signed-out');
 
@@ -99,9 +101,10 @@ test('who has no permission is told so, and can sign out', async () => {
 });
 
 test('a browser that allows third-party cookies signs in and out just the same', async () => {
-  const control = await thirdPartyCookie(theatre.openContext);
+  const context = await theatre.profile(true);
+  const control = await thirdPartyCookie(context);
   assert.equal(control, 'control=1', 'the control means something');
-  const { page, faults } = await visit(theatre.openContext, `${theatre.stage.sites.zambe}/portal`);
+  const { page, faults } = await visit(context, `${theatre.stage.sites.zambe}/portal`);
   const acts = new Acts(page, 'pt');
   await acts.signIn('diretoria', zambe.password);
   await page.reload();

@@ -28,7 +28,7 @@ describe('a request', () => {
     await service.getByText(word('status_new')).first().waitFor();
 
     // As an executive answers it, in another browser.
-    const desk = await visit(theatre.openContext, `${stage.sites.aqua}/servicio`);
+    const desk = await visit(await theatre.newcomer(), `${stage.sites.aqua}/servicio`);
     await new Acts(desk.page, 'es').signIn('iris.aguaviva', aqua.password);
     const queue = desk.page.locator('portal-service');
     await queue.getByText('Cambio de domicilio').first().click();
@@ -36,7 +36,7 @@ describe('a request', () => {
     await queue.getByRole('textbox', { name: messages('text') }).fill('Sí, ya quedó el cambio.');
     await queue.getByRole('button', { name: messages('send'), exact: true }).click();
     await queue.getByText('Sí, ya quedó el cambio.').first().waitFor();
-    await desk.page.close();
+    await desk.page.context().close();
     await page.reload();
     await service.getByText('Sí, ya quedó el cambio.').first().waitFor();
     await service.getByText(word('status_in_progress')).first().waitFor();

@@ -4,26 +4,31 @@ import { openBrowser, openCrowd, type Browser, type Crowd } from './browser.ts';
 import { setStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-let browser: Browser;
-let open: Browser;
 let crowd: Crowd;
+let context: BrowserContext;
+const profiles = new Map<boolean, Browser>();
 
 before(async () => {
   stage = await setStage();
-  browser = await openBrowser({ thirdPartyCookies: false });
-  open = await openBrowser({ thirdPartyCookies: true });
   crowd = await openCrowd();
+  context = await crowd.careful();
 });
 afterEach(async () => {
-  await browser.context.clearCookies();
-  await open.context.clearCookies();
+  const contexts = [context, ...Array.from(profiles.values(), (browser) => browser.context)];
+  await Promise.all(contexts.map((one) => one?.clearCookies()));
 });
 after(async () => {
-  await browser?.close();
-  await open?.close();
+  for (const browser of profiles.values()) await browser.close();
   await crowd?.close();
   await stage?.close();
 });
+
+/** The browser with a window and a profile that keeps or blocks third-party cookies; opened when it is first asked for. */
+async function profile(thirdPartyCookies: boolean): Promise<BrowserContext> {
+  const opened = profiles.get(thirdPartyCookies) ?? (await openBrowser({ thirdPartyCookies }));
+  profiles.set(thirdPartyCookies, opened);
+  return opened.context;
+}
 
 /** The stage and its browsers, opened once for all tests of this process. */
 export const theatre = {
@@ -32,12 +37,9 @@ export const theatre = {
   },
   /** A browser that blocks third-party cookies. */
   get context(): BrowserContext {
-    return browser.context;
+    return context;
   },
-  /** One that allows them. */
-  get openContext(): BrowserContext {
-    return open.context;
-  },
+  profile,
   /** A browser of somebody who was never here. */
   newcomer: (): Promise<BrowserContext> => crowd.newcomer(),
 };
