@@ -38,6 +38,7 @@ export const buttonStyles = css`
     justify-content: center;
     gap: calc(var(--p-space) * 1.5);
     min-block-size: var(--p-control-height);
+    max-inline-size: 100%;
     margin: 0;
     padding: var(--p-space) calc(var(--p-space) * 3.5);
     border: var(--p-border-width) solid var(--p-color-border-strong);
@@ -49,6 +50,9 @@ export const buttonStyles = css`
     text-align: center;
     text-decoration: none;
     cursor: pointer;
+  }
+  .button > span {
+    min-inline-size: 0;
   }
   .button:hover {
     background: var(--p-color-hover);
