@@ -3,7 +3,16 @@ import type { QuoteDetail, QuoteLine, QuoteRow } from '#contract/quotes';
 import type { PortalQuotes } from '../../widgets/index.ts';
 import { plainNumber } from '../../widgets/portal-quotes/requests.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, settled, shower, text, waitUntil } from './support.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  settled,
+  shower,
+  text,
+  waitUntil,
+} from './support.ts';
 
 const id = '00000000-0000-4000-8000-00000000c001';
 const older = '00000000-0000-4000-8000-00000000c000';
@@ -160,6 +169,7 @@ describe('portal-quotes', () => {
     await accept(element);
     submit(element);
     await waitUntil(() => text(element).includes('Entrega: elija una opción'));
+    await waitUntil(() => focused(element)?.matches('[name^="group-"]'), 'not at the choice');
     expect(decisions()).to.have.length(0);
     await choose(element, 2);
     const order = find<HTMLInputElement>(element, '#purchase-order');
@@ -187,6 +197,7 @@ describe('portal-quotes', () => {
     await waitUntil(() => element.renderRoot.querySelector('form.decide') !== null);
     submit(element);
     await waitUntil(() => text(element).includes('Lea y acepte los términos'));
+    await waitUntil(() => focused(element)?.matches('#agreed, .terms'), 'not at the terms');
     expect(decisions()).to.have.length(0);
   });
 

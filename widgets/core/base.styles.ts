@@ -57,6 +57,10 @@ export const base = css`
     overflow: auto;
     text-align: start;
   }
+  [type='checkbox'],
+  [type='radio'] {
+    flex: none;
+  }
   @container (max-width: 22em) {
     .root {
       padding: min(var(--p-inset), 16px);

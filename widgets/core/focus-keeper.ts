@@ -1,17 +1,25 @@
 const row = 'tr, li, [part~="row"]';
+const heading = ':is(h1, h2, h3, h4)';
+const titleOfOpen = '.record-title';
 
 type Step = { element: Element; place: number };
 
 /**
  * Keeps the focus near where it was when what has it goes away, as a row that was removed or a button that was the last
- * act of its row: it goes to the row in its place, else into the row that stays, else to the heading above. Whoever
- * knows better puts it elsewhere afterwards.
+ * act of its row: it goes to the row in its place, else into the row that stays, else to the title of what opened there,
+ * else to the heading above. An open question keeps it. Whoever knows better puts it elsewhere afterwards.
  * @param focusable selector of what takes the focus
  * @returns what is called after each update
  */
 export function keepFocus(root: ShadowRoot, focusable: string): () => void {
   /** From what has the focus up to the root. */
   let trail: Step[] = [];
+  /** A heading that has the focus until the title of what is still to come is there. */
+  let waiting: HTMLElement | undefined;
+  const lead = (target: HTMLElement): void => {
+    if (target.tabIndex < 0) target.tabIndex = -1;
+    target.focus();
+  };
   root.addEventListener('focusin', ({ target }) => {
     trail = [];
     for (let at = target as Element | null; at; at = at.parentElement)
@@ -24,6 +32,12 @@ export function keepFocus(root: ShadowRoot, focusable: string): () => void {
     });
   });
   return () => {
+    if (waiting) {
+      const opened = root.querySelector<HTMLElement>(`${titleOfOpen}:not(dialog *)`);
+      const waits = root.activeElement === waiting;
+      if (opened || !waits) waiting = undefined;
+      if (opened && waits) lead(opened);
+    }
     if (!trail.length || trail[0]!.element.isConnected) return;
     if (document.activeElement !== document.body) return void (trail = []);
     const above = trail.filter(({ element }) => element.isConnected).map(({ element }) => element);
@@ -32,12 +46,15 @@ export function keepFocus(root: ShadowRoot, focusable: string): () => void {
     const inPlace = gone.element.matches(row) && rows.at(Math.min(gone.place, rows.length - 1));
     const around = inPlace || above.find((element) => element.matches(row));
     let target = around && around.querySelector<HTMLElement>(focusable);
-    for (const element of [...above, root]) {
-      target ||= element.querySelector<HTMLElement>(':is(h1, h2, h3, h4):not(dialog *)');
+    const asked = above.findIndex((element) => element.localName === 'dialog');
+    const where = asked < 0 ? ':not(dialog *)' : '';
+    for (const element of asked < 0 ? [...above, root] : above.slice(0, asked + 1)) {
+      for (const title of [titleOfOpen, heading])
+        target ||= element.querySelector<HTMLElement>(title + where);
       if (target) break;
     }
     if (!target) return;
-    if (target.tabIndex < 0) target.tabIndex = -1;
-    target.focus();
+    if (!around && asked < 0 && !target.matches(titleOfOpen)) waiting = target;
+    lead(target);
   };
 }

@@ -262,7 +262,7 @@ export const resultStyles = [
         flex-basis: 100%;
       }
       .facts {
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(auto-fill, minmax(min(max(7em, 34%), 100%), 1fr));
       }
       .facts .broad {
         grid-column: 1 / -1;
