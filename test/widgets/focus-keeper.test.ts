@@ -74,6 +74,22 @@ describe('the focus of what goes away', () => {
     expect(focused()).to.equal('drop2');
   });
 
+  it('goes back to the button that had opened what closed', async () => {
+    const panel = (code: string) => (root.querySelector('p, section')!.outerHTML = code);
+    at('more').focus();
+    panel(
+      '<section><h3 class="record-title" id="opened">Subir</h3><button id="x">Cerrar</button></section>',
+    );
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('opened');
+    at('x').focus();
+    panel('<p><button id="again">Más</button></p>');
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('again');
+  });
+
   it('stays in a question that is open', async () => {
     at('more').insertAdjacentHTML(
       'afterend',
