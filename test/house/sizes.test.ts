@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 2_150,
-  'core.js': 32_050,
+  'core.js': 32_150,
   'kit.js': 16_450,
   'calendar.js': 2_650,
   'password.js': 3_100,

@@ -149,6 +149,7 @@ describe('portal-quotes', () => {
       .and.contain('desde $116.00 MXN')
       .and.contain('Quedan 2 días')
       .and.contain('Vencida');
+    expect(find(element, '.column-choice summary').offsetHeight, 'on one line').to.be.below(40);
     await expectAccessible(element);
   });
 

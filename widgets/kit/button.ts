@@ -38,7 +38,6 @@ export const buttonStyles = css`
     justify-content: center;
     gap: calc(var(--p-space) * 1.5);
     min-block-size: var(--p-control-height);
-    max-inline-size: 100%;
     margin: 0;
     padding: var(--p-space) calc(var(--p-space) * 3.5);
     border: var(--p-border-width) solid var(--p-color-border-strong);
@@ -50,9 +49,6 @@ export const buttonStyles = css`
     text-align: center;
     text-decoration: none;
     cursor: pointer;
-  }
-  .button > span {
-    min-inline-size: 0;
   }
   .button:hover {
     background: var(--p-color-hover);
@@ -78,6 +74,15 @@ export const buttonStyles = css`
   .button[aria-disabled] {
     cursor: default;
     opacity: 0.6;
+  }
+  /* A sum in a button of large letters goes on in the next line. Quiet ones reach beyond their place, by their margins. */
+  @container (max-width: 14em) {
+    .button:not(.quiet) {
+      max-inline-size: 100%;
+    }
+    .button:not(.quiet) > span {
+      min-inline-size: 0;
+    }
   }
   @media (forced-colors: active) {
     /* Where there would be no room for a line around it. */
