@@ -97,9 +97,11 @@ export async function seedDemo(
     for (const [i, company] of records.companies.entries())
       await portal.admin.addBankData(brand.slug, company.code, demoBankData(company, i));
     // After what was said before, which nobody is mailed of.
+    const [mailbox, answers] =
+      brand.locale === 'pt' ? ['mensagens', 'respostas'] : ['mensajes', 'respuestas'];
     await portal.admin.setMessages(brand.slug, {
-      mailbox: `mensajes@${brand.slug}.example`,
-      domain: `respuestas.${brand.slug}.example`,
+      mailbox: `${mailbox}@${brand.slug}.example`,
+      domain: `${answers}.${brand.slug}.example`,
       form: 'plus',
     });
     const newcomers = await letIn(portal, brand);

@@ -11,4 +11,5 @@ import './passkey.ts';
 import './branding.ts';
 import './hostile-brand.ts';
 import './embedding.ts';
+import './large-letters.ts';
 import './leaks.ts';

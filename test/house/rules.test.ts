@@ -75,11 +75,11 @@ describe('code', () => {
     nowhere(/sessionStorage/, ['widgets/**/*.ts'], /^widgets\/loader\.ts$/);
   });
   test('puts no style into attributes', () => nowhere(/style="|style=\$/, ['widgets/**/*.ts']));
-  test('tells the time by the reader’s clock, but on documents of the company', () =>
+  test('tells the time by the reader’s clock, but where the company’s is asked for, and on its documents', () =>
     nowhere(
       /formatInstant\([^()]*(\([^()]*\))?[^()]*,[^(),]*,[^)]/,
       ['widgets/**/*.ts'],
-      /^widgets\/portal-(statement\/(statement-view|period\/history)|quotes\/quote-detail)\.ts$/,
+      /^widgets\/portal-(statement\/(statement-view|period\/history)|quotes\/quote-detail|branding\/publishing)\.ts$/,
     ));
   test('opens what is folded away by one sign', () =>
     nowhere(/<summary(?! class="button)[^>]*>(?!\s*\$\{icon\('chevron'\)\})/, [

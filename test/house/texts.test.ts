@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { areaOf, auditEvents } from '#contract/audit-events';
 import { errorStatus } from '#contract/errors';
 import { orderStatuses } from '#contract/order-words';
-import { personPermissions, staffProfiles } from '#contract/permissions';
+import { personPermissions, staffProfiles, syncEntities } from '#contract/permissions';
 import { readWords } from '../../server/output/words.ts';
 import { files, read } from '../support/sources.ts';
 
@@ -109,6 +109,12 @@ test('every right and every role of staff has its words', () => {
     for (const role of Object.keys(staffProfiles))
       assert.ok(flat[language].has(`staff.role_${role}`), `${language}: role_${role}`);
   }
+});
+
+test('all that the ERP sends has its words', () => {
+  for (const language of languages)
+    for (const entity of syncEntities)
+      assert.ok(flat[language].has(`settings.entity_${entity}`), `${language}: ${entity}`);
 });
 
 describe('files of the locales', () => {

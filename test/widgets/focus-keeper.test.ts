@@ -46,6 +46,64 @@ describe('the focus of what goes away', () => {
     expect(focused()).to.equal('title');
   });
 
+  it('goes to the title of what opened in its place', async () => {
+    at('more').focus();
+    at('more').closest('p')!.outerHTML =
+      '<section><h3 class="record-title" id="opened">Revise</h3></section>';
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('opened');
+  });
+
+  it('goes on to the title of what comes later, unless the reader went elsewhere', async () => {
+    const opens = () =>
+      at('title').insertAdjacentHTML('afterend', '<h3 class="record-title" id="late">Revise</h3>');
+    await goes('more', 'more');
+    expect(focused()).to.equal('title');
+    update();
+    opens();
+    update();
+    expect(focused()).to.equal('late');
+    at('late').remove();
+    at('title').focus();
+    await goes('title', 'row1');
+    at('drop2').focus();
+    update();
+    opens();
+    update();
+    expect(focused()).to.equal('drop2');
+  });
+
+  it('goes back to the button that had opened what closed', async () => {
+    const panel = (code: string) => (root.querySelector('p, section')!.outerHTML = code);
+    at('more').focus();
+    panel(
+      '<section><h3 class="record-title" id="opened">Subir</h3><button id="x">Cerrar</button></section>',
+    );
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('opened');
+    at('x').focus();
+    panel('<p><button id="again">Más</button></p>');
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('again');
+  });
+
+  it('stays in a question that is open', async () => {
+    at('more').insertAdjacentHTML(
+      'afterend',
+      `<dialog><h3 id="question">Compartir</h3><ul><li id="link"><button id="end">Anular</button></li></ul>
+        <button id="close">Cerrar</button></dialog>`,
+    );
+    root.querySelector('dialog')!.showModal();
+    at('end').focus();
+    at('link').closest('ul')!.remove();
+    await Promise.resolve();
+    update();
+    expect(focused()).to.equal('question');
+  });
+
   it('is left where the reader put it', async () => {
     await goes('drop2', 'row1');
     expect(focused()).to.equal('drop2');

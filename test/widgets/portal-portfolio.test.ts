@@ -188,6 +188,10 @@ describe('portal-portfolio', () => {
       await expectAccessible(element);
       name.value = 'Morosos';
       await press(element, 'Guardar');
+      await waitUntil(
+        () => element.shadowRoot!.activeElement?.matches('.saved [aria-pressed="true"]') ?? false,
+        'not at the filter that was kept',
+      );
       await says(element, 'Morosos');
       expect(server.calls.find(({ method }) => method === 'PUT')?.body).to.deep.equal({
         name: 'Morosos',

@@ -3,7 +3,16 @@ import type { QuoteDetail, QuoteLine, QuoteRow } from '#contract/quotes';
 import type { PortalQuotes } from '../../widgets/index.ts';
 import { plainNumber } from '../../widgets/portal-quotes/requests.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, find, settled, shower, text, waitUntil } from './support.ts';
+import {
+  clear,
+  expectAccessible,
+  find,
+  focused,
+  settled,
+  shower,
+  text,
+  waitUntil,
+} from './support.ts';
 
 const id = '00000000-0000-4000-8000-00000000c001';
 const older = '00000000-0000-4000-8000-00000000c000';
@@ -140,6 +149,7 @@ describe('portal-quotes', () => {
       .and.contain('desde $116.00 MXN')
       .and.contain('Quedan 2 días')
       .and.contain('Vencida');
+    expect(find(element, '.column-choice summary').offsetHeight, 'on one line').to.be.below(40);
     await expectAccessible(element);
   });
 
@@ -160,6 +170,7 @@ describe('portal-quotes', () => {
     await accept(element);
     submit(element);
     await waitUntil(() => text(element).includes('Entrega: elija una opción'));
+    await waitUntil(() => focused(element)?.matches('[name^="group-"]'), 'not at the choice');
     expect(decisions()).to.have.length(0);
     await choose(element, 2);
     const order = find<HTMLInputElement>(element, '#purchase-order');
@@ -187,6 +198,7 @@ describe('portal-quotes', () => {
     await waitUntil(() => element.renderRoot.querySelector('form.decide') !== null);
     submit(element);
     await waitUntil(() => text(element).includes('Lea y acepte los términos'));
+    await waitUntil(() => focused(element)?.matches('#agreed, .terms'), 'not at the terms');
     expect(decisions()).to.have.length(0);
   });
 

@@ -22,9 +22,10 @@ export const base = css`
     container-type: inline-size;
     contain: layout style;
     /* Its width never comes from what is inside, so where a page asks for that (flex, a dialog, a float) it
-       is this, and leaves room beside itself on a phone; and a track of a grid that has nothing left keeps enough to read. */
+       is this, and leaves room beside itself on a phone; and a track of a grid that has nothing left keeps enough to read, unless the
+       screen has no more, as a phone's where letters are large. */
     contain-intrinsic-inline-size: min(64em, 85vw);
-    min-inline-size: 12em;
+    min-inline-size: min(12em, 75vw);
     max-inline-size: 100%;
     border-radius: var(--p-radius-large);
     background: var(--p-color-background);
@@ -41,6 +42,7 @@ export const base = css`
     font-size: 0.875em;
     font-weight: var(--p-font-weight);
     line-height: var(--p-line-height);
+    overflow-wrap: break-word;
     -webkit-text-size-adjust: 100%;
     accent-color: var(--p-color-primary);
   }
@@ -54,6 +56,10 @@ export const base = css`
     max-block-size: 24em;
     overflow: auto;
     text-align: start;
+  }
+  [type='checkbox'],
+  [type='radio'] {
+    flex: none;
   }
   @container (max-width: 22em) {
     .root {

@@ -19,6 +19,11 @@ export const badgeStyles = css`
     text-align: start;
     white-space: nowrap;
   }
+  @container (max-width: 14em) {
+    .badge {
+      white-space: normal;
+    }
+  }
   @media (forced-colors: active) {
     .badge {
       outline: 1px solid;

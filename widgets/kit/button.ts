@@ -75,6 +75,15 @@ export const buttonStyles = css`
     cursor: default;
     opacity: 0.6;
   }
+  /* A sum in a button of large letters goes on in the next line. Quiet ones reach beyond their place, by their margins. */
+  @container (max-width: 14em) {
+    .button:not(.quiet) {
+      max-inline-size: 100%;
+    }
+    .button:not(.quiet) > span {
+      min-inline-size: 0;
+    }
+  }
   @media (forced-colors: active) {
     /* Where there would be no room for a line around it. */
     .button.quiet {

@@ -164,4 +164,15 @@ export const cardStyles = css`
   @container (max-width: 32em) {
     ${phone('small')} ${phone('compact')} ${phone('medium')} ${phone('large')}
   }
+  @container (max-width: 14em) {
+    /* One pair a line, where letters are large. */
+    .table:not(.any) > tbody > tr > td:is(td, .figure, .small) {
+      flex-basis: 100%;
+      min-inline-size: 0;
+      white-space: normal;
+      &.trail {
+        flex-basis: auto;
+      }
+    }
+  }
 `;

@@ -34,6 +34,7 @@ export const checklistStyles = css`
     align-items: baseline;
     gap: calc(var(--p-space) * 1.5);
     color: var(--p-color-muted);
+    overflow-wrap: anywhere;
   }
   .check .icon {
     align-self: flex-start;

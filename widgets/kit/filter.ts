@@ -143,5 +143,10 @@ export const filterStyles = css`
       margin-block-start: var(--p-space);
     }
   }
+  @container (max-width: 14em) {
+    .filter {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
   ${dayStyles}
 `;

@@ -296,6 +296,12 @@ export const tableStyles = css`
       padding-inline-end: calc(var(--p-space) * 2);
     }
   }
+  /* A phone with large letters: rather an amount on two lines than one that is cut. */
+  @container (max-width: 14em) {
+    .figures {
+      white-space: normal;
+    }
+  }
   @media print {
     .sort .icon {
       display: none;

@@ -151,6 +151,7 @@ export const appStyles = css`
     border-block-start: var(--p-border-width) solid var(--p-color-border);
     color: var(--p-color-muted);
     font-size: 0.9286em;
+    overflow-wrap: anywhere;
   }
   .bottom a {
     color: inherit;

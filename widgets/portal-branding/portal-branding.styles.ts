@@ -348,6 +348,15 @@ export const brandingStyles = css`
       padding-inline: 20px;
     }
   }
+  @container (max-width: 15em) {
+    .role .contrast {
+      grid-column: 2;
+      justify-self: start;
+    }
+    .role .hex {
+      grid-column: 2 / -1;
+    }
+  }
   @container (max-width: 54em) {
     .sides {
       display: block;

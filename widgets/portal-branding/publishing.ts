@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BrandVersion } from '#contract/branding';
-import { today, toClientError } from '../core/index.ts';
+import { formatInstant, today, toClientError } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dayField } from '../kit/day-field.ts';
@@ -132,12 +132,7 @@ export class Publishing {
   #renderHistory(): TemplateResult {
     const { t, format } = this.#desk.view();
     const { timeZone } = this.#desk.portal().tenant ?? {};
-    const when = (instant: string) =>
-      new Intl.DateTimeFormat(format.region, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
-        ...(timeZone && { timeZone }),
-      }).format(new Date(instant));
+    const when = (instant: string) => formatInstant(instant, format, timeZone);
     const names = new Intl.ListFormat(format.region);
     return html`<h3 class="subtitle">${t('branding.history')}</h3>
       <ol class="history" role="list">

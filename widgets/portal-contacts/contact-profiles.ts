@@ -258,7 +258,6 @@ export class ContactProfiles {
 
   #leave(): void {
     this.#set(() => (this.#draft = undefined));
-    void this.#desk.focus('.record-title');
   }
 
   #write(change: Change<Draft>): void {

@@ -85,6 +85,8 @@ const styles = css`
   }
   .ends {
     display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--p-space);
     justify-content: space-between;
     color: var(--p-color-muted);
     font-size: 0.8572em;

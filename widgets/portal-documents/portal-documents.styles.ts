@@ -40,9 +40,10 @@ export const documentsStyles = css`
   }
   .upload-head {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: calc(var(--p-space) * 4);
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
   }
   .upload-fields {
     display: flex;

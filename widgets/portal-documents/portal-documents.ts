@@ -310,7 +310,10 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
       onFiles: this.#onFiles,
       onOver: (over) => (this.over = over),
       onAsk: () => void this.#ask(),
-      onClose: () => this.#closePanel(),
+      onClose: () => {
+        this.#closePanel();
+        this.focusNext(this.open ? '.record-title' : ':is(.header, .opens-upload) .button.primary');
+      },
     });
   }
 

@@ -4,6 +4,7 @@ import { ClientError, emit, toClientError } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { Countdown } from '../kit/countdown.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
+import { focusOn } from '../records/focus.ts';
 import type { Desk, Late } from './desk.ts';
 import { review, sentPanel, type PriceChange } from './review.ts';
 import { sendingStyles } from './sending.styles.ts';
@@ -131,6 +132,7 @@ export class Sending implements Late, ReactiveController {
       this.#refused(toClientError(thrown));
     }
     this.#set(() => (this.#busy = false));
+    await focusOn(host, '.capture');
   }
 
   #refused(fault: ClientError): void {

@@ -27,6 +27,11 @@ export const portfolioStyles = css`
       gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
     }
   }
+  @container (max-width: 18em) {
+    .total dl {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
   .whole {
     white-space: nowrap;
   }

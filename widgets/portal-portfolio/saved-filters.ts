@@ -10,6 +10,7 @@ import { textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import { chipStyles } from '../records/chips.ts';
+import { focusOn } from '../records/focus.ts';
 import { Resource } from '../records/resource.ts';
 import type { View } from '../records/view.ts';
 
@@ -184,6 +185,8 @@ export class SavedFilters {
       this.#items = items;
       this.#options.announce(t('portfolio.saved_as', { name }));
     });
+    // The button that kept it is there no longer.
+    await focusOn(this.#host, '.saved [aria-pressed="true"]');
   }
 
   async #drop(one: SavedFilter): Promise<void> {

@@ -20,7 +20,8 @@ import {
   type DecideOptions,
   type Typed,
 } from './quote-decide.ts';
-import { focusWrong } from '../records/focus.ts';
+import { focusOn, focusWrong } from '../records/focus.ts';
+import { missingChoice } from './quote-document.ts';
 
 // What comes once a quote is open: what its versions change is fetched along.
 export { quoteVersions } from './quote-versions.ts';
@@ -114,6 +115,9 @@ export class Acting {
     this.#type({ tried: true });
     if (missing) {
       announce(view().t(missing));
+      if (missing === 'quotes.options_missing') return focusOn(host, missingChoice(text, chosen));
+      // Before they are read, they cannot be agreed to.
+      if (missing === 'quotes.terms_missing' && !this.#typed.read) return focusOn(host, '.terms');
       return focusWrong(host);
     }
     this.#busy = true;

@@ -62,6 +62,7 @@ export const quotesStyles = css`
     padding: calc(var(--p-space) * 5);
     border: var(--p-border-width) solid var(--p-color-border);
     border-radius: var(--p-radius-large);
+    overflow-wrap: anywhere;
   }
   .card-label,
   .muted {
@@ -95,14 +96,16 @@ export const quotesStyles = css`
   }
   .sums div {
     display: flex;
+    flex-wrap: wrap;
     justify-content: space-between;
-    gap: calc(var(--p-space) * 6);
+    gap: 0 calc(var(--p-space) * 6);
   }
   .sums dt {
     color: var(--p-color-muted);
   }
   .sums dd {
     margin: 0;
+    overflow-wrap: anywhere;
   }
   .sums .strong {
     padding-block-start: calc(var(--p-space) * 2);

@@ -196,3 +196,7 @@ export const missingGroups = ({ lines }: QuoteText, chosen: readonly string[]): 
   groupsOf(lines).filter(
     (group) => !lines.some((line) => line.group === group && chosen.includes(line.position)),
   );
+
+/** Selector of the first choice of the first group of which nothing is chosen yet. */
+export const missingChoice = (text: QuoteText, chosen: readonly string[]): string =>
+  `[name="${CSS.escape(`group-${missingGroups(text, chosen)[0]}`)}"]`;

@@ -19,9 +19,9 @@ import { arrivedFiles, filePicker, filePickerStyles } from '../records/file-pick
 import { Uploads } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';
 import { fileWords } from './request-form.ts';
-import { missingGroups } from './quote-document.ts';
+import { missingChoice, missingGroups } from './quote-document.ts';
 import { requestStyles } from './request.styles.ts';
-import { focusWrong } from '../records/focus.ts';
+import { focusOn, focusWrong } from '../records/focus.ts';
 
 export type RecordingDesk = {
   host: PortalElement;
@@ -153,7 +153,11 @@ export class Recording {
     if (this.#busy) return;
     this.#tried = true;
     host.requestUpdate();
-    if (!file || !person.trim() || (accepted && !isComplete(quote.text.lines, chosen))) {
+    if (accepted && !isComplete(quote.text.lines, chosen)) {
+      announce(view().t('quotes.options_missing'));
+      return focusOn(host, missingChoice(quote.text, chosen));
+    }
+    if (!file || !person.trim()) {
       announce(view().t(file ? 'rule.required' : 'quotes.record_file_missing'));
       return focusWrong(host);
     }

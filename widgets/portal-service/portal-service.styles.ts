@@ -122,7 +122,7 @@ export const serviceStyles = css`
   }
   .choices-large {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(14em, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(14em, 100%), 1fr));
     gap: calc(var(--p-space) * 3);
     margin: 0;
     padding: 0;
@@ -192,7 +192,7 @@ export const serviceStyles = css`
   }
   .pair {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(14em, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(14em, 100%), 1fr));
     gap: calc(var(--p-space) * 4);
   }
   .files-row {

@@ -177,7 +177,6 @@ export class KeysCard extends Card<Keys> {
 
   #closeForm(): void {
     this.set(() => (this.#form = undefined));
-    void this.desk.focus('.card-title');
   }
 
   /** Whether it is known how long the key is to be good for; what is missing is told. */

@@ -117,6 +117,14 @@ export const settingsStyles = css`
   .row > .button {
     margin-block-start: calc(0.9286em * 1.5 + var(--p-space));
   }
+  @container (max-width: 14em) {
+    .row {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .row > .button {
+      margin-block-start: 0;
+    }
+  }
   .pair {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 13em), 1fr));

@@ -82,33 +82,37 @@ export class SitesCard extends Card<Sites> {
           <span class="code">${site}</span>
           ${here ? badge('info', 'info', t('settings.site_here')) : nothing}
           ${site === ofMails ? badge('neutral', 'mail', t('settings.site_mails')) : nothing}
-          ${
-            here
-              ? nothing
-              : html`<a
-                  class="button quiet"
-                  part="button"
-                  href=${site}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                  aria-label=${t('settings.site_visit_named', { site })}
-                  >${t('settings.site_visit')}</a
-                >`
-          }
-          ${
-            here || site === ofMails
-              ? nothing
-              : button({
-                  kind: 'quiet',
-                  label: t('settings.site_remove'),
-                  name: t('settings.site_remove_named', { site }),
-                  off: this.busy,
-                  onClick: () => this.set(() => (this.#asking = site)),
-                })
-          }
+          ${here ? nothing : this.#renderActs(site, site === ofMails)}
         </li>`;
       })}
     </ul>`;
+  }
+
+  /** @param kept whether it cannot be removed */
+  #renderActs(site: string, kept: boolean): TemplateResult {
+    const { t } = this.view;
+    return html`<span>
+      <a
+        class="button quiet"
+        part="button"
+        href=${site}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label=${t('settings.site_visit_named', { site })}
+        >${t('settings.site_visit')}</a
+      >
+      ${
+        kept
+          ? nothing
+          : button({
+              kind: 'quiet',
+              label: t('settings.site_remove'),
+              name: t('settings.site_remove_named', { site }),
+              off: this.busy,
+              onClick: () => this.set(() => (this.#asking = site)),
+            })
+      }
+    </span>`;
   }
 
   #renderAdd(): TemplateResult {

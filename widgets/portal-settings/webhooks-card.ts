@@ -213,7 +213,6 @@ export class WebhooksCard extends Card<Webhooks> {
 
   #closeForm(): void {
     this.set(() => (this.#form = undefined));
-    void this.desk.focus('.card-title');
   }
 
   /** Puts an address into the list, in place of what it was. */

@@ -10,6 +10,7 @@ import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { CalendarAddress, type CalendarAddressDesk } from '../records/calendar-address.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
+import { focusOn } from '../records/focus.ts';
 
 export type SharingDesk = CalendarAddressDesk;
 type Open = { shipment: string; items: ShipmentShare[] | undefined };
@@ -168,8 +169,8 @@ export class Sharing {
     }
   }
 
-  #make(shipment: string): Promise<void> {
-    return this.#act(async () => {
+  async #make(shipment: string): Promise<void> {
+    await this.#act(async () => {
       const { share, url } = await this.#client.call('POST /shipments/:id/shares', {
         params: { id: shipment },
         body: { days: this.#days },
@@ -179,6 +180,7 @@ export class Sharing {
       const { id, expiresAt } = share;
       emit(this.#desk.host, 'portal-share-created', { id, shipment, expiresAt });
     });
+    await focusOn(this.#desk.host, '.address button');
   }
 
   #end(id: string): Promise<void> {

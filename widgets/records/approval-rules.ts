@@ -51,7 +51,7 @@ const styles = css`
   }
   .rule-fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(11em, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(11em, 100%), 1fr));
     gap: calc(var(--p-space) * 3);
     align-items: start;
   }

@@ -8,6 +8,7 @@ import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { notice } from '../kit/notice.ts';
 import { Copier, copierStyles } from './copier.ts';
+import { focusOn } from './focus.ts';
 import type { View } from './view.ts';
 
 export type CalendarAddressDesk = {
@@ -116,12 +117,13 @@ export class CalendarAddress {
     }
   }
 
-  #renew(): Promise<void> {
-    return this.#act(async () => {
+  async #renew(): Promise<void> {
+    await this.#act(async () => {
       const { url, ...state } = await this.#client.call('POST /me/calendar', { body: {} });
       this.#url = url;
       this.#state = state;
     });
+    await focusOn(this.#desk.host, '.address button');
   }
 
   #end(): Promise<void> {

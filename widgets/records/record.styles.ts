@@ -31,7 +31,7 @@ export const recordStyles = css`
   .fact,
   .facts > .bone {
     flex: 1 1 8em;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   .fact.broad {
     flex: 3 1 18em;
@@ -62,6 +62,11 @@ export const recordStyles = css`
   @container (max-width: 30em) {
     .fact {
       flex-basis: 40%;
+    }
+  }
+  @container (max-width: 14em) {
+    .fact:is(.fact) {
+      flex-basis: 100%;
     }
   }
 `;

@@ -48,7 +48,7 @@ export const resultStyles = [
     .facts {
       display: grid;
       flex-basis: 100%;
-      grid-template-columns: repeat(auto-fill, minmax(16em, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(min(16em, 100%), 1fr));
       gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
     }
     .exports {
@@ -262,7 +262,7 @@ export const resultStyles = [
         flex-basis: 100%;
       }
       .facts {
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(auto-fill, minmax(min(max(7em, 34%), 100%), 1fr));
       }
       .facts .broad {
         grid-column: 1 / -1;
