@@ -3,7 +3,7 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import { orderStatuses, type OrderSortField } from '#contract/order-words';
 import type { Invoice, orders } from '#contract/orders';
 import { date } from '#contract/primitives';
-import { isOneOf } from '../../db/keys.ts';
+import { isOneFound, isOneOf } from '../../db/keys.ts';
 import type { Db, Query } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf, orderLinesOf, type LineRecord } from '../../records/document-lines.ts';
@@ -102,7 +102,7 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
 function changeAsked(query: Query, customerIds: Reach['customerIds']): void {
   const whose = customerIds === 'all' ? '' : `and ${isOneOf('m.customer_id', 'uuid')}`;
   query.whereRaw(
-    `o.id = any(array(select m.order_id from order_changes m where m.state = 'asked' ${whose}))`,
+    isOneFound('o.id', `select m.order_id from order_changes m where m.state = 'asked' ${whose}`),
     customerIds === 'all' ? [] : [customerIds as never],
   );
 }
