@@ -41,6 +41,8 @@ export const SectionFigure = z.object({
   count: z.number().int().nullable(),
   /** There are more: counting ended at `count`. */
   more: z.boolean(),
+  /** Orders of which a change waits for the caller's answer; null where the caller answers none. */
+  asked: z.object({ count: z.number().int(), more: z.boolean() }).nullable(),
   overdue: StatementFigure.nullable(),
   run: RunFigure.nullable(),
   /** When the ERP sent of it last. */

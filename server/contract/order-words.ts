@@ -15,8 +15,11 @@ export const orderStatuses = [
   'cancelled',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
-/** What a list is narrowed to: a status, or all in which something is still to be done. */
-export const statusFilters = ['open', ...orderStatuses] as const;
+/**
+ * What a list is narrowed to: a status, all in which something is still to be done, or those of which a change was
+ * asked for that nobody has answered.
+ */
+export const statusFilters = ['open', 'change_asked', ...orderStatuses] as const;
 export type StatusFilter = (typeof statusFilters)[number];
 
 /** The six steps of the progress bar (spec S4.10). */
@@ -29,7 +32,15 @@ export const orderSteps = [
   'completed',
 ] as const satisfies readonly OrderStatus[];
 
-export const orderSortFields = ['date', 'number', 'purchase_order', 'amount', 'status'] as const;
+export const orderSortFields = [
+  'date',
+  'number',
+  'purchase_order',
+  'amount',
+  'status',
+  /** Since when a change waits that was asked for. */
+  'asked',
+] as const;
 export type OrderSortField = (typeof orderSortFields)[number];
 /** A leading minus means descending. */
 export const orderSorts = orderSortFields.flatMap((field) => [field, `-${field}`] as const);

@@ -8,6 +8,7 @@ import {
   currencyCode,
   cursor,
   date,
+  instant,
   line,
   localisedOut,
   locale,
@@ -40,6 +41,8 @@ export const OrderRow = z.object({
   /** Whose order it is: staff, and contacts of a group, see several customers'. */
   customer: z.object({ number: z.string(), name: z.string() }),
   destination: Destination.nullable(),
+  /** Since when a change waits that was asked for; null where none does. */
+  changeAskedAt: instant.nullable(),
 });
 export type OrderRow = z.output<typeof OrderRow>;
 
@@ -87,7 +90,10 @@ export const Invoice = z.object({
 export type Invoice = z.output<typeof Invoice>;
 
 const filter = {
-  /** A status, or `open`: neither concluded, completed nor cancelled. */
+  /**
+   * A status; or `open`: neither concluded, completed nor cancelled; or `change_asked`: a change of it was asked for,
+   * and nobody has answered.
+   */
   status: z.enum(statusFilters).optional(),
   /** First and last order date, both included. */
   from: date.optional(),
@@ -95,6 +101,7 @@ const filter = {
   /** What `search` looks in: the customer's purchase order, the sales document, or both. */
   by: z.enum(searchFields).default('any'),
   search: line(limits.search).optional(),
+  /** By `asked` only those of `change_asked`. */
   sort: z.enum(orderSorts).default('-date'),
 };
 const orderId = z.strictObject({ id: uuid });

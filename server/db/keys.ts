@@ -25,6 +25,13 @@ export const isOneOf = (column: string, type: 'text' | 'uuid', binding = '?'): s
   `${column} = any(cast(${binding} as ${type}[]))`;
 
 /**
+ * Whether a key is one of the few that a select finds: it is run first, and each of them is looked up. The planner
+ * expects ten, whatever it knows of the tables.
+ */
+export const isOneFound = (column: string, select: string): string =>
+  `${column} = any(array(${select}))`;
+
+/**
  * Takes new statistics of tables that have outgrown theirs, before many keys are looked up in them; costs next
  * to nothing where they have not. What a long transaction writes is not counted by anybody else, and a plan
  * made for an empty table reads all of a full one for every key.

@@ -159,6 +159,7 @@ describe('the sections', () => {
       section: 'stock',
       count: 2,
       more: false,
+      asked: null,
       overdue: null,
       run: null,
       asOf: null,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ErpTask } from '#contract/erp-desk';
 import type { ThreadDetail } from '#contract/messages';
+import type { SectionFigure } from '#contract/home';
 import type { OrderChange } from '#contract/order-changes';
 import type { Order, OrderRow } from '#contract/orders';
 import { createScope } from '../../server/db/scope.ts';
@@ -215,5 +216,87 @@ describe('the answer', () => {
     assert.equal(refusal(await settle(change.id, answer)), '409 change_answered');
     assert.equal(refusal(await say(task!.id, { result: 'rejected' })), '409 task_cancelled');
     assert.equal((await seen(id, seller))[0]!.state, 'accepted');
+  });
+});
+
+describe('changes that wait', () => {
+  type Found = { items: OrderRow[]; nextCursor: string | null };
+  const query = 'GET /orders?status=change_asked&sort=asked';
+  const numbers = async (api: Api) =>
+    (await api<Found>(`${query}&limit=100`)).body.items.map(({ number }) => number);
+  const figureOf = async (api: Api) =>
+    (await api<{ sections: SectionFigure[] }>('GET /home')).body.sections.find(
+      ({ section }) => section === 'orders',
+    )?.asked;
+
+  test('are found by whoever answers them, the one that waits longest first, and counted as listed', async () => {
+    const before = (await numbers(seller)).length;
+    const [first, second] = [await placed(), await placed({ status: 'concluded' })];
+    const [older, newer] = [String(orders - 1), String(orders)];
+    await running.portal.sync('norte', 'orders', [
+      order(newer, { items: [item('10')], status: 'in_process' }),
+    ]);
+    const made = await ask(second, { kind: 'cancel' });
+    assert.equal(made.status, 201, made.text);
+    const [later, one] = [
+      await ask(first, { kind: 'cancel' }),
+      await ask(first, { kind: 'other', text: 'Otra cosa' }),
+    ];
+    // What was asked first of an order says since when it waits.
+    await running.sql(
+      `update order_changes set at = now() - interval '2 days' where id = '${one.body.id}'`,
+    );
+    assert.deepEqual(
+      (await numbers(seller)).filter((number) => number >= older),
+      [older, newer],
+    );
+    assert.equal((await numbers(seller)).length, before + 2);
+    assert.deepEqual(await figureOf(seller), { count: before + 2, more: false });
+
+    const { body } = await seller<{ items: OrderRow[] }>(`GET /orders?by=number&search=${older}`);
+    const asked = Date.parse(body.items[0]!.changeAskedAt!);
+    assert.ok(Math.abs(Date.now() - 2 * 864e5 - asked) < 60_000, String(asked));
+
+    // Answered, all of them, it is among the others.
+    await settle(one.body.id, { answer: 'rejected' });
+    assert.ok((await numbers(seller)).includes(older), 'one of two is answered');
+    await settle(later.body.id, { answer: 'accepted' });
+    assert.ok(!(await numbers(seller)).includes(older));
+    assert.deepEqual(await figureOf(seller), { count: before + 1, more: false });
+    await settle(made.body.id, { answer: 'accepted' });
+  });
+
+  test('are of the portfolio, counted for nobody else, and paged', async () => {
+    const ids = [await placed(), await placed(), await placed()];
+    for (const id of ids) assert.equal((await ask(id, { kind: 'cancel' })).status, 201);
+    assert.deepEqual(await numbers(stranger), []);
+    assert.deepEqual(await figureOf(stranger), { count: 0, more: false });
+    assert.equal(await figureOf(buyer), null, 'a customer asks, and answers nothing');
+    assert.deepEqual(await numbers(buyer), await numbers(seller));
+    const looker = await staffSession(running, 'mirona', {
+      permissions: ['orders.view'],
+      customers: ['1002945'],
+    });
+    assert.equal(await figureOf(looker), null);
+    const paged: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const next: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+      const { body } = await seller<Found>(`${query}&limit=2${next}`);
+      paged.push(...body.items.map(({ number }) => number));
+      cursor = body.nextCursor;
+    }
+    assert.deepEqual(paged, await numbers(seller));
+  });
+
+  test('alone are sorted by since when they wait', async () => {
+    assert.equal(
+      refusal(await seller('GET /orders?sort=asked')),
+      '400 invalid_input query.sort: invalid',
+    );
+    assert.equal(
+      refusal(await seller('GET /orders?sort=-asked&status=open')),
+      '400 invalid_input query.sort: invalid',
+    );
   });
 });

@@ -37,7 +37,8 @@ const find = async (api: Api, number: string) =>
   );
 
 describe('the list', () => {
-  for (const sort of orderSorts) {
+  // Those with a change that waits alone are sorted by it.
+  for (const sort of orderSorts.filter((one) => !one.endsWith('asked'))) {
     test(`sorted by ${sort}: every order once, in order, however it is cut`, async () => {
       const pages = await everything(person, `sort=${sort}`);
       const whole = await everything(person, `sort=${sort}`, 100);

@@ -77,6 +77,40 @@ describe('portal-home', () => {
   });
 
   describe('the sections', () => {
+    it('say how many changes wait for an answer, and lead to exactly those', async () => {
+      server.session = {
+        ...contact,
+        kind: 'staff',
+        customer: null,
+        permissions: ['orders.view', 'orders.manage', 'stock.view'],
+      };
+      server.figures = [
+        { ...figure('orders', 12), asked: { count: 3, more: false } },
+        figure('stock', 40),
+      ];
+      const element = await show();
+      expect(words(element, '.asked')).to.deep.equal(['3 pedidos con un cambio por responder']);
+      await expectAccessible(element);
+      const going = oneEvent(element, 'portal-navigate');
+      find(element, '.asked').click();
+      const { detail } = await going;
+      expect(detail).to.deep.include({
+        to: 'orders',
+        id: null,
+        filter: { status: 'change_asked', date: 'all' },
+      });
+      element.links = { orders: '/pedidos' };
+      await element.updateComplete;
+      const href = find<HTMLAnchorElement>(element, '.asked').href;
+      expect(new URL(href).searchParams.get('portal-orders')).to.equal('change_asked');
+    });
+
+    it('say nothing of changes where none waits', async () => {
+      server.figures = [{ ...figure('orders', 12), asked: { count: 0, more: false } }];
+      const element = await show();
+      expect(all(element, '.asked')).to.have.length(0);
+    });
+
     it('are cards with a sentence, a figure in words, and its age', async () => {
       const element = await show();
       expect(words(element, '.name')).to.deep.equal([

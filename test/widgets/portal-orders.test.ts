@@ -627,6 +627,36 @@ describe('changes of an order', () => {
     await expectAccessible(element);
   });
 
+  it('that wait are found by their status, longest first, and marked in the list', async () => {
+    server.orders = server.orders.map((row, i) =>
+      i === 0 ? { ...row, changeAskedAt: '2026-11-22T16:00:00Z' } : row,
+    );
+    const element = await show('auto date="all"');
+    await waitUntil(() => text(element).includes('Cambio solicitado'));
+    expect(element.shadowRoot?.querySelectorAll('[part~=badge-change]')).to.have.length(1);
+    expect(text(element)).not.to.contain('Cambio solicitado el');
+    await type(element, '#status', 'change_asked');
+    find(element, '[part=search] [type=submit]').click();
+    await waitUntil(() => text(element).includes('Cambio solicitado el'));
+    const { query } = server.calls.filter(({ path }) => path === '/orders').at(-1)!;
+    expect([query.get('status'), query.get('sort')]).to.deep.equal(['change_asked', 'asked']);
+    await expectAccessible(element);
+    const sorts = (sort: string) =>
+      waitUntil(() => server.called('/orders').at(-1)?.query.get('sort') === sort);
+    find(element, 'th[aria-sort=ascending] .sort').click();
+    await sorts('-asked');
+    await type(element, '#status', '');
+    find(element, '[part=search] [type=submit]').click();
+    await sorts('-date');
+  });
+
+  it('are no status to find for who neither asks for any nor answers', async () => {
+    server.session = { ...contact, permissions: ['orders.view'] };
+    const element = await show('auto');
+    await waitUntil(() => element.shadowRoot?.querySelector('#status'));
+    expect(find(element, '#status').textContent).not.to.contain('por responder');
+  });
+
   it('are answered by people of the company', async () => {
     server.session = {
       ...contact,

@@ -77,6 +77,7 @@ export const orderRow = (index: number): OrderRow => ({
   status: ofErp[index % ofErp.length] ?? 'pending',
   customer: { number: '1002945', name: 'Materiales' },
   destination: { name: 'CEDIS', street: 'Av. 5 de Febrero 1325', place: '76120 Querétaro' },
+  changeAskedAt: null,
 });
 
 const order = (index: number): Order => ({
@@ -189,6 +190,7 @@ export const figure = (section: Section, count: number | null): SectionFigure =>
   section,
   count,
   more: false,
+  asked: null,
   overdue: null,
   run: null,
   asOf: '2026-11-22T16:05:00Z',

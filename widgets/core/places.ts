@@ -69,7 +69,7 @@ export const linksConverter = {
 };
 
 /** What `<portal-orders>` is to find, where something leads to it. */
-export type OrdersFilter = { status: string; date: string };
+export type OrdersFilter = { status: 'open' | 'change_asked'; date: string };
 /** Whose statement `<portal-statement>` is to show: the customer's number, and the company's code. */
 export type StatementFilter = { customer: string; company?: string };
 /** What `<portal-stock>` is to find. */
@@ -79,19 +79,24 @@ export type PlaceFilter = OrdersFilter | StatementFilter | StockFilter | { run: 
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 
+/** Those of which a change waits for an answer. */
+export const askedChanges: OrdersFilter = { status: 'change_asked', date: 'all' };
+
 const parameter = 'portal-orders';
 
-/** The address of a page whose `<portal-orders>` is to find the open ones; a mere fragment stays what it is. */
-export function withOpenOrders(href: string): string {
+/** The address of a page whose `<portal-orders>` is to find some of them; a mere fragment stays what it is. */
+export function withOrders(href: string, { status }: OrdersFilter): string {
   if (href.startsWith('#')) return href;
   const url = new URL(href, document.baseURI);
-  url.searchParams.set(parameter, openOrders.status);
+  url.searchParams.set(parameter, status);
   return url.href;
 }
 
 /** What the page's address says to find. */
-export const askedOrders = (): OrdersFilter | undefined =>
-  new URL(location.href).searchParams.get(parameter) === openOrders.status ? openOrders : undefined;
+export function askedOrders(): OrdersFilter | undefined {
+  const asked = new URL(location.href).searchParams.get(parameter);
+  return [openOrders, askedChanges].find(({ status }) => status === asked);
+}
 
 /** The address in the reader's language, else the tenant's, else whichever there is. */
 export const addressIn = (

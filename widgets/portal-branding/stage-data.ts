@@ -30,12 +30,21 @@ export const sessionOf = (words: StageWords): Session => ({
 
 export const homeOf = ({ role, company }: StageWords): Answer<'GET /home'> => ({
   sections: [
-    { section: 'orders', count: 12, more: false, overdue: null, run: null, asOf: null },
-    { section: 'stock', count: 3, more: false, overdue: null, run: null, asOf: null },
+    {
+      section: 'orders',
+      count: 12,
+      more: false,
+      asked: null,
+      overdue: null,
+      run: null,
+      asOf: null,
+    },
+    { section: 'stock', count: 3, more: false, asked: null, overdue: null, run: null, asOf: null },
     {
       section: 'statement',
       count: null,
       more: false,
+      asked: null,
       overdue: {
         amounts: [{ amount: '29691.00', currency: 'MXN' }],
         companies: [
@@ -64,6 +73,7 @@ export const ordersOf = (words: StageWords): Answer<'GET /orders'> => ({
     status: statuses[index % statuses.length]!,
     customer: customerOf(words),
     destination: null,
+    changeAskedAt: null,
   })),
   nextCursor: null,
 });

@@ -94,6 +94,28 @@ export const homeStyles = css`
     outline: var(--p-focus-width) solid var(--p-color-focus);
     outline-offset: 2px;
   }
+  /* Above the press of the whole card. */
+  .asked {
+    all: unset;
+    position: relative;
+    z-index: 1;
+    display: inline-block;
+    min-block-size: 24px;
+    color: var(--p-color-link);
+    font-weight: var(--p-font-weight-strong);
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 0.2em;
+    cursor: pointer;
+    overflow-wrap: anywhere;
+  }
+  .asked:hover {
+    text-decoration-thickness: 2px;
+  }
+  .asked:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: 2px;
+  }
   .about {
     display: flex;
     flex: 1;

@@ -11,11 +11,13 @@ import {
 } from '../core/index.ts';
 import type { SectionFigure } from '#contract/home';
 import {
+  askedChanges,
   hrefOf,
   linksConverter,
   openOrders,
-  withOpenOrders,
+  withOrders,
   type Links,
+  type OrdersFilter,
   type PlaceFilter,
 } from '../core/places.ts';
 import { Lazy } from '../core/lazy.ts';
@@ -179,7 +181,9 @@ export class PortalHome extends PortalElement {
           const link = hrefOf(this.links, section);
           // The figure leads to what it counts.
           const filter = filterOf(figure);
-          const href = link !== null && filter === openOrders ? withOpenOrders(link) : link;
+          const leadTo = (orders: OrdersFilter) => link && withOrders(link, orders);
+          const href = filter === openOrders ? leadTo(openOrders) : link;
+          const changes = { href: leadTo(askedChanges), filter: askedChanges };
           return sectionCard({
             t: this.t,
             format: this.format,
@@ -189,6 +193,10 @@ export class PortalHome extends PortalElement {
             href,
             onGo: (event) =>
               this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
+            asked: {
+              href: changes.href,
+              onGo: (event) => this.#onGo({ to: section, id: null, ...changes }, event),
+            },
           });
         })}
       </ul>

@@ -21,12 +21,14 @@ export type SectionCardOptions = {
   /** Where it leads; without an address it is a button. */
   href: string | null;
   onGo: (event: MouseEvent) => void;
+  /** Where the changes lead that wait for an answer. */
+  asked: Pick<SectionCardOptions, 'href' | 'onGo'>;
 };
 
 /** A section as a card: its name is the link, and the whole card is the name's to press. */
 export function sectionCard(options: SectionCardOptions): TemplateResult {
-  const { t, format, figure, common, staff, href, onGo } = options;
-  const { section, asOf } = figure;
+  const { t, format, figure, common, staff } = options;
+  const { section, asOf, asked } = figure;
   const looks = sectionLooks[section];
   const text = staff && section === 'statement' ? 'home.statement_staff' : looks.text;
   const { words, lines = [] } = figureInWords(options);
@@ -34,32 +36,11 @@ export function sectionCard(options: SectionCardOptions): TemplateResult {
   const name = t(looks.title);
   const described = `about-${section}`;
   return html`<li class="card" part="card">
-    <h3 class="name">
-      ${icon(looks.icon)}
-      ${
-        href === null
-          ? html`<button
-              class="go"
-              part="card-link"
-              type="button"
-              aria-describedby=${described}
-              @click=${onGo}
-            >
-              ${name}
-            </button>`
-          : html`<a
-              class="go"
-              part="card-link"
-              href=${href}
-              aria-describedby=${described}
-              @click=${onGo}
-              >${name}</a
-            >`
-      }
-    </h3>
+    <h3 class="name">${icon(looks.icon)} ${goTo('go', name, options, described)}</h3>
     <div class="about" id=${described}>
       <p class="text">${t(text)}</p>
       ${words ? html`<p class="figure">${words}</p>` : nothing}
+      ${asked?.count ? html`<p>${goTo('asked', askedInWords(asked, t, format), options.asked)}</p>` : nothing}
       ${
         lines.length > 0
           ? html`<ul class="lines">
@@ -71,6 +52,41 @@ export function sectionCard(options: SectionCardOptions): TemplateResult {
     </div>
   </li>`;
 }
+
+/** A link, or a button where there is no address. */
+const goTo = (
+  kind: 'go' | 'asked',
+  words: string,
+  { href, onGo }: SectionCardOptions['asked'],
+  described?: string,
+): TemplateResult =>
+  href === null
+    ? html`<button
+        class=${kind}
+        part="card-link"
+        type="button"
+        aria-describedby=${described ?? nothing}
+        @click=${onGo}
+      >
+        ${words}
+      </button>`
+    : html`<a
+        class=${kind}
+        part="card-link"
+        href=${href}
+        aria-describedby=${described ?? nothing}
+        @click=${onGo}
+        >${words}</a
+      >`;
+
+const askedInWords = (
+  { count, more }: NonNullable<SectionFigure['asked']>,
+  t: Translate,
+  format: FormatContext,
+): string => {
+  const number = numberOf(count, format);
+  return t('home.changes_asked', { count, number: more ? t('home.more', { number }) : number });
+};
 
 /** A figure as people say it, and what it is made of; empty where nothing is known. */
 type Said = { words: string; lines?: string[] };

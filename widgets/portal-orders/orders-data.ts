@@ -62,6 +62,13 @@ export class OrdersData {
   }
 }
 
-/** The sort of a text, as an attribute may hold any. */
-export const sortOf = (text: string): OrderSort =>
-  orderSorts.find((sort) => sort === text) ?? '-date';
+/**
+ * The sort of a text, as an attribute may hold any. Where none is chosen, the newest come first; of those with a
+ * change that waits, which alone can be sorted by it, the one that waits longest.
+ */
+export function sortOf(text: string, { status }: Pick<Filter, 'status'>): OrderSort {
+  const changes = status === 'change_asked';
+  const chosen = orderSorts.find((sort) => sort === text);
+  if (chosen && (changes || !chosen.endsWith('asked'))) return chosen;
+  return changes ? 'asked' : '-date';
+}

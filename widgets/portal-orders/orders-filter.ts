@@ -81,6 +81,8 @@ export type FormOptions = {
   view: View;
   draft: Filter;
   problem: FilterProblem | undefined;
+  /** The reader asks for changes, or answers them. */
+  changes: boolean;
   onChange: (change: Partial<Filter>) => void;
   onSubmit: () => void;
 };
@@ -90,6 +92,7 @@ export function ordersForm({
   view,
   draft,
   problem,
+  changes,
   onChange,
   onSubmit,
 }: FormOptions): TemplateResult {
@@ -112,6 +115,9 @@ export function ordersForm({
         options: [
           ['', t('orders.status_all')],
           ['open', t('orders.status_open')],
+          ...(changes || draft.status === 'change_asked'
+            ? [['change_asked', t('orders.status_change_asked')] as const]
+            : []),
           ...orderStatuses.map((status) => [status, t(`status.${status}`)] as const),
         ],
       },

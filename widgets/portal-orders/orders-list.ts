@@ -1,14 +1,17 @@
 import { html, type TemplateResult } from 'lit';
 import type { OrderRow } from '#contract/orders';
 import type { OrderSort, OrderSortField } from '#contract/order-words';
+import { formatInstant } from '../core/index.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import type { View } from '../records/view.ts';
-import { customerName, destinationText, statusBadge } from './orders-view.ts';
+import { customerName, destinationText, statusBadges } from './orders-view.ts';
 
 export type OrdersTableOptions = {
   view: View;
   sort: string;
+  /** They are those with a change that waits: since when is a column. */
+  asked: boolean;
   /** The caller may see amounts. */
   amounts: boolean;
   /** Show the customer column. */
@@ -30,7 +33,7 @@ const numberOf = (row: OrderRow, { link }: OrdersTableOptions): TemplateResult =
 
 /** The orders that were found, one a row. */
 export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
-  const { view, amounts, customers } = options;
+  const { view, asked, amounts, customers } = options;
   const { t } = view;
   const c = columnsOf<OrderRow, OrderSortField>(
     view,
@@ -51,7 +54,15 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
           sort: 'amount',
         }),
       c.date('orders.created', (row) => row.date, { card: 'figure', sort: 'date' }),
-      c.text('orders.status', (row) => statusBadge(row.status, t), { sort: 'status' }),
+      asked &&
+        c.text(
+          'orders.asked',
+          (row) => row.changeAskedAt && formatInstant(row.changeAskedAt, view.format),
+          {
+            sort: 'asked',
+          },
+        ),
+      c.text('orders.status', (row) => statusBadges(row, t), { sort: 'status' }),
       c.wide(
         'orders.destination',
         (row) => html`<span class="destination">${destinationText(row.destination)}</span>`,

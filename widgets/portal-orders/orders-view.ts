@@ -30,6 +30,18 @@ const looks: Record<OrderStatus, [Tone, IconName]> = {
   cancelled: ['neutral', 'cross'],
 };
 
+/** The status of an order in a list, and that a change of it waits for an answer. */
+export const statusBadges = (
+  { status, changeAskedAt }: Pick<OrderRow, 'status' | 'changeAskedAt'>,
+  t: Translate,
+): TemplateResult =>
+  changeAskedAt === null
+    ? statusBadge(status, t)
+    : html`<span class="badges"
+        >${statusBadge(status, t)}
+        ${badge('warning', 'chat', t('orders.change_asked'), 'badge-change')}</span
+      >`;
+
 /** A status as icon, word and colour. */
 export function statusBadge(status: OrderStatus, t: Translate): TemplateResult {
   const [tone, icon] = looks[status];

@@ -4,6 +4,11 @@ export const ordersStyles = css`
   :host {
     min-block-size: 32em;
   }
+  .badges {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: var(--p-space);
+  }
   .destination {
     display: -webkit-box;
     -webkit-box-orient: vertical;

@@ -49,7 +49,10 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     ordersStyles,
   ];
 
-  /** Status to find; `open` finds all in which something is still to be done, empty finds all. */
+  /**
+   * Status to find; `open` finds all in which something is still to be done, `change_asked` those of which a change was
+   * asked for that nobody has answered, empty finds all.
+   */
   @property(viewState) status = '';
   /** `today`, `7d`, `30d`, `90d`, `all`, `day` (the one in `from`) or `period` (`from` to `to`). */
   @property(viewState) date = 'today';
@@ -61,8 +64,11 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   @property(viewState) by = 'any';
   /** Text to find. */
   @property(viewState) q = '';
-  /** Field to sort by, with a minus for descending: `-date`. */
-  @property(viewState) sort = '-date';
+  /**
+   * Field to sort by, with a minus for descending: `-date`. Without one the newest come first, and of those with a
+   * change that waits the one that waits longest.
+   */
+  @property(viewState) sort = '';
   /** Tab of the open order: `items`, `invoices`, `messages` or `again`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
@@ -136,7 +142,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
     return this.#data.order;
   }
   protected queryOf(filter: Filter): OrdersQuery {
-    return { filter, sort: sortOf(this.sort) };
+    return { filter, sort: sortOf(this.sort, filter) };
   }
   protected get loadsAlone(): boolean {
     const set = (name: (typeof loading)[number]) =>
@@ -204,6 +210,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
         view: this.view,
         draft: this.draft,
         problem: this.problem,
+        changes: this.allows('orders.manage') || this.allows('orders.change_request'),
         onChange: this.#onChange,
         onSubmit: this.#onSubmit,
       })}
@@ -237,7 +244,8 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       above: exportFault(this.download, view),
       table: ordersTable({
         view,
-        sort: this.sort,
+        sort: sortOf(this.sort, this.filter),
+        asked: this.filter.status === 'change_asked',
         amounts: this.allows('orders.amounts'),
         customers: list.items.some(({ customer }) => customer.number !== own),
         cards: this.#paper.matches,
@@ -323,7 +331,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       this.focusNext(`#${this.problem.field}`);
       return;
     }
-    this.sort = sortOf(this.sort);
+    if (this.draft.status !== this.filter.status && this.sort.endsWith('asked')) this.sort = '';
     this.search();
   };
 

@@ -6,7 +6,7 @@ import type { PersonCaller } from '../../http/caller.ts';
 import type { FeatureSection } from '../feature.ts';
 import { createHomeQueries } from './home.queries.ts';
 
-const noFigure = { count: null, more: false, overdue: null, run: null };
+const noFigure = { count: null, more: false, asked: null, overdue: null, run: null };
 
 /** @param sections of the features: where each takes its figure from */
 export function createHomeService(sections: readonly FeatureSection[]) {

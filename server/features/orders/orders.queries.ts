@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import type { Query } from '#contract/endpoint';
+import type { Query as QueryOf } from '#contract/endpoint';
 import { orderStatuses, type OrderSortField } from '#contract/order-words';
 import type { Invoice, orders } from '#contract/orders';
 import { date } from '#contract/primitives';
-import type { Db } from '../../db/scope.ts';
+import { isOneFound, isOneOf } from '../../db/keys.ts';
+import type { Db, Query } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { invoiceLinesOf, orderLinesOf, type LineRecord } from '../../records/document-lines.ts';
 import { withinOrders } from '../../records/order-places.ts';
 import { contains, createRecords, from, until } from '../../records/records.ts';
 
-export type OrderFilter = Omit<Query<(typeof orders)['GET /orders']>, 'limit' | 'cursor'>;
+export type OrderFilter = Omit<QueryOf<(typeof orders)['GET /orders']>, 'limit' | 'cursor'>;
 
 const rowColumns = {
   id: 'o.id',
@@ -30,7 +31,14 @@ const rowColumns = {
   destinationStreet: 'a.street',
 };
 
-export type OrderRecord = Record<keyof typeof rowColumns | 'destinationPlace', string | null>;
+export type OrderRecord = Record<
+  keyof typeof rowColumns | 'destinationPlace' | 'changeAskedAt',
+  string | null
+>;
+
+/** Since when a change of an order `o` waits; null where none does. */
+const changeAskedAt = `(select min(m.at) from order_changes m
+  where m.tenant_id = o.tenant_id and m.order_id = o.id and m.state = 'asked')`;
 
 /** Orders as they are listed and found. */
 export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortField>({
@@ -40,13 +48,15 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
       .leftJoin('addresses as a', (on) =>
         on.on('a.tenant_id', 'o.tenant_id').on('a.id', 'o.address_id'),
       )
-      .join('customers as k', (on) =>
+      // Every order has one; joined so, nobody looks for orders by customers that are few.
+      .leftJoin('customers as k', (on) =>
         on.on('k.tenant_id', 'o.tenant_id').on('k.id', 'o.customer_id'),
       )
       .whereNull('o.deleted_at'),
   select: (db) => [
     rowColumns,
     db.raw(`nullif(concat_ws(' ', a.postal_code, a.city, a.district), '') as "destinationPlace"`),
+    db.raw(`${changeAskedAt} as "changeAskedAt"`),
   ],
   id: 'o.id',
   idOf: ({ id }) => id!,
@@ -60,10 +70,14 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
     purchase_order: { column: `coalesce(o.purchase_order, '')` },
     amount: { column: 'o.amount', shape: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/) },
     status: { column: 'o.status', shape: z.enum(orderStatuses) },
+    asked: { column: changeAskedAt, shape: z.string().regex(/^[\d :.+-]{10,40}$/) },
   },
   filters: {
-    status: (query, status) =>
-      void (status === 'open' ? query.whereRaw(isOpen) : query.where('o.status', status)),
+    status: (query, status, _, { customerIds }) => {
+      if (status === 'open') query.whereRaw(isOpen);
+      else if (status === 'change_asked') changeAsked(query, customerIds);
+      else query.where('o.status', status);
+    },
     from: from('o.order_date'),
     to: until('o.order_date'),
     search: (query, text, { by }) =>
@@ -76,8 +90,22 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
       }),
   },
   spelled: ({ search, by, status }) =>
-    [search && by, status === 'open' && status].filter(Boolean).join(' '),
+    [search && by, (status === 'open' || status === 'change_asked') && status]
+      .filter(Boolean)
+      .join(' '),
 });
+
+/**
+ * Holds a query of orders `o` to those of which a change waits. They are read first and looked up each, however many
+ * orders there are and whatever is known of the tables: of a list of unknown length the planner expects little.
+ */
+function changeAsked(query: Query, customerIds: Reach['customerIds']): void {
+  const whose = customerIds === 'all' ? '' : `and ${isOneOf('m.customer_id', 'uuid')}`;
+  query.whereRaw(
+    isOneFound('o.id', `select m.order_id from order_changes m where m.state = 'asked' ${whose}`),
+    customerIds === 'all' ? [] : [customerIds as never],
+  );
+}
 
 // Spelled as the index of open orders is.
 const isOpen = `o.status not in ('concluded', 'completed', 'cancelled')`;

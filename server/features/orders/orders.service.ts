@@ -1,3 +1,4 @@
+import type { SectionFigure } from '#contract/home';
 import type { Invoice, Order, OrderItem, OrderRow } from '#contract/orders';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
@@ -36,7 +37,7 @@ async function list(
   asked: OrderFilter & { limit: number; cursor?: string },
 ) {
   const view = viewOf(caller);
-  refuseHiddenSort(view, asked);
+  refuseSort(view, asked);
   return orderRecords.page(db, view.reach, asked, (row) => toRow(row, view));
 }
 
@@ -86,12 +87,24 @@ function invoiceFor(caller: PersonCaller): (row: InvoiceRecord) => Invoice {
   };
 }
 
-/** How many orders within reach are still to be done. */
-export const ordersFigure = (
+/** How many orders within reach are still to be done, and of how many somebody who answers has a change to answer. */
+export async function ordersFigure(
   db: Db,
   caller: PersonCaller,
-): Promise<{ count: number; more: boolean }> =>
-  createOrderQueries(db).countOpen(reachOf(caller, 'orders.view'), figureMax);
+): Promise<Pick<SectionFigure, 'count' | 'more' | 'asked'>> {
+  const [open, asked] = await Promise.all([
+    createOrderQueries(db).countOpen(reachOf(caller, 'orders.view'), figureMax),
+    caller.grants.has('orders.manage')
+      ? orderRecords.count(
+          db,
+          reachOf(caller, 'orders.manage'),
+          { status: 'change_asked', by: 'any', sort: 'asked' },
+          figureMax,
+        )
+      : null,
+  ]);
+  return { ...open, asked };
+}
 
 type ExportArguments = [
   inTenant: InTenant,
@@ -109,7 +122,7 @@ function exportCsv(
   ...[inTenant, caller, filter, locale]: ExportArguments
 ): AsyncGenerator<string> {
   const view = viewOf(caller, 'orders.export');
-  refuseHiddenSort(view, filter);
+  refuseSort(view, filter);
   return csvOf(view, texts(locale), inTenant, filter, locale);
 }
 
@@ -169,9 +182,14 @@ function seesAmounts({ amounts }: OrderScope, row: OrderRecord): boolean {
   return reaches(amounts, row);
 }
 
-/** The order of rows would tell what the amounts are. */
-function refuseHiddenSort({ reach, amounts }: OrderScope, { sort }: OrderFilter): void {
+/**
+ * @throws AppError `forbidden` where the order of rows would tell what the amounts are, `invalid_input` where it is by
+ *   what only those have of which a change was asked for
+ */
+function refuseSort({ reach, amounts }: OrderScope, { sort, status }: OrderFilter): void {
   if (sort.endsWith('amount') && !covers(amounts, reach)) throw new AppError('forbidden');
+  if (sort.endsWith('asked') && status !== 'change_asked')
+    throw new AppError('invalid_input', { errors: [{ path: 'query.sort', rule: 'invalid' }] });
 }
 
 function toRow(row: OrderRecord, view: OrderScope): OrderRow {

@@ -15,7 +15,7 @@ import { grantsFrom } from './grants-asked.ts';
 
 type Asked = Body<(typeof contacts)['POST /access-previews']>;
 
-const noFigure = { count: null, more: false, overdue: null, run: null };
+const noFigure = { count: null, more: false, asked: null, overdue: null, run: null };
 
 /** The home page of a contact as it would be with other grants: by the same code that answers the contact. */
 export async function preview(
