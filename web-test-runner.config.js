@@ -75,7 +75,8 @@ const failedFiles = {
 export default {
   files: 'test/widgets/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
-  concurrency: 2,
+  // A page waits a good part of its time.
+  concurrency: 3,
   reporters: [defaultReporter(), failedFiles],
   middleware: [toServer],
   plugins: [
