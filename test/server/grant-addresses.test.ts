@@ -393,8 +393,21 @@ describe('order entry for some addresses', () => {
         ({ id }) => id,
       );
     assert.deepEqual(await waiting(), [draft.id]);
+    // What was told while it was allowed is not shown any more where it is not.
+    await running.sql(`insert into notifications
+      (tenant_id, contact_id, customer_id, own, event_id, type, record_kind, record_id, data, at)
+      select e.tenant_id, '${colleague.id}', e.customer_id, false, e.id, 'approval_asked', 'contact', e.contact_id,
+        e.data, e.at from events e where e.kind = 'approval.asked'`);
+    const told = async () =>
+      (await colleague.api<{ items: { type: string }[] }>('GET /notifications')).body.items.filter(
+        ({ type }) => type === 'approval_asked',
+      ).length;
+    assert.equal(await told(), 1);
+    assert.equal((await colleague.api<{ unread: number }>('GET /changes')).body.unread, 1);
     await grant(colleague, approves('A1'));
     assert.deepEqual(await waiting(), []);
+    assert.equal(await told(), 0);
+    assert.equal((await colleague.api<{ unread: number }>('GET /changes')).body.unread, 0);
     assert.equal(refusal(await colleague.api(`GET /approvals/${draft.id}`)), '404 not_found');
   });
 });

@@ -56,6 +56,10 @@ const orderOfNotice = `case n.record_kind when 'order' then n.record_id
   when 'request' then (select q.order_id from service_requests q
     where q.tenant_id = n.tenant_id and q.id = n.record_id) end`;
 
+/** What was told of an order that was none yet says where it was to go; of others it says nothing. */
+const wouldGoThere = (addresses: string): string =>
+  `(n.data -> 'address' is null or ${isOneOf("n.data ->> 'address'", 'text', addresses)})`;
+
 function limitsOf(
   caller: ContactCaller,
   permission: ContactPermission,
@@ -73,7 +77,7 @@ function limitsOf(
   if (places) {
     const name = `places${permission.replace('.', '_')}`;
     bindings[name] = places;
-    limits.push(goesThere('n', orderOfNotice, `:${name}`));
+    limits.push(goesThere('n', orderOfNotice, `:${name}`), wouldGoThere(`:${name}`));
   }
   return limits;
 }

@@ -54,7 +54,7 @@ async function remindOf(
       customerId,
       companyId: draft.companyId,
       record: { kind: 'contact' as const, id: contact },
-      data: { person: draft.author, hours: String(hours) },
+      data: { person: draft.author, hours: String(hours), address: draft.addressId },
       actor: { kind: 'public' as const, id: null },
     })),
   );

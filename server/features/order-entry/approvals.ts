@@ -132,7 +132,7 @@ const tellAuthor = (
     customerId: draft.customerId,
     companyId: draft.companyId,
     record: { kind: 'contact', id: draft.contactId },
-    data: { person: caller.personName, decision },
+    data: { person: caller.personName, decision, address: draft.addressId },
     actor: { kind: 'contact', id: caller.identityId },
   });
 
