@@ -173,7 +173,9 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
           : query.where('q.status', status)),
     category: (query, code) =>
       void query.whereRaw(
-        `q.category_id = (select c.id from service_categories c where c.tenant_id = q.tenant_id and c.code = ?)`,
+        // By the tenant of the statement rather than the row's: it is looked up once.
+        `q.category_id = (select c.id from service_categories c
+          where c.tenant_id = current_setting('app.tenant_id')::uuid and c.code = ?)`,
         [code],
       ),
     record: (query, text) => ofOwner(query, 'q', readOwner(text)),
