@@ -13,6 +13,8 @@ export const PaymentAccount = z.object({
   name: z.string(),
   enabled: z.boolean(),
   methods: z.array(z.enum(paymentMethods)),
+  /** Ways to pay that it could offer, by its provider and the company's currency. */
+  offerable: z.array(z.enum(paymentMethods)),
   min: z.string().nullable(),
   max: z.string().nullable(),
   secondAbove: z.string(),

@@ -352,3 +352,29 @@ test('Slips of the ERP are shown as long as their documents are open, and none w
   ]);
   assert.deepEqual(await shown(), []);
 });
+
+test('An account offers the ways to pay that take the company’s currency, and keeps those it offers already', async () => {
+  type Account = { id: string; version: number; provider: string; methods: string[] };
+  type Offers = Account & { offerable: string[] };
+  const admin = await staffSession(running, 'ajustes.pagos', { permissions: ['settings.manage'] });
+  const find = async (provider: string) =>
+    (await admin<{ items: Offers[] }>('GET /settings/payments')).body.items.find(
+      (account) => account.provider === provider,
+    )!;
+  const card = await find('stripe');
+  assert.deepEqual(card.offerable, ['card', 'oxxo', 'spei']);
+  assert.deepEqual((await find('manual')).offerable, ['transfer']);
+  const change = async (methods: string[]) => {
+    const { version } = await find('stripe');
+    return admin<Account & { code?: string }>(`PATCH /settings/payments/${card.id}`, {
+      body: { version, methods },
+    });
+  };
+  assert.equal((await change(['card', 'pix'])).body.code, 'payment_method');
+  await running.sql(
+    `update payment_accounts set methods = '{card,spei,pix}' where id = '${card.id}'`,
+  );
+  assert.equal((await change(['card', 'pix'])).status, 200);
+  assert.deepEqual((await find('stripe')).methods, ['card', 'pix']);
+  assert.equal((await change(['card', 'spei'])).status, 200);
+});

@@ -78,7 +78,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
     const { t } = this.view;
     const { id, provider, enabled } = account;
     const offered = paymentMethods.filter(
-      (method) => (method === 'transfer') === (provider === 'manual'),
+      (method) => account.offerable.includes(method) || account.methods.includes(method),
     );
     const typed = () => ({ ...draftOf(account), ...this.#drafts.get(id) });
     const type = (change: Change<Draft>) =>

@@ -1,20 +1,35 @@
 import { sumOf } from '#contract/decimal';
 import type { Body } from '#contract/endpoint';
 import type { PaymentAccount, paymentSettings } from '#contract/payment-settings';
-import { liveStates, type PaymentMethod } from '#contract/payment-words';
+import {
+  liveStates,
+  methodCurrencies,
+  paymentMethods,
+  type PaymentMethod,
+} from '#contract/payment-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { StaffCaller } from '../../http/caller.ts';
 
 type Row = Omit<PaymentAccount, 'hintUrl'>;
+type Stored = Omit<Row, 'offerable'> & { currency: string };
 
 const live = liveStates.map((state) => `'${state}'`).join(', ');
 
+/** Ways to pay of an account: a transfer is confirmed by people, all else by its provider; some take one currency alone. */
+const offerableBy = (provider: PaymentAccount['provider'], currency: string): PaymentMethod[] =>
+  paymentMethods.filter(
+    (method) =>
+      (method === 'transfer') === (provider === 'manual') &&
+      (methodCurrencies[method] ?? currency) === currency,
+  );
+
 async function rowsFor(db: Db, id?: string): Promise<Row[]> {
-  const rows = await rowsOf<Row>(
+  const rows = await rowsOf<Stored>(
     db,
-    `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, a.provider, a.mode, a.name,
+    `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, c.currency, a.provider, a.mode,
+       a.name,
        a.enabled, a.methods, a.min_amount::text as min, a.max_amount::text as max,
        a.second_above::text as "secondAbove", a.details as transfer,
        (select max(h.received_at) from payment_hints h where h.tenant_id = a.tenant_id and h.account_id = a.id) as "hintAt",
@@ -25,8 +40,9 @@ async function rowsFor(db: Db, id?: string): Promise<Row[]> {
      order by not a.enabled, c.code_key, a.provider, a.created_at`,
     { id: id ?? null },
   );
-  return rows.map((row) => ({
+  return rows.map(({ currency, ...row }) => ({
     ...row,
+    offerable: offerableBy(row.provider, currency),
     min: row.min && sumOf([row.min]),
     max: row.max && sumOf([row.max]),
     secondAbove: sumOf([row.secondAbove]),
@@ -46,10 +62,6 @@ const shown =
 export const listAccounts = async (db: Db, publicUrl: URL, caller: StaffCaller) =>
   (await rowsFor(db)).map(shown(publicUrl, caller));
 
-/** Whether an account can offer ways to pay: a transfer is confirmed by people, all else by its provider. */
-const offers = (provider: PaymentAccount['provider'], methods: readonly PaymentMethod[]) =>
-  methods.every((method) => (method === 'transfer') === (provider === 'manual'));
-
 /** @throws AppError `not_found`, `record_changed`, `payment_method` */
 export async function changeAccount(
   db: Db,
@@ -64,7 +76,9 @@ export async function changeAccount(
   if (found.version !== version)
     throw new AppError('record_changed', { current: shown(publicUrl, caller)(found) });
   const { methods, min, max, secondAbove, enabled } = change;
-  if (methods && !offers(found.provider, methods)) throw new AppError('payment_method');
+  // What it offers already may stay: a company may be paid in more currencies than its own.
+  const known = [...found.offerable, ...found.methods];
+  if (methods?.some((method) => !known.includes(method))) throw new AppError('payment_method');
   await db('payment_accounts')
     .where({ id })
     .update({
