@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { callbackify } from 'node:util';
-import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import type { SMTPServerDataStream } from 'smtp-server';
 import { AppError } from '../../http/app-error.ts';
 import { mailLimits } from './read-mail.ts';
 
@@ -59,6 +59,8 @@ export async function startMailListener(
   { knows, take, logger }: ListenerDeps,
 ): Promise<MailListener> {
   let underWay = 0;
+  // Few servers listen for mail.
+  const { SMTPServer } = await import('smtp-server');
   const server = new SMTPServer({
     lmtp,
     ...tls,

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { PasskeyWindow } from '#contract/factors';
 import { rowsOf } from '../../../db/rows.ts';
@@ -43,6 +39,9 @@ const fresh = `created_at > now() - interval '${windowMinutes} minutes'`;
 
 /** COSE numbers of what authenticators sign with, the most wanted first: EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
+
+/** Three hundred modules and 28 MB, which a server that never sees a passkey does without. */
+const loadLibrary = () => import('@simplewebauthn/server');
 
 /** Whether browsers let the portal's address have passkeys: only what is encrypted, or this machine itself. */
 export const allowsPasskeys = ({ protocol, hostname }: URL): boolean =>
@@ -126,6 +125,7 @@ export function createPasskeys(publicUrl: URL) {
         }),
       );
       const challenge = Buffer.from(window.challenge, 'base64url');
+      const { generateAuthenticationOptions, generateRegistrationOptions } = await loadLibrary();
       if (!window.factorId)
         return generateAuthenticationOptions({
           rpID: hostname,
@@ -154,6 +154,7 @@ export function createPasskeys(publicUrl: URL) {
       window: OpenWindow,
       response: RegistrationResponseJSON | AuthenticationResponseJSON,
     ): Promise<string | null> => {
+      const { verifyAuthenticationResponse, verifyRegistrationResponse } = await loadLibrary();
       const expected = {
         expectedChallenge: window.challenge,
         expectedOrigin: origin,
