@@ -243,7 +243,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     },
     close: async () => {
       await listener?.close();
-      stopHousekeeping();
+      await stopHousekeeping();
       stopRescans();
       stopCatchingUp();
       await janitor.stop();
