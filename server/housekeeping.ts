@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { InScope } from './db/scope.ts';
 import { features } from './features.ts';
 import { sweepThrottle } from './http/throttle.ts';
+import type { Rounds } from './work/rounds.ts';
 
 const everyHour = 60 * 60 * 1000;
 /** How often it is looked for what came due. */
@@ -9,43 +10,12 @@ const fewSeconds = 5 * 1000;
 /** Portions of one tenant's work, before the others have their turn. */
 const mostRounds = 20;
 
-/**
- * Deletes expired rows and does what else is due every hour, and what came due every few seconds, each feature its own.
- * @returns what ends it: nothing new is begun, and what is under way is waited for, as it still needs the database
- */
-export function startHousekeeping(inScope: InScope, logger: Logger): () => Promise<void> {
-  let stopped = false;
-  const rounds = new Set<Promise<void>>();
-  const whileOpen: InScope = (scope, work, options) =>
-    stopped ? Promise.reject(new Error('The server stops.')) : inScope(scope, work, options);
-  const report = (text: string) => (error: unknown) => {
-    if (!stopped) logger.error({ error }, text);
-  };
-  const begin = (work: Promise<void>) => {
-    const round = work.finally(() => rounds.delete(round));
-    rounds.add(round);
-  };
-  const timer = setInterval(
-    () => begin(sweep(whileOpen).catch(report('housekeeping failed'))),
-    everyHour,
-  );
-  let busy = false;
-  const clock = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    begin(
-      doDue(whileOpen, report('what came due failed')).finally(() => {
-        busy = false;
-      }),
-    );
-  }, fewSeconds);
-  for (const each of [timer, clock]) each.unref();
-  return async () => {
-    clearInterval(timer);
-    clearInterval(clock);
-    stopped = true;
-    await Promise.all(rounds);
-  };
+/** Deletes expired rows and does what else is due every hour, and what came due every few seconds, each feature its own. */
+export function startHousekeeping(rounds: Rounds, logger: Logger): void {
+  const report = (text: string) => (error: unknown) => logger.error({ error }, text);
+  const [failed, dueFailed] = [report('housekeeping failed'), report('what came due failed')];
+  rounds.every(everyHour, sweep, failed);
+  rounds.every(fewSeconds, (inScope) => doDue(inScope, dueFailed), dueFailed);
 }
 
 /**

@@ -43,6 +43,7 @@ import type { Composer } from './output/mail.ts';
 import { createClamd, noScanner, type ClamdOptions } from './output/scanner.ts';
 import { createSmtp } from './output/smtp.ts';
 import { loadTexts } from './output/texts.ts';
+import { createRounds } from './work/rounds.ts';
 
 export type { Admin } from './admin.ts';
 export { connect, type DatabaseAddress } from './db/connect.ts';
@@ -152,7 +153,8 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const logger = options.logger ?? pino({ level: 'silent' });
   const admin = createAdmin({ connection, inScope, passwords });
   const metrics = createMetrics();
-  const stopHousekeeping = startHousekeeping(inScope, logger);
+  const rounds = createRounds(inScope);
+  startHousekeeping(rounds, logger);
   const pdfs = createPdfRenderer();
   const quotePdfs = createQuoteRenderer();
   const orderPdfs = createOrderRenderer();
@@ -161,9 +163,9 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const reader = createForeignReader();
   const mailReader = createMailReader();
   const scanner = options.clamd ? createClamd(options.clamd) : noScanner;
-  const stopRescans = startRescans(inScope, scanner, logger);
+  startRescans(rounds, scanner, logger);
   const look = createFiscalReader(reader);
-  const stopCatchingUp = startCatchingUp(inScope, look, logger);
+  startCatchingUp(rounds, look, logger);
   const sync = createSyncService({
     lanes: connection.lanes,
     look,
@@ -243,9 +245,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     },
     close: async () => {
       await listener?.close();
-      await stopHousekeeping();
-      stopRescans();
-      stopCatchingUp();
+      await rounds.stop();
       await janitor.stop();
       await webhooks.stop();
       scanner.close();

@@ -19,7 +19,12 @@ const commands = [
   ...(inBrowser.length > 0 ? [['web-test-runner', '--files', ...inBrowser]] : []),
 ];
 const browser = files.some((file) => /test\/(widgets|e2e)\//.test(file));
-const env = { ...testEnv, ...(browser && { CHROME_PATH: findBrowser(), SHELL_PATH: findShell() }) };
+const walks = files.some((file) => file.includes('test/e2e/'));
+const env = {
+  ...testEnv,
+  ...(browser && { CHROME_PATH: findBrowser() }),
+  ...(walks && { SHELL_PATH: findShell() }),
+};
 for (const [program = '', ...args] of commands) {
   const { status } = spawnSync(program, args, { stdio: 'inherit', env });
   if (status !== 0) process.exitCode = status ?? 1;

@@ -1,5 +1,6 @@
 import { move, Piscina } from 'piscina';
 import { behind } from './step-back.ts';
+import { threadEnv } from './thread-env.ts';
 
 export type BackgroundOptions = {
   /** Threads at most. */
@@ -26,7 +27,7 @@ export type Background = {
 
 /**
  * Threads that run behind what answers requests, where the system can tell threads apart. One starts with the
- * first job and keeps what it loaded for the next; none of them sees the environment. Idle threads do not keep
+ * first job and keeps what it loaded for the next; none of them sees the environment's secrets. Idle threads do not keep
  * the process.
  * @param worker the module whose functions run there
  */
@@ -53,7 +54,7 @@ export function createBackground(
         // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
         // of megabytes pile up.
         atomics: 'disabled',
-        env: {},
+        env: threadEnv(),
       });
       return (await pool.run(input, { name, signal })) as T;
     },

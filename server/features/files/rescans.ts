@@ -1,19 +1,20 @@
 import type { Logger } from 'pino';
 import type { InScope } from '../../db/scope.ts';
 import type { Scanner } from '../../output/scanner.ts';
+import type { Rounds } from '../../work/rounds.ts';
 import { createFileQueries } from './files.queries.ts';
 import { scanFile } from './files.service.ts';
 
 const everyMinute = 60_000;
 
-/** Has files scanned that wait for a scanner that was away. @returns how to stop */
-export function startRescans(inScope: InScope, scanner: Scanner, logger: Logger): () => void {
-  if (scanner.state() === 'off') return () => {};
-  const timer = setInterval(() => {
-    rescan(inScope, scanner).catch((error: unknown) => logger.error({ error }, 'no rescan'));
-  }, everyMinute);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Has files scanned that wait for a scanner that was away. */
+export function startRescans(rounds: Rounds, scanner: Scanner, logger: Logger): void {
+  if (scanner.state() === 'off') return;
+  rounds.every(
+    everyMinute,
+    (inScope) => rescan(inScope, scanner),
+    (error) => logger.error({ error }, 'no rescan'),
+  );
 }
 
 /** One round over all tenants; ends where the scanner is away still. */

@@ -5,6 +5,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
 import type { LookAtFiles } from '../../output/fiscal/reader.ts';
 import { faultOf, storeFiscalDocuments } from '../../records/fiscal-documents.ts';
+import type { Rounds } from '../../work/rounds.ts';
 
 const everyMinute = 60_000;
 /** Files that are read together, and their bytes; one larger than that is read alone. */
@@ -14,18 +15,13 @@ const mostRounds = 20;
 
 type Unread = { id: string; fiscalId: string; customerId: string; sha256: string; content: string };
 
-/** Reads files that nobody has read yet. @returns how to stop */
-export function startCatchingUp(inScope: InScope, look: LookAtFiles, logger: Logger): () => void {
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    catchUp(inScope, look)
-      .catch((error: unknown) => logger.error({ error }, 'fiscal files stay unread'))
-      .finally(() => (busy = false));
-  }, everyMinute);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Reads files that nobody has read yet. */
+export function startCatchingUp(rounds: Rounds, look: LookAtFiles, logger: Logger): void {
+  rounds.every(
+    everyMinute,
+    (inScope) => catchUp(inScope, look),
+    (error) => logger.error({ error }, 'fiscal files stay unread'),
+  );
 }
 
 /** One round over all tenants. */

@@ -28,9 +28,8 @@ const offerableBy = (provider: PaymentAccount['provider'], currency: string): Pa
 async function rowsFor(db: Db, id?: string): Promise<Row[]> {
   const rows = await rowsOf<Stored>(
     db,
-    `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, c.currency, a.provider, a.mode,
-       a.name,
-       a.enabled, a.methods, a.min_amount::text as min, a.max_amount::text as max,
+    `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, c.currency,
+       a.provider, a.mode, a.name, a.enabled, a.methods, a.min_amount::text as min, a.max_amount::text as max,
        a.second_above::text as "secondAbove", a.details as transfer,
        (select max(h.received_at) from payment_hints h where h.tenant_id = a.tenant_id and h.account_id = a.id) as "hintAt",
        (select count(*)::int from payments p where p.tenant_id = a.tenant_id and p.account_id = a.id

@@ -1,6 +1,5 @@
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadEnv } from '../../work/thread-env.ts';
 import { mapInTurns } from '../../work/turns.ts';
 
 /** What reading something foreign may cost. */
@@ -48,12 +47,10 @@ export async function readOnThread<Input, Head, Item>(
   input: Input,
   { ms, mb, outBytes }: ThreadLimits,
 ): Promise<ThreadResult<Head, Item>> {
-  const compiled = getCompileCacheDir();
   const worker = new Worker(new URL('thread.worker.ts', import.meta.url), {
     workerData: { job: job.href, input, outBytes } satisfies ThreadRequest,
     resourceLimits: { maxOldGenerationSizeMb: mb, maxYoungGenerationSizeMb: Math.min(mb, 32) },
-    // No secret of the process is needed to read a file. Code that was compiled once need not be again.
-    env: { ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
+    env: threadEnv(),
     // What a library has to say of a bad file is nobody's business.
     stdout: true,
     stderr: true,

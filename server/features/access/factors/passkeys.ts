@@ -40,7 +40,7 @@ const fresh = `created_at > now() - interval '${windowMinutes} minutes'`;
 /** COSE numbers of what authenticators sign with, the most wanted first: EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
 
-/** Three hundred modules and 28 MB, which a server that never sees a passkey does without. */
+/** Hundreds of modules, which a server that never sees a passkey does without. */
 const loadLibrary = () => import('@simplewebauthn/server');
 
 /** Whether browsers let the portal's address have passkeys: only what is encrypted, or this machine itself. */
