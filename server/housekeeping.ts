@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { InScope } from './db/scope.ts';
 import { features } from './features.ts';
 import { sweepThrottle } from './http/throttle.ts';
-import type { Rounds } from './work/rounds.ts';
+import type { Rounds } from './db/rounds.ts';
 
 const everyHour = 60 * 60 * 1000;
 /** How often it is looked for what came due. */

@@ -43,7 +43,7 @@ import type { Composer } from './output/mail.ts';
 import { createClamd, noScanner, type ClamdOptions } from './output/scanner.ts';
 import { createSmtp } from './output/smtp.ts';
 import { loadTexts } from './output/texts.ts';
-import { createRounds } from './work/rounds.ts';
+import { createRounds } from './db/rounds.ts';
 
 export type { Admin } from './admin.ts';
 export { connect, type DatabaseAddress } from './db/connect.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { InScope } from '../../server/db/scope.ts';
-import { createRounds } from '../../server/work/rounds.ts';
+import { createRounds } from '../../server/db/rounds.ts';
 
 test('A round that is under way when the server stops is waited for, and asks the database for nothing more', async () => {
   mock.timers.enable({ apis: ['setInterval'] });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { InScope } from '../../db/scope.ts';
 import type { Scanner } from '../../output/scanner.ts';
-import type { Rounds } from '../../work/rounds.ts';
+import type { Rounds } from '../../db/rounds.ts';
 import { createFileQueries } from './files.queries.ts';
 import { scanFile } from './files.service.ts';
 

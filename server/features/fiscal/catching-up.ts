@@ -5,7 +5,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
 import type { LookAtFiles } from '../../output/fiscal/reader.ts';
 import { faultOf, storeFiscalDocuments } from '../../records/fiscal-documents.ts';
-import type { Rounds } from '../../work/rounds.ts';
+import type { Rounds } from '../../db/rounds.ts';
 
 const everyMinute = 60_000;
 /** Files that are read together, and their bytes; one larger than that is read alone. */

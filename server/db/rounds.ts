@@ -1,4 +1,4 @@
-import type { InScope } from '../db/scope.ts';
+import type { InScope } from './scope.ts';
 
 export type Rounds = {
   /**
