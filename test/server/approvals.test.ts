@@ -15,6 +15,7 @@ import { remindApprovers } from '../../server/features/order-entry/approval-remi
 import { applyRules } from '../../server/features/notifications/rules.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { overlapping } from '../support/overlapping.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const limitOf = (text: string): AmountLimit | null => {
@@ -354,7 +355,7 @@ describe('an order above its author’s limit', () => {
     await round();
     assert.deepEqual(await reminded(), []);
     await ago(id, 25);
-    await Promise.all([round(), round()]);
+    await overlapping(inScope, { tenantId: tenant!.id }, remindApprovers);
     await round();
     assert.deepEqual(await reminded(), ['Persona jefa 24']);
     await ago(id, 73);

@@ -4,9 +4,11 @@ import { after, before, describe, test } from 'node:test';
 import type { DocumentDetail, DocumentType, PortalDocument } from '#contract/documents';
 import type { Home } from '#contract/home';
 import { createScope } from '../../server/db/scope.ts';
+import { tellExpiringDocuments } from '../../server/features/documents/expiring.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { refusal, signIn, type Api } from '../support/api.ts';
 import { shipment } from '../support/freight.ts';
+import { overlapping } from '../support/overlapping.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { staffSession } from '../support/staff.ts';
 import { pdfOf, upload } from '../support/uploads.ts';
@@ -521,7 +523,14 @@ describe('a document that ends', () => {
         )
       ).map(({ data }) => `${data.subject} ${data.date}`);
     const round = () => sweep(running.inScope ?? createScope(running.connection));
-    await round();
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    await overlapping(
+      running.inScope ?? createScope(running.connection),
+      { tenantId: tenant!.id },
+      tellExpiringDocuments,
+    );
     await round();
     assert.deepEqual(
       (await told()).toSorted(),

@@ -9,8 +9,10 @@ import type { QuoteRequestRow } from '#contract/quote-requests';
 import { cheapestOf, isComplete, totalWith } from '#contract/quote-sums';
 import type { SyncInput } from '#contract/sync';
 import { createScope } from '../../server/db/scope.ts';
+import { tellExpiring } from '../../server/features/quotes/expiring.ts';
 import { sweep } from '../../server/housekeeping.ts';
 import { createApi, refusal, signIn, type Api } from '../support/api.ts';
+import { overlapping } from '../support/overlapping.ts';
 import { readPdf } from '../support/pdf-reader.ts';
 import { dayFrom } from '../support/quotes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -376,7 +378,10 @@ describe('reminders', () => {
       running.sql<{ number: string }>(
         `select data ->> 'number' as number from events where kind = 'quote.expiring' order by 1`,
       );
-    await sweep(createScope(running.connection));
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    await overlapping(createScope(running.connection), { tenantId: tenant!.id }, tellExpiring);
     await sweep(createScope(running.connection));
     assert.deepEqual(await told(), [{ number: 'R-1' }]);
     await sync(quote('R-1', { ...near, validUntil: dayFrom(3) }));

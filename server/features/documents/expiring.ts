@@ -27,7 +27,7 @@ export async function tellExpiringDocuments(db: Db): Promise<void> {
        where d.deleted_at is null and d.expires_on is not null and d.visibility = 'customer'
          and d.state is distinct from 'missing' and d.state is distinct from 'rejected'
          and ${reached} < coalesce(d.noticed, 100000)
-       order by d.expires_on, d.id limit 1000
+       order by d.expires_on, d.id limit 1000 for update of d skip locked
      )
      update documents d set noticed = near.days from near
      where d.tenant_id = near.tenant_id and d.id = near.id

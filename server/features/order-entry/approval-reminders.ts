@@ -12,7 +12,7 @@ const passed = `(select count(*)::integer from unnest(array[${reminderHours.join
 
 /**
  * Reminds of orders that wait to be approved, once at each of the hours: those whose word is still missing, and nobody
- * else.
+ * else. Orders of which another server reminds at that moment are left to it.
  */
 export async function remindApprovers(db: Db): Promise<void> {
   const waiting = await rowsOf<{ id: string; customerId: string; hours: number }>(
@@ -20,6 +20,7 @@ export async function remindApprovers(db: Db): Promise<void> {
     `with due as (
        select d.tenant_id, d.id, ${passed} as passed from order_drafts d
        where d.state = 'approval' and d.reminders < ${passed} order by d.asked_at, d.id limit 200
+       for update skip locked
      )
      update order_drafts d set reminders = due.passed from due
      where d.tenant_id = due.tenant_id and d.id = due.id

@@ -16,7 +16,10 @@ type Near = {
 
 const open = openStates.map((state) => `'${state}'`).join(', ');
 
-/** Tells once of each quote that nobody decided and whose last day is near; again where that was put off. */
+/**
+ * Tells once of each quote that nobody decided and whose last day is near, however many servers look; again where that
+ * was put off.
+ */
 export async function tellExpiring(db: Db): Promise<void> {
   const near = await rowsOf<Near>(
     db,
@@ -26,7 +29,7 @@ export async function tellExpiring(db: Db): Promise<void> {
          -- What was issued for so short a time is news of its own.
          and q.valid_until - q.issued_on > ${expiringDays}
          and ${daysLeft} between 0 and ${expiringDays} and ${quoteState} in (${open})
-       order by q.valid_until, q.id limit 1000
+       order by q.valid_until, q.id limit 1000 for update of q skip locked
      )
      update quotes q set told_until = q.valid_until from near
      where q.tenant_id = near.tenant_id and q.id = near.id
