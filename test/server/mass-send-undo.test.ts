@@ -72,8 +72,11 @@ describe('a start that can be taken back', () => {
       [back.state, back.startedAt, back.undoSeconds, back.mailboxes],
       ['draft', null, null, customers],
     );
+    // A log whose mail was just looked at, as on a slow machine, is not written either.
     assert.deepEqual(
-      await running.sql(`select id from mails where data ->> 'runId' = '${run.id}'`),
+      await running.sql(
+        `select id from mails where data ->> 'runId' = '${run.id}' and data ->> 'told' is distinct from 'true'`,
+      ),
       [],
     );
     assert.equal(refusal(await act(staff, run.id, 'recall')), '409 run_state');

@@ -21,7 +21,7 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     if (event.type === 'test:stderr' || event.type === 'test:stdout') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { name, details, skip } = event.data;
-    if (details.type === 'suite') continue;
+    if (details.type === 'suite' && !failsByItself(event)) continue;
     if (skip) {
       counts.skipped++;
       if (typeof skip === 'string') yield `skipped: ${name}: ${skip}\n`;
@@ -42,3 +42,8 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
   for (const { seconds, name } of files.slice(0, most))
     yield `${seconds.toFixed(1).padStart(6)}  ${name}\n`;
 }
+
+/** Whether a suite failed for a reason that none of its tests tells: its file cannot be read, or a hook failed. */
+const failsByItself = ({ type, data }: TestEvent): boolean =>
+  type === 'test:fail' &&
+  (data.details.error as { failureType?: string }).failureType !== 'subtestsFailed';

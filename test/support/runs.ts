@@ -20,3 +20,15 @@ export const nodeTests = (files: readonly string[], concurrency: number): string
   `--test-concurrency=${concurrency}`,
   ...files,
 ];
+
+/**
+ * The command that runs these test files, so many processes at a time, each of which runs several of them: for files
+ * that load the server.
+ */
+export const batchedTests = (files: readonly string[], concurrency: number): string[] => [
+  process.execPath,
+  '--no-wasm-code-gc',
+  at('./batches.ts'),
+  String(concurrency),
+  ...files,
+];

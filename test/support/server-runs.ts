@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { nodeTests } from './runs.ts';
+import { batchedTests } from './runs.ts';
 
 /** What a test file calls that works on the database of its run (test/support/database.ts). */
 const asks =
@@ -39,7 +39,7 @@ const postgres = fileURLToPath(new URL('./postgres.ts', import.meta.url));
  */
 export function serverRuns(both: boolean): [name: string, command: string[]][] {
   const files = globSync('test/server/*.test.ts').toSorted();
-  if (!both) return [['server', nodeTests(files, 2)]];
+  if (!both) return [['server', batchedTests(files, 2)]];
   const named = (names: readonly string[]) => (file: string) =>
     names.some((name) => file.endsWith(`/${name}.test.ts`));
   const onServer = files.filter(
@@ -47,7 +47,7 @@ export function serverRuns(both: boolean): [name: string, command: string[]][] {
   );
   const embedded = files.filter((file) => !onServer.includes(file) || named(onBoth)(file));
   return [
-    ['server', nodeTests(embedded, 2)],
-    ['server on PostgreSQL', [process.execPath, postgres, ...nodeTests(onServer, 2)]],
+    ['server', batchedTests(embedded, 2)],
+    ['server on PostgreSQL', [process.execPath, postgres, ...batchedTests(onServer, 2)]],
   ];
 }
