@@ -12,6 +12,7 @@ export const notifiedRecords = [
   'request',
   'quote',
   'payment',
+  'shipment',
 ] as const;
 export type NotifiedRecord = (typeof notifiedRecords)[number];
 
@@ -23,6 +24,7 @@ type NotificationPlan = {
     | 'quotes'
     | 'payments'
     | 'statement'
+    | 'shipments'
     | 'documents'
     | 'messages'
     | 'service'
@@ -35,6 +37,8 @@ type NotificationPlan = {
   ownMails?: true;
   /** Its mails leave at once, and wait for no others. */
   atOnce?: true;
+  /** Its mails wait together with those of other types that say the same. */
+  bundle?: string;
   /** Cannot be switched off, and is never put off. */
   legal?: true;
   /** Whether its mails may come as a summary. */
@@ -179,6 +183,54 @@ export const notificationTypes = {
     permission: 'statement.view',
     digest: true,
     mail: 'off',
+    inbox: true,
+  },
+  shipment_status: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** It reached a port, the customs or whom it is for. */
+  shipment_milestone: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** Its arrival moved by a day at sea, by four hours otherwise. */
+  shipment_eta: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  /** Its free days end. */
+  clock_warning: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  deadline_near: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  document_attached: {
+    group: 'documents',
+    permission: 'documents.view',
+    digest: true,
+    mail: 'now',
     inbox: true,
   },
   /** A power of attorney or a certificate ends in 30 days, and in 7. */

@@ -20,11 +20,17 @@ export const webhookKinds = [
   'quote.issued',
   'quote.expiring',
   'quote.decided',
+  'document.attached',
   'document.expiring',
   'payment.changed',
   'payment.promised',
   'payment.disputed',
   'payment.dispute_decided',
+  'shipment.status_changed',
+  'shipment.milestone',
+  'shipment.arrival_moved',
+  'shipment.free_days_end',
+  'shipment.deadline_near',
 ] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 

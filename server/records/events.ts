@@ -28,11 +28,17 @@ export const eventKinds = [
   'quote.issued',
   'quote.expiring',
   'quote.decided',
+  'document.attached',
   'document.expiring',
   'payment.changed',
   'payment.promised',
   'payment.disputed',
   'payment.dispute_decided',
+  'shipment.status_changed',
+  'shipment.milestone',
+  'shipment.arrival_moved',
+  'shipment.free_days_end',
+  'shipment.deadline_near',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -80,6 +86,11 @@ export const eventRecords = {
     owners:
       '(select array[y.contact_id] from payments y where y.tenant_id = e.tenant_id and y.id = e.payment_id)',
   },
+  shipment: {
+    column: 'shipment_id',
+    owners:
+      '(select array_remove(array[s.contact_id], null) from shipments s where s.tenant_id = e.tenant_id and s.id = e.shipment_id)',
+  },
 } as const;
 export type EventRecord = keyof typeof eventRecords;
 const recordKinds = Object.keys(eventRecords) as EventRecord[];
@@ -115,6 +126,9 @@ export type Event = {
   data: Record<string, unknown>;
   visibility: 'customer' | 'internal';
 };
+
+/** Days after which what is heard of for the first time is history, and no news. */
+export const newsDays = 7;
 
 const tenant = `current_setting('app.tenant_id')::uuid`;
 const columns = recordKinds.map((kind) => eventRecords[kind].column);

@@ -23,6 +23,7 @@ type Target =
   | 'service'
   | 'quote'
   | 'payment'
+  | 'shipment'
   | 'statement'
   | 'documents'
   | 'account';
@@ -33,6 +34,7 @@ const icons: Record<Target, IconName> = {
   invoice: 'invoice',
   quote: 'tag',
   payment: 'checks',
+  shipment: 'box',
   thread: 'mail',
   service: 'info',
   statement: 'bars',
@@ -66,8 +68,8 @@ export class PortalInbox extends PortalElement {
   @property({ type: Number, reflect: true }) unread = 0;
   /**
    * Where what notifications are about is, as JSON: `{"order": "/orders?order={id}", "account": "/account"}`, for
-   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `payment`, `statement`, `documents` and
-   * `account`.
+   * `order`, `order-entry`, `invoice`, `thread`, `service`, `quote`, `payment`, `shipment`, `statement`, `documents`
+   * and `account`.
    */
   @property({ converter: linksConverter }) links: Partial<
     Record<
@@ -78,6 +80,7 @@ export class PortalInbox extends PortalElement {
       | 'service'
       | 'quote'
       | 'payment'
+      | 'shipment'
       | 'statement'
       | 'documents'
       | 'account',
@@ -310,7 +313,7 @@ export class PortalInbox extends PortalElement {
       case 'statement_available':
         return this.t('notice.statement_available', {
           company,
-          date: params.cutOff ? formatDate(params.cutOff, this.format) : '',
+          date: this.#day(params.cutOff),
         });
       case 'message_posted':
         return this.t('notice.message_posted', { subject: params.subject ?? '' });
@@ -332,17 +335,44 @@ export class PortalInbox extends PortalElement {
       case 'quote_expiring':
         return this.t('notice.quote_expiring', {
           number,
-          date: params.date ? formatDate(params.date, this.format) : '',
+          date: this.#day(params.date),
         });
       case 'quote_decided':
         return this.t(`notice.quote_decided_${params.decision}` as TextKey, {
           number,
           person: params.person ?? '',
         });
+      case 'document_attached':
+        return this.t('notice.document_attached', { subject: params.subject ?? '' });
+      case 'shipment_status':
+        return this.t(params.corrected ? 'notice.shipment_correction' : 'notice.shipment_status', {
+          number,
+          state: this.t(`notice.is_${params.status}` as TextKey),
+        });
+      case 'shipment_milestone':
+        return this.t('notice.shipment_milestone', {
+          number,
+          state: params.place
+            ? this.t(`notice.at_${params.status}` as TextKey, { place: params.place })
+            : this.t(`notice.is_${params.status}` as TextKey),
+        });
+      case 'shipment_eta':
+        return this.t(`notice.shipment_eta_${params.way}` as TextKey, {
+          number,
+          date: this.#day(params.to),
+        });
+      case 'clock_warning':
+        return this.t('notice.clock_warning', { number, date: this.#day(params.date) });
+      case 'deadline_near':
+        return this.t('notice.deadline_near', {
+          number,
+          deadline: this.t(`notice.deadline_${params.deadline}` as TextKey),
+          date: this.#day(params.date),
+        });
       case 'document_expiring':
         return this.t('notice.document_expiring', {
           subject: params.subject ?? '',
-          date: params.date ? formatDate(params.date, this.format) : '',
+          date: this.#day(params.date),
         });
       case 'dispute_decided':
         return this.t(`notice.dispute_decided_${params.decision}` as TextKey, { number });
@@ -351,6 +381,11 @@ export class PortalInbox extends PortalElement {
       case 'account_security':
         return this.t(`notice.account_security_${params.about}` as TextKey);
     }
+  }
+
+  /** The day of a date, or of the clock of a place. */
+  #day(text = ''): string {
+    return text && formatDate(text.slice(0, 10), this.format);
   }
 
   #onItem(item: Notification): boolean {
@@ -419,7 +454,7 @@ export class PortalInbox extends PortalElement {
 function targetOf({ type, record }: Notification): Target {
   if (record) return record.kind === 'request' ? 'service' : record.kind;
   if (type.startsWith('approval_')) return 'order-entry';
-  if (type === 'document_expiring') return 'documents';
+  if (type.startsWith('document_')) return 'documents';
   if (type === 'dispute_decided') return 'payment';
   return type === 'statement_available' ? 'statement' : 'account';
 }

@@ -7,6 +7,8 @@ import { AppError } from '../../http/app-error.ts';
 import { reachOf, type PersonCaller, type Reach } from '../../http/caller.ts';
 import { openFor } from '../../records/audience.ts';
 import { documentSearchText, mediaFault, titleOf } from '../../records/document-types.ts';
+import { attachedEvents } from '../../records/documents.ts';
+import { recordEvents } from '../../records/events.ts';
 import { createDocumentQueries, type Attachable } from './documents.queries.ts';
 import {
   documentRecords,
@@ -138,6 +140,7 @@ export async function createDocument(
       file_id: file.fileId,
       note: body.note,
     });
+  if (file) await tellAttached(db, caller, id);
   return showDocument(db, caller, id, reach);
 }
 
@@ -198,6 +201,7 @@ export async function addVersion(
       ...found.tags,
     ]),
   });
+  await tellAttached(db, caller, id);
   return showDocument(db, caller, id, reach);
 }
 
@@ -267,12 +271,20 @@ export async function changeDocument(
     ...(expiresOn !== undefined && { expires_on: expiresOn, noticed: null }),
     search_text: documentSearchText(searched),
   });
+  if (before.visibility === 'internal' && visibility === 'customer')
+    await tellAttached(db, caller, id);
   return { document: await showDocument(db, caller, id), before };
 }
 
 export async function withdrawDocument(db: Db, caller: PersonCaller, id: string): Promise<void> {
   await toChange(db, caller, id);
   await createDocumentQueries(db).update(id, { deleted_at: db.fn.now() });
+}
+
+/** Tells the customer of a file of the company's own that it may see now. What it hands in itself is no news to it. */
+async function tellAttached(db: Db, caller: PersonCaller, id: string): Promise<void> {
+  if (caller.kind !== 'staff') return;
+  await recordEvents(db, await attachedEvents(db, [id], { kind: 'staff', id: caller.identityId }));
 }
 
 const decided = { review: 'in_review', accept: 'accepted', reject: 'rejected' } as const;

@@ -12,7 +12,7 @@ export type NoticeMail = { contactId: string; events: string[]; digest: boolean 
 const mostEvents = 500;
 
 /**
- * Writes to people at once: what is of one type and comes while its mail waits, joins that mail.
+ * Writes to people at once: what is of one type, or of one bundle, and comes while its mail waits, joins that mail.
  * @param waitMs how long it waits for others
  */
 export async function bundleMails(
@@ -21,7 +21,10 @@ export async function bundleMails(
   told: readonly { person: Person; type: NotificationType; event: Event }[],
   waitMs: number,
 ): Promise<void> {
-  const bundles = Map.groupBy(told, ({ person, type }) => `${person.id} ${type}`);
+  const bundles = Map.groupBy(
+    told,
+    ({ person, type }) => `${person.id} ${planOf(type).bundle ?? type}`,
+  );
   for (const [bundle, some] of bundles) {
     const events = some.map(({ event }) => event.id);
     if (await joined(db, bundle, events)) continue;

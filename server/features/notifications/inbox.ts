@@ -191,7 +191,7 @@ export async function listInbox(
     db,
     `select n.id, n.type, n.at, n.read_at as "readAt", n.record_kind as "recordKind", n.record_id as "recordId",
        n.data, exists (select from notification_mutes m
-         where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id, m.quote_id, m.payment_id) = n.record_id)
+         where m.contact_id = :contactId and coalesce(m.order_id, m.invoice_id, m.quote_id, m.payment_id, m.shipment_id) = n.record_id)
        or exists (select from thread_members m
          where m.thread_id = n.record_id and m.contact_id = :contactId and m.muted)
        or exists (select from thread_members m join threads t on t.tenant_id = m.tenant_id and t.id = m.thread_id
@@ -238,6 +238,7 @@ const muteColumns: Record<Exclude<NotifiedRecord, 'thread' | 'request'>, string>
   invoice: 'invoice_id',
   quote: 'quote_id',
   payment: 'payment_id',
+  shipment: 'shipment_id',
 };
 
 /** A thread is muted by its members. */

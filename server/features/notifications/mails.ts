@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultRegions, formatDate, formatMoney, type FormatContext } from '#contract/format';
 import type { NotificationType } from '#contract/notification-words';
 import type { Locale } from '#contract/primitives';
+import { isKnownCode } from '#contract/shipment-words';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { reaches, reachOf } from '../../http/caller.ts';
@@ -179,22 +180,40 @@ function subjectOf(news: readonly News[], digest: boolean, { t, sender, format }
   if (digest) return t('mail.notice.digest_subject', { brand: sender.name, count: news.length });
   const [{ type, event }] = news as [News, ...News[]];
   if (news.length > 1) return t(`mail.notice.${type}_several`, { count: news.length });
-  return t(`mail.notice.${type}_subject`, paramsOf(event, t, format));
+  return t(`mail.notice.${stemOf(type, event)}_subject`, paramsOf(event, t, format));
+}
+
+/** The texts of a type, of which some differ by what happened. */
+function stemOf(type: NotificationType, { data }: Event): string {
+  if (type === 'shipment_status' && data.corrected) return 'shipment_correction';
+  return type === 'shipment_eta' ? `shipment_eta_${String(data.way)}` : type;
 }
 
 /** What the texts of an event are made of, in words. */
-function paramsOf({ data }: Event, t: Translate, format: FormatContext): Record<string, string> {
+function paramsOf(
+  { data, record }: Event,
+  t: Translate,
+  format: FormatContext,
+): Record<string, string> {
   const text = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
+  const ofShipment = record?.kind === 'shipment';
+  const day = text('cutOff') || text('date') || text('to').slice(0, 10);
   return {
     number: text('number'),
     subject: text('subject'),
-    status: text('status') && t(`status.${text('status')}`),
+    status: ofShipment ? '' : text('status') && t(`status.${text('status')}`),
+    state: ofShipment ? shipmentState(text('status'), text('place'), t) : '',
+    deadline: text('deadline') && t(`notice.deadline_${text('deadline')}`),
     order: text('order'),
     document: text('kind') && t(`mail.notice.document_${text('kind')}`),
     company: text('company'),
-    date: (text('cutOff') || text('date')) && formatDate(text('cutOff') || text('date'), format),
+    date: day && formatDate(day, format),
   };
 }
+
+/** What became of a shipment, in words: where it is known, with the place. */
+const shipmentState = (status: string, place: string, t: Translate): string =>
+  status && (place ? t(`notice.at_${status}`, { place }) : t(`notice.is_${status}`));
 
 async function bodyOf(
   db: Db,
@@ -209,7 +228,10 @@ async function bodyOf(
     const rows = await factsOf(db, person, event, words);
     return [
       paragraph(
-        t(`mail.notice.${type}_lead`, { ...paramsOf(event, t, format), brand: sender.name }),
+        t(`mail.notice.${stemOf(type, event)}_lead`, {
+          ...paramsOf(event, t, format),
+          brand: sender.name,
+        }),
       ),
       ...(times > 1 ? [paragraph(t('mail.notice.times', { count: times }))] : []),
       ...(rows.length > 0 ? [{ kind: 'facts', rows } as const] : []),
@@ -224,7 +246,7 @@ async function bodyOf(
     {
       kind: 'list',
       items: shown.map(({ type, event, times }) => {
-        const line = t(`mail.notice.${type}_line`, paramsOf(event, t, format));
+        const line = t(`mail.notice.${stemOf(type, event)}_line`, paramsOf(event, t, format));
         return times > 1 ? `${line} (${t('mail.notice.times', { count: times })})` : line;
       }),
     },
@@ -240,6 +262,7 @@ async function factsOf(db: Db, person: Person, event: Event, words: Words): Prom
     return [...(await orderFacts(db, person, event.record.id, words)), ...reasonOf(event, words)];
   if (event.record?.kind === 'invoice') return invoiceFacts(db, event.record.id, words);
   if (event.record?.kind === 'quote') return quoteFacts(db, event.record.id, words);
+  if (event.record?.kind === 'shipment') return shipmentFacts(db, event.record.id, event, words);
   return [];
 }
 
@@ -329,5 +352,60 @@ async function quoteFacts(db: Db, id: string, { t, format }: Words): Promise<Fac
     ...(subject === null ? [] : [{ label: t('quotes.subject'), value: subject }]),
     { label: t('mail.notice.fact_valid'), value: formatDate(validUntil, format) },
     { label: t('mail.notice.fact_total'), value: formatMoney(total, currency, format) },
+  ];
+}
+
+/** The shipment as it is now, what changed of it, and what is expected next. */
+async function shipmentFacts(
+  db: Db,
+  id: string,
+  { data }: Event,
+  { t, format }: Words,
+): Promise<Facts> {
+  const [shipment] = await rowsOf<{
+    number: string;
+    status: string;
+    arrival: string | null;
+    code: string | null;
+    expected: string | null;
+  }>(
+    db,
+    `select s.number, s.status, s.arrival ->> 'local' as arrival, n.code, n.expected
+     from shipments s
+     left join lateral (
+       select m.code, coalesce(m.estimated, m.planned) ->> 'local' as expected from shipment_milestones m
+       where m.tenant_id = s.tenant_id and m.shipment_id = s.id and m.state in ('estimated', 'planned')
+         and not m.overtaken order by m.position limit 1) n on true
+     where s.id = ? and s.deleted_at is null`,
+    [id],
+  );
+  if (!shipment) return [];
+  const day = (local: unknown) => formatDate(String(local).slice(0, 10), format);
+  const change = (from: string | null, to: string) => (from === null ? to : `${from} → ${to}`);
+  const { number, status, arrival, code, expected } = shipment;
+  const [was, moved] = [data.from, data.to];
+  const before = typeof was === 'string' && !moved ? t(`shipments.status_${was}`) : null;
+  return [
+    { label: t('mail.notice.fact_shipment'), value: number },
+    {
+      label: t('mail.notice.fact_status'),
+      value: change(before, t(`shipments.status_${status}`)),
+    },
+    ...(arrival === null
+      ? []
+      : [
+          {
+            label: t('mail.notice.fact_arrival'),
+            value: change(moved ? day(was) : null, day(moved ?? arrival)),
+          },
+        ]),
+    ...(code !== null && expected !== null && isKnownCode(code)
+      ? [
+          {
+            label: t('mail.notice.fact_next'),
+            value: `${t(`shipments.event_${code}`)}, ${day(expected)}`,
+          },
+        ]
+      : []),
   ];
 }

@@ -45,7 +45,7 @@ const peopleSql = (whose: string) => `
     ${storedGrants} as stored, (now() at time zone t.time_zone)::date::text as today,
     (select coalesce(jsonb_object_agg(p.type, jsonb_build_object('mail', p.mail, 'inbox', p.inbox, 'locked', p.locked)), '{}')
      from notification_preferences p where p.tenant_id = c.tenant_id and p.contact_id = c.id) as chosen,
-    array(select coalesce(m.order_id, m.invoice_id, m.quote_id, m.payment_id) from notification_mutes m
+    array(select coalesce(m.order_id, m.invoice_id, m.quote_id, m.payment_id, m.shipment_id) from notification_mutes m
       where m.tenant_id = c.tenant_id and m.contact_id = c.id
       union all select m.thread_id from thread_members m
       where m.tenant_id = c.tenant_id and m.contact_id = c.id and m.muted
@@ -106,9 +106,15 @@ const typesByEvent: Partial<Record<EventKind, NotificationType>> = {
   'quote.issued': 'quote_issued',
   'quote.expiring': 'quote_expiring',
   'quote.decided': 'quote_decided',
+  'document.attached': 'document_attached',
   'document.expiring': 'document_expiring',
   'payment.changed': 'payment_status',
   'payment.dispute_decided': 'dispute_decided',
+  'shipment.status_changed': 'shipment_status',
+  'shipment.milestone': 'shipment_milestone',
+  'shipment.arrival_moved': 'shipment_eta',
+  'shipment.free_days_end': 'clock_warning',
+  'shipment.deadline_near': 'deadline_near',
   'account.password_changed': 'account_security',
   'account.new_device': 'account_security',
   'account.factor_changed': 'account_security',

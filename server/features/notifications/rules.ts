@@ -2,7 +2,13 @@ import { planOf, type MailCadence, type NotificationType } from '#contract/notif
 import type { Db } from '../../db/scope.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { jsonbOf } from '../../http/text.ts';
-import { recentEvents, takeEvents, wakeReader, type Event } from '../../records/events.ts';
+import {
+  newsDays,
+  recentEvents,
+  takeEvents,
+  wakeReader,
+  type Event,
+} from '../../records/events.ts';
 import { bundleMails } from './bundles.ts';
 import {
   choiceOf,
@@ -50,8 +56,8 @@ export async function applyRules(db: Db, tenantId: string, bundleMs: number): Pr
   return batch.more;
 }
 
-/** Days and events that an inbox begins with, and days after which they are no news. */
-const [caughtUpDays, caughtUp, newsDays] = [30, 100, 7];
+/** Days and events that an inbox begins with. */
+const [caughtUpDays, caughtUp] = [30, 100];
 
 /** Fills the inbox of a contact that had none before it with what happened of late. */
 export async function catchUp(db: Db, contactId: string): Promise<void> {
@@ -91,16 +97,22 @@ const toldTo = (people: ReadonlyMap<string, readonly Person[]>, typed: readonly 
   typed.flatMap(({ event, type }) =>
     (people.get(event.customerId) ?? [])
       .filter((person) => mayHear(person, type, event) && wantsToHear(person, event))
-      .map((person) => ({ person, type, event, ...waysOf(person, type) })),
+      .map((person) => ({ person, type, event, ...waysOf(person, type, event) })),
   );
 
 /** Some mails are written where the thing is done; nobody is written to without a mailbox. */
-function waysOf({ chosen, address }: Person, type: NotificationType) {
-  const { mail, inbox } = choiceOf(chosen, type);
+function waysOf(person: Person, type: NotificationType, event: Event) {
+  const { mail, inbox } = choiceOf(person.chosen, type);
+  const point = pointBeside(person, type, event);
   const { legal, ownMails } = planOf(type);
-  const written = legal || address === null || (ownMails && mail === 'now');
-  return { mail: written ? ('off' as const) : mail, inbox };
+  const written = legal || person.address === null || (ownMails && mail === 'now');
+  const silent = written || (point !== null && point.mail !== 'off');
+  return { mail: silent ? ('off' as const) : mail, inbox: inbox && point?.inbox !== true };
 }
+
+/** How somebody hears of the point of its way that a shipment reached: it tells the status that came with it. */
+const pointBeside = ({ chosen }: Person, type: NotificationType, { data }: Event) =>
+  type === 'shipment_status' && data.point ? choiceOf(chosen, 'shipment_milestone') : null;
 
 async function fillInboxes(db: Db, told: readonly Told[]): Promise<void> {
   const rows = told

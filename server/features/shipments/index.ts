@@ -9,6 +9,7 @@ import {
   shipmentFigures,
   shipmentsFigure,
 } from './shipments.service.ts';
+import { tellDeadlines, tellFreeDays } from './telling.ts';
 
 /** Shipments: the list, the detail, what happened, and the exports. */
 export const shipments = defineFeature({
@@ -26,5 +27,9 @@ export const shipments = defineFeature({
       detached: ({ inTenant, caller, query }) => exportXlsx(texts, inTenant, caller, query),
     },
   }),
+  sweep: async (db) => {
+    await tellFreeDays(db);
+    await tellDeadlines(db);
+  },
   section: { section: 'shipments', source: 'shipment-events', figure: shipmentsFigure },
 });

@@ -11,7 +11,7 @@ import type { Texts, Translate } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { placesOf } from '../../records/shipments/places.ts';
 import { shipmentRecords, type ShipmentAsk } from './shipments.queries.ts';
-import { toRow } from './shipments.service.ts';
+import { calendarsFor, toRow } from './shipments.service.ts';
 
 type Asked = ShipmentAsk & { locale: Locale };
 type Box = { number: string; type: string | null; weight: string | null };
@@ -22,7 +22,8 @@ async function* linesOf(inTenant: InTenant, caller: PersonCaller, asked: Shipmen
   const reach = reachOf(caller, 'shipments.export');
   const chunks = shipmentRecords.chunks(inTenant, reach, asked, limits.exportRows);
   for await (const records of chunks) {
-    const { places, boxes } = await inTenant(async (db) => ({
+    const { places, boxes, calendarAt } = await inTenant(async (db) => ({
+      calendarAt: await calendarsFor(db, records),
       places: await placesOf(
         db,
         records.flatMap(({ origin, destination }) => [origin, destination]),
@@ -33,7 +34,7 @@ async function* linesOf(inTenant: InTenant, caller: PersonCaller, asked: Shipmen
       ),
     }));
     yield records.flatMap((record): Line[] => {
-      const row = toRow(record, places);
+      const row = toRow(record, places, calendarAt);
       const own = boxes.get(record.id) ?? [];
       return own.length === 0 ? [{ row, box: null }] : own.map((box) => ({ row, box }));
     });

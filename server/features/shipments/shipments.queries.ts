@@ -13,6 +13,7 @@ import {
 } from '#contract/shipment-words';
 import type { Moment, ShipmentRow, shipments } from '#contract/shipments';
 import type { Query as Builder } from '../../db/scope.ts';
+import type { ClockRule } from '../../records/shipments/clocks.ts';
 import { contains, createRecords, from, is, until } from '../../records/records.ts';
 
 export type ShipmentAsk = Omit<Query<(typeof shipments)['GET /shipments']>, 'limit' | 'cursor'>;
@@ -21,8 +22,10 @@ type Derived = Pick<ShipmentRow, 'arrival' | 'status' | 'reason' | 'operation' |
 export type ShipmentRecord = Derived &
   Record<'id' | 'number' | 'customerId' | 'customerNumber' | 'customerName', string> &
   Record<'companyId' | 'companyCode' | 'companyName' | 'zone', string> &
-  Record<'opened' | 'changedAt' | 'today', string> &
-  Record<'origin' | 'destination' | 'reference' | 'firstContainer' | 'freeUntil', string | null> & {
+  Record<'opened' | 'changedAt' | 'freeToday', string> &
+  Record<'origin' | 'destination' | 'reference' | 'firstContainer', string | null> &
+  Record<'freeFrom' | 'freeUntil', string | null> & {
+    freeBasis: ClockRule['basis'] | null;
     contactId: string | null;
     count: number;
     delivered: number;
@@ -30,7 +33,11 @@ export type ShipmentRecord = Derived &
   };
 
 const today = `(now() at time zone c.time_zone)::date`;
-const open = `s.status not in ('delivered', 'closed', 'cancelled')`;
+/** The day where free days are counted: of one that was not derived since, the company's. */
+export const freeToday = `(now() at time zone coalesce(s.free_zone, c.time_zone))::date`;
+/** From when on few free days are left. */
+export const pressingFrom = `coalesce(s.pressing_from, s.free_until - ${pressingDays - 1})`;
+export const open = `s.status not in ('delivered', 'closed', 'cancelled')`;
 const among = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 
 /** What a group asks of the rows. Nothing of it is bound: there are few, and each has its name. */
@@ -42,7 +49,7 @@ const groups: Record<ShipmentGroup, string> = {
   delivered: `s.status in (${among(groupStatuses.delivered)})`,
   held: `s.status in (${among(groupStatuses.held)})`,
   arriving: `${open} and s.ata is null and s.eta >= ${today} and s.eta < ${today} + ${arrivingDays}`,
-  clock: `${open} and s.free_until < ${today} + ${pressingDays}`,
+  clock: `${open} and s.free_until is not null and ${pressingFrom} <= ${freeToday}`,
 };
 
 /** Asks for a number that a shipment goes by, in whichever writing. */
@@ -88,7 +95,8 @@ export const shipmentRecords = createRecords<ShipmentRecord, ShipmentAsk, Shipme
     { customerId: 's.customer_id', customerNumber: 'k.number', customerName: 'k.name' },
     { companyId: 's.company_id', companyCode: 'c.code', companyName: 'c.legal_name' },
     { zone: 'c.time_zone' },
-    db.raw(`${today} as today`),
+    { freeFrom: 's.free_from', freeBasis: 's.free_basis' },
+    db.raw(`${freeToday} as "freeToday"`),
   ],
   lookUp: (db, page) =>
     db.from(page.as('p')).select(

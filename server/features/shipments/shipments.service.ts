@@ -11,7 +11,12 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reaches, reachOf, type Holder, type PersonCaller } from '../../http/caller.ts';
 import { workCalendars, type WorkCalendar } from '../../records/calendars.ts';
-import { goesByCalendar, readClock, triggersOf } from '../../records/shipments/clocks.ts';
+import {
+  countedDays,
+  goesByCalendar,
+  readClock,
+  triggersOf,
+} from '../../records/shipments/clocks.ts';
 import { placesOf, type Place } from '../../records/shipments/places.ts';
 import { localTime } from '../../records/shipments/times.ts';
 import { findShipment, ordersOf, type ClockRow, type DetailRecord } from './detail.queries.ts';
@@ -33,10 +38,25 @@ const placeIn =
     return { code, name: name ?? otherwise, country };
   };
 
+/** Picks calendars for the free days of shipments, where any of them goes by one. */
+export const calendarsFor = async (db: Db, records: readonly ShipmentRecord[]) =>
+  records.some(({ freeBasis }) => freeBasis === 'working') ? await workCalendars(db) : undefined;
+type CalendarAt = Awaited<ReturnType<typeof calendarsFor>>;
+
+/** Free days that are left, as they are granted; of those that are over, days of delay below zero. */
+function freeDaysOf(record: ShipmentRecord, calendarAt: CalendarAt): number | null {
+  const { freeFrom, freeUntil, freeToday: today, freeBasis, destination, companyId } = record;
+  if (freeUntil === null) return null;
+  if (freeUntil < today) return daysFrom(today, freeUntil) + 1;
+  const from = freeFrom !== null && freeFrom > today ? freeFrom : today;
+  const calendar = calendarAt?.({ location: destination, companyId });
+  return countedDays(from, freeUntil, { basis: freeBasis ?? 'calendar' }, calendar);
+}
+
 /** What a row of the list says. */
-export function toRow(record: ShipmentRecord, places: Places): ShipmentRow {
+export function toRow(record: ShipmentRecord, places: Places, calendarAt: CalendarAt): ShipmentRow {
   const { id, number, reference, operation, mode, arrival, status, reason } = record;
-  const { firstArrival, freeUntil, today, opened, changedAt } = record;
+  const { firstArrival, freeUntil, opened, changedAt } = record;
   const place = placeIn(places);
   return {
     id,
@@ -56,7 +76,7 @@ export function toRow(record: ShipmentRecord, places: Places): ShipmentRow {
     status,
     reason,
     freeUntil,
-    freeDays: freeUntil === null ? null : daysFrom(today, freeUntil) + 1,
+    freeDays: freeDaysOf(record, calendarAt),
     opened,
     changedAt,
   };
@@ -73,7 +93,8 @@ export async function listShipments(
     db,
     page.items.flatMap(({ origin, destination }) => [origin, destination]),
   );
-  return { ...page, items: page.items.map((row) => toRow(row, places)) };
+  const calendarAt = await calendarsFor(db, page.items);
+  return { ...page, items: page.items.map((row) => toRow(row, places, calendarAt)) };
 }
 
 /** How many shipments are in the groups that people look for first. */
@@ -128,10 +149,9 @@ export async function detailFor(db: Db, caller: Holder, id: string): Promise<Shi
     staff: caller.kind === 'staff',
   };
   const { destination: location, companyId } = found;
-  const calendar = goesByCalendar(found.clocks)
-    ? (await workCalendars(db))({ location, companyId })
-    : undefined;
-  return toDetail(found, orders, places, { ...sees, calendar });
+  const calendarAt = goesByCalendar(found.clocks) ? await workCalendars(db) : undefined;
+  const calendar = calendarAt?.({ location, companyId });
+  return toDetail(found, orders, places, { ...sees, calendar, calendarAt });
 }
 
 type Sees = {
@@ -139,6 +159,7 @@ type Sees = {
   position: boolean;
   staff: boolean;
   calendar: WorkCalendar | undefined;
+  calendarAt: CalendarAt;
 };
 
 function toDetail(
@@ -157,7 +178,7 @@ function toDetail(
   const numbers = new Map(found.boxes.map(({ key, number }) => [key, number]));
   return {
     ...found,
-    ...toRow(found, places),
+    ...toRow(found, places, sees.calendarAt),
     company: { code: found.companyCode, name: found.companyName },
     finalPlace: place(found.finalPlace),
     orders,

@@ -1,11 +1,8 @@
-import type { NewEvent } from '../../records/events.ts';
+import { newsDays, type NewEvent } from '../../records/events.ts';
 import type { Row } from '../../db/bulk.ts';
 
 /** What a record that was written is told of as; null where it is no news. */
 export type Teller<R> = (record: R, id: string, row: Row) => NewEvent | null;
-
-/** Days after which a document that comes for the first time is history, and no news. */
-const newsDays = 7;
 
 /** Whether a document of a day is news when it comes for the first time. */
 export const isNews = (date: string): boolean =>

@@ -166,7 +166,7 @@ async function recount(db: Db): Promise<void> {
     db,
     `select s.id from shipments s
      where s.deleted_at is null and s.free_until is not null and exists (select from container_clocks x
-       where x.tenant_id = s.tenant_id and x.shipment_id = s.id and x.basis = 'working' and x.last_free_day is null)`,
+       where x.tenant_id = s.tenant_id and x.shipment_id = s.id and x.basis = 'working')`,
   );
   await rederive(
     db,

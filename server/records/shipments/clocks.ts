@@ -54,15 +54,22 @@ const isWorked = (date: string, { weekdays, holidays }: WorkCalendar): boolean =
 const longestBreak = 366;
 
 /** Whether a day counts among the free ones. */
-const counts = (date: string, { basis }: ClockRule, calendar: WorkCalendar): boolean =>
-  basis === 'calendar' || calendar.weekdays.length === 0 || isWorked(date, calendar);
+const counts = (
+  date: string,
+  { basis }: Pick<ClockRule, 'basis'>,
+  calendar: WorkCalendar,
+): boolean => basis === 'calendar' || calendar.weekdays.length === 0 || isWorked(date, calendar);
+
+/** The first day that may count among the free ones. */
+export const firstFreeDay = (start: string, { firstDayCounts }: ClockRule): string =>
+  firstDayCounts ? start : addDays(start, 1);
 
 /**
  * The last free day: so many days that count, beginning with the first day or the one after it. Without free days it
  * is the day before.
  */
 function lastFreeDayOf(start: string, rule: ClockRule, calendar: WorkCalendar): string {
-  let day = rule.firstDayCounts ? start : addDays(start, 1);
+  let day = firstFreeDay(start, rule);
   if (rule.freeDays === 0) return addDays(day, -1);
   for (let left = rule.freeDays, skipped = 0; ; day = addDays(day, 1)) {
     if (counts(day, rule, calendar) || skipped > longestBreak) {
@@ -74,10 +81,31 @@ function lastFreeDayOf(start: string, rule: ClockRule, calendar: WorkCalendar): 
 }
 
 /** Days that count from one to another, both included. */
-function countedDays(from: string, to: string, rule: ClockRule, calendar: WorkCalendar): number {
+export function countedDays(
+  from: string,
+  to: string,
+  rule: Pick<ClockRule, 'basis'>,
+  calendar: WorkCalendar = usualCalendar,
+): number {
   let days = 0;
   for (let day = from; day <= to; day = addDays(day, 1)) if (counts(day, rule, calendar)) days++;
   return days;
+}
+
+/** The first day on which no more than so many free days are left. */
+export function firstWithin(
+  days: number,
+  until: string,
+  rule: Pick<ClockRule, 'basis'>,
+  calendar: WorkCalendar = usualCalendar,
+): string {
+  let first = until;
+  for (let back = 0; back < longestBreak; back++) {
+    const earlier = addDays(first, -1);
+    if (countedDays(earlier, until, rule, calendar) > days) break;
+    first = earlier;
+  }
+  return first;
 }
 
 /** What so many days of delay cost. */

@@ -1,17 +1,31 @@
-import { arrivalCodes, departureCodes, type ShipmentStatus } from '#contract/shipment-words';
+import {
+  arrivalCodes,
+  departureCodes,
+  pressingDays,
+  type ShipmentStatus,
+} from '#contract/shipment-words';
 import { insertRows } from '../../db/bulk.ts';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { breathe } from '../../work/breath.ts';
 import { workCalendars, type WorkCalendar } from '../calendars.ts';
-import { goesByCalendar, readClock, triggersOf, type ClockRule } from './clocks.ts';
+import type { NewEvent } from '../events.ts';
+import {
+  firstFreeDay,
+  firstWithin,
+  goesByCalendar,
+  readClock,
+  triggersOf,
+  type ClockRule,
+} from './clocks.ts';
 import { effective, milestonesOf, type Milestone } from './milestones.ts';
+import { newsOf, tellNews, type Former } from './news.ts';
+import { placesOf } from './places.ts';
 import { statusOf, type Happened, type Way } from './status.ts';
 
-type Head = Way & {
-  id: string;
-  companyId: string;
+type Head = Former & {
   zone: string;
+  gone: boolean;
   mappedStatus: ShipmentStatus | null;
   holdReason: string | null;
   headerAt: string;
@@ -36,13 +50,30 @@ async function derive(db: Db, ids: string[]): Promise<void> {
   const calendarAt = goesByCalendar(heads.flatMap(({ clocks }) => clocks))
     ? await workCalendars(db)
     : undefined;
+  const places = await placesOf(
+    db,
+    heads.flatMap(({ clocks, destination }) => (clocks.length > 0 ? [destination] : [])),
+  );
   const updates: object[] = [];
   const rows: object[] = [];
+  const news: NewEvent[] = [];
   for (const head of heads) {
     const own = byShipment.get(head.id) ?? [];
     const milestones = milestonesOf(own);
-    const { destination: location, companyId } = head;
-    updates.push(derivedOf(head, own, milestones, calendarAt?.({ location, companyId })));
+    const { destination: location, companyId, zone } = head;
+    const derived = derivedOf(head, own, milestones, {
+      calendar: calendarAt?.({ location, companyId }),
+      zone: places.get(location ?? '')?.zone ?? zone,
+    });
+    const { told, events: newly } = newsOf(head, {
+      status: derived.status,
+      reason: derived.status_reason,
+      mapped: head.mappedStatus !== null,
+      milestones,
+      arrival: arrivalOf(milestones, head),
+    });
+    if (!head.gone) news.push(...newly);
+    updates.push({ ...derived, told });
     for (const one of milestones) rows.push(milestoneRow(head.id, one));
     await breathe();
   }
@@ -57,13 +88,17 @@ async function derive(db: Db, ids: string[]): Promise<void> {
   await db.raw(
     `update shipments s set status = r.status, status_reason = r.status_reason, containers = r.containers,
        delivered = r.delivered, etd = r.etd, atd = r.atd, eta = r.eta, ata = r.ata, departure = r.departure,
-       arrival = r.arrival, first_arrival = r.first_arrival, free_until = r.free_until, changed_at = r.changed_at
+       arrival = r.arrival, first_arrival = r.first_arrival, free_from = r.free_from, free_until = r.free_until,
+       free_basis = r.free_basis, free_zone = r.free_zone, pressing_from = r.pressing_from,
+       told = coalesce(s.told, '{}') || r.told, changed_at = r.changed_at
      from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, status_reason text, containers integer,
        delivered integer, etd timestamptz, atd timestamptz, eta timestamptz, ata timestamptz, departure jsonb,
-       arrival jsonb, first_arrival jsonb, free_until date, changed_at timestamptz)
+       arrival jsonb, first_arrival jsonb, free_from date, free_until date, free_basis text, free_zone text,
+       pressing_from date, told jsonb, changed_at timestamptz)
      where s.id = r.id`,
     [JSON.stringify(updates)],
   );
+  await tellNews(db, news);
 }
 
 /** What takes back an event belongs where that does. */
@@ -81,8 +116,14 @@ const claimRetractions = (db: Db, ids: string[]) =>
 const headsOf = (db: Db, ids: string[]): Promise<Head[]> =>
   byKeys<Head>(
     db,
-    ['shipments', 'containers', 'container_clocks'],
-    `select s.id, s.company_id as "companyId", s.origin, s.destination, s.final_place as "finalPlace", s.mapped_status as "mappedStatus",
+    ['shipments', 'containers', 'container_clocks', 'shipment_milestones'],
+    `select s.id, s.number, s.company_id as "companyId", s.customer_id as "customerId", s.mode, s.status, s.told,
+       case when s.ata is null then s.arrival end as arrival, s.deleted_at is not null as gone,
+       coalesce((select json_agg(json_build_object('code', m.code, 'empty', m.is_empty, 'place', m.location,
+           'facility', m.facility_type))
+         from shipment_milestones m where m.tenant_id = s.tenant_id and m.shipment_id = s.id and m.actual is not null),
+         '[]') as reached,
+       s.origin, s.destination, s.final_place as "finalPlace", s.mapped_status as "mappedStatus",
        s.hold_reason as "holdReason", s.header_at as "headerAt", c.time_zone as zone,
        array(select b.number_key from containers b where b.tenant_id = s.tenant_id and b.shipment_id = s.id
          order by b.line) as boxes,
@@ -119,7 +160,7 @@ function derivedOf(
   head: Head,
   events: readonly EventRow[],
   milestones: readonly Milestone[],
-  calendar: WorkCalendar | undefined,
+  { calendar, zone }: { calendar: WorkCalendar | undefined; zone: string },
 ) {
   const happened = statusOf(events, head.boxes, head);
   const status = head.mappedStatus ?? happened.status;
@@ -140,7 +181,8 @@ function derivedOf(
     departure: departure ? { ...effective(departure), state: departure.state } : null,
     arrival: arrival ? { ...effective(arrival), state: arrival.state } : null,
     first_arrival: arrival?.first ?? null,
-    free_until: freeUntil(head, milestones, calendar),
+    ...freeDays(head, milestones, calendar),
+    free_zone: zone,
     changed_at: changedAt(head, events),
   };
 }
@@ -169,19 +211,33 @@ function arrivalOf(all: readonly Milestone[], { destination }: Way): Milestone |
   return found.toSorted((a, b) => (at(a) > at(b) ? -1 : 1))[0];
 }
 
-/** The earliest last free day of a clock that is bound to run out: it has begun, and nothing has stopped it. */
-function freeUntil(
+/** The free days that end first, of the clocks that are bound to run out: which have begun, and which nothing stopped. */
+function freeDays(
   head: Head,
   milestones: readonly Milestone[],
   calendar: WorkCalendar | undefined,
-): string | null {
-  const days = head.clocks.flatMap((rule) => {
+) {
+  const running = head.clocks.flatMap((rule) => {
     const triggers = triggersOf(rule.kind, rule.container, milestones, head);
     // Of days that go by nothing is kept; only whether it has ended.
-    const { estimated, lastFreeDay, state } = readClock(rule, triggers, '9999-12-31', calendar);
-    return lastFreeDay === null || estimated || state === 'stopped' ? [] : [lastFreeDay];
+    const { start, estimated, lastFreeDay, state } = readClock(
+      rule,
+      triggers,
+      '9999-12-31',
+      calendar,
+    );
+    if (lastFreeDay === null || estimated || state === 'stopped') return [];
+    return [{ rule, until: lastFreeDay, from: start && firstFreeDay(start, rule) }];
   });
-  return days.toSorted()[0] ?? null;
+  const [first] = running.toSorted((a, b) => (a.until < b.until ? -1 : 1));
+  if (!first) return { free_from: null, free_until: null, free_basis: null, pressing_from: null };
+  const { rule, from, until } = first;
+  return {
+    free_from: from,
+    free_until: until,
+    free_basis: rule.basis,
+    pressing_from: firstWithin(pressingDays, until, rule, calendar),
+  };
 }
 
 /** When something of it changed last. */

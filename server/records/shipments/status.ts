@@ -17,7 +17,7 @@ export type Standing = { status: ShipmentStatus; reason: HoldReason | null };
 export type Happened = EffectiveEvent & { document: string | null };
 
 /** Where on the way a place is. */
-function whereOf(place: string | null, { origin, destination, finalPlace }: Way) {
+export function whereOf(place: string | null, { origin, destination, finalPlace }: Way) {
   if (place === null) return null;
   if (place === destination || place === finalPlace) return 'destination' as const;
   return place === origin ? ('origin' as const) : ('between' as const);

@@ -15,6 +15,8 @@ import {
   mediaFault,
   titleOf,
 } from '../../../records/document-types.ts';
+import { attachedEvents } from '../../../records/documents.ts';
+import { recordEvents } from '../../../records/events.ts';
 import { namedAs, roomLeft } from '../../../records/files.ts';
 import { keepUploads } from '../../../records/uploads.ts';
 import {
@@ -27,6 +29,7 @@ import {
   textList,
   uuid,
 } from '../sync.columns.ts';
+import { theErp } from '../sync.news.ts';
 import type { Reference, ReferenceKind, Resolver } from '../sync.references.ts';
 
 /** The file of a record, as it was looked at. */
@@ -168,6 +171,10 @@ export const documents = entity<DocumentRecord>('documents', {
         note: record.note,
       })),
     );
+  },
+  after: async (db, records, { idOf }) => {
+    const made = records.filter((record) => foundOf(record).file !== null).map(idOf);
+    if (made.length > 0) await recordEvents(db, await attachedEvents(db, made, theErp));
   },
 });
 
