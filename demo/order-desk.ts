@@ -51,13 +51,7 @@ export async function runOrderDesk(options: Options): Promise<void> {
 async function lookOnce(options: Options): Promise<void> {
   const { desk } = options;
   if (desk.mood === 'stays silent') return;
-  const { items } = (await call(
-    options,
-    'GET',
-    '/erp-tasks?kinds=order,order_change,payment,promise,dispute',
-  )) as {
-    items: ErpTask[];
-  };
+  const { items } = (await call(options, 'GET', '/erp-tasks')) as { items: ErpTask[] };
   for (const task of items) await answer(options, task);
 }
 
@@ -66,7 +60,7 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
   const say = (body: object) => call(options, 'POST', `/erp-tasks/${task.id}/answer`, body);
   desk.answered++;
   if (desk.mood === 'puts orders off') return void (await say({ result: 'retry' }));
-  if (desk.mood === 'rejects orders')
+  if (desk.mood === 'rejects orders' && task.kind.startsWith('order'))
     return void (await say({
       result: 'rejected',
       code: 'E017',
@@ -79,10 +73,9 @@ async function answer(options: Options, task: ErpTask): Promise<void> {
   if (task.kind === 'order_change' || task.kind === 'promise')
     return void (await say({ result: 'accepted' }));
   const number = numberOf(task);
-  // Its number in the books; what it clears comes with the ledger of another day.
-  if (task.kind === 'payment' || task.kind === 'dispute')
-    return void (await say({ result: 'accepted', number }));
-  if (task.kind !== 'order') return void (await say(answerOf(task)));
+  if (task.kind === 'quote_decision') return void (await say(answerOf(task)));
+  // Its number in the books; what a payment clears comes with the ledger of another day.
+  if (task.kind !== 'order') return void (await say({ result: 'accepted', number }));
   await say({ result: 'accepted', number });
   if (desk.mood === 'accepts, and says so twice') await say({ result: 'accepted', number });
   await options.sync([recordOf(task, number, options.today())]);
