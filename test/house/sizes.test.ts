@@ -92,7 +92,7 @@ const gate = {
   'portal-service.js': 6_500,
   'portal-service-form.js': 4_150,
   'portal-service-desk.js': 5_550,
-  'combobox.js': 1_850,
+  'combobox.js': 2_050,
   'portal-settings.js': 3_300,
   'approval-rules.js': 2_400,
   'portal-settings-sites.js': 3_000,
