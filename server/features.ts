@@ -53,6 +53,7 @@ import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { bankData } from './features/bank-data/index.ts';
 import { portfolio } from './features/portfolio/index.ts';
+import { savedFilters } from './features/saved-filters/index.ts';
 import { search } from './features/search/index.ts';
 import { prices } from './features/prices/index.ts';
 import { decisionAnswered } from './features/quotes/answers.ts';
@@ -184,6 +185,7 @@ export const features: readonly Feature<FeatureDeps>[] = [
   bankData,
   portfolio,
   search,
+  savedFilters,
   statement,
   payments,
   fiscal,

@@ -191,6 +191,8 @@ const always = {
   messages: [],
   ordering: ['order_change', 'approval_rules'],
   quotes: [],
+  // Of the filters that a reader keeps.
+  filters: ['filters'],
   session: ['session', 'factor'],
   // What `data-doctor` says, which starts without the rest.
   doctor: ['doctor'],

@@ -121,7 +121,7 @@ function goods(
     line(7, 40, '6', {
       section: isSpanish ? 'Complementos' : 'Complementos',
       optional: true,
-      note: isSpanish ? 'Recomendado para la instalación.' : 'Recomendado para a instalação.',
+      note: isSpanish ? 'Puede agregarlo al mismo pedido.' : 'Pode entrar no mesmo pedido.',
     }),
     delivery(
       50,

@@ -41,6 +41,7 @@ import { quoteRequests } from './quote-requests.ts';
 import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
+import { savedFilters } from './saved-filters.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { service } from './service.ts';
@@ -81,6 +82,7 @@ export const endpoints = {
   ...bankData,
   ...portfolio,
   ...search,
+  ...savedFilters,
   ...statement,
   ...payments,
   ...paymentDesk,

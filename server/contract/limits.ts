@@ -13,6 +13,8 @@ export const limits = {
   name: 200,
   /** What a person calls a filter of its own. */
   filterName: 60,
+  /** Fields of such a filter. */
+  filterFields: 12,
   text: 500,
   /** Rows of one page of a list: what is sent unasked, and the most that may be asked for. */
   page: 25,

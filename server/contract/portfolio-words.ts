@@ -28,6 +28,3 @@ export const portfolioShows = [
   'disputed',
 ] as const;
 export type PortfolioShow = (typeof portfolioShows)[number];
-
-/** Filters that a person may keep. */
-export const mostPortfolioFilters = 20;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { recipientStates } from './mass-send-words.ts';
-import { mostPortfolioFilters, portfolioShows, portfolioSorts } from './portfolio-words.ts';
+import { portfolioShows, portfolioSorts } from './portfolio-words.ts';
 import {
   currency,
   currencyCode,
@@ -61,24 +61,15 @@ export const PortfolioRow = z.object({
 export type PortfolioRow = z.output<typeof PortfolioRow>;
 
 const sorts = z.enum(portfolioSorts.flatMap((sort) => [sort, `-${sort}`] as const));
-const fields = {
+const filter = {
   /** Words of the name or of the number. */
   search: line(limits.search).optional(),
   company: identifier.optional(),
   show: z.enum(portfolioShows).optional(),
   /** In which amounts are sorted; the one of most customers unless given. */
   currency: currency.optional(),
+  sort: sorts.default('oldest'),
 };
-const filter = { ...fields, sort: sorts.default('oldest') };
-
-/** What a list of the portfolio is asked for; what is left out is as at first. */
-export const PortfolioFilter = z.strictObject({ ...fields, sort: sorts.optional() });
-export type PortfolioFilter = z.output<typeof PortfolioFilter>;
-
-/** A filter that a person keeps under a name of its own. */
-export const SavedFilter = z.object({ id: uuid, name: z.string(), filter: PortfolioFilter });
-export type SavedFilter = z.output<typeof SavedFilter>;
-const SavedFilters = z.object({ items: z.array(SavedFilter) });
 
 const view = { permission: 'portfolio.view' } as const;
 
@@ -108,27 +99,5 @@ export const portfolio = defineEndpoints({
     errors: [],
     cost: 'export',
     audit: 'portfolio.exported',
-  },
-  'GET /portfolio-filters': {
-    ...view,
-    summary: 'The filters of the portfolio that the caller keeps, by name.',
-    response: SavedFilters,
-    errors: [],
-  },
-  'PUT /portfolio-filters': {
-    ...view,
-    summary: `Keeps a filter of the portfolio under a name, in place of the one the caller has under it; ${mostPortfolioFilters} at most.`,
-    body: z.strictObject({ name: line(limits.filterName), filter: PortfolioFilter }),
-    response: SavedFilters,
-    errors: ['limit_reached'],
-    audit: 'none',
-  },
-  'DELETE /portfolio-filters/:id': {
-    ...view,
-    summary: 'Forgets a filter that the caller keeps.',
-    params: z.strictObject({ id: uuid }),
-    response: 'nothing',
-    errors: ['not_found'],
-    audit: 'none',
   },
 });

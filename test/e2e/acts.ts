@@ -11,6 +11,8 @@ type Section =
   | 'session'
   | 'app'
   | 'sections'
+  | 'list'
+  | 'filters'
   | 'orders'
   | 'invoices'
   | 'stock'

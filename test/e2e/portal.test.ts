@@ -9,5 +9,6 @@ import './vouched.ts';
 import './app.ts';
 import './statement.ts';
 import './portfolio.ts';
+import './saved-filters.ts';
 import './secrets.ts';
 import './leaks.ts';

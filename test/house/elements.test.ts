@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { firstTags, snippetOf } from '#contract/embedding-words';
+import { filteredLists } from '#contract/saved-filter-words';
 import { sections } from '#contract/sections';
 import { modules } from '../../docs/modules.ts';
 import { readWords } from '../../server/output/words.ts';
@@ -33,6 +34,15 @@ describe('the manifest of the elements', () => {
         [],
       );
     });
+
+  test('knows every list of which a reader keeps filters', () => {
+    const sources = files('widgets/portal-*/*.ts').map(read);
+    const lists = sources.flatMap((source) => {
+      const isList = /class \w+ extends Records?Element/.test(source);
+      return isList ? [/static override readonly tag = '([\w-]+)'/.exec(source)![1]!] : [];
+    });
+    assert.deepEqual(lists.toSorted(), filteredLists.toSorted());
+  });
 
   test('is where the lists of elements, rooms and sections come from', async () => {
     for (const [path, text] of Object.entries(await modules()))

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Home } from '#contract/home';
 import type { PersonPermission } from '#contract/permissions';
 import type { PortfolioRow } from '#contract/portfolio';
-import { mostPortfolioFilters, portfolioShows, portfolioSorts } from '#contract/portfolio-words';
+import { portfolioShows, portfolioSorts } from '#contract/portfolio-words';
 import type { Statement } from '#contract/statement';
 import { refusal, type Api } from '../support/api.ts';
 import { askStatement, openItem, send, type OpenItem } from '../support/ledger.ts';
@@ -307,46 +307,4 @@ test('the file has a row for each currency', async () => {
     `select count(*)::int as count from audit_events where event = 'portfolio.exported'`,
   )) as [{ count: number }];
   assert.equal(count, 1);
-});
-
-describe('filters that a person keeps', () => {
-  type Kept = { items: { id: string; name: string; filter: object }[] };
-  const keep = (api: Api, name: string, filter: object) =>
-    api<Kept>('PUT /portfolio-filters', { body: { name, filter } });
-  const kept = async (api: Api) => (await api<Kept>('GET /portfolio-filters')).body.items;
-
-  test('are the own ones alone, by name, each replaced under its name and forgotten', async () => {
-    assert.deepEqual(await kept(everybody), []);
-    const filter = { show: 'over_60', company: 'SM01', sort: '-overdue' };
-    await keep(everybody, 'viejos', filter);
-    await keep(everybody, 'Dólares', { currency: 'USD' });
-    const { body } = await keep(everybody, 'Dólares', { currency: 'USD', search: 'quin' });
-    assert.deepEqual(
-      body.items.map(({ name, filter: of }) => [name, of]),
-      [
-        ['Dólares', { search: 'quin', currency: 'USD' }],
-        ['viejos', filter],
-      ],
-    );
-    assert.deepEqual(await kept(everybody), body.items);
-    assert.deepEqual(await kept(few), []);
-    const { id } = body.items[0]!;
-    assert.equal(refusal(await few(`DELETE /portfolio-filters/${id}`)), '404 not_found');
-    assert.equal((await everybody(`DELETE /portfolio-filters/${id}`)).status, 204);
-    assert.equal(refusal(await everybody(`DELETE /portfolio-filters/${id}`)), '404 not_found');
-    assert.deepEqual(
-      (await kept(everybody)).map(({ name }) => name),
-      ['viejos'],
-    );
-  });
-
-  test('ask for nothing that the list does not know, and are so many at most', async () => {
-    assert.match(refusal(await keep(few, 'x', { show: 'rich' })), /^400 invalid_input/);
-    assert.match(refusal(await keep(few, 'x', { other: 1 })), /^400 invalid_input/);
-    assert.match(refusal(await keep(few, ' ', {})), /^400 invalid_input/);
-    for (let i = 0; i < mostPortfolioFilters; i += 1) await keep(few, `filtro ${i}`, {});
-    assert.equal(refusal(await keep(few, 'uno más', {})), '409 limit_reached');
-    assert.equal((await keep(few, 'filtro 0', { show: 'owing' })).status, 200);
-    assert.equal((await kept(few)).length, mostPortfolioFilters);
-  });
 });

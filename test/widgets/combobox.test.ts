@@ -61,3 +61,21 @@ describe('a combobox with more choices than it shows', () => {
     field.remove();
   });
 });
+
+it('says all of a name that the field has no room for', async () => {
+  const field = new Field();
+  field.style.cssText = 'display: block; inline-size: 20em';
+  document.body.append(field);
+  await field.updateComplete;
+  field.shadowRoot!.querySelector('input')!.style.inlineSize = '100%';
+  const whole = () => field.shadowRoot?.querySelector('.whole')?.textContent;
+  const label = 'Comercializadora de Materiales y Acabados del Noroeste Peninsular · 0001002945';
+  field.combobox.set({ value: '1002945', label });
+  await waitUntil(() => whole() === label, 'not said', { timeout: 45_000 });
+  field.style.inlineSize = '80em';
+  await waitUntil(() => whole() === undefined, 'said in vain', { timeout: 45_000 });
+  field.combobox.set({ value: '1', label: 'Corto' });
+  await field.updateComplete;
+  expect(whole()).to.equal(undefined);
+  field.remove();
+});

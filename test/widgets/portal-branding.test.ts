@@ -139,6 +139,17 @@ describe('portal-branding', () => {
     await expectAccessible(element);
   });
 
+  it('shows amounts in a currency of the language, also once another is chosen', async () => {
+    const element = await show('scene="statement"');
+    const amounts = () =>
+      element.shadowRoot?.querySelector('portal-statement')?.shadowRoot?.textContent ?? '';
+    await waitUntil(() => amounts().includes('MXN'), 'no pesos');
+    expect(amounts()).not.to.contain('BRL');
+    await press(element, 'pt');
+    await waitUntil(() => amounts().includes('BRL'), 'no reais');
+    await waitUntil(() => !amounts().includes('MXN'), 'still pesos');
+  });
+
   it('has the server draw a sample document', async () => {
     const element = await show('scene="pdf" language="pt"');
     await waitUntil(() => element.shadowRoot?.querySelector('.pdf') !== null);

@@ -3,7 +3,7 @@ import type { PortfolioRow } from '#contract/portfolio';
 import type { PortalPortfolio } from '../../widgets/index.ts';
 import { StandIn } from './stand-in.ts';
 import { massSend, sender } from './stand-in-mass-send.ts';
-import { clear, expectAccessible, find, press, says, shower, text, waitUntil } from './support.ts';
+import { clear, expectAccessible, press, says, shower, text, waitUntil } from './support.ts';
 
 const row = (n: number, more: Partial<PortfolioRow> = {}): PortfolioRow => ({
   customer: { number: `000800000${n}`, name: `Ferretería ${n}` },
@@ -54,7 +54,7 @@ describe('portal-portfolio', () => {
       ...sender,
       permissions: [...sender.permissions, 'portfolio.view'],
     };
-    server.answers['GET /portfolio-filters'] = { body: { items: [] } };
+    server.answers['GET /saved-filters'] = { body: { items: [] } };
     server.answers['GET /portfolio'] = page([
       row(1),
       row(2, { company: { code: 'SM02', name: 'Aqua Dos' } }),
@@ -164,7 +164,7 @@ describe('portal-portfolio', () => {
     const asked = () => server.called('/portfolio').map(({ query }) => Object.fromEntries(query));
 
     it('find at one press what they are of, and say which one is on screen', async () => {
-      server.answers['GET /portfolio-filters'] = { body: { items: [kept] } };
+      server.answers['GET /saved-filters'] = { body: { items: [kept] } };
       const element = await show();
       await says(element, 'Morosos');
       expect(chipsOf(element)).to.deep.equal([['Morosos', 'false']]);
@@ -173,36 +173,10 @@ describe('portal-portfolio', () => {
       await waitUntil(() => asked().length === 2);
       expect(asked()[1]).to.deep.include({ show: 'over_60', sort: '-overdue' });
       await waitUntil(() => chipsOf(element)[0]?.[1] === 'true');
+      expect(server.called('/saved-filters').map(({ query }) => query.get('list'))).to.deep.equal([
+        'portfolio',
+      ]);
       await expectAccessible(element);
-    });
-
-    it('are kept under a name that is proposed, and forgotten with a way back', async () => {
-      server.answers['GET /portfolio-filters'] = { body: { items: [] } };
-      server.answers['PUT /portfolio-filters'] = { body: { items: [kept] } };
-      server.answers[`DELETE /portfolio-filters/${kept.id}`] = { status: 204 };
-      const element = await show('show="over_60" sort="-overdue"');
-      await says(element, 'Guardar este filtro');
-      await press(element, 'Guardar este filtro');
-      const name = find<HTMLInputElement>(element, '#filter-name');
-      expect(name.value).to.equal('Vencido más de 60 días');
-      await expectAccessible(element);
-      name.value = 'Morosos';
-      await press(element, 'Guardar');
-      await waitUntil(
-        () => element.shadowRoot!.activeElement?.matches('.saved [aria-pressed="true"]') ?? false,
-        'not at the filter that was kept',
-      );
-      await says(element, 'Morosos');
-      expect(server.calls.find(({ method }) => method === 'PUT')?.body).to.deep.equal({
-        name: 'Morosos',
-        filter: { sort: '-overdue', show: 'over_60' },
-      });
-      expect(chipsOf(element)).to.deep.equal([['Morosos', 'true']]);
-      find(element, '[aria-label="Quitar el filtro Morosos"]').click();
-      await says(element, 'Se quitó el filtro Morosos.');
-      expect(chipsOf(element)).to.deep.equal([]);
-      await press(element, 'Deshacer');
-      await waitUntil(() => chipsOf(element).length === 1);
     });
   });
 });

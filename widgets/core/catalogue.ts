@@ -19,6 +19,7 @@ import type element from '../../locales/es/element.json';
 import type error from '../../locales/es/error.json';
 import type factor from '../../locales/es/factor.json';
 import type feed from '../../locales/es/feed.json';
+import type filters from '../../locales/es/filters.json';
 import type fiscal from '../../locales/es/fiscal.json';
 import type fiscalDetail from '../../locales/es/fiscal_detail.json';
 import type fiscalImport from '../../locales/es/fiscal_import.json';
@@ -86,6 +87,7 @@ export type Catalogue = {
   error: typeof error;
   factor: typeof factor;
   feed: typeof feed;
+  filters: typeof filters;
   fiscal: typeof fiscal;
   fiscal_detail: typeof fiscalDetail;
   fiscal_import: typeof fiscalImport;

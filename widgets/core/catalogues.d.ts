@@ -63,6 +63,10 @@ declare module '*.json?ordering' {
   const catalogue: object;
   export default catalogue;
 }
+declare module '*.json?filters' {
+  const catalogue: object;
+  export default catalogue;
+}
 declare module '*.json?doctor' {
   const catalogue: object;
   export default catalogue;

@@ -35,6 +35,7 @@ export type Vocabulary =
   | 'documents'
   | 'messages'
   | 'ordering'
+  | 'filters'
   | 'quotes'
   | 'session';
 type Part = Language | `${Language} ${Vocabulary}`;
@@ -83,6 +84,9 @@ const loaders: Record<Part, () => Promise<{ default: object }>> = {
   'es ordering': () => import('../../locales/es.json?ordering', { with: { type: 'json' } }),
   'pt ordering': () => import('../../locales/pt.json?ordering', { with: { type: 'json' } }),
   'en ordering': () => import('../../locales/en.json?ordering', { with: { type: 'json' } }),
+  'es filters': () => import('../../locales/es.json?filters', { with: { type: 'json' } }),
+  'pt filters': () => import('../../locales/pt.json?filters', { with: { type: 'json' } }),
+  'en filters': () => import('../../locales/en.json?filters', { with: { type: 'json' } }),
   'es settings': () => import('../../locales/es.json?settings', { with: { type: 'json' } }),
   'pt settings': () => import('../../locales/pt.json?settings', { with: { type: 'json' } }),
   'en settings': () => import('../../locales/en.json?settings', { with: { type: 'json' } }),

@@ -1,5 +1,11 @@
-import { css, html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import type { TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import { fieldDescription } from './field.ts';
 
 export type Choice = { value: string; label: string };
@@ -28,6 +34,8 @@ export type ComboboxWords = {
   more?: string;
 };
 
+type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode };
+
 /** Milliseconds without a key press before a text is looked for. */
 const pause = 250;
 
@@ -36,7 +44,7 @@ const pause = 250;
  * through the list, Home and End to its ends, Enter takes a choice, Escape closes the list and then brings back the choice before.
  */
 export class Combobox implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: Host;
   readonly #options: ComboboxOptions;
   #text = '';
   #picked: Choice | undefined;
@@ -48,11 +56,25 @@ export class Combobox implements ReactiveController {
   #active = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
+  /** The field has no room for all of what stands in it. */
+  #isCut = false;
+  #input: Element | undefined;
+  readonly #sizes = new ResizeObserver(() => this.#measure());
 
-  constructor(host: ReactiveControllerHost, options: ComboboxOptions) {
+  constructor(host: Host, options: ComboboxOptions) {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const input = this.#host.renderRoot.querySelector(`#${this.#options.id}`) ?? undefined;
+    if (input !== this.#input) {
+      this.#sizes.disconnect();
+      if (input) this.#sizes.observe(input);
+      this.#input = input;
+    }
+    this.#measure();
   }
 
   hostDisconnected(): void {
@@ -91,6 +113,14 @@ export class Combobox implements ReactiveController {
     return undefined;
   }
 
+  #measure(): void {
+    const { scrollWidth = 0, clientWidth = 0 } = this.#input ?? {};
+    const isCut = scrollWidth > clientWidth;
+    if (isCut === this.#isCut) return;
+    this.#isCut = isCut;
+    this.#host.requestUpdate();
+  }
+
   render(words: ComboboxWords, wrong: boolean): TemplateResult {
     const { id, name, maxLength } = this.#options;
     const open = this.#open && (this.#choices !== undefined || this.#failed);
@@ -117,6 +147,7 @@ export class Combobox implements ReactiveController {
         @keydown=${this.#onKey}
         @blur=${() => this.#close()}
       />
+      ${this.#isCut && this.picked ? html`<span class="whole" aria-hidden="true">${this.#text}</span>` : nothing}
       <ul
         class="choices"
         id="${id}-list"
@@ -263,6 +294,13 @@ export const comboboxStyles = css`
   .combobox {
     position: relative;
     display: block;
+  }
+  .whole {
+    display: block;
+    margin-block-start: var(--p-space);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    overflow-wrap: anywhere;
   }
   .choices {
     position: absolute;

@@ -96,6 +96,27 @@ export const filterStyles = css`
   .results {
     margin-block-start: calc(var(--p-space) * 5);
   }
+  .saved-filters {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--p-space) * 1.5) calc(var(--p-space) * 4);
+    margin-block: calc(var(--p-space) * 2);
+  }
+  .saved-filters > .button {
+    min-block-size: 28px;
+    margin-inline-start: calc(var(--p-space) * -2);
+    padding-block: 0;
+  }
+  .saved-filters > .button[aria-expanded='false'] .icon {
+    transform: rotate(-90deg);
+  }
+  .saved-filters > .notice {
+    flex-basis: 100%;
+  }
+  .saved-filters ~ .results {
+    margin-block-start: calc(var(--p-space) * 3);
+  }
   .results.outdated > :not(.notice:first-child) {
     opacity: 0.55;
   }

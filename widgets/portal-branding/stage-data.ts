@@ -6,7 +6,14 @@ import type { Statement, StatementItem } from '#contract/statement';
 
 type Answer<K extends keyof Endpoints> = CallResult<Endpoints[K]>;
 /** Words of the made-up data in the language of the stage. */
-export type StageWords = { person: string; customer: string; company: string; role: string };
+export type StageWords = {
+  person: string;
+  customer: string;
+  company: string;
+  role: string;
+  /** Of all amounts. */
+  currency: string;
+};
 
 const id = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 /** `yyyy-mm-dd` so many days from today. */
@@ -28,7 +35,7 @@ export const sessionOf = (words: StageWords): Session => ({
   life: { idle: 3600, left: 3600 },
 });
 
-export const homeOf = ({ role, company }: StageWords): Answer<'GET /home'> => ({
+export const homeOf = ({ role, company, currency }: StageWords): Answer<'GET /home'> => ({
   sections: [
     {
       section: 'orders',
@@ -46,10 +53,8 @@ export const homeOf = ({ role, company }: StageWords): Answer<'GET /home'> => ({
       more: false,
       asked: null,
       overdue: {
-        amounts: [{ amount: '29691.00', currency: 'MXN' }],
-        companies: [
-          { code: 'M01', name: company, amounts: [{ amount: '29691.00', currency: 'MXN' }] },
-        ],
+        amounts: [{ amount: '29691.00', currency }],
+        companies: [{ code: 'M01', name: company, amounts: [{ amount: '29691.00', currency }] }],
         customers: null,
       },
       run: null,
@@ -69,7 +74,7 @@ export const ordersOf = (words: StageWords): Answer<'GET /orders'> => ({
     captureNumber: null,
     date: dayFrom(-3 * index),
     amount: `${(index + 1) * 9897}.00`,
-    currency: 'MXN',
+    currency: words.currency,
     status: statuses[index % statuses.length]!,
     customer: customerOf(words),
     destination: null,
@@ -109,7 +114,7 @@ export const statementOf = (words: StageWords): Statement => ({
   timeZone: 'UTC',
   sections: [
     {
-      currency: 'MXN',
+      currency: words.currency,
       figures: {
         limit: '500000.0000',
         overdue: '29691.0000',

@@ -58,6 +58,8 @@ export class Stage {
   readonly #mails: Mails;
   readonly #pdf: Download;
   readonly #elements = new Map<Scene, Shown>();
+  /** The language that each was shown in. */
+  readonly #spoken = new Map<Scene, Language>();
   readonly #coming = new Set<Scene>();
   /** With somebody signed in, and without. */
   readonly #portals: Record<'in' | 'out', Portal>;
@@ -110,6 +112,7 @@ export class Stage {
       customer: t('branding.sample_customer'),
       company: this.#desk.portal().tenant?.name ?? '',
       role: t('branding.sample_executive'),
+      currency: this.#setting?.language === 'pt' ? 'BRL' : 'MXN',
     };
   }
 
@@ -201,6 +204,9 @@ export class Stage {
     const api = `${this.#name}-${scene === 'login' ? 'out' : 'in'}`;
     const isNew = element.api !== api;
     Object.assign(element, { api, tenant: portal.slug, locale: language, scheme, theme: 'tenant' });
+    // Its amounts are in the currency of another country.
+    if (!isNew && this.#spoken.get(scene) !== language) void element.refresh();
+    this.#spoken.set(scene, language);
     if (isNew && scene === 'statement') element.restoreView?.({ company: 'M01' });
     const { look } = this.#desk.editor;
     if (this.#shown === look) return;

@@ -214,7 +214,7 @@ export class PortalContracts extends RecordElement<Filter, Asked> {
           },
         })}
       </div>
-      ${exportFault(this.download, view)}
+      ${this.renderSaved()} ${exportFault(this.download, view)}
       ${list.fault ? this.renderFault(list.fault) : list.page ? found : listSkeleton(5)}`;
   }
 

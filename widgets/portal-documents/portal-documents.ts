@@ -11,7 +11,7 @@ import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { field } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { progressStyles } from '../kit/progress.ts';
-import { exportFault, listing } from '../records/listing.ts';
+import { exportFault, listing, results } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { documentDetail } from './document-detail.ts';
@@ -197,7 +197,7 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
               onSubmit: () => this.search(),
             })
       }
-      ${this.renderResults(this.#renderList())}
+      ${this.inner ? results(this.#renderList(), this.outdated, this.view) : this.renderResults(this.#renderList())}
     `;
   }
 

@@ -312,6 +312,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
               onSubmit: () => this.search(),
             })
       }
+      ${this.#alone ? nothing : this.renderSaved()}
       ${list.fault ? this.renderFault(list.fault) : rows}
       ${
         this.#manages && !this.#alone

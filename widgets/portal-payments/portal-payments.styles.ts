@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const paymentsStyles = css`
+  .choose {
+    max-inline-size: 18em;
+  }
   :host {
     min-block-size: 41em;
   }

@@ -5,6 +5,7 @@ import { emit, toClientError, type ClientError } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { dialogStyles } from '../kit/dialog.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
+import { selectField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
@@ -414,7 +415,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   #renderList(): TemplateResult {
     const { t, view, list, session } = this;
     const customers = !session?.customer;
-    return listing({
+    const found = listing({
       view,
       list,
       fault: list.fault && this.renderFault(list.fault),
@@ -425,11 +426,17 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
               title: t('payments.review_none_title'),
               text: t('payments.review_none'),
             }
-          : {
-              icon: 'invoice',
-              title: t('payments.none_title'),
-              text: t(customers ? 'payments.staff_none' : 'payments.none'),
-            },
+          : this.status
+            ? {
+                icon: 'search',
+                title: t('payments.list_none_title'),
+                text: t('payments.list_none'),
+              }
+            : {
+                icon: 'invoice',
+                title: t('payments.none_title'),
+                text: t(customers ? 'payments.staff_none' : 'payments.none'),
+              },
       found: (count) => t('payments.found', { count }),
       table: paymentsTable({
         view,
@@ -441,6 +448,24 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         onOpen: (id, event) => this.openRecord(id, event),
       }),
     });
+    if (this.#shown === 'review') return found;
+    return html`<div class="choose no-print">
+        ${selectField({
+          id: 'status',
+          label: t('payments.state'),
+          value: this.draft.status,
+          options: [
+            ['', t('payments.list_all')],
+            ['live', t('payments.list_live')],
+            ['done', t('payments.list_done')],
+          ],
+          onChange: (status) => {
+            this.change({ status });
+            this.search();
+          },
+        })}
+      </div>
+      ${this.renderSaved()} ${found}`;
   }
 }
 

@@ -4,7 +4,6 @@ import { limits } from '#contract/limits';
 import type { PortfolioRow } from '#contract/portfolio';
 import { portfolioShows, type PortfolioShow } from '#contract/portfolio-words';
 import { emit, toClientError, type ClientError, type PortalState } from '../core/index.ts';
-import { Lazy } from '../core/lazy.ts';
 import { hrefOf, linksConverter, type Links } from '../core/places.ts';
 import { button } from '../kit/button.ts';
 import { filterForm } from '../kit/filter.ts';
@@ -81,21 +80,6 @@ export class PortalPortfolio extends RecordsElement<Filter, Asked> {
     },
     sizes: true,
   });
-  readonly #saved = new Lazy(this, async () => {
-    const { SavedFilters } = await import('./saved-filters.ts');
-    return new SavedFilters(this, {
-      portal: () => this.portal,
-      may: () => this.allows('portfolio.view'),
-      view: () => this.view,
-      current: () => this.query,
-      announce: (text) => this.announce(text),
-      onApply: ({ search = '', company = '', show = '', currency = '', sort = 'oldest' }) => {
-        this.change({ q: search, company, show, currency });
-        this.sort = sort;
-        this.search();
-      },
-    });
-  });
   readonly #send = new InnerTab<{ run: string; view: string; router: RecordRouter }>(
     this,
     () => import('../portal-mass-send/embed.ts'),
@@ -110,6 +94,8 @@ export class PortalPortfolio extends RecordsElement<Filter, Asked> {
   /** The run that was looked at last. */
   #left = '';
 
+  /** They are how an executive begins. */
+  @state() protected override showsSaved = true;
   @state() private picked = new Picked();
   @state() private busy = false;
   @state() private refusal: ClientError | undefined;
@@ -141,8 +127,6 @@ export class PortalPortfolio extends RecordsElement<Filter, Asked> {
   }
   protected override reload(): void {
     this.#send.retry();
-    this.#saved.retry();
-    this.#saved.value?.reload();
     this.list.reload();
   }
   protected override forget(): void {
@@ -165,14 +149,13 @@ export class PortalPortfolio extends RecordsElement<Filter, Asked> {
 
   protected override renderContent(): TemplateResult {
     const { t } = this;
-    this.#saved.need();
     if (this.run)
       return html`${this.renderHeader(t('portfolio.run_title'))}
       ${this.#send.render({ run: this.run, view: 'send', router: this.#sendRouter }, (fault) =>
         this.renderFault(fault),
       )}`;
     return html`${this.renderHeader(t('portfolio.title'))} ${this.#renderForm()}
-    ${this.#saved.value?.render()} ${this.renderResults(this.#renderList())}`;
+    ${this.renderResults(this.#renderList())}`;
   }
 
   #renderForm(): TemplateResult {

@@ -1,4 +1,4 @@
-import type { ReactiveControllerHost, TemplateResult } from 'lit';
+import type { LitElement, TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import type { ServiceCategories, ServiceRequest, ServiceRequestDetail } from '#contract/service';
 import { requestRecords, serviceLimits, type RequestRecord } from '#contract/service-words';
@@ -40,7 +40,7 @@ const isNumber = (text: string): boolean => /^-?\d{1,15}([.,]\d{1,6})?$/.test(te
 
 /** A request as it is being made: what was typed stays until it was taken. */
 export class RequestMaker {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
   readonly #options: MakerOptions;
   readonly #categories: Resource<true, ServiceCategories>;
   /** Own open requests that share words with the subject that is being typed. */
@@ -63,7 +63,7 @@ export class RequestMaker {
   /** The form's key: the same with each try of the same. */
   #key: readonly [content: string, key: string] | undefined;
 
-  constructor(host: ReactiveControllerHost, options: MakerOptions) {
+  constructor(host: LitElement, options: MakerOptions) {
     this.#host = host;
     this.#options = options;
     const { portal, shown, before } = options;

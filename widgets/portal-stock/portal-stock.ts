@@ -62,6 +62,9 @@ export class PortalStock extends RecordsElement<Filter, StockQuery> {
   protected override get viewProperties() {
     return { ...super.viewProperties, state: 'stateCode', mode: 'mode' };
   }
+  protected override get savedBeside() {
+    return 'mode';
+  }
   protected override get shown() {
     return this.#data;
   }

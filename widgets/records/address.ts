@@ -110,6 +110,10 @@ export class Address implements ReactiveController {
     this.#write('replace');
   }
 
+  /** The view as the page set it up. */
+  get initial(): ViewParams {
+    return this.#initial ?? {};
+  }
   /** The view as the address keeps it. */
   get params(): ViewParams {
     return this.#paramsFor(this.#host.open ?? '');

@@ -3,12 +3,15 @@ import { property, state } from 'lit/decorators.js';
 import { limits } from '#contract/limits';
 import { emit, type ClientError, type PortalState } from '../core/index.ts';
 import type { Vocabulary } from '../core/i18n.ts';
+import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
 import { cardStyles } from '../kit/cards.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterSkeleton, filterStyles } from '../kit/filter.ts';
 import { menuStyles } from '../kit/menu.ts';
+import { notice } from '../kit/notice.ts';
 import { pagerStyles } from '../kit/pager.ts';
+import { icon } from '../kit/icon.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import type { ViewParams } from './address.ts';
@@ -84,6 +87,26 @@ export abstract class RecordsElement<
     onChange: (hidden) => (this.hiddenColumns = hidden.join(' ')),
     announce: (text) => this.announce(text),
   };
+  readonly #saved = new Lazy(this, async () => {
+    const [{ SavedFilters }] = await Promise.all([
+      import('./saved-filters.ts'),
+      this.learn('filters'),
+    ]);
+    const beside = this.savedBeside;
+    return new SavedFilters(this, {
+      portal: () => this.portal,
+      keeps: () => !this.session?.impersonation,
+      view: () => this.view,
+      beside,
+      usual: { [beside]: this.place.initial[beside], ...this.defaults },
+      property: (name) => this.#propertyOf(name),
+      change: (filter) => this.change(filter as Partial<F>),
+      search: () => this.search(),
+      announce: (text) => this.announce(text),
+    });
+  });
+  /** The filters that the reader keeps are on screen. */
+  @state() protected showsSaved = false;
   /** The filter as it stands in the form; it takes effect when the reader searches. */
   @state() protected draft!: F;
   /** The reader searched, or the address says so. */
@@ -103,6 +126,10 @@ export abstract class RecordsElement<
   protected abstract get loadsAlone(): boolean;
   protected abstract reload(): void;
 
+  /** State of the view that a filter somebody keeps holds besides the filter, by its name in the address. */
+  protected get savedBeside(): string {
+    return 'sort';
+  }
   /** Announced when a file was saved. */
   protected get downloadedText(): string {
     return '';
@@ -142,6 +169,8 @@ export abstract class RecordsElement<
   /** Loads again what is on screen. */
   override async refresh(): Promise<void> {
     await super.refresh();
+    this.#saved.retry();
+    this.#saved.value?.reload();
     this.reload();
   }
 
@@ -198,10 +227,34 @@ export abstract class RecordsElement<
     return this.list.asked !== undefined && !this.list.isAsked(this.queryOf(this.draft));
   }
 
-  /** What stands below the form. */
+  /** What stands below the form: the filters that the reader keeps, and what was found. */
   protected renderResults(content: unknown): TemplateResult {
-    return results(content, this.outdated, this.view);
+    return html`${this.renderSaved()} ${results(content, this.outdated, this.view)}`;
   }
+
+  /** The filters that the reader keeps, once they are asked for. */
+  protected renderSaved(): TemplateResult {
+    const { showsSaved: shows, t } = this;
+    if (shows) this.#saved.need();
+    const { fault, value } = this.#saved;
+    return html`<div class="saved-filters no-print">
+      <button
+        class="button quiet"
+        part="button"
+        type="button"
+        aria-expanded=${shows ? 'true' : 'false'}
+        @click=${this.#onSaved}
+      >
+        ${icon('chevron')}<span>${t('list.saved')}</span>
+      </button>
+      ${shows ? (fault ? notice('danger', t(`error.${fault.code}`)) : value?.render()) : nothing}
+    </div>`;
+  }
+
+  #onSaved = (): void => {
+    if (this.#saved.fault) this.#saved.retry();
+    this.showsSaved = !this.showsSaved;
+  };
 
   /** Skeleton of a title, a form and, where the list is on its way, its rows. */
   protected renderSearchSkeleton(fields: number, beside: number, rows: number): TemplateResult {

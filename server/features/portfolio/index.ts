@@ -3,7 +3,6 @@ import { writeSheet } from '../../output/sheet.ts';
 import type { Texts } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { defineFeature } from '../feature.ts';
-import { dropFilter, filtersOf, keepFilter } from './portfolio.filters.ts';
 import { portfolioChunks, portfolioFigure, portfolioOf } from './portfolio.service.ts';
 import { sheetColumns, sheetRows } from './portfolio.sheet.ts';
 
@@ -28,9 +27,6 @@ export const portfolio = defineFeature({
         };
       },
     },
-    'GET /portfolio-filters': async ({ db, caller }) => ({ items: await filtersOf(db, caller) }),
-    'PUT /portfolio-filters': ({ db, caller, body }) => keepFilter(db, caller, body),
-    'DELETE /portfolio-filters/:id': ({ db, caller, params }) => dropFilter(db, caller, params.id),
   }),
   section: { section: 'portfolio', source: 'open-items', figure: portfolioFigure },
 });

@@ -271,9 +271,8 @@ export const resultStyles = [
         flex-basis: 100%;
       }
       .exports .button {
-        flex: 1 1 40%;
+        flex: 1 1 auto;
         padding-inline: var(--p-space);
-        white-space: nowrap;
       }
     }
   `,
