@@ -41,6 +41,7 @@ import { quoteRequests } from './quote-requests.ts';
 import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
+import { departments } from './departments.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { service } from './service.ts';
@@ -99,6 +100,7 @@ export const endpoints = {
   ...messages,
   ...notifications,
   ...calendars,
+  ...departments,
   ...settings,
   ...keys,
   ...webhooks,
