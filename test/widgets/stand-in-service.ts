@@ -61,7 +61,12 @@ export class StandInService {
       };
     if (kind === 'service-desk')
       return {
-        body: { people: [{ id: id('a', 1), name: 'Nilo' }], answers: [], reopenDays: 7 },
+        body: {
+          people: [{ id: id('a', 1), name: 'Nilo' }],
+          answers: [],
+          reopenDays: 7,
+          departments: [],
+        },
       };
     if (kind === 'service-queue')
       return method === 'GET'

@@ -83,7 +83,7 @@ function ways(options: Options, onDraft: OnDraft): TemplateResult {
   const { t } = view;
   const shown = drawn(draft);
   const others = companies.filter(({ code }) => !shown.some(({ company }) => company === code));
-  return html`<h5 class="part-title">${t('settings.department_contacts')}</h5>
+  return html`<h4 class="part-title">${t('settings.department_contacts')}</h4>
     ${shown.map((contact, at) => way(options, contact, at, onDraft))}
     ${
       others.length > 0
