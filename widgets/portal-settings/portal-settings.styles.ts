@@ -169,7 +169,7 @@ export const settingsStyles = css`
     inline-size: 100%;
   }
   .way > legend {
-    padding: 0;
+    padding: 0 0 var(--p-space);
     color: var(--p-color-muted);
     font-size: 0.9286em;
     font-weight: var(--p-font-weight-medium);
