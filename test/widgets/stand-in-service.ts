@@ -65,7 +65,10 @@ export class StandInService {
           people: [{ id: id('a', 1), name: 'Nilo' }],
           answers: [],
           reopenDays: 7,
-          departments: [],
+          departments: [
+            { key: 'receivables', names: {}, retired: false },
+            { key: 'garantias', names: { es: 'Garantías', pt: 'Garantias' }, retired: false },
+          ],
         },
       };
     if (kind === 'service-queue')
