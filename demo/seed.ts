@@ -7,6 +7,7 @@ import { brands, type Brand, type DemoNewcomer } from './brands.ts';
 import { demoRecords, todayIn } from './data/index.ts';
 import { demoBankData } from './data/bank.ts';
 import { demoConversations } from './data/conversations.ts';
+import { demoDepartments } from './data/departments.ts';
 import { demoCategories, demoRequests } from './data/requests.ts';
 import { demoLists } from './data/lists.ts';
 import { demoPapers } from './data/papers.ts';
@@ -21,6 +22,7 @@ export type SeedTarget = Pick<Portal, 'sync'> & {
     | 'setTenant'
     | 'addOrigins'
     | 'setDepartments'
+    | 'addDepartment'
     | 'setMessages'
     | 'createKey'
     | 'listHostKeys'
@@ -88,6 +90,8 @@ export async function seedDemo(
     }
     // After the companies, some of which have a department of their own.
     await portal.admin.setDepartments(brand.slug, brand.departments);
+    for (const one of demoDepartments(brand.slug))
+      await portal.admin.addDepartment(brand.slug, one);
     await shareDocuments(portal, brand, records, today(brand.timeZone));
     await createLogins(portal, brand);
     await createStaff(portal, brand);

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { methodCurrencies, paymentMethods } from '#contract/payment-words';
 import { site } from '../server/cli/tenant-settings.ts';
 import { createPortal, type Portal } from '../server/index.ts';
 import { buildWidgets } from '../widgets/build.ts';
@@ -166,7 +167,9 @@ async function openPayments(app: Portal, desk: PayDesk, portalUrl: string): Prom
         // One of them has another provider, which has the same pages here.
         provider: currency === 'BRL' ? 'mercadopago' : 'stripe',
         name: 'Demo',
-        methods: ['card', 'oxxo', 'spei', 'boleto', 'pix'],
+        methods: paymentMethods.filter(
+          (method) => method !== 'transfer' && (methodCurrencies[method] ?? currency) === currency,
+        ),
         credentials,
       });
       desk.hintTo(credentials.secretKey, {

@@ -315,6 +315,10 @@ async function buildChunks(): Promise<void> {
                 name: 'portal-settings-calendars',
                 test: /portal-settings[\\/](calendars-card|days-off)/,
               },
+              {
+                name: 'portal-settings-departments',
+                test: /portal-settings[\\/]department|contract[\\/]department-words/,
+              },
               { name: 'portal-settings-access', test: /portal-settings[\\/]access-card/ },
               { name: 'portal-settings-payments', test: /portal-settings[\\/]payments-card/ },
               { name: 'portal-settings-fiscal', test: /portal-settings[\\/]fiscal-card/ },

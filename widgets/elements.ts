@@ -84,13 +84,13 @@ export const elements = {
   },
   messages: {
     reserve: 'min-height:41em',
-    words: 'messages unmatched',
+    words: 'messages unmatched department',
     part: 'messages',
     section: { icon: 'chat', count: 'home.messages' },
   },
   service: {
     reserve: 'min-height:41em',
-    words: 'list day service',
+    words: 'list day service department',
     part: 'messages',
     section: { icon: 'info', count: 'home.service' },
   },
@@ -103,7 +103,7 @@ export const elements = {
   nav: { reserve: 'min-height:2.6em', words: 'places sections', part: 'home' },
   settings: {
     reserve: 'min-height:41em',
-    words: 'list day status settings mail_test bank_data approval_rules',
+    words: 'list day status settings mail_test bank_data approval_rules department',
     part: 'settings',
     section: { icon: 'gear' },
   },
@@ -412,6 +412,8 @@ export const lateTexts: readonly {
       'site_of_mails',
       'page_elsewhere',
       'own_mailbox_missing',
+      'department_known',
+      'department_in_use',
       'key_ended',
       'limit_reached',
       'address_not_allowed',

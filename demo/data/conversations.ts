@@ -38,7 +38,7 @@ const words = {
     billingAnswer:
       'Solo la constancia de situación fiscal vigente. Puede entregarla en Documentos.',
     billingThanks: 'Listo, ya la subí.',
-    department: 'Tráfico',
+    department: 'trafico',
   },
   pt: {
     delivery: 'Chega antes de sexta-feira?',
@@ -59,7 +59,7 @@ const words = {
     billingAsked: 'Nosso endereço fiscal mudou. O que precisam para atualizar?',
     billingAnswer: 'Somente o comprovante de inscrição vigente. Pode entregar em Documentos.',
     billingThanks: 'Pronto, já enviei.',
-    department: 'Logística',
+    department: 'logistics',
   },
   en: {
     delivery: 'Will it arrive before Friday?',
@@ -79,7 +79,7 @@ const words = {
     billingAsked: 'Our fiscal address has changed. What do you need to update it?',
     billingAnswer: 'Only the current tax registration. You can hand it in under Documents.',
     billingThanks: 'Done, it is there.',
-    department: 'Traffic',
+    department: 'logistics',
   },
 } as const;
 

@@ -28,7 +28,7 @@ export const demoCategories: Record<string, Category> = {
     ),
     icon: 'box',
     priority: 'high',
-    department: 'Postventa',
+    department: 'posventa',
     fields: [
       {
         key: 'material',
@@ -67,7 +67,7 @@ export const demoCategories: Record<string, Category> = {
     ...usual,
     labels: labels('Entregas y horarios', 'Entregas e horários', 'Deliveries and times'),
     icon: 'truck',
-    department: 'Tráfico',
+    department: 'logistics',
     fields: [
       {
         key: 'wanted',
@@ -82,14 +82,14 @@ export const demoCategories: Record<string, Category> = {
     ...usual,
     labels: labels('Facturación y pagos', 'Faturamento e pagamentos', 'Invoices and payments'),
     icon: 'invoice',
-    department: 'Crédito y cobranza',
+    department: 'receivables',
     fields: [],
   },
   technical: {
     ...usual,
     labels: labels('Asesoría técnica', 'Assistência técnica', 'Technical advice'),
     icon: 'gear',
-    department: 'Ingeniería',
+    department: 'ingenieria',
     fields: [
       {
         key: 'serial',

@@ -56,6 +56,8 @@ export const errorStatus = {
   has_password: 409,
   contact_inactive: 409,
   name_taken: 409,
+  department_known: 409,
+  department_in_use: 409,
   own_site: 409,
   site_of_mails: 409,
   page_elsewhere: 409,

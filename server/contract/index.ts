@@ -42,6 +42,7 @@ import { quotes } from './quotes.ts';
 import { prices } from './prices.ts';
 import { calendars } from './calendars.ts';
 import { savedFilters } from './saved-filters.ts';
+import { departments } from './departments.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { service } from './service.ts';
@@ -101,6 +102,7 @@ export const endpoints = {
   ...messages,
   ...notifications,
   ...calendars,
+  ...departments,
   ...settings,
   ...keys,
   ...webhooks,

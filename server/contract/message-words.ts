@@ -29,7 +29,6 @@ export type ThreadAction = (typeof threadActions)[number];
 export const messageLimits = {
   text: 20_000,
   subject: 150,
-  department: 60,
   /** Files of one message, and bytes of them together. */
   files: 10,
   fileBytes: 26_214_400,

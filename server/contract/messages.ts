@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { departmentKey, DepartmentName } from './departments.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { scanStates } from './file-words.ts';
 import { limits } from './limits.ts';
@@ -90,7 +91,7 @@ export const Thread = z.object({
     number: z.string(),
   }),
   customer: z.object({ number: z.string(), name: z.string() }),
-  department: z.string().nullable(),
+  department: DepartmentName.nullable(),
   /** Who of the company is to answer. */
   assigned: z.object({ id: uuid, name: z.string() }).nullable(),
   /** Of its newest message that the caller sees. */
@@ -125,9 +126,9 @@ export type ThreadDetail = z.output<typeof ThreadDetail>;
 export const StartedThread = z.object({ id: uuid });
 export const SentMessage = z.object({ id: uuid, number: z.string() });
 
-/** Who can be given a thread, and the departments there are. */
+/** Who can be given a thread, and the departments that can be. */
 export const MessageDesk = z.object({
-  departments: z.array(z.string()),
+  departments: z.array(DepartmentName),
   people: z.array(z.object({ id: uuid, name: z.string() })),
 });
 export type MessageDesk = z.output<typeof MessageDesk>;
@@ -153,7 +154,7 @@ export const messages = defineEndpoints({
       owner: owner.optional(),
       state: z.enum(threadFilters).optional(),
       unread: z.enum(['true']).optional(),
-      department: line(messageLimits.department).optional(),
+      department: departmentKey.optional(),
       /** Staff: whether the caller is to answer, or nobody has been named. */
       assigned: z.enum(['me', 'nobody']).optional(),
       /** Words of the subject, or the number of the record, of the customer, or its name. */
@@ -185,7 +186,7 @@ export const messages = defineEndpoints({
       subject: line(messageLimits.subject),
       text: said,
       files: attached,
-      department: line(messageLimits.department).nullable().default(null),
+      department: departmentKey.nullable().default(null),
     }),
     once: true,
     response: StartedThread,
@@ -235,7 +236,7 @@ export const messages = defineEndpoints({
     body: z.strictObject({
       version: z.number().int().min(1),
       state: z.enum(threadStates).optional(),
-      department: line(messageLimits.department).nullable().optional(),
+      department: departmentKey.nullable().optional(),
       assigned: uuid.nullable().optional(),
     }),
     response: Thread,

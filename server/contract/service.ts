@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowanceKinds } from './contract-words.ts';
+import { departmentKey, DepartmentName } from './departments.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { messageLimits } from './message-words.ts';
@@ -91,6 +92,7 @@ export const ServiceCategory = z.object({
           resolution: z.number().int().nullable(),
         }),
       ),
+      /** Key of the one that answers. */
       department: z.string().nullable(),
       /** The ERP owns what is asked for here. */
       erp: z.boolean(),
@@ -140,7 +142,7 @@ export const ServiceRequest = z.object({
     .object({
       priority: z.enum(requestPriorities),
       assigned: z.object({ id: uuid, name: z.string() }).nullable(),
-      department: z.string().nullable(),
+      department: DepartmentName.nullable(),
       /** Working minutes that have gone by, of those that were promised. */
       elapsed: z.number().int(),
       target: z.number().int().nullable(),
@@ -205,6 +207,8 @@ export const ServiceDesk = z.object({
   people: z.array(z.object({ id: uuid, name: z.string() })),
   answers: z.array(ServiceAnswer),
   reopenDays: z.number().int(),
+  /** Those that can answer a category. */
+  departments: z.array(DepartmentName),
 });
 export type ServiceDesk = z.output<typeof ServiceDesk>;
 
@@ -254,7 +258,7 @@ export const service = defineEndpoints({
       visible: z.boolean(),
       priority: z.enum(requestPriorities),
       targets,
-      department: line(messageLimits.department).nullable(),
+      department: departmentKey.nullable(),
       erp: z.boolean(),
     }),
     response: ServiceCategory,
@@ -374,6 +378,8 @@ export const service = defineEndpoints({
       category: code.optional(),
       priority: z.enum(requestPriorities).optional(),
       assigned: z.enum(['me', 'nobody']).optional(),
+      /** Key of the one that answers. */
+      department: departmentKey.optional(),
       q: line(limits.search).optional(),
     }),
     response: z.object({ items: z.array(ServiceRequest), more: z.boolean() }),

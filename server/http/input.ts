@@ -103,8 +103,15 @@ function describe(issue: Issue, value: unknown, at: string, most: number): Input
           params: { format: issue.format },
         },
       ];
-    default:
-      return [{ path, rule: /^[a-z_]+$/.test(issue.message) ? issue.message : 'invalid' }];
+    default: {
+      const rule = /^[a-z_]+$/.test(issue.message) ? issue.message : 'invalid';
+      // Its text says which mailbox it is, as a list of them has several.
+      const typed =
+        rule === 'mailbox'
+          ? { value: cleanText(String(valueAt(issue, value)).trim(), longestName) }
+          : undefined;
+      return [{ path, rule, ...(typed && { params: typed }) }];
+    }
   }
 }
 
@@ -113,10 +120,13 @@ function sizeRule(text: string, list: string, number: string, origin: string): s
   return origin === 'array' ? list : number;
 }
 
-function missing(issue: Issue, value: unknown): boolean {
+const missing = (issue: Issue, value: unknown): boolean => valueAt(issue, value) === undefined;
+
+/** What was given where an issue is. */
+function valueAt(issue: Issue, value: unknown): unknown {
   let here = value;
   for (const step of issue.path) here = (here as Record<PropertyKey, unknown> | undefined)?.[step];
-  return here === undefined;
+  return here;
 }
 
 /** Query parameters, each once. @throws AppError `invalid_input`, rule `repeated` */

@@ -168,6 +168,13 @@ const bodies: Record<string, object> = {
   'PATCH /keys/:id': { version: 1 },
   'PUT /settings/bank-data/:company': { version: 0, accounts: [] },
   'PUT /settings/calendars/:calendar': { version: 1, weekdays: [1], days: [] },
+  'PUT /settings/departments/:department': {
+    version: 1,
+    names: { es: 'Otra' },
+    contacts: [],
+    signs: [],
+    retired: false,
+  },
   // One of somebody's own.
   'POST /unmatched-mails/:id/assignment': {
     get thread() {
@@ -189,6 +196,8 @@ const ofTenant = new Set([
   'PUT /settings/bank-data/:company',
   'PUT /settings/calendars/:calendar',
   'DELETE /settings/calendars/:calendar',
+  'PUT /settings/departments/:department',
+  'DELETE /settings/departments/:department',
   'PATCH /keys/:id',
   'POST /keys/:id/rotation',
   'DELETE /keys/:id',
@@ -633,6 +642,15 @@ const calendar = async (api: Api) => {
   });
   return `company:${code}`;
 };
+const department = async (api: Api) => {
+  const body = { names: { es: `Área ${++contacts}` } };
+  const { items } = (
+    await api<{ items: { key: string; retired: boolean }[] }>('POST /settings/departments', {
+      body,
+    })
+  ).body;
+  return items.findLast(({ retired }) => !retired)!.key;
+};
 const mailTest = async (api: Api) => {
   await running.sql(`update identities set email = name || '@norte.example'`, 'norte');
   await running.sql(`update identities set email = name || '@sul.example'`, 'sul');
@@ -1067,6 +1085,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'PUT /settings/bank-data/:company': ownCompany,
   'PUT /settings/calendars/:calendar': calendar,
   'DELETE /settings/calendars/:calendar': calendar,
+  'PUT /settings/departments/:department': department,
+  'DELETE /settings/departments/:department': department,
   'GET /settings/mail-tests/:id': mailTest,
   'GET /mail-tests/:id': brandMailTest,
   'PATCH /keys/:id': key,

@@ -56,7 +56,7 @@ const category = (given: Given = {}) => ({
   visible: true,
   priority: 'normal',
   targets: { normal: { response: 60, resolution: 540 }, urgent: { response: 5, resolution: 60 } },
-  department: 'Postventa',
+  department: 'logistics',
   erp: false,
   ...given,
 });

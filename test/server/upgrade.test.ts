@@ -110,3 +110,99 @@ describe('an upgrade from 0.1', () => {
     ]);
   });
 });
+
+describe('an upgrade from departments that were typed', () => {
+  let bare: Awaited<ReturnType<typeof createBareDatabase>>;
+  /** Rows of a tenant: the wall stands for the owner, too. */
+  const within = (of: string, ...statements: string[]) =>
+    bare.owner.knex.transaction(async (db) => {
+      await db.raw(`select set_config('app.tenant_id', '${of}', true)`);
+      let rows: Record<string, unknown>[] = [];
+      for (const one of statements)
+        ({ rows } = (await db.raw(one)) as { rows: Record<string, unknown>[] });
+      return rows;
+    });
+  const thread = (of: string, subject: string, department: string | null) =>
+    `insert into threads (tenant_id, customer_id, subject, department)
+     values ('${of}', '${plain}', '${subject}', ${department === null ? 'null' : `'${department}'`})`;
+  const customer = (of: string) =>
+    `insert into customers (tenant_id, id, number, number_key, name) values ('${of}', '${plain}', '1', '1', 'Uno')`;
+
+  before(async () => {
+    bare = await createBareDatabase();
+    await migrate(bare.owner, '0141_waiting_changes');
+    await bare.owner.knex.raw(
+      `insert into tenants (id, slug, name, locale, time_zone) values
+         ('${tenant}', 'norte', 'Norte', 'es', 'America/Mexico_City'),
+         ('${other}', 'sul', 'Sul', 'pt', 'America/Sao_Paulo')`,
+    );
+    await within(
+      tenant,
+      customer(tenant),
+      thread(tenant, 'a', 'Tráfico'),
+      thread(tenant, 'b', 'tráfico'),
+      thread(tenant, 'c', 'Logística'),
+      thread(tenant, 'd', null),
+      `insert into service_categories (tenant_id, code, labels, icon, priority, department)
+       values ('${tenant}', 'roto', '{"es": "Roto"}', 'box', 'normal', 'Posventa')`,
+      `insert into department_contacts (tenant_id, kind, phone) values ('${tenant}', 'receivables', '111')`,
+    );
+    await within(other, customer(other), thread(other, 'e', 'Tráfico'));
+    await migrate(bare.owner);
+  });
+  after(() => bare.drop());
+
+  const departments = (of: string) =>
+    within(
+      of,
+      `select key, names, built_in, signs from departments where tenant_id = '${of}' order by built_in desc, key`,
+    );
+
+  test('makes one of each name, whatever its letters, beside the built-in ones', async () => {
+    const builtIn = [
+      { key: 'customer_service', names: {}, built_in: true, signs: ['access'] },
+      { key: 'logistics', names: {}, built_in: true, signs: [] },
+      { key: 'receivables', names: {}, built_in: true, signs: ['statements'] },
+    ];
+    const own = (await departments(tenant)).slice(3);
+    assert.deepEqual((await departments(tenant)).slice(0, 3), builtIn);
+    assert.deepEqual(
+      own.map(({ names, built_in }) => [(names as { es: string }).es.toLowerCase(), built_in]),
+      [
+        ['posventa', false],
+        ['tráfico', false],
+      ],
+    );
+    const elsewhere = await departments(other);
+    assert.deepEqual(elsewhere.slice(0, 3), builtIn);
+    assert.deepEqual(
+      elsewhere.slice(3).map(({ names }) => names),
+      [{ pt: 'Tráfico' }],
+    );
+  });
+
+  test('names them where they were typed, and keeps where they are reached', async () => {
+    const named = (await within(
+      tenant,
+      `select t.subject, coalesce(lower(d.names ->> 'es'), d.key) as name from threads t
+       left join departments d on d.tenant_id = t.tenant_id and d.key = t.department
+       where t.tenant_id = '${tenant}' order by t.subject`,
+    )) as { subject: string; name: string | null }[];
+    assert.deepEqual(
+      named.map(({ name }) => name),
+      ['tráfico', 'tráfico', 'logistics', null],
+    );
+    assert.deepEqual(
+      await within(
+        tenant,
+        `select lower(d.names ->> 'es') as name from service_categories c
+         join departments d on d.tenant_id = c.tenant_id and d.key = c.department
+         where c.tenant_id = '${tenant}'`,
+      ),
+      [{ name: 'posventa' }],
+    );
+    assert.deepEqual(await within(tenant, 'select kind, phone from department_contacts'), [
+      { kind: 'receivables', phone: '111' },
+    ]);
+  });
+});

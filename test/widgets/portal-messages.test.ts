@@ -236,6 +236,41 @@ describe('portal-messages', () => {
       await expectAccessible(element);
     });
 
+    it('is narrowed to a department, and keeps the name of one that was retired until another is chosen', async () => {
+      const retired = {
+        key: 'garantias',
+        names: { es: 'Garantías', pt: 'Garantias' },
+        retired: true,
+      };
+      server.messages.threads = server.messages.threads.map((one) => ({
+        ...one,
+        department: retired,
+      }));
+      const element = await open();
+      const choices = (id: string) =>
+        Array.from(find<HTMLSelectElement>(element, id).options, (one) => one.text);
+      const choose = (id: string, value: string) => {
+        const select = find<HTMLSelectElement>(element, id);
+        select.value = value;
+        select.dispatchEvent(new Event('change'));
+      };
+      await waitUntil(() => element.shadowRoot?.querySelector('#department-shown'), 'no desk');
+      await says(element, 'Garantías');
+      expect(choices('#department-shown')).to.deep.equal(['Todas las áreas', 'Tráfico']);
+      choose('#department-shown', 'trafico');
+      await waitUntil(
+        () => server.sent('GET', '/threads').at(-1)?.query.get('department') === 'trafico',
+        'never narrowed',
+      );
+      expect(choices('#department')).to.deep.equal(['Ninguna', 'Garantías', 'Tráfico']);
+      choose('#department', 'trafico');
+      await waitUntil(() => server.sent('PATCH', `/threads/${threadId(1)}`).length === 1);
+      expect(server.sent('PATCH', `/threads/${threadId(1)}`)[0]!.body).to.deep.equal({
+        version: 1,
+        department: 'trafico',
+      });
+    });
+
     it('closes, and takes a message away once a reason is given', async () => {
       const element = await open();
       await press(element, 'Cerrar conversación');

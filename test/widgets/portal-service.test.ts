@@ -164,6 +164,14 @@ describe('portal-service', () => {
     await press(element, 'Nueva categoría');
     write(element, '#category-code', 'garantia');
     write(element, '#category-es', 'Garantía');
+    const department = find<HTMLSelectElement>(element, '#category-department');
+    expect(Array.from(department.options, ({ text }) => text)).to.deep.equal([
+      'Ninguna',
+      'Cuentas por cobrar',
+      'Garantías',
+    ]);
+    department.value = 'garantias';
+    department.dispatchEvent(new Event('change'));
     write(element, '#response-normal', '120');
     await press(element, 'Agregar campo');
     write(element, '#field-0-key', 'serie');
@@ -171,10 +179,10 @@ describe('portal-service', () => {
     await expectAccessible(element);
     await press(element, 'Guardar');
     await waitUntil(() => server.sent('PUT', '/service-categories/garantia').length === 1);
-    const { labels, targets, fields } = server.body('/service-categories/garantia') as Record<
-      string,
-      unknown
-    >;
+    const { labels, targets, fields, ...rest } = server.body(
+      '/service-categories/garantia',
+    ) as Record<string, unknown>;
+    expect(rest.department).to.equal('garantias');
     expect({ labels, targets, fields }).to.deep.equal({
       labels: { es: 'Garantía' },
       targets: { normal: { response: 120, resolution: null } },

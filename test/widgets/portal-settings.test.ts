@@ -54,6 +54,7 @@ describe('portal-settings', () => {
         'webhooks',
         'erp',
         'statuses',
+        'departments',
         'calendars',
         'approvals',
         'access',

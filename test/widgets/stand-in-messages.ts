@@ -51,7 +51,14 @@ export class StandInMessages {
   answer(method: string, path: string, query: URLSearchParams, body: unknown): Answer | undefined {
     const [, kind, one, what] = path.split('/');
     if (path === '/message-desk')
-      return { body: { departments: ['Tráfico'], people: [{ id: id('a', 1), name: 'Nilo' }] } };
+      return {
+        body: {
+          departments: [
+            { key: 'trafico', names: { es: 'Tráfico', pt: 'Tráfego' }, retired: false },
+          ],
+          people: [{ id: id('a', 1), name: 'Nilo' }],
+        },
+      };
     if (kind !== 'threads') return undefined;
     if (!one)
       return method === 'GET' ? this.#list(query) : this.#begin(body as { subject: string });

@@ -61,7 +61,15 @@ export class StandInService {
       };
     if (kind === 'service-desk')
       return {
-        body: { people: [{ id: id('a', 1), name: 'Nilo' }], answers: [], reopenDays: 7 },
+        body: {
+          people: [{ id: id('a', 1), name: 'Nilo' }],
+          answers: [],
+          reopenDays: 7,
+          departments: [
+            { key: 'receivables', names: {}, retired: false },
+            { key: 'garantias', names: { es: 'Garantías', pt: 'Garantias' }, retired: false },
+          ],
+        },
       };
     if (kind === 'service-queue')
       return method === 'GET'

@@ -1,8 +1,11 @@
 import type { Calendar, Calendars } from '#contract/calendars';
+import { builtInDepartments } from '#contract/department-words';
+import type { Department, Departments } from '#contract/departments';
 import type { MessageSettings } from '#contract/inbound';
 import type { Intake, Rejection, StatusCode } from '#contract/erp-data';
 import type { ApiKey } from '#contract/keys';
 import { syncEntities } from '#contract/permissions';
+import type { PaymentAccount } from '#contract/payment-settings';
 import type { Session } from '#contract/portal';
 import type { AccessSettings, MailSettings, MailTest, Sites } from '#contract/settings';
 import { keyPermissions } from '#contract/settings-words';
@@ -83,6 +86,41 @@ export const intake = (more: Partial<Intake> = {}): Intake => ({
   ...more,
 });
 
+export const department = (key: string, more: Partial<Department> = {}): Department => ({
+  key,
+  names: { es: key },
+  retired: false,
+  builtIn: false,
+  version: 1,
+  signs: [],
+  contacts: [],
+  uses: { categories: [], threads: 0, openThreads: 0 },
+  ...more,
+});
+
+export const paymentAccount = (
+  index: number,
+  more: Partial<PaymentAccount> = {},
+): PaymentAccount => ({
+  id: idOf(90 + index),
+  version: 1,
+  company: { code: `SM0${index}`, name: `Tanques ${index} S.A.` },
+  provider: 'stripe',
+  mode: 'test',
+  name: `Cuenta ${index}`,
+  enabled: true,
+  methods: ['card'],
+  offerable: ['card', 'oxxo', 'spei'],
+  min: null,
+  max: null,
+  secondAbove: '5000.0000',
+  transfer: null,
+  hintUrl: null,
+  hintAt: null,
+  live: 0,
+  ...more,
+});
+
 const changed = (current: unknown): Answer => ({
   status: 409,
   body: { status: 409, code: 'record_changed', requestId: 'req-1', current },
@@ -127,6 +165,18 @@ export class SettingsDesk {
     ],
     companies: [{ code: 'SM01', name: 'Tanques norte S.A.' }],
   };
+  departments: Departments = {
+    items: builtInDepartments.map((key) =>
+      department(key, {
+        names: {},
+        builtIn: true,
+        signs:
+          key === 'customer_service' ? ['access'] : key === 'receivables' ? ['statements'] : [],
+      }),
+    ),
+    companies: [{ code: 'SM01', name: 'Tanques norte S.A.' }],
+  };
+  payments: PaymentAccount[] = [];
   mail: MailSettings = {
     version: 1,
     from: null,
@@ -159,6 +209,9 @@ export class SettingsDesk {
         ? { body: { items: this.codes } }
         : this.#ofCodes(part, body as StatusCode & { was: StatusCode['status'] });
     if (part === 'calendars') return this.#ofCalendars(method, sub, body as Calendar | undefined);
+    if (part === 'departments')
+      return this.#ofDepartments(method, sub, body as Department | undefined);
+    if (part === 'payments') return this.#ofPayments(method, sub, body as PaymentAccount);
     if (part === 'access') return this.#save('access', method, body);
     if (part === 'mail') return this.#save('mail', method, body);
     if (part === 'messages') return this.#save('messages', method, body);
@@ -257,6 +310,46 @@ export class SettingsDesk {
       ),
     };
     return { body: this.calendars };
+  }
+
+  #ofDepartments(method: string, key: string | undefined, body: Department | undefined): Answer {
+    const { items } = this.departments;
+    const before = items.find((one) => one.key === key);
+    if (before && body && body.version !== before.version) return changed(this.departments);
+    const name = body?.names?.es?.toLowerCase();
+    if (name && items.some((one) => one.key !== key && one.names.es?.toLowerCase() === name))
+      return { status: 409, body: { status: 409, code: 'department_known', requestId: 'req-1' } };
+    const next =
+      method === 'POST'
+        ? [...items, department(`own_${items.length}`, body)]
+        : method === 'DELETE'
+          ? items.filter((one) => one !== before)
+          : items.map((one) =>
+              one === before
+                ? { ...one, ...body, names: body?.names ?? {}, version: one.version + 1 }
+                : one,
+            );
+    if (method !== 'GET') this.departments = { ...this.departments, items: next };
+    return { status: method === 'POST' ? 201 : 200, body: this.departments };
+  }
+
+  #ofPayments(method: string, id: string | undefined, body: PaymentAccount): Answer {
+    if (method === 'GET') return { body: { items: this.payments } };
+    const before = this.payments.find((one) => one.id === id)!;
+    if (body.version !== before.version) return changed(before);
+    if (body.min === 'x')
+      return {
+        status: 400,
+        body: {
+          status: 400,
+          code: 'invalid_input',
+          requestId: 'req-1',
+          errors: [{ path: 'body.min', rule: 'money' }],
+        },
+      };
+    const after = { ...before, ...body, version: before.version + 1 };
+    this.payments = this.payments.map((one) => (one === before ? after : one));
+    return { body: after };
   }
 
   #ofCodes(

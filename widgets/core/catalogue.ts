@@ -13,6 +13,7 @@ import type day from '../../locales/es/day.json';
 import type doctor from '../../locales/es/doctor.json';
 import type document from '../../locales/es/document.json';
 import type documentType from '../../locales/es/document_type.json';
+import type department from '../../locales/es/department.json';
 import type documents from '../../locales/es/documents.json';
 import type documentsFile from '../../locales/es/documents_file.json';
 import type element from '../../locales/es/element.json';
@@ -81,6 +82,7 @@ export type Catalogue = {
   doctor: typeof doctor;
   document: typeof document;
   document_type: typeof documentType;
+  department: typeof department;
   documents: typeof documents;
   documents_file: typeof documentsFile;
   element: typeof element;

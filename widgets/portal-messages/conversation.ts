@@ -4,6 +4,7 @@ import { messageLimits } from '#contract/message-words';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
+import { departmentOptions } from '../records/department.ts';
 import type { View } from '../records/view.ts';
 import { marks } from './threads-list.ts';
 import { ownerText } from './words.ts';
@@ -72,16 +73,17 @@ function deskFields({ view, thread, onChange }: HeadOptions, desk: MessageDesk):
         ],
         onChange: (id) => onChange({ assigned: id || null }),
       })}
-      ${textField({
+      ${selectField({
         id: 'department',
         label: t('messages.department'),
-        value: thread.department ?? '',
-        placeholder: t('messages.department_hint'),
-        maxLength: messageLimits.department,
-        onChange: (value) => {
-          const department = value.trim() || null;
-          if (department !== thread.department) onChange({ department });
-        },
+        value: thread.department?.key ?? '',
+        options: departmentOptions(
+          desk.departments,
+          thread.department,
+          t('messages.department_none'),
+          view,
+        ),
+        onChange: (key) => onChange({ department: key || null }),
       })}
     </div>
   </details>`;

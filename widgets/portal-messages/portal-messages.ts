@@ -59,8 +59,10 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   @property(viewState) q = '';
   /** `open`, `closed`, `awaited`, `unread`, `mine` or `nobody`; empty shows all. */
   @property(viewState) show = '';
+  /** Staff: the department that answers, by its key; empty shows all. */
+  @property(viewState) department = '';
 
-  protected readonly defaults: Filter = { q: '', show: '' };
+  protected readonly defaults: Filter = { q: '', show: '', department: '' };
   protected readonly targets = { record: 'thread', list: 'messages' } as const;
   protected readonly loadsAlone = true;
   readonly #may = () => this.allows('messages.view') || this.#manages;
@@ -296,7 +298,9 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
             >${panel({
               icon: 'chat',
               title: t('messages.empty_title'),
-              text: t(this.q || this.show ? 'messages.empty_filter' : 'messages.empty'),
+              text: t(
+                this.q || this.show || this.department ? 'messages.empty_filter' : 'messages.empty',
+              ),
             })}</slot
           >`
       : html`<div class="waiting" aria-hidden="true">${bones(6, 'row')}</div>`;
@@ -308,6 +312,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
               view,
               draft: this.draft,
               staff: this.#staff,
+              departments: this.#desk.value?.departments,
               onChange: this.change,
               onSubmit: () => this.search(),
             })

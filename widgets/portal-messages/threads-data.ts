@@ -4,7 +4,7 @@ import type { Portal } from '../core/index.ts';
 import { ListResource, type Page } from '../records/resource.ts';
 
 /** What is searched for, as the attributes say it. */
-export type Filter = Record<'q' | 'show', string>;
+export type Filter = Record<'q' | 'show' | 'department', string>;
 
 /** What a list can be narrowed to; `mine` and `nobody` are for staff. */
 export const shows = ['', 'open', 'awaited', 'unread', 'mine', 'nobody', 'closed'] as const;
@@ -16,11 +16,12 @@ export type ThreadsQuery = {
   state?: ThreadFilter;
   unread?: 'true';
   assigned?: 'me' | 'nobody';
+  department?: string;
   q?: string;
 };
 
 /** The query of a filter; what is none of its words counts as not given. */
-export function queryOf({ q, show }: Filter, owner: string): ThreadsQuery {
+export function queryOf({ q, show, department }: Filter, owner: string): ThreadsQuery {
   const state = threadFilters.find((one) => one === show);
   return {
     ...(owner && { owner }),
@@ -28,6 +29,7 @@ export function queryOf({ q, show }: Filter, owner: string): ThreadsQuery {
     ...(show === 'unread' && { unread: 'true' as const }),
     ...(show === 'mine' && { assigned: 'me' as const }),
     ...(show === 'nobody' && { assigned: 'nobody' as const }),
+    ...(/^[a-z][a-z0-9_]{0,39}$/.test(department) && { department }),
     ...(q.trim() && { q: q.trim() }),
   };
 }

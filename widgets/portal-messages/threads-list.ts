@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { DepartmentName } from '#contract/departments';
 import type { Thread } from '#contract/messages';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { icon } from '../kit/icon.ts';
+import { departmentName, departmentOptions } from '../records/department.ts';
 import { timeOrDate } from '../records/time.ts';
 import type { View } from '../records/view.ts';
 import { shows, staffShows, type Filter } from './threads-data.ts';
@@ -13,13 +15,15 @@ export type ThreadsFormOptions = {
   view: View;
   draft: Filter;
   staff: boolean;
+  /** That staff narrows it to; undefined while they load. */
+  departments: readonly DepartmentName[] | undefined;
   onChange: (change: Partial<Filter>) => void;
   onSubmit: () => void;
 };
 
 /** What the list is narrowed to. A choice takes effect at once. */
 export function threadsForm(options: ThreadsFormOptions): TemplateResult {
-  const { view, draft, staff, onChange, onSubmit } = options;
+  const { view, draft, staff, departments, onChange, onSubmit } = options;
   const { t } = view;
   return html`<form
     class="finder no-print"
@@ -51,6 +55,20 @@ export function threadsForm(options: ThreadsFormOptions): TemplateResult {
         onSubmit();
       },
     })}
+    ${
+      staff && departments
+        ? selectField({
+            id: 'department-shown',
+            label: t('messages.department'),
+            value: draft.department,
+            options: departmentOptions(departments, null, t('messages.department_all'), view),
+            onChange: (department) => {
+              onChange({ department });
+              onSubmit();
+            },
+          })
+        : nothing
+    }
   </form>`;
 }
 
@@ -129,16 +147,13 @@ function rowContent(thread: Thread, { view, staff, own }: ThreadRowsOptions): Te
 }
 
 /** How it stands with a conversation, in badges; nothing where that goes without saying. */
-export function marks(
-  thread: Thread,
-  { t }: View,
-  staff: boolean,
-): TemplateResult | typeof nothing {
+export function marks(thread: Thread, view: View, staff: boolean): TemplateResult | typeof nothing {
+  const { t } = view;
   const all = [
     thread.state === 'closed' && badge('neutral', 'check', t('messages.closed')),
     staff && thread.awaited && badge('warning', 'clock', t('messages.awaited')),
     thread.muted && badge('neutral', 'bell-off', t('messages.muted')),
-    thread.department && html`<span class="tag">${thread.department}</span>`,
+    thread.department && html`<span class="tag">${departmentName(thread.department, view)}</span>`,
     thread.assigned && html`<span class="tag">${icon('person')}${thread.assigned.name}</span>`,
   ].filter(Boolean);
   return all.length > 0 ? html`<span class="marks">${all}</span>` : nothing;

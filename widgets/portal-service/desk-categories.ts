@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { DepartmentName } from '#contract/departments';
 import type { CategoryField, ServiceCategories, ServiceCategory } from '#contract/service';
 import {
   categoryIcons,
@@ -14,6 +15,7 @@ import { field, fieldDescription, selectField, textField } from '../kit/field.ts
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
 import { changed, type Change } from '../records/change.ts';
+import { departmentOptions } from '../records/department.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Editor, given, inLanguages, type Texts } from './desk-editor.ts';
 import { categoryName } from './words.ts';
@@ -75,11 +77,18 @@ export class CategoryEditor extends Editor {
     this.options.changed();
   }
 
-  render(offer: ServiceCategories | undefined): TemplateResult {
+  /** Those that can answer a category. */
+  #departments: readonly DepartmentName[] = [];
+
+  render(
+    offer: ServiceCategories | undefined,
+    departments: readonly DepartmentName[] | undefined,
+  ): TemplateResult {
+    this.#departments = departments ?? [];
     if (this.#draft) return this.#renderForm(this.#draft);
     const view = this.options.view();
     const { t } = view;
-    if (!offer) return listSkeleton(4);
+    if (!offer || !departments) return listSkeleton(4);
     return html`<div class="editor">
       <ul class="editor-list">
         ${offer.items.map((one) => {
@@ -133,7 +142,18 @@ export class CategoryEditor extends Editor {
           options: categoryIcons.map((one) => [one, t(`service_desk.icon_${one}`)] as const),
           onChange: (one) => this.#set({ icon: one as Draft['icon'] }),
         })}
-        ${textField({ id: 'category-department', label: t('service_desk.department'), value: draft.department, maxLength: 60, onInput: (department) => this.#set({ department }) })}
+        ${selectField({
+          id: 'category-department',
+          label: t('service_desk.department'),
+          value: draft.department,
+          options: departmentOptions(
+            this.#departments,
+            null,
+            t('service_desk.department_none'),
+            this.options.view(),
+          ),
+          onChange: (department) => this.#set({ department }),
+        })}
       </div>
       ${this.#labels('category', draft.labels, (labels) => this.#set((now) => ({ labels: { ...now.labels, ...labels } })))}
       ${tick('visible')} ${tick('erp')} ${this.#renderTargets(draft)}
@@ -265,7 +285,7 @@ export class CategoryEditor extends Editor {
     const body = {
       ...rest,
       labels: given(labels),
-      department: department.trim() || null,
+      department: department || null,
       fields: fields.map(({ options, kept, labels: own, ...one }) => ({
         ...one,
         labels: given(own),

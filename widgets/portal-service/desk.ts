@@ -15,6 +15,7 @@ import { dialog } from '../kit/dialog.ts';
 import { selectField, textField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';
+import { departmentName, departmentOptions } from '../records/department.ts';
 import { listSkeleton } from '../records/listing.ts';
 import { Resource } from '../records/resource.ts';
 import { textIn, type View } from '../records/view.ts';
@@ -36,7 +37,11 @@ export type DeskOptions = {
   onChanged: () => void;
 };
 
-type Filter = { assigned: '' | 'me' | 'nobody'; priority: '' | RequestPriority };
+type Filter = {
+  assigned: '' | 'me' | 'nobody';
+  priority: '' | RequestPriority;
+  department: string;
+};
 type Change = {
   status?: RequestStatus;
   priority?: RequestPriority;
@@ -54,7 +59,7 @@ export class ServiceDeskView {
   readonly #categories: Resource<true, ServiceCategories>;
   readonly #editor: CategoryEditor;
   readonly #answers: AnswersEditor;
-  #filter: Filter = { assigned: '', priority: '' };
+  #filter: Filter = { assigned: '', priority: '', department: '' };
   #picked: ReadonlySet<string> = new Set();
   #assignee = '';
   #busy = false;
@@ -69,9 +74,13 @@ export class ServiceDeskView {
     this.#queue = new Resource(host, {
       portal,
       query: () => (mode() === 'queue' ? this.#filter : undefined),
-      load: (client, { assigned, priority }, signal) =>
+      load: (client, { assigned, priority, department }, signal) =>
         client.call('GET /service-queue', {
-          query: { ...(assigned && { assigned }), ...(priority && { priority }) },
+          query: {
+            ...(assigned && { assigned }),
+            ...(priority && { priority }),
+            ...(department && { department }),
+          },
           signal,
         }),
       onFault: options.onFault,
@@ -125,7 +134,7 @@ export class ServiceDeskView {
   render(): TemplateResult {
     switch (this.#options.mode()) {
       case 'categories':
-        return this.#editor.render(this.#categories.value);
+        return this.#editor.render(this.#categories.value, this.#desk.value?.departments);
       case 'desk':
         return this.#answers.render(this.#desk.value);
       default:
@@ -156,6 +165,18 @@ export class ServiceDeskView {
           value: this.#filter.priority,
           options: [['', t('service_desk.priority_all')], ...priorities(t)],
           onChange: (priority) => this.#narrow({ priority: priority as Filter['priority'] }),
+        })}
+        ${selectField({
+          id: 'queue-department',
+          label: t('service_desk.department'),
+          value: this.#filter.department,
+          options: departmentOptions(
+            this.#desk.value?.departments ?? [],
+            null,
+            t('service_desk.department_all'),
+            view,
+          ),
+          onChange: (department) => this.#narrow({ department }),
         })}
         ${this.#picked.size > 0 ? this.#renderAssign(view) : nothing}
       </div>
@@ -197,6 +218,7 @@ export class ServiceDeskView {
             categoryName(row.category, view),
             record && recordName(record, t),
             customer.name,
+            desk?.department && departmentName(desk.department, view),
           ]
             .filter(Boolean)
             .join(' · ')}</small

@@ -26,6 +26,8 @@ const draftOf = ({ methods, min, max, secondAbove }: PaymentAccount): Draft => (
 /** Where the companies are paid: the state of each account, its ways to pay and its limits; never its keys. */
 export class PaymentsCard extends Card<PaymentAccount[]> {
   #drafts = new Map<string, Partial<Draft>>();
+  /** The account that was changed last: what is refused is said at its fields. */
+  #last = '';
 
   constructor(desk: Desk) {
     super(desk, {
@@ -38,6 +40,11 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
 
   protected forget(): void {
     this.#drafts = new Map();
+  }
+
+  protected override onChanged(current: unknown): void {
+    const account = current as PaymentAccount;
+    this.take((this.value ?? []).map((one) => (one.id === account.id ? account : one)));
   }
 
   protected content(accounts: PaymentAccount[]): TemplateResult {
@@ -88,7 +95,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
         id: `${name}-${id}`,
         label: t(label),
         value: draft[name],
-        error: this.problems[name],
+        error: this.#last === id ? this.problems[name] : undefined,
         maxLength: 24,
         autocomplete: 'off',
         onInput: (text) => type({ [name]: text }),
@@ -152,6 +159,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
     change: Partial<Pick<PaymentAccount, 'methods' | 'min' | 'max' | 'secondAbove' | 'enabled'>>,
     accounts: PaymentAccount[],
   ): Promise<void> {
+    this.#last = id;
     const done = await this.act(async () => {
       const changed = await this.client.call('PATCH /settings/payments/:id', {
         params: { id },

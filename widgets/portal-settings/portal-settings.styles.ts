@@ -149,6 +149,31 @@ export const settingsStyles = css`
     flex: 1 1 16em;
     overflow-wrap: anywhere;
   }
+  .entry > .form {
+    flex: 1 1 100%;
+  }
+  .entry .badge {
+    margin-inline-start: var(--p-space);
+  }
+  .way {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--p-space) * 2);
+    align-items: flex-start;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  .way > .pair {
+    inline-size: 100%;
+  }
+  .way > legend {
+    padding: 0 0 var(--p-space);
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+    font-weight: var(--p-font-weight-medium);
+  }
   .choices {
     display: flex;
     flex-direction: column;

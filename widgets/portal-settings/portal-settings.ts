@@ -26,6 +26,7 @@ type CardName =
   | 'webhooks'
   | 'erp'
   | 'statuses'
+  | 'departments'
   | 'calendars'
   | 'approvals'
   | 'access'
@@ -42,6 +43,7 @@ const topics: Record<CardName, Topic> = {
   webhooks: { icon: 'arrow', permission: 'keys.manage' },
   erp: { icon: 'refresh', permission: 'settings.manage' },
   statuses: { icon: 'tag', permission: 'settings.manage' },
+  departments: { icon: 'people', permission: 'settings.manage' },
   calendars: { icon: 'calendar', permission: 'settings.manage' },
   approvals: { icon: 'check', permission: 'settings.manage' },
   access: { icon: 'person', permission: 'settings.manage' },
@@ -55,7 +57,7 @@ const names = Object.keys(topics) as CardName[];
 
 /**
  * Runs the portal: the sites it is on, the keys of the ERP, which systems are told what happens, what comes from the ERP
- * and what its statuses mean, which days are worked, how people sign in, where customers pay to, and mail. A list of
+ * and what its statuses mean, which departments answer, which days are worked, how people sign in, where customers pay to, and mail. A list of
  * cards, each of which saves by itself.
  *
  * @fires portal-navigate - Before a card opens or closes; `preventDefault()` leaves it to the page.
@@ -77,7 +79,7 @@ export class PortalSettings extends ViewElement {
   ];
 
   /**
-   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `calendars`, `approvals`, `access`, `bank`, `mail`,
+   * The open card: `sites`, `keys`, `webhooks`, `erp`, `statuses`, `departments`, `calendars`, `approvals`, `access`, `bank`, `mail`,
    * `messages`, `payments` or `fiscal`; empty shows the list.
    */
   @property(viewState) open = '';
@@ -94,6 +96,9 @@ export class PortalSettings extends ViewElement {
     erp: this.#lazy(async () => new (await import('./erp-card.ts')).ErpCard(this.#desk)),
     statuses: this.#lazy(
       async () => new (await import('./statuses-card.ts')).StatusesCard(this.#desk),
+    ),
+    departments: this.#lazy(
+      async () => new (await import('./departments-card.ts')).DepartmentsCard(this.#desk),
     ),
     calendars: this.#lazy(
       async () => new (await import('./calendars-card.ts')).CalendarsCard(this.#desk),

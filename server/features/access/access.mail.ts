@@ -1,11 +1,12 @@
 import type { Locale } from '#contract/primitives';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
-import { rowsOf } from '../../db/rows.ts';
+import { rowOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import { hashSecret, newSecret } from '../../http/credentials.ts';
 import { namesOf } from '../../http/user-agent.ts';
 import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
+import { departmentLine, signingSql, type SigningDepartment } from '../../records/departments.ts';
 import { lookOf } from '../../records/sender.ts';
 import { createAccessQueries, type Identity, type TemporaryOrigin } from './access.queries.ts';
 import type { FactorChange } from './factors/factor-notice.ts';
@@ -32,7 +33,6 @@ export type Sender = {
   /** Of the picture for light ground, by its hash. */
   logo: string | null;
 };
-type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 /** Everything a letter of this feature is written from. */
 export type MailContext = {
   db: Db;
@@ -40,7 +40,7 @@ export type MailContext = {
   tenant: Sender;
   identity: Identity;
   login: string;
-  department: Department | undefined;
+  department: SigningDepartment | undefined;
   locale: Locale;
   t: Translate;
   /** The address of a new link of this kind. */
@@ -250,21 +250,25 @@ export const letterSender = async (db: Db, tenantId: string): Promise<Sender> =>
       manuals: 'manuals',
     })) as Sender;
 
-/** Customer service of the one company this person buys from; else the tenant's (spec S21.3). */
-export async function departmentFor(db: Db, identityId: string): Promise<Department | undefined> {
-  const rows = await rowsOf<Department>(
+/** Who signs mails of access for the one company this person buys from; else for the tenant (spec S21.3). */
+export async function departmentFor(
+  db: Db,
+  identityId: string,
+): Promise<SigningDepartment | undefined> {
+  const { department } = await rowOf<{ department: SigningDepartment | null }>(
     db,
-    `with companies as (
+    `with bought as (
        select distinct l.company_id from contacts c
        join customer_companies l on l.tenant_id = c.tenant_id and l.customer_id = c.customer_id
-       where c.identity_id = ? and c.deleted_at is null)
-     select phone, extension, mailbox from department_contacts d
-     where d.kind = 'customer_service'
-       and (d.company_id is null or ((select count(*) from companies) = 1 and d.company_id in (select company_id from companies)))
-     order by d.company_id nulls last limit 1`,
+       where c.identity_id = ? and c.deleted_at is null),
+     one as (select (array_agg(company_id))[1] as company_id from bought having count(*) = 1)
+     select ${signingSql('access', {
+       tenantId: `current_setting('app.tenant_id')::uuid`,
+       companyId: '(select company_id from one)',
+     })} as department`,
     [identityId],
   );
-  return rows[0];
+  return department ?? undefined;
 }
 
 const finish = (
@@ -294,7 +298,7 @@ export function writtenBy(
       blocks: [
         paragraph(greeting),
         ...blocks,
-        ...signature(t, department),
+        ...signature(t, locale, department),
         paragraph(t('mail.regards')),
         { kind: 'note', text: t('mail.no_reply') },
       ],
@@ -302,16 +306,13 @@ export function writtenBy(
   };
 }
 
-function signature(t: Translate, department: Department | undefined): Block[] {
-  if (!department) return [];
-  const { phone, extension, mailbox } = department;
-  const line = [
-    [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' '),
-    mailbox,
-  ].filter(Boolean);
-  return line.length === 0
-    ? []
-    : [paragraph(`${t('mail.department.customer_service')}: ${line.join(' · ')}`)];
+function signature(
+  t: Translate,
+  locale: Locale,
+  department: SigningDepartment | undefined,
+): Block[] {
+  const line = departmentLine(t, locale, department);
+  return line === undefined ? [] : [paragraph(line)];
 }
 
 /** Makes a link and keeps its hash. Its address comes from the tenant's settings alone (threat 9). */

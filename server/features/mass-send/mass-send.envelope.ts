@@ -2,6 +2,7 @@ import type { RunState } from '#contract/mass-send-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
+import { signingSql, type SigningDepartment } from '../../records/departments.ts';
 import { senderOf, type Sender as TenantSender } from '../../records/sender.ts';
 
 /** All that a mail to a recipient of a run is written from, but the statement itself. */
@@ -20,12 +21,11 @@ export type Envelope = {
   sha256: string | null;
   mailboxes: { position: number; address: string; role: 'to' | 'cc' }[];
   sender: Sender;
-  department: Department | null;
+  department: SigningDepartment | null;
 };
 
 /** As whom a tenant writes. */
 export type Sender = Omit<TenantSender, 'timeZone'>;
-export type Department = { phone: string | null; extension: string | null; mailbox: string | null };
 
 const senderSql = `jsonb_build_object('slug', t.slug, 'name', t.name, 'locale', t.locale, 'formats', t.formats,
   'theme', t.theme, 'strings', t.strings, 'mailFrom', t.mail_from, 'pageUrl', t.page_url,
@@ -41,11 +41,7 @@ const envelopeSql = `
      from mass_send_mails a
      where a.tenant_id = r.tenant_id and a.recipient_id = r.id and a.mail_id is not null) as mailboxes,
     ${senderSql} as sender,
-    (select jsonb_build_object('phone', d.phone, 'extension', d.extension, 'mailbox', d.mailbox)
-     from department_contacts d
-     where d.tenant_id = r.tenant_id and d.kind = 'receivables'
-       and (d.company_id = run.company_id or d.company_id is null)
-     order by d.company_id nulls last limit 1) as department
+    ${signingSql('statements', { tenantId: 'r.tenant_id', companyId: 'run.company_id' })} as department
   from mass_send_recipients r
   join mass_sends run on run.tenant_id = r.tenant_id and run.id = r.run_id
   join companies c on c.tenant_id = run.tenant_id and c.id = run.company_id

@@ -6,6 +6,7 @@ import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { Branding } from '../../records/branding.ts';
+import { departmentName, phoneLine, type SigningDepartment } from '../../records/departments.ts';
 import { recordEvent } from '../../records/events.ts';
 import { lookOf, placeOn } from '../../records/sender.ts';
 import type {
@@ -21,7 +22,7 @@ import type { WorkKeys } from '../../work/fair-queue.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { logName, logText } from './mass-send.log.ts';
 import { finishRun, lockRun, openMails, setRun, totalsOf } from './mass-send.outbox.ts';
-import { createEnvelopeQueries, type Department, type Envelope } from './mass-send.envelope.ts';
+import { createEnvelopeQueries, type Envelope } from './mass-send.envelope.ts';
 import { createRunQueries } from './mass-send.queries.ts';
 import { stateAfter } from './mass-send.transitions.ts';
 
@@ -259,7 +260,7 @@ export const statementLetter = (
           } as const,
         ]
       : []),
-    ...doubts(t, department),
+    ...doubts(t, locale, department),
     paragraph(t('mail.regards')),
     signature(t, brand, department),
     { kind: 'note', text: t('mail.statement.no_reply') },
@@ -277,19 +278,26 @@ function copiesOf({ mailboxes }: Envelope): Copies {
 
 const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
-const phoneOf = (t: Translate, { phone, extension }: Department): string =>
-  [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' ');
-
-function doubts(t: Translate, department: Department | null): Block[] {
+function doubts(t: Translate, locale: Locale, department: SigningDepartment | null): Block[] {
   if (!department?.phone) return [];
-  return [paragraph(t('mail.statement.doubts', { phone: phoneOf(t, department) }))];
+  const phone = phoneLine(t, department);
+  return [
+    paragraph(
+      department.key === 'receivables'
+        ? t('mail.statement.doubts', { phone })
+        : t('mail.statement.doubts_own', {
+            phone,
+            department: departmentName(t, locale, department),
+          }),
+    ),
+  ];
 }
 
-function signature(t: Translate, brand: string, department: Department | null): Block {
+function signature(t: Translate, brand: string, department: SigningDepartment | null): Block {
   const rows = [
     t('mail.statement.signature', { brand }),
     department?.mailbox,
-    department?.phone && t('mail.statement.phone', { phone: phoneOf(t, department) }),
+    department?.phone && t('mail.statement.phone', { phone: phoneLine(t, department) }),
   ];
   return { kind: 'lines', lines: rows.filter((row) => typeof row === 'string') };
 }

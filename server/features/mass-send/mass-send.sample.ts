@@ -3,7 +3,8 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import type { SampleWriter } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
-import { createEnvelopeQueries, type Department } from './mass-send.envelope.ts';
+import { signingSql, type SigningDepartment } from '../../records/departments.ts';
+import { createEnvelopeQueries } from './mass-send.envelope.ts';
 import { statementLetter } from './mass-send.mail.ts';
 
 /** Figures that nobody owes. */
@@ -38,14 +39,11 @@ export const createStatementSample =
       code: string;
       today: string;
       currency: string;
-      department: Department | null;
+      department: SigningDepartment | null;
     }>(
       db,
       `select c.legal_name as company, c.code, c.currency, (now() at time zone c.time_zone)::date as today,
-         (select jsonb_build_object('phone', d.phone, 'extension', d.extension, 'mailbox', d.mailbox)
-          from department_contacts d
-          where d.kind = 'receivables' and (d.company_id = c.id or d.company_id is null)
-          order by d.company_id nulls last limit 1) as department
+         ${signingSql('statements', { tenantId: 'c.tenant_id', companyId: 'c.id' })} as department
        from companies c where c.deleted_at is null order by c.code limit 1`,
       [],
     );

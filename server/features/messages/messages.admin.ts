@@ -27,6 +27,7 @@ export type OperatorMessage = Pick<
 export type OperatorThread = {
   owner: { kind: ThreadOwner; number: string };
   subject: string;
+  /** Its key. */
   department?: string;
   messages: readonly OperatorMessage[];
 };

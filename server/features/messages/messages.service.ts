@@ -14,6 +14,7 @@ import {
   storedFile,
   type KeptRow,
 } from '../../records/files.ts';
+import { holdDepartment } from '../../records/departments.ts';
 import { holdRequestOf } from '../../records/service-requests.ts';
 import { threadReach } from '../../records/threads.ts';
 import { ownUploads } from '../../records/uploads.ts';
@@ -52,6 +53,7 @@ export async function startThread(
   // A request has the one conversation it was opened with.
   if (readOwner(asked).kind === 'request') throw new AppError('not_found');
   const owner = await findOwner(db, reach, readOwner(asked));
+  await holdDepartment(db, department);
   const attached = await attachable(db, caller, files);
   const [thread] = await db('threads')
     .insert({

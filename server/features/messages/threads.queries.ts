@@ -129,11 +129,3 @@ export const staffFor = (
      order by lower(i.name), i.id limit 500`,
     { customerId },
   );
-
-export const departmentsOf = async (db: Db): Promise<string[]> =>
-  (
-    await rowsOf<{ department: string }>(
-      db,
-      `select distinct department from threads where department is not null order by department limit 100`,
-    )
-  ).map(({ department }) => department);

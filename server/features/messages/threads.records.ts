@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { DepartmentName } from '#contract/departments';
 import type { ThreadFilter, ThreadOwner, ThreadState } from '#contract/message-words';
 import { identifierKey } from '#contract/identifiers';
 import type { Query } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { departmentNameSql } from '../../records/departments.ts';
 import { orderOfThread } from '../../records/order-places.ts';
 import { contains, createRecords, is } from '../../records/records.ts';
 import { isOwnThread, isUnreadThread, readOf } from '../../records/threads.ts';
@@ -28,7 +30,7 @@ export type ThreadRow = {
   version: number;
   subject: string;
   state: ThreadState;
-  department: string | null;
+  department: DepartmentName | null;
   customerId: string;
   customerNumber: string;
   customerName: string;
@@ -55,7 +57,7 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
     ),
   select: (db) => [
     { id: 't.id', version: 't.version', subject: 't.subject', state: 't.state' },
-    { department: 't.department', companyId: 't.company_id', lastSide: 't.last_side' },
+    { department_key: 't.department', companyId: 't.company_id', lastSide: 't.last_side' },
     { customerId: 't.customer_id', customerNumber: 'k.number', customerName: 'k.name' },
     { lastAt: 't.last_at', lastInternalAt: 't.last_internal_at' },
     { lastNumber: 't.last_number', lastInternalNumber: 't.last_internal_number' },
@@ -63,7 +65,11 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
     db.raw(`${owner.kind} as "ownerKind", ${owner.id} as "ownerId", ${owner.columns.join(', ')}`),
   ],
   lookUp: (db, page) =>
-    db.from(page.as('p')).select('p.*', db.raw(`${ownerSql('p').number} as "ownerNumber"`)),
+    db.from(page.as('p')).select(
+      'p.*',
+      db.raw(`${ownerSql('p').number} as "ownerNumber",
+        ${departmentNameSql('p.tenant_id', 'p.department_key')} as department`),
+    ),
   id: 't.id',
   idOf: ({ id }) => id,
   customer: 't.customer_id',

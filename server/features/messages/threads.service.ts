@@ -7,16 +7,10 @@ import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller, Reach } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
 import { openFor } from '../../records/audience.ts';
+import { departmentsToChoose, holdDepartment } from '../../records/departments.ts';
 import { managesThreads, threadReach } from '../../records/threads.ts';
 import { joinThread, noteRead, type Author } from './post.ts';
-import {
-  departmentsOf,
-  messagesOf,
-  readersOf,
-  staffFor,
-  standingsOf,
-  type Standing,
-} from './threads.queries.ts';
+import { messagesOf, readersOf, staffFor, standingsOf, type Standing } from './threads.queries.ts';
 import { threadRecords, type ThreadRow } from './threads.records.ts';
 
 type Endpoints = typeof messages;
@@ -179,6 +173,7 @@ export async function changeThread(
   const [standing] = await standingsOf(db, caller, [id]);
   const before = shownThread(caller, row, standing!);
   if (held.version !== version) throw new AppError('record_changed', { current: before });
+  if (department !== before.department?.key) await holdDepartment(db, department);
   if (assigned) {
     const people = await staffFor(db, row.customerId);
     if (!people.some((one) => one.id === assigned)) throw new AppError('not_found');
@@ -197,14 +192,14 @@ export async function changeThread(
     thread: shownThread(caller, changed, after!),
     before: {
       state: before.state,
-      department: before.department,
+      department: before.department?.key ?? null,
       assigned: before.assigned?.id ?? null,
     },
   };
 }
 
 export const messageDesk = async (db: Db): Promise<MessageDesk> => ({
-  departments: await departmentsOf(db),
+  departments: await departmentsToChoose(db),
   people: await staffFor(db, null),
 });
 

@@ -16,7 +16,8 @@ const looksIn = (db: Db, tenantId: string): Promise<Looks & { due: boolean | nul
        case when t.terms_version is not null then jsonb_build_object('version', t.terms_version, 'urls', t.terms_url,
          'texts', (select coalesce(jsonb_agg(l), '[]') from jsonb_object_keys(t.terms_texts) l)) end as terms,
        (select jsonb_build_object('phone', phone, 'extension', extension, 'mailbox', mailbox)
-        from department_contacts where kind = 'customer_service' and company_id is null) as contact
+        from departments d join department_contacts c on c.tenant_id = d.tenant_id and c.kind = d.key
+        where 'access' = any(d.signs) and c.company_id is null) as contact
      from tenants t where t.id = ?`,
     [tenantId],
   );

@@ -6,6 +6,7 @@ import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { jsonbOf } from '../../http/text.ts';
+import { holdDepartment } from '../../records/departments.ts';
 
 type Rules = NonNullable<ServiceCategory['rules']>;
 /** A category as it stands now. */
@@ -71,7 +72,7 @@ export async function listCategories(db: Db, caller: PersonCaller) {
 
 /**
  * Makes a category or changes it; each change is a version, and requests keep the one they were made with.
- * @throws AppError `record_changed`, `limit_reached`
+ * @throws AppError `record_changed`, `limit_reached`; `invalid_input` where its department cannot be chosen
  */
 export async function saveCategory(
   db: Db,
@@ -86,6 +87,7 @@ export async function saveCategory(
   const before = all.find((one) => one.code === code);
   if ((before?.version ?? 0) !== version)
     throw new AppError('record_changed', before && { current: shown(before, true) });
+  await holdDepartment(db, change.department);
   if (!before && all.length >= serviceLimits.categories) throw new AppError('limit_reached');
   const row = {
     ...change,

@@ -10,6 +10,7 @@ import { reachOf, type StaffCaller, type PersonCaller } from '../../http/caller.
 import { looksAfter } from '../../http/credentials.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { openInternal } from '../../records/audience.ts';
+import { departmentsToChoose } from '../../records/departments.ts';
 import { noteRequest, setStatus, type HeldRequest } from '../../records/service-requests.ts';
 import { categoryOf } from './categories.ts';
 import { fewWith, requestRecords } from './requests.records.ts';
@@ -63,7 +64,7 @@ const people = (db: Db, customerId: string | null): Promise<ServiceDesk['people'
   );
 
 export async function readDesk(db: Db): Promise<ServiceDesk> {
-  const [{ days }, all, answers] = await Promise.all([
+  const [{ days }, all, answers, departments] = await Promise.all([
     rowOf<{ days: number }>(
       db,
       `select service_reopen_days as days from tenants where id = current_setting('app.tenant_id')::uuid`,
@@ -73,8 +74,9 @@ export async function readDesk(db: Db): Promise<ServiceDesk> {
       db,
       'select id, title, texts from service_answers order by lower(title), id',
     ),
+    departmentsToChoose(db),
   ]);
-  return { people: all, answers, reopenDays: days };
+  return { people: all, answers, reopenDays: days, departments };
 }
 
 export async function saveDesk(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DepartmentName } from '#contract/departments';
 import type { Query as QueryOf } from '#contract/endpoint';
 import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { ServiceCategory, ServiceRequest, service } from '#contract/service';
@@ -6,6 +7,7 @@ import { openStatuses, type RequestRecord } from '#contract/service-words';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, Query } from '../../db/scope.ts';
+import { departmentNameSql } from '../../records/departments.ts';
 import { createOwners, type OwnerPlan } from '../../records/owners.ts';
 import { createRecords } from '../../records/records.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
@@ -15,6 +17,8 @@ export type RequestAsk = Omit<Asked, 'limit' | 'cursor'> & {
   priority?: string;
   /** Those of this person; null: of nobody. */
   assigned?: { id: string | null };
+  /** Key of the one that answers. */
+  department?: string;
   /** The only ones that may be found, where they are few. */
   ids?: readonly string[];
   sort: '-at';
@@ -34,7 +38,7 @@ export type RequestRow = Pick<
   categoryLabels: ServiceCategory['labels'];
   categoryIcon: ServiceCategory['icon'];
   targets: NonNullable<ServiceCategory['rules']>['targets'];
-  department: string | null;
+  department: DepartmentName | null;
   priority: NonNullable<ServiceCategory['rules']>['priority'];
   recordKind: RequestRecord | 'customer';
   recordId: string | null;
@@ -149,8 +153,8 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
       .select(
         'p.*',
         { categoryCode: 'c.code', categoryLabels: 'c.labels', categoryIcon: 'c.icon' },
-        { targets: 'c.targets', department: 'c.department' },
-        db.raw(`coalesce(${numberOf}) as "recordNumber",
+        { targets: 'c.targets' },
+        db.raw(`${departmentNameSql('c.tenant_id', 'c.department')} as department, coalesce(${numberOf}) as "recordNumber",
           (select x.name from contacts x where x.tenant_id = p.tenant_id and x.id = p."contactId") as contact,
           (select x.name from identities x where x.tenant_id = p.tenant_id and x.id = p."assignedId") as "assignedName",
           (select x.name from executives x where x.tenant_id = p.tenant_id and x.code_key = p.executive_key
@@ -177,6 +181,12 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
         `q.category_id = (select c.id from service_categories c
           where c.tenant_id = current_setting('app.tenant_id')::uuid and c.code = ?)`,
         [code],
+      ),
+    department: (query, key) =>
+      void query.whereRaw(
+        `q.category_id in (select c.id from service_categories c
+          where c.tenant_id = current_setting('app.tenant_id')::uuid and c.department = ?)`,
+        [key],
       ),
     record: (query, text) => ofOwner(query, 'q', readOwner(text)),
     customer: (query, number) => void query.where('k.number_key', identifierKey(number)),

@@ -5,6 +5,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import type { ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
+import { departmentLine, departmentOf } from '../../records/departments.ts';
 import { lookOf, momentIn, senderOf } from '../../records/sender.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { requestRecords } from './requests.records.ts';
@@ -24,6 +25,9 @@ type Addressee = {
   reopenUntil: string | null;
   /** Number of the request it goes on from. */
   predecessor: string | null;
+  /** That answers it. */
+  department: string | null;
+  companyId: string | null;
 };
 
 /** Whose a request is now, if it is still of its customer and can be written to. */
@@ -32,12 +36,14 @@ const addresseeOf = async (db: Db, requestId: string): Promise<Addressee | undef
     await rowsOf<Addressee>(
       db,
       `select q.number, q.subject, q.status, c.name, coalesce(i.email, c.email) as address, i.locale,
-         c.id as "contactId", ${reopenUntil} as "reopenUntil", p.number as predecessor
+         c.id as "contactId", ${reopenUntil} as "reopenUntil", p.number as predecessor,
+         s.department, q.company_id as "companyId"
        from service_requests q
        join tenants t on t.id = q.tenant_id
        join contacts c on c.tenant_id = q.tenant_id and c.id = q.contact_id and c.customer_id = q.customer_id
          and c.active and c.deleted_at is null
        join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id and i.disabled_at is null
+       join service_categories s on s.tenant_id = q.tenant_id and s.id = q.category_id
        left join service_requests p on p.tenant_id = q.tenant_id and p.id = q.predecessor_id
          and p.customer_id = q.customer_id
        where q.id = ? and q.deleted_at is null and coalesce(i.email, c.email) is not null`,
@@ -84,6 +90,7 @@ async function write(
     kind === 'request_received'
       ? dueAt && t('mail.request_received.promise', { date: moment(dueAt) })
       : to.reopenUntil && t('mail.request_resolved.reopen', { date: moment(to.reopenUntil) });
+  const desk = departmentLine(t, locale, await departmentOf(db, to.department, to.companyId));
   const subject = t(`mail.${kind}.subject`, { number: to.number, subject: to.subject });
   return {
     to: { name: to.name, address: to.address },
@@ -118,6 +125,7 @@ async function write(
         ...(sender.pageUrl
           ? [{ kind: 'action', label: t('mail.message.open'), href: sender.pageUrl } as const]
           : []),
+        ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
         { kind: 'paragraph', text: t('mail.regards') },
         { kind: 'note', text: t('mail.no_reply') },
       ],

@@ -1,9 +1,17 @@
 import { calendars } from '#contract/calendars';
+import { departments } from '#contract/departments';
 import { settings as endpoints } from '#contract/settings';
 import { actorOf, type StaffCaller, type Trace } from '../../http/caller.ts';
+import type { Texts } from '../../output/texts.ts';
 import { defineFeature } from '../feature.ts';
 import { readAccess, setAccessSettings } from './access.verbs.ts';
 import { readCalendars, removeCalendar, setCalendar } from './calendars.verbs.ts';
+import {
+  addDepartment,
+  readDepartments,
+  removeDepartment,
+  setDepartment,
+} from './departments.verbs.ts';
 import { readMail, readTest, setMail, testKind, testMail } from './mail.verbs.ts';
 import type { SettingsActor } from './settings.actor.ts';
 import { createSettingsMails } from './settings.mail.ts';
@@ -17,12 +25,12 @@ const actorIn = ({ caller, trace, nothingToAudit }: Input): SettingsActor => {
   return { ...actorOf(caller), trace };
 };
 
-type Deps = { publicUrl: URL; defaultFrom: string };
+type Deps = { publicUrl: URL; defaultFrom: string; texts: Texts };
 
-/** The settings that a tenant's own administrators look after: sites, access, days of work and mail. */
+/** The settings that a tenant's own administrators look after: sites, access, days of work, departments and mail. */
 export const settings = defineFeature({
-  endpoints: { ...endpoints, ...calendars },
-  handlers: ({ publicUrl, defaultFrom }: Deps) => {
+  endpoints: { ...endpoints, ...calendars, ...departments },
+  handlers: ({ publicUrl, defaultFrom, texts }: Deps) => {
     const shown = (sites: SitesView) => ({
       ...sites,
       api: publicUrl.href.replace(/\/$/, ''),
@@ -46,6 +54,13 @@ export const settings = defineFeature({
         setCalendar(db, actorIn(input), params.calendar, body),
       'DELETE /settings/calendars/:calendar': ({ db, params, ...input }) =>
         removeCalendar(db, actorIn(input), params.calendar),
+      'GET /settings/departments': ({ db }) => readDepartments(db),
+      'POST /settings/departments': ({ db, body, ...input }) =>
+        addDepartment(db, actorIn(input), texts, body),
+      'PUT /settings/departments/:department': ({ db, params, body, ...input }) =>
+        setDepartment(db, actorIn(input), texts, params.department, body),
+      'DELETE /settings/departments/:department': ({ db, params, ...input }) =>
+        removeDepartment(db, actorIn(input), params.department),
       'GET /settings/mail': ({ db, caller }) => readMail(db, caller.tenant.id, defaultFrom),
       'PUT /settings/mail': ({ db, body, ...input }) =>
         setMail(db, actorIn(input), body, () => readMail(db, input.caller.tenant.id, defaultFrom)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { builtInDepartments, type BuiltInDepartment } from '#contract/department-words';
 import { secondFactorDemands, type SecondFactorDemand } from '#contract/second-factor-words';
 import { limits } from '#contract/limits';
 import { mailbox } from '#contract/mailbox';
@@ -72,16 +73,15 @@ export type TenantChanges = Partial<Omit<TenantInput, 'slug' | 'strings' | 'term
   clear?: readonly (typeof clearable)[number][];
 };
 
-/** Whom mails tell to ask; of one company, or of all. */
+/** Where a built-in department is reached; of one company, or of all. */
 export type DepartmentInput = {
-  kind: (typeof departmentKinds)[number];
+  kind: BuiltInDepartment;
   /** Code of the company it is for. */
   company?: string;
   phone?: string;
   extension?: string;
   mailbox?: string;
 };
-const departmentKinds = ['customer_service', 'receivables', 'logistics'] as const;
 
 export type HostKeyInput = { issuer: string } & (
   | { jwksUrl: string }
@@ -191,7 +191,7 @@ function holdStrings(strings: TenantChanges['strings'] = {}): void {
 
 export const departments = z.array(
   z.strictObject({
-    kind: z.enum(departmentKinds),
+    kind: z.enum(builtInDepartments),
     company: line(limits.identifier).optional(),
     phone: line(40).optional(),
     extension: line(20).optional(),

@@ -1,4 +1,9 @@
 import type { Knex } from 'knex';
+import {
+  builtInDepartments,
+  type BuiltInDepartment,
+  type Signature,
+} from '#contract/department-words';
 import type { PasswordPolicy, ThemeTokens } from '#contract/portal';
 import type { SecondFactorDemand } from '#contract/second-factor-words';
 import type { Locale } from '#contract/primitives';
@@ -104,8 +109,27 @@ export async function insertTenant(db: Knex.Transaction, tenant: TenantInput): P
   if (!row) throw new Error(`There is a tenant ${slug} already; portico tenant set changes it`);
   await saveOrigins(db, row.id, tenant.origins);
   await saveHosts(db, row.id, tenant.hosts);
+  await addBuiltInDepartments(db, row.id);
   await saveLook(db, row.id, { theme, strings, terms: termsGiven }, []);
   return row.id;
+}
+
+/** The departments that every tenant has, of which two sign by themselves. */
+async function addBuiltInDepartments(db: Knex.Transaction, id: string): Promise<void> {
+  // The wall stands before the owner of the tables as well.
+  await db.raw(`select set_config('app.tenant_id', ?, true)`, [id]);
+  const signs: Partial<Record<BuiltInDepartment, Signature[]>> = {
+    customer_service: ['access'],
+    receivables: ['statements'],
+  };
+  await db('departments').insert(
+    builtInDepartments.map((key) => ({
+      tenant_id: id,
+      key,
+      built_in: true,
+      signs: signs[key] ?? [],
+    })),
+  );
 }
 
 /** Writes what is named, and nothing else. @throws Error where it does not fit what stands */

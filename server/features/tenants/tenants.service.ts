@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { builtInDepartments } from '#contract/department-words';
 import type { ErrorCode } from '#contract/errors';
 import { identifierKey } from '#contract/identifiers';
 import { mostOrigins } from '#contract/settings-words';
@@ -8,6 +9,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { newSecret } from '../../http/credentials.ts';
 import { toLogo } from '../../output/picture.ts';
+import { loadTexts } from '../../output/texts.ts';
 import {
   departments as departmentsSchema,
   hostKey as hostKeySchema,
@@ -19,6 +21,7 @@ import {
   type TenantChanges,
   type TenantInput,
 } from './tenant.schema.ts';
+import { addDepartment } from './departments.verbs.ts';
 import { operatorOf } from './settings.actor.ts';
 import { addSites, readSites, removeSites } from './sites.verbs.ts';
 import { changedParts, currentLook, keepPicture, operator, publishLook } from './look.ts';
@@ -161,11 +164,27 @@ export function createTenants({
       });
     },
 
-    /** Replaces the departments that mails name. @throws Error where a company does not exist */
+    /**
+     * Names a department of the tenant's own, unless there is one of that key: people may have changed it.
+     * @throws AppError `department_known` where another one has that name
+     */
+    addDepartment: (
+      slug: string,
+      department: Omit<Parameters<typeof addDepartment>[3], 'key'> & { key: string },
+    ): Promise<boolean> =>
+      within(slug, async (db, tenantId) => {
+        if (await db('departments').where({ key: department.key }).first('key')) return false;
+        await addDepartment(db, operatorOf(tenantId), loadTexts(), department);
+        return true;
+      }),
+
+    /** Replaces where the built-in departments are reached. @throws Error where a company does not exist */
     setDepartments: (slug: string, input: DepartmentInput[]): Promise<void> => {
       const departments = departmentsSchema.parse(input);
       return within(slug, async (db, tenantId) => {
-        await db('department_contacts').delete();
+        await db('department_contacts')
+          .whereIn('kind', [...builtInDepartments])
+          .delete();
         for (const { company, kind, phone, extension, mailbox } of departments) {
           const found =
             company &&

@@ -5,6 +5,11 @@ import type { Db, InScope } from '../../../db/scope.ts';
 import { markers } from '../../../output/inbound/marker.ts';
 import type { Block, ComposedMail, Composer } from '../../../output/mail.ts';
 import type { Texts, Translate } from '../../../output/texts.ts';
+import {
+  departmentLine,
+  departmentOf,
+  type SigningDepartment,
+} from '../../../records/departments.ts';
 import { lookOf, senderOf, type Sender } from '../../../records/sender.ts';
 import { membersOf, threadById, type Member, type ThreadHead } from '../members.ts';
 import { messageToken, replyAddress, replyKey, replyToken } from '../reply-address.ts';
@@ -26,6 +31,8 @@ type Message = {
   /** Null: the company's mailbox. */
   author: string | null;
   customer: string;
+  /** Of the thread. */
+  department: string | null;
   /** Number of what the thread is about. */
   record: string | null;
   files: string[];
@@ -59,7 +66,7 @@ const messageById = async (db: Db, id: string): Promise<Message | undefined> =>
   (
     await rowsOf<Message>(
       db,
-      `select m.number, m.text, m.side, coalesce(c.name, i.name) as author, x.name as customer,
+      `select m.number, m.text, m.side, coalesce(c.name, i.name) as author, x.name as customer, t.department,
          coalesce(o.number, v.number, s.number, q.number, qt.number) as record,
          array(select f.name from message_files l join files f on f.tenant_id = l.tenant_id and f.id = l.file_id
            where l.tenant_id = m.tenant_id and l.message_id = m.id and not l.folded order by l.position) as files
@@ -111,6 +118,7 @@ async function write(
   const author = message.author ?? sender.name;
   const contact = member.author.kind === 'contact' ? member.author.id : null;
   const leave = contact === null ? null : await leaveLink(db, tenantId, contact);
+  const desk = departmentLine(t, locale, await deskOf(db, thread, message));
   const about = message.record === null ? '' : ` [${message.record}]`;
   return {
     to: { name: member.name, address: member.addresses[0]! },
@@ -130,7 +138,7 @@ async function write(
       subject: `${thread.subject}${about}`,
       heading: thread.subject,
       ...(answerable && { above: markers[locale] }),
-      blocks: blocksOf({ t, sender, locale, message, author, answerable, leave }),
+      blocks: blocksOf({ t, sender, locale, message, author, answerable, leave, desk }),
     },
   };
 }
@@ -161,9 +169,19 @@ type Words = {
   author: string;
   answerable: boolean;
   leave: string | null;
+  /** The department that answers, and where it is reached. */
+  desk: string | undefined;
 };
 
-function blocksOf({ t, sender, message, author, answerable, leave }: Words): Block[] {
+/** Of what the company writes: the department that answers in this conversation. */
+const deskOf = async (
+  db: Db,
+  { companyId }: ThreadHead,
+  { side, department }: Message,
+): Promise<SigningDepartment | undefined> =>
+  side === 'company' ? departmentOf(db, department, companyId) : undefined;
+
+function blocksOf({ t, sender, message, author, answerable, leave, desk }: Words): Block[] {
   const { text, files, side, customer, record } = message;
   const who = side === 'customer' ? `${author} (${customer})` : author;
   const note = answerable ? t('mail.message.answer') : t('mail.no_reply');
@@ -186,6 +204,7 @@ function blocksOf({ t, sender, message, author, answerable, leave }: Words): Blo
     ...(sender.pageUrl
       ? [{ kind: 'action', label: t('mail.message.open'), href: sender.pageUrl } as const]
       : []),
+    ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
     { kind: 'note', text: note },
     ...(leave === null
       ? []
