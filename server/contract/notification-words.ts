@@ -150,11 +150,11 @@ export const notificationTypes = {
     mail: 'now',
     inbox: true,
   },
-  /** Its mails carry the receipt, and are written as it is decided. */
+  /** Its mails are the receipt, and are written as it is decided. */
   quote_decided: {
     group: 'quotes',
     permission: 'quotes.view',
-    ownMails: true,
+    legal: true,
     digest: false,
     mail: 'now',
     inbox: true,

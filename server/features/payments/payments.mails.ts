@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
+import type { MailCadence } from '#contract/notification-words';
 import { returnFragment } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
@@ -7,6 +8,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
 import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
+import { mailChoice } from '../../records/mail-choice.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import { letterheadOf } from '../../records/letterhead.ts';
 import { lookOf, momentIn, senderOf, type Sender } from '../../records/sender.ts';
@@ -31,6 +33,16 @@ export const paymentNews = [
 export type PaymentNews = (typeof paymentNews)[number];
 
 const mailData = z.object({ paymentId: z.uuid(), news: z.enum(paymentNews) });
+/** What is needed to pay, and what became of money: it is mailed whatever is chosen, as receipts are. */
+const always: readonly PaymentNews[] = [
+  'voucher',
+  'paid',
+  'partly_paid',
+  'late',
+  'refunded',
+  'partly_refunded',
+  'charged_back',
+];
 /** Of which the receipt goes along. */
 const withReceipt: readonly PaymentNews[] = ['paid', 'partly_paid', 'late'];
 
@@ -76,6 +88,7 @@ type Subject = {
   address: string;
   locale: Locale;
   note: string | null;
+  choice: MailCadence;
 };
 
 /** A payment as its mail tells of it; undefined where whoever paid can no longer be written to. */
@@ -88,7 +101,8 @@ const subjectOf = async (db: Db, id: string): Promise<Subject | undefined> =>
          c.legal_name as company, p.return_to as "returnTo", k.name, coalesce(i.email, k.email) as address,
          coalesce(i.locale, p.locale) as locale,
          (select f.reason from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
-          order by f.at desc limit 1) as note
+          order by f.at desc limit 1) as note,
+         ${mailChoice('payment_status', 'k.tenant_id', 'k.id')} as choice
        from payments p
        join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
        join contacts k on k.tenant_id = p.tenant_id and k.id = p.contact_id and k.customer_id = p.customer_id
@@ -107,6 +121,7 @@ export function createPaymentMails(deps: PaymentMailDeps): Record<string, Compos
       const draft = await deps.inScope({ tenantId }, async (db) => {
         const subject = await subjectOf(db, paymentId);
         if (!subject) return null;
+        if (subject.choice !== 'now' && !always.includes(news)) return null;
         const sender = await senderOf(db, tenantId);
         const receipt = withReceipt.includes(news)
           ? await receiptOf(db, paymentId, await letterheadOf(db, tenantId), {

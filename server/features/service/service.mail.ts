@@ -6,6 +6,7 @@ import type { ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
 import { departmentLine, departmentOf } from '../../records/departments.ts';
+import { mailChoice } from '../../records/mail-choice.ts';
 import { lookOf, momentIn, senderOf } from '../../records/sender.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { requestRecords } from './requests.records.ts';
@@ -30,7 +31,7 @@ type Addressee = {
   companyId: string | null;
 };
 
-/** Whose a request is now, if it is still of its customer and can be written to. */
+/** Whose a request is now, if it is still of its customer, can be written to and wants mails of requests at once. */
 const addresseeOf = async (db: Db, requestId: string): Promise<Addressee | undefined> =>
   (
     await rowsOf<Addressee>(
@@ -46,7 +47,8 @@ const addresseeOf = async (db: Db, requestId: string): Promise<Addressee | undef
        join service_categories s on s.tenant_id = q.tenant_id and s.id = q.category_id
        left join service_requests p on p.tenant_id = q.tenant_id and p.id = q.predecessor_id
          and p.customer_id = q.customer_id
-       where q.id = ? and q.deleted_at is null and coalesce(i.email, c.email) is not null`,
+       where q.id = ? and q.deleted_at is null and coalesce(i.email, c.email) is not null
+         and ${mailChoice('request_status', 'c.tenant_id', 'c.id')} = 'now'`,
       [requestId],
     )
   )[0];
