@@ -248,6 +248,24 @@ describe('portal-mass-send', () => {
       expect(focused(element)?.id).to.equal('mailboxes');
     });
 
+    it('dims them while the form asks for another company, and not while one is changed', async () => {
+      const element = await searched();
+      const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
+      await press(element, 'Editar: cliente 1002902');
+      await element.updateComplete;
+      expect(dimmed()).to.equal(null);
+      await choose(element, '#company', 'SM03');
+      expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
+      await press(element, 'Buscar');
+      await element.updateComplete;
+      expect(dimmed()).to.equal(null);
+      await fill(element, 'a@b.example');
+      expect(dimmed()).not.to.equal(null);
+      await submit(element);
+      await says(element, 'La información se actualizó exitosamente.');
+      expect(dimmed()).to.equal(null);
+    });
+
     it('asks before it deletes, and takes it back', async () => {
       const element = await searched();
       await press(element, 'Eliminar: cliente 1002902');
@@ -734,6 +752,34 @@ describe('portal-mass-send', () => {
       expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, false]);
       for (const index of [1, 2, 3]) await tick(element, `Seleccionar cliente 100290${index}`);
       expect(text(element)).to.contain('Todos seleccionados');
+    });
+
+    it('is dimmed and not prepared while the form asks for another company than was searched for', async () => {
+      const element = await searched();
+      const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
+      const prepare = () =>
+        all(element, '.button').find(({ textContent }) => textContent?.includes('Preparar'));
+      expect([dimmed(), prepare()?.ariaDisabled]).to.deep.equal([null, null]);
+      await choose(element, '#company', 'SM03');
+      expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
+      expect(prepare()?.ariaDisabled).to.equal('true');
+      expect(text(element)).to.contain('Busque de nuevo para preparar el envío.');
+      const table = getComputedStyle(find(element, '.results > .scroll'));
+      await waitUntil(() => table.opacity === '0.55');
+      await submit(element, undefined, true);
+      await tells(element, 'Busque de nuevo');
+      await aTimeout(50);
+      expect(prepared()).to.equal(undefined);
+      await choose(element, '#company', 'SM02');
+      expect([dimmed(), prepare()?.ariaDisabled]).to.deep.equal([null, null]);
+      write(element, '#customer', '1002901');
+      await element.updateComplete;
+      expect(prepare()?.ariaDisabled).to.equal('true');
+      find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      await waitUntil(() => !dimmed());
+      await submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ company: 'SM02', customer: '1002901' });
     });
 
     it('asks for the company where it cannot be told', async () => {

@@ -33,6 +33,7 @@ export class ListForm {
   #draft: Draft = empty;
   /** The list that is being changed: its company and customer. */
   #open: Question | undefined;
+  #turned = false;
   #problems: Problems = {};
 
   constructor(desk: Desk) {
@@ -46,6 +47,11 @@ export class ListForm {
   /** The list that is being changed; undefined where the form is empty, or of a list that may be new. */
   get open(): Question | undefined {
     return this.#open;
+  }
+
+  /** Whether the reader chose another company or customer since it was asked for, saved, or filled. */
+  get turned(): boolean {
+    return this.#turned;
   }
 
   /** Writes whose list it is to be. */
@@ -74,9 +80,10 @@ export class ListForm {
     void this.#desk.focus('#mailboxes');
   }
 
-  /** Forgets what was wrong. */
+  /** Forgets what was wrong, and that anything was changed. */
   settle(): void {
     this.#problems = {};
+    this.#turned = false;
   }
 
   /** Says what is missing; what the mailboxes are, the server reads, as it does those of a sheet. @returns whether nothing is */
@@ -123,6 +130,7 @@ export class ListForm {
         problems: this.#problems,
         onChange: (change) => {
           this.#open = undefined;
+          this.#turned = true;
           this.#write(change);
         },
       })}

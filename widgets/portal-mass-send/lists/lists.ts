@@ -97,6 +97,11 @@ export class Lists {
     return question;
   }
 
+  /** Whether what is on screen was found by another question. */
+  isOutdated(question: Question): boolean {
+    return this.list.asked !== undefined && !this.list.isAsked(question);
+  }
+
   /** How many were found, as far as the pages that were turned say. */
   get #count(): string {
     const view = this.#desk.view();
