@@ -33,6 +33,8 @@ export class ListForm {
   #draft: Draft = empty;
   /** The list that is being changed: its company and customer. */
   #open: Question | undefined;
+  /** Name of the customer whose list that is. */
+  #name = '';
   #turned = false;
   #problems: Problems = {};
 
@@ -71,6 +73,7 @@ export class ListForm {
     this.settle();
     const { company, customer } = row;
     this.#open = { company: company.code, customer: customer.number };
+    this.#name = customer.name;
     this.#write({
       company: company.code,
       customer: customer.number,
@@ -122,30 +125,56 @@ export class ListForm {
       event.preventDefault();
       onSave();
     };
-    return html`<form class="filter no-print" part="form" novalidate @submit=${submit}>
-      ${whomFields({
-        desk: this.#desk,
-        companies,
-        draft: this.#draft,
-        problems: this.#problems,
-        onChange: (change) => {
-          this.#open = undefined;
-          this.#turned = true;
-          this.#write(change);
-        },
-      })}
-      ${this.#renderMailboxes()}
-      ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
-      <div class="actions form-actions">
-        ${button({
-          kind: 'primary',
-          type: 'submit',
-          label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
-          off: busy,
+    return html`${this.#open ? this.#renderEdited(this.#open) : nothing}
+      <form class="filter no-print" part="form" novalidate @submit=${submit}>
+        ${whomFields({
+          desk: this.#desk,
+          companies,
+          draft: this.#draft,
+          problems: this.#problems,
+          onChange: (change) => {
+            this.#open = undefined;
+            this.#turned = true;
+            this.#write(change);
+          },
         })}
-        ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
-      </div>
-    </form>`;
+        ${this.#renderMailboxes()}
+        ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
+        <div class="actions form-actions">
+          ${button({
+            kind: 'primary',
+            type: 'submit',
+            label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
+            off: busy,
+          })}
+          ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
+          ${
+            this.#open
+              ? button({
+                  kind: 'quiet',
+                  label: t('mass_send.cancel'),
+                  onClick: () => this.#leave(),
+                })
+              : nothing
+          }
+        </div>
+      </form>`;
+  }
+
+  /** Says which list is being changed. */
+  #renderEdited({ company, customer }: Question): TemplateResult {
+    const list = [company, customer, this.#name].join(' · ');
+    return html`<h4 class="edited no-print">
+      ${this.#desk.view().t('mass_send.edited', { list })}
+    </h4>`;
+  }
+
+  /** Leaves the list that is being changed as it is. */
+  #leave(): void {
+    this.clear();
+    this.#desk.onView();
+    this.#desk.host.requestUpdate();
+    void this.#desk.focus('#company');
   }
 
   #renderMailboxes(): TemplateResult {

@@ -34,7 +34,7 @@ export class MailingLists implements Section {
     this.#desk = desk;
     adopt(desk.host, dialogStyles);
     this.#form = new ListForm(desk);
-    this.#lists = new Lists(desk, ({ length: count }) => {
+    this.#lists = new Lists(desk, (count) => {
       // What was just saved or deleted is told first.
       if (!this.#said) desk.announce(desk.view().t('mass_send.found', { count }));
     });

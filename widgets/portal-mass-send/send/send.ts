@@ -38,7 +38,7 @@ type Options = {
 const patience = 60_000;
 
 const nobody: Question = { company: '', customer: '' };
-const usual: Options = { cutOff: undefined, skip: false, locale: '' };
+const usual: Options = { cutOff: undefined, skip: true, locale: '' };
 
 /** Sends statements: who gets one, what that would be, and how far it is. */
 export class Send implements Section {
@@ -58,7 +58,7 @@ export class Send implements Section {
     this.#desk = desk;
     adopt(desk.host, dialogStyles, progressStyles, sendStyles);
     this.#selection = new Selection(() => desk.host.requestUpdate());
-    this.#lists = new Lists(desk, ({ length: count }) =>
+    this.#lists = new Lists(desk, (count) =>
       desk.announce(desk.view().t('mass_send.found', { count })),
     );
     this.#runs = new Runs(desk);
@@ -157,6 +157,7 @@ export class Send implements Section {
         found: (rows, stale, count) =>
           sendTable({
             count,
+            total: this.#lists.total,
             view: this.#desk.view(),
             rows,
             whole: this.#lists.list.whole,
