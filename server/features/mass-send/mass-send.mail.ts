@@ -282,7 +282,8 @@ const phoneOf = (t: Translate, { phone, extension }: Department): string =>
 
 function doubts(t: Translate, department: Department | null): Block[] {
   if (!department?.phone) return [];
-  return [paragraph(t('mail.statement.doubts', { phone: phoneOf(t, department) }))];
+  const text = t('mail.statement.doubts', { phone: phoneOf(t, department) });
+  return [{ kind: 'paragraph', text, reach: department }];
 }
 
 function signature(t: Translate, brand: string, department: Department | null): Block {
@@ -291,7 +292,11 @@ function signature(t: Translate, brand: string, department: Department | null): 
     department?.mailbox,
     department?.phone && t('mail.statement.phone', { phone: phoneOf(t, department) }),
   ];
-  return { kind: 'lines', lines: rows.filter((row) => typeof row === 'string') };
+  return {
+    kind: 'lines',
+    lines: rows.filter((row) => typeof row === 'string'),
+    reach: department ?? {},
+  };
 }
 
 /**
@@ -340,7 +345,7 @@ async function logMail<D extends Drawn>(
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
     look: lookOf(sender),
     attachments: [
-      { name: logName(record), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
+      { name: logName(record, t), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
     ],
     letter: {
       locale,
