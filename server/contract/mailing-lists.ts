@@ -85,7 +85,11 @@ export const mailingLists = defineEndpoints({
       limit: pageSize,
       cursor: cursor.optional(),
     }),
-    response: page(MailingList).extend({ companies: z.array(Named) }),
+    response: page(MailingList).extend({
+      /** How many there are on all pages. */
+      total: z.number().int(),
+      companies: z.array(Named),
+    }),
     errors: [],
     look: 'answer',
   },

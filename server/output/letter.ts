@@ -1,7 +1,7 @@
 import type { ThemeTokens } from '#contract/portal';
 import type { ThemeTokenName } from '#contract/tokens';
 import { oneLine } from './mail-address.ts';
-import type { Block, ComposedMail, Letter, LetterLogo } from './mail.ts';
+import type { Block, ComposedMail, Letter, LetterLogo, Reach } from './mail.ts';
 import { themeValue } from './palette.ts';
 
 export type DrawnLetter = { subject: string; html: string; text: string };
@@ -150,9 +150,9 @@ const aboveOf = (text: string, look: Palette): string =>
 function htmlOf(block: Block, look: Palette): string {
   switch (block.kind) {
     case 'paragraph':
-      return `<p${style('margin:0 0 16px')}>${escape(block.text)}</p>`;
+      return `<p${style('margin:0 0 16px')}>${reachable(block.text, block.reach, look)}</p>`;
     case 'lines':
-      return `<p${style('margin:0 0 16px')}>${block.lines.map(escape).join('<br>')}</p>`;
+      return `<p${style('margin:0 0 16px')}>${block.lines.map((line) => reachable(line, block.reach, look)).join('<br>')}</p>`;
     case 'list':
       return `<ul${style('margin:0 0 16px;padding:0 0 0 22px')}>${block.items
         .map((item) => `<li${style('margin:0 0 4px')}>${escape(item)}</li>`)
@@ -166,6 +166,30 @@ function htmlOf(block: Block, look: Palette): string {
     case 'link':
       return `<p class="muted"${style(`margin:16px 0;font-size:13px;line-height:19px;color:${look['color-muted']}`)}>${escape(block.text)} <a class="link" href="${escape(webAddress(block.href))}"${style(`color:${look['color-link']}`)}>${escape(block.label)}</a></p>`;
   }
+}
+
+/** A text whose telephone and mailbox are links. */
+function reachable(text: string, { phone, extension, mailbox }: Reach = {}, look: Palette): string {
+  const links: [string | null | undefined, string | null][] = [
+    [mailbox, mailbox ? `mailto:${mailbox.split('@').map(encodeURIComponent).join('@')}` : null],
+    [phone, phone ? telephone(phone, extension) : null],
+  ];
+  const plain = escape(text);
+  return links.reduce((html, [part, href]) => {
+    const words = part ? escape(part) : '';
+    if (!words || !href || !plain.includes(words)) return html;
+    const link = `<a class="link" href="${escape(href)}"${style(`color:${look['color-link']}`)}>${words}</a>`;
+    // A function: a dollar sign in it would mean something.
+    return html.replace(words, () => link);
+  }, plain);
+}
+
+/** An address that dials (RFC 3966); null where nothing of it can be dialled. */
+function telephone(phone: string, extension: string | null | undefined): string | null {
+  const digits = phone.replaceAll(/[^\d]/g, '');
+  const inner = extension?.replaceAll(/[^\d]/g, '');
+  if (!digits) return null;
+  return `tel:${phone.trim().startsWith('+') ? '+' : ''}${digits}${inner ? `;ext=${inner}` : ''}`;
 }
 
 function factsOf(rows: { label: string; value: string }[], look: Palette): string {

@@ -5,10 +5,17 @@ import type { ThemeTokens } from '#contract/portal';
 export type MailAddress = { name: string | null; address: string };
 
 /** A piece of a letter. All of it is plain text: whoever draws it escapes it. */
+/** A telephone and a mailbox that stand in a text: in HTML they are links. */
+export type Reach = {
+  phone?: string | null | undefined;
+  extension?: string | null | undefined;
+  mailbox?: string | null | undefined;
+};
+
 export type Block =
-  | { kind: 'paragraph'; text: string }
+  | { kind: 'paragraph'; text: string; reach?: Reach }
   /** What belongs together, each on a line of its own, as a signature. */
-  | { kind: 'lines'; lines: string[] }
+  | { kind: 'lines'; lines: string[]; reach?: Reach }
   | { kind: 'list'; items: string[] }
   /** Labels and values, as the user name and a temporary password. */
   | { kind: 'facts'; rows: { label: string; value: string }[] }

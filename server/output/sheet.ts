@@ -3,8 +3,12 @@ import { PassThrough, type Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
 import { breathe, nextRound } from '../work/breath.ts';
 
-/** What a cell holds; `places`: decimals that are shown even where they are zeros. */
-export type CellKind = { kind: 'text' | 'date' } | { kind: 'decimal'; places: number };
+/**
+ * What a cell holds; `places`: decimals that are shown even where they are zeros. `most`: room that is kept for so many,
+ * by one format, so that the points of a column stand below each other.
+ */
+export type CellKind =
+  { kind: 'text' | 'date' } | { kind: 'decimal'; places: number; most?: number };
 
 /** A column and what its cells hold; `width` in characters. */
 export type SheetColumn = { header: string; width: number } & CellKind;
@@ -166,17 +170,22 @@ async function drained(page: ExcelJS.Worksheet, gone: AbortSignal): Promise<void
 type Typed = { value: string | number | Date; format?: string };
 
 function typed(cell: CellKind, text: string): Typed {
-  if (cell.kind === 'decimal') return decimal(text, cell.places);
+  if (cell.kind === 'decimal') return decimal(text, cell);
   if (cell.kind === 'date') return date(text);
   return { value: plain(text) };
 }
 
 /** What a float holds exactly becomes a number, which shows all of its decimals; the rest stays text. */
-function decimal(text: string, places: number): Typed {
+function decimal(text: string, { places, most = 0 }: { places: number; most?: number }): Typed {
   const [whole = '', part = ''] = text.replace('-', '').split('.');
   const decimals = part.replace(/0+$/, '');
   const digits = (whole + decimals).replace(/^0+/, '').length;
   if (digits > 15) return { value: text };
+  if (most >= decimals.length && most > places)
+    return {
+      value: Number(text),
+      format: `#,##0.${'0'.repeat(places)}${'?'.repeat(most - places)}`,
+    };
   const shown = Math.max(decimals.length, places);
   return { value: Number(text), format: shown > 0 ? `#,##0.${'0'.repeat(shown)}` : '#,##0' };
 }

@@ -55,6 +55,33 @@ Aquavelia
     );
   });
 
+  test('leads to telephones and mailboxes', () => {
+    const { html, text } = draw({
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: 'Dudas al 81 5550 0199 ext. 2 <hoy>.',
+          reach: { phone: '81 5550 0199', extension: '2' },
+        },
+        {
+          kind: 'lines',
+          lines: ['Cobranza', 'cobranza+mx@tanques.example', 'Tel. +52 (81) 5550-0199'],
+          reach: { phone: '+52 (81) 5550-0199', mailbox: 'cobranza+mx@tanques.example' },
+        },
+      ],
+    });
+    for (const link of [
+      'href="tel:8155500199;ext=2"',
+      'href="tel:+528155500199"',
+      'href="mailto:cobranza%2Bmx@tanques.example"',
+    ])
+      assert.ok(html.includes(link), link);
+    assert.match(html, />81 5550 0199<\/a> ext\. 2 &lt;hoy&gt;\.<\/p>/);
+    assert.match(html, />cobranza\+mx@tanques\.example<\/a><br>Tel\. <a /);
+    assert.ok(text.includes('cobranza+mx@tanques.example\nTel. +52 (81) 5550-0199'));
+    assert.ok(!text.includes('tel:'));
+  });
+
   test('says its language, wears the theme in light and dark, and fetches nothing', () => {
     const { html } = draw({ locale: 'pt' });
     const colours = theme('aqua')['color-primary'] as [string, string];

@@ -17,6 +17,7 @@ let foreign: Api;
 type Lists = {
   items: MailingList[];
   nextCursor: string | null;
+  total: number;
   companies: { code: string; name: string }[];
 };
 
@@ -282,8 +283,11 @@ describe('a mailing list', () => {
   test('comes in pages that go on where one was deleted', async () => {
     for (const customer of ['1002946', '1002947']) await save('p@cliente.example', { customer });
     const first = await find('limit=1');
+    assert.equal(first.total, 3);
+    assert.equal((await find('limit=1&customer=1002946')).total, 1);
     assert.equal(first.items[0]!.customer.number, '0001002945');
     const second = await find(`limit=1&cursor=${first.nextCursor}`);
+    assert.equal(second.total, 3);
     assert.equal((await everybody(`DELETE /mailing-lists/${second.items[0]!.id}`)).status, 204);
     const third = await find(`limit=1&cursor=${second.nextCursor}`);
     assert.equal(third.items[0]!.customer.number, '0001002947');

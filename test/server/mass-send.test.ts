@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import PostalMime from 'postal-mime';
-import { formatAmount } from '#contract/format';
+import { formatAmount, formatMoney } from '#contract/format';
 import type { MassSend } from '#contract/mass-send';
 import { refusal, type Api } from '../support/api.ts';
 import type { Mailbox } from '../support/mailbox.ts';
@@ -145,8 +145,25 @@ describe('a run of sixty customers', () => {
       'no responder a este mensaje',
     ]) {
       assert.ok(text.includes(words), words);
-      assert.ok(html.includes(words), `${words} (HTML)`);
+      assert.ok(html.replaceAll(/<\/?a\b[^>]*>/g, '').includes(words), `${words} (HTML)`);
     }
+    for (const link of ['tel:8155500199;ext=2', 'mailto:cobranzas.mx@tanques.example'])
+      assert.ok(html.includes(`href="${link}"`), link);
+  });
+
+  test('says what the statement comes to, and leads to it', async () => {
+    const { text = '', html = '' } = await opened(statementsTo('pagos@cliente7.')[0]!);
+    const money = (amount: string, currency: string) =>
+      formatMoney(amount, currency, format).replaceAll('\u00a0', ' ');
+    const all = await recipientsOf(staff, run.id);
+    const { totals } = all.find(({ customer }) => customer.number === customerNumber(7))!;
+    assert.ok(totals.length > 0);
+    assert.match(text, /Fecha de corte: \d\d-[a-z]{3}-\d{4}/);
+    for (const { amount, currency } of totals)
+      assert.ok(text.includes(`Saldo total: ${money(amount, currency)}`), text);
+    assert.match(text, /Saldo vencido: .*\d\.\d\d/);
+    assert.match(text, /Ver en el portal:\nhttps?:\S+SM01/);
+    assert.match(html, /<a class="button" href="https?:[^"]+SM01[^"]*"[^>]*>Ver en el portal<\/a>/);
   });
 
   test('binds each file to its recipient by its hash', async () => {
@@ -166,7 +183,7 @@ describe('a run of sixty customers', () => {
     const log = await mailbox.next('cobranza@tanques.example');
     assert.match(log.subject, /Bitácora/);
     const [file] = log.attachments;
-    assert.match(file!.filename!, /^SM01_\d{8}\.txt$/);
+    assert.match(file!.filename!, /^bitacora_SM01_\d{8}\.txt$/);
     const text = Buffer.from(file!.content as ArrayBuffer).toString();
     const lines = text.split('\r\n').filter((line) => line.includes('@cliente'));
     assert.equal(lines.length, 100);

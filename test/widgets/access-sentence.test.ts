@@ -51,7 +51,7 @@ describe('the sentence of a change of permissions', () => {
     for (const language of languages) {
       await loadCatalogue(language, ['administration']);
       contexts.set(language, {
-        t: createTranslator(language, ['administration'], []),
+        t: createTranslator({ language, region: defaultRegions[language] }, ['administration'], []),
         format: { language, region: defaultRegions[language] },
         addresses: places,
       });

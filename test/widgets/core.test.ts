@@ -9,6 +9,7 @@ import {
   formatUnitPrice,
   today,
 } from '../../widgets/core/index.ts';
+import { createTranslator, loadCatalogue } from '../../widgets/core/i18n.ts';
 import { ThemeSheet } from '../../widgets/core/theme.ts';
 import { StandIn } from './stand-in.ts';
 import { clear, find, mount, text, waitUntil } from './support.ts';
@@ -46,6 +47,22 @@ describe('format', () => {
     expect(addDays('2026-03-01', -1)).to.equal('2026-02-28');
     expect(today('America/Mexico_City')).to.match(/^\d{4}-\d\d-\d\d$/);
   });
+});
+
+describe('texts', () => {
+  for (const [language, region, one, many] of [
+    ['es', 'es-MX', '1 cliente', '10,001 clientes'],
+    ['pt', 'pt-BR', '1 cliente', '10.001 clientes'],
+    ['en', 'en-US', '1 customer', '10,001 customers'],
+  ] as const)
+    it(`write how many there are as the region does: ${region}`, async () => {
+      await loadCatalogue(language, ['staff']);
+      const t = createTranslator({ language, region }, ['staff'], []);
+      expect(t('mass_send.found', { count: 1 })).to.equal(one);
+      expect(t('mass_send.found', { count: 10_001 })).to.equal(many);
+      // What only looks like a number is what it was given as.
+      expect(t('mass_send.recover_named', { address: '10001' })).to.contain('10001');
+    });
 });
 
 describe('theme', () => {

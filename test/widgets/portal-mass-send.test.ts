@@ -234,6 +234,9 @@ describe('portal-mass-send', () => {
       await choose(element, '#company', 'SM02');
       await press(element, 'Buscar');
       await says(element, 'Cliente 2');
+      // How many there are is known, also of a page that is not the last.
+      expect(find(element, '.meta').textContent?.trim()).to.equal('3 clientes');
+      expect(announced(element)).to.equal('3 clientes');
       expect(server.calls.at(-1)?.query.get('company')).to.equal('SM02');
       expect(server.calls.at(-1)?.query.get('customer')).to.equal(null);
       await press(element, 'Siguiente');
@@ -246,6 +249,42 @@ describe('portal-mass-send', () => {
         'pagos3@cliente.example',
       );
       expect(focused(element)?.id).to.equal('mailboxes');
+    });
+
+    it('says which one is changed, until that is left', async () => {
+      const element = await searched();
+      await press(element, 'Editar: cliente 1002902');
+      await says(element, 'Se modifica la lista de SM02 · 1002902 · Cliente 2');
+      await expectAccessible(element);
+      await press(element, 'Cancelar');
+      await waitUntil(() => !text(element).includes('Se modifica'));
+      for (const id of ['company', 'customer', 'mailboxes'])
+        expect(find<HTMLInputElement>(element, `#${id}`).value).to.equal('');
+      await waitUntil(() => focused(element)?.id === 'company');
+      expect(bodies('PUT', '/mailing-lists')).to.have.length(0);
+      await press(element, 'Editar: cliente 1002903');
+      await says(element, 'Se modifica la lista de SM02 · 1002903 · Cliente 3');
+      // Of another customer, it is another list.
+      write(element, '#customer', '1002901');
+      await waitUntil(() => !text(element).includes('Se modifica'));
+    });
+
+    it('dims them while the form asks for another company, and not while one is changed', async () => {
+      const element = await searched();
+      const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
+      await press(element, 'Editar: cliente 1002902');
+      await element.updateComplete;
+      expect(dimmed()).to.equal(null);
+      await choose(element, '#company', 'SM03');
+      expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
+      await press(element, 'Buscar');
+      await element.updateComplete;
+      expect(dimmed()).to.equal(null);
+      await fill(element, 'a@b.example');
+      expect(dimmed()).not.to.equal(null);
+      await submit(element);
+      await says(element, 'La información se actualizó exitosamente.');
+      expect(dimmed()).to.equal(null);
     });
 
     it('asks before it deletes, and takes it back', async () => {
@@ -273,6 +312,32 @@ describe('portal-mass-send', () => {
         { company: 'SM02', customer: '1002902', mailboxes: 'pagos2@cliente.example' },
       ]);
       await says(element, 'pagos2@cliente.example');
+    });
+
+    it('shows a name without a blank at 1280, and lets the keyboard scroll what is too wide', async () => {
+      const name = 'X'.repeat(76);
+      server.massSend.lists = [
+        mailingList(1),
+        mailingList(2, { customer: { number: '1002902', name } }),
+      ];
+      const element = await searched();
+      const holder = element.parentElement!;
+      const box = find(element, '.scroll');
+      holder.style.inlineSize = '1240px';
+      await waitUntil(() => box.clientWidth > 1000);
+      expect(box.scrollWidth).to.be.at.most(box.clientWidth);
+      expect(box.getAttribute('tabindex')).to.equal(null);
+      for (const cell of all(element, 'td.action'))
+        expect(getComputedStyle(cell).position).not.to.equal('sticky');
+      for (const part of all(element, '.mailboxes li'))
+        expect(part.getBoundingClientRect().height).to.be.below(60);
+      holder.style.inlineSize = '900px';
+      find(element, 'table').style.minInlineSize = '1600px';
+      await waitUntil(() => box.getAttribute('tabindex') === '0', 'no place for the focus');
+      expect(box.getAttribute('aria-label')).to.equal('Listas de correo');
+      await expectAccessible(element);
+      find(element, 'table').style.minInlineSize = '';
+      await waitUntil(() => box.getAttribute('tabindex') === null, 'a place for nothing');
     });
 
     it('shows a mailbox that bounced, until it is marked as well', async () => {
@@ -632,7 +697,7 @@ describe('portal-mass-send', () => {
       await expectAccessible(element);
       await submit(element);
       await waitUntil(() => prepared());
-      expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: false });
+      expect(prepared()).to.include({ company: 'SM02', skipWithoutBalance: true });
       expect(prepared()).to.not.have.any.keys('only', 'except', 'customer', 'locale');
       // Untouched, it is the day of sending.
       expect(prepared()).not.to.have.property('cutOff');
@@ -683,7 +748,7 @@ describe('portal-mass-send', () => {
         company: 'SM02',
         cutOff: '2026-10-31',
         except: [mailingList(2).id],
-        skipWithoutBalance: true,
+        skipWithoutBalance: false,
         locale: 'pt',
       });
     });
@@ -720,7 +785,7 @@ describe('portal-mass-send', () => {
         return [head(element).checked, head(element).indeterminate, ...ticked(element)];
       };
       expect(await turned()).to.deep.equal([true, false, true]);
-      expect(text(element)).to.contain('Todos seleccionados');
+      expect(text(element)).to.contain('Todos seleccionados: 3');
       expect(await turned()).to.deep.equal([false, false, false]);
       await press(element, 'Anterior');
       await waitUntil(() => ticked(element).length === 2);
@@ -734,6 +799,34 @@ describe('portal-mass-send', () => {
       expect([head(element).checked, head(element).indeterminate]).to.deep.equal([false, false]);
       for (const index of [1, 2, 3]) await tick(element, `Seleccionar cliente 100290${index}`);
       expect(text(element)).to.contain('Todos seleccionados');
+    });
+
+    it('is dimmed and not prepared while the form asks for another company than was searched for', async () => {
+      const element = await searched();
+      const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
+      const prepare = () =>
+        all(element, '.button').find(({ textContent }) => textContent?.includes('Preparar'));
+      expect([dimmed(), prepare()?.ariaDisabled]).to.deep.equal([null, null]);
+      await choose(element, '#company', 'SM03');
+      expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
+      expect(prepare()?.ariaDisabled).to.equal('true');
+      expect(text(element)).to.contain('Busque de nuevo para preparar el envío.');
+      const table = getComputedStyle(find(element, '.results > .scroll'));
+      await waitUntil(() => table.opacity === '0.55');
+      await submit(element, undefined, true);
+      await tells(element, 'Busque de nuevo');
+      await aTimeout(50);
+      expect(prepared()).to.equal(undefined);
+      await choose(element, '#company', 'SM02');
+      expect([dimmed(), prepare()?.ariaDisabled]).to.deep.equal([null, null]);
+      write(element, '#customer', '1002901');
+      await element.updateComplete;
+      expect(prepare()?.ariaDisabled).to.equal('true');
+      find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      await waitUntil(() => !dimmed());
+      await submit(element);
+      await waitUntil(() => prepared());
+      expect(prepared()).to.include({ company: 'SM02', customer: '1002901' });
     });
 
     it('asks for the company where it cannot be told', async () => {

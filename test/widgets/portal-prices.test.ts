@@ -93,7 +93,7 @@ describe('portal-prices', () => {
       const element = await show();
       expect(heads(element)).to.include('Desde');
       expect(rows(element).slice(0, 3)).to.deep.equal([
-        ['100100', 'Tinaco 0', 'PZA', '', '$1,250.00 MXN', 'hasta 31-dic-2026'],
+        ['100100', 'Tinaco 0', 'PZA', '1', '$1,250.00 MXN', 'hasta 31-dic-2026'],
         ['PZA', '10', '$1,190.50 MXN', 'hasta 31-dic-2026'],
         ['TAR', '1,500', '$17,857.50 MXN', 'sin vencimiento'],
       ]);
@@ -104,6 +104,16 @@ describe('portal-prices', () => {
         '100100',
         'hasta 31-dic-2026',
         '100100',
+      ]);
+      const units = [...element.shadowRoot!.querySelectorAll('.lines .once')];
+      expect(units.map((one) => [one.textContent, getComputedStyle(one).clipPath])).to.deep.equal([
+        ['PZA', 'inset(50%)'],
+      ]);
+      // Its room is kept, so that the points stand below each other.
+      const codes = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.lines .again')];
+      expect(codes.map((one) => [one.textContent, getComputedStyle(one).opacity])).to.deep.equal([
+        ['\u00a0MXN', '0'],
+        ['\u00a0MXN', '0'],
       ]);
       await expectAccessible(element);
     });

@@ -201,6 +201,7 @@ export class MassSendDesk {
       body: {
         items: found.slice(from, end),
         nextCursor: end < found.length ? String(end) : null,
+        total: found.length,
         companies: this.companies,
       },
     };

@@ -332,7 +332,7 @@ export abstract class PortalElement extends LitElement {
   #translate(tenant: Tenant | undefined): void {
     const { language } = this.format;
     const overrides = [tenant?.strings[language], ...this.#strings];
-    this.t = i18n.createTranslator(language, this.#vocabularies, overrides);
+    this.t = i18n.createTranslator(this.format, this.#vocabularies, overrides);
     this.requestUpdate();
   }
 

@@ -1,6 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import { locales as languages, type Locale as Language } from '#contract/locales';
 import type { Catalogue } from './catalogue.ts';
+import { formatQuantity, type FormatContext } from './format.ts';
 
 export { languages };
 export type { Language };
@@ -115,14 +116,16 @@ export async function loadCatalogue(
 }
 
 /**
- * A translator of one language, whose words have been loaded.
+ * A translator of one language, whose words have been loaded. A `count` that is a number is written as the region does.
+ * @param format language of the words, and region of the numbers
  * @param overrides lists of texts that win, the last one most
  */
 export function createTranslator(
-  language: Language,
+  format: FormatContext,
   vocabularies: readonly Vocabulary[],
   overrides: (Strings | undefined)[],
 ): Translate {
+  const { language } = format;
   const words: Record<string, object> = {};
   for (const part of partsOf(language, vocabularies))
     for (const [section, texts] of Object.entries(parts.get(part) ?? {}))
@@ -141,5 +144,10 @@ export function createTranslator(
     }
   }
   const t: TFunction = instance.t;
-  return (key, params) => t(key, params ?? {});
+  return (key, params = {}) => {
+    const { count } = params;
+    if (typeof count !== 'number') return t(key, params);
+    // The number chooses the plural; what is written is how the region writes it.
+    return t(key, { ...params, replace: { ...params, count: formatQuantity(`${count}`, format) } });
+  };
 }

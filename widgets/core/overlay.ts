@@ -64,7 +64,7 @@ export class Overlay {
     const { tag } = element.constructor as typeof HTMLElement & { tag: string };
     const { strings } = findConfig(element, tag, element as PortalSettings);
     const ofTenant = this.#portal.tenant?.strings[language];
-    this.t = createTranslator(language, ['session'], [ofTenant, ...strings]);
+    this.t = createTranslator({ language, region }, ['session'], [ofTenant, ...strings]);
     this.#box.lang = region;
     if (!this.isPlaced) element.shadowRoot?.append(this.#box);
   }

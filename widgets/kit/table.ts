@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from './icon.ts';
 
@@ -55,7 +56,7 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
   const { caption, rows, key, below, wide = 'medium', stale, onRow } = options;
   const columns = options.columns.filter((column) => column !== false);
   return html`
-    <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption}>
+    <div class="scroll ${stale ? 'stale' : ''}" role="group" aria-label=${caption} ${reachable()}>
       <table class="table ${wide}" part="table" role="table" aria-label=${caption}>
         <thead role="rowgroup">
           <tr part="head" role="row">
@@ -83,6 +84,34 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
     </div>
   `;
 }
+
+/** What is too wide can be scrolled by keyboard, and what is not stops nobody on the way. */
+function place(entries: readonly ResizeObserverEntry[]): void {
+  for (const { target } of entries) {
+    const box = target.closest<HTMLElement>('.scroll');
+    if (box && box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box?.removeAttribute('tabindex');
+  }
+}
+
+// Where there is no page yet, there is nothing that watches it.
+let widths: ResizeObserver | undefined;
+
+/** Gives the box of a table a place for the focus while the table is wider. */
+const reachable = directive(
+  class extends Directive {
+    #watched = false;
+
+    override update({ element }: ElementPart): void {
+      if (this.#watched) return;
+      this.#watched = true;
+      widths ??= new ResizeObserver(place);
+      for (const one of [element, element.querySelector('table')]) if (one) widths.observe(one);
+    }
+
+    render(): void {}
+  },
+);
 
 /** Whether a press was on none of the controls of a row, and selected no text. */
 const isBeside = (event: MouseEvent): boolean =>
@@ -149,6 +178,10 @@ export const tableStyles = css`
     padding-inline: calc(var(--p-space) * 2);
     transition: opacity var(--p-duration);
   }
+  .scroll:focus-visible {
+    outline: var(--p-focus-width) solid var(--p-color-focus);
+    outline-offset: -2px;
+  }
   .scroll.stale {
     opacity: 0.55;
   }
@@ -198,9 +231,6 @@ export const tableStyles = css`
     overflow-wrap: anywhere;
   }
   .table .action {
-    position: sticky;
-    inset-inline-end: 0;
-    background: var(--p-color-background);
     inline-size: 1px;
     text-align: end;
     white-space: nowrap;

@@ -21,6 +21,9 @@ export const massSendStyles = css`
   h4 {
     font-size: 1em;
   }
+  .edited {
+    margin-block-end: calc(var(--p-space) * 3);
+  }
   .grow {
     flex: 2.5 1 18em;
   }

@@ -30,6 +30,9 @@ export const pricesStyles = css`
   small {
     font-size: 0.8572em;
   }
+  .table .again {
+    opacity: 0;
+  }
   .table .trail {
     font-weight: var(--p-font-weight-medium);
   }
@@ -40,6 +43,10 @@ export const pricesStyles = css`
     padding-block-start: 0;
   }
   @container (min-width: 48em) {
+    .table .once {
+      position: absolute;
+      clip-path: inset(50%);
+    }
     .table tr:has(+ .lines) > td {
       padding-block-end: calc(var(--p-space) * 1.5);
     }
@@ -67,6 +74,9 @@ export const pricesStyles = css`
     .table > tbody > tr > td {
       padding: 0;
       border: 0;
+    }
+    .table .again {
+      opacity: 1;
     }
     .table > tbody > tr > td:has(.told) {
       display: none;

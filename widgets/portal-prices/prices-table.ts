@@ -17,7 +17,7 @@ export type PricesTableOptions = {
 };
 
 /** A price, and the one above it of the same material. */
-type Line = { price: Price; before: Price | undefined };
+type Line = { price: Price; before: Price | undefined; tiers?: boolean };
 
 /** The materials; the prices of one stand together, a line each. */
 export function pricesTable(options: PricesTableOptions): ListTable<PricedMaterial> {
@@ -26,7 +26,8 @@ export function pricesTable(options: PricesTableOptions): ListTable<PricedMateri
   const shown = columns.filter((column) => isShown(column, choice));
   const first = (column: Column<Line>): Column<PricedMaterial> => ({
     ...column,
-    cell: ({ prices: [price] }) => price && column.cell({ price, before: undefined }),
+    cell: ({ prices }) =>
+      prices[0] && column.cell({ price: prices[0], before: undefined, tiers: prices.length > 1 }),
   });
   const c = columnsOf<PricedMaterial>(view);
   return {
@@ -66,19 +67,27 @@ function priceColumns(
   const { format } = view;
   const places = Math.max(0, ...rows.flatMap(({ prices }) => prices.map(placesOf)));
   const c = columnsOf<Line>(view);
-  const from = ({ price }: Line) =>
-    fromQuantity(price)
-      ? html`<span class="from">${formatQuantity(price.minQuantity, format)}</span>`
+  // Of several, the first holds from one on.
+  const from = ({ price, tiers }: Line) =>
+    fromQuantity(price) || tiers
+      ? html`<span class="from"
+          >${formatQuantity(fromQuantity(price) ? price.minQuantity : '1', format)}</span
+        >`
       : nothing;
   const listName = ({ price: { list }, before }: Line) => {
     const found = lists.find(({ code }) => code === list);
     return again(before?.list === list, found ? nameOf(found) : list);
   };
   const columns = [
-    c.short('prices.unit', ({ price }) => price.unit, { card: 'small' }),
+    c.short(
+      'prices.unit',
+      ({ price, before }) =>
+        before?.unit === price.unit ? html`<span class="once">${price.unit}</span>` : price.unit,
+      { card: 'small' },
+    ),
     rows.some(({ prices }) => prices.some(fromQuantity)) &&
       c.number('prices.from', from, { card: 'small' }),
-    c.number('prices.price', ({ price }) => amount(price, { tax: !sameTax(lists), places }, view), {
+    c.number('prices.price', (line) => amount(line, { tax: !sameTax(lists), places }, view), {
       card: 'trail',
       essential: true,
     }),
@@ -101,9 +110,12 @@ const placesOf = ({ price }: Price): number => /\.(\d*?)0*$/.exec(price)?.[1]?.l
 
 const fromQuantity = ({ minQuantity }: Price): boolean => Number(minQuantity) !== 0;
 
+/** What is written of a price, and the code of its currency, where that stands behind it. */
+const codeApart = (text: string): string[] => text.split(/(?=\u00a0[A-Z]{3}$)/);
+
 /** A price; below it how many units it is for, where not for one, and `tax` where lists differ in it. */
 function amount(
-  price: Price,
+  { price, before }: Line,
   { tax, places }: { tax: boolean; places: number },
   view: View,
 ): TemplateResult {
@@ -113,8 +125,13 @@ function amount(
     ...(Number(price.priceUnit) === 1 ? [] : [t('prices.per', { count, unit: price.unit })]),
     ...(tax ? [taxText(price.taxIncluded, view)] : []),
   ];
+  const [figures = '', code] = codeApart(
+    formatUnitPrice(price.price, price.currency, format, places),
+  );
+  // The code of the price above takes its room without being seen: the points stay below each other.
+  const same = before?.currency === price.currency;
   return html`<span
-    >${formatUnitPrice(price.price, price.currency, format, places)}${words.map(
+    >${figures}${code && same ? html`<span class="again">${code}</span>` : code}${words.map(
       (word) => html`<br /><small>${word}</small>`,
     )}</span
   >`;

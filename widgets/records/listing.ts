@@ -120,16 +120,21 @@ export const pageSize = (options: PageSizeOptions): TemplateResult => {
   >`;
 };
 
-/** How many were found, as far as the pages that were turned say. */
+/** How many were found; without a total, as far as the pages that were turned say. */
 export function foundText<R>({
   view: { t },
   list,
   found,
-}: Pick<ListingOptions<R>, 'view' | 'list' | 'found'>): string {
-  const { count, pages, page } = list;
+  total,
+}: Pick<ListingOptions<R>, 'view' | 'list' | 'found'> & { total?: number | undefined }): string {
+  const { pages, page } = list;
+  const count = total ?? list.count;
   const label = t('common.page', { page: pages.number });
   if (count === undefined) return label;
-  const text = page?.nextCursor ? t('list.more_than', { found: found(count) }) : found(count);
+  const text =
+    page?.nextCursor && total === undefined
+      ? t('list.more_than', { found: found(count) })
+      : found(count);
   return pages.number === 1 ? text : `${label} · ${text}`;
 }
 

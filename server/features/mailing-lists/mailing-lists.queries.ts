@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { byKeys, freshen, keyRows } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
@@ -32,9 +33,17 @@ const mailboxesOf = `(
   left join bounced_mailboxes b on b.tenant_id = m.tenant_id and b.address_key = m.address_key
   where m.tenant_id = l.tenant_id and m.list_id = l.id) as mailboxes`;
 
+/** Of which company and customer, by their look-up keys. */
+export type ListFilter = { companyKey?: string | undefined; customerKey?: string | undefined };
+
+function filtered(query: Knex.QueryBuilder, { companyKey, customerKey }: ListFilter): void {
+  if (companyKey !== undefined) query.where('c.code_key', companyKey);
+  if (customerKey !== undefined) query.where('k.number_key', customerKey);
+}
+
 /** Statements of mailing lists, of the customers they are for, and of imports. */
 export function createMailingListQueries(db: Db, reach: Reach) {
-  const lists = () =>
+  const within = () =>
     db('mailing_lists as l')
       .join('companies as c', (on) =>
         on.on('c.tenant_id', 'l.tenant_id').on('c.id', 'l.company_id'),
@@ -44,13 +53,14 @@ export function createMailingListQueries(db: Db, reach: Reach) {
       )
       .whereNull('c.deleted_at')
       .whereNull('k.deleted_at')
-      .modify((query) => withinCustomers(query, 'k.id', reach))
-      .select<ListRecord[]>(
-        { id: 'l.id', code: 'c.code', companyName: 'c.legal_name', companyKey: 'c.code_key' },
-        { number: 'k.number', customerName: 'k.name', customerKey: 'k.number_key' },
-        { updatedAt: 'l.updated_at' },
-        db.raw(mailboxesOf),
-      );
+      .modify((query) => withinCustomers(query, 'k.id', reach));
+  const lists = () =>
+    within().select<ListRecord[]>(
+      { id: 'l.id', code: 'c.code', companyName: 'c.legal_name', companyKey: 'c.code_key' },
+      { number: 'k.number', customerName: 'k.name', customerKey: 'k.number_key' },
+      { updatedAt: 'l.updated_at' },
+      db.raw(mailboxesOf),
+    );
   return {
     companies: (): Promise<CompanyRecord[]> =>
       db('companies')
@@ -89,15 +99,17 @@ export function createMailingListQueries(db: Db, reach: Reach) {
         [[...new Set(customerIds)]],
       ),
 
-    page: (
-      by: { companyKey?: string; customerKey?: string },
-      limit: number,
-      after: ListCursor | null,
-    ): Promise<ListRecord[]> =>
+    count: async (by: ListFilter): Promise<number> => {
+      const [row] = await within()
+        .modify((query) => filtered(query, by))
+        .count<{ count: string }[]>('l.id');
+      return Number(row?.count ?? 0);
+    },
+
+    page: (by: ListFilter, limit: number, after: ListCursor | null): Promise<ListRecord[]> =>
       lists()
         .modify((query) => {
-          if (by.companyKey !== undefined) query.where('c.code_key', by.companyKey);
-          if (by.customerKey !== undefined) query.where('k.number_key', by.customerKey);
+          filtered(query, by);
           if (after)
             query.whereRaw('(c.code_key, k.number_key) > (?, ?)', [
               after.companyKey,

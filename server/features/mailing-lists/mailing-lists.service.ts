@@ -43,8 +43,9 @@ async function list(
     customerKey: customer === undefined ? undefined : identifierKey(customer),
   };
   const after = cursor ? readListCursor(cursor) : null;
-  const [rows, companies] = await Promise.all([
+  const [rows, total, companies] = await Promise.all([
     queries.page(by, limit + 1, after),
+    queries.count(by),
     queries.companies(),
   ]);
   const page = rows.slice(0, limit);
@@ -52,6 +53,7 @@ async function list(
   return {
     items: page.map(toList),
     nextCursor: last ? writeListCursor(last) : null,
+    total,
     companies: companies.map(({ code, name }) => ({ code, name })),
   };
 }

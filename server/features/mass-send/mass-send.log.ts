@@ -72,6 +72,6 @@ function clock(timeZone: string): (instant: string) => string {
   return (instant) => format.format(new Date(instant));
 }
 
-/** Names the file of a log. */
-export const logName = ({ code, cutOff }: { code: string; cutOff: string }): string =>
-  `${code}_${cutOff.replaceAll('-', '')}.txt`;
+/** Names the file of a log, in the language it is in. */
+export const logName = ({ code, cutOff }: { code: string; cutOff: string }, t: Translate): string =>
+  `${t('mass_send.log_file')}_${code}_${cutOff.replaceAll('-', '')}.txt`;

@@ -281,16 +281,14 @@ const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 function doubts(t: Translate, locale: Locale, department: SigningDepartment | null): Block[] {
   if (!department?.phone) return [];
   const phone = phoneLine(t, department);
-  return [
-    paragraph(
-      department.key === 'receivables'
-        ? t('mail.statement.doubts', { phone })
-        : t('mail.statement.doubts_own', {
-            phone,
-            department: departmentName(t, locale, department),
-          }),
-    ),
-  ];
+  const text =
+    department.key === 'receivables'
+      ? t('mail.statement.doubts', { phone })
+      : t('mail.statement.doubts_own', {
+          phone,
+          department: departmentName(t, locale, department),
+        });
+  return [{ kind: 'paragraph', text, reach: department }];
 }
 
 function signature(t: Translate, brand: string, department: SigningDepartment | null): Block {
@@ -299,7 +297,11 @@ function signature(t: Translate, brand: string, department: SigningDepartment | 
     department?.mailbox,
     department?.phone && t('mail.statement.phone', { phone: phoneLine(t, department) }),
   ];
-  return { kind: 'lines', lines: rows.filter((row) => typeof row === 'string') };
+  return {
+    kind: 'lines',
+    lines: rows.filter((row) => typeof row === 'string'),
+    reach: department ?? {},
+  };
 }
 
 /**
@@ -348,7 +350,7 @@ async function logMail<D extends Drawn>(
     from: sender.mailFrom ?? { name: sender.name, address: defaultFrom },
     look: lookOf(sender),
     attachments: [
-      { name: logName(record), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
+      { name: logName(record, t), type: 'text/plain; charset=utf-8', content: Buffer.from(log) },
     ],
     letter: {
       locale,

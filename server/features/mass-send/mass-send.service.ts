@@ -402,6 +402,7 @@ async function log(
   });
   const { strings, formats } = await brandingOf(db, caller.tenant.id);
   const format = { language: locale, region: formats[locale] ?? defaultRegions[locale] };
-  const text = logText(run, rows, texts(locale, strings[locale]), format);
-  return { name: logName(run), content: Buffer.from(text) };
+  const t = texts(locale, strings[locale]);
+  const text = logText(run, rows, t, format);
+  return { name: logName(run, t), content: Buffer.from(text) };
 }

@@ -21,7 +21,7 @@ export type Write = (
 
 type Row = { material: Material; price: Price };
 type Column = { key: string; width: number; cell: (row: Row, reader: Reader) => SheetCell } & (
-  { kind: 'text' | 'date' } | { kind: 'decimal'; places: number }
+  { kind: 'text' | 'date' } | { kind: 'decimal'; places: number; most?: number }
 );
 
 const columns: Column[] = [
@@ -43,6 +43,7 @@ const columns: Column[] = [
     key: 'prices.price',
     kind: 'decimal',
     places: 2,
+    most: 6,
     width: 14,
     cell: ({ price }) => price.price,
   },

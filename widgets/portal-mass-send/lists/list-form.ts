@@ -33,6 +33,9 @@ export class ListForm {
   #draft: Draft = empty;
   /** The list that is being changed: its company and customer. */
   #open: Question | undefined;
+  /** Name of the customer whose list that is. */
+  #name = '';
+  #turned = false;
   #problems: Problems = {};
 
   constructor(desk: Desk) {
@@ -46,6 +49,11 @@ export class ListForm {
   /** The list that is being changed; undefined where the form is empty, or of a list that may be new. */
   get open(): Question | undefined {
     return this.#open;
+  }
+
+  /** Whether the reader chose another company or customer since it was asked for, saved, or filled. */
+  get turned(): boolean {
+    return this.#turned;
   }
 
   /** Writes whose list it is to be. */
@@ -65,6 +73,7 @@ export class ListForm {
     this.settle();
     const { company, customer } = row;
     this.#open = { company: company.code, customer: customer.number };
+    this.#name = customer.name;
     this.#write({
       company: company.code,
       customer: customer.number,
@@ -74,9 +83,10 @@ export class ListForm {
     void this.#desk.focus('#mailboxes');
   }
 
-  /** Forgets what was wrong. */
+  /** Forgets what was wrong, and that anything was changed. */
   settle(): void {
     this.#problems = {};
+    this.#turned = false;
   }
 
   /** Says what is missing; what the mailboxes are, the server reads, as it does those of a sheet. @returns whether nothing is */
@@ -115,29 +125,56 @@ export class ListForm {
       event.preventDefault();
       onSave();
     };
-    return html`<form class="filter no-print" part="form" novalidate @submit=${submit}>
-      ${whomFields({
-        desk: this.#desk,
-        companies,
-        draft: this.#draft,
-        problems: this.#problems,
-        onChange: (change) => {
-          this.#open = undefined;
-          this.#write(change);
-        },
-      })}
-      ${this.#renderMailboxes()}
-      ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
-      <div class="actions form-actions">
-        ${button({
-          kind: 'primary',
-          type: 'submit',
-          label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
-          off: busy,
+    return html`${this.#open ? this.#renderEdited(this.#open) : nothing}
+      <form class="filter no-print" part="form" novalidate @submit=${submit}>
+        ${whomFields({
+          desk: this.#desk,
+          companies,
+          draft: this.#draft,
+          problems: this.#problems,
+          onChange: (change) => {
+            this.#open = undefined;
+            this.#turned = true;
+            this.#write(change);
+          },
         })}
-        ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
-      </div>
-    </form>`;
+        ${this.#renderMailboxes()}
+        ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
+        <div class="actions form-actions">
+          ${button({
+            kind: 'primary',
+            type: 'submit',
+            label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
+            off: busy,
+          })}
+          ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
+          ${
+            this.#open
+              ? button({
+                  kind: 'quiet',
+                  label: t('mass_send.cancel'),
+                  onClick: () => this.#leave(),
+                })
+              : nothing
+          }
+        </div>
+      </form>`;
+  }
+
+  /** Says which list is being changed. */
+  #renderEdited({ company, customer }: Question): TemplateResult {
+    const list = [company, customer, this.#name].join(' · ');
+    return html`<h4 class="edited no-print">
+      ${this.#desk.view().t('mass_send.edited', { list })}
+    </h4>`;
+  }
+
+  /** Leaves the list that is being changed as it is. */
+  #leave(): void {
+    this.clear();
+    this.#desk.onView();
+    this.#desk.host.requestUpdate();
+    void this.#desk.focus('#company');
   }
 
   #renderMailboxes(): TemplateResult {

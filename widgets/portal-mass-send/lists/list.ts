@@ -14,6 +14,7 @@ import { dialog, dialogStyles } from '../../kit/dialog.ts';
 import { notice } from '../../kit/notice.ts';
 import type { Desk, Section } from '../desk.ts';
 import { joined, ListForm } from './list-form.ts';
+import { results } from '../../records/listing.ts';
 import { listTable } from './list-table.ts';
 import { Lists, type Question } from './lists.ts';
 
@@ -33,7 +34,7 @@ export class MailingLists implements Section {
     this.#desk = desk;
     adopt(desk.host, dialogStyles);
     this.#form = new ListForm(desk);
-    this.#lists = new Lists(desk, ({ length: count }) => {
+    this.#lists = new Lists(desk, (count) => {
       // What was just saved or deleted is told first.
       if (!this.#said) desk.announce(desk.view().t('mass_send.found', { count }));
     });
@@ -85,8 +86,8 @@ export class MailingLists implements Section {
         onSave: () => void this.#save(),
         onSearch: () => this.#search(),
       })}
-      <div class="results">
-        ${this.#lists.render({
+      ${results(
+        this.#lists.render({
           start: ['mass_send.list_start_title', 'mass_send.list_start'],
           empty: 'mass_send.list_empty',
           found: (rows, stale, count) =>
@@ -105,8 +106,10 @@ export class MailingLists implements Section {
                 },
                 onRecover: (address) => void this.#recover(address),
               })}`,
-        })}
-      </div>
+        }),
+        this.#form.turned && this.#lists.isOutdated(this.#question),
+        this.#desk.view(),
+      )}
       ${this.#leaving ? this.#renderQuestion(this.#leaving) : nothing}
     `;
   }
@@ -145,11 +148,15 @@ export class MailingLists implements Section {
     });
   }
 
+  get #question(): Question {
+    const { company, customer } = this.#form.draft;
+    return { company, customer };
+  }
+
   #search(): void {
     this.#said = undefined;
     this.#form.settle();
-    const { company, customer } = this.#form.draft;
-    this.#lists.list.ask({ company, customer });
+    this.#lists.list.ask(this.#question);
     this.#desk.onView();
   }
 

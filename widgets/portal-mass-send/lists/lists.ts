@@ -29,8 +29,8 @@ export class Lists {
   readonly #desk: Desk;
   readonly #companies: Resource<true, Answer['companies']>;
 
-  /** @param onFound the lists of a page are on screen */
-  constructor(desk: Desk, onFound: (lists: readonly MailingList[]) => void) {
+  /** @param onFound lists are on screen, of so many that were found */
+  constructor(desk: Desk, onFound: (total: number) => void) {
     this.#desk = desk;
     const { host, portal } = desk;
     const may = () => desk.may('mailing_list.manage') || desk.may('statement.mass_send');
@@ -50,7 +50,7 @@ export class Lists {
         const query = { ...asked, cursor, limit };
         return client.call('GET /mailing-lists', { query, signal });
       },
-      onValue: ({ items }) => onFound(items),
+      onValue: ({ total }) => onFound(total),
     });
   }
 
@@ -97,12 +97,23 @@ export class Lists {
     return question;
   }
 
-  /** How many were found, as far as the pages that were turned say. */
+  /** How many were found. */
+  get total(): number {
+    return this.list.page?.total ?? 0;
+  }
+
+  /** Whether what is on screen was found by another question. */
+  isOutdated(question: Question): boolean {
+    return this.list.asked !== undefined && !this.list.isAsked(question);
+  }
+
+  /** How many were found, in words, and on which page of them the reader is. */
   get #count(): string {
     const view = this.#desk.view();
     return foundText({
       view,
       list: this.list,
+      total: this.total,
       found: (count) => view.t('mass_send.found', { count }),
     });
   }

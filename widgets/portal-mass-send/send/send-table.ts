@@ -11,6 +11,7 @@ export type SendTableOptions = {
   rows: readonly MailingList[];
   /** How many were found, in words. */
   count: string;
+  total: number;
   /** Whether these are all that were found. */
   whole: boolean;
   stale: boolean;
@@ -19,12 +20,14 @@ export type SendTableOptions = {
 
 /** The customers of a search, each with a box, all ticked at first. */
 export function sendTable(options: SendTableOptions): TemplateResult {
-  const { view, rows, stale, selection, count } = options;
+  const { view, rows, stale, selection, count, total } = options;
   const { t } = view;
   const { counted } = selection;
   const words = counted
     ? t(`mass_send.selected_${counted.kind}`, { count: counted.count })
-    : t(selection.none ? 'mass_send.selected_none' : 'mass_send.selected_every');
+    : selection.none
+      ? t('mass_send.selected_none')
+      : t('mass_send.selected_every', { count: total });
   return html`
     <div class="meta" aria-live="polite">
       <span>${words}</span>

@@ -16,6 +16,7 @@ import { field, select } from '../../kit/field.ts';
 import { notice } from '../../kit/notice.ts';
 import { progressStyles } from '../../kit/progress.ts';
 import type { ViewParams } from '../../records/address.ts';
+import { results } from '../../records/listing.ts';
 import { dayTexts } from '../../records/view.ts';
 import type { Desk, Section } from '../desk.ts';
 import { Lists, whomFields, type Question } from '../lists/lists.ts';
@@ -37,7 +38,7 @@ type Options = {
 const patience = 60_000;
 
 const nobody: Question = { company: '', customer: '' };
-const usual: Options = { cutOff: undefined, skip: false, locale: '' };
+const usual: Options = { cutOff: undefined, skip: true, locale: '' };
 
 /** Sends statements: who gets one, what that would be, and how far it is. */
 export class Send implements Section {
@@ -57,7 +58,7 @@ export class Send implements Section {
     this.#desk = desk;
     adopt(desk.host, dialogStyles, progressStyles, sendStyles);
     this.#selection = new Selection(() => desk.host.requestUpdate());
-    this.#lists = new Lists(desk, ({ length: count }) =>
+    this.#lists = new Lists(desk, (count) =>
       desk.announce(desk.view().t('mass_send.found', { count })),
     );
     this.#runs = new Runs(desk);
@@ -110,8 +111,7 @@ export class Send implements Section {
     if (this.fault) return this.#desk.fault();
     return html`
       ${this.#open.render()} ${this.#renderForm()}
-      <div class="results">${this.#renderResults()}</div>
-      ${this.#runs.render()}
+      ${results(this.#renderResults(), this.#outdated, this.#desk.view())} ${this.#runs.render()}
     `;
   }
 
@@ -157,6 +157,7 @@ export class Send implements Section {
         found: (rows, stale, count) =>
           sendTable({
             count,
+            total: this.#lists.total,
             view: this.#desk.view(),
             rows,
             whole: this.#lists.list.whole,
@@ -217,9 +218,11 @@ export class Send implements Section {
           kind: 'primary',
           type: 'submit',
           label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
-          off: this.#busy || this.#selection.none,
+          off: this.#busy || this.#selection.none || this.#outdated,
         })}
-        <span class="quiet-text">${t('mass_send.process_hint')}</span>
+        <span class="quiet-text"
+          >${t(this.#outdated ? 'mass_send.process_outdated' : 'mass_send.process_hint')}</span
+        >
       </div>
       ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
     </form>`;
@@ -229,10 +232,19 @@ export class Send implements Section {
     return today(this.#desk.portal().tenant?.timeZone ?? 'UTC');
   }
 
-  #search(): void {
+  get #question(): Question {
     const { company, customer } = this.#draft;
+    return { company, customer: customer.trim() };
+  }
+
+  /** Whether the form asks for others than those that were found. */
+  get #outdated(): boolean {
+    return this.#lists.isOutdated(this.#question);
+  }
+
+  #search(): void {
     this.#selection.all();
-    this.#lists.list.ask({ company, customer: customer.trim() });
+    this.#lists.list.ask(this.#question);
     this.#desk.onView();
   }
 
@@ -247,6 +259,8 @@ export class Send implements Section {
   async #prepare(): Promise<void> {
     if (this.#busy || this.#selection.none) return;
     const { t } = this.#desk.view();
+    // Whom it would go to is not what the form says.
+    if (this.#outdated) return this.#desk.announce(t('mass_send.process_outdated'));
     const company = this.#company();
     if (!company) return this.#refuse('company', t('mass_send.company_needed'));
     const { cutOff, skip, locale } = this.#options;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { itemStatuses } from '#contract/ledger-words';
 import { limits } from '#contract/limits';
 import type { Statement, StatementSection } from '#contract/statement';
-import type { ClientError } from '../../core/index.ts';
+import { formatQuantity, type ClientError } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
 import { textField } from '../../kit/field.ts';
 import { notice, panel } from '../../kit/notice.ts';
@@ -163,7 +163,8 @@ function toolbar(found: readonly Found[], options: ResultsOptions): TemplateResu
           aria-pressed=${filter === chosen ? 'true' : 'false'}
           @click=${() => onLook({ filter: filter === 'all' ? '' : filter })}
         >
-          ${t(`statement.filter_${filter}`)} <span class="figures">${count}</span>
+          ${t(`statement.filter_${filter}`)}
+          <span class="figures">${formatQuantity(String(count), view.format)}</span>
         </button>`;
       })}
     </div>
