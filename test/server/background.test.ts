@@ -1,4 +1,5 @@
 // Threads that run behind what answers requests.
+// Runs alone: it looks at the threads of its process.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';

@@ -2,7 +2,7 @@
 // compiled once for all of them. The hooks and tests that a file registers at its top stay its own.
 //
 //   node --no-wasm-code-gc test/support/batches.ts CONCURRENCY FILE…
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
@@ -13,12 +13,16 @@ import reporter from './reporter.ts';
 /** Files of a batch at most, and at least: the last ones are small, so that no process is left waiting for another. */
 const [most, least] = [10, 2];
 
+/** Whether a file says that it looks at its process, which is to run nothing else. */
+const isAlone = (file: string): boolean => /^\/\/ Runs alone: /m.test(readFileSync(file, 'utf8'));
+
 /**
- * Parts files, in their order.
+ * Parts files, in their order; those that run alone come first.
  * @param concurrency how many batches run at a time
  */
-function batchesOf(files: readonly string[], concurrency: number): string[][] {
-  const batches: string[][] = [];
+function batchesOf(all: readonly string[], concurrency: number): string[][] {
+  const batches = all.filter(isAlone).map((file) => [file]);
+  const files = all.filter((file) => !isAlone(file));
   for (let at = 0; at < files.length;) {
     const share = Math.ceil((files.length - at) / (3 * concurrency));
     const size = Math.min(most, Math.max(least, share));
