@@ -1,4 +1,5 @@
 // The command line as an operator uses it: real processes, a real server, a real file.
+// Runs alone: it starts processes of its own, for longer than the others take.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

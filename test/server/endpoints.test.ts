@@ -1,4 +1,5 @@
 // Three tests over every endpoint there is: the contract is data, so a new one is tested by being there.
+// Runs alone: it asks every endpoint, for longer than the others take.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';

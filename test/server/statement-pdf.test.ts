@@ -1,4 +1,5 @@
 // The statement as PDF, read back: what it says, in which structure, and where on the sheet.
+// Runs alone: it draws for longer than the others take.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';

@@ -13,7 +13,7 @@ import reporter from './reporter.ts';
 /** Files of a batch at most, and at least: the last ones are small, so that no process is left waiting for another. */
 const [most, least] = [10, 2];
 
-/** Whether a file says that it looks at its process, which is to run nothing else. */
+/** Whether a file says that its process is to run nothing else: it looks at that, or takes long and is to begin early. */
 const isAlone = (file: string): boolean => /^\/\/ Runs alone: /m.test(readFileSync(file, 'utf8'));
 
 /**
