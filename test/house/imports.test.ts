@@ -117,8 +117,9 @@ function verdict({ from, to, typesOnly }: Import): string | null {
   // And the one whose records have documents.
   if (own === 'widgets/portal-quotes/' && to === 'widgets/portal-documents/embed.ts') return null;
   // And the tab of a record that has conversations.
-  if (from === 'widgets/records/messages-tab.ts' && to === 'widgets/portal-messages/embed.ts')
-    return null;
+  const shown = /^widgets\/records\/(messages|requests)-tab\.ts$/.exec(from)?.[1];
+  const element = shown === 'requests' ? 'service' : shown;
+  if (element && to === `widgets/portal-${element}/embed.ts`) return null;
   // And the one that shows what a look makes of them.
   if (own === 'widgets/portal-branding/' && /^widgets\/portal-[\w-]+\/embed\.ts$/.test(to))
     return null;

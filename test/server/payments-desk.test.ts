@@ -6,6 +6,14 @@ import type { Reconciliation, ReconciliationLine } from '#contract/payment-desk'
 import type { PayableItem, Payment, PaymentRow, Slip } from '#contract/payments';
 import type { PersonPermission } from '#contract/permissions';
 import { createPayDesk, type PayDesk } from '../../demo/payments.ts';
+import { createScope } from '../../server/db/scope.ts';
+import {
+  createPaymentMails,
+  type PaymentNews,
+} from '../../server/features/payments/payments.mails.ts';
+import { createReceiptRenderer } from '../../server/features/payments/receipt.renderer.ts';
+import type { Composer } from '../../server/output/mail.ts';
+import { loadTexts } from '../../server/output/texts.ts';
 import { refusal, signIn, visitor, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { hostOrigin } from '../support/fixtures.ts';
@@ -377,4 +385,39 @@ test('An account offers the ways to pay that take the company’s currency, and 
   assert.equal((await change(['card', 'pix'])).status, 200);
   assert.deepEqual((await find('stripe')).methods, ['card', 'pix']);
   assert.equal((await change(['card', 'spei'])).status, 200);
+});
+
+describe('Mails of payments', () => {
+  test('come as whoever paid chose, and always where money moved', async () => {
+    const choose = (mail: string) =>
+      payer('PUT /me/notification-preferences', {
+        body: { items: [{ type: 'payment_status', mail, inbox: true }] },
+      });
+    const receiptPdfs = createReceiptRenderer();
+    const { payment: compose } = createPaymentMails({
+      inScope: running.inScope ?? createScope(running.connection),
+      texts: loadTexts(),
+      publicUrl: new URL(running.url),
+      defaultFrom: 'portal@norte.example',
+      receiptPdfs,
+    });
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    const { id } = await begin('10.00');
+    const comes = async (news: PaymentNews) => {
+      const data = { paymentId: id, news };
+      const mail = await compose!({ tenantId: tenant!.id, data } as Parameters<Composer>[0]);
+      return mail !== null;
+    };
+    assert.ok(await comes('failed'));
+    await choose('off');
+    assert.equal(await comes('failed'), false);
+    assert.equal(await comes('expiring'), false);
+    assert.ok(await comes('voucher'), 'it is needed to pay');
+    assert.ok(await comes('refunded'), 'money moved');
+    await choose('now');
+    assert.ok(await comes('expiring'));
+    await receiptPdfs.close();
+  });
 });

@@ -13,7 +13,10 @@ import type {
 } from '#contract/service';
 import { requestStatuses } from '#contract/service-words';
 import { createScope } from '../../server/db/scope.ts';
+import { createServiceMails } from '../../server/features/service/service.mail.ts';
 import type { AppError } from '../../server/http/app-error.ts';
+import type { Composer } from '../../server/output/mail.ts';
+import { loadTexts } from '../../server/output/texts.ts';
 import { byTheCompany, holdRequest, setStatus } from '../../server/records/service-requests.ts';
 import { createApi, refusal as refusalOf, signIn, type Answer, type Api } from '../support/api.ts';
 import {
@@ -520,4 +523,51 @@ test('no walk through the statuses reaches one that nobody may bring it to', asy
       }
     });
   assert.equal(reached.size, requestStatuses.length - 1);
+});
+
+test('whoever wants no mails of requests gets none, and those of others go on', async () => {
+  const choose = (mail: string) =>
+    person('PUT /me/notification-preferences', {
+      body: { items: [{ type: 'request_status', mail, inbox: true }] },
+    });
+  const { request_received: compose } = createServiceMails({
+    inScope: running.inScope ?? createScope(running.connection),
+    texts: loadTexts(),
+    defaultFrom: 'portal@norte.example',
+  });
+  const [tenant] = await running.sql<{ id: string }>(`select id from tenants where slug = 'norte'`);
+  const { id } = await made();
+  const composed = () =>
+    compose!({ tenantId: tenant!.id, data: { requestId: id } } as Parameters<Composer>[0]);
+  assert.notEqual(await composed(), null);
+  for (const mail of ['off', 'daily']) {
+    await choose(mail);
+    assert.equal(await composed(), null, mail);
+  }
+  await choose('now');
+  assert.notEqual(await composed(), null);
+});
+
+test('a category that is changed midway sets the clock anew, and keeps what was written under the former one', async () => {
+  await save('lenta', {
+    targets: { normal: { response: 600, resolution: 6_000 } },
+    fields: [{ key: 'lote', kind: 'text', labels: { es: 'Lote' }, required: true }],
+  });
+  await save('rapida', { targets: { normal: { response: 30, resolution: 60 } }, fields: [] });
+  const { id } = await made(person, { category: 'lenta', fields: { lote: 'L-9' } });
+  const before = await show(id);
+  const changed = await change(id, { category: 'rapida' });
+  assert.equal(changed.status, 200, changed.text);
+  const after = await show(id);
+  assert.equal(after.category.code, 'rapida');
+  assert.equal(after.promise.kind, before.promise.kind);
+  assert.ok(after.promise.dueAt! < before.promise.dueAt!, 'sooner by the new rules');
+  assert.deepEqual(
+    after.fields.map(({ labels, value }) => [labels.es, value]),
+    [['Lote', 'L-9']],
+  );
+  const back = await change(id, { category: 'lenta' });
+  assert.equal(back.status, 200, back.text);
+  assert.equal((await show(id)).promise.dueAt, before.promise.dueAt, 'as if it had never been');
+  assert.equal(await refusal(change(id, { category: 'ninguna' })), '422 category_unknown');
 });

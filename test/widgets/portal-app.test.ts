@@ -147,6 +147,7 @@ describe('portal-app', () => {
       dispatchEvent(new PopStateEvent('popstate'));
       await app.updateComplete;
       expect(app.section).to.equal('');
+      expect(location.hash).to.equal('#/');
     });
 
     it('follow an order that is opened and closed', async () => {

@@ -2,6 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import type { PortalShipments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import { shipmentEvent, shipmentMore, shipmentRow } from './stand-in-freight.ts';
+import { request } from './stand-in-service.ts';
 import {
   catchDownloads,
   clear,
@@ -114,6 +115,35 @@ describe('portal-shipments', () => {
     expect(text(element)).to.contain('Aún no hay expedientes');
     element.group = 'held';
     await waitUntil(() => text(element).includes('Ningún expediente con estos filtros'));
+  });
+
+  it('shows what was asked about a shipment in a tab of its own, and asks there', async () => {
+    const { id } = shipmentRow(1);
+    server.service.requests = [
+      request(1, { record: { kind: 'shipment', id, number: 'EX-00001' } }),
+    ];
+    server.session = {
+      ...contact,
+      permissions: ['shipments.view', 'service.view', 'service.create'],
+    };
+    const element = await open('requests');
+    const inner = () =>
+      element.renderRoot.querySelector<HTMLElement & { renderRoot: ShadowRoot }>('portal-service');
+    await waitUntil(() => inner()?.shadowRoot?.textContent?.includes('Asunto 1') === true);
+    expect(server.called('/service-requests')[0]!.query.get('record')).to.equal(`shipment:${id}`);
+    // The list alone: heading, filters and frame are the shipment's.
+    expect(inner()!.shadowRoot!.querySelector('form, h2')).to.equal(null);
+    await expectAccessible(element);
+    [...inner()!.shadowRoot!.querySelectorAll('button')]
+      .find(({ textContent }) => textContent?.includes('Nueva solicitud'))!
+      .click();
+    await waitUntil(() => inner()!.shadowRoot!.textContent!.includes('Categoría danio'));
+  });
+
+  it('has no tab of requests for whoever may not see any', async () => {
+    const element = await open('requests');
+    await waitUntil(() => text(element).includes('Paso 3 de 6'));
+    expect(element.renderRoot.querySelector('#tab-requests')).to.equal(null);
   });
 
   it('opens a shipment with its steps, facts and the last position', async () => {

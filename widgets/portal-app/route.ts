@@ -88,7 +88,7 @@ export class Route implements ReactiveController {
   }
 
   /** The place that the address has for this portal; null where it has none. */
-  #place(): Place | null {
+  #place(): (Place & { unknown?: boolean }) | null {
     if (this.#host.routing === 'hash') {
       const own = parts().find((part) => this.#isOwn(part));
       if (own === undefined) return null;
@@ -111,10 +111,11 @@ export class Route implements ReactiveController {
 
   #read = (): void => {
     const place = this.#place();
-    // Without a word about this portal it goes home, but for the first time, when the page may have said more.
     if (place) this.#onMove(place);
-    else if (this.#moved && this.#host.routing !== 'none')
-      this.#onMove({ section: 'home', open: '' });
+    // Where it leads home is what the address says then.
+    if (place?.unknown) this.write(home, 'replace');
+    // Without a word about this portal it goes home, but for the first time, when the page may have said more.
+    else if (!place && this.#moved && this.#host.routing !== 'none') this.#onMove(home);
     this.#moved = true;
   };
   #moved = false;
@@ -129,10 +130,16 @@ function pathOf({ section, open }: Place): string {
   return open ? `/${section}/${encodeURIComponent(open)}` : `/${section}`;
 }
 
+const home: Place = { section: 'home', open: '' };
+
 /** An address nobody has leads home. */
-function placeOf(path: string, pairs: readonly (readonly [string, string])[]): Place {
+function placeOf(
+  path: string,
+  pairs: readonly (readonly [string, string])[],
+): Place & { unknown?: boolean } {
   const [section = '', open = ''] = path.split('/').slice(1);
-  if (!isPlace(section)) return { section: 'home', open: '' };
+  // A page of its own, as `index.html` is, may well be there.
+  if (!isPlace(section)) return { ...home, unknown: /^[\w-]+$/.test(section) };
   const params = Object.fromEntries(pairs.filter(([name]) => name));
   return { section, open: decoded(open), params };
 }

@@ -13,7 +13,7 @@ import { listSkeleton } from '../records/listing.ts';
 import { dash, day, money, type View } from '../records/view.ts';
 import { customerName, destinationText, statusBadge } from './orders-view.ts';
 
-export const orderTabs = ['items', 'invoices', 'messages', 'again'] as const;
+export const orderTabs = ['items', 'invoices', 'messages', 'requests', 'again'] as const;
 export type OrderTab = (typeof orderTabs)[number];
 
 export type DetailOptions = {
@@ -34,6 +34,8 @@ export type DetailOptions = {
   mayInvoices: boolean;
   /** The conversations on it, where they may be shown. */
   messages: ((order: Order) => TemplateResult) | undefined;
+  /** What was asked about it, likewise. */
+  requests: ((order: Order) => TemplateResult) | undefined;
   /** What is asked to be changed of it; undefined where nothing was and nobody asks. */
   changes: ((order: Order) => TemplateResult) | undefined;
   /** Opens the form that asks; undefined where the reader may not, or it is open. */
@@ -149,11 +151,12 @@ function head(order: Order, { view, own }: DetailOptions): TemplateResult {
 }
 
 function documents(order: Order, options: DetailOptions): TemplateResult {
-  const { view, own, mayInvoices, messages, onTab } = options;
+  const { view, own, mayInvoices, messages, requests, onTab } = options;
   const { t } = view;
   // Ordered for whom one is, and for nobody else.
   const again = order.customer.number === own ? options.again : undefined;
-  const offers = { items: true, invoices: mayInvoices, messages, again };
+  const inner = { messages, requests, again };
+  const offers = { items: true, invoices: mayInvoices, ...inner };
   const offered = orderTabs.filter((id) => offers[id]);
   if (offered.length === 1) {
     return html`<h3 class="subtitle">${t('orders.items')}</h3>
@@ -173,7 +176,7 @@ function documents(order: Order, options: DetailOptions): TemplateResult {
           ? orderItems(order, view)
           : tab === 'invoices'
             ? invoicesPanel(options)
-            : (tab === 'again' ? again : messages)?.(order)
+            : inner[tab]?.(order)
       }
     </div>
   `;

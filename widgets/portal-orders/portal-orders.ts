@@ -12,6 +12,7 @@ import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
 import { InnerTab } from '../records/inner-tab.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
+import { requestsTab } from '../records/requests-tab.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
@@ -69,7 +70,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
    * change that waits the one that waits longest.
    */
   @property(viewState) sort = '';
-  /** Tab of the open order: `items`, `invoices`, `messages` or `again`. */
+  /** Tab of the open order: `items`, `invoices`, `messages`, `requests` or `again`. */
   @property(viewState) tab = 'items';
   /** Searches without being asked. */
   @property({ type: Boolean }) auto = false;
@@ -91,6 +92,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   });
 
   readonly #messages = new MessagesTab(this);
+  readonly #requests = requestsTab<{ order: string }>(this);
   readonly #copier = new Copier(this, {
     view: () => this.view,
     onCopied: () => this.announce(this.t('list.copied')),
@@ -160,6 +162,7 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
   }
   protected override reload(): void {
     this.#messages.retry();
+    this.#requests.retry();
     this.#entry.retry();
     this.#changes.retry();
     this.#data.reload();
@@ -273,6 +276,9 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       mayInvoices: this.allows('invoices.view'),
       messages: this.allows('messages.view')
         ? ({ id }) => this.#messages.render(`order:${id}`, (fault) => this.renderFault(fault))
+        : undefined,
+      requests: this.allows('service.view')
+        ? ({ id }) => this.#requests.render({ order: id }, (fault) => this.renderFault(fault))
         : undefined,
       again: this.allows('orders.create')
         ? ({ id }) => this.#entry.render({ order: id }, (fault) => this.renderFault(fault))

@@ -4,6 +4,12 @@ export const serviceStyles = css`
   :host {
     min-block-size: 41em;
   }
+  :host([inner]) {
+    min-block-size: 26em;
+  }
+  :host([inner]) .root {
+    padding: 0;
+  }
   a {
     color: var(--p-color-link);
   }

@@ -56,6 +56,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   @property() invoice = '';
   /** The same of a shipment. */
   @property() shipment = '';
+  /** Without heading, search and frame, as in a tab of a record. */
+  @property({ type: Boolean }) inner = false;
 
   protected readonly defaults: Filter = { status: '', category: '', q: '' };
   protected readonly targets = { record: 'service', list: 'service' } as const;
@@ -137,7 +139,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   /** Which of the views is on screen. */
   get #shownView(): (typeof views)[number] {
     const found = views.find((view) => view === this.mode);
-    if (!this.#manages) return 'list';
+    if (!this.#manages || this.inner) return 'list';
     return found ?? 'queue';
   }
   get #formOpen(): boolean {
@@ -200,6 +202,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // In a tab another record has come: what was open was the other's.
+    if (this.inner && requestRecords.some((kind) => changed.get(kind))) this.open = '';
     super.willUpdate(changed);
     const poller = changesFor(this.portal);
     if (poller === this.#poller && this.#leave) return;
@@ -231,6 +235,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
 
   #renderLists(): TemplateResult {
     const mode = this.#shownView;
+    if (this.inner) return this.#renderSearch(false);
     if (mode === 'list' && !this.#manages) return this.#renderSearch();
     return html`${this.renderHeader(this.t('service.title'))}
       ${this.#renderDesk((desk) => desk.views(mode, (next) => this.#go(next)))}
@@ -264,14 +269,18 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
         : nothing;
     return html`
       ${heading ? this.renderHeader(t('service.title'), create('asks-wide')) : nothing}
-      ${requestsForm({
-        view,
-        staff: this.#staff,
-        draft: this.draft,
-        categories: this.#data.categories.value?.items,
-        onChange: this.change,
-        onSubmit: () => this.search(),
-      })}
+      ${
+        this.inner
+          ? nothing
+          : requestsForm({
+              view,
+              staff: this.#staff,
+              draft: this.draft,
+              categories: this.#data.categories.value?.items,
+              onChange: this.change,
+              onSubmit: () => this.search(),
+            })
+      }
       ${this.renderResults(
         listing({
           view,
@@ -295,7 +304,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
           }),
         }),
       )}
-      ${create('asks-new')}
+      ${create(this.inner ? '' : 'asks-new')}
     `;
   }
 

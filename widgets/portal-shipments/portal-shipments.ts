@@ -15,6 +15,7 @@ import { boxPage, shipmentDetail, shipmentTabs, type ShipmentTab } from './shipm
 import { queryOf, ShipmentsData, type Filter, type ShipmentsQuery } from './shipments-data.ts';
 import { helpWith } from '../records/help.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
+import { requestsTab } from '../records/requests-tab.ts';
 import { InnerTab } from '../records/inner-tab.ts';
 import { periodText, shipmentsForm } from './shipments-form.ts';
 import { figureBar, shipmentsTable } from './shipments-list.ts';
@@ -70,7 +71,10 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   @property() customer = '';
   /** Field to sort by, with a minus for descending: `-changed`, `eta`, `-opened`, `number`. */
   @property(viewState) sort = '-changed';
-  /** What of the open shipment is shown: `summary`, `containers`, `events`, `map`, `documents` or `messages`. */
+  /**
+   * What of the open shipment is shown: `summary`, `containers`, `events`, `map`, `documents`, `messages` or
+   * `requests`.
+   */
   @property(viewState) tab = 'summary';
 
   protected readonly defaults: Filter = {
@@ -101,6 +105,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     () => import('../portal-documents/embed.ts'),
   );
   readonly #messages = new MessagesTab(this);
+  readonly #requests = requestsTab<{ shipment: string }>(this);
   readonly #sharing = new Lazy(this, async () => {
     const { Sharing } = await import('./sharing.ts');
     return new Sharing({
@@ -143,6 +148,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
     this.#map.retry();
     this.#messages.retry();
     this.#documents.retry();
+    this.#requests.retry();
     this.#sharing.retry();
     this.#data.reload();
   }
@@ -256,6 +262,9 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
       documents: this.allows('documents.view')
         ? ({ id }) =>
             this.#documents.render({ owner: `shipment:${id}` }, (fault) => this.renderFault(fault))
+        : undefined,
+      requests: this.allows('service.view')
+        ? ({ id }) => this.#requests.render({ shipment: id }, (fault) => this.renderFault(fault))
         : undefined,
       onHelp: helpWith(this, this.allows('service.create'), `shipment:${this.open}`),
       onBack: this.onBack,

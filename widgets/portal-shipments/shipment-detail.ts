@@ -26,6 +26,7 @@ export const shipmentTabs = [
   'map',
   'documents',
   'messages',
+  'requests',
 ] as const;
 export type ShipmentTab = (typeof shipmentTabs)[number];
 /** Containers that are on screen at a time. */
@@ -57,6 +58,8 @@ export type DetailOptions = {
   map: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   /** Its documents, likewise. */
   documents: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
+  /** What was asked about it, likewise. */
+  requests: ((shipment: ShipmentDetail) => TemplateResult) | undefined;
   onBack: () => void;
   onTab: (tab: ShipmentTab) => void;
   /** Leads to a request for help with it; undefined where nobody may ask. */
@@ -117,11 +120,12 @@ function panels(shipment: ShipmentDetail, options: DetailOptions): TemplateResul
     containers: shipment.boxes.length === 0,
     map: !options.map || !shipment.mapped,
     messages: !options.messages,
+    requests: !options.requests,
     documents: !options.documents,
   };
   const offered = shipmentTabs.filter((tab) => !hidden[tab as keyof typeof hidden]);
   const tab = offered.find((one) => one === options.tab) ?? 'summary';
-  const content = { summary, containers, events, map, documents, messages }[tab];
+  const content = { summary, containers, events, map, documents, messages, requests }[tab];
   return html`
     ${tabs({
       label: t('shipments.details'),
@@ -142,6 +146,9 @@ const messages = (shipment: ShipmentDetail, options: DetailOptions): TemplateRes
   options.messages?.(shipment) ?? html``;
 const documents = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
   options.documents?.(shipment) ?? html``;
+
+const requests = (shipment: ShipmentDetail, options: DetailOptions): TemplateResult =>
+  options.requests?.(shipment) ?? html``;
 
 type Fact = readonly [label: TextKey, value: unknown, kind?: string];
 
