@@ -149,6 +149,9 @@ before(async () => {
   const asksFor = { category: 'otro', subject: theirs, text: theirs };
   const requested = await owner<{ id: string }>('POST /service-requests', { body: asksFor });
   assert.equal(requested.status, 201, requested.text);
+  const filter = { list: 'orders', name: theirs, filter: { q: theirs } };
+  const filters = await owner<{ items: { id: string }[] }>('PUT /saved-filters', { body: filter });
+  assert.equal(filters.status, 200, filters.text);
   await sync('norte', 'contracts', [
     {
       number: `K-${theirs}`,
@@ -218,6 +221,7 @@ before(async () => {
      returning id`,
   );
   strange = {
+    'saved-filters': filters.body.items[0]!.id,
     contracts: await of('contracts'),
     'service-requests': requested.body.id,
     payments: paid.body.id,

@@ -112,7 +112,8 @@ describe('A statement', () => {
     return stateOf(begun.body.id);
   }
   const stateOf = async (id: string) => (await payer<Payment>(`GET /payments/${id}`)).body;
-  const today = () => new Date().toISOString().slice(0, 10);
+  /** The company's day, which ends hours after that of Greenwich. */
+  const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'America/Mexico_City' });
   const csvOf = (...lines: [text: string, amount: string][]) =>
     Buffer.from(
       [
