@@ -20,7 +20,7 @@ class PortfolioActs extends Acts {
   get rows(): Locator {
     return this.element.locator('tbody tr');
   }
-  button(section: 'portfolio' | 'mass_send', key: string, count = 0): Locator {
+  button(section: 'portfolio' | 'mass_send' | 'filters', key: string, count = 0): Locator {
     const name = this.word(section, key).replace('{{count}}', String(count));
     return this.element.getByRole('button', { name, exact: true });
   }
@@ -119,12 +119,13 @@ describe('a portfolio', () => {
     const show = acts.element.getByLabel(acts.word('portfolio', 'show'), { exact: true });
     await show.selectOption('over_60');
     await acts.button('portfolio', 'find').click();
-    await acts.button('portfolio', 'save').click();
+    await acts.button('filters', 'save').click();
+    const name = 'Más de 60 días';
+    await acts.element.locator('#filter-name').fill(name);
     await acts.element
       .locator('dialog')
-      .getByRole('button', { name: acts.word('portfolio', 'save_submit'), exact: true })
+      .getByRole('button', { name: acts.word('filters', 'submit'), exact: true })
       .click();
-    const name = acts.word('portfolio', 'show_over_60');
     const chip = acts.element.getByRole('button', { name, exact: true });
     await chip.and(page.locator('[aria-pressed=true]')).waitFor();
 

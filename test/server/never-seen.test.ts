@@ -622,6 +622,7 @@ describe('3 quotes, 4 files and 5 data of other customers', () => {
 });
 
 const bodies: Record<string, object> = {
+  'PATCH /saved-filters/:id': { name: 'Otro' },
   'POST /service-requests/:id/closure': { version: 1 },
   'POST /service-requests/:id/reopening': { version: 1 },
   'POST /service-requests/:id/rating': { version: 1, score: 5 },
