@@ -48,6 +48,14 @@ type NotificationPlan = {
   inbox: boolean;
 };
 
+const ofShipments = {
+  group: 'shipments',
+  permission: 'shipments.view',
+  digest: true,
+  mail: 'now',
+  inbox: true,
+} as const satisfies NotificationPlan;
+
 /** What contacts can be told of, in the order of their settings. Each has words in the locales, `notice.type_…`. */
 export const notificationTypes = {
   order_created: {
@@ -185,47 +193,14 @@ export const notificationTypes = {
     mail: 'off',
     inbox: true,
   },
-  shipment_status: {
-    group: 'shipments',
-    permission: 'shipments.view',
-    bundle: 'shipments',
-    digest: true,
-    mail: 'now',
-    inbox: true,
-  },
+  shipment_status: { ...ofShipments, bundle: 'shipments' },
   /** It reached a port, the customs or whom it is for. */
-  shipment_milestone: {
-    group: 'shipments',
-    permission: 'shipments.view',
-    bundle: 'shipments',
-    digest: true,
-    mail: 'now',
-    inbox: true,
-  },
+  shipment_milestone: { ...ofShipments, bundle: 'shipments' },
   /** Its arrival moved by a day at sea, by four hours otherwise. */
-  shipment_eta: {
-    group: 'shipments',
-    permission: 'shipments.view',
-    bundle: 'shipments',
-    digest: true,
-    mail: 'now',
-    inbox: true,
-  },
+  shipment_eta: { ...ofShipments, bundle: 'shipments' },
   /** Its free days end. */
-  clock_warning: {
-    group: 'shipments',
-    permission: 'shipments.view',
-    digest: true,
-    mail: 'now',
-    inbox: true,
-  },
-  deadline_near: {
-    group: 'shipments',
-    permission: 'shipments.view',
-    digest: true,
-    mail: 'now',
-    inbox: true,
-  },
+  clock_warning: ofShipments,
+  deadline_near: ofShipments,
   document_attached: {
     group: 'documents',
     permission: 'documents.view',

@@ -168,20 +168,20 @@ function htmlOf(block: Block, look: Palette): string {
   }
 }
 
-/** A text whose telephone and mailbox are links. */
+/** A text whose telephone and mailbox are links; found in one pass, so that none is sought within another's link. */
 function reachable(text: string, { phone, extension, mailbox }: Reach = {}, look: Palette): string {
-  const links: [string | null | undefined, string | null][] = [
-    [mailbox, mailbox ? `mailto:${mailbox.split('@').map(encodeURIComponent).join('@')}` : null],
-    [phone, phone ? telephone(phone, extension) : null],
-  ];
-  const plain = escape(text);
-  return links.reduce((html, [part, href]) => {
-    const words = part ? escape(part) : '';
-    if (!words || !href || !plain.includes(words)) return html;
-    const link = `<a class="link" href="${escape(href)}"${style(`color:${look['color-link']}`)}>${words}</a>`;
-    // A function: a dollar sign in it would mean something.
-    return html.replace(words, () => link);
-  }, plain);
+  const links = new Map<string, string>();
+  if (mailbox)
+    links.set(escape(mailbox), `mailto:${mailbox.split('@').map(encodeURIComponent).join('@')}`);
+  const dialled = phone && telephone(phone, extension);
+  if (phone && dialled) links.set(escape(phone), dialled);
+  if (links.size === 0) return escape(text);
+  const words = [...links.keys()].map((word) => word.replaceAll(/[^\w]/g, String.raw`\$&`));
+  return escape(text).replaceAll(
+    new RegExp(words.join('|'), 'g'),
+    (word) =>
+      `<a class="link" href="${escape(links.get(word)!)}"${style(`color:${look['color-link']}`)}>${word}</a>`,
+  );
 }
 
 /** An address that dials (RFC 3966); null where nothing of it can be dialled. */

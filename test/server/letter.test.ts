@@ -82,6 +82,15 @@ Aquavelia
     assert.ok(!text.includes('tel:'));
   });
 
+  test('seeks no telephone within the address of a mailbox', () => {
+    const reach = { phone: '5550199', mailbox: '5550199@tanques.example' };
+    const { html } = draw({
+      blocks: [{ kind: 'lines', lines: ['5550199@tanques.example', 'Tel. 5550199'], reach }],
+    });
+    assert.match(html, /href="mailto:5550199@tanques\.example"[^>]*>5550199@tanques\.example<\/a>/);
+    assert.match(html, /Tel\. <a class="link" href="tel:5550199"[^>]*>5550199<\/a>/);
+  });
+
   test('says its language, wears the theme in light and dark, and fetches nothing', () => {
     const { html } = draw({ locale: 'pt' });
     const colours = theme('aqua')['color-primary'] as [string, string];

@@ -26,4 +26,4 @@ alter table shipments
 -- Whose free days end soon.
 create index shipments_tenant_id_free_until_idx on shipments (tenant_id, free_until)
   where deleted_at is null and status not in ('delivered', 'closed', 'cancelled');
-create index shipment_deadlines_tenant_id_open_idx on shipment_deadlines (tenant_id, shipment_id) where not done;
+create index shipment_deadlines_tenant_id_due_on_idx on shipment_deadlines (tenant_id, due_on) where not done;

@@ -30,7 +30,9 @@ export async function tellFreeDays(db: Db): Promise<void> {
     `with due as (
        select s.tenant_id, s.id, jsonb_build_object('until', s.free_until, 'stage', ${stage}) as told
        from shipments s join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
-       where s.deleted_at is null and ${open} and s.free_until >= ${freeToday} and ${pressingFrom} <= ${freeToday}
+       where s.deleted_at is null and ${open}
+         -- By the index, whatever the zone; then by the day of the place.
+         and s.free_until >= current_date - 1 and s.free_until >= ${freeToday} and ${pressingFrom} <= ${freeToday}
          and s.told -> 'free' is distinct from jsonb_build_object('until', s.free_until, 'stage', ${stage})
        order by s.free_until, s.id limit ${portion} for update of s skip locked
      )
@@ -59,6 +61,7 @@ export async function tellDeadlines(db: Db): Promise<void> {
        join shipments s on s.tenant_id = d.tenant_id and s.id = d.shipment_id
        join companies c on c.tenant_id = s.tenant_id and c.id = s.company_id
        where not d.done and s.deleted_at is null and ${open}
+         and d.due_on between current_date - 2 and current_date + 4
          and coalesce(d.due_at, (d.due_on + 1) at time zone c.time_zone)
            between now() and now() + interval '${nearHours} hours'
          and s.told -> 'deadlines' ->> d.kind is distinct from d.due_on::text
