@@ -48,14 +48,6 @@ type NotificationPlan = {
   inbox: boolean;
 };
 
-const ofShipments = {
-  group: 'shipments',
-  permission: 'shipments.view',
-  digest: true,
-  mail: 'now',
-  inbox: true,
-} as const satisfies NotificationPlan;
-
 /** What contacts can be told of, in the order of their settings. Each has words in the locales, `notice.type_…`. */
 export const notificationTypes = {
   order_created: {
@@ -193,14 +185,47 @@ export const notificationTypes = {
     mail: 'off',
     inbox: true,
   },
-  shipment_status: { ...ofShipments, bundle: 'shipments' },
+  shipment_status: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** It reached a port, the customs or whom it is for. */
-  shipment_milestone: { ...ofShipments, bundle: 'shipments' },
+  shipment_milestone: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** Its arrival moved by a day at sea, by four hours otherwise. */
-  shipment_eta: { ...ofShipments, bundle: 'shipments' },
+  shipment_eta: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    bundle: 'shipments',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   /** Its free days end. */
-  clock_warning: ofShipments,
-  deadline_near: ofShipments,
+  clock_warning: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
+  deadline_near: {
+    group: 'shipments',
+    permission: 'shipments.view',
+    digest: true,
+    mail: 'now',
+    inbox: true,
+  },
   document_attached: {
     group: 'documents',
     permission: 'documents.view',
