@@ -10,7 +10,7 @@ import {
   type Session,
 } from './payments-books.ts';
 import { mercadoPagoApi, mercadoPagoHint } from './payments-mercadopago.ts';
-import { payPage, type PayAction } from './payments-page.ts';
+import { cardAction, payPage, type PayAction } from './payments-page.ts';
 import { stripeApi, stripeHint } from './payments-stripe.ts';
 
 export type { Session } from './payments-books.ts';
@@ -93,7 +93,12 @@ export function createPayDesk(
     seen.push(`${request.method} ${request.url} ${body}`);
     const [, id, action] = /^\/pay\/([\w-]+)(?:\/(\w+))?$/.exec(request.url!) ?? [];
     if (id)
-      return servePage(response, books.sessions.get(id), action as PayAction | undefined, act);
+      return servePage(
+        response,
+        books.sessions.get(id),
+        action === 'card' ? cardAction(body) : (action as PayAction | undefined),
+        act,
+      );
     const luck = mood.api === 'hostile' ? chance(20) : null;
     if (mood.api === 'down' || luck === 0) return void request.socket.destroy();
     const answer =

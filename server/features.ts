@@ -48,7 +48,7 @@ import { paymentAnswered } from './features/payments/answers.ts';
 import { disputeAnswered, promiseAnswered } from './features/payments/said-tasks.ts';
 import type { Providers } from './features/payments/accounts.ts';
 import { payments } from './features/payments/index.ts';
-import type { ReceiptPdfs } from './features/payments/receipt.renderer.ts';
+import type { PaymentPdfs } from './features/payments/paper.renderer.ts';
 import { portal } from './features/portal/index.ts';
 import { createPriceQueries } from './features/prices/prices.queries.ts';
 import { bankData } from './features/bank-data/index.ts';
@@ -100,7 +100,7 @@ export type Shared = {
   /** Draws orders that were sent. */
   orderPdfs: OrderPdfs;
   /** Draws receipts of payments. */
-  receiptPdfs: ReceiptPdfs;
+  paymentPdfs: PaymentPdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */
   reader: ForeignReader;

@@ -24,7 +24,7 @@ import { startCatchingUp } from './features/fiscal/catching-up.ts';
 import { createProviders, type ProviderOptions } from './features/payments/accounts.ts';
 import { createJanitor } from './features/payments/janitor.ts';
 import { createOrderRenderer } from './features/order-entry/order.renderer.ts';
-import { createReceiptRenderer } from './features/payments/receipt.renderer.ts';
+import { createPaymentRenderer } from './features/payments/paper.renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createCursorSeal, readCursorSecret } from './http/cursor.ts';
 import { createMetrics, type Metrics } from './http/health.ts';
@@ -158,7 +158,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
   const pdfs = createPdfRenderer();
   const quotePdfs = createQuoteRenderer();
   const orderPdfs = createOrderRenderer();
-  const receiptPdfs = createReceiptRenderer();
+  const paymentPdfs = createPaymentRenderer();
   const publicUrl = new URL(options.publicUrl);
   const reader = createForeignReader();
   const mailReader = createMailReader();
@@ -184,7 +184,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
     pdfs,
     quotePdfs,
     orderPdfs,
-    receiptPdfs,
+    paymentPdfs,
     sync,
     reader,
     scanner,
@@ -254,7 +254,7 @@ export async function createPortal(options: PortalOptions): Promise<Portal> {
       await pdfs.close();
       await quotePdfs.close();
       await orderPdfs.close();
-      await receiptPdfs.close();
+      await paymentPdfs.close();
       await mailReader.close();
       await connection.close();
     },

@@ -134,6 +134,8 @@ export const auditEvents = [
   'payment.created',
   'payment.cancelled',
   'payment.receipt',
+  'payment.voucher',
+  'payment.voucher_mailed',
   'payment.proof_sent',
   'payment.proof_downloaded',
   'payment.file_applied',

@@ -351,4 +351,26 @@ export const payments = defineEndpoints({
     cost: 'document',
     audit: 'payment.receipt',
   },
+  'GET /payments/:id/voucher': {
+    ...view,
+    summary:
+      'What a payment is made with outside of the portal, as PDF: its code, the amount, until when it holds.',
+    params: one,
+    query: z.strictObject({ locale }),
+    response: { file: 'application/pdf' },
+    errors: ['not_found'],
+    cost: 'document',
+    audit: 'payment.voucher',
+  },
+  'POST /payments/:id/voucher-mails': {
+    ...pay,
+    summary: 'Mails that PDF to whoever asks for it.',
+    params: one,
+    body: z.strictObject({}),
+    response: 'nothing',
+    once: true,
+    errors: ['not_found', 'own_mailbox_missing'],
+    cost: 'document',
+    audit: 'payment.voucher_mailed',
+  },
 });

@@ -32,7 +32,7 @@ type Part = [title: string, run: (postgres: TemporaryPostgres) => Promise<Findin
 type FreePart = [title: string, run: () => Promise<Finding[]> | Finding[]];
 
 const free: Record<string, FreePart> = {
-  sizes: ['What a page downloads (gzip -9)', weighAll],
+  sizes: ['What a page downloads (brotli)', weighAll],
   phone: ['A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', benchPhone],
   pdf: ['Statements as PDF', benchPdf],
   soak: ['Strangers’ texts in every place', () => benchSoak(full ? 5_000 : 500)],

@@ -1,35 +1,32 @@
-import { weigh } from '../support/weigh.ts';
+import { weighReceived } from '../support/weigh.ts';
 import type { Finding } from './compare.ts';
 
-/** What a page downloads, against the budgets of the house. */
+/** What a page downloads, against the budgets of the house: all that comes before the page is ready. */
 export function weighAll(): Finding[] {
   const finding = (what: string, files: string[], most: number): Finding => {
-    const bytes = files.map(weigh).reduce((sum, size) => sum + size, 0);
+    const bytes = weighReceived(files);
     const value = `${(bytes / 1000).toFixed(2)} kB`;
     return { what, value, budget: `${most / 1000} kB`, holds: bytes <= most };
   };
-  const login = ['embed.js', 'core.js', 'portal-login.js'];
-  const orders = ['kit.js', 'portal-orders.js'];
+  const login = ['embed.js', 'portal-login.js', 'sign-in.js'];
+  const elements = ['orders', 'stock', 'prices', 'statement'].map((name) => `portal-${name}.js`);
+  const words = ['es', 'pt', 'es-records', 'pt-records'].map((name) => `${name}.js`);
   return [
-    finding('loader', ['embed.js'], 1_000),
-    finding('<portal-login> cold, everything, es', [...login, 'es.js'], 34_000),
-    finding('<portal-login> cold, everything, pt', [...login, 'pt.js'], 34_000),
-    finding('what lists share, once', ['kit.js'], 5_000),
-    finding('<portal-orders> besides', ['portal-orders.js'], 5_000),
-    finding('<portal-account> besides', ['portal-account.js'], 5_000),
-    finding('<portal-mass-send> besides', ['portal-mass-send.js'], 5_000),
-    finding('<portal-prices> besides', ['portal-prices.js'], 5_000),
-    finding('<portal-home> besides', ['portal-home.js'], 5_000),
-    finding('<portal-statement> besides', ['portal-statement.js'], 5_000),
-    finding('<portal-stock> besides', ['portal-stock.js'], 5_000),
+    finding('loader', ['embed.js'], 2_000),
+    finding('<portal-login> cold, until it can be typed into, es', [...login, 'es.js'], 38_000),
     finding(
-      'setting a password, when it comes to it',
-      ['portal-login-access.js', 'password.js'],
-      6_000,
+      '<portal-login> cold, with what calls the server',
+      [...login, 'es.js', 'http.js'],
+      38_000,
     ),
     finding(
-      'login and orders, es and pt',
-      [...login, ...orders, 'es.js', 'pt.js', 'es-records.js', 'pt-records.js'],
+      '<portal-login> cold, with what calls the server, pt',
+      [...login, 'pt.js', 'http.js'],
+      38_000,
+    ),
+    finding(
+      'login, orders, stock, prices and statement, es and pt',
+      [...login, ...elements, ...words, 'http.js'],
       60_000,
     ),
   ];

@@ -1,13 +1,74 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import { before, describe, test } from 'node:test';
+import type { Locator, Page, Request } from 'playwright-core';
 import { brands, type Brand } from '../../demo/brands.ts';
 import { pdfOf } from '../support/uploads.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
 
-const [aqua] = brands as [Brand];
+type Word = (key: string) => string;
+/** How a brand's customers pay: methods of its provider with what their vouchers say, and the account of transfers. */
+type Ways = {
+  brand: Brand;
+  /** Who pays, by the language of the walk: what one is paying is nobody else's to pay. */
+  logins: Record<'es' | 'pt', string>;
+  provider: 'stripe' | 'mercadopago';
+  vouchers: Record<string, string>;
+  transfer: { bank: string; account: string };
+  /** Whether its ERP registered slips for this customer. */
+  slips: boolean;
+};
+
+const [aqua, zambe] = brands as [Brand, Brand];
+const mexico: Ways = {
+  brand: aqua,
+  logins: { es: 'pagos.norte', pt: 'dos.clientes' },
+  provider: 'stripe',
+  vouchers: { spei: 'content_clabe', oxxo: 'content_oxxo' },
+  transfer: { bank: 'STP', account: '646180110400000007' },
+  slips: false,
+};
+const brazil: Ways = {
+  brand: zambe,
+  logins: { es: 'financeiro.litoral', pt: 'financeiro.litoral' },
+  provider: 'mercadopago',
+  vouchers: { pix: 'content_pix', boleto: 'content_boleto' },
+  transfer: { bank: 'Banco do Brasil', account: 'pix@zambe.example' },
+  slips: true,
+};
+/** Cards that providers give out for tests: one that is charged, one that is declined. */
+const cards = { good: '4242424242424242', declined: '4000000000000002' };
+const spaced = (digits: string) => digits.replaceAll(/(.{4})(?=.)/g, '$1 ');
+
+/** Gives the companies of a brand their accounts: one at the provider, one for transfers. */
+async function openAccounts({ brand, provider, vouchers, transfer }: Ways): Promise<void> {
+  const { admin, payDesk, portalUrl } = theatre.stage;
+  const own = provider === 'stripe' ? 'MXN' : 'BRL';
+  for (const { code: company, legalName, currency } of brand.source.companies) {
+    if (currency !== own) continue;
+    const common = { company, mode: 'test', name: 'Pruebas' } as const;
+    const secret = `whsec_walk_${brand.slug}_${company}`;
+    const secretKey = `sk_walk_${brand.slug}_${company}`;
+    const account = await admin.setPaymentAccount(brand.slug, {
+      ...common,
+      provider,
+      methods: ['card', ...(Object.keys(vouchers) as 'spei'[])],
+      credentials: { secretKey, webhookSecrets: [secret] },
+    });
+    await admin.setPaymentAccount(brand.slug, {
+      ...common,
+      provider: 'manual',
+      methods: ['transfer'],
+      details: { ...transfer, beneficiary: legalName },
+    });
+    payDesk.hintTo(secretKey, {
+      url: `${portalUrl.replace('portal.localhost', '127.0.0.1')}/payment-hints/${brand.slug}/${account}`,
+      secret,
+    });
+  }
+}
 
 /** Requests of a page to the provider that are not the page itself going there. */
 function watchProvider(page: Page, provider: string): string[] {
@@ -19,84 +80,127 @@ function watchProvider(page: Page, provider: string): string[] {
   return found;
 }
 
-/** Chooses one of the documents that can be paid, and a way to pay 150 pesos of it. */
-async function choose(
-  element: Locator,
-  word: (key: string) => string,
-  { at, method }: { at: number; method: string },
-) {
-  // Of credits nothing can be asked, and nothing is paid with them alone.
-  const free = element.locator('tbody tr', { hasText: word('dispute') }).nth(at);
-  await free.getByRole('checkbox').check();
-  await free.getByRole('textbox').fill('150');
-  await element.getByRole('button', { name: word('pay'), exact: true }).click();
-  await element.getByRole('radio', { name: word(method) }).check();
-  await element.getByRole('button', { name: /\$150\.00/ }).click();
+/** Requests to anybody but the provider in which a number of a card stands. */
+function watchCards(page: Page, provider: string): string[] {
+  const found: string[] = [];
+  const wholeOf = (request: Request) =>
+    [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join(' ');
+  page.on('request', (request) => {
+    if (request.url().startsWith(provider)) return;
+    const digits = wholeOf(request).replaceAll(/[\s+-]|%20/g, '');
+    if (Object.values(cards).some((card) => digits.includes(card))) found.push(request.url());
+  });
+  return found;
 }
 
-describe('payments', () => {
-  test('aqua, es: by SPEI on the provider’s page, and by a transfer with its proof', async () => {
-    const { stage } = theatre;
-    const { payUrl, payDesk } = stage;
-    const { code, legalName } = aqua.source.companies.find(({ currency }) => currency === 'MXN')!;
-    const common = { company: code, mode: 'test', name: 'Pruebas' } as const;
-    const account = await stage.admin.setPaymentAccount('aqua', {
-      ...common,
-      provider: 'stripe',
-      methods: ['card', 'spei'],
-      credentials: { secretKey: 'sk_walk', webhookSecrets: ['whsec_walk'] },
-    });
-    await stage.admin.setPaymentAccount('aqua', {
-      ...common,
-      provider: 'manual',
-      methods: ['transfer'],
-      details: { bank: 'STP', beneficiary: legalName, account: '646180110400000007' },
-    });
-    payDesk.hintTo('sk_walk', {
-      url: `${stage.portalUrl.replace('portal.localhost', '127.0.0.1')}/payment-hints/aqua/${account}`,
-      secret: 'whsec_walk',
-    });
-    const site = stage.sites.aqua;
-    const { page, faults, origins } = await visit(theatre.context, `${site}/pagos`);
-    const beside = watchProvider(page, payUrl);
-    const acts = new Acts(page, 'es');
-    const word = (key: string) => acts.word('payments', key);
-    const element = page.locator('portal-payments');
-    const tab = (key: string) => element.getByRole('tab', { name: word(key), exact: true });
-    await acts.signIn('pagos.norte', aqua.password);
+/** Chooses a document that can be paid, and a way to pay 12 of it. */
+async function choose(element: Locator, word: Word, method: string): Promise<void> {
+  await element.getByRole('tab', { name: word('view_pay'), exact: true }).click();
+  // Of credits nothing can be asked; what is being paid already says so.
+  const free = element
+    .locator('tbody tr', { hasText: word('dispute') })
+    .filter({ hasNotText: word('see_payment').split('{{')[0]! })
+    .filter({ hasNotText: 'USD' })
+    .first();
+  await free.getByRole('checkbox').check();
+  await free.getByRole('textbox').fill('12');
+  await element.getByRole('button', { name: word('pay'), exact: true }).click();
+  await element.getByRole('radio', { name: word(`method_${method}`) }).check();
+  await element.getByRole('button', { name: /\b12[.,]00/ }).click();
+}
 
-    await choose(element, word, { at: 0, method: 'method_spei' });
+async function walk(ways: Ways, language: 'es' | 'pt'): Promise<void> {
+  const { payUrl, payDesk, portalUrl, sites } = theatre.stage;
+  const site = sites[ways.brand.slug];
+  const { page, faults, origins } = await visit(theatre.context, `${site}/${pathOf(ways)}`);
+  const beside = watchProvider(page, payUrl);
+  const told = watchCards(page, payUrl);
+  // Pages of the site are in one language; the elements follow what a page declares.
+  const speak = () =>
+    page.evaluate((lang) => void (document.documentElement.lang = lang), language);
+  await page.addInitScript(
+    (lang) => addEventListener('DOMContentLoaded', () => (document.documentElement.lang = lang)),
+    language,
+  );
+  await speak();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const acts = new Acts(page, language);
+  const word: Word = (key) => acts.word('payments', key);
+  const element = page.locator('portal-payments');
+  const says = (key: string) => element.getByText(word(key)).first().waitFor();
+  const fits = async () =>
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  const goOn = async () => {
+    await fits();
+    await element.getByRole('button', { name: word('to_list') }).click();
+  };
+  await acts.signIn(ways.logins[language], ways.brand.password);
+
+  await choose(element, word, 'card');
+  await page.waitForURL(`${payUrl}/**`);
+  for (const card of [cards.declined, cards.good]) {
+    await page.locator('input[name=number]').fill(ledger.secret('card', spaced(card)));
+    await page.locator('#card').click();
+  }
+  await page.waitForURL(`${site}/**`);
+  await says('text_paid');
+  await goOn();
+
+  for (const [method, content] of Object.entries(ways.vouchers)) {
+    await choose(element, word, method);
     await page.waitForURL(`${payUrl}/**`);
     const session = page.url().split('/').at(-1)!;
     await page.locator('#voucher').click();
     await page.getByRole('link').last().click();
     await page.waitForURL(`${site}/**`);
-    await element.getByText(word('content_clabe'), { exact: true }).waitFor();
-    await element.getByText(word('text_voucher')).waitFor();
-    await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    await page.setViewportSize({ width: 1280, height: 900 });
+    await says(content);
+    await says('text_voucher');
+    await fits();
     // The page finds by itself that the money came.
     await payDesk.act(session, 'approve');
-    await element.getByText(word('text_paid')).waitFor();
+    await says('text_paid');
+    await goOn();
+  }
 
-    await element.getByRole('button', { name: word('to_list') }).click();
-    await tab('view_pay').click();
-    await choose(element, word, { at: 1, method: 'method_transfer' });
-    await element.getByText(word('text_transfer')).waitFor();
-    await element.locator('input[type=file]').setInputFiles({
-      name: 'comprobante.pdf',
-      mimeType: 'application/pdf',
-      buffer: Buffer.from(pdfOf(500)),
-    });
-    await element.locator('#proof-date').fill('02/11/2026');
-    await element.getByRole('button', { name: word('proof_send') }).click();
-    await element.getByText(word('proof_state_waiting'), { exact: true }).waitFor();
-    assert.deepEqual(beside, []);
-    assert.deepEqual([...origins].toSorted(), [site, stage.portalUrl, payUrl].toSorted());
-    assert.deepEqual(faults, []);
-    await acts.signOutButton.click();
-    await acts.signOutButton.waitFor({ state: 'hidden' });
-    await page.close();
+  await choose(element, word, 'transfer');
+  await says('text_transfer');
+  await element.locator('input[type=file]').setInputFiles({
+    name: 'comprobante.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(pdfOf(500)),
   });
+  await element.locator('#proof-date').fill('02/11/2026');
+  await element.getByRole('button', { name: word('proof_send') }).click();
+  await says('proof_state_waiting');
+  await goOn();
+
+  if (ways.slips) {
+    await element.getByRole('tab', { name: word('view_slips'), exact: true }).click();
+    await element
+      .getByRole('button', { name: word('slip_show') })
+      .first()
+      .click();
+    await element.locator('[part~=code]').first().waitFor();
+    await fits();
+  }
+
+  assert.deepEqual(told, []);
+  assert.deepEqual(beside, []);
+  assert.deepEqual([...origins].toSorted(), [site, portalUrl, payUrl].toSorted());
+  assert.deepEqual(faults, []);
+  await acts.signOutButton.click();
+  await acts.signOutButton.waitFor({ state: 'hidden' });
+  await page.close();
+}
+
+const pathOf = ({ brand }: Ways): string => brand.site.places.payments.slice(1);
+
+describe('payments', () => {
+  before(async () => {
+    for (const ways of [mexico, brazil]) await openAccounts(ways);
+  });
+  for (const ways of [mexico, brazil])
+    for (const language of ['es', 'pt'] as const)
+      test(`${ways.brand.slug}, ${language}: by card, by each voucher, and by a transfer with its proof${ways.slips ? ', and with a slip' : ''}, on a phone`, () =>
+        walk(ways, language));
 });

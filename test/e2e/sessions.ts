@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiBase } from '#contract/limits';
 import { brands } from '../../demo/brands.ts';
+import { eventually } from '../support/eventually.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { nothing, readable } from './readable.ts';
@@ -174,7 +175,13 @@ test('while the server is away an error offers another try, which works once it 
     await acts.orders.getByRole('button', { name: acts.word('orders', 'submit') }).click();
     await acts.state('error');
     await acts.orders.getByText(acts.word('error', 'offline')).waitFor();
+    let failed = 0;
+    page.on('requestfailed', (request) => {
+      if (new URL(request.url()).pathname.endsWith('/orders')) failed++;
+    });
     await retry.click();
+    // What is read is asked for once more by itself: the second must not reach the server that is back.
+    await eventually(() => failed >= 2, 'The try was not given up');
     await acts.state('error');
   } finally {
     await theatre.stage.resume();

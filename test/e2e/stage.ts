@@ -88,7 +88,10 @@ export async function setStage(): Promise<Stage> {
     inbound: { listener: { port: 0 } },
     erp: { allowInside: true, restMs: 200 },
     hostKeys: { allowInside: true },
-    payments: { stripe: { apiUrl: payUrl.replace('pagos.localhost', '127.0.0.1') } },
+    payments: {
+      stripe: { apiUrl: payUrl.replace('pagos.localhost', '127.0.0.1') },
+      mercadopago: { apiUrl: payUrl.replace('pagos.localhost', '127.0.0.1'), allowInside: true },
+    },
     logger: pino({ level: 'debug' }, logStream),
   });
   watchServer(portal.server);

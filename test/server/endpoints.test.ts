@@ -902,6 +902,17 @@ const moneyPayment =
     );
     return id;
   };
+/** One that is paid with a voucher. */
+const voucherPayment = async (api: Api) => {
+  const id = await begunPayment(api);
+  const { tenant } = (await api<{ tenant: Tenant }>('GET /portal')).body;
+  await running.sql(
+    `update payments set state = 'pending', expires_at = now() + interval '2 days',
+       voucher = '{"kind": "oxxo", "content": "93000012345678"}' where id = '${id}'`,
+    tenant.slug as Slug,
+  );
+  return id;
+};
 /** What is made of a payment, by SQL over it as `p`. @returns its id */
 const ofPayment = (sql: string) => async (api: Api) => {
   const id = await moneyPayment()(api);
@@ -979,6 +990,8 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /payments/:id': paidPayment,
   'POST /payments/:id/cancellation': begunPayment,
   'GET /payments/:id/receipt': moneyPayment(),
+  'GET /payments/:id/voucher': voucherPayment,
+  'POST /payments/:id/voucher-mails': voucherPayment,
   'POST /payments/:id/refunds': moneyPayment(),
   'POST /payments/:id/resolution': moneyPayment('late'),
   'POST /payment-refunds/:id/decision': waitingRefund,

@@ -439,6 +439,7 @@ const queries: Record<string, string[]> = {
   'GET /disputes': ['limit=100', `customer=${other}`],
   'GET /payment-slips': ['', `customer=${other}`],
   'GET /payments/:id/receipt': ['locale=es'],
+  'GET /payments/:id/voucher': ['locale=es'],
   'GET /payment-methods': ['company=SM01&currency=MXN&amount=10.00'],
   'GET /movements': [range, `${range}&customer=${other}`],
   'GET /exports/movements': [`locale=es&${range}`, `locale=es&${range}&customer=${other}`],

@@ -11,7 +11,7 @@ import {
   createPaymentMails,
   type PaymentNews,
 } from '../../server/features/payments/payments.mails.ts';
-import { createReceiptRenderer } from '../../server/features/payments/receipt.renderer.ts';
+import { createPaymentRenderer } from '../../server/features/payments/paper.renderer.ts';
 import type { Composer } from '../../server/output/mail.ts';
 import { loadTexts } from '../../server/output/texts.ts';
 import { refusal, signIn, visitor, type Api } from '../support/api.ts';
@@ -393,13 +393,13 @@ describe('Mails of payments', () => {
       payer('PUT /me/notification-preferences', {
         body: { items: [{ type: 'payment_status', mail, inbox: true }] },
       });
-    const receiptPdfs = createReceiptRenderer();
+    const paymentPdfs = createPaymentRenderer();
     const { payment: compose } = createPaymentMails({
       inScope: running.inScope ?? createScope(running.connection),
       texts: loadTexts(),
       publicUrl: new URL(running.url),
       defaultFrom: 'portal@norte.example',
-      receiptPdfs,
+      paymentPdfs,
     });
     const [tenant] = await running.sql<{ id: string }>(
       `select id from tenants where slug = 'norte'`,
@@ -418,6 +418,6 @@ describe('Mails of payments', () => {
     assert.ok(await comes('refunded'), 'money moved');
     await choose('now');
     assert.ok(await comes('expiring'));
-    await receiptPdfs.close();
+    await paymentPdfs.close();
   });
 });

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import bwip from 'bwip-js';
+import Stripe from 'stripe';
 import {
+  barsOf,
   interleaved,
   isBoleto,
   isClabe,
@@ -198,6 +201,14 @@ for (const [name, create] of Object.entries(adapters))
         const at = Math.floor(Date.now() / 1000) - 301;
         const late = { 'stripe-signature': signed(request!.body.toString(), secret, at) };
         assert.equal(await provider.hint({ ...request!, headers: late }), 'forged');
+        // As the provider's own library signs for tests.
+        const payload = request!.body.toString();
+        const own = Stripe.webhooks.generateTestHeaderString({ payload, secret });
+        const theirs = { 'stripe-signature': own };
+        assert.equal(typeof (await provider.hint({ ...request!, headers: theirs })), 'object');
+        const foreign = Stripe.webhooks.generateTestHeaderString({ payload, secret: 'whsec_x' });
+        const others = { 'stripe-signature': foreign };
+        assert.equal(await provider.hint({ ...request!, headers: others }), 'forged');
       } else {
         const query = { ...request!.query, 'data.id': '999' };
         assert.equal(await provider.hint({ ...request!, query }), 'forged');
@@ -227,6 +238,13 @@ describe('Signatures of Mercado Pago', () => {
   });
 });
 
+/** Lines of boletos by their last day. */
+const boletoLines: Readonly<Record<string, string>> = {
+  '2025-02-21': '00190000090123456789701234567897199990000123456',
+  '2025-02-22': '00190000090123456789701234567897610000000123456',
+  '2026-12-10': '00190000090123456789701234567897316560000123456',
+};
+
 describe('Codes that people pay with', () => {
   const changed = (text: string) => text.slice(0, -1) + ((Number(text.at(-1)) + 1) % 10);
 
@@ -238,12 +256,7 @@ describe('Codes that people pay with', () => {
   });
 
   test('boletos hold by their check digits, and say their day on either side of 2025-02-22', () => {
-    const lines = {
-      '2025-02-21': '00190000090123456789701234567897199990000123456',
-      '2025-02-22': '00190000090123456789701234567897610000000123456',
-      '2026-12-10': '00190000090123456789701234567897316560000123456',
-    };
-    for (const [due, line] of Object.entries(lines)) {
+    for (const [due, line] of Object.entries(boletoLines)) {
       assert.equal(isBoleto(line), true, line);
       assert.equal(isBoleto(changed(line)), false, line);
       assert.deepEqual(readBoleto(line, '2026-11-26'), { amount: '1234.56', due });
@@ -257,11 +270,22 @@ describe('Codes that people pay with', () => {
     assert.equal(isPix(`${code.slice(0, -1)}E`), false);
   });
 
-  test('44 digits are 227 bars and spaces: a start of four, five pairs a digit, and an end of three', () => {
-    const widths = interleaved('0019'.padEnd(44, '0'));
-    assert.equal(widths.length, 4 + 220 + 3);
-    assert.deepEqual(widths.slice(-3), [3, 1, 1]);
-    // 1 and 2 by the table of the standard: wide bars first and fifth, wide spaces second and fifth.
-    assert.deepEqual(interleaved('12').slice(4, 14), [3, 1, 1, 3, 1, 1, 1, 1, 3, 3]);
+  test('44 digits are 227 bars and spaces, wide and narrow as another encoder of the standard has them', () => {
+    const samples = [
+      ...['2025-02-21', '2025-02-22', '2026-12-10'].map((due) => barsOf(boletoLines[due]!)),
+      ...Array.from('0123456789', (digit) => digit.padEnd(44, '0123456789')),
+    ];
+    for (const digits of samples) {
+      const widths = interleaved(digits);
+      assert.equal(widths.length, 4 + 220 + 3);
+      const [code] = bwip.raw({ bcid: 'interleaved2of5', text: digits });
+      assert.ok(code && 'sbs' in code);
+      // It ends with a narrow space of its own, and its wide bars are twice as wide as its narrow ones.
+      assert.deepEqual(
+        widths.map((width) => width > 1),
+        code.sbs.slice(0, widths.length).map((width) => width > 1),
+        digits,
+      );
+    }
   });
 });

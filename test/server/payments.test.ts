@@ -8,7 +8,10 @@ import { createPayDesk, signed, type PayDesk } from '../../demo/payments.ts';
 import { createApi, refusal, signIn, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { hostOrigin } from '../support/fixtures.ts';
+import { createScope } from '../../server/db/scope.ts';
+import { tellExpiring } from '../../server/features/payments/expiring.ts';
 import { openItem } from '../support/ledger.ts';
+import { overlapping } from '../support/overlapping.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 
 const secrets = { secretKey: 'sk_test_norte', webhookSecrets: ['whsec_old', 'whsec_norte'] };
@@ -259,6 +262,57 @@ describe('A payment', () => {
     ]);
     await desk.act(session, 'approve');
     await untilIs(id, 'late');
+  });
+
+  test('is told of once, a day before its voucher ends, whichever of two servers looks first', async () => {
+    const { id, session } = await started('75.00', { method: 'oxxo' });
+    await desk.act(session, 'voucher');
+    await untilIs(id, 'pending');
+    const [tenant] = await running.sql<{ id: string }>(
+      `select id from tenants where slug = 'norte'`,
+    );
+    const look = () =>
+      overlapping(createScope(running.connection), { tenantId: tenant!.id }, tellExpiring);
+    const { number } = await read(id);
+    const told = () =>
+      running.sql(
+        `select 1 as told from events
+         where kind = 'payment.changed' and data ->> 'number' = '${number}' and data ->> 'state' = 'expiring'`,
+      );
+    const endsIn = (hours: number) =>
+      running.sql(
+        `update payments set created_at = created_at - interval '2 days', expires_at = now() + interval '${hours} hours' where id = '${id}'`,
+      );
+    await endsIn(25);
+    await look();
+    assert.equal((await told()).length, 0);
+    await endsIn(23);
+    await look();
+    await look();
+    assert.equal((await told()).length, 1);
+    await running.sql(
+      `update payments set created_at = created_at + interval '4 days' where id = '${id}'`,
+    );
+  });
+
+  test('keeps its account from going live, until it has ended', async () => {
+    const { id } = await started();
+    const live = () =>
+      running.portal.admin.setPaymentAccount('norte', {
+        company: 'SM01',
+        provider: 'stripe',
+        mode: 'live',
+        name: 'Real',
+        methods: ['card'],
+        credentials: { secretKey: 'sk_live_norte', webhookSecrets: ['whsec_live'] },
+      });
+    await assert.rejects(live(), /under way/);
+    const [kept] = await running.sql<{ enabled: boolean }>(
+      `select enabled from payment_accounts where id = '${account}'`,
+    );
+    assert.equal(kept!.enabled, true);
+    await payer(`POST /payments/${id}/cancellation`, { body: {} });
+    await untilIs(id, 'cancelled');
   });
 
   test('takes refunds and charge-backs from the provider', async () => {

@@ -6,6 +6,7 @@ import type { PortalPayments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import {
   asked,
+  catchDownloads,
   clear,
   expectAccessible,
   find,
@@ -236,6 +237,39 @@ describe('portal-payments', () => {
     await says(element, '00020 126');
     expect(element.shadowRoot!.querySelector('.qr path')).not.to.equal(null);
     expect(text(element)).to.contain('Descargar el recibo');
+    await expectAccessible(element);
+  });
+
+  it('gives what is paid with as a file and by mail, once a press', async () => {
+    const voucher = { kind: 'oxxo' as const, reference: null, content: '93000012345678' };
+    server.answers[`GET /payments/${id}`] = {
+      body: payment({
+        state: 'pending',
+        method: 'oxxo',
+        voucher: { ...voucher, bank: null, beneficiary: null, url: null, qr: null },
+      }),
+    };
+    const mailing = `POST /payments/${id}/voucher-mails`;
+    server.problem(mailing, 409, 'own_mailbox_missing');
+    const element = await show(`open="${id}"`);
+    await says(element, '93000 01234 5678');
+    await press(element, 'Enviármela por correo');
+    await says(element, 'Su usuario no tiene correo');
+    server.answers[mailing] = { status: 204 };
+    await press(element, 'Enviármela por correo');
+    await says(element, 'Se la enviamos a su correo.');
+    expect(text(element)).not.to.contain('Su usuario no tiene correo');
+    server.answers[`GET /payments/${id}/voucher`] = { file: '%PDF' };
+    const downloads = catchDownloads();
+    await press(element, 'Descargar en PDF');
+    await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
+    expect((await downloads.saved[0])!.name).to.equal('ficha-de-pago-PG-000001.pdf');
+    expect(server.called(`/payments/${id}/voucher-mails`)).to.have.length(2);
+    // What was refused is tried again under the same key.
+    const keys = server
+      .called(`/payments/${id}/voucher-mails`)
+      .map(({ headers }) => headers.get('idempotency-key'));
+    expect(new Set(keys).size).to.equal(1);
     await expectAccessible(element);
   });
 

@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Payment, Proof } from '#contract/payments';
 import { isLive } from '#contract/payment-words';
 import { adopt } from '../core/lazy.ts';
+import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dayStyles } from '../kit/day-field.ts';
 import type { IconName } from '../kit/icon.ts';
-import { panel, type Tone } from '../kit/notice.ts';
+import { notice, panel, type Tone } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
+import { Deed } from '../records/deed.ts';
 import { Download } from '../records/download.ts';
 import { filePickerStyles } from '../records/file-picker.ts';
 import { listSkeleton } from '../records/listing.ts';
@@ -34,6 +36,9 @@ export class Ways {
   readonly #copier: Copier;
   readonly #proof: ProofForm;
   readonly #download: Download;
+  readonly #mailing: Deed;
+  /** The payment whose voucher was mailed, and the key under which it is. */
+  #mailed = { id: '', key: newFormKey() };
   #shown: ReadonlySet<string> = new Set();
 
   constructor(desk: WaysDesk) {
@@ -46,6 +51,7 @@ export class Ways {
       onRefused: announce,
     });
     this.#proof = new ProofForm(desk);
+    this.#mailing = new Deed(desk);
     this.#download = new Download(host, { portal, onDone: () => {}, onFault: report });
     adopt(host, copierStyles, dayStyles, filePickerStyles, voucherStyles);
   }
@@ -60,13 +66,47 @@ export class Ways {
         voucher && voucher.kind !== 'link' && isOpen && !payment.desk
           ? html`<section part="voucher">
               <h3 class="subtitle">${view.t('payments.pay_with')}</h3>
-              ${codeView(voucher, view, this.#copier)}
+              ${codeView(voucher, view, this.#copier)} ${this.#renderTaking(payment)}
             </section>`
           : nothing
       }
       ${proofs.length > 0 ? this.#renderProofs(payment) : nothing}
       ${method === 'transfer' && isOpen && this.#desk.pays() ? this.#proof.render(payment) : nothing}
     `;
+  }
+
+  /** The voucher to take along: as a file, and by mail. */
+  #renderTaking({ id, number }: Payment): TemplateResult {
+    const { view, portal, pays, announce } = this.#desk;
+    const { t, format } = view();
+    const file = `${t('payments.voucher_file')}-${number}.pdf`;
+    const download = () =>
+      void this.#download.save(file, () =>
+        portal().client.call('GET /payments/:id/voucher', {
+          params: { id },
+          query: { locale: format.language },
+        }),
+      );
+    const mail = () =>
+      void this.#mailing.run(
+        (client) =>
+          client.call('POST /payments/:id/voucher-mails', {
+            params: { id },
+            body: {},
+            once: this.#mailed.key,
+          }),
+        () => {
+          this.#mailed = { id, key: newFormKey() };
+          announce(t('payments.voucher_mailed'));
+        },
+      );
+    const { fault, busy } = this.#mailing;
+    return html`<div class="actions no-print">
+        ${button({ icon: 'download', label: t('payments.voucher'), off: this.#download.busy !== '', onClick: download })}
+        ${pays() ? button({ label: t('payments.voucher_mail'), off: busy, onClick: mail }) : nothing}
+      </div>
+      ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
+      ${!fault && this.#mailed.id === id ? notice('success', t('payments.voucher_mailed')) : nothing}`;
   }
 
   #renderProofs({ proofs, currency }: Payment): TemplateResult {

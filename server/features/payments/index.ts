@@ -4,7 +4,6 @@ import { paymentSettings } from '#contract/payment-settings';
 import { payments as paymentEndpoints } from '#contract/payments';
 import { promises } from '#contract/promises';
 import { sumOf } from '#contract/decimal';
-import type { Locale } from '#contract/primitives';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import {
@@ -19,7 +18,7 @@ import type { Throttle } from '../../http/throttle.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
 import type { Texts } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';
-import { letterheadOf } from '../../records/letterhead.ts';
+import { letterheadOf, type Letterhead } from '../../records/letterhead.ts';
 import { defineFeature } from '../feature.ts';
 import type { Providers } from './accounts.ts';
 import { askProvider } from './asking.ts';
@@ -40,11 +39,11 @@ import {
 } from './disputes.ts';
 import { tellExpiring } from './expiring.ts';
 import { paymentPages, sweepHints } from './pages.ts';
-import { createPaymentMails, type PaymentMailDeps } from './payments.mails.ts';
+import { createPaymentMails, queueVoucherMail, type PaymentMailDeps } from './payments.mails.ts';
 import { countLive } from './payments.queries.ts';
 import { listPromises, promise, settlePromises, withdrawPromise } from './promises.ts';
-import { receiptOf } from './receipt.document.ts';
-import type { ReceiptPdfs } from './receipt.renderer.ts';
+import { receiptOf, voucherOf, type PaymentPaper } from './paper.document.ts';
+import type { PaymentPdfs } from './paper.renderer.ts';
 import { accountsToReconcile, reconcile, sweepReconciliations } from './reconciling.ts';
 import { applyFile, listPaymentAccounts, readFile, sweepPaymentFiles } from './statement-files.ts';
 import { askRefund, decideRefund, settlePayment } from './refunds.ts';
@@ -57,7 +56,7 @@ type Deps = {
   providers: Providers;
   publicUrl: URL;
   texts: Texts;
-  receiptPdfs: ReceiptPdfs;
+  paymentPdfs: PaymentPdfs;
   reader: ForeignReader;
   wakeJanitor: () => void;
 };
@@ -75,19 +74,28 @@ async function figure(db: Db, caller: PersonCaller) {
   return { count, more: false };
 }
 
-/** The receipt of a payment; it is drawn before anything is answered, so that a failure can be told. */
-async function receiptFile(
-  { publicUrl, receiptPdfs }: Deps,
+/** Has the voucher of a payment mailed to whoever asks. @throws AppError `not_found` where there is none to pay with */
+async function mailVoucher(db: Db, caller: ContactCaller, id: string) {
+  const { number } = await showPayment(db, caller, id);
+  const letterhead = await letterheadOf(db, caller.tenant.id);
+  if (!(await voucherOf(db, id, letterhead, 'es'))) throw new AppError('not_found');
+  await queueVoucherMail(db, caller.tenant.id, { paymentId: id, contactId: caller.contactId });
+  return { number };
+}
+
+/** A paper about a payment as PDF; it is drawn before anything is answered, so that a failure can be told. */
+async function paperFile(
+  { paymentPdfs }: Pick<Deps, 'paymentPdfs'>,
   { inTenant, caller }: { inTenant: InTenant; caller: PersonCaller },
   id: string,
-  locale: Locale,
+  paperOf: (db: Db, letterhead: Letterhead) => Promise<PaymentPaper | null>,
 ): Promise<AsyncGenerator<Uint8Array>> {
-  const document = await inTenant(async (db) => {
+  const paper = await inTenant(async (db) => {
     await showPayment(db, caller, id);
-    return receiptOf(db, id, await letterheadOf(db, caller.tenant.id), { publicUrl, locale });
+    return paperOf(db, await letterheadOf(db, caller.tenant.id));
   });
-  if (!document) throw new AppError('not_found');
-  const bytes = await receiptPdfs.render(document, workKeysOf(caller));
+  if (!paper) throw new AppError('not_found');
+  const bytes = await paymentPdfs.render(paper, workKeysOf(caller));
   return (async function* () {
     yield bytes;
   })();
@@ -165,8 +173,20 @@ export const payments = defineFeature({
       return showPayment(db, caller, id, { as: 'payments.review' });
     },
     'GET /payments/:id/receipt': {
-      detached: ({ inTenant, caller, params, query }) =>
-        receiptFile(deps, { inTenant, caller }, params.id, query.locale),
+      detached: ({ inTenant, caller, params: { id }, query: { locale } }) =>
+        paperFile(deps, { inTenant, caller }, id, (db, letterhead) =>
+          receiptOf(db, id, letterhead, { publicUrl: deps.publicUrl, locale }),
+        ),
+    },
+    'GET /payments/:id/voucher': {
+      detached: ({ inTenant, caller, params: { id }, query: { locale } }) =>
+        paperFile(deps, { inTenant, caller }, id, (db, letterhead) =>
+          voucherOf(db, id, letterhead, locale),
+        ),
+    },
+    'POST /payments/:id/voucher-mails': async ({ db, caller, params: { id }, audit }) => {
+      const { number } = await mailVoucher(db, payerOf(caller), id);
+      await audit(db, { record: number });
     },
     'POST /payments/:id/refunds': async ({ db, caller, params: { id }, body, audit }) => {
       const { number, waits } = await askRefund(db, caller, id, body);

@@ -5,6 +5,7 @@ import { returnFragment } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
+import { AppError } from '../../http/app-error.ts';
 import { attachmentName } from '../../output/attachment-name.ts';
 import type { Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
@@ -12,8 +13,8 @@ import { mailChoice } from '../../records/mail-choice.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
 import { letterheadOf } from '../../records/letterhead.ts';
 import { lookOf, momentIn, senderOf, type Sender } from '../../records/sender.ts';
-import { receiptOf, type ReceiptDocument } from './receipt.document.ts';
-import type { ReceiptPdfs } from './receipt.renderer.ts';
+import { receiptOf, voucherOf, type PaymentPaper } from './paper.document.ts';
+import type { PaymentPdfs } from './paper.renderer.ts';
 
 /** What whoever paid hears of a payment. */
 export const paymentNews = [
@@ -32,7 +33,12 @@ export const paymentNews = [
 ] as const;
 export type PaymentNews = (typeof paymentNews)[number];
 
-const mailData = z.object({ paymentId: z.uuid(), news: z.enum(paymentNews) });
+const mailData = z.object({
+  paymentId: z.uuid(),
+  news: z.enum(paymentNews),
+  /** Who asked for it, where that is not whoever paid. */
+  contactId: z.uuid().optional(),
+});
 /** What is needed to pay, and what became of money: it is mailed whatever is chosen, as receipts are. */
 const always: readonly PaymentNews[] = [
   'voucher',
@@ -45,6 +51,8 @@ const always: readonly PaymentNews[] = [
 ];
 /** Of which the receipt goes along. */
 const withReceipt: readonly PaymentNews[] = ['paid', 'partly_paid', 'late'];
+/** Of which goes along what is paid with. */
+const withVoucher: readonly PaymentNews[] = ['voucher', 'expiring'];
 
 /** Queues the mail of what became of a payment, in the transaction of that. @returns false where it went out before */
 export async function queuePaymentMail(
@@ -69,7 +77,7 @@ export type PaymentMailDeps = {
   texts: Texts;
   publicUrl: URL;
   defaultFrom: string;
-  receiptPdfs: ReceiptPdfs;
+  paymentPdfs: PaymentPdfs;
 };
 
 type Subject = {
@@ -91,8 +99,15 @@ type Subject = {
   choice: MailCadence;
 };
 
-/** A payment as its mail tells of it; undefined where whoever paid can no longer be written to. */
-const subjectOf = async (db: Db, id: string): Promise<Subject | undefined> =>
+/**
+ * A payment as its mail tells of it; undefined where whoever paid can no longer be written to.
+ * @param contact who is written to in place of whoever paid
+ */
+const subjectOf = async (
+  db: Db,
+  id: string,
+  contact: string | null,
+): Promise<Subject | undefined> =>
   (
     await rowsOf<Subject>(
       db,
@@ -105,36 +120,57 @@ const subjectOf = async (db: Db, id: string): Promise<Subject | undefined> =>
          ${mailChoice('payment_status', 'k.tenant_id', 'k.id')} as choice
        from payments p
        join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
-       join contacts k on k.tenant_id = p.tenant_id and k.id = p.contact_id and k.customer_id = p.customer_id
+       join contacts k on k.tenant_id = p.tenant_id and k.id = coalesce(:contact::uuid, p.contact_id) and k.customer_id = p.customer_id
          and k.active and k.deleted_at is null
        left join identities i on i.tenant_id = k.tenant_id and i.id = k.identity_id
-       where p.id = ? and coalesce(i.email, k.email) is not null`,
-      [id],
+       where p.id = :id and coalesce(i.email, k.email) is not null`,
+      { id, contact },
     )
   )[0];
 
+/** Queues the mail with the voucher of a payment once more, to whoever asks. @throws AppError `own_mailbox_missing` */
+export async function queueVoucherMail(
+  db: Db,
+  tenantId: string,
+  { paymentId, contactId }: { paymentId: string; contactId: string },
+): Promise<void> {
+  if (!(await subjectOf(db, paymentId, contactId))) throw new AppError('own_mailbox_missing');
+  const data = { paymentId, news: 'voucher', contactId } satisfies z.input<typeof mailData>;
+  await enqueueMail(db, tenantId, { kind: 'payment', data });
+}
+
 /** The mails of payments. Nothing holds a transaction while a receipt is drawn. */
 export function createPaymentMails(deps: PaymentMailDeps): Record<string, Composer> {
+  /** What goes along with the mail as PDF, if anything does. */
+  const paperFor = async (
+    db: Db,
+    { tenantId, paymentId, news }: { tenantId: string; paymentId: string; news: PaymentNews },
+    { locale }: Subject,
+  ): Promise<PaymentPaper | null> => {
+    if (![...withReceipt, ...withVoucher].includes(news)) return null;
+    const letterhead = await letterheadOf(db, tenantId);
+    return withVoucher.includes(news)
+      ? voucherOf(db, paymentId, letterhead, locale)
+      : receiptOf(db, paymentId, letterhead, { publicUrl: deps.publicUrl, locale });
+  };
   return {
     payment: async ({ tenantId, data }) => {
-      const { paymentId, news } = mailData.parse(data);
+      const { paymentId, news, contactId } = mailData.parse(data);
       const draft = await deps.inScope({ tenantId }, async (db) => {
-        const subject = await subjectOf(db, paymentId);
+        const subject = await subjectOf(db, paymentId, contactId ?? null);
         if (!subject) return null;
         if (subject.choice !== 'now' && !always.includes(news)) return null;
         const sender = await senderOf(db, tenantId);
-        const receipt = withReceipt.includes(news)
-          ? await receiptOf(db, paymentId, await letterheadOf(db, tenantId), {
-              publicUrl: deps.publicUrl,
-              locale: subject.locale,
-            })
-          : null;
-        return { subject, sender, receipt };
+        return {
+          subject,
+          sender,
+          paper: await paperFor(db, { tenantId, paymentId, news }, subject),
+        };
       });
       if (!draft) return null;
-      const content = draft.receipt && {
-        document: draft.receipt,
-        bytes: await deps.receiptPdfs.render(draft.receipt, [tenantId, 'mails']),
+      const content = draft.paper && {
+        paper: draft.paper,
+        bytes: await deps.paymentPdfs.render(draft.paper, [tenantId, 'mails']),
       };
       return letterOf(deps, { ...draft, paymentId, news, content });
     },
@@ -146,7 +182,7 @@ type Letter = {
   news: PaymentNews;
   subject: Subject;
   sender: Sender;
-  content: { document: ReceiptDocument; bytes: Uint8Array } | null;
+  content: { paper: PaymentPaper; bytes: Uint8Array } | null;
 };
 
 function letterOf(
@@ -165,13 +201,13 @@ function letterOf(
     },
     { kind: 'paragraph', text: t(`mail.payment.${news}_lead`, words) },
     { kind: 'facts', rows: factsOf(subject, sender, format, t) },
-    ...(content
+    ...(content?.paper.kind === 'receipt'
       ? [
           {
             kind: 'link',
             text: t('mail.payment.verify'),
             label: t('mail.payment.check'),
-            href: content.document.verifyUrl,
+            href: content.paper.verifyUrl,
           } as const,
         ]
       : []),
@@ -191,7 +227,7 @@ function letterOf(
     ...(content && {
       attachments: [
         {
-          name: attachmentName(`${t('payments.receipt_file')}-${number}.pdf`),
+          name: attachmentName(`${t(`payments.${content.paper.kind}_file`)}-${number}.pdf`),
           type: 'application/pdf',
           content: content.bytes,
         },
