@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -56,6 +56,15 @@ async function toServer(context, next) {
   context.body = response.status === 204 ? null : Buffer.from(await response.arrayBuffer());
 }
 
+/** Writes what pages take down of the elements' surface to SURFACE_SEEN, where it is set. */
+async function surfaceSeen(context, next) {
+  if (context.path !== '/surface-seen') return next();
+  const chunks = await Array.fromAsync(context.req);
+  const { SURFACE_SEEN: list } = process.env;
+  if (list) appendFileSync(list, `${Buffer.concat(chunks)}\n`);
+  context.status = 204;
+}
+
 /** A tab that counts as looked at, though it shares its window: a hidden one draws nothing and closes no dialog. */
 async function visiblePage({ context }) {
   const page = await context.newPage();
@@ -78,7 +87,7 @@ export default {
   // A page waits a good part of its time.
   concurrency: 3,
   reporters: [defaultReporter(), failedFiles],
-  middleware: [toServer],
+  middleware: [surfaceSeen, toServer],
   plugins: [
     realServer,
     contract,
@@ -94,6 +103,10 @@ export default {
       createPage: visiblePage,
     }),
   ],
+  testRunnerHtml: (framework) =>
+    ['/test/widgets/surface-recorder.ts', framework]
+      .map((path) => `<script type="module" src="${path}"></script>`)
+      .join(''),
   // Guards against hanging; nothing waits for them otherwise.
   testsFinishTimeout: 600_000,
   testFramework: { config: { timeout: 60_000 } },

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import type { Endpoint } from '#contract/endpoint';
 import { endpoints } from '#contract/index';
+import {
+  themeRoles,
+  themeTokenBounds,
+  themeTokenTypes,
+  type ThemeTokenName,
+} from '#contract/tokens';
 import { describeElements, type ElementDeclaration } from '../widgets/custom-elements.ts';
 import { elementNames, elements } from '../widgets/elements.ts';
 import { modules } from './modules.ts';
@@ -88,7 +94,53 @@ async function elementsPage(): Promise<string> {
     attributesOf(settings, new Set()),
     'and has the properties `strings` (texts of the page\'s own, as `{ "orders.title": "Mis pedidos" }`) and `session` (who is signed in; to read) and the methods `refresh()`, which asks the server again, and `focus()`. `portal-ready`, `portal-state` and `portal-error` tell of its life and do not bubble. Its state is a custom state, as `:state(ready)`. Parts that many have are `icon`, and in tables `head`, `sort`, `column-head` and `column-<name>`.\n',
     ...all.map((one) => elementPage(one, one.tagName === 'portal-config' ? new Set() : common)),
+    '## Design tokens\n',
+    'Custom properties that a page sets, and the names of a theme without `--portal-`. What is out of bounds, or not readable on what it stands on, a theme is refused for. How themes are made: [embedding](embedding.md).\n',
+    tokensTable(),
   ].join('\n');
+}
+
+/** How the value of a token is written, by its type. */
+const written: Readonly<Record<string, string>> = {
+  color: '`#rrggbb`, light and dark',
+  dimension: 'a length in `px`, `em` or `rem`',
+  fontFamily: 'families, the first that is there',
+  fontWeight: 'a weight, 100 to 1000',
+  number: 'a number',
+  duration: 'a duration in `ms`',
+};
+
+/** What tokens are for, by how their names begin; the first that fits. */
+const purposes: readonly (readonly [begins: RegExp, purpose: string])[] = [
+  [/^color-(success|warning|danger|info|neutral)-surface$/, 'fill of badges and notices'],
+  [/^color-(success|warning|danger|info|neutral)$/, 'text and icon on that fill'],
+  [/^color-on-primary$/, 'text on the accent'],
+  [/^color-primary/, 'the accent: primary button, current tab, finished steps'],
+  [/^color-(text|muted|link)$/, 'text'],
+  [/^color-border/, 'lines; `border-strong` is the edge of what can be operated'],
+  [/^color-focus$/, 'ring around what has the focus'],
+  [/^color-/, 'fill'],
+  [/^font-/, 'fonts: text, headings, figures'],
+  [/^(line-height|heading-)/, 'lines and headings'],
+  [/^radius-/, 'corners'],
+  [/^(border|focus)-width$/, 'lines and the ring of the focus'],
+  [/^duration$/, 'the few motions; none for readers who ask for less'],
+  [/./, 'rhythm, inner margin, height of controls'],
+];
+
+/** Every design token, which a page or a theme sets. */
+function tokensTable(): string {
+  const roles: readonly string[] = themeRoles;
+  const rows = (Object.entries(themeTokenTypes) as [ThemeTokenName, string][]).map(
+    ([name, type]) => [
+      code(`--portal-${name}`),
+      written[type],
+      themeTokenBounds[name]?.join(' to '),
+      purposes.find(([begins]) => begins.test(name))![1] +
+        (roles.includes(name) ? '; others follow from it' : ''),
+    ],
+  );
+  return table(['token', 'value', 'bounds (px, ms)', ''], rows);
 }
 
 function apiPage(): string {

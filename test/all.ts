@@ -29,16 +29,24 @@ const reading: Part[] = [
   ['lint with types', ['oxlint', '--type-aware', '--format=unix', '-A', 'all', ...withTypes]],
 ];
 
+const runs = mkdtempSync(join(tmpdir(), 'portico-runs-'));
+const failures = join(runs, 'failed');
+const surfaceSeen = join(runs, 'surface');
+
 const parts: Part[] = [
   ['house', nodeTests(tests('test/house/*.test.ts'), 2)],
   ...serverRuns(process.env.TEST_ON_POSTGRES === 'yes'),
   ['elements', ['web-test-runner']],
+  ['surface exercised', [process.execPath, 'test/support/exercised.ts', surfaceSeen]],
   ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 2)],
 ];
 
-const env = { ...testEnv, CHROME_PATH: findBrowser(), SHELL_PATH: findShell() };
-
-const failures = join(mkdtempSync(join(tmpdir(), 'portico-runs-')), 'failed');
+const env = {
+  ...testEnv,
+  CHROME_PATH: findBrowser(),
+  SHELL_PATH: findShell(),
+  SURFACE_SEEN: surfaceSeen,
+};
 
 /** Runs a part; the files that failed in it are written down by its reporter. @returns whether it holds */
 function runThrough(program: string, args: readonly string[]): boolean {

@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 2_150,
-  'core.js': 32_200,
+  'core.js': 32_300,
   'kit.js': 17_150,
   'calendar.js': 2_650,
   'password.js': 3_100,

@@ -1,4 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclaration,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PersonPermission } from '#contract/permissions';
 import type { Session, Tenant, ThemeTokens } from '#contract/portal';
@@ -58,6 +65,14 @@ const settings = ['api', 'tenant', 'locale', 'theme', 'scheme', 'strings'] as co
 export abstract class PortalElement extends LitElement {
   static readonly tag: string = '';
   static override styles = [tokens, base, iconStyles, buttonStyles, noticeStyles, skeletonStyles];
+
+  /** An attribute that is taken away leaves the property's default, not null: each such property has one. */
+  static override createProperty(name: PropertyKey, options: PropertyDeclaration = {}): void {
+    super.createProperty(name, {
+      ...options,
+      useDefault: options.attribute !== false && !options.state,
+    });
+  }
 
   /** Public address of the server; else from `<portal-config>` or the script tag. */
   @property() api = '';

@@ -322,6 +322,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   #leave(id: string, address: string): void {
     const href = URL.parse(address);
+    // An answer that comes after the page took the element away leads nowhere.
+    if (!this.isConnected) return;
     if (!href || !/^https?:$/.test(href.protocol)) return;
     if (emit(this, 'portal-before-payment', { id, href: href.href })) location.assign(href.href);
   }
