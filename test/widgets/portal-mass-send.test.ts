@@ -1361,6 +1361,43 @@ describe('portal-mass-send', () => {
       await says(element, 'Envíos anteriores');
     });
 
+    it('deletes one that was prepared and never sent, after a question that the safe answer closes', async () => {
+      server.massSend.runs = [massSend(1), massSend(2, { state: 'done', counts: { sent: 8 } })];
+      const element = await show();
+      find(element, 'summary').click();
+      await says(element, 'Terminado');
+      const deleters = () => all(element, '.runs [aria-label^="Eliminar"]');
+      expect(deleters()).to.have.length(1);
+      deleters()[0]?.click();
+      await asked(element);
+      await expectAccessible(element);
+      expect(find(element, 'dialog').textContent).to.contain('para 8 clientes');
+      // A press of Enter changes nothing, and what cannot be taken back is red.
+      expect(focused(element)?.textContent?.trim()).to.equal('Cancelar');
+      const button = find(element, 'dialog [type=submit]');
+      const probe = document.createElement('i');
+      probe.style.backgroundColor = 'var(--p-color-danger)';
+      button.append(probe);
+      const red = getComputedStyle(probe).backgroundColor;
+      expect(getComputedStyle(button).backgroundColor).to.equal(red);
+      probe.remove();
+      await press(element, 'Cancelar');
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
+      const path = `/mass-sends/${massSend(1).id}`;
+      expect(bodies('DELETE', path)).to.have.length(0);
+      server.once(`DELETE ${path}`, 409, 'run_state');
+      deleters()[0]?.click();
+      await asked(element);
+      await press(element, 'Eliminar');
+      await says(element, 'El envío ya no está en un estado que permita esto.');
+      deleters()[0]?.click();
+      await asked(element);
+      await press(element, 'Eliminar');
+      await waitUntil(() => deleters().length === 0, 'still there');
+      expect(bodies('DELETE', path)).to.have.length(2);
+      expect(text(element)).to.contain('Terminado').and.not.contain('ya no está');
+    });
+
     it('says when it is not there', async () => {
       server.problem(`GET /mass-sends/${server.massSend.run.id}`, 404, 'not_found');
       const element = await opened('error');

@@ -162,6 +162,10 @@ export class MassSendDesk {
       const open = query.get('open') === 'true';
       return { body: open ? { items: this.open, nextCursor: null } : this.#page() };
     }
+    if (method === 'DELETE') {
+      this.runs = this.runs.filter((one) => one.id !== id);
+      return { status: 204 };
+    }
     if (what === 'pdf' || sub === 'log') return { file: `content of ${path}` };
     if (sub === 'recipients') return this.#recipient(recipientId, query, body);
     if (!sub) this.run = this.looks.shift() ?? this.run;
