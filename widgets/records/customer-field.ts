@@ -54,8 +54,13 @@ export class CustomerField {
         options.onPick(choice.value);
       },
       onInput: () => options.onInput?.(this.#combobox.text),
-      onFound: (found) => options.announce(this.#words(found)),
+      onFound: (found) => options.announce(this.#found(found)),
     });
+  }
+
+  /** Where its texts are: an element has those of its own readers alone. */
+  get #words(): 'statement' | 'mass_send' {
+    return this.#options.area === 'mailing_lists' ? 'mass_send' : 'statement';
   }
 
   /** Name of the customer in the field. */
@@ -106,15 +111,15 @@ export class CustomerField {
     const t = this.#options.t();
     return field({
       id: 'customer',
-      label: t('statement.customer'),
+      label: t(`${this.#words}.customer`),
       error,
       control: this.#combobox.render(
         {
-          hint: t(this.#options.hint ?? 'statement.customer_hint'),
-          none: t('statement.customer_none'),
-          failed: t('statement.customer_failed'),
+          hint: t(this.#options.hint ?? `${this.#words}.customer_hint`),
+          none: t(`${this.#words}.customer_none`),
+          failed: t(`${this.#words}.customer_failed`),
           more: this.#more(),
-          ...(this.#recent && { note: t('statement.customer_recent') }),
+          ...(this.#recent && { note: t(`${this.#words}.customer_recent`) }),
         },
         error !== undefined,
       ),
@@ -124,8 +129,8 @@ export class CustomerField {
   #more(): string {
     const t = this.#options.t();
     return this.#total === null
-      ? t('statement.customer_more', { count: offered })
-      : t('statement.customer_more_of', { shown: offered, count: this.#total });
+      ? t(`${this.#words}.customer_more`, { count: offered })
+      : t(`${this.#words}.customer_more_of`, { shown: offered, count: this.#total });
   }
 
   async #search(search: string, signal?: AbortSignal): Promise<Choice[]> {
@@ -151,10 +156,12 @@ export class CustomerField {
     this.#host.requestUpdate();
   }
 
-  #words(found: number | 'failed'): string {
+  #found(found: number | 'failed'): string {
     const t = this.#options.t();
-    if (found === 'failed') return t('statement.customer_failed');
-    if (this.#recent) return t('statement.customer_recent');
-    return found ? t('statement.customers', { count: found }) : t('statement.customer_none');
+    if (found === 'failed') return t(`${this.#words}.customer_failed`);
+    if (this.#recent) return t(`${this.#words}.customer_recent`);
+    return found
+      ? t(`${this.#words}.customers`, { count: found })
+      : t(`${this.#words}.customer_none`);
   }
 }

@@ -179,7 +179,7 @@ export const customerField = (desk: Desk, onChange: (customer: string) => void):
 export async function customerProblem(field: CustomerField): Promise<TextKey | undefined> {
   try {
     if (!field.text || (await field.resolve())) return undefined;
-    return field.found ? 'statement.customer_pick' : 'mass_send.row_customer_unknown';
+    return field.found ? 'mass_send.customer_pick' : 'mass_send.row_customer_unknown';
   } catch {
     return undefined;
   }
