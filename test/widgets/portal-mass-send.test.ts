@@ -874,8 +874,12 @@ describe('portal-mass-send', () => {
       expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
       expect(prepare()?.ariaDisabled).to.equal('true');
       expect(text(element)).to.contain('Busque de nuevo para preparar el envío.');
+      // Grey, and as easy to read as before: by its colours, not by a veil over them.
       const table = getComputedStyle(find(element, '.results > .scroll'));
-      await waitUntil(() => table.opacity === '0.55');
+      const muted = getComputedStyle(find(element, '.quiet-text')).color;
+      await waitUntil(() => table.filter === 'grayscale(1)');
+      expect([table.color, table.opacity]).to.deep.equal([muted, '1']);
+      await expectAccessible(element);
       await submit(element, undefined, true);
       await tells(element, 'Busque de nuevo');
       await aTimeout(50);
