@@ -184,6 +184,14 @@ export const massSend = defineEndpoints({
   'POST /mass-sends/:id/pause': act('Stops handing out mails; those under way still go.'),
   'POST /mass-sends/:id/resume': act('Goes on where it was paused.'),
   'POST /mass-sends/:id/cancel': act('Ends a run; what has not gone does not go.'),
+  'DELETE /mass-sends/:id': {
+    permission: 'statement.mass_send',
+    summary: 'Deletes a run that was prepared and never sent anything.',
+    params: byId,
+    response: 'nothing',
+    errors: ['not_found', 'run_state'],
+    audit: 'mass_send.changed',
+  },
   'POST /mass-sends/:id/retry': act('Sends once more to those that failed, and to nobody else.'),
   'POST /mass-sends/:id/recipients/:recipient/resolution': {
     permission: 'statement.mass_send',

@@ -129,17 +129,23 @@ const byId = z.strictObject({ id: uuid });
 export const statement = defineEndpoints({
   'GET /customers': {
     permission: 'statement.view',
-    // Whoever sees the prices of several.
-    alsoFor: 'prices.view',
-    summary: 'Customers the caller may look at, by number with or without zeros, or by name.',
+    // Whoever sees the prices of several, or keeps or uses their mailing lists.
+    alsoFor: ['prices.view', 'mailing_list.manage', 'statement.mass_send'],
+    summary:
+      'Customers the caller may look at, by number with or without zeros, or by name; or those it last did something for.',
     query: z.strictObject({
-      /** Whose statements, or whose prices. */
-      area: z.enum(['statement', 'prices']).default('statement'),
+      /** Whose statements, whose prices, or whose mailing lists. */
+      area: z.enum(['statement', 'prices', 'mailing_lists']).default('statement'),
       search: line(limits.search).optional(),
+      /** Only those that the person last did something for, the last first, on one page. */
+      recent: z.enum(['true']).optional(),
       limit: pageSize,
       cursor: cursor.optional(),
     }),
-    response: page(z.object({ number: z.string(), name: z.string() })),
+    response: page(z.object({ number: z.string(), name: z.string() })).extend({
+      /** How many there are on all pages; null where they are too many to be counted. */
+      total: z.number().int().nullable(),
+    }),
     errors: ['forbidden'],
   },
   'GET /companies': {

@@ -1153,6 +1153,7 @@ const owners: Record<string, (api: Api) => Promise<string>> = {
   'GET /mailing-list-imports/:id/errors': mailingListImport,
   'POST /mailing-list-imports/:id/application': mailingListImport,
   'POST /mailing-list-imports/:id/corrections': mailingListImport,
+  'DELETE /mass-sends/:id': run,
   'POST /mass-sends/:id/cancel': run,
   'POST /mass-sends/:id/pause': started,
   'POST /mass-sends/:id/recall': recallable,

@@ -92,6 +92,24 @@ describe('a start that can be taken back', () => {
     mailbox.sink.forget();
   });
 
+  test('that was prepared, or taken back, can be deleted; one that was started cannot', async () => {
+    const run = await prepare(staff);
+    const remove = () => staff(`DELETE /mass-sends/${run.id}`);
+    await act(staff, run.id, 'start', { undoSeconds: 60 });
+    assert.equal(refusal(await remove()), '409 run_state');
+    await act(staff, run.id, 'recall');
+    assert.equal((await remove()).status, 204);
+    assert.equal(refusal(await remove()), '404 not_found');
+    assert.equal((await staff(`GET /mass-sends/${run.id}`)).status, 404);
+    const left = `select r.id from mass_send_recipients r where r.run_id = '${run.id}'`;
+    assert.deepEqual(await running.sql(left), []);
+    const [kept] = (await running.sql(
+      `select detail ->> 'what' as what from audit_events where record = '${run.id}' order by id desc limit 1`,
+    )) as { what: string }[];
+    assert.equal(kept?.what, 'delete');
+    assert.deepEqual(reached(), []);
+  });
+
   test('goes by itself when the time is over, and cannot be taken back then', async () => {
     const run = await prepare(staff);
     await act(staff, run.id, 'start', { undoSeconds: 1 });

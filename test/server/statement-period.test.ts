@@ -336,6 +336,29 @@ describe('customers', () => {
     );
   });
 
+  test('are counted on every page, and those come first that were worked for last', async () => {
+    type Counted = Page & { total: number | null };
+    const all = await executive<Counted>('GET /customers?limit=1');
+    assert.equal(all.body.total, 4);
+    assert.ok(all.body.nextCursor);
+    const next = await executive<Counted>(`GET /customers?limit=1&cursor=${all.body.nextCursor}`);
+    assert.equal(next.body.total, 4);
+    assert.equal((await executive<Counted>('GET /customers?search=anfora')).body.total, 2);
+    assert.equal((await executive<Counted>('GET /customers?search=%25')).body.total, 0);
+
+    const recent = async (api = executive) =>
+      (await api<Counted>('GET /customers?recent=true')).body.items.map(({ number }) => number);
+    assert.deepEqual(await recent(), []);
+    const made = await executive('POST /statements', {
+      body: { company: 'SM01', customer: '1002945' },
+    });
+    assert.equal(made.status, 201);
+    // That one looked at another is not that one worked for it.
+    assert.equal((await executive('GET /companies?customer=AB-12')).status, 200);
+    assert.deepEqual(await recent(), ['0001002945']);
+    assert.deepEqual(await recent(await signIn(running.url, 'siete')), []);
+  });
+
   test('come by their numbers as people count, not as letters', async () => {
     const names = ['Aceros 1025', 'Aceros 125', 'Aceros 1125 Sur', 'Aceros 125 Sur', 'Aceros'];
     await send(

@@ -96,6 +96,8 @@ const companies: Companies = [
   { code: 'US01', name: 'Aqua Inc.', taxId: null, today: '2018-05-05', balances: [] },
 ];
 
+const page = <C>(items: C[]) => ({ items, nextCursor: null, total: items.length });
+
 /** The receivables ledger of the stand-in: what its calls answer. */
 export class Ledger {
   companies: Companies = companies;
@@ -150,7 +152,8 @@ export class Ledger {
   answer(method: string, path: string, query: URLSearchParams, body: unknown): unknown {
     const [, name, id, file] = path.split('/');
     if (name === 'companies') return { items: this.companies, others: this.others };
-    if (name === 'customers') return this.#find(query.get('search') ?? '');
+    if (name === 'customers' && query.get('area') !== 'mailing_lists')
+      return query.get('recent') ? page([]) : this.#find(query.get('search') ?? '');
     if (name === 'statements' && method === 'POST') {
       const { company, cutOff, customer } = body as Record<string, string | undefined>;
       return this.#statement(idOf(8000 + (this.#made += 1)), company, cutOff, customer);
@@ -175,7 +178,7 @@ export class Ledger {
     const found = this.customers.filter(({ number, name }) =>
       `${number.replace(/^0+/, '')} ${name}`.toLowerCase().includes(text),
     );
-    return { items: found, nextCursor: null };
+    return page(found);
   }
 
   #statement(id: string, code?: string, cutOff?: string, customer?: string): Statement {

@@ -147,7 +147,9 @@ describe('a mass send in the address', () => {
     await search(element, 'SM02');
     await says(element, 'Cliente 1');
     await press(element, 'Editar: cliente 1002901');
-    await waitUntil(() => find<HTMLInputElement>(element, '#customer').value === '1002901');
+    await waitUntil(
+      () => find<HTMLInputElement>(element, '#customer').value === 'Cliente 1 · 1002901',
+    );
     await holds({ company: 'SM02', list: 'SM02~1002901' });
     clear();
     const again = await show('address="envio" view="list"');
@@ -159,7 +161,9 @@ describe('a mass send in the address', () => {
     await waitUntil(() => find<HTMLInputElement>(again, '#customer').value === '');
     // What is typed for another customer is a list of its own.
     await travel(1);
-    await waitUntil(() => find<HTMLInputElement>(again, '#customer').value === '1002901');
+    await waitUntil(
+      () => find<HTMLInputElement>(again, '#customer').value === 'Cliente 1 · 1002901',
+    );
     write(again, '#customer', '1002902');
     await holds({ company: 'SM02' });
   });

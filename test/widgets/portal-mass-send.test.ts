@@ -204,6 +204,46 @@ describe('portal-mass-send', () => {
       await expectAccessible(element);
     });
 
+    it('finds the customer by name, and offers those one last worked on before anything is typed', async () => {
+      server.massSend.recent = [{ number: '1002903', name: 'Cliente 3' }];
+      server.massSend.total = 500;
+      const element = await show('view="list"');
+      const options = () => all(element, '[role=option]').map((one) => one.textContent?.trim());
+      const field = () => find<HTMLInputElement>(element, '#customer');
+      field().click();
+      await waitUntil(() => options().length === 2, 'nothing is offered');
+      expect(options()).to.deep.equal([
+        'Cliente 3 · 1002903',
+        'Los últimos que atendió; escriba para buscar otros',
+      ]);
+      await expectAccessible(element);
+      expect(server.calls.at(-1)?.query.get('area')).to.equal('mailing_lists');
+      server.massSend.customers = Array.from({ length: 11 }, (_, i) => ({
+        number: `10029${i + 10}`,
+        name: `Acero ${i}`,
+      }));
+      write(element, '#customer', 'acero');
+      await waitUntil(() => options().length === 11, 'nothing is found');
+      expect(options().at(-1)).to.equal('10 de 500; siga escribiendo');
+      server.massSend.total = null;
+      write(element, '#customer', 'acero ');
+      await waitUntil(() => options().at(-1) === 'Más de 10; siga escribiendo', 'still counted');
+      // What means several is none of them; what means one is taken.
+      await choose(element, '#company', 'SM02');
+      write(element, '#mailboxes', 'a@b.example');
+      await submit(element);
+      await says(element, 'Elija un cliente de la lista.');
+      expect(bodies('PUT', '/mailing-lists')).to.have.length(0);
+      all(element, '[role=option]')[2]?.click();
+      await element.updateComplete;
+      expect(field().value).to.equal('Acero 2 · 1002912');
+      await submit(element);
+      await says(element, 'La información se actualizó exitosamente.');
+      expect(bodies('PUT', '/mailing-lists')).to.deep.equal([
+        { company: 'SM02', customer: '1002912', mailboxes: 'a@b.example', mode: 'replace' },
+      ]);
+    });
+
     it('says at the field what the server refuses, and keeps what was typed', async () => {
       const element = await show('view="list"');
       await fill(element, 'a@b.example');
@@ -244,7 +284,7 @@ describe('portal-mass-send', () => {
       await expectAccessible(element);
       await press(element, 'Editar: cliente 1002903');
       await element.updateComplete;
-      expect(find<HTMLInputElement>(element, '#customer').value).to.equal('1002903');
+      expect(find<HTMLInputElement>(element, '#customer').value).to.equal('Cliente 3 · 1002903');
       expect(find<HTMLInputElement>(element, '#mailboxes').value).to.equal(
         'pagos3@cliente.example',
       );
@@ -278,8 +318,7 @@ describe('portal-mass-send', () => {
       await choose(element, '#company', 'SM03');
       expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
       await press(element, 'Buscar');
-      await element.updateComplete;
-      expect(dimmed()).to.equal(null);
+      await waitUntil(() => !dimmed(), 'still dimmed');
       await fill(element, 'a@b.example');
       expect(dimmed()).not.to.equal(null);
       await submit(element);
@@ -801,6 +840,30 @@ describe('portal-mass-send', () => {
       expect(text(element)).to.contain('Todos seleccionados');
     });
 
+    it('stays in sight with what is done with it, over a long list, and never hides what has the focus', async () => {
+      server.massSend.size = 60;
+      server.massSend.lists = Array.from({ length: 60 }, (_, i) => mailingList(i));
+      const element = await searched();
+      const bar = find(element, '.send-bar');
+      expect(bar.textContent).to.contain('Todos seleccionados: 60').and.contain('Preparar envío');
+      element.ownerDocument.documentElement.scrollTop = 0;
+      const inSight = () => {
+        const { top, bottom } = bar.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight + 1;
+      };
+      await waitUntil(
+        () => find(element, 'table').getBoundingClientRect().height > 2 * innerHeight,
+      );
+      await waitUntil(inSight, 'the bar is out of sight');
+      for (const box of all(element, 'tbody .pick')) {
+        box.focus();
+        const { bottom } = box.getBoundingClientRect();
+        expect(bottom, box.ariaLabel ?? '').to.be.at.most(bar.getBoundingClientRect().top);
+      }
+      expect(inSight()).to.equal(true);
+      await expectAccessible(element);
+    });
+
     it('is dimmed and not prepared while the form asks for another company than was searched for', async () => {
       const element = await searched();
       const dimmed = () => element.shadowRoot?.querySelector('.results.outdated');
@@ -811,8 +874,12 @@ describe('portal-mass-send', () => {
       expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
       expect(prepare()?.ariaDisabled).to.equal('true');
       expect(text(element)).to.contain('Busque de nuevo para preparar el envío.');
+      // Grey, and as easy to read as before: by its colours, not by a veil over them.
       const table = getComputedStyle(find(element, '.results > .scroll'));
-      await waitUntil(() => table.opacity === '0.55');
+      const muted = getComputedStyle(find(element, '.quiet-text')).color;
+      await waitUntil(() => table.filter === 'grayscale(1)');
+      expect([table.color, table.opacity]).to.deep.equal([muted, '1']);
+      await expectAccessible(element);
       await submit(element, undefined, true);
       await tells(element, 'Busque de nuevo');
       await aTimeout(50);
@@ -1296,6 +1363,43 @@ describe('portal-mass-send', () => {
       await press(element, 'Volver');
       await waitUntil(() => !element.hasAttribute('run'));
       await says(element, 'Envíos anteriores');
+    });
+
+    it('deletes one that was prepared and never sent, after a question that the safe answer closes', async () => {
+      server.massSend.runs = [massSend(1), massSend(2, { state: 'done', counts: { sent: 8 } })];
+      const element = await show();
+      find(element, 'summary').click();
+      await says(element, 'Terminado');
+      const deleters = () => all(element, '.runs [aria-label^="Eliminar"]');
+      expect(deleters()).to.have.length(1);
+      deleters()[0]?.click();
+      await asked(element);
+      await expectAccessible(element);
+      expect(find(element, 'dialog').textContent).to.contain('para 8 clientes');
+      // A press of Enter changes nothing, and what cannot be taken back is red.
+      expect(focused(element)?.textContent?.trim()).to.equal('Cancelar');
+      const button = find(element, 'dialog [type=submit]');
+      const probe = document.createElement('i');
+      probe.style.backgroundColor = 'var(--p-color-danger)';
+      button.append(probe);
+      const red = getComputedStyle(probe).backgroundColor;
+      expect(getComputedStyle(button).backgroundColor).to.equal(red);
+      probe.remove();
+      await press(element, 'Cancelar');
+      await waitUntil(() => !element.shadowRoot?.querySelector('dialog'));
+      const path = `/mass-sends/${massSend(1).id}`;
+      expect(bodies('DELETE', path)).to.have.length(0);
+      server.once(`DELETE ${path}`, 409, 'run_state');
+      deleters()[0]?.click();
+      await asked(element);
+      await press(element, 'Eliminar');
+      await says(element, 'El envío ya no está en un estado que permita esto.');
+      deleters()[0]?.click();
+      await asked(element);
+      await press(element, 'Eliminar');
+      await waitUntil(() => deleters().length === 0, 'still there');
+      expect(bodies('DELETE', path)).to.have.length(2);
+      expect(text(element)).to.contain('Terminado').and.not.contain('ya no está');
     });
 
     it('says when it is not there', async () => {

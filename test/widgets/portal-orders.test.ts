@@ -54,9 +54,10 @@ describe('portal-orders', () => {
     expect(dimmed()).to.equal(null);
     await change(element, 'status', 'released');
     expect(dimmed()?.textContent).to.contain('Los filtros cambiaron');
-    // It fades.
     const found = getComputedStyle(find(element, '.results > .scroll'));
-    await waitUntil(() => found.opacity === '0.55');
+    // It fades.
+    await waitUntil(() => found.filter === 'grayscale(1)');
+    expect(found.opacity).to.equal('1');
     await change(element, 'status', '');
     expect(dimmed()).to.equal(null);
     await change(element, 'status', 'released');

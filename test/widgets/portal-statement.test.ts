@@ -16,6 +16,7 @@ import {
   text,
   travel,
   waitUntil,
+  catchDownloads,
   write,
   yardstick,
 } from './support.ts';
@@ -862,6 +863,38 @@ describe('portal-statement', () => {
       await expectAccessible(element);
     });
 
+    it('are searched as one types, in the address too, and the file has them all', async () => {
+      const element = await show('view="movements"');
+      const found = async (q: string) => {
+        write(element, '#q', q);
+        await element.updateComplete;
+        return rows(element).map(([, kind]) => kind);
+      };
+      expect(await found('compensacion')).to.deep.equal(['Compensación']);
+      expect(text(element)).to.contain('1 de 2 movimientos');
+      expect(element.getAttribute('q')).to.equal('compensacion');
+      await expectAccessible(element);
+      expect(await found('oc-1 100.10')).to.deep.equal(['Factura']);
+      expect(await found('-50')).to.deep.equal(['Compensación']);
+      expect(await found('12-abr')).to.deep.equal(['Compensación']);
+      expect(await found('nada')).to.deep.equal([]);
+      expect(text(element)).to.contain('0 de 2 movimientos');
+      // Whose balance it is stands there all the same.
+      expect(pair(element, 'Saldo al cierre del 06-may-2018')).to.deep.equal(['$1,050.10 MXN']);
+      const downloads = catchDownloads();
+      await press(element, 'Descargar XLSX');
+      await waitUntil(() => downloads.saved.length === 1).finally(downloads.stop);
+      const file = await downloads.saved[0];
+      expect(file?.name).to.equal('movimientos_SM02_20180406_20180506.xlsx');
+      const [call] = server.called('/exports/movements');
+      expect(Object.fromEntries(call!.query)).to.deep.equal({
+        company: 'SM02',
+        from: '2018-04-06',
+        to: '2018-05-06',
+        locale: 'es',
+      });
+    });
+
     it('are asked for other days, which must be in order', async () => {
       const element = await show('view="movements" locale="pt"');
       await day(element, 'to', '2018-04-01');
@@ -928,6 +961,19 @@ describe('portal-statement', () => {
       ]);
       expect(announced(element)).to.equal('3 cambios');
       await expectAccessible(element);
+    });
+
+    it('are searched by what became of them and by their numbers', async () => {
+      const element = await show('view="changes" q="saldado"');
+      const documents = () =>
+        [...all(element, '.table')[1]!.querySelectorAll<HTMLElement>('tbody tr')].map((row) =>
+          row.querySelector('td')!.textContent?.trim(),
+        );
+      expect(documents()).to.have.length(1);
+      expect(text(element)).to.contain('1 de 3 cambios');
+      write(element, '#q', '009005');
+      await element.updateComplete;
+      expect(documents().join()).to.contain('009005').and.not.contain('009004');
     });
 
     it('go back a month where there was no statement of that company before today', async () => {

@@ -109,6 +109,14 @@ export class MassSendDesk {
     { code: 'SM02', name: 'Aqua' },
     { code: 'SM03', name: 'Aqua Norte' },
   ];
+  customers: MailingList['customer'][] = [
+    { number: '1002945', name: 'Cliente nuevo' },
+    ...[1, 2, 3].map((index) => mailingList(index).customer),
+  ];
+  /** Those that the person last did something for. */
+  recent: MailingList['customer'][] = [];
+  /** How many customers there are, where that is another number than those above. */
+  total: number | null | undefined;
   lists: MailingList[] = [1, 2, 3].map((index) => mailingList(index));
   /** Lists of one page. */
   size = 25;
@@ -137,6 +145,7 @@ export class MassSendDesk {
     body: unknown,
   ): { status?: number; body?: unknown; file?: string } | undefined {
     const [, area, id, sub, recipientId, what] = path.split('/');
+    if (area === 'customers') return { body: this.#customers(query) };
     if (area === 'mailing-lists') return this.#list(method, id, query, body);
     if (area === 'mailbox-recoveries') return this.#recover(body as { address: string });
     if (area === 'mailing-list-imports') {
@@ -153,11 +162,29 @@ export class MassSendDesk {
       const open = query.get('open') === 'true';
       return { body: open ? { items: this.open, nextCursor: null } : this.#page() };
     }
+    if (method === 'DELETE') {
+      this.runs = this.runs.filter((one) => one.id !== id);
+      return { status: 204 };
+    }
     if (what === 'pdf' || sub === 'log') return { file: `content of ${path}` };
     if (sub === 'recipients') return this.#recipient(recipientId, query, body);
     if (!sub) this.run = this.looks.shift() ?? this.run;
     else this.run = { ...this.run, ...this.#acted(sub, body) };
     return { body: this.run };
+  }
+
+  #customers(query: URLSearchParams) {
+    const search = (query.get('search') ?? '').toLowerCase();
+    const all = query.get('recent') ? this.recent : this.customers;
+    const items = all.filter(({ number, name }) =>
+      `${name} ${number}`.toLowerCase().includes(search),
+    );
+    const limit = Number(query.get('limit') ?? 25);
+    return {
+      items: items.slice(0, limit),
+      nextCursor: null,
+      total: this.total === undefined ? items.length : this.total,
+    };
   }
 
   /** Mailboxes with a dot are sound, in here. */

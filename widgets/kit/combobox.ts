@@ -17,6 +17,8 @@ export type ComboboxOptions = {
   maxLength: number;
   /** Choices that are shown at a time; what is found beyond them is said to be there. */
   most?: number;
+  /** Whether an empty field offers something, once the reader goes to it: what is found by no text. */
+  offers?: boolean;
   /** Finds choices by a text. */
   search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]>;
   onPick: (choice: Choice) => void;
@@ -32,6 +34,8 @@ export type ComboboxWords = {
   failed: string;
   /** There are more than are shown. */
   more?: string;
+  /** What is said below all that was found. */
+  note?: string;
 };
 
 type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode };
@@ -106,7 +110,7 @@ export class Combobox implements ReactiveController {
     this.#stop();
     const found = await this.#options.search(text, this.#abort.signal);
     if (found.length === 1 && found[0]) {
-      this.#pick(found[0]);
+      this.pick(found[0]);
       return found[0];
     }
     this.#show(found);
@@ -125,6 +129,7 @@ export class Combobox implements ReactiveController {
     const { id, name, maxLength } = this.#options;
     const open = this.#open && (this.#choices !== undefined || this.#failed);
     const active = open && this.#active >= 0 ? `${id}-${this.#active}` : nothing;
+    const said = this.#said(words);
     return html`<span class="combobox">
       <input
         class="input"
@@ -145,6 +150,8 @@ export class Combobox implements ReactiveController {
         .value=${this.#text}
         @input=${this.#onInput}
         @keydown=${this.#onKey}
+        @keyup=${(event: KeyboardEvent) => event.key === 'Tab' && this.#offer()}
+        @click=${() => this.#offer()}
         @blur=${() => this.#close()}
       />
       ${this.#isCut && this.picked ? html`<span class="whole" aria-hidden="true">${this.#text}</span>` : nothing}
@@ -163,27 +170,26 @@ export class Combobox implements ReactiveController {
               id="${id}-${index}"
               role="option"
               aria-selected=${index === this.#active ? 'true' : 'false'}
-              @click=${() => this.#pick(choice)}
+              @click=${() => this.pick(choice)}
             >
               ${choice.label}
             </li>`,
         )}
-        ${
-          this.#more && words.more
-            ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">
-                ${words.more}
-              </li>`
-            : nothing
-        }
-        ${
-          this.#failed || this.#choices?.length === 0
-            ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">
-                ${this.#failed ? words.failed : words.none}
-              </li>`
-            : nothing
-        }
+        ${said ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">${said}</li>` : nothing}
       </ul>
     </span>`;
+  }
+
+  /** What stands below the choices, or in their place. */
+  #said({ failed, none, more, note }: ComboboxWords): string | undefined {
+    if (this.#failed) return failed;
+    if (this.#choices?.length === 0) return none;
+    return this.#more ? more : note;
+  }
+
+  /** The reader came to the field by a key, a finger or the mouse: not because the page put the focus there. */
+  #offer(): void {
+    if (this.#options.offers && !this.#text && !this.#open) void this.#find();
   }
 
   #onInput = (event: Event): void => {
@@ -200,7 +206,7 @@ export class Combobox implements ReactiveController {
     Escape: () => this.#leave(),
     Enter: () => {
       const chosen = this.#chosen;
-      if (chosen) this.#pick(chosen);
+      if (chosen) this.pick(chosen);
       return chosen !== undefined;
     },
     ArrowDown: (event) => this.#step(event, (active, count) => (active + 1) % count),
@@ -261,7 +267,8 @@ export class Combobox implements ReactiveController {
     }
   }
 
-  #pick(choice: Choice): void {
+  /** Takes a choice, as if the reader had. */
+  pick(choice: Choice): void {
     this.set(choice);
     this.#choices = undefined;
     this.#options.onPick(choice);

@@ -118,7 +118,8 @@ export const filterStyles = css`
     margin-block-start: calc(var(--p-space) * 3);
   }
   .results.outdated > :not(.notice:first-child) {
-    opacity: 0.55;
+    color: var(--p-color-muted);
+    filter: grayscale(1);
   }
   .results.outdated > .notice:first-child {
     margin-block-end: calc(var(--p-space) * 3);

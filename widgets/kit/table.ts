@@ -176,14 +176,15 @@ export const tableStyles = css`
     overflow-x: auto;
     margin-inline: calc(var(--p-space) * -2);
     padding-inline: calc(var(--p-space) * 2);
-    transition: opacity var(--p-duration);
+    transition: filter var(--p-duration);
   }
   .scroll:focus-visible {
     outline: var(--p-focus-width) solid var(--p-color-focus);
     outline-offset: -2px;
   }
   .scroll.stale {
-    opacity: 0.55;
+    color: var(--p-color-muted);
+    filter: grayscale(1);
   }
   .table {
     inline-size: 100%;

@@ -117,7 +117,8 @@ export const accessStyles = css`
     gap: calc(var(--p-space) * 2);
   }
   .mirror.stale .mirror-glass {
-    opacity: 0.55;
+    color: var(--p-color-muted);
+    filter: grayscale(1);
   }
   .mirror p {
     margin: 0;

@@ -19,7 +19,7 @@ export const modeChoice = (
   { t }: View,
   onChange: (mode: Mode) => void,
 ): TemplateResult =>
-  html`<fieldset class="choices">
+  html`<fieldset class="choice-set">
     ${modes.map(
       (one) =>
         html`<label class="choice"

@@ -27,8 +27,11 @@ export const massSendStyles = css`
   .grow {
     flex: 2.5 1 18em;
   }
+  .filter .field:has(.combobox) {
+    flex: 2 1 16em;
+  }
   .form-actions,
-  .filter > .choices {
+  .filter > .choice-set {
     flex-basis: 100%;
   }
   abbr {
@@ -55,7 +58,7 @@ export const massSendStyles = css`
     position: absolute;
     clip-path: inset(50%);
   }
-  .choices {
+  .choice-set {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -64,7 +67,7 @@ export const massSendStyles = css`
     padding: 0;
     border: 0;
   }
-  .choices legend {
+  .choice-set legend {
     float: inline-start;
     padding: 0;
     color: var(--p-color-muted);
@@ -107,7 +110,8 @@ export const massSendStyles = css`
   }
   @container (max-width: 30em) {
     .filter .grow,
-    .filter > .choices {
+    .filter .field:has(.combobox),
+    .filter > .choice-set {
       grid-column: 1 / -1;
     }
     .form-actions {

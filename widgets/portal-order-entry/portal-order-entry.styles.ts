@@ -61,7 +61,7 @@ export const orderEntryStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .sum.stale strong {
-    opacity: 0.55;
+    color: var(--p-color-muted);
   }
   .sheet td {
     vertical-align: middle;

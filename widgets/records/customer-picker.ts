@@ -1,27 +1,17 @@
 import { css, html, type TemplateResult } from 'lit';
-import { limits } from '#contract/limits';
-import {
-  toClientError,
-  type Portal,
-  type PortalElement,
-  type TextKey,
-  type Translate,
-} from '../core/index.ts';
+import { toClientError, type PortalElement, type TextKey } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
-import { Combobox, comboboxStyles, type Choice } from '../kit/combobox.ts';
-import { field } from '../kit/field.ts';
+import { CustomerField, type CustomerFieldOptions } from './customer-field.ts';
 
-export type CustomerPickerOptions = {
+export type CustomerPickerOptions = Pick<
+  CustomerFieldOptions,
+  'portal' | 't' | 'announce' | 'onPick'
+> & {
   /** What the customer is wanted for. */
   area: 'statement' | 'prices';
-  portal: () => Portal;
-  t: () => Translate;
-  announce: (text: string) => void;
   /** None is an answer, too, told as an empty number: what stands in the empty field then. */
   optional?: TextKey;
-  /** A customer was chosen, by its number. */
-  onPick: (number: string) => void;
 };
 
 const pickerStyles = css`
@@ -47,60 +37,50 @@ const pickerStyles = css`
   }
 `;
 
-/** Customers that are offered at a time. */
-const offered = 10;
-
-/**
- * Lets whoever may look at several customers say which it is to be, by number, with or without its zeros, or by name:
- * staff, and the head of a group.
- */
+/** Lets whoever may look at several customers say which it is to be: staff, and the head of a group. */
 export class CustomerPicker {
   readonly #host: PortalElement;
   readonly #options: CustomerPickerOptions;
-  readonly #combobox: Combobox;
-  #shown = '';
+  readonly #field: CustomerField;
   #error: TextKey | undefined;
 
   constructor(host: PortalElement, options: CustomerPickerOptions) {
     this.#host = host;
     this.#options = options;
-    adopt(host, comboboxStyles, pickerStyles);
-    this.#combobox = new Combobox(host, {
-      id: 'customer',
-      name: 'customer',
-      maxLength: limits.search,
-      most: offered,
-      search: (text, signal) => this.#search(text, signal),
-      onPick: (choice) => this.#onPick(choice),
+    adopt(host, pickerStyles);
+    this.#field = new CustomerField(host, {
+      area: options.area,
+      portal: options.portal,
+      t: options.t,
+      announce: options.announce,
+      hint: options.optional,
+      onPick: (number) => {
+        this.#error = undefined;
+        options.onPick(number);
+      },
       onInput: () => (this.#error = undefined),
-      onFound: (found) => options.announce(this.#words(found)),
     });
   }
 
   /** Name of the customer in the field. */
   get name(): string | undefined {
-    return this.#combobox.picked?.label;
+    return this.#field.name;
   }
 
   /** Takes over the customer that the page sets. */
   show(number: string): void {
-    if (number === this.#shown) return;
-    this.#shown = number;
-    this.#error = undefined;
-    this.#combobox.set(number ? { value: number, label: number } : undefined);
-    if (number) void this.#name(number);
+    if (number !== this.#field.shown) this.#error = undefined;
+    this.#field.show(number);
   }
 
   clear(): void {
-    this.#shown = '';
     this.#error = undefined;
-    this.#combobox.set(undefined);
+    this.#field.clear();
   }
 
   render(noCustomer: boolean): TemplateResult {
     const t = this.#options.t();
     const wrong = this.#error ?? (noCustomer ? 'statement.no_customer' : undefined);
-    const error = wrong && t(wrong);
     const submit = (event: Event) => {
       event.preventDefault();
       void this.#submit();
@@ -113,65 +93,21 @@ export class CustomerPicker {
       novalidate
       @submit=${submit}
     >
-      ${field({
-        id: 'customer',
-        label: t('statement.customer'),
-        error,
-        control: this.#combobox.render(
-          {
-            hint: t(this.#options.optional ?? 'statement.customer_hint'),
-            none: t('statement.customer_none'),
-            failed: t('statement.customer_failed'),
-            more: t('statement.customer_more', { count: offered }),
-          },
-          error !== undefined,
-        ),
-      })}
+      ${this.#field.render(wrong && t(wrong))}
       ${button({ type: 'submit', icon: 'search', label: t('statement.customer_find') })}
     </form>`;
-  }
-
-  async #search(search: string, signal?: AbortSignal): Promise<Choice[]> {
-    const { client } = this.#options.portal();
-    // One more than is shown tells that there are others.
-    const query = { search, limit: offered + 1, area: this.#options.area };
-    const { items } = await client.call('GET /customers', { query, signal });
-    return items.map(({ number, name }) => ({ value: number, label: `${name} · ${number}` }));
-  }
-
-  /** Puts the name beside a number that came without one. */
-  async #name(number: string): Promise<void> {
-    const found = await this.#search(number).catch(() => []);
-    const bare = (text: string) => text.replace(/^0+(?=\d)/, '');
-    const choice = found.find(({ value }) => bare(value) === bare(number));
-    if (!choice || this.#shown !== number || this.#combobox.text !== number) return;
-    this.#combobox.set(choice);
-    this.#host.requestUpdate();
-  }
-
-  #words(found: number | 'failed'): string {
-    const t = this.#options.t();
-    if (found === 'failed') return t('statement.customer_failed');
-    return found ? t('statement.customers', { count: found }) : t('statement.customer_none');
-  }
-
-  #onPick({ value }: Choice): void {
-    this.#shown = value;
-    this.#error = undefined;
-    this.#options.onPick(value);
   }
 
   /** Takes what was typed, if it means one customer. */
   async #submit(): Promise<void> {
     const t = this.#options.t();
-    if (this.#options.optional && !this.#combobox.text.trim()) {
+    if (this.#options.optional && !this.#field.text) {
       this.clear();
       return this.#options.onPick('');
     }
     try {
-      const choice = await this.#combobox.resolve();
-      if (choice) return;
-      this.#error = this.#combobox.text.trim() ? 'statement.customer_pick' : 'rule.required';
+      if (await this.#field.resolve()) return;
+      this.#error = this.#field.text ? 'statement.customer_pick' : 'rule.required';
     } catch (error) {
       this.#error = `error.${toClientError(error).code}`;
     }

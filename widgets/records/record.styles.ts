@@ -13,10 +13,11 @@ export const recordStyles = css`
     display: flex;
     flex-direction: column;
     gap: calc(var(--p-space) * 6);
-    transition: opacity var(--p-duration);
+    transition: filter var(--p-duration);
   }
   .record.stale {
-    opacity: 0.55;
+    color: var(--p-color-muted);
+    filter: grayscale(1);
   }
   .record > .scroll,
   .record > .subtitle + * {

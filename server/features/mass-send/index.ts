@@ -64,6 +64,10 @@ export const massSend = <D extends Drawn>() =>
           await audit(db, { record: run.id, detail: { what: 'cancel', ...brief(run) } });
           return run;
         },
+        'DELETE /mass-sends/:id': async ({ db, caller, params, audit }) => {
+          const run = await service.remove(db, caller, params.id);
+          await audit(db, { record: run.id, detail: { what: 'delete', ...brief(run) } });
+        },
         'POST /mass-sends/:id/retry': async ({ db, caller, params, audit }) => {
           const run = await service.retry(db, caller, params.id);
           await audit(db, { record: run.id, detail: { what: 'retry', ...brief(run) } });

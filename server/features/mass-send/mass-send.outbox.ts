@@ -58,6 +58,10 @@ export const lockCompany = (db: Db, id: string): Promise<unknown> =>
 export const setRun = (db: Db, id: string, change: Record<string, unknown>): Promise<unknown> =>
   db('mass_sends').where({ id }).update(change);
 
+/** Deletes a run with its recipients; it has no mails. */
+export const removeRun = (db: Db, id: string): Promise<unknown> =>
+  db('mass_sends').where({ id }).delete();
+
 /** Says that a run is done, since the last of its mails was. */
 export const finishRun = (db: Db, id: string, state: RunState): Promise<unknown> =>
   db.raw(

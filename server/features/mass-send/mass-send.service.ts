@@ -56,6 +56,7 @@ export function createMassSendService<D extends Drawn>(deps: MassSendDeps<D>) {
     pause,
     resume,
     cancel,
+    remove,
     retry,
     resolve: (db: Db, caller: StaffCaller, ids: RecipientIds, as: 'sent' | 'again') =>
       resolve(db, caller, deps.mails, ids, as),
@@ -255,6 +256,18 @@ async function recall(db: Db, caller: StaffCaller, id: string): Promise<MassSend
   const begun = { started_at: null, started_by: null, sends_at: null, forced_reason: null };
   await outbox.setRun(db, id, { ...begun, state: to, canary: false });
   return showFor(caller, await runOf(db, caller, id));
+}
+
+/**
+ * Deletes a run that was prepared and not started, or whose start was taken back.
+ * @returns what it was
+ * @throws AppError `not_found`, or `run_state` where it was started
+ */
+async function remove(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {
+  const run = showFor(caller, await runOf(db, caller, id));
+  await lockFor(db, id, 'remove');
+  await outbox.removeRun(db, id);
+  return run;
 }
 
 async function pause(db: Db, caller: StaffCaller, id: string): Promise<MassSend> {

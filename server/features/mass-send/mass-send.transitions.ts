@@ -14,6 +14,8 @@ export const transitions = {
   pause: { running: 'paused' },
   resume: { paused: 'running' },
   cancel: { draft: 'cancelled', running: 'cancelled', paused: 'cancelled' },
+  // It is gone then, with whom it was for.
+  remove: { draft: 'cancelled' },
   retry: { running: 'running', done: 'running' },
   // A mail of which nobody knows whether it arrived: it did, or it goes again. Of a cancelled run nothing goes.
   'resolve as sent': { running: 'running', paused: 'paused', done: 'done', cancelled: 'cancelled' },

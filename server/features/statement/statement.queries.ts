@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { StatementContent } from '#contract/statement';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
@@ -25,6 +26,25 @@ export type ListRecord = {
   generatedAt: string;
 };
 
+type FoundCustomer = { id: string; number: string; name: string };
+const foundColumns = { id: 'k.id', number: 'k.number', name: 'k.name' };
+/** Customers that are counted at most: beyond, a number says no more than that there are many. */
+const mostCounted = 1_000;
+/** Acts of a person that are looked through for the customers they were for. */
+const mostRemembered = 1_000;
+
+/** Leaves customers within reach, each of whose name or number has a word that begins with each of some words. */
+function named(query: Knex.QueryBuilder, reach: Reach, words: readonly string[]): void {
+  query
+    .whereNull('k.deleted_at')
+    .modify((inner) => withinCustomers(inner, 'k.id', { customerIds: reach.customerIds }));
+  for (const word of words)
+    query.whereRaw(`(position(? in k.search_text) > 0 or position(? in k.search_text) > 0)`, [
+      ` ${word}`,
+      ` ${word.replace(/^0+(?=\d+$)/, '')}`,
+    ]);
+}
+
 /** Statements of customers, their ledgers, and the statements that were made of these. */
 export function createStatementQueries(db: Db) {
   return {
@@ -37,17 +57,9 @@ export function createStatementQueries(db: Db) {
       words: readonly string[],
       limit: number,
       afterId: string | null,
-    ): Promise<{ id: string; number: string; name: string }[]> =>
+    ): Promise<FoundCustomer[]> =>
       db('customers as k')
-        .whereNull('k.deleted_at')
-        .modify((query) => withinCustomers(query, 'k.id', { customerIds: reach.customerIds }))
-        .modify((query) => {
-          for (const word of words)
-            query.whereRaw(
-              `(position(? in k.search_text) > 0 or position(? in k.search_text) > 0)`,
-              [` ${word}`, ` ${word.replace(/^0+(?=\d+$)/, '')}`],
-            );
-        })
+        .modify((query) => named(query, reach, words))
         .modify((query) => {
           if (afterId)
             query.whereRaw(
@@ -57,7 +69,48 @@ export function createStatementQueries(db: Db) {
         })
         .orderBy(['k.sort_text', 'k.id'])
         .limit(limit)
-        .select({ id: 'k.id', number: 'k.number', name: 'k.name' }),
+        .select(foundColumns),
+
+    /** How many customers within reach are found by some words; null where more than are counted. */
+    countCustomers: async (reach: Reach, words: readonly string[]): Promise<number | null> => {
+      const found = db('customers as k')
+        .modify((query) => named(query, reach, words))
+        .limit(mostCounted + 1)
+        .select('k.id');
+      const [row] = await db.from(found.as('found')).count<{ count: string }[]>({ count: '*' });
+      const count = Number(row?.count);
+      return count > mostCounted ? null : count;
+    },
+
+    /**
+     * Customers within reach that a person last did something for, the last first. That it looked at one is not
+     * counted: a list that is shown is a look at all that are on it.
+     */
+    recentCustomers: (
+      reach: Reach,
+      words: readonly string[],
+      limit: number,
+      actorId: string,
+    ): Promise<FoundCustomer[]> => {
+      const own = db('audit_events as a')
+        .where({ 'a.actor_kind': 'staff', 'a.actor_id': actorId })
+        .orderBy('a.id', 'desc')
+        .limit(mostRemembered)
+        .select({ id: 'a.id', event: 'a.event', customerId: 'a.customer_id' });
+      const last = db
+        .from(own.as('own'))
+        .whereNotNull('own.customerId')
+        .whereNot('own.event', 'customer.looked_at')
+        .groupBy('own.customerId')
+        .select({ customerId: 'own.customerId' })
+        .max({ at: 'own.id' });
+      return db('customers as k')
+        .join(last.as('last'), 'last.customerId', 'k.id')
+        .modify((query) => named(query, reach, words))
+        .orderBy('last.at', 'desc')
+        .limit(limit)
+        .select(foundColumns);
+    },
 
     /**
      * The documents that were open on some day of a period, with all that was cleared of them until its

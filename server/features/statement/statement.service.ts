@@ -4,7 +4,7 @@ import { uuid, type Locale } from '#contract/primitives';
 import type { Statement } from '#contract/statement';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { PersonCaller } from '../../http/caller.ts';
+import { actorId, type PersonCaller } from '../../http/caller.ts';
 import { inTurn } from '../../work/breath.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import { holdDay } from '../../http/cut-off.ts';
@@ -52,21 +52,40 @@ export function createStatementService(files: StatementFilesDeps) {
 async function customers(
   db: Db,
   caller: PersonCaller,
-  { area, search = '', limit, cursor }: Paging & { area: 'statement' | 'prices'; search?: string },
-): Promise<Page<{ number: string; name: string }>> {
-  const permission = `${area}.view` as const;
-  if (!caller.grants.has(permission)) throw new AppError('forbidden');
+  { area, search = '', recent, limit, cursor }: CustomerQuestion,
+): Promise<Page<{ number: string; name: string }> & { total: number | null }> {
+  const permission = areaPermissions[area].find((one) => caller.grants.has(one));
+  if (!permission) throw new AppError('forbidden');
   const words = searchWords(search);
   // Signs alone are nothing to search for, and must not list everything.
-  if (search && words.length === 0) return { items: [], nextCursor: null };
+  if (search && words.length === 0) return { items: [], nextCursor: null, total: 0 };
   const reach = customersOf(caller, permission);
+  const queries = createStatementQueries(db);
+  const show = ({ number, name }: { number: string; name: string }) => ({ number, name });
+  if (recent) {
+    const rows = await queries.recentCustomers(reach, words, limit, actorId(caller));
+    return { ...pageOf(rows, limit, show), total: rows.length };
+  }
   const after = cursor ? readIdCursor(cursor) : null;
-  return pageOf(
-    await createStatementQueries(db).customers(reach, words, limit + 1, after),
-    limit,
-    ({ number, name }) => ({ number, name }),
-  );
+  const rows = await queries.customers(reach, words, limit + 1, after);
+  // All are on the first page, or they are counted.
+  const total =
+    !after && rows.length <= limit ? rows.length : await queries.countCustomers(reach, words);
+  return { ...pageOf(rows, limit, show), total };
 }
+
+type CustomerQuestion = Paging & {
+  area: 'statement' | 'prices' | 'mailing_lists';
+  search?: string;
+  recent?: 'true';
+};
+
+/** What opens the customers of an area; the first that the caller has says which of them. */
+const areaPermissions = {
+  statement: ['statement.view'],
+  prices: ['prices.view'],
+  mailing_lists: ['mailing_list.manage', 'statement.mass_send'],
+} as const;
 
 async function companies(db: Db, caller: PersonCaller, number?: string) {
   const customer = await customerInReach(db, caller, 'statement.view', number);

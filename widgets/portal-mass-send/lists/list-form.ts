@@ -7,8 +7,9 @@ import type { ClientError, TextKey } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
 import { field, fieldDescription } from '../../kit/field.ts';
 import type { Desk } from '../desk.ts';
-import { whomFields, type Question } from './lists.ts';
+import { customerField, customerProblem, whomFields, type Question } from './lists.ts';
 import { modeChoice, type Mode } from '../parts.ts';
+import type { CustomerField } from '../../records/customer-field.ts';
 import { wrongControls } from '../../records/focus.ts';
 
 export type Draft = { company: string; customer: string; mailboxes: string; mode: Mode };
@@ -37,9 +38,11 @@ export class ListForm {
   #name = '';
   #turned = false;
   #problems: Problems = {};
+  readonly #customer: CustomerField;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#customer = customerField(desk, (customer) => this.#turn({ customer }));
   }
 
   get draft(): Draft {
@@ -60,10 +63,12 @@ export class ListForm {
   ask(question: Question): void {
     this.clear();
     this.#draft = { ...empty, ...question };
+    this.#customer.show(question.customer);
   }
 
   clear(): void {
     this.#draft = empty;
+    this.#customer.clear();
     this.#open = undefined;
     this.settle();
   }
@@ -74,6 +79,8 @@ export class ListForm {
     const { company, customer } = row;
     this.#open = { company: company.code, customer: customer.number };
     this.#name = customer.name;
+    this.#customer.clear();
+    this.#customer.show(customer.number, customer.name);
     this.#write({
       company: company.code,
       customer: customer.number,
@@ -87,6 +94,12 @@ export class ListForm {
   settle(): void {
     this.#problems = {};
     this.#turned = false;
+  }
+
+  /** Takes what was typed for the customer that it means. @returns whether it means one, or none was typed */
+  async resolve(): Promise<boolean> {
+    const problem = await customerProblem(this.#customer);
+    return !problem || !this.#refuse({ customer: this.#desk.view().t(problem) });
   }
 
   /** Says what is missing; what the mailboxes are, the server reads, as it does those of a sheet. @returns whether nothing is */
@@ -130,13 +143,10 @@ export class ListForm {
         ${whomFields({
           desk: this.#desk,
           companies,
-          draft: this.#draft,
+          company: this.#draft.company,
+          customer: this.#customer,
           problems: this.#problems,
-          onChange: (change) => {
-            this.#open = undefined;
-            this.#turned = true;
-            this.#write(change);
-          },
+          onCompany: (company) => this.#turn({ company }),
         })}
         ${this.#renderMailboxes()}
         ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
@@ -221,6 +231,13 @@ export class ListForm {
           : nothing
       }
     </div>`;
+  }
+
+  /** The reader says that it is another's list. */
+  #turn(change: Partial<Question>): void {
+    this.#open = undefined;
+    this.#turned = true;
+    this.#write(change);
   }
 
   #write(change: Partial<Draft>): void {

@@ -84,7 +84,7 @@ export class MailingLists implements Section {
         companies: this.#lists.companies ?? [],
         busy: this.#busy,
         onSave: () => void this.#save(),
-        onSearch: () => this.#search(),
+        onSearch: () => void this.#search(),
       })}
       ${results(
         this.#lists.render({
@@ -153,8 +153,9 @@ export class MailingLists implements Section {
     return { company, customer };
   }
 
-  #search(): void {
+  async #search(): Promise<void> {
     this.#said = undefined;
+    if (!(await this.#form.resolve())) return;
     this.#form.settle();
     this.#lists.list.ask(this.#question);
     this.#desk.onView();
@@ -177,7 +178,7 @@ export class MailingLists implements Section {
   }
 
   async #save(): Promise<void> {
-    if (this.#busy || !this.#form.check()) return;
+    if (this.#busy || !this.#form.check() || !(await this.#form.resolve())) return;
     const { draft: body } = this.#form;
     const done = await this.#change(
       'mass_send.saved',

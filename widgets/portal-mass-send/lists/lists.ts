@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import { limits } from '#contract/limits';
 import type { MailingList } from '#contract/mailing-lists';
 import type { ClientError, PortalState, TextKey } from '../../core/index.ts';
-import { selectField, textField } from '../../kit/field.ts';
+import { selectField } from '../../kit/field.ts';
 import { panel } from '../../kit/notice.ts';
 import type { ViewParams } from '../../records/address.ts';
+import { CustomerField } from '../../records/customer-field.ts';
 import { foundText, listPager, listSkeleton } from '../../records/listing.ts';
 import { ListResource, Resource } from '../../records/resource.ts';
 import type { Desk } from '../desk.ts';
@@ -135,34 +135,52 @@ export class Lists {
 export type WhomOptions = {
   desk: Desk;
   companies: Answer['companies'];
-  draft: Question;
+  company: string;
+  customer: CustomerField;
   problems: { company?: string; customer?: string };
-  onChange: (change: Partial<Question>) => void;
+  onCompany: (code: string) => void;
 };
 
-/** The two fields that say whose mailing list: the company, and the customer's number. */
+/** The two fields that say whose mailing list: the company, and the customer. */
 export function whomFields(options: WhomOptions): TemplateResult {
-  const { desk, companies, draft, problems, onChange } = options;
+  const { desk, companies, company, customer, problems, onCompany } = options;
   const { t } = desk.view();
   return html`
     ${selectField({
       id: 'company',
       label: t('mass_send.company'),
       error: problems.company,
-      value: draft.company,
+      value: company,
       options: [
         ['', t('mass_send.company_any')],
         ...companies.map(({ code, name }) => [code, `${code} · ${name}`] as const),
       ],
-      onChange: (company) => onChange({ company }),
+      onChange: onCompany,
     })}
-    ${textField({
-      id: 'customer',
-      label: t('mass_send.customer'),
-      error: problems.customer,
-      value: draft.customer,
-      maxLength: limits.identifier,
-      onInput: (customer) => onChange({ customer }),
-    })}
+    ${customer.render(problems.customer)}
   `;
+}
+
+/** The field of the customer whose mailing list it is. @param onChange another is chosen, or something else typed */
+export const customerField = (desk: Desk, onChange: (customer: string) => void): CustomerField =>
+  new CustomerField(desk.host, {
+    area: 'mailing_lists',
+    portal: desk.portal,
+    t: () => desk.view().t,
+    announce: desk.announce,
+    onPick: onChange,
+    onInput: onChange,
+  });
+
+/**
+ * Takes what was typed for the customer that it means.
+ * @returns what is wrong with it; undefined where nothing is, or where that cannot be told here
+ */
+export async function customerProblem(field: CustomerField): Promise<TextKey | undefined> {
+  try {
+    if (!field.text || (await field.resolve())) return undefined;
+    return field.found ? 'mass_send.customer_pick' : 'mass_send.row_customer_unknown';
+  } catch {
+    return undefined;
+  }
 }

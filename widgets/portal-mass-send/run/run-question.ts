@@ -154,7 +154,7 @@ export class RunQuestion {
     const view = this.#desk.view();
     const count = run.alreadySent?.customers ?? 0;
     const words = { count, number: figure(count, view) };
-    return html`<fieldset class="choices">
+    return html`<fieldset class="choice-set">
       <legend class="visually-hidden">${view.t('mass_send.already_sent_choice')}</legend>
       ${(['skip', 'send'] as const).map(
         (one) =>

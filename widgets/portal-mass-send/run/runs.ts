@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import { formatDate, formatInstant } from '../../core/index.ts';
+import { formatDate, formatInstant, toClientError, type ClientError } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
+import { dialog } from '../../kit/dialog.ts';
 import { icon } from '../../kit/icon.ts';
+import { notice } from '../../kit/notice.ts';
 import { bones } from '../../kit/skeleton.ts';
 import { table } from '../../kit/table.ts';
 import { columnsOf } from '../../records/columns.ts';
@@ -25,6 +27,10 @@ export class Runs {
   readonly #desk: Desk;
   readonly #list: ListResource<object, Page<RunRow>>;
   #open = false;
+  /** The one that is about to be deleted. */
+  #leaving: RunRow | undefined;
+  /** Why the last one was not deleted. */
+  #fault: ClientError | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -77,6 +83,7 @@ export class Runs {
     if (items.length === 0) return html`<p class="quiet-text">${t('mass_send.runs_none')}</p>`;
     const c = columnsOf<RunRow>(view);
     return html`
+      ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
       ${table({
         caption: t('mass_send.runs'),
         columns: [
@@ -93,13 +100,75 @@ export class Runs {
           c.quantity('mass_send.state_sent', ({ counts }) => String(counts.sent)),
           c.quantity('mass_send.state_failed', ({ counts }) => String(counts.failed)),
           c.text('mass_send.state', (row) => runBadge(row, view)),
-          c.action('mass_send.actions', (row) => this.#opener(row)),
+          c.action(
+            'mass_send.actions',
+            (row) =>
+              html`<span class="row-actions"
+                >${this.#opener(row)}${row.state === 'draft' ? this.#remover(row) : nothing}</span
+              >`,
+          ),
         ],
         rows: items,
         key: ({ id }) => id,
       })}
       ${listPager(this.#list, view)}
+      ${this.#leaving ? this.#renderQuestion(this.#leaving) : nothing}
     `;
+  }
+
+  /** One that was prepared and never sent is nothing to keep. */
+  #remover(row: RunRow): TemplateResult {
+    const { t, format } = this.#desk.view();
+    return button({
+      kind: 'quiet',
+      label: t('mass_send.delete'),
+      name: t('mass_send.run_delete_named', { at: formatInstant(row.createdAt, format) }),
+      onClick: () => this.#ask(row),
+    });
+  }
+
+  #ask(row: RunRow | undefined): void {
+    this.#leaving = row;
+    this.#desk.host.requestUpdate();
+  }
+
+  #renderQuestion(row: RunRow): TemplateResult {
+    const { t, format } = this.#desk.view();
+    const count = customersOf(row.counts);
+    return dialog({
+      title: t('mass_send.run_delete_title'),
+      content: html`<p>
+        ${t('mass_send.run_delete_text', {
+          count,
+          company: `${row.company.code} · ${row.company.name}`,
+          date: formatDate(row.cutOff, format),
+        })}
+      </p>`,
+      submit: t('mass_send.delete'),
+      danger: true,
+      cancel: t('mass_send.keep'),
+      onSubmit: () => {
+        void this.#remove(row);
+        return true;
+      },
+      onClose: () => this.#ask(undefined),
+    });
+  }
+
+  async #remove({ id }: RunRow): Promise<void> {
+    const { t } = this.#desk.view();
+    this.#fault = undefined;
+    try {
+      await this.#desk.portal().client.call('DELETE /mass-sends/:id', { params: { id } });
+      this.#desk.announce(t('mass_send.run_deleted'));
+    } catch (error) {
+      this.#fault = toClientError(error);
+      this.#desk.onFault(this.#fault);
+    }
+    // Also where it is not so: somebody else may have sent or deleted it.
+    this.reload();
+    this.#desk.host.requestUpdate();
+    await this.#desk.focus('.runs summary');
   }
 
   #opener({ id, createdAt }: RunRow): TemplateResult {

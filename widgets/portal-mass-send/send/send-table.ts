@@ -11,28 +11,25 @@ export type SendTableOptions = {
   rows: readonly MailingList[];
   /** How many were found, in words. */
   count: string;
-  total: number;
   /** Whether these are all that were found. */
   whole: boolean;
   stale: boolean;
   selection: Selection;
 };
 
+/** How many are selected of so many that were found, in words. */
+export function selectionText(selection: Selection, total: number, { t }: View): string {
+  const { counted, none } = selection;
+  if (counted) return t(`mass_send.selected_${counted.kind}`, { count: counted.count });
+  return none ? t('mass_send.selected_none') : t('mass_send.selected_every', { count: total });
+}
+
 /** The customers of a search, each with a box, all ticked at first. */
 export function sendTable(options: SendTableOptions): TemplateResult {
-  const { view, rows, stale, selection, count, total } = options;
+  const { view, rows, stale, count } = options;
   const { t } = view;
-  const { counted } = selection;
-  const words = counted
-    ? t(`mass_send.selected_${counted.kind}`, { count: counted.count })
-    : selection.none
-      ? t('mass_send.selected_none')
-      : t('mass_send.selected_every', { count: total });
   return html`
-    <div class="meta" aria-live="polite">
-      <span>${words}</span>
-      <span>${count}</span>
-    </div>
+    <div class="meta"><span>${count}</span></div>
     ${table({
       caption: t('mass_send.lists'),
       columns: [pickColumn(options), ...columns(view)],

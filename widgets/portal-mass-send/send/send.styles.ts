@@ -15,6 +15,29 @@ export const sendStyles = css`
   .options > .choice {
     flex: 1 1 12em;
   }
+  .send-bar {
+    position: sticky;
+    z-index: 1;
+    inset-block-end: 0;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 4);
+    margin-block-start: calc(var(--p-space) * 3);
+    padding-block: calc(var(--p-space) * 3);
+    border-block-start: var(--p-border-width) solid var(--p-color-border);
+    background: var(--p-color-background);
+  }
+  .send-bar p {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--p-space) * 3);
+    margin: 0;
+  }
+  .send-bar > .notice {
+    flex-basis: 100%;
+  }
   .runs {
     margin-block-start: calc(var(--p-space) * 6);
   }

@@ -16,18 +16,26 @@ import { field, select } from '../../kit/field.ts';
 import { notice } from '../../kit/notice.ts';
 import { progressStyles } from '../../kit/progress.ts';
 import type { ViewParams } from '../../records/address.ts';
+import type { CustomerField } from '../../records/customer-field.ts';
 import { results } from '../../records/listing.ts';
 import { dayTexts } from '../../records/view.ts';
 import type { Desk, Section } from '../desk.ts';
-import { Lists, whomFields, type Question } from '../lists/lists.ts';
+import {
+  customerField,
+  customerProblem,
+  Lists,
+  whomFields,
+  type Question,
+} from '../lists/lists.ts';
 import { OpenRuns } from './open-runs.ts';
 import { Run } from '../run/run.ts';
 import { Runs } from '../run/runs.ts';
 import { Selection } from './selection.ts';
 import { sendStyles } from './send.styles.ts';
-import { sendTable } from './send-table.ts';
+import { selectionText, sendTable } from './send-table.ts';
 
 const languages = ['es', 'pt', 'en'] as const;
+type Problems = { company?: string; customer?: string; cutOff?: string };
 type Options = {
   cutOff: string | undefined;
   skip: boolean;
@@ -48,9 +56,10 @@ export class Send implements Section {
   readonly #runs: Runs;
   readonly #run: Run;
   readonly #open: OpenRuns;
+  readonly #customer: CustomerField;
   #draft = nobody;
   #options = usual;
-  #problems: { company?: string; cutOff?: string } = {};
+  #problems: Problems = {};
   #fault: ClientError | undefined;
   #busy = false;
 
@@ -64,6 +73,7 @@ export class Send implements Section {
     this.#runs = new Runs(desk);
     this.#run = new Run(desk);
     this.#open = new OpenRuns(desk);
+    this.#customer = customerField(desk, (customer) => this.#ask({ customer }));
   }
 
   get state(): PortalState {
@@ -82,7 +92,7 @@ export class Send implements Section {
   }
 
   clear(): void {
-    this.#draft = nobody;
+    this.#fill(nobody);
     this.#options = usual;
     this.#problems = {};
     this.#fault = undefined;
@@ -99,7 +109,7 @@ export class Send implements Section {
     const before = JSON.stringify(this.#lists.list.asked);
     const question = this.#lists.restore(params);
     if (JSON.stringify(question) !== before) {
-      this.#draft = question ?? nobody;
+      this.#fill(question ?? nobody);
       this.#selection.all();
     }
     this.#runs.restore(params);
@@ -119,7 +129,7 @@ export class Send implements Section {
     const { t } = this.#desk.view();
     const submit = (event: Event) => {
       event.preventDefault();
-      this.#search();
+      void this.#search();
     };
     return html`<form
       class="filter no-print"
@@ -131,13 +141,10 @@ export class Send implements Section {
       ${whomFields({
         desk: this.#desk,
         companies: this.#lists.companies ?? [],
-        draft: this.#draft,
+        company: this.#draft.company,
+        customer: this.#customer,
         problems: this.#problems,
-        onChange: (change) => {
-          this.#draft = { ...this.#draft, ...change };
-          this.#problems = {};
-          this.#desk.host.requestUpdate();
-        },
+        onCompany: (company) => this.#ask({ company }),
       })}
       <div class="at-fields">
         ${button({ type: 'submit', label: t('mass_send.search'), icon: 'search' })}
@@ -155,16 +162,16 @@ export class Send implements Section {
         start: ['mass_send.send_start_title', 'mass_send.send_start'],
         empty: may ? 'mass_send.send_empty' : 'mass_send.list_empty',
         found: (rows, stale, count) =>
-          sendTable({
+          html`${sendTable({
             count,
-            total: this.#lists.total,
             view: this.#desk.view(),
             rows,
             whole: this.#lists.list.whole,
             stale,
             selection: this.#selection,
-          }),
+          })}`,
       })}
+      ${list.items.length && !fault ? this.#renderBar() : nothing}
     `;
   }
 
@@ -213,19 +220,27 @@ export class Send implements Section {
           @change=${(event: Event) => set({ skip: (event.target as HTMLInputElement).checked })}
         />${t('mass_send.skip_without_balance')}</label
       >
-      <div class="actions form-actions">
-        ${button({
-          kind: 'primary',
-          type: 'submit',
-          label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
-          off: this.#busy || this.#selection.none || this.#outdated,
-        })}
+    </form>`;
+  }
+
+  /** What is selected and what is to be done with it, in sight however long the list is. */
+  #renderBar(): TemplateResult {
+    const { t } = this.#desk.view();
+    return html`<div class="send-bar no-print" role="group" aria-label=${t('mass_send.selection')}>
+      <p aria-live="polite">
+        <strong>${selectionText(this.#selection, this.#lists.total, this.#desk.view())}</strong>
         <span class="quiet-text"
           >${t(this.#outdated ? 'mass_send.process_outdated' : 'mass_send.process_hint')}</span
         >
-      </div>
+      </p>
+      ${button({
+        kind: 'primary',
+        label: t(this.#busy ? 'mass_send.processing' : 'mass_send.process'),
+        off: this.#busy || this.#selection.none || this.#outdated,
+        onClick: () => void this.#prepare(),
+      })}
       ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
-    </form>`;
+    </div>`;
   }
 
   get #today(): string {
@@ -242,7 +257,22 @@ export class Send implements Section {
     return this.#lists.isOutdated(this.#question);
   }
 
-  #search(): void {
+  /** Writes whom it is to go to into the form. */
+  #fill(question: Question): void {
+    this.#draft = question;
+    this.#customer.clear();
+    this.#customer.show(question.customer);
+  }
+
+  #ask(change: Partial<Question>): void {
+    this.#draft = { ...this.#draft, ...change };
+    this.#problems = {};
+    this.#desk.host.requestUpdate();
+  }
+
+  async #search(): Promise<void> {
+    const problem = await customerProblem(this.#customer);
+    if (problem) return this.#refuse('customer', this.#desk.view().t(problem));
     this.#selection.all();
     this.#lists.list.ask(this.#question);
     this.#desk.onView();
@@ -307,10 +337,10 @@ export class Send implements Section {
     return t('rule.day_range', { min: formatDate(min, format), max: formatDate(max, format) });
   }
 
-  #refuse(name: 'company' | 'cutOff', text: string): void {
+  #refuse(name: keyof Problems, text: string): void {
     this.#problems = { [name]: text };
     this.#desk.announce(text);
     this.#desk.host.requestUpdate();
-    void this.#desk.focus(name === 'company' ? '#company' : '#cut-off');
+    void this.#desk.focus(name === 'cutOff' ? '#cut-off' : `#${name}`);
   }
 }

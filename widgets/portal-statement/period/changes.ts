@@ -6,6 +6,7 @@ import type { IconName } from '../../kit/icon.ts';
 import { panel, type Tone } from '../../kit/notice.ts';
 import { table, type Column } from '../../kit/table.ts';
 import type { Changes, Period } from './more-results.ts';
+import { foundOf, matching } from './period-search.ts';
 import type { PeriodOptions } from './movements.ts';
 import { figureNames, figurePairs } from '../statement/summary.ts';
 import { day, type View } from '../../records/view.ts';
@@ -27,29 +28,48 @@ export function changes(
       text: t('statement.period_none'),
     });
   }
-  return html`<div class="meta">${options.tools}</div>
-    ${sections.map((section) => {
-      const { currency, items } = section;
-      const name = `changes ${currency}`;
-      return html`<section class="period">
-        <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
-        ${figures(section, period, options)}
-        <p class="meta">${t('statement.changes', { count: items.length })}</p>
-        ${
-          items.length === 0
-            ? nothing
-            : table({
-                caption: `${t('statement.view_changes')} ${currency}`,
-                columns: columns(currency, period, options.view),
-                rows: options.pages.rows(name, items),
-                key: ({ item, what }) => `${item.id} ${what}`,
-                wide: 'small',
-                stale: options.stale,
-              })
-        }
-        ${options.pages.pager(name, items.length, options.view)}
-      </section>`;
-    })}`;
+  return html`${options.head}
+  ${sections.map((section) => {
+    const { currency } = section;
+    const items = matching(
+      section.items,
+      options.q,
+      ({ item, what, before, after }) => ({
+        words: [
+          t(`statement.kind_${item.kind}`),
+          t(`statement.what_${what}`),
+          item.invoice,
+          item.order,
+          item.purchaseOrder,
+          item.fiscalId,
+        ],
+        days: [item.dueDate],
+        sums: [before, after],
+      }),
+      { view: options.view, currency },
+    );
+    const name = `changes ${currency}`;
+    return html`<section class="period">
+      <h3 class="currency">${t('statement.currency')} <strong>${currency}</strong></h3>
+      ${figures(section, period, options)}
+      <p class="meta">
+        ${foundOf('statement.changes', items.length, section.items.length, options.view)}
+      </p>
+      ${
+        items.length === 0
+          ? nothing
+          : table({
+              caption: `${t('statement.view_changes')} ${currency}`,
+              columns: columns(currency, period, options.view),
+              rows: options.pages.rows(name, items),
+              key: ({ item, what }) => `${item.id} ${what}`,
+              wide: 'small',
+              stale: options.stale,
+            })
+      }
+      ${options.pages.pager(name, items.length, options.view)}
+    </section>`;
+  })}`;
 }
 
 /** A difference with its sign, which for what grew is a plus. */

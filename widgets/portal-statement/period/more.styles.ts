@@ -5,6 +5,12 @@ export const moreStyles = css`
     margin: var(--p-space) 0 calc(var(--p-space) * 3);
     color: var(--p-color-muted);
   }
+  .find-in {
+    align-items: flex-end;
+  }
+  .find-in .field {
+    flex: 0 1 20em;
+  }
   .earlier ul {
     margin: 0;
     padding: 0;

@@ -17,6 +17,7 @@ import { history } from './history.ts';
 import { moreStyles } from './more.styles.ts';
 import type { Changes, EarlierRow, Movements, Period } from './more-results.ts';
 import { movements } from './movements.ts';
+import { searchField } from './period-search.ts';
 import type { Company, StatementData } from '../statement-data.ts';
 import {
   problemOf,
@@ -36,6 +37,9 @@ export type MoreOptions = LocalPagesOptions & {
   shown: () => 'statement' | MoreView;
   data: StatementData;
   allows: (permission: ContactPermission) => boolean;
+  /** What is searched for, in all views. */
+  look: () => { q: string };
+  onLook: (look: { q: string }) => void;
   /** The company that is chosen in the form. */
   company: () => Company | undefined;
   /** The earlier statements are on screen. */
@@ -187,7 +191,17 @@ export class More implements ReactiveController {
       view: this.#options.view(),
       pages: this.#localPages,
       stale: this.state === 'stale',
-      tools: this.#tools(view),
+      q: this.#options.look().q,
+      head: searchField(
+        this.#options.look().q,
+        this.#options.view(),
+        (q) => {
+          this.#options.onLook({ q });
+          this.#localPages.restart();
+          this.#host.requestUpdate();
+        },
+        this.#tools(view),
+      ),
     };
     const [period, moved, changed] = [
       this.#askedOf(view),
