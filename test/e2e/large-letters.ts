@@ -1,11 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brands } from '../../demo/brands.ts';
+import { readWords } from '../../server/output/words.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { theatre } from './theatre.ts';
 
 const { password, site } = brands[0]!;
+/** Every key of the catalogues, as it stands on screen where its word did not come. */
+const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
+  Object.keys(texts as object).map((key) => `${section}.${key}`),
+);
+
+for (const { slug, person, of } of [
+  { slug: 'aqua', person: 'iris.aguaviva', of: brands[0]! },
+  { slug: 'zambe', person: 'jaci.ventania', of: brands[1]! },
+] as const)
+  test(`${slug}: every word is there on every page, for the company’s own people too`, async () => {
+    const own = theatre.stage.sites[slug];
+    const { page, faults } = await visit(theatre.context, `${own}${of.site.places.account}`);
+    const { locale } = of;
+    await new Acts(page, locale === 'pt' ? 'pt' : 'es').signIn(person, of.password);
+    for (const place of Object.values(of.site.places)) {
+      await page.goto(`${own}${place}`);
+      await page.waitForFunction(settled);
+      assert.deepEqual(await page.evaluate(wordless, keys), [], place);
+    }
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
 
 test('nothing sticks out of a phone where letters are twice as large', async () => {
   const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.aqua}/portal`);
@@ -24,6 +47,25 @@ test('nothing sticks out of a phone where letters are twice as large', async () 
   assert.deepEqual(faults, []);
   await page.close();
 });
+
+/** Keys that stand where words should, to see or to hear. */
+const wordless = (known: readonly string[]): string[] => {
+  const found = new Set<string>();
+  const all = new Set(known);
+  const look = (root: ParentNode) => {
+    for (const one of root.querySelectorAll('*')) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      const said = ['aria-label', 'title', 'placeholder', 'alt'].map((name) =>
+        one.getAttribute(name),
+      );
+      const own = [...one.childNodes].map((child) => (child instanceof Text ? child.data : ''));
+      for (const token of [...said, ...own].join(' ').match(/[a-z_]+\.[a-z_\d]+/g) ?? [])
+        if (all.has(token)) found.add(token);
+    }
+  };
+  look(document);
+  return [...found];
+};
 
 /** Whether every element of the page shows what it has. */
 const settled = (): boolean => {

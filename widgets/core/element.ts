@@ -139,7 +139,10 @@ export abstract class PortalElement extends LitElement {
   /** Title and text of the panel that stands in place of the content. */
   protected panelTexts(state: 'signed-out' | 'forbidden'): [i18n.TextKey, i18n.TextKey] {
     return state === 'forbidden'
-      ? ['common.forbidden_title', 'common.forbidden']
+      ? [
+          'common.forbidden_title',
+          this.session?.kind === 'staff' ? 'common.forbidden_staff' : 'common.forbidden',
+        ]
       : ['common.signed_out_title', 'common.signed_out'];
   }
   /** Whether it waits until the terms of use are accepted: all that shows what is the company's does. */

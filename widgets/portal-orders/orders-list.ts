@@ -65,7 +65,10 @@ export function ordersTable(options: OrdersTableOptions): ListTable<OrderRow> {
       c.text('orders.status', (row) => statusBadges(row, t), { sort: 'status' }),
       c.wide(
         'orders.destination',
-        (row) => html`<span class="destination">${destinationText(row.destination)}</span>`,
+        ({ destination }) => {
+          const place = destinationText(destination);
+          return html`<span class="destination" title=${place}>${place}</span>`;
+        },
         { minor: true },
       ),
       c.action('orders.view', options.opener),
