@@ -435,6 +435,58 @@ describe('an order above its author’s limit', () => {
   });
 });
 
+describe('an approval that was given', () => {
+  const rule = (steps: number) => setRules([{ fromAmount: '500', currency: 'MXN', steps }]);
+  before(async () => {
+    await running.portal.sync('norte', 'addresses', [
+      { customer: '1002946', code: 'OBRA-1', name: 'Obra 1' },
+      { customer: '1002946', code: 'OBRA-2', name: 'Obra 2' },
+    ]);
+    assert.equal((await rule(2)).status, 200);
+  });
+  after(async () => {
+    await setRules([]);
+    await price('100');
+  });
+
+  const patch = async (draft: Draft, body: object) => {
+    const changed = await author(`PATCH /order-drafts/${draft.id}`, {
+      body: { version: draft.version, ...body },
+    });
+    assert.equal(changed.status, 200);
+  };
+  const changes: Record<string, (draft: Draft) => Promise<unknown>> = {
+    'a line': (draft) =>
+      patch(draft, {
+        lines: [{ op: 'set', id: randomUUID(), position: 2, material: 'A-500', quantity: '1' }],
+      }),
+    'the address': (draft) => patch(draft, { shipTo: 'OBRA-2' }),
+    'the note': (draft) => patch(draft, { note: 'Entregar por la puerta norte' }),
+    'the purchase order': (draft) => patch(draft, { purchaseOrder: 'OC-77' }),
+    'a price': () => price('130'),
+  };
+  for (const [what, change] of Object.entries(changes))
+    test(`is void once its author took the order back, changed ${what} and sent it again`, async () => {
+      const id = await waiting('11');
+      const first = await seen(id);
+      const given = await decide(id, first.contentHash);
+      assert.deepEqual([given.body.state, given.body.missing], ['approval', 1]);
+      const back = await author<Draft>(`DELETE /order-drafts/${id}/submission`);
+      assert.equal(back.body.state, 'draft');
+      await change(back.body);
+      const { body: again } = await author<Draft>(`GET /order-drafts/${id}`);
+      assert.equal((await send(again)).body.state, 'approval');
+      const now = await seen(id);
+      assert.notEqual(now.contentHash, first.contentHash);
+      assert.equal(now.approval?.missing, 2);
+      assert.equal(refusal(await decide(id, first.contentHash, second)), '409 record_changed');
+      // Whoever gave it says so anew, and one word is still missing then.
+      const anew = await decide(id, now.contentHash);
+      assert.deepEqual([anew.body.state, anew.body.missing], ['approval', 1]);
+      assert.equal((await decide(id, now.contentHash, second)).body.state, 'submitted');
+    });
+});
+
 describe('the rules of a customer', () => {
   const rule = (more: object) => ({ fromAmount: '500', currency: 'MXN', steps: 1, ...more });
 
