@@ -2,7 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import type { QuoteDetail, QuoteLine, QuoteRow } from '#contract/quotes';
 import type { PortalQuotes } from '../../widgets/index.ts';
 import { plainNumber } from '../../widgets/portal-quotes/requests.ts';
-import { contact, StandIn } from './stand-in.ts';
+import { contact, orderId, StandIn } from './stand-in.ts';
 import {
   clear,
   expectAccessible,
@@ -251,6 +251,25 @@ describe('portal-quotes', () => {
     await waitUntil(() => text(element).includes('Otra Persona aceptó'));
     // A text that was altered is said to be no proof.
     expect(text(element)).to.contain('fue alterado').and.contain('Descargar constancia');
+    await expectAccessible(element);
+  });
+
+  it('leads to the newer version, where there is one by now', async () => {
+    const element = await open();
+    const newer = orderId(77);
+    server.answers[`POST /quotes/${id}/decision`] = {
+      status: 409,
+      body: { status: 409, code: 'quote_superseded', current: { id: newer, version: 3 } },
+    };
+    server.answers[`GET /quotes/${newer}`] = { body: detail({ id: newer, version: 3 }) };
+    await choose(element, 1);
+    await accept(element);
+    submit(element);
+    await waitUntil(() => text(element).includes('Ver la versión 3'));
+    expect(text(element)).not.to.contain('Ver como está ahora');
+    press(element, 'Ver la versión 3');
+    await waitUntil(() => element.open === newer);
+    await waitUntil(() => text(element).includes('v3'));
     await expectAccessible(element);
   });
 

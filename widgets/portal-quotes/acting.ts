@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { isComplete, totalWith } from '#contract/quote-sums';
 import type { QuoteDetail } from '#contract/quotes';
 import {
@@ -40,6 +40,8 @@ export type ActingDesk = {
   onCancel: () => void;
   /** The quote is another by now. */
   onStale: () => void;
+  /** Another version of it is to be shown. */
+  onVersion: (id: string, event: MouseEvent) => void;
 };
 type Doing = 'accept' | 'reject' | 'ask';
 
@@ -93,11 +95,25 @@ export class Acting {
 
   /** Why it did not succeed; where the quote is another by now, with the way to how it is. */
   #refusal(fault: ClientError): TemplateResult | undefined {
-    const { view, onStale, fault: shown } = this.#desk;
+    const { view, onStale, onVersion, fault: shown } = this.#desk;
+    const { t } = view();
     const isStale = fault.code.startsWith('quote_') && fault.code !== 'quote_options';
+    const newest =
+      fault.code === 'quote_superseded'
+        ? (fault.current as { id: string; version: number } | undefined)
+        : undefined;
     return html`<div role="alert">
       ${shown(fault)}
-      ${isStale ? button({ label: view().t('quotes.reload'), onClick: onStale }) : ''}
+      ${
+        newest
+          ? button({
+              label: t('quotes.open_newest', { version: newest.version }),
+              onClick: (event) => onVersion(newest.id, event as MouseEvent),
+            })
+          : isStale
+            ? button({ label: t('quotes.reload'), onClick: onStale })
+            : nothing
+      }
     </div>`;
   }
 

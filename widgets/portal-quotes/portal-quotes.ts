@@ -85,6 +85,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
       person: () => this.session?.person.name ?? '',
       onDone: (words) => this.#finish(words),
       onCancel: this.#leaveAct,
+      onVersion: (id, event) => this.openRecord(id, event),
       onStale: () => {
         this.#leaveAct();
         this.#data.reload();
