@@ -48,6 +48,7 @@ export function serverRuns(both: boolean): [name: string, command: string[]][] {
   const embedded = files.filter((file) => !onServer.includes(file) || named(onBoth)(file));
   return [
     ['server', batchedTests(embedded, 2)],
-    ['server on PostgreSQL', [process.execPath, postgres, ...batchedTests(onServer, 2)]],
+    // Tests wait for the database and for time to pass, while another batch works.
+    ['server on PostgreSQL', [process.execPath, postgres, ...batchedTests(onServer, 3)]],
   ];
 }
