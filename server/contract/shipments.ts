@@ -90,6 +90,8 @@ export const ShipmentClock = z.object({
   estimated: z.boolean(),
   lastFreeDay: date.nullable(),
   daysLeft: count.nullable(),
+  /** Free days that the expected arrival leaves of an end that is fixed, before it begins. */
+  daysAtArrival: count.nullable(),
   chargedDays: count,
   /** What the days of delay cost; null where there is no price, or the caller may not see amounts. */
   amount: text,

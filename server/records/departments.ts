@@ -79,7 +79,7 @@ export async function departmentOf(
   return found;
 }
 
-type Translate = (key: string, params?: Record<string, string | number>) => string;
+export type Translate = (key: string, params?: Record<string, string | number>) => string;
 
 /** The name of a department in a language, else in another it has. */
 export const departmentName = (

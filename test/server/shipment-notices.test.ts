@@ -136,6 +136,33 @@ describe('points of the way', () => {
     assert.ok(mail.headers.some(({ key }) => key === 'list-unsubscribe'));
   });
 
+  test('say whom to ask: customer service, and the executive where the customer has one', async () => {
+    await running.sql(
+      `insert into department_contacts (tenant_id, kind, phone, mailbox)
+       values ('${tenantId}', 'customer_service', '+52 00 0000 7000', 'servicio@norte.example')`,
+    );
+    await begun('H-1');
+    await happens('H-1', { code: 'ARRI', at: at(-4), location: 'MXZLO' });
+    const first = await mailOf(/^Expediente H-1: llegó/);
+    assert.match(
+      first.text!,
+      /Para cualquier duda[^]*Atención a clientes: \+52 00 0000 7000 · servicio@norte\.example/i,
+    );
+    const ana = { name: 'Ana Sol', role: 'sales', email: 'ana@norte.example' };
+    await send('executives', [{ code: '0042', ...ana }]);
+    const assign = (executive: string | null) =>
+      running.sql(
+        `update customers set executive_key = ${executive} where id in (select customer_id from contacts where external_id = 'C-1')`,
+      );
+    await assign("'42'");
+    await begun('H-2');
+    await happens('H-2', { code: 'ARRI', at: at(-4), location: 'MXZLO' });
+    const second = await mailOf(/^Expediente H-2: llegó/);
+    assert.match(second.text!, /Para cualquier duda[^]*Ana Sol · ana@norte\.example/);
+    assert.doesNotMatch(second.text!, /7000/);
+    await assign(null);
+  });
+
   test('tell the status alone to whoever wants to hear of nothing else', async () => {
     const choose = (inbox: boolean, mail: string) =>
       todo('PUT /me/notification-preferences', {

@@ -403,3 +403,32 @@ describe('what sets a clock off', () => {
     assert.deepEqual(triggersOf('demurrage', 'MSCU751238', expected, ends), nothing);
   });
 });
+
+describe('an end that is fixed', () => {
+  const fixed = rule({ lastFreeDay: '2025-12-11' });
+  const expected = (date: string) => from(date, null, true);
+  const left = (one: ClockRule, triggers: ClockTriggers, today = '2025-12-01') =>
+    readClock(one, triggers, today, calendar).daysAtArrival;
+
+  test('leaves fewer free days the later something is expected, and none once it is over', () => {
+    const arrivals = ['2025-12-05', '2025-12-07', '2025-12-10', '2025-12-11', '2025-12-12'];
+    assert.deepEqual(
+      arrivals.map((date) => left(fixed, expected(date))),
+      [7, 5, 2, 1, 0],
+    );
+  });
+  test('counts them as they are granted', () => {
+    const working = rule({ lastFreeDay: '2025-12-11', basis: 'working' });
+    // Saturday the 6th, Sunday and the holiday of the 8th do not count.
+    assert.equal(left(working, expected('2025-12-05')), 4);
+    const later = rule({ lastFreeDay: '2025-12-11', firstDayCounts: false });
+    assert.equal(left(later, expected('2025-12-10')), 1);
+  });
+  test('says nothing of what has arrived, of what is counted, and of what has ended', () => {
+    assert.equal(left(fixed, from('2025-12-10')), null);
+    assert.equal(left(rule(), expected('2025-12-10')), null);
+    assert.equal(left(rule({ ...fixed, start: '2025-12-05' }), expected('2025-12-10')), null);
+    assert.equal(left(fixed, expected('2025-12-10'), '2025-12-10'), null);
+    assert.equal(left(rule({ ...fixed, stop: '2025-12-02' }), expected('2025-12-10')), null);
+  });
+});

@@ -335,3 +335,37 @@ describe('files', () => {
     assert.equal(sheet.getCell('G2').value, box);
   });
 });
+
+describe('free days whose end is fixed', () => {
+  test('are told as an expected arrival leaves them, and anew when it moves', async () => {
+    const clock = {
+      kind: 'demurrage' as const,
+      freeDays: 12,
+      firstDayCounts: true,
+      lastFreeDay: dayFrom(20),
+    };
+    await send('shipments', [
+      shipment('EX-FIXED', { containers: [{ number: box, clocks: [clock] }] }),
+    ]);
+    const expected = async (day: number, minute: number) => {
+      await send('shipment-events', [
+        event({
+          shipment: 'EX-FIXED',
+          container: box,
+          family: 'equipment',
+          code: 'DISC',
+          classifier: 'estimated',
+          location: 'MXZLO',
+          empty: false,
+          at: `${dayFrom(day)}T10:00`,
+          createdAt: `2026-01-10T09:0${minute}:00Z`,
+        }),
+      ]);
+      return (await detail('EX-FIXED')).boxes[0]!.clocks[0]!;
+    };
+    const first = await expected(12, 1);
+    assert.deepEqual([first.state, first.daysAtArrival], ['waiting', 9]);
+    const moved = await expected(18, 2);
+    assert.deepEqual([moved.state, moved.daysAtArrival, moved.grantedDays], ['waiting', 3, 12]);
+  });
+});

@@ -174,6 +174,19 @@ describe('portal-shipments', () => {
     await expectAccessible(element);
   });
 
+  it('says what an expected arrival leaves of free days whose end is fixed', async () => {
+    const [shown] = shipmentMore.boxes;
+    const [clock] = shown!.clocks;
+    const ahead = { state: 'waiting', daysLeft: null, chargedDays: 0, grantedDays: 5, tiers: [] };
+    const arriving = { ...clock!, ...ahead, lastFreeDay: '2026-12-11', daysAtArrival: 2 };
+    detail({ boxes: [{ ...shown!, clocks: [arriving] }] });
+    const element = await open('containers');
+    expect(text(element)).to.contain('La llegada prevista deja 2 días libres en vez de 5');
+    detail({ boxes: [{ ...shown!, clocks: [{ ...arriving, daysAtArrival: 5 }] }] });
+    await element.refresh();
+    await waitUntil(() => text(element).includes('5 días libres al llegar'));
+  });
+
   it('offers no containers where there are none', async () => {
     detail({ boxes: [] });
     const element = await open('containers');

@@ -102,6 +102,7 @@ export const shipmentMore: Omit<ShipmentDetail, keyof ShipmentRow> = {
           estimated: false,
           lastFreeDay: '2026-11-16',
           daysLeft: 0,
+          daysAtArrival: null,
           chargedDays: 2,
           amount: '240.00',
           currency: 'USD',

@@ -6,7 +6,7 @@ import { day, money, type View } from '../records/view.ts';
 /** How a clock stands, in one sentence. */
 function sentence(clock: ShipmentClock, view: View): string {
   const { t } = view;
-  const { state, daysLeft, chargedDays, lastFreeDay, grantedDays } = clock;
+  const { state, daysLeft, daysAtArrival, chargedDays, lastFreeDay, grantedDays } = clock;
   const date = day(lastFreeDay, view);
   switch (state) {
     case 'free':
@@ -20,8 +20,10 @@ function sentence(clock: ShipmentClock, view: View): string {
         ? t('shipments.clock_stopped', { count: chargedDays })
         : t('shipments.clock_stopped_free');
     case 'waiting':
-      return lastFreeDay && clock.estimated
-        ? t('shipments.clock_estimated', { date })
+      if (lastFreeDay && clock.estimated) return t('shipments.clock_estimated', { date });
+      // Where the end is fixed, what arrives late has fewer.
+      return daysAtArrival !== null && daysAtArrival < grantedDays
+        ? t('shipments.clock_arrival', { count: daysAtArrival, granted: grantedDays, date })
         : t('shipments.clock_waiting', { count: grantedDays });
   }
 }

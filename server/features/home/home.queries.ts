@@ -1,4 +1,3 @@
-import type { Executive } from '#contract/home';
 import type { SyncEntity } from '#contract/permissions';
 import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
@@ -16,16 +15,6 @@ export function createHomeQueries(db: Db) {
         });
       return new Map(rows.map(({ entity, appliedAt }) => [entity, appliedAt]));
     },
-
-    /** Who looks after a customer, unless that person has left. */
-    executiveOf: (customerId: string): Promise<Executive | undefined> =>
-      db('customers as k')
-        .join('executives as e', (on) =>
-          on.on('e.tenant_id', 'k.tenant_id').on('e.code_key', 'k.executive_key'),
-        )
-        .where({ 'k.id': customerId, 'e.active': true })
-        .whereNull('e.deleted_at')
-        .first({ name: 'e.name', role: 'e.role', phone: 'e.phone', email: 'e.email' }),
 
     /** The version of the terms of use that holds; null where there are none. */
     termsVersion: async (tenantId: string): Promise<string | null> => {

@@ -3,6 +3,7 @@ import { sectionsOpenTo } from '#contract/sections';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { executiveOf } from '../../records/executives.ts';
 import type { FeatureSection } from '../feature.ts';
 import { createHomeQueries } from './home.queries.ts';
 
@@ -23,7 +24,7 @@ export function createHomeService(sections: readonly FeatureSection[]) {
       const [figures, applied, executive] = await Promise.all([
         Promise.all(open.map(({ figure }) => figure(db, caller))),
         queries.appliedAt(open.flatMap(({ source }) => source ?? [])),
-        caller.customer && queries.executiveOf(caller.customer.id),
+        caller.customer && executiveOf(db, caller.customer.id),
       ]);
       return {
         sections: open.map(({ section, source }, i) => ({

@@ -10,6 +10,7 @@ import { safeFileName } from '../../http/file-name.ts';
 import type { Attachment, Block, ComposedMail, Composer } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { eventsById, type Event } from '../../records/events.ts';
+import { helpLine } from '../../records/executives.ts';
 import { filesOfInvoice } from '../../records/fiscal-files.ts';
 import { lookOf, senderOf, type Sender } from '../../records/sender.ts';
 import { choiceOf, mayHear, personById, typeOf, wantsToHear, type Person } from './people.ts';
@@ -360,7 +361,7 @@ async function shipmentFacts(
   db: Db,
   id: string,
   { data }: Event,
-  { t, format }: Words,
+  { t, format, locale }: Words,
 ): Promise<Facts> {
   const [shipment] = await rowsOf<{
     number: string;
@@ -368,9 +369,12 @@ async function shipmentFacts(
     arrival: string | null;
     code: string | null;
     expected: string | null;
+    customerId: string;
+    companyId: string;
   }>(
     db,
-    `select s.number, s.status, s.arrival ->> 'local' as arrival, n.code, n.expected
+    `select s.number, s.status, s.arrival ->> 'local' as arrival, n.code, n.expected,
+       s.customer_id as "customerId", s.company_id as "companyId"
      from shipments s
      left join lateral (
        select m.code, coalesce(m.estimated, m.planned) ->> 'local' as expected from shipment_milestones m
@@ -385,6 +389,7 @@ async function shipmentFacts(
   const { number, status, arrival, code, expected } = shipment;
   const [was, moved] = [data.from, data.to];
   const before = typeof was === 'string' && !moved ? t(`shipments.status_${was}`) : null;
+  const help = await helpLine(db, shipment, { t, locale });
   return [
     { label: t('mail.notice.fact_shipment'), value: number },
     {
@@ -407,5 +412,6 @@ async function shipmentFacts(
           },
         ]
       : []),
+    ...(help === undefined ? [] : [{ label: t('mail.notice.fact_help'), value: help }]),
   ];
 }

@@ -36,6 +36,8 @@ export type Clock = {
   lastFreeDay: string | null;
   /** Free days left today, counted as they are granted; on the last one 1. Null where none is running. */
   daysLeft: number | null;
+  /** Free days that the expected arrival leaves of an end that is fixed, before it begins; null where none is. */
+  daysAtArrival: number | null;
   /** Days of delay until today or until it stopped, and what they cost; null where there is no price. */
   chargedDays: number;
   amount: string | null;
@@ -134,7 +136,8 @@ export function readClock(
     rule.start === null && rule.lastFreeDay === null && triggers.start?.estimated === true;
   const stop = rule.stop ?? triggers.stop;
   const lastFreeDay = rule.lastFreeDay ?? (start && lastFreeDayOf(start, rule, calendar));
-  const base = { start, estimated, lastFreeDay };
+  const daysAtArrival = daysAtArrivalOf(rule, triggers, today, calendar);
+  const base = { start, estimated, lastFreeDay, daysAtArrival };
   const idle = { daysLeft: null, chargedDays: 0, amount: null };
   if (lastFreeDay === null)
     return { ...base, ...idle, state: stop !== null && stop <= today ? 'stopped' : 'waiting' };
@@ -158,6 +161,19 @@ export function readClock(
     daysLeft,
     state: today === lastFreeDay ? 'last_day' : 'free',
   };
+}
+
+/** What an expected arrival leaves of the free days, where the ERP fixed their end but not their beginning. */
+function daysAtArrivalOf(
+  rule: ClockRule,
+  { start, stop }: ClockTriggers,
+  today: string,
+  calendar: WorkCalendar,
+): number | null {
+  const { lastFreeDay } = rule;
+  const isAhead = start?.estimated === true && start.date > today && (rule.stop ?? stop) === null;
+  if (!isAhead || lastFreeDay === null || rule.start !== null) return null;
+  return countedDays(firstFreeDay(start.date, rule), lastFreeDay, rule, calendar);
 }
 
 /** Whether a calendar is needed to read any of these. */
