@@ -35,13 +35,8 @@ async function missedIn(seen: ReadonlySet<string>): Promise<string[]> {
 
 const seen = new Set(readFileSync(process.argv[2]!, 'utf8').split('\n').filter(Boolean));
 const missing = await missedIn(seen);
-const faults = [
-  ...missing
-    .filter((line) => !unexercised.includes(line))
-    .map((line) => `no test exercises: ${line}`),
-  ...unexercised
-    .filter((line) => !missing.includes(line))
-    .map((line) => `exercised now, so it can leave unexercised.ts: ${line}`),
-];
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;
+const newly = missing.filter((line) => !unexercised.includes(line));
+for (const line of newly) console.error(`no test exercises: ${line}`);
+for (const line of unexercised)
+  if (!missing.includes(line)) console.log(`exercised now, and can leave unexercised.ts: ${line}`);
+process.exitCode = newly.length > 0 ? 1 : 0;

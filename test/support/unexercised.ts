@@ -34,7 +34,6 @@ export const unexercised: readonly string[] = [
   'portal-payments parts sort',
   'portal-payments slots empty',
   'portal-prices parts sort',
-  'portal-quotes events portal-navigate',
   'portal-search parts icon',
   'portal-service parts sort',
   'portal-statement events portal-navigate',
