@@ -99,7 +99,7 @@ export type Shared = {
   quotePdfs: QuotePdfs;
   /** Draws orders that were sent. */
   orderPdfs: OrderPdfs;
-  /** Draws receipts of payments. */
+  /** Draws vouchers and receipts of payments. */
   paymentPdfs: PaymentPdfs;
   sync: SyncService;
   /** Reads foreign files and mails on threads. */

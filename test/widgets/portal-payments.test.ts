@@ -270,6 +270,24 @@ describe('portal-payments', () => {
       .called(`/payments/${id}/voucher-mails`)
       .map(({ headers }) => headers.get('idempotency-key'));
     expect(new Set(keys).size).to.equal(1);
+    // Of another payment nothing was mailed, and what is mailed of it has a key of its own.
+    const other = id.replace(/.$/, '9');
+    server.answers[`GET /payments/${other}`] = {
+      body: payment({
+        id: other,
+        state: 'pending',
+        method: 'oxxo',
+        voucher: { ...voucher, bank: null, beneficiary: null, url: null, qr: null },
+      }),
+    };
+    server.answers[`POST /payments/${other}/voucher-mails`] = { status: 204 };
+    element.open = other;
+    await waitUntil(() => server.called(`/payments/${other}`).length > 0);
+    await waitUntil(() => !text(element).includes('Se la enviamos'));
+    await press(element, 'Enviármela por correo');
+    await says(element, 'Se la enviamos a su correo.');
+    const [own] = server.called(`/payments/${other}/voucher-mails`);
+    expect(keys).not.to.include(own!.headers.get('idempotency-key'));
     await expectAccessible(element);
   });
 

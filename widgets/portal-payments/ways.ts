@@ -37,8 +37,8 @@ export class Ways {
   readonly #proof: ProofForm;
   readonly #download: Download;
   readonly #mailing: Deed;
-  /** The payment whose voucher was mailed, and the key under which it is. */
-  #mailed = { id: '', key: newFormKey() };
+  /** The payment whose voucher is mailed, the key of each try, and whether it went. */
+  #mail = { of: '', key: newFormKey(), sent: false };
   #shown: ReadonlySet<string> = new Set();
 
   constructor(desk: WaysDesk) {
@@ -75,8 +75,15 @@ export class Ways {
     `;
   }
 
+  /** Forgets what became of another payment's mail. */
+  #beginMail(of: string): void {
+    this.#mailing.clear();
+    this.#mail = { of, key: newFormKey(), sent: false };
+  }
+
   /** The voucher to take along: as a file, and by mail. */
   #renderTaking({ id, number }: Payment): TemplateResult {
+    if (this.#mail.of !== id) this.#beginMail(id);
     const { view, portal, pays, announce } = this.#desk;
     const { t, format } = view();
     const file = `${t('payments.voucher_file')}-${number}.pdf`;
@@ -93,10 +100,10 @@ export class Ways {
           client.call('POST /payments/:id/voucher-mails', {
             params: { id },
             body: {},
-            once: this.#mailed.key,
+            once: this.#mail.key,
           }),
         () => {
-          this.#mailed = { id, key: newFormKey() };
+          if (this.#mail.of === id) this.#mail = { of: id, key: newFormKey(), sent: true };
           announce(t('payments.voucher_mailed'));
         },
       );
@@ -106,7 +113,7 @@ export class Ways {
         ${pays() ? button({ label: t('payments.voucher_mail'), off: busy, onClick: mail }) : nothing}
       </div>
       ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
-      ${!fault && this.#mailed.id === id ? notice('success', t('payments.voucher_mailed')) : nothing}`;
+      ${!fault && this.#mail.sent ? notice('success', t('payments.voucher_mailed')) : nothing}`;
   }
 
   #renderProofs({ proofs, currency }: Payment): TemplateResult {

@@ -42,7 +42,7 @@ import { paymentPages, sweepHints } from './pages.ts';
 import { createPaymentMails, queueVoucherMail, type PaymentMailDeps } from './payments.mails.ts';
 import { countLive } from './payments.queries.ts';
 import { listPromises, promise, settlePromises, withdrawPromise } from './promises.ts';
-import { receiptOf, voucherOf, type PaymentPaper } from './paper.document.ts';
+import { hasVoucher, receiptOf, voucherOf, type PaymentPaper } from './paper.document.ts';
 import type { PaymentPdfs } from './paper.renderer.ts';
 import { accountsToReconcile, reconcile, sweepReconciliations } from './reconciling.ts';
 import { applyFile, listPaymentAccounts, readFile, sweepPaymentFiles } from './statement-files.ts';
@@ -77,8 +77,7 @@ async function figure(db: Db, caller: PersonCaller) {
 /** Has the voucher of a payment mailed to whoever asks. @throws AppError `not_found` where there is none to pay with */
 async function mailVoucher(db: Db, caller: ContactCaller, id: string) {
   const { number } = await showPayment(db, caller, id);
-  const letterhead = await letterheadOf(db, caller.tenant.id);
-  if (!(await voucherOf(db, id, letterhead, 'es'))) throw new AppError('not_found');
+  if (!(await hasVoucher(db, id))) throw new AppError('not_found');
   await queueVoucherMail(db, caller.tenant.id, { paymentId: id, contactId: caller.contactId });
   return { number };
 }

@@ -107,6 +107,17 @@ export async function receiptOf(
   };
 }
 
+/** Of payments, as `p`: that there is something to pay with that is not on the provider's page alone. */
+const isPayable = `p.voucher is not null and coalesce(p.voucher ->> 'kind', 'link') <> 'link'
+  and coalesce(p.voucher ->> 'content', p.voucher ->> 'reference') is not null
+  and p.state = any(:live) and not p.ending`;
+const live = [...liveStates, 'partly_paid'];
+
+/** Whether a payment has a voucher to pay with. */
+export const hasVoucher = async (db: Db, id: string): Promise<boolean> =>
+  (await rowsOf(db, `select p.id from payments p where p.id = :id and ${isPayable}`, { id, live }))
+    .length > 0;
+
 /**
  * The voucher of a payment; null where there is none to pay with any more, or where it stands on the provider's page
  * alone.
@@ -120,10 +131,8 @@ export async function voucherOf(
   const [found] = await rowsOf<Common & Pick<VoucherPaper, 'voucher' | 'expiresAt'>>(
     db,
     `select ${commonColumns}, p.voucher, p.expires_at as "expiresAt"
-     ${fromPayments} where p.id = :id and p.voucher is not null and coalesce(p.voucher ->> 'kind', 'link') <> 'link'
-       and coalesce(p.voucher ->> 'content', p.voucher ->> 'reference') is not null
-       and p.state = any(:live) and not p.ending`,
-    { id, live: [...liveStates, 'partly_paid'] },
+     ${fromPayments} where p.id = :id and ${isPayable}`,
+    { id, live },
   );
   return found ? { kind: 'voucher', ...withMoney(found), ...headOf(letterhead, locale) } : null;
 }

@@ -167,7 +167,8 @@ export function createPaymentMails(deps: PaymentMailDeps): Record<string, Compos
           paper: await paperFor(db, { tenantId, paymentId, news }, subject),
         };
       });
-      if (!draft) return null;
+      // What was asked for may be paid by the time it is written.
+      if (!draft || (contactId && !draft.paper)) return null;
       const content = draft.paper && {
         paper: draft.paper,
         bytes: await deps.paymentPdfs.render(draft.paper, [tenantId, 'mails']),
