@@ -76,6 +76,10 @@ const appOf = (page: Page, language: 'es' | 'pt', tenant = '') =>
 const isTooWide = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
+/** Files of the elements that only staff and administrators work with, and of their texts. */
+const ofStaff =
+  /(?:portal-(?:audit|branding|settings|staff|contacts|portfolio|mass-send|mailing-lists)|[a-z]{2}-(?:administration|settings|branding|staff))\b[\w.-]*\.js$/;
+
 const pathOf = (page: Page) => {
   const { pathname, hash } = new URL(page.url());
   return pathname + hash;
@@ -88,6 +92,8 @@ describe('the portal in one tag', () => {
   ] as const) {
     test(`${brand.slug}, ${language}: from signing in to a stock figure and a price, by keyboard alone on a phone`, async () => {
       const { page, faults } = await visit(theatre.context, 'about:blank');
+      const files: string[] = [];
+      page.on('request', (request) => files.push(new URL(request.url()).pathname));
       await page.setViewportSize({ width: 360, height: 740 });
       const site = theatre.stage.sites[brand.slug];
       await theatre.stage.holdTerms(brand.slug, brand.terms.version);
@@ -124,6 +130,9 @@ describe('the portal in one tag', () => {
       await page.goBack();
       await stock.waitFor();
       assert.ok(await figure.isVisible(), 'the figure is still there');
+      assert.ok(files.some((file) => file.endsWith('portal-stock.js')));
+      const unused = files.filter((file) => ofStaff.test(file));
+      assert.deepEqual(unused, [], 'a customer loads nothing of administration');
       assert.deepEqual(faults, []);
       await page.close();
     });
