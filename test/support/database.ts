@@ -36,7 +36,7 @@ export async function createTestDatabase(content = tablesAlone): Promise<TestDat
   const name = `portico_test_${process.pid}_${Date.now().toString(36)}_${count++}`;
   await asOwner(ownerUrl, async (connection) => {
     const model = await modelOf(connection, content);
-    await connection.knex.raw(`create database ${name} template ${model}`);
+    await connection.knex.raw(`create database ${name} template ${model} strategy file_copy`);
   });
   const ownerAddress = { url: named(ownerUrl, name) };
   const owner = await connect({ ...ownerAddress, poolSize: 2 });
