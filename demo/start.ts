@@ -161,7 +161,13 @@ async function openPayments(app: Portal, desk: PayDesk, portalUrl: string): Prom
         secretKey: `sk_test_${tenant}_${company}`,
         webhookSecrets: [`whsec_${tenant}_${company}`] as const,
       };
-      const common = { company, mode: 'test', min: '10.00', secondAbove: '5000.00' } as const;
+      const common = {
+        company,
+        mode: 'test',
+        min: '10.00',
+        secondAbove: '5000.00',
+        onAccount: true,
+      } as const;
       const id = await app.admin.setPaymentAccount(tenant, {
         ...common,
         // One of them has another provider, which has the same pages here.

@@ -407,6 +407,10 @@ async function buildChunks(): Promise<void> {
                 test: /portal-payments[\\/](payment-detail|method-page|question)\./,
               },
               {
+                name: 'portal-payments-pay',
+                test: /portal-payments[\\/](pay-room|payable|on-account)\./,
+              },
+              {
                 name: 'portal-payments-said',
                 test: /portal-payments[\\/](said|dispute|promise)|promise-words/,
               },

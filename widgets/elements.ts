@@ -354,6 +354,7 @@ export const lateTexts: readonly {
       'record_changed',
       'order_submitted',
       'payment_items_changed',
+      'payment_on_account',
       'payment_under_way',
       'payment_over',
       'payment_amount',

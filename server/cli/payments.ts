@@ -17,6 +17,7 @@ type Options = {
   max?: string;
   provider: PaymentProviderName;
   secondAbove?: string;
+  onAccount?: boolean;
   bank?: string;
   beneficiary?: string;
   account?: string;
@@ -55,6 +56,7 @@ export function addPayments(program: Command): void {
     .option('--min <amount>', 'least amount of a payment')
     .option('--max <amount>', 'most of one')
     .option('--second-above <amount>', 'above it a second person confirms that money goes back; 0')
+    .option('--on-account', 'takes money for no document too')
     .option('--bank <name>', 'of a transfer')
     .option('--beneficiary <name>', 'of a transfer')
     .option('--account <text>', 'of a transfer: a CLABE, a Pix key or an account')
@@ -63,7 +65,17 @@ export function addPayments(program: Command): void {
 
 const setAccount = ({ tenant, ...asked }: Options): Promise<void> =>
   withAdmin(async (admin) => {
-    const { company, mode, name, method: methods, min, max, provider, secondAbove } = asked;
+    const {
+      company,
+      mode,
+      name,
+      method: methods,
+      min,
+      max,
+      provider,
+      secondAbove,
+      onAccount,
+    } = asked;
     const common = {
       company,
       mode,
@@ -72,6 +84,7 @@ const setAccount = ({ tenant, ...asked }: Options): Promise<void> =>
       ...(min && { min }),
       ...(max && { max }),
       ...(secondAbove && { secondAbove }),
+      ...(onAccount && { onAccount }),
     };
     if (provider === 'manual') {
       const { bank, beneficiary, account } = asked;

@@ -31,6 +31,7 @@ export const errorStatus = {
   method_not_allowed: 405,
   body_too_slow: 408,
   payment_items_changed: 409,
+  payment_on_account: 409,
   payment_under_way: 409,
   payment_over: 409,
   payment_not_refundable: 409,

@@ -18,6 +18,8 @@ export const PaymentAccount = z.object({
   min: z.string().nullable(),
   max: z.string().nullable(),
   secondAbove: z.string(),
+  /** Whether it takes money for no document. */
+  onAccount: z.boolean(),
   /** Of a transfer: where it goes. */
   transfer: z.object({ bank: z.string(), beneficiary: z.string(), account: z.string() }).nullable(),
   /** Where the provider sends its hints, and when the last one came. */
@@ -48,6 +50,7 @@ export const paymentSettings = defineEndpoints({
       min: limit.optional(),
       max: limit.optional(),
       secondAbove: notNegative(money).optional(),
+      onAccount: z.boolean().optional(),
       enabled: z.boolean().optional(),
     }),
     response: PaymentAccount,

@@ -69,6 +69,8 @@ export const PaymentRow = z.object({
   ...paid,
   received: z.string(),
   refunded: z.string(),
+  /** What of it is for no document. */
+  onAccount: z.string(),
   state: z.enum(paymentStates),
   /** What of it the ERP has not cleared yet; zero where nothing is on its way. */
   onItsWay: z.string(),
@@ -208,6 +210,8 @@ export const payments = defineEndpoints({
       items: z.array(PayableItem),
       /** There are more than are listed: the oldest stand here. */
       more: z.boolean(),
+      /** The currency in which the company takes money for no document; null where it takes none. */
+      onAccount: currencyCode.nullable(),
     }),
     errors: ['not_found'],
     look: 'query',
@@ -215,22 +219,27 @@ export const payments = defineEndpoints({
   'GET /payment-methods': {
     ...pay,
     summary: 'Ways to pay a company, and which cannot be had for an amount.',
-    query: z.strictObject({ company: identifier, currency, amount: money.optional() }),
+    query: z.strictObject({
+      company: identifier,
+      currency,
+      amount: money.optional(),
+      /** Ways to pay for no document alone. */
+      onAccount: z.enum(['true']).optional(),
+    }),
     response: z.object({ items: z.array(OfferedMethod) }),
     errors: ['not_found'],
   },
   'POST /payments': {
     ...pay,
     summary:
-      'Begins a payment of open documents of one company and currency. Its page at the provider comes with `GET /payments/:id`.',
+      'Begins a payment of open documents of one company and currency, of money for no document where the company takes it, or of both. Its page at the provider comes with `GET /payments/:id`.',
     body: z.strictObject({
       company: identifier,
       currency,
       method: z.enum(paymentMethods),
-      items: z
-        .array(z.strictObject({ id: uuid, amount: money }))
-        .min(1)
-        .max(mostPaidItems),
+      items: z.array(z.strictObject({ id: uuid, amount: money })).max(mostPaidItems),
+      /** What is paid for no document, besides. */
+      onAccount: notNegative(money).default('0'),
       /** The page to come back to, on a site of the tenant. */
       returnTo: webAddress,
       locale,
@@ -245,6 +254,7 @@ export const payments = defineEndpoints({
       'payment_under_way',
       'payment_amount',
       'payment_method',
+      'payment_on_account',
       'payment_return',
     ],
     audit: 'payment.created',

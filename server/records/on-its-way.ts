@@ -28,6 +28,15 @@ export const onItsWay = `case
   else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
 
 /**
+ * What of a payment's money for no document is on its way, SQL over `payments p`: all of it while the payment is under
+ * way; once it is here, so much of it as came and did not go back, until the ERP names the document it made of it.
+ */
+export const onAccountOnItsWay = `case
+  when p.state in (${listed(liveStates)}) then p.on_account
+  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' or p.erp_number is not null then 0
+  else greatest(0, least(p.on_account, p.received - p.refunded)) end`;
+
+/**
  * What became of a promise to pay, SQL over a row of `payment_promises`: held against what the ledger has cleared, and
  * payments whose money came, by its day and by now.
  */

@@ -142,6 +142,7 @@ describe('On paper', () => {
     timeZone: 'America/Sao_Paulo',
     test: true,
     items: [{ document: '1001', amount: '1234.56' }],
+    onAccount: '0.00',
     voucher: {
       kind: 'boleto',
       content: '00190000090123456789701234567897316560000123456',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import bwip from 'bwip-js';
+import { WebhookSignatureValidator } from 'mercadopago';
 import Stripe from 'stripe';
 import {
   barsOf,
@@ -212,6 +213,13 @@ for (const [name, create] of Object.entries(adapters))
       } else {
         const query = { ...request!.query, 'data.id': '999' };
         assert.equal(await provider.hint({ ...request!, query }), 'forged');
+        // The stand-in signs as the provider's own library checks.
+        WebhookSignatureValidator.validate({
+          xSignature: request!.headers['x-signature'],
+          xRequestId: request!.headers['x-request-id'],
+          dataId: request!.query['data.id'],
+          secret,
+        });
         assert.match((await provider.referenceOf!(paymentId!))!, /^00000000-/);
       }
     });
@@ -235,6 +243,55 @@ describe('Signatures of Mercado Pago', () => {
     assert.equal(hintOf(request('ABC1', 'ABC1'), ['a']), 'forged');
     assert.equal(hintOf(request('ABC2', 'ABC1'), ['b']), 'forged');
     assert.equal(hintOf(request('A', 'A', 1_000_000_000), ['b']), 'forged');
+  });
+
+  test('hold where the provider’s own library says so, and nowhere else', () => {
+    const now = Math.floor(Date.now() / 1000);
+    const soundFor = (asked: HintRequest, dataId: string) => {
+      try {
+        WebhookSignatureValidator.validate({
+          xSignature: asked.headers['x-signature'],
+          xRequestId: asked.headers['x-request-id'],
+          dataId,
+          secret: 'b',
+          toleranceSeconds: 300,
+        });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const counts = { sound: 0, forged: 0 };
+    for (const id of ['ABC1', 'abc1', '123456'])
+      for (const signedId of [id, id.toLowerCase(), 'other'])
+        for (const requestId of ['r', 'bd2a-11', undefined])
+          for (const signedRequest of [requestId, undefined, 'other'])
+            for (const ts of [now, now - 299, now - 400, now + 400])
+              for (const key of ['b', 'a'])
+                for (const write of [
+                  (mac: string) => `ts=${ts},v1=${mac}`,
+                  (mac: string) => ` TS=${ts} , V1=${mac} `,
+                  (mac: string) => `ts=${ts},v2=${'0'.repeat(64)},v1=${mac}`,
+                  (mac: string) => `ts=${ts},v1=${mac.slice(2)}`,
+                  (mac: string) => `v1=${mac}`,
+                  () => `ts=${ts}`,
+                ]) {
+                  const parts = [`id:${signedId}`];
+                  if (signedRequest) parts.push(`request-id:${signedRequest}`);
+                  const mac = createHmac('sha256', key)
+                    .update(`${parts.join(';')};ts:${ts};`)
+                    .digest('hex');
+                  const headers = {
+                    'x-signature': write(mac),
+                    ...(requestId && { 'x-request-id': requestId }),
+                  };
+                  const asked = { headers, query: { 'data.id': id }, body };
+                  const sound = soundFor(asked, id) || soundFor(asked, id.toLowerCase());
+                  counts[sound ? 'sound' : 'forged'] += 1;
+                  const said = hintOf(asked, ['b']);
+                  assert.equal(said !== 'forged', sound, JSON.stringify({ headers, id, ts }));
+                }
+    assert.ok(counts.sound > 100 && counts.forged > 1000, JSON.stringify(counts));
   });
 });
 

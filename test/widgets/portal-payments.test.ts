@@ -48,6 +48,7 @@ const row = (more: Partial<PaymentRow> = {}): PaymentRow => ({
   currency: 'MXN',
   received: '200.20',
   refunded: '0.00',
+  onAccount: '0.00',
   state: 'paid',
   onItsWay: '200.20',
   documents: ['F-1', 'F-2'],
@@ -128,6 +129,85 @@ describe('portal-payments', () => {
     await press(element, 'Pagar todo lo vencido');
     await says(element, '$150.20 MXN');
     await expectAccessible(element);
+  });
+
+  it('proposes which documents an amount pays, the oldest first, and keeps the rest on account', async () => {
+    server.answers['GET /payable-items'] = {
+      body: {
+        companies: [{ code: 'SM01', name: 'Aqua' }],
+        company: 'SM01',
+        items: [
+          item(1),
+          item(2),
+          item(3, { kind: 'credit_note', open: '-50.00', payable: '-50.00' }),
+        ],
+        more: false,
+        onAccount: 'MXN',
+      },
+    };
+    server.answers['POST /payments'] = {
+      status: 201,
+      body: { id, number: 'PG-000001', state: 'created' },
+    };
+    const element = await show();
+    await says(element, 'Importe por pagar (MXN)');
+    write(element, '#on-account', '12,5,0');
+    await press(element, 'Aplicar a los más antiguos');
+    await says(element, 'Escriba un importe mayor que cero');
+    await expectAccessible(element);
+    write(element, '#on-account', '150.00');
+    await press(element, 'Aplicar a los más antiguos');
+    await says(element, '2 documentos');
+    const amounts = () =>
+      [...element.shadowRoot!.querySelectorAll<HTMLInputElement>('input.amount')].map(
+        ({ value }) => value,
+      );
+    expect(amounts()).to.deep.equal(['100.10', '49.90']);
+    expect(text(element)).not.to.contain('a cuenta');
+    write(element, '#on-account', '250.00');
+    await press(element, 'Aplicar a los más antiguos');
+    await says(element, 'incluye $49.80 MXN a cuenta');
+    expect(amounts()).to.deep.equal(['100.10', '100.10']);
+    await expectAccessible(element);
+    await press(element, 'Solo los documentos');
+    await says(element, '$200.20 MXN');
+    expect(text(element)).not.to.contain('a cuenta');
+    await press(element, 'Aplicar a los más antiguos');
+    find(element, '.bar .verbs button:last-child').click();
+    await says(element, '2 documentos · incluye $49.80 MXN a cuenta');
+    await expectAccessible(element);
+    find<HTMLInputElement>(element, 'input[name="method"]').click();
+    await press(element, 'Pagar $250.00\u00a0MXN');
+    await waitUntil(() => server.sent('POST', '/payments').length === 1, 'nothing was begun');
+    expect(server.called('/payment-methods').at(-1)!.query.get('onAccount')).to.equal('true');
+    const { items, onAccount } = server.sent('POST', '/payments')[0]!.body as {
+      items: { amount: string }[];
+      onAccount: string;
+    };
+    expect(items.map(({ amount }) => amount)).to.deep.equal(['100.10', '100.10']);
+    expect(onAccount).to.equal('49.80');
+  });
+
+  it('takes money of whoever owes nothing', async () => {
+    server.answers['GET /payable-items'] = {
+      body: {
+        companies: [{ code: 'SM01', name: 'Aqua' }],
+        company: 'SM01',
+        items: [],
+        more: false,
+        onAccount: 'MXN',
+      },
+    };
+    const element = await show();
+    await says(element, 'No hay documentos abiertos con esta sociedad.');
+    write(element, '#on-account', '250.00');
+    await press(element, 'Pagar a cuenta');
+    await says(element, 'A cuenta (sin documento)');
+    await expectAccessible(element);
+    find(element, '.bar .verbs button:last-child').click();
+    await says(element, 'Forma de pago');
+    find<HTMLInputElement>(element, 'input[name="method"]').click();
+    await says(element, 'Pagar $250.00 MXN');
   });
 
   it('says beside the sum why documents in another currency cannot be chosen along', async () => {

@@ -114,6 +114,7 @@ export const paymentAccount = (
   min: null,
   max: null,
   secondAbove: '5000.0000',
+  onAccount: false,
   transfer: null,
   hintUrl: null,
   hintAt: null,

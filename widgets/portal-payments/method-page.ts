@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { isZero } from '#contract/decimal';
 import type { OfferedMethod } from '#contract/payments';
 import type { PaymentMethod } from '#contract/payment-words';
 import { button } from '../kit/button.ts';
@@ -30,7 +31,14 @@ export function methodPage(options: MethodOptions): TemplateResult {
     ${button({ kind: 'quiet', label: t('payments.back'), icon: 'back', onClick: options.onBack })}
     <h3 class="subtitle" tabindex="-1">${t('payments.method')}</h3>
     <p class="total">
-      <span>${t('payments.chosen', { count: chosen.items.length })}</span>
+      <span
+        >${chosen.items.length > 0 ? t('payments.chosen', { count: chosen.items.length }) : t('payments.on_account')}${
+          chosen.items.length > 0 && !isZero(chosen.onAccount)
+            ? html` ·
+              ${t('payments.with_on_account', { amount: money(chosen.onAccount, chosen.currency, view) })}`
+            : nothing
+        }</span
+      >
       <strong class="figures">${sum}</strong>
     </p>
     ${options.refusal ? notice('danger', options.refusal) : nothing} ${fault ?? nothing}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { sumOf } from '#contract/decimal';
+import { isZero, sumOf } from '#contract/decimal';
 import { pointOf } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
 import type { PaymentMethod } from '#contract/payment-words';
@@ -15,10 +15,15 @@ import {
   isOverdue,
   isPayable,
   payableList,
+  payBar,
+  spread,
   type Choice,
   type Chosen,
+  type Money,
+  type PayableOptions,
 } from './payable.ts';
-import type { PaymentsData } from './payments-data.ts';
+import { onAccountForm, readAmount } from './on-account.ts';
+import type { Asked, PaymentsData } from './payments-data.ts';
 import type { Said } from './said.ts';
 
 export type PayRoomOptions = {
@@ -51,6 +56,10 @@ export class PayRoom {
   readonly #options: PayRoomOptions;
   readonly #page: Lazy<typeof import('./method-page.ts')>;
   #choice: Choice = new Map();
+  /** What is to be paid for no document, and what was typed as an amount to pay. */
+  #onAccount: Money | null = null;
+  #typed = '';
+  #wrong = false;
   #method: PaymentMethod | '' = '';
   /** The ways to pay are on screen. */
   #choosing = false;
@@ -67,11 +76,16 @@ export class PayRoom {
   }
 
   /** What the ways to pay are asked for; undefined as long as nobody asks. */
-  get asked(): { company: string; currency: string; amount: string } | undefined {
+  get asked(): Asked | undefined {
     const chosen = this.#choosing ? this.#chosen : null;
     const company = this.#options.data().payable.last?.company;
     return chosen && company
-      ? { company, currency: chosen.currency, amount: chosen.total }
+      ? {
+          company,
+          currency: chosen.currency,
+          amount: chosen.total,
+          ...(!isZero(chosen.onAccount) && { onAccount: 'true' as const }),
+        }
       : undefined;
   }
 
@@ -82,10 +96,13 @@ export class PayRoom {
     return pointOf(this.#options.view().format.language);
   }
   get #chosen(): Chosen | null {
-    return chosenOf(this.#items, this.#choice, this.#point);
+    return chosenOf(this.#items, this.#choice, this.#point, this.#onAccount);
   }
 
   clear(): void {
+    this.#onAccount = null;
+    this.#typed = '';
+    this.#wrong = false;
     this.#set({ choice: new Map(), choosing: false, method: '', refusal: '' });
     this.#gone = 0;
   }
@@ -134,6 +151,22 @@ export class PayRoom {
     for (const item of overdue) if (item.currency === currency) this.#choose(item, true);
   };
 
+  /** Proposes which documents the amount that was typed pays; the rest of it is for none. */
+  #spread = (): void => {
+    const currency = this.#options.data().payable.last?.onAccount;
+    const amount = readAmount(this.#typed, this.#point);
+    this.#wrong = amount === null;
+    if (!currency || amount === null) {
+      this.#set({});
+      this.#options.focusNext('#on-account');
+      return;
+    }
+    const { choice, left } = spread(this.#items, { amount, currency }, this.#point);
+    this.#onAccount = isZero(left) ? null : { amount: left, currency };
+    this.#set({ choice, refusal: '' });
+    this.#options.focusNext('.bar .button.primary');
+  };
+
   /** Begins the payment. */
   async pay(confirmations: 'again'[] = []): Promise<void> {
     const { data, portal, view, returnTo, onBegun } = this.#options;
@@ -148,6 +181,7 @@ export class PayRoom {
           currency: chosen.currency,
           method: this.#method,
           items: chosen.items,
+          onAccount: chosen.onAccount,
           returnTo: returnTo(),
           locale: view().format.language,
           confirmations,
@@ -186,11 +220,32 @@ export class PayRoom {
     return html`${this.#renderCompanies()}
     ${this.#refusal ? notice('danger', this.#refusal) : nothing}
     ${this.#gone > 0 ? notice('info', t('payments.gone', { count: this.#gone })) : nothing}
+    ${this.#renderOnAccount()}
     ${
       payable.last.items.length === 0
-        ? panel({ icon: 'check', title: t('payments.nothing_title'), text: t('payments.nothing') })
-        : this.#renderItems(chosen)
+        ? html`${panel({ icon: 'check', title: t('payments.nothing_title'), text: t('payments.nothing') })}
+          ${payBar(this.#listOptions(chosen))}`
+        : payableList(this.#listOptions(chosen))
     }`;
+  }
+
+  #renderOnAccount(): TemplateResult | typeof nothing {
+    const { view, data, pays } = this.#options;
+    const currency = data().payable.last?.onAccount;
+    if (!currency || !pays()) return nothing;
+    return onAccountForm({
+      view: view(),
+      currency,
+      typed: this.#typed,
+      wrong: this.#wrong,
+      open: this.#items.some((item) => item.currency === currency && isPayable(item)),
+      onType: (text) => {
+        this.#typed = text;
+        this.#wrong = false;
+        this.#set({});
+      },
+      onSpread: this.#spread,
+    });
   }
 
   #renderMethods(chosen: Chosen): TemplateResult {
@@ -213,9 +268,9 @@ export class PayRoom {
     return drawn ?? listSkeleton();
   }
 
-  #renderItems(chosen: Chosen | null): TemplateResult {
+  #listOptions(chosen: Chosen | null): PayableOptions {
     const { view, data, pays, link } = this.#options;
-    return payableList({
+    return {
       view: view(),
       items: this.#items,
       more: data().payable.last!.more,
@@ -227,6 +282,10 @@ export class PayRoom {
       onChoose: (item, on) => this.#choose(item, on),
       onAmount: ({ id }, typed) => this.#set({ choice: new Map(this.#choice).set(id, typed) }),
       onOverdue: this.#chooseOverdue,
+      onDocumentsAlone: () => {
+        this.#onAccount = null;
+        this.#set({ choice: this.#choice });
+      },
       onPromise: () => this.#promise(chosen),
       onWithdraw: (id) => void this.#say((said) => said.withdrawPromise(id)),
       onDispute: (item) =>
@@ -236,7 +295,7 @@ export class PayRoom {
         if (!chosen || chosen.problem) return;
         void this.#enterMethods();
       },
-    });
+    };
   }
 
   /** Shows the ways to pay, once the part for them is here. */

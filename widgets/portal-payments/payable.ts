@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareDecimals, sumOf } from '#contract/decimal';
+import { compareDecimals, difference, isZero, sumOf } from '#contract/decimal';
 import { readQuantity } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
 import { isLive } from '#contract/payment-words';
@@ -14,6 +14,8 @@ export type Choice = ReadonlyMap<string, string>;
 /** What a choice comes to. */
 export type Chosen = {
   items: { id: string; amount: string }[];
+  /** What is paid for no document; zero where all of it is for documents. */
+  onAccount: string;
   currency: string;
   total: string;
   /** Why it cannot be paid; empty where it can. */
@@ -38,23 +40,50 @@ function amountOf(item: PayableItem, typed: string, point: '.' | ','): string | 
   return fits && !/\.\d{3,}[1-9]/.test(read) ? sumOf([amount]) : null;
 }
 
+/** An amount in a currency. */
+export type Money = { amount: string; currency: string };
+
+/** @param onAccount what is to be paid for no document */
 export function chosenOf(
   items: readonly PayableItem[],
   choice: Choice,
   point: '.' | ',',
+  onAccount: Money | null = null,
 ): Chosen | null {
   const held = items.filter(({ id }) => choice.has(id));
-  const [first] = held;
-  if (!first) return null;
+  const currency = held[0]?.currency ?? onAccount?.currency;
+  if (currency === undefined) return null;
   const read = held.map((item) => ({ item, amount: amountOf(item, choice.get(item.id)!, point) }));
   const wrong = new Set(read.filter(({ amount }) => amount === null).map(({ item }) => item.id));
   const paid = read.flatMap(({ item, amount }) =>
     amount === null ? [] : [{ id: item.id, amount }],
   );
-  const total = sumOf(paid.map(({ amount }) => amount));
+  const extra = onAccount?.currency === currency ? onAccount.amount : '0';
+  const total = sumOf([...paid.map(({ amount }) => amount), extra]);
   const positive = compareDecimals(total, '0') > 0;
   const problem = wrong.size > 0 ? 'bad_amount' : positive ? '' : 'not_positive';
-  return { items: paid, currency: first.currency, total, problem, wrong };
+  return { items: paid, onAccount: extra, currency, total, problem, wrong };
+}
+
+/**
+ * How an amount pays documents, the oldest first: what of each, as it would be typed, and what is left of it.
+ * @param items documents, the oldest first
+ */
+export function spread(
+  items: readonly PayableItem[],
+  { amount, currency }: Money,
+  point: '.' | ',',
+): { choice: Choice; left: string } {
+  const choice = new Map<string, string>();
+  let left = amount;
+  for (const item of items) {
+    if (item.currency !== currency || isCredit(item) || !isPayable(item)) continue;
+    if (compareDecimals(left, '0') <= 0) break;
+    const part = compareDecimals(left, item.payable) < 0 ? left : item.payable;
+    choice.set(item.id, sumOf([part]).replace('.', point));
+    left = difference(left, part);
+  }
+  return { choice, left: sumOf([left]) };
 }
 
 export type PayableOptions = {
@@ -77,6 +106,8 @@ export type PayableOptions = {
   onChoose: (item: PayableItem, on: boolean) => void;
   onAmount: (item: PayableItem, typed: string) => void;
   onOverdue: () => void;
+  /** No money is paid for no document, after all. */
+  onDocumentsAlone: () => void;
   onPay: () => void;
 };
 
@@ -106,7 +137,7 @@ export function payableList(options: PayableOptions): TemplateResult {
       rows: items,
       key: ({ id }) => id,
     })}
-    ${pays && choice.size > 0 ? bar(options) : nothing}
+    ${payBar(options)}
   `;
 }
 
@@ -218,10 +249,15 @@ function amount(item: PayableItem, { view, choice, chosen, ...options }: Payable
     />${wrong ? html`<small class="wrong" id=${note}>${t('payments.bad_amount', { from: money('0.01', item.currency, view), to: money(item.payable.replace('-', ''), item.currency, view) })}</small>` : nothing}`;
 }
 
-function bar({ view, items, choice, chosen, onPay, onPromise }: PayableOptions): TemplateResult {
+/** The bar with what is chosen, where something is. */
+export const payBar = (options: PayableOptions): TemplateResult | typeof nothing =>
+  options.pays && options.chosen ? bar(options, options.chosen) : nothing;
+
+function bar(options: PayableOptions, chosen: Chosen): TemplateResult {
+  const { view, items, choice, onPay, onPromise, onDocumentsAlone } = options;
   const { t } = view;
-  const problem = chosen?.problem ?? '';
-  const isMixed = items.some((item) => isPayable(item) && item.currency !== chosen?.currency);
+  const { problem, onAccount } = chosen;
+  const isMixed = items.some((item) => isPayable(item) && item.currency !== chosen.currency);
   return html`<div
     class="bar no-print"
     part="selection"
@@ -229,16 +265,26 @@ function bar({ view, items, choice, chosen, onPay, onPromise }: PayableOptions):
     aria-label=${t('payments.pay')}
   >
     <span class="sum" aria-live="polite">
-      <span>${t('payments.chosen', { count: choice.size })}</span>
+      <span
+        >${choice.size > 0 ? t('payments.chosen', { count: choice.size }) : t('payments.on_account')}</span
+      >
       <strong class="figures"
-        >${chosen && !problem ? money(chosen.total, chosen.currency, view) : nothing}</strong
+        >${problem ? nothing : money(chosen.total, chosen.currency, view)}</strong
       >
       ${problem === 'not_positive' ? html`<small class="wrong">${t('payments.not_positive')}</small>` : nothing}
-      ${chosen && isMixed ? html`<small>${t('payments.mixed', { currency: chosen.currency })}</small>` : nothing}
+      ${
+        !isZero(onAccount) && choice.size > 0
+          ? html`<small
+              >${t('payments.with_on_account', { amount: money(onAccount, chosen.currency, view) })}</small
+            >`
+          : nothing
+      }
+      ${choice.size > 0 && isMixed ? html`<small>${t('payments.mixed', { currency: chosen.currency })}</small>` : nothing}
     </span>
     <span class="verbs">
-      ${button({ icon: 'calendar', label: t('payments.promise'), off: problem !== '' || !chosen, onClick: onPromise })}
-      ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '' || !chosen, onClick: onPay })}
+      ${isZero(onAccount) ? nothing : button({ icon: 'cross', label: t('payments.documents_alone'), onClick: onDocumentsAlone })}
+      ${choice.size > 0 ? button({ icon: 'calendar', label: t('payments.promise'), off: problem !== '', onClick: onPromise }) : nothing}
+      ${button({ kind: 'primary', label: t('payments.pay'), off: problem !== '', onClick: onPay })}
     </span>
   </div>`;
 }

@@ -137,7 +137,9 @@ function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
 
 function documents(payment: Payment, view: View): TemplateResult {
   const { t } = view;
-  const c = columnsOf<Payment['items'][number]>(view);
+  const c = columnsOf<{ id: string; document: string | null; amount: string }>(view);
+  const { items, onAccount } = payment;
+  const rest = { id: 'on-account', document: t('payments.on_account'), amount: onAccount };
   return html`<h3 class="subtitle">${t('payments.documents')}</h3>
     ${table({
       caption: t('payments.documents'),
@@ -147,7 +149,7 @@ function documents(payment: Payment, view: View): TemplateResult {
           card: 'trail',
         }),
       ],
-      rows: payment.items,
+      rows: isZero(onAccount) ? items : [...items, rest],
       key: ({ id }) => id,
       wide: 'any',
     })}`;

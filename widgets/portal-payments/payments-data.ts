@@ -11,7 +11,7 @@ export type PaymentsQuery = { status?: (typeof paymentFilters)[number]; customer
 export type Slips = CallResult<Endpoints['GET /payment-slips']>;
 export type Payable = CallResult<Endpoints['GET /payable-items']>;
 /** What a payment is to be made of. */
-export type Asked = { company: string; currency: string; amount: string };
+export type Asked = { company: string; currency: string; amount: string; onAccount?: 'true' };
 
 export const queryOf = ({ status }: Filter, customer: string): PaymentsQuery => {
   const known = paymentFilters.find((name) => name === status);

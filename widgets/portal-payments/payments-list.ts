@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { isZero } from '#contract/decimal';
 import type { PaymentRow } from '#contract/payments';
 import { formatInstant } from '../core/index.ts';
 import { columnsOf } from '../records/columns.ts';
@@ -37,7 +38,9 @@ export function paymentsTable({ view, link, opener, ...options }: Options): List
           'payments.customer',
           ({ customer }) => html`${customer.name} <small>${customer.number}</small>`,
         ),
-      c.wide('payments.documents', ({ documents }) => documentsText(documents)),
+      c.wide('payments.documents', ({ documents, onAccount }) =>
+        documentsText(isZero(onAccount) ? documents : [...documents, t('payments.on_account')]),
+      ),
       c.text('payments.method', ({ method }) => t(`payments.method_${method}`)),
       c.money('payments.amount_short', ({ amount, currency }) => [amount, currency], {
         card: 'figure',

@@ -50,6 +50,20 @@ export const paymentsStyles = css`
     display: block;
     text-wrap: balance;
   }
+  .on-account {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: calc(var(--p-space) * 2) calc(var(--p-space) * 3);
+    margin-block-end: calc(var(--p-space) * 4);
+  }
+  .on-account .field {
+    flex: 0 1 16em;
+  }
+  .on-account .quiet-line {
+    flex: 1 0 100%;
+    margin-block: 0;
+  }
   .bar {
     position: sticky;
     inset-block-end: 0;

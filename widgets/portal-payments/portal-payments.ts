@@ -11,7 +11,7 @@ import { tabs, tabsStyles } from '../kit/tabs.ts';
 import { listing, listSkeleton } from '../records/listing.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
-import { PayRoom } from './pay-room.ts';
+import type { PayRoom, PayRoomOptions } from './pay-room.ts';
 import { PaymentRoom } from './payment-room.ts';
 import { paymentsTable } from './payments-list.ts';
 import { PaymentsData, queryOf, type Filter, type PaymentsQuery } from './payments-data.ts';
@@ -138,7 +138,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       this.#payment || this.#shown !== 'pay'
         ? undefined
         : { company: this.#link?.company ?? this.company, customer: this.customer },
-    asked: () => this.#payRoom.asked,
+    asked: () => this.#payRoom.value?.asked,
     slips: () =>
       this.#payment || !['pay', 'slips'].includes(this.#shown)
         ? undefined
@@ -148,7 +148,11 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     },
     onPayment: (payment) => this.#paymentRoom.take(payment),
   });
-  readonly #payRoom: PayRoom = new PayRoom({
+  readonly #payRoom: Lazy<PayRoom> = new Lazy(this, async () => {
+    const { PayRoom } = await import('./pay-room.ts');
+    return new PayRoom(this.#payOptions);
+  });
+  readonly #payOptions: PayRoomOptions = {
     portal: () => this.portal,
     view: () => this.view,
     data: () => this.#data,
@@ -168,7 +172,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     onBegun: (id) => void this.#begin(id),
     onFault: (fault) => this.report(fault),
     requestUpdate: () => this.requestUpdate(),
-  });
+  };
   readonly #paymentRoom: PaymentRoom = new PaymentRoom({
     portal: () => this.portal,
     view: () => this.view,
@@ -272,13 +276,15 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   protected override forget(): void {
     super.forget();
-    this.#payRoom.clear();
+    this.#payRoom.value?.clear();
     this.question = undefined;
     this.#followed = '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What most people come for is fetched together with what they may see.
+    if (!this.screen || this.screen === 'pay') this.#payRoom.need();
     // Back from the provider.
     const [, id] = location.hash.split(`#${returnFragment}`);
     if (!id) return;
@@ -292,17 +298,18 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('open')) this.#paymentRoom.restart();
-    if (changed.has('company')) this.#payRoom.clear();
+    if (changed.has('company')) this.#payRoom.value?.clear();
     super.willUpdate(changed);
-    if (!this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;
+    const room = this.#payRoom.value;
+    if (!room || !this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;
     const link = this.#link;
     if (link && this.open !== this.#followed) {
       this.#followed = this.open;
-      this.#payRoom.chooseNamed(link.names);
+      room.chooseNamed(link.names);
     } else if (this.items) {
       const names = this.items.split(' ').filter(Boolean);
       this.items = '';
-      this.#payRoom.chooseNamed(names);
+      room.chooseNamed(names);
     }
   }
 
@@ -345,7 +352,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       onYes: () =>
         void (question.what === 'cancel'
           ? this.#paymentRoom.cancel()
-          : this.#payRoom.pay(['again'])),
+          : this.#payRoom.value?.pay(['again'])),
       onClose: () => (this.question = undefined),
     });
   }
@@ -399,12 +406,19 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
 
   #renderRoom(room: Tab): TemplateResult {
-    if (room === 'pay') return this.#payRoom.render();
     if (this.#isList) return this.#renderList();
     const isSaid = room === 'disputes' || room === 'promises';
-    const part = room === 'slips' ? this.#ways : isSaid ? this.#said : this.#desk;
+    const part =
+      room === 'pay'
+        ? this.#payRoom
+        : room === 'slips'
+          ? this.#ways
+          : isSaid
+            ? this.#said
+            : this.#desk;
     part.need();
     if (part.fault) return this.renderFault(part.fault);
+    if (room === 'pay') return this.#payRoom.value?.render() ?? listSkeleton();
     if (isSaid) return this.#said.value?.[room]() ?? listSkeleton();
     const { slips } = this.#data;
     const drawn =

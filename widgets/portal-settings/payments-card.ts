@@ -15,12 +15,14 @@ type Draft = {
   min: string;
   max: string;
   secondAbove: string;
+  onAccount: boolean;
 };
-const draftOf = ({ methods, min, max, secondAbove }: PaymentAccount): Draft => ({
+const draftOf = ({ methods, min, max, secondAbove, onAccount }: PaymentAccount): Draft => ({
   methods,
   min: min ?? '',
   max: max ?? '',
   secondAbove,
+  onAccount,
 });
 
 /** Where the companies are paid: the state of each account, its ways to pay and its limits; never its keys. */
@@ -124,6 +126,14 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
         ${amount('min', 'settings.payments_min')} ${amount('max', 'settings.payments_max')}
       </div>
       ${provider === 'manual' ? nothing : html`<div class="pair">${amount('secondAbove', 'settings.payments_second')}</div>`}
+      <label class="choice"
+        ><input
+          type="checkbox"
+          .checked=${draft.onAccount}
+          @change=${(event: Event) => type({ onAccount: isTicked(event) })}
+        />
+        ${t('settings.payments_on_account')}</label
+      >
       <div class="actions">
         ${button({
           kind: 'primary',
@@ -141,11 +151,12 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
   }
 
   #save(account: PaymentAccount, draft: Draft, accounts: PaymentAccount[]): Promise<void> {
-    const { methods, min, max, secondAbove } = draft;
+    const { methods, min, max, secondAbove, onAccount } = draft;
     return this.#change(
       account,
       {
         methods: [...methods],
+        onAccount,
         min: min.trim() || null,
         max: max.trim() || null,
         ...(secondAbove.trim() && { secondAbove: secondAbove.trim() }),
@@ -156,7 +167,9 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
 
   async #change(
     { id, version }: PaymentAccount,
-    change: Partial<Pick<PaymentAccount, 'methods' | 'min' | 'max' | 'secondAbove' | 'enabled'>>,
+    change: Partial<
+      Pick<PaymentAccount, 'methods' | 'min' | 'max' | 'secondAbove' | 'onAccount' | 'enabled'>
+    >,
     accounts: PaymentAccount[],
   ): Promise<void> {
     this.#last = id;

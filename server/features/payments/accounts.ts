@@ -31,6 +31,8 @@ export type OfferedAccount = {
   methods: PaymentMethod[];
   min: string | null;
   max: string | null;
+  /** Whether it takes money for no document. */
+  onAccount: boolean;
 };
 
 /** Accounts that take money for a company. */
@@ -46,6 +48,7 @@ export const accountsFor = (db: Db, companyId: string): Promise<OfferedAccount[]
       methods: 'methods',
       min: 'min_amount',
       max: 'max_amount',
+      onAccount: 'on_account',
     });
 
 /** Who takes payments for an account, with what it signs in by; null where only the company's people know. */

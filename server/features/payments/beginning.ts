@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { compareDecimals, isZero, sumOf } from '#contract/decimal';
-import { isLive, type PaymentMethod } from '#contract/payment-words';
+import { isLive, liveStates, type PaymentMethod, type PaymentState } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
@@ -18,6 +18,7 @@ type Begun = {
   currency: string;
   method: PaymentMethod;
   items: readonly { id: string; amount: string }[];
+  onAccount: string;
   returnTo: string;
   locale: Locale;
   confirmations: readonly string[];
@@ -27,7 +28,7 @@ type Begun = {
  * Begins a payment. Its documents are looked at under a lock of the account: of two that pay the same at the same
  * moment, the second is told of the first.
  * @throws AppError `not_found`, `payment_return`, `payment_items_changed`, `payment_under_way`, `payment_amount`,
- *   `payment_method`
+ *   `payment_method`, `payment_on_account`
  */
 export async function beginPayment(db: Db, caller: ContactCaller, asked: Begun) {
   const { customer, company } = await accountIn(db, caller, 'payments.pay', asked);
@@ -52,8 +53,22 @@ export async function beginPayment(db: Db, caller: ContactCaller, asked: Begun) 
     throw new AppError('payment_under_way', { current: { payment: live.held!.payment } });
   if (items.some(({ amount, held }) => !isWithin(amount, held!, Boolean(live))))
     throw new AppError('payment_items_changed');
-  const amount = sumOf(asked.items.map((item) => item.amount));
-  const offered = offeredOf(await accountsFor(db, account.companyId), asked.currency, amount).find(
+  const isOnAccount = !isZero(asked.onAccount);
+  const accounts = (await accountsFor(db, account.companyId)).filter(
+    ({ onAccount }) => onAccount || !isOnAccount,
+  );
+  if (isOnAccount) {
+    // Credits pay documents, not nothing.
+    if (compareDecimals(sumOf(asked.items.map((item) => item.amount)), '0') < 0)
+      throw new AppError('payment_amount');
+    if (accounts.length === 0 || asked.currency !== company!.currency)
+      throw new AppError('payment_on_account');
+    const other = await underWayOnAccount(db, account, asked.currency);
+    if (other && !asked.confirmations.includes('again'))
+      throw new AppError('payment_under_way', { current: { payment: other } });
+  }
+  const amount = sumOf([...asked.items.map((item) => item.amount), asked.onAccount]);
+  const offered = offeredOf(accounts, asked.currency, amount).find(
     ({ method }) => method === asked.method,
   );
   if (!offered) throw new AppError('payment_method');
@@ -69,6 +84,7 @@ export async function beginPayment(db: Db, caller: ContactCaller, asked: Begun) 
       contact_id: caller.contactId,
       method: asked.method,
       amount,
+      on_account: asked.onAccount,
       currency: asked.currency,
       locale: asked.locale,
       return_to: asked.returnTo,
@@ -76,15 +92,16 @@ export async function beginPayment(db: Db, caller: ContactCaller, asked: Begun) 
     })
     .returning<{ id: string }[]>('id');
   const { id } = made!;
-  await db('payment_items').insert(
-    items.map((item) => ({
-      tenant_id: caller.tenant.id,
-      payment_id: id,
-      item_id: item.id,
-      amount: item.amount,
-      open_at_creation: live ? item.held!.open : payableOf(item.held!),
-    })),
-  );
+  if (items.length > 0)
+    await db('payment_items').insert(
+      items.map((item) => ({
+        tenant_id: caller.tenant.id,
+        payment_id: id,
+        item_id: item.id,
+        amount: item.amount,
+        open_at_creation: live ? item.held!.open : payableOf(item.held!),
+      })),
+    );
   await noteStep(db, { id, received: '0', refunded: '0' }, 'created', 'customer');
   if (offered.account.provider === 'manual')
     return { id, number, state: await awaitTransfer(db, id, number, offered.account) };
@@ -92,6 +109,19 @@ export async function beginPayment(db: Db, caller: ContactCaller, asked: Begun) 
   await expectOf(db, id, 30);
   return { id, number, state: 'created' as const };
 }
+
+/** The newest payment under way of money for no document. */
+const underWayOnAccount = async (
+  db: Db,
+  account: { customerId: string; companyId: string },
+  currency: string,
+): Promise<{ id: string; number: string; state: PaymentState } | undefined> =>
+  db('payments')
+    .where({ customer_id: account.customerId, company_id: account.companyId, currency })
+    .where('on_account', '>', 0)
+    .whereIn('state', [...liveStates])
+    .orderBy('created_at', 'desc')
+    .first('id', 'number', 'state');
 
 /** Whether so much can be paid of a document: on its side of zero, and no more than there is. */
 function isWithin(amount: string, held: PayableRecord, again: boolean): boolean {

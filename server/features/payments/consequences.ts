@@ -123,8 +123,9 @@ async function tellErp(
        p.refunded::text as refunded, p.fee::text as fee, p.paid_at as "paidAt",
        (coalesce(p.paid_at, now()) at time zone c.time_zone)::date::text as "valueDate", a.provider, a.mode,
        p.session_id as "providerSession", p.provider_payment_id as "providerPayment",
-       (select json_agg(json_build_object('document', oi.external_id, 'amount', pi.amount::text)
-          order by pi.amount desc)
+       p.on_account::text as "onAccount",
+       (select coalesce(json_agg(json_build_object('document', oi.external_id, 'amount', pi.amount::text)
+          order by pi.amount desc), '[]')
         from payment_items pi join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
         where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as items
      from payments p

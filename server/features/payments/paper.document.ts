@@ -21,6 +21,8 @@ type Common = {
   timeZone: string;
   test: boolean;
   items: { document: string | null; amount: string }[];
+  /** What of it is for no document. */
+  onAccount: string;
 };
 type Received = {
   received: string;
@@ -49,7 +51,7 @@ export type VoucherPaper = {
   Head;
 export type PaymentPaper = ReceiptPaper | VoucherPaper;
 
-const commonColumns = `p.number, p.method, p.amount::text as amount, p.currency, p.created_at as "createdAt",
+const commonColumns = `p.number, p.method, p.amount::text as amount, p.on_account::text as "onAccount", p.currency, p.created_at as "createdAt",
   json_build_object('name', c.legal_name, 'taxId', c.tax_id) as company,
   json_build_object('number', k.number, 'name', k.name, 'taxId', k.tax_id) as customer,
   c.time_zone as "timeZone", a.mode = 'test' as test,
@@ -68,6 +70,7 @@ const fromPayments = `from payments p
 const withMoney = <R extends Common>(row: R): R => ({
   ...row,
   amount: sumOf([row.amount]),
+  onAccount: sumOf([row.onAccount]),
   items: row.items.map((item) => ({ ...item, amount: sumOf([item.amount]) })),
 });
 

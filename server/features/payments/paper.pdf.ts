@@ -1,3 +1,4 @@
+import { isZero } from '#contract/decimal';
 import { defaultRegions, formatAmount } from '#contract/format';
 import { inksOf } from '../../output/pdf-ink.ts';
 import { pdfLogo } from '../../output/pdf-logo.ts';
@@ -78,6 +79,8 @@ function drawDocuments(sheet: PaperSheet, paper: PaymentPaper, top: number): voi
     { text: item.document ?? '–' },
     { text: amount(item.amount) },
   ]);
+  if (!isZero(paper.onAccount))
+    rows.push([{ text: t('payments.on_account') }, { text: amount(paper.onAccount) }]);
   const total: PdfCell[] = [
     { text: t('payments.total'), weight: 'strong' },
     { text: amount(paper.amount), weight: 'strong' },

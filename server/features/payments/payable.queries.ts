@@ -5,7 +5,13 @@ import type { OpenItemKind } from '#contract/ledger-words';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
-import { countedStates, onItsWay, openNow, promiseState } from '../../records/on-its-way.ts';
+import {
+  countedStates,
+  onAccountOnItsWay,
+  onItsWay,
+  openNow,
+  promiseState,
+} from '../../records/on-its-way.ts';
 
 /** Whether the ledger has a payment's documents cleared by something else, so that its money would be too much. */
 export const clearedElsewhere = `exists (select from payment_items pi
@@ -110,8 +116,12 @@ export const sumsOnTheirWay = (
   rowsOf(
     db,
     `select p.currency, sum(w.amount)::text as amount, count(distinct p.id)::int as count
-     from payments p join payment_items pi on pi.tenant_id = p.tenant_id and pi.payment_id = p.id
-     cross join lateral (select ${onItsWay} as amount) w
+     from payments p
+     cross join lateral (
+       select ${onItsWay} as amount from payment_items pi
+       where pi.tenant_id = p.tenant_id and pi.payment_id = p.id
+       union all select ${onAccountOnItsWay} where p.on_account > 0
+     ) w
      where p.customer_id = :customerId and ${isOneOf('p.company_id', 'uuid', ':companyIds')}
        and p.state in (${countedStates}) and w.amount <> 0
      group by p.currency order by p.currency`,

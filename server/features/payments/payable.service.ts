@@ -20,7 +20,7 @@ import {
   type PayableRecord,
 } from './payable.queries.ts';
 
-type Company = { id: string; code: string; name: string; timeZone: string };
+type Company = { id: string; code: string; name: string; currency: string; timeZone: string };
 type Whose = { customer?: string | undefined };
 
 /** Documents that are listed at a time. */
@@ -29,7 +29,7 @@ const mostListed = 500;
 const companiesOf = (db: Db, customerId: string): Promise<Company[]> =>
   rowsOf<Company>(
     db,
-    `select c.id, c.code, c.legal_name as name, c.time_zone as "timeZone"
+    `select c.id, c.code, c.legal_name as name, c.currency, c.time_zone as "timeZone"
      from customer_companies l join companies c on c.tenant_id = l.tenant_id and c.id = l.company_id
      where l.customer_id = ? and c.deleted_at is null order by c.code_key`,
     [customerId],
@@ -90,12 +90,28 @@ export async function listPayable(
     company = one;
     break;
   }
+  let onAccount = await onAccountWith(db, company);
+  // Where nothing is open with any, money may still be for no document.
+  for (const one of company ? [] : companies) {
+    onAccount = await onAccountWith(db, one);
+    if (!onAccount) continue;
+    company = one;
+    break;
+  }
   return {
     companies: companies.map(({ code, name }) => ({ code, name })),
     company: company?.code ?? null,
     items: items.slice(0, mostListed).map(shownItem),
     more: items.length > mostListed,
+    onAccount,
   };
+}
+
+/** The currency in which a company takes money for no document; null where it takes none. */
+async function onAccountWith(db: Db, company: Company | undefined): Promise<string | null> {
+  if (!company) return null;
+  const accounts = await accountsFor(db, company.id);
+  return accounts.some(({ onAccount }) => onAccount) ? company.currency : null;
 }
 
 export async function onTheirWay(
@@ -149,10 +165,18 @@ export function offeredOf(
 export async function listMethods(
   db: Db,
   caller: PersonCaller,
-  asked: { company: string; currency: string; amount?: string | undefined },
+  asked: {
+    company: string;
+    currency: string;
+    amount?: string | undefined;
+    onAccount?: 'true' | undefined;
+  },
 ) {
   const { company } = await accountIn(db, caller, 'payments.pay', asked);
-  return { items: offeredOf(await accountsFor(db, company!.id), asked.currency, asked.amount) };
+  const accounts = (await accountsFor(db, company!.id)).filter(
+    (account) => account.onAccount || !asked.onAccount,
+  );
+  return { items: offeredOf(accounts, asked.currency, asked.amount) };
 }
 
 /** @throws AppError `not_found` */

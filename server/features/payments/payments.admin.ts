@@ -16,6 +16,8 @@ export type OperatorAccount = {
   max?: string;
   /** Above which amount a second person confirms that money goes back; zero unless given. */
   secondAbove?: string;
+  /** Whether it takes money for no document; not unless given. */
+  onAccount?: boolean;
 } & (
   | { provider: 'stripe' | 'mercadopago'; credentials: Credentials }
   | { provider: 'manual'; details: TransferDetails }
@@ -57,6 +59,7 @@ export function createPaymentAdmin(deps: {
           min_amount: account.min ?? null,
           max_amount: account.max ?? null,
           second_above: account.secondAbove ?? '0',
+          on_account: account.onAccount ?? false,
           ...(account.provider === 'manual'
             ? { credentials: null, key_id: null, details: jsonbOf(account.details) }
             : {

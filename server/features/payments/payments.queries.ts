@@ -13,7 +13,7 @@ import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import type { Voucher } from '../../output/payments/provider.ts';
-import { onItsWay } from '../../records/on-its-way.ts';
+import { onAccountOnItsWay, onItsWay } from '../../records/on-its-way.ts';
 import { documentOf } from './payable.queries.ts';
 
 /** A payment as the provider is asked about it. */
@@ -99,6 +99,7 @@ export type PaymentRecord = {
   currency: string;
   received: string;
   refunded: string;
+  onAccount: string;
   state: PaymentState;
   onItsWay: string;
   documents: string[];
@@ -134,10 +135,10 @@ export type PaymentDetail = PaymentRecord & {
 
 const rowColumns = `p.id, p.number, json_build_object('number', k.number, 'name', k.name) as customer,
   json_build_object('code', c.code, 'name', c.legal_name) as company, p.method, p.amount::text as amount, p.currency,
-  p.received::text as received, p.refunded::text as refunded, p.state, p.created_at as "createdAt",
+  p.received::text as received, p.refunded::text as refunded, p.on_account::text as "onAccount", p.state, p.created_at as "createdAt",
   p.paid_at as "paidAt", p.expires_at as "expiresAt",
-  (select coalesce(sum(${onItsWay}), 0)::text from payment_items pi
-    where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) as "onItsWay",
+  ((select coalesce(sum(${onItsWay}), 0) from payment_items pi
+    where pi.tenant_id = p.tenant_id and pi.payment_id = p.id) + ${onAccountOnItsWay})::text as "onItsWay",
   array(select ${documentOf} from payment_items pi
     join open_items oi on oi.tenant_id = pi.tenant_id and oi.id = pi.item_id
     left join open_item_versions v on v.tenant_id = pi.tenant_id and v.item_id = pi.item_id

@@ -54,13 +54,16 @@ export async function listPayments(
   };
 }
 
-const withMoney = <R extends Record<'amount' | 'received' | 'refunded' | 'onItsWay', string>>(
+const withMoney = <
+  R extends Record<'amount' | 'received' | 'refunded' | 'onAccount' | 'onItsWay', string>,
+>(
   row: R,
 ): R => ({
   ...row,
   amount: sumOf([row.amount]),
   received: sumOf([row.received]),
   refunded: sumOf([row.refunded]),
+  onAccount: sumOf([row.onAccount]),
   onItsWay: sumOf([row.onItsWay]),
 });
 

@@ -30,7 +30,7 @@ async function rowsFor(db: Db, id?: string): Promise<Row[]> {
     db,
     `select a.id, a.version, json_build_object('code', c.code, 'name', c.legal_name) as company, c.currency,
        a.provider, a.mode, a.name, a.enabled, a.methods, a.min_amount::text as min, a.max_amount::text as max,
-       a.second_above::text as "secondAbove", a.details as transfer,
+       a.second_above::text as "secondAbove", a.on_account as "onAccount", a.details as transfer,
        (select max(h.received_at) from payment_hints h where h.tenant_id = a.tenant_id and h.account_id = a.id) as "hintAt",
        (select count(*)::int from payments p where p.tenant_id = a.tenant_id and p.account_id = a.id
          and p.state in (${live})) as live
@@ -74,7 +74,7 @@ export async function changeAccount(
   if (!found) throw new AppError('not_found');
   if (found.version !== version)
     throw new AppError('record_changed', { current: shown(publicUrl, caller)(found) });
-  const { methods, min, max, secondAbove, enabled } = change;
+  const { methods, min, max, secondAbove, onAccount, enabled } = change;
   // What it offers already may stay: a company may be paid in more currencies than its own.
   const known = [...found.offerable, ...found.methods];
   if (methods?.some((method) => !known.includes(method))) throw new AppError('payment_method');
@@ -85,6 +85,7 @@ export async function changeAccount(
       ...(min !== undefined && { min_amount: min }),
       ...(max !== undefined && { max_amount: max }),
       ...(secondAbove !== undefined && { second_above: secondAbove }),
+      ...(onAccount !== undefined && { on_account: onAccount }),
       ...(enabled !== undefined && { enabled }),
       version: db.raw('version + 1'),
     });

@@ -285,17 +285,20 @@ export function hintOf(
   const signature = headers['x-signature'];
   const requestId = headers['x-request-id'];
   const dataId = query['data.id'] ?? '';
-  if (typeof signature !== 'string' || typeof requestId !== 'string') return 'forged';
+  if (typeof signature !== 'string') return 'forged';
   const parts = Object.fromEntries(
-    signature.split(',').map((part) => part.trim().split('=') as [string, string]),
+    signature.split(',').map((part) => {
+      const [name = '', value = ''] = part.split('=');
+      return [name.trim().toLowerCase(), value.trim()];
+    }),
   );
   const { ts = '', v1 = '' } = parts;
   if (!/^\d{10,13}$/.test(ts) || !/^[\da-f]{64}$/.test(v1)) return 'forged';
   const at = Number(ts) / (ts.length > 10 ? 1000 : 1);
   if (Math.abs(Date.now() / 1000 - at) > tolerance) return 'forged';
-  // The letter case of the id was signed in either way.
-  const manifests = [dataId, dataId.toLowerCase()].map(
-    (id) => `id:${id};request-id:${requestId};ts:${ts};`,
+  // The letter case of the id was signed in either way; what a request lacks is not signed.
+  const manifests = [dataId, dataId.toLowerCase()].map((id) =>
+    [id && `id:${id};`, requestId && `request-id:${String(requestId)};`, `ts:${ts};`].join(''),
   );
   const holds = secrets.some((secret) =>
     manifests.some((manifest) => {
