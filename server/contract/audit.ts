@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { actorKinds, auditAreas, auditEvents } from './audit-events.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { cursor, date, identifier, instant, line, locale, page, pageSize } from './primitives.ts';
+import {
+  cursor,
+  givenDate,
+  identifier,
+  instant,
+  line,
+  locale,
+  page,
+  pageSize,
+} from './primitives.ts';
 
 /** What was changed, by field; `null` where there was or is nothing. */
 export const AuditChange = z.object({ field: z.string(), before: z.json(), after: z.json() });
@@ -52,8 +61,8 @@ const filter = {
   /** Number of the customer it is about. */
   customer: identifier.optional(),
   /** First and last day at the company, both included. */
-  from: date.optional(),
-  to: date.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
 };
 
 export const audit = defineEndpoints({

@@ -27,7 +27,8 @@ const lookBody = z.strictObject({
   footer: z.partialRecord(locale, line(limits.text)),
   terms: ruled(
     terms,
-    ({ urls, texts }) => Object.keys(urls).length + Object.keys(texts).length > 0,
+    ({ urls, texts }) =>
+      Object.keys(urls).length > 0 || Object.values(texts).some((text) => text.trim() !== ''),
     { error: 'terms_nowhere', path: ['urls'] },
   ).nullable(),
 });

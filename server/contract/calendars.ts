@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { date, line, ruled } from './primitives.ts';
+import { givenDate, line, ruled } from './primitives.ts';
 import { calendarKinds, mostCalendarDays, mostCalendars, usualHours } from './settings-words.ts';
 
 const manage = { permission: 'settings.manage' } as const;
 
-const day = z.strictObject({ day: date, name: line(limits.name) });
+const day = z.strictObject({ day: givenDate, name: line(limits.name) });
 
 /** The days that are worked, of the tenant, one of its companies, or a place. */
 export const Calendar = z.object({

@@ -4,6 +4,7 @@
  */
 import {
   themeLinePairs,
+  themeRoles,
   themeTextPairs,
   type ThemeColourName,
   type ThemeRole,
@@ -63,10 +64,20 @@ export function nearestPassing(tokens: Tokens, name: ThemeColourName, side: Side
       return value ? [{ value, least }] : [];
     }),
   );
-  return nearest(colour, (tried) =>
-    others.every(({ value, least }) => contrast(tried, value) >= least),
+  const role = themeRoles.find((one) => one === name);
+  return nearest(
+    colour,
+    (tried) =>
+      others.every(({ value, least }) => contrast(tried, value) >= least) &&
+      // What follows from a role changes with it.
+      (!role || !contrastFaults(withRole(tokens, role, side, tried)).some(isOf(name, side))),
   );
 }
+
+const isOf =
+  (name: ThemeColourName, side: Side) =>
+  (fault: ContrastFault): boolean =>
+    fault.side === side && (fault.front === name || fault.back === name);
 
 const steps = 400;
 

@@ -17,9 +17,11 @@ import { mailbox } from './mailbox.ts';
 import { SheetChoice } from './mailing-lists.ts';
 import { contactPermissions, grantScopes } from './permissions.ts';
 import {
+  currency,
   currencyCode,
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -54,11 +56,11 @@ const newGrant = z.strictObject({
   scope: scope.default('customer'),
   companies: z.array(identifier).max(limits.grantCompanies).default([]),
   addresses: z.array(uuid).max(limits.grantAddresses).default([]),
-  expiresOn: date.nullable().default(null),
+  expiresOn: givenDate.nullable().default(null),
   limit: z
     .strictObject({
       amount: z.string().regex(/^\d{1,15}(\.\d{1,4})?$/),
-      currency: currencyCode,
+      currency,
     })
     .optional(),
 });
@@ -269,6 +271,7 @@ export const contacts = defineEndpoints({
   'POST /contacts': {
     ...manage,
     cost: 'batch',
+    stepUp: 'factor',
     summary: 'Adds a contact the ERP does not know, with its permissions and an invitation.',
     body: z.strictObject({
       /** Number of the customer; the caller's own unless given. */
@@ -363,6 +366,7 @@ export const contacts = defineEndpoints({
   'POST /contacts/:id/temporary-password': {
     ...manage,
     cost: 'batch',
+    stepUp: 'factor',
     summary:
       'Replaces the password by a temporary one, shown this once or mailed; opens the account where there is none.',
     params: one,
@@ -576,6 +580,7 @@ export const contacts = defineEndpoints({
   },
   'POST /contact-imports/:id/application': {
     ...manage,
+    stepUp: 'factor',
     summary: 'Applies the rows that are sound: contacts, accounts, and invitations if wanted.',
     params: one,
     body: z.strictObject({ invite: z.boolean().default(true) }),

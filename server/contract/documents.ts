@@ -16,6 +16,7 @@ import { limits } from './limits.ts';
 import {
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -203,7 +204,7 @@ export const documents = defineEndpoints({
       /** A file that has arrived, of the caller's own. */
       upload: uuid.nullable().default(null),
       note: note.default(null),
-      expiresOn: date.nullable().default(null),
+      expiresOn: givenDate.nullable().default(null),
       /** Staff alone says the following. */
       visibility: z.enum(documentVisibilities).default('customer'),
       tags: documentTags.default([]),
@@ -222,7 +223,7 @@ export const documents = defineEndpoints({
     body: z.strictObject({
       upload: uuid,
       note: note.default(null),
-      expiresOn: date.nullable().optional(),
+      expiresOn: givenDate.nullable().optional(),
     }),
     response: DocumentDetail,
     status: 201,
@@ -240,7 +241,7 @@ export const documents = defineEndpoints({
       visibility: z.enum(documentVisibilities).optional(),
       tags: documentTags.optional(),
       required: z.boolean().optional(),
-      expiresOn: date.nullable().optional(),
+      expiresOn: givenDate.nullable().optional(),
     }),
     response: DocumentDetail,
     errors: ['not_found', 'record_changed', 'document_type_unknown'],

@@ -14,11 +14,12 @@ import {
   currencyCode,
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
-  localisedOut,
   locale,
+  localisedOut,
   page,
   pageSize,
   uuid,
@@ -177,8 +178,8 @@ const filter = {
   /** Whose; all that the caller sees unless given. */
   customer: identifier.optional(),
   /** First and last date of the document, both included. */
-  from: date.optional(),
-  to: date.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
   /** Any part of a number, or a whole fiscal id. */
   search: line(limits.fiscalId).optional(),
   sort: z.enum(invoiceSorts).default('-date'),

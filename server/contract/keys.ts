@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { date, instant, line, ruled, uuid } from './primitives.ts';
+import { givenDate, instant, line, ruled, uuid } from './primitives.ts';
 import { keyLives, keyPermissions, keyStates, mostKeys, mostNetworks } from './settings-words.ts';
 
 const manage = { permission: 'keys.manage' } as const;
@@ -39,7 +39,7 @@ const given = {
   networks: z.array(network).max(mostNetworks).default([]),
 };
 /** How long it is good for: some days, or until the end of a day of the tenant's calendar. */
-const life = { days: z.literal(keyLives).optional(), until: date.optional() };
+const life = { days: z.literal(keyLives).optional(), until: givenDate.optional() };
 const withLife = <S extends z.ZodType<{ days?: number; until?: string }>>(schema: S): S =>
   ruled(schema, ({ days, until }) => (days === undefined) !== (until === undefined), {
     error: 'either',

@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import { changeAnswers, changeKinds, changeStates, mostChangedLines } from './order-words.ts';
 import {
   date,
+  givenDate,
   identifier,
   instant,
   locale,
@@ -24,7 +25,7 @@ const ChangeAsked = z.strictObject({
     .max(mostChangedLines)
     .default([]),
   /** Of a date: the one that is asked for. */
-  date: date.optional(),
+  date: givenDate.optional(),
   text: text(limits.text).optional(),
   /** Of the message that asks for it. */
   locale,

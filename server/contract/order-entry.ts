@@ -15,6 +15,7 @@ import {
   currencyCode,
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -184,7 +185,7 @@ const typedLine = z.strictObject({
   materialId: uuid.nullish(),
   quantity: text(limits.typedQuantity).default(''),
   unit: identifier.nullish(),
-  requestedDate: date.nullish(),
+  requestedDate: givenDate.nullish(),
   note: text(limits.text).nullish(),
 });
 const removedLine = z.strictObject({ op: z.literal('remove'), id: uuid });
@@ -195,7 +196,7 @@ const headChange = {
   title: line(limits.name).nullish(),
   purchaseOrder: identifier.nullish(),
   shipTo: identifier.nullish(),
-  requestedDate: date.nullish(),
+  requestedDate: givenDate.nullish(),
   note: text(2_000).nullish(),
 };
 

@@ -8,10 +8,11 @@ import {
   currencyCode,
   cursor,
   date,
+  givenDate,
   instant,
   line,
-  localisedOut,
   locale,
+  localisedOut,
   page,
   pageSize,
   uuid,
@@ -96,8 +97,8 @@ const filter = {
    */
   status: z.enum(statusFilters).optional(),
   /** First and last order date, both included. */
-  from: date.optional(),
-  to: date.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
   /** What `search` looks in: the customer's purchase order, the sales document, or both. */
   by: z.enum(searchFields).default('any'),
   search: line(limits.search).optional(),

@@ -21,6 +21,7 @@ import {
   currencyCode,
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -333,7 +334,7 @@ export const payments = defineEndpoints({
       /** An upload that was announced for this. */
       file: uuid,
       amount: notNegative(money),
-      valueDate: date,
+      valueDate: givenDate,
       bankReference: line(limits.identifier).optional(),
     }),
     response: Payment,

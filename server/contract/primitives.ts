@@ -90,6 +90,16 @@ export const currencyCode = z.string().length(3);
 
 /** A date without time, `yyyy-mm-dd`, never passed through an instant. There is no year 0 in the database. */
 export const date = ruled(z.iso.date(), (text) => !text.startsWith('0000'), { error: 'date' });
+const [firstGivenDay, lastGivenDay] = ['1900-01-01', '2999-12-31'];
+/**
+ * A day that a person names, of the years 1900 to 2999: what is reckoned from it can still be written. The ERP may name
+ * others, as it says never by the year 9999.
+ */
+export const givenDate = ruled(
+  z.iso.date(),
+  (text) => text >= firstGivenDay && text <= lastGivenDay,
+  { error: 'date' },
+).meta({ formatMinimum: firstGivenDay, formatMaximum: lastGivenDay });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
 const [firstInstant, endOfInstants] = [0, Date.UTC(9999, 0)];

@@ -8,6 +8,7 @@ import {
   currencyCode,
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -111,7 +112,7 @@ export const promises = defineEndpoints({
         .min(1)
         .max(mostPaidItems),
       /** Not before today where the company is, and within half a year. */
-      date,
+      date: givenDate,
       note: line(limits.text).optional(),
     }),
     response: z.object({ items: z.array(PaymentPromise) }),

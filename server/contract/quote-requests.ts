@@ -3,7 +3,7 @@ import { defineEndpoints } from './endpoint.ts';
 import { limits } from './limits.ts';
 import {
   cursor,
-  date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -36,7 +36,7 @@ const FreightAsked = z.strictObject({
     .array(z.strictObject({ type: line(20), count: z.number().int().min(1).max(999) }))
     .max(quoteLimits.containers)
     .default([]),
-  readyOn: date.optional(),
+  readyOn: givenDate.optional(),
 });
 export type FreightAsked = z.output<typeof FreightAsked>;
 
@@ -45,7 +45,7 @@ const LineAsked = z.strictObject({
   material: line(limits.name),
   quantity: notNegative(quantity),
   unit: identifier.optional(),
-  requestedDate: date.optional(),
+  requestedDate: givenDate.optional(),
   note: line(limits.text).optional(),
 });
 

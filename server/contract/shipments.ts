@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import {
   cursor,
   date,
+  givenDate,
   identifier,
   instant,
   line,
@@ -210,10 +211,10 @@ const filter = {
   operation: z.enum(operations).optional(),
   mode: z.enum(transportModes).optional(),
   /** First and last day it was opened on, and it is expected on; all included. */
-  from: date.optional(),
-  to: date.optional(),
-  etaFrom: date.optional(),
-  etaTo: date.optional(),
+  from: givenDate.optional(),
+  to: givenDate.optional(),
+  etaFrom: givenDate.optional(),
+  etaTo: givenDate.optional(),
   /** Whose; all that the caller sees unless given. */
   customer: identifier.optional(),
   by: z.enum(shipmentSearchFields).default('any'),

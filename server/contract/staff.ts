@@ -218,6 +218,7 @@ export const staff = defineEndpoints({
   'POST /staff/:id/temporary-password': {
     ...manage,
     cost: 'batch',
+    stepUp: 'factor',
     summary:
       'Replaces the password by a temporary one, shown this once or mailed. Not of whoever may more than the caller, nor of whoever has what takes two persons.',
     params: one,

@@ -228,6 +228,18 @@ describe('a publication', () => {
     assert.deepEqual(theme, aqua);
   });
 
+  test('has terms that say something', async () => {
+    const { version, look } = await draft();
+    const { logos: _, ...rest } = look;
+    for (const terms of [
+      { version: '9', urls: {}, texts: {} },
+      { version: '9', urls: {}, texts: { es: ' \n ', pt: '' } },
+    ]) {
+      const answer = await editor('PUT /branding-draft', { body: { ...rest, version, terms } });
+      assert.equal(refusal(answer), '400 invalid_input body.terms.urls: terms_nowhere');
+    }
+  });
+
   test('that is to come can be cancelled', async () => {
     await save({ footer: { es: 'Mañana' } });
     const { body: waiting } = await publish('2027-12-31T00:00');
@@ -295,6 +307,20 @@ describe('colours', () => {
       }
     }
     assert.equal(found, 300);
+  });
+
+  test('of a role are enough for all that follows from it, at once', () => {
+    for (const role of ['color-text', 'color-primary', 'color-link', 'color-muted'] as const)
+      for (let i = 0; i < 40; i++)
+        for (const side of [0, 1] as const) {
+          const tokens = withRole(base, role, side, colour());
+          const nearest = nearestPassing(tokens, role, side);
+          if (!nearest) continue;
+          const left = contrastFaults(withRole(tokens, role, side, nearest)).filter(
+            (fault) => fault.side === side && [fault.front, fault.back].includes(role),
+          );
+          assert.deepEqual(left, [], `${role} ${nearest}`);
+        }
   });
 
   test('that follow from a role can be read on what follows with them', () => {

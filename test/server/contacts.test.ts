@@ -456,11 +456,28 @@ describe('one person, two customers', () => {
     assert.equal(refusal(await act(admin, one.id, 'membership')), '409 not_joinable');
     assert.equal(refusal(await act(admin, one.id, 'invitations')), '409 mailbox_taken');
   });
+
+  test('nor signs in by the mailbox of somebody of the company, who signs in by another name', async () => {
+    const email = 'Salinas@norte.example';
+    await running.portal.admin.createStaff('norte', {
+      name: 'De la casa también',
+      logins: ['salinas'],
+      email,
+      permissions: ['orders.view'],
+      customers: 'all',
+    });
+    const one = await create(admin, { email: email.toLowerCase() });
+    assert.equal(refusal(await act(admin, one.id, 'invitations')), '409 mailbox_taken');
+    const made = await admin('POST /contacts', {
+      body: { name: 'Otra', email: email.toUpperCase(), invite: true, grants: [] },
+    });
+    assert.match(refusal(made), /^409 mailbox_/);
+  });
 });
 
 describe('nobody grants what they lack', () => {
   test('an administrator of the customer: permission, scope, companies and last day', async () => {
-    const until = '2999-12-31';
+    const until = '2998-12-31';
     const own = [
       orders({ scope: 'customer', companies: ['SM01'], expiresOn: until }),
       { permission: 'contacts.manage' },
@@ -480,7 +497,7 @@ describe('nobody grants what they lack', () => {
       [orders({ ...fine, scope: 'hierarchy' }), false],
       [orders({ expiresOn: until }), false],
       [orders({ companies: ['SM01'] }), false],
-      [orders({ ...fine, expiresOn: '3000-01-01' }), false],
+      [orders({ ...fine, expiresOn: '2999-01-01' }), false],
       [{ permission: 'stock.view' }, false],
       [{ permission: 'invoices.view' }, false],
       [{ permission: 'statement.view', scope: 'own' }, false],
@@ -545,6 +562,20 @@ describe('the last administrator of a customer', () => {
     assert.equal(refusal(await setAccess(api, self, without)), '409 last_administrator');
     const narrow = [...without, { permission: 'contacts.manage', scope: 'own' }];
     assert.equal(refusal(await setAccess(api, self, narrow)), '409 last_administrator');
+    // Who may not look at the others does not look after them either.
+    assert.equal(
+      self.grantable.find(({ permission }) => permission === 'contacts.view')?.lock,
+      'last_administrator',
+    );
+    const blind = [{ permission: 'contacts.manage' }];
+    assert.equal(refusal(await setAccess(api, self, blind)), '409 last_administrator');
+    // Nor is there an end to it that leaves nobody.
+    for (const permission of ['contacts.view', 'contacts.manage']) {
+      const ends = [...without, ...blind].map((grant) =>
+        grant.permission === permission ? { ...grant, expiresOn: '2999-12-31' } : grant,
+      );
+      assert.equal(refusal(await setAccess(api, self, ends)), '409 last_administrator');
+    }
     assert.equal(refusal(await act(api, one.id, 'deactivation')), '409 last_administrator');
     const other = await create(staff, {
       customer: '1002947',
@@ -554,6 +585,23 @@ describe('the last administrator of a customer', () => {
     assert.equal(refusal(await act(api, one.id, 'deactivation')), '409 last_administrator');
     const second = await enter(other);
     assert.equal(of(await find(api, one.id))?.lock, null);
+    // With another whose right ends, one's own may end no later.
+    const both = (expiresOn: string | null) =>
+      ['contacts.view', 'contacts.manage'].map((permission) => ({ permission, expiresOn }));
+    assert.equal(
+      (await setAccess(staff, await find(staff, other.id), both('2998-01-01'))).status,
+      200,
+    );
+    const mine = await find(api, one.id);
+    assert.equal(of(mine)?.lock, 'last_administrator');
+    assert.equal(refusal(await setAccess(api, mine, both('2997-01-01'))), '409 last_administrator');
+    assert.equal(
+      (await setAccess(staff, await find(staff, one.id), both('2997-06-01'))).status,
+      200,
+    );
+    assert.equal((await setAccess(api, await find(api, one.id), both('2997-01-01'))).status, 200);
+    for (const each of [one, other])
+      assert.equal((await setAccess(staff, await find(staff, each.id), both(null))).status, 200);
     // Both go at once: one of them stays.
     const gone = await Promise.all([
       act(api, one.id, 'deactivation'),

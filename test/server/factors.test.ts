@@ -337,7 +337,21 @@ describe('what asks again', () => {
   test('is declared where it has to be', () => {
     const all = endpoints as Record<string, Endpoint>;
     const asking = Object.entries(all).filter(([, { stepUp }]) => stepUp);
-    const named = ['PUT /contacts/:id/access', 'PATCH /contacts/:id', 'POST /mass-sends/:id/start'];
+    // What changes who may do what, who signs in as whom, and what machines may do.
+    const named = [
+      'POST /contacts',
+      'PATCH /contacts/:id',
+      'PUT /contacts/:id/access',
+      'POST /contacts/:id/temporary-password',
+      'POST /contact-imports/:id/application',
+      'POST /staff',
+      'PATCH /staff/:id',
+      'POST /staff/:id/temporary-password',
+      'POST /keys',
+      'PATCH /keys/:id',
+      'POST /keys/:id/rotation',
+      'POST /mass-sends/:id/start',
+    ];
     for (const key of named) assert.ok(all[key]?.stepUp, key);
     for (const key of Object.keys(all).filter((one) => /\/me\/(factors|recovery)/.test(one)))
       if (!key.startsWith('GET ')) assert.equal(all[key]!.stepUp, 'always', key);

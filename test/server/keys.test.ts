@@ -76,6 +76,13 @@ describe('a key', () => {
       refusal(await admin('POST /keys', { body: past })),
       '400 invalid_input body.until: past',
     );
+    for (const until of ['9999-12-31', '3000-01-01', '0001-01-01'])
+      assert.equal(
+        refusal(await admin('POST /keys', { body: { ...all, until } })),
+        '400 invalid_input body.until: date',
+      );
+    assert.ok((await make({ days: undefined, until: '2999-12-31' })).key.expiresAt);
+    assert.equal((await admin('GET /keys')).status, 200);
     for (const life of [{}, { days: 90, until: '2099-01-01' }])
       assert.equal(
         refusal(await admin('POST /keys', { body: { ...all, ...life } })),

@@ -104,6 +104,8 @@ export const navStyles = css`
   }
   .place[aria-current] {
     background: var(--p-color-selected);
+    /* Its ground alone may be too pale to be told apart. */
+    box-shadow: inset 0 -2px var(--p-color-primary);
     color: var(--p-color-text);
   }
   .place:focus-visible {

@@ -8,7 +8,14 @@ import {
   type ContrastFault,
   type Side,
 } from '#contract/colour';
-import { themeRoles, type ThemeColourName, type ThemeRole } from '#contract/tokens';
+import {
+  themeRoles,
+  type ThemeColourName,
+  type themeLinePairs,
+  type ThemeRole,
+  type themeTextPairs,
+} from '#contract/tokens';
+import type { TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
@@ -23,6 +30,27 @@ const measured: Record<ThemeRole, readonly [against: ThemeColourName, least: num
   'color-muted': ['color-background', 4.5],
   'color-primary': ['color-background', 3],
   'color-link': ['color-background', 4.5],
+};
+type Derived = Exclude<(typeof themeTextPairs | typeof themeLinePairs)[number][number], ThemeRole>;
+/** Names of colours that follow from the roles, where they are read against others. */
+const derived: Record<Derived, TextKey> = {
+  'color-hover': 'branding.derived_hover',
+  'color-selected': 'branding.derived_selected',
+  'color-field': 'branding.derived_field',
+  'color-on-primary': 'branding.derived_on_primary',
+  'color-primary-hover': 'branding.derived_primary_hover',
+  'color-danger': 'branding.derived_danger',
+  'color-success': 'branding.derived_success',
+  'color-success-surface': 'branding.derived_success_surface',
+  'color-warning': 'branding.derived_warning',
+  'color-warning-surface': 'branding.derived_warning_surface',
+  'color-danger-surface': 'branding.derived_danger_surface',
+  'color-info': 'branding.derived_info',
+  'color-info-surface': 'branding.derived_info_surface',
+  'color-neutral': 'branding.derived_neutral',
+  'color-neutral-surface': 'branding.derived_neutral_surface',
+  'color-border-strong': 'branding.derived_border_strong',
+  'color-focus': 'branding.derived_focus',
 };
 const roleKey = (role: ThemeRole) => role.slice('color-'.length) as Stem<ThemeRole>;
 type Stem<R extends string> = R extends `color-${infer S}` ? S : never;
@@ -75,7 +103,7 @@ export class Colours {
       <input
         type="color"
         class="swatch"
-        aria-label=${name}
+        aria-label=${t('branding.pick', { name })}
         .value=${value}
         @input=${(event: Event) => this.#set(role, side, (event.target as HTMLInputElement).value)}
       />
@@ -144,9 +172,7 @@ export class Colours {
   #nameOf(name: ThemeColourName): string {
     const { t } = this.#desk.view();
     const role = themeRoles.find((one) => one === name);
-    return role
-      ? t(`branding.role_${roleKey(role)}`)
-      : t('branding.derived', { name: name.slice(6) });
+    return role ? t(`branding.role_${roleKey(role)}`) : t(derived[name as Derived]);
   }
 
   /** A colour that follows from others is set on its own; a role takes along what follows from it. */

@@ -79,9 +79,12 @@ export async function holdLogin(
   name: string,
   mine: string | null,
 ): Promise<void> {
+  const queries = createContactQueries(db);
   const owner = await createAccountsQueries(db, actor.tenantId).identityOfLogin(name);
+  // Whose mailbox it is among the company's people is theirs to sign in by, whether they do or not.
+  if (!owner && (await queries.isMailboxOfCompany(name))) throw new AppError('mailbox_taken');
   if (!owner || owner === mine) return;
-  const staff = await createContactQueries(db).isOfCompany(owner);
+  const staff = await queries.isOfCompany(owner);
   throw new AppError(staff ? 'mailbox_taken' : 'person_known');
 }
 

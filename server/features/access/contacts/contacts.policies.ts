@@ -168,40 +168,75 @@ function opensNoMore(
   });
 }
 
-/** Whether grants let their holder look after others of the customer. */
-export function administers(grants: readonly StoredGrant[], day: string): boolean {
-  const scope = grantedBy(grants, day).grants.get('contacts.manage');
-  return scope !== undefined && scope !== 'own';
+/** A day after all others: of what has no end. */
+const never = 'infinity';
+/** What an administrator holds, for others than itself: without one of them, the other is of no use. */
+export const administering = ['contacts.view', 'contacts.manage'] as const;
+
+/**
+ * Until when grants let their holder look after others of the customer.
+ * @returns the last day, `infinity` for no end; null where they do not, or no longer
+ */
+export function administersUntil(grants: readonly StoredGrant[], day: string): string | null {
+  const ends = administering.map((permission) => {
+    const grant = grants.find((one) => one.permission === permission && one.scope !== 'own');
+    return grant ? (grant.expiresOn ?? never) : null;
+  });
+  const first = ends.reduce((one, other) => earlier(one, other), never);
+  return first !== null && isAfter(first, day, { orSame: true }) ? first : null;
 }
 
-/** Whether a contact is the editor itself, and nobody else of the customer manages contacts. */
+/** The earlier one of two last days; null is none at all. */
+const earlier = (one: string | null, other: string | null): string | null =>
+  one === null || other === null ? null : isAfter(one, other) ? other : one;
+
+const isAfter = (one: string, other: string, { orSame = false } = {}): boolean =>
+  one === other ? orSame : other !== never && (one === never || one > other);
+
+/** Whether a contact is the editor itself, and nobody else of the customer manages contacts for as long. */
 export async function isLastAdministrator(
   db: Db,
   caller: PersonCaller,
-  contact: { id: string; customerId: string },
+  contact: { id: string; customerId: string; grants: readonly StoredGrant[] },
   day: string,
 ): Promise<boolean> {
   if (caller.kind !== 'contact' || caller.contactId !== contact.id) return false;
-  const queries = createContactQueries(db);
-  return (await queries.managersBut(contact.customerId, contact.id, day)) === 0;
+  const until = administersUntil(contact.grants, day);
+  return until !== null && !(await isCovered(db, contact, until, day));
+}
+
+async function isCovered(
+  db: Db,
+  contact: { id: string; customerId: string },
+  until: string,
+  day: string,
+): Promise<boolean> {
+  const others = await createContactQueries(db).othersAdministerUntil(
+    contact.customerId,
+    contact.id,
+  );
+  return others !== null && isAfter(others, day, { orSame: true }) && !isAfter(until, others);
 }
 
 /**
- * Keeps a customer's people from leaving it without an administrator. The customer is locked: two who remove
- * themselves or each other at once do not both rely on the other.
+ * Keeps a customer's people from leaving it without an administrator, now or once a right has ended. The customer is
+ * locked: two who remove themselves or each other at once do not both rely on the other.
+ * @param grants what the contact holds before and after; none where it may no longer sign in
  * @throws AppError `last_administrator`
  */
 export async function holdAdministrator(
   db: Db,
   caller: PersonCaller,
   contact: { id: string; customerId: string },
+  grants: { before: readonly StoredGrant[]; after: readonly StoredGrant[] },
   day: string,
 ): Promise<void> {
   if (caller.kind !== 'contact') return;
-  const queries = createContactQueries(db);
-  await queries.holdCustomer(contact.customerId);
-  if ((await queries.managersBut(contact.customerId, contact.id, day)) === 0)
-    throw new AppError('last_administrator');
+  const before = administersUntil(grants.before, day);
+  const after = administersUntil(grants.after, day);
+  if (before === null || (after !== null && !isAfter(before, after))) return;
+  await createContactQueries(db).holdCustomer(contact.customerId);
+  if (!(await isCovered(db, contact, before, day))) throw new AppError('last_administrator');
 }
 
 /** Whether a permission may be limited to ship-to addresses. */

@@ -174,27 +174,42 @@ export function createContactQueries(db: Db) {
     isOfCompany: async (identityId: string): Promise<boolean> =>
       Boolean(await db('staff_users').where({ identity_id: identityId }).first('id')),
 
+    /** Whether a name is the mailbox of one of the company's people. */
+    isMailboxOfCompany: async (name: string): Promise<boolean> =>
+      Boolean(
+        await db('staff_users as s')
+          .join('identities as i', (on) =>
+            on.on('i.tenant_id', 's.tenant_id').on('i.id', 's.identity_id'),
+          )
+          .whereRaw('lower(i.email) = lower(?)', [name])
+          .first('i.id'),
+      ),
+
     /** Locks a customer, so that what is counted of its contacts holds until the end. */
     holdCustomer: (id: string) => db('customers').where({ id }).forUpdate().first('id'),
 
-    /** Contacts of a customer, one left out, that may sign in and manage the others today. */
-    managersBut: async (customerId: string, contactId: string, day: string): Promise<number> => {
-      const [row] = await db('contacts as c')
-        .join('contact_grants as g', (on) =>
-          on.on('g.tenant_id', 'c.tenant_id').on('g.contact_id', 'c.id'),
-        )
-        .join('identities as i', (on) =>
-          on.on('i.tenant_id', 'c.tenant_id').on('i.id', 'c.identity_id'),
-        )
-        .where({ 'c.customer_id': customerId, 'c.active': true, 'g.permission': 'contacts.manage' })
-        .whereNot('c.id', contactId)
-        .whereNot('g.scope', 'own')
-        .whereNull('c.deleted_at')
-        .whereNull('i.disabled_at')
-        .whereNotNull('i.password_hash')
-        .whereRaw('(g.expires_on is null or g.expires_on >= ?)', [day])
-        .count<{ count: string }[]>();
-      return Number(row?.count);
+    /**
+     * Until when others of a customer may sign in and look after its contacts, one left out: the last day, `infinity`
+     * for no end; null where nobody ever does.
+     */
+    othersAdministerUntil: async (
+      customerId: string,
+      contactId: string,
+    ): Promise<string | null> => {
+      const [row] = await rowsOf<{ until: string | null }>(
+        db,
+        `select max(least(coalesce(m.expires_on, 'infinity'), coalesce(v.expires_on, 'infinity')))::text as until
+         from contacts c
+         join contact_grants m on m.tenant_id = c.tenant_id and m.contact_id = c.id
+           and m.permission = 'contacts.manage' and m.scope <> 'own'
+         join contact_grants v on v.tenant_id = c.tenant_id and v.contact_id = c.id
+           and v.permission = 'contacts.view' and v.scope <> 'own'
+         join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id
+         where c.customer_id = ? and c.id <> ? and c.active and c.deleted_at is null
+           and i.disabled_at is null and i.password_hash is not null`,
+        [customerId, contactId],
+      );
+      return row?.until ?? null;
     },
 
     /** Sessions of a contact that still work. */

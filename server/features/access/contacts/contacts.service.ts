@@ -14,7 +14,6 @@ import { hashingFor, type Passwords } from '../passwords.ts';
 import { preview } from './access-preview.ts';
 import * as verbs from './contact.verbs.ts';
 import {
-  administers,
   holdAdministrator,
   mayTakeOver,
   reachOfContacts,
@@ -181,8 +180,7 @@ async function setAccess(
   const before = await createContactQueries(db).grantsOf(id);
   const grants = await grantsFrom(db, editor, contact, { before, asked });
   const day = dayOf(editor.caller);
-  if (administers(before, day) && !administers(grants, day))
-    await holdAdministrator(db, editor.caller, contact, day);
+  await holdAdministrator(db, editor.caller, contact, { before, after: grants }, day);
   await verbs.setAccess(db, actor(editor), contact, { grants, profile });
   return shown(db, editor, id);
 }
@@ -280,8 +278,8 @@ async function setActive(
   const { caller } = editor;
   if (active && !contact.erpActive) throw new AppError('erp_owned');
   const grants = await createContactQueries(db).grantsOf(id);
-  if (!active && administers(grants, dayOf(caller)))
-    await holdAdministrator(db, caller, contact, dayOf(caller));
+  if (!active)
+    await holdAdministrator(db, caller, contact, { before: grants, after: [] }, dayOf(caller));
   await verbs.setActive(db, actor(editor), contact, active);
   return shown(db, editor, id);
 }

@@ -17,6 +17,7 @@ import { namedAddresses } from './addresses.ts';
 import { joinablePerson } from './contact.verbs.ts';
 import {
   ceilingOf,
+  administering,
   isLastAdministrator,
   isSame,
   manages,
@@ -155,7 +156,7 @@ function grantableOf(
 ): Grantable[] {
   return contactPermissions.map((permission) => {
     const most = ceiling.get(permission);
-    const locked = last && permission === 'contacts.manage';
+    const locked = last && administering.some((one) => one === permission);
     if (!most || locked)
       return {
         permission,
