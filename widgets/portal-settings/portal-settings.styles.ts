@@ -10,6 +10,14 @@ export const settingsStyles = css`
     gap: calc(var(--p-space) * 8);
     align-items: start;
   }
+  .elsewhere {
+    margin: calc(var(--p-space) * 3) calc(var(--p-space) * 3) 0;
+    color: var(--p-color-muted);
+    font-size: 0.9286em;
+  }
+  .frame.open .elsewhere {
+    display: none;
+  }
   .topics {
     display: flex;
     flex-direction: column;
@@ -297,6 +305,9 @@ export const settingsStyles = css`
     .frame:not(.open) .card,
     .frame.open .topics {
       display: none;
+    }
+    form.row {
+      grid-template-columns: minmax(0, 1fr);
     }
     .frame.open .back {
       display: inline-flex;

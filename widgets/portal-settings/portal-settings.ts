@@ -191,6 +191,11 @@ export class PortalSettings extends ViewElement {
           <ul class="topics">
             ${this.#open.map((name) => this.#renderTopic(name, name === shown))}
           </ul>
+          ${
+            this.allows('keys.manage')
+              ? nothing
+              : html`<p class="elsewhere">${this.t('settings.keys_elsewhere')}</p>`
+          }
         </nav>
         <section class="card" aria-labelledby="card-title">${this.#renderCard(shown)}</section>
       </div>`;
