@@ -166,8 +166,9 @@ describe('the mail of a notification', () => {
         language,
         region: { es: 'es-MX', pt: 'pt-BR', en: 'en-US' }[language],
       });
-      const { action } = (readWords(language) as { mail: { notice: { action: string } } }).mail
-        .notice;
+      const { action } = (
+        readWords(language) as unknown as { mail: { notice: { action: string } } }
+      ).mail.notice;
       for (const [type, one] of Object.entries(cases)) {
         const mail = await mailOf(one);
         const html = wordsOf(mail.html);
