@@ -43,7 +43,10 @@ export type Site = {
    */
   places: Record<Place, string>;
   /** The query parameters in which the pages of these keep what is open. */
-  records: Record<'order' | 'invoice' | 'shipment' | 'service' | 'quote' | 'payment', string>;
+  records: Record<
+    'order' | 'invoice' | 'shipment' | 'thread' | 'service' | 'quote' | 'payment',
+    string
+  >;
   /** Pages besides: a file of `<main>`, after a `<title>` where the first heading is none. */
   others: readonly string[];
   /** Paths whose every address below is one page, by its name: that page has a router of its own. */
@@ -106,6 +109,7 @@ const noticesOf = ({ places, records }: Site) => ({
   order: `${places.orders}?${records.order}={id}`,
   invoice: `${places.invoices}?${records.invoice}={id}`,
   shipment: `${places.shipments}?${records.shipment}={id}`,
+  thread: `${places.messages}?${records.thread}={id}`,
   service: `${places.service}?${records.service}={id}`,
   quote: `${places.quotes}?${records.quote}={id}`,
   payment: `${places.payments}?${records.payment}={id}`,

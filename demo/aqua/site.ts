@@ -33,6 +33,7 @@ export const aquaSite: Site = {
     order: 'pedido',
     invoice: 'factura',
     shipment: 'expediente',
+    thread: 'conversacion',
     service: 'solicitud',
     quote: 'cotizacion',
     payment: 'pago',

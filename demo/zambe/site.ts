@@ -33,6 +33,7 @@ export const zambeSite: Site = {
     order: 'pedido',
     invoice: 'fatura',
     shipment: 'processo',
+    thread: 'conversa',
     service: 'solicitacao',
     quote: 'cotacao',
     payment: 'pagamento',

@@ -2,5 +2,6 @@
 import './service.ts';
 import './quotes.ts';
 import './payments.ts';
+import './freight.ts';
 import './interruptions.ts';
 import './leaks.ts';

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brands } from '../../demo/brands.ts';
-import { readWords } from '../../server/output/words.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { keys, outside, settled, wordless } from './looks.ts';
 import { theatre } from './theatre.ts';
 
 const { password, site } = brands[0]!;
-/** Every key of the catalogues, as it stands on screen where its word did not come. */
-const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
-  Object.keys(texts as object).map((key) => `${section}.${key}`),
-);
 
 for (const { slug, person, of } of [
   { slug: 'aqua', person: 'iris.aguaviva', of: brands[0]! },
@@ -47,59 +43,3 @@ test('nothing sticks out of a phone where letters are twice as large', async () 
   assert.deepEqual(faults, []);
   await page.close();
 });
-
-/** Keys that stand where words should, to see or to hear. */
-const wordless = (known: readonly string[]): string[] => {
-  const found = new Set<string>();
-  const all = new Set(known);
-  const look = (root: ParentNode) => {
-    for (const one of root.querySelectorAll('*')) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      const said = ['aria-label', 'title', 'placeholder', 'alt'].map((name) =>
-        one.getAttribute(name),
-      );
-      const own = [...one.childNodes].map((child) => (child instanceof Text ? child.data : ''));
-      for (const token of [...said, ...own].join(' ').match(/[a-z_]+\.[a-z_\d]+/g) ?? [])
-        if (all.has(token)) found.add(token);
-    }
-  };
-  look(document);
-  return [...found];
-};
-
-/** Whether every element of the page shows what it has. */
-const settled = (): boolean => {
-  const elements = [...document.querySelectorAll<HTMLElement>('main *')].filter(
-    ({ localName }) => localName.startsWith('portal-') && localName !== 'portal-inbox',
-  );
-  return (
-    elements.length > 0 && elements.every(({ dataset: { state } }) => state && state !== 'loading')
-  );
-};
-
-/** Controls and texts that stand beside the screen and cannot be moved into it. */
-const outside = (): string[] => {
-  const wide = document.documentElement.clientWidth;
-  const found: string[] = [];
-  const moves = (one: Element): boolean => {
-    for (let at: Element | null = one; at; at = at.parentElement ?? hostOf(at))
-      if (/auto|scroll/.test(getComputedStyle(at).overflowX)) return true;
-    return false;
-  };
-  const hostOf = (one: Element) => (one.getRootNode() as Partial<ShadowRoot>).host ?? null;
-  const look = (root: ParentNode) => {
-    for (const one of root.querySelectorAll('*')) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      const says = [...one.childNodes].some(
-        (child) => child instanceof Text && child.data.trim() !== '',
-      );
-      if (!says && !one.matches('button, input, select, textarea')) continue;
-      if (!one.checkVisibility({ visibilityProperty: true })) continue;
-      const { left, right, width } = one.getBoundingClientRect();
-      if (width > 1 && (right > wide + 1 || left < -1) && !moves(one))
-        found.push(`${hostOf(one)?.localName}: ${one.textContent.trim().slice(0, 60)}`);
-    }
-  };
-  look(document);
-  return found;
-};

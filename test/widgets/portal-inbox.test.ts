@@ -62,6 +62,12 @@ describe('portal-inbox', () => {
     const going = oneEvent(element, 'portal-navigate');
     const opened = oneEvent(element, 'portal-notification-opened');
     element.addEventListener('portal-navigate', (event) => event.preventDefault());
+    const lasting: string[] = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => {
+      if (input instanceof Request && input.keepalive) lasting.push(new URL(input.url).pathname);
+      return fetch(input, init);
+    };
     way.click();
     expect((await going).detail).to.include({
       to: 'order',
@@ -69,7 +75,11 @@ describe('portal-inbox', () => {
     });
     expect((await opened).detail).to.deep.equal({ id: '2', type: 'order_status' });
     await counts(element, 1);
+    globalThis.fetch = fetch;
     expect(server.called('/notifications/read')[0]?.body).to.deep.equal({ ids: ['2'] });
+    expect(lasting.join(), 'it is read even where the page is gone').to.match(
+      /notifications.read$/,
+    );
     expect(element.open).to.equal(false);
   });
 

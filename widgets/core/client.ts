@@ -22,6 +22,8 @@ export type CallOptions = {
   background?: boolean | undefined;
   /** The page asks by itself: nobody used the session. */
   unattended?: boolean | undefined;
+  /** It is finished even where the page is left meanwhile; for what is short. */
+  lasting?: boolean | undefined;
 };
 
 /** Milliseconds a call may take. */
@@ -108,7 +110,16 @@ export class Client<S = unknown> {
 
   async #send(key: Key, input: Loose & CallOptions): Promise<unknown> {
     const [method = 'GET', pattern = ''] = key.split(' ');
-    const { params, query, body, once, signal, timeout = usualTimeout, onProgress } = input;
+    const {
+      params,
+      query,
+      body,
+      once,
+      signal,
+      timeout = usualTimeout,
+      onProgress,
+      lasting,
+    } = input;
     const customer = this.#renewal.customer();
     // What is read names them in its address: headers would cost a question of the browser's own beforehand.
     const reads = method === 'GET' && this.#tenant !== '';
@@ -148,6 +159,7 @@ export class Client<S = unknown> {
         ...(body !== undefined && { body: bytes ?? jsonOf(body) }),
         headers,
         timeout,
+        ...(lasting && { keepalive: true }),
         fetch: (request, init) => tries.pop() ?? fetch(request, init),
         ...(signal && { signal }),
         ...(onProgress && { onDownloadProgress: onProgress }),

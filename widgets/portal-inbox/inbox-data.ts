@@ -85,7 +85,11 @@ export class InboxData implements ReactiveController {
     const newest = this.items?.[0]?.id;
     if (one ? one.readAt : !newest) return;
     const body = one ? { ids: [one.id] } : { upTo: newest! };
-    const unread = await this.#portal().client.call('POST /notifications/read', { body });
+    // Whoever presses one leaves the page for what it is about.
+    const unread = await this.#portal().client.call('POST /notifications/read', {
+      body,
+      lasting: true,
+    });
     const readAt = new Date().toISOString();
     this.items = this.items?.map((item) =>
       (one && item.id !== one.id) || item.readAt ? item : { ...item, readAt },

@@ -204,6 +204,8 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     this.#leave?.();
     this.#poller = poller;
     this.#leave = poller.subscribe(this.#onChanges, () => this.open !== '');
+    // What was known before this was loaded is news once it is another.
+    this.#known ??= poller.changes?.threads?.cursor;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -210,6 +210,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     this.#leave?.();
     this.#poller = poller;
     this.#leave = poller.subscribe(this.#onChanges, () => this.open !== '');
+    // What was known before this was loaded is news once it is another.
+    this.#known ??= poller.changes?.threads?.cursor;
   }
 
   /** Loads again what is on screen once anything was written anywhere. */

@@ -98,12 +98,12 @@ export const mapStyles = css`
     stroke: var(--p-color-warning);
     stroke-width: 3;
   }
+  /* Below the map: a stop may lie in any of its corners. */
   .controls {
-    position: absolute;
-    inset-block-start: calc(var(--p-space) * 2);
-    inset-inline-end: calc(var(--p-space) * 2);
-    display: grid;
+    display: flex;
+    justify-content: flex-end;
     gap: var(--p-space);
+    margin-block-start: calc(var(--p-space) * 2);
   }
   .controls .button {
     inline-size: 36px;

@@ -140,26 +140,26 @@ export class PortalShipmentMap extends PortalElement {
         <span>${sign}</span>
       </button>`;
     return html`<div
-      class="stage"
-      part="map"
-      tabindex="0"
-      role="group"
-      aria-label=${t('shipment_map.title')}
-      aria-description=${t('shipment_map.keys')}
-      @keydown=${view.onKey}
-      @pointerdown=${view.onPointerDown}
-      @pointermove=${view.onPointerMove}
-      @pointerup=${view.onPointerUp}
-      @pointercancel=${view.onPointerUp}
-      @touchend=${view.onTouchEnd}
-    >
-      ${this.#renderChart(map)}
+        class="stage"
+        part="map"
+        tabindex="0"
+        role="group"
+        aria-label=${t('shipment_map.title')}
+        aria-description=${t('shipment_map.keys')}
+        @keydown=${view.onKey}
+        @pointerdown=${view.onPointerDown}
+        @pointermove=${view.onPointerMove}
+        @pointerup=${view.onPointerUp}
+        @pointercancel=${view.onPointerUp}
+        @touchend=${view.onTouchEnd}
+      >
+        ${this.#renderChart(map)}
+      </div>
       <div class="controls no-print">
         ${control('+', t('shipment_map.larger'), view.canGrow, () => view.grow(1.5))}
         ${control('−', t('shipment_map.smaller'), view.canShrink, () => view.grow(1 / 1.5))}
         ${control('⤢', t('shipment_map.whole'), true, () => view.reset())}
-      </div>
-    </div>`;
+      </div>`;
   }
 
   #renderChart(map: ShipmentMap): TemplateResult {

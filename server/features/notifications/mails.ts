@@ -202,6 +202,7 @@ function paramsOf(
   return {
     number: text('number'),
     subject: text('subject'),
+    person: text('person'),
     status: ofShipment ? '' : text('status') && t(`status.${text('status')}`),
     state: ofShipment ? shipmentState(text('status'), text('place'), t) : '',
     deadline: text('deadline') && t(`notice.deadline_${text('deadline')}`),
