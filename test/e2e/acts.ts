@@ -27,6 +27,7 @@ type Section =
   | 'home'
   | 'messages'
   | 'service'
+  | 'ordering'
   | 'quotes'
   | 'payments'
   | 'status'

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brands } from '../../demo/brands.ts';
-import { readWords } from '../../server/output/words.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { theatre } from './theatre.ts';
+import { keys, wordless } from './wordless.ts';
 
 const { password, site } = brands[0]!;
-/** Every key of the catalogues, as it stands on screen where its word did not come. */
-const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
-  Object.keys(texts as object).map((key) => `${section}.${key}`),
-);
 
 for (const { slug, person, of } of [
   { slug: 'aqua', person: 'iris.aguaviva', of: brands[0]! },
@@ -47,25 +43,6 @@ test('nothing sticks out of a phone where letters are twice as large', async () 
   assert.deepEqual(faults, []);
   await page.close();
 });
-
-/** Keys that stand where words should, to see or to hear. */
-const wordless = (known: readonly string[]): string[] => {
-  const found = new Set<string>();
-  const all = new Set(known);
-  const look = (root: ParentNode) => {
-    for (const one of root.querySelectorAll('*')) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      const said = ['aria-label', 'title', 'placeholder', 'alt'].map((name) =>
-        one.getAttribute(name),
-      );
-      const own = [...one.childNodes].map((child) => (child instanceof Text ? child.data : ''));
-      for (const token of [...said, ...own].join(' ').match(/[a-z_]+\.[a-z_\d]+/g) ?? [])
-        if (all.has(token)) found.add(token);
-    }
-  };
-  look(document);
-  return [...found];
-};
 
 /** Whether every element of the page shows what it has. */
 const settled = (): boolean => {

@@ -84,7 +84,7 @@ const gate = {
   'portal-order-entry-paste.js': 2_900,
   'portal-order-entry-pick.js': 1_850,
   'portal-order-entry-approvals.js': 2_500,
-  'portal-order-entry-send.js': 2_950,
+  'portal-order-entry-send.js': 3_100,
   'portal-prices.js': 3_950,
   'portal-shipment-map.js': 5_500,
   'portal-shipments.js': 10_800,
