@@ -25,9 +25,6 @@ type Line = { position: string; material: string; quantity: string; unit: string
 type Payload = Record<'captureNumber' | 'company' | 'customer' | 'currency' | 'total', string> &
   Record<'purchaseOrder' | 'shipTo', string | null> & { lines: Line[] };
 
-/** Milliseconds between two looks at the portal. */
-const pause = 3_000;
-
 type Options = {
   desk: OrderDesk;
   portalUrl: string;
@@ -36,11 +33,13 @@ type Options = {
   today: () => string;
   sync: (records: SyncInput<'orders'>[]) => Promise<unknown>;
   signal: AbortSignal;
+  /** Milliseconds between two looks at the portal. */
+  pause?: number;
 };
 
 /** Fetches orders from the portal and answers them, until it is told to stop. */
 export async function runOrderDesk(options: Options): Promise<void> {
-  const { signal } = options;
+  const { signal, pause = 3_000 } = options;
   while (!signal.aborted) {
     // A portal that is away is asked again.
     await lookOnce(options).catch(() => {});

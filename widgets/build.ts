@@ -359,7 +359,7 @@ async function buildChunks(): Promise<void> {
               },
               {
                 name: 'portal-quotes-acting',
-                test: /portal-quotes[\\/](acting|quote-(decide|versions))\./,
+                test: /portal-quotes[\\/](acting|quote-(aside|decide|versions))\./,
                 priority: 6,
               },
               {

@@ -32,6 +32,7 @@ type Section =
   | 'notice'
   | 'feed'
   | 'service'
+  | 'ordering'
   | 'quotes'
   | 'payments'
   | 'status'

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { brands } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
-import { keys, outside, settled, wordless } from './looks.ts';
+import { outside, settled, wrongWords } from './looks.ts';
 import { theatre } from './theatre.ts';
 
 const { password, site } = brands[0]!;
@@ -20,7 +20,7 @@ for (const { slug, person, of } of [
     for (const place of Object.values(of.site.places)) {
       await page.goto(`${own}${place}`);
       await page.waitForFunction(settled);
-      assert.deepEqual(await page.evaluate(wordless, keys), [], place);
+      assert.deepEqual(await wrongWords(page), [], place);
     }
     assert.deepEqual(faults, []);
     await page.close();

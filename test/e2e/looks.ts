@@ -1,8 +1,9 @@
 // What a page shows, as a function that runs in it: words that are missing or another language's, what sticks out.
+import type { Page } from 'playwright-core';
 import { readWords } from '../../server/output/words.ts';
 
 /** Every key of the catalogues, as it stands on screen where its word did not come. */
-export const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
+const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
   Object.keys(texts as object).map((key) => `${section}.${key}`),
 );
 
@@ -11,49 +12,45 @@ const textsOf = (node: unknown): string[] =>
   typeof node === 'string' ? [node] : Object.values(node as object).flatMap(textsOf);
 
 /** Whole texts that other languages have and this one has not. */
-export function foreignTexts(language: Language): string[] {
+export function foreignTexts(language: Language): Set<string> {
   const own = new Set(textsOf(readWords(language)));
   const others = (['es', 'pt', 'en'] as const).filter((one) => one !== language);
   const found = others.flatMap((one) => textsOf(readWords(one)));
-  return [...new Set(found)].filter((text) => text.length > 3 && !own.has(text));
+  return new Set(found.filter((text) => text.length > 3 && !own.has(text)));
 }
 
-/** Which of these stand in elements of the portal, to see or to hear. */
-export const foreignIn = (texts: readonly string[]): string[] => {
-  const found = new Set<string>();
-  const all = new Set(texts);
-  const look = (root: ShadowRoot) => {
+/** What a page says, to see or to hear, and whether an element of the portal says it. Runs in the page. */
+const sayings = (): [text: string, portal: boolean][] => {
+  const found: [string, boolean][] = [];
+  const look = (root: ParentNode, portal: boolean) => {
     for (const one of root.querySelectorAll('*')) {
-      if (one.shadowRoot) look(one.shadowRoot);
+      if (one.shadowRoot) look(one.shadowRoot, true);
       const said = ['aria-label', 'title', 'placeholder', 'alt'].map(
         (name) => one.getAttribute(name) ?? '',
       );
       const own = [...one.childNodes].map((child) => (child instanceof Text ? child.data : ''));
-      for (const text of [...said, ...own]) if (all.has(text.trim())) found.add(text.trim());
+      for (const text of [...said, ...own]) if (text.trim()) found.push([text.trim(), portal]);
     }
   };
-  for (const { shadowRoot } of document.querySelectorAll('*')) if (shadowRoot) look(shadowRoot);
-  return [...found];
+  look(document, false);
+  return found;
 };
 
-/** Keys that stand where words should, to see or to hear. */
-export const wordless = (known: readonly string[]): string[] => {
+const known = new Set(keys);
+
+/** Keys that stand where words should, and whole texts that are not a page's own to say. @param foreign those */
+export async function wrongWords(
+  page: Page,
+  foreign: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   const found = new Set<string>();
-  const all = new Set(known);
-  const look = (root: ParentNode) => {
-    for (const one of root.querySelectorAll('*')) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      const said = ['aria-label', 'title', 'placeholder', 'alt'].map((name) =>
-        one.getAttribute(name),
-      );
-      const own = [...one.childNodes].map((child) => (child instanceof Text ? child.data : ''));
-      for (const token of [...said, ...own].join(' ').match(/[a-z_]+\.[a-z_\d]+/g) ?? [])
-        if (all.has(token)) found.add(token);
-    }
-  };
-  look(document);
+  for (const [text, portal] of await page.evaluate(sayings)) {
+    if (portal && foreign.has(text)) found.add(text);
+    for (const token of text.match(/[a-z_]+\.[a-z_\d]+/g) ?? [])
+      if (known.has(token)) found.add(token);
+  }
   return [...found];
-};
+}
 
 /** Whether every element of the page shows what it has. */
 export const settled = (): boolean => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ErpTask } from '#contract/erp-desk';
+import type { BrowserContext } from 'playwright-core';
 import { brands, type Brand } from '../../demo/brands.ts';
+import { addDays } from '../../demo/data/dates.ts';
+import { todayIn } from '../../demo/data/index.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { theatre } from './theatre.ts';
@@ -50,5 +54,85 @@ describe('quotes', () => {
     await acts.signOutButton.click();
     await acts.signOutButton.waitFor({ state: 'hidden' });
     await page.close();
+  });
+
+  test('aqua, es: two browsers over one, and the later one is led to what holds', async () => {
+    const { stage } = theatre;
+    const own = { number: 'COT-DOS', company: 'SM01', customer: '0001002900', currency: 'MXN' };
+    const write = async (version: string, amount: string) => {
+      const today = todayIn(aqua.source.timeZone);
+      const items = [
+        { position: '10', material: '00100002', quantity: '1', unit: 'PZA', unitPrice: amount },
+      ].map((item) => ({ ...item, amount, tax: '0.00' }));
+      const sums = { net: amount, tax: '0.00', total: amount };
+      const dates = { issued: today, validUntil: addDays(today, 9) };
+      const { results } = await stage.sync('aqua', 'quotes', [
+        { ...own, version, ...dates, ...sums, items },
+      ]);
+      assert.equal(results[0]!.status, 'created');
+    };
+    await write('1', '120.00');
+    const open = async (context: BrowserContext) => {
+      const { page, faults } = await visit(context, `${stage.sites.aqua}/cotizaciones`);
+      const acts = new Acts(page, 'es');
+      const element = page.locator('portal-quotes');
+      const button = (key: string, version = 2) =>
+        element.getByRole('button', {
+          name: acts.word('quotes', key).replace('{{version}}', String(version)),
+          exact: true,
+        });
+      const says = (key: string) => element.getByText(acts.word('error', key)).first().waitFor();
+      const sign = (version: number) =>
+        element.getByRole('button', {
+          name: new RegExp(`^Acepto la cotización COT-DOS v${version}`),
+        });
+      await acts.signIn('direccion', aqua.password);
+      await element.getByRole('link', { name: /COT-DOS v1/ }).click();
+      await button('accept').click();
+      await sign(1).waitFor();
+      const proof = element.getByRole('link', { name: acts.word('quotes', 'verify') });
+      return { page, faults, element, button, says, sign, proof };
+    };
+    const newcomer = await theatre.newcomer();
+    const both = await Promise.all([open(theatre.context), open(newcomer)]);
+    await write('2', '100.00');
+    for (const { element, button, says, sign } of both) {
+      await sign(1).click();
+      await says('quote_superseded');
+      await button('open_newest').click();
+      await element.getByRole('heading', { name: /COT-DOS.*2/ }).waitFor();
+      await button('accept').click();
+      await sign(2).waitFor();
+    }
+    const [first, second] = both as [(typeof both)[0], (typeof both)[0]];
+    await first.sign(2).click();
+    await first.proof.waitFor();
+    await second.sign(2).click();
+    await second.says('quote_decided');
+    await second.button('reload').click();
+    await second.proof.waitFor();
+    assert.equal(await second.button('accept').count(), 0);
+
+    await stage.ageTasks('aqua', 1);
+    const key = await stage.admin.createKey('aqua', { name: 'Dos', permissions: ['erp.tasks'] });
+    const answer = await fetch(
+      `${stage.portalUrl.replace('portal.localhost', '127.0.0.1')}/api/v1/erp-tasks?limit=100`,
+      { headers: { Authorization: `Bearer ${key}`, 'Portal-Tenant': 'aqua' } },
+    );
+    const { items } = (await answer.json()) as { items: ErpTask[] };
+    const asked = items.filter((task) => JSON.stringify(task.payload).includes('COT-DOS'));
+    assert.deepEqual(
+      asked.map(({ kind }) => kind),
+      ['quote_decision'],
+    );
+    for (const { page, faults } of both) {
+      // A refusal is a line of the browser's console.
+      assert.deepEqual(
+        faults.filter((fault) => !fault.includes('status of 409')),
+        [],
+      );
+      await page.close();
+    }
+    await newcomer.close();
   });
 });

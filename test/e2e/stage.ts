@@ -11,7 +11,7 @@ import { createHost } from '../../demo/host.ts';
 import { hostOf } from '../../demo/pages.ts';
 import { createPayDesk, type PayDesk } from '../../demo/payments.ts';
 import { believe, seedDemo, writeTenant, type Seeded } from '../../demo/seed.ts';
-import type { Admin } from '../../server/index.ts';
+import type { Admin, Portal } from '../../server/index.ts';
 import { buildWidgets } from '../../widgets/build.ts';
 import type { Slug } from '../support/fixtures.ts';
 import { startMailbox, type Mailbox } from '../support/mailbox.ts';
@@ -41,6 +41,10 @@ export type Stage = {
   payUrl: string;
   admin: Admin;
   seeded: Seeded[];
+  /** Takes records of an ERP. */
+  sync: Portal['sync'];
+  /** Makes what the ERP of a tenant was asked older: by as many minutes nobody may take it back, or it is late. */
+  ageTasks(slug: string, minutes: number): Promise<void>;
   /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
   holdTerms(slug: string, version: string | null): Promise<void>;
   /** Brings the demo's data up to today, as its next start does. */
@@ -130,6 +134,14 @@ export async function setStage(): Promise<Stage> {
     payUrl,
     admin: portal.portal.admin,
     seeded,
+    sync: portal.portal.sync,
+    ageTasks: async (slug, minutes) => {
+      const past = `make_interval(mins => ${minutes})`;
+      await portal.sql(
+        `update erp_tasks set due_at = due_at - ${past}, created_at = created_at - ${past}`,
+        slug as Slug,
+      );
+    },
     holdTerms,
     seedAgain,
     dropCookies: false,

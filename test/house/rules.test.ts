@@ -79,7 +79,7 @@ describe('code', () => {
     nowhere(
       /formatInstant\([^()]*(\([^()]*\))?[^()]*,[^(),]*,[^)]/,
       ['widgets/**/*.ts'],
-      /^widgets\/portal-(statement\/(statement-view|period\/history)|quotes\/quote-detail|branding\/publishing)\.ts$/,
+      /^widgets\/portal-(statement\/(statement-view|period\/history)|quotes\/quote-aside|branding\/publishing)\.ts$/,
     ));
   test('opens what is folded away by one sign', () =>
     nowhere(/<summary(?! class="button)[^>]*>(?!\s*\$\{icon\('chevron'\)\})/, [

@@ -167,9 +167,14 @@ describe('portal-order-entry', () => {
     const element = await begin();
     await typeLine(element, '500', '3');
     await waitUntil(() => text(element).includes('Es menos que el mínimo.'));
+    expect(find(element, '.root > [role=status]').textContent).to.equal(
+      'Cantidad del renglón 1: Es menos que el mínimo.',
+    );
+    find(element, '.notes button').focus();
     find(element, '.notes button').click();
     await waitUntil(() => patches().at(-1)!.lines[0]!.quantity === '10');
-    await waitUntil(() => !text(element).includes('Es menos que el mínimo.'));
+    expect(element.shadowRoot!.activeElement).to.equal(find(element, '.cell-quantity input'));
+    await waitUntil(() => element.shadowRoot!.querySelector('.fault') === null);
   });
 
   it('keeps what is typed while the server is away, and says how much of it', async () => {

@@ -98,7 +98,8 @@ describe('portal-quotes', () => {
   const open = async (more = '') => {
     const element = await show(`open="${id}" ${more}`);
     await settled(element, 'ready');
-    await waitUntil(() => element.renderRoot.querySelector('.record:not([aria-hidden])') !== null);
+    // What can be done with it comes a moment after the document.
+    await waitUntil(() => element.renderRoot.querySelector('.aside > .card') !== null);
     return element;
   };
   const press = (element: PortalQuotes, label: string) => {

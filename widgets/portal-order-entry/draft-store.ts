@@ -29,7 +29,8 @@ const step = 1_000;
 
 type Options = {
   portal: () => Portal;
-  onChanged: () => void;
+  /** Lines were saved: what these came to. */
+  onChanged: (lines: readonly OrderLine[]) => void;
   onFault: (fault: ClientError) => void;
   /** Somebody else changed the same lines: theirs are on screen now, and these were typed here. */
   onConflict: (typed: readonly SheetLine[]) => void;
@@ -189,7 +190,7 @@ export class DraftStore implements ReactiveController {
     const approval = this.draft?.approval ?? null;
     this.draft = { ...answer, approval, ...this.#head };
     this.save = this.unsaved > 0 ? 'waiting' : 'saved';
-    this.#options.onChanged();
+    this.#options.onChanged(answer.lines);
     this.#host.requestUpdate();
     // Somebody else changed other lines meanwhile: they are merged, and not on screen yet.
     if (answer.version > before + 1) void this.reload();

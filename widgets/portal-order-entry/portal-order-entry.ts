@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Draft } from '#contract/order-entry';
+import type { Draft, OrderLine } from '#contract/order-entry';
 import { emit, toClientError, today, type ClientError, type PortalState } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
@@ -17,7 +17,7 @@ import type { Desk, Late } from './desk.ts';
 import { DraftStore, type SheetLine, type Typed } from './draft-store.ts';
 import { Editing } from './editing.ts';
 import { orderEntryStyles } from './portal-order-entry.styles.ts';
-import { typedQuantity } from './sheet.ts';
+import { heardFaults, typedQuantity } from './sheet.ts';
 import type { Form } from './side.ts';
 
 /**
@@ -66,7 +66,7 @@ export class PortalOrderEntry extends ViewElement {
 
   readonly #store = new DraftStore(this, {
     portal: () => this.portal,
-    onChanged: () => this.#tell(),
+    onChanged: (saved) => this.#tell(saved),
     onFault: (fault) => (this.refusal = fault),
     onConflict: (typed) => (this.conflict = typed),
   });
@@ -309,8 +309,10 @@ export class PortalOrderEntry extends ViewElement {
     (await this.#paste.ready()).clear(text);
   }
 
-  #tell(): void {
+  #tell(saved: readonly OrderLine[]): void {
     const { draft, lines } = this.#store;
+    const wrong = heardFaults(lines, saved, this.#words);
+    if (wrong) this.announce(wrong);
     emit(this, 'portal-draft-changed', { lines: lines.length, total: draft?.total ?? null });
   }
 

@@ -125,10 +125,29 @@ type SentOptions = {
   lines: TemplateResult;
 };
 
+/** What became of an order that was sent, or what happens next. */
+export function nextText(
+  { state, waitingSince, rejection }: Draft,
+  seconds: number,
+  { t, format }: View,
+): string {
+  if (state === 'accepted') return t('ordering.next_accepted');
+  if (state !== 'submitted')
+    return (
+      (rejection?.text && textIn(rejection.text, format)) ??
+      rejection?.code ??
+      t('ordering.next_rejected')
+    );
+  if (waitingSince)
+    return t('ordering.waiting_since', { time: formatInstant(waitingSince, format) });
+  return t(seconds > 0 ? 'ordering.next_held' : 'ordering.next');
+}
+
 /** An order that was sent: its number, and what happens next. */
 export function sentPanel({ view, draft, seconds, copy, onUndo, onAgain, lines }: SentOptions) {
-  const { t, format } = view;
-  const { captureNumber, rejection, waitingSince, state } = draft;
+  const { t } = view;
+  const { captureNumber, state } = draft;
+  const said = nextText(draft, seconds, view);
   return html`<section class="sent" aria-labelledby="sent-title">
       <p class="muted" id="sent-title">
         ${t(state === 'approval' ? 'ordering.order' : 'ordering.capture_number')}
@@ -139,14 +158,10 @@ export function sentPanel({ view, draft, seconds, copy, onUndo, onAgain, lines }
         state === 'approval'
           ? html`${approvalNotice(draft.approval, view)} ${decidedList(draft.approval, view)}
             ${button({ label: t('ordering.withdraw'), onClick: onUndo })}`
-          : state === 'submitted'
-            ? html`<p>
-                ${waitingSince ? t('ordering.waiting_since', { time: formatInstant(waitingSince, format) }) : t(seconds > 0 ? 'ordering.next_held' : 'ordering.next')}
-              </p>`
-            : state === 'accepted'
-              ? html`<p>${t('ordering.next_accepted')}</p>`
-              : html`${notice('danger', (rejection?.text && textIn(rejection.text, format)) ?? rejection?.code ?? t('ordering.next_rejected'))}
-                ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
+          : state === 'submitted' || state === 'accepted'
+            ? html`<p>${said}</p>`
+            : html`${notice('danger', said)}
+              ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
       }
       ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), onClick: onUndo }) : nothing}
     </section>

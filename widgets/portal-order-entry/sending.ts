@@ -6,7 +6,7 @@ import { Countdown } from '../kit/countdown.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { focusOn } from '../records/focus.ts';
 import type { Desk, Late } from './desk.ts';
-import { review, sentPanel, type PriceChange } from './review.ts';
+import { nextText, review, sentPanel, type PriceChange } from './review.ts';
 import { sendingStyles } from './sending.styles.ts';
 import type { Form } from './side.ts';
 
@@ -24,6 +24,8 @@ export class Sending implements Late, ReactiveController {
   #busy = false;
   /** Until when the order can be taken back that the countdown runs for. */
   #heldUntil: string | null = null;
+  /** What is known of the order that waits: news of it are said. */
+  #known: { id: string; news: string } | undefined;
   #looking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(desk: Desk) {
@@ -39,10 +41,24 @@ export class Sending implements Late, ReactiveController {
   }
 
   hostUpdate(): void {
+    this.#tellNews();
     const heldUntil = this.#desk.store.draft?.heldUntil ?? null;
     if (heldUntil === this.#heldUntil) return;
     this.#heldUntil = heldUntil;
     if (heldUntil) this.#undo.start((Date.parse(heldUntil) - Date.now()) / 1000);
+  }
+
+  /** Says what became of the order while it is on screen. */
+  #tellNews(): void {
+    const { store, announce, words } = this.#desk;
+    const { draft } = store;
+    const news = draft && `${draft.state} ${draft.waitingSince !== null}`;
+    const before = this.#known;
+    this.#known = draft && news ? { id: draft.id, news } : undefined;
+    if (!draft || before?.id !== draft.id || before.news === news) return;
+    if (!before.news.startsWith('submitted') || draft.state === 'draft') return;
+    // Not while the element is about to update itself.
+    queueMicrotask(() => announce(nextText(draft, 0, words())));
   }
 
   hostUpdated(): void {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { limits } from '#contract/limits';
-import type { LineFault } from '#contract/order-entry';
+import type { LineFault, OrderLine } from '#contract/order-entry';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import { formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
@@ -83,9 +83,9 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
   const id = line.id || null;
   const at = { n: index + 1 };
   const key = line.id || 'new';
-  const faults = (out?.faults ?? []).filter(({ code }) => !pendingOf(line, code));
+  const faults = faultsOf(line);
   const wrong = (of: 'material' | 'quantity') =>
-    faults.some(({ code }) => code.startsWith('material') === (of === 'material'));
+    faults.some(({ code }) => isOfMaterial(code) === (of === 'material'));
   const found = out?.found;
   const cells = html` <td class="cell-material" data-label=${t('ordering.material')}>
       <input
@@ -168,6 +168,9 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
 const pendingOf = (line: SheetLine, code: LineFault['code']): boolean =>
   code === 'quantity_missing' && line.out !== null && line.quantity === '';
 
+const faultsOf = (line: SheetLine): readonly LineFault[] =>
+  (line.out?.faults ?? []).filter(({ code }) => !pendingOf(line, code));
+
 function notesRow(line: SheetLine, faults: readonly LineFault[], options: Options, key: string) {
   const { view } = options;
   const { t } = view;
@@ -191,20 +194,44 @@ function notesRow(line: SheetLine, faults: readonly LineFault[], options: Option
   </tr>`;
 }
 
+/** Lines of one answer whose faults are read aloud one by one. */
+const mostRead = 3;
+
+/** What is wrong with lines that were just saved, for whoever hears it; empty where nothing is. */
+export function heardFaults(
+  lines: readonly SheetLine[],
+  saved: readonly OrderLine[],
+  { t }: View,
+): string {
+  const ids = new Set(saved.map(({ id }) => id));
+  const wrong = lines
+    .map((line, index) => ({ line, n: index + 1, faults: faultsOf(line) }))
+    .filter(({ line, faults }) => ids.has(line.id) && faults.length > 0);
+  if (wrong.length > mostRead) return t('ordering.review_faulty', { count: wrong.length });
+  return wrong
+    .flatMap(({ n, faults }) =>
+      faults.map(({ code }) => {
+        const where = isOfMaterial(code) ? 'ordering.material_of' : 'ordering.quantity_of';
+        return `${t(where, { n })}: ${t(`ordering.fault_${code}` as TextKey)}`;
+      }),
+    )
+    .join(' ');
+}
+
+const isOfMaterial = (code: LineFault['code']): boolean => code.startsWith('material');
+
 /** What is wrong, and buttons that put it right. */
 function faultLine(line: SheetLine, { code, values }: LineFault, options: Options): TemplateResult {
   const { view, onType, readonly } = options;
   const cures = code === 'date_past' || readonly ? [] : values;
   const cure = (value: string): Partial<Typed> & { read?: null } =>
-    code.startsWith('material')
+    isOfMaterial(code)
       ? { material: value }
       : code === 'unit_unknown'
         ? { unit: value }
         : { quantity: value, read: null };
   const label = (value: string) =>
-    code.startsWith('material') || code === 'unit_unknown'
-      ? value
-      : formatQuantity(value, view.format);
+    isOfMaterial(code) || code === 'unit_unknown' ? value : formatQuantity(value, view.format);
   return html`<span class="fault"
       >${icon('alert')} ${view.t(`ordering.fault_${code}` as TextKey)}</span
     >
@@ -212,7 +239,13 @@ function faultLine(line: SheetLine, { code, values }: LineFault, options: Option
       button({
         kind: 'quiet',
         label: view.t('ordering.use', { value: label(value) }),
-        onClick: () => onType(line.id, cure(value)),
+        onClick: ({ target }) => {
+          // What is put right has the focus before the button that did so goes away.
+          const cell = isOfMaterial(code) ? '.cell-material' : '.cell-quantity';
+          const row = (target as Element).closest('tr')?.previousElementSibling;
+          row?.querySelector<HTMLElement>(`${cell} input`)?.focus();
+          onType(line.id, cure(value));
+        },
       }),
     )}`;
 }

@@ -113,7 +113,7 @@ export type PayableOptions = {
 
 /** The open documents, one a row, with what of each is to be paid; below the bar that says what it comes to. */
 export function payableList(options: PayableOptions): TemplateResult {
-  const { view, items, pays, choice } = options;
+  const { view, items, pays } = options;
   const { t } = view;
   const c = columnsOf<PayableItem>(view);
   return html`

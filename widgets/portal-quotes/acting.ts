@@ -23,7 +23,8 @@ import {
 import { focusOn, focusWrong } from '../records/focus.ts';
 import { missingChoice } from './quote-document.ts';
 
-// What comes once a quote is open: what its versions change is fetched along.
+// What comes once a quote is open: what stands beside it, and what its versions change.
+export { aside } from './quote-aside.ts';
 export { quoteVersions } from './quote-versions.ts';
 
 export type ActingDesk = {

@@ -79,7 +79,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
   );
 
   readonly #acting = new Lazy(this, async () => {
-    const { Acting, quoteVersions } = await import('./acting.ts');
+    const { Acting, aside, quoteVersions } = await import('./acting.ts');
     const acting = new Acting({
       ...this.#desk,
       person: () => this.session?.person.name ?? '',
@@ -91,7 +91,7 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
         this.#data.reload();
       },
     });
-    return Object.assign(acting, { quoteVersions });
+    return Object.assign(acting, { aside, quoteVersions });
   });
   readonly #requests = new Lazy(this, async () => {
     const { Requests } = await import('./requests.ts');
@@ -297,7 +297,6 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
       fault: quote.fault && this.renderFault(quote.fault),
       stale: quote.state === 'stale',
       tab: quoteTabs.find((one) => one === this.tab) ?? 'quote',
-      act: this.act,
       panels: {
         quote: () => this.#renderDocument(found!),
         ...(found && found.versions.length > 1 && { versions: () => this.#renderVersions(found) }),
@@ -308,20 +307,30 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
           documents: () => this.#documents.render({ owner: about! }, failed),
         }),
       },
-      form: found && this.act ? this.#renderForm(found) : nothing,
-      asks: this.allows('messages.send'),
       done: this.done,
-      downloading: this.download.busy !== '',
-      links: { order: undefined, shipment: undefined },
+      aside: (quote) => this.#renderAside(quote),
       onBack: this.onBack,
       onTab: (tab) => {
         this.tab = tab;
         this.place.push();
       },
-      onAct: this.#onAct,
-      onFile: (kind) => void this.#save(kind),
       onOpen: (id, event) => this.openRecord(id, event),
     });
+  }
+
+  #renderAside(quote: QuoteDetail): TemplateResult {
+    return this.#later(this.#acting, ({ aside }) =>
+      aside(quote, {
+        view: this.view,
+        act: this.act,
+        form: this.act ? this.#renderForm(quote) : nothing,
+        asks: this.allows('messages.send'),
+        downloading: this.download.busy !== '',
+        links: { order: undefined, shipment: undefined },
+        onAct: this.#onAct,
+        onFile: (kind) => void this.#save(kind),
+      }),
+    );
   }
 
   #renderDocument(quote: QuoteDetail): TemplateResult {
