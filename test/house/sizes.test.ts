@@ -146,9 +146,9 @@ const gate = {
   'es-branding.js': 3_650,
   'es-settings.js': 9_950,
   'pt-branding.js': 3_650,
-  'pt-settings.js': 9_950,
+  'pt-settings.js': 10_000,
   'en-branding.js': 3_300,
-  'en-settings.js': 9_050,
+  'en-settings.js': 9_150,
   'en-staff.js': 6_050,
 };
 
