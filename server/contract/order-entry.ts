@@ -110,6 +110,8 @@ const head = z.object({
   waitingSince: instant.nullable(),
   /** The order that was made of it. */
   order: uuid.nullable(),
+  /** The ERP's number of it, once that was accepted. */
+  orderNumber: z.string().nullable(),
   /** Since when it waits to be approved. */
   askedAt: instant.nullable(),
   /** Who sent it back unapproved, and why. */

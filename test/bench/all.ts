@@ -10,6 +10,7 @@ import { benchInvoices } from './invoices.ts';
 import { benchList } from './list.ts';
 import { benchNotifications } from './notifications.ts';
 import { benchOrdering } from './ordering.ts';
+import { benchPayments } from './payments.ts';
 import { benchPdf } from './pdf.ts';
 import { benchLoop } from './loop.ts';
 import { benchMassSend } from './mass-send.ts';
@@ -46,6 +47,7 @@ const onPostgres: Record<string, Part> = {
   threads: ['Conversations', benchThreads],
   requests: ['Service requests', benchRequests],
   ordering: ['Entering orders', benchOrdering],
+  payments: ['Payments', benchPayments],
   prices: ['Prices', benchPrices],
   statement: ['Statement of account', benchStatement],
   import: ['Import', benchImport],

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { callbackify } from 'node:util';
 import pg from 'pg';
 import { SMTPServer } from 'smtp-server';
@@ -39,6 +40,14 @@ if (kind === 'portal') {
   mailPort = ` ${portal.mailPort}`;
 } else if (kind === 'bare-inbound') {
   mailPort = ` ${await takeMails(database.url)}`;
+} else if (kind === 'bare-hints') {
+  const pool = new pg.Pool({ connectionString: database.url, max: 10 });
+  server.on('request', async (request, response) => {
+    const content = await text(request);
+    await pool.query('insert into bench_hints (content) values ($1)', [content]);
+    response.setHeader('Content-Type', 'application/json');
+    response.end('{"received":true}');
+  });
 } else {
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   server.on('request', async (request, response) => {

@@ -72,6 +72,90 @@ export async function benchStatement(postgres: TemporaryPostgres): Promise<Findi
   ];
 }
 
+/** How many documents are being paid, and by how much a statement may be slower for that. */
+const [beingPaid, slower] = [500, 1.03];
+
+/** A statement before, while, and after some of its documents are being paid: each as often, so that all drift alike. */
+export async function overlay(postgres: TemporaryPostgres): Promise<Finding[]> {
+  const token = newSecret();
+  const { tenantId, companyId, customers } = await prepare(postgres, token);
+  const database = JSON.stringify({ url: postgres.serverUrl });
+  const headers = { 'Portal-Tenant': 'cartera', Authorization: `Bearer ${token}` };
+  const owner = await connect({ url: postgres.ownerUrl, poolSize: 1 });
+  const inScope = createScope(owner);
+  const server = await start('server-process.ts', 'portal', database);
+  const make = () =>
+    timed(async () => {
+      const response = await fetch(`${server.url}/api/v1/statements`, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ company: 'C', customer: '1', cutOff }),
+      });
+      if (response.status !== 201) throw new Error(`It was answered with ${response.status}`);
+      await response.arrayBuffer();
+    });
+  const times = { without: [] as number[], with: [] as number[] };
+  await make();
+  for (let round = 0; round < 3; round++) {
+    times.without.push(await make());
+    await inScope({ tenantId }, (db) => pay(db, { tenantId, companyId, customerId: customers[0] }));
+    times.with.push(await make());
+    await inScope({ tenantId }, (db) => db('payments').delete());
+  }
+  await server.stop();
+  await owner.close();
+  const [ms, without] = [median(times.with), median(times.without)];
+  return [
+    {
+      what: `statement of 10,000 open, ${beingPaid} of them being paid`,
+      value: `${ms.toFixed(0)} ms`,
+      limit: `${without.toFixed(0)} ms, none of them`,
+      ratio: ms / without,
+      budget: `at most ${slower}`,
+      holds: ms / without <= slower,
+    },
+  ];
+}
+
+/** Payments under way of open documents of a customer, ten each. */
+async function pay(
+  db: Db,
+  of: { tenantId: string; companyId: string; customerId: string },
+): Promise<void> {
+  await db.raw(
+    `with contact as (
+       insert into contacts (tenant_id, external_id, external_key, customer_id, name, erp_active)
+       select :tenantId, 'payer', 'payer', :customerId, 'Payer', true
+       where not exists (select from contacts where external_key = 'payer') returning id
+     ), account as (
+       insert into payment_accounts (tenant_id, company_id, provider, mode, name, methods, enabled, details)
+       select :tenantId, :companyId, 'manual', 'test', 'Bench', array['transfer'], true,
+         '{"bank":"B","beneficiary":"B","account":"1"}'
+       where not exists (select from payment_accounts) returning id
+     )
+     select 1`,
+    of,
+  );
+  await db.raw(
+    `with made as (
+       insert into payments (tenant_id, number, account_id, customer_id, company_id, contact_id, method, amount, currency,
+         state, locale, return_to, return_code)
+       select :tenantId, 'PG-' || g, (select id from payment_accounts limit 1), :customerId, :companyId,
+         (select id from contacts where external_key = 'payer'), 'transfer', 10, 'MXN', 'pending', 'es',
+         'https://host.example/', 'code-' || g
+       from generate_series(1, ${beingPaid / 10}) g returning id, number
+     ), item as (
+       select v.item_id, row_number() over (order by v.item_id) as n from open_item_versions v
+       where v.customer_id = :customerId and v.superseded_at = 'infinity' and v.cleared_on = 'infinity'
+       order by v.item_id limit ${beingPaid}
+     )
+     insert into payment_items (tenant_id, payment_id, item_id, amount, open_at_creation)
+     select :tenantId, m.id, i.item_id, 1, 100
+     from item i join made m on m.number = 'PG-' || (1 + (i.n - 1) / 10)`,
+    of,
+  );
+}
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < rounds; i++) {

@@ -202,8 +202,10 @@ async function walk({ brand, language, login, width }: Walk, desk: OrderDesk): P
     .waitFor();
   await hears(word('waiting_since', { time: '' }).trim());
   desk.mood = language === 'pt' ? 'accepts, and says so twice' : 'accepts orders';
-  await says(word('next_accepted'));
-  await hears(word('next_accepted'));
+  const [taken = ''] = word('next_accepted').split('{{number}}');
+  await says(taken);
+  await hears(taken);
+  assert.match(await element.locator('.sent').innerText(), new RegExp(`${taken}\\d+`));
   await says(word('state_accepted'));
   await fits();
 

@@ -517,7 +517,10 @@ describe('the ERP', () => {
       [sent.order, '0000770001', sent.captureNumber],
     );
     const { body: now } = await buyer<Draft>(`GET /order-drafts/${draft.id}`);
-    assert.deepEqual([now.state, now.order], ['accepted', sent.order]);
+    assert.deepEqual(
+      [now.state, now.order, now.orderNumber],
+      ['accepted', sent.order, '0000770001'],
+    );
     // Its record finds the row that stands for it, lines and all.
     await sync('orders', [order('770001', { amount: '120.00', status: 'released' })]);
     const [synced] = await listed('770001');

@@ -55,6 +55,7 @@ const head = {
   heldUntil: null,
   waitingSince: null,
   order: null,
+  orderNumber: null,
   rejection: null,
   requestedDate: null,
   note: null,

@@ -127,11 +127,11 @@ type SentOptions = {
 
 /** What became of an order that was sent, or what happens next. */
 export function nextText(
-  { state, waitingSince, rejection }: Draft,
+  { state, waitingSince, rejection, orderNumber }: Draft,
   seconds: number,
   { t, format }: View,
 ): string {
-  if (state === 'accepted') return t('ordering.next_accepted');
+  if (state === 'accepted') return t('ordering.next_accepted', { number: orderNumber ?? '–' });
   if (state !== 'submitted')
     return (
       (rejection?.text && textIn(rejection.text, format)) ??

@@ -50,6 +50,7 @@ export type DraftRecord = {
   heldUntil: string | null;
   waitingSince: string | null;
   orderId: string | null;
+  orderNumber: string | null;
   customerId: string;
   askedAt: string | null;
   askedBy: string | null;
@@ -66,12 +67,14 @@ const columns = `d.id, d.version, d.head_version as "headVersion", d.state, d.ti
   d.requested_date as "requestedDate", d.note, d.currency, d.updated_at as "updatedAt",
   d.submitted_at as "submittedAt", d.capture_number as "captureNumber", d.task_id as "taskId",
   case when x.state = 'held' and x.due_at > now() then x.due_at end as "heldUntil",
-  ${lateSince} as "waitingSince", d.order_id as "orderId", d.rejection,
+  ${lateSince} as "waitingSince", d.order_id as "orderId",
+  case when d.state = 'accepted' then o.number end as "orderNumber", d.rejection,
   d.customer_id as "customerId", d.asked_at as "askedAt", d.asked_by as "askedBy", d.returned`;
 const tables = `order_drafts d
   join companies c on c.tenant_id = d.tenant_id and c.id = d.company_id
   join contacts p on p.tenant_id = d.tenant_id and p.id = d.contact_id
   left join addresses a on a.tenant_id = d.tenant_id and a.id = d.address_id
+  left join orders o on o.tenant_id = d.tenant_id and o.id = d.order_id
   left join erp_tasks x on x.tenant_id = d.tenant_id and x.id = d.task_id`;
 const within = `d.customer_id = :customerId and (cast(:contactId as uuid) is null or d.contact_id = :contactId)
   and (cast(:companyIds as uuid[]) is null or d.company_id = any(cast(:companyIds as uuid[])))

@@ -129,6 +129,7 @@ const headOf = (draft: DraftRecord) => ({
   heldUntil: draft.heldUntil,
   waitingSince: draft.waitingSince,
   order: draft.orderId,
+  orderNumber: draft.orderNumber,
   askedAt: draft.askedAt,
   returned: draft.returned,
   rejection: draft.rejection,
