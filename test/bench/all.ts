@@ -6,6 +6,7 @@ import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { benchAccess } from './access.ts';
 import { show, type Finding } from './compare.ts';
 import { benchImport } from './import.ts';
+import { benchInvoiceList } from './invoice-list.ts';
 import { benchInvoices } from './invoices.ts';
 import { benchList } from './list.ts';
 import { benchNotifications } from './notifications.ts';
@@ -42,6 +43,7 @@ const onPostgres: Record<string, Part> = {
   access: ['Signing in', benchAccess],
   stock: ['Stock', benchStock],
   invoices: ['Invoices', benchInvoices],
+  'invoice-list': ['Invoices list', (postgres) => benchInvoiceList(postgres, [10_000, 1_000_000])],
   portfolio: ['The portfolio of an executive', benchPortfolio],
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],

@@ -50,6 +50,32 @@ export const changesStatements = (
   );
 };
 
+/** A page of invoices with what the ledger knows of each. */
+export const invoicesStatements = (
+  client: pg.PoolClient,
+  authorization: string,
+  customerId: string,
+) =>
+  inSession(
+    client,
+    authorization,
+    `select p.*, l.*, (select f.id from fiscal_files f where f.fiscal_key = l.fiscal_key and f.kind = 'xml'
+         and f.customer_id = p.customer_id and f.deleted_at is null) as xml,
+       (select f.id from fiscal_files f where f.fiscal_key = l.fiscal_key and f.kind = 'pdf'
+         and f.customer_id = p.customer_id and f.deleted_at is null) as pdf
+     from (select v.id, v.number, v.kind, v.invoice_date, v.due_date, v.currency, v.total, v.customer_id, v.tenant_id,
+         concat_ws(' ', v.customer_id, v.company_id, v.number_key) as invoice_of, k.number as customer, c.code, c.legal_name
+       from invoices v join customers k on k.tenant_id = v.tenant_id and k.id = v.customer_id
+       join companies c on c.tenant_id = v.tenant_id and c.id = v.company_id
+       where v.customer_id = $1 and v.deleted_at is null order by v.invoice_date desc, v.id desc limit 26) p
+     left join lateral (
+       select sum(w.amount - coalesce((select sum(x.amount) from open_item_clearings x
+           where x.tenant_id = w.tenant_id and x.version_id = w.id), 0)) as balance, min(w.fiscal_key) as fiscal_key
+       from open_item_versions w where w.tenant_id = p.tenant_id and w.invoice_of = p.invoice_of
+         and w.superseded_at = 'infinity') l on true`,
+    [customerId],
+  );
+
 const newestThreads = `from threads t left join thread_reads r on r.tenant_id = t.tenant_id and r.thread_id = t.id
     and r.contact_id = ${contact} where t.customer_id = $1 order by t.last_at desc, t.id desc`;
 

@@ -10,6 +10,7 @@ import { createPortal } from '../../server/index.ts';
 import {
   changesStatements,
   inboxStatements,
+  invoicesStatements,
   listSql,
   listStatements,
   threadChangesStatements,
@@ -25,6 +26,7 @@ const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const statements = (path: string) => {
   if (path.endsWith('/notifications')) return inboxStatements;
   if (path.endsWith('/threads')) return threadsStatements;
+  if (path.endsWith('/invoices')) return invoicesStatements;
   if (kind === 'bare-threads') return threadChangesStatements;
   return path.endsWith('/changes') ? changesStatements : listStatements;
 };

@@ -566,7 +566,7 @@ describe('portal-contacts', () => {
     await press(element, 'Revisar');
     await waitUntil(() => text(element).includes('Agregar e invitar a 3 personas'));
     await press(element, 'Agregar e invitar a 3 personas');
-    await waitUntil(() => text(element).includes('Se agregó a 3 personas'));
+    await waitUntil(() => text(element).includes('Se agregó e invitó a 3 personas'));
     expect(server.calls.at(-1)?.body).to.deep.equal({ invite: true });
   });
 

@@ -120,7 +120,10 @@ export class ContactImport extends SheetImport<ContactImportRow, Cell> {
 
   protected override savedText(saved: number): string {
     const { t, format } = this.desk.view();
-    return t('contacts.imported', { count: saved, rows: formatQuantity(String(saved), format) });
+    return t(this.#invite ? 'contacts.invited' : 'contacts.imported', {
+      count: saved,
+      rows: formatQuantity(String(saved), format),
+    });
   }
 
   protected override columns(
