@@ -12,7 +12,7 @@ import {
   currencyCode,
   cursor,
   date,
-  givenDate,
+  dayOfRange,
   identifier,
   instant,
   line,
@@ -100,7 +100,7 @@ export const massSend = defineEndpoints({
       company: identifier,
       customer: identifier.optional(),
       /** The day of sending unless given. */
-      cutOff: givenDate.optional(),
+      cutOff: dayOfRange.optional(),
       /** Mailing lists: only these, or all but these. */
       only: z.array(uuid).max(limits.selection).optional(),
       except: z.array(uuid).max(limits.selection).optional(),

@@ -100,6 +100,8 @@ export const givenDate = ruled(
   (text) => text >= firstGivenDay && text <= lastGivenDay,
   { error: 'date' },
 ).meta({ formatMinimum: firstGivenDay, formatMaximum: lastGivenDay });
+/** A day of a range that depends, and that a refusal names (`day_range`). */
+export const dayOfRange = date.meta({ description: 'A day of a range that a refusal names.' });
 /** An instant with offset. */
 export const instant = z.iso.datetime({ offset: true });
 const [firstInstant, endOfInstants] = [0, Date.UTC(9999, 0)];

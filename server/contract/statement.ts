@@ -6,7 +6,7 @@ import {
   currencyCode,
   cursor,
   date,
-  givenDate,
+  dayOfRange,
   identifier,
   instant,
   line,
@@ -115,7 +115,7 @@ export type Change = z.output<typeof Change>;
 const whose = { customer: identifier.optional() };
 /** Longer ones would be the whole ledger. */
 const longestPeriod = 3;
-const days = { company: identifier, from: givenDate, to: givenDate, ...whose };
+const days = { company: identifier, from: dayOfRange, to: dayOfRange, ...whose };
 const inOrder = ({ from, to }: { from: string; to: string }) => from <= to && !isLonger(from, to);
 const wrongOrder = { path: ['to'], error: 'period' };
 const period = ruled(z.strictObject(days), inOrder, wrongOrder);
@@ -172,7 +172,7 @@ export const statement = defineEndpoints({
     permission: 'statement.view',
     summary:
       'The statement of a customer with a company at a date from 2000-01-01 to today there, today unless given. It is kept, and can be fetched again.',
-    body: z.strictObject({ company: identifier, cutOff: givenDate.optional(), ...whose }),
+    body: z.strictObject({ company: identifier, cutOff: dayOfRange.optional(), ...whose }),
     response: Statement,
     status: 201,
     errors: ['not_found'],

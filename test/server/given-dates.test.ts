@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import type { Endpoint } from '#contract/endpoint';
 import { endpoints } from '#contract/index';
-import { givenDate } from '#contract/primitives';
+import { dayOfRange, givenDate } from '#contract/primitives';
+
+const described = (part: unknown) => (part as { description?: string }).description ?? '';
 
 /** Where a schema takes a date, as paths of its JSON form. */
 function datesOf(schema: z.ZodType): { path: string; bounded: boolean }[] {
@@ -12,14 +14,18 @@ function datesOf(schema: z.ZodType): { path: string; bounded: boolean }[] {
   const walk = (part: unknown, path: string): void => {
     if (typeof part !== 'object' || part === null) return;
     if ((part as { format?: unknown }).format === 'date')
-      found.push({ path, bounded: 'formatMaximum' in part });
+      found.push({
+        path,
+        bounded:
+          'formatMaximum' in part || described(part) === described(z.toJSONSchema(dayOfRange)),
+      });
     else for (const [name, inner] of Object.entries(part)) walk(inner, `${path}.${name}`);
   };
   walk(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }), '');
   return found;
 }
 
-test('are of the years 1900 to 2999, wherever a person sends one', () => {
+test('are of the years 1900 to 2999, or of a range that their handler holds them to, wherever a person sends one', () => {
   const loose: string[] = [];
   let count = 0;
   for (const [name, one] of Object.entries(endpoints as Record<string, Endpoint>)) {

@@ -1,68 +1,25 @@
-import {
-  defaultRegions,
-  formatAmount,
-  formatDate,
-  formatMoney,
-  formatQuantity,
-  type FormatContext,
-} from '#contract/format';
-import { inksOf } from '../../output/pdf-ink.ts';
-import { pdfLogo } from '../../output/pdf-logo.ts';
-import { paperOf } from '../../output/pdf-paper.ts';
-import {
-  drawBrand,
-  drawColumns,
-  drawFooter,
-  drawLine,
-  margin,
-  type PdfSheet,
-} from '../../output/pdf-parts.ts';
+import { formatAmount, formatDate, formatMoney, formatQuantity } from '#contract/format';
+import { drawColumns, drawFooter, drawLine, margin } from '../../output/pdf-parts.ts';
+import { openPaper, type PaperSheet } from '../../output/pdf-sheet.ts';
 import { drawTable, fitColumns, type PdfCell, type PdfColumn } from '../../output/pdf-table.ts';
-import { Pdf } from '../../output/pdf.ts';
-import { loadTexts, type Texts } from '../../output/texts.ts';
 import type { OrderDocument } from './order.document.ts';
 
-// Read once a thread.
-let texts: Texts | undefined;
-
-type Page = PdfSheet & { document: OrderDocument; format: FormatContext };
+type Page = PaperSheet & { document: OrderDocument };
 
 /**
  * Draws an order as it was sent as PDF, tagged, with its fonts.
  * @throws RangeError for a region there is none of
  */
 export async function renderOrder(document: OrderDocument): Promise<Uint8Array> {
-  const { locale } = document;
-  texts ??= loadTexts();
-  const t = texts(locale, document.strings);
-  const region = document.region.includes('-') ? document.region : defaultRegions[locale];
-  const title = t('documents.order.title', { number: document.captureNumber });
-  const pdf = new Pdf({
-    title: `${title} – ${document.company.name}`,
-    author: document.tenantName,
-    language: region,
-    createdAt: new Date(`${document.date}T00:00:00Z`),
-    paper: paperOf(region),
-  });
-  const sheet: Page = {
-    pdf,
-    t,
+  const { sheet: opened, top } = await openPaper(
     document,
-    format: { language: locale, region },
-    ink: inksOf(document.theme),
-    left: margin.side,
-    right: pdf.width - margin.side,
-    bottom: pdf.height - margin.bottom,
-  };
-  const logo = document.logo && (await pdfLogo(document.logo.png));
-  pdf.artifact(() => pdf.rect(0, 0, pdf.width, 4, { fill: sheet.ink['color-primary'] }));
-  const strong = { size: 17, color: sheet.ink['color-text'], weight: 'strong' } as const;
-  const width = sheet.right - sheet.left;
-  drawLine(sheet, 'H1', title, [sheet.left, margin.top + 21, width * 0.57], strong);
-  drawBrand(sheet, document.tenantName, logo);
-  drawLines(sheet, drawHead(sheet, margin.top + 48));
+    (t) => t('documents.order.title', { number: document.captureNumber }),
+    { company: document.company.name, createdAt: new Date(`${document.date}T00:00:00Z`) },
+  );
+  const sheet: Page = { ...opened, document };
+  drawLines(sheet, drawHead(sheet, top));
   drawFooter(sheet, document.tenantName);
-  return pdf.finish();
+  return sheet.pdf.finish();
 }
 
 /** Who orders of whom, where it goes and when. @returns where it ends */

@@ -2,7 +2,7 @@ import { isZero } from '#contract/decimal';
 import { formatInstant, formatMoney } from '#contract/format';
 import { drawColumns, drawProof, type Pair } from '../../output/pdf-parts.ts';
 import type { ReceiptPaper } from './paper.document.ts';
-import type { PaperSheet } from './paper-sheet.ts';
+import type { PaperSheet } from '../../output/pdf-sheet.ts';
 
 /** Who paid whom, how much, and how that can be checked. @returns where it ends */
 export function drawReceipt(sheet: PaperSheet, paper: ReceiptPaper, top: number): number {

@@ -3,7 +3,7 @@ import { barsOf, interleaved } from '#contract/payment-code-words';
 import { linesOf } from '../../output/pdf-fonts.ts';
 import { drawColumns, type Pair } from '../../output/pdf-parts.ts';
 import type { VoucherPaper } from './paper.document.ts';
-import type { PaperSheet } from './paper-sheet.ts';
+import type { PaperSheet } from '../../output/pdf-sheet.ts';
 
 // Lengths in points. A scanner wants bars of 13 mm, and white beside them.
 const [qrSize, barsWidth, barsHeight] = [140, 292, 37];

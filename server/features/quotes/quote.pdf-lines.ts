@@ -1,12 +1,13 @@
-import { formatAmount, formatMoney, formatQuantity, type FormatContext } from '#contract/format';
+import { formatAmount, formatMoney, formatQuantity } from '#contract/format';
 import type { QuoteLine } from '#contract/quotes';
 import { isChoice } from '#contract/quote-sums';
 import { sumOf } from '#contract/decimal';
-import { drawLine, type PdfSheet } from '../../output/pdf-parts.ts';
+import { drawLine } from '../../output/pdf-parts.ts';
+import type { PaperSheet } from '../../output/pdf-sheet.ts';
 import { drawTable, fitColumns, type PdfCell, type PdfColumn } from '../../output/pdf-table.ts';
 import type { QuoteDocument } from './quote.document.ts';
 
-export type QuoteSheet = PdfSheet & { format: FormatContext; nextPage: () => number };
+export type QuoteSheet = PaperSheet & { nextPage: () => number };
 
 /** A heading, the headings of its columns and two rows: no section begins with less on a page. */
 const leastHeight = 90;

@@ -1,11 +1,7 @@
-import { defaultRegions, formatDate, formatInstant, formatMoney } from '#contract/format';
+import { formatDate, formatInstant, formatMoney } from '#contract/format';
 import { totalWith } from '#contract/quote-sums';
 import { linesOf } from '../../output/pdf-fonts.ts';
-import { inksOf } from '../../output/pdf-ink.ts';
-import { pdfLogo } from '../../output/pdf-logo.ts';
-import { paperOf } from '../../output/pdf-paper.ts';
 import {
-  drawBrand,
   drawColumns,
   drawFooter,
   drawLine,
@@ -14,46 +10,30 @@ import {
   type Pair,
   type PdfSheet,
 } from '../../output/pdf-parts.ts';
-import { Pdf } from '../../output/pdf.ts';
+import { openPaper } from '../../output/pdf-sheet.ts';
 import { plainOf } from '../../output/rich-text.ts';
-import { loadTexts, type Texts } from '../../output/texts.ts';
 import type { QuoteDocument } from './quote.document.ts';
 import { drawLines, type QuoteSheet } from './quote.pdf-lines.ts';
-
-// Read once a thread.
-let texts: Texts | undefined;
 
 /**
  * Draws a quote, or the receipt of what was decided of it, as PDF, tagged, with its fonts.
  * @throws RangeError for a time zone or region there is none of
  */
 export async function renderQuote(document: QuoteDocument): Promise<Uint8Array> {
-  const { text, decision, locale } = document;
-  texts ??= loadTexts();
-  const t = texts(locale, document.strings);
-  const region = document.region.includes('-') ? document.region : defaultRegions[locale];
-  const pdf = new Pdf({
-    title: `${titleOf(document, t)} – ${text.company.name}`,
-    author: document.tenantName,
-    language: region,
+  const { text, decision } = document;
+  const { sheet: opened, top } = await openPaper(document, (t) => titleOf(document, t), {
+    company: text.company.name,
     createdAt: new Date(decision?.at ?? `${text.issued}T00:00:00Z`),
-    paper: paperOf(region),
   });
+  const { pdf, t } = opened;
   const sheet: QuoteSheet = {
-    pdf,
-    t,
-    format: { language: locale, region },
-    ink: inksOf(document.theme),
-    left: margin.side,
-    right: pdf.width - margin.side,
-    bottom: pdf.height - margin.bottom,
+    ...opened,
     nextPage: () => {
       pdf.addPage();
       return runningHead(sheet, document);
     },
   };
-  const logo = document.logo && (await pdfLogo(document.logo.png));
-  let y = drawHead(sheet, document, logo);
+  let y = drawHead(sheet, document, top);
   if (decision) y = drawDecision(sheet, document, y);
   y = drawFreight(sheet, document, y);
   y = drawLines(sheet, document, y);
@@ -76,19 +56,10 @@ const titleOf = ({ text, decision }: QuoteDocument, t: PdfSheet['t']): string =>
     version: text.version,
   });
 
-function drawHead(
-  sheet: QuoteSheet,
-  document: QuoteDocument,
-  logo: Parameters<typeof drawBrand>[2],
-): number {
-  const { pdf, t, ink, left, right, format } = sheet;
+function drawHead(sheet: QuoteSheet, document: QuoteDocument, top: number): number {
+  const { t, ink, left, right, format } = sheet;
   const { text, decision } = document;
   const width = right - left;
-  pdf.artifact(() => pdf.rect(0, 0, pdf.width, 4, { fill: ink['color-primary'] }));
-  const title = { size: 17, color: ink['color-text'], weight: 'strong' } as const;
-  drawLine(sheet, 'H1', titleOf(document, t), [left, margin.top + 21, width * 0.57], title);
-  drawBrand(sheet, document.tenantName, logo);
-  const top = margin.top + 48;
   let y = drawColumns(sheet, top, decision ? width * 0.76 : width, [
     [
       [t('quotes.customer'), text.customer.name],
