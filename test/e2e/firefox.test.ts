@@ -6,7 +6,17 @@ import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { brands } from '../../demo/brands.ts';
+import { version } from '../../server/index.ts';
 import { wordsOf } from './acts.ts';
+import {
+  answerWith,
+  caseAt,
+  faultsOfMap,
+  isMapShown,
+  mapCases,
+  showMap,
+  stopsListed,
+} from './map-cases.ts';
 import { addOddPlaces, allStand, bothStand, readOddPlaces } from './odd-places.ts';
 import { setStage, type Stage } from './stage.ts';
 
@@ -112,6 +122,19 @@ describe('in Firefox', { skip, timeout: 60_000 }, () => {
           ?.shadowRoot?.querySelector('ol')?.innerText ?? '',
     );
     assert.match(stops, /Shanghái[^]*Puerto Quetzal/);
+    const cases = await mapCases(version);
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const found = caseAt(cases, request.url());
+      void (found ? request.respond(answerWith(found, stage.sites.barlovia)) : request.continue());
+    });
+    for (const { id, what, placed, map } of cases) {
+      await page.evaluate(showMap, id);
+      await page.waitForFunction(isMapShown);
+      assert.deepEqual(await page.evaluate(faultsOfMap, placed), [], what);
+      const listed = await page.evaluate(stopsListed);
+      for (const { name } of map.stops) assert.ok(listed.includes(name), `${what}: ${listed}`);
+    }
     const picture = process.env['PICTURES'];
     if (picture) await page.screenshot({ path: join(picture, 'firefox-map.png') });
     assert.deepEqual(faults, []);

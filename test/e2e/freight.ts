@@ -3,12 +3,22 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { brands } from '../../demo/brands.ts';
+import { version } from '../../server/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { pdfOf } from '../support/uploads.ts';
 import { Acts } from './acts.ts';
 import { visit, type Visit } from './browser.ts';
 import { isFocused, tabTo } from './keys.ts';
 import { foreignTexts, outside, settled, wrongWords } from './looks.ts';
+import {
+  answerWith,
+  caseAt,
+  faultsOfMap,
+  isMapShown,
+  mapCases,
+  showMap,
+  stopsListed,
+} from './map-cases.ts';
 import { theatre } from './theatre.ts';
 
 const barlovia = brands.find(({ slug }) => slug === 'barlovia')!;
@@ -390,6 +400,26 @@ describe('a freight agency', () => {
   for (const one of all ? walks : walks.slice(1, 3))
     test(`${one.language}, ${one.scheme}, ${one.width} px: from the list to the map, the papers, an answer, a link and the calendar`, () =>
       walk(one));
+  test('draws ways that are hard to draw, within the map and under the policy', async () => {
+    const cases = await mapCases(version);
+    const site = theatre.stage.sites.barlovia;
+    const { page, faults, origins } = await signedIn('es', places.shipments);
+    await page.route(
+      (url) => caseAt(cases, url.href) !== undefined,
+      (route) => route.fulfill(answerWith(caseAt(cases, route.request().url())!, site)),
+    );
+    await page.locator('portal-shipments[data-state="ready"]').waitFor();
+    for (const { id, what, placed, map } of cases) {
+      await page.evaluate(showMap, id);
+      await page.waitForFunction(isMapShown);
+      assert.deepEqual(await page.evaluate(faultsOfMap, placed), [], what);
+      const listed = await page.evaluate(stopsListed);
+      for (const { name } of map.stops) assert.ok(listed.includes(name), `${what}: ${listed}`);
+    }
+    assert.deepEqual([...origins].toSorted(), [site, theatre.stage.portalUrl].toSorted());
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
   test('its people see nothing go wrong meanwhile', async () => {
     assert.deepEqual(desk.faults, []);
     await desk.page.context().close();

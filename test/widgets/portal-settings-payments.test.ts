@@ -18,7 +18,7 @@ describe('the payment accounts in portal-settings', () => {
   /** The ways to pay of an account, those that are ticked with a star. */
   const methods = (element: PortalSettings, at: number) =>
     Array.from(
-      forms(element)[at]!.querySelectorAll('label.choice'),
+      forms(element)[at]!.querySelectorAll('fieldset label.choice'),
       (label) => `${label.textContent.trim()}${label.querySelector('input')!.checked ? '*' : ''}`,
     );
   const send = (element: PortalSettings, at: number) => {
@@ -80,13 +80,21 @@ describe('the payment accounts in portal-settings', () => {
   it('are saved each by itself, and not without a way to pay', async () => {
     const element = await show();
     await tick(element, 0, 'SPEI');
+    await tick(element, 0, 'Recibe pagos a cuenta (sin documento)');
     write(element, `#min-${mexico.id}`, ' 100 ');
     await send(element, 0);
     await says(element, 'Se guardaron los cambios.');
     expect(sent().map(({ path, body }) => [path, body])).to.deep.equal([
       [
         `/settings/payments/${mexico.id}`,
-        { version: 1, methods: ['card', 'spei'], min: '100', max: null, secondAbove: '5000.0000' },
+        {
+          version: 1,
+          methods: ['card', 'spei'],
+          min: '100',
+          max: null,
+          secondAbove: '5000.0000',
+          onAccount: true,
+        },
       ],
     ]);
     await tick(element, 1, 'Pix');

@@ -94,6 +94,27 @@ describe('portal-shipments', () => {
     await expectAccessible(element);
   });
 
+  it('shows what it left by: a ship only where one sails', async () => {
+    const ways = ['sea', 'air', 'road'] as const;
+    server.answers['GET /shipments'] = {
+      body: {
+        items: ways.map((mode, at) => shipmentRow(at + 1, { mode, status: 'departed' })),
+        nextCursor: null,
+      },
+    };
+    const element = await show();
+    await waitUntil(() => text(element).includes('3 expedientes'));
+    const drawn = (selector: string) =>
+      [...element.renderRoot.querySelectorAll(`tbody tr ${selector} svg`)].map(
+        (icon) => icon.innerHTML,
+      );
+    const badges = drawn('[part~="badge-departed"]');
+    expect(new Set(badges).size).to.equal(3);
+    // Beside the operation stands the same icon.
+    const all = drawn('');
+    for (const badge of badges) expect(all.filter((one) => one === badge)).to.have.length(2);
+  });
+
   it('has four figures that narrow the list, and again widen it', async () => {
     const element = await show('address="expediente"');
     await waitUntil(() => text(element).includes('1000+'));

@@ -33,8 +33,10 @@ export const modeIcons: Record<TransportMode, IconName> = {
 
 /** A status as icon, word and colour; of several containers how many of them were delivered. */
 export function statusBadge(row: ShipmentRow, { t }: View): TemplateResult {
-  const { status, reason, containers } = row;
-  const [tone, icon] = looks[status];
+  const { status, reason, containers, mode } = row;
+  const [tone, usual] = looks[status];
+  // It leaves by what it goes by.
+  const icon = status === 'departed' && mode !== 'multimodal' ? modeIcons[mode] : usual;
   const some = containers.delivered > 0 && containers.delivered < containers.count;
   return html`<span class="stacked"
     >${badge(tone, icon, t(`shipments.status_${status}`), `badge-${status}`)}${
