@@ -203,7 +203,7 @@ async function walk({ brand, language, login, width }: Walk, desk: OrderDesk): P
   await hears(word('waiting_since', { time: '' }).trim());
   desk.mood = language === 'pt' ? 'accepts, and says so twice' : 'accepts orders';
   const [taken = ''] = word('next_accepted').split('{{number}}');
-  await says(taken);
+  await element.locator('.sent', { hasText: taken }).waitFor();
   await hears(taken);
   assert.match(await element.locator('.sent').innerText(), new RegExp(`${taken}\\d+`));
   await says(word('state_accepted'));
