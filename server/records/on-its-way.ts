@@ -29,11 +29,13 @@ export const onItsWay = `case
 
 /**
  * What of a payment's money for no document is on its way, SQL over `payments p`: all of it while the payment is under
- * way; once it is here, so much of it as came and did not go back, until the ERP names the document it made of it.
+ * way; once it is here, so much of it as came and did not go back, until the ERP has taken it, with a number of its own or without.
  */
 export const onAccountOnItsWay = `case
   when p.state in (${listed(liveStates)}) then p.on_account
-  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' or p.erp_number is not null then 0
+  when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' then 0
+  when exists (select from erp_tasks x where x.tenant_id = p.tenant_id and x.id = p.task_id and x.state = 'accepted')
+    then 0
   else greatest(0, least(p.on_account, p.received - p.refunded)) end`;
 
 /**
