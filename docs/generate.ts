@@ -1,7 +1,6 @@
 // Writes what is made from the code: the pages elements.md and api.md, and modules of the widgets. `npm run docs`
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import type { Endpoint } from '#contract/endpoint';
 import { endpoints } from '#contract/index';
 import {
@@ -12,6 +11,7 @@ import {
 } from '#contract/tokens';
 import { describeElements, type ElementDeclaration } from '../widgets/custom-elements.ts';
 import { elementNames, elements } from '../widgets/elements.ts';
+import { formatted } from './format.ts';
 import { modules } from './modules.ts';
 
 type Cell = string | undefined;
@@ -164,7 +164,7 @@ export async function pages(): Promise<Record<string, string>> {
     await Promise.all(
       Object.entries(texts).map(async ([name, text]) => [
         name,
-        await format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }),
+        await formatted(name, text, { printWidth: 120, proseWrap: 'preserve' }),
       ]),
     ),
   );

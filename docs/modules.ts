@@ -1,7 +1,7 @@
 // The modules that list the elements, from the manifest. `npm run docs` writes them.
-import { format } from 'prettier';
 import { sections } from '#contract/sections';
 import { elementNames, elements, type ElementManifest } from '../widgets/elements.ts';
+import { formatted } from './format.ts';
 
 const note = '// Made from the manifest of the elements, `elements.ts`: `npm run docs`.\n';
 /** The one class that is named like no other: `PortalConfig` is the settings themselves. */
@@ -83,7 +83,7 @@ export async function modules(): Promise<Record<string, string>> {
   };
   const written = Object.entries(texts).map(async ([path, text]) => [
     path,
-    await format(text, { parser: 'typescript', singleQuote: true, printWidth: 100 }),
+    await formatted(path, text, { singleQuote: true, printWidth: 100 }),
   ]);
   return Object.fromEntries(await Promise.all(written)) as Record<string, string>;
 }

@@ -28,7 +28,8 @@ export type PagePart =
 
 /** A script of this server by its address, or as it stands in the page, with the texts that it says. */
 export type PageScript = { texts: Record<string, string> } & (
-  { address: string } | { inline: string }
+  | { address: string }
+  | { inline: string }
 );
 
 /** A step of a list: what, more of it, when, and whether it is behind. */

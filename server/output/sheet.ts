@@ -8,7 +8,8 @@ import { breathe, nextRound } from '../work/breath.ts';
  * by one format, so that the points of a column stand below each other.
  */
 export type CellKind =
-  { kind: 'text' | 'date' } | { kind: 'decimal'; places: number; most?: number };
+  | { kind: 'text' | 'date' }
+  | { kind: 'decimal'; places: number; most?: number };
 
 /** A column and what its cells hold; `width` in characters. */
 export type SheetColumn = { header: string; width: number } & CellKind;

@@ -116,7 +116,7 @@ describe('code', () => {
     )) {
       if (path === 'test/house/rules.test.ts') continue;
       for (const [line] of text.matchAll(
-        /.*(oxlint-disable|eslint-disable|@ts-ignore|@ts-expect-error|prettier-ignore).*/g,
+        /.*(oxlint-disable|eslint-disable|@ts-ignore|@ts-expect-error|(?:prettier|oxfmt)-ignore).*/g,
       )) {
         assert.match(line, /(-- |: )\S.{10,}/, `${path}: ${line.trim()}`);
       }

@@ -45,7 +45,11 @@ describe('the list', () => {
       assert.equal(new Set(pages.map((row) => row.id)).size, 60);
       assert.deepEqual(pages, whole);
       const field = sort.replace('-', '') as
-        'date' | 'number' | 'purchase_order' | 'amount' | 'status';
+        | 'date'
+        | 'number'
+        | 'purchase_order'
+        | 'amount'
+        | 'status';
       const values = pages.map((row) =>
         field === 'purchase_order' ? (row.purchaseOrder ?? '') : row[field]!,
       );

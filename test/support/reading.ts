@@ -8,7 +8,7 @@ export type Part = [name: string, command: string[]];
 export const quick: Part[] = [
   ['types', ['tsc']],
   ['lint', ['oxlint', '--quiet', '--format=unix']],
-  ['format', ['prettier', '--cache', '--check', '--log-level', 'warn', '.']],
+  ['format', ['oxfmt', '--check', '.']],
 ];
 
 export const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;

@@ -163,8 +163,9 @@ describe('configuration', () => {
   it('finds the language across shadow roots', async () => {
     const host = document.createElement('div');
     host.lang = 'pt-BR';
-    host.attachShadow({ mode: 'open' }).innerHTML =
-      `<portal-login api="${server.api}"></portal-login>`;
+    host.attachShadow({
+      mode: 'open',
+    }).innerHTML = `<portal-login api="${server.api}"></portal-login>`;
     document.body.append(host);
     const element = host.shadowRoot?.querySelector('portal-login') as PortalLogin;
     await waitUntil(() => text(element).includes('Senha'));

@@ -9,7 +9,13 @@ import type { PlaceFilter } from './places.ts';
 
 /** States an element can be in, reflected as `data-state`. */
 export type PortalState =
-  'loading' | 'ready' | 'empty' | 'error' | 'forbidden' | 'signed-out' | 'stale';
+  | 'loading'
+  | 'ready'
+  | 'empty'
+  | 'error'
+  | 'forbidden'
+  | 'signed-out'
+  | 'stale';
 
 /** What each event carries. */
 export type PortalEventDetails = {

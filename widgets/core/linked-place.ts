@@ -3,7 +3,8 @@
  * that is open there (empty where there is none), and what else is on screen.
  */
 export function linkedPlace():
-  { section: string; open: string; params: Record<string, string> } | undefined {
+  | { section: string; open: string; params: Record<string, string> }
+  | undefined {
   const [, section = '', open = '', query = ''] =
     /^#\/([a-z-]{1,40})(?:\/([^/?&]{0,200}))?(?:\?([^&]{0,2000}))?/.exec(location.hash) ?? [];
   if (!section) return undefined;

@@ -13,7 +13,14 @@ import { accessStyles } from './access.styles.ts';
 import type { Desk } from './desk.ts';
 
 export type AccessView =
-  'forgot' | 'first' | 'code' | 'setup' | 'signed-out' | 'changed' | 'defined' | 'link';
+  | 'forgot'
+  | 'first'
+  | 'code'
+  | 'setup'
+  | 'signed-out'
+  | 'changed'
+  | 'defined'
+  | 'link';
 type LinkInfo = CallResult<Endpoints['POST /access-links/check']>;
 
 /** The views around signing in: a forgotten password, the first access, a mailed link, and the way out. */

@@ -27,10 +27,7 @@ export const scopeName = (permission: KeyPermission, t: Translate): string =>
         : t(permission.replace(/^sync\./, 'settings.entity_') as TextKey);
 
 /** A life as the server takes it; null where the last day is yet to be typed. */
-export const lifeOf = ({
-  days,
-  until,
-}: Life): { days: 30 | 90 | 365 } | { until: string } | null =>
+export const lifeOf = ({ days, until }: Life): { days: 30 | 90 | 365 } | { until: string } | null =>
   days !== null ? { days } : /^\d{4}-\d\d-\d\d$/.test(until) ? { until } : null;
 
 /** The choice of how long a key is good for. */

@@ -24,7 +24,12 @@ const tabNames = ['access', 'activity', 'sessions'] as const;
 type Tab = (typeof tabNames)[number];
 
 type StaffAct =
-  'invite' | 'revoke_invitation' | 'temporary_password' | 'reset' | 'activate' | 'deactivate';
+  | 'invite'
+  | 'revoke_invitation'
+  | 'temporary_password'
+  | 'reset'
+  | 'activate'
+  | 'deactivate';
 
 /** What can be done about the access of a person of staff. */
 const acts: Record<StaffAct, Act<StaffDetail>> = {

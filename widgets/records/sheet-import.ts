@@ -35,7 +35,8 @@ export type ImportDesk = {
 
 /** What was pasted or dropped, as the server takes it. */
 export type SheetContent =
-  { text: string } | { file: { name: string; content: string; sheet?: string } };
+  | { text: string }
+  | { file: { name: string; content: string; sheet?: string } };
 
 /** Rows as they were read; `saved` once what was sound was saved. */
 export type SheetRead<R> = {

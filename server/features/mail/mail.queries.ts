@@ -20,7 +20,14 @@ export type ClaimedMail = {
 };
 
 export type MailState =
-  'queued' | 'sending' | 'handing' | 'accepted' | 'deferred' | 'failed' | 'unknown' | 'cancelled';
+  | 'queued'
+  | 'sending'
+  | 'handing'
+  | 'accepted'
+  | 'deferred'
+  | 'failed'
+  | 'unknown'
+  | 'cancelled';
 
 /** What is noted of a mail when its worker is done with it. */
 export type Finish = {

@@ -21,7 +21,8 @@ export type Write = (
 
 type Row = { material: Material; price: Price };
 type Column = { key: string; width: number; cell: (row: Row, reader: Reader) => SheetCell } & (
-  { kind: 'text' | 'date' } | { kind: 'decimal'; places: number; most?: number }
+  | { kind: 'text' | 'date' }
+  | { kind: 'decimal'; places: number; most?: number }
 );
 
 const columns: Column[] = [

@@ -19,7 +19,8 @@ export type SheetChoice = {
 };
 
 export type SourceHead =
-  { choice: SheetChoice | null } | { fault: FileFault | 'too_many' | 'too_long' };
+  | { choice: SheetChoice | null }
+  | { fault: FileFault | 'too_many' | 'too_long' };
 
 export const sheetLimits: SheetLimits = {
   rows: limits.importRows + 1,

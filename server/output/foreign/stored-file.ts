@@ -15,7 +15,8 @@ import { openZip, type Package, type ZipLimits } from './zip.ts';
 export type FileSource = { name: string; bytes: number; head: Uint8Array; tail: Uint8Array };
 /** What it is, and a small picture of it as PNG in base64 where it is one; or why it is not taken. */
 export type FileVerdict =
-  { mediaType: MediaType; thumbnail: string | null } | { refusal: FileRefusal };
+  | { mediaType: MediaType; thumbnail: string | null }
+  | { refusal: FileRefusal };
 
 /** Bytes of a PDF that are enough to know it: where it begins, and where another file could end. */
 export const edgeBytes = 131_072;

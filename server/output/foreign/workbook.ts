@@ -52,7 +52,8 @@ export async function openWorkbook(zip: Package, limits: WorkbookLimits): Promis
 async function workbookPart(zip: Package): Promise<string> {
   const root = zip.has('_rels/.rels') ? await relationsOf(zip, '') : new Map();
   const main = [...root.values()].find(({ type }) => type === 'officeDocument')?.target as
-    string | undefined;
+    | string
+    | undefined;
   if (main?.endsWith('.bin')) throw new ForeignFileError('file_xlsb');
   const names = zip.names();
   if (main === undefined) {

@@ -6,7 +6,8 @@ import type { Db } from '../../../db/scope.ts';
 export type FactorRecord = { id: string; secret: Uint8Array; lastStep: string };
 /** What waits for its first code. */
 export type Begun = { name: string } & (
-  { kind: 'app'; secret: Uint8Array } | { kind: 'passkey'; secret: null }
+  | { kind: 'app'; secret: Uint8Array }
+  | { kind: 'passkey'; secret: null }
 );
 
 /** Statements of one person's authenticators and recovery codes. */
