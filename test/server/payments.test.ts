@@ -410,6 +410,17 @@ describe('What is not taken', () => {
       forged,
     );
     assert.equal(await hint(''), forged);
+    // Each of a crowd has its own answer, whoever it is taken together with.
+    const crowd = Array.from({ length: 60 }, (_, at) => (at % 3 === 0 ? 'wrong' : 'norte'));
+    assert.deepEqual(
+      await Promise.all(
+        crowd.map((secret, at) => {
+          const text = body.replace('evt_1', `evt_${at % 7}`);
+          return hint(signed(text, `whsec_${secret}`), text);
+        }),
+      ),
+      crowd.map((secret) => (secret === 'wrong' ? forged : 200)),
+    );
   });
 });
 

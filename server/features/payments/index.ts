@@ -38,7 +38,8 @@ import {
   withdrawDispute,
 } from './disputes.ts';
 import { tellExpiring } from './expiring.ts';
-import { paymentPages, sweepHints } from './pages.ts';
+import { sweepHints } from './hints.ts';
+import { paymentPages } from './pages.ts';
 import { createPaymentMails, queueVoucherMail, type PaymentMailDeps } from './payments.mails.ts';
 import { countLive } from './payments.queries.ts';
 import { listPromises, promise, settlePromises, withdrawPromise } from './promises.ts';
