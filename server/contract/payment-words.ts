@@ -20,6 +20,8 @@ export type PaymentState = (typeof paymentStates)[number];
 
 /** States of which more is to come without anybody's doing. */
 export const liveStates = ['created', 'started', 'unknown', 'pending'] as const;
+/** States in which what was asked for can still be paid, by a voucher say. */
+export const payableStates = [...liveStates, 'partly_paid'] as const;
 /** States in which money is here that the ERP has not cleared yet. */
 export const moneyStates = ['paid', 'partly_paid', 'late', 'mismatch'] as const;
 

@@ -96,7 +96,7 @@ export async function overlay(postgres: TemporaryPostgres): Promise<Finding[]> {
     });
   const times = { without: [] as number[], with: [] as number[] };
   await make();
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 9; round++) {
     times.without.push(await make());
     await inScope({ tenantId }, (db) => pay(db, { tenantId, companyId, customerId: customers[0] }));
     times.with.push(await make());

@@ -41,6 +41,9 @@ after(async () => {
   desk.server.close();
 });
 
+/** Of whoever pays in this file. */
+const contactOf = `select id from contacts where external_id = 'C-1'`;
+
 let count = 0;
 /** A payment with a voucher of OXXO. */
 async function withVoucher(): Promise<{ payment: Payment; session: string }> {
@@ -69,6 +72,44 @@ async function withVoucher(): Promise<{ payment: Payment; session: string }> {
 }
 const fileOf = (id: string, api = payer) => api(`GET /payments/${id}/voucher?locale=es`);
 const grouped = (code: string) => code.replaceAll(/(.{5})(?=.)/g, '$1 ');
+
+test('A mail that asks for money is not sent once the payment is made', async () => {
+  const { payment, session } = await withVoucher();
+  const waiting = [
+    { news: 'voucher' },
+    { news: 'expiring' },
+    { news: 'voucher', contactId: (await running.sql<{ id: string }>(contactOf))[0]!.id },
+  ];
+  for (const data of waiting)
+    await running.sql(
+      `insert into mails (tenant_id, kind, data, due_at, give_up_at)
+       select id, 'payment', '${JSON.stringify({ paymentId: payment.id, ...data })}',
+         now() + interval '1 hour', now() + interval '1 day'
+       from tenants where slug = 'norte'`,
+    );
+  const mine = `kind = 'payment' and data ->> 'paymentId' = '${payment.id}'`;
+  await desk.act(session, 'approve');
+  await eventually(
+    async () => (await payer<Payment>(`GET /payments/${payment.id}`)).body.state === 'paid',
+  );
+  await running.sql(`update mails set due_at = now() where ${mine} and state = 'queued'`);
+  const states = () =>
+    running.sql<{ news: string; state: string }>(
+      `select data ->> 'news' as news, state from mails where ${mine} order by created_at, state`,
+    );
+  await eventually(async () => (await states()).every(({ state }) => state !== 'queued'));
+  await eventually(async () =>
+    (await states()).every(({ state }) => ['accepted', 'cancelled'].includes(state)),
+  );
+  const ended = (await states()).map(({ news, state }) => `${news} ${state}`).toSorted();
+  assert.deepEqual(ended, [
+    'expiring cancelled',
+    'paid accepted',
+    'voucher accepted',
+    'voucher cancelled',
+    'voucher cancelled',
+  ]);
+});
 
 describe('A voucher', () => {
   test('is a PDF with its code, its amount and its end, as long as it can be paid', async () => {

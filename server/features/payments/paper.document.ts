@@ -1,5 +1,5 @@
 import { sumOf } from '#contract/decimal';
-import { liveStates, type PaymentMethod } from '#contract/payment-words';
+import { payableStates, type PaymentMethod } from '#contract/payment-words';
 import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
@@ -114,7 +114,7 @@ export async function receiptOf(
 const isPayable = `p.voucher is not null and coalesce(p.voucher ->> 'kind', 'link') <> 'link'
   and coalesce(p.voucher ->> 'content', p.voucher ->> 'reference') is not null
   and p.state = any(:live) and not p.ending`;
-const live = [...liveStates, 'partly_paid'];
+const live = [...payableStates];
 
 /** Whether a payment has a voucher to pay with. */
 export const hasVoucher = async (db: Db, id: string): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
 import type { MailCadence } from '#contract/notification-words';
-import { returnFragment } from '#contract/payment-words';
+import { payableStates, returnFragment } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -82,6 +82,8 @@ export type PaymentMailDeps = {
 
 type Subject = {
   number: string;
+  /** Whether it can still be paid. */
+  isPayable: boolean;
   method: string;
   amount: string;
   received: string;
@@ -111,7 +113,7 @@ const subjectOf = async (
   (
     await rowsOf<Subject>(
       db,
-      `select p.number, p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded,
+      `select p.number, p.state = any(:payable) and not p.ending as "isPayable", p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded,
          p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", p.voucher ->> 'reference' as reference,
          c.legal_name as company, p.return_to as "returnTo", k.name, coalesce(i.email, k.email) as address,
          coalesce(i.locale, p.locale) as locale,
@@ -124,7 +126,7 @@ const subjectOf = async (
          and k.active and k.deleted_at is null
        left join identities i on i.tenant_id = k.tenant_id and i.id = k.identity_id
        where p.id = :id and coalesce(i.email, k.email) is not null`,
-      { id, contact },
+      { id, contact, payable: [...payableStates] },
     )
   )[0];
 
@@ -160,6 +162,8 @@ export function createPaymentMails(deps: PaymentMailDeps): Record<string, Compos
         const subject = await subjectOf(db, paymentId, contactId ?? null);
         if (!subject) return null;
         if (subject.choice !== 'now' && !always.includes(news)) return null;
+        // Whoever paid by now is not asked to pay.
+        if (withVoucher.includes(news) && !subject.isPayable) return null;
         const sender = await senderOf(db, tenantId);
         return {
           subject,
