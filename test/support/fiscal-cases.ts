@@ -505,7 +505,107 @@ const pays = (paidAt: string, more: object = {}) => ({
     ...more,
   },
 });
+/** A complement of payments, changed as a text. */
+const rewritten = (from: RegExp | string, to: string, text = repXml({}, [instalment])) =>
+  text.replace(from, to);
+const rep = (relationsOfIt: ReturnType<typeof pays>[] | undefined, ...warnings: string[]) =>
+  reads(
+    {
+      kind: 'payment',
+      fiscalId: uuidOf(900),
+      total: '0.00',
+      ...(relationsOfIt && { relations: relationsOfIt }),
+    },
+    ...warnings,
+  );
+/** Dollars for a document in pesos, at so many pesos a dollar. */
+const inDollars = (rate: string) =>
+  repXml({ amount: '29.41' }, [instalment])
+    .replace('MonedaP="MXN"', 'MonedaP="USD" TipoCambioP="17"')
+    .replace('EquivalenciaDR="1"', `EquivalenciaDR="${rate}"`);
 const payments: FiscalCase[] = [
+  [
+    'two payments in one file, each with its own day',
+    rewritten(
+      /(<pago20:Pago .*?<\/pago20:Pago>)/s,
+      `$1${
+        (
+          /<pago20:Pago .*?<\/pago20:Pago>/s.exec(
+            repXml({ paidAt: '2026-04-02T00:05:00' }, [
+              {
+                uuid: uuidOf(1),
+                instalment: 3,
+                previous: '660.00',
+                paid: '660.00',
+                remaining: '0',
+              },
+            ]),
+          ) ?? ['']
+        )[0]
+      }`,
+    ),
+    rep([
+      pays('2026-03-20T12:00:00'),
+      pays('2026-04-02T00:05:00', {
+        amount: '660.00',
+        instalment: 3,
+        previous: '660.00',
+        paid: '660.00',
+        remaining: '0.00',
+      }),
+    ]),
+  ],
+  [
+    'two equal payments at the same minute',
+    rewritten(/(<pago20:Pago .*?<\/pago20:Pago>)/s, '$1$1'),
+    rep([pays('2026-03-20T12:00:00'), pays('2026-03-20T12:00:00')]),
+  ],
+  [
+    'one payment of three documents',
+    repXml({ amount: '1500.00' }, [
+      instalment,
+      { ...instalment, uuid: uuidOf(2) },
+      { ...instalment, uuid: uuidOf(3) },
+    ]),
+    rep(
+      [1, 2, 3].map((at) => ({
+        ...pays('2026-03-20T12:00:00', { amount: '1500.00' }),
+        to: uuidOf(at),
+      })),
+    ),
+  ],
+  [
+    'one payment of three documents that come to more',
+    repXml({ amount: '1499.90' }, [
+      instalment,
+      { ...instalment, uuid: uuidOf(2) },
+      { ...instalment, uuid: uuidOf(3) },
+    ]),
+    rep(undefined, 'payment_sum'),
+  ],
+  [
+    'dollars for a document in pesos',
+    inDollars('17.0000000000'),
+    rep([pays('2026-03-20T12:00:00', { currency: 'USD', amount: '29.41', equivalence: '17.00' })]),
+  ],
+  [
+    'dollars for a document in pesos at a rate that does not give them',
+    inDollars('16.0000000000'),
+    rep(undefined, 'payment_sum'),
+  ],
+  [
+    'a payment in a complement of its own, behind the stamp',
+    rewritten(
+      /(<pago20:Pagos .*<\/pago20:Pagos>)(.*<\/cfdi:Complemento>)/s,
+      '$2<cfdi:Complemento>$1</cfdi:Complemento>',
+    ),
+    rep([pays('2026-03-20T12:00:00')]),
+  ],
+  [
+    'version 1.0 without what is paid, which is then all of it',
+    rewritten(/ ImpPagado="[^"]*"/, '', repXml({ version: '1.0' }, [instalment])),
+    rep([pays('2026-03-20T12:00:00')]),
+  ],
   ...(['2.0', '1.0'] as const).map((version): FiscalCase => [
     `payments ${version}`,
     repXml({ version }, [instalment]),

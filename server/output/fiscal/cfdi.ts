@@ -60,6 +60,7 @@ export function readCfdi(root: XmlNode): FiscalDocument {
   const issuer = readParty(root, 'Emisor');
   const receiver = readParty(root, 'Receptor');
   const taxes = readTaxes(root, complements);
+  const payments = type === 'P' ? readPayments(complements) : null;
   return {
     ...blank,
     country: 'MX',
@@ -87,12 +88,13 @@ export function readCfdi(root: XmlNode): FiscalDocument {
     stamp,
     lines: concepts.slice(0, limits.documentLines).map(readLine),
     lineCount: concepts.length,
-    relations: [...readRelations(root), ...(type === 'P' ? readPayments(complements) : [])],
+    relations: [...readRelations(root), ...(payments?.relations ?? [])],
     warnings: [
       ...[issuer, receiver].flatMap(({ odd, at }) =>
         odd ? [{ code: 'check_digit' as const, at }] : [],
       ),
       ...(several ? [{ code: 'several_stamps' as const }] : []),
+      ...(payments?.warnings ?? []),
     ],
   };
 }

@@ -40,9 +40,9 @@ export function judgeTotals(document: FiscalDocument): FiscalWarning[] {
 
 type Warn = (code: FiscalWarningCode, gap: bigint, most: bigint, at?: string) => FiscalWarning[];
 
-/** What remains of each document is what was open less what is paid; and no more is paid than was. */
-function judgePayments(relations: FiscalDocument['relations'], warn: Warn): FiscalWarning[] {
-  const left = relations.flatMap(({ to, payment }) =>
+/** What remains of each document is what was open less what is paid. */
+const judgePayments = (relations: FiscalDocument['relations'], warn: Warn): FiscalWarning[] =>
+  relations.flatMap(({ to, payment }) =>
     payment?.previous == null || payment.remaining === null
       ? []
       : warn(
@@ -52,14 +52,3 @@ function judgePayments(relations: FiscalDocument['relations'], warn: Warn): Fisc
           to,
         ),
   );
-  const plain = relations.flatMap(({ payment }) =>
-    payment && payment.currency === payment.documentCurrency ? [payment] : [],
-  );
-  const isPlain = plain.length > 0 && plain.length === relations.length;
-  const amounts = new Map(
-    plain.map((one) => [`${one.paidAt} ${one.operation} ${one.amount}`, one]),
-  );
-  const over =
-    sum(plain.map(({ paid }) => paid)) - sum([...amounts.values()].map(({ amount }) => amount));
-  return [...left, ...(isPlain && over > 0n ? warn('payment_sum', over, cent) : [])];
-}
