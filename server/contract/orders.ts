@@ -141,4 +141,13 @@ export const orders = defineEndpoints({
     cost: 'export',
     audit: 'orders.exported',
   },
+  'GET /exports/orders/xlsx': {
+    permission: 'orders.export',
+    summary: 'The filtered list as XLSX.',
+    query: z.strictObject({ ...filter, locale }),
+    response: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+    errors: [],
+    cost: 'export',
+    audit: 'orders.exported',
+  },
 });

@@ -348,7 +348,10 @@ async function takeAlong(reader: Reader): Promise<void> {
   await reader.rows.first().waitFor();
   const fetched = page.waitForEvent('download');
   await reader.button(reader.word('export_csv')).click();
-  assert.equal((await fetched).suggestedFilename(), `${reader.word('export_file')}.csv`);
+  assert.match(
+    (await fetched).suggestedFilename(),
+    new RegExp(`^${reader.word('export_file')}_\\d{8}[.]csv$`),
+  );
 }
 
 /** Free days of many containers, which are found by a part of their number. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import ExcelJS from 'exceljs';
 import type { Invoice, Order, OrderRow } from '#contract/orders';
 import { orderSorts, orderStatuses } from '#contract/order-words';
 import { refusal, signIn, type Api } from '../support/api.ts';
+import { parseCsv } from '../support/csv.ts';
 import { item, order } from '../support/fixtures.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { queriesOfRequests } from '../support/queries.ts';
@@ -295,6 +297,32 @@ describe('the CSV file', () => {
     const pt = await person('GET /exports/orders?locale=pt&status=cancelled&sort=number');
     assert.equal(pt.text.trimEnd().split('\r\n').length, 7);
     assert.match(pt.text, /^\uFEFF?[^\r]*;[^\r]*\r\n0084000008;OC-8;"1296,08";MXN;/);
+  });
+
+  test('is the same as a workbook, with numbers and dates in its cells', async () => {
+    const { status, bytes } = await person('GET /exports/orders/xlsx?locale=es&sort=number');
+    assert.equal(status, 200);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ExcelJS.Buffer);
+    const sheet = book.worksheets[0]!;
+    assert.equal(sheet.name, 'Listado de pedidos');
+    const rows = sheet.getSheetValues().slice(1) as unknown[][];
+    const csv = parseCsv(
+      (await person('GET /exports/orders?locale=es&sort=number')).text.trimEnd(),
+    );
+    assert.equal(rows.length, 61);
+    for (const [at, cells] of rows.entries()) {
+      const [number, order, amount, currency, date, ...rest] = cells.slice(1);
+      const day = date instanceof Date ? date.toISOString().slice(0, 10) : date;
+      const said = [number, order, amount, currency, day, ...rest].map((cell) => cell ?? '');
+      if (at > 0) said[2] = amount == null ? '' : (amount as number).toFixed(2);
+      assert.deepEqual(said.concat(Array(csv[at]!.length - said.length).fill('')), csv[at]);
+    }
+    assert.ok(rows[2]![5] instanceof Date && typeof rows[2]![3] === 'number');
+    assert.equal(
+      refusal(await (await signIn(running.url, 'nada'))('GET /exports/orders/xlsx?locale=es')),
+      '403 forbidden',
+    );
   });
 
   test('runs no formula in the reader’s spreadsheet', async () => {

@@ -84,6 +84,7 @@ describe('a file that leaves', () => {
       [`GET /statements/${body.id}/pdf?locale=es`, 'statement.downloaded', body.id],
       [`GET /statements/${body.id}/xlsx?locale=es`, 'statement.downloaded', body.id],
       ['GET /exports/orders?locale=es', 'orders.exported', null],
+      ['GET /exports/orders/xlsx?locale=es', 'orders.exported', null],
       ['GET /exports/prices/csv?locale=es', 'prices.exported', null],
       ['GET /exports/prices/xlsx?locale=es', 'prices.exported', null],
     ];

@@ -178,7 +178,7 @@ describe('portal-audit', () => {
     const { query } = server.called('/exports/audit')[0]!;
     expect([query.get('what'), query.get('locale')]).to.deep.equal(['account', 'es']);
     await waitUntil(() => saved.length === 1);
-    expect((await saved[0]!).name).to.equal('bitacora.csv');
+    expect((await saved[0]!).name).to.match(/^bitacora_\d{8}\.csv$/);
     stop();
   });
 

@@ -272,7 +272,6 @@ describe('portal-orders', () => {
     await waitUntil(() => text(element).includes('9 pedidos'));
     await press(element, 'Exportar CSV');
     await waitUntil(() => saved.length === 1);
-    stop();
     const file = await saved[0];
     expect(file?.name).to.match(/^pedidos_\d{8}\.csv$/);
     expect(file?.content).to.equal('Doc. comercial;Monto');
@@ -280,10 +279,16 @@ describe('portal-orders', () => {
     expect(query?.get('status')).to.equal('released');
     expect(query?.get('locale')).to.equal('es');
     await waitUntil(() => announced(element) === 'Se descargó el archivo.');
+    server.answers['GET /exports/orders/xlsx'] = { file: 'a workbook' };
+    await press(element, 'Exportar a Excel');
+    await waitUntil(() => saved.length === 2);
+    expect((await saved[1])?.name).to.match(/^pedidos_\d{8}\.xlsx$/);
+    expect(server.called('/exports/orders/xlsx')[0]?.query.get('status')).to.equal('released');
     server.problem('GET /exports/orders', 500, 'internal');
     await press(element, 'Exportar CSV');
     await waitUntil(() => text(element).includes('Algo falló de nuestro lado'));
-    expect(saved).to.have.length(1);
+    stop();
+    expect(saved).to.have.length(2);
   });
 
   it('leaves the amounts out where they may not be seen', async () => {

@@ -266,7 +266,10 @@ describe('portal-shipments', () => {
     await element.exportFile('csv');
     downloads.stop();
     const saved = await Promise.all(downloads.saved);
-    expect(saved.map(({ name }) => name)).to.deep.equal(['expedientes.xlsx', 'expedientes.csv']);
+    expect(saved.map(({ name }) => name.replace(/_\d{8}\./, '_today.'))).to.deep.equal([
+      'expedientes_today.xlsx',
+      'expedientes_today.csv',
+    ]);
     const [call] = server.called('/exports/shipments/xlsx');
     expect(Object.fromEntries(call!.query)).to.include({ operation: 'import', locale: 'es' });
     const { answers } = server;

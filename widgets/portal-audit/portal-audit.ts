@@ -85,7 +85,7 @@ export class PortalAudit extends RecordElement<Filter, AuditQuery> {
   /** Downloads the list that was found as a CSV file. */
   async exportCsv(): Promise<void> {
     const query = { ...(this.list.asked ?? this.query), locale: this.format.language };
-    await this.download.save(`${this.t('audit.export_file')}.csv`, () =>
+    await this.saveList(this.t('audit.export_file'), 'csv', () =>
       this.portal.client.call('GET /exports/audit', { query }),
     );
   }

@@ -220,7 +220,7 @@ export class PortalContracts extends RecordElement<Filter, Asked> {
 
   async #export(): Promise<void> {
     const query = { ...this.query, locale: this.format.language };
-    await this.download.save(`${this.t('contracts.title')}.xlsx`, () =>
+    await this.saveList(this.t('contracts.title'), 'xlsx', () =>
       this.portal.client.call('GET /exports/contracts', { query }),
     );
   }

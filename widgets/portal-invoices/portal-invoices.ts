@@ -144,7 +144,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
     const query = { ...(this.list.asked ?? this.query), locale: this.format.language };
-    await this.download.save(`${this.t('invoices.export_file')}.xlsx`, () =>
+    await this.saveList(this.t('invoices.export_file'), 'xlsx', () =>
       this.portal.client.call('GET /exports/invoices', { query }),
     );
   }

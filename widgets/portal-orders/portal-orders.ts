@@ -1,7 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Invoice, Order } from '#contract/orders';
-import { emit, today } from '../core/index.ts';
+import { emit } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { askedOrders } from '../core/places.ts';
 import { button } from '../kit/button.ts';
@@ -182,11 +182,19 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
 
   /** Downloads the list that was found as a CSV file. */
   async exportCsv(): Promise<void> {
+    await this.#export('csv', 'GET /exports/orders');
+  }
+
+  /** Downloads the list that was found as an XLSX file. */
+  async exportXlsx(): Promise<void> {
+    await this.#export('xlsx', 'GET /exports/orders/xlsx');
+  }
+
+  async #export(ending: string, endpoint: `GET /exports/orders${'' | '/xlsx'}`): Promise<void> {
     const asked = this.list.asked ?? this.query;
     const query = { ...this.#data.sent(asked), locale: this.format.language };
-    const day = today(this.tenantInfo?.timeZone ?? 'UTC').replaceAll('-', '');
-    await this.download.save(`${this.t('orders.export_file')}_${day}.csv`, () =>
-      this.portal.client.call('GET /exports/orders', { query }),
+    await this.saveList(this.t('orders.export_file'), ending, () =>
+      this.portal.client.call(endpoint, { query }),
     );
   }
 
@@ -241,8 +249,14 @@ export class PortalOrders extends RecordElement<Filter, OrdersQuery> {
       found: (count) => t('orders.found', { count }),
       tools: exportButtons(
         this.download,
-        [{ format: 'csv', label: t('orders.export'), busy: t('orders.exporting') }],
-        this.allows('orders.export') ? () => void this.exportCsv() : undefined,
+        (['xlsx', 'csv'] as const).map((format) => ({
+          format,
+          label: t(`orders.export_${format}`),
+          busy: t('orders.exporting'),
+        })),
+        this.allows('orders.export')
+          ? (format) => void (format === 'csv' ? this.exportCsv() : this.exportXlsx())
+          : undefined,
       ),
       above: exportFault(this.download, view),
       table: ordersTable({

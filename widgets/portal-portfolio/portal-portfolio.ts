@@ -138,7 +138,7 @@ export class PortalPortfolio extends RecordsElement<Filter, Asked> {
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
     const query = { ...(this.list.asked ?? this.query), locale: this.format.language };
-    await this.download.save(`${this.t('portfolio.title')}.xlsx`, () =>
+    await this.saveList(this.t('portfolio.title'), 'xlsx', () =>
       this.portal.client.call('GET /exports/portfolio', { query }),
     );
   }

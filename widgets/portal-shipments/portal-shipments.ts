@@ -168,7 +168,7 @@ export class PortalShipments extends RecordElement<Filter, ShipmentsQuery> {
   /** Downloads the list that was found, one row a container. */
   async exportFile(format: 'xlsx' | 'csv'): Promise<void> {
     const query = { ...(this.list.asked ?? this.query), locale: this.format.language };
-    await this.download.save(`${this.t('shipments.export_file')}.${format}`, () =>
+    await this.saveList(this.t('shipments.export_file'), format, () =>
       this.portal.client.call(`GET /exports/shipments/${format}`, { query }),
     );
   }

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { limits } from '#contract/limits';
-import { emit, type ClientError, type PortalState } from '../core/index.ts';
+import { emit, today, type ClientError, type PortalState } from '../core/index.ts';
 import type { Vocabulary } from '../core/i18n.ts';
 import { Lazy } from '../core/lazy.ts';
 import { badgeStyles } from '../kit/badge.ts';
@@ -82,6 +82,11 @@ export abstract class RecordsElement<
     onDone: () => this.announce(this.downloadedText),
     onFault: (error) => this.report(error),
   });
+  /** Saves the list that was found under a name with today's date, as the tenant's clock has it: `pedidos_20261128.csv`. */
+  protected saveList(name: string, ending: string, fetch: () => Promise<Blob>): Promise<void> {
+    const day = today(this.tenantInfo?.timeZone ?? 'UTC').replaceAll('-', '');
+    return this.download.save(`${name}_${day}.${ending}`, fetch);
+  }
   protected readonly columnChoice: ColumnChoice = {
     hidden: () => this.hiddenColumns.split(' ').filter(Boolean),
     onChange: (hidden) => (this.hiddenColumns = hidden.join(' ')),

@@ -25,8 +25,12 @@ export const orders = defineFeature({
         return change;
       },
       'GET /exports/orders': {
-        detached: async ({ inTenant, caller, query: { locale, ...filter } }) =>
-          service.exportCsv(inTenant, caller, filter, locale),
+        detached: ({ inTenant, caller, query: { locale, ...filter } }) =>
+          service.exportFile('csv', inTenant, caller, filter, locale),
+      },
+      'GET /exports/orders/xlsx': {
+        detached: ({ inTenant, caller, query: { locale, ...filter } }) =>
+          service.exportFile('xlsx', inTenant, caller, filter, locale),
       },
     };
   },

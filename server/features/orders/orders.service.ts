@@ -6,8 +6,9 @@ import { limits } from '#contract/limits';
 import { AppError } from '../../http/app-error.ts';
 import { covers, reachOf, reaches, type PersonCaller, type Reach } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { csvLine, csvStart } from '#contract/csv';
+import { tableFiles, type TableColumn, type TableFormat } from '../../output/table-file.ts';
 import type { Texts } from '../../output/texts.ts';
+import { ownTexts } from '../../records/branding.ts';
 import { changesOf } from './changes.ts';
 import {
   createOrderQueries,
@@ -27,7 +28,8 @@ export function createOrderService(texts: Texts) {
     list,
     find,
     invoices,
-    exportCsv: (...args: ExportArguments) => exportCsv(texts, ...args),
+    exportFile: (format: TableFormat, ...args: ExportArguments) =>
+      exportFile(texts, format, ...args),
   };
 }
 
@@ -114,59 +116,65 @@ type ExportArguments = [
 ];
 
 /**
- * The whole filtered list as CSV, page by page: no transaction stays open while the reader is slow.
+ * The whole filtered list as a file, page by page: no transaction stays open while the reader is slow.
  * @throws AppError `forbidden`, before anything of the file is sent
  */
-function exportCsv(
+async function exportFile(
   texts: Texts,
+  format: TableFormat,
   ...[inTenant, caller, filter, locale]: ExportArguments
-): AsyncGenerator<string> {
+): Promise<AsyncIterable<string | Uint8Array>> {
   const view = viewOf(caller, 'orders.export');
   refuseSort(view, filter);
-  return csvOf(view, texts(locale), inTenant, filter, locale);
+  const { tenant } = caller;
+  const own = await inTenant((db) => ownTexts(db, tenant.id, locale));
+  return tableFiles[format](
+    { title: 'orders.title', columns, chunks: rowsOf(view, inTenant, filter) },
+    { t: texts(locale, own), locale, author: tenant.name },
+  );
 }
 
-async function* csvOf(
+async function* rowsOf(
   view: OrderScope,
-  t: ReturnType<Texts>,
   inTenant: InTenant,
   filter: OrderFilter,
-  locale: Locale,
-): AsyncGenerator<string> {
-  yield (
-    csvStart +
-    csvLine(
-      csvColumns.map((column) => t(column)),
-      locale,
-    )
-  );
+): AsyncGenerator<OrderRow[]> {
   for await (const rows of orderRecords.chunks(inTenant, view.reach, filter, limits.exportRows))
-    yield rows.map((row) => csvLine(csvCells(toRow(row, view), t), locale)).join('');
+    yield rows.map((row) => toRow(row, view));
 }
 
-const csvColumns = [
-  'orders.number',
-  'orders.purchase_order',
-  'orders.amount',
-  'documents.currency',
-  'orders.created',
-  'orders.status',
-  'orders.destination',
-];
-
-function csvCells(row: OrderRow, t: (key: string) => string) {
-  const { destination } = row;
-  return [
-    row.number,
-    row.purchaseOrder,
-    row.amount === null ? null : { decimal: row.amount },
-    row.currency,
-    row.date,
-    t(`status.${row.status}`),
-    destination &&
+const columns: TableColumn<OrderRow>[] = [
+  { key: 'orders.number', width: 16, kind: 'text', cell: ({ number }) => number },
+  {
+    key: 'orders.purchase_order',
+    width: 20,
+    kind: 'text',
+    cell: ({ purchaseOrder }) => purchaseOrder,
+  },
+  {
+    key: 'orders.amount',
+    width: 16,
+    kind: 'decimal',
+    places: 2,
+    cell: ({ amount }) => amount,
+  },
+  { key: 'documents.currency', width: 10, kind: 'text', cell: ({ currency }) => currency },
+  { key: 'orders.created', width: 13, kind: 'date', cell: ({ date }) => date },
+  {
+    key: 'orders.status',
+    width: 18,
+    kind: 'text',
+    cell: ({ status }, { t }) => t(`status.${status}`),
+  },
+  {
+    key: 'orders.destination',
+    width: 48,
+    kind: 'text',
+    cell: ({ destination }) =>
+      destination &&
       [destination.name, destination.street, destination.place].filter(Boolean).join(' / '),
-  ];
-}
+  },
+];
 
 /** Which orders a caller sees, and of which the amounts too. */
 type OrderScope = { reach: Reach; amounts: Reach };

@@ -12,10 +12,12 @@ export const prices = defineFeature({
       'GET /price-lists': ({ db, caller, query }) => service.lists(db, caller, query.customer),
       'GET /prices': ({ db, caller, query }) => service.page(db, caller, query),
       'GET /exports/prices/csv': {
-        detached: ({ inTenant, caller, query }) => service.exportCsv(inTenant, caller, query),
+        detached: ({ inTenant, caller, query }) =>
+          service.exportFile('csv', inTenant, caller, query),
       },
       'GET /exports/prices/xlsx': {
-        detached: ({ inTenant, caller, query }) => service.exportXlsx(inTenant, caller, query),
+        detached: ({ inTenant, caller, query }) =>
+          service.exportFile('xlsx', inTenant, caller, query),
       },
     };
   },

@@ -10,9 +10,10 @@ import type { Db } from '../../db/scope.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { readKeyCursor, writeKeyCursor } from '../../http/cursor.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { tableFiles, type TableFormat } from '../../output/table-file.ts';
 import type { Texts } from '../../output/texts.ts';
 import { createPriceQueries, entriesOf, offered, type ListRecord } from './prices.queries.ts';
-import { priceCsv, priceSheet, type Write } from './prices.sheet.ts';
+import { pricesTable } from './prices.sheet.ts';
 
 /** Materials of one step of an export. */
 const exportChunk = 500;
@@ -32,8 +33,7 @@ export function createPriceService(texts: Texts) {
   return {
     lists,
     page,
-    exportCsv: (...args: ExportArguments) => exported(texts, priceCsv, ...args),
-    exportXlsx: (...args: ExportArguments) => exported(texts, priceSheet, ...args),
+    exportFile: (format: TableFormat, ...args: ExportArguments) => exported(texts, format, ...args),
   };
 }
 
@@ -98,7 +98,7 @@ type ExportArguments = [
  */
 async function exported(
   texts: Texts,
-  write: Write,
+  format: TableFormat,
   ...[inTenant, caller, { customer, locale, ...filter }]: ExportArguments
 ): Promise<AsyncIterable<string | Uint8Array>> {
   const { tenant } = caller;
@@ -107,7 +107,7 @@ async function exported(
     own: await ownTexts(db, tenant.id, locale),
   }));
   const names = new Map(offer.lists.map(({ code, name }) => [code, name ?? code]));
-  return write(chunks(inTenant, offer, filter), {
+  return tableFiles[format](pricesTable(chunks(inTenant, offer, filter)), {
     t: texts(locale, own),
     locale,
     author: tenant.name,

@@ -1,31 +1,13 @@
 import type { Price, PricedMaterial } from '#contract/prices';
-import type { Locale } from '#contract/primitives';
 import type { Material } from '#contract/stock';
-import { csvLine, csvStart } from '#contract/csv';
-import { writeSheet, type SheetCell, type SheetColumn } from '../../output/sheet.ts';
-import type { Translate } from '../../output/texts.ts';
+import type { Table, TableColumn, TableReader } from '../../output/table-file.ts';
 
-/** For whom a file is written. */
-export type Reader = {
-  t: Translate;
-  locale: Locale;
-  author: string;
-  listName: (code: string) => string;
-};
+/** For whom a file is written; it knows the names of lists. */
+export type PriceReader = TableReader & { listName: (code: string) => string };
 
-/** Writes a file of prices that come in chunks. */
-export type Write = (
-  chunks: AsyncIterable<PricedMaterial[]>,
-  reader: Reader,
-) => AsyncIterable<string | Uint8Array>;
+export type PriceLine = { material: Material; price: Price };
 
-type Row = { material: Material; price: Price };
-type Column = { key: string; width: number; cell: (row: Row, reader: Reader) => SheetCell } & (
-  | { kind: 'text' | 'date' }
-  | { kind: 'decimal'; places: number; most?: number }
-);
-
-const columns: Column[] = [
+const columns: TableColumn<PriceLine, PriceReader>[] = [
   {
     key: 'prices.material',
     kind: 'text',
@@ -79,45 +61,14 @@ const columns: Column[] = [
   },
 ];
 
-/** Prices as CSV, in the number format of a language. */
-export const priceCsv: Write = async function* (chunks, reader) {
-  const { t, locale } = reader;
-  yield (
-    csvStart +
-    csvLine(
-      columns.map(({ key }) => t(key)),
-      locale,
-    )
-  );
-  for await (const chunk of chunks)
-    yield [...rowsOf(chunk)].map((row) => csvLine(csvCells(row, reader), locale)).join('');
-};
-
-/** Prices as XLSX. */
-export const priceSheet: Write = (chunks, reader) =>
-  writeSheet({
-    name: reader.t('prices.title'),
-    author: reader.author,
-    columns: columns.map((column): SheetColumn => ({ ...column, header: reader.t(column.key) })),
-    rows: sheetRows(chunks, reader),
-  });
-
-async function* sheetRows(
+/** One line for each price of a material. */
+export const pricesTable = (
   chunks: AsyncIterable<PricedMaterial[]>,
-  reader: Reader,
-): AsyncGenerator<SheetCell[]> {
-  for await (const chunk of chunks)
-    for (const row of rowsOf(chunk)) yield columns.map(({ cell }) => cell(row, reader));
-}
-
-function* rowsOf(chunk: PricedMaterial[]): Generator<Row> {
-  for (const { material, prices } of chunk) for (const price of prices) yield { material, price };
-}
-
-const csvCells = (row: Row, reader: Reader) =>
-  columns.map((column) => {
-    const text = column.cell(row, reader);
-    return text !== null && column.kind === 'decimal'
-      ? { decimal: text, places: column.places }
-      : text;
-  });
+): Table<PriceLine, PriceReader> => ({
+  title: 'prices.title',
+  columns,
+  chunks: (async function* lines() {
+    for await (const chunk of chunks)
+      yield chunk.flatMap(({ material, prices }) => prices.map((price) => ({ material, price })));
+  })(),
+});

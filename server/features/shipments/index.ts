@@ -1,7 +1,7 @@
 import { shipments as endpoints } from '#contract/shipments';
 import type { Texts } from '../../output/texts.ts';
 import { defineFeature } from '../feature.ts';
-import { exportCsv, exportXlsx } from './shipments.export.ts';
+import { exportFile } from './shipments.export.ts';
 import {
   findDetail,
   listEvents,
@@ -21,10 +21,10 @@ export const shipments = defineFeature({
     'GET /shipments/:id/events': ({ db, caller, params, query }) =>
       listEvents(db, caller, params.id, query),
     'GET /exports/shipments/csv': {
-      detached: ({ inTenant, caller, query }) => exportCsv(texts, inTenant, caller, query),
+      detached: ({ inTenant, caller, query }) => exportFile('csv', texts, inTenant, caller, query),
     },
     'GET /exports/shipments/xlsx': {
-      detached: ({ inTenant, caller, query }) => exportXlsx(texts, inTenant, caller, query),
+      detached: ({ inTenant, caller, query }) => exportFile('xlsx', texts, inTenant, caller, query),
     },
   }),
   sweep: async (db) => {

@@ -5,9 +5,8 @@ import { byKeys, keyRows } from '../../db/keys.ts';
 import type { Db } from '../../db/scope.ts';
 import { reachOf, type PersonCaller } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
-import { csvLine, csvStart } from '#contract/csv';
-import { writeSheet, type SheetColumn } from '../../output/sheet.ts';
-import type { Texts, Translate } from '../../output/texts.ts';
+import { tableFiles, type TableColumn, type TableFormat } from '../../output/table-file.ts';
+import type { Texts } from '../../output/texts.ts';
 import { ownTexts } from '../../records/branding.ts';
 import { placesOf } from '../../records/shipments/places.ts';
 import { shipmentRecords, type ShipmentAsk } from './shipments.queries.ts';
@@ -52,28 +51,24 @@ async function boxesOf(db: Db, ids: string[]): Promise<Map<string, Box[]>> {
   return Map.groupBy(rows, ({ shipment }) => shipment);
 }
 
-type Column = { key: string; width: number; kind: 'text' | 'date' } & {
-  cell: (line: Line, t: Translate) => string | null;
-};
-
 const placeText = (place: ShipmentRow['origin']): string | null =>
   place && [place.name ?? place.code, place.country].filter(Boolean).join(' ');
 const day = (local: string | undefined): string | null => local?.slice(0, 10) ?? null;
 
-const columns: Column[] = [
+const columns: TableColumn<Line>[] = [
   { key: 'shipments.number', width: 18, kind: 'text', cell: ({ row }) => row.number },
   { key: 'shipments.reference', width: 18, kind: 'text', cell: ({ row }) => row.reference },
   {
     key: 'shipments.operation',
     width: 14,
     kind: 'text',
-    cell: ({ row }, t) => t(`shipments.operation_${row.operation}`),
+    cell: ({ row }, { t }) => t(`shipments.operation_${row.operation}`),
   },
   {
     key: 'shipments.mode',
     width: 14,
     kind: 'text',
-    cell: ({ row }, t) => t(`shipments.mode_${row.mode}`),
+    cell: ({ row }, { t }) => t(`shipments.mode_${row.mode}`),
   },
   { key: 'shipments.origin', width: 22, kind: 'text', cell: ({ row }) => placeText(row.origin) },
   {
@@ -89,7 +84,7 @@ const columns: Column[] = [
     key: 'shipments.status',
     width: 18,
     kind: 'text',
-    cell: ({ row }, t) => t(`shipments.status_${row.status}`),
+    cell: ({ row }, { t }) => t(`shipments.status_${row.status}`),
   },
   { key: 'shipments.free_until', width: 14, kind: 'date', cell: ({ row }) => row.freeUntil },
   { key: 'shipments.opened', width: 12, kind: 'date', cell: ({ row }) => row.opened },
@@ -97,52 +92,17 @@ const columns: Column[] = [
   { key: 'shipments.customer_name', width: 36, kind: 'text', cell: ({ row }) => row.customer.name },
 ];
 
-const wordsOf = async (inTenant: InTenant, caller: PersonCaller, texts: Texts, locale: Locale) =>
-  texts(locale, await inTenant((db) => ownTexts(db, caller.tenant.id, locale)));
-
-/** The list as CSV, page by page: no transaction stays open while the reader is slow. */
-export async function exportCsv(
+/** The list as a file, page by page: no transaction stays open while the reader is slow. */
+export async function exportFile(
+  format: TableFormat,
   texts: Texts,
   inTenant: InTenant,
   caller: PersonCaller,
   { locale, ...asked }: Asked,
-): Promise<AsyncGenerator<string>> {
-  const t = await wordsOf(inTenant, caller, texts, locale);
-  const lines = linesOf(inTenant, caller, asked);
-  return (async function* csv() {
-    const heading = csvLine(
-      columns.map(({ key }) => t(key)),
-      locale,
-    );
-    yield csvStart + heading;
-    for await (const chunk of lines)
-      yield chunk
-        .map((line) =>
-          csvLine(
-            columns.map(({ cell }) => cell(line, t)),
-            locale,
-          ),
-        )
-        .join('');
-  })();
-}
-
-/** The same as XLSX, row by row. */
-export async function exportXlsx(
-  texts: Texts,
-  inTenant: InTenant,
-  caller: PersonCaller,
-  { locale, ...asked }: Asked,
-) {
-  const t = await wordsOf(inTenant, caller, texts, locale);
-  const chunks = linesOf(inTenant, caller, asked);
-  return writeSheet({
-    name: t('shipments.title'),
-    author: caller.tenant.name,
-    columns: columns.map(({ key, kind, width }): SheetColumn => ({ kind, width, header: t(key) })),
-    rows: (async function* rows() {
-      for await (const chunk of chunks)
-        for (const line of chunk) yield columns.map(({ cell }) => cell(line, t));
-    })(),
-  });
+): Promise<AsyncIterable<string | Uint8Array>> {
+  const own = await inTenant((db) => ownTexts(db, caller.tenant.id, locale));
+  return tableFiles[format](
+    { title: 'shipments.title', columns, chunks: linesOf(inTenant, caller, asked) },
+    { t: texts(locale, own), locale, author: caller.tenant.name },
+  );
 }
