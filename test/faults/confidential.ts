@@ -241,7 +241,7 @@ const mutants: Mutant[] = [
     file: 'server/features/statement/statement.queries.ts',
     find: `withinCustomers(inner, 'k.id', { customerIds: reach.customerIds })`,
     replace: `withinCustomers(inner, 'k.id', { customerIds: reach.customerIds && 'all' })`,
-    tests: ['test/server/statement.test.ts', '^whose statement '],
+    tests: rows,
   },
   {
     rule: rules.reports,
@@ -289,7 +289,7 @@ const mutants: Mutant[] = [
     file: 'server/features/notifications/people.ts',
     find: `visibility === 'customer' ? (typesByEvent[kind] ?? null) : null;`,
     replace: `visibility ? (typesByEvent[kind] ?? null) : null;`,
-    tests: ['test/server/messages.test.ts', '^a note between people'],
+    tests: [notes, ''],
   },
   {
     rule: rules.internal,
@@ -297,7 +297,7 @@ const mutants: Mutant[] = [
     file: 'server/features/messages/post.ts',
     find: `...(automatic || visibility !== 'customer'`,
     replace: `...(automatic || !visibility`,
-    tests: ['test/server/message-mails.test.ts', '^a message that is internal'],
+    tests: [notes, ''],
   },
   {
     rule: rules.internal,

@@ -171,6 +171,21 @@ test('a note, a document and an event that are internal leave by no exit', async
   );
   assert.ok(kept.length >= 2, 'it is kept');
   await settle();
+  // Nothing is even begun: no notice, no line of a summary, no mail.
+  for (const table of ['notifications', 'notification_digests'])
+    assert.deepEqual(
+      await running.sql(
+        `select e.kind from ${table} x join events e on e.id = x.event_id where e.visibility = 'internal'`,
+      ),
+      [],
+      table,
+    );
+  assert.deepEqual(
+    await running.sql(
+      `select m.text from mails q join messages m on m.id::text = q.data ->> 'messageId' where m.visibility = 'internal'`,
+    ),
+    [],
+  );
   const before = (await atOnce<Changes>('GET /changes')).body;
   const shown = await say(open, 'customer');
   await settle();

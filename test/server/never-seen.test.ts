@@ -11,6 +11,7 @@ import { contactPermissions, staffPermissions, syncEntities } from '#contract/pe
 import type { DocumentDetail } from '#contract/documents';
 import type { ThreadDetail } from '#contract/messages';
 import type { Session } from '#contract/portal';
+import type { Section } from '#contract/sections';
 import { syncRecords } from '#contract/sync';
 import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
 import { hostOrigin, item, order } from '../support/fixtures.ts';
@@ -650,7 +651,59 @@ const bodies: Record<string, object> = {
   'PUT /threads/:id/mute': { muted: true },
 };
 
+/** What only people of the company and its machines may ask, written down by hand: by what a path begins with. */
+const companysOwn = [
+  'audit',
+  'bounces',
+  'branding-draft',
+  'branding-versions',
+  'catalogue-searches',
+  'erp-tasks',
+  'exports/audit',
+  'exports/portfolio',
+  'file-storage',
+  'fiscal-imports',
+  'impersonations',
+  'keys',
+  'logos',
+  'mail-previews',
+  'mail-tests',
+  'mailbox-recoveries',
+  'mailing-list-imports',
+  'mailing-lists',
+  'mass-sends',
+  'message-desk',
+  'order-changes',
+  'payment-accounts',
+  'payment-files',
+  'payment-reconciliations',
+  'payment-refunds',
+  'portfolio',
+  'service-desk',
+  'service-queue',
+  'settings',
+  'staff',
+  'staff-requests',
+  'sync',
+  'unmatched-mails',
+  'webhook-deliveries',
+  'webhooks',
+];
+
 describe('6 settings of the system and 7 reports of the company', () => {
+  test('open by no right that a customer can be given', () => {
+    const under = (own: string, [key]: [string, Endpoint]) =>
+      `${key.split(' ')[1]}/`.startsWith(`/${own}/`);
+    for (const own of companysOwn) {
+      assert.ok(
+        all.some((one) => under(own, one)),
+        own,
+      );
+      const opened = forCustomers.filter((one) => under(own, one)).map(([key]) => key);
+      assert.deepEqual(opened, [], own);
+    }
+  });
+
   for (const [key, endpoint] of forStaff)
     test(`${key} is closed to a customer with every right there is`, async () => {
       const path = key.replaceAll(/:\w+/g, nobody);
@@ -679,8 +732,15 @@ describe('6 settings of the system and 7 reports of the company', () => {
       Object.keys(body.tenant).filter((name) => /key|secret|smtp|host|origin|quota/i.test(name)),
       [],
     );
-    const { body: home } = await person<{ sections: { section: string }[] }>('GET /home');
-    const staffOnly = ['mass_send', 'settings', 'keys', 'audit', 'staff', 'branding'];
+    const { body: home } = await person<{ sections: { section: Section }[] }>('GET /home');
+    const staffOnly: Section[] = [
+      'portfolio',
+      'mass-send',
+      'audit',
+      'settings',
+      'branding',
+      'staff',
+    ];
     assert.deepEqual(
       home.sections.filter(({ section }) => staffOnly.includes(section)),
       [],
