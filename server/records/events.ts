@@ -147,7 +147,8 @@ export async function recordEvents(db: Db, events: readonly NewEvent[]): Promise
     visibility: event.visibility ?? 'customer',
   }));
   const names = `kind, customer_id, company_id, ${columns.join(', ')}, actor_kind, actor_id, data, visibility`;
-  await db.raw(
+  await rowsOf(
+    db,
     `with written as (
        insert into events (tenant_id, ${names})
        select ${tenant}, ${names} from jsonb_to_recordset(cast(? as jsonb)) as r(kind text, customer_id uuid,
@@ -156,6 +157,7 @@ export async function recordEvents(db: Db, events: readonly NewEvent[]): Promise
      )
      insert into event_due (tenant_id, reader) select ${tenant}, reader from unnest(array[${readersToWake}]) x (reader) where reader is not null`,
     [jsonbOf(rows)],
+    { name: 'events written' },
   );
 }
 

@@ -36,20 +36,24 @@ export const lookOf = ({
   logo,
 });
 
+/** A place of the portal: a section, and what is open there. */
+export type MailedPlace = { section: Section; open?: string | null };
+
 /**
- * The address of a place of the portal on the tenant's page, as `<portal-app>` keeps it: `#/statement?company=SM01`. A
- * page that is made otherwise opens as it is.
+ * The address of a place of the portal on the tenant's page, as `<portal-app>` keeps it: `#/statement?company=SM01`,
+ * `#/orders/0f0c…`. A page that is made otherwise opens as it is.
  */
 export function placeOn(
   pageUrl: string,
-  section: Section,
+  { section, open }: MailedPlace,
   params: Readonly<Record<string, string>> = {},
 ): string {
   const url = new URL(pageUrl);
   const query = Object.entries(params).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
   );
-  url.hash = `/${section}${query.length > 0 ? `?${query.join(';')}` : ''}`;
+  const path = open ? `${section}/${encodeURIComponent(open)}` : section;
+  url.hash = `/${path}${query.length > 0 ? `?${query.join(';')}` : ''}`;
   return url.href;
 }
 

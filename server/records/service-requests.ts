@@ -61,6 +61,7 @@ async function requestOf(db: Db, threadId: string): Promise<string | null> {
     db,
     'select request_id as id from threads where id = ? and request_id is not null',
     [threadId],
+    { name: 'request of thread' },
   );
   return thread?.id ?? null;
 }

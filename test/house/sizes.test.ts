@@ -48,7 +48,7 @@ const gate = {
   'dialog.js': 1_400,
   'sheet.js': 4_400,
   'portal-home.js': 4_050,
-  'portal-inbox.js': 4_600,
+  'portal-inbox.js': 4_650,
   'notice-preferences.js': 2_500,
   'portal-invoices.js': 6_150,
   'portal-invoices-fiscal.js': 2_200,

@@ -210,6 +210,8 @@ describe('a document', () => {
         ['contact', 1],
       ],
     );
+    // Who of the company looks at its papers is nothing to a customer.
+    assert.equal((await show(person, document.id)).body.views, null);
     const events = (await audited(document.file!.id)).map(({ event }) => event);
     assert.deepEqual(events, ['document.downloaded', 'document.downloaded']);
   });

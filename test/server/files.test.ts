@@ -266,9 +266,21 @@ describe('an upload', () => {
       refusal(await completeUpload(api, body.id)),
       refusal(await api(`DELETE /uploads/${body.id}`)),
     ];
-    assert.deepEqual(new Set(await tries(neighbour)), new Set(['404 not_found']));
+    // Nor is it a colleague's, with every right there is.
+    const colleague = await signIn(running.url, 'propios');
+    const others = async () => [...(await tries(neighbour)), ...(await tries(colleague))];
+    assert.deepEqual(new Set(await others()), new Set(['404 not_found']));
     await completeUpload(person, body.id);
-    assert.deepEqual(new Set(await tries(neighbour)), new Set(['404 not_found']));
+    assert.deepEqual(new Set(await others()), new Set(['404 not_found']));
+    for (const api of [neighbour, colleague]) {
+      const owner = 'customer:1002945';
+      const taken = await api('POST /documents', {
+        body: { owner, type: 'other', upload: body.id },
+      });
+      assert.equal(refusal(taken), '404 not_found');
+      const thread = { owner, subject: 'Suyo', text: 'Hola', files: [body.id] };
+      assert.equal(refusal(await api('POST /threads', { body: thread })), '404 not_found');
+    }
     assert.equal((await person(`DELETE /uploads/${body.id}`)).status, 204);
     assert.deepEqual(new Set(await tries(person)), new Set(['404 not_found']));
   });

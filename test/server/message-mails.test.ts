@@ -114,7 +114,7 @@ describe('a message', () => {
         'Ana Tráfico escribió:',
         'Llega el jueves.',
         'Saludos',
-        'Ver la conversación:\nhttps://www.norte.example/portal',
+        `Ver la conversación:\nhttps://www.norte.example/portal#/messages/${thread.id}`,
         'Puede responder a este correo: su respuesta llega a la conversación.',
         'Recibe este correo porque eligió que se le avise: Mensaje nuevo.\nDejar de recibirlos: LEAVE',
         'Tanques Norte',

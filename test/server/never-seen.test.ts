@@ -11,6 +11,7 @@ import { contactPermissions, staffPermissions, syncEntities } from '#contract/pe
 import type { DocumentDetail } from '#contract/documents';
 import type { ThreadDetail } from '#contract/messages';
 import type { Session } from '#contract/portal';
+import type { Section } from '#contract/sections';
 import { syncRecords } from '#contract/sync';
 import { refusal, signIn, type Answer, type Api } from '../support/api.ts';
 import { hostOrigin, item, order } from '../support/fixtures.ts';
@@ -380,7 +381,8 @@ async function talkAmongThemselves() {
 }
 
 /** Ways to ask for what is somebody else's without an id of it: the whole, its customer, its name, its number. */
-const range = 'company=SM01&from=2017-01-01&to=2026-12-31';
+const now = today('America/Mexico_City');
+const range = `company=SM01&from=${addDays(now, -1_000)}&to=${now}`;
 const queries: Record<string, string[]> = {
   'GET /logo': [`id=${'0'.repeat(64)}`],
   'GET /terms': ['locale=es'],
@@ -398,7 +400,9 @@ const queries: Record<string, string[]> = {
   'GET /shipments': ['limit=100', `by=reference&search=OC-${theirs}`, `customer=${other}`],
   'GET /exports/shipments/csv': ['locale=es', `locale=es&customer=${other}`],
   'GET /exports/shipments/xlsx': ['locale=es', `locale=es&customer=${other}`],
-  'GET /documents': ['limit=100', `search=${theirs}`, `owner=customer:${other}`],
+  'GET /documents': ['limit=100', `q=${theirs}`, `q=${internal}`, `owner=customer:${other}`],
+  'GET /document-checklists': [`owner=customer:${mine}`, `owner=customer:${other}`],
+  'GET /saved-filters': ['list=orders', 'list=documents'],
   'GET /contracts': ['limit=100', `customer=${other}`],
   'GET /exports/contracts': ['locale=es', `locale=es&customer=${other}`],
   'GET /service-requests': [
@@ -495,7 +499,9 @@ async function readAll(api: Api): Promise<{ asked: string; answer: Answer }[]> {
   for (const [key] of reading)
     for (const query of queries[key] ?? ['']) {
       const asked = `${key.replace(':id', own[tableOf(key)] ?? nobody)}${query && '?'}${query}`;
-      answers.push({ asked, answer: await api(asked) });
+      const answer = await api(asked);
+      assert.notEqual(answer.status, 400, `${asked} is no question: ${answer.text}`);
+      answers.push({ asked, answer });
     }
   return answers;
 }
@@ -647,7 +653,59 @@ const bodies: Record<string, object> = {
   'PUT /threads/:id/mute': { muted: true },
 };
 
+/** What only people of the company and its machines may ask, written down by hand: by what a path begins with. */
+const companysOwn = [
+  'audit',
+  'bounces',
+  'branding-draft',
+  'branding-versions',
+  'catalogue-searches',
+  'erp-tasks',
+  'exports/audit',
+  'exports/portfolio',
+  'file-storage',
+  'fiscal-imports',
+  'impersonations',
+  'keys',
+  'logos',
+  'mail-previews',
+  'mail-tests',
+  'mailbox-recoveries',
+  'mailing-list-imports',
+  'mailing-lists',
+  'mass-sends',
+  'message-desk',
+  'order-changes',
+  'payment-accounts',
+  'payment-files',
+  'payment-reconciliations',
+  'payment-refunds',
+  'portfolio',
+  'service-desk',
+  'service-queue',
+  'settings',
+  'staff',
+  'staff-requests',
+  'sync',
+  'unmatched-mails',
+  'webhook-deliveries',
+  'webhooks',
+];
+
 describe('6 settings of the system and 7 reports of the company', () => {
+  test('open by no right that a customer can be given', () => {
+    const under = (own: string, [key]: [string, Endpoint]) =>
+      `${key.split(' ')[1]}/`.startsWith(`/${own}/`);
+    for (const own of companysOwn) {
+      assert.ok(
+        all.some((one) => under(own, one)),
+        own,
+      );
+      const opened = forCustomers.filter((one) => under(own, one)).map(([key]) => key);
+      assert.deepEqual(opened, [], own);
+    }
+  });
+
   for (const [key, endpoint] of forStaff)
     test(`${key} is closed to a customer with every right there is`, async () => {
       const path = key.replaceAll(/:\w+/g, nobody);
@@ -676,8 +734,15 @@ describe('6 settings of the system and 7 reports of the company', () => {
       Object.keys(body.tenant).filter((name) => /key|secret|smtp|host|origin|quota/i.test(name)),
       [],
     );
-    const { body: home } = await person<{ sections: { section: string }[] }>('GET /home');
-    const staffOnly = ['mass_send', 'settings', 'keys', 'audit', 'staff', 'branding'];
+    const { body: home } = await person<{ sections: { section: Section }[] }>('GET /home');
+    const staffOnly: Section[] = [
+      'portfolio',
+      'mass-send',
+      'audit',
+      'settings',
+      'branding',
+      'staff',
+    ];
     assert.deepEqual(
       home.sections.filter(({ section }) => staffOnly.includes(section)),
       [],

@@ -10,31 +10,52 @@ import { recordEvent, tenantsWithEvents, type EventKind } from '../../server/rec
 import { signIn, type Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { shipment } from '../support/freight.ts';
+import { quoteOf } from '../support/quotes.ts';
 import { startMailedPortal } from '../support/portal.ts';
 
 type Language = 'es' | 'pt' | 'en';
-type Case = { kind: EventKind; data: Record<string, unknown>; says: readonly string[] };
+const pageUrl = 'https://norte.example/portal';
+type Case = {
+  kind: EventKind;
+  data: Record<string, unknown>;
+  says: readonly string[];
+  /** What is open of the portal where its button leads. */
+  leads: string;
+};
 
 const date = '2026-12-11';
 /** Stands for the date as a language writes it. */
 const day = '<date>';
 const number = 'N-77';
 const subject = 'Poder 88';
+/** Stands for the id of a record in a place. */
+const document = '5f0c0b1e-6a0f-4c0e-9f0a-0c0b1e6a0f4c';
 const person = 'Ana Quiroga';
+/** Sections of the portal by what happens there. */
+const places: Record<string, string> = {
+  order: 'orders',
+  invoice: 'invoices',
+  quote: 'quotes',
+  payment: 'payments',
+  shipment: 'shipments',
+};
 const numbered = (kind: EventKind, more: object = {}, ...says: string[]): Case => ({
   kind,
   data: { number, ...more },
   says: [number, ...says],
+  leads: `/${places[kind.split('.')[0]!]}/<id>`,
 });
 const byPerson = (kind: EventKind, more: object = {}): Case => ({
   kind,
   data: { person, address: null, ...more },
   says: [person],
+  leads: '/order-entry',
 });
 const titled = (kind: EventKind, more: object = {}, ...says: string[]): Case => ({
   kind,
-  data: { subject, ...more },
+  data: { subject, document, ...more },
   says: [subject, ...says],
+  leads: `/documents/${document}`,
 });
 
 /** What happens, and what of it a mail has to name. */
@@ -51,11 +72,16 @@ const cases: Partial<Record<NotificationType, Case>> = {
   invoice_issued: numbered('invoice.issued', { kind: 'invoice' }),
   quote_issued: numbered('quote.issued'),
   quote_expiring: numbered('quote.expiring', { date }, day),
-  dispute_decided: numbered('payment.dispute_decided', { decision: 'accepted' }),
+  dispute_decided: {
+    ...numbered('payment.dispute_decided', { decision: 'accepted' }),
+    // Told of a document that the portal does not open by itself.
+    leads: '/payments',
+  },
   statement_available: {
     kind: 'statement.available',
     data: { company: 'Tanques 55', cutOff: date },
     says: ['Tanques 55', day],
+    leads: '/statement',
   },
   shipment_status: numbered('shipment.status_changed', { status: 'arrived' }),
   shipment_milestone: numbered(
@@ -100,7 +126,14 @@ let tenantId: string;
 let todo: Api;
 let address: string;
 let customerId: string;
-let shipmentId: string;
+/** A record of each kind that there is one of. */
+let records: Record<'order' | 'invoice' | 'quote' | 'shipment', string>;
+
+/** What is told of as a record, and by its id. */
+function recordOf(kind: EventKind) {
+  const of = kind.split('.')[0] as keyof typeof records;
+  return of in records ? { kind: of, id: records[of] } : undefined;
+}
 
 async function mailOf({ kind, data }: Case) {
   await inScope({ tenantId }, (db) =>
@@ -108,7 +141,7 @@ async function mailOf({ kind, data }: Case) {
       kind,
       customerId,
       data,
-      ...(kind.startsWith('shipment.') && { record: { kind: 'shipment', id: shipmentId } }),
+      ...(recordOf(kind) && { record: recordOf(kind)! }),
       actor: { kind: 'key', id: null },
     }),
   );
@@ -140,8 +173,23 @@ before(async () => {
   todo = await signIn(running.url, 'todo');
   address = (await todo<{ email: string }>('GET /me')).body.email;
   await running.portal.sync('norte', 'shipments', [shipment(number)]);
-  shipmentId = await one(`select id from shipments where number = '${number}'`);
+  await running.portal.sync('norte', 'quotes', [quoteOf(number)]);
+  const shipmentId = await one(`select id from shipments where number = '${number}'`);
   customerId = await one(`select customer_id as id from shipments where id = '${shipmentId}'`);
+  const ofCustomer = (table: string) =>
+    one(`select id from ${table} where customer_id = '${customerId}' limit 1`);
+  records = {
+    order: await ofCustomer('orders'),
+    invoice: await ofCustomer('invoices'),
+    quote: await ofCustomer('quotes'),
+    shipment: shipmentId,
+  };
+  // Some are told to whoever ordered.
+  await running.sql(
+    `update orders set contact_id = (select id from contacts where external_id = 'C-1' and customer_id = '${customerId}')
+     where id = '${records.order}'`,
+  );
+  await running.sql(`update tenants set page_url = '${pageUrl}' where slug = 'norte'`);
   await settle();
   await todo('PUT /me/notification-preferences', {
     body: { items: Object.keys(cases).map((type) => ({ type, mail: 'now' })) },
@@ -194,6 +242,10 @@ describe('the mail of a notification', () => {
         );
         assert.ok(html.includes(mail.subject), `${type}: its heading`);
         assert.ok(html.includes(action) && mail.text.includes(action), type);
+        const id = recordOf(one.kind)?.id ?? '';
+        const href = `${pageUrl}#${one.leads.replace('<id>', id)}`;
+        assert.ok(mail.text.includes(href), `${type}: ${href} in ${mail.text}`);
+        assert.ok(mail.html.includes(`href="${href}"`), `${type}: ${href}`);
       }
     });
 });

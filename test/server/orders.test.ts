@@ -284,6 +284,30 @@ describe('one order', () => {
     const none = await find(person, '0084000002');
     assert.deepEqual((await person(`GET /orders/${none!.id}/invoices`)).body, { items: [] });
   });
+
+  test('shows no invoice of it that was made out to another customer', async () => {
+    const row = await find(person, '0084000002');
+    const { results } = await running.portal.sync('norte', 'invoices', [
+      {
+        number: 'F-AJENA',
+        company: 'SM01',
+        customer: '1002946',
+        date: '2026-03-02',
+        currency: 'MXN',
+        net: '1.00',
+        tax: '0.16',
+        total: '1.16',
+        items: [],
+        orders: [row!.number],
+      },
+    ]);
+    assert.equal(results[0]!.status, 'created', JSON.stringify(results));
+    const [linked] = await running.sql<{ count: number }>(
+      `select count(*)::int as count from invoice_orders where order_id = '${row!.id}'`,
+    );
+    assert.equal(linked!.count, 1);
+    assert.deepEqual((await person(`GET /orders/${row!.id}/invoices`)).body, { items: [] });
+  });
 });
 
 describe('the CSV file', () => {

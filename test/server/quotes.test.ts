@@ -220,6 +220,25 @@ describe('a quote', () => {
     assert.equal(refusal(await buyer(`${first}?with=${await idOf('Q-1')}`)), '404 not_found');
   });
 
+  test('says nothing of a version that was made out to another customer', async () => {
+    await sync(
+      quote('Q-MOVED', { customer: '1002946', total: '770077', net: '770061' }),
+      quote('Q-MOVED', { version: '2' }),
+    );
+    const shown = await show('Q-MOVED', 2);
+    assert.deepEqual(
+      shown.versions.map(({ version }) => version),
+      [2],
+    );
+    assert.doesNotMatch(JSON.stringify(shown), /770077/);
+    const differences = await buyer(`GET /quotes/${shown.id}/differences`);
+    assert.equal(refusal(differences), '404 not_found');
+    assert.deepEqual(
+      (await show('Q-MOVED', 2, staff)).versions.map(({ version }) => version),
+      [2, 1],
+    );
+  });
+
   test('is a PDF with its lines and its hash', async () => {
     const shown = await show('Q-HASH');
     const pdf = await buyer(`GET /quotes/${shown.id}/pdf?locale=es`);

@@ -168,6 +168,21 @@ describe('a link to a shipment', () => {
     assert.equal((await open(url)).status, 200);
   });
 
+  test('is not there for a colleague who does not see the shipment, nor for a neighbour', async () => {
+    const { share: made } = await share();
+    for (const login of ['propios', 'vecino']) {
+      const api = await signIn(running.url, login);
+      for (const [key, body] of [
+        [`GET /shipments/${id}/shares`, undefined],
+        [`POST /shipments/${id}/shares`, {}],
+        [`DELETE /shares/${made.id}`, undefined],
+      ] as const)
+        assert.equal(refusal(await api(key, body && { body })), '404 not_found', `${login} ${key}`);
+    }
+    const { body } = await person<{ items: ShipmentShare[] }>(`GET /shipments/${id}/shares`);
+    assert.ok(body.items.some((one) => one.id === made.id));
+  });
+
   test('is made in a bounded number, and audited', async () => {
     await running.sql(
       `insert into shipment_shares (tenant_id, shipment_id, customer_id, code_hash, contact_id, expires_at)

@@ -204,6 +204,46 @@ describe('a document of the ERP', () => {
     assert.equal(await found(staff, 'Interno'), undefined);
   });
 
+  test('is told of once it is shared, with each new file, and never while it is internal', async () => {
+    const told = async () =>
+      (
+        await running.sql<{ count: number }>(
+          `select count(*)::int as count from events
+           where kind = 'document.attached' and data ->> 'subject' = 'Por compartir'`,
+        )
+      )[0]!.count;
+    const send = (more: Given = {}) =>
+      outcomes(record('I-2', { title: 'Por compartir', visibility: 'internal', ...more }));
+    await send();
+    assert.equal(await told(), 0, 'internal');
+    await send({ visibility: 'customer' });
+    assert.equal(await told(), 1, 'shared');
+    await send({ visibility: 'customer' });
+    await send({ visibility: 'customer', tags: ['otra'] });
+    assert.equal(await told(), 1, 'once');
+    await send({ visibility: 'customer', tags: ['otra'], content: pdf('i2-b') });
+    assert.equal(await told(), 2, 'another file');
+    await send({ content: pdf('i2-c') });
+    assert.equal(await told(), 2, 'taken back');
+    // One that has no file yet is nothing to look at.
+    await outcomes(
+      record('I-3', {
+        title: 'Por compartir',
+        visibility: 'internal',
+        content: undefined,
+        fileName: undefined,
+        required: true,
+      }),
+      record('I-3', {
+        title: 'Por compartir',
+        content: undefined,
+        fileName: undefined,
+        required: true,
+      }),
+    );
+    assert.equal(await told(), 2, 'without a file');
+  });
+
   test('of an invoice and of a quote names the company, and goes on with the newest version', async () => {
     const [invoice] = (
       await person<{ items: { number: string; company: { code: string } }[] }>(

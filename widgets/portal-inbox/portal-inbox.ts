@@ -252,7 +252,7 @@ export class PortalInbox extends PortalElement {
       }
     `;
     return html`<li class=${readAt ? 'item' : 'item new'} part="item">
-      ${this.#renderWay(target, record?.id ?? null, 'way', () => this.#onItem(item), content)}
+      ${this.#renderWay(target, idOf(item), 'way', () => this.#onItem(item), content)}
       ${
         record
           ? html`<button
@@ -391,7 +391,7 @@ export class PortalInbox extends PortalElement {
   #onItem(item: Notification): boolean {
     emit(this, 'portal-notification-opened', { id: item.id, type: item.type });
     void this.#try(() => this.#data.read(item));
-    return this.#go(targetOf(item), item.record?.id ?? null);
+    return this.#go(targetOf(item), idOf(item));
   }
 
   /** @returns whether the page leaves the way to the browser */
@@ -458,6 +458,10 @@ function targetOf({ type, record }: Notification): Target {
   if (type === 'dispute_decided') return 'payment';
   return type === 'statement_available' ? 'statement' : 'account';
 }
+
+/** What is open there: a document stands in no record's place, and is one all the same. */
+const idOf = ({ record, params }: Notification): string | null =>
+  record?.id ?? params.document ?? null;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -10,7 +10,7 @@ import type { Composer } from '../../output/mail.ts';
 import type { Texts } from '../../output/texts.ts';
 import { contactHolder } from '../../records/holders.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { lookOf, senderOf } from '../../records/sender.ts';
+import { lookOf, placeOn, senderOf } from '../../records/sender.ts';
 import { noticeBy } from './contracts.queries.ts';
 
 const mailData = z.object({
@@ -135,7 +135,10 @@ export function createContractMails(deps: {
                     {
                       kind: 'action',
                       label: t('mail.notice.action'),
-                      href: sender.pageUrl,
+                      href: placeOn(sender.pageUrl, {
+                        section: 'contracts',
+                        open: asked.contractId,
+                      }),
                     } as const,
                   ]
                 : []),

@@ -256,7 +256,11 @@ export const statementLetter = (
           {
             kind: 'action',
             label: t('mail.statement.open'),
-            href: placeOn(sender.pageUrl, 'statement', { company: companyCode, 'cut-off': cutOff }),
+            href: placeOn(
+              sender.pageUrl,
+              { section: 'statement' },
+              { company: companyCode, 'cut-off': cutOff },
+            ),
           } as const,
         ]
       : []),
@@ -370,7 +374,11 @@ async function logMail<D extends Drawn>(
               {
                 kind: 'action',
                 label: t('mail.mass_send_log.open'),
-                href: placeOn(sender.pageUrl, 'mass-send', { view: 'send', run: runId }),
+                href: placeOn(
+                  sender.pageUrl,
+                  { section: 'mass-send' },
+                  { view: 'send', run: runId },
+                ),
               } as const,
             ]
           : []),

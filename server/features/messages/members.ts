@@ -85,7 +85,12 @@ export async function membersOf(
   thread: ThreadHead,
   number: string | null = null,
 ): Promise<Member[]> {
-  const rows = await rowsOf<Row>(db, membersSql, { threadId: thread.id, number });
+  const rows = await rowsOf<Row>(
+    db,
+    membersSql,
+    { threadId: thread.id, number },
+    { name: 'thread members' },
+  );
   const members: Member[] = [];
   for (const row of rows) {
     const { number: own, name, addresses, locale, muted, mail } = row;
@@ -157,6 +162,7 @@ const threadBy =
          from threads t left join orders o on o.tenant_id = t.tenant_id and o.id = ${orderOfThread('t')}
          where t.${column} = ?`,
         [value],
+        { name: `thread by ${column}` },
       )
     )[0] ?? null;
 /** A thread by its short number. */

@@ -64,6 +64,7 @@ export async function postMessage(
       refused: jsonbOf(message.refused ?? []),
       mailMessageId: message.mailMessageId ?? null,
     },
+    { name: 'message written' },
   );
   if (!written) return null;
   // None of these needs what another one answers, so they wait together; they begin in this order.
@@ -122,6 +123,7 @@ export async function joinThread(
      on conflict (tenant_id, thread_id, contact_id, identity_id) do update set joined_at = m.joined_at
      returning number`,
     { threadId, ...who },
+    { name: 'thread joined' },
   );
   const [{ number }] = await Promise.all([
     joined,
@@ -152,13 +154,15 @@ export async function noteRead(
   number: string,
 ): Promise<void> {
   if (reader.kind === 'mailbox') return;
-  await db.raw(
+  await rowsOf(
+    db,
     `insert into thread_reads as r (tenant_id, thread_id, contact_id, identity_id, read_number)
      values (current_setting('app.tenant_id')::uuid, :threadId, :contactId, :identityId, :number)
      on conflict (tenant_id, thread_id, contact_id, identity_id)
        do update set read_number = excluded.read_number, read_at = now()
        where r.read_number < excluded.read_number`,
-    { threadId, ...personOf(reader), number } as never,
+    { threadId, ...personOf(reader), number },
+    { name: 'thread read' },
   );
 }
 
@@ -183,6 +187,7 @@ async function announce(
       visible: visibility === 'customer',
       side: sideOf(author),
     },
+    { name: 'thread announced' },
   );
   await recordEvent(db, {
     kind: 'message.posted',

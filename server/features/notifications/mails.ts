@@ -13,6 +13,7 @@ import { eventsById, type Event } from '../../records/events.ts';
 import { helpLine } from '../../records/executives.ts';
 import { filesOfInvoice } from '../../records/fiscal-files.ts';
 import { lookOf, senderOf, type Sender } from '../../records/sender.ts';
+import { placeOfNews } from './places.ts';
 import { choiceOf, mayHear, personById, typeOf, wantsToHear, type Person } from './people.ts';
 import { writeToken, type Ended } from './unsubscribe.ts';
 
@@ -121,7 +122,13 @@ async function write(
         paragraph(t('mail.greeting', { name: person.name.toLocaleUpperCase(locale) })),
         ...(await bodyOf(db, person, news, digest, words)),
         ...(sender.pageUrl
-          ? [{ kind: 'action', label: t('mail.notice.action'), href: sender.pageUrl } as const]
+          ? [
+              {
+                kind: 'action',
+                label: t('mail.notice.action'),
+                href: placeOfNews(sender.pageUrl, news),
+              } as const,
+            ]
           : []),
         paragraph(t('mail.regards')),
         { kind: 'note', text: t('mail.no_reply') },

@@ -7,7 +7,7 @@ import type { Texts } from '../../output/texts.ts';
 import { reopenUntil } from '../../records/service-requests.ts';
 import { departmentLine, departmentOf } from '../../records/departments.ts';
 import { mailChoice } from '../../records/mail-choice.ts';
-import { lookOf, momentIn, senderOf } from '../../records/sender.ts';
+import { lookOf, momentIn, placeOn, senderOf } from '../../records/sender.ts';
 import type { PersonCaller } from '../../http/caller.ts';
 import { requestRecords } from './requests.records.ts';
 import { showRequests } from './requests.view.ts';
@@ -125,7 +125,13 @@ async function write(
         },
         ...(promise ? [{ kind: 'paragraph', text: promise } as const] : []),
         ...(sender.pageUrl
-          ? [{ kind: 'action', label: t('mail.message.open'), href: sender.pageUrl } as const]
+          ? [
+              {
+                kind: 'action',
+                label: t('mail.message.open'),
+                href: placeOn(sender.pageUrl, { section: 'service', open: requestId }),
+              } as const,
+            ]
           : []),
         ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
         { kind: 'paragraph', text: t('mail.regards') },

@@ -2,6 +2,7 @@ import { createBackground } from '../../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
 import { natureOf, type Nature } from './machine.ts';
 import type { MailTexts } from './mail-text.ts';
+import type { Whole } from './mail.worker.ts';
 import type { SplitText } from './quotes.ts';
 import { mailLimits, type MailParts } from './read-mail.ts';
 
@@ -18,8 +19,10 @@ export type MailReader = {
   close(): Promise<void>;
 };
 
-/** Milliseconds for taking a mail of any allowed size apart, and for finding what it quotes. */
-const [partsMs, sayingMs] = [10_000, 500];
+/** Milliseconds for taking a mail of any allowed size apart, for finding what it quotes, and for both of a usual one. */
+const [partsMs, sayingMs, usualMs] = [10_000, 500, 500];
+/** Bytes of a usual mail: it is read in one go, and again step by step where that takes too long. */
+const usualBytes = 65_536;
 
 /**
  * Reads mails on threads that stay for the next: a new one for each would take longer than the reading. What takes too
@@ -45,12 +48,22 @@ export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): 
     });
   const sayingOf = (texts: MailTexts): Promise<SplitText> =>
     run<SplitText>('saying', texts, sayingLimit).catch(() => rawSayingOf(texts));
+  const stepwise = async (mail: Uint8Array): Promise<Whole> => {
+    const { text, html, ...parts } = await partsOf(mail.subarray(0, mailLimits.bytes));
+    return { parts, said: parts.sealed && !text ? empty : await sayingOf({ text, html }) };
+  };
+  const wholeOf = (mail: Uint8Array): Promise<Whole> =>
+    mail.length > usualBytes
+      ? stepwise(mail)
+      : run<Whole>('whole', mail, Math.min(usualMs, sayingLimit)).catch((error: unknown) => {
+          if (closed) throw error;
+          return stepwise(mail);
+        });
   return {
     read: (keys, mail, envelope) =>
       queue.run(keys, async () => {
         if (closed) throw new Error('No mail is read any more');
-        const { text, html, ...parts } = await partsOf(mail.subarray(0, mailLimits.bytes));
-        const said = parts.sealed && !text ? empty : await sayingOf({ text, html });
+        const { parts, said } = await wholeOf(mail);
         const returnPath = envelope ?? parts.returnPath;
         const headers = (name: string) =>
           (parts.headers[name] ?? []).map((value) => value.toLowerCase());

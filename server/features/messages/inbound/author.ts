@@ -64,6 +64,7 @@ export async function lately(
     db,
     'select number from thread_members where thread_id = ? and number = ? for update',
     [thread.id, member],
+    { name: 'member held' },
   );
   // They leave together and run in this order: it is counted when the others have ended.
   const counted = rowsOf<Recent>(
@@ -79,6 +80,7 @@ export async function lately(
       contactId: author.kind === 'contact' ? author.id : null,
       identityId: author.kind === 'staff' ? author.id : null,
     },
+    { name: 'mails of late' },
   );
   const [, [recent]] = await Promise.all([held, counted]);
   const { soon = 0, day = 0, repeats = false } = recent ?? {};

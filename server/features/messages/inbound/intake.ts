@@ -316,5 +316,6 @@ const sameName = async (
       db,
       'select text from messages where thread_id = ? and mail_message_id = ?',
       [threadId, messageId],
+      { name: 'mail by name' },
     )
   )[0];

@@ -3,7 +3,7 @@ import { holdReasons } from '#contract/inbound-words';
 import type { InScope } from '../../../db/scope.ts';
 import type { Composer } from '../../../output/mail.ts';
 import type { Texts } from '../../../output/texts.ts';
-import { lookOf, senderOf } from '../../../records/sender.ts';
+import { lookOf, placeOn, senderOf } from '../../../records/sender.ts';
 import { threadById } from '../members.ts';
 
 const heldData = z.object({
@@ -52,7 +52,7 @@ export function createHeldMails(deps: {
                     {
                       kind: 'action',
                       label: t('mail.notice.action'),
-                      href: sender.pageUrl,
+                      href: placeOn(sender.pageUrl, { section: 'messages' }),
                     } as const,
                   ]
                 : []),

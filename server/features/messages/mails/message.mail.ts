@@ -10,7 +10,7 @@ import {
   departmentOf,
   type SigningDepartment,
 } from '../../../records/departments.ts';
-import { lookOf, senderOf, type Sender } from '../../../records/sender.ts';
+import { lookOf, placeOn, senderOf, type Sender } from '../../../records/sender.ts';
 import { membersOf, threadById, type Member, type ThreadHead } from '../members.ts';
 import { messageToken, replyAddress, replyKey, replyToken } from '../reply-address.ts';
 
@@ -138,7 +138,7 @@ async function write(
       subject: `${thread.subject}${about}`,
       heading: thread.subject,
       ...(answerable && { above: markers[locale] }),
-      blocks: blocksOf({ t, sender, locale, message, author, answerable, leave, desk }),
+      blocks: blocksOf({ t, sender, locale, thread, message, author, answerable, leave, desk }),
     },
   };
 }
@@ -165,6 +165,7 @@ type Words = {
   t: Translate;
   sender: Sender;
   locale: Locale;
+  thread: Pick<ThreadHead, 'id'>;
   message: Message;
   author: string;
   answerable: boolean;
@@ -181,7 +182,7 @@ const deskOf = async (
 ): Promise<SigningDepartment | undefined> =>
   side === 'company' ? departmentOf(db, department, companyId) : undefined;
 
-function blocksOf({ t, sender, message, author, answerable, leave, desk }: Words): Block[] {
+function blocksOf({ t, sender, thread, message, author, answerable, leave, desk }: Words): Block[] {
   const { text, files, side, customer, record } = message;
   const who = side === 'customer' ? `${author} (${customer})` : author;
   const note = answerable ? t('mail.message.answer') : t('mail.no_reply');
@@ -202,7 +203,13 @@ function blocksOf({ t, sender, message, author, answerable, leave, desk }: Words
         ]
       : []),
     ...(sender.pageUrl
-      ? [{ kind: 'action', label: t('mail.message.open'), href: sender.pageUrl } as const]
+      ? [
+          {
+            kind: 'action',
+            label: t('mail.message.open'),
+            href: placeOn(sender.pageUrl, { section: 'messages', open: thread.id }),
+          } as const,
+        ]
       : []),
     ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
     { kind: 'note', text: note },

@@ -35,6 +35,7 @@ export async function queueMessageMails(db: Db, message: Posted): Promise<void> 
        and (:side = 'customer' or num_nonnulls(contact_id, identity_id) > 0)
      order by number`,
     message,
+    { name: 'thread mailed' },
   );
   const [, members] = await Promise.all([joined, found]);
   await Promise.all(
@@ -56,6 +57,7 @@ const joinMailbox = (db: Db, threadId: string): Promise<unknown> =>
      select id, ? from tenants where id = current_setting('app.tenant_id')::uuid and message_mailbox is not null
      on conflict do nothing`,
     [threadId],
+    { name: 'mailbox joined' },
   );
 
 /** Where no contact takes part, those do whose record it is, else those of the customer who may read messages. */

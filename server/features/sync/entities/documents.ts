@@ -51,6 +51,8 @@ type Before = {
   id: string;
   currentVersion: number;
   state: Exclude<DocumentState, 'expired'> | null;
+  /** Whether the company kept it to itself. */
+  isHidden: boolean;
   type: string;
   title: string;
   fileName: string | null;
@@ -173,10 +175,16 @@ export const documents = entity<DocumentRecord>('documents', {
     );
   },
   after: async (db, records, { idOf }) => {
-    const made = records.filter((record) => foundOf(record).file !== null).map(idOf);
-    if (made.length > 0) await recordEvents(db, await attachedEvents(db, made, theErp));
+    const told = records.filter(isNews).map(idOf);
+    if (told.length > 0) await recordEvents(db, await attachedEvents(db, told, theErp));
   },
 });
+
+/** Whether customers have something to look at that they had not: a file, or one that was kept from them. */
+const isNews = (record: DocumentRecord): boolean => {
+  const { before, file } = foundOf(record);
+  return file !== null || (before?.isHidden === true && record.visibility === 'customer');
+};
 
 /** Finds what each is about, and says what is wrong with the rest. */
 async function examine(
@@ -289,7 +297,7 @@ async function documentsOf(db: Db, records: DocumentRecord[]): Promise<Map<strin
     db,
     ['documents'],
     `select d.owner_key as owner, d.external_key as external, d.id, d.current_version as "currentVersion", d.state,
-       d.type, d.title, f.name as "fileName", f.sha256
+       d.visibility = 'internal' as "isHidden", d.type, d.title, f.name as "fileName", f.sha256
      from ${keyRows('text', 'text')} join documents d on d.owner_key = k.a and d.external_key = k.b
      left join document_versions v on v.tenant_id = d.tenant_id and v.document_id = d.id and v.number = d.current_version
      left join files f on f.tenant_id = v.tenant_id and f.id = v.file_id

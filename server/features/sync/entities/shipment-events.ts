@@ -22,8 +22,16 @@ type Found = { time: EventTime; shipmentId: string | null };
 const found = new WeakMap<Event, Found>();
 const time = (record: Event): EventTime => found.get(record)!.time;
 
+/** What is filled in of an event: how new its word is, by when it was made, and what it is known by. */
+function complete(raw: Event): Event {
+  // Of two that go by one id the later counts, in whichever order they come.
+  const { createdAt, sourceVersion } = raw;
+  const made = sourceVersion ?? (createdAt === null ? null : String(Date.parse(createdAt)));
+  return identified({ ...raw, sourceVersion: made });
+}
+
 /** An event without an id of its own is known by what it says. */
-function complete(record: Event): Event {
+function identified(record: Event): Event {
   if (record.id !== null) return record;
   const { shipment, booking, documents, container, code, classifier, location, voyage } = record;
   const said = [shipment, booking, documents, container, code, classifier, location, voyage];
