@@ -33,7 +33,8 @@ const statements = (path: string) => {
 
 let mailPort = '';
 if (kind === 'portal') {
-  const portal = await createPortal({ database, publicUrl: own, proxies: 1 });
+  const assets = new URL('../../dist/embed', import.meta.url).pathname;
+  const portal = await createPortal({ database, publicUrl: own, proxies: 1, assets });
   server.on('request', portal.handler);
 } else if (kind === 'portal-inbound') {
   const inbound = { listener: { port: 0, connections: 40 } };

@@ -158,10 +158,11 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
       ${stockMark(line, view)}
       ${id && !readonly ? button({ kind: 'quiet', icon: 'cross', label: '', name: t('ordering.remove', at), onClick: () => options.onRemove(id) }) : nothing}
     </td>`;
-  return html`<tr class=${faults.length > 0 ? 'faulty' : ''} part="line">
+  const notes = notesRow(line, faults, options, key);
+  return html`<tr class=${notes === nothing ? '' : 'noted'} part="line">
       ${cells}
     </tr>
-    ${notesRow(line, faults, options, key)}`;
+    ${notes}`;
 }
 
 /** Faults of what is typed at the moment are not said before it is typed whole. */
