@@ -6,7 +6,7 @@ import type { Stage } from './list.ts';
 
 /** How much slower than this processor that of the phone is. */
 const slower = 4;
-/** Milliseconds from a key until the frame that shows it, at most. */
+/** Milliseconds of the phone's processor from a key to the frame that shows it, at most. */
 const budget = 16;
 
 type Cell = { what: string; selector: string; keys: string };
@@ -41,6 +41,8 @@ export async function benchTyping(
       route.fulfill({ contentType: 'text/html', body: pageOf(url, draft.id) }),
     );
     const devtools = await context.newCDPSession(page);
+    // Of the time of the processor, whatever else runs on this machine.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower });
     await page.goto(`${url}/bare`);
     const bare = await typeInto(page, devtools, { selector: '#bare', keys: cells[0]!.keys });
@@ -48,14 +50,14 @@ export async function benchTyping(
     await page.locator(`#m-${line}`).waitFor({ timeout: 60_000 });
     const findings: Finding[] = [];
     for (const cell of cells) {
-      const { middle, p95 } = await typeInto(page, devtools, cell);
+      const { work, frame } = await typeInto(page, devtools, cell);
       findings.push({
         what: `slow phone, a key in ${cell.what} of ${draft.lines.length} lines`,
-        value: `${middle.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
-        limit: `${bare.middle.toFixed(1)} ms, p95 ${bare.p95.toFixed(1)} ms`,
-        ratio: middle / bare.middle,
+        value: `${said(work)}; its frame after ${said(frame)}`,
+        limit: `${said(bare.work)}; its frame after ${said(bare.frame)}`,
+        ratio: median(work) / median(bare.work),
         budget: `${budget} ms`,
-        holds: middle <= budget,
+        holds: median(work) <= budget,
       });
     }
     return findings;
@@ -79,11 +81,12 @@ async function typeInto(
   page: Page,
   devtools: CDPSession,
   { selector, keys }: Pick<Cell, 'selector' | 'keys'>,
-): Promise<{ middle: number; p95: number }> {
+): Promise<{ work: number[]; frame: number[] }> {
   await page.locator(selector).tap();
   await page.keyboard.press('Control+A');
-  const times: number[] = [];
+  const [work, frame]: [number[], number[]] = [[], []];
   for (const key of keys) {
+    const before = await worked(devtools);
     await page.evaluate(() => {
       const seen = globalThis as { painted?: Promise<number> };
       seen.painted = new Promise((resolve) =>
@@ -101,9 +104,22 @@ async function typeInto(
       );
     });
     await devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', text: key, key });
-    times.push(await page.evaluate(() => (globalThis as { painted?: Promise<number> }).painted!));
+    frame.push(await page.evaluate(() => (globalThis as { painted?: Promise<number> }).painted!));
+    work.push((await worked(devtools)) - before);
     await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
   }
+  return { work, frame };
+}
+
+/** Milliseconds that the page has worked, what the measuring asked of it left out. */
+async function worked(devtools: CDPSession): Promise<number> {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
+  return (of('TaskDuration') - of('DevToolsCommandDuration')) * 1_000;
+}
+
+/** The middle one, and what all but one in twenty stay below. */
+function said(times: readonly number[]): string {
   const p95 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]!;
-  return { middle: median(times), p95 };
+  return `${median([...times]).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`;
 }

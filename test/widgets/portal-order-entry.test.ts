@@ -169,7 +169,13 @@ describe('portal-order-entry', () => {
     const showMany = async (width: number) => {
       for (const n of Array.from({ length: 500 }, (_, i) => i + 1)) {
         const line = `00000000-0000-4000-8000-${String(1_000 + n).padStart(12, '0')}`;
-        const typed = { op: 'set', id: line, position: n, material: `T-${n}`, quantity: '5' };
+        const typed = {
+          op: 'set',
+          id: line,
+          position: n * 1_000,
+          material: `T-${n}`,
+          quantity: '5',
+        };
         lines.set(line, lineOf(typed, 1));
       }
       const element = await show(`draft="${id}" view="edit"`);

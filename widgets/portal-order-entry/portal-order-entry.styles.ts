@@ -178,13 +178,10 @@ export const orderEntryStyles = css`
     }
     /* What is out of sight of an order of hundreds of lines costs nothing at a key. */
     @supports (overflow-clip-margin: 1px) {
-      .sheet tbody tr {
+      .sheet tbody {
         content-visibility: auto;
-        contain-intrinsic-block-size: auto 16em;
+        contain-intrinsic-block-size: auto 128em;
         overflow-clip-margin: calc(var(--p-focus-width) + 2px);
-      }
-      .sheet tbody .notes {
-        contain-intrinsic-block-size: auto 4em;
       }
     }
     .sheet td,
