@@ -5,6 +5,7 @@ import { buildWidgets } from '../../widgets/build.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { benchAccess } from './access.ts';
 import { show, type Finding } from './compare.ts';
+import { benchFaults } from './faults.ts';
 import { benchImport } from './import.ts';
 import { benchInvoiceList } from './invoice-list.ts';
 import { benchInvoices } from './invoices.ts';
@@ -38,6 +39,10 @@ const free: Record<string, FreePart> = {
   phone: ['A slow phone: 1.6 Mbit/s, 150 ms, 4× slower processor', benchPhone],
   pdf: ['Statements as PDF', benchPdf],
   soak: ['Strangers’ texts in every place', () => benchSoak(full ? 5_000 : 500)],
+  // Servers that are killed over and over: some ten minutes, so only where asked for.
+  ...((full || named.includes('faults')) && {
+    faults: ['What dies or is broken', () => benchFaults(full)] as FreePart,
+  }),
 };
 const onPostgres: Record<string, Part> = {
   access: ['Signing in', benchAccess],

@@ -1,5 +1,5 @@
 // Entering an order of 500 lines among 30,000 prices: what all of its lines come to, one that is saved, and a list of
-// 2,000 rows that is pasted; the first two beside the bare look-up of the same materials and prices.
+// 2,000 rows that is pasted; the first beside the bare look-up of the same materials and prices; and typing into it.
 import { randomUUID } from 'node:crypto';
 import type { Draft, DraftChange } from '#contract/order-entry';
 import pg from 'pg';
@@ -10,6 +10,7 @@ import { createPortal } from '../../server/index.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
 import { median, type Finding } from './compare.ts';
 import { prepare, start, type Stage } from './list.ts';
+import { benchTyping } from './order-typing.ts';
 
 const [materials, lines, pasted, batch, rounds] = [30_000, 500, 2_000, 2_000, 20];
 /** Milliseconds of each, at most. */
@@ -36,7 +37,7 @@ export async function benchOrdering(postgres: TemporaryPostgres): Promise<Findin
   await owner.close();
   const { child, url } = await start('portal', postgres.serverUrl, stage);
   try {
-    return await measureAll(postgres, stage, `${url}/api/v1`);
+    return await measureAll(postgres, stage, url);
   } finally {
     child.kill('SIGKILL');
   }
@@ -88,12 +89,12 @@ async function fill({ serverUrl }: TemporaryPostgres): Promise<void> {
 async function measureAll(
   postgres: TemporaryPostgres,
   stage: Stage,
-  api: string,
+  url: string,
 ): Promise<Finding[]> {
   const ask = async <T>(key: string, body?: object): Promise<{ answer: T; ms: number }> => {
     const [method = 'GET', path = ''] = key.split(' ');
     const begin = performance.now();
-    const response = await fetch(`${api}${path}`, {
+    const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
         'Portal-Tenant': 'banco',
@@ -158,6 +159,7 @@ async function measureAll(
     finding(`${lines} lines resolved`, median(whole), budgets.resolve, limit),
     finding(`one of ${lines} lines saved`, median(saved), budgets.save),
     finding(`${pasted} pasted rows previewed`, median(previews), budgets.paste),
+    ...(await benchTyping(url, stage, { id: draft.id, lines: all })),
   ];
 }
 

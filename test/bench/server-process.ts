@@ -1,5 +1,6 @@
 // A server for the benchmark, in a process of its own: ours, or the bare limit, on the same database.
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -33,7 +34,10 @@ const statements = (path: string) => {
 
 let mailPort = '';
 if (kind === 'portal') {
-  const portal = await createPortal({ database, publicUrl: own, proxies: 1 });
+  const assets = new URL('../../dist/embed', import.meta.url).pathname;
+  // Not everything that starts it has built the elements.
+  const served = existsSync(assets) && { assets };
+  const portal = await createPortal({ database, publicUrl: own, proxies: 1, ...served });
   server.on('request', portal.handler);
 } else if (kind === 'portal-inbound') {
   const inbound = { listener: { port: 0, connections: 40 } };

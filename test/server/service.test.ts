@@ -26,6 +26,7 @@ import {
   type Thread,
 } from '../support/conversations.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { shipment } from '../support/freight.ts';
 import { staffSession } from '../support/staff.ts';
 import { pdfOf, upload } from '../support/uploads.ts';
 
@@ -184,6 +185,29 @@ describe('a request', () => {
     );
     const like = await list(person, `like=${encodeURIComponent('Mi tinaco llegó mal')}`);
     assert.ok(like.some(({ id }) => id === first.body.id));
+  });
+
+  test('is made from a shipment, shows there and back, and from nobody else’s', async () => {
+    const given = [shipment('EX-00501'), shipment('EX-00502', { customer: '1002946' })];
+    await running.portal.sync('norte', 'shipments', given);
+    const idOf = async (number: string) =>
+      (await running.sql<{ id: string }>(`select id from shipments where number = '${number}'`))[0]!
+        .id;
+    const [own, foreign] = [await idOf('EX-00501'), await idOf('EX-00502')];
+    const { id } = await made(person, { record: `shipment:${own}` });
+    assert.deepEqual((await show(id)).record, { kind: 'shipment', id: own, number: 'EX-00501' });
+    assert.deepEqual((await show(id, staff)).record, (await show(id)).record);
+    const there = async (api: Api, record = own) =>
+      (await list(api, `record=shipment:${record}`)).map((one) => one.id);
+    assert.deepEqual(await there(person), [id]);
+    assert.deepEqual(await there(staff), [id]);
+    for (const other of [neighbour, elsewhere]) assert.deepEqual(await there(other), []);
+    assert.deepEqual(await there(person, foreign), []);
+    for (const [api, record] of [
+      [neighbour, own],
+      [person, foreign],
+    ] as const)
+      assert.equal(await refusal(ask(api, { record: `shipment:${record}` })), '404 not_found');
   });
 
   test('is nobody else’s, whatever is asked of it', async () => {

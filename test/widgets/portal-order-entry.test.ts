@@ -164,6 +164,96 @@ describe('portal-order-entry', () => {
     await expectAccessible(element);
   });
 
+  describe('with 500 lines', () => {
+    /** The element with its lines, as a page of this width shows it. */
+    const showMany = async (width: number) => {
+      for (const n of Array.from({ length: 500 }, (_, i) => i + 1)) {
+        const line = `00000000-0000-4000-8000-${String(1_000 + n).padStart(12, '0')}`;
+        const typed = {
+          op: 'set',
+          id: line,
+          position: n * 1_000,
+          material: `T-${n}`,
+          quantity: '5',
+        };
+        lines.set(line, lineOf(typed, 1));
+      }
+      const element = await show(`draft="${id}" view="edit"`);
+      element.parentElement!.style.inlineSize = `${width}px`;
+      await waitUntil(() => element.shadowRoot!.querySelectorAll('[part=line]').length === 501);
+      return element;
+    };
+    const material = (element: PortalOrderEntry, n: number) =>
+      [...element.shadowRoot!.querySelectorAll<HTMLInputElement>('.cell-material input')][n - 1]!;
+    const type = async (element: PortalOrderEntry, input: HTMLInputElement, typed: string) => {
+      input.value = typed;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await element.updateComplete;
+    };
+
+    it('draws the one row that a key has changed, and no other', async () => {
+      const element = await showMany(360);
+      const words = element as unknown as { t: (key: string, values?: { n?: number }) => string };
+      const { t } = words;
+      const drawn: unknown[] = [];
+      words.t = (key, values) => {
+        if (key === 'ordering.material_of') drawn.push(values!.n);
+        return t(key as never, values as never);
+      };
+      // Other words, so all rows once.
+      element.requestUpdate();
+      await element.updateComplete;
+      expect(drawn.splice(0).length).to.equal(501);
+      await type(element, material(element, 250), 'T-25');
+      expect(drawn.splice(0)).to.deep.equal([250]);
+      const note = find<HTMLTextAreaElement>(element, '#order-note');
+      note.value = 'Por la tarde';
+      note.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+      expect(drawn.splice(0)).to.deep.equal([]);
+    });
+
+    it('leaves its style sheets alone at a key, or the page would work out the styles of all rows', async () => {
+      const element = await showMany(360);
+      const { setProperty } = CSSStyleDeclaration.prototype;
+      const set: string[] = [];
+      CSSStyleDeclaration.prototype.setProperty = function (name, ...more) {
+        if (this.parentRule) set.push(name);
+        setProperty.call(this, name, ...more);
+      };
+      try {
+        await type(element, material(element, 250), 'T-25');
+        expect(set).to.deep.equal([]);
+        element.scheme = 'dark';
+        await element.updateComplete;
+        expect(set).to.deep.equal(['color-scheme']);
+      } finally {
+        CSSStyleDeclaration.prototype.setProperty = setProperty;
+      }
+    });
+
+    it('lays out no rows that are out of sight of a phone', async () => {
+      const element = await showMany(360);
+      const isLaidOut = (n: number) =>
+        material(element, n).checkVisibility({ contentVisibilityAuto: true });
+      await waitUntil(() => isLaidOut(1) && !isLaidOut(500), 'all rows are laid out');
+      material(element, 500).focus();
+      await waitUntil(() => isLaidOut(500), 'the row with the focus is not laid out');
+    });
+  });
+
+  it('draws no line between a line of the order and what is wrong with it', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '3');
+    await typeLine(element, '600', '5');
+    await waitUntil(() => lines.size === 2 && element.shadowRoot!.querySelector('.notes') !== null);
+    const clear = (n: number) => {
+      const cell = [...element.shadowRoot!.querySelectorAll('.cell-quantity')][n - 1]!;
+      return getComputedStyle(cell).borderBlockEndColor === 'rgba(0, 0, 0, 0)';
+    };
+    expect([clear(1), clear(2)]).to.deep.equal([true, false]);
+  });
+
   it('says what is wrong under the line, with a button that puts it right', async () => {
     const element = await begin();
     await typeLine(element, '500', '3');

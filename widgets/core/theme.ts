@@ -24,6 +24,7 @@ export class ThemeSheet {
   readonly #rule: CSSStyleRule;
   #applied: ThemeTokens | undefined;
   #whole = false;
+  #colors = '';
 
   constructor() {
     this.sheet.insertRule(':host {}');
@@ -36,7 +37,10 @@ export class ThemeSheet {
    */
   apply(theme: ThemeTokens, scheme: Scheme | undefined, whole: boolean): void {
     const { style } = this.#rule;
-    style.setProperty('color-scheme', scheme === 'auto' ? 'light dark' : (scheme ?? 'inherit'));
+    const colors = scheme === 'auto' ? 'light dark' : (scheme ?? 'inherit');
+    // Set anew, even to what it is, it has the browser work out the styles of all that the element shows.
+    if (colors !== this.#colors) style.setProperty('color-scheme', colors);
+    this.#colors = colors;
     if (theme === this.#applied && whole === this.#whole) return;
     for (const name of Object.keys(this.#applied ?? {})) style.removeProperty(`--p-${name}`);
     for (const [name, value] of Object.entries(theme)) {

@@ -25,7 +25,8 @@ export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline';
 
 /** Milliseconds after the last key before a change is sent, and before one that found nobody is tried again. */
 const [pause, again] = [800, 5_000];
-const step = 1_000;
+/** Between the positions of two lines. */
+export const step = 1_000;
 
 type Options = {
   portal: () => Portal;

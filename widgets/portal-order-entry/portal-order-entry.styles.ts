@@ -91,8 +91,7 @@ export const orderEntryStyles = css`
     text-align: end;
     inline-size: 4em;
   }
-  .sheet tr:has(+ .notes) > td,
-  .sheet .faulty > td {
+  .sheet .noted > td {
     border-block-end-color: transparent;
   }
   .notes > td {
@@ -169,13 +168,21 @@ export const orderEntryStyles = css`
       padding-block: calc(var(--p-space) * 3);
       border-block-end: var(--p-border-width) solid var(--p-color-border);
     }
-    .sheet tr:has(+ .notes) {
+    .sheet .noted {
       border-block-end: 0;
       padding-block-end: 0;
     }
     .sheet .notes {
       display: block;
       padding-block-start: var(--p-space);
+    }
+    /* What is out of sight of an order of hundreds of lines costs nothing at a key. */
+    @supports (overflow-clip-margin: 1px) {
+      .sheet tbody {
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 128em;
+        overflow-clip-margin: calc(var(--p-focus-width) + 2px);
+      }
     }
     .sheet td,
     .sheet td.number,

@@ -8,7 +8,7 @@ import { formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { dash, described, money, type View } from '../records/view.ts';
-import type { SheetLine, Typed } from './draft-store.ts';
+import { step, type SheetLine, type Typed } from './draft-store.ts';
 
 export type Suggestion = { number: string; text: string };
 
@@ -36,12 +36,34 @@ const empty: SheetLine = {
   out: null,
 };
 
+/** Lines that a browser lays out together, or not at all while they are out of sight. */
+const together = 8;
+
+/** A line stays in its group whatever is done to others, and so do the focus and what is typed in it. */
+const groupOf = ({ id, position }: SheetLine): number =>
+  id ? Math.floor(position / (together * step)) : Infinity;
+
 /** The lines of an order as a table to type in; the last is always empty. */
 export function sheet(options: Options): TemplateResult {
   const { view, lines, readonly } = options;
   const { t } = view;
-  const rows = readonly ? lines : [...lines, empty];
-  return html`<table class="table sheet" part="table">
+  const rows = (readonly ? lines : [...lines, empty]).map((line, index) => ({ line, index }));
+  const groups = Map.groupBy(rows, ({ line }) => groupOf(line));
+  const shared = [view.t, readonly, options.currency];
+  const rowsOf = (members: typeof rows) =>
+    html`<tbody>
+      ${repeat(
+        members,
+        ({ line }) => line.id,
+        ({ line, index }) => guard([line, index, ...shared], () => row(line, index, options)),
+      )}
+    </tbody>`;
+  return html`<table
+      class="table sheet"
+      part="table"
+      @keydown=${onKey}
+      @paste=${(event: ClipboardEvent) => onPaste(event, options)}
+    >
       <caption class="visually-hidden">
         ${t('ordering.lines')}
       </caption>
@@ -60,16 +82,14 @@ export function sheet(options: Options): TemplateResult {
           <th scope="col"><span class="visually-hidden">${t('ordering.stock')}</span></th>
         </tr>
       </thead>
-      <tbody @keydown=${onKey} @paste=${(event: ClipboardEvent) => onPaste(event, options)}>
-        ${repeat(
-          rows,
-          ({ id }) => id,
-          (line, index) =>
-            guard([line, index, view.t, readonly, options.currency], () =>
-              row(line, index, options),
-            ),
-        )}
-      </tbody>
+      ${repeat(
+        groups,
+        ([group]) => group,
+        ([, members]) =>
+          guard([members[0]!.index, ...members.map(({ line }) => line), ...shared], () =>
+            rowsOf(members),
+          ),
+      )}
     </table>
     <datalist id="found">
       ${options.suggestions.map(({ number, text }) => html`<option value=${number}>${text}</option>`)}
@@ -158,10 +178,11 @@ function row(line: SheetLine, index: number, options: Options): TemplateResult {
       ${stockMark(line, view)}
       ${id && !readonly ? button({ kind: 'quiet', icon: 'cross', label: '', name: t('ordering.remove', at), onClick: () => options.onRemove(id) }) : nothing}
     </td>`;
-  return html`<tr class=${faults.length > 0 ? 'faulty' : ''} part="line">
+  const notes = notesRow(line, faults, options, key);
+  return html`<tr class=${notes === nothing ? '' : 'noted'} part="line">
       ${cells}
     </tr>
-    ${notesRow(line, faults, options, key)}`;
+    ${notes}`;
 }
 
 /** Faults of what is typed at the moment are not said before it is typed whole. */
@@ -301,7 +322,7 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault();
   input.dispatchEvent(new Event('change', { bubbles: true }));
   const rows = [
-    ...input.closest('tbody')!.querySelectorAll<HTMLInputElement>('.cell-material input'),
+    ...input.closest('table')!.querySelectorAll<HTMLInputElement>('.cell-material input'),
   ];
   const row = input.closest('tr')!.querySelector<HTMLInputElement>('.cell-material input');
   const quantity = input.closest('tr')!.querySelector<HTMLInputElement>('.cell-quantity input');

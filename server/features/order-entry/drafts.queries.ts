@@ -61,6 +61,9 @@ export type DraftRecord = {
 /** A line with what it came to when it was shown last. */
 export type KeptLine = TypedLine & { shown: { priced: PricedLine | null; faulty: boolean } | null };
 
+/** Of a line that stays as it is: where it stands, since when, and what it came to. */
+export type OtherLine = Pick<KeptLine, 'id' | 'version' | 'position' | 'shown'>;
+
 const columns = `d.id, d.version, d.head_version as "headVersion", d.state, d.title, d.company_id as "companyId",
   c.code as "companyCode", c.legal_name as "companyName", d.contact_id as "contactId", p.name as author,
   d.purchase_order as "purchaseOrder", d.address_id as "addressId", a.code as "shipTo",
@@ -157,6 +160,14 @@ export function createDraftQueries(db: Db) {
         `select id, version, position, material, material_id as "materialId", quantity, unit,
            requested_date as "requestedDate", note, shown
          from order_draft_lines where draft_id = ? order by position, id`,
+        [draftId],
+      ),
+
+    /** What of the lines a change to some of them needs of the others. */
+    otherLines: (draftId: string): Promise<OtherLine[]> =>
+      rowsOf<OtherLine>(
+        db,
+        `select id, version, position, shown from order_draft_lines where draft_id = ? order by position, id`,
         [draftId],
       ),
 

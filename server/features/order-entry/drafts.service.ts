@@ -16,6 +16,7 @@ import {
   type DraftReach,
   type DraftRecord,
   type KeptLine,
+  type OtherLine,
 } from './drafts.queries.ts';
 import {
   lookUp,
@@ -314,7 +315,7 @@ export async function changeDraft(
   // They leave together and run in this order: the lines are read when the draft is locked.
   const [draft, kept, customer, found] = await Promise.all([
     heldDraft(db, reach, id),
-    queries.lines(id),
+    queries.otherLines(id),
     customerFor(db, caller),
     lookUp(
       db,
@@ -355,7 +356,7 @@ export async function changeDraft(
 }
 
 /** As the database orders lines. */
-const inOrder = (a: KeptLine, b: KeptLine) =>
+const inOrder = (a: OtherLine, b: OtherLine) =>
   a.position - b.position || (a.id < b.id ? -1 : Number(a.id > b.id));
 
 /** The last word of each line counts. Ids are written as the database answers them. */
@@ -371,7 +372,7 @@ const lastOf = (operations: readonly LineOperation[]): LineOperation[] => [
 /** Whether somebody else has changed what is changed here since it was read. */
 function isConflict(
   draft: DraftRecord,
-  kept: readonly KeptLine[],
+  kept: readonly OtherLine[],
   version: number,
   operations: readonly LineOperation[],
   headChanged: boolean,
