@@ -21,6 +21,14 @@ export type OrderMaterial = {
   successor: string | null;
 };
 
+// `offset 0` here and below has each key looked up in an index: an order has few lines, and a catalogue many materials,
+// all of which a planner may prefer to read.
+const material = (of: string) => `cross join lateral (
+  select tenant_id, id, number, number_key, descriptions, unit, units, active, orderable, min_quantity, multiple,
+    max_quantity, lead_days, successor_key
+  from materials where id = ${of} and deleted_at is null offset 0
+) m`;
+
 const columns = `m.id, m.number, m.descriptions, m.unit, m.units, m.active, m.orderable,
   m.min_quantity as "minQuantity", m.multiple, m.max_quantity as "maxQuantity", m.lead_days as "leadDays",
   (select s.number from materials s where s.tenant_id = m.tenant_id and s.number_key = m.successor_key
@@ -39,13 +47,16 @@ export async function materialsByNumber(
   const rows = await rowsOf<OrderMaterial & { key: string }>(
     db,
     `with found as (
-       select k.key, m.id from ${keyRows('text')} join materials m on m.number_key = k.key where m.deleted_at is null
+       select k.key, m.id from ${keyRows('text')} cross join lateral (
+         select id from materials where number_key = k.key and deleted_at is null offset 0
+       ) m
        union
-       select k.key, c.material_id from ${keyRows('text')}
-       join customer_materials c on c.number_key = k.key and c.customer_id = ? and c.deleted_at is null
+       select k.key, c.material_id from ${keyRows('text')} cross join lateral (
+         select material_id from customer_materials
+         where customer_id = ? and number_key = k.key and deleted_at is null offset 0
+       ) c
      )
-     select f.key, ${columns} from found f join materials m on m.id = f.id where m.deleted_at is null
-     order by m.number_key`,
+     select f.key, ${columns} from found f ${material('f.id')} order by m.number_key`,
     [keys, keys, customerId, customerId],
   );
   return Map.groupBy(rows, ({ key }) => key);
@@ -60,7 +71,7 @@ export async function materialsById(
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<OrderMaterial>(
     db,
-    `select ${columns} from ${keyRows('uuid')} join materials m on m.id = k.key where m.deleted_at is null`,
+    `select ${columns} from ${keyRows('uuid')} ${material('k.key')}`,
     [customerId, [...new Set(ids)]],
   );
   return new Map(rows.map((row) => [row.id, row]));
