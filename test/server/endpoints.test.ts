@@ -405,6 +405,58 @@ describe('every endpoint', () => {
   });
 });
 
+describe('a contact who is moved to another customer', () => {
+  /** Of the person, whichever customer it stands for. */
+  const ofPerson = new Set(['GET /uploads/:id']);
+  const readable = withIds.filter(
+    ([key, endpoint]) => key.startsWith('GET ') && !forStaff(endpoint) && !ofPerson.has(key),
+  );
+  const left = new Map<string, string>();
+  let moved: Api;
+  before(async () => {
+    const mover = await signIn(running.url, 'vecino');
+    for (const [key] of readable) left.set(key, await owners[key]!(mover));
+    await mover('POST /order-drafts', { body: { company: 'SM01' } });
+    const [record] = await running.sql<{ name: string }>(
+      `select name from contacts where external_id = 'C-6'`,
+    );
+    await running.portal.sync('norte', 'contacts', [
+      { id: 'C-6', customer: '1002947', name: record!.name },
+    ]);
+    // Whoever administers the new customer's access lets the person do everything there.
+    await running.sql(
+      `insert into contact_grants (tenant_id, contact_id, permission, scope)
+       select c.tenant_id, c.id, g, 'customer'
+       from contacts c, unnest(array['${contactPermissions.join("','")}']) g where c.external_id = 'C-6'
+       on conflict do nothing`,
+    );
+    moved = await signIn(running.url, 'vecino');
+    const { session } = (await moved<{ session: Session }>('GET /portal')).body;
+    assert.equal(session.customer?.number, '0001002947');
+    assert.ok(session.permissions.length > 20);
+  });
+
+  for (const [key, endpoint] of readable) {
+    const language = endpoint.query && 'locale' in endpoint.query.shape ? '?locale=es' : '';
+    test(`${key} is not read any more`, async () => {
+      assert.equal(refusal(await moved(fill(key, left.get(key)!) + language)), '404 not_found');
+    });
+  }
+
+  test('no list has anything of what it did', async () => {
+    const ids = [...left.values()];
+    for (const [key, { query, permission, response }] of guarded) {
+      if (!/^GET [^:]*$/.test(key) || isKeyPermission(permission) || response === 'nothing')
+        continue;
+      const language = query && 'locale' in query.shape ? '?locale=es' : '';
+      const { status, text } = await moved(key + language);
+      if (status !== 200) continue;
+      const named = ids.filter((id) => text.includes(id));
+      assert.deepEqual(named, [], key);
+    }
+  });
+});
+
 /** Where a person finds the id of something of their own, for each endpoint that takes one. */
 const firstOrder = async (api: Api) =>
   (await api<{ items: { id: string }[] }>('GET /orders?limit=1')).body.items[0]!.id;
