@@ -318,7 +318,10 @@ export async function paymentKills(
     finding(
       'mails that are neither accepted nor of an outcome nobody knows',
       await count(
-        `select count(*) from mails where kind = 'payment' and state not in ('accepted', 'unknown')`,
+        // Whoever has paid by the time a voucher is written is not asked to pay any more.
+        `select count(*) from mails m where m.kind = 'payment' and m.state not in ('accepted', 'unknown')
+           and not (m.state = 'cancelled' and m.data ->> 'news' in ('voucher', 'expiring') and exists (
+             select 1 from payments p where p.id::text = m.data ->> 'paymentId' and p.state <> 'pending'))`,
       ),
       0,
     ),
