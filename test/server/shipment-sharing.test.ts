@@ -7,6 +7,7 @@ import { sendBatch, erpApi } from '../support/erp.ts';
 import { freightEvent, shipment } from '../support/freight.ts';
 import { openItem } from '../support/ledger.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { staffSession } from '../support/staff.ts';
 
 let running: TestPortal;
 let person: Api;
@@ -160,12 +161,16 @@ describe('a link to a shipment', () => {
   });
 
   test('is no longer shown once the shipment is another customer’s, whoever made it', async () => {
-    // A group sees both customers: the link was to what was the first one's.
-    const { url } = await share(group);
-    await customerOf('1002946');
-    assert.equal((await open(url)).status, 410);
-    await customerOf('1002945');
-    assert.equal((await open(url)).status, 200);
+    // Staff sees both customers, and a group may: the link was to what was the first one's.
+    const staff = await staffSession(running, 'comparte', { permissions: ['shipments.view'] });
+    for (const maker of [group, staff]) {
+      const { url } = await share(maker);
+      await customerOf('1002946');
+      if (maker === staff) assert.equal((await staff(`GET /shipments/${id}`)).status, 200);
+      assert.equal((await open(url)).status, 410);
+      await customerOf('1002945');
+      assert.equal((await open(url)).status, 200);
+    }
   });
 
   test('is not there for a colleague who does not see the shipment, nor for a neighbour', async () => {
