@@ -51,11 +51,8 @@ const files = z.strictObject({
     .array(
       z.strictObject({
         name: line(limits.fileName),
-        /** Base64 of an XML, a PDF or a ZIP of such. */
-        content: z
-          .base64()
-          .min(1)
-          .max(Math.ceil((importLimits.fileBytes * 4) / 3)),
+        /** Base64 of an XML, a PDF or a ZIP of such; of nothing where the file is empty, which is its fault alone. */
+        content: z.base64().max(Math.ceil((importLimits.fileBytes * 4) / 3)),
       }),
     )
     .min(1)

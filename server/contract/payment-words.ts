@@ -23,7 +23,7 @@ export const liveStates = ['created', 'started', 'unknown', 'pending'] as const;
 /** States in which what was asked for can still be paid, by a voucher say. */
 export const payableStates = [...liveStates, 'partly_paid'] as const;
 /** States in which money is here that the ERP has not cleared yet. */
-export const moneyStates = ['paid', 'partly_paid', 'late', 'mismatch'] as const;
+export const moneyStates = ['paid', 'partly_paid', 'partly_refunded', 'late', 'mismatch'] as const;
 
 export const isLive = (state: PaymentState): boolean =>
   (liveStates as readonly string[]).includes(state);

@@ -147,6 +147,8 @@ export const Refund = z.object({
 export type Refund = z.output<typeof Refund>;
 
 export const Payment = PaymentRow.extend({
+  /** Whether it is being cancelled: there is nothing to pay with any more. */
+  ending: z.boolean(),
   /** Whether the account is one for trials, and no money moves. */
   test: z.boolean(),
   /** The provider's page, as long as it is open. */

@@ -13,8 +13,17 @@ export const openNow = (row: string): string => `(select v.amount - coalesce((
   from open_item_versions v join companies co on co.tenant_id = v.tenant_id and co.id = v.company_id
   where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity')`;
 
-/** What would be open once the ledger had taken the payment in. */
-const target = '(pi.open_at_creation - pi.amount)';
+/**
+ * What of the money that is here, less what went back, is for an item: for credits all of theirs, and then the documents
+ * one after the other. Money that nobody expected is taken for what was asked.
+ */
+const share = `case
+  when p.state = 'mismatch' or p.received - p.refunded >= p.amount then pi.amount
+  when p.received <= p.refunded then 0
+  when pi.amount < 0 then pi.amount
+  else greatest(0, least(pi.amount, p.received - p.refunded - (
+    select coalesce(sum(o.amount) filter (where o.amount < 0 or o.item_id < pi.item_id), 0) from payment_items o
+    where o.tenant_id = pi.tenant_id and o.payment_id = pi.payment_id and o.item_id <> pi.item_id))) end`;
 
 /**
  * What of a payment's item is on its way, SQL over `payments p` and `payment_items pi`: all of it while the payment is
@@ -23,9 +32,14 @@ const target = '(pi.open_at_creation - pi.amount)';
 export const onItsWay = `case
   when p.state in (${listed(liveStates)}) then pi.amount
   when p.state not in (${listed(moneyStates)}) or p.settled = 'credit' then 0
-  when pi.amount > 0
-    then greatest(0, least(pi.amount, coalesce(${openNow('pi')}, 0) - ${target}))
-  else least(0, greatest(pi.amount, coalesce(${openNow('pi')}, 0) - ${target})) end`;
+  else (select case when h.amount > 0 then greatest(0, least(h.amount, h.over)) else least(0, greatest(h.amount, h.over)) end
+    from (select s.amount, coalesce(${openNow('pi')}, 0) - (pi.open_at_creation - s.amount) as over
+      from (select ${share} as amount) s) h) end`;
+
+/** What of a document is left to pay once the ledger has taken in the money that is here; SQL over a row as `openNow`. */
+export const leftToPay = (row: string): string => `(coalesce(${openNow(row)}, 0) - coalesce((
+    select sum(${onItsWay}) from payment_items pi join payments p on p.tenant_id = pi.tenant_id and p.id = pi.payment_id
+    where pi.tenant_id = ${row}.tenant_id and pi.item_id = ${row}.item_id and p.state in (${listed(moneyStates)})), 0))`;
 
 /**
  * What of a payment's money for no document is on its way, SQL over `payments p`: all of it while the payment is under

@@ -7,7 +7,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 2_150,
-  'core.js': 32_300,
+  'core.js': 32_350,
   'kit.js': 17_300,
   'calendar.js': 2_650,
   'password.js': 3_100,

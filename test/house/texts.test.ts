@@ -40,6 +40,19 @@ describe('locales', () => {
       for (const [key, text] of flat[language]) assert.ok(text.trim(), `${language} ${key}`);
   });
 
+  // Of two texts under one key the later is said, and nobody misses the other.
+  test('have each key once', () => {
+    for (const path of files('locales/*/*.json')) {
+      const keys = [...read(path).matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key!);
+      assert.ok(keys.length > 0, path);
+      assert.deepEqual(
+        keys.filter((key, at) => keys.indexOf(key) !== at),
+        [],
+        path,
+      );
+    }
+  });
+
   test('have the same blanks', () => {
     for (const [key, text] of flat.es) {
       for (const language of ['pt', 'en'] as const) {

@@ -24,6 +24,37 @@ const rowsOf = (text: string) =>
   );
 
 describe('The lines of a statement', () => {
+  test('are sums as banks write them, and faults where anything would have to be guessed', () => {
+    const amounts = (...written: string[]) =>
+      rowsOf(`Fecha\tAbonos\n${written.map((one) => `03/02/2026\t${one}`).join('\n')}`)!.map(
+        (one) => ('amount' in one ? one.amount : one.what),
+      );
+    const right: [string, string][] = [
+      ['1,234.50', '1234.50'],
+      ['$ 1,234.50 MXN', '1234.50'],
+      ['MXN 20', '20'],
+      ['1234', '1234'],
+      ['75.00', '75.00'],
+      ['12.5000', '12.50'],
+      ['+7.25', '7.25'],
+      ['1,000,000.01', '1000000.01'],
+    ];
+    assert.deepEqual(
+      amounts(...right.map(([one]) => one)),
+      right.map(([, sum]) => sum),
+    );
+    const wrong = ['7.5E+01', '1e5', '1.5E+05', '12abc34', '100-200', '12.345', 'abc', '1,23.40'];
+    wrong.push('1.5.5', '(5', '5)', '--5', '-5-', '12,34,567.00', '1 peso', 'N/D', '.50', '1,2345');
+    assert.deepEqual(amounts('1.10', ...wrong), ['1.10', ...wrong.map(() => 'amount')]);
+    // What went out, and nothing, is left alone.
+    assert.deepEqual(amounts('1.10', '-5.00', '5.00-', '(5.00)', '-', '—', '0.00', '\u22125.00'), [
+      '1.10',
+    ]);
+    assert.deepEqual(amounts('R$ 1.234,50', '7,5', '1.000'), ['1234.50', '7.5', '1000']);
+    // Three digits are thousands where no line has cents.
+    assert.deepEqual(amounts('1.234', '12.345.678'), ['1234', '12345678']);
+  });
+
   test('are found by their heads, in either language, below titles, and money that went out is left alone', () => {
     const mexican = rowsOf(`
 Estado de cuenta\tBanco de prueba

@@ -139,7 +139,10 @@ describe('Money back', () => {
     const { id } = await paid('400.00');
     assert.equal((await ask(id, '100.00')).status, 201);
     await untilIs(id, 'partly_refunded');
+    // The rest is still money that the ledger does not know of.
+    assert.equal((await read(id)).onItsWay, '300.00');
     assert.equal((await ask(id, '300.01')).status, 422);
+    assert.equal(refusal(await ask(id, '0.001')), '422 payment_refund_amount');
     const asked = await ask(id, '300.00');
     const refund = asked.body.desk!.refunds.find(({ state }) => state === 'waiting')!;
     assert.equal(refund.own, true);
@@ -152,6 +155,7 @@ describe('Money back', () => {
     await untilIs(id, 'refunded');
     const payment = await read(id);
     assert.equal(payment.refunded, '400.00');
+    assert.equal(payment.onItsWay, '0.00');
     assert.equal(payment.desk, null);
     assert.equal(refusal(await ask(id, '1.00')), '409 payment_not_refundable');
     assert.deepEqual(await mailsOf(id), ['paid', 'partly_refunded', 'refunded']);
@@ -196,11 +200,19 @@ describe('A transfer', () => {
     assert.equal(payment.state, 'pending');
     assert.equal(payment.voucher!.content, '646180110400000007');
     assert.equal(payment.voucher!.reference, payment.number);
+    assert.equal(refusal(await prove(payment.id, '999.999')), '422 payment_amount');
     const first = (await prove(payment.id, '1000.00')).body.proofs[0]!;
+    assert.equal(
+      refusal(await decide(first.id, { decision: 'accepted', received: '999.999' })),
+      '422 payment_amount',
+    );
     const review = await one<{ items: PaymentRow[] }>('GET /payments?status=review&limit=100');
     assert.ok(review.body.items.some(({ id }) => id === payment.id));
     const part = await decide(first.id, { decision: 'accepted', received: '999.99' });
     assert.equal(part.body.state, 'partly_paid');
+    assert.equal(part.body.onItsWay, '999.99');
+    // It came on the day that the proof says, not when somebody looked at it.
+    assert.match(part.body.paidAt!, /^2026-02-01T/);
     assert.equal(
       refusal(await decide(first.id, { decision: 'accepted' })),
       '409 nothing_to_decide',
@@ -254,7 +266,8 @@ test('A CLABE takes parts, and what is too much', async () => {
   assert.equal((await read(payment.id)).voucher!.kind, 'clabe');
   await desk.act(session, 'underpay');
   await untilIs(payment.id, 'partly_paid');
-  assert.equal((await read(payment.id)).received, '50.00');
+  const half = await read(payment.id);
+  assert.deepEqual([half.received, half.onItsWay], ['50.00', '50.00']);
   const other = await begin('100.00', 'spei');
   await desk.act(sessionOf(other), 'voucher');
   await untilIs(other.id, 'pending');

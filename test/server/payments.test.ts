@@ -251,6 +251,21 @@ describe('A payment', () => {
     assert.equal(desk.sessions.get(first.session)!.status, 'expired');
   });
 
+  test('ends no other of a document of which there is still enough to pay', async () => {
+    const [item = ''] = await owed({ amount: '300.00' });
+    const part = (amount: string, more = {}) => begin([{ id: item, amount }], more);
+    const first = await read((await part('100.00')).body.id);
+    const other = await read((await part('200.00', { confirmations: ['again'] })).body.id);
+    const third = await read((await part('150.00', { confirmations: ['again'] })).body.id);
+    await desk.act(first.redirect!.split('/').at(-1)!, 'approve');
+    await untilIs(first.id, 'paid');
+    assert.equal((await read(other.id)).ending, false);
+    await desk.act(other.redirect!.split('/').at(-1)!, 'approve');
+    await untilIs(other.id, 'paid');
+    // Nothing is left for this one.
+    await untilIs(third.id, 'cancelled');
+  });
+
   test('that comes after the ledger cleared its document is late', async () => {
     const { id, session } = await started('120.00');
     await running.portal.sync('norte', 'open-items', [

@@ -69,6 +69,7 @@ const payment = (more: Partial<Payment> = {}): Payment => ({
   desk: null,
   erpNumber: null,
   unasked: false,
+  ending: false,
   items: [{ id: item(1).id, kind: 'invoice', document: 'F-1', amount: '200.20' }],
   history: [
     { state: 'created', at: '2026-11-20T15:05:00Z' },
@@ -314,10 +315,59 @@ describe('portal-payments', () => {
       }),
     };
     const element = await show(`open="${id}"`);
-    await says(element, '00020 126');
+    await says(element, '00020126');
+    expect(element.shadowRoot!.querySelectorAll('.code span').length).to.equal(2);
     expect(element.shadowRoot!.querySelector('.qr path')).not.to.equal(null);
     expect(text(element)).to.contain('Descargar el recibo');
     await expectAccessible(element);
+  });
+
+  it('says what is still missing, that it is being cancelled, reviewed, or recorded for no document', async () => {
+    const proof: Payment['proofs'][number] = {
+      id: item(9).id,
+      file: 'comprobante.pdf',
+      amount: '200.20',
+      received: null,
+      valueDate: '2026-11-20',
+      bankReference: null,
+      state: 'waiting',
+      reason: null,
+      at: '2026-11-20T15:06:00Z',
+    };
+    const sayings: [Partial<Payment>, string][] = [
+      [{ state: 'partly_paid', received: '150.00' }, 'faltan $50.20 MXN'],
+      [{ state: 'pending', method: 'oxxo', ending: true }, 'Ya no lo pague'],
+      [{ state: 'pending', method: 'transfer', proofs: [proof] }, 'Una persona lo está revisando'],
+      [{ state: 'paid', onAccount: '200.20', onItsWay: '0.00', items: [] }, 'saldo a favor'],
+      [{ state: 'paid', onItsWay: '0.00' }, 'ya está aplicado en su estado de cuenta'],
+    ];
+    for (const [more, words] of sayings) {
+      server.answers[`GET /payments/${id}`] = { body: payment(more) };
+      const element = await show(`open="${id}"`);
+      await says(element, words);
+      if (more.ending) expect(text(element)).not.to.contain('Cancelar');
+      element.remove();
+    }
+  });
+
+  it('proposes no document that the customer says is not right', async () => {
+    const dispute = { id: item(8).id, reason: 'another' as const };
+    server.answers['GET /payable-items'] = {
+      body: {
+        companies: [{ code: 'SM01', name: 'Aqua' }],
+        company: 'SM01',
+        items: [item(1, { dispute, daysOverdue: 9 }), item(2, { daysOverdue: 8 })],
+        more: false,
+        onAccount: null,
+      },
+    };
+    const element = await show();
+    await says(element, 'F-1');
+    await press(element, 'Pagar todo lo vencido');
+    const ticked = [
+      ...element.shadowRoot!.querySelectorAll<HTMLInputElement>('tbody input[type=checkbox]'),
+    ];
+    expect(ticked.map(({ checked }) => checked)).to.deep.equal([false, true]);
   });
 
   it('gives what is paid with as a file and by mail, once a press', async () => {
@@ -332,7 +382,9 @@ describe('portal-payments', () => {
     const mailing = `POST /payments/${id}/voucher-mails`;
     server.problem(mailing, 409, 'own_mailbox_missing');
     const element = await show(`open="${id}"`);
-    await says(element, '93000 01234 5678');
+    // In groups, and whole for whoever marks and copies it.
+    await says(element, '93000012345678');
+    expect(element.shadowRoot!.querySelectorAll('.code span').length).to.equal(3);
     await press(element, 'Enviármela por correo');
     await says(element, 'Su usuario no tiene correo');
     server.answers[mailing] = { status: 204 };
@@ -537,7 +589,7 @@ describe('portal-payments', () => {
       }),
     };
     const element = await show(`open="${id}"`);
-    await says(element, '64618 01104');
+    await says(element, '6461801104');
     await press(element, 'Enviar el comprobante');
     await says(element, 'Elija el archivo del comprobante.');
     await expectAccessible(element);

@@ -52,13 +52,19 @@ export class FiscalLoad {
         ${t('fiscal_import.title')}
       </h2>
       <div class="late">
-        ${this.#fault ? this.#desk.fault(this.#fault) : nothing}
+        ${this.#fault ? this.#faultNotice(this.#fault) : nothing}
         ${this.#done ? this.#renderDone(this.#done) : this.#found ? this.#renderPreview() : this.#renderDrop()}
         <div class="actions no-print">
           ${this.#found && !this.#done ? this.#renderApply() : nothing}
           ${button({ label: t('fiscal_import.close'), onClick: this.#desk.onClose, off: this.#busy !== '' })}
         </div>
       </div>`;
+  }
+
+  #faultNotice(fault: ClientError): TemplateResult {
+    return fault.code === 'file_unreadable'
+      ? notice('danger', this.#desk.view().t('fiscal_import.unreadable'))
+      : this.#desk.fault(fault);
   }
 
   #renderDrop(): TemplateResult {

@@ -13,6 +13,7 @@ import type { View } from '../records/view.ts';
 import {
   chosenOf,
   isOverdue,
+  isProposed,
   isPayable,
   payableList,
   payBar,
@@ -145,7 +146,7 @@ export class PayRoom {
   }
 
   #chooseOverdue = (): void => {
-    const overdue = this.#items.filter((item) => isOverdue(item) && isPayable(item));
+    const overdue = this.#items.filter((item) => isOverdue(item) && isProposed(item));
     const currency = this.#chosen?.currency ?? overdue[0]?.currency;
     this.#set({ choice: new Map() });
     for (const item of overdue) if (item.currency === currency) this.#choose(item, true);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareDecimals, difference, isZero, sumOf } from '#contract/decimal';
+import { currencyOf } from '#contract/currencies';
+import { canonical, compareDecimals, difference, isZero, sumOf } from '#contract/decimal';
 import { readQuantity } from '#contract/order-quantity';
 import type { PayableItem } from '#contract/payments';
 import { isLive } from '#contract/payment-words';
@@ -29,15 +30,19 @@ export const isOverdue = (item: PayableItem): boolean => (item.daysOverdue ?? 0)
 /** Whether it can be chosen: something of it is left, or a person may pay it in spite of what is under way. */
 export const isPayable = ({ payable }: PayableItem): boolean => compareDecimals(payable, '0') !== 0;
 
+/** Whether it is chosen where nobody named it: it can be, and nobody says that it is not right. */
+export const isProposed = (item: PayableItem): boolean => isPayable(item) && !item.dispute;
+
 /** What was typed as an amount, on the side of its document. */
 function amountOf(item: PayableItem, typed: string, point: '.' | ','): string | null {
-  const read = readQuantity(typed.replace(/^-/, ''), point)?.quantity;
+  const read = readQuantity(isCredit(item) ? typed.replace(/^-/, '') : typed, point)?.quantity;
   if (read === undefined) return null;
   const amount = isCredit(item) ? `-${read}` : read;
   const side = isCredit(item) ? -1 : 1;
   const fits =
     compareDecimals(amount, '0') === side && compareDecimals(amount, item.payable) * side <= 0;
-  return fits && !/\.\d{3,}[1-9]/.test(read) ? sumOf([amount]) : null;
+  const cents = canonical(read, 0).split('.')[1] ?? '';
+  return fits && cents.length <= currencyOf(item.currency).places ? sumOf([amount]) : null;
 }
 
 /** An amount in a currency. */
@@ -77,7 +82,7 @@ export function spread(
   const choice = new Map<string, string>();
   let left = amount;
   for (const item of items) {
-    if (item.currency !== currency || isCredit(item) || !isPayable(item)) continue;
+    if (item.currency !== currency || isCredit(item) || !isProposed(item)) continue;
     if (compareDecimals(left, '0') <= 0) break;
     const part = compareDecimals(left, item.payable) < 0 ? left : item.payable;
     choice.set(item.id, sumOf([part]).replace('.', point));
@@ -119,7 +124,7 @@ export function payableList(options: PayableOptions): TemplateResult {
   return html`
     ${options.more ? notice('info', t('payments.more')) : nothing}
     ${
-      pays && items.some((item) => isOverdue(item) && isPayable(item))
+      pays && items.some((item) => isOverdue(item) && isProposed(item))
         ? html`<div class="actions no-print">
             ${button({ label: t('payments.pay_overdue'), icon: 'checks', onClick: options.onOverdue })}
           </div>`

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isZero } from '#contract/decimal';
+import { difference, isZero } from '#contract/decimal';
 import { isLive, moneyStates } from '#contract/payment-words';
 import type { Payment } from '#contract/payments';
-import { formatInstant, type TextKey } from '../core/index.ts';
+import { formatInstant, formatMoney, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { icon } from '../kit/icon.ts';
 import { notice } from '../kit/notice.ts';
@@ -59,10 +59,11 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
 }
 
 /** How it stands, in a sentence; never paid before that is known. */
-function standing(payment: Payment, { view: { t }, rests }: DetailOptions): TemplateResult {
+function standing(payment: Payment, { view, rests }: DetailOptions): TemplateResult {
+  const { t } = view;
   const { state, desk } = payment;
   return html`<div part="state">
-    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${t(textOf(payment))}`)}
+    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${textOf(payment, view)}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
     ${isLive(state) && rests ? html`<p class="quiet-line">${t(desk ? 'payments.staff_told_later' : 'payments.told_later')}</p>` : nothing}
@@ -70,18 +71,22 @@ function standing(payment: Payment, { view: { t }, rests }: DetailOptions): Temp
 }
 
 /** What is said of how it stands: to the one who pays, or of it to the company's people. */
-function textOf(payment: Payment): TextKey {
+function textOf(payment: Payment, { t, format }: View): string {
   const how = sayingOf(payment);
+  const left = difference(payment.amount, payment.received);
+  const words = { left: formatMoney(left, payment.currency, format) };
   // These two speak to nobody.
   return payment.desk && how !== 'mismatch' && how !== 'late'
-    ? `payments.staff_${how}`
-    : `payments.text_${how}`;
+    ? t(`payments.staff_${how}`, words)
+    : t(`payments.text_${how}`, words);
 }
 
-function sayingOf({ state, onItsWay, method, voucher }: Payment) {
-  if (state === 'paid' && isZero(onItsWay)) return 'applied';
+function sayingOf({ state, ending, onItsWay, onAccount, method, voucher, proofs }: Payment) {
+  if (state === 'paid' && isZero(onItsWay)) return isZero(onAccount) ? 'applied' : 'credited';
+  if (ending) return 'ending';
   if (state !== 'pending') return state;
-  if (method === 'transfer') return 'transfer';
+  if (method === 'transfer')
+    return proofs.some((proof) => proof.state === 'waiting') ? 'reviewed' : 'transfer';
   return voucher && voucher.kind !== 'link' ? 'voucher' : 'pending';
 }
 
@@ -100,7 +105,7 @@ function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeo
             label: t(
               voucher
                 ? voucher.kind === 'link'
-                  ? 'payments.voucher'
+                  ? 'payments.voucher_open'
                   : 'payments.page'
                 : 'payments.go_on',
             ),
@@ -110,7 +115,7 @@ function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeo
         : nothing
     }
     ${receipt ? button({ icon: 'download', label: t(saving ? 'payments.receipt_busy' : 'payments.receipt'), off: saving, onClick: options.onFile }) : nothing}
-    ${pays && isLive(state) ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
+    ${pays && isLive(state) && !payment.ending ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
   </div>`;
 }
 
@@ -128,6 +133,7 @@ function facts(payment: Payment, { view }: DetailOptions): TemplateResult {
     ${fact('payments.amount_short', sum(payment.amount), 'figures')}
     ${isMoney ? fact('payments.received', sum(payment.received), 'figures') : nothing}
     ${isZero(payment.refunded) ? nothing : fact('payments.refunded', sum(payment.refunded), 'figures')}
+    ${payment.desk ? fact('payments.customer', `${payment.customer.name} · ${payment.customer.number}`, 'broad') : nothing}
     ${fact('payments.method', t(`payments.method_${payment.method}`))}
     ${fact('payments.company', payment.company.name, 'broad')}
     ${expiresAt && isLive(state) ? fact('payments.expires', html`${formatInstant(expiresAt, format)} <small>${timeUntil(expiresAt, format)}</small>`, 'figures') : nothing}

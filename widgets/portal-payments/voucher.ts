@@ -15,9 +15,14 @@ type Code = {
   qr: readonly string[] | null;
 };
 
-/** In groups of five, which wrap; an address or a name stays what it is. */
-const grouped = (text: string, kind: Code['kind']): string =>
-  kind === 'pix' || /^[\dA-Z]+$/.test(text) ? text.replaceAll(/(\S{5})(?=\S)/g, '$1 ') : text;
+/**
+ * Numbers stand in groups of five that are apart without a blank between them: whoever marks and copies one has it as it
+ * is. Any other code stays what it is.
+ */
+const grouped = (text: string): unknown =>
+  /^[\dA-Z]+$/.test(text)
+    ? (text.match(/.{1,5}/g) ?? []).map((part) => html`<span>${part}</span><wbr />`)
+    : text;
 
 /** What is paid with: the code to read and to copy, and as a picture where machines read it. */
 export function codeView(code: Code, view: View, copier: Copier): TemplateResult {
@@ -33,7 +38,7 @@ export function codeView(code: Code, view: View, copier: Copier): TemplateResult
         ? nothing
         : html`<div class="code-line">
             <span class="label">${t(`payments.content_${label}`)}</span>
-            <span class="code" part="code">${grouped(content, kind)}</span>
+            <span class="code" part="code">${grouped(content)}</span>
             <div class="no-print">
               ${copier.button(content, t('payments.copy_code'), `${t('payments.copy_code')}: ${content}`)}
             </div>
@@ -105,6 +110,9 @@ export const voucherStyles = css`
     font-size: 1.1429em;
     overflow-wrap: anywhere;
     user-select: all;
+  }
+  .code-line .code span {
+    margin-inline-end: 0.35em;
   }
   .code-line .copy {
     box-sizing: border-box;

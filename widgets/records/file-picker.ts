@@ -53,6 +53,8 @@ export function filePicker(options: FilePickerOptions): TemplateResult {
       accept=${fileEndings.join(',')}
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
+        // What was refused makes room for what is chosen in its place.
+        for (const { key, state } of uploads.items) if (state === 'refused') uploads.remove(key);
         const room = most - uploads.items.length;
         for (const file of [...(input.files ?? [])].slice(0, room))
           uploads.add(file, () => Promise.resolve());

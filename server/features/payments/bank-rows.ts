@@ -71,7 +71,7 @@ export function readBankRows(rows: readonly SheetRow[]): BankRead[] | null {
   return lines.flatMap((line): BankRead[] => {
     const [written, date] = [cellsOf(line, money), cellsOf(line, 'date')];
     // Totals and remarks have no day, and what went out no money that came.
-    if (written === '' || !/\d/.test(written) || date === '') return [];
+    if (date === '' || /^[\s\-\u2013\u2014]*$/.test(written)) return [];
     const amount = amountOf(written, point);
     if (amount === null) return [{ row: line.row, what: 'amount' }];
     if (amount.startsWith('-') || !/[1-9]/.test(amount)) return [];
@@ -88,24 +88,36 @@ export function readBankRows(rows: readonly SheetRow[]): BankRead[] | null {
   });
 }
 
-/** Which sign parts the cents: the one that two digits at the end stand behind. */
+/**
+ * Which sign parts the cents: the one that one or two digits at the end stand behind. Three digits are thousands, where
+ * nothing says otherwise.
+ */
 function pointOf(written: readonly string[]): '.' | ',' {
-  const count = (sign: '.' | ',') =>
-    written.filter((text) => new RegExp(`\\${sign}\\d{1,2}\\D*$`).test(text)).length;
-  return count(',') > count('.') ? ',' : '.';
+  const count = (form: RegExp) => written.filter((text) => form.test(text)).length;
+  const [dots, commas] = [count(/\.\d{1,2}\D*$/), count(/,\d{1,2}\D*$/)];
+  if (dots !== commas) return commas > dots ? ',' : '.';
+  return count(/\d\.\d{3}\D*$/) > 0 ? ',' : '.';
 }
 
-/** An amount as a decimal; null where it is none. A minus may stand on either side, and parentheses are one. */
+/** A sum: a sign or parentheses, the currency by its sign or its code, and digits, in thousands or not. */
+const sumForm =
+  /^(\()?([-+])?(?:[A-Z]{0,3}\$|[A-Z]{3})?([-+])?(\d[\d.,]*)(?:[A-Z]{3}|\$)?([-+])?(\))?$/;
+const wholeForms = {
+  '.': /^\d{1,15}$|^\d{1,3}(?:,\d{3}){1,4}$/,
+  ',': /^\d{1,15}$|^\d{1,3}(?:\.\d{3}){1,4}$/,
+};
+
+/** An amount as a decimal of two digits at most; null where it is none: what is guessed is booked. */
 function amountOf(written: string, point: '.' | ','): string | null {
-  const bare = written.replaceAll(/[^\d.,()\-\u2212+]/g, '').replaceAll('\u2212', '-');
-  const isNegative = /^\(.*\)$|^-|-$/.test(bare);
-  const other = point === '.' ? ',' : '.';
-  const plain = bare
-    .replaceAll(/[()\-+]/g, '')
-    .replaceAll(other, '')
-    .replace(point, '.');
-  if (!/^\d{1,15}(\.\d{1,4})?$/.test(plain)) return null;
-  return `${isNegative ? '-' : ''}${plain}`;
+  const bare = written.replaceAll(/\s/g, '').replaceAll('\u2212', '-').toUpperCase();
+  const [, opened, before, inner, digits, behind, closed] = sumForm.exec(bare) ?? [];
+  const signs = [before, inner, behind].filter(Boolean);
+  if (digits === undefined || Boolean(opened) !== Boolean(closed) || signs.length > 1) return null;
+  const [whole = '', cents = '', ...rest] = digits.split(point);
+  const part = cents.slice(0, 2);
+  if (rest.length > 0 || !wholeForms[point].test(whole) || !/^\d{0,2}0*$/.test(cents)) return null;
+  const size = whole.replaceAll(/\D/g, '') + (part && `.${part}`);
+  return opened || signs[0] === '-' ? `-${size}` : size;
 }
 
 /** Whether days come before months; only a file all of whose days would be months tells otherwise. */

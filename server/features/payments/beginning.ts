@@ -5,7 +5,7 @@ import type { Locale } from '#contract/primitives';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { ContactCaller } from '../../http/caller.ts';
-import { toMinor } from '../../output/payments/minor.ts';
+import { isCountable } from '../../output/payments/minor.ts';
 import { accountsFor } from './accounts.ts';
 import { payableItems, type PayableRecord } from './payable.queries.ts';
 import { accountIn, accountOf, offeredOf, payableOf } from './payable.service.ts';
@@ -128,16 +128,6 @@ function isWithin(amount: string, held: PayableRecord, again: boolean): boolean 
   const most = again ? held.open : payableOf(held);
   const side = compareDecimals(held.open, '0');
   return compareDecimals(amount, '0') === side && compareDecimals(amount, most) * side <= 0;
-}
-
-/** Whether it is more than nothing, and no finer than the currency. */
-function isCountable(amount: string, currency: string): boolean {
-  if (isZero(amount) || amount.startsWith('-')) return false;
-  try {
-    return toMinor(amount, currency) > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws AppError `payment_return` where a page is on no site of the tenant */

@@ -3,6 +3,7 @@ import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { addTask } from '../../records/erp-tasks.ts';
 import { recordEvent } from '../../records/events.ts';
+import { leftToPay } from '../../records/on-its-way.ts';
 import { newCode } from '../../records/verification.ts';
 import { queuePaymentMail, type PaymentNews } from './payments.mails.ts';
 import { expectOf } from './payments.queries.ts';
@@ -85,14 +86,15 @@ export async function tellPeople(
   });
 }
 
-/** Ends payments under way of the same documents. */
+/** Ends payments under way of the same documents, of which there is no longer as much to pay. */
 async function endOthers(db: Db, id: string): Promise<void> {
   const others = await rowsOf<{ id: string }>(
     db,
     `update payments p set ending = true
      where p.id <> :id and p.state in ('created', 'started', 'unknown', 'pending') and exists (
        select from payment_items o join payment_items m on m.tenant_id = o.tenant_id and m.item_id = o.item_id
-       where m.payment_id = :id and o.tenant_id = p.tenant_id and o.payment_id = p.id and o.amount > 0)
+       where m.payment_id = :id and o.tenant_id = p.tenant_id and o.payment_id = p.id and o.amount > 0
+         and o.amount > ${leftToPay('o')})
      returning p.id`,
     { id },
   );

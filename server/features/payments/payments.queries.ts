@@ -108,6 +108,7 @@ export type PaymentRecord = {
   expiresAt: string | null;
 };
 export type PaymentDetail = PaymentRecord & {
+  ending: boolean;
   test: boolean;
   redirect: string | null;
   voucher: Partial<Voucher> | null;
@@ -159,7 +160,7 @@ const waitsForPerson = `(p.settled is null and p.state in ('mismatch', 'late'))
   or exists (select from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
     and f.state = 'waiting')`;
 
-const detailColumns = `${rowColumns}, a.mode = 'test' as test, a.provider, p.redirect_url as redirect, p.voucher, p.failure,
+const detailColumns = `${rowColumns}, p.ending, a.mode = 'test' as test, a.provider, p.redirect_url as redirect, p.voucher, p.failure,
   p.erp_number as "erpNumber", p.receipt_code is not null as receipt, p.settled, p.fee::text as fee,
   ${unanswered} as unanswered,
   (select coalesce(json_agg(json_build_object('id', pi.item_id, 'kind', coalesce(v.kind, 'invoice'),

@@ -94,17 +94,19 @@ export async function showPayment(
   const found = await detailOf(db, reachOf(caller, as), id);
   if (!found) throw new AppError('not_found');
   const { fee, unanswered, provider, voucher, ...shown } = found;
-  const open = isLive(found.state) && caller.kind === 'contact';
+  const ending = found.ending && isLive(found.state);
+  const open = isLive(found.state) && !ending && caller.kind === 'contact';
   const refunds = caller.kind === 'staff' ? await refundsOf(db, id, caller.identityId) : [];
   return {
     ...withMoney(shown),
+    ending,
     items: found.items.map((item) => ({ ...item, amount: sumOf([item.amount]) })),
     proofs: found.proofs.map(({ received, ...proof }) => ({
       ...proof,
       amount: sumOf([proof.amount]),
       received: received && sumOf([received]),
     })),
-    voucher: voucher && shownVoucher(voucher),
+    voucher: voucher && !ending ? shownVoucher(voucher) : null,
     // Nobody of the company pays in a customer's stead.
     redirect: open ? found.redirect : null,
     unasked: unasked && isLive(found.state),

@@ -1,10 +1,10 @@
-import { compareDecimals, difference, isZero, sumOf } from '#contract/decimal';
+import { compareDecimals, difference, sumOf } from '#contract/decimal';
 import { refundableStates, type PaymentState } from '#contract/payment-words';
 import { rowOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { reachOf, type StaffCaller } from '../../http/caller.ts';
-import { toMinor } from '../../output/payments/minor.ts';
+import { isCountable } from '../../output/payments/minor.ts';
 import { noteSettlement } from './consequences.ts';
 import { detailOf, expectOf, holdPayment } from './payments.queries.ts';
 import { refundById, refundsOf, type RefundRecord } from './refunds.queries.ts';
@@ -43,7 +43,7 @@ export async function askRefund(
   const payment = (await holdPayment(db, id))!;
   if (!isRefundable(payment.state)) throw new AppError('payment_not_refundable');
   const left = refundableOf(payment, await refundsOf(db, id, caller.identityId));
-  if (isZero(amount) || compareDecimals(amount, left) > 0 || !isCounted(amount, payment.currency))
+  if (compareDecimals(amount, left) > 0 || !isCountable(amount, payment.currency))
     throw new AppError('payment_refund_amount');
   const { above } = await rowOf<{ above: string }>(
     db,
@@ -61,14 +61,6 @@ export async function askRefund(
   });
   if (!waits) await expectOf(db, id, 0);
   return { number: payment.number, waits };
-}
-
-function isCounted(amount: string, currency: string): boolean {
-  try {
-    return toMinor(amount, currency) > 0;
-  } catch {
-    return false;
-  }
 }
 
 /**

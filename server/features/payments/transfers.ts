@@ -1,4 +1,4 @@
-import { compareDecimals, isZero, sumOf } from '#contract/decimal';
+import { compareDecimals, sumOf } from '#contract/decimal';
 import type { StoredBytes } from '#contract/endpoint';
 import { rowOf, rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
@@ -11,6 +11,7 @@ import {
 } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { jsonbOf } from '../../http/text.ts';
+import { isCountable } from '../../output/payments/minor.ts';
 import type { ProviderTruth } from '../../output/payments/provider.ts';
 import { keptFile, storedFile, type KeptRow } from '../../records/files.ts';
 import { keepUploads, ownUploads } from '../../records/uploads.ts';
@@ -78,7 +79,7 @@ export async function sendProof(
   const mayCome = isUnderWay(payment) || payment.state === 'partly_paid';
   const sent = await db('payment_proofs').where({ payment_id: id }).select('id');
   if (!mayCome || sent.length >= mostProofs) throw new AppError('payment_over');
-  if (isZero(amount)) throw new AppError('payment_amount');
+  if (!isCountable(amount, payment.currency)) throw new AppError('payment_amount');
   const [file] = await ownUploads(db, caller, 'proof', [asked.file]);
   await keepUploads(db, [file!.id]);
   await db('payment_proofs').insert({
@@ -110,19 +111,18 @@ export async function decideProof(
   proofId: string,
   { decision, received, reason }: Decided,
 ): Promise<{ id: string; number: string }> {
-  const proof = await db('payment_proofs')
-    .where({ id: proofId })
-    .first<{ paymentId: string; amount: string } | undefined>({
-      paymentId: 'payment_id',
-      amount: 'amount',
-    });
+  const [proof] = await rowsOf<{ paymentId: string; amount: string; day: string }>(
+    db,
+    `select payment_id as "paymentId", amount::text as amount, value_date::text as day from payment_proofs where id = ?`,
+    [proofId],
+  );
   const id = proof?.paymentId ?? '';
   if (!proof || !(await detailOf(db, reachOf(caller, 'payments.review'), id)))
     throw new AppError('not_found');
   const payment = (await holdPayment(db, id))!;
   const accepted = decision === 'accepted';
   const came = accepted ? (received ?? proof.amount) : null;
-  if (came !== null && isZero(came)) throw new AppError('payment_amount');
+  if (came !== null && !isCountable(came, payment.currency)) throw new AppError('payment_amount');
   const changed = await db('payment_proofs')
     .where({ id: proofId, state: 'waiting' })
     .update({
@@ -134,7 +134,7 @@ export async function decideProof(
     })
     .returning('id');
   if (changed.length === 0) throw new AppError('nothing_to_decide');
-  if (came !== null) await takeMoney(db, payment, came, 'staff');
+  if (came !== null) await takeMoney(db, payment, came, 'staff', proof.day);
   await proofDecided(db, id, proofId, decision);
   if (!accepted && (await isGivenUp(db, id))) await endTransfer(db, payment);
   return { id, number: payment.number };
@@ -151,12 +151,16 @@ const isGivenUp = async (db: Db, id: string): Promise<boolean> =>
     )
   ).ending;
 
-/** Adds money that came to a payment, by the same rules as that of providers. */
+/**
+ * Adds money that came to a payment, by the same rules as that of providers.
+ * @param day it came, where that is known; else today
+ */
 export async function takeMoney(
   db: Db,
   payment: AskedPayment,
   came: string,
   source: 'staff' | 'reconciliation',
+  day: string | null = null,
 ): Promise<void> {
   const received = sumOf([payment.received, came]);
   const truth: ProviderTruth = {
@@ -181,7 +185,18 @@ export async function takeMoney(
       )
     ).cleared;
   const state = next(payment.state, truth, payment, cleared);
-  await db('payments').where({ id: payment.id }).update({ state, received, paid_at: db.fn.now() });
+  await db('payments')
+    .where({ id: payment.id })
+    .update({
+      state,
+      received,
+      // Noon is within that day wherever it is read.
+      paid_at: db.raw(
+        `least(now(), coalesce((cast(:day as date) + time '12:00') at time zone
+           (select c.time_zone from companies c where c.tenant_id = payments.tenant_id and c.id = payments.company_id), now()))`,
+        { day },
+      ),
+    });
   if (state === payment.state) return;
   await noteStep(db, { ...payment, received }, state, source);
   await consequences(db, payment.id, state);

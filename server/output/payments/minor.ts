@@ -17,6 +17,15 @@ export function toMinor(amount: string, currency: string, exceptions: UnitExcept
   return units;
 }
 
+/** Whether an amount is more than nothing, and no finer than its currency is counted. */
+export function isCountable(amount: string, currency: string): boolean {
+  try {
+    return toMinor(amount, currency) > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The amount that so many of the smallest unit are. */
 export function fromMinor(
   units: number,
