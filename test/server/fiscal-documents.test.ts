@@ -476,6 +476,15 @@ describe('files that staff loads', () => {
     assert.equal(kept?.number, '3002');
   });
 
+  test('an empty file is the fault of that file alone', async () => {
+    const files = [sent('vacio.xml', ''), sent('vacio.pdf', ''), sent('otro.xml', cfdiXml())];
+    const { status, body } = await begin(files);
+    assert.equal(status, 201);
+    const seen = outcome(await preview(body.id));
+    assert.deepEqual([seen['vacio.xml'], seen['vacio.pdf']], ['malformed', 'malformed']);
+    assert.ok(seen['otro.xml']);
+  });
+
   test('an archive that is none, or unpacks to too much, is refused as a whole', async () => {
     const bomb = zipOf([['a.xml', Buffer.alloc(30_000_000, 32)]]);
     for (const content of [bomb, Buffer.from('PK\x03\x04 nada')])
