@@ -5,6 +5,7 @@ import type { Dispute } from '#contract/promises';
 import type { PortalPayments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import {
+  announced,
   asked,
   catchDownloads,
   clear,
@@ -165,6 +166,11 @@ describe('portal-payments', () => {
       );
     expect(amounts()).to.deep.equal(['100.10', '49.90']);
     expect(text(element)).not.to.contain('a cuenta');
+    // A sum that is none takes back what the one before it proposed.
+    write(element, '#on-account', '1.5.5');
+    await press(element, 'Aplicar a los más antiguos');
+    await waitUntil(() => amounts().length === 0, 'still chosen');
+    expect(element.shadowRoot!.querySelector('.bar')).to.equal(null);
     write(element, '#on-account', '250.00');
     await press(element, 'Aplicar a los más antiguos');
     await says(element, 'incluye $49.80 MXN a cuenta');
@@ -368,6 +374,23 @@ describe('portal-payments', () => {
       ...element.shadowRoot!.querySelectorAll<HTMLInputElement>('tbody input[type=checkbox]'),
     ];
     expect(ticked.map(({ checked }) => checked)).to.deep.equal([false, true]);
+  });
+
+  it('says at the field what is wrong with money that goes back, and aloud that it was asked for', async () => {
+    server.session = { ...staff, permissions: [...staff.permissions, 'payments.refund'] };
+    const paid = payment({ desk: { ...desk, refundable: '200.20' } });
+    server.answers[`GET /payments/${id}`] = { body: paid };
+    server.answers[`POST /payments/${id}/refunds`] = { status: 201, body: paid };
+    const element = await show(`open="${id}"`);
+    await says(element, 'Devolver dinero');
+    write(element, '#refund-amount', '1e5');
+    write(element, '#refund-reason', 'Pagó dos veces');
+    await press(element, 'Devolver');
+    await says(element, 'Escriba un importe mayor que cero');
+    expect(server.sent('POST', `/payments/${id}/refunds`)).to.have.length(0);
+    write(element, '#refund-amount', '100.10');
+    await press(element, 'Devolver');
+    await waitUntil(() => announced(element).includes('Se pidió la devolución'), 'not said aloud');
   });
 
   it('gives what is paid with as a file and by mail, once a press', async () => {

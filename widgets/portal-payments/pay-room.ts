@@ -158,7 +158,9 @@ export class PayRoom {
     const amount = readAmount(this.#typed, this.#point);
     this.#wrong = amount === null;
     if (!currency || amount === null) {
-      this.#set({});
+      // What an earlier sum had proposed is not what is asked for now.
+      this.#onAccount = null;
+      this.#set({ choice: new Map() });
       this.#options.focusNext('#on-account');
       return;
     }

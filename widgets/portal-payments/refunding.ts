@@ -4,7 +4,7 @@ import { limits } from '#contract/limits';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import type { Payment, Proof, Refund } from '#contract/payments';
 import type { PaymentSettlement } from '#contract/payment-words';
-import { formatInstant, type Portal } from '../core/index.ts';
+import { formatInstant, type Portal, type TextKey } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
@@ -93,7 +93,8 @@ export class Refunding {
     const { received, refusal } = this.#typed;
     const decide = (decision: 'accepted' | 'refused') => {
       const read = received.trim() ? this.#read(received) : amount;
-      if (decision === 'refused' ? !refusal.trim() : !read) return this.#miss('proof');
+      if (decision === 'accepted' && !read) return this.#miss('received', 'payments.bad_sum');
+      if (decision === 'refused' && !refusal.trim()) return this.#miss('proof');
       void this.#act((client) =>
         client.call('POST /payment-proofs/:id/decision', {
           params: { id },
@@ -109,6 +110,10 @@ export class Refunding {
         id: 'proof-received',
         label: `${t('payments.proof_received')} (${currency})`,
         value: received,
+        error:
+          this.#tried === 'received' && received.trim() && !this.#read(received)
+            ? t('payments.bad_sum')
+            : undefined,
         placeholder: amount,
         maxLength: 24,
         autocomplete: 'off',
@@ -199,12 +204,14 @@ export class Refunding {
     const ask = (event: Event) => {
       event.preventDefault();
       if (!read || !reason.trim()) return this.#miss('refund');
-      void this.#act((client) =>
-        client.call('POST /payments/:id/refunds', {
-          params: { id },
-          body: { amount: read, reason: reason.trim() },
-          once: this.#key,
-        }),
+      void this.#act(
+        (client) =>
+          client.call('POST /payments/:id/refunds', {
+            params: { id },
+            body: { amount: read, reason: reason.trim() },
+            once: this.#key,
+          }),
+        t('payments.refund_asked_ok'),
       );
     };
     return html`<form class="deed" novalidate @submit=${ask}>
@@ -213,7 +220,10 @@ export class Refunding {
         id: 'refund-amount',
         label: t('payments.refund_amount', { amount: money(desk!.refundable, currency, view) }),
         value: amount,
-        error: isTried && !read ? t('payments.required') : undefined,
+        error:
+          isTried && !read
+            ? t(amount.trim() ? 'payments.bad_sum' : 'payments.required')
+            : undefined,
         maxLength: 24,
         autocomplete: 'off',
         onInput: (text) => this.#type({ amount: text }),
@@ -236,14 +246,22 @@ export class Refunding {
     return readQuantity(typed, pointOf(this.#desk.view().format.language))?.quantity;
   }
 
-  #miss(what: string): void {
+  #miss(what: string, why: TextKey = 'payments.required'): void {
     const { host, announce, view } = this.#desk;
     this.#tried = what;
-    announce(view().t('payments.required'));
+    announce(view().t(why));
     host.requestUpdate();
   }
 
-  #act(work: (client: Portal['client']) => Promise<unknown>): Promise<void> {
-    return this.#task.run(work, () => this.#begin(''), this.#desk.onChanged);
+  #act(work: (client: Portal['client']) => Promise<unknown>, done?: string): Promise<void> {
+    const { announce, onChanged } = this.#desk;
+    return this.#task.run(
+      work,
+      () => {
+        this.#begin('');
+        if (done !== undefined) announce(done);
+      },
+      onChanged,
+    );
   }
 }
