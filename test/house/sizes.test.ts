@@ -77,7 +77,7 @@ const gate = {
   'portal-payments-pay.js': 4_550,
   'portal-payments-detail.js': 2_500,
   'portal-payments-ways.js': 4_200,
-  'portal-payments-desk.js': 4_850,
+  'portal-payments-desk.js': 4_900,
   'portal-payments-said.js': 4_600,
   'paying.js': 1_550,
   'qr.js': 600,
