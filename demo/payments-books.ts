@@ -34,6 +34,8 @@ export type Intent = {
   refunds: Record<string, number>;
   disputed: boolean;
   voucher: string | null;
+  /** Its voucher ended before anybody paid it. */
+  lapsed?: boolean;
   paidAt: number;
 };
 

@@ -170,6 +170,7 @@ function intentOf(session: Session, origin: string): object {
     metadata: { id: session.reference },
     next_action: nextAction(session, origin),
     latest_charge: chargeOf(session),
+    last_payment_error: intent.lapsed ? { code: 'payment_intent_payment_attempt_expired' } : null,
   };
 }
 

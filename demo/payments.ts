@@ -212,7 +212,7 @@ function applied(session: Session, action: PayAction): Happened | null {
     return 'disputed';
   }
   if (action === 'lapse') {
-    if (waits) intent.status = 'requires_payment_method';
+    if (waits) Object.assign(intent, { status: 'requires_payment_method', lapsed: true });
     else if (session.status === 'open') session.status = 'expired';
     else return null;
     return waits ? 'failed' : 'expired';

@@ -21,7 +21,7 @@ import {
   currencyCode,
   cursor,
   date,
-  givenDate,
+  dayOfRange,
   identifier,
   instant,
   line,
@@ -336,7 +336,8 @@ export const payments = defineEndpoints({
       /** An upload that was announced for this. */
       file: uuid,
       amount: notNegative(money),
-      valueDate: givenDate,
+      /** No later than today where the company is. */
+      valueDate: dayOfRange,
       bankReference: line(limits.identifier).optional(),
     }),
     response: Payment,

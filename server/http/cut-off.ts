@@ -3,7 +3,7 @@ import { AppError } from './app-error.ts';
 
 /**
  * Holds a day that figures are asked for between the earliest one and today where the company is: of a later
- * one nobody knows what will be owed.
+ * one nobody knows what will be owed, or has come.
  * @param path where the day stands in the request, as `body.cutOff`
  * @throws AppError `invalid_input` with the rule `day_range`, and `min` and `max` as its parameters
  */

@@ -185,11 +185,11 @@ describe('Money back', () => {
 });
 
 describe('A transfer', () => {
-  const prove = async (payment: string, amount: string) => {
+  const prove = async (payment: string, amount: string, valueDate = '2026-02-01') => {
     const file = (await upload(payer, 'comprobante.pdf', pdfOf(500), 'proof')).body.id;
     return payer<Payment>('POST /payment-proofs', {
       headers: once(),
-      body: { payment, file, amount, valueDate: '2026-02-01', bankReference: 'R-1' },
+      body: { payment, file, amount, valueDate, bankReference: 'R-1' },
     });
   };
   const decide = (proof: string, body: object, api = one) =>
@@ -201,6 +201,10 @@ describe('A transfer', () => {
     assert.equal(payment.voucher!.content, '646180110400000007');
     assert.equal(payment.voucher!.reference, payment.number);
     assert.equal(refusal(await prove(payment.id, '999.999')), '422 payment_amount');
+    assert.match(
+      refusal(await prove(payment.id, '1.00', '2999-01-01')),
+      /^400 invalid_input body\.valueDate: day_range/,
+    );
     const first = (await prove(payment.id, '1000.00')).body.proofs[0]!;
     assert.equal(
       refusal(await decide(first.id, { decision: 'accepted', received: '999.999' })),

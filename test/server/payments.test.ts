@@ -221,6 +221,21 @@ describe('A payment', () => {
     await untilIs(id, 'paid');
   });
 
+  test('has lapsed where nobody paid its voucher in time, and is not said to be refused', async () => {
+    const { id, session } = await started('100.00', { method: 'oxxo' });
+    await desk.act(session, 'voucher');
+    await untilIs(id, 'pending');
+    await desk.act(session, 'lapse');
+    await untilIs(id, 'expired');
+    const mails = await running.sql<{ news: string }>(
+      `select data ->> 'news' as news from mails where kind = 'payment' and data ->> 'paymentId' = '${id}' order by 1`,
+    );
+    assert.deepEqual(
+      mails.map(({ news }) => news),
+      ['expired', 'voucher'],
+    );
+  });
+
   test('ends at the provider when it is cancelled', async () => {
     const { id, session } = await started();
     const ended = await payer<Payment>(`POST /payments/${id}/cancellation`, { body: {} });

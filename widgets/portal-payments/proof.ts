@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
 import { readQuantity, pointOf } from '#contract/order-quantity';
 import type { Payment } from '#contract/payments';
+import { formatDate } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
@@ -98,7 +99,7 @@ export class ProofForm {
         label: t('payments.proof_date'),
         texts: dayTexts(view),
         value: date,
-        error: this.#tried && dayFault(date) ? t('payments.required') : undefined,
+        error: this.#tried && dayFault(date) ? t('payments.required') : this.#dayRefused(view),
         onChange: (day) => this.#type({ date: day }),
       })}
       ${textField({
@@ -109,7 +110,7 @@ export class ProofForm {
         autocomplete: 'off',
         onInput: (text) => this.#type({ reference: text }),
       })}
-      ${this.#task.fault ? notice('danger', t(`error.${this.#task.fault.code}`)) : nothing}
+      ${this.#task.fault && !this.#dayRefused(view) ? notice('danger', t(`error.${this.#task.fault.code}`)) : nothing}
       <div class="actions">
         ${button({ kind: 'primary', type: 'submit', label: t('payments.proof_send'), off: this.#task.busy || this.#uploads.busy })}
       </div>
@@ -130,6 +131,17 @@ export class ProofForm {
 
   #read(payment: Payment): string | undefined {
     return readQuantity(this.#amountOf(payment), pointOf(this.#language))?.quantity;
+  }
+
+  /** Why the server does not take the day: it is yet to come. */
+  #dayRefused({ t, format }: View): string | undefined {
+    const days = this.#task.fault?.errors.find(({ rule }) => rule === 'day_range')?.params;
+    return days
+      ? t('rule.day_range', {
+          min: formatDate(String(days['min']), format),
+          max: formatDate(String(days['max']), format),
+        })
+      : undefined;
   }
 
   #send(payment: Payment): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
 import type { MailCadence } from '#contract/notification-words';
+import type { Voucher } from '#contract/payments';
 import { payableStates, returnFragment } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
@@ -91,7 +92,8 @@ type Subject = {
   currency: string;
   paidAt: string | null;
   expiresAt: string | null;
-  reference: string | null;
+  /** What it is paid with, where that is not on the provider's page alone. */
+  voucher: Partial<Voucher> | null;
   company: string;
   returnTo: string;
   name: string;
@@ -114,7 +116,7 @@ const subjectOf = async (
     await rowsOf<Subject>(
       db,
       `select p.number, p.state = any(:payable) and not p.ending as "isPayable", p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded,
-         p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", p.voucher ->> 'reference' as reference,
+         p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", case when coalesce(p.voucher ->> 'kind', 'link') <> 'link' then p.voucher end as voucher,
          c.legal_name as company, p.return_to as "returnTo", k.name, coalesce(i.email, k.email) as address,
          coalesce(i.locale, p.locale) as locale,
          (select f.reason from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
@@ -241,6 +243,21 @@ function letterOf(
   };
 }
 
+/** The lines that a voucher is paid by. */
+function payingRows(
+  voucher: Partial<Voucher> | null,
+  t: Translate,
+): [label: string, value: string | null][] {
+  if (!voucher?.kind) return [];
+  const { kind, bank, beneficiary, content, reference } = voucher;
+  return [
+    [t(`payments.content_${kind}`), content ?? null],
+    [t('payments.reference_label'), reference ?? null],
+    [t('payments.bank'), bank ?? null],
+    [t('payments.beneficiary'), beneficiary ?? null],
+  ];
+}
+
 function factsOf(subject: Subject, sender: Sender, format: FormatContext, t: Translate) {
   const money = (amount: string) => formatMoney(amount, subject.currency, format);
   const isSome = (amount: string) => Number(amount) > 0;
@@ -251,7 +268,7 @@ function factsOf(subject: Subject, sender: Sender, format: FormatContext, t: Tra
     [t('payments.received'), isSome(subject.received) ? money(subject.received) : null],
     [t('payments.refunded'), isSome(subject.refunded) ? money(subject.refunded) : null],
     [t('payments.method'), t(`payments.method_${subject.method}`)],
-    [t('payments.reference_label'), isSome(subject.received) ? null : subject.reference],
+    ...payingRows(isSome(subject.received) ? null : subject.voucher, t),
     [
       t('payments.expires'),
       subject.expiresAt && !isSome(subject.received)

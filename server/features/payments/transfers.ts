@@ -10,6 +10,7 @@ import {
   type StaffCaller,
 } from '../../http/caller.ts';
 import type { InTenant } from '../../http/mount.ts';
+import { holdDay } from '../../http/cut-off.ts';
 import { jsonbOf } from '../../http/text.ts';
 import { isCountable } from '../../output/payments/minor.ts';
 import type { ProviderTruth } from '../../output/payments/provider.ts';
@@ -80,6 +81,13 @@ export async function sendProof(
   const sent = await db('payment_proofs').where({ payment_id: id }).select('id');
   if (!mayCome || sent.length >= mostProofs) throw new AppError('payment_over');
   if (!isCountable(amount, payment.currency)) throw new AppError('payment_amount');
+  const { today } = await rowOf<{ today: string }>(
+    db,
+    `select (now() at time zone c.time_zone)::date::text as today
+     from payments p join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id where p.id = ?`,
+    [id],
+  );
+  holdDay(asked.valueDate, today, 'body.valueDate');
   const [file] = await ownUploads(db, caller, 'proof', [asked.file]);
   await keepUploads(db, [file!.id]);
   await db('payment_proofs').insert({

@@ -132,7 +132,8 @@ export function verifyPage({
 
 function titleOf(found: Found | null) {
   if (found?.received) return 'verify.payment_title';
-  return found?.decided ? 'verify.quote_title' : 'verify.title';
+  if (found?.decided) return 'verify.quote_title';
+  return found?.issued ? 'verify.title' : 'verify.unknown_title';
 }
 
 /** The issuer of a tenant that does not exist: the page is the same but for its name. */

@@ -237,6 +237,9 @@ function moneyOf(intent: Stripe.PaymentIntent): ListedMoney[] {
   ];
 }
 
+/** What Stripe says of a voucher that nobody paid in time (https://docs.stripe.com/error-codes). */
+const attemptExpired = 'payment_intent_payment_attempt_expired';
+
 function statusOf(
   { status, payment_status: payment }: Stripe.Checkout.Session,
   intent: Stripe.PaymentIntent | null,
@@ -246,7 +249,8 @@ function statusOf(
   if (status !== 'complete') return 'open';
   if (intent?.status === 'canceled') return 'cancelled';
   // Bank and voucher end here; a card's page stays open for another try.
-  return intent?.status === 'requires_payment_method' ? 'failed' : 'pending';
+  if (intent?.status !== 'requires_payment_method') return 'pending';
+  return intent.last_payment_error?.code === attemptExpired ? 'expired' : 'failed';
 }
 
 /** A second as Stripe counts them, as an instant. */
