@@ -184,7 +184,7 @@ describe('words, figures and icons of the page', () => {
     configurePortal({ icons: { download: 'M1 1h1' } });
     const element = await orders();
     const drawn = [...(element.shadowRoot?.querySelectorAll('.exports path') ?? [])];
-    expect(drawn.map((path) => path.getAttribute('d'))).to.deep.equal(['M1 1h1']);
+    expect(drawn.map((path) => path.getAttribute('d'))).to.deep.equal(['M1 1h1', 'M1 1h1']);
     configurePortal({ icons: { download: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11' } });
   });
 
