@@ -113,13 +113,17 @@ export async function receiptOf(
 /** Of payments, as `p`: that there is something to pay with that is not on the provider's page alone. */
 const isPayable = `p.voucher is not null and coalesce(p.voucher ->> 'kind', 'link') <> 'link'
   and coalesce(p.voucher ->> 'content', p.voucher ->> 'reference') is not null
-  and p.state = any(:live) and not p.ending`;
-const live = [...payableStates];
+  and p.state = any(:payable) and not p.ending`;
+const payable = [...payableStates];
 
 /** Whether a payment has a voucher to pay with. */
 export const hasVoucher = async (db: Db, id: string): Promise<boolean> =>
-  (await rowsOf(db, `select p.id from payments p where p.id = :id and ${isPayable}`, { id, live }))
-    .length > 0;
+  (
+    await rowsOf(db, `select p.id from payments p where p.id = :id and ${isPayable}`, {
+      id,
+      payable,
+    })
+  ).length > 0;
 
 /**
  * The voucher of a payment; null where there is none to pay with any more, or where it stands on the provider's page
@@ -135,7 +139,7 @@ export async function voucherOf(
     db,
     `select ${commonColumns}, p.voucher, p.expires_at as "expiresAt"
      ${fromPayments} where p.id = :id and ${isPayable}`,
-    { id, live },
+    { id, payable },
   );
   return found ? { kind: 'voucher', ...withMoney(found), ...headOf(letterhead, locale) } : null;
 }

@@ -92,7 +92,7 @@ type Subject = {
   currency: string;
   paidAt: string | null;
   expiresAt: string | null;
-  /** What it is paid with, where that is not on the provider's page alone. */
+  /** What it is paid with. */
   voucher: Partial<Voucher> | null;
   company: string;
   returnTo: string;
@@ -116,7 +116,7 @@ const subjectOf = async (
     await rowsOf<Subject>(
       db,
       `select p.number, p.state = any(:payable) and not p.ending as "isPayable", p.method, p.amount::text as amount, p.received::text as received, p.refunded::text as refunded,
-         p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", case when coalesce(p.voucher ->> 'kind', 'link') <> 'link' then p.voucher end as voucher,
+         p.currency, p.paid_at as "paidAt", p.expires_at as "expiresAt", p.voucher,
          c.legal_name as company, p.return_to as "returnTo", k.name, coalesce(i.email, k.email) as address,
          coalesce(i.locale, p.locale) as locale,
          (select f.reason from payment_proofs f where f.tenant_id = p.tenant_id and f.payment_id = p.id
@@ -248,10 +248,13 @@ function payingRows(
   voucher: Partial<Voucher> | null,
   t: Translate,
 ): [label: string, value: string | null][] {
-  if (!voucher?.kind) return [];
-  const { kind, bank, beneficiary, content, reference } = voucher;
+  if (!voucher) return [];
+  // Those that were kept before there were kinds of them lead to the provider's page.
+  const { kind = 'link', bank, beneficiary, content, reference } = voucher;
   return [
-    [t(`payments.content_${kind}`), content ?? null],
+    ...(kind === 'link'
+      ? []
+      : [[t(`payments.content_${kind}`), content ?? null] as [string, string | null]]),
     [t('payments.reference_label'), reference ?? null],
     [t('payments.bank'), bank ?? null],
     [t('payments.beneficiary'), beneficiary ?? null],
