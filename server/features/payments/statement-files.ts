@@ -168,16 +168,17 @@ export async function applyFile(db: Db, caller: StaffCaller, id: string) {
     file: file.name,
   });
   await keepLines(db, account, found, reconciliation);
-  for (const { paymentId, amount } of found.bookings) {
+  for (const { paymentId, amount, day } of found.bookings) {
     const payment = await holdPayment(db, paymentId);
-    if (payment) await takeMoney(db, payment, amount, 'reconciliation');
+    if (payment) await takeMoney(db, payment, amount, 'reconciliation', day);
   }
   await db('payment_files').where({ id }).update({ applied_at: db.fn.now() });
   return { reconciliation, booked: found.bookings.length, rows: found.rows.length };
 }
 
 type Here = Known & { number: string; state: PaymentState };
-type Sum = { paymentId: string; amount: string; currency: string };
+/** `day`: the last on which some of it came. */
+type Sum = { paymentId: string; amount: string; currency: string; day: string | null };
 type Keyed = BankRow & { key: string; currency: string; payment: Here | null };
 type Compared = {
   rows: Keyed[];
@@ -205,6 +206,9 @@ async function compare(db: Db, account: Account, read: readonly BankRead[]): Pro
   const there = [...sumsThere(rows, kept.others)];
   const lines = linesOf(here, there);
   const received = new Map(here.map((one) => [one.id, one]));
+  const dayOf = new Map(
+    rows.toSorted((a, b) => (a.day < b.day ? -1 : 1)).map(({ payment, day }) => [payment?.id, day]),
+  );
   const bookings =
     account.provider === 'manual'
       ? there.flatMap((money): Sum[] => {
@@ -213,7 +217,14 @@ async function compare(db: Db, account: Account, read: readonly BankRead[]): Pro
           // Money that goes back is nobody's to book.
           const amount = difference(money.received, payment.received);
           return compareDecimals(amount, '0') > 0
-            ? [{ paymentId: payment.id, amount, currency: payment.currency }]
+            ? [
+                {
+                  paymentId: payment.id,
+                  amount,
+                  currency: payment.currency,
+                  day: dayOf.get(payment.id) ?? null,
+                },
+              ]
             : [];
         })
       : [];
