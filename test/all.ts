@@ -7,10 +7,16 @@ import { join } from 'node:path';
 import { buildWidgets } from '../widgets/build.ts';
 import { findBrowser, findShell } from './support/browser.ts';
 import { quick, readAll, seconds, type Part } from './support/reading.ts';
-import { nodeTests, testEnv } from './support/runs.ts';
+import { batchedTests, nodeTests, testEnv } from './support/runs.ts';
 import { serverRuns } from './support/server-runs.ts';
 
 const tests = (pattern: string) => globSync(pattern).toSorted();
+
+/** The walks through the elements in browsers; those that take longest begin first. */
+const walks = () => {
+  const longest = ['dealings', 'portal', 'screens'].map((name) => `test/e2e/${name}.test.ts`);
+  return [...new Set([...longest, ...tests('test/e2e/*.test.ts')])];
+};
 
 /** Rules that need types, where promises are waited for by hand: a test's assertions are promises that nobody has to. */
 const withTypes = [
@@ -38,7 +44,7 @@ const parts: Part[] = [
   ...serverRuns(process.env.TEST_ON_POSTGRES === 'yes'),
   ['elements', ['web-test-runner']],
   ['surface exercised', [process.execPath, 'test/support/exercised.ts', surfaceSeen]],
-  ['end to end', nodeTests(tests('test/e2e/*.test.ts'), 2)],
+  ['end to end', batchedTests(walks(), 2)],
 ];
 
 const env = {

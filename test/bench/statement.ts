@@ -84,19 +84,21 @@ export async function overlay(postgres: TemporaryPostgres): Promise<Finding[]> {
   const owner = await connect({ url: postgres.ownerUrl, poolSize: 1 });
   const inScope = createScope(owner);
   const server = await start('server-process.ts', 'portal', database);
-  const make = () =>
-    timed(async () => {
-      const response = await fetch(`${server.url}/api/v1/statements`, {
-        method: 'POST',
-        headers: { ...headers, 'Content-Type': 'application/json' },
-        body: JSON.stringify({ company: 'C', customer: '1', cutOff }),
-      });
-      if (response.status !== 201) throw new Error(`It was answered with ${response.status}`);
-      await response.arrayBuffer();
+  /** One alone at a time: a person may have 60 in one go. */
+  const make = async () => {
+    const begin = performance.now();
+    const response = await fetch(`${server.url}/api/v1/statements`, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ company: 'C', customer: '1', cutOff }),
     });
+    if (response.status !== 201) throw new Error(`It was answered with ${response.status}`);
+    await response.arrayBuffer();
+    return performance.now() - begin;
+  };
   const times = { without: [] as number[], with: [] as number[] };
   await make();
-  for (let round = 0; round < 9; round++) {
+  for (let round = 0; round < 25; round++) {
     times.without.push(await make());
     await inScope({ tenantId }, (db) => pay(db, { tenantId, companyId, customerId: customers[0] }));
     times.with.push(await make());

@@ -1,5 +1,6 @@
 // What keeps the portal from working on a page is named, with its cure, from outside (`portico doctor`) and from
 // inside (`data-doctor`): real servers, a real browser, each fault on a page of its own.
+// Runs alone: its servers are of its own.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium, type Browser } from 'playwright-core';

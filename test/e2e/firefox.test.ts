@@ -1,5 +1,6 @@
 // A short walk in another engine: signing in across origins, a list, a language, a reload, signing out.
 // Without a Firefox it is left out, and says so.
+// Runs alone: it has an engine of its own.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

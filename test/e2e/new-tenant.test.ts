@@ -1,5 +1,6 @@
 // A company on its first day: the command line makes the tenant, the ERP brings a customer, and from then on its
 // administrator works in the page of its own site alone. No file, no query, no developer.
+// Runs alone: its server is of its own.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

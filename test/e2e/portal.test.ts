@@ -1,4 +1,5 @@
 // Half of the walks, in one process: what takes long is to set the stage. The others are in screens.test.ts.
+// Runs alone: it sets a stage of its own.
 import './journey.ts';
 import './sessions.ts';
 import './page.ts';

@@ -1,4 +1,5 @@
 // The other half of the walks; the first one is in portal.test.ts.
+// Runs alone: it sets a stage of its own.
 import './mass-send.ts';
 import './stock.ts';
 import './invoices.ts';
