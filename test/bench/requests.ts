@@ -17,8 +17,10 @@ const asked = {
   'the first page': '/service-requests',
   'open ones': '/service-requests?status=open',
   'of one category': '/service-requests?category=rare',
+  'of one status': '/service-requests?status=cancelled',
   'a number': '/service-requests?q=S-0000500',
   'a word of many': '/service-requests?q=bomba',
+  'a word of a thousand': '/service-requests?q=nogal',
   'a word of one': '/service-requests?q=zarzamora',
   'words of nobody': '/service-requests?q=inexistente',
 } as const;
@@ -76,9 +78,9 @@ async function fill(
       `insert into service_requests (tenant_id, number, number_key, customer_id, category_id, form_category_id, form_version,
          priority, subject, status, opened_at, last_at, search_text)
        select :tenantId, 'S-' || lpad(g::text, 7, '0'), 'S-' || lpad(g::text, 7, '0'), :customerId, c.id, c.id, 1, 'normal',
-         'Asunto ' || g, case when g % 5 = 0 then 'new' else 'closed' end, now() - g * interval '1 second',
+         'Asunto ' || g, case when g % 10000 = 200 then 'cancelled' when g % 5 = 0 then 'new' else 'closed' end, now() - g * interval '1 second',
          now() - g * interval '1 second',
-         concat(' s ', lpad(g::text, 7, '0'), ' ', g, ' asunto ') || case when g = 700 then 'zarzamora' when g % 3 = 0 then 'bomba' else 'tinaco' end
+         concat(' s ', lpad(g::text, 7, '0'), ' ', g, ' asunto ') || case when g = 700 then 'zarzamora' when g % 1000 = 7 then 'nogal' when g % 3 = 0 then 'bomba' else 'tinaco' end
        from generate_series(:from::integer, :to::integer) g
        join service_categories c on c.code = case when g % 10000 = 100 then 'rare' else 'usual' end`,
       { tenantId, customerId, from, to },

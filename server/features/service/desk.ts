@@ -13,7 +13,7 @@ import { openInternal } from '../../records/audience.ts';
 import { departmentsToChoose } from '../../records/departments.ts';
 import { noteRequest, setStatus, type HeldRequest } from '../../records/service-requests.ts';
 import { categoryOf } from './categories.ts';
-import { fewWith, requestRecords } from './requests.records.ts';
+import { fewAsked, requestRecords } from './requests.records.ts';
 import { actorOf, requestToChange, showRequest } from './requests.service.ts';
 import { showRequests } from './requests.view.ts';
 
@@ -32,7 +32,7 @@ export async function queue(
     reachOf(caller, 'service.manage'),
     {
       ...asked,
-      ids: await fewWith(db, asked.q),
+      ids: await fewAsked(db, { ...asked, status }),
       status: status ?? 'open',
       ...(assigned && { assigned: { id: assigned === 'me' ? caller.identityId : null } }),
       sort: '-at',

@@ -4,7 +4,7 @@ import type { Query as QueryOf } from '#contract/endpoint';
 import { identifierKey, searchTerms } from '#contract/identifiers';
 import type { ServiceCategory, ServiceRequest, service } from '#contract/service';
 import { openStatuses, type RequestRecord } from '#contract/service-words';
-import { isOneOf } from '../../db/keys.ts';
+import { freshen, isOneFound } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, Query } from '../../db/scope.ts';
 import { departmentNameSql } from '../../records/departments.ts';
@@ -90,15 +90,28 @@ function search(query: Query, text: string): void {
   for (const word of words) query.whereRaw('position(? in q.search_text) > 0', [` ${word}`]);
 }
 
-/** So many requests that have a word are few: the rest are found sooner by reading the list. */
+/** So many requests are few: the rest are found sooner by reading the list. */
 const few = 2_000;
 
 /**
- * The requests of the tenant that have the rarest word of a search, where these are few.
- * @param text what is searched for
- * @returns their ids, out of reach ones among them; undefined where each of the words is frequent, or there is none
+ * The requests of the tenant that a filter or a search leaves, where these are few.
+ * @returns their ids, out of reach ones among them; undefined where there are many, or nothing is asked for
  */
-export async function fewWith(db: Db, text: string | undefined): Promise<string[] | undefined> {
+export async function fewAsked(
+  db: Db,
+  { q, ...filters }: Narrow & { q?: string | undefined },
+): Promise<string[] | undefined> {
+  // They leave together; what follows is planned by what is known then.
+  const [, withWords, ofFilters] = await Promise.all([
+    freshen(db, 'service_requests', 'service_request_words'),
+    fewWith(db, q),
+    fewOf(db, filters),
+  ]);
+  return withWords ?? ofFilters;
+}
+
+/** The requests that have the rarest word of a search, where these are few. */
+async function fewWith(db: Db, text: string | undefined): Promise<string[] | undefined> {
   const words = searchTerms(text ?? '');
   if (words.length === 0) return undefined;
   const [found] = await rowsOf<{ ids: string[] }>(
@@ -117,6 +130,44 @@ export async function fewWith(db: Db, text: string | undefined): Promise<string[
   );
   return found && [...new Set(found.ids)];
 }
+
+type Narrow = {
+  category?: string | undefined;
+  status?: string | undefined;
+  priority?: string | undefined;
+};
+
+/** What a filter holds a request against. */
+const narrow: Record<keyof Narrow, string> = {
+  // By the tenant of the statement rather than the row's: it is looked up once.
+  category: `q.category_id = (select c.id from service_categories c
+    where c.tenant_id = current_setting('app.tenant_id')::uuid and c.code = ?)`,
+  status: 'q.status = ?',
+  priority: 'q.priority = ?',
+};
+
+/** The requests of a category, of one status or of a priority, whichever are fewest, where these are few. */
+async function fewOf(db: Db, asked: Narrow): Promise<string[] | undefined> {
+  const names = Object.keys(narrow) as (keyof Narrow)[];
+  const filters = names.filter((name) => asked[name] && !isGroup(asked[name]));
+  if (filters.length === 0) return undefined;
+  // In an order that only the indexes of these columns have.
+  const lists = filters.map(
+    (name) => `select array(
+       select q.id from service_requests q where q.deleted_at is null and ${narrow[name]}
+       order by q.last_at at time zone 'UTC' desc limit ${few + 1}) as ids`,
+  );
+  const rows = await rowsOf<{ ids: string[] }>(
+    db,
+    lists.join(' union all '),
+    filters.map((name) => asked[name]!),
+  );
+  const [fewest] = rows.map(({ ids }) => ids).toSorted((a, b) => a.length - b.length);
+  return fewest && fewest.length <= few ? fewest : undefined;
+}
+
+/** Whether a status stands for several. */
+const isGroup = (status: string | undefined) => status === 'open' || status === 'over';
 
 /** Words of so many letters say what something is about; so many of them are looked for. */
 const [telling, most] = [4, 8];
@@ -175,13 +226,7 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
         : status === 'over'
           ? query.whereRaw(`q.status not in (${openList})`)
           : query.where('q.status', status)),
-    category: (query, code) =>
-      void query.whereRaw(
-        // By the tenant of the statement rather than the row's: it is looked up once.
-        `q.category_id = (select c.id from service_categories c
-          where c.tenant_id = current_setting('app.tenant_id')::uuid and c.code = ?)`,
-        [code],
-      ),
+    category: (query, code) => void query.whereRaw(narrow.category, [code]),
     department: (query, key) =>
       void query.whereRaw(
         `q.category_id in (select c.id from service_categories c
@@ -194,7 +239,8 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
     assigned: (query, { id }) =>
       void (id === null ? query.whereNull('q.assigned_to') : query.where('q.assigned_to', id)),
     q: search,
-    ids: (query, ids) => void query.whereRaw(isOneOf('q.id', 'uuid'), [ids as never]),
+    ids: (query, ids) =>
+      void query.whereRaw(isOneFound('q.id', 'select unnest(cast(? as uuid[]))'), [ids as never]),
     like: (query, text) => {
       const words = tellingWords(text);
       query.whereRaw(isOpen).where((any) => {

@@ -17,7 +17,7 @@ import {
 import { categoryOf, checkFields } from './categories.ts';
 import { detailOf } from './requests.detail.ts';
 import {
-  fewWith,
+  fewAsked,
   findOwner,
   readOwner,
   requestRecords,
@@ -52,7 +52,7 @@ export async function listRequests(
   const { items, nextCursor } = await requestRecords.page(
     db,
     viewReach(caller),
-    { ...asked, ids: await fewWith(db, asked.q), sort: '-at' },
+    { ...asked, ids: await fewAsked(db, asked), sort: '-at' },
     (row) => row,
   );
   return { items: await showRequests(db, caller, items), nextCursor };
