@@ -12,17 +12,14 @@ export function workOf(plan: Plan): number {
   return (plan.Plans ?? []).reduce((sum, one) => sum + workOf(one), own);
 }
 
-/** Rows that all statements of some work look at, each explained once it is done. */
-export async function workIn<T>(
-  db: Db,
-  run: () => Promise<T>,
-): Promise<{ work: number; result: T }> {
+/** The plans of all statements of some work, each explained once it is done. */
+export async function plansOf(db: Db, run: () => Promise<unknown>): Promise<Plan[]> {
   const statements: { sql: string; bindings: unknown[] }[] = [];
   const note = (query: (typeof statements)[number]) => statements.push(query);
   db.on('query', note);
-  const result = await run();
+  await run();
   db.removeListener('query', note);
-  let work = 0;
+  const plans: Plan[] = [];
   for (const { sql, bindings } of statements) {
     const connection = await db.client.acquireConnection();
     const { rows } = await connection.query(
@@ -30,7 +27,17 @@ export async function workIn<T>(
       bindings,
     );
     const plan = rows[0]['QUERY PLAN'];
-    work += workOf((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
+    plans.push((typeof plan === 'string' ? JSON.parse(plan) : plan)[0].Plan);
   }
-  return { work, result };
+  return plans;
+}
+
+/** Rows that all statements of some work look at. */
+export async function workIn<T>(
+  db: Db,
+  run: () => Promise<T>,
+): Promise<{ work: number; result: T }> {
+  let result!: T;
+  const plans = await plansOf(db, async () => (result = await run()));
+  return { work: plans.reduce((sum, plan) => sum + workOf(plan), 0), result };
 }

@@ -196,7 +196,7 @@ export function createSearchQueries(db: Db, text: string) {
       );
       return run(
         `select k.number as id, k.number, k.name as text, k.number as "customerNumber", k.name as "customerName"
-         from customers k where k.deleted_at is null
+         from customers k where k.deleted_at is null and k.sort_text >= ''
            ${reach.customerIds === 'all' ? '' : `and ${isOneOf('k.id', 'uuid', ':ids')}`} ${named.join(' ')}
          order by k.sort_text limit :most`,
         reach,

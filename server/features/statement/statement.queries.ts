@@ -67,6 +67,8 @@ export function createStatementQueries(db: Db) {
               [afterId],
             );
         })
+        // As the index of those by name has it.
+        .whereRaw(`k.sort_text >= ''`)
         .orderBy(['k.sort_text', 'k.id'])
         .limit(limit)
         .select(foundColumns),
