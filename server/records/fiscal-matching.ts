@@ -68,6 +68,12 @@ const sameMoney = `abs(v.total) = abs(d.total) and replace(v.currency, 'MXP', 'M
 /** Whether an invoice is of whoever a document names as its receiver; the public at large may be anybody. */
 const isReceiver = `(d.receiver in ('XAXX010101000', 'XEXX010101000') or exists (
   select from customers k where k.id = v.customer_id and (k.tax_id is null or portico_tax_id(k.tax_id) = d.receiver)))`;
+/** The invoice of a company that has a number; each is looked up by itself, instead of reading all that it has sold. */
+const numbered = (company: string, number: string) => `(
+      select v.id, v.kind, v.total, v.currency, v.customer_id from invoices v
+      where v.company_id = ${company} and v.number_key = ${number} and v.deleted_at is null
+      offset 0
+    )`;
 /** Each way with its rank: the first that finds exactly one invoice decides. */
 const matchSql = `
   with d as materialized (
@@ -76,27 +82,34 @@ const matchSql = `
       currency text, total numeric, "issuedOn" date, customer uuid)
   ), sellers as materialized (
     select id, portico_tax_id(tax_id) as tax_id from companies where deleted_at is null
-  ), found as (
+  ), named as materialized (
     select d.key, v.id, 1 as rank, 'ledger' as how from d
     join open_item_versions w on w.fiscal_key = d.key and w.superseded_at = 'infinity' and w.invoice_of is not null
       and w.kind in ('invoice', 'debit_note', 'credit_note')
-    join invoices v on v.company_id = w.company_id and v.number_key = substr(w.invoice_of, 75)
-      and v.customer_id = w.customer_id and v.deleted_at is null
-      and (d.customer is null or v.customer_id = d.customer)
+    cross join lateral ${numbered('w.company_id', 'substr(w.invoice_of, 75)')} v
+    where v.customer_id = w.customer_id and (d.customer is null or v.customer_id = d.customer)
     union all
     select d.key, v.id, case when ${sameMoney} then 2 else 3 end,
       case when ${sameMoney} then 'number' else 'amount_differs' end from d
     join sellers s on s.tax_id = d.issuer
     cross join lateral unnest(d.numbers) as n(number)
-    join invoices v on v.company_id = s.id and v.number_key = n.number and v.deleted_at is null
-      and ${sameKind} and case when d.customer is null then ${isReceiver} else v.customer_id = d.customer end
+    cross join lateral ${numbered('s.id', 'n.number')} v
+    where ${sameKind} and case when d.customer is null then ${isReceiver} else v.customer_id = d.customer end
+  ), found as (
+    select key, id, rank, how from named
     union all
+    -- Only of what is found in no better way; of a customer with thousands of the same amount a day, two say enough.
     select d.key, v.id, 4, 'same_amount' from d
     join customers k on (k.id = d.customer or (d.customer is null and portico_tax_id(k.tax_id) = d.receiver))
       and k.deleted_at is null
-    join invoices v on v.customer_id = k.id and v.invoice_date = d."issuedOn" and v.deleted_at is null
-      and ${sameKind} and ${sameMoney}
-    join sellers s on s.id = v.company_id and (s.tax_id is null or s.tax_id = d.issuer)
+    cross join lateral (
+      select v.id from invoices v
+      join sellers s on s.id = v.company_id and (s.tax_id is null or s.tax_id = d.issuer)
+      where v.customer_id = k.id and v.invoice_date = d."issuedOn" and v.deleted_at is null
+        and ${sameKind} and ${sameMoney}
+      limit 2
+    ) v
+    where not exists (select from named f where f.key = d.key)
   ), ranked as (
     select key, id, how, rank = min(rank) over (partition by key) as first from found
   ), one as (

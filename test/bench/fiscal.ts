@@ -10,7 +10,7 @@ import { openItem, send } from '../support/ledger.ts';
 import { startPortal } from '../support/portal.ts';
 import { readZip } from '../support/zip.ts';
 
-const [documents, intake, batch] = [500, 2_000, 100];
+const [documents, intake, batch] = [500, 4_000, 500];
 /** Complements that are left out on purpose. */
 const leftOut = [17, 170, 233];
 
