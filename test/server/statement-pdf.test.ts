@@ -160,8 +160,8 @@ describe('the figures and rows', () => {
     assert.equal(unbroken(total!.text), 'Total4,694,788.444,689,788.44');
   });
 
-  test('are all there on 193 sheets', { timeout: 120_000 }, async () => {
-    const document = sampleStatement({ locale: 'pt', theme: 'zambe', rows: 5_000 });
+  test('are all there, on as many sheets as they take', { timeout: 120_000 }, async () => {
+    const document = sampleStatement({ locale: 'pt', theme: 'zambe', rows: 2_000 });
     const [{ items, currency }] = document.content.sections as [
       StatementDocument['content']['sections'][number],
     ];
