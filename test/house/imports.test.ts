@@ -164,7 +164,7 @@ describe('imports', () => {
       ['widgets/core/element.ts', 'widgets/records/resource.ts'],
     ];
     for (const [from, to] of bad)
-      assert.ok(verdict({ from, to, typesOnly: false }), `${from} -> ${to}`);
+      assert.ok(verdict({ from, to, typesOnly: false, late: false }), `${from} -> ${to}`);
   });
 
   test('make no circle, types, tests and demo included', () => {
@@ -173,7 +173,12 @@ describe('imports', () => {
   });
 
   test('that make a circle are found, whether of values or of types', () => {
-    const bad = (from: string, to: string, typesOnly: boolean): Import => ({ from, to, typesOnly });
+    const bad = (from: string, to: string, typesOnly: boolean): Import => ({
+      from,
+      to,
+      typesOnly,
+      late: false,
+    });
     assert.deepEqual(circlesIn([bad('a', 'b', false), bad('b', 'c', true), bad('c', 'a', false)]), [
       'a -> b -> c -> a',
     ]);

@@ -7,8 +7,8 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 
 const gate = {
   'embed.js': 2_150,
-  'core.js': 32_350,
-  'kit.js': 17_300,
+  'core.js': 31_300,
+  'kit.js': 18_600,
   'calendar.js': 2_650,
   'password.js': 3_100,
   'sign-in.js': 2_100,

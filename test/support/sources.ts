@@ -11,7 +11,8 @@ export const read = (path: string) => readFileSync(join(root, path), 'utf8');
 export const files = (...patterns: string[]) =>
   patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).toSorted();
 
-export type Import = { from: string; to: string; typesOnly: boolean };
+/** `late`: once it is needed, by `import()`. */
+export type Import = { from: string; to: string; typesOnly: boolean; late: boolean };
 
 const form =
   /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/gms;
@@ -20,7 +21,7 @@ const form =
 export function importsOf(file: string): Import[] {
   return [...read(file).matchAll(form)].map(([, type, fixed, dynamic]) => {
     const name = (fixed ?? dynamic)!;
-    return { from: file, to: target(file, name), typesOnly: Boolean(type) };
+    return { from: file, to: target(file, name), typesOnly: Boolean(type), late: Boolean(dynamic) };
   });
 }
 

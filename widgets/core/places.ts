@@ -7,6 +7,7 @@ import type { Session } from '#contract/portal';
 import type { NavItem } from '../kit/nav.ts';
 import type { Language, Translate } from './i18n.ts';
 import { openSections, sectionLooks } from './sections.ts';
+import '../kit/icons.ts';
 
 /** The home, a section, or the reader's own account. */
 export type PlaceName = 'home' | Section | 'account';

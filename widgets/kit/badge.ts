@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { icon, type IconName } from './icon.ts';
+import { icon, type IconName } from './icons.ts';
 import type { Tone } from './notice.ts';
 
 /** A state in one word, with icon and colour. Its tones come with the style sheet of notices. */

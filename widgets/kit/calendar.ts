@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { calendarStyles } from './calendar.styles.ts';
 import { isDay } from './day-text.ts';
-import { icon } from './icon.ts';
+import { icon } from './icons.ts';
 
 /** The region whose days these are, and the names of what can be pressed. */
 export type CalendarTexts = {

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { CalendarTexts } from './calendar.ts';
 import { dayShape, dayText, isDay, readDay } from './day-text.ts';
 import { field, fieldDescription } from './field.ts';
-import { icon } from './icon.ts';
+import { icon } from './icons.ts';
 
 /** How days are written, and the words of the field. */
 export type DayTexts = CalendarTexts & {

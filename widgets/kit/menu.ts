@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon, type IconName } from './icon.ts';
+import { icon, type IconName } from './icons.ts';
 
 export type MenuItem = { label: string; onClick: () => void };
 

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { button } from './button.ts';
+import './icons.ts';
 
 export type PagerOptions = {
   label: string;

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icon.ts';
+import { icon } from './icons.ts';
 
 export type StepperOptions = {
   label: string;

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { icon } from './icon.ts';
+import { icon } from './icons.ts';
 
 export type SortState = 'ascending' | 'descending' | 'none';
 

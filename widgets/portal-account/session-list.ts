@@ -3,7 +3,7 @@ import type { OwnSession } from '#contract/account';
 import { formatInstant, type FormatContext, type Translate } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 
 /** All sessions but this one, where the id of a session would stand. */
 export const others = 'others';

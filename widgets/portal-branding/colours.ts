@@ -18,7 +18,7 @@ import {
 import type { TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import type { Desk } from './desk.ts';
 import { coloursOfPage, type Found } from './page-colours.ts';
 

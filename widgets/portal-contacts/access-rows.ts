@@ -10,7 +10,7 @@ import { pointOf, readQuantity } from '#contract/order-quantity';
 import { formatQuantity } from '../core/index.ts';
 import { dayField } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { isTicked, ticked } from '../records/change.ts';
 import { dayTexts, type View } from '../records/view.ts';
 import { addressAreas, areas, companyAreas, rightKey, type Area } from './areas.ts';

@@ -5,7 +5,7 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { personStyles } from '../records/person.styles.ts';
 import { bulkStyles } from './contact-bulk.styles.ts';
 import { profileName } from './contact-state.ts';

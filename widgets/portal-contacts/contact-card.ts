@@ -4,7 +4,7 @@ import { formatInstant, type TextKey } from '../core/index.ts';
 import { adopt, Lazy } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialogStyles } from '../kit/dialog.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { menu } from '../kit/menu.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { tabs, tabsStyles } from '../kit/tabs.ts';

@@ -3,7 +3,7 @@ import type { ContractState } from '#contract/contract-words';
 import type { Contract } from '#contract/contracts';
 import { formatQuantity } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { day, money, type View } from '../records/view.ts';
 

@@ -10,7 +10,7 @@ import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { filterForm } from '../kit/filter.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { day, type View } from '../records/view.ts';

@@ -6,7 +6,7 @@ import { limits } from '#contract/limits';
 import { button } from '../kit/button.ts';
 import { dayField } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { progress } from '../kit/progress.ts';
 import { dayTexts, type View } from '../records/view.ts';

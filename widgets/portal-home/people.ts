@@ -3,7 +3,7 @@ import type { Executive } from '#contract/home';
 import type { Tenant } from '#contract/portal';
 import type { FormatContext, Translate } from '../core/index.ts';
 import { addressIn } from '../core/places.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 
 /** Whom to ask, and where to read: what stands below the sections. Nothing where there is nobody. */
 export function people({

@@ -8,7 +8,7 @@ import {
   type Translate,
 } from '../core/index.ts';
 import { sectionLooks } from '../core/sections.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 
 export type SectionCardOptions = {
   t: Translate;

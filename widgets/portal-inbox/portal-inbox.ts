@@ -6,7 +6,7 @@ import { isEntered } from '../core/entered.ts';
 import { emit, formatDate, PortalElement, toClientError, type TextKey } from '../core/index.ts';
 import { hrefOf, linksConverter } from '../core/places.ts';
 import { button } from '../kit/button.ts';
-import { icon, type IconName } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icons.ts';
 import { opensElsewhere } from '../kit/nav.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';

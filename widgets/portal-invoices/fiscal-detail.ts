@@ -4,7 +4,7 @@ import type { InvoiceDetail, InvoiceFiscal } from '#contract/invoices';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { qrCode } from '../kit/qr.ts';
 import { table } from '../kit/table.ts';

@@ -3,7 +3,7 @@ import { fileEndings } from '#contract/file-words';
 import { messageLimits } from '#contract/message-words';
 import { button } from '../kit/button.ts';
 import { fieldDescription } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import type { UploadItem, Uploads } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';

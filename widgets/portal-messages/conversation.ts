@@ -3,7 +3,7 @@ import type { MessageDesk, ThreadDetail } from '#contract/messages';
 import { messageLimits } from '#contract/message-words';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { departmentOptions } from '../records/department.ts';
 import type { View } from '../records/view.ts';
 import { marks } from './threads-list.ts';

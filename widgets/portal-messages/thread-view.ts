@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, MessageFile, ThreadDetail } from '#contract/messages';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { sizeText } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';

@@ -4,7 +4,7 @@ import type { Thread } from '#contract/messages';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { departmentName, departmentOptions } from '../records/department.ts';
 import { timeOrDate } from '../records/time.ts';
 import type { View } from '../records/view.ts';

@@ -4,7 +4,7 @@ import type { DraftRow } from '#contract/order-entry';
 import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { panel, type Tone } from '../kit/notice.ts';
 import { dash, money, textIn, type View } from '../records/view.ts';
 

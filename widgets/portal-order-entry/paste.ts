@@ -5,7 +5,7 @@ import { adopt } from '../core/lazy.ts';
 import { saveBlob } from '../core/save.ts';
 import { button } from '../kit/button.ts';
 import { field } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { described } from '../records/view.ts';
 import type { Desk, Late } from './desk.ts';

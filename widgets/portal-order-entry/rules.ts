@@ -3,6 +3,7 @@ import { button } from '../kit/button.ts';
 import { ApprovalRulesForm } from '../records/approval-rules.ts';
 import type { Desk } from './desk.ts';
 import type { Form } from './side.ts';
+import '../kit/icons.ts';
 
 /** Which orders of the customer need approval, for whoever looks after its contacts. */
 export class Rules {

@@ -6,7 +6,7 @@ import type { LineFault, OrderLine } from '#contract/order-entry';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import { formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { dash, described, money, type View } from '../records/view.ts';
 import { step, type SheetLine, type Typed } from './draft-store.ts';
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Invoice } from '#contract/orders';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
 import { described, type View } from '../records/view.ts';

@@ -3,7 +3,7 @@ import type { OrderStatus } from '#contract/order-words';
 import type { OrderRow } from '#contract/orders';
 import type { Translate } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { dash } from '../records/view.ts';
 

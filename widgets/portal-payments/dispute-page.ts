@@ -7,7 +7,7 @@ import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { textAreaField } from '../kit/field.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { Deed, type DeedDesk } from '../records/deed.ts';

@@ -7,6 +7,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { money, type View } from '../records/view.ts';
 import type { Chosen } from './payable.ts';
+import '../kit/icons.ts';
 
 export type MethodOptions = {
   view: View;

@@ -4,7 +4,7 @@ import { isLive, moneyStates } from '#contract/payment-words';
 import type { Payment } from '#contract/payments';
 import { formatInstant, formatMoney, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';

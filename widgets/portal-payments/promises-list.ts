@@ -3,7 +3,7 @@ import type { PaymentPromise } from '#contract/promises';
 import { promiseFilters, type PromiseFilter, type PromiseState } from '#contract/promise-words';
 import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { columnsOf } from '../records/columns.ts';
 import { listing } from '../records/listing.ts';

@@ -9,7 +9,7 @@ import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { Deed, type DeedDesk } from '../records/deed.ts';
 import { money, type View } from '../records/view.ts';

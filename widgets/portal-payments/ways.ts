@@ -6,7 +6,7 @@ import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dayStyles } from '../kit/day-field.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { notice, panel, type Tone } from '../kit/notice.ts';
 import { Copier, copierStyles } from '../records/copier.ts';
 import { Deed } from '../records/deed.ts';

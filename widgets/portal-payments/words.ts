@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { PaymentState } from '#contract/payment-words';
 import type { Translate } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 
 const looks: Record<PaymentState, readonly [Tone, IconName]> = {

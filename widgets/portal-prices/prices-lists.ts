@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { PriceList } from '#contract/prices';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import type { View } from '../records/view.ts';
 import { taxText, until } from './prices-view.ts';
 

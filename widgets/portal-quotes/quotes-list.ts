@@ -11,7 +11,7 @@ import {
 } from '#contract/quote-words';
 import { badge } from '../kit/badge.ts';
 import { filterForm } from '../kit/filter.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';

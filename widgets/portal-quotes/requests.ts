@@ -14,7 +14,7 @@ import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { dayProblem } from '../kit/day-field.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { notice, panel, type Tone } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';

@@ -12,7 +12,7 @@ import {
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { changed, type Change } from '../records/change.ts';
 import { departmentOptions } from '../records/department.ts';

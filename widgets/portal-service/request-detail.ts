@@ -3,7 +3,7 @@ import type { ServiceRequestDetail } from '#contract/service';
 import type { RequestAction } from '#contract/service-words';
 import { formatInstant, formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { textIn, type View } from '../records/view.ts';

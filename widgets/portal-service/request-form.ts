@@ -12,7 +12,7 @@ import { button } from '../kit/button.ts';
 import type { Combobox } from '../kit/combobox.ts';
 import { dayField } from '../kit/day-field.ts';
 import { field, fieldDescription, selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import type { UploadItem, Uploads } from '../records/uploads.ts';
 import { day, dayTexts, textIn, type View } from '../records/view.ts';

@@ -4,7 +4,7 @@ import type { ServiceCategory, ServiceRequest } from '#contract/service';
 import { requestStatuses } from '#contract/service-words';
 import { formatInstant } from '../core/index.ts';
 import { filterForm } from '../kit/filter.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { columnsOf } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import type { View } from '../records/view.ts';

@@ -3,7 +3,7 @@ import type { ServiceCategory, ServiceRequest } from '#contract/service';
 import type { RequestStatus } from '#contract/service-words';
 import type { FormatContext } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { textIn, type View } from '../records/view.ts';
 

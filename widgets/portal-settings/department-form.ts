@@ -4,7 +4,7 @@ import type { Department, Departments } from '#contract/departments';
 import { locales } from '#contract/locales';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { isTicked, ticked, type Change } from '../records/change.ts';
 import type { View } from '../records/view.ts';
 import type { Problems } from './card.ts';

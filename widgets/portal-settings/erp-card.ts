@@ -5,7 +5,7 @@ import { unkept, type IntakeState } from '#contract/settings-words';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import { notice, type Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';

@@ -3,7 +3,7 @@ import type { ApiKey } from '#contract/keys';
 import { keyPermissions, type KeyState } from '#contract/settings-words';
 import { formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';

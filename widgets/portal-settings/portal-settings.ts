@@ -8,7 +8,7 @@ import { cardStyles } from '../kit/cards.styles.ts';
 import { button } from '../kit/button.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
-import { icon, type IconName } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icons.ts';
 import { panel } from '../kit/notice.ts';
 import { bone, bones } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';

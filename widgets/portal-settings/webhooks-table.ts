@@ -3,7 +3,7 @@ import type { DeliveryState, WebhookState } from '#contract/webhook-words';
 import type { Webhook, WebhookDelivery } from '#contract/webhooks';
 import { formatInstant, type TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import { icon, type IconName } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';

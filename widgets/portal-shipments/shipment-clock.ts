@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { ShipmentClock } from '#contract/shipments';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { day, money, type View } from '../records/view.ts';
 
 /** How a clock stands, in one sentence. */

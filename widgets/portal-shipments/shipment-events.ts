@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Milestone, Moment, ShipmentEvent } from '#contract/shipments';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import type { View } from '../records/view.ts';
 import { eventText, momentHere, momentText, placeText } from './shipment-view.ts';
 

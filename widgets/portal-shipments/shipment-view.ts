@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { isKnownCode, type ShipmentStatus, type TransportMode } from '#contract/shipment-words';
 import type { Milestone, Moment, ShipmentPlace, ShipmentRow } from '#contract/shipments';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { dash, day, type View } from '../records/view.ts';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ShipmentGroup, ShipmentSort, ShipmentSortField } from '#contract/shipment-words';
 import type { ShipmentRow } from '#contract/shipments';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { columnsOf, sorting } from '../records/columns.ts';
 import type { ListTable } from '../records/listing.ts';
 import { dash, type View } from '../records/view.ts';

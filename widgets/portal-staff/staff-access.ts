@@ -5,7 +5,7 @@ import { staffProfiles, type PersonPermission, type StaffProfile } from '#contra
 import { toClientError, type ClientError } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { changed, isTicked, ticked, type Change } from '../records/change.ts';
 import type { Desk } from './desk.ts';

@@ -4,7 +4,7 @@ import { formatInstant, toClientError } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import type { Desk } from './desk.ts';
 import { rightName } from './staff-words.ts';

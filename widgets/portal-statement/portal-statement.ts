@@ -7,7 +7,7 @@ import { cardStyles } from '../kit/cards.styles.ts';
 import { disclosureStyles } from '../kit/disclosure.styles.ts';
 import { fieldStyles } from '../kit/field.ts';
 import { filterStyles } from '../kit/filter.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { pagerStyles } from '../kit/pager.ts';
 import { bone, bones } from '../kit/skeleton.ts';

@@ -2,7 +2,7 @@ import type { ItemStatus } from '#contract/ledger-words';
 import type { Statement, StatementItem } from '#contract/statement';
 import { formatAmount, formatInstant } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import type { View } from '../records/view.ts';
 

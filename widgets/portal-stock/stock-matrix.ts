@@ -3,7 +3,7 @@ import { csvLine, csvStart, type CsvCell } from '#contract/csv';
 import { sumOf } from '#contract/decimal';
 import type { Material, StockRow } from '#contract/stock';
 import { formatInstant, formatQuantity } from '../core/index.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import type { Column } from '../kit/table.ts';
 import { dash, described, type View } from '../records/view.ts';
 import type { Reading } from './stock-data.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StockRow } from '#contract/stock';
 import { formatInstant } from '../core/index.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';

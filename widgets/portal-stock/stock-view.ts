@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { StockRow } from '#contract/stock';
 import { formatQuantity } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import { timeAgo, timeOrDate } from '../records/time.ts';
 import type { View } from '../records/view.ts';

@@ -1,5 +1,5 @@
 import { css, html, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import type { View } from './view.ts';
 
 /** Milliseconds that a button says that its text was copied. */

@@ -3,6 +3,7 @@ import { toClientError, type PortalElement, type TextKey } from '../core/index.t
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { CustomerField, type CustomerFieldOptions } from './customer-field.ts';
+import '../kit/icons.ts';
 
 export type CustomerPickerOptions = Pick<
   CustomerFieldOptions,

@@ -3,6 +3,7 @@ import { fileEndings } from '#contract/file-words';
 import { button } from '../kit/button.ts';
 import { sizeText, type UploadItem, type Uploads } from './uploads.ts';
 import type { View } from './view.ts';
+import '../kit/icons.ts';
 
 export const filePickerStyles = css`
   .files {

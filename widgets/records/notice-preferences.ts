@@ -13,7 +13,7 @@ import {
 } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { select } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import type { PersonDesk } from './person-desk.ts';

@@ -7,7 +7,7 @@ import type { ContactPermission } from '#contract/permissions';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
-import { icon, type IconName } from '../kit/icon.ts';
+import { icon, type IconName } from '../kit/icons.ts';
 import { Resource } from './resource.ts';
 import { badge } from '../kit/badge.ts';
 import { day, money, type View } from './view.ts';

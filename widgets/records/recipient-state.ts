@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { RecipientState } from '#contract/mass-send-words';
 import { badge } from '../kit/badge.ts';
-import type { IconName } from '../kit/icon.ts';
+import type { IconName } from '../kit/icons.ts';
 import type { Tone } from '../kit/notice.ts';
 import type { View } from './view.ts';
 

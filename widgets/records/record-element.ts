@@ -1,7 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { emit, type PortalEventDetails } from '../core/index.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { recordStyles } from './record.styles.ts';
 import { RecordsElement } from './records-element.ts';
 import type { Resource } from './resource.ts';

@@ -11,7 +11,7 @@ import { filterSkeleton, filterStyles } from '../kit/filter.ts';
 import { menuStyles } from '../kit/menu.ts';
 import { notice } from '../kit/notice.ts';
 import { pagerStyles } from '../kit/pager.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { bone } from '../kit/skeleton.ts';
 import { tableStyles } from '../kit/table.ts';
 import type { ViewParams } from './address.ts';

@@ -7,7 +7,7 @@ import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { textField } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import type { ViewParams } from './address.ts';
 import { chipStyles } from './chips.ts';

@@ -3,7 +3,7 @@ import type { SheetChoice } from '#contract/mailing-lists';
 import { formatQuantity, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
 import { field, fieldDescription, select } from '../kit/field.ts';
-import { icon } from '../kit/icon.ts';
+import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
 import type { View } from './view.ts';
 

@@ -3,7 +3,7 @@ import type { MassSend, MassSendRecipient } from '#contract/mass-send';
 import type { RecipientState } from '#contract/mass-send-words';
 import { formatMoney } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
-import { icon } from '../../kit/icon.ts';
+import { icon } from '../../kit/icons.ts';
 import { table } from '../../kit/table.ts';
 import { columnsOf } from '../../records/columns.ts';
 import type { View } from '../desk.ts';

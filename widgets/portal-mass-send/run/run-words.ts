@@ -3,7 +3,7 @@ import type { MassSend } from '#contract/mass-send';
 import type { RunState } from '#contract/mass-send-words';
 import { formatInstant, formatQuantity } from '../../core/index.ts';
 import { badge } from '../../kit/badge.ts';
-import type { IconName } from '../../kit/icon.ts';
+import type { IconName } from '../../kit/icons.ts';
 import type { Tone } from '../../kit/notice.ts';
 import type { View } from '../desk.ts';
 import type { Stale } from './run-data.ts';

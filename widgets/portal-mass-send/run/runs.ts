@@ -4,7 +4,7 @@ import type { Endpoints } from '#contract/index';
 import { formatDate, formatInstant, toClientError, type ClientError } from '../../core/index.ts';
 import { button } from '../../kit/button.ts';
 import { dialog } from '../../kit/dialog.ts';
-import { icon } from '../../kit/icon.ts';
+import { icon } from '../../kit/icons.ts';
 import { notice } from '../../kit/notice.ts';
 import { bones } from '../../kit/skeleton.ts';
 import { table } from '../../kit/table.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { difference, isZero } from '#contract/decimal';
 import type { Change } from '#contract/statement';
 import { badge } from '../../kit/badge.ts';
-import type { IconName } from '../../kit/icon.ts';
+import type { IconName } from '../../kit/icons.ts';
 import { panel, type Tone } from '../../kit/notice.ts';
 import { table, type Column } from '../../kit/table.ts';
 import type { Changes, Period } from './more-results.ts';
